@@ -1,0 +1,120 @@
+"""The ledger: for every number that changed, what each cause did to it, directly and over which tie.
+
+Amounts stand on the engine's grid of a millionth of a point, so that in decimal arithmetic
+`before + Σ amounts = after` holds exactly; what the grid cut off is a cause of its own, `rounding`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from wargame.model.expression import Target, text
+
+KINDS = (
+    "move",
+    "order",
+    "combination",
+    "rule",
+    "event",
+    "inject",
+    "income",
+    "cost",
+    "drift",
+    "limit",
+    "rounding",
+)
+"""What a cause can be, in the order a reader wants them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Something that moved numbers in a turn."""
+
+    kind: str
+    id: str
+    """`leave_command`, `uk.lead_europe`, `us.reassure(poland)`, `election.sovereigntist`, `drift` ..."""
+    title: str
+    line: int | None = None
+    """The line of the scenario it stands on; None for drift, limit and rounding."""
+    ordered: int | None = None
+    """For a delayed effect, the turn in which it was set going."""
+
+
+@dataclass(frozen=True, slots=True)
+class Direct:
+    """What one written effect of a cause did to a number by itself."""
+
+    amount: float
+    because: str
+    source: str
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What came over one tie: the listener took over part of what the cause did to the other actor."""
+
+    listener: str
+    of: str
+    amount: float
+    trust: float
+    """The tie as it stood before the turn."""
+    attention: float
+    by: tuple[tuple[str, float], ...]
+    """Which indicators of the other actor it came from, with the amount each brought."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One cause's part in one number's change; `amount` is the sum of its direct and carried parts."""
+
+    cause: Cause
+    amount: float
+    direct: tuple[Direct, ...] = ()
+    carried: tuple[Carried, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One number that changed: `before + Σ entries = after`."""
+
+    target: Target
+    before: float
+    after: float
+    entries: tuple[Entry, ...]
+
+    @property
+    def name(self) -> str:
+        """The number as the scenario writes it: `nato.cohesion`, `trust(us, france)`, `capital(eu)`."""
+        return text(self.target)
+
+    @property
+    def change(self) -> float:
+        """How far it moved."""
+        return round(self.after - self.before, 6)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """All numbers that changed in one turn, in the scenario's order; iterable, and looked up by name."""
+
+    rows: tuple[Row, ...]
+    _by_name: Mapping[str, Row] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_name", {row.name: row for row in self.rows})
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, name: str) -> Row:
+        return self._by_name[name]
+
+    def get(self, name: str) -> Row | None:
+        """The row of a number, or None when it did not change."""
+        return self._by_name.get(name)

@@ -1,0 +1,196 @@
+"""What one seat may see of a position and of a resolution; everything a screen, a bot or a server shows comes from here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from wargame.engine.ledger import Ledger
+from wargame.model.order import Order
+from wargame.model.scenario import Month
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """An effect that an order or a move would have by itself, at the state before the turn."""
+
+    target: str
+    amount: float
+    plus_or_minus: float
+    because: str
+    source: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A reaction that a seat might order, and if it may not, why not."""
+
+    order: Order
+    title: str
+    text: str
+    cost: float
+    delay: int
+    secret: bool
+    consent: tuple[str, ...]
+    """The seats whose consent it needs."""
+    without: float
+    """The share of its effects left when one of them withholds consent; 0 blocks it."""
+    when: str
+    """Its condition as the scenario writes it; empty when it has none."""
+    legal: bool
+    reason: str
+    """In a plain sentence why it is not legal; empty when it is."""
+    effects: tuple[Expected, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoveOffer:
+    """A move that the mover might make."""
+
+    id: str
+    title: str
+    text: str
+    legal: bool
+    reason: str
+    probability: float
+    """How likely chance is to pick it now; 0 when it is not legal."""
+    delay: int
+    effects: tuple[Expected, ...]
+    matters: Mapping[str, str]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class InjectOffer:
+    """An inject that the facilitator might release."""
+
+    id: str
+    title: str
+    text: str
+    legal: bool
+    reason: str
+    effects: tuple[Expected, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class GoalScore:
+    """How a goal stands: `got` of `points`."""
+
+    id: str
+    title: str
+    points: float
+    got: float
+    when: str
+    """Its condition or measure, as the scenario writes it."""
+    measure: float | None
+    """The measure's level now; None for a goal with a condition."""
+    start: float
+    end: float
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Another seat's reaction that needs this seat's consent; ordering `order` withholds it."""
+
+    order: Order
+    title: str
+    text: str
+    without: float
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """A chance event that came out at the beginning of this turn."""
+
+    event: str
+    outcome: str
+    title: str
+    outcome_title: str
+    text: str
+    probability: float
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A delayed effect that is on its way, as far as the seat may know."""
+
+    cause_id: str
+    title: str
+    ordered: int
+    due: int
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A position as one seat sees it; `seat` is None for the facilitator, who sees everything.
+
+    `numbers` holds every number the seat may see, by its name in the scenario; all ties are public, of capital only its own.
+    """
+
+    seat: str | None
+    turn: int
+    turns: int
+    date: Month
+    numbers: Mapping[str, float]
+    happened: tuple[Happened, ...]
+    offers: tuple[Offer, ...]
+    """The seat's own reactions, one for each target; empty for the facilitator."""
+    asks: tuple[Ask, ...]
+    goals: tuple[GoalScore, ...]
+    score: float
+    """The seat's score as it stands, 0 to 100."""
+    awaited: tuple[Awaited, ...]
+    ending: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """One order as it came out."""
+
+    order: Order
+    title: str
+    strength: float
+    """1 when it took effect in full, 0 when consent was withheld and that blocked it, between when weakened."""
+    refused_by: tuple[str, ...]
+    """The seats that withheld consent."""
+    due: int
+    """The turn in which its effects act."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class FiredRule:
+    """A rule whose condition held in the turn."""
+
+    id: str
+    title: str
+    text: str
+    combination: bool
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class TurnReport:
+    """A resolved turn as one seat may see it: secret orders of others are left out, and their causes unnamed."""
+
+    seat: str | None
+    turn: int
+    date: Month
+    move: str
+    move_title: str
+    move_text: str
+    matters: str
+    """Why the move matters to this seat; empty when the scenario does not say."""
+    happened: tuple[Happened, ...]
+    injects: tuple[str, ...]
+    """Titles of the injects released."""
+    played: Mapping[str, tuple[Played, ...]]
+    """By seat, in the scenario's order; every seat has an entry."""
+    fired: tuple[FiredRule, ...]
+    ledger: Ledger
+    ending: str | None

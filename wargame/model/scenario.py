@@ -1,0 +1,433 @@
+"""A scenario as the engine plays it: actors, ties, seats, moves, reactions, rules, chance, endings and lenses.
+
+Every part carries the `line` of the scenario file it stands on, so that a screen can show where a number comes from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from wargame.model.expression import Expression, Target
+
+JUDGEMENT = "judgement"
+"""The `source:` of a number that is its author's judgement."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Month:
+    """A month of the calendar, written `2026-01`."""
+
+    year: int
+    month: int
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.month:02d}"
+
+    def plus(self, months: int) -> Month:
+        """The month that many months later."""
+        count = self.year * 12 + self.month - 1 + months
+        return Month(count // 12, count % 12 + 1)
+
+    def months_since(self, other: Month) -> int:
+        """How many months after `other` this month is; negative if before."""
+        return (self.year - other.year) * 12 + self.month - other.month
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """When the game begins, how long a turn is, and how many turns there are."""
+
+    start: Month
+    months_per_turn: int
+    turns: int
+
+    def date(self, turn: int) -> Month:
+        """The first month of a turn; turn 1 is the first."""
+        return self.start.plus((turn - 1) * self.months_per_turn)
+
+    def last_month(self, turn: int) -> Month:
+        """The last month of a turn."""
+        return self.date(turn + 1).plus(-1)
+
+    def turn_of(self, month: Month) -> int:
+        """The turn in which a month lies; below 1 or above `turns` when it lies outside the game."""
+        return month.months_since(self.start) // self.months_per_turn + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """Something measured of an actor, on a stated range, that drifts back to its baseline by a share a turn."""
+
+    id: str
+    title: str
+    text: str
+    low: float
+    high: float
+    drift: float
+    """Share of the distance to the baseline regained each turn, 0 to 1."""
+    seen_by: tuple[str, ...] | None
+    """The seats that see it, besides those that play the actor; None when everyone does."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where one number begins and the baseline it drifts back to."""
+
+    value: float
+    baseline: float
+    plus_or_minus: float
+    because: str
+    source: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A state, institution, party or coalition: a node of the network, with a starting level of its indicators."""
+
+    id: str
+    title: str
+    short: str
+    """At most five characters, for a matrix."""
+    text: str
+    stubbornness: float
+    """θ, above 0 and at most 1: the share of an effect on others that it does not take over."""
+    levels: Mapping[str, Start]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """How much one actor listens to another: a trust from -100 to 100, with the share of attention it weighs with."""
+
+    listener: str
+    of: str
+    trust: Start
+    attention: float
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coupling:
+    """How an indicator of those one listens to bears on an indicator of one's own: c_kl of the spread."""
+
+    indicator: str
+    by: str
+    weight: float
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """All ties, the range trust is held to, and the share of the distance to its baseline it regains each turn."""
+
+    low: float
+    high: float
+    drift: float
+    between: tuple[Tie, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A change of one number, an amount read from the state before the turn."""
+
+    target: Target
+    amount: Expression
+    plus_or_minus: float
+    """How unsure the author is: drawn once per game, triangular on ± this."""
+    when: Expression | None
+    because: str
+    source: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What a seat wants: points for a condition that holds, or for a measure between two levels."""
+
+    id: str
+    title: str
+    points: float
+    when: Expression | None
+    measure: Expression | None
+    start: float
+    """The measure at which the goal gives nothing."""
+    end: float
+    """The measure at which it gives all its points; may lie below `start`."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Purse:
+    """A seat's political capital: what it starts with, earns each turn and can hold."""
+
+    start: float
+    income: float
+    most: float
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A role at the table: the actors it plays, its brief, capital and goals."""
+
+    id: str
+    title: str
+    short: str
+    actors: tuple[str, ...]
+    brief: str
+    capital: Purse
+    orders_per_turn: int
+    goals: tuple[Goal, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mover:
+    """The actor whose moves the seats react to."""
+
+    actor: str
+    title: str
+    brief: str
+    goals: tuple[Goal, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Something the mover can do; `weight` is how likely chance picks it among the legal ones."""
+
+    id: str
+    title: str
+    text: str
+    weight: Expression
+    when: Expression | None
+    once: bool
+    again_after: int
+    """Turns that must pass before it can be made again; 1 means every turn."""
+    delay: int
+    effects: tuple[Effect, ...]
+    matters: Mapping[str, str]
+    """Why it matters, by seat."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Whose consent a reaction needs, when a bot in that seat withholds it, and what is left without it."""
+
+    withheld_when: Mapping[str, Expression]
+    """By seat, in the order written."""
+    without: float
+    """The share of the effects that remains when consent is withheld; 0 blocks it."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A reaction as it can be ordered: without a target, or with one of its targets filled in."""
+
+    target: str | None
+    when: Expression | None
+    doctrine: Expression
+    """How strongly the seat's declared doctrine leans to it; a bot never plays what has none."""
+    effects: tuple[Effect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """Something a seat can do about the mover's move."""
+
+    id: str
+    seat: str
+    title: str
+    text: str
+    cost: float
+    once: bool
+    again_after: int
+    delay: int
+    """Turns until its effects act; 0 is at once."""
+    secret: bool
+    """Whether the other seats see only its effects and not who did it."""
+    consent: Consent | None
+    options: tuple[Option, ...]
+    line: int
+
+    @property
+    def targeted(self) -> bool:
+        """Whether an order must name a target."""
+        return self.options[0].target is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What follows by itself when a condition holds: a combination of orders, or a standing rule of the state."""
+
+    id: str
+    title: str
+    text: str
+    when: Expression
+    combination: bool
+    """Whether the condition reads what is played in this turn."""
+    once: bool
+    delay: int
+    secret: bool
+    effects: tuple[Effect, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One way a chance event can come out, with its weight against the others."""
+
+    id: str
+    title: str
+    text: str
+    weight: Expression
+    effects: tuple[Effect, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A dated chance event: an election, a summit, a vote."""
+
+    id: str
+    title: str
+    text: str
+    date: Month
+    when: Expression | None
+    outcomes: tuple[Outcome, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inject:
+    """Something a facilitator may release in a turn."""
+
+    id: str
+    title: str
+    text: str
+    when: Expression | None
+    once: bool
+    delay: int
+    effects: tuple[Effect, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a game can end; the one without a condition is what comes when the calendar runs out."""
+
+    id: str
+    title: str
+    text: str
+    sign: str
+    """One character that stands for it in a tree."""
+    when: Expression | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """A named number that amounts and weights may use, and a lens may override."""
+
+    id: str
+    title: str
+    value: float
+    plus_or_minus: float
+    because: str
+    source: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """A named set of assumptions: one theory of the same events."""
+
+    id: str
+    title: str
+    text: str
+    assumptions: Mapping[str, float]
+    couplings: Mapping[tuple[str, str], float]
+    """(indicator, by) -> weight."""
+    attention: Mapping[tuple[str, str], float]
+    """(listener, of) -> attention."""
+    stubbornness: Mapping[str, float]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """An author's own test: a condition comes true within a time, in a stated share of games."""
+
+    id: str
+    title: str
+    that: Expression
+    start: Month
+    end: Month
+    low: float
+    high: float
+    because: str
+    source: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a number comes from."""
+
+    id: str
+    title: str
+    publisher: str
+    date: str
+    url: str
+    note: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One game as its author wrote it. Ids are unique within each part; order is the file's order."""
+
+    id: str
+    title: str
+    summary: str
+    briefing: str
+    calendar: Calendar
+    indicators: Mapping[str, Indicator]
+    actors: Mapping[str, Actor]
+    ties: Ties
+    couplings: tuple[Coupling, ...]
+    seats: Mapping[str, Seat]
+    mover: Mover
+    moves: Mapping[str, Move]
+    reactions: Mapping[str, Mapping[str, Reaction]]
+    """By seat, then by id; a seat without reactions has an empty mapping."""
+    rules: Mapping[str, Rule]
+    events: Mapping[str, Event]
+    injects: Mapping[str, Inject]
+    endings: Mapping[str, Ending]
+    """The one without a condition stands last."""
+    assumptions: Mapping[str, Assumption]
+    lenses: Mapping[str, Lens]
+    """The first is the default; never empty."""
+    expectations: Mapping[str, Expectation]
+    sources: Mapping[str, Source]
+    file: str
+    """The path it was read from, as given."""
+    text: str
+    """The whole file, so that a save can hold it."""
+
+    @cached_property
+    def default_lens(self) -> str:
+        """The lens a game is played under when none is named."""
+        return next(iter(self.lenses))
+
+    @cached_property
+    def seat_of(self) -> Mapping[str, str]:
+        """The seat that plays each actor, for the actors that some seat plays."""
+        return {actor: seat.id for seat in self.seats.values() for actor in seat.actors}

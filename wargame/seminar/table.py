@@ -1,0 +1,128 @@
+"""The table of a game: what a screen, or a line-by-line player, may ask and do. One path for solo and shared play."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from wargame.engine.view import InjectOffer, MoveOffer, TurnReport, View
+from wargame.model.order import Order
+from wargame.model.scenario import Scenario
+
+
+class Phase(StrEnum):
+    """What a turn waits for."""
+
+    MOVE = "move"
+    """The facilitator, or the player of the mover, picks the move."""
+    ORDERS = "orders"
+    """Seats played by people owe their orders."""
+    READY = "ready"
+    """All orders are in: the turn can be resolved."""
+    ENDED = "ended"
+
+
+class MovePicker(StrEnum):
+    """Who picks the mover's move."""
+
+    CHANCE = "chance"
+    FACILITATOR = "facilitator"
+    PLAYER = "player"
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """How a game is set up."""
+
+    scenario: Scenario
+    seats: tuple[str, ...]
+    """The seats played by people; bots play the others. Empty: all bots."""
+    picker: MovePicker
+    lens: str
+    seed: int
+    bot: str = "doctrine"
+    """Which bot plays the empty seats: `doctrine` or `random`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeatScore:
+    """A seat's final score with its goals."""
+
+    seat: str
+    score: float
+    view: View
+
+
+class TableError(Exception):
+    """Something the table refuses, in one plain sentence."""
+
+
+class Table(Protocol):
+    """A game in progress as those at the table meet it."""
+
+    @property
+    def setup(self) -> Setup: ...
+
+    @property
+    def name(self) -> str:
+        """The saved game's name."""
+
+    @property
+    def branch(self) -> str:
+        """Where in the game's tree this is: `main` unless branches were made."""
+
+    @property
+    def phase(self) -> Phase: ...
+
+    @property
+    def turn(self) -> int:
+        """The turn being played, or the last one played once the game has ended."""
+
+    @property
+    def move(self) -> MoveOffer | None:
+        """The mover's move of this turn, once it is picked."""
+
+    @property
+    def owed(self) -> tuple[str, ...]:
+        """The seats played by people that have not handed in their orders."""
+
+    @property
+    def ending(self) -> str | None: ...
+
+    def moves(self) -> tuple[MoveOffer, ...]:
+        """The moves to pick from; legal ones can be picked."""
+
+    def pick_move(self, move: str) -> None:
+        """Pick the mover's move (phase MOVE). Raises TableError."""
+
+    def injects(self) -> tuple[InjectOffer, ...]:
+        """What the facilitator may release in this turn."""
+
+    def release(self, inject: str) -> None:
+        """Release an inject in this turn; raises TableError."""
+
+    def view(self, seat: str | None) -> View:
+        """The position as a seat sees it."""
+
+    def check(self, seat: str, orders: Sequence[Order]) -> str:
+        """In a plain sentence why these orders are not legal together; empty when they are."""
+
+    def submit(self, seat: str, orders: Sequence[Order]) -> None:
+        """Hand in a seat's orders (none is a choice too); may be handed in anew until the turn is resolved.
+
+        Raises TableError.
+        """
+
+    def resolve(self) -> None:
+        """Resolve the turn (phase READY) and save it; it is on disk when this returns. Raises TableError."""
+
+    def report(self, seat: str | None, turn: int | None = None) -> TurnReport:
+        """A resolved turn, the last one if none is named, as a seat may see it."""
+
+    def history(self, seat: str | None) -> Sequence[Mapping[str, float]]:
+        """The numbers the seat may see before turn 1 and after each turn played."""
+
+    def scores(self) -> tuple[SeatScore, ...]:
+        """Every seat's goals scored on the position as it is."""
