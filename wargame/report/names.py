@@ -1,0 +1,179 @@
+"""Numbers, actors, seats, orders and causes by the names a reader knows them by."""
+
+from __future__ import annotations
+
+import re
+
+from wargame.engine.ledger import Cause
+from wargame.model.order import Order
+from wargame.model.scenario import JUDGEMENT, Scenario
+
+LONGEST_NAME = 20
+"""A title up to this many characters stands in sentences as it is; a longer one gives way to its short."""
+
+_TRUST = re.compile(r"^trust\((\w+), ?(\w+)\)$")
+_CAPITAL = re.compile(r"^capital\((\w+)\)$")
+_REACTION = re.compile(r"^(\w+)\.(\w+)(?:\((\w+)\))?$")
+
+
+def signed(x: float, places: int = 1) -> str:
+    """A change with its sign: `+3.2`, `-0.4`, and `0.0` for what rounds to nothing."""
+    rounded = round(x, places)
+    return f"{0:.{places}f}" if rounded == 0 else f"{rounded:+.{places}f}"
+
+
+def plain(x: float, places: int = 1) -> str:
+    """A level without a sign of its own: `62.0`, `-4.5`, never `-0.0`."""
+    return f"{round(x, places) + 0.0:.{places}f}"
+
+
+def short_number(x: float) -> str:
+    """A number as short as it can be said to two places: `3`, `0.5`, `-12.25`."""
+    return f"{round(x, 2) + 0.0:.2f}".rstrip("0").rstrip(".")
+
+
+def actor_name(scenario: Scenario, actor: str) -> str:
+    """An actor as it is called in a line: its title, or its short form where the title is long."""
+    found = scenario.actors.get(actor)
+    if found is None:
+        return actor
+    return found.title if len(found.title) <= LONGEST_NAME else found.short
+
+
+def seat_name(scenario: Scenario, seat: str) -> str:
+    """A seat as it is called in a line: its title, or its short form where the title is long."""
+    found = scenario.seats.get(seat)
+    if found is None:
+        return seat
+    return found.title if len(found.title) <= LONGEST_NAME else found.short
+
+
+def mover_name(scenario: Scenario) -> str:
+    """The mover as it is called in a line."""
+    return actor_name(scenario, scenario.mover.actor)
+
+
+def indicator_name(scenario: Scenario, indicator: str) -> str:
+    """An indicator's title."""
+    found = scenario.indicators.get(indicator)
+    return indicator if found is None else found.title
+
+
+def mid_sentence(name: str) -> str:
+    """An actor's or seat's name within a sentence: `the Guest` for `The Guest`."""
+    return "the " + name[4:] if name.startswith("The ") else name
+
+
+def possessive(name: str) -> str:
+    """Whose it is: `NATO's`, `United States'`."""
+    return name + ("'" if name.endswith("s") else "'s")
+
+
+def lowered(scenario: Scenario, title: str) -> str:
+    """A title with a small initial, unless its first word is an acronym or a proper name in the scenario.
+
+    `Cohesion` becomes `cohesion`; `US footprint` and `European pillar` stay as they are.
+    """
+    first = title.split(maxsplit=1)[0] if title else ""
+    if not first[:1].isupper() or first[1:] != first[1:].lower():
+        return title
+    # An author who writes the word large in the middle of a sentence holds it for a proper name.
+    at = scenario.text.find(f" {first}")
+    while at > 0:
+        before = scenario.text[at - 1]
+        if before.islower() or before == ",":
+            return title
+        at = scenario.text.find(f" {first}", at + 1)
+    return title[0].lower() + title[1:]
+
+
+def number_title(scenario: Scenario, name: str) -> str:
+    """A number as a heading: `NATO: Cohesion`, `France's trust in NATO`, `EU: Capital`."""
+    if found := _TRUST.match(name):
+        return f"{possessive(actor_name(scenario, found[1]))} trust in {_of(scenario, found[2])}"
+    if found := _CAPITAL.match(name):
+        return f"{seat_name(scenario, found[1])}: Capital"
+    actor, _, indicator = name.partition(".")
+    return f"{actor_name(scenario, actor)}: {indicator_name(scenario, indicator)}" if indicator else name
+
+
+def number_short(scenario: Scenario, name: str) -> str:
+    """A number where there is little room, by the actors' short forms: `NATO Cohesion`, `US->FRA trust`."""
+    if found := _TRUST.match(name):
+        return f"{_short(scenario, found[1])}->{_short(scenario, found[2])} trust"
+    if found := _CAPITAL.match(name):
+        seat = scenario.seats.get(found[1])
+        return f"{seat.short if seat else found[1]} Capital"
+    actor, _, indicator = name.partition(".")
+    return f"{_short(scenario, actor)} {indicator_name(scenario, indicator)}" if indicator else name
+
+
+def number_phrase(scenario: Scenario, name: str) -> str:
+    """A number within a sentence: `NATO's cohesion`, `the Guest's trust in the Host`, `EU's capital`."""
+    if found := _TRUST.match(name):
+        listener = mid_sentence(actor_name(scenario, found[1]))
+        return f"{possessive(listener)} trust in {_of(scenario, found[2])}"
+    if found := _CAPITAL.match(name):
+        return f"{possessive(mid_sentence(seat_name(scenario, found[1])))} capital"
+    actor, _, indicator = name.partition(".")
+    if not indicator:
+        return name
+    title = lowered(scenario, indicator_name(scenario, indicator))
+    return f"{possessive(mid_sentence(actor_name(scenario, actor)))} {title}"
+
+
+def reaction_title(scenario: Scenario, seat: str | None, name: str, target: str | None = None) -> str:
+    """A move (no seat) or a seat's reaction by its title, with its target: `Reassure in public: Poland`."""
+    part = scenario.moves.get(name) if seat is None else scenario.reactions.get(seat, {}).get(name)
+    title = name if part is None else part.title
+    return title if target is None else f"{title}: {actor_name(scenario, target)}"
+
+
+def order_words(scenario: Scenario, order: Order) -> str:
+    """An order in words: `Reassure in public: Poland`, `Withhold consent from NATO: Press in private`."""
+    if order.withheld_from is not None:
+        whose = mid_sentence(seat_name(scenario, order.withheld_from))
+        return (
+            f"Withhold consent from {whose}: {reaction_title(scenario, order.withheld_from, order.reaction)}"
+        )
+    return reaction_title(scenario, order.seat, order.reaction, order.target)
+
+
+def cause_words(scenario: Scenario, cause: Cause) -> str:
+    """What moved a number, with who did it and, if it was delayed, when it was ordered."""
+    words = cause.title or cause.id
+    if cause.kind == "move" and cause.id in scenario.moves:
+        words = f"{mover_name(scenario)}: {scenario.moves[cause.id].title}"
+    elif cause.kind == "order" and (found := _REACTION.match(cause.id)):
+        seat, reaction, target = found.groups()
+        if reaction in scenario.reactions.get(seat, {}):
+            words = f"{seat_name(scenario, seat)}: {reaction_title(scenario, seat, reaction, target)}"
+    elif cause.kind in ("combination", "rule") and cause.id in scenario.rules:
+        words = f"Rule: {scenario.rules[cause.id].title}"
+    elif cause.kind == "event" and "." in cause.id:
+        event, _, outcome = cause.id.partition(".")
+        if event in scenario.events:
+            titles = {each.id: each.title for each in scenario.events[event].outcomes}
+            words = f"{scenario.events[event].title}: {titles.get(outcome, outcome)}"
+    elif cause.kind == "inject" and cause.id in scenario.injects:
+        words = f"Inject: {scenario.injects[cause.id].title}"
+    return words if cause.ordered is None else f"{words} (ordered in turn {cause.ordered})"
+
+
+def source_words(scenario: Scenario, source: str) -> str:
+    """Where a number comes from: the source's title and the place in it; empty when none is given."""
+    if source in ("", JUDGEMENT):
+        return "the author's judgement" if source else ""
+    name, comma, place = source.partition(",")
+    found = scenario.sources.get(name.strip())
+    title = name.strip() if found is None else found.title
+    return f"{title},{place}" if comma else title
+
+
+def _of(scenario: Scenario, actor: str) -> str:
+    return mid_sentence(actor_name(scenario, actor))
+
+
+def _short(scenario: Scenario, actor: str) -> str:
+    found = scenario.actors.get(actor)
+    return actor if found is None else found.short
