@@ -1,4 +1,5 @@
-"""What one seat may see of a position and of a resolution; everything a screen, a bot or a server shows comes from here."""
+"""What one seat may see of a position and of a resolution; everything a screen, a bot or a server shows comes from
+here."""
 
 from __future__ import annotations
 
@@ -8,6 +9,9 @@ from dataclasses import dataclass
 from wargame.engine.ledger import Ledger
 from wargame.model.order import Order
 from wargame.model.scenario import Month
+
+PUBLIC = ""
+"""Stands for a seat where what everybody may see is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,7 @@ class Awaited:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A position as one seat sees it; `seat` is None for the facilitator, who sees everything.
+    """A position as one seat sees it; `seat` is None for the facilitator, who sees everything, PUBLIC for everybody.
 
     `numbers` holds every number the seat may see, by its name in the scenario; all ties are public, of capital only its own.
     """

@@ -77,7 +77,8 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """Turns since a move or a reaction last took effect (1: the turn before); 99 when it never did: `since(leave_command)`."""
+    """Turns since a move or a reaction last took effect (1: the turn before); 99 when it never did:
+    `since(leave_command)`."""
 
     seat: str | None
     name: str

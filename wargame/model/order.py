@@ -41,6 +41,4 @@ class Order:
                 return cls(seat, reaction, None, other)
             if not word and "." not in name:
                 return cls(seat, name, target)
-        raise ValueError(
-            f"'{text}' is not an order: write reaction, reaction(actor) or withhold seat.reaction"
-        )
+        raise ValueError(f"'{text}' is not an order: write reaction, reaction(actor) or withhold seat.reaction")

@@ -1,0 +1,60 @@
+"""An interactive actor-reaction wargame: one mover, many seats, a network of actors, and every number explained.
+
+The public names load on first use, so that `wargame --help` stays quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from wargame.authoring import Problem, ScenarioError, check, load
+    from wargame.engine.legality import IllegalMoveError, IllegalOrderError
+    from wargame.engine.position import Position, Resolution, resolve, start
+    from wargame.engine.settle import settle
+    from wargame.engine.sight import view
+    from wargame.model.order import Order
+    from wargame.model.scenario import Scenario
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "Problem": "wargame.authoring",
+    "ScenarioError": "wargame.authoring",
+    "check": "wargame.authoring",
+    "load": "wargame.authoring",
+    "IllegalMoveError": "wargame.engine.legality",
+    "IllegalOrderError": "wargame.engine.legality",
+    "Position": "wargame.engine.position",
+    "Resolution": "wargame.engine.position",
+    "resolve": "wargame.engine.position",
+    "start": "wargame.engine.position",
+    "settle": "wargame.engine.settle",
+    "view": "wargame.engine.sight",
+    "Order": "wargame.model.order",
+    "Scenario": "wargame.model.scenario",
+}
+
+__all__ = [
+    "IllegalMoveError",
+    "IllegalOrderError",
+    "Order",
+    "Position",
+    "Problem",
+    "Resolution",
+    "Scenario",
+    "ScenarioError",
+    "check",
+    "load",
+    "resolve",
+    "settle",
+    "start",
+    "view",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        return getattr(import_module(_HOME[name]), name)
+    raise AttributeError(f"module 'wargame' has no attribute '{name}'")

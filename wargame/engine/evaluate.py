@@ -1,0 +1,190 @@
+"""Expressions over arrays: each node is turned once into a function of a moment, worlds along the trailing axis.
+
+Only elementwise arithmetic that IEEE 754 fixes to the last bit is used, so results are the same on every platform.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wargame.model import expression as ex
+
+Array = NDArray[Any]
+Evaluate = Callable[["Moment"], Any]
+"""Gives an array of shape (worlds,), or a plain number or truth value where the expression is constant."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What expressions read: the state before the turn, and what is played in it. Worlds along the last axis."""
+
+    numbers: NDArray[np.float64]
+    assumptions: NDArray[np.float64]
+    turn: int
+    """The turn being played, or just played when endings and goals are judged."""
+    turns: int
+    year: int
+    plays_now: NDArray[np.bool_]
+    """(plays, worlds): takes effect in this turn."""
+    times: NDArray[np.int64]
+    """(plays, worlds): in how many earlier turns it took effect."""
+    last: NDArray[np.int64]
+    """(plays, worlds): the turn it last took effect; 0 for never."""
+    coming: int
+    """The turn that `since` counts back from."""
+    drawn: NDArray[np.int64]
+    """(events, worlds): the outcome, or -1."""
+    fired: NDArray[np.bool_]
+    """(rules, worlds): fired in an earlier turn."""
+    ending: NDArray[np.int64]
+    """(worlds,): the ending reached, or -1."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """Where each name of a scenario stands in the arrays of a moment."""
+
+    numbers: Mapping[ex.Target, int]
+    assumptions: Mapping[str, int]
+    plays: Mapping[tuple[str | None, str, str | None], tuple[int, ...]]
+    """(seat, name, target) -> rows; with target None all rows of a reaction."""
+    outcomes: Mapping[tuple[str, str], tuple[int, int]]
+    rules: Mapping[str, int]
+    endings: Mapping[str, int]
+
+
+_ARITHMETIC: Mapping[str, Callable[[Any, Any], Any]] = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "/": lambda a, b: a / b,
+}
+_COMPARISON: Mapping[str, Callable[[Any, Any], Any]] = {
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+    "==": lambda a, b: a == b,
+    "!=": lambda a, b: a != b,
+}
+
+
+def compile_expression(expression: ex.Expression, names: Names) -> Evaluate:
+    """The function of a moment that an expression stands for."""
+
+    def inside(each: ex.Expression) -> Evaluate:
+        return compile_expression(each, names)
+
+    match expression:
+        case ex.Number(value):
+            return lambda _: value
+        case ex.Level() | ex.Trust() | ex.Capital():
+            number = names.numbers[expression]
+            return lambda moment: moment.numbers[number]
+        case ex.Assumed(name):
+            assumption = names.assumptions[name]
+            return lambda moment: moment.assumptions[assumption]
+        case ex.Clock("turn"):
+            return lambda moment: float(moment.turn)
+        case ex.Clock("turns"):
+            return lambda moment: float(moment.turns)
+        case ex.Clock():
+            return lambda moment: float(moment.year)
+        case ex.Played(seat, name, target):
+            rows = names.plays[seat, name, target]
+            return lambda moment: _any(moment.plays_now, rows)
+        case ex.Times(seat, name, target):
+            rows = names.plays[seat, name, target]
+            return lambda moment: _sum(moment.times, rows)
+        case ex.Since(seat, name, target):
+            rows = names.plays[seat, name, target]
+            return lambda moment: _since(moment, rows)
+        case ex.Drawn(event, outcome):
+            place, way = names.outcomes[event, outcome]
+            return lambda moment: moment.drawn[place] == way
+        case ex.Fired(rule):
+            place = names.rules[rule]
+            return lambda moment: moment.fired[place]
+        case ex.Ended(ending):
+            place = names.endings[ending]
+            return lambda moment: moment.ending == place
+        case ex.Negative(operand):
+            only = inside(operand)
+            return lambda moment: -only(moment)
+        case ex.Not(operand):
+            only = inside(operand)
+            return lambda moment: np.logical_not(only(moment))
+        case ex.Arithmetic(operator, left, right):
+            return _joined(_ARITHMETIC[operator], inside(left), inside(right))
+        case ex.Comparison(operator, left, right):
+            return _joined(_COMPARISON[operator], inside(left), inside(right))
+        case ex.Every(several):
+            return _folded(np.logical_and, True, [inside(each) for each in several])
+        case ex.Some(several):
+            return _folded(np.logical_or, False, [inside(each) for each in several])
+        case ex.Choice(then, condition, otherwise):
+            yes, test, no = inside(then), inside(condition), inside(otherwise)
+            return lambda moment: np.where(test(moment), yes(moment), no(moment))
+        case ex.Call(function, arguments):
+            return _called(function, [inside(each) for each in arguments])
+
+
+def _joined(join: Callable[[Any, Any], Any], left: Evaluate, right: Evaluate) -> Evaluate:
+    return lambda moment: join(left(moment), right(moment))
+
+
+def _folded(join: Callable[[Any, Any], Any], empty: bool, parts: list[Evaluate]) -> Evaluate:
+    def evaluate(moment: Moment) -> Any:
+        result: Any = empty
+        for place, part in enumerate(parts):
+            value = part(moment)
+            result = value if place == 0 else join(result, value)
+        return result
+
+    return evaluate
+
+
+def _called(function: str, arguments: list[Evaluate]) -> Evaluate:
+    if function == "abs":
+        return lambda moment: np.abs(arguments[0](moment))
+    if function == "clamp":
+        value, low, high = arguments
+        return lambda moment: np.minimum(np.maximum(value(moment), low(moment)), high(moment))
+    join: Callable[[Any, Any], Any] = np.minimum if function == "min" else np.maximum
+
+    def evaluate(moment: Moment) -> Any:
+        result = arguments[0](moment)
+        for argument in arguments[1:]:
+            result = join(result, argument(moment))
+        return result
+
+    return evaluate
+
+
+def _any(plays: Array, rows: tuple[int, ...]) -> Array:
+    result: Array = plays[rows[0]]
+    for row in rows[1:]:
+        result = result | plays[row]
+    return result
+
+
+def _sum(times: Array, rows: tuple[int, ...]) -> Array:
+    result: Array = times[rows[0]].astype(np.float64)
+    for row in rows[1:]:
+        result = result + times[row]
+    return result
+
+
+def _since(moment: Moment, rows: tuple[int, ...]) -> Array:
+    last = moment.last[rows[0]]
+    for row in rows[1:]:
+        last = np.maximum(last, moment.last[row])
+    result: Array = np.where(last > 0, np.minimum(moment.coming - last, int(ex.NEVER)), int(ex.NEVER)).astype(
+        np.float64
+    )
+    return result

@@ -1,0 +1,192 @@
+"""Why every number moved: the kernel run once more with the causes of one turn kept apart along the trailing axis."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from wargame.engine import kernel
+from wargame.engine.kernel import Floats, Turn, Worlds
+from wargame.engine.ledger import KINDS, Carried, Cause, Direct, Entry, Ledger, Row
+from wargame.model.expression import Capital, Trust
+from wargame.model.scenario import Effect
+
+_UNITS = 10**kernel.GRID_DIGITS
+_DRIFT = Cause("drift", "drift", "Drift back to the baseline")
+_LIMIT = Cause("limit", "limit", "The limit of the range")
+_ROUNDING = Cause("rounding", "rounding", "Rounding to a millionth")
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A delayed cause on its way, with the amounts fixed when it was set going."""
+
+    cause: Cause
+    due: int
+    blows: tuple[tuple[int, float, Effect], ...]
+    """(number, amount, effect)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One cause with its direct effects, each as (number, amount, what to say of it)."""
+
+    cause: Cause
+    blows: tuple[tuple[int, float, Direct], ...]
+
+
+def pending_after(worlds: Worlds, pending: Sequence[Pending], turn: Turn) -> tuple[Pending, ...]:
+    """The delayed causes still on their way once a turn is played."""
+    waiting = [each for each in pending if each.due > worlds.turn]
+    for acting in turn.acting:
+        if acting.source.delay and acting.strength[0]:
+            cause = replace(acting.source.cause, ordered=worlds.turn)
+            blows = tuple(
+                (strike.number, float(amount[0]), strike.effect)
+                for each, strike, amount in turn.strikes
+                if each is acting and amount[0]
+            )
+            waiting.append(Pending(cause, worlds.turn + acting.source.delay, blows))
+    return tuple(waiting)
+
+
+def explain(worlds: Worlds, pending: Sequence[Pending], turn: Turn, after: Worlds, orders: Sequence[int]) -> Ledger:
+    """The ledger of a turn played from `worlds` (one world) to `after`; `orders` are the plays that were ordered."""
+    program = worlds.program
+    columns = _columns(worlds, pending, turn, orders)
+    direct = np.zeros((len(program.targets), len(columns)))
+    for place, column in enumerate(columns):
+        for number, amount, _ in column.blows:
+            direct[number, place] += amount
+    _, earlier = kernel.spread_effects(worlds, direct)
+    carried = _carried(worlds, earlier)
+
+    drift = _units(kernel.drifted(worlds)[:, 0])
+    open_ended = kernel.unlimited(worlds, turn.spread)
+    limit = _units((kernel.limited(worlds, open_ended) - open_ended)[:, 0])
+    told: list[dict[int, list[Direct]]] = [defaultdict(list) for _ in program.targets]
+    for place, column in enumerate(columns):
+        for number, _, words in column.blows:
+            if words.amount:
+                told[number][place].append(words)
+
+    rows: list[Row] = []
+    starts, ends = worlds.numbers[:, 0], after.numbers[:, 0]
+    for number, target in enumerate(program.targets):
+        before, end = float(starts[number]), float(ends[number])
+        entries: list[Entry] = []
+        left = round((end - before) * _UNITS)
+        for place in sorted(told[number].keys() | carried[number].keys()):
+            said, came = tuple(told[number].get(place, ())), tuple(carried[number].get(place, ()))
+            units = sum(round(each.amount * _UNITS) for each in said) + sum(
+                round(each.amount * _UNITS) for each in came
+            )
+            left -= units
+            entries.append(Entry(columns[place].cause, units / _UNITS, said, came))
+        for cause, units in ((_DRIFT, int(drift[number])), (_LIMIT, int(limit[number]))):
+            left -= units
+            if units:
+                entries.append(Entry(cause, units / _UNITS))
+        if left:
+            entries.append(Entry(_ROUNDING, left / _UNITS))
+        # A number that stands where it stood has a row when something pushed it.
+        if end != before or any(entry.cause.kind != "rounding" for entry in entries):
+            rows.append(Row(target, before, end, tuple(entries)))
+    return Ledger(tuple(rows))
+
+
+def _columns(worlds: Worlds, pending: Sequence[Pending], turn: Turn, orders: Sequence[int]) -> list[_Column]:
+    program = worlds.program
+    columns = [
+        _Column(each.cause, tuple(_blow(number, amount, effect) for number, amount, effect in each.blows))
+        for each in pending
+        if each.due == worlds.turn
+    ]
+    for acting in turn.acting:
+        if acting.source.delay == 0:
+            blows = tuple(
+                _blow(strike.number, float(amount[0]), strike.effect)
+                for each, strike, amount in turn.strikes
+                if each is acting and amount[0]
+            )
+            if blows:
+                columns.append(_Column(acting.source.cause, blows))
+    for number, cause, amount in program.income:
+        if amount:
+            because = Direct(_rounded(amount), "What a seat earns each turn.", "", cause.line)
+            columns.append(_Column(cause, ((number, amount, because),)))
+    for play in orders:
+        cost = float(program.cost[play, 0])
+        if cost:
+            order = program.orders[play - program.moves]
+            number = program.names.numbers[Capital(order.seat)]
+            cause = replace(program.plays[play].source.cause, kind="cost")
+            columns.append(_Column(cause, ((number, -cost, Direct(-_rounded(cost), "Its cost.", "", cause.line)),)))
+    rank = {kind: place for place, kind in enumerate(KINDS)}
+    return sorted(columns, key=lambda column: rank[column.cause.kind])
+
+
+def _blow(number: int, amount: float, effect: Effect) -> tuple[int, float, Direct]:
+    return number, amount, Direct(_rounded(amount), effect.because, effect.source, effect.line)
+
+
+def _carried(worlds: Worlds, earlier: Floats) -> list[dict[int, list[Carried]]]:
+    """By number, then by column: what came over each tie, those that round to nothing left out."""
+    program = worlds.program
+    network, targets = program.network, program.targets
+    found: list[dict[int, list[Carried]]] = [defaultdict(list) for _ in targets]
+    if not network.hops or not earlier.shape[2]:
+        return found
+    weights = kernel.tie_weights(worlds)
+    # (ties, couplings, causes)
+    parts = np.stack(
+        [
+            weights * weight * earlier[network.sources, by] * network.mask[network.listeners, own]
+            for own, by, weight in network.couplings
+        ],
+        axis=1,
+    )
+    units = _units(parts)
+    spreading = [
+        next((t.indicator for t in column if t is not None), "")
+        for column in zip(
+            *[[targets[n] if n < len(targets) else None for n in row] for row in program.grid.tolist()],
+            strict=True,
+        )
+    ]
+    lines = {(tie.listener, tie.of): tie for tie in program.scenario.ties.between}
+    ties, couplings, causes = np.nonzero(units)
+    grouped: dict[tuple[int, int, int], list[tuple[str, float]]] = defaultdict(list)
+    values = units[ties, couplings, causes].tolist()
+    for tie, coupling, place, value in zip(ties.tolist(), couplings.tolist(), causes.tolist(), values, strict=True):
+        own, by, _ = network.couplings[coupling]
+        number = int(program.grid[network.listeners[tie], own])
+        grouped[number, place, tie].append((spreading[by], value / _UNITS))
+    for (number, place, tie), by_indicator in grouped.items():
+        target = targets[int(program.tie_numbers[tie])]
+        assert isinstance(target, Trust)
+        written = lines[target.listener, target.of]
+        found[number][place].append(
+            Carried(
+                listener=target.listener,
+                of=target.of,
+                amount=sum(round(amount * _UNITS) for _, amount in by_indicator) / _UNITS,
+                trust=float(worlds.numbers[program.tie_numbers[tie], 0]),
+                attention=program.attention[target.listener, target.of],
+                by=tuple(by_indicator),
+                line=written.line,
+            )
+        )
+    return found
+
+
+def _units(values: Floats) -> Floats:
+    units: Floats = np.rint(values * _UNITS)
+    return units
+
+
+def _rounded(value: float) -> float:
+    return float(round(value * _UNITS) / _UNITS)

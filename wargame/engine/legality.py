@@ -1,0 +1,224 @@
+"""Why an order, a move or an inject is not legal, in one plain sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from wargame.engine import kernel
+from wargame.engine.evaluate import Evaluate, compile_expression
+from wargame.engine.program import Play
+from wargame.model import expression as ex
+from wargame.model.order import Order
+
+if TYPE_CHECKING:
+    from wargame.engine.position import Orders, Position
+
+
+class IllegalMoveError(ValueError):
+    """A move or an inject that cannot be made now; carries `move` and `reason`."""
+
+    def __init__(self, move: str, reason: str) -> None:
+        super().__init__(f"{move}: {reason}")
+        self.move = move
+        self.reason = reason
+
+
+class IllegalOrderError(ValueError):
+    """An order that cannot be given now; carries `seat`, `order` (its text form) and `reason`."""
+
+    def __init__(self, seat: str, order: str, reason: str) -> None:
+        super().__init__(f"{seat}: {order}: {reason}" if order else f"{seat}: {reason}")
+        self.seat = seat
+        self.order = order
+        self.reason = reason
+
+
+def check_move(position: Position, move: str) -> None:
+    """Raise IllegalMoveError unless the mover can make this move now."""
+    reason = move_reason(position, move)
+    if reason:
+        raise IllegalMoveError(move, reason)
+
+
+def move_reason(position: Position, move: str) -> str:
+    """Why the mover cannot make this move now; empty when it can."""
+    if position.ending is not None:
+        return "the game has ended"
+    moves = list(position.scenario.moves)
+    if move not in moves:
+        return f"there is no such move{_nearest(move, moves)}"
+    return play_reason(position, position.program.plays[moves.index(move)], moves.index(move))
+
+
+def check_inject(position: Position, inject: str) -> None:
+    """Raise IllegalMoveError unless the facilitator may release this inject now."""
+    reason = inject_reason(position, inject)
+    if reason:
+        raise IllegalMoveError(inject, reason)
+
+
+def inject_reason(position: Position, inject: str) -> str:
+    """Why the facilitator may not release this inject now; empty when it is free."""
+    if position.ending is not None:
+        return "the game has ended"
+    injects = list(position.scenario.injects)
+    if inject not in injects:
+        return f"there is no such inject{_nearest(inject, injects)}"
+    place = injects.index(inject)
+    conditional = position.program.injects[place]
+    if conditional.once and position.worlds.released[place, 0]:
+        return "it has been released already, and can be only once"
+    return condition_reason(position, conditional.when, position.scenario.injects[inject].when)
+
+
+def check_orders(position: Position, orders: Orders) -> Mapping[str, tuple[Order, ...]]:
+    """The orders as values, by seat in the scenario's order and each seat's in a fixed order; raises
+    IllegalOrderError."""
+    seats = position.scenario.seats
+    for seat in orders:
+        if seat not in seats:
+            raise IllegalOrderError(seat, "", f"there is no such seat{_nearest(seat, list(seats))}")
+    checked: dict[str, tuple[Order, ...]] = {}
+    for seat in seats:
+        given = orders.get(seat, ())
+        several: Iterable[Order | str] = (given,) if isinstance(given, Order | str) else given
+        parsed = [_parsed(seat, each) for each in several]
+        reason = orders_reason(position, seat, parsed)
+        if reason:
+            raise reason
+        checked[seat] = tuple(sorted(parsed, key=lambda order: _rank(position, order)))
+    return checked
+
+
+def orders_reason(position: Position, seat: str, orders: Sequence[Order]) -> IllegalOrderError | None:
+    """Why these orders cannot be given together by a seat; None when they can."""
+    for order in orders:
+        if order.seat != seat:
+            return IllegalOrderError(seat, str(order), f"this order belongs to the seat '{order.seat}'")
+        reason = order_reason(position, order)
+        if reason:
+            return IllegalOrderError(seat, str(order), reason)
+        if sum(each == order for each in orders) > 1:
+            return IllegalOrderError(seat, str(order), "it is ordered twice in one turn")
+    own = [order for order in orders if order.withheld_from is None]
+    role = position.scenario.seats[seat]
+    if len(own) > role.orders_per_turn:
+        most = role.orders_per_turn
+        return IllegalOrderError(
+            seat, str(own[-1]), f"at most {most} reaction{'s' * (most != 1)} can be ordered in a turn"
+        )
+    program = position.program
+    cost = sum(float(program.cost[program.order_of[order], 0]) for order in own)
+    capital = position.numbers[ex.text(ex.Capital(seat))]
+    if cost > capital:
+        return IllegalOrderError(
+            seat,
+            str(own[-1]),
+            f"together these orders cost {_number(cost)} and there is {_number(capital)} capital",
+        )
+    return None
+
+
+def order_reason(position: Position, order: Order) -> str:
+    """Why an order cannot be given now by itself; empty when it can."""
+    if position.ending is not None:
+        return "the game has ended"
+    program = position.program
+    if order.withheld_from is not None:
+        if order not in program.withholding_of:
+            return f"{order.withheld_from}.{order.reaction} does not ask for this seat's consent"
+        if not position.asked(order):
+            return f"{order.withheld_from}.{order.reaction} cannot be ordered now, so there is no consent to withhold"
+        return ""
+    row = program.order_of.get(order)
+    if row is None:
+        return _unknown(position, order)
+    reason = play_reason(position, program.plays[row], row)
+    if reason:
+        return reason
+    cost, capital = float(program.cost[row, 0]), position.numbers[ex.text(ex.Capital(order.seat))]
+    if cost > capital:
+        return f"it costs {_number(cost)} and there is {_number(capital)} capital"
+    return ""
+
+
+def play_reason(position: Position, play: Play, row: int) -> str:
+    """Why a move or reaction cannot be played now, cost apart; empty when it can."""
+    worlds = position.worlds
+    if play.once and worlds.times[row, 0]:
+        return f"it has been played in turn {worlds.last[row, 0]}, and can be only once"
+    free = int(worlds.last[row, 0]) + play.again_after
+    if worlds.last[row, 0] and worlds.turn < free:
+        return f"it was played in turn {worlds.last[row, 0]} and can be again from turn {free}"
+    return condition_reason(position, play.when, play.condition)
+
+
+def condition_reason(position: Position, when: Evaluate | None, condition: ex.Expression | None) -> str:
+    """In what a condition is not met; empty when it holds or there is none."""
+    if when is None or condition is None:
+        return ""
+    worlds = position.worlds
+    now = kernel.moment(worlds)
+    if kernel.holds(worlds, when(now))[0]:
+        return ""
+    failing = condition
+    if isinstance(condition, ex.Every) and condition.operands:
+        names = position.program.names
+        failing = next(
+            (each for each in condition.operands if not kernel.holds(worlds, compile_expression(each, names)(now))[0]),
+            condition,
+        )
+    readings = {
+        ex.text(each): _number(position.numbers[ex.text(each)])
+        for each in ex.walk(failing)
+        if isinstance(each, ex.Level | ex.Trust | ex.Capital) and _public(position, each)
+    }
+    now_words = ", ".join(f"{name} is {value}" for name, value in readings.items())
+    return f"needs {ex.text(failing)}" + (f"; now {now_words}" if now_words else "")
+
+
+def _public(position: Position, target: ex.Target) -> bool:
+    """Whether everyone sees this number, so that a reason may tell it."""
+    return isinstance(target, ex.Trust) or (
+        isinstance(target, ex.Level) and position.scenario.indicators[target.indicator].seen_by is None
+    )
+
+
+def _parsed(seat: str, order: Order | str) -> Order:
+    if isinstance(order, Order):
+        return order
+    try:
+        return Order.parse(seat, order)
+    except ValueError as error:
+        raise IllegalOrderError(seat, str(order), str(error)) from None
+
+
+def _unknown(position: Position, order: Order) -> str:
+    reactions = position.scenario.reactions.get(order.seat, {})
+    reaction = reactions.get(order.reaction)
+    if reaction is None:
+        return f"the seat has no such reaction{_nearest(order.reaction, list(reactions))}"
+    targets = [option.target for option in reaction.options if option.target is not None]
+    if not targets:
+        return "it takes no target"
+    if order.target is None:
+        return f"it needs a target: {', '.join(targets)}"
+    return f"'{order.target}' is not one of its targets: {', '.join(targets)}"
+
+
+def _rank(position: Position, order: Order) -> tuple[int, int]:
+    program = position.program
+    if order.withheld_from is None:
+        return 0, program.order_of[order]
+    return 1, program.withholding_of[order]
+
+
+def _nearest(word: str, words: Sequence[str]) -> str:
+    near = get_close_matches(word, words, 1)
+    return f" (did you mean {near[0]}?)" if near else ""
+
+
+def _number(value: float) -> str:
+    return ex.number_text(round(value, 1))

@@ -1,0 +1,209 @@
+"""A game at the beginning of a turn, and what resolving a turn gives: immutable values over a single world."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from wargame.engine import kernel, legality
+from wargame.engine.chance import SEED_LIMIT
+from wargame.engine.explain import Pending, explain, pending_after
+from wargame.engine.kernel import Choices, Turn, Worlds
+from wargame.engine.ledger import Ledger
+from wargame.engine.legality import IllegalOrderError
+from wargame.engine.program import Program, compile_scenario
+from wargame.model.expression import text
+from wargame.model.order import Order
+from wargame.model.scenario import Month, Scenario
+
+Orders = Mapping[str, Iterable[Order | str] | Order | str]
+"""Orders by seat, each as a value or in its text form; a seat left out orders nothing."""
+
+
+@dataclass(frozen=True)
+class Position:
+    """A game at the beginning of a turn, its chance events drawn; two are equal when nothing tells them apart."""
+
+    worlds: Worlds = field(repr=False)
+    pending: tuple[Pending, ...] = field(default=(), repr=False)
+
+    @property
+    def program(self) -> Program:
+        """The scenario under its lens, laid out for the kernel."""
+        return self.worlds.program
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario played."""
+        return self.program.scenario
+
+    @property
+    def lens(self) -> str:
+        """The lens it is played under."""
+        return self.program.lens
+
+    @property
+    def seed(self) -> int:
+        """The seed of the game's luck."""
+        return int(self.worlds.seeds[0])
+
+    @property
+    def turn(self) -> int:
+        """The turn to be played, 1 for the first; once the game has ended, the last one played."""
+        return self.worlds.turn if self.ending is None else self.worlds.turn - 1
+
+    @property
+    def date(self) -> Month:
+        """The first month of that turn."""
+        return self.scenario.calendar.date(self.turn)
+
+    @property
+    def ending(self) -> str | None:
+        """The ending reached, or None while the game goes on."""
+        reached = int(self.worlds.ending[0])
+        return None if reached < 0 else list(self.scenario.endings)[reached]
+
+    @cached_property
+    def numbers(self) -> Mapping[str, float]:
+        """Every number of the state by its name in the scenario: levels, ties and capital."""
+        values = self.worlds.numbers[:, 0].tolist()
+        return {text(target): value for target, value in zip(self.program.targets, values, strict=True)}
+
+    @cached_property
+    def _legal(self) -> Sequence[bool]:
+        legal: list[bool] = kernel.legal_plays(self.worlds)[:, 0].tolist()
+        return legal
+
+    def legal_moves(self) -> tuple[str, ...]:
+        """The ids of the moves the mover can make."""
+        return tuple(move for move, legal in zip(self.scenario.moves, self._legal, strict=False) if legal)
+
+    def legal_orders(self, seat: str) -> tuple[Order, ...]:
+        """The orders a seat may give, each by itself: reactions it can pay for whose conditions hold, and consents it
+        may
+        withhold from reactions that another seat may order now.
+
+        Raises:
+            KeyError: the scenario has no such seat.
+        """
+        if seat not in self.scenario.seats:
+            raise KeyError(f"{self.scenario.id} has no seat '{seat}': {', '.join(self.scenario.seats)}")
+        program = self.program
+        own = tuple(
+            order
+            for order, legal in zip(program.orders, self._legal[program.moves :], strict=True)
+            if legal and order.seat == seat
+        )
+        return own + tuple(order for order in program.withholdings if order.seat == seat and self.asked(order))
+
+    def asked(self, withholding: Order) -> bool:
+        """Whether the reaction whose consent is at issue may be ordered now by its seat."""
+        seat, reaction = withholding.withheld_from, withholding.reaction
+        rows = self.program.names.plays.get((seat, reaction, None), ())
+        return any(self._legal[row] for row in rows)
+
+    @cached_property
+    def scores(self) -> Mapping[str, float]:
+        """Each seat's score on its goals as the game stands, from 0 to 100."""
+        return {seat: float(kernel.scores(self.worlds, seat)[0][0]) for seat in self.scenario.seats}
+
+    @cached_property
+    def chance_move(self) -> str:
+        """The move that chance picks in this turn."""
+        return list(self.scenario.moves)[int(kernel.chance_move(self.worlds)[0])]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Position):
+            return NotImplemented
+        mine, theirs = self.worlds, other.worlds
+        return (
+            self.scenario == other.scenario
+            and self.lens == other.lens
+            and mine.turn == theirs.turn
+            and self.pending == other.pending
+            and all(
+                np.array_equal(getattr(mine, name), getattr(theirs, name))
+                for name in (
+                    "seeds",
+                    "numbers",
+                    "times",
+                    "last",
+                    "drawn",
+                    "fired",
+                    "released",
+                    "queue",
+                    "ending",
+                )
+            )
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """A turn played: the position before and after, what was chosen, and the ledger of what moved."""
+
+    before: Position
+    move: str
+    orders: Mapping[str, tuple[Order, ...]]
+    """By seat in the scenario's order; every seat has an entry."""
+    injects: tuple[str, ...]
+    after: Position
+    turn: Turn = field(repr=False)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """For every number that changed: before + Σ amounts = after, cause by cause and tie by tie."""
+        order_of = self.before.program.order_of
+        plays = [order_of[o] for orders in self.orders.values() for o in orders if o.withheld_from is None]
+        return explain(self.before.worlds, self.before.pending, self.turn, self.after.worlds, plays)
+
+
+def start(scenario: Scenario, seed: int = 1, lens: str | None = None) -> Position:
+    """A new game of a scenario, at the beginning of turn 1.
+
+    Raises:
+        ValueError: the seed is not a whole number from 0 to below 2**64, or the scenario has no such lens.
+    """
+    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < SEED_LIMIT:
+        raise ValueError(f"the seed must be a whole number from 0 to {SEED_LIMIT - 1}, not {seed!r}")
+    chosen = scenario.default_lens if lens is None else lens
+    if chosen not in scenario.lenses:
+        raise ValueError(f"{scenario.id} has no lens '{chosen}': {', '.join(scenario.lenses)}")
+    return Position(kernel.begin(compile_scenario(scenario, chosen), np.array([seed], dtype=np.uint64)))
+
+
+def resolve(position: Position, move: str | None, orders: Orders, injects: Iterable[str] = ()) -> Resolution:
+    """Play one turn: the mover's `move` (None: chance picks it), the seats' `orders`, and a facilitator's `injects`.
+
+    Raises:
+        IllegalOrderError: naming the seat, the order and the reason.
+        IllegalMoveError: naming the move or inject and the reason.
+    """
+    made = position.chance_move if move is None else move
+    legality.check_move(position, made)
+    parsed = legality.check_orders(position, orders)
+    released = tuple(injects)
+    for inject in released:
+        legality.check_inject(position, inject)
+    program, width = position.program, 1
+    ordered = np.zeros((len(program.plays), width), dtype=np.bool_)
+    withheld = np.zeros((len(program.withholdings), width), dtype=np.bool_)
+    for several in parsed.values():
+        for order in several:
+            if order.withheld_from is None:
+                ordered[program.order_of[order]] = True
+            else:
+                withheld[program.withholding_of[order]] = True
+    flags = np.array([[inject in released] for inject in position.scenario.injects], dtype=np.bool_).reshape(-1, width)
+    choice = Choices(np.array([list(position.scenario.moves).index(made)]), ordered, withheld, flags)
+    worlds, turn = kernel.resolve(position.worlds, choice)
+    after = Position(worlds, pending_after(position.worlds, position.pending, turn))
+    return Resolution(position, made, parsed, released, after, turn)
+
+
+__all__ = ["IllegalOrderError", "Orders", "Position", "Resolution", "resolve", "start"]

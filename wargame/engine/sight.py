@@ -1,0 +1,341 @@
+"""Who sees what: cuts a position and a resolution down to what one seat may see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from wargame.engine import kernel, legality
+from wargame.engine.ledger import Carried, Cause, Entry, Ledger, Row
+from wargame.engine.position import Position, Resolution
+from wargame.engine.program import Aim, Conditional, Source
+from wargame.engine.view import (
+    PUBLIC,
+    Ask,
+    Awaited,
+    Expected,
+    FiredRule,
+    GoalScore,
+    Happened,
+    InjectOffer,
+    MoveOffer,
+    Offer,
+    Played,
+    TurnReport,
+    View,
+)
+from wargame.model import expression as ex
+from wargame.model.order import Order
+from wargame.model.scenario import Scenario
+
+UNSEEN = "unseen"
+"""Stands for an indicator that the seat may not see, in what came over a tie."""
+UNATTRIBUTED = Cause("order", "unattributed", "Not attributed to anyone")
+
+
+def sees(scenario: Scenario, seat: str | None, target: ex.Target) -> bool:
+    """Whether a seat may see a number: the facilitator all, others what the scenario shows them and their own."""
+    if seat is None:
+        return True
+    match target:
+        case ex.Trust():
+            return True
+        case ex.Capital(owner):
+            return owner == seat
+        case ex.Level(actor, indicator):
+            seen_by = scenario.indicators[indicator].seen_by
+            return seen_by is None or seat in seen_by or scenario.seat_of.get(actor, PUBLIC) == seat != PUBLIC
+    raise AssertionError(target)
+
+
+def view(position: Position, seat: str | None) -> View:
+    """A position as a seat sees it: None for the facilitator, PUBLIC for what everybody sees.
+
+    Raises:
+        KeyError: the scenario has no such seat.
+    """
+    scenario = position.scenario
+    if seat not in (None, PUBLIC) and seat not in scenario.seats:
+        raise KeyError(f"{scenario.id} has no seat '{seat}': {', '.join(scenario.seats)}")
+    return View(
+        seat=seat,
+        turn=position.turn,
+        turns=scenario.calendar.turns,
+        date=position.date,
+        numbers=visible_numbers(position, seat),
+        happened=_happened(position) if position.ending is None else (),
+        offers=_offers(position, seat) if seat else (),
+        asks=_asks(position, seat) if seat else (),
+        goals=goals(position, seat) if seat else (),
+        score=position.scores[seat] if seat else 0.0,
+        awaited=_awaited(position, seat),
+        ending=position.ending,
+    )
+
+
+def visible_numbers(position: Position, seat: str | None) -> Mapping[str, float]:
+    """The numbers of a position that a seat may see, by name."""
+    return {
+        ex.text(target): position.numbers[ex.text(target)]
+        for target in position.program.targets
+        if sees(position.scenario, seat, target)
+    }
+
+
+def goals(position: Position, seat: str | None) -> tuple[GoalScore, ...]:
+    """How a seat's goals stand, or the mover's for None."""
+    got = kernel.scores(position.worlds, seat)[1]
+    return tuple(
+        _goal(position, aim, float(points[0])) for aim, points in zip(position.program.aims[seat], got, strict=True)
+    )
+
+
+def move_offers(position: Position) -> tuple[MoveOffer, ...]:
+    """The moves as the mover, or the facilitator, chooses among them."""
+    weights = kernel.move_weights(position.worlds)[:, 0]
+    total = float(weights.sum())
+    offers = []
+    for row, move in enumerate(position.scenario.moves.values()):
+        reason = legality.move_reason(position, move.id)
+        offers.append(
+            MoveOffer(
+                id=move.id,
+                title=move.title,
+                text=move.text,
+                legal=not reason,
+                reason=reason,
+                probability=float(weights[row]) / total if total else 0.0,
+                delay=move.delay,
+                effects=_expected(position, position.program.plays[row].source, None, row),
+                matters=move.matters,
+                line=move.line,
+            )
+        )
+    return tuple(offers)
+
+
+def inject_offers(position: Position) -> tuple[InjectOffer, ...]:
+    """The injects as the facilitator chooses among them."""
+    offers = []
+    for inject, conditional in zip(position.scenario.injects.values(), position.program.injects, strict=True):
+        reason = legality.inject_reason(position, inject.id)
+        effects = _expected(position, conditional.source, None)
+        offers.append(InjectOffer(inject.id, inject.title, inject.text, not reason, reason, effects, inject.line))
+    return tuple(offers)
+
+
+def report(resolution: Resolution, seat: str | None) -> TurnReport:
+    """A resolved turn as a seat may see it: secret orders of others left out, their effects not attributed."""
+    before, scenario = resolution.before, resolution.before.scenario
+    move = scenario.moves[resolution.move]
+    return TurnReport(
+        seat=seat,
+        turn=before.turn,
+        date=before.date,
+        move=move.id,
+        move_title=move.title,
+        move_text=move.text,
+        matters=move.matters.get(seat, "") if seat else "",
+        happened=_happened(before),
+        injects=tuple(scenario.injects[inject].title for inject in resolution.injects),
+        played={each: _played(resolution, each, seat) for each in scenario.seats},
+        fired=_fired(resolution, seat),
+        ledger=_cut(resolution, seat),
+        ending=resolution.after.ending,
+    )
+
+
+def _offers(position: Position, seat: str) -> tuple[Offer, ...]:
+    program = position.program
+    offers = []
+    for row, order in enumerate(program.orders, start=program.moves):
+        if order.seat != seat:
+            continue
+        reaction = position.scenario.reactions[seat][order.reaction]
+        play = program.plays[row]
+        reason = legality.order_reason(position, order)
+        offers.append(
+            Offer(
+                order=order,
+                title=reaction.title,
+                text=reaction.text,
+                cost=reaction.cost,
+                delay=reaction.delay,
+                secret=reaction.secret,
+                consent=tuple(reaction.consent.withheld_when) if reaction.consent else (),
+                without=reaction.consent.without if reaction.consent else 1.0,
+                when="" if play.condition is None else ex.text(play.condition),
+                legal=not reason,
+                reason=reason,
+                effects=_expected(position, play.source, seat, row),
+                line=reaction.line,
+            )
+        )
+    return tuple(offers)
+
+
+def _asks(position: Position, seat: str) -> tuple[Ask, ...]:
+    asks = []
+    for order in position.program.withholdings:
+        if order.seat == seat and order.withheld_from is not None and position.asked(order):
+            reaction = position.scenario.reactions[order.withheld_from][order.reaction]
+            without = reaction.consent.without if reaction.consent else 1.0
+            asks.append(Ask(order, reaction.title, reaction.text, without))
+    return tuple(asks)
+
+
+def _expected(position: Position, source: Source, seat: str | None, row: int | None = None) -> tuple[Expected, ...]:
+    """What a source would do by itself at the state before the turn, as far as the seat may see."""
+    worlds = position.worlds
+    plays_now = np.zeros((len(position.program.plays), 1), dtype=np.bool_)
+    if row is not None:
+        plays_now[row] = True
+    now = kernel.moment(worlds, plays_now)
+    expected = []
+    for strike in source.strikes:
+        effect = strike.effect
+        counts = strike.when is None or bool(kernel.holds(worlds, strike.when(now))[0])
+        if counts and sees(position.scenario, seat, effect.target):
+            expected.append(
+                Expected(
+                    target=ex.text(effect.target),
+                    amount=float(kernel.on_grid(kernel.over(worlds, strike.amount(now)))[0]),
+                    plus_or_minus=effect.plus_or_minus,
+                    because=effect.because,
+                    source=effect.source,
+                    line=effect.line,
+                )
+            )
+    return tuple(expected)
+
+
+def _goal(position: Position, aim: Aim, got: float) -> GoalScore:
+    goal = aim.goal
+    level = None
+    if aim.measure is not None:
+        now = kernel.moment(position.worlds, just_played=True)
+        level = float(kernel.over(position.worlds, aim.measure(now))[0])
+    written = goal.when if goal.measure is None else goal.measure
+    assert written is not None
+    return GoalScore(
+        id=goal.id,
+        title=goal.title,
+        points=goal.points,
+        got=round(got, 6),
+        when=ex.text(written),
+        measure=level,
+        start=goal.start,
+        end=goal.end,
+        line=goal.line,
+    )
+
+
+def _happened(position: Position) -> tuple[Happened, ...]:
+    """The chance events that came out as the position's turn began."""
+    happened = []
+    for place, (event, dated) in enumerate(
+        zip(position.scenario.events.values(), position.program.events, strict=True)
+    ):
+        way = int(position.worlds.drawn[place, 0])
+        if dated.turn == position.worlds.turn and way >= 0:
+            outcome = event.outcomes[way]
+            weights = kernel.event_weights(position.worlds, place)[:, 0]
+            total = float(weights.sum())
+            happened.append(
+                Happened(
+                    event=event.id,
+                    outcome=outcome.id,
+                    title=event.title,
+                    outcome_title=outcome.title,
+                    text=outcome.text or event.text,
+                    probability=float(weights[way]) / total if total else 0.0,
+                    line=outcome.line,
+                )
+            )
+    return tuple(happened)
+
+
+def _awaited(position: Position, seat: str | None) -> tuple[Awaited, ...]:
+    return tuple(
+        Awaited(each.cause.id, each.cause.title, each.cause.ordered or 0, each.due)
+        for each in position.pending
+        if not _secret(position.scenario, each.cause, seat)
+    )
+
+
+def _played(resolution: Resolution, of: str, seat: str | None) -> tuple[Played, ...]:
+    before = resolution.before
+    program, scenario = before.program, before.scenario
+    withheld = {o for orders in resolution.orders.values() for o in orders if o.withheld_from is not None}
+    played = []
+    for order in resolution.orders[of]:
+        if order.withheld_from is not None:
+            asked = scenario.reactions[order.withheld_from][order.reaction]
+            played.append(Played(order, asked.title, 1.0, (), before.turn, asked.line))
+            continue
+        reaction = scenario.reactions[of][order.reaction]
+        if reaction.secret and seat is not None and seat != of:
+            continue
+        consenters = reaction.consent.withheld_when if reaction.consent else {}
+        played.append(
+            Played(
+                order=order,
+                title=reaction.title,
+                strength=float(resolution.turn.strength[program.order_of[order], 0]),
+                refused_by=tuple(each for each in consenters if Order(each, reaction.id, None, of) in withheld),
+                due=before.turn + reaction.delay,
+                line=reaction.line,
+            )
+        )
+    return tuple(played)
+
+
+def _fired(resolution: Resolution, seat: str | None) -> tuple[FiredRule, ...]:
+    scenario = resolution.before.scenario
+    rules: Sequence[Conditional] = resolution.before.program.rules
+    return tuple(
+        FiredRule(rule.id, rule.title, rule.text, conditional.combination, rule.line)
+        for place, (rule, conditional) in enumerate(zip(scenario.rules.values(), rules, strict=True))
+        if resolution.turn.firing[place, 0] and (seat is None or not rule.secret)
+    )
+
+
+def _secret(scenario: Scenario, cause: Cause, seat: str | None) -> bool:
+    """Whether a seat may not know that this cause was at work."""
+    if seat is None:
+        return False
+    if cause.kind in ("order", "cost"):
+        owner, _, order = cause.id.partition(".")
+        reaction = scenario.reactions[owner][order.partition("(")[0]]
+        return reaction.secret and owner != seat
+    return cause.kind in ("rule", "combination") and scenario.rules[cause.id].secret
+
+
+def _cut(resolution: Resolution, seat: str | None) -> Ledger:
+    if seat is None:
+        return resolution.ledger
+    scenario = resolution.before.scenario
+    rows = []
+    for row in resolution.ledger:
+        if sees(scenario, seat, row.target):
+            entries = tuple(_cut_entry(scenario, entry, seat) for entry in row.entries)
+            rows.append(Row(row.target, row.before, row.after, entries))
+    return Ledger(tuple(rows))
+
+
+def _cut_entry(scenario: Scenario, entry: Entry, seat: str) -> Entry:
+    carried = tuple(_cut_carried(scenario, each, seat) for each in entry.carried)
+    if not _secret(scenario, entry.cause, seat):
+        return replace(entry, carried=carried)
+    unnamed = tuple(replace(each, because="", source="", line=None) for each in entry.direct)
+    return Entry(UNATTRIBUTED, entry.amount, unnamed, carried)
+
+
+def _cut_carried(scenario: Scenario, carried: Carried, seat: str) -> Carried:
+    by = tuple(
+        (indicator if sees(scenario, seat, ex.Level(carried.of, indicator)) else UNSEEN, amount)
+        for indicator, amount in carried.by
+    )
+    return carried if by == carried.by else replace(carried, by=by)
