@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from wargame.engine.view import InjectOffer, MoveOffer, TurnReport, View
+from wargame.engine.view import GoalScore, InjectOffer, MoveOffer, TurnReport, View
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 
@@ -100,11 +100,18 @@ class Table(Protocol):
     def injects(self) -> tuple[InjectOffer, ...]:
         """What the facilitator may release in this turn."""
 
+    @property
+    def released(self) -> tuple[str, ...]:
+        """The injects released in this turn."""
+
     def release(self, inject: str) -> None:
         """Release an inject in this turn; raises TableError."""
 
     def view(self, seat: str | None) -> View:
-        """The position as a seat sees it."""
+        """The position as a seat sees it: None for the facilitator, `wargame.engine.view.PUBLIC` for everybody."""
+
+    def mover_goals(self) -> tuple[GoalScore, ...]:
+        """How the mover's own goals stand, for whoever plays it."""
 
     def check(self, seat: str, orders: Sequence[Order]) -> str:
         """In a plain sentence why these orders are not legal together; empty when they are."""

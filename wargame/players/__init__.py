@@ -1,0 +1,1 @@
+"""Bots: who plays a seat that no person plays."""

@@ -1,0 +1,288 @@
+"""The table on this machine: solo play and several people at one screen, saved turn by turn."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+
+from wargame.authoring import ScenarioError, parse
+from wargame.engine import legality, sight
+from wargame.engine.position import Position, Resolution, resolve, start
+from wargame.engine.view import GoalScore, InjectOffer, MoveOffer, TurnReport, View
+from wargame.game.library import Draft, Library, LibraryError, NewGame, SavedTurn
+from wargame.model.order import Order
+from wargame.players.bots import BOTS
+from wargame.seminar.table import MovePicker, Phase, SeatScore, Setup, TableError
+
+
+class LocalTable:
+    """A game in progress on this machine; implements `wargame.seminar.table.Table`.
+
+    With `library` None nothing is saved.
+    """
+
+    def __init__(self, setup: Setup, position: Position, library: Library | None, name: str) -> None:
+        self.setup = setup
+        self.name = name
+        self.branch = "main"
+        self._library = library
+        self._position = position
+        self._played: list[Resolution] = []
+        self._node: int | None = None
+        self._bot = BOTS[setup.bot]()
+        self._orders: Mapping[str, tuple[Order, ...]] = {}
+        self._injects: tuple[str, ...] = ()
+        self._move: str | None = None
+        self._begin_turn()
+
+    @classmethod
+    def create(cls, setup: Setup, library: Library | None, name: str | None = None) -> LocalTable:
+        """A new game, kept in the library at once. Raises TableError."""
+        _check_setup(setup)
+        try:
+            position = start(setup.scenario, setup.seed, setup.lens)
+        except ValueError as error:
+            raise TableError(str(error)) from error
+        scenario = setup.scenario
+        if library is None:
+            return cls(setup, position, None, name or scenario.id)
+        try:
+            kept = library.create(
+                NewGame(
+                    scenario.id,
+                    scenario.title,
+                    scenario.file,
+                    scenario.text,
+                    setup.seed,
+                    setup.lens,
+                    setup.seats,
+                    setup.picker.value,
+                    setup.bot,
+                ),
+                name,
+            )
+        except LibraryError as error:
+            raise TableError(str(error)) from error
+        return cls(setup, position, library, kept)
+
+    @classmethod
+    def open(cls, library: Library, name: str) -> LocalTable:
+        """A saved game where it was left, its turns resolved anew. Raises TableError."""
+        try:
+            kept = library.read(name)
+            scenario = parse(kept.created.text, kept.created.file)
+        except LibraryError as error:
+            raise TableError(str(error)) from error
+        except ScenarioError as error:
+            raise TableError(f"the scenario inside the saved game '{name}' cannot be read: {error}") from error
+        made = kept.created
+        try:
+            setup = Setup(scenario, made.seats, MovePicker(made.picker), made.lens, made.seed, made.bot)
+            _check_setup(setup)
+            table = cls(setup, start(scenario, made.seed, made.lens), library, name)
+            for saved in kept.turns:
+                table._replay(saved)
+        except (ValueError, KeyError) as error:
+            raise TableError(f"the saved game '{name}' is damaged: {error}") from error
+        table._node = kept.node
+        table._take_up(kept.draft)
+        return table
+
+    @property
+    def phase(self) -> Phase:
+        """What the turn waits for."""
+        if self._position.ending is not None:
+            return Phase.ENDED
+        if self._move is None:
+            return Phase.MOVE
+        return Phase.ORDERS if self.owed else Phase.READY
+
+    @property
+    def turn(self) -> int:
+        """The turn being played, or the last one played once the game has ended."""
+        return self._position.turn
+
+    @property
+    def move(self) -> MoveOffer | None:
+        """The mover's move of this turn, once it is picked."""
+        if self._move is None:
+            return None
+        return next(offer for offer in self.moves() if offer.id == self._move)
+
+    @property
+    def owed(self) -> tuple[str, ...]:
+        """The seats played by people that have not handed in their orders."""
+        if self._position.ending is not None:
+            return ()
+        return tuple(seat for seat in self.setup.seats if seat not in self._orders)
+
+    @property
+    def ending(self) -> str | None:
+        """The ending reached, or None while the game goes on."""
+        return self._position.ending
+
+    def moves(self) -> tuple[MoveOffer, ...]:
+        """The moves to pick from; legal ones can be picked."""
+        return sight.move_offers(self._position)
+
+    def pick_move(self, move: str) -> None:
+        """Pick the mover's move (phase MOVE). Raises TableError."""
+        if self.setup.picker is MovePicker.CHANCE:
+            raise TableError("chance picks the moves in this game")
+        if self._orders:
+            raise TableError("orders have been handed in already; the move stands")
+        reason = legality.move_reason(self._position, move)
+        if reason:
+            raise TableError(f"{move}: {reason}")
+        self._keep(Draft(move, {}, self._injects))
+        self._move = move
+
+    def injects(self) -> tuple[InjectOffer, ...]:
+        """What the facilitator may release in this turn."""
+        return sight.inject_offers(self._position)
+
+    @property
+    def released(self) -> tuple[str, ...]:
+        """The injects released in this turn."""
+        return self._injects
+
+    def release(self, inject: str) -> None:
+        """Release an inject in this turn; raises TableError."""
+        reason = legality.inject_reason(self._position, inject)
+        if reason:
+            raise TableError(f"{inject}: {reason}")
+        if inject in self._injects:
+            raise TableError(f"{inject}: it is released already in this turn")
+        injects = (*self._injects, inject)
+        self._keep(Draft(self._move, _texts(self._orders), injects))
+        self._injects = injects
+
+    def view(self, seat: str | None) -> View:
+        """The position as a seat sees it."""
+        return sight.view(self._position, seat)
+
+    def mover_goals(self) -> tuple[GoalScore, ...]:
+        """How the mover's own goals stand, for whoever plays it."""
+        return sight.goals(self._position, None)
+
+    def check(self, seat: str, orders: Sequence[Order]) -> str:
+        """In a plain sentence why these orders are not legal together; empty when they are."""
+        reason = legality.orders_reason(self._position, seat, orders)
+        return "" if reason is None else f"{reason.order}: {reason.reason}"
+
+    def submit(self, seat: str, orders: Sequence[Order]) -> None:
+        """Hand in a seat's orders (none is a choice too); may be handed in anew until the turn is resolved."""
+        if seat not in self.setup.seats:
+            raise TableError(f"nobody at this table plays the seat '{seat}'")
+        if self.phase in (Phase.MOVE, Phase.ENDED):
+            raise TableError("there are no orders to give now")
+        reason = self.check(seat, orders)
+        if reason:
+            raise TableError(reason)
+        given = {**self._orders, seat: tuple(orders)}
+        self._keep(Draft(self._move, _texts(given), self._injects))
+        self._orders = given
+
+    def resolve(self) -> None:
+        """Resolve the turn (phase READY) and save it; it is on disk when this returns. Raises TableError."""
+        if self.phase is not Phase.READY:
+            raise TableError("the turn is not ready: " + (", ".join(self.owed) or "the move") + " is still owed")
+        orders = {
+            seat: self._orders[seat] if seat in self._orders else self._bot.orders(self._position, seat)
+            for seat in self.setup.scenario.seats
+        }
+        played = resolve(self._position, self._move, orders, self._injects)
+        if self._library is not None:
+            saved = SavedTurn(
+                self._position.turn,
+                played.move,
+                _texts(played.orders),
+                played.injects,
+                digest(played.after),
+                played.after.ending,
+            )
+            try:
+                self._node = self._library.append(self.name, self._node, saved)
+            except LibraryError as error:
+                raise TableError(f"the turn was not played, because it could not be saved: {error}") from error
+        self._advance(played)
+
+    def report(self, seat: str | None, turn: int | None = None) -> TurnReport:
+        """A resolved turn, the last one if none is named, as a seat may see it."""
+        if not self._played:
+            raise TableError("no turn has been played yet")
+        place = len(self._played) if turn is None else turn
+        if not 1 <= place <= len(self._played):
+            raise TableError(f"turn {turn} has not been played")
+        return sight.report(self._played[place - 1], seat)
+
+    def history(self, seat: str | None) -> Sequence[Mapping[str, float]]:
+        """The numbers the seat may see before turn 1 and after each turn played."""
+        positions = [each.before for each in self._played] + [self._position]
+        return [sight.visible_numbers(position, seat) for position in positions]
+
+    def scores(self) -> tuple[SeatScore, ...]:
+        """Every seat's goals scored on the position as it is."""
+        views = (self.view(seat) for seat in self.setup.scenario.seats)
+        return tuple(SeatScore(each.seat or "", each.score, each) for each in views)
+
+    def _begin_turn(self) -> None:
+        self._orders = {}
+        self._injects = ()
+        self._move = None
+        if self.setup.picker is MovePicker.CHANCE and self._position.ending is None:
+            self._move = self._position.chance_move
+
+    def _advance(self, played: Resolution) -> None:
+        self._played.append(played)
+        self._position = played.after
+        self._begin_turn()
+
+    def _replay(self, saved: SavedTurn) -> None:
+        played = resolve(self._position, saved.move, saved.orders, saved.injects)
+        if digest(played.after) != saved.digest:
+            raise ValueError(
+                f"turn {saved.turn} comes out otherwise than when it was played, by another version of wargame"
+            )
+        self._advance(played)
+
+    def _take_up(self, draft: Draft) -> None:
+        """Go on with what was handed in before the game was left; a draft that is no longer legal is dropped."""
+        try:
+            if draft.move is not None and self.setup.picker is not MovePicker.CHANCE:
+                legality.check_move(self._position, draft.move)
+                self._move = draft.move
+            for inject in draft.injects:
+                legality.check_inject(self._position, inject)
+            self._injects = draft.injects
+            given = {seat: orders for seat, orders in (draft.orders or {}).items() if seat in self.setup.seats}
+            if self._move is not None:
+                checked = legality.check_orders(self._position, given)
+                self._orders = {seat: checked[seat] for seat in given}
+        except ValueError:
+            self._begin_turn()
+
+    def _keep(self, draft: Draft) -> None:
+        if self._library is not None:
+            try:
+                self._library.keep_draft(self.name, self._node, draft)
+            except LibraryError as error:
+                raise TableError(str(error)) from error
+
+
+def digest(position: Position) -> str:
+    """A short fingerprint of a position's numbers, by which a later engine notices that it resolves otherwise."""
+    return hashlib.blake2b(json.dumps(dict(position.numbers)).encode(), digest_size=8).hexdigest()
+
+
+def _texts(orders: Mapping[str, Sequence[Order]]) -> Mapping[str, tuple[str, ...]]:
+    return {seat: tuple(str(order) for order in several) for seat, several in orders.items()}
+
+
+def _check_setup(setup: Setup) -> None:
+    for seat in setup.seats:
+        if seat not in setup.scenario.seats:
+            raise TableError(f"{setup.scenario.id} has no seat '{seat}': {', '.join(setup.scenario.seats)}")
+    if setup.bot not in BOTS:
+        raise TableError(f"there is no bot '{setup.bot}': {', '.join(BOTS)}")
