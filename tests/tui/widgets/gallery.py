@@ -1,0 +1,57 @@
+"""An app to look at the widgets with one's own eyes: `python -m tests.tui.widgets.gallery [actors | SCENARIO]`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+
+from textual.app import App, ComposeResult
+from textual.widgets import Footer, TabbedContent, TabPane
+
+from tests.report import sample
+from wargame.engine.view import TurnReport
+from wargame.model.scenario import Scenario
+from wargame.tui.theme import DARK, LIGHT
+from wargame.tui.widgets.tie_matrix import TieMatrix
+
+
+class Gallery(App[None]):
+    """Every widget on a tab of its own; `f2` changes the theme."""
+
+    BINDINGS = [("f2", "turn_theme", "Theme"), ("ctrl+q", "quit", "Quit")]
+
+    def __init__(
+        self, scenario: Scenario, history: Sequence[Mapping[str, float]], report: TurnReport, seat: str
+    ) -> None:
+        super().__init__()
+        self.scenario, self.history, self.report, self.seat = scenario, history, report, seat
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = DARK.name
+
+    def compose(self) -> ComposeResult:
+        with TabbedContent():
+            with TabPane("Matrix", id="tab-matrix"):
+                yield TieMatrix(id="matrix")
+        yield Footer()
+
+    def on_mount(self) -> None:
+        now, before = self.history[-1], self.history[-2]
+        mine = self.scenario.seats[self.seat].actors[0]
+        self.query_one(TieMatrix).show(self.scenario, now, before, mine)
+        self.query_one(TieMatrix).focus()
+
+    def action_turn_theme(self) -> None:
+        """From dark to light and back."""
+        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+
+
+def by_hand(actors: int = 17, turns: int = 4) -> Gallery:
+    """The gallery over a scenario made up for tests."""
+    game = sample.scenario(actors)
+    history = [sample.numbers(game, turn) for turn in range(turns + 1)]
+    return Gallery(game, history, sample.report(game), "second")
+
+
+if __name__ == "__main__":
+    by_hand(int(sys.argv[1]) if len(sys.argv) > 1 else 17).run()

@@ -1,0 +1,1 @@
+"""The actor network: who listens to whom, how much, and what that makes of each actor."""

@@ -1,0 +1,1 @@
+"""What the screens are composed of; each widget takes a scenario and plain numbers, and draws itself line by line."""
