@@ -1,0 +1,85 @@
+"""The counter-based generator against its published vectors, and what is drawn with it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wargame.engine import chance
+
+ONES = 0xFFFFFFFF
+
+# The known-answer vectors published with the Random123 library for philox4x32 with ten rounds.
+VECTORS = [
+    ((0, 0, 0, 0), (0, 0), (0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8)),
+    ((ONES, ONES, ONES, ONES), (ONES, ONES), (0x408F276D, 0x41C83B0E, 0xA20BC7C6, 0x6D5451FD)),
+    (
+        (0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344),
+        (0xA4093822, 0x299F31D0),
+        (0xD16CFE09, 0x94FDCCEB, 0x5001E420, 0x24126EA1),
+    ),
+]
+
+
+@pytest.mark.parametrize(("counter", "key", "expected"), VECTORS)
+def test_philox_gives_its_published_vectors(
+    counter: tuple[int, int, int, int], key: tuple[int, int], expected: tuple[int, int, int, int]
+) -> None:
+    a, b, c, d = (np.array([word], dtype=np.uint64) for word in counter)
+    left, right = (np.array([word], dtype=np.uint64) for word in key)
+    words = chance.philox4x32((a, b, c, d), (left, right))
+    assert tuple(int(word[0]) for word in words) == expected
+
+
+@given(
+    st.lists(st.integers(0, chance.SEED_LIMIT - 1), min_size=1, max_size=20), st.integers(0, 100), st.text(max_size=9)
+)
+def test_a_batch_draws_what_each_seed_draws_alone(seeds: list[int], turn: int, purpose: str) -> None:
+    batch = chance.uniform(np.array(seeds, dtype=np.uint64), turn, purpose)
+    alone = [chance.uniform(np.array([seed], dtype=np.uint64), turn, purpose)[0] for seed in seeds]
+    assert batch.tolist() == alone
+    assert ((batch >= 0) & (batch < 1)).all()
+
+
+def test_draws_of_different_purposes_turns_and_places_differ_and_are_even() -> None:
+    seeds = np.arange(20_000, dtype=np.uint64)
+    draws = [
+        chance.uniform(seeds, 1, "move"),
+        chance.uniform(seeds, 2, "move"),
+        chance.uniform(seeds, 1, "event:vote"),
+        chance.uniform(seeds, 1, "move", 1),
+    ]
+    for place, one in enumerate(draws):
+        counts = np.histogram(one, bins=20, range=(0, 1))[0]
+        assert abs(counts - 1000).max() < 200
+        for other in draws[:place]:
+            assert abs(np.corrcoef(one, other)[0, 1]) < 0.03
+
+
+def test_what_an_author_is_unsure_of_is_likeliest_near_nothing() -> None:
+    draws = chance.triangular(np.arange(20_000, dtype=np.uint64), "effect:x")
+    assert draws.min() >= -1
+    assert draws.max() <= 1
+    # A triangular draw lies within half its width of the middle three times in four.
+    assert abs((abs(draws) < 0.5).mean() - 0.75) < 0.02
+
+
+@given(
+    st.lists(st.floats(0, 100), min_size=1, max_size=6),
+    st.floats(0, 1, exclude_max=True),
+)
+def test_a_way_without_weight_never_comes_out(weights: list[float], draw: float) -> None:
+    chosen = int(chance.pick(np.array(weights).reshape(-1, 1), np.array([draw]))[0])
+    if any(weights):
+        assert weights[chosen] > 0
+    else:
+        assert chosen == -1
+
+
+def test_ways_come_out_as_often_as_they_weigh() -> None:
+    draws = chance.uniform(np.arange(40_000, dtype=np.uint64), 1, "move")
+    weights = np.repeat(np.array([[1.0], [0.0], [3.0]]), len(draws), axis=1)
+    shares = np.bincount(chance.pick(weights, draws), minlength=3) / len(draws)
+    assert shares == pytest.approx([0.25, 0, 0.75], abs=0.01)
