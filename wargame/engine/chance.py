@@ -70,8 +70,8 @@ def triangular(seeds: Words, purpose: str) -> Floats:
 def pick(weights: Floats, draw: Floats) -> NDArray[np.intp]:
     """Which of several ways comes out, for each world.
 
-    `weights` has shape (ways, worlds) and is 0 or more; `draw` has shape (worlds,) in [0, 1). Where all weights are 0, the
-    answer is -1.
+    `weights` has shape (ways, worlds) and is 0 or more; `draw` has shape (worlds,) in [0, 1). Where all weights are
+    0, the answer is -1.
     """
     total = np.zeros_like(draw)
     for weight in weights:

@@ -272,8 +272,8 @@ def resolve(worlds: Worlds, choices: Choices) -> tuple[Worlds, Turn]:
 def spread_effects(worlds: Worlds, direct: Floats) -> tuple[Floats, Floats]:
     """Direct effects (numbers, X) after spreading over the network as it stands in these worlds.
 
-    X is worlds, or causes for a single world. Also gives the spreading numbers one hop earlier, on the network's grid, for
-    telling what came over which tie.
+    X is worlds, or causes for a single world. Also gives the spreading numbers one hop earlier, on the network's
+    grid, for telling what came over which tie.
     """
     program = worlds.program
     if program.network.hops == 0:
@@ -376,10 +376,7 @@ def _judge(worlds: Worlds, running: Flags) -> Worlds:
     over_now = worlds.turn > worlds.program.scenario.calendar.turns
     ending = worlds.ending.copy()
     for place, condition in enumerate(worlds.program.endings):
-        if condition is not None:
-            came = holds(worlds, condition(now))
-        else:
-            came = np.full(worlds.width, over_now)
+        came = holds(worlds, over_now if condition is None else condition(now))
         ending = np.where(running & (ending < 0) & came, place, ending)
     return replace(worlds, ending=ending)
 

@@ -12,9 +12,10 @@ from wargame.engine import kernel, legality
 from wargame.engine.chance import SEED_LIMIT
 from wargame.engine.explain import Pending, explain, pending_after
 from wargame.engine.kernel import Choices, Turn, Worlds
+from wargame.engine.layout import compile_scenario
 from wargame.engine.ledger import Ledger
 from wargame.engine.legality import IllegalOrderError
-from wargame.engine.program import Program, compile_scenario
+from wargame.engine.program import Program
 from wargame.model.expression import text
 from wargame.model.order import Order
 from wargame.model.scenario import Month, Scenario

@@ -20,9 +20,9 @@ _STILL = 1e-13
 def settle(weights: Matrix, susceptibility: Vector, initial: Vector) -> NDArray[np.float64]:
     """Settled opinions y = A W y + (I - A) x of a group, on the game's own kernel with one indicator.
 
-    `weights` W is n × n, how much each person listens to each (rows), `susceptibility` the diagonal of A, from 0 to 1, and
-    `initial` x the opinions they start with; the result has shape (n,) and the unit of `initial`. Source: Friedkin and
-    Johnsen, "Social influence and opinions", Journal of Mathematical Sociology 15 (1990).
+    `weights` W is n × n, how much each person listens to each (rows), `susceptibility` the diagonal of A, from 0 to
+    1, and `initial` x the opinions they start with; the result has shape (n,) and the unit of `initial`. Source:
+    Friedkin and Johnsen, "Social influence and opinions", Journal of Mathematical Sociology 15 (1990).
 
     Raises:
         ValueError: shapes that do not fit, numbers that are not finite, susceptibility outside 0 to 1, a row whose

@@ -3,7 +3,8 @@
 M[(i,k),(j,l)] = (1 - θ_i) · w_ij · c_kl is the Friedkin-Johnsen form of social influence (Friedkin and Johnsen, "Social
 influence and opinions", Journal of Mathematical Sociology 15, 1990). Arrays have a trailing axis: worlds in a
 simulation,
-causes in an explanation. No matrix product is used, since those change their order of summation with width and processor.
+causes in an explanation. No matrix product is used, since those change their order of summation with width and
+processor.
 """
 
 from __future__ import annotations
@@ -35,8 +36,8 @@ class Round:
 class Network:
     """Who listens to whom, laid out for the kernel.
 
-    Actors stand in `actors` order, most ties first, so that each round is a leading slice; `tie_order` gives for each tie in
-    the kernel's order its index among the scenario's ties.
+    Actors stand in `actors` order, most ties first, so that each round is a leading slice; `tie_order` gives for each
+    tie in the kernel's order its index among the scenario's ties.
     """
 
     actors: Indices
@@ -55,8 +56,8 @@ class Network:
     def spread(self, direct: Floats, weights: Floats) -> tuple[Floats, Floats]:
         """Effects after spreading, and as they stood one hop earlier.
 
-        `direct` has shape (actors, indicators, X), `weights` (ties in the kernel's order, X or 1), each (1 - θ_i) · w_ij. The
-        result equals `direct` plus what the earlier one carries over each tie.
+        `direct` has shape (actors, indicators, X), `weights` (ties in the kernel's order, X or 1), each (1 - θ_i) ·
+        w_ij. The result equals `direct` plus what the earlier one carries over each tie.
         """
         total = earlier = direct
         for _ in range(self.hops):
@@ -90,8 +91,8 @@ def lay_out(
 ) -> Network:
     """The network of `actors` with (listener, of) `ties`, for a kernel.
 
-    `has[actor, indicator]` says which actors have which indicators; `bound` is the largest sum of |M| in a row, below 1, which
-    sets the number of hops: Σ_{h > H} bound^h ≤ PRECISION.
+    `has[actor, indicator]` says which actors have which indicators; `bound` is the largest sum of |M| in a row, below
+    1, which sets the number of hops: Σ_{h > H} bound^h ≤ PRECISION.
     """
     by_listener: list[list[int]] = [[] for _ in range(actors)]
     for index, (listener, _) in enumerate(ties):
@@ -119,7 +120,8 @@ def lay_out(
 
 
 def hops_needed(bound: float) -> int:
-    """How many hops bring the sum within PRECISION when each hop keeps at most `bound` of an effect (0 <= bound < 1)."""
+    """How many hops bring the sum within PRECISION when each hop keeps at most `bound` of an effect (0 <= bound <
+    1)."""
     if bound <= 0.0:
         return 0
     return max(1, math.ceil(math.log(PRECISION * (1.0 - bound)) / math.log(bound)))

@@ -133,7 +133,8 @@ class Awaited:
 class View:
     """A position as one seat sees it; `seat` is None for the facilitator, who sees everything, PUBLIC for everybody.
 
-    `numbers` holds every number the seat may see, by its name in the scenario; all ties are public, of capital only its own.
+    `numbers` holds every number the seat may see, by its name in the scenario; all ties are public, of capital only
+    its own.
     """
 
     seat: str | None

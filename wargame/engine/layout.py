@@ -1,0 +1,317 @@
+"""Lays a scenario out under one lens as a program for the kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from wargame.engine.evaluate import Evaluate, Names, compile_expression
+from wargame.engine.ledger import Cause
+from wargame.engine.program import Aim, Conditional, Dated, Doubt, Floats, Indices, Play, Program, Source, Strike, Way
+from wargame.engine.spread import Network, lay_out
+from wargame.model import expression as ex
+from wargame.model.order import Order
+from wargame.model.scenario import Effect, Goal, Scenario
+
+
+class _Layout:
+    """Collects what the author is unsure of while a program is laid out."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.doubts: list[Doubt] = []
+
+    def evaluate(self, expression: ex.Expression | None) -> Evaluate | None:
+        return None if expression is None else compile_expression(expression, self.names)
+
+    def needed(self, expression: ex.Expression) -> Evaluate:
+        return compile_expression(expression, self.names)
+
+    def doubt(self, purpose: str, plus_or_minus: float) -> int:
+        if plus_or_minus == 0.0:
+            return -1
+        self.doubts.append(Doubt(purpose, plus_or_minus))
+        return len(self.doubts) - 1
+
+    def source(self, cause: Cause, delay: int, effects: Sequence[Effect]) -> Source:
+        strikes = tuple(
+            Strike(
+                effect,
+                self.names.numbers[effect.target],
+                self.needed(effect.amount),
+                self.evaluate(effect.when),
+                self.doubt(f"effect:{cause.id}:{ex.text(effect.target)}", effect.plus_or_minus),
+            )
+            for effect in effects
+        )
+        return Source(cause, delay, strikes)
+
+
+def names_of(scenario: Scenario) -> Names:
+    """Where each name of a scenario stands in the arrays."""
+    targets: list[ex.Target] = [
+        ex.Level(actor.id, indicator)
+        for actor in scenario.actors.values()
+        for indicator in scenario.indicators
+        if indicator in actor.levels
+    ]
+    targets += [ex.Trust(tie.listener, tie.of) for tie in scenario.ties.between]
+    targets += [ex.Capital(seat) for seat in scenario.seats]
+    plays: dict[tuple[str | None, str, str | None], tuple[int, ...]] = {}
+    for place, move in enumerate(scenario.moves):
+        plays[None, move, None] = (place,)
+    count = len(scenario.moves)
+    for seat, reactions in scenario.reactions.items():
+        for reaction in reactions.values():
+            rows = tuple(range(count, count + len(reaction.options)))
+            plays[seat, reaction.id, None] = rows
+            for option, row in zip(reaction.options, rows, strict=True):
+                if option.target is not None:
+                    plays[seat, reaction.id, option.target] = (row,)
+            count += len(reaction.options)
+    return Names(
+        numbers={target: place for place, target in enumerate(targets)},
+        assumptions={name: place for place, name in enumerate(scenario.assumptions)},
+        plays=plays,
+        outcomes={
+            (event.id, outcome): (place, way)
+            for place, event in enumerate(scenario.events.values())
+            for way, outcome in enumerate(each.id for each in event.outcomes)
+        },
+        rules={rule: place for place, rule in enumerate(scenario.rules)},
+        endings={ending: place for place, ending in enumerate(scenario.endings)},
+    )
+
+
+def compile_scenario(scenario: Scenario, lens: str) -> Program:
+    """The program of a scenario under a lens.
+
+    Raises:
+        KeyError: there is no such lens.
+    """
+    chosen = scenario.lenses[lens]
+    names = names_of(scenario)
+    layout = _Layout(names)
+    targets = tuple(names.numbers)
+
+    start, baseline, low, high, drift = (np.zeros(len(targets)) for _ in range(5))
+    start_doubts: list[tuple[int, int]] = []
+    trust = {(tie.listener, tie.of): tie.trust for tie in scenario.ties.between}
+    for place, target in enumerate(targets):
+        match target:
+            case ex.Level(actor, indicator):
+                begins, scale = scenario.actors[actor].levels[indicator], scenario.indicators[indicator]
+                low[place], high[place], drift[place] = scale.low, scale.high, scale.drift
+            case ex.Trust(listener, of):
+                begins, ties = trust[listener, of], scenario.ties
+                low[place], high[place], drift[place] = ties.low, ties.high, ties.drift
+            case ex.Capital(seat):
+                purse = scenario.seats[seat].capital
+                start[place], baseline[place], high[place] = purse.start, purse.start, purse.most
+                continue
+        start[place], baseline[place] = begins.value, begins.baseline
+        doubt = layout.doubt(f"start:{ex.text(target)}", begins.plus_or_minus)
+        if doubt >= 0:
+            start_doubts.append((place, doubt))
+
+    assumptions = np.array(
+        [chosen.assumptions.get(each.id, each.value) for each in scenario.assumptions.values()],
+        dtype=np.float64,
+    )
+    assumption_doubts = [
+        (place, layout.doubt(f"assumption:{each.id}", each.plus_or_minus))
+        for place, each in enumerate(scenario.assumptions.values())
+        if each.plus_or_minus
+    ]
+
+    plays: list[Play] = []
+    for move in scenario.moves.values():
+        source = layout.source(Cause("move", move.id, move.title, move.line), move.delay, move.effects)
+        plays.append(
+            Play(
+                source,
+                layout.evaluate(move.when),
+                move.when,
+                move.once,
+                move.again_after,
+                layout.needed(move.weight),
+            )
+        )
+    orders: list[Order] = []
+    costs = [0.0] * len(plays)
+    without = [1.0] * len(plays)
+    consenters: list[tuple[int, str, int]] = []
+    withholdings: list[Order] = []
+    withheld_when: list[Evaluate] = []
+    for seat, reactions in scenario.reactions.items():
+        for reaction in reactions.values():
+            first = len(withholdings)
+            if reaction.consent:
+                for other, condition in reaction.consent.withheld_when.items():
+                    withholdings.append(Order(other, reaction.id, None, seat))
+                    withheld_when.append(layout.needed(condition))
+            for option in reaction.options:
+                order = Order(seat, reaction.id, option.target)
+                cause = Cause("order", f"{seat}.{order}", reaction.title, reaction.line)
+                source = layout.source(cause, reaction.delay, option.effects)
+                consenters += [(len(plays), withholdings[row].seat, row) for row in range(first, len(withholdings))]
+                plays.append(
+                    Play(
+                        source,
+                        layout.evaluate(option.when),
+                        option.when,
+                        reaction.once,
+                        reaction.again_after,
+                        layout.needed(option.doctrine),
+                    )
+                )
+                orders.append(order)
+                costs.append(reaction.cost)
+                without.append(reaction.consent.without if reaction.consent else 1.0)
+
+    rules = tuple(
+        Conditional(
+            layout.source(
+                Cause("combination" if rule.combination else "rule", rule.id, rule.title, rule.line),
+                rule.delay,
+                rule.effects,
+            ),
+            layout.evaluate(rule.when),
+            rule.once,
+            rule.combination,
+        )
+        for rule in scenario.rules.values()
+    )
+    events = tuple(
+        Dated(
+            scenario.calendar.turn_of(event.date),
+            layout.evaluate(event.when),
+            tuple(
+                Way(
+                    layout.source(Cause("event", f"{event.id}.{way.id}", way.title, way.line), 0, way.effects),
+                    layout.needed(way.weight),
+                )
+                for way in event.outcomes
+            ),
+            f"event:{event.id}",
+        )
+        for event in scenario.events.values()
+    )
+    injects = tuple(
+        Conditional(
+            layout.source(Cause("inject", inject.id, inject.title, inject.line), inject.delay, inject.effects),
+            layout.evaluate(inject.when),
+            inject.once,
+            False,
+        )
+        for inject in scenario.injects.values()
+    )
+    aims: dict[str | None, tuple[Aim, ...]] = {
+        seat.id: tuple(_aim(goal, layout) for goal in seat.goals) for seat in scenario.seats.values()
+    }
+    aims[None] = tuple(_aim(goal, layout) for goal in scenario.mover.goals)
+    sources = [play.source for play in plays] + [each.source for each in (*rules, *injects)]
+    network, grid, tie_numbers, tie_share = _network(scenario, lens, names)
+    return Program(
+        scenario=scenario,
+        lens=lens,
+        names=names,
+        targets=targets,
+        low=low[:, None],
+        high=high[:, None],
+        drift=drift[:, None],
+        baseline=baseline[:, None],
+        start=start[:, None],
+        start_doubts=tuple(start_doubts),
+        assumptions=assumptions[:, None],
+        assumption_doubts=tuple(assumption_doubts),
+        doubts=tuple(layout.doubts),
+        income=tuple(
+            (
+                names.numbers[ex.Capital(seat.id)],
+                Cause("income", f"income({seat.id})", "Income of a turn", seat.capital.line),
+                seat.capital.income,
+            )
+            for seat in scenario.seats.values()
+        ),
+        moves=len(scenario.moves),
+        plays=tuple(plays),
+        orders=tuple(orders),
+        order_of={order: len(scenario.moves) + place for place, order in enumerate(orders)},
+        cost=np.array(costs)[:, None],
+        consenters=tuple(consenters),
+        without=np.array(without)[:, None],
+        withholdings=tuple(withholdings),
+        withholding_of={order: place for place, order in enumerate(withholdings)},
+        withheld_when=tuple(withheld_when),
+        rules=rules,
+        events=events,
+        injects=injects,
+        endings=tuple(layout.evaluate(ending.when) for ending in scenario.endings.values()),
+        aims=aims,
+        delay=max((source.delay for source in sources), default=0),
+        network=network,
+        grid=grid,
+        tie_numbers=tie_numbers,
+        attention={
+            (tie.listener, tie.of): chosen.attention.get((tie.listener, tie.of), tie.attention)
+            for tie in scenario.ties.between
+        },
+        tie_share=tie_share,
+    )
+
+
+def _aim(goal: Goal, layout: _Layout) -> Aim:
+    return Aim(goal, layout.evaluate(goal.when), layout.evaluate(goal.measure))
+
+
+def _network(scenario: Scenario, lens: str, names: Names) -> tuple[Network, Indices, Indices, Floats]:
+    """The network under a lens, with the numbers on its grid and the constant share of each tie's weight."""
+    chosen = scenario.lenses[lens]
+    actors = list(scenario.actors)
+    row = {actor: place for place, actor in enumerate(actors)}
+    weight = {
+        (each.indicator, each.by): chosen.couplings.get((each.indicator, each.by), each.weight)
+        for each in scenario.couplings
+    }
+    spreading = [indicator for indicator in scenario.indicators if any(indicator in coupling for coupling in weight)]
+    column = {indicator: place for place, indicator in enumerate(spreading)}
+    couplings = [(column[own], column[by], c) for (own, by), c in weight.items() if c != 0.0]
+    has = np.array(
+        [[indicator in scenario.actors[actor].levels for indicator in spreading] for actor in actors],
+        dtype=np.bool_,
+    ).reshape(len(actors), len(spreading))
+    ties = scenario.ties.between
+    theta = {a.id: chosen.stubbornness.get(a.id, a.stubbornness) for a in scenario.actors.values()}
+    share = np.array(
+        [(1.0 - theta[tie.listener]) * chosen.attention.get((tie.listener, tie.of), tie.attention) for tie in ties],
+        dtype=np.float64,
+    )
+    by_row = np.zeros(len(actors))
+    for tie, each in zip(ties, share, strict=True):
+        by_row[row[tie.listener]] += abs(each)
+    strongest = max(
+        (sum(abs(c) for own, _, c in couplings if own == place) for place in range(len(spreading))),
+        default=0.0,
+    )
+    network = lay_out(
+        len(actors),
+        [(row[tie.listener], row[tie.of]) for tie in ties],
+        couplings,
+        has,
+        float(by_row.max(initial=0.0)) * strongest,
+    )
+    nowhere = len(names.numbers)
+    grid = np.array(
+        [
+            [names.numbers.get(ex.Level(actors[place], indicator), nowhere) for indicator in spreading]
+            for place in network.actors
+        ],
+        dtype=np.intp,
+    ).reshape(len(actors), len(spreading))
+    tie_numbers = np.array(
+        [names.numbers[ex.Trust(ties[tie].listener, ties[tie].of)] for tie in network.tie_order],
+        dtype=np.intp,
+    )
+    return network, grid, tie_numbers, (share[network.tie_order] / 100.0).reshape(-1, 1)
