@@ -1,0 +1,477 @@
+"""The commands. Heavy imports stand inside each, so that asking for help is quick."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+
+import click
+
+from wargame import __version__
+
+if TYPE_CHECKING:
+    from wargame.model.scenario import Scenario
+    from wargame.seminar.table import Table
+    from wargame.seminar.talk import Talk
+
+FAULTS, USAGE, STOPPED, PIPE_CLOSED = 1, 2, 130, 141
+"""Exit codes besides 0: something is at fault, the command was not understood, Ctrl-C, nobody reads the output."""
+SEED_LIMIT = 2**64
+FRESH_SEEDS = 1_000_000
+"""A seed that nobody asked for is below this, so that it is easily written down."""
+FAULTS_SHOWN = 5
+NO_TERMINAL = (
+    "wargame needs a terminal for its screen: run 'wargame play --plain SCENARIO' to play line by line, "
+    "or 'wargame run SCENARIO' for a whole game without a screen."
+)
+
+
+class Failure(click.ClickException):
+    """What went wrong, in one or two plain sentences, with the exit code it gives."""
+
+    def __init__(self, message: str, code: int = FAULTS) -> None:
+        super().__init__(message)
+        self.exit_code = code
+
+
+def main() -> NoReturn:
+    """Run the command that the arguments name, and end with its exit code; never with a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        _settle(stream)
+    code = _guarded(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        code = _system_failed(error)
+    sys.exit(code)
+
+
+def _guarded(arguments: Sequence[str]) -> int:
+    """Run a command and turn whatever happens into an exit code, with a sentence on standard error."""
+    try:
+        return commands.main(arguments, prog_name="wargame", standalone_mode=False) or 0
+    except click.UsageError as error:
+        path = error.ctx.command_path if error.ctx else "wargame"
+        _complain(f"{error.format_message().rstrip('.')}. See '{path} --help'.")
+        return USAGE
+    except click.ClickException as error:
+        _complain(error.format_message())
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        _complain("stopped.")
+        return STOPPED
+    except OSError as error:
+        return _system_failed(error)
+    except MemoryError:
+        _complain("there is not enough memory for this.")
+    except Exception as error:
+        if os.environ.get("WARGAME_TRACEBACK"):
+            raise
+        _complain(
+            f"something went wrong that should not have ({type(error).__name__}); saved games are safe. "
+            "Set WARGAME_TRACEBACK=1 to see where, and please report it."
+        )
+    return FAULTS
+
+
+def _settle(stream: TextIO) -> None:
+    """Make a stream write the same bytes on every system, and never fail for a character it does not have."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace", newline="\n")
+
+
+def _complain(message: str) -> None:
+    try:
+        click.echo(f"wargame: {message}", err=True)
+    except OSError:
+        pass  # nobody can be told
+
+
+def _system_failed(error: OSError) -> int:
+    """Say why reading or writing failed; in silence when only nobody reads what is printed any more."""
+    if error.filename is None:
+        # What is left in the stream's buffer would fail once more as Python ends.
+        quiet = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(quiet, sys.stdout.fileno())
+        os.close(quiet)
+    if error.errno == errno.EPIPE:
+        return PIPE_CLOSED
+    reason = "the disk is full" if error.errno == errno.ENOSPC else (error.strerror or str(error)).lower()
+    _complain(f"{error.filename}: {reason}." if error.filename else f"{reason}.")
+    return FAULTS
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="wargame", message="%(prog)s %(version)s")
+@click.pass_context
+def commands(context: click.Context) -> int:
+    """An interactive actor-reaction wargame: one mover, the seats that answer it, every number explained.
+
+    Without a command it opens the home screen: a new game, the last one, saved ones.
+    """
+    if context.invoked_subcommand is not None:
+        return 0
+    _need_terminal()
+    from wargame.tui.app import run
+
+    return run()
+
+
+seed_option = click.option(
+    "--seed", type=click.IntRange(0, SEED_LIMIT - 1), metavar="N", help="The game's luck: same seed, same luck."
+)
+lens_option = click.option("--lens", metavar="ID", help="The theory to play under; the scenario's first if left out.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+bots_option = click.option(
+    "--bots",
+    type=click.Choice(["doctrine", "random"]),
+    default="doctrine",
+    show_default=True,
+    help="How the seats that nobody plays choose.",
+)
+
+
+@commands.command()
+@click.argument("scenario", required=False)
+@click.option(
+    "--seat",
+    "seats",
+    multiple=True,
+    metavar="ID",
+    help="A seat you play; once for each, or 'all', or 'none' to watch. Bots play the others.",
+)
+@seed_option
+@lens_option
+@click.option(
+    "--move-by",
+    "picker",
+    type=click.Choice(["chance", "facilitator", "player"]),
+    default="chance",
+    show_default=True,
+    help="Who picks the mover's moves.",
+)
+@bots_option
+@click.option("--continue", "saved", metavar="NAME", help="Go on with a saved game ('wargame games' lists them).")
+@click.option("--plain", is_flag=True, help="Ask and answer line by line, for screen readers and scripts.")
+def play(
+    scenario: str | None,
+    seats: tuple[str, ...],
+    seed: int | None,
+    lens: str | None,
+    picker: str,
+    bots: str,
+    saved: str | None,
+    plain: bool,
+) -> int:
+    """Play SCENARIO, the id of a shipped one or a file, at this terminal.
+
+    What is left out is asked for.
+    """
+    if scenario is not None and saved is not None:
+        raise click.UsageError("Name a scenario or a saved game to continue, not both")
+    if plain:
+        return _play_plain(scenario, seats, seed, lens, picker, bots, saved)
+    _need_terminal()
+    return _play_on_screen(scenario, seats, seed, lens, picker, bots, saved)
+
+
+def _play_plain(
+    scenario: str | None,
+    seats: tuple[str, ...],
+    seed: int | None,
+    lens: str | None,
+    picker: str,
+    bots: str,
+    saved: str | None,
+) -> int:
+    from wargame.game.library import Library, LibraryError
+    from wargame.seminar.local import LocalTable
+    from wargame.seminar.opening import ask_game, ask_seats
+    from wargame.seminar.plain import play_plain
+    from wargame.seminar.table import MovePicker, Setup, TableError
+    from wargame.seminar.talk import InputEnded, Talk
+
+    talk, library = Talk(sys.stdin, sys.stdout), Library()
+    table: Table
+    try:
+        if scenario is None and saved is None:
+            wanted = ask_game(talk, _titles(), library.games())
+            if wanted is None:
+                return 0
+            scenario, saved = wanted.scenario, wanted.saved
+        if saved:
+            table = LocalTable.open(library, saved)
+        else:
+            loaded = _scenario(scenario or "")
+            chosen = _seats(loaded, seats) if seats else ask_seats(talk, loaded)
+            setup = Setup(loaded, chosen, MovePicker(picker), _lens(loaded, lens), _fresh(seed), bots)
+            table = LocalTable.create(setup, library)
+    except InputEnded:
+        talk.line("The input has ended; no game was begun.")
+        return 0
+    except (TableError, LibraryError) as error:
+        raise Failure(str(error)) from None
+    try:
+        play_plain(table, talk)
+    except KeyboardInterrupt:
+        talk.line()
+        raise Failure(f"stopped. The game is saved as '{table.name}'.", STOPPED) from None
+    return 0
+
+
+def _play_on_screen(
+    scenario: str | None,
+    seats: tuple[str, ...],
+    seed: int | None,
+    lens: str | None,
+    picker: str,
+    bots: str,
+    saved: str | None,
+) -> int:
+    raise NotImplementedError
+
+
+@commands.command("run")
+@click.argument("scenario")
+@click.option(
+    "--orders",
+    "script",
+    metavar="FILE",
+    help="Moves, injects and orders to play, as in 'turn 1: move ID' and 'turn 1: seat: order, order'.",
+)
+@seed_option
+@lens_option
+@bots_option
+@json_option
+def run_command(
+    scenario: str, script: str | None, seed: int | None, lens: str | None, bots: str, as_json: bool
+) -> int:
+    """Play one whole game of SCENARIO without a screen: chance picks the moves, bots give the orders.
+
+    Without --seed the seed is 1.
+    """
+    from wargame.game.script import Script, ScriptError, read_script
+    from wargame.report.run import game_json, game_lines, play_out
+
+    loaded = _scenario(scenario)
+    under = _lens(loaded, lens)
+    try:
+        written = Script() if script is None else read_script(Path(script), loaded)
+        game = play_out(loaded, 1 if seed is None else seed, under, bots, written)
+    except ScriptError as error:
+        raise Failure(_listed(error.problems)) from None
+    if as_json:
+        _print_json(game_json(game), indent=None)
+    else:
+        click.echo("\n".join(game_lines(game)))
+    played = len(game.resolutions)
+    if written.last_turn > played:
+        _complain(f"the game ended in turn {played}; {script} goes on to turn {written.last_turn}.")
+    return 0
+
+
+@commands.command()
+@json_option
+def scenarios(as_json: bool) -> int:
+    """List the scenarios that can be played by their id."""
+    from wargame.authoring import ScenarioError, load, shipped
+
+    found, broken = [], []
+    for name, path in shipped().items():
+        try:
+            found.append(load(path))
+        except ScenarioError as error:
+            broken.append(f"{name} cannot be played; run 'wargame check {error.problems[0].file}'.")
+    if as_json:
+        _print_json({"scenarios": [_scenario_json(each) for each in found]})
+    else:
+        for number, each in enumerate(found):
+            click.echo("\n" * bool(number) + "\n".join(_scenario_lines(each)))
+    for complaint in broken:
+        _complain(complaint)
+    return FAULTS if broken else 0
+
+
+@commands.command()
+@json_option
+def games(as_json: bool) -> int:
+    """List the saved games, the last played first."""
+    from wargame.game.library import Library, LibraryError, SavedGame
+
+    def described(game: SavedGame) -> dict[str, Any]:
+        return {
+            "name": game.name,
+            "scenario": game.scenario,
+            "title": game.title,
+            "seed": game.seed,
+            "lens": game.lens,
+            "seats": list(game.seats),
+            "move_by": game.picker,
+            "turns_played": game.turns_played,
+            "ending": game.ending,
+            "changed": game.changed.isoformat(timespec="seconds"),
+        }
+
+    try:
+        saved = Library().games()
+    except LibraryError as error:
+        raise Failure(str(error)) from None
+    if as_json:
+        _print_json({"games": [described(game) for game in saved]})
+        return 0
+    for game in saved:
+        turns = "1 turn" if game.turns_played == 1 else f"{game.turns_played} turns"
+        state = f"ended: {game.ending}" if game.ending else "going on"
+        click.echo(f"{game.name}: {game.title}, {turns} played, {state}, {game.changed.astimezone():%Y-%m-%d %H:%M}")
+    if not saved:
+        click.echo("No games are saved yet. 'wargame play' begins one.")
+    return 0
+
+
+@commands.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@json_option
+def check(files: tuple[str, ...], as_json: bool) -> int:
+    """Check scenario files: every fault and warning with its line and column.
+
+    Exit code 0 when there is no fault (there may be warnings), 1 when there is.
+    """
+    import wargame.authoring as authoring
+
+    shipped = authoring.shipped()
+    problems = []
+    for name in files:
+        path = shipped[name] if name in shipped and not Path(name).exists() else Path(name)
+        problems += authoring.check(path)
+    errors = sum(problem.severity == "error" for problem in problems)
+    if as_json:
+        fields = ("file", "line", "column", "severity", "code", "message", "suggestion")
+        _print_json({"problems": [{field: getattr(problem, field) for field in fields} for problem in problems]})
+    else:
+        for problem in problems:
+            click.echo(f"warning: {problem}" if problem.severity == "warning" else str(problem))
+        click.echo(
+            f"{_count(len(files), 'file')}: {_count(errors, 'fault')}, {_count(len(problems) - errors, 'warning')}."
+        )
+    return FAULTS if errors else 0
+
+
+@commands.command()
+def schema() -> int:
+    """Print the JSON Schema of the scenario format, for editors to complete and check by."""
+    from wargame.authoring import schema as scenario_schema
+
+    _print_json(scenario_schema())
+    return 0
+
+
+def _need_terminal() -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
+        raise Failure(NO_TERMINAL, USAGE)
+
+
+def _print_json(document: Mapping[str, Any], indent: int | None = 2) -> None:
+    import json
+
+    click.echo(json.dumps(document, indent=indent, allow_nan=False))
+
+
+def _scenario(name: str) -> Scenario:
+    """A scenario by its id or path, or a plain word about why there is none."""
+    from wargame.authoring import ScenarioError, find, load
+
+    try:
+        path = find(name)
+    except ScenarioError as error:
+        raise Failure(_listed(error.problems), USAGE) from None
+    try:
+        return load(path)
+    except ScenarioError as error:
+        raise Failure(f"{_listed(error.problems)}\nRun 'wargame check {path}' to see all of it.") from None
+
+
+def _listed(problems: Sequence[object]) -> str:
+    """The first few problems, one a line, and how many more there are."""
+    lines = [str(problem) for problem in problems[:FAULTS_SHOWN]]
+    if len(problems) > FAULTS_SHOWN:
+        lines.append(f"and {len(problems) - FAULTS_SHOWN} more")
+    return "\n".join(lines)
+
+
+def _titles() -> dict[str, str]:
+    """The shipped scenarios that can be played, by id with their titles."""
+    from wargame.authoring import ScenarioError, load, shipped
+
+    titles = {}
+    for name, path in shipped().items():
+        try:
+            titles[name] = load(path).title
+        except ScenarioError:
+            continue
+    return titles
+
+
+def _seats(scenario: Scenario, words: Sequence[str]) -> tuple[str, ...]:
+    from wargame.seminar.opening import seats_named
+
+    chosen = seats_named(scenario, words)
+    if isinstance(chosen, str):
+        raise Failure(chosen, USAGE)
+    return chosen
+
+
+def _lens(scenario: Scenario, wanted: str | None) -> str:
+    if wanted is None:
+        return scenario.default_lens
+    if wanted not in scenario.lenses:
+        near = get_close_matches(wanted, scenario.lenses, n=1, cutoff=0.5)
+        hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(scenario.lenses)}."
+        raise Failure(f"{scenario.id} has no lens '{wanted}'. {hint}", USAGE)
+    return wanted
+
+
+def _fresh(seed: int | None) -> int:
+    from secrets import randbelow
+
+    return randbelow(FRESH_SEEDS) if seed is None else seed
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def _scenario_json(scenario: Scenario) -> dict[str, Any]:
+    calendar = scenario.calendar
+    return {
+        "id": scenario.id,
+        "title": scenario.title,
+        "summary": scenario.summary,
+        "turns": calendar.turns,
+        "start": str(calendar.start),
+        "end": str(calendar.last_month(calendar.turns)),
+        "seats": [{"id": seat.id, "title": seat.title} for seat in scenario.seats.values()],
+        "lenses": [{"id": lens.id, "title": lens.title} for lens in scenario.lenses.values()],
+        "file": scenario.file,
+    }
+
+
+def _scenario_lines(scenario: Scenario) -> list[str]:
+    from textwrap import wrap
+
+    calendar = scenario.calendar
+    about = (
+        scenario.summary,
+        f"{_count(calendar.turns, 'turn')}, {calendar.start} to {calendar.last_month(calendar.turns)}",
+        f"seats: {', '.join(scenario.seats)}",
+        f"lenses: {', '.join(scenario.lenses)}",
+    )
+    lines = [f"{scenario.id}: {scenario.title}"]
+    for text in about:
+        lines += wrap(text, 78, initial_indent="  ", subsequent_indent="    ")
+    return lines
