@@ -14,7 +14,12 @@ from wargame.engine.position import start
 from wargame.engine.program import Program
 from wargame.model import expression as ex
 
-WEIGHTS = [[0.220, 0.120, 0.360, 0.300], [0.147, 0.215, 0.344, 0.294], [0, 0, 1, 0], [0.090, 0.178, 0.446, 0.286]]
+WEIGHTS: list[list[float]] = [
+    [0.220, 0.120, 0.360, 0.300],
+    [0.147, 0.215, 0.344, 0.294],
+    [0, 0, 1, 0],
+    [0.090, 0.178, 0.446, 0.286],
+]
 
 
 def dense(

@@ -2,9 +2,8 @@
 
 M[(i,k),(j,l)] = (1 - θ_i) · w_ij · c_kl is the Friedkin-Johnsen form of social influence (Friedkin and Johnsen, "Social
 influence and opinions", Journal of Mathematical Sociology 15, 1990). Arrays have a trailing axis: worlds in a
-simulation,
-causes in an explanation. No matrix product is used, since those change their order of summation with width and
-processor.
+simulation, causes in an explanation. No matrix product is used, since those change their order of summation with width
+and processor.
 """
 
 from __future__ import annotations

@@ -1,0 +1,211 @@
+"""The library of saved games: what is kept comes back, and what goes wrong is said plainly and breaks nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from wargame.game.library import VERSION, Draft, Library, LibraryError, NewGame, SavedTurn, default_path
+
+GAME = NewGame("first", "First", "first.yaml", "format: 1\n", 2**64 - 1, "plain", ("host",), "chance", "doctrine")
+
+
+def turn(number: int, move: str = "grumble") -> SavedTurn:
+    return SavedTurn(number, move, {"host": ("press", "reassure(guest)"), "rival": ()}, ("storm",), f"d{number}", None)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    return Library(tmp_path / "deep" / "library.sqlite3")
+
+
+def test_what_is_kept_comes_back(library: Library) -> None:
+    assert library.games() == ()
+    name = library.create(GAME)
+    node = library.append(name, None, turn(1))
+    node = library.append(name, node, turn(2))
+    library.keep_draft(name, node, Draft("reaffirm", {"host": ("press",)}, ("storm",)))
+    kept = library.read(name)
+    assert kept.created == GAME
+    assert kept.turns == (turn(1), turn(2))
+    assert kept.node == node
+    assert kept.draft == Draft("reaffirm", {"host": ("press",)}, ("storm",))
+    (line,) = library.games()
+    assert (line.name, line.turns_played, line.seed, line.seats) == ("first", 2, 2**64 - 1, ("host",))
+
+
+def test_a_draft_belongs_to_the_turn_it_was_made_in(library: Library) -> None:
+    name = library.create(GAME)
+    library.keep_draft(name, None, Draft("grumble", {}, ()))
+    library.append(name, None, turn(1))
+    assert library.read(name).draft == Draft()
+
+
+def test_going_back_forks_and_overwrites_nothing(library: Library) -> None:
+    name = library.create(GAME)
+    first = library.append(name, None, turn(1))
+    library.append(name, first, turn(2, "grumble"))
+    library.append(name, first, turn(2, "reaffirm"))
+    assert [each.move for each in library.read(name).turns] == ["grumble", "reaffirm"]
+    with sqlite3.connect(library.path) as db:
+        assert db.execute("SELECT COUNT(*) FROM nodes").fetchone() == (3,)
+    db.close()
+
+
+def test_names_are_made_free_and_a_taken_one_is_refused(library: Library) -> None:
+    assert [library.create(GAME) for _ in range(3)] == ["first", "first-2", "first-3"]
+    assert library.create(GAME, "Tuesday") == "Tuesday"
+    with pytest.raises(LibraryError, match="a saved game named 'Tuesday' already"):
+        library.create(GAME, "Tuesday")
+
+
+def test_the_last_changed_game_comes_first(library: Library) -> None:
+    for name in ("a", "b", "c"):
+        library.create(GAME, name)
+    library.append("a", None, turn(1))
+    assert [game.name for game in library.games()] == ["a", "c", "b"]
+
+
+def test_a_missing_game_is_named(library: Library) -> None:
+    library.create(GAME)
+    with pytest.raises(LibraryError, match="no saved game named 'x'"):
+        library.read("x")
+    with pytest.raises(LibraryError, match="'x' is no longer in the library"):
+        library.append("x", None, turn(1))
+
+
+def test_a_file_that_is_not_a_library_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite3"
+    path.write_bytes(b"not a database at all, but long enough to be looked at" * 20)
+    before = path.read_bytes()
+    for use in (Library(path).games, lambda: Library(path).create(GAME)):
+        with pytest.raises(LibraryError, match="not a library of wargame, or it is damaged"):
+            use()
+    assert path.read_bytes() == before
+
+
+def test_a_library_of_a_later_version_is_left_alone(library: Library) -> None:
+    library.create(GAME)
+    db = sqlite3.connect(library.path)
+    db.execute(f"PRAGMA user_version = {VERSION + 1}")
+    db.close()
+    with pytest.raises(LibraryError, match="later version of wargame"):
+        library.create(GAME)
+
+
+def test_a_locked_library_says_so(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    library.create(GAME)
+    monkeypatch.setattr("wargame.game.library._BUSY_SECONDS", 0.1)
+    db = sqlite3.connect(library.path, isolation_level=None)
+    db.execute("BEGIN IMMEDIATE")
+    with pytest.raises(LibraryError, match="another program is using it"):
+        library.append("first", None, turn(1))
+    db.execute("ROLLBACK")
+    db.close()
+    library.append("first", None, turn(1))
+
+
+def test_a_folder_that_cannot_be_made_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(LibraryError, match="cannot be opened"):
+        Library(tmp_path / "file" / "library.sqlite3").create(GAME)
+
+
+def test_a_full_disk_loses_nothing(library: Library) -> None:
+    name = library.create(GAME)
+    node = library.append(name, None, turn(1))
+    real = library._prepare
+
+    def full(db: sqlite3.Connection) -> None:
+        real(db)
+        pages = db.execute("PRAGMA page_count").fetchone()[0]
+        db.execute(f"PRAGMA max_page_count = {pages}")
+
+    library._prepare = full  # type: ignore[method-assign]
+    big = SavedTurn(2, "x" * 100_000, {}, (), "", None)
+    with pytest.raises(LibraryError, match="the disk is full"):
+        library.append(name, node, big)
+    library._prepare = real  # type: ignore[method-assign]
+    assert library.read(name).turns == (turn(1),)
+
+
+def test_several_writers_at_once_lose_nothing(library: Library) -> None:
+    library.create(GAME)
+    problems: list[Exception] = []
+
+    def write(which: int) -> None:
+        try:
+            name = library.create(GAME, f"game {which}")
+            node: int | None = None
+            for number in range(1, 9):
+                node = library.append(name, node, turn(number))
+        except LibraryError as error:
+            problems.append(error)
+
+    threads = [threading.Thread(target=write, args=(which,)) for which in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+    assert {game.turns_played for game in library.games() if game.name != "first"} == {8}
+
+
+def test_two_processes_may_make_the_library_at_once(tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from wargame.game.library import Library, NewGame;"
+        "print(Library(Path(sys.argv[1])).create(NewGame('g','G','','',1,'l',(),'chance','doctrine')))"
+    )
+    path = str(tmp_path / "library.sqlite3")
+    started = [
+        subprocess.Popen([sys.executable, "-c", program, path], stdout=subprocess.PIPE, text=True) for _ in range(4)
+    ]
+    names = {process.communicate(timeout=60)[0].strip() for process in started}
+    assert names == {"g", "g-2", "g-3", "g-4"}
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from wargame.game.library import Library, NewGame, SavedTurn
+library = Library(Path(sys.argv[1]))
+name = library.create(NewGame('g', 'G', '', 'x' * 50_000, 1, 'l', (), 'chance', 'doctrine'))
+node, number = None, 0
+while True:
+    number += 1
+    node = library.append(name, node, SavedTurn(number, 'm', {'a': ('b',) * 50}, (), str(number), None))
+    print(number, flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
+def test_a_kill_at_any_moment_loses_no_acknowledged_turn(tmp_path: Path) -> None:
+    for attempt in range(6):
+        path = tmp_path / f"{attempt}.sqlite3"
+        process = subprocess.Popen([sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE, text=True)
+        assert process.stdout is not None
+        assert process.stdout.readline() == "1\n"
+        time.sleep(0.013 * attempt)
+        os.kill(process.pid, signal.SIGKILL)
+        said = [1, *(int(line) for line in process.stdout.read().split())]
+        process.wait()
+        process.stdout.close()
+        kept = Library(path).read("g").turns
+        assert [each.turn for each in kept] == list(range(1, len(kept) + 1))
+        assert len(kept) >= said[-1]
+
+
+def test_the_library_is_in_the_users_data_folder_or_where_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("WARGAME_HOME", raising=False)
+    assert default_path().name == "library.sqlite3"
+    assert "wargame" in str(default_path().parent)
+    monkeypatch.setenv("WARGAME_HOME", "/somewhere")
+    assert default_path() == Path("/somewhere/library.sqlite3")
