@@ -177,9 +177,7 @@ def _times(operator: str, bound: float) -> str:
 def _since(operator: str, bound: float) -> str:
     kind, count = _counted(operator, bound)
     if count >= _NEVER_YET:
-        return (
-            "has not yet taken effect" if kind in ("least", "exactly") else "took effect in an earlier turn"
-        )
+        return "has not yet taken effect" if kind in ("least", "exactly") else "took effect in an earlier turn"
     if kind in ("most", "exactly") and count == 1:
         return "took effect in the turn before"
     if kind == "most":

@@ -32,6 +32,11 @@ def short_number(x: float) -> str:
     return f"{round(x, 2) + 0.0:.2f}".rstrip("0").rstrip(".")
 
 
+def percent(share: float) -> str:
+    """A share from 0 to 1 in per cent: `8 %`."""
+    return f"{round(100 * share)} %"
+
+
 def actor_name(scenario: Scenario, actor: str) -> str:
     """An actor as it is called in a line: its title, or its short form where the title is long."""
     found = scenario.actors.get(actor)
@@ -133,9 +138,7 @@ def order_words(scenario: Scenario, order: Order) -> str:
     """An order in words: `Reassure in public: Poland`, `Withhold consent from NATO: Press in private`."""
     if order.withheld_from is not None:
         whose = mid_sentence(seat_name(scenario, order.withheld_from))
-        return (
-            f"Withhold consent from {whose}: {reaction_title(scenario, order.withheld_from, order.reaction)}"
-        )
+        return f"Withhold consent from {whose}: {reaction_title(scenario, order.withheld_from, order.reaction)}"
     return reaction_title(scenario, order.seat, order.reaction, order.target)
 
 

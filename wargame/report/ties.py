@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wargame.model.scenario import Scenario, Tie
-from wargame.report.names import actor_name, mid_sentence, short_number, signed, source_words
+from wargame.report.names import actor_name, mid_sentence, percent, signed, source_words
 
 
 def find_tie(scenario: Scenario, listener: str, of: str) -> Tie | None:
@@ -22,7 +22,7 @@ def tie_words(
 ) -> str:
     """A tie in words: how much trust, what changed since `before`, how much attention, why, and on which line.
 
-    `Germany listens to France: trust +45 (-15.0 since last turn), attention 0.3. Old friends. [Polls 2025; line 81]`
+    `Germany listens to France: trust +45 (-15.0 since last turn), attention 30 %. Old friends. [Polls 2025; line 81]`
     """
     who = actor_name(scenario, listener)
     whom = mid_sentence(actor_name(scenario, of))
@@ -34,8 +34,7 @@ def tie_words(
     name = f"trust({listener}, {of})"
     trust = numbers.get(name, tie.trust.value)
     change = "" if before is None else f" ({_changed(trust - before.get(name, trust))})"
-    share = short_number(tie.attention)
-    words = f"{who} listens to {whom}: trust {signed(trust, 0)}{change}, attention {share}."
+    words = f"{who} listens to {whom}: trust {signed(trust, 0)}{change}, attention {percent(tie.attention)}."
     source = source_words(scenario, tie.trust.source)
     place = f"[{source}; line {tie.line}]" if source else f"[line {tie.line}]"
     return " ".join(part for part in (words, tie.trust.because, place) if part)

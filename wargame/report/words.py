@@ -23,6 +23,7 @@ from wargame.report.names import (
     number_short,
     number_title,
     order_words,
+    percent,
     plain,
     possessive,
     reaction_title,
@@ -53,6 +54,7 @@ __all__ = [
     "number_title",
     "order_condition_words",
     "order_words",
+    "percent",
     "place_words",
     "plain",
     "played_words",
@@ -109,7 +111,7 @@ def played_words(scenario: Scenario, played: Played, turn: int) -> str:
     words = order_words(scenario, played.order)
     if played.refused_by:
         seats = _listed([mid_sentence(seat_name(scenario, seat)) for seat in played.refused_by])
-        effect = "blocked" if played.strength == 0 else f"weakened to {round(100 * played.strength)} %"
+        effect = "blocked" if played.strength == 0 else f"weakened to {percent(played.strength)}"
         words += f" ({effect}: {seats} withheld consent)"
     if played.due > turn and played.strength > 0:
         words += f" (acts in turn {played.due})"
@@ -142,7 +144,7 @@ def carried_words(
         if round(amount, 2)
     ]
     through = f", through {_listed(brought)}" if brought else ""
-    tie = f"trust {signed(trust, 0)}, attention {attention:.2f}"
+    tie = f"trust {signed(trust, 0)}, attention {percent(attention)}"
     whom = mid_sentence(actor_name(scenario, of))
     return f"carried over the tie from {whom} ({tie}){through} {place_words(scenario, '', line)}".rstrip()
 
@@ -163,9 +165,7 @@ def entry_order(entries: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
 
 def row_lines(scenario: Scenario, row: Row) -> list[str]:
     """The ledger of one number: before and after, then by cause what came directly and over which tie."""
-    lines = [
-        f"{number_title(scenario, row.name)} {plain(row.before)} -> {plain(row.after)} ({signed(row.change)})"
-    ]
+    lines = [f"{number_title(scenario, row.name)} {plain(row.before)} -> {plain(row.after)} ({signed(row.change)})"]
     told, small = entry_order(row.entries)
     for entry in told:
         lines += _hung(f"  {signed(entry.amount):>6}  ", cause_words(scenario, entry.cause))
@@ -209,9 +209,7 @@ def change_lines(scenario: Scenario, rows: Iterable[Row], most: int = 12) -> lis
     for name, row in zip(names, told, strict=True):
         if len(name) > room:
             name = number_short(scenario, row.name)
-        lines.append(
-            f"  {name:<{room}}  {plain(row.before):>6} -> {plain(row.after):>6}  {signed(row.change):>6}"
-        )
+        lines.append(f"  {name:<{room}}  {plain(row.before):>6} -> {plain(row.after):>6}  {signed(row.change):>6}")
     rest = len(ordered) - len(told)
     if rest:
         lines.append(f"  and {rest} smaller {'change' if rest == 1 else 'changes'}")

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 from textual.app import App, ComposeResult
+from textual.binding import BindingType
 from textual.widgets import Footer, TabbedContent, TabPane
 
 from tests.report import sample
 from wargame.engine.view import TurnReport
 from wargame.model.scenario import Scenario
 from wargame.tui.theme import DARK, LIGHT
+from wargame.tui.widgets.ego_view import EgoView
+from wargame.tui.widgets.history_chart import HistoryChart
+from wargame.tui.widgets.indicator_table import IndicatorTable
 from wargame.tui.widgets.tie_matrix import TieMatrix
 
 
 class Gallery(App[None]):
     """Every widget on a tab of its own; `f2` changes the theme."""
 
-    BINDINGS = [("f2", "turn_theme", "Theme"), ("ctrl+q", "quit", "Quit")]
+    BINDINGS: ClassVar[list[BindingType]] = [("f2", "turn_theme", "Theme"), ("ctrl+q", "quit", "Quit")]
 
     def __init__(
         self, scenario: Scenario, history: Sequence[Mapping[str, float]], report: TurnReport, seat: str
@@ -31,14 +36,20 @@ class Gallery(App[None]):
 
     def compose(self) -> ComposeResult:
         with TabbedContent():
-            with TabPane("Matrix", id="tab-matrix"):
-                yield TieMatrix(id="matrix")
+            yield TabPane("Matrix", TieMatrix(id="matrix"), id="tab-matrix")
+            yield TabPane("Ego", EgoView(id="ego"), id="tab-ego")
+            yield TabPane("History", HistoryChart(id="history"), id="tab-history")
+            yield TabPane("Indicators", IndicatorTable(id="indicators"), id="tab-indicators")
         yield Footer()
 
     def on_mount(self) -> None:
         now, before = self.history[-1], self.history[-2]
         mine = self.scenario.seats[self.seat].actors[0]
         self.query_one(TieMatrix).show(self.scenario, now, before, mine)
+        self.query_one(EgoView).show(self.scenario, now, mine, before)
+        own = self.scenario.seats[self.seat].actors
+        self.query_one(HistoryChart).show(self.scenario, self.history, own)
+        self.query_one(IndicatorTable).show(self.scenario, now, before, own)
         self.query_one(TieMatrix).focus()
 
     def action_turn_theme(self) -> None:

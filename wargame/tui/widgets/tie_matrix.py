@@ -162,7 +162,11 @@ class TieMatrix(FramedView):
 
     def body_width(self) -> int:
         header, cell, _ = self._sizes()
-        return header + cell * len(self._actors)
+        fit = max(1, (self.size.width - header) // cell)
+        if fit >= len(self._actors):
+            return header + cell * len(self._actors)
+        # So that scrolling to the very end shows the last column whole.
+        return self.size.width + (len(self._actors) - fit) * cell
 
     def column_width(self) -> int:
         return self._sizes()[1]
@@ -191,11 +195,11 @@ class TieMatrix(FramedView):
     def head(self) -> list[tuple[Line, Line]]:
         header, cell, _ = self._sizes()
         first, fit = self.scroll_offset.x // cell, (self.size.width - header) // cell
-        note = "Rows listen to columns: trust, -100 to +100."
+        note = "Rows listen to columns, -100 to +100."
+        if self._before is not None:
+            note += " Bold: moved."
         if fit < len(self._actors):
             note += f" Columns {first + 1}-{min(first + fit, len(self._actors))} of {len(self._actors)}."
-        if self._before is not None:
-            note += " Bold: moved last turn."
         told = fitted(note, self.size.width)
         columns: list[Run] = []
         for index, short in enumerate(self._shorts):
