@@ -1,0 +1,315 @@
+"""The app: it moves from screen to screen, and alone speaks to the table and the library."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar, TypeVar
+
+from textual import on
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from wargame.authoring import ScenarioError
+from wargame.engine.view import PUBLIC
+from wargame.game.library import Library, LibraryError, SavedGame
+from wargame.seminar.local import LocalTable
+from wargame.seminar.table import Setup, Table, TableError
+from wargame.tui import catalogue, messages, session
+from wargame.tui.commands import EVERYWHERE, ScreenCommands, bindings, commands_of
+from wargame.tui.screens.base import Dialog, Page
+from wargame.tui.screens.choice import ChoiceScreen
+from wargame.tui.screens.cover import CoverScreen
+from wargame.tui.screens.dialogs import Confirm, Notice
+from wargame.tui.screens.ending import EndingScreen
+from wargame.tui.screens.help import HelpScreen
+from wargame.tui.screens.home import HomeScreen
+from wargame.tui.screens.resolution import ResolutionScreen
+from wargame.tui.screens.saves import SavesScreen
+from wargame.tui.screens.setup import SetupScreen
+from wargame.tui.screens.table import TableScreen
+from wargame.tui.screens.turn import TurnScreen
+from wargame.tui.theme import DARK, LIGHT
+from wargame.tui.work import attempt
+
+T = TypeVar("T")
+
+KNOWN_ERRORS = (TableError, LibraryError, ScenarioError, OSError)
+"""What can go wrong in the outer world; anything else is a fault of the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartAt:
+    """Where the app opens: a game to start, a saved game to go on with, or neither for the home screen."""
+
+    setup: Setup | None = None
+    saved: str | None = None
+    """The name of a saved game."""
+    library: Library | None = None
+    """Where games are kept; the user's own library when left out."""
+
+
+class WargameApp(App[int]):
+    """The terminal interface."""
+
+    TITLE = "wargame"
+    CSS_PATH = "wargame.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[type[ScreenCommands]]] = {ScreenCommands}  # type: ignore[assignment]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(EVERYWHERE),
+        Binding("ctrl+c", "leave", "Quit", show=False, priority=True),
+    ]
+
+    def __init__(self, start: StartAt | None = None) -> None:
+        super().__init__()
+        self.start_at = start or StartAt()
+        self.library = self.start_at.library or Library()
+        self.session: session.Session | None = None
+        self.working = False
+        """Whether the table is at work: until it is done, nothing else is asked of it."""
+        self.fault: Exception | None = None
+        """An error that nobody foresaw, after which the app has closed."""
+
+    def on_mount(self) -> None:
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = DARK.name
+        if self.start_at.setup is not None:
+            self._start_game(self.start_at.setup)
+        elif self.start_at.saved is not None:
+            self._open_game(self.start_at.saved)
+        else:
+            self._go_home()
+
+    # Moving between screens.
+
+    def _show(self, screen: Screen[None]) -> None:
+        """Show a screen in place of all others but the lowest, which Textual keeps."""
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+        if len(self.screen_stack) == 2:
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+
+    def _go_home(self) -> None:
+        self.session = None
+        self._do(self._games, lambda found: self._show(HomeScreen(*found)))
+
+    def _games(self) -> tuple[tuple[SavedGame, ...], str]:
+        try:
+            return self.library.games(), ""
+        except LibraryError as error:
+            return (), str(error)
+
+    def _advance(self) -> None:
+        """Show what comes next in the game."""
+        game = self.session
+        if game is None:
+            self._go_home()
+            return
+        step = game.next()
+        match step:
+            case session.Cover(person):
+                self._show(CoverScreen(game, person))
+            case session.PickMove(person):
+                self._show(TableScreen(game, person))
+            case session.GiveOrders(seat):
+                self._show(TurnScreen(game, seat))
+            case session.Overlook():
+                self._show(TableScreen(game, game.looking))
+            case session.ShowTurn(turn):
+                self._show(ResolutionScreen(game, turn, game.reader))
+            case session.ShowEnding():
+                self._show(EndingScreen(game))
+            case session.Resolve():
+                self._resolve(game)
+
+    # Work at the table.
+
+    def _do(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Ask something of the table or the library, away from the event loop; one thing at a time."""
+        if not self.working:
+            self.working = True
+            attempt(self, work, then)
+
+    @on(messages.Done)
+    def _done(self, message: messages.Done) -> None:
+        if message.asker is self:
+            self.working = False
+        if message.asker is self or message.asker.is_attached:
+            message.then(message.result)
+
+    @on(messages.Failed)
+    def _failed(self, message: messages.Failed) -> None:
+        self.working = False
+        if not isinstance(message.error, KNOWN_ERRORS):
+            self._handle_exception(message.error)
+            return
+        if len(self.screen_stack) == 1:
+            self._show(HomeScreen(*self._games()))
+        said = str(message.error)
+        self.push_screen(Notice("That did not work", said[:1].upper() + said[1:]))
+
+    def _start_game(self, setup: Setup) -> None:
+        self._do(lambda: LocalTable.create(setup, self.library), self._sit_down)
+
+    def _open_game(self, name: str) -> None:
+        self._do(lambda: LocalTable.open(self.library, name), self._sit_down)
+
+    def _sit_down(self, table: Table) -> None:
+        self.session = session.Session(table)
+        self._advance()
+
+    def _resolve(self, game: session.Session) -> None:
+        turn = game.table.turn
+
+        def resolved(_: None) -> None:
+            game.resolved(turn)
+            self._advance()
+
+        self._do(game.table.resolve, resolved)
+
+    @on(messages.OrdersGiven)
+    def _orders_given(self, message: messages.OrdersGiven) -> None:
+        game = self.session
+        if game is not None:
+            self._do(lambda: game.table.submit(message.seat, message.orders), lambda _: self._advance())
+
+    @on(messages.MovePicked)
+    def _move_picked(self, message: messages.MovePicked) -> None:
+        game = self.session
+        if game is not None:
+            self._do(lambda: game.table.pick_move(message.move), lambda _: self._advance())
+
+    @on(messages.InjectReleased)
+    def _inject_released(self, message: messages.InjectReleased) -> None:
+        game = self.session
+        if game is None:
+            return
+
+        def released(_: None) -> None:
+            self.notify(f"Released: {game.scenario.injects[message.inject].title}", timeout=4)
+            if isinstance(self.screen, TableScreen):
+                self.screen.injects_changed()
+
+        self._do(lambda: game.table.release(message.inject), released)
+
+    @on(messages.ResolveTurn)
+    def _resolve_turn(self) -> None:
+        if self.session is not None:
+            self._resolve(self.session)
+
+    @on(messages.GoOn)
+    def _go_on(self) -> None:
+        if self.session is not None and not self.working:
+            self.session.read()
+            self._advance()
+
+    @on(messages.LookBack)
+    def _look_back(self, message: messages.LookBack) -> None:
+        game = self.session
+        if game is None or isinstance(self.screen, ResolutionScreen):
+            return
+        played = len(game.table.history(PUBLIC)) - 1
+        reader = getattr(self.screen, "reader", PUBLIC)
+        if played:
+            self.push_screen(ResolutionScreen(game, message.turn or played, reader, looking_back=True))
+
+    # Home and its lists.
+
+    @on(messages.GoHome)
+    def _home_wanted(self) -> None:
+        self._go_home()
+
+    @on(messages.ChooseScenario)
+    def _choose_scenario(self) -> None:
+        self._show(ChoiceScreen())
+
+    @on(messages.ShowSaves)
+    def _show_saves(self) -> None:
+        self._do(self.library.games, lambda games: self._show(SavesScreen(games)))
+
+    @on(messages.OpenGame)
+    def _game_wanted(self, message: messages.OpenGame) -> None:
+        self._open_game(message.name)
+
+    @on(messages.SetUp)
+    def _set_up(self, message: messages.SetUp) -> None:
+        self._show(SetupScreen(message.scenario))
+
+    @on(messages.LearnTheScreen)
+    def _learn(self) -> None:
+        self._do(catalogue.first_session, lambda scenario: self._show(SetupScreen(scenario)))
+
+    @on(messages.StartGame)
+    def _game_set_up(self, message: messages.StartGame) -> None:
+        self._start_game(message.setup)
+
+    # Commands of every screen.
+
+    def action_help(self) -> None:
+        screen = self.screen
+        if isinstance(screen, Page | Dialog) and not isinstance(screen, HelpScreen):
+            self.push_screen(HelpScreen(screen.PURPOSE, commands_of(screen)))
+
+    def action_theme(self) -> None:
+        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+
+    def action_picture(self) -> None:
+        path = self.save_screenshot()
+        self.notify(f"Saved as {path}", timeout=6)
+
+    def action_home(self) -> None:
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._go_home()
+
+        if isinstance(self.screen, EndingScreen):
+            self._go_home()
+        else:
+            text = "Everything handed in is saved. “Continue” on the home screen brings you back here."
+            self.push_screen(Confirm("Leave for the home screen?", text + self._marks(), "Home", "Stay"), answered)
+
+    def action_leave(self) -> None:
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.exit(0)
+
+        if self._marks() and not isinstance(self.screen, Dialog):
+            self.push_screen(Confirm("Quit?", self._marks().strip(), "Quit", "Stay"), answered)
+        else:
+            self.exit(0)
+
+    def _marks(self) -> str:
+        if isinstance(self.screen, TurnScreen) and self.screen.has_marks:
+            return " The orders you have marked are not handed in yet and will be forgotten."
+        return ""
+
+    def _fatal_error(self) -> None:
+        """Close without a traceback; `run` says in a sentence what happened."""
+        self.fault = self._exception if isinstance(self._exception, Exception) else None
+        if self.is_headless:
+            super()._fatal_error()
+        else:
+            self._close_messages_no_wait()
+
+
+def run(start: StartAt | None = None) -> int:
+    """Open the terminal interface; the exit code is 0 unless the program itself failed."""
+    app = WargameApp(start)
+    app.run()
+    if app.fault is not None:
+        print(
+            f"wargame had to close because of a fault of its own ({type(app.fault).__name__}: {app.fault}). "
+            "Every turn played is saved; run wargame and choose Continue.",
+            file=sys.stderr,
+        )
+        return 1
+    if app.session is not None:
+        name = app.session.table.name
+        print(f"The game is saved as '{name}'. Run wargame and choose Continue to go on.")
+    return app.return_code or 0

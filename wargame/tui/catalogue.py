@@ -1,0 +1,46 @@
+"""The scenarios that can be chosen: those shipped, and files named by the player, each with its faults if any."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wargame.authoring import Problem, ScenarioError, load, shipped
+from wargame.model.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A scenario file: the scenario it holds, or what is wrong with it."""
+
+    path: str
+    scenario: Scenario | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def title(self) -> str:
+        """The scenario's title, or its path while it can't be read."""
+        return self.scenario.title if self.scenario else self.path
+
+
+def read(path: str) -> Entry:
+    """A scenario file as an entry; faults are in the entry, not raised."""
+    try:
+        return Entry(path, load(path), ())
+    except ScenarioError as error:
+        return Entry(path, None, tuple(error.problems))
+
+
+def shipped_entries() -> Sequence[Entry]:
+    """The shipped scenarios, the one for a first game first."""
+    entries = [read(str(path)) for path in shipped().values()]
+    return sorted(entries, key=lambda entry: (FIRST not in entry.path, entry.title))
+
+
+FIRST = "first-session"
+"""The id of the scenario made for a first game."""
+
+
+def first_session() -> Scenario:
+    """The scenario made for a first game. Raises ScenarioError."""
+    return load(shipped()[FIRST])

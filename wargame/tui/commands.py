@@ -1,0 +1,127 @@
+"""One command: its key, its words at the foot of the screen, and its entry in the palette and in the help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.actions import parse
+from textual.binding import Binding, BindingType
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+if TYPE_CHECKING:
+    from textual.dom import DOMNode
+
+_KEYS = {
+    "enter": "Enter",
+    "escape": "Esc",
+    "space": "Space",
+    "question_mark": "?",
+    "left": "Left",
+    "right": "Right",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "comma": ",",
+    "full_stop": ".",
+    "slash": "/",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something a player may do here.
+
+    `key` holds one key or several joined by commas; the first is the one shown. `action` is a Textual action of the
+    screen or, with `app.` before it, of the app.
+    """
+
+    key: str
+    action: str
+    name: str
+    """Two or three words for the foot of the screen."""
+    says: str
+    """A sentence for the palette and the help."""
+    footer: bool = True
+
+    @property
+    def key_label(self) -> str:
+        """The first key as it is written for a reader."""
+        return key_label(self.key.split(",")[0])
+
+    @property
+    def all_keys(self) -> str:
+        """Every key, for the help."""
+        return " or ".join(key_label(key) for key in self.key.split(","))
+
+    def binding(self) -> Binding:
+        """The command as a Textual binding."""
+        return Binding(
+            self.key,
+            self.action,
+            self.name,
+            show=self.footer,
+            key_display=self.key_label,
+            tooltip=self.says,
+            priority=self.key.startswith("ctrl+"),
+        )
+
+
+def key_label(key: str) -> str:
+    """A key as a reader knows it: `Enter`, `F1`, `Ctrl+Q`, `s`."""
+    if key in _KEYS:
+        return _KEYS[key]
+    if key.startswith("ctrl+"):
+        return f"Ctrl+{key[5:].upper()}"
+    return key.upper() if key[:1] == "f" and key[1:].isdigit() else key
+
+
+def bindings(commands: Iterable[Command]) -> list[BindingType]:
+    """The bindings of a screen's commands."""
+    return [command.binding() for command in commands]
+
+
+EVERYWHERE = (
+    Command("f1,question_mark", "app.help", "Help", "What this screen is for, its keys, and the words used."),
+    Command("ctrl+p", "app.command_palette", "Commands", "Find any command by name.", footer=False),
+    Command("f2", "app.theme", "Light or dark", "Change between the dark and the light colours.", footer=False),
+    Command("f3", "app.picture", "Picture", "Save a picture of this screen as an SVG file.", footer=False),
+    Command("q,ctrl+q", "app.leave", "Quit", "Leave the program; the game is saved."),
+)
+"""What can be done on every screen."""
+
+
+def commands_of(node: DOMNode) -> tuple[Command, ...]:
+    """The commands a screen offers now: its own first, then those of every screen."""
+    own: tuple[Command, ...] = getattr(node, "KEYS", ())
+    return tuple(command for command in (*own, *EVERYWHERE) if offered(node, command))
+
+
+def offered(node: DOMNode, command: Command) -> bool:
+    """Whether a command can be used now; the screen's `check_action` says so."""
+    _, name, parameters = parse(command.action)
+    target = node.app if command.action.startswith("app.") else node
+    return target.check_action(name, parameters) is True
+
+
+class ScreenCommands(Provider):
+    """The palette's entries: the same commands as at the foot of the screen."""
+
+    async def discover(self) -> Hits:
+        for command in commands_of(self.screen):
+            yield DiscoveryHit(self._title(command), partial(self._run, command), help=command.says)
+
+    async def search(self, query: str) -> Hits:
+        matcher = self.matcher(query)
+        for command in commands_of(self.screen):
+            title = self._title(command)
+            score = max(matcher.match(title), matcher.match(command.says))
+            if score > 0:
+                yield Hit(score, matcher.highlight(title), partial(self._run, command), help=command.says)
+
+    def _title(self, command: Command) -> str:
+        return f"{command.name}  ({command.key_label})"
+
+    async def _run(self, command: Command) -> None:
+        await self.screen.run_action(command.action)

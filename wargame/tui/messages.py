@@ -1,0 +1,111 @@
+"""What screens ask of the app; the app alone moves from screen to screen and speaks to the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from textual.dom import DOMNode
+from textual.message import Message
+
+from wargame.model.order import Order
+from wargame.model.scenario import Scenario
+from wargame.seminar.table import Setup
+
+
+@dataclass
+class GoHome(Message):
+    """Leave whatever is shown for the home screen."""
+
+
+@dataclass
+class ChooseScenario(Message):
+    """Show the scenarios to choose from."""
+
+
+@dataclass
+class ShowSaves(Message):
+    """Show the saved games."""
+
+
+@dataclass
+class OpenGame(Message):
+    """Go on with a saved game."""
+
+    name: str
+
+
+@dataclass
+class SetUp(Message):
+    """Set up a game of this scenario."""
+
+    scenario: Scenario
+
+
+@dataclass
+class LearnTheScreen(Message):
+    """Set up the scenario made for a first game."""
+
+
+@dataclass
+class StartGame(Message):
+    """Start a game as it is set up."""
+
+    setup: Setup
+
+
+@dataclass
+class OrdersGiven(Message):
+    """A seat hands in its orders."""
+
+    seat: str
+    orders: tuple[Order, ...]
+
+
+@dataclass
+class MovePicked(Message):
+    """The mover's move is picked."""
+
+    move: str
+
+
+@dataclass
+class InjectReleased(Message):
+    """The facilitator releases an inject."""
+
+    inject: str
+
+
+@dataclass
+class ResolveTurn(Message):
+    """The facilitator, or whoever watches, asks for the turn's resolution."""
+
+
+@dataclass
+class GoOn(Message):
+    """What is shown has been read: go on to what comes next."""
+
+
+@dataclass
+class LookBack(Message):
+    """Look through the turns that have been played."""
+
+    turn: int | None = None
+
+
+@dataclass
+class Done(Message):
+    """Work away from the event loop came to an end; `then` is called with its result by the app."""
+
+    asker: DOMNode
+    """What asked for it; when it is gone, nobody needs the result."""
+    then: Callable[[Any], None]
+    result: Any
+
+
+@dataclass
+class Failed(Message):
+    """Work away from the event loop ended in an error."""
+
+    error: Exception

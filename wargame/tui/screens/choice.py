@@ -1,0 +1,141 @@
+"""Choosing a scenario, with its briefing beside the list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from wargame.tui.catalogue import Entry, read, shipped_entries
+from wargame.tui.commands import Command, bindings
+from wargame.tui.messages import GoHome, SetUp
+from wargame.tui.screens import prose
+from wargame.tui.screens.base import Page
+from wargame.tui.screens.choice_list import Choice, ChoiceList
+from wargame.tui.screens.dialogs import Ask
+from wargame.tui.screens.prose_view import Prose
+from wargame.tui.work import attempt
+
+_FILE = "file of one's own"
+
+
+class ChoiceScreen(Page):
+    """The scenarios that can be played."""
+
+    KEYS: ClassVar[tuple[Command, ...]] = (
+        Command("enter,space", "pick", "Choose", "Set up a game of the scenario under the cursor."),
+        Command("o", "open", "Open a file", "Type the path of a scenario file."),
+        Command("escape", "back", "Back", "Back to the home screen."),
+    )
+    BINDINGS = bindings(KEYS)
+    PURPOSE = (
+        "The scenarios that can be played, with the briefing of the one under the cursor. Enter goes on to set up a "
+        "game. A scenario with faults lists them with their place in the file."
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.entries: list[Entry] = []
+
+    def body(self) -> ComposeResult:
+        with Horizontal(classes="framed"):
+            with Vertical(classes="side"):
+                yield Static("Choose a scenario", classes="page-title")
+                yield ChoiceList([Choice(_FILE, "Reading the scenarios ...", dim=True)], id="scenarios")
+            with VerticalScroll(classes="reading aside"):
+                yield Prose("", id="briefing")
+
+    def on_mount(self) -> None:
+        self.query_one(ChoiceList).focus()
+        attempt(self, shipped_entries, self._read)
+
+    def _read(self, entries: Sequence[Entry]) -> None:
+        self.entries = list(entries)
+        self._show()
+
+    def _show(self, at: str | None = None) -> None:
+        choices = [
+            Choice(
+                entry.path,
+                entry.title,
+                note=entry.scenario.summary if entry.scenario else _count(len(entry.problems)),
+                dim=entry.scenario is None,
+            )
+            for entry in self.entries
+        ]
+        choices.append(Choice(_FILE, "A file of your own ...", note="Type the path of a scenario file."))
+        first = at or (self.entries[0].path if self.entries else _FILE)
+        self.query_one(ChoiceList).show(choices, at=first)
+
+    def _entry(self, path: str) -> Entry | None:
+        return next((entry for entry in self.entries if entry.path == path), None)
+
+    @on(ChoiceList.Highlighted)
+    def _highlighted(self, event: ChoiceList.Highlighted) -> None:
+        entry = self._entry(event.choice.id)
+        text = entry_text(entry) if entry else Content("Press Enter, then type the path of a scenario file.")
+        self.query_one("#briefing", Prose).update(text)
+        self.query_one(".reading", VerticalScroll).scroll_home(animate=False)
+
+    @on(ChoiceList.Picked)
+    def _picked(self, event: ChoiceList.Picked) -> None:
+        event.stop()
+        entry = self._entry(event.choice.id)
+        if entry is None:
+            if event.choice.text.startswith("A file"):
+                self.action_open()
+        elif entry.scenario is not None:
+            self.post_message(SetUp(entry.scenario))
+        else:
+            self.notify("This scenario has faults and can't be played.", severity="warning", timeout=4)
+
+    def action_pick(self) -> None:
+        self.query_one(ChoiceList).action_pick()
+
+    def action_open(self) -> None:
+        def typed(path: str | None) -> None:
+            if path:
+                attempt(self, lambda: read(path), self._opened)
+
+        self.app.push_screen(Ask("Open a scenario file", "Path of the file:"), typed)
+
+    def _opened(self, entry: Entry) -> None:
+        self.entries = [other for other in self.entries if other.path != entry.path] + [entry]
+        self._show(entry.path)
+
+    def action_back(self) -> None:
+        self.post_message(GoHome())
+
+
+def _count(faults: int) -> str:
+    return "1 fault: it can't be played" if faults == 1 else f"{faults} faults: it can't be played"
+
+
+def entry_text(entry: Entry) -> Content:
+    """A scenario before it is chosen: what it is about, who plays, how long; or its faults."""
+    scenario = entry.scenario
+    if scenario is None:
+        told: list[Content | str] = [Content.styled("This scenario can't be played yet", "bold $error"), ""]
+        told += [str(problem) for problem in entry.problems]
+        return prose.lines(told)
+    calendar = scenario.calendar
+    end = calendar.last_month(calendar.turns)
+    seats = ", ".join(seat.title for seat in scenario.seats.values())
+    return prose.lines(
+        [
+            prose.head(scenario.title),
+            Content.assemble(
+                ("Time: ", "bold"),
+                f"{calendar.start} to {end}, {calendar.turns} turns of {calendar.months_per_turn} months",
+            ),
+            Content.assemble(("Mover: ", "bold"), scenario.mover.title),
+            Content.assemble((f"{len(scenario.seats)} seats: ", "bold"), seats),
+            "",
+            prose.flowing(scenario.briefing),
+        ]
+    )

@@ -1,0 +1,97 @@
+"""Small questions and notices over a screen."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from wargame.tui.commands import Command, bindings
+from wargame.tui.screens.base import Dialog, KeyBar
+
+
+class Notice(Dialog[None]):
+    """One thing that must be read: what went wrong, and what can be done."""
+
+    KEYS: ClassVar[tuple[Command, ...]] = (Command("enter,escape", "dismiss_notice", "Close", "Close this notice."),)
+    BINDINGS = bindings(KEYS)
+    PURPOSE = "A notice. Close it to go on."
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__()
+        self._heading, self._text = title, text
+
+    def body(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(self._heading, markup=False, classes="dialog-title")
+            with VerticalScroll(classes="dialog-text"):
+                yield Static(self._text, markup=False)
+            yield KeyBar()
+
+    def action_dismiss_notice(self) -> None:
+        self.dismiss(None)
+
+
+class Confirm(Dialog[bool]):
+    """A question with two answers; Enter is yes, Escape is no."""
+
+    KEYS: ClassVar[tuple[Command, ...]] = (
+        Command("enter,y", "answer(True)", "Yes", "Yes."),
+        Command("escape,n", "answer(False)", "No", "No, go back."),
+    )
+    BINDINGS = bindings(KEYS)
+    PURPOSE = "A question before something is done. Enter says yes, Escape goes back."
+
+    def __init__(self, title: str, text: str | Content, yes: str, no: str) -> None:
+        super().__init__()
+        self._heading, self._text = title, text
+        # The answers carry their own words, so that nobody has to wonder what yes means.
+        self.KEYS = (  # type: ignore[misc]
+            Command("enter,y", "answer(True)", yes, f"{yes}."),
+            Command("escape,n", "answer(False)", no, f"{no}."),
+        )
+
+    def body(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(self._heading, markup=False, classes="dialog-title")
+            with VerticalScroll(classes="dialog-text"):
+                yield Static(self._text, markup=False)
+            yield KeyBar()
+
+    def action_answer(self, yes: bool) -> None:
+        self.dismiss(yes)
+
+
+class Ask(Dialog[str | None]):
+    """A line of text asked for."""
+
+    KEYS: ClassVar[tuple[Command, ...]] = (
+        Command("enter", "accept", "Accept", "Take what is typed."),
+        Command("escape", "give_up", "Back", "Go back without a change."),
+    )
+    BINDINGS = bindings(KEYS)
+    PURPOSE = "Type a line. Enter takes it, Escape goes back."
+
+    def __init__(self, title: str, text: str, value: str = "", only_digits: bool = False) -> None:
+        super().__init__()
+        self._heading, self._text, self._value, self._digits = title, text, value, only_digits
+
+    def body(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(self._heading, markup=False, classes="dialog-title")
+            yield Static(self._text, markup=False)
+            yield Input(self._value, restrict=r"[0-9]{0,18}" if self._digits else None)
+            yield KeyBar()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.dismiss(event.value.strip())
+
+    def action_accept(self) -> None:
+        self.dismiss(self.query_one(Input).value.strip())
+
+    def action_give_up(self) -> None:
+        self.dismiss(None)

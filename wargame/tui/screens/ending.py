@@ -1,0 +1,107 @@
+"""How the game ended, and how every seat did."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+
+from wargame.tui.commands import Command, bindings
+from wargame.tui.messages import LookBack
+from wargame.tui.screens import prose
+from wargame.tui.screens.game_page import PANE_KEYS, GamePage
+from wargame.tui.screens.paned import pane_commands
+from wargame.tui.screens.prose_view import Prose
+from wargame.tui.session import Session
+
+
+class EndingScreen(GamePage):
+    """The ending, with every seat's goals scored; nothing is secret any more."""
+
+    PANES = (
+        ("ending", "Ending"),
+        ("goals", "Goals"),
+        ("numbers", "Numbers"),
+        ("network", "Network"),
+    )
+    KEYS: ClassVar[tuple[Command, ...]] = (
+        Command("l", "look_back", "Look through turns", "Go through the turns again, with every cause."),
+        *PANE_KEYS,
+        Command("escape,enter", "app.home", "Home", "Back to the home screen; the game is saved."),
+        *pane_commands(PANES),
+    )
+    BINDINGS = bindings(KEYS)
+    PURPOSE = (
+        "The game has ended. This screen shows which ending it came to, what every seat got of its goals, and how the "
+        "numbers went. Look through the turns again to see why."
+    )
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, session.table.view(None))
+
+    @property
+    def reader(self) -> str | None:
+        return None
+
+    def pane(self, pane: str) -> ComposeResult:
+        if pane == "ending":
+            with VerticalScroll(classes="reading"):
+                yield Prose(self._text(), id="ending")
+        else:
+            yield from super().pane(pane)
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one("#pane-ending .reading").focus()
+
+    def turn_now(self) -> int:
+        return min(self.view.turn, self.scenario.calendar.turns)
+
+    def header(self) -> None:
+        self.say_header("The game has ended", "Saved")
+
+    def _text(self) -> Content:
+        ending = self.scenario.endings[self.session.table.ending or list(self.scenario.endings)[-1]]
+        told: list[Content | str] = [
+            Content.assemble((f"{ending.sign}  {ending.title}", "bold $accent")),
+            "",
+            prose.flowing(ending.text),
+            "",
+            prose.head("Every seat's goals, of 100"),
+        ]
+        taken = self.session.table.setup.seats
+        scores = self.session.table.scores()
+        width = max((len(self.scenario.seats[each.seat].title) for each in scores), default=0)
+        for each in sorted(scores, key=lambda score: -score.score):
+            name = self.scenario.seats[each.seat].title
+            who = "played by a person" if each.seat in taken else "played by a bot"
+            told.append(
+                Content.assemble(
+                    f"  {name:<{width}}  ",
+                    (f"{each.score:>3.0f}", "bold"),
+                    " ",
+                    (prose.bar(each.score / 100), "$primary"),
+                    (f"  {who}", prose.SOFT),
+                )
+            )
+        if self.scenario.mover.goals:
+            goals = self.session.table.mover_goals()
+            points = sum(goal.points for goal in goals)
+            share = sum(goal.got for goal in goals) / points if points else 0.0
+            told += [
+                "",
+                Content.assemble(f"  {self.scenario.mover.title}, the mover: ", (f"{share * 100:.0f} of 100", "bold")),
+            ]
+        told += [
+            "",
+            prose.head("What next"),
+            "  Goals shows what each seat wanted and got.",
+            "  Numbers shows how the numbers went; Look through turns says why.",
+            "  Home lets you play again, from another seat or under another lens.",
+        ]
+        return prose.lines(told)
+
+    def action_look_back(self) -> None:
+        self.post_message(LookBack(1))

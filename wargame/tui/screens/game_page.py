@@ -1,0 +1,134 @@
+"""What all screens of a game share: the header's words, and the panes for network, numbers, goals and briefs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+
+from wargame.engine.view import PUBLIC, View
+from wargame.model.scenario import Scenario
+from wargame.tui.commands import Command
+from wargame.tui.screens import prose
+from wargame.tui.screens.paned import GameHeader, PanedPage
+from wargame.tui.screens.prose_view import Prose
+from wargame.tui.session import Session
+from wargame.tui.widgets.tie_matrix import TieMatrix
+
+PANE_KEYS = (
+    Command("e", "ego", "One actor", "Change between the matrix of all ties and one actor's own."),
+    Command("c", "chart", "Chart", "Change between the table of numbers and their chart over the turns."),
+)
+
+
+class GamePage(PanedPage):
+    """A screen of a game in progress, as one reader sees it."""
+
+    def __init__(self, session: Session, view: View) -> None:
+        super().__init__()
+        self.session, self.view = session, view
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario played."""
+        return self.session.scenario
+
+    @property
+    def reader(self) -> str | None:
+        """Whose eyes this is for: a seat, PUBLIC for everybody, None for the facilitator."""
+        return self.session.reader
+
+    @property
+    def own_actors(self) -> tuple[str, ...]:
+        """The actors the reader plays."""
+        if self.reader:
+            return self.scenario.seats[self.reader].actors
+        return (self.scenario.mover.actor,)
+
+    def turn_now(self) -> int:
+        """The turn that is shown."""
+        return self.view.turn
+
+    def say_header(self, who: str, owed: str) -> None:
+        """Write the header."""
+        turn, calendar = self.turn_now(), self.scenario.calendar
+        self.query_one(GameHeader).say(
+            f"Turn {turn} of {calendar.turns} · {calendar.date(turn)} to {calendar.last_month(turn)}",
+            self.scenario.title,
+            f"{who} · branch {self.session.table.branch}",
+            owed,
+        )
+
+    def numbers(self) -> tuple[Mapping[str, float], Mapping[str, float] | None]:
+        """The numbers shown and those of a turn earlier, if there was one."""
+        history = self.history()
+        return history[-1], history[-2] if len(history) > 1 else None
+
+    def history(self) -> list[Mapping[str, float]]:
+        """The numbers before turn 1 and after each turn up to the one shown."""
+        return list(self.session.table.history(self.reader))
+
+    def pane(self, pane: str) -> ComposeResult:
+        match pane:
+            case "network":
+                yield TieMatrix()
+            case "numbers":
+                pass
+            case "goals":
+                with VerticalScroll(classes="reading"):
+                    yield Prose(self.goals_text(), id="goals")
+            case "brief":
+                with VerticalScroll(classes="reading"):
+                    yield Prose(self.brief_text())
+
+    def goals_text(self) -> Content:
+        """The goals the reader may see."""
+        if self.reader:
+            seat = self.scenario.seats[self.reader]
+            have = self.view.numbers.get(f"capital({seat.id})", 0.0)
+            return prose.lines(
+                [
+                    prose.head(f"Your goals: {self.view.score:.0f} of 100 as things stand"),
+                    prose.goals_text(self.scenario, seat.id, self.view.goals),
+                    "",
+                    prose.head("Political capital"),
+                    f"{have:g} now; +{seat.capital.income:g} each turn; at most {seat.capital.most:g}",
+                ]
+            )
+        scores = () if self.reader == PUBLIC else self.session.table.scores()
+        told = [prose.seats_text(self.scenario, [(each.seat, each.score, each.view.goals) for each in scores])]
+        if self.scenario.mover.goals:
+            told = [
+                prose.head(f"{self.scenario.mover.title}: the mover's goals"),
+                prose.goals_text(self.scenario, None, self.session.table.mover_goals()),
+                Content(""),
+                *told,
+            ]
+        return prose.lines(told)
+
+    def brief_text(self) -> Content:
+        """The reader's brief and the scenario's briefing."""
+        if self.reader:
+            return prose.brief_text(self.scenario, self.reader)
+        mover = self.scenario.mover
+        return prose.lines(
+            [
+                prose.head(self.scenario.title),
+                prose.flowing(self.scenario.briefing),
+                "",
+                prose.head(mover.title),
+                prose.flowing(mover.brief),
+            ]
+        )
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.fill()
+
+    def fill(self) -> None:
+        """Give the panes their numbers."""
+        now, before = self.numbers()
+        for matrix in self.query(TieMatrix):
+            matrix.show(self.scenario, now, before, self.own_actors[0])

@@ -1,0 +1,80 @@
+"""Help on every screen: what it is for, its keys, and the words the game uses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.table import Table
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Static
+
+from wargame.tui.commands import Command, bindings
+from wargame.tui.screens.base import Dialog, KeyBar
+
+GLOSSARY = (
+    ("actor", "A state, institution or party. Each has levels of some indicators."),
+    ("indicator", "Something measured of an actor, such as cohesion, usually from 0 to 100."),
+    ("tie", "One actor listens to another: a trust from -100 to 100, with a share of its attention."),
+    ("mover", "The actor whose move every seat reacts to."),
+    ("seat", "A role at the table, played by a person or by a bot. It may play several actors."),
+    ("reaction", "What a seat can do about the move. Ordering one costs political capital."),
+    ("capital", "Political capital: what a seat can spend on reactions. Some comes in each turn."),
+    ("consent", "Some reactions need the agreement of other seats. Withheld, it blocks or weakens them."),
+    ("ledger", "Why a number moved: before, every cause with its amount, after. It always adds up."),
+    ("cause", "One line of the ledger: a move, a reaction, a rule, an event, the drift to the baseline."),
+    ("spread", "What happens to one actor moves those that listen to it, over the ties."),
+    ("lens", "A theory of the events: a set of assumptions chosen when the game starts."),
+    ("inject", "Something a facilitator may release into a turn."),
+    ("goal", "What a seat wants, with points. Its score is the share of its points it got, of 100."),
+)
+
+TURN = (
+    "A turn has five steps. 1. Chance events that are due come out, and the mover makes its move. 2. Every seat "
+    "chooses reactions in secret. 3. Seats may withhold consent from reactions that need it. 4. All effects act at once "
+    "and spread over the ties. 5. The ledger shows what moved, and why."
+)
+
+
+class HelpScreen(Dialog[None]):
+    """What the screen beneath is for and what can be done on it."""
+
+    KEYS: ClassVar[tuple[Command, ...]] = (
+        Command("escape,f1,question_mark,enter", "close", "Close help", "Back to the screen."),
+    )
+    BINDINGS = bindings(KEYS)
+    PURPOSE = "The help itself. Scroll with the arrow keys."
+
+    def __init__(self, purpose: str, commands: Sequence[Command]) -> None:
+        super().__init__()
+        self._purpose, self._commands = purpose, commands
+
+    def body(self) -> ComposeResult:
+        with Vertical(classes="dialog help"):
+            yield Static("Help", classes="dialog-title")
+            with VerticalScroll(classes="dialog-text"):
+                yield Static(help_text(self._purpose, self._commands), markup=False)
+            yield KeyBar()
+
+    def on_mount(self) -> None:
+        self.query_one(VerticalScroll).focus()
+
+    def action_close(self) -> None:
+        self.dismiss(None)
+
+
+def help_text(purpose: str, commands: Sequence[Command]) -> Table:
+    """The help as one text: purpose, keys, how a turn goes, the words."""
+    table = Table.grid(padding=(0, 2), expand=True)
+    table.add_column(no_wrap=True, style="bold", min_width=12)
+    table.add_column(ratio=1)
+    table.add_row("This screen", purpose + "\n")
+    for command in commands:
+        table.add_row(command.all_keys, command.says)
+    table.add_row("Arrow keys", "Move in a list, a table or a text.")
+    table.add_row("Tab", "Go to the next part of the screen; Shift+Tab to the one before.\n")
+    table.add_row("A turn", TURN + "\n")
+    for word, says in GLOSSARY:
+        table.add_row(word, says)
+    return table

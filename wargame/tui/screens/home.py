@@ -1,0 +1,128 @@
+"""The home screen: go on with a game, start one, or look for help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Center, Middle, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from wargame.game.library import SavedGame
+from wargame.tui.commands import Command, bindings
+from wargame.tui.messages import ChooseScenario, LearnTheScreen, OpenGame, ShowSaves
+from wargame.tui.screens.base import Page
+from wargame.tui.screens.choice_list import Choice, ChoiceList
+from wargame.tui.screens.prose_view import Prose
+from wargame.tui.words import game_note, game_words
+
+
+class HomeScreen(Page):
+    """Where the program begins and every game leads back to."""
+
+    KEYS: ClassVar[tuple[Command, ...]] = (
+        Command("enter,space", "pick", "Choose", "Choose the line under the cursor."),
+        Command("c", "go_on", "Continue", "Go on with the last game."),
+        Command("n", "new", "New game", "Choose a scenario and set up a new game."),
+        Command("g", "saves", "Saved games", "See all saved games."),
+    )
+    BINDINGS = bindings(KEYS)
+    PURPOSE = (
+        "The start of everything. Choose a line with the arrow keys and press Enter. If you are new here, play "
+        "“A first session” first: three turns that show every part of the screen."
+    )
+
+    def __init__(self, games: Sequence[SavedGame], trouble: str = "") -> None:
+        super().__init__()
+        self.games = tuple(games)
+        self.trouble = trouble
+
+    def body(self) -> ComposeResult:
+        with Middle(), Center(), Vertical(classes="home"):
+            yield Static("W A R G A M E", classes="home-title")
+            yield Static(
+                "One mover, several seats that react, and every number explained.",
+                classes="home-tagline",
+            )
+            yield ChoiceList(self._choices(), id="menu")
+            yield Prose(self._hint(), classes="home-hint")
+
+    def _choices(self) -> list[Choice]:
+        choices: list[Choice] = []
+        last = self._last()
+        if last is not None:
+            choices.append(Choice("continue", f"Continue: {game_words(last)}", note=game_note(last)))
+        else:
+            choices.append(
+                Choice(
+                    "learn",
+                    "Play “A first session”",
+                    note="New here? Start with this: three turns, ten minutes.",
+                )
+            )
+        choices.append(Choice("new", "New game", note="Choose a scenario, a seat and a seed."))
+        if self.games:
+            count = len(self.games)
+            choices.append(Choice("saves", f"Saved games ({count})"))
+            if last is not None:
+                choices.append(Choice("learn", "Play “A first session”: learn the screen"))
+        choices += [Choice("help", "Help"), Choice("quit", "Quit")]
+        return choices
+
+    def _last(self) -> SavedGame | None:
+        return next((game for game in self.games if game.ending is None), None)
+
+    def _hint(self) -> Content:
+        if self.trouble:
+            return Content.assemble(("Saved games can't be read: ", "bold $error"), self.trouble)
+        if self.games:
+            return Content("")
+        return Content.assemble(
+            ("New here? ", "bold $accent"),
+            "Play “A first session” first. Press Enter to choose, F1 for help on any screen. Every turn is saved as "
+            "it is played.",
+        )
+
+    def on_mount(self) -> None:
+        self.query_one(ChoiceList).focus()
+
+    @on(ChoiceList.Picked)
+    async def _picked(self, event: ChoiceList.Picked) -> None:
+        event.stop()
+        match event.choice.id:
+            case "continue":
+                self.action_go_on()
+            case "learn":
+                self.post_message(LearnTheScreen())
+            case "new":
+                self.action_new()
+            case "saves":
+                self.action_saves()
+            case "help":
+                await self.run_action("app.help")
+            case "quit":
+                await self.run_action("app.leave")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "go_on":
+            return self._last() is not None
+        if action == "saves":
+            return bool(self.games)
+        return super().check_action(action, parameters)
+
+    def action_pick(self) -> None:
+        self.query_one(ChoiceList).action_pick()
+
+    def action_go_on(self) -> None:
+        last = self._last()
+        if last is not None:
+            self.post_message(OpenGame(last.name))
+
+    def action_new(self) -> None:
+        self.post_message(ChooseScenario())
+
+    def action_saves(self) -> None:
+        self.post_message(ShowSaves())

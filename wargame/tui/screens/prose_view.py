@@ -1,0 +1,64 @@
+"""A text that fills its width, each line's later parts standing under its first word."""
+
+from __future__ import annotations
+
+from textual.app import RenderResult
+from textual.content import Content
+from textual.geometry import Size
+from textual.widget import Widget
+
+
+class Prose(Widget):
+    """Styled text; the blanks a line begins with are kept when it wraps.
+
+    Example:
+        ```python
+        Prose(Content("What moved\\n  +3.0  NATO: Cohesion"))
+        ```
+    """
+
+    DEFAULT_CSS = "Prose { height: auto; width: 1fr; }"
+
+    def __init__(self, text: Content | str = "", *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._text = text if isinstance(text, Content) else Content(text)
+        self._shown: tuple[int, Content] = (-1, Content(""))
+
+    @property
+    def text(self) -> str:
+        """What it says, without style."""
+        return self._text.plain
+
+    def update(self, text: Content | str) -> None:
+        """Say something else."""
+        self._text = text if isinstance(text, Content) else Content(text)
+        self._shown = (-1, Content(""))
+        self.refresh(layout=True)
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:  # noqa: ARG002
+        return container.width
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        return max(1, self._fitted(width).plain.count("\n") + 1) if self._text.plain else 0
+
+    def render(self) -> RenderResult:
+        return self._fitted(self.content_size.width)
+
+    def _fitted(self, width: int) -> Content:
+        if self._shown[0] != width:
+            self._shown = (width, hang(self._text, width))
+        return self._shown[1]
+
+
+def hang(text: Content, width: int) -> Content:
+    """A text wrapped to a width, later parts of a line under its first word."""
+    shown: list[Content] = []
+    for line in text.split("\n", allow_blank=True):
+        plain = line.plain
+        indent = len(plain) - len(plain.lstrip(" "))
+        room = max(8, width - indent)
+        if not plain.strip():
+            shown.append(Content(""))
+            continue
+        shown += [part.rstrip().pad_left(indent) for part in line[indent:].wrap(room)]
+    return Content("\n").join(shown)

@@ -1,0 +1,122 @@
+"""What came of a turn: what every seat did, what moved, and for any number why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+
+from wargame.engine.view import PUBLIC
+from wargame.report.names import mid_sentence
+from wargame.tui.commands import Command, bindings
+from wargame.tui.messages import GoOn
+from wargame.tui.screens import prose
+from wargame.tui.screens.game_page import PANE_KEYS, GamePage
+from wargame.tui.screens.paned import pane_commands
+from wargame.tui.screens.prose_view import Prose
+from wargame.tui.session import Session
+
+
+class ResolutionScreen(GamePage):
+    """A resolved turn as one reader may see it; steps through those before and after it."""
+
+    PANES = (
+        ("story", "What happened"),
+        ("why", "Why"),
+        ("numbers", "Numbers"),
+        ("network", "Network"),
+    )
+    KEYS: ClassVar[tuple[Command, ...]] = (
+        Command("n", "go_on", "Go on", "Go on to what comes next."),
+        Command("comma", "step(-1)", "Earlier turn", "Look at the turn before."),
+        Command("full_stop", "step(1)", "Later turn", "Look at the turn after."),
+        *PANE_KEYS,
+        Command("escape", "back", "Back", "Back to where you came from."),
+        *pane_commands(PANES),
+    )
+    BINDINGS = bindings(KEYS)
+    PURPOSE = (
+        "What came of the turn. “What happened” tells the move, what every seat did, the rules that fired and what "
+        "moved most. “Why” holds the ledger: open any number to see every cause, what came over which tie, the "
+        "author's reason and the line of the scenario. It always adds up: before, plus every cause, is after."
+    )
+
+    def __init__(self, session: Session, turn: int, reader: str | None, looking_back: bool = False) -> None:
+        self._reader = reader
+        self.turn = turn
+        self.looking_back = looking_back
+        """Whether this was opened over another screen, to which it goes back."""
+        super().__init__(session, session.table.view(reader))
+        self.report = session.table.report(reader, turn)
+
+    @property
+    def reader(self) -> str | None:
+        return self._reader
+
+    def turn_now(self) -> int:
+        return self.turn
+
+    @property
+    def played(self) -> int:
+        """How many turns have been played."""
+        return len(self.session.table.history(PUBLIC)) - 1
+
+    def history(self) -> list[Mapping[str, float]]:
+        return list(self.session.table.history(self.reader))[: self.turn + 1]
+
+    def pane(self, pane: str) -> ComposeResult:
+        match pane:
+            case "story":
+                with VerticalScroll(classes="reading"):
+                    yield Prose("", id="story")
+            case _:
+                yield from super().pane(pane)
+
+    def header(self) -> None:
+        if self.reader is None:
+            who = "The facilitator sees everything"
+        elif self.reader == PUBLIC:
+            who = "For everybody to see"
+        else:
+            who = f"As {mid_sentence(self.scenario.seats[self.reader].title)} sees it"
+        owed = "Looking back" if self.looking_back else "The turn is resolved and saved"
+        self.say_header(who, owed)
+
+    def fill(self) -> None:
+        super().fill()
+        standing = ""
+        if self.reader and self.turn == self.played:
+            standing = f"Your goals stand at {self.view.score:.0f} of 100."
+        self.query_one("#story", Prose).update(prose.turn_text(self.scenario, self.report, standing))
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one("#pane-story .reading").focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        match action:
+            case "go_on":
+                return not self.looking_back
+            case "back":
+                return self.looking_back
+            case "step" if parameters:
+                step = parameters[0]
+                return isinstance(step, int) and 1 <= self.turn + step <= self.played
+            case _:
+                return super().check_action(action, parameters)
+
+    def action_step(self, step: int) -> None:
+        self.turn += step
+        self.report = self.session.table.report(self.reader, self.turn)
+        self.header()
+        self.fill()
+        self.query_one("#pane-story .reading", VerticalScroll).scroll_home(animate=False)
+        self.refresh_bindings()
+
+    def action_go_on(self) -> None:
+        self.post_message(GoOn())
+
+    def action_back(self) -> None:
+        self.app.pop_screen()

@@ -1,0 +1,243 @@
+"""The whole table: where the mover's move is picked, injects are released, and the turn is resolved."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from wargame.engine.view import PUBLIC, InjectOffer
+from wargame.report.names import mid_sentence, mover_name, seat_name
+from wargame.seminar.table import Phase
+from wargame.tui.commands import Command, bindings
+from wargame.tui.messages import InjectReleased, LookBack, MovePicked, ResolveTurn
+from wargame.tui.screens import prose
+from wargame.tui.screens.base import Dialog, KeyBar
+from wargame.tui.screens.choice_list import Choice, ChoiceList
+from wargame.tui.screens.dialogs import Confirm
+from wargame.tui.screens.game_page import PANE_KEYS, GamePage
+from wargame.tui.screens.paned import pane_commands
+from wargame.tui.screens.prose_view import Prose
+from wargame.tui.session import Person, Role, Session
+
+
+class TableScreen(GamePage):
+    """The table as the facilitator, the mover's player or a watcher meets it."""
+
+    PANES = (
+        ("table", "This turn"),
+        ("network", "Network"),
+        ("numbers", "Numbers"),
+        ("goals", "Goals"),
+        ("brief", "Brief"),
+    )
+    KEYS: ClassVar[tuple[Command, ...]] = (
+        Command("enter,space", "pick", "Pick move", "Make the move under the cursor the mover's move."),
+        Command("r", "resolve", "Resolve turn", "Resolve the turn: all effects act at once."),
+        Command("i", "injects", "Injects", "Release one of the scenario's injects into this turn."),
+        Command("l", "last_turn", "Last turn", "See what came of the last turn, and why."),
+        *PANE_KEYS,
+        Command("escape", "app.home", "Home", "Leave for the home screen; the game is saved."),
+        *pane_commands(PANES),
+    )
+    BINDINGS = bindings(KEYS)
+    PURPOSE = (
+        "The whole table. When a move is owed, pick it here: the list shows every move, how likely chance would be to "
+        "pick it, and why some can't be made now. A facilitator may release injects before the turn is resolved. When "
+        "all orders are in, r resolves the turn."
+    )
+
+    def __init__(self, session: Session, person: Person | None) -> None:
+        self.person = person
+        reader = PUBLIC if person is not None and person.role is Role.MOVER else None
+        self._reader = reader
+        super().__init__(session, session.table.view(reader))
+        self.offers = session.table.moves() if session.table.phase is Phase.MOVE else ()
+
+    @property
+    def reader(self) -> str | None:
+        return self._reader
+
+    @property
+    def picking(self) -> bool:
+        """Whether the move is owed."""
+        return self.session.table.phase is Phase.MOVE
+
+    def pane(self, pane: str) -> ComposeResult:
+        if pane != "table":
+            yield from super().pane(pane)
+            return
+        if self.picking:
+            with VerticalScroll(classes="situation", can_focus=False):
+                yield Prose(self._situation(), id="situation")
+            yield ChoiceList(self._choices(), id="moves")
+            with VerticalScroll(classes="detail", can_focus=False):
+                yield Prose("", id="detail")
+        else:
+            with VerticalScroll(classes="reading"):
+                yield Prose(self._situation(), id="situation")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        target = "#moves" if self.picking else "#pane-table .reading"
+        self.query_one(target).focus()
+
+    def header(self) -> None:
+        who = "You watch; bots play every seat" if self.person is None else "You are the facilitator"
+        if self.person is not None and self.person.role is Role.MOVER:
+            who = f"You are {mid_sentence(self.scenario.mover.title)}"
+        self.say_header(who, "Owed: the move" if self.picking else "All orders are in")
+
+    def _situation(self) -> Content:
+        told: list[Content | str] = []
+        if self.picking:
+            mover = mover_name(self.scenario)
+            told.append(Content.styled(f"What does {mid_sentence(mover)} do this turn?", prose.HEAD))
+            told += prose.happened_lines(self.view.happened)
+            if self.person is not None and self.person.role is Role.MOVER and self.view.turn == 1:
+                told.append(prose.flowing(self.scenario.mover.brief))
+        else:
+            told.append(prose.situation(self.scenario, self.view, self.session.table.move))
+            told += ["", prose.head("At the table")]
+            taken = self.session.table.setup.seats
+            for seat in self.scenario.seats:
+                state = "orders are in" if seat in taken else "a bot, which orders when the turn is resolved"
+                told.append(f"  {seat_name(self.scenario, seat)}: {state}")
+            told += ["", Content.styled("Press r to resolve the turn.", "bold $accent")]
+        released = self.session.table.released
+        for inject in released:
+            told.append(Content.assemble(("Released this turn: ", "bold"), self.scenario.injects[inject].title))
+        return prose.lines(told)
+
+    def _choices(self) -> list[Choice]:
+        return [
+            Choice(
+                move.id,
+                move.title,
+                mark="   " if move.legal else " - ",
+                tail=f"{move.probability * 100:.0f} in 100" if move.legal else "",
+                note=capital_first(move.reason),
+                dim=not move.legal,
+            )
+            for move in self.offers
+        ]
+
+    @on(ChoiceList.Highlighted, "#moves")
+    def _highlighted(self, event: ChoiceList.Highlighted) -> None:
+        move = next(move for move in self.offers if move.id == event.choice.id)
+        self.query_one("#detail", Prose).update(prose.move_detail(self.scenario, move, True))
+        self.query_one(".detail", VerticalScroll).scroll_home(animate=False)
+
+    @on(ChoiceList.Picked, "#moves")
+    def _picked(self, event: ChoiceList.Picked) -> None:
+        event.stop()
+        move = next(move for move in self.offers if move.id == event.choice.id)
+        if not move.legal:
+            self.notify(capital_first(move.reason), title="Not now", severity="warning", timeout=4)
+            return
+        question = f"{mover_name(self.scenario)}: {move.title}. The seats will see it and react."
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.post_message(MovePicked(move.id))
+
+        self.app.push_screen(Confirm("Make this move?", question, "Make the move", "Back"), answered)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        match action:
+            case "pick":
+                return self.picking
+            case "resolve":
+                return self.session.table.phase is Phase.READY
+            case "injects":
+                return self.session.led and bool(self.scenario.injects)
+            case "last_turn":
+                return self.view.turn > 1
+            case _:
+                return super().check_action(action, parameters)
+
+    def action_pick(self) -> None:
+        self.query_one("#moves", ChoiceList).action_pick()
+
+    def action_resolve(self) -> None:
+        self.post_message(ResolveTurn())
+
+    def action_last_turn(self) -> None:
+        self.post_message(LookBack())
+
+    def action_injects(self) -> None:
+        def chosen(inject: str | None) -> None:
+            if inject is not None:
+                self.post_message(InjectReleased(inject))
+
+        self.app.push_screen(InjectDialog(self.session), chosen)
+
+    def injects_changed(self) -> None:
+        """Show what has been released."""
+        self.query_one("#situation", Prose).update(self._situation())
+
+
+class InjectDialog(Dialog[str | None]):
+    """The scenario's injects, one of which may be released."""
+
+    KEYS: ClassVar[tuple[Command, ...]] = (
+        Command("enter,space", "release", "Release", "Release the inject under the cursor into this turn."),
+        Command("escape", "close", "Back", "Back to the table."),
+    )
+    BINDINGS = bindings(KEYS)
+    PURPOSE = (
+        "What the facilitator may release into this turn. Its effects act when the turn is resolved, and the "
+        "resolution names it to everybody."
+    )
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.offers = session.table.injects()
+
+    def body(self) -> ComposeResult:
+        with Vertical(classes="dialog large"):
+            yield Static("Release an inject", classes="dialog-title")
+            yield ChoiceList([self._choice(offer) for offer in self.offers], id="injects")
+            with VerticalScroll(classes="detail", can_focus=False):
+                yield Prose("", id="inject-detail")
+            yield KeyBar()
+
+    def _reason(self, offer: InjectOffer) -> str:
+        if offer.id in self.session.table.released:
+            return "It has been released into this turn."
+        return capital_first(offer.reason)
+
+    def _choice(self, offer: InjectOffer) -> Choice:
+        reason = self._reason(offer)
+        return Choice(offer.id, offer.title, mark=" - " if reason else "   ", note=reason, dim=bool(reason))
+
+    @on(ChoiceList.Highlighted, "#injects")
+    def _highlighted(self, event: ChoiceList.Highlighted) -> None:
+        offer = next(offer for offer in self.offers if offer.id == event.choice.id)
+        self.query_one("#inject-detail", Prose).update(prose.inject_detail(self.session.scenario, offer))
+
+    @on(ChoiceList.Picked, "#injects")
+    def _picked(self, event: ChoiceList.Picked) -> None:
+        event.stop()
+        offer = next(offer for offer in self.offers if offer.id == event.choice.id)
+        reason = self._reason(offer)
+        if reason:
+            self.notify(reason, title="Not now", severity="warning", timeout=4)
+        else:
+            self.dismiss(offer.id)
+
+    def action_release(self) -> None:
+        self.query_one("#injects", ChoiceList).action_pick()
+
+    def action_close(self) -> None:
+        self.dismiss(None)
+
+
+def capital_first(reason: str) -> str:
+    """A reason as a sentence begins."""
+    return reason[:1].upper() + reason[1:]

@@ -1,0 +1,261 @@
+"""The turn as one seat plays it: what the mover did, which reactions there are, and the orders handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+
+from wargame.engine.view import Ask, Offer
+from wargame.model.order import Order
+from wargame.model.scenario import Scenario
+from wargame.report.names import mid_sentence, seat_name, short_number, signed
+from wargame.report.words import order_words
+from wargame.tui.commands import Command, bindings
+from wargame.tui.messages import LookBack, OrdersGiven
+from wargame.tui.screens import prose
+from wargame.tui.screens.choice_list import Choice, ChoiceList
+from wargame.tui.screens.dialogs import Confirm
+from wargame.tui.screens.game_page import PANE_KEYS, GamePage
+from wargame.tui.screens.paned import pane_commands
+from wargame.tui.screens.prose_view import Prose
+from wargame.tui.session import Session
+
+
+class TurnScreen(GamePage):
+    """One seat's turn."""
+
+    PANES = (
+        ("orders", "Orders"),
+        ("network", "Network"),
+        ("numbers", "Numbers"),
+        ("goals", "Goals"),
+        ("brief", "Brief"),
+    )
+    KEYS: ClassVar[tuple[Command, ...]] = (
+        Command("s", "submit", "Hand in", "Hand in the marked orders, after a last look at them."),
+        Command("enter,space", "mark", "Mark", "Mark or unmark the reaction under the cursor."),
+        Command("u", "unmark", "Unmark all", "Take back every mark.", footer=False),
+        Command("l", "last_turn", "Last turn", "See what came of the last turn, and why."),
+        *PANE_KEYS,
+        Command("escape", "app.home", "Home", "Leave for the home screen; the game is saved."),
+        *pane_commands(PANES),
+    )
+    BINDINGS = bindings(KEYS)
+    PURPOSE = (
+        "Your seat's turn. Above: what happened and why it matters to you. Below: the reactions you can order, with "
+        "what they cost. Mark the ones you want with Enter, then press s to hand them in. Nobody else sees them before "
+        "all orders are in. The number keys show the network, the numbers, your goals and your brief."
+    )
+
+    def __init__(self, session: Session, seat: str) -> None:
+        super().__init__(session, session.table.view(seat))
+        self.seat = seat
+        self.marked: list[Order] = []
+
+    @property
+    def reader(self) -> str | None:
+        return self.seat
+
+    def pane(self, pane: str) -> ComposeResult:
+        if pane != "orders":
+            yield from super().pane(pane)
+            return
+        with VerticalScroll(classes="situation", can_focus=False):
+            yield Prose(prose.situation(self.scenario, self.view, self.session.table.move), id="situation")
+        yield ChoiceList(self._choices(), id="reactions")
+        yield Prose("", id="purse")
+        with VerticalScroll(classes="detail", can_focus=False):
+            yield Prose("", id="detail")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one("#reactions", ChoiceList).focus()
+        self._purse()
+
+    def header(self) -> None:
+        count = len(self.view.offers)
+        own = self.scenario.seats[self.seat].title
+        self.say_header(f"You are {mid_sentence(own)}", "Owed: your orders" if count else "Owed: your go-ahead")
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether there are orders that would be lost by leaving."""
+        return bool(self.marked)
+
+    def _offer(self, key: str) -> Offer | None:
+        return next((offer for offer in self.view.offers if str(offer.order) == key), None)
+
+    def _ask(self, key: str) -> Ask | None:
+        return next((ask for ask in self.view.asks if str(ask.order) == key), None)
+
+    def _reason(self, offer: Offer) -> str:
+        """Why a reaction can't be added to those marked; empty when it can."""
+        if not offer.legal or offer.order in self.marked:
+            return offer.reason
+        return check_reason(self.session, self.seat, [*self.marked, offer.order])
+
+    def _choices(self) -> list[Choice]:
+        choices = [Choice("", "Your reactions", heading=True)] if self.view.asks else []
+        for offer in self.view.offers:
+            reason = self._reason(offer)
+            choices.append(
+                Choice(
+                    str(offer.order),
+                    offer_title(self.scenario, offer),
+                    mark="[x]" if offer.order in self.marked else "[ ]" if not reason else " - ",
+                    tail=self._tail(offer),
+                    note=reason,
+                    dim=bool(reason),
+                )
+            )
+        if self.view.asks:
+            choices.append(Choice("", "Others may ask for your consent", heading=True))
+        for ask in self.view.asks:
+            other = mid_sentence(seat_name(self.scenario, ask.order.withheld_from or ""))
+            withheld = ask.order in self.marked
+            choices.append(
+                Choice(
+                    str(ask.order),
+                    f"{ask.title}, by {other}",
+                    mark="[withhold]" if withheld else "[grant]   ",
+                )
+            )
+        return choices
+
+    def _tail(self, offer: Offer) -> str:
+        facts = []
+        if offer.consent:
+            facts.append("consent")
+        if offer.delay:
+            facts.append(f"turn {self.view.turn + offer.delay}")
+        facts.append(f"cost {short_number(offer.cost)}")
+        return ", ".join(facts)
+
+    def _purse(self) -> None:
+        seat = self.scenario.seats[self.seat]
+        orders = [order for order in self.marked if order.withheld_from is None]
+        spent = sum(offer.cost for offer in self.view.offers if offer.order in self.marked)
+        have = self.view.numbers.get(f"capital({self.seat})", 0.0)
+        self.query_one("#purse", Prose).update(
+            Content.assemble(
+                ("Capital ", "bold"),
+                short_number(have),
+                (f" {signed(-spent)} = {short_number(have - spent)} left" if spent else ""),
+                "    ",
+                ("Marked ", "bold"),
+                f"{len(orders)} of at most {seat.orders_per_turn}",
+            )
+        )
+
+    @on(ChoiceList.Highlighted, "#reactions")
+    def _highlighted(self, event: ChoiceList.Highlighted) -> None:
+        self._detail(event.choice.id)
+
+    def _detail(self, key: str) -> None:
+        offer, ask = self._offer(key), self._ask(key)
+        text: Content | str = ""
+        if offer is not None:
+            text = prose.offer_detail(self.scenario, self.view, offer, self._reason(offer))
+        elif ask is not None:
+            text = ask_detail(self, ask)
+        self.query_one("#detail", Prose).update(text)
+        self.query_one(".detail", VerticalScroll).scroll_home(animate=False)
+
+    @on(ChoiceList.Picked, "#reactions")
+    def _picked(self, event: ChoiceList.Picked) -> None:
+        event.stop()
+        offer, ask = self._offer(event.choice.id), self._ask(event.choice.id)
+        order = offer.order if offer else ask.order if ask else None
+        if order is None:
+            return
+        if order in self.marked:
+            self.marked.remove(order)
+        else:
+            reason = offer.reason if offer else ""
+            reason = reason or check_reason(self.session, self.seat, [*self.marked, order])
+            if reason:
+                self.notify(reason, title="Not now", severity="warning", timeout=4)
+                return
+            self.marked.append(order)
+        self._show_marks()
+
+    def _show_marks(self) -> None:
+        reactions = self.query_one("#reactions", ChoiceList)
+        reactions.show(self._choices())
+        self._purse()
+        if reactions.current is not None:
+            self._detail(reactions.current.id)
+
+    def action_mark(self) -> None:
+        self.query_one("#reactions", ChoiceList).action_pick()
+
+    def action_unmark(self) -> None:
+        self.marked.clear()
+        self._show_marks()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "last_turn":
+            return self.view.turn > 1
+        return super().check_action(action, parameters)
+
+    def action_last_turn(self) -> None:
+        self.post_message(LookBack())
+
+    def action_submit(self) -> None:
+        self.app.push_screen(Confirm("Hand in these orders?", self._orders_text(), "Hand in", "Back"), self._confirmed)
+
+    def _orders_text(self) -> Content:
+        told: list[Content | str] = [f"  {order_words(self.scenario, order)}" for order in self.marked]
+        if not [order for order in self.marked if order.withheld_from is None]:
+            told.insert(0, "You order no reaction this turn.")
+        granted = [ask for ask in self.view.asks if ask.order not in self.marked]
+        for ask in granted:
+            other = mid_sentence(seat_name(self.scenario, ask.order.withheld_from or ""))
+            told.append(f"  Grant consent to {other}: {ask.title}")
+        spent = sum(offer.cost for offer in self.view.offers if offer.order in self.marked)
+        have = self.view.numbers.get(f"capital({self.seat})", 0.0)
+        told += [
+            "",
+            f"This costs {short_number(spent)} of your {short_number(have)} capital. Once handed in they stand.",
+        ]
+        return prose.lines(told)
+
+    def _confirmed(self, yes: bool | None) -> None:
+        if yes:
+            self.post_message(OrdersGiven(self.seat, tuple(self.marked)))
+
+
+def check_reason(session: Session, seat: str, orders: Sequence[Order]) -> str:
+    """Why these orders can't be given together, without the order's id before it."""
+    reason = session.table.check(seat, orders)
+    for order in orders:
+        reason = reason.removeprefix(f"{order}: ")
+    return reason[:1].upper() + reason[1:]
+
+
+def offer_title(scenario: Scenario, offer: Offer) -> str:
+    """A reaction's title, with its target where it has one."""
+    target = offer.order.target
+    return offer.title if target is None else f"{offer.title}: {scenario.actors[target].title}"
+
+
+def ask_detail(screen: TurnScreen, ask: Ask) -> Content:
+    """A consent asked for, and what withholding it does."""
+    other = seat_name(screen.scenario, ask.order.withheld_from or "")
+    effect = "it is blocked" if ask.without == 0 else f"only {ask.without * 100:.0f}% of its effects are left"
+    return prose.lines(
+        [
+            Content.styled(f"{other}: {ask.title}", prose.HEAD),
+            prose.flowing(ask.text),
+            Content.assemble(
+                ("It needs your consent. ", "bold"),
+                f"You do not know yet whether {mid_sentence(other)} will order it. If it does and you withhold "
+                f"consent, {effect}. Withholding costs nothing.",
+            ),
+        ]
+    )

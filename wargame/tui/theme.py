@@ -1,0 +1,63 @@
+"""The two colour themes: calm, dark or light; sign and number always say what a colour says."""
+
+from textual.theme import Theme
+
+DARK = Theme(
+    name="wargame-dark",
+    primary="#8ab4d8",
+    secondary="#9aa7bd",
+    accent="#e0b872",
+    foreground="#d9dee6",
+    background="#11151b",
+    surface="#171c24",
+    panel="#212936",
+    success="#86c08f",
+    warning="#e0b872",
+    error="#e08a86",
+    dark=True,
+    variables={
+        "block-cursor-background": "#2b3a4d",
+        "block-cursor-foreground": "#f2f5f9",
+        "block-cursor-text-style": "bold",
+        "block-cursor-blurred-background": "#212936",
+        "block-cursor-blurred-foreground": "#d9dee6",
+        "border": "#3a4658",
+        "border-blurred": "#2a3340",
+        "scrollbar": "#2f3a4a",
+        "scrollbar-background": "#171c24",
+        "scrollbar-hover": "#445268",
+        "scrollbar-active": "#8ab4d8",
+        "scrollbar-corner-color": "#171c24",
+        "footer-key-foreground": "#8ab4d8",
+    },
+)
+
+LIGHT = Theme(
+    name="wargame-light",
+    primary="#1f5a8a",
+    secondary="#4c5a70",
+    accent="#8a5a00",
+    foreground="#1d232b",
+    background="#f4f2ee",
+    surface="#fbfaf7",
+    panel="#e6e3dc",
+    success="#1f6b33",
+    warning="#8a5a00",
+    error="#a3302b",
+    dark=False,
+    variables={
+        "block-cursor-background": "#cfdbe8",
+        "block-cursor-foreground": "#10151b",
+        "block-cursor-text-style": "bold",
+        "block-cursor-blurred-background": "#e0ddd5",
+        "block-cursor-blurred-foreground": "#1d232b",
+        "border": "#b5b0a4",
+        "border-blurred": "#cfcbc1",
+        "scrollbar": "#c4bfb3",
+        "scrollbar-background": "#ebe8e1",
+        "scrollbar-hover": "#a9a395",
+        "scrollbar-active": "#1f5a8a",
+        "scrollbar-corner-color": "#ebe8e1",
+        "footer-key-foreground": "#1f5a8a",
+    },
+)

@@ -1,0 +1,55 @@
+"""Sentences about set-ups and saved games."""
+
+from __future__ import annotations
+
+from wargame.game.library import SavedGame
+from wargame.report.names import mid_sentence
+from wargame.seminar.table import MovePicker, Setup
+
+BOT_WORDS = {
+    "doctrine": ("Follow the seat's doctrine", "follows the scenario's declared doctrine"),
+    "random": ("Choose at random", "chooses at random"),
+}
+
+
+def game_words(game: SavedGame) -> str:
+    """A saved game in a line: title, where it stands."""
+    if game.ending is not None:
+        return f"{game.title}, ended after turn {game.turns_played}"
+    return f"{game.title}, turn {game.turns_played + 1}"
+
+
+def game_note(game: SavedGame) -> str:
+    """What else tells one saved game from another."""
+    seats = " and ".join(game.seats) if game.seats else "nobody: bots play"
+    when = game.changed.astimezone().strftime("%Y-%m-%d %H:%M")
+    return f"“{game.name}”, played by {seats}; last changed {when}"
+
+
+def setup_words(setup: Setup) -> str:
+    """What will happen when a game so set up starts."""
+    scenario = setup.scenario
+    seats = [mid_sentence(scenario.seats[seat].title) for seat in scenario.seats if seat in setup.seats]
+    others = len(scenario.seats) - len(seats)
+    bot = BOT_WORDS[setup.bot][1]
+    mover = mid_sentence(scenario.mover.title)
+    if not seats:
+        people = f"Bots play every seat; each {bot}."
+    else:
+        who = seats[0] if len(seats) == 1 else f"{', '.join(seats[:-1])} and {seats[-1]}"
+        people = f"You play {who}."
+        if len(seats) > 1:
+            people = f"{len(seats)} people at this screen play {who}, one after the other behind a cover."
+        if others:
+            people += f" {'A bot plays' if others == 1 else f'{others} bots play'} the rest; each {bot}."
+    picks = {
+        MovePicker.CHANCE: f"Chance picks the move of {mover}.",
+        MovePicker.FACILITATOR: f"A facilitator at this screen picks the move of {mover} and releases injects.",
+        MovePicker.PLAYER: f"A player at this screen leads {mover} and picks its moves.",
+    }[setup.picker]
+    if not seats and setup.picker is MovePicker.CHANCE:
+        people += " You watch."
+    calendar = scenario.calendar
+    length = f"{calendar.turns} turns of {calendar.months_per_turn} months."
+    lens = scenario.lenses[setup.lens]
+    return f"{people} {picks} {length} Lens: {lens.title}. Seed {setup.seed}."
