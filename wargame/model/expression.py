@@ -141,14 +141,14 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class Every:
-    """Condition: all operands hold, `a and b and c`."""
+    """Condition: all operands hold, `a and b and c`; without operands it is `true`."""
 
     operands: tuple[Expression, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Some:
-    """Condition: at least one operand holds, `a or b or c`."""
+    """Condition: at least one operand holds, `a or b or c`; without operands it is `false`."""
 
     operands: tuple[Expression, ...]
 
@@ -265,6 +265,8 @@ def _written(expression: Expression) -> tuple[str, int]:
             return f"fired({rule})", _ATOM
         case Ended(ending):
             return f"ended({ending})", _ATOM
+        case Negative(Number(value)) if value >= 0:
+            return f"-({number_text(value)})", _SIGN
         case Negative(operand):
             return f"-{_inside(operand, _SIGN)}", _SIGN
         case Not(operand):
@@ -274,6 +276,10 @@ def _written(expression: Expression) -> tuple[str, int]:
             return f"{_inside(left, strength)} {operator} {_inside(right, strength + 1)}", strength
         case Comparison(operator, left, right):
             return f"{_inside(left, _ADD)} {operator} {_inside(right, _ADD)}", _COMPARE
+        case Every(()):
+            return "true", _ATOM
+        case Some(()):
+            return "false", _ATOM
         case Every(several):
             return " and ".join(_inside(each, _AND + 1) for each in several), _AND
         case Some(several):

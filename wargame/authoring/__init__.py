@@ -1,0 +1,23 @@
+"""From YAML to a scenario, with every fault at its line; the only room that reads YAML."""
+
+from wargame.authoring.expressions import ExpressionError, Scope, parse_expression
+from wargame.authoring.names import Names
+from wargame.authoring.problems import Problem, ScenarioError
+from wargame.authoring.read import check, load, parse
+from wargame.authoring.shape import schema
+from wargame.authoring.shipped import find, shipped
+
+__all__ = [
+    "ExpressionError",
+    "Names",
+    "Problem",
+    "ScenarioError",
+    "Scope",
+    "check",
+    "find",
+    "load",
+    "parse",
+    "parse_expression",
+    "schema",
+    "shipped",
+]

@@ -1,0 +1,101 @@
+"""From the tree of a scenario file to the scenario: every part in its shape, every name looked up, all faults noted."""
+
+from __future__ import annotations
+
+from wargame.authoring import shape
+from wargame.authoring.acts import read_events, read_injects, read_moves, read_reactions, read_rules
+from wargame.authoring.aims import read_endings, read_expectations, read_mover, read_seats
+from wargame.authoring.attention import check_spread
+from wargame.authoring.names import gather, is_scenario_id, shown
+from wargame.authoring.problems import Faults, Spot
+from wargame.authoring.ranges import Ranges
+from wargame.authoring.reach import declared
+from wargame.authoring.reading import Reading
+from wargame.authoring.setting import read_setting
+from wargame.authoring.shape_faults import known_keys, validated
+from wargame.authoring.tree import Block, Key, Scalar
+from wargame.model.scenario import Scenario
+
+
+def build(root: Block, faults: Faults, file: str, text: str) -> tuple[Reading, Scenario | None]:
+    """The scenario a tree describes, or None with every fault noted; and the reading, for questions of place."""
+    reading = Reading(root, gather(root), faults)
+    head = _head(reading)
+    setting = read_setting(reading)
+    reading.ranges = declared(setting, reading)
+    seats = read_seats(reading)
+    mover = read_mover(reading)
+    moves = read_moves(reading)
+    reactions = read_reactions(reading)
+    rules = read_rules(reading)
+    events = read_events(reading, setting.calendar)
+    injects = read_injects(reading)
+    endings = read_endings(reading)
+    expectations = read_expectations(reading, setting.calendar)
+    check_spread(reading, setting)
+    if faults.errors or head is None or setting.calendar is None or setting.ties is None or mover is None:
+        return reading, None
+    return reading, Scenario(
+        id=head.id,
+        title=head.title,
+        summary=head.summary,
+        briefing=head.briefing,
+        calendar=setting.calendar,
+        indicators=setting.indicators,
+        actors=setting.actors,
+        ties=setting.ties,
+        couplings=setting.couplings,
+        seats=seats,
+        mover=mover,
+        moves=moves,
+        reactions=reactions,
+        rules=rules,
+        events=events,
+        injects=injects,
+        endings=endings,
+        assumptions=setting.assumptions,
+        lenses=setting.lenses,
+        expectations=expectations,
+        sources=setting.sources,
+        file=file,
+        text=text,
+    )
+
+
+def _head(reading: Reading) -> shape.HeadShape | None:
+    """The head of the file; the keys of the whole file are checked with it."""
+    root, faults = reading.root, reading.faults
+    known = known_keys(shape.ScenarioShape)
+    meant: set[str] = set()
+    for key in root:
+        if key not in known:
+            suggestion = faults.nearest(key, known)
+            meant.add(suggestion)
+            faults.error(key, "unknown-key", f"`{shown(key)}` is not a key of a scenario", suggestion)
+    in_head = known_keys(shape.HeadShape)
+    for name, required in known.items():
+        if required and name not in root and name not in meant:
+            faults.error(Spot(1, 1), "missing-key", f"the scenario needs `{name}`")
+    for name, field in shape.ScenarioShape.model_fields.items():
+        raw = root.get(name)
+        needs_one = any(getattr(each, "min_length", None) == 1 for each in field.metadata)
+        if needs_one and isinstance(raw, Block) and not raw:
+            faults.error(root.keys_by_name[name], "no-value", f"`{name}` needs at least one entry")
+    head = Block(root.line, root.column)
+    complete = True
+    for name in in_head:
+        key = root.keys_by_name.get(name)
+        complete = complete and key is not None
+        # What is missing was noted above; a value that fits lets the other keys be checked.
+        head[key or Key.at(name, 1, 1)] = Scalar("1", 1, 1, True, None) if key is None else root[key]
+        head.keys_by_name[name] = key or Key.at(name, 1, 1)
+    read = validated(shape.HeadShape, head, Spot(1, 1), "the scenario", faults)
+    if not complete:
+        return None
+    if read is not None and not is_scenario_id(read.id):
+        faults.error(
+            reading.value_place("id"),
+            "bad-id",
+            f"`{shown(read.id)}` is not a scenario's id: lower-case words and digits, joined by `-` or `_`",
+        )
+    return read

@@ -1,0 +1,129 @@
+"""Faults of a scenario file: what is wrong, where it stands, and the name that was probably meant."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+MOST_ERRORS = 200
+"""A file with more errors than this is not read further: mending the first usually mends the rest."""
+
+_MOST_SUGGESTIONS = 60
+_MOST_CANDIDATES = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault or warning of a scenario file; line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
+    severity: str
+    """`error` or `warning`."""
+    code: str
+    """A stable kebab-case word for the kind of fault."""
+    message: str
+    suggestion: str = ""
+    """The nearest name there is, or empty."""
+
+    def __str__(self) -> str:
+        meant = f" (did you mean {self.suggestion}?)" if self.suggestion else ""
+        return f"{self.file}:{self.line}:{self.column}: {self.message}{meant}"
+
+
+class ScenarioError(Exception):
+    """A scenario that cannot be played; `problems` lists every error found, in the file's order."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type[ScenarioError], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)
+
+
+class Place(Protocol):
+    """Something that stands at a line and column of the file."""
+
+    @property
+    def line(self) -> int: ...
+
+    @property
+    def column(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A bare place."""
+
+    line: int
+    column: int
+
+
+class TooManyFaults(Exception):
+    """So many errors that reading on would not help."""
+
+
+class Faults:
+    """Collects the faults of one file."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self._found: dict[tuple[int, int, str, str], Problem] = {}
+        self._errors = 0
+        self._suggested = 0
+
+    def error(self, place: Place, code: str, message: str, suggestion: str = "") -> None:
+        """Note an error; raises TooManyFaults when there are very many."""
+        self._add(place, "error", code, message, suggestion)
+
+    def warn(self, place: Place, code: str, message: str) -> None:
+        """Note a warning."""
+        self._add(place, "warning", code, message, "")
+
+    def _add(self, place: Place, severity: str, code: str, message: str, suggestion: str) -> None:
+        key = (place.line, place.column, code, message)
+        if key in self._found:
+            return
+        self._found[key] = Problem(
+            self.file, place.line, place.column, severity, code, message, suggestion
+        )
+        if severity == "error":
+            self._errors += 1
+            if self._errors >= MOST_ERRORS:
+                more = "there are more faults than are listed here; mend these first"
+                self._found[0, 0, "more-faults", more] = Problem(
+                    self.file, place.line, place.column, "error", "more-faults", more
+                )
+                raise TooManyFaults
+
+    def nearest(self, name: str, known: Iterable[str]) -> str:
+        """The known name nearest to a mistaken one; empty when none is near, or when enough was suggested."""
+        self._suggested += 1
+        return "" if self._suggested > _MOST_SUGGESTIONS else nearest(name, known)
+
+    @property
+    def errors(self) -> int:
+        """How many errors were noted."""
+        return self._errors
+
+    def all(self) -> tuple[Problem, ...]:
+        """Every fault, in the file's order."""
+        return tuple(
+            sorted(self._found.values(), key=lambda each: (each.line, each.column, each.severity, each.message))
+        )
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name nearest to a mistaken one; empty when none is near."""
+    if not 0 < len(name) <= 80:
+        return ""
+    folded = name.lower()
+    candidates = {each.lower(): each for each in known if abs(len(each) - len(name)) <= 4}
+    if folded in candidates:
+        return candidates[folded]
+    close = difflib.get_close_matches(folded, list(candidates)[:_MOST_CANDIDATES], n=1, cutoff=0.6)
+    return candidates[close[0]] if close else ""

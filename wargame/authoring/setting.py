@@ -1,0 +1,274 @@
+"""The setting of a scenario: calendar, sources, indicators, actors, ties, spread, assumptions and lenses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from wargame.authoring import shape
+from wargame.authoring.names import check_id, words
+from wargame.authoring.problems import Place
+from wargame.authoring.reading import Reading
+from wargame.authoring.shape_faults import validated
+from wargame.authoring.tree import Block, Scalar
+from wargame.model.scenario import (
+    Actor,
+    Assumption,
+    Calendar,
+    Coupling,
+    Indicator,
+    Lens,
+    Source,
+    Start,
+    Tie,
+    Ties,
+)
+
+MOST_LENSES = 20
+MOST_INDICATORS = 100
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the game is played on; parts with faults are left out."""
+
+    calendar: Calendar | None
+    sources: Mapping[str, Source]
+    indicators: Mapping[str, Indicator]
+    actors: Mapping[str, Actor]
+    ties: Ties | None
+    couplings: tuple[Coupling, ...]
+    assumptions: Mapping[str, Assumption]
+    lenses: Mapping[str, Lens]
+
+
+def read_setting(reading: Reading) -> Setting:
+    """The setting of a file, its faults noted."""
+    indicators = _indicators(reading)
+    return Setting(
+        calendar=_calendar(reading),
+        sources=_sources(reading),
+        indicators=indicators,
+        actors=_actors(reading, indicators),
+        ties=_ties(reading),
+        couplings=_couplings(reading),
+        assumptions=_assumptions(reading),
+        lenses=_lenses(reading),
+    )
+
+
+def _calendar(reading: Reading) -> Calendar | None:
+    key = reading.root.keys_by_name.get("calendar")
+    if key is None:
+        return None
+    read = validated(shape.CalendarShape, reading.root[key], key, "the calendar", reading.faults)
+    return None if read is None else Calendar(read.start, read.months_per_turn, read.turns)
+
+
+def _sources(reading: Reading) -> dict[str, Source]:
+    return {
+        str(key): Source(str(key), read.title, read.publisher, read.date, read.url, read.note, key.line)
+        for key, read in reading.parts("sources", shape.SourceShape, "source")
+    }
+
+
+def _indicators(reading: Reading) -> dict[str, Indicator]:
+    found: dict[str, Indicator] = {}
+    faults = reading.faults
+    if len(reading.names.indicators) > MOST_INDICATORS:
+        faults.error(
+            reading.place("indicators"), "too-many", f"a scenario may have at most {MOST_INDICATORS} indicators"
+        )
+    for key, read in reading.parts("indicators", shape.IndicatorShape, "indicator"):
+        if not read.low < read.high:
+            faults.error(key, "low-above-high", f"`low` of indicator `{key}` must be below its `high`")
+            continue
+        for actor in read.actors or ():
+            reading.known(actor, "actor", actor.text, reading.names.levels)
+        for seat in read.seen_by or ():
+            reading.known(seat, "seat", seat.text, reading.names.seats)
+        _twice(reading, read.actors or ())
+        _twice(reading, read.seen_by or ())
+        seen_by = None if read.seen_by is None else tuple(seat.text for seat in read.seen_by)
+        found[str(key)] = Indicator(
+            str(key), read.title, read.text, read.low, read.high, read.drift, seen_by, key.line
+        )
+    return found
+
+
+def _twice(reading: Reading, listed: list[Scalar] | tuple[()]) -> None:
+    seen: set[str] = set()
+    for each in listed:
+        if each.text in seen:
+            reading.faults.error(each, "listed-twice", f"`{each.text}` stands in this list twice")
+        seen.add(each.text)
+
+
+def _actors(reading: Reading, indicators: Mapping[str, Indicator]) -> dict[str, Actor]:
+    faults = reading.faults
+    wanted = {
+        str(indicator): set(words(raw.get("actors"))) if "actors" in raw else None
+        for indicator, raw in reading.section("indicators").items()
+        if isinstance(raw, Block)
+    }
+    found: dict[str, Actor] = {}
+    for key, read in reading.parts("actors", shape.ActorShape, "actor"):
+        levels: dict[str, Start] = {}
+        for name, level in read.levels.items():
+            if not reading.known(name, "indicator", name, reading.names.indicators):
+                continue
+            having = wanted.get(str(name))
+            if having is not None and str(key) not in having:
+                faults.error(
+                    name, "level-not-wanted", f"indicator `{name}` does not list `{key}` among its `actors`"
+                )
+            indicator = indicators.get(str(name))
+            low, high = (indicator.low, indicator.high) if indicator else (None, None)
+            levels[str(name)] = _start(
+                reading, f"`{key}.{name}`", name, level.value, level, low, high, "the range of the indicator"
+            )
+        for name_wanted, having in wanted.items():
+            if name_wanted not in read.levels and (having is None or str(key) in having):
+                faults.error(
+                    reading.place("actors", key, "levels"),
+                    "level-missing",
+                    f"actor `{key}` needs a level of indicator `{name_wanted}`, or the indicator a list of `actors`",
+                )
+        found[str(key)] = Actor(str(key), read.title, read.short, read.text, read.stubbornness, levels, key.line)
+    return found
+
+
+def _start(
+    reading: Reading,
+    what: str,
+    place: Place,
+    value: float,
+    read: shape.LevelShape | shape.TieShape | shape.AssumptionShape,
+    low: float | None,
+    high: float | None,
+    range_of: str,
+) -> Start:
+    baseline = getattr(read, "baseline", None)
+    for word, number in (("value", value), ("baseline", baseline)):
+        if number is None or low is None or high is None or low <= number <= high:
+            continue
+        verb = "begins at" if word == "value" else "has its baseline at"
+        reading.faults.error(
+            place, "out-of-range", f"{what} {verb} {number:g}, outside {range_of}, {low:g} to {high:g}"
+        )
+    return Start(
+        value,
+        value if baseline is None else baseline,
+        read.plus_or_minus,
+        read.because,
+        reading.source(read.source),
+        place.line,
+    )
+
+
+def _ties(reading: Reading) -> Ties | None:
+    key = reading.root.keys_by_name.get("ties")
+    if key is None:
+        return None
+    faults = reading.faults
+    read = validated(shape.TiesShape, reading.root[key], key, "`ties`", faults)
+    if read is None:
+        return None
+    if not read.low < read.high:
+        faults.error(key, "low-above-high", "`low` of `ties` must be below `high`")
+    between: list[Tie] = []
+    for listener, several in read.between.items():
+        reading.known(listener, "actor", listener, reading.names.levels)
+        given = sum(tie.attention for tie in several.values() if tie.attention is not None)
+        silent = sum(1 for tie in several.values() if tie.attention is None)
+        if given > 1 + 1e-9:
+            faults.error(
+                listener, "attention", f"the attention of `{listener}` adds up to {given:.4g}, and there is 1 to share"
+            )
+        share = max(0.0, 1.0 - given) / silent if silent else 0.0
+        for of, tie in several.items():
+            reading.known(of, "actor", of, reading.names.levels)
+            if of == listener:
+                faults.error(of, "tie-to-itself", f"`{of}` cannot have a tie to itself")
+            what = f"trust({listener}, {of})"
+            trust = _start(reading, f"`{what}`", of, tie.trust, tie, read.low, read.high, "the range of ties")
+            attention = share if tie.attention is None else tie.attention
+            between.append(Tie(str(listener), str(of), trust, attention, of.line))
+    return Ties(read.low, read.high, read.drift, tuple(between))
+
+
+class _SpreadShape(shape.Shape):
+    """Only the spread, to hold it against its shape by itself."""
+
+    spread: shape.Spread
+
+
+def _couplings(reading: Reading) -> tuple[Coupling, ...]:
+    key = reading.root.keys_by_name.get("spread")
+    if key is None:
+        return ()
+    around = Block(key.line, key.column)
+    around[key] = reading.root[key]
+    around.keys_by_name["spread"] = key
+    read = validated(_SpreadShape, around, key, "the scenario", reading.faults)
+    found: list[Coupling] = []
+    for indicator, by_others in read.spread.items() if read else ():
+        reading.known(indicator, "indicator", indicator, reading.names.indicators)
+        for by, weight in by_others.items():
+            reading.known(by, "indicator", by, reading.names.indicators)
+            found.append(Coupling(str(indicator), str(by), weight, by.line))
+    return tuple(found)
+
+
+def _assumptions(reading: Reading) -> dict[str, Assumption]:
+    return {
+        str(key): Assumption(
+            str(key),
+            read.title,
+            read.value,
+            read.plus_or_minus,
+            read.because,
+            reading.source(read.source),
+            key.line,
+        )
+        for key, read in reading.parts("assumptions", shape.AssumptionShape, "assumption")
+    }
+
+
+def _lenses(reading: Reading) -> dict[str, Lens]:
+    names, faults = reading.names, reading.faults
+    several = reading.section("lenses")
+    if len(several) > MOST_LENSES:
+        faults.error(reading.place("lenses"), "too-many", f"a scenario may have at most {MOST_LENSES} lenses")
+    found: dict[str, Lens] = {}
+    for key, read in reading.parts_of(several, shape.LensShape, "lens"):
+        for assumption in read.assumptions:
+            reading.known(assumption, "assumption", assumption, names.assumptions)
+        couplings: dict[tuple[str, str], float] = {}
+        for indicator, by_others in read.spread.items():
+            reading.known(indicator, "indicator", indicator, names.indicators)
+            for by, weight in by_others.items():
+                reading.known(by, "indicator", by, names.indicators)
+                couplings[str(indicator), str(by)] = weight
+        attention: dict[tuple[str, str], float] = {}
+        for listener, shares in read.attention.items():
+            reading.known(listener, "actor", listener, names.levels)
+            for of, share in shares.items():
+                if reading.known(of, "actor", of, names.levels) and (listener, of) not in names.ties:
+                    faults.error(of, "no-such-tie", f"there is no tie of `{listener}` to `{of}` under `ties`")
+                attention[str(listener), str(of)] = share
+        for actor in read.stubbornness:
+            reading.known(actor, "actor", actor, names.levels)
+        found[str(key)] = Lens(
+            str(key),
+            read.title,
+            read.text,
+            {str(name): value for name, value in read.assumptions.items()},
+            couplings,
+            attention,
+            {str(actor): value for actor, value in read.stubbornness.items()},
+            key.line,
+        )
+    if not several:
+        found["plain"] = Lens("plain", "As written", "", {}, {}, {}, {}, 1)
+    return found
