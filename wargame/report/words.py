@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from textwrap import wrap
 
-from wargame.engine.ledger import Entry, Row
+from wargame.engine.ledger import Carried, Entry, Row
 from wargame.engine.view import Expected, GoalScore, Played, TurnReport
 from wargame.model.scenario import Goal, Scenario
 from wargame.report.conditions import amount_words, condition_words, order_condition_words
@@ -42,6 +42,7 @@ __all__ = [
     "condition_words",
     "direct_words",
     "ending_lines",
+    "entry_lines",
     "entry_order",
     "expected_words",
     "goal_words",
@@ -67,6 +68,7 @@ __all__ = [
     "short_number",
     "signed",
     "source_words",
+    "tie_order",
     "turn_lines",
 ]
 
@@ -129,24 +131,18 @@ def direct_words(scenario: Scenario, because: str, source: str, line: int | None
     return " ".join(part for part in (because, place_words(scenario, source, line)) if part) or "by itself"
 
 
-def carried_words(
-    scenario: Scenario,
-    of: str,
-    trust: float,
-    attention: float,
-    by: Iterable[tuple[str, float]],
-    line: int | None,
-) -> str:
+def carried_words(scenario: Scenario, carried: Carried) -> str:
     """What came over a tie: from whom, how strong the tie was, and by which of its indicators."""
     brought = [
         f"{lowered(scenario, indicator_name(scenario, indicator))} {signed(amount, 2)}"
-        for indicator, amount in by
+        for indicator, amount in carried.by
         if round(amount, 2)
     ]
     through = f", through {_listed(brought)}" if brought else ""
-    tie = f"trust {signed(trust, 0)}, attention {percent(attention)}"
-    whom = mid_sentence(actor_name(scenario, of))
-    return f"carried over the tie from {whom} ({tie}){through} {place_words(scenario, '', line)}".rstrip()
+    tie = f"trust {signed(carried.trust, 0)}, attention {percent(carried.attention)}"
+    whom = mid_sentence(actor_name(scenario, carried.of))
+    place = place_words(scenario, "", carried.line)
+    return f"carried over the tie from {whom} ({tie}){through} {place}".rstrip()
 
 
 def row_order(rows: Iterable[Row]) -> list[Row]:
@@ -163,40 +159,46 @@ def entry_order(entries: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
     return (told + small, []) if len(small) == 1 else (told, small)
 
 
-def row_lines(scenario: Scenario, row: Row) -> list[str]:
+def row_lines(scenario: Scenario, row: Row, width: int = WIDTH) -> list[str]:
     """The ledger of one number: before and after, then by cause what came directly and over which tie."""
-    lines = [f"{number_title(scenario, row.name)} {plain(row.before)} -> {plain(row.after)} ({signed(row.change)})"]
+    title = number_title(scenario, row.name)
+    lines = _wrapped(f"{title} {plain(row.before)} -> {plain(row.after)} ({signed(row.change)})", "", width)
     told, small = entry_order(row.entries)
     for entry in told:
-        lines += _hung(f"  {signed(entry.amount):>6}  ", cause_words(scenario, entry.cause))
-        lines += _parts(scenario, entry)
+        lines += entry_lines(scenario, entry, width)
     if small:
         total = sum(entry.amount for entry in small)
         lines.append(f"  {signed(total):>6}  {len(small)} smaller causes")
     return lines
 
 
-def _parts(scenario: Scenario, entry: Entry) -> list[str]:
-    alone = len(entry.direct) == 1 and not entry.carried
-    if alone:
+def entry_lines(scenario: Scenario, entry: Entry, width: int = WIDTH) -> list[str]:
+    """One cause's part in a number: the cause, then what came directly and over which tie, the largest first."""
+    lines = _hung(f"  {signed(entry.amount):>6}  ", cause_words(scenario, entry.cause), width=width)
+    if len(entry.direct) == 1 and not entry.carried:
         only = entry.direct[0]
-        told = bool(only.because or only.source or only.line)
-        return _hung(" " * 10, direct_words(scenario, only.because, only.source, only.line)) if told else []
-    lines: list[str] = []
+        if only.because or only.source or only.line:
+            words = direct_words(scenario, only.because, only.source, only.line)
+            lines += _hung(" " * 10, words, width=width)
+        return lines
     for direct in entry.direct:
         words = direct_words(scenario, direct.because, direct.source, direct.line)
-        lines += _hung(f"          {signed(direct.amount, 2):>6}  ", words)
-    carried = sorted(entry.carried, key=lambda each: -abs(each.amount))
-    seen = [each for each in carried if abs(each.amount) >= SMALL] or carried[:1]
-    for tie in seen:
-        words = carried_words(scenario, tie.of, tie.trust, tie.attention, tie.by, tie.line)
-        lines += _hung(f"          {signed(tie.amount, 2):>6}  ", words)
-    rest = carried[len(seen) :]
-    if rest:
-        total = sum(each.amount for each in rest)
-        ties = "tie" if len(rest) == 1 else "ties"
-        lines.append(f"          {signed(total, 2):>6}  carried over {len(rest)} other {ties}")
+        lines += _hung(f"{'':8}{signed(direct.amount, 2):>6}  ", words, width=width)
+    told, faint = tie_order(entry.carried)
+    for tie in told:
+        lines += _hung(f"{'':8}{signed(tie.amount, 2):>6}  ", carried_words(scenario, tie), width=width)
+    if faint:
+        total = sum(each.amount for each in faint)
+        ties = "tie" if len(faint) == 1 else "ties"
+        lines.append(f"{'':8}{signed(total, 2):>6}  carried over {len(faint)} other {ties}")
     return lines
+
+
+def tie_order(carried: Iterable[Carried]) -> tuple[list[Carried], list[Carried]]:
+    """What came over ties, largest first, and what is too small to be told tie by tie; one at least is told."""
+    by_size = sorted(carried, key=lambda each: -abs(each.amount))
+    told = [each for each in by_size if abs(each.amount) >= SMALL] or by_size[:1]
+    return told, by_size[len(told) :]
 
 
 def change_lines(scenario: Scenario, rows: Iterable[Row], most: int = 12) -> list[str]:
@@ -256,11 +258,12 @@ def _listed(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def _wrapped(words: str, indent: str) -> list[str]:
-    return wrap(words, WIDTH, initial_indent=indent, subsequent_indent=indent)
+def _wrapped(words: str, indent: str, width: int = WIDTH) -> list[str]:
+    return wrap(words, max(width, 20), initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
 
 
-def _hung(head: str, words: str, indent: int | None = None) -> list[str]:
+def _hung(head: str, words: str, indent: int | None = None, width: int = WIDTH) -> list[str]:
     """Words behind a head, later lines under the first word or at `indent`."""
     under = " " * (len(head) if indent is None else indent)
-    return wrap(words, WIDTH, initial_indent=head, subsequent_indent=under, break_on_hyphens=False)
+    room = max(width, 30)
+    return wrap(words, room, initial_indent=head, subsequent_indent=under, break_on_hyphens=False)

@@ -6,8 +6,10 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
+from textual import on
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
+from textual.containers import Vertical
 from textual.widgets import Footer, TabbedContent, TabPane
 
 from tests.report import sample
@@ -17,6 +19,8 @@ from wargame.tui.theme import DARK, LIGHT
 from wargame.tui.widgets.ego_view import EgoView
 from wargame.tui.widgets.history_chart import HistoryChart
 from wargame.tui.widgets.indicator_table import IndicatorTable
+from wargame.tui.widgets.ledger_detail import LedgerDetail
+from wargame.tui.widgets.ledger_tree import LedgerTree
 from wargame.tui.widgets.tie_matrix import TieMatrix
 
 
@@ -40,6 +44,9 @@ class Gallery(App[None]):
             yield TabPane("Ego", EgoView(id="ego"), id="tab-ego")
             yield TabPane("History", HistoryChart(id="history"), id="tab-history")
             yield TabPane("Indicators", IndicatorTable(id="indicators"), id="tab-indicators")
+            with TabPane("Ledger", id="tab-ledger"), Vertical():
+                yield LedgerTree(id="ledger")
+                yield LedgerDetail(id="detail")
         yield Footer()
 
     def on_mount(self) -> None:
@@ -50,7 +57,13 @@ class Gallery(App[None]):
         own = self.scenario.seats[self.seat].actors
         self.query_one(HistoryChart).show(self.scenario, self.history, own)
         self.query_one(IndicatorTable).show(self.scenario, now, before, own)
+        self.query_one(LedgerTree).show(self.scenario, self.report)
         self.query_one(TieMatrix).focus()
+
+    @on(LedgerTree.ItemHighlighted)
+    def tell(self, message: LedgerTree.ItemHighlighted) -> None:
+        """Tell about what the ledger's cursor is on."""
+        self.query_one(LedgerDetail).show(self.scenario, message.item)
 
     def action_turn_theme(self) -> None:
         """From dark to light and back."""

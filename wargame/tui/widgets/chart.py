@@ -96,7 +96,7 @@ def chart_lines(
             canvas.line(x0, y0, x1, y1, role, pattern)
         if dots:
             x, y = dots[-1]
-            ends[_free(ends, min(x // 2, across - 1), y // 4, down)] = (each.letter, role)
+            ends[_free(ends, min(x // 2, across - 1), y // 4, across)] = (each.letter, role)
 
     marks = {round(band * (down - 1) / BANDS): high - span * band / BANDS for band in range(BANDS + 1)}
     column = None if at is None else min(place_of(at) // 2, across - 1)
@@ -132,18 +132,18 @@ def legend_lines(
         mark = ">" if place == chosen else " "
         letter = each.letter if place in colours else " "
         head, tail = f"{mark}{letter} ", f"{value:>7}{change:>7}"
-        words = fitted(each.label, max(1, width - len(head) - len(tail)))
+        words = fitted(each.label, max(1, width - len(head) - len(tail) - 1))
         role = "chosen" if place == chosen else "legend"
         letter_role = f"line-{colours[place]}:band-0" if place in colours and place != chosen else role
-        result.append(((head, letter_role), (words + tail, role)))
+        result.append(((head, letter_role), (words + tail + " ", role)))
     return result
 
 
-def _free(ends: dict[tuple[int, int], tuple[str, str]], x: int, y: int, down: int) -> tuple[int, int]:
-    """The cell for a line's letter, moved up or down when another letter stands there."""
-    for away in (0, -1, 1, -2, 2):
-        if (x, y + away) not in ends and 0 <= y + away < down:
-            return x, y + away
+def _free(ends: dict[tuple[int, int], tuple[str, str]], x: int, y: int, across: int) -> tuple[int, int]:
+    """The cell for a line's letter: beside the others when several lines end at one level."""
+    for away in (0, 1, 2, 3, -1, -2, -3):
+        if (x + away, y) not in ends and 0 <= x + away < across:
+            return x + away, y
     return x, y
 
 
@@ -153,8 +153,10 @@ def _time_axis(dates: Sequence[str], columns: Sequence[int], across: int, at: in
         ticks[column] = "┴"
     words = [" "] * (AXIS + across)
     marked: tuple[int, int] | None = None
-    # The marked date is written first, the others where they leave a space between.
-    order = sorted(range(len(dates)), key=lambda point: (point != at, point))
+    # The marked date is written first, then every so many as there is room for.
+    room = max((len(date) for date in dates), default=1) + 2
+    apart = next((n for n in range(1, len(columns)) if columns[n] - columns[0] >= room), max(1, len(columns)))
+    order = sorted((point for point in range(len(dates)) if point % apart == 0 or point == at), key=lambda p: p != at)
     taken: list[tuple[int, int]] = []
     for point in order:
         text = dates[point]

@@ -191,8 +191,11 @@ class HistoryChart(FramedView):
         title = self._subject.title if self._subject else "Nothing to show yet"
         words = f"{title}, {low:.0f} to {high:.0f}"
         if len(drawn(self._series, self.chosen)) < len(self._series):
-            words += f"; the lines that moved most of {len(self._series)}"
-        return [((), ((fitted(words, self.size.width), "head"),))]
+            words += "; lines for those that moved most"
+        width = self.size.width
+        if width >= _LEGEND_ASIDE_FROM:
+            return [((), ((fitted(words, width - 15), "head"), ("  level change ", "axis")))]
+        return [((), ((fitted(words, width), "head"),))]
 
     def body(self, row: int) -> tuple[Line, Line]:
         key = (self.size, self.subject, self.chosen, self.at, self.zoom, self.has_focus)

@@ -64,9 +64,9 @@ class IndicatorTable(FramedView):
     IndicatorTable .indicator-table--text { background: $surface; color: $foreground; }
     IndicatorTable .indicator-table--head { background: $surface; color: $foreground 60%; }
     IndicatorTable .indicator-table--own { background: $surface; color: $primary; text-style: bold; }
-    IndicatorTable .indicator-table--bar { background: $surface; color: $secondary 70%; }
-    IndicatorTable .indicator-table--plus { background: $surface; color: $success; text-style: bold; }
-    IndicatorTable .indicator-table--minus { background: $surface; color: $error; text-style: bold; }
+    IndicatorTable .indicator-table--bar { background: $surface; color: $secondary 80%; }
+    IndicatorTable .indicator-table--plus { background: $surface; color: $primary; text-style: bold; }
+    IndicatorTable .indicator-table--minus { background: $surface; color: $accent; text-style: bold; }
     IndicatorTable .indicator-table--still { background: $surface; color: $foreground 50%; }
     IndicatorTable .indicator-table--cursor {
         background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
@@ -179,7 +179,7 @@ class IndicatorTable(FramedView):
         for whose, full in ((max((len(e.whose) for e in self._entries), default=5), True), (5, False)):
             left = self.size.width - whose - what - numbers - 3
             if left >= 10:
-                return whose, what, min(left, 40), full
+                return whose, what, min(left, 30), full
         whose = 5
         return whose, max(8, self.size.width - whose - numbers - 3), 0, False
 

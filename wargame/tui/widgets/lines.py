@@ -44,7 +44,7 @@ def strip_of(line: Iterable[Run], width: int, style_of: Callable[[str], Style], 
 
 
 def bar(share: float, width: int) -> str:
-    """A bar of `width` cells filled to a share from 0 to 1, to the eighth of a cell."""
-    eighths = round(max(0.0, min(1.0, share)) * width * 8)
-    full, part = divmod(eighths, 8)
-    return ("█" * full + " ▏▎▍▌▋▊▉"[part] * (part > 0)).ljust(width)
+    """A bar of `width` cells, heavy up to a share from 0 to 1 and light behind it."""
+    halves = round(max(0.0, min(1.0, share)) * width * 2)
+    full, half = divmod(halves, 2)
+    return ("━" * full + "╸" * half).ljust(width, "─")

@@ -1,0 +1,100 @@
+"""The full words of what is highlighted in a ledger: nothing cut off, each number with its reason and its place."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from wargame.engine.ledger import Carried, Direct
+from wargame.model.scenario import Scenario
+from wargame.report.names import number_phrase, number_title, plain, signed
+from wargame.report.words import carried_words, direct_words, entry_lines, row_lines, sentence
+from wargame.tui.widgets.ledger_tree import LedgerItem
+
+
+def detail_lines(scenario: Scenario, item: LedgerItem, width: int) -> list[str]:
+    """The full words of a ledger's node, wrapped to `width`."""
+    if item.row is None:
+        return _wrapped("Choose a number to see what moved it. Enter opens it, cause by cause and tie by tie.", width)
+    title = number_title(scenario, item.row.name)
+    head = f"{title} {plain(item.row.before)} -> {plain(item.row.after)} ({signed(item.row.change)})"
+    if isinstance(item.part, Carried):
+        words = f"{signed(item.part.amount, 2)} {carried_words(scenario, item.part)}"
+        lines = [*_wrapped(head, width), *_wrapped(sentence(words), width)]
+        if item.source is not None:
+            whose = number_phrase(scenario, item.source)
+            lines += _wrapped(f"Enter follows the tie to {whose}.", width)
+        return lines
+    if isinstance(item.part, Direct):
+        words = direct_words(scenario, item.part.because, item.part.source, item.part.line)
+        return [*_wrapped(head, width), *_wrapped(f"{signed(item.part.amount, 2)} {words}", width)]
+    if item.entry is not None:
+        return [*_wrapped(head, width), *entry_lines(scenario, item.entry, width)]
+    if item.rest:
+        lines = _wrapped(head, width)
+        for entry in item.rest:
+            lines += entry_lines(scenario, entry, width)
+        return lines
+    return row_lines(scenario, item.row, width)
+
+
+class LedgerDetail(VerticalScroll, can_focus=True):
+    """The pane beside or under a LedgerTree; tell it what the tree highlights.
+
+    >>> detail = LedgerDetail()
+    >>> detail.show(scenario, message.item)  # in @on(LedgerTree.ItemHighlighted)  # doctest: +SKIP
+    """
+
+    DEFAULT_CSS = """
+    LedgerDetail { height: 1fr; background: $panel; color: $foreground; padding: 0 1; scrollbar-size: 1 1; }
+    LedgerDetail:focus { background-tint: $foreground 5%; }
+    LedgerDetail > Static { width: 1fr; height: auto; }
+    """
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._scenario: Scenario | None = None
+        self._item = LedgerItem()
+        self._told: tuple[object, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        yield Static("", markup=False)
+
+    def show(self, scenario: Scenario, item: LedgerItem) -> None:
+        """Tell all about a node of the ledger."""
+        self._scenario, self._item = scenario, item
+        self.scroll_home(animate=False)
+        self._tell()
+
+    @property
+    def text(self) -> str:
+        """The words that are shown, on the lines they are shown on."""
+        if self._scenario is None:
+            return ""
+        return "\n".join(detail_lines(self._scenario, self._item, self._width))
+
+    @property
+    def _width(self) -> int:
+        # The scrollbar's column is left free, so that its coming and going wraps nothing anew.
+        return max(20, self.container_size.width - 3)
+
+    def on_mount(self) -> None:
+        self._tell()
+
+    def on_resize(self) -> None:
+        self._tell()
+
+    def _tell(self) -> None:
+        key = (self._item, self._width)
+        if self._scenario is None or not self.is_mounted or key == self._told:
+            return
+        self._told = key
+        self.query_one(Static).update(Text(self.text))
+
+
+def _wrapped(words: str, width: int) -> list[str]:
+    return wrap(words, max(20, width), break_on_hyphens=False)
