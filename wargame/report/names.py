@@ -59,9 +59,9 @@ def mover_name(scenario: Scenario) -> str:
 
 
 def indicator_name(scenario: Scenario, indicator: str) -> str:
-    """An indicator's title."""
+    """An indicator's title; one that the scenario does not name is one that the reader may not see."""
     found = scenario.indicators.get(indicator)
-    return indicator if found is None else found.title
+    return "something unseen" if found is None else found.title
 
 
 def mid_sentence(name: str) -> str:
@@ -158,6 +158,8 @@ def cause_words(scenario: Scenario, cause: Cause) -> str:
         if event in scenario.events:
             titles = {each.id: each.title for each in scenario.events[event].outcomes}
             words = f"{scenario.events[event].title}: {titles.get(outcome, outcome)}"
+    elif cause.kind == "cost":
+        words = f"Paid for: {words}"
     elif cause.kind == "inject" and cause.id in scenario.injects:
         words = f"Inject: {scenario.injects[cause.id].title}"
     return words if cause.ordered is None else f"{words} (ordered in turn {cause.ordered})"

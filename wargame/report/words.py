@@ -189,8 +189,7 @@ def entry_lines(scenario: Scenario, entry: Entry, width: int = WIDTH) -> list[st
         lines += _hung(f"{'':8}{signed(tie.amount, 2):>6}  ", carried_words(scenario, tie), width=width)
     if faint:
         total = sum(each.amount for each in faint)
-        ties = "tie" if len(faint) == 1 else "ties"
-        lines.append(f"{'':8}{signed(total, 2):>6}  carried over {len(faint)} other {ties}")
+        lines.append(f"{'':8}{signed(total, 2):>6}  carried over {len(faint)} other ties")
     return lines
 
 
@@ -198,7 +197,8 @@ def tie_order(carried: Iterable[Carried]) -> tuple[list[Carried], list[Carried]]
     """What came over ties, largest first, and what is too small to be told tie by tie; one at least is told."""
     by_size = sorted(carried, key=lambda each: -abs(each.amount))
     told = [each for each in by_size if abs(each.amount) >= SMALL] or by_size[:1]
-    return told, by_size[len(told) :]
+    faint = by_size[len(told) :]
+    return (by_size, []) if len(faint) == 1 else (told, faint)
 
 
 def change_lines(scenario: Scenario, rows: Iterable[Row], most: int = 12) -> list[str]:

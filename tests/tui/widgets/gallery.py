@@ -1,4 +1,4 @@
-"""An app to look at the widgets with one's own eyes: `python -m tests.tui.widgets.gallery [actors | SCENARIO]`."""
+"""An app to look at the widgets with one's own eyes: `python -m tests.tui.widgets.gallery [SCENARIO | ACTORS]`."""
 
 from __future__ import annotations
 
@@ -13,8 +13,12 @@ from textual.containers import Vertical
 from textual.widgets import Footer, TabbedContent, TabPane
 
 from tests.report import sample
+from wargame.authoring import find, load
+from wargame.engine.position import resolve, start
+from wargame.engine.sight import report, visible_numbers
 from wargame.engine.view import TurnReport
 from wargame.model.scenario import Scenario
+from wargame.players.bots import DoctrineBot
 from wargame.tui.theme import DARK, LIGHT
 from wargame.tui.widgets.ego_view import EgoView
 from wargame.tui.widgets.history_chart import HistoryChart
@@ -77,5 +81,20 @@ def by_hand(actors: int = 17, turns: int = 4) -> Gallery:
     return Gallery(game, history, sample.report(game), "second")
 
 
+def played(name: str, turns: int = 4, seed: int = 1) -> Gallery:
+    """The gallery over a real scenario, played by bots for some turns, as its first seat sees it."""
+    scenario = load(find(name))
+    seat, bot = next(iter(scenario.seats)), DoctrineBot()
+    position = start(scenario, seed)
+    history = [visible_numbers(position, seat)]
+    for _ in range(turns):
+        orders = {each: bot.orders(position, each) for each in scenario.seats}
+        resolution = resolve(position, None, orders)
+        position = resolution.after
+        history.append(visible_numbers(position, seat))
+    return Gallery(scenario, history, report(resolution, seat), seat)
+
+
 if __name__ == "__main__":
-    by_hand(int(sys.argv[1]) if len(sys.argv) > 1 else 17).run()
+    what = sys.argv[1] if len(sys.argv) > 1 else "planned-exit"
+    (by_hand(int(what)) if what.isdigit() else played(what)).run()

@@ -25,13 +25,16 @@ def detail_lines(scenario: Scenario, item: LedgerItem, width: int) -> list[str]:
     if isinstance(item.part, Carried):
         words = f"{signed(item.part.amount, 2)} {carried_words(scenario, item.part)}"
         lines = [*_wrapped(head, width), *_wrapped(sentence(words), width)]
-        if item.source is not None:
+        if item.source is not None and item.source.partition(".")[2] in scenario.indicators:
             whose = number_phrase(scenario, item.source)
             lines += _wrapped(f"Enter follows the tie to {whose}.", width)
         return lines
     if isinstance(item.part, Direct):
         words = direct_words(scenario, item.part.because, item.part.source, item.part.line)
         return [*_wrapped(head, width), *_wrapped(f"{signed(item.part.amount, 2)} {words}", width)]
+    if item.faint:
+        ties = [f"{signed(tie.amount, 2)} {carried_words(scenario, tie)}" for tie in item.faint]
+        return [line for words in (head, *ties) for line in _wrapped(words, width)]
     if item.entry is not None:
         return [*_wrapped(head, width), *entry_lines(scenario, item.entry, width)]
     if item.rest:

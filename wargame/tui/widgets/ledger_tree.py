@@ -200,8 +200,8 @@ class LedgerTree(Tree[LedgerItem]):
             whom = mid_sentence(actor_name(scenario, item.part.of))
             return signed(item.part.amount, 2), f"carried over the tie from {whom}", ""
         if item.faint:
-            ties = "tie" if len(item.faint) == 1 else "ties"
-            return signed(sum(e.amount for e in item.faint), 2), f"over {len(item.faint)} other {ties}", ""
+            total = sum(tie.amount for tie in item.faint)
+            return signed(total, 2), f"carried over {len(item.faint)} other ties", ""
         if item.entry is not None:
             return signed(item.entry.amount), cause_words(scenario, item.entry.cause), ""
         if item.rest:
