@@ -47,7 +47,9 @@ def read_effects(reading: Reading, written: shape.Effects, scope: Scope) -> tupl
             if target in at:
                 first = at[target].line
                 reading.faults.error(
-                    key, "duplicate-key", f"`{shown(key)}` is changed here a second time; the first is on line {first}"
+                    key,
+                    "duplicate-key",
+                    f"`{shown(key)}` is changed here a second time; the first is on line {first}",
                 )
             at[target] = key
         amount = reading.amount(read.amount, scope, read.plus_or_minus)
@@ -128,8 +130,8 @@ def _few_enough(reading: Reading, several: Block) -> bool:
     for seat, block in several.items():
         for key, raw in block.items() if isinstance(block, Block) else ():
             if isinstance(raw, Block):
-                effects = raw.get("effects")
-                total += len(words(raw.get("targets"))) * (1 + (len(effects) if isinstance(effects, Block) else 0))
+                effects = raw.under("effects")
+                total += len(words(raw.under("targets"))) * (1 + (len(effects) if isinstance(effects, Block) else 0))
             if total > MOST_AIMED:
                 reading.faults.error(
                     key,
@@ -250,9 +252,7 @@ def read_events(reading: Reading, calendar: Calendar | None) -> dict[str, Event]
     return found
 
 
-def _outcomes(
-    reading: Reading, event: Key, read: shape.EventShape, still: Scope, acting: Scope
-) -> tuple[Outcome, ...]:
+def _outcomes(reading: Reading, event: Key, read: shape.EventShape, still: Scope, acting: Scope) -> tuple[Outcome, ...]:
     found: list[Outcome] = []
     for key, outcome in read.outcomes.items():
         reading.good_id(key)
@@ -276,7 +276,5 @@ def read_injects(reading: Reading) -> Mapping[str, Inject]:
     for key, read in reading.parts("injects", shape.InjectShape, "inject"):
         when = reading.condition(read.when, still) if read.when else None
         effects = read_effects(reading, read.effects, acting)
-        found[str(key)] = Inject(
-            str(key), read.title, read.text, when, read.once, read.delay, effects, key.line
-        )
+        found[str(key)] = Inject(str(key), read.title, read.text, when, read.once, read.delay, effects, key.line)
     return found

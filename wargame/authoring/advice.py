@@ -52,7 +52,9 @@ def _never(reading: Reading, scenario: Scenario, ranges: Ranges) -> None:
     for what, path, forms in _conditions(scenario):
         if not any(ranges.truth(form)[0] for form in forms):
             reading.faults.warn(
-                reading.value_place(*path), "never-holds", f"{what}: its condition can never hold, given the ranges"
+                reading.value_place(*path),
+                "never-holds",
+                f"{what}: its condition can never hold, given the ranges",
             )
 
 
@@ -155,21 +157,23 @@ def _effects_by_part(scenario: Scenario) -> Iterator[tuple[str, tuple[str, ...],
 def _alone(reading: Reading, scenario: Scenario) -> None:
     """Warn of seats whose best choice does not depend on what the others choose.
 
-    Effects add up, so seats depend on one another only where something is not additive: a rule or amount that reads what was
-    played, an amount or condition that reads a number, a goal with a threshold, or consent.
+    Effects add up, so seats depend on one another only where something is not additive: a rule or amount that reads
+    what was played or changed, a goal with a threshold, or consent.
     """
     for seat in scenario.seats.values():
         reactions = scenario.reactions.get(seat.id, {})
         if not reactions:
             reading.faults.warn(
-                reading.place("roles", seat.id), "no-reactions", f"seat `{seat.id}` has no reactions to choose from"
+                reading.place("roles", seat.id),
+                "no-reactions",
+                f"seat `{seat.id}` has no reactions to choose from",
             )
         elif not _depends(scenario, seat, reactions):
             reading.faults.warn(
                 reading.place("roles", seat.id),
                 "seat-alone",
-                f"the best choice of seat `{seat.id}` does not depend on the others: no rule names its reactions, and no"
-                " goal with a threshold reads what they change",
+                f"the best choice of seat `{seat.id}` does not depend on the others: no rule names its reactions, and"
+                " no goal with a threshold reads what they change",
             )
 
 
@@ -195,10 +199,7 @@ def _depends(scenario: Scenario, seat: Seat, reactions: Mapping[str, Reaction]) 
     if named or any(reaction.consent is not None for reaction in reactions.values()):
         return True
     changed: set[ex.Target] = {
-        effect.target
-        for reaction in reactions.values()
-        for option in reaction.options
-        for effect in option.effects
+        effect.target for reaction in reactions.values() for option in reaction.options for effect in option.effects
     }
     changed |= spread_from(scenario, changed)
     thresholds = [goal.when for goal in seat.goals if goal.when is not None]

@@ -41,7 +41,15 @@ def read_seats(reading: Reading) -> dict[str, Seat]:
         goals = _goals(reading, read.goals, f"seat `{key}`")
         actors = tuple(actor.text for actor in read.actors)
         found[str(key)] = Seat(
-            str(key), read.title, read.short, actors, read.brief, capital, read.orders_per_turn, goals, key.line
+            str(key),
+            read.title,
+            read.short,
+            actors,
+            read.brief,
+            capital,
+            read.orders_per_turn,
+            goals,
+            key.line,
         )
     return found
 
@@ -59,7 +67,9 @@ def read_mover(reading: Reading) -> Mover | None:
         for seat, actors in reading.names.seats.items():
             if actor in actors:
                 reading.faults.error(
-                    read.actor, "played-twice", f"actor `{actor}` is played by seat `{seat}` and cannot be the mover too"
+                    read.actor,
+                    "played-twice",
+                    f"actor `{actor}` is played by seat `{seat}` and cannot be the mover too",
                 )
     goals = _goals(reading, read.goals, "the mover")
     return Mover(actor, read.title, read.brief, goals, key.line)
@@ -88,9 +98,7 @@ def _goals(reading: Reading, written: Mapping[Key, shape.GoalShape], of: str) ->
             reading.faults.error(key, "goal-form", f"`from` and `to` of {what} must differ")
         measure = reading.amount(read.measure, scope)
         if measure is not None:
-            found.append(
-                Goal(str(key), read.title, read.points, None, measure, read.start, read.end, key.line)
-            )
+            found.append(Goal(str(key), read.title, read.points, None, measure, read.start, read.end, key.line))
     return tuple(found)
 
 
@@ -107,11 +115,15 @@ def read_endings(reading: Reading) -> dict[str, Ending]:
             continue
         if read.when is None and place < len(parts) - 1:
             reading.faults.error(
-                key, "ending-order", f"ending `{key}` has no `when`, so it must be the last; those after it never come"
+                key,
+                "ending-order",
+                f"ending `{key}` has no `when`, so it must be the last; those after it never come",
             )
         if read.when is not None and place == len(parts) - 1:
             reading.faults.error(
-                key, "ending-order", "the last ending must have no `when`: it comes when the calendar runs out"
+                key,
+                "ending-order",
+                "the last ending must have no `when`: it comes when the calendar runs out",
             )
     return found
 
@@ -153,4 +165,3 @@ def read_expectations(reading: Reading, calendar: Calendar | None) -> dict[str, 
                 key.line,
             )
     return found
-

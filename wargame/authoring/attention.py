@@ -1,4 +1,4 @@
-"""Whether spread dies out: under every lens the attention times weights of each actor and indicator add up to 1 at most."""
+"""Whether spread dies out: under every lens attention times weights add up to 1 at most, for each number."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ TOLERANCE = 1e-9
 def check_spread(reading: Reading, setting: Setting) -> None:
     """Note an error for every actor, indicator and lens whose row of the spread passes 1.
 
-    The sum is Σ_j attention_ij · Σ_l |weight_kl| over the ties of listener i and those indicators l the other has, which
-    bounds Σ_jl |w_ij c_kl|, for trust counts as at most 1.
+    The sum is Σ_j attention_ij · Σ_l |weight_kl| over the ties of listener i, which bounds Σ_jl |w_ij c_kl|, for trust
+    counts as at most 1.
     """
     if setting.ties is None:
         return
@@ -30,31 +30,27 @@ def check_spread(reading: Reading, setting: Setting) -> None:
         for listener, ties in by_listener.items():
             actor = setting.actors.get(listener)
             if actor is not None:
-                _check_listener(reading, setting, actor, ties, rows, lens if named else None)
+                _check_listener(reading, actor, ties, rows, lens if named else None)
 
 
-def _rows(couplings: Mapping[tuple[str, str], float]) -> dict[str, list[tuple[str, float]]]:
-    rows: dict[str, list[tuple[str, float]]] = {}
-    for (indicator, by), weight in couplings.items():
+def _rows(couplings: Mapping[tuple[str, str], float]) -> dict[str, float]:
+    rows: dict[str, float] = {}
+    for (indicator, _), weight in couplings.items():
         if weight != 0.0:
-            rows.setdefault(indicator, []).append((by, abs(weight)))
+            rows[indicator] = rows.get(indicator, 0.0) + abs(weight)
     return rows
 
 
 def _check_listener(
     reading: Reading,
-    setting: Setting,
     actor: Actor,
     ties: Sequence[Tie],
-    rows: Mapping[str, Sequence[tuple[str, float]]],
+    rows: Mapping[str, float],
     lens: Lens | None,
 ) -> None:
     overridden = lens.attention if lens else {}
-    shares = [(tie.of, overridden.get((tie.listener, tie.of), tie.attention)) for tie in ties]
-    total = sum(share for _, share in shares)
-    changed = lens is not None and any(
-        (tie.listener, tie.of) in overridden for tie in ties
-    )
+    total = sum(overridden.get((tie.listener, tie.of), tie.attention) for tie in ties)
+    changed = lens is not None and any((tie.listener, tie.of) in overridden for tie in ties)
     faults: Faults = reading.faults
     under = f" under lens `{lens.id}`" if lens else ""
     if changed and lens is not None and total > 1.0 + TOLERANCE:
@@ -64,22 +60,16 @@ def _check_listener(
             f"the attention of `{actor.id}` adds up to {total:.4g}{under}, and there is 1 to share",
         )
         return
-    for indicator, row in rows.items():
+    for indicator, weight in rows.items():
         if indicator not in actor.levels:
             continue
-        weight_of: dict[str, float] = dict(row)
-        reached = 0.0
-        for of, share in shares:
-            other = setting.actors.get(of)
-            if other is not None and share:
-                reached += share * sum(weight for by, weight in weight_of.items() if by in other.levels)
+        reached = total * weight
         if reached > 1.0 + TOLERANCE:
-            at_lens = lens is not None and (changed or any(key[0] == indicator for key in lens.couplings))
-            first = at_lens and lens is not None
-            place = reading.place("lenses", lens.id) if first and lens else reading.place("spread", indicator)
+            by_lens = lens is not None and (changed or any(key[0] == indicator for key in lens.couplings))
+            place = reading.place("lenses", lens.id) if by_lens and lens else reading.place("spread", indicator)
             faults.error(
                 place,
                 "spread-grows",
-                f"what spreads would not die out{under if first else ''}: for `{actor.id}.{indicator}` attention times"
-                f" weight adds up to {reached:.4g}, and may not pass 1",
+                f"what spreads would not die out{under if by_lens else ''}: for `{actor.id}.{indicator}` attention"
+                f" times weight adds up to {reached:.4g}, and may not pass 1",
             )

@@ -8,7 +8,6 @@ from wargame.authoring.aims import read_endings, read_expectations, read_mover, 
 from wargame.authoring.attention import check_spread
 from wargame.authoring.names import gather, is_scenario_id, shown
 from wargame.authoring.problems import Faults, Spot
-from wargame.authoring.ranges import Ranges
 from wargame.authoring.reach import declared
 from wargame.authoring.reading import Reading
 from wargame.authoring.setting import read_setting
@@ -77,18 +76,18 @@ def _head(reading: Reading) -> shape.HeadShape | None:
         if required and name not in root and name not in meant:
             faults.error(Spot(1, 1), "missing-key", f"the scenario needs `{name}`")
     for name, field in shape.ScenarioShape.model_fields.items():
-        raw = root.get(name)
+        raw = root.under(name)
         needs_one = any(getattr(each, "min_length", None) == 1 for each in field.metadata)
         if needs_one and isinstance(raw, Block) and not raw:
             faults.error(root.keys_by_name[name], "no-value", f"`{name}` needs at least one entry")
     head = Block(root.line, root.column)
     complete = True
     for name in in_head:
-        key = root.keys_by_name.get(name)
-        complete = complete and key is not None
         # What is missing was noted above; a value that fits lets the other keys be checked.
-        head[key or Key.at(name, 1, 1)] = Scalar("1", 1, 1, True, None) if key is None else root[key]
-        head.keys_by_name[name] = key or Key.at(name, 1, 1)
+        complete = complete and name in root
+        key = root.keys_by_name.get(name, Key.at(name, 1, 1))
+        head[key] = root.get(key, Scalar("1", 1, 1, True, None))
+        head.keys_by_name[name] = key
     read = validated(shape.HeadShape, head, Spot(1, 1), "the scenario", faults)
     if not complete:
         return None

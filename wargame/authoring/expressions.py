@@ -7,7 +7,7 @@ expression of an untrusted file can be walked and run without care.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn
 
@@ -69,9 +69,7 @@ def parse_expression(
     return _Parser(text, scope, nearest).whole(condition)
 
 
-def parse_number_named(
-    text: str, scope: Scope, nearest: Callable[[str, Iterable[str]], str] = nearest
-) -> ex.Target:
+def parse_number_named(text: str, scope: Scope, nearest: Callable[[str, Iterable[str]], str] = nearest) -> ex.Target:
     """What an effect changes: a level, a tie or a seat's capital.
 
     Raises:
@@ -138,13 +136,33 @@ _OTHERWISE = {
     "'": "quotation marks cannot stand inside an expression",
 }
 
-_SIGNS = frozenset("+ - * / < <= > >= == != ( ) , .".split())
-_COMPARISONS = frozenset("< <= > >= == !=".split())
+_SIGNS = frozenset(["+", "-", "*", "/", "<", "<=", ">", ">=", "==", "!=", "(", ")", ",", "."])
+_COMPARISONS = frozenset(["<", "<=", ">", ">=", "==", "!="])
 # How tightly what joins two parts binds; `if` is loosest.
 _POWER = {"if": 1, "or": 2, "and": 3, **dict.fromkeys(_COMPARISONS, 5), "+": 6, "-": 6, "*": 7, "/": 7}
 _NOT_POWER = 4
 _SIGN_POWER = 8
-_FUNCTIONS = ("trust", "capital", "played", "times", "since", "drawn", "fired", "ended", "min", "max", "abs", "clamp")
+_FUNCTIONS = (
+    "trust",
+    "capital",
+    "played",
+    "times",
+    "since",
+    "drawn",
+    "fired",
+    "ended",
+    "min",
+    "max",
+    "abs",
+    "clamp",
+)
+
+
+_PLAYS: Mapping[str, type[ex.Played | ex.Times | ex.Since]] = {
+    "played": ex.Played,
+    "times": ex.Times,
+    "since": ex.Since,
+}
 
 
 class _Stop(Exception):
@@ -293,7 +311,9 @@ class _Parser:
         self._kind(right, False, place)
         if self.here.kind == "sign" and self.here.text in _COMPARISONS:
             self.stop(
-                self.here.offset, "chained-comparison", "comparisons cannot be chained; write `a < b and b < c`"
+                self.here.offset,
+                "chained-comparison",
+                "comparisons cannot be chained; write `a < b and b < c`",
             )
         return self._made(ex.Comparison(operator, left, right), start)
 
@@ -315,12 +335,12 @@ class _Parser:
             return ex.Number(self._number())
         if token.kind == "word":
             return self._named()
-        if self.ahead("("):
-            self.step()
-            inside = self.joined(0)
-            self.expect(")", "here; a bracket is open")
-            return inside
-        self._unexpected()
+        if not self.ahead("("):
+            self._unexpected()
+        self.step()
+        inside = self.joined(0)
+        self.expect(")", "here; a bracket is open")
+        return inside
 
     def _number(self) -> float:
         token = self.step()
@@ -354,13 +374,21 @@ class _Parser:
         if word in names.assumptions:
             return ex.Assumed(word)
         if word == "target":
-            self.note(token.offset, "target", "`target` is an actor; write `target.indicator` or `trust(target, ...)`")
+            self.note(
+                token.offset,
+                "target",
+                "`target` is an actor; write `target.indicator` or `trust(target, ...)`",
+            )
         elif word in ("and", "or", "if", "else"):
             self.stop(token.offset, "syntax", f"a part is missing before `{word}`")
         elif word in _FUNCTIONS:
             self.stop(token.offset, "syntax", f"`{word}` needs brackets after it")
         elif word in names.levels:
-            self.note(token.offset, "unknown-name", f"`{word}` is an actor; write `{word}.` and one of its indicators")
+            self.note(
+                token.offset,
+                "unknown-name",
+                f"`{word}` is an actor; write `{word}.` and one of its indicators",
+            )
         elif word in names.moves:
             self.note(token.offset, "unknown-name", f"`{word}` is a move; write `times({word})` or `since({word})`")
         else:
@@ -383,7 +411,9 @@ class _Parser:
         if indicator.text not in names.levels[actor]:
             if indicator.text in names.indicators:
                 self.note(
-                    indicator.offset, "no-such-level", f"actor `{actor}` has no level of indicator `{indicator.text}`"
+                    indicator.offset,
+                    "no-such-level",
+                    f"actor `{actor}` has no level of indicator `{indicator.text}`",
                 )
             else:
                 self._unknown(indicator.offset, "indicator", indicator.text, names.levels[actor])
@@ -454,7 +484,9 @@ class _Parser:
         self._known(seat, "seat", self.scope.names.seats)
         if self.scope.seat is not None and seat.text != self.scope.seat and seat.text in self.scope.names.seats:
             self.note(
-                token.offset, "hidden-from-seat", f"seat `{self.scope.seat}` cannot see the capital of `{seat.text}`"
+                token.offset,
+                "hidden-from-seat",
+                f"seat `{self.scope.seat}` cannot see the capital of `{seat.text}`",
             )
         return ex.Capital(seat.text)
 
@@ -462,14 +494,20 @@ class _Parser:
         names = self.scope.names
         if token.text == "played" and not self.scope.now:
             self.note(
-                token.offset, "not-here", f"`played(...)` cannot stand {self.scope.where}: nothing is played yet"
+                token.offset,
+                "not-here",
+                f"`played(...)` cannot stand {self.scope.where}: nothing is played yet",
             )
-        made = {"played": ex.Played, "times": ex.Times, "since": ex.Since}[token.text]
+        made: type[ex.Played | ex.Times | ex.Since] = _PLAYS[token.text]
         first = self._word("a move, or seat.reaction")
         if not self.ahead("."):
             if first.text not in names.moves:
                 if first.text in names.seats:
-                    self.note(first.offset, "unknown-name", f"`{first.text}` is a seat; write `{first.text}.reaction`")
+                    self.note(
+                        first.offset,
+                        "unknown-name",
+                        f"`{first.text}` is a seat; write `{first.text}.reaction`",
+                    )
                 else:
                     self._unknown(first.offset, "move", first.text, names.moves)
             if self.ahead(","):
@@ -541,10 +579,16 @@ class _Parser:
         if ex.is_condition(parsed) == condition:
             return
         if condition:
-            self.note(offset, "not-a-condition", "a condition is needed here, and this is an amount; compare it with one")
+            self.note(
+                offset,
+                "not-a-condition",
+                "a condition is needed here, and this is an amount; compare it with one",
+            )
         else:
             self.note(
-                offset, "not-an-amount", "an amount is needed here, and this is a condition; write `1 if ... else 0`"
+                offset,
+                "not-an-amount",
+                "an amount is needed here, and this is a condition; write `1 if ... else 0`",
             )
 
     def _made(self, node: ex.Expression, offset: int) -> ex.Expression:
@@ -560,7 +604,9 @@ class _Parser:
 
     def _too_deep(self, offset: int) -> NoReturn:
         self.stop(
-            offset, "too-deep", f"the parts of this expression stand more than {DEEPEST} deep in one another; split it up"
+            offset,
+            "too-deep",
+            f"the parts of this expression stand more than {DEEPEST} deep in one another; split it up",
         )
 
     def _unexpected(self) -> NoReturn:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from wargame.authoring.problems import Faults
 from wargame.authoring.tree import Block, Items, Key, Scalar
 
-RESERVED = frozenset(
-    "and or not if else true false trust capital played times since drawn fired ended turn turns year min max abs"
-    " clamp target".split()
-)
+_RESERVED = """
+    and or not if else true false trust capital played times since drawn fired ended
+    turn turns year min max abs clamp target
+"""
+RESERVED = frozenset(_RESERVED.split())
 """Words of the expression language, which no id may be."""
 
 _ID = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -53,28 +54,28 @@ def gather(root: Block) -> Names:
     """The names that a document defines, also those of parts that are otherwise faulty."""
 
     def section(name: str) -> Block:
-        return block(root.get(name))
+        return block(root.under(name))
 
     actors = section("actors")
-    between = block(block(root.get("ties")).get("between"))
+    between = block(block(root.under("ties")).under("between"))
     return Names(
         indicators=frozenset(map(str, section("indicators"))),
-        levels={str(actor): frozenset(map(str, block(block(raw).get("levels")))) for actor, raw in actors.items()},
+        levels={str(actor): frozenset(map(str, block(block(raw).under("levels")))) for actor, raw in actors.items()},
         ties=frozenset((str(listener), str(of)) for listener, raw in between.items() for of in block(raw)),
-        seats={str(seat): frozenset(words(block(raw).get("actors"))) for seat, raw in section("roles").items()},
+        seats={str(seat): frozenset(words(block(raw).under("actors"))) for seat, raw in section("roles").items()},
         hidden={
-            str(indicator): frozenset(words(block(raw)["seen_by"]))
+            str(indicator): frozenset(words(block(raw).under("seen_by")))
             for indicator, raw in section("indicators").items()
             if "seen_by" in block(raw)
         },
         moves=frozenset(map(str, section("moves"))),
         reactions={
-            str(seat): {str(each): tuple(words(block(raw).get("targets"))) for each, raw in block(several).items()}
+            str(seat): {str(each): tuple(words(block(raw).under("targets"))) for each, raw in block(several).items()}
             for seat, several in section("reactions").items()
         },
         assumptions=frozenset(map(str, section("assumptions"))),
         events={
-            str(event): frozenset(map(str, block(block(raw).get("outcomes"))))
+            str(event): frozenset(map(str, block(block(raw).under("outcomes"))))
             for event, raw in section("events").items()
         },
         rules=frozenset(map(str, section("rules"))),
@@ -97,7 +98,9 @@ def check_id(key: Key, faults: Faults) -> bool:
     """Whether a key is a well-formed id; the fault is noted when it is not."""
     if key in RESERVED:
         faults.error(
-            key, "reserved-id", f"`{key}` is a word of the expression language and cannot be an id; choose another"
+            key,
+            "reserved-id",
+            f"`{key}` is a word of the expression language and cannot be an id; choose another",
         )
         return False
     if _ID.match(key) is None or len(key) > _LONGEST_ID:

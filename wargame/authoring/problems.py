@@ -88,9 +88,7 @@ class Faults:
         key = (place.line, place.column, code, message)
         if key in self._found:
             return
-        self._found[key] = Problem(
-            self.file, place.line, place.column, severity, code, message, suggestion
-        )
+        self._found[key] = Problem(self.file, place.line, place.column, severity, code, message, suggestion)
         if severity == "error":
             self._errors += 1
             if self._errors >= MOST_ERRORS:

@@ -103,10 +103,7 @@ def _arithmetic(operator: str, left: Interval, right: Interval) -> Interval:
         return left[0] + right[0], left[1] + right[1]
     if operator == "-":
         return left[0] - right[1], left[1] - right[0]
-    if operator == "*":
-        ends = [a * b for a in left for b in right]
-    else:
-        ends = [a / right[0] for a in left]
+    ends = [a * b for a in left for b in right] if operator == "*" else [a / right[0] for a in left]
     if max(map(abs, ends)) > LARGEST_STEP:
         raise OverflowError
     return min(ends), max(ends)
@@ -132,7 +129,7 @@ def _called(function: str, arguments: list[Interval]) -> Interval:
         low, high = arguments[0]
         return (0.0 if low <= 0 <= high else min(abs(low), abs(high))), max(abs(low), abs(high))
     if function == "clamp":
-        value, low, high = arguments
-        return min(max(value[0], low[0]), high[0]), min(max(value[1], low[1]), high[1])
+        value, lowest, highest = arguments
+        return min(max(value[0], lowest[0]), highest[0]), min(max(value[1], lowest[1]), highest[1])
     choose = min if function == "min" else max
     return choose(low for low, _ in arguments), choose(high for _, high in arguments)

@@ -140,7 +140,9 @@ def check_endings(reading: Reading, scenario: Scenario, movable: frozenset[ex.Ta
     for ending in scenario.endings.values():
         if ending.when is not None and not ranges.truth(ending.when)[0] and _fixed(ending.when, movable):
             reading.faults.error(
-                reading.value_place("endings", ending.id, "when"), "ending-out-of-reach", _why(ending, ending.when)
+                reading.value_place("endings", ending.id, "when"),
+                "ending-out-of-reach",
+                _why(ending, ending.when),
             )
 
 
@@ -150,9 +152,7 @@ def _fixed(condition: ex.Expression, movable: frozenset[ex.Target]) -> bool:
         if isinstance(node, ex.Level | ex.Trust | ex.Capital):
             if node in movable:
                 return False
-        elif isinstance(node, ex.Times | ex.Since | ex.Drawn | ex.Fired) or node == ex.Clock("turn"):
-            return False
-        elif node == ex.Clock("year"):
+        elif isinstance(node, ex.Times | ex.Since | ex.Drawn | ex.Fired | ex.Clock) and node != ex.Clock("turns"):
             return False
     return True
 
@@ -160,13 +160,11 @@ def _fixed(condition: ex.Expression, movable: frozenset[ex.Target]) -> bool:
 def _why(ending: Ending, condition: ex.Expression) -> str:
     numbers = list(
         dict.fromkeys(
-            f"`{ex.text(node)}`"
-            for node in ex.walk(condition)
-            if isinstance(node, ex.Level | ex.Trust | ex.Capital)
+            f"`{ex.text(node)}`" for node in ex.walk(condition) if isinstance(node, ex.Level | ex.Trust | ex.Capital)
         )
     )
     if not numbers:
-        return f"ending `{ending.id}` can never come: its condition is false from the start and reads nothing that changes"
+        return f"ending `{ending.id}` can never come: its condition is false and reads nothing that changes"
     several = " and ".join(numbers) if len(numbers) < 3 else f"{', '.join(numbers[:-1])} and {numbers[-1]}"
     return (
         f"ending `{ending.id}` can never come: its condition is false at the start, and no effect, tie or drift changes"

@@ -56,7 +56,9 @@ class Reading:
         raw = self.root[key]
         if not isinstance(raw, Block):
             nothing = isinstance(raw, Scalar) and raw.plain and raw.text in ("", "~", "null")
-            self.faults.error(key, "wrong-type", f"`{name}` needs {'something under it' if nothing else 'a block of keys'}")
+            self.faults.error(
+                key, "wrong-type", f"`{name}` needs {'something under it' if nothing else 'a block of keys'}"
+            )
         return block(raw)
 
     def place(self, *path: str) -> Place:
@@ -123,9 +125,7 @@ class Reading:
             self._read[memory] = self._parsed(written, scope, condition, plus_or_minus)
         return self._read[memory]
 
-    def _parsed(
-        self, written: Scalar, scope: Scope, condition: bool, plus_or_minus: float
-    ) -> ex.Expression | None:
+    def _parsed(self, written: Scalar, scope: Scope, condition: bool, plus_or_minus: float) -> ex.Expression | None:
         if not condition and re.fullmatch(r"[-+]?\.(inf|nan)", written.text, re.IGNORECASE):
             self.faults.error(written, "not-finite", f"`{written.text}` is not a number an amount can be")
             return None
@@ -153,5 +153,7 @@ class Reading:
         if abs(farthest) > FARTHEST:
             how = f"{farthest:+.0f}" if math.isfinite(farthest) else "without bound"
             self.faults.error(
-                written, "amount-too-large", f"this amount could come to {how}; amounts stay within -10000 and +10000"
+                written,
+                "amount-too-large",
+                f"this amount could come to {how}; amounts stay within -10000 and +10000",
             )

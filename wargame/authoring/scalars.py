@@ -28,7 +28,7 @@ _ID_PATTERN = "^[a-z][a-z0-9_]*$"
 
 def fault(code: str, message: str) -> PydanticCustomError:
     """A fault of one value: its code and message."""
-    return PydanticCustomError("plain", "{message}", {"code": code, "message": message})  # type: ignore[arg-type]
+    return PydanticCustomError("plain", "{message}", {"code": code, "message": message})
 
 
 def _kind(raw: object) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wargame.authoring import shape
-from wargame.authoring.names import check_id, words
+from wargame.authoring.names import words
 from wargame.authoring.problems import Place
 from wargame.authoring.reading import Reading
 from wargame.authoring.shape_faults import validated
@@ -45,15 +45,24 @@ class Setting:
 def read_setting(reading: Reading) -> Setting:
     """The setting of a file, its faults noted."""
     indicators = _indicators(reading)
+    lenses = _lenses(reading)
+    couplings = _couplings(reading)
+    written = {(each.indicator, each.by) for each in couplings}
+    # What only a lens sets weighs nothing under the others.
+    for lens in lenses.values():
+        for indicator, by in [pair for pair in lens.couplings if pair not in written]:
+            line = reading.place("lenses", lens.id, "spread", indicator, by).line
+            couplings += (Coupling(indicator, by, 0.0, line),)
+            written.add((indicator, by))
     return Setting(
         calendar=_calendar(reading),
         sources=_sources(reading),
         indicators=indicators,
         actors=_actors(reading, indicators),
         ties=_ties(reading),
-        couplings=_couplings(reading),
+        couplings=couplings,
         assumptions=_assumptions(reading),
-        lenses=_lenses(reading),
+        lenses=lenses,
     )
 
 
@@ -77,7 +86,9 @@ def _indicators(reading: Reading) -> dict[str, Indicator]:
     faults = reading.faults
     if len(reading.names.indicators) > MOST_INDICATORS:
         faults.error(
-            reading.place("indicators"), "too-many", f"a scenario may have at most {MOST_INDICATORS} indicators"
+            reading.place("indicators"),
+            "too-many",
+            f"a scenario may have at most {MOST_INDICATORS} indicators",
         )
     for key, read in reading.parts("indicators", shape.IndicatorShape, "indicator"):
         if not read.low < read.high:
@@ -90,9 +101,7 @@ def _indicators(reading: Reading) -> dict[str, Indicator]:
         _twice(reading, read.actors or ())
         _twice(reading, read.seen_by or ())
         seen_by = None if read.seen_by is None else tuple(seat.text for seat in read.seen_by)
-        found[str(key)] = Indicator(
-            str(key), read.title, read.text, read.low, read.high, read.drift, seen_by, key.line
-        )
+        found[str(key)] = Indicator(str(key), read.title, read.text, read.low, read.high, read.drift, seen_by, key.line)
     return found
 
 
@@ -107,7 +116,7 @@ def _twice(reading: Reading, listed: list[Scalar] | tuple[()]) -> None:
 def _actors(reading: Reading, indicators: Mapping[str, Indicator]) -> dict[str, Actor]:
     faults = reading.faults
     wanted = {
-        str(indicator): set(words(raw.get("actors"))) if "actors" in raw else None
+        str(indicator): set(words(raw.under("actors"))) if "actors" in raw else None
         for indicator, raw in reading.section("indicators").items()
         if isinstance(raw, Block)
     }
@@ -119,9 +128,7 @@ def _actors(reading: Reading, indicators: Mapping[str, Indicator]) -> dict[str, 
                 continue
             having = wanted.get(str(name))
             if having is not None and str(key) not in having:
-                faults.error(
-                    name, "level-not-wanted", f"indicator `{name}` does not list `{key}` among its `actors`"
-                )
+                faults.error(name, "level-not-wanted", f"indicator `{name}` does not list `{key}` among its `actors`")
             indicator = indicators.get(str(name))
             low, high = (indicator.low, indicator.high) if indicator else (None, None)
             levels[str(name)] = _start(
@@ -183,7 +190,9 @@ def _ties(reading: Reading) -> Ties | None:
         silent = sum(1 for tie in several.values() if tie.attention is None)
         if given > 1 + 1e-9:
             faults.error(
-                listener, "attention", f"the attention of `{listener}` adds up to {given:.4g}, and there is 1 to share"
+                listener,
+                "attention",
+                f"the attention of `{listener}` adds up to {given:.4g}, and there is 1 to share",
             )
         share = max(0.0, 1.0 - given) / silent if silent else 0.0
         for of, tie in several.items():

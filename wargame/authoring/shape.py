@@ -274,7 +274,11 @@ class ScenarioShape(HeadShape):
 def schema() -> dict[str, Any]:
     """The JSON Schema of the scenario format, for editors that complete and check while an author types."""
     made = _without_null(ScenarioShape.model_json_schema(by_alias=True))
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "title": "wargame scenario, format 1"}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **made,
+        "title": "wargame scenario, format 1",
+    }
 
 
 def _without_null(node: Any) -> Any:

@@ -17,9 +17,7 @@ from wargame.authoring.tree import Block, Items, Scalar
 AnyShape = TypeVar("AnyShape", bound=Shape)
 
 
-def validated(
-    shape: type[AnyShape], raw: object, holder: Place, what: str, faults: Faults
-) -> AnyShape | None:
+def validated(shape: type[AnyShape], raw: object, holder: Place, what: str, faults: Faults) -> AnyShape | None:
     """A part in its shape; None, with every fault noted, when it does not fit.
 
     `holder` is the place of the key the part stands under, `what` the part in words: "move `grumble`".
@@ -46,9 +44,7 @@ def _nothing(raw: object) -> bool:
     return isinstance(raw, Scalar) and raw.plain and raw.text in ("", "null", "~")
 
 
-def _translate(
-    detail: ErrorDetails, shape: type[Shape], raw: Block, holder: Place, what: str, faults: Faults
-) -> None:
+def _translate(detail: ErrorDetails, shape: type[Shape], raw: Block, holder: Place, what: str, faults: Faults) -> None:
     path = [step for step in detail["loc"] if step != "[key]"]
     kind = detail["type"]
     node, place, key = _follow(raw, path, holder)
@@ -121,7 +117,7 @@ def _follow(raw: Block, path: Iterable[object], holder: Place) -> tuple[object, 
     for step in path:
         if isinstance(node, Block) and str(step) in node:
             key = node.keys_by_name[str(step)]
-            node = node[key]  # type: ignore[index]
+            node = node[key]
             place = key
         elif isinstance(node, Items) and isinstance(step, int) and step < len(node):
             node = node[step]
@@ -150,7 +146,7 @@ def _block_of(annotation: Any) -> Any:
         return annotation
     if isinstance(annotation, _Inside):
         return annotation.value
-    arguments = getattr(annotation, "__args__", ())
+    arguments: tuple[Any, ...] = getattr(annotation, "__args__", ())
     if getattr(annotation, "__origin__", None) is dict:
         return _Inside(_block_of(arguments[1]))
     for argument in arguments:

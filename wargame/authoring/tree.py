@@ -60,6 +60,11 @@ class Block(dict[Key, Any]):
         self.column = column
         self.keys_by_name: dict[str, Key] = {}
 
+    def under(self, name: str) -> Any:
+        """What stands under a key; None when there is no such key."""
+        key = self.keys_by_name.get(name)
+        return None if key is None else self[key]
+
 
 class Items(list[Any]):
     """A list of values."""
@@ -112,7 +117,9 @@ class _Reader:
         spot = Spot(event.start_mark.line + 1, event.start_mark.column + 1)
         if isinstance(event, yaml.AliasEvent):
             self._refuse_once(
-                spot, "alias", "an alias (`*`) may not stand in a scenario; write the value out, or quote the text"
+                spot,
+                "alias",
+                "an alias (`*`) may not stand in a scenario; write the value out, or quote the text",
             )
             self._put(Scalar("", spot.line, spot.column, True, None), spot)
         elif isinstance(event, yaml.ScalarEvent):
@@ -122,7 +129,9 @@ class _Reader:
             self._decorated(event, spot)
             if len(self.open) >= MOST_LEVELS:
                 self.faults.error(
-                    spot, "too-deep", f"blocks and lists may stand at most {MOST_LEVELS} deep inside one another"
+                    spot,
+                    "too-deep",
+                    f"blocks and lists may stand at most {MOST_LEVELS} deep inside one another",
                 )
                 return False
             kind = Block if isinstance(event, yaml.MappingStartEvent) else Items
@@ -137,7 +146,9 @@ class _Reader:
             self.documents += 1
             if self.documents > 1:
                 self.faults.error(
-                    spot, "several-documents", "a second document (`---`) begins here; a scenario is one document"
+                    spot,
+                    "several-documents",
+                    "a second document (`---`) begins here; a scenario is one document",
                 )
                 return False
         return True
@@ -148,9 +159,7 @@ class _Reader:
         found = _CONTROL.search(text)
         if found is not None:
             what = f"U+{ord(found[0]):04X}"
-            self.faults.error(
-                spot, "control-character", f"the control character {what} may not stand in a scenario"
-            )
+            self.faults.error(spot, "control-character", f"the control character {what} may not stand in a scenario")
             text = _CONTROL.sub(" ", text)
         verbatim: int | None = None
         if event.start_mark.line == event.end_mark.line and event.style not in ("|", ">"):
@@ -188,9 +197,7 @@ class _Reader:
             )
             return Key.at("", spot.line, spot.column)
         if node.plain and node.text == "<<":
-            self.faults.error(
-                spot, "merge-key", "merge keys (`<<`) may not stand in a scenario; write the keys out"
-            )
+            self.faults.error(spot, "merge-key", "merge keys (`<<`) may not stand in a scenario; write the keys out")
         elif not node.text and "alias" not in self.refused:
             self.faults.error(spot, "key-empty", "there is no key before this colon")
         return Key.at(node.text, spot.line, spot.column)
@@ -198,11 +205,15 @@ class _Reader:
     def _decorated(self, event: Any, spot: Spot) -> None:
         if event.anchor is not None:
             self._refuse_once(
-                spot, "anchor", "an anchor (`&`) may not stand in a scenario; write the value out, or quote the text"
+                spot,
+                "anchor",
+                "an anchor (`&`) may not stand in a scenario; write the value out, or quote the text",
             )
         if event.tag is not None:
             self._refuse_once(
-                spot, "tag", "a tag (`!`) may not stand in a scenario; leave it out, or put the text in quotes"
+                spot,
+                "tag",
+                "a tag (`!`) may not stand in a scenario; leave it out, or put the text in quotes",
             )
 
     def _refuse_once(self, spot: Spot, code: str, message: str) -> None:
@@ -215,10 +226,19 @@ class _Reader:
 _EXPLAINED = (
     ("mapping values are not allowed", "a second colon: put text that contains `: ` in quotes"),
     ("could not find expected ':'", "a colon is missing after a key, or a line stands too far left"),
-    ("did not find expected key", "this line is indented differently from the keys above it, or a value goes on after its end"),
+    (
+        "did not find expected key",
+        "this line is indented differently from the keys above it, or a value goes on after its end",
+    ),
     ("did not find expected '-'", "this line does not belong to the list above it; look at its indentation"),
-    ("did not find expected ',' or '}'", "a comma or the closing `}` is missing; text with a comma or brackets needs quotes here"),
-    ("did not find expected ',' or ']'", "a comma or the closing `]` is missing; text with a comma or brackets needs quotes here"),
+    (
+        "did not find expected ',' or '}'",
+        "a comma or the closing `}` is missing; text with a comma or brackets needs quotes here",
+    ),
+    (
+        "did not find expected ',' or ']'",
+        "a comma or the closing `]` is missing; text with a comma or brackets needs quotes here",
+    ),
     ("did not find expected node content", "a value is missing here"),
     ("unexpected end of stream", "a quotation mark is opened and not closed"),
     ("unexpected document indicator", "a quotation mark is opened and not closed before `---` or `...`"),
@@ -228,7 +248,10 @@ _EXPLAINED = (
     ("alphabetic or numeric character", "text that begins with `*` or `&` needs quotes"),
     ("block sequence entries are not allowed", "a list cannot begin here; begin it on a line of its own"),
     ("block mapping", "this line is indented differently from the keys above it"),
-    ("did not find expected <document start>", "the document has ended here; look at the indentation of this line"),
+    (
+        "did not find expected <document start>",
+        "the document has ended here; look at the indentation of this line",
+    ),
     ("cannot start any token", "text that begins with this character needs quotes"),
     ("simple key", "a colon is missing after a key"),
     ("tag", "text that begins with `!` needs quotes"),

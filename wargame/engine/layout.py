@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from wargame.engine.evaluate import Evaluate, Names, compile_expression
 from wargame.engine.ledger import Cause
 from wargame.engine.program import Aim, Conditional, Dated, Doubt, Floats, Indices, Play, Program, Source, Strike, Way
-from wargame.engine.spread import Network, lay_out
+from wargame.engine.spread import Network, hops_needed, lay_out
 from wargame.model import expression as ex
 from wargame.model.order import Order
 from wargame.model.scenario import Effect, Goal, Scenario
@@ -288,20 +289,15 @@ def _network(scenario: Scenario, lens: str, names: Names) -> tuple[Network, Indi
         [(1.0 - theta[tie.listener]) * chosen.attention.get((tie.listener, tie.of), tie.attention) for tie in ties],
         dtype=np.float64,
     )
-    by_row = np.zeros(len(actors))
-    for tie, each in zip(ties, share, strict=True):
-        by_row[row[tie.listener]] += abs(each)
-    strongest = max(
-        (sum(abs(c) for own, _, c in couplings if own == place) for place in range(len(spreading))),
-        default=0.0,
-    )
     network = lay_out(
         len(actors),
         [(row[tie.listener], row[tie.of]) for tie in ties],
         couplings,
         has,
-        float(by_row.max(initial=0.0)) * strongest,
     )
+    tie_share = (share[network.tie_order] / 100.0).reshape(-1, 1)
+    strongest = max(abs(scenario.ties.low), abs(scenario.ties.high))
+    network = replace(network, hops=hops_needed(network, tie_share * strongest))
     nowhere = len(names.numbers)
     grid = np.array(
         [
@@ -314,4 +310,4 @@ def _network(scenario: Scenario, lens: str, names: Names) -> tuple[Network, Indi
         [names.numbers[ex.Trust(ties[tie].listener, ties[tie].of)] for tie in network.tie_order],
         dtype=np.intp,
     )
-    return network, grid, tie_numbers, (share[network.tie_order] / 100.0).reshape(-1, 1)
+    return network, grid, tie_numbers, tie_share
