@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 import numpy as np
 
 from wargame.engine import kernel
 from wargame.engine.kernel import Floats, Turn, Worlds
 from wargame.engine.ledger import KINDS, Carried, Cause, Direct, Entry, Ledger, Row
-from wargame.model.expression import Capital, Trust
+from wargame.model.expression import Capital, Level, Target, Trust
 from wargame.model.scenario import Effect
 
 _UNITS = 10**kernel.GRID_DIGITS
 _DRIFT = Cause("drift", "drift", "Drift back to the baseline")
 _LIMIT = Cause("limit", "limit", "The limit of the range")
+_NOTHING: tuple[list[Carried], int] = ([], 0)
 _ROUNDING = Cause("rounding", "rounding", "Rounding to a millionth")
 
 
@@ -74,18 +76,17 @@ def explain(worlds: Worlds, pending: Sequence[Pending], turn: Turn, after: World
                 told[number][place].append(words)
 
     rows: list[Row] = []
-    starts, ends = worlds.numbers[:, 0], after.numbers[:, 0]
+    starts, ends = worlds.numbers[:, 0].tolist(), after.numbers[:, 0].tolist()
     for number, target in enumerate(program.targets):
-        before, end = float(starts[number]), float(ends[number])
+        before, end = starts[number], ends[number]
         entries: list[Entry] = []
         left = round((end - before) * _UNITS)
-        for place in sorted(told[number].keys() | carried[number].keys()):
-            said, came = tuple(told[number].get(place, ())), tuple(carried[number].get(place, ()))
-            units = sum(round(each.amount * _UNITS) for each in said) + sum(
-                round(each.amount * _UNITS) for each in came
-            )
+        said, came = told[number], carried[number]
+        for place in sorted(said.keys() | came.keys()):
+            direct_parts, (over_ties, units) = tuple(said.get(place, ())), came.get(place, _NOTHING)
+            units += sum(round(each.amount * _UNITS) for each in direct_parts)
             left -= units
-            entries.append(Entry(columns[place].cause, units / _UNITS, said, came))
+            entries.append(Entry(columns[place].cause, units / _UNITS, direct_parts, tuple(over_ties)))
         for cause, units in ((_DRIFT, int(drift[number])), (_LIMIT, int(limit[number]))):
             left -= units
             if units:
@@ -133,54 +134,64 @@ def _blow(number: int, amount: float, effect: Effect) -> tuple[int, float, Direc
     return number, amount, Direct(_rounded(amount), effect.because, effect.source, effect.line)
 
 
-def _carried(worlds: Worlds, earlier: Floats) -> list[dict[int, list[Carried]]]:
-    """By number, then by column: what came over each tie, those that round to nothing left out."""
+def _carried(worlds: Worlds, earlier: Floats) -> list[dict[int, tuple[list[Carried], int]]]:
+    """By number, then by column: what came over each tie, with its sum in units; nothing that rounds to nothing."""
     program = worlds.program
     network, targets = program.network, program.targets
-    found: list[dict[int, list[Carried]]] = [defaultdict(list) for _ in targets]
+    found: list[dict[int, tuple[list[Carried], int]]] = [{} for _ in targets]
     if not network.hops or not earlier.shape[2]:
         return found
     weights = kernel.tie_weights(worlds)
+    own = np.array([coupling[0] for coupling in network.couplings])
+    by = np.array([coupling[1] for coupling in network.couplings])
+    strength = np.array([coupling[2] for coupling in network.couplings])
+    here = network.mask[network.listeners][:, own] * strength[None, :, None]
     # (ties, couplings, causes)
-    parts = np.stack(
-        [
-            weights * weight * earlier[network.sources, by] * network.mask[network.listeners, own]
-            for own, by, weight in network.couplings
-        ],
-        axis=1,
-    )
-    units = _units(parts)
-    spreading = [
-        next((t.indicator for t in column if t is not None), "")
-        for column in zip(
-            *[[targets[n] if n < len(targets) else None for n in row] for row in program.grid.tolist()],
-            strict=True,
-        )
-    ]
-    lines = {(tie.listener, tie.of): tie for tie in program.scenario.ties.between}
+    units = _units(here * weights[:, None, :] * earlier[network.sources][:, by])
+    numbers = program.grid[network.listeners][:, own]
     ties, couplings, causes = np.nonzero(units)
-    grouped: dict[tuple[int, int, int], list[tuple[str, float]]] = defaultdict(list)
-    values = units[ties, couplings, causes].tolist()
-    for tie, coupling, place, value in zip(ties.tolist(), couplings.tolist(), causes.tolist(), values, strict=True):
-        own, by, _ = network.couplings[coupling]
-        number = int(program.grid[network.listeners[tie], own])
-        grouped[number, place, tie].append((spreading[by], value / _UNITS))
-    for (number, place, tie), by_indicator in grouped.items():
-        target = targets[int(program.tie_numbers[tie])]
+    order = np.lexsort((couplings, ties, causes, numbers[ties, couplings]))
+    ties, couplings, causes = ties[order], couplings[order], causes[order]
+    spreading = [_indicator(targets, column) for column in program.grid.T.tolist()]
+    written = {(tie.listener, tie.of): tie.line for tie in program.scenario.ties.between}
+    trust: list[float] = worlds.numbers[program.tie_numbers, 0].tolist()
+    parts = zip(
+        numbers[ties, couplings].tolist(),
+        causes.tolist(),
+        ties.tolist(),
+        by[couplings].tolist(),
+        units[ties, couplings, causes].astype(np.int64).tolist(),
+        strict=True,
+    )
+    for (number, place, tie), group in groupby(parts, key=lambda part: part[:3]):
+        shares = [(spreading[part[3]], part[4]) for part in group]
+        total = sum(share for _, share in shares)
+        target = targets[program.tie_numbers[tie]]
         assert isinstance(target, Trust)
-        written = lines[target.listener, target.of]
-        found[number][place].append(
+        over_ties, sum_so_far = found[number].get(place, ([], 0))
+        over_ties.append(
             Carried(
-                listener=target.listener,
-                of=target.of,
-                amount=sum(round(amount * _UNITS) for _, amount in by_indicator) / _UNITS,
-                trust=float(worlds.numbers[program.tie_numbers[tie], 0]),
-                attention=program.attention[target.listener, target.of],
-                by=tuple(by_indicator),
-                line=written.line,
+                target.listener,
+                target.of,
+                total / _UNITS,
+                trust[tie],
+                program.attention[target.listener, target.of],
+                tuple((indicator, share / _UNITS) for indicator, share in shares),
+                written[target.listener, target.of],
             )
         )
+        found[number][place] = over_ties, sum_so_far + total
     return found
+
+
+def _indicator(targets: Sequence[Target], column: Sequence[int]) -> str:
+    """The indicator that a column of the network's grid stands for."""
+    for number in column:
+        if number < len(targets):
+            level = targets[number]
+            assert isinstance(level, Level)
+            return level.indicator
+    return ""
 
 
 def _units(values: Floats) -> Floats:

@@ -152,12 +152,12 @@ def moment(worlds: Worlds, plays_now: Flags | None = None, just_played: bool = F
 
 def over(worlds: Worlds, value: Any) -> Floats:
     """An evaluated expression as one number for each world."""
-    return np.broadcast_to(np.asarray(value, dtype=np.float64), (worlds.width,))
+    return _for_each(worlds, value, np.float64)
 
 
 def holds(worlds: Worlds, value: Any) -> Flags:
     """An evaluated condition as one truth value for each world."""
-    return np.broadcast_to(np.asarray(value, dtype=np.bool_), (worlds.width,))
+    return _for_each(worlds, value, np.bool_)
 
 
 def legal_plays(worlds: Worlds) -> Flags:
@@ -337,6 +337,12 @@ def event_weights(worlds: Worlds, event: int) -> Floats:
     """(outcomes, worlds): the weights of an event's outcomes now, never below 0."""
     now = moment(worlds)
     return np.array([np.maximum(over(worlds, way.weight(now)), 0.0) for way in worlds.program.events[event].ways])
+
+
+def _for_each(worlds: Worlds, value: Any, kind: type) -> NDArray[Any]:
+    if isinstance(value, np.ndarray) and value.ndim:
+        return value if value.dtype == kind else value.astype(kind)
+    return np.full(worlds.width, value, dtype=kind)
 
 
 def _acting(worlds: Worlds, strength: Floats, firing: Flags, released: Flags) -> Iterator[Acting]:

@@ -41,7 +41,7 @@ def settle(weights: Matrix, susceptibility: Vector, initial: Vector) -> NDArray[
     if (np.abs(w).sum(axis=1) > 1 + 1e-9).any():
         raise ValueError("the absolute weights of a row may not sum to more than 1")
     ties = [(i, j) for i in range(n) for j in range(n) if w[i, j] != 0.0]
-    network = lay_out(n, ties, [(0, 0, 1.0)], np.ones((n, 1), dtype=np.bool_), 0.0)
+    network = lay_out(n, ties, [(0, 0, 1.0)], np.ones((n, 1), dtype=np.bool_))
     carried = np.array([a[i] * w[i, j] for i, j in ties], dtype=np.float64).reshape(-1, 1)
     direct = ((1.0 - a) * x)[network.actors].reshape(n, 1, 1)
     settled = direct

@@ -8,9 +8,8 @@ and processor.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,12 +85,10 @@ def lay_out(
     ties: Sequence[tuple[int, int]],
     couplings: Sequence[tuple[int, int, float]],
     has: NDArray[np.bool_],
-    bound: float,
 ) -> Network:
     """The network of `actors` with (listener, of) `ties`, for a kernel.
 
-    `has[actor, indicator]` says which actors have which indicators; `bound` is the largest sum of |M| in a row, below
-    1, which sets the number of hops: Σ_{h > H} bound^h ≤ PRECISION.
+    `has[actor, indicator]` says which actors have which indicators. The number of hops is left at 0.
     """
     by_listener: list[list[int]] = [[] for _ in range(actors)]
     for index, (listener, _) in enumerate(ties):
@@ -114,13 +111,28 @@ def lay_out(
         rounds=tuple(rounds),
         couplings=tuple(couplings),
         mask=has[np.array(order, dtype=np.intp)].astype(np.float64)[:, :, None],
-        hops=hops_needed(bound) if couplings and ties else 0,
+        hops=0,
     )
 
 
-def hops_needed(bound: float) -> int:
-    """How many hops bring the sum within PRECISION when each hop keeps at most `bound` of an effect (0 <= bound <
-    1)."""
-    if bound <= 0.0:
-        return 0
-    return max(1, math.ceil(math.log(PRECISION * (1.0 - bound)) / math.log(bound)))
+def hops_needed(network: Network, strongest: Floats) -> int:
+    """How many hops bring the sum within PRECISION of the whole, for ties at most as strong as `strongest` (ties, 1).
+
+    Every |M| is at most the one of the strongest ties, so the largest row sum of its h-th power bounds what hop h adds.
+
+    Raises:
+        ValueError: what spreads would not die out, since a row of |M| sums to 1 or more.
+    """
+    bound = replace(network, couplings=tuple((own, by, abs(weight)) for own, by, weight in network.couplings))
+    reach = np.ones((len(network.actors), network.mask.shape[1], 1))
+    hop = 0
+    first = 0.0
+    while True:
+        reach = bound.carry(reach, np.abs(strongest))
+        left = float(reach.max(initial=0.0))
+        first = first if hop else left
+        if first >= 1.0:
+            raise ValueError("what spreads over this network would not die out")
+        if left / (1.0 - first) <= PRECISION:
+            return hop
+        hop += 1
