@@ -42,9 +42,11 @@ KNOWN_ERRORS = (TableError, LibraryError, ScenarioError, OSError)
 
 @dataclass(frozen=True, slots=True)
 class StartAt:
-    """Where the app opens: a game to start, a saved game to go on with, or neither for the home screen."""
+    """Where the app opens: a game to start, one to set up, a saved one to go on with, or none for the home screen."""
 
     setup: Setup | None = None
+    proposal: Setup | None = None
+    """A game to look over on the set-up screen before it starts."""
     saved: str | None = None
     """The name of a saved game."""
     library: Library | None = None
@@ -79,6 +81,8 @@ class WargameApp(App[int]):
         self.theme = DARK.name
         if self.start_at.setup is not None:
             self._start_game(self.start_at.setup)
+        elif self.start_at.proposal is not None:
+            self._show(SetupScreen(self.start_at.proposal.scenario, proposal=self.start_at.proposal))
         elif self.start_at.saved is not None:
             self._open_game(self.start_at.saved)
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wargame.authoring import Problem, ScenarioError, load, shipped
+from wargame.authoring import Problem, ScenarioError, find, load, shipped
 from wargame.model.scenario import Scenario
 
 
@@ -26,7 +26,7 @@ class Entry:
 def read(path: str) -> Entry:
     """A scenario file as an entry; faults are in the entry, not raised."""
     try:
-        return Entry(path, load(path), ())
+        return Entry(path, load(find(path)), ())
     except ScenarioError as error:
         return Entry(path, None, tuple(error.problems))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.actions import parse
 from textual.binding import Binding, BindingType
@@ -13,6 +13,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
+    from textual.screen import Screen
 
 _KEYS = {
     "enter": "Enter",
@@ -26,6 +27,7 @@ _KEYS = {
     "comma": ",",
     "full_stop": ".",
     "slash": "/",
+    "backspace": "Backspace",
 }
 
 
@@ -103,6 +105,25 @@ def offered(node: DOMNode, command: Command) -> bool:
     _, name, parameters = parse(command.action)
     target = node.app if command.action.startswith("app.") else node
     return target.check_action(name, parameters) is True
+
+
+def keys_here(screen: Screen[Any]) -> list[tuple[str, str, str]]:
+    """Key, words and action of everything shown at the foot: the focused part's own keys, then the screen's."""
+    commands = [command for command in commands_of(screen) if command.footer]
+    taken = {key for command in commands for key in command.key.split(",")}
+    focused = screen.focused
+    own = [] if focused is None else Binding.make_bindings(type(focused).BINDINGS)
+    here = [
+        (each.key_display or key_label(each.key), each.description, f"focused.{each.action}")
+        for each in own
+        if each.show and each.description and each.key not in taken
+    ]
+    first = next((place for place, command in enumerate(commands) if command in EVERYWHERE), len(commands))
+    shown = [
+        (command.key_label, command.name, command.action if "." in command.action else f"screen.{command.action}")
+        for command in commands
+    ]
+    return shown[:first] + here + shown[first:]
 
 
 class ScreenCommands(Provider):

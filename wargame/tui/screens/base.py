@@ -13,12 +13,15 @@ from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Static
 
-from wargame.tui.commands import Command, commands_of
+from wargame.tui.commands import Command, keys_here
 
 WIDTH, HEIGHT = 80, 24
 """The smallest terminal the screens are drawn for, columns by rows."""
 
-SIZES: list[tuple[int, str]] = [(0, "-thin"), (WIDTH, "-narrow"), (112, "-wide"), (172, "-huge")]
+WIDE, HUGE = 112, 172
+"""From how many columns on two panes stand side by side, and three."""
+
+SIZES: list[tuple[int, str]] = [(0, "-thin"), (WIDTH, "-narrow"), (WIDE, "-wide"), (HUGE, "-huge")]
 HEIGHTS: list[tuple[int, str]] = [(0, "-short"), (HEIGHT, "-low"), (34, "-tall")]
 
 Result = TypeVar("Result")
@@ -59,11 +62,9 @@ class KeyBar(Widget):
     def show(self) -> None:
         """Write the commands that can be used now."""
         labels = []
-        for command in commands_of(self.screen):
-            if command.footer:
-                action = command.action if "." in command.action else f"screen.{command.action}"
-                label = Content.assemble((command.key_label, "bold $footer-key-foreground"), " ", command.name)
-                labels.append(label.stylize(Style.from_meta({"@click": action})))
+        for key, words, action in keys_here(self.screen):
+            label = Content.assemble((key, "bold $footer-key-foreground"), " ", words)
+            labels.append(label.stylize(Style.from_meta({"@click": action})))
         if labels != self._labels:
             self._labels = labels
             self.refresh(layout=True)

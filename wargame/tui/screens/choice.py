@@ -46,7 +46,7 @@ class ChoiceScreen(Page):
         with Horizontal(classes="framed"):
             with Vertical(classes="side"):
                 yield Static("Choose a scenario", classes="page-title")
-                yield ChoiceList([Choice(_FILE, "Reading the scenarios ...", dim=True)], id="scenarios")
+                yield ChoiceList([Choice(_FILE, "Reading the scenarios ...", dim=True)], spaced=True, id="scenarios")
             with VerticalScroll(classes="reading aside"):
                 yield Prose("", id="briefing")
 

@@ -41,6 +41,8 @@ class _Line:
     text: str
     tail: str
     note: bool
+    blank: bool = False
+    """Only room between two entries."""
 
 
 class ChoiceList(ScrollView, can_focus=True):
@@ -97,8 +99,17 @@ class ChoiceList(ScrollView, can_focus=True):
         def control(self) -> ChoiceList:
             return self.choice_list
 
-    def __init__(self, choices: Sequence[Choice] = (), *, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(
+        self,
+        choices: Sequence[Choice] = (),
+        *,
+        spaced: bool = False,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        """With `spaced`, an empty line stands between entries."""
         super().__init__(id=id, classes=classes)
+        self._spaced = spaced
         self._choices: tuple[Choice, ...] = tuple(choices)
         self._lines: list[_Line] = []
         self._laid_out = -1
@@ -154,6 +165,8 @@ class ChoiceList(ScrollView, can_focus=True):
                 indent = " " * (cell_len(lead) + 2)
                 notes = _wrapped(choice.note, max(8, width - 3 - cell_len(indent)))
                 lines += [_Line(index, indent, words, "", True) for words in notes]
+            if self._spaced and index < len(self._choices) - 1:
+                lines.append(_Line(index, "", "", "", True, blank=True))
         self._lines = lines
         self.virtual_size = Size(width, len(lines))
 
@@ -168,7 +181,7 @@ class ChoiceList(ScrollView, can_focus=True):
             self.post_message(self.Highlighted(self, self.current))
 
     def _span(self, index: int) -> tuple[int, int]:
-        rows = [y for y, line in enumerate(self._lines) if line.index == index]
+        rows = [y for y, line in enumerate(self._lines) if line.index == index and not line.blank]
         return (rows[0], len(rows)) if rows else (0, 0)
 
     def _reveal(self) -> None:
@@ -198,6 +211,8 @@ class ChoiceList(ScrollView, can_focus=True):
 
     def _style(self, line: _Line, choice: Choice) -> RichStyle:
         names = ["choice--entry"]
+        if line.blank:
+            return self.get_component_rich_style(*names)
         if choice.heading:
             names.append("choice--heading")
         elif line.index == self.cursor:

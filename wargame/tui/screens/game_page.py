@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.widgets import ContentSwitcher
 
 from wargame.engine.view import PUBLIC, View
 from wargame.model.scenario import Scenario
@@ -15,11 +17,14 @@ from wargame.tui.screens import prose
 from wargame.tui.screens.paned import GameHeader, PanedPage
 from wargame.tui.screens.prose_view import Prose
 from wargame.tui.session import Session
+from wargame.tui.widgets.ego_view import EgoView
+from wargame.tui.widgets.history_chart import HistoryChart
+from wargame.tui.widgets.indicator_table import IndicatorTable
 from wargame.tui.widgets.tie_matrix import TieMatrix
 
 PANE_KEYS = (
-    Command("e", "ego", "One actor", "Change between the matrix of all ties and one actor's own."),
-    Command("c", "chart", "Chart", "Change between the table of numbers and their chart over the turns."),
+    Command("e", "ego", "Matrix or actor", "In the network: change between all ties and one actor's own."),
+    Command("c", "chart", "Table or chart", "In the numbers: change between the table and the chart over the turns."),
 )
 
 
@@ -56,7 +61,7 @@ class GamePage(PanedPage):
         turn, calendar = self.turn_now(), self.scenario.calendar
         self.query_one(GameHeader).say(
             f"Turn {turn} of {calendar.turns} · {calendar.date(turn)} to {calendar.last_month(turn)}",
-            self.scenario.title,
+            f"{self.scenario.title} · lens: {self.scenario.lenses[self.session.table.setup.lens].title}",
             f"{who} · branch {self.session.table.branch}",
             owed,
         )
@@ -73,9 +78,13 @@ class GamePage(PanedPage):
     def pane(self, pane: str) -> ComposeResult:
         match pane:
             case "network":
-                yield TieMatrix()
+                with ContentSwitcher(initial="matrix", id="network"):
+                    yield TieMatrix(id="matrix")
+                    yield EgoView(id="ego")
             case "numbers":
-                pass
+                with ContentSwitcher(initial="table", id="numbers"):
+                    yield IndicatorTable(id="table")
+                    yield HistoryChart(id="chart")
             case "goals":
                 with VerticalScroll(classes="reading"):
                     yield Prose(self.goals_text(), id="goals")
@@ -130,5 +139,41 @@ class GamePage(PanedPage):
     def fill(self) -> None:
         """Give the panes their numbers."""
         now, before = self.numbers()
-        for matrix in self.query(TieMatrix):
-            matrix.show(self.scenario, now, before, self.own_actors[0])
+        own, lens = self.own_actors, self.session.table.setup.lens
+        self.query_one(TieMatrix).show(self.scenario, now, before, own[0])
+        ego = self.query_one(EgoView)
+        ego.show(self.scenario, now, ego.actor or own[0], before, lens)
+        self.query_one(IndicatorTable).show(self.scenario, now, before, own)
+        self.query_one(HistoryChart).show(self.scenario, self.history(), own)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("ego", "chart"):
+            return self.in_view("network" if action == "ego" else "numbers")
+        return super().check_action(action, parameters)
+
+    def action_ego(self) -> None:
+        self._switch("network", "matrix", "ego")
+
+    def action_chart(self) -> None:
+        self._switch("numbers", "table", "chart")
+
+    def _switch(self, pane: str, one: str, other: str) -> None:
+        switcher = self.query_one(f"#{pane}", ContentSwitcher)
+        switcher.current = other if switcher.current == one else one
+        self.action_pane(pane)
+
+    @on(TieMatrix.CellChosen)
+    def _look_at_listener(self, event: TieMatrix.CellChosen) -> None:
+        now, before = self.numbers()
+        lens = self.session.table.setup.lens
+        self.query_one(EgoView).show(self.scenario, now, event.listener, before, lens)
+        self.action_ego()
+
+    @on(IndicatorTable.NumberChosen)
+    def _look_at_number(self, event: IndicatorTable.NumberChosen) -> None:
+        self.number_chosen(event.name)
+
+    def number_chosen(self, name: str) -> None:
+        """A number was chosen in the table: show how it went."""
+        self.query_one(HistoryChart).show_number(name)
+        self.action_chart()

@@ -32,8 +32,8 @@ GLOSSARY = (
 
 TURN = (
     "A turn has five steps. 1. Chance events that are due come out, and the mover makes its move. 2. Every seat "
-    "chooses reactions in secret. 3. Seats may withhold consent from reactions that need it. 4. All effects act at once "
-    "and spread over the ties. 5. The ledger shows what moved, and why."
+    "chooses reactions in secret. 3. Seats may withhold consent from reactions that need it. 4. All effects act at "
+    "once and spread over the ties. 5. The ledger shows what moved, and why."
 )
 
 
@@ -70,8 +70,13 @@ def help_text(purpose: str, commands: Sequence[Command]) -> Table:
     table.add_column(no_wrap=True, style="bold", min_width=12)
     table.add_column(ratio=1)
     table.add_row("This screen", purpose + "\n")
+    panes = [command for command in commands if command.action.startswith("pane(")]
     for command in commands:
-        table.add_row(command.all_keys, command.says)
+        if command not in panes:
+            table.add_row(command.all_keys, command.says)
+    if panes:
+        names = ", ".join(command.name for command in panes)
+        table.add_row(f"1 to {len(panes)}", f"Show one of the panes: {names}.")
     table.add_row("Arrow keys", "Move in a list, a table or a text.")
     table.add_row("Tab", "Go to the next part of the screen; Shift+Tab to the one before.\n")
     table.add_row("A turn", TURN + "\n")

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from wargame.tui.commands import Command
-from wargame.tui.screens.base import Page
+from wargame.tui.screens.base import HUGE, WIDE, Page
 
 
 class GameHeader(Widget):
@@ -132,13 +132,21 @@ class PanedPage(Page):
         self.call_after_refresh(self._arrange)
 
     def _arrange(self) -> None:
-        main = self.PANES[0][0]
         beside, third = [*self._recent, "", ""][:2]
         for pane, _ in self.PANES:
             widget = self.query_one(f"#pane-{pane}")
             widget.set_class(pane == self.current, "-current")
             widget.set_class(pane == beside, "-beside")
             widget.set_class(pane == third, "-third")
-        width = self.app.size.width
-        seen = [self.current] if width < 112 else [main, beside] if width < 172 else [main, beside, third]
-        self.query_one(TabLine).mark(self.current, seen)
+        self.query_one(TabLine).mark(self.current, self._in_view())
+        self.refresh_bindings()
+
+    def _in_view(self) -> list[str]:
+        main, width = self.PANES[0][0], self.app.size.width
+        if width < WIDE:
+            return [self.current]
+        return [main, *self._recent[:1]] if width < HUGE else [main, *self._recent[:2]]
+
+    def in_view(self, pane: str) -> bool:
+        """Whether a pane can be seen at this size."""
+        return pane in self._in_view()

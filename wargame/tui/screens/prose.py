@@ -58,7 +58,7 @@ def _effect(scenario: Scenario, effect: Expected) -> Content:
 
 
 def _sign_style(amount: float) -> str:
-    return "bold $success" if amount > 0 else "bold $error" if amount < 0 else "bold"
+    return "bold $primary" if amount > 0 else "bold $accent" if amount < 0 else "bold"
 
 
 def situation(scenario: Scenario, view: View, move: MoveOffer | None) -> Content:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
 from wargame.engine.view import PUBLIC
-from wargame.report.names import mid_sentence
+from wargame.report.names import mid_sentence, number_title
+from wargame.report.words import row_order
 from wargame.tui.commands import Command, bindings
 from wargame.tui.messages import GoOn
 from wargame.tui.screens import prose
@@ -17,6 +19,8 @@ from wargame.tui.screens.game_page import PANE_KEYS, GamePage
 from wargame.tui.screens.paned import pane_commands
 from wargame.tui.screens.prose_view import Prose
 from wargame.tui.session import Session
+from wargame.tui.widgets.ledger_detail import LedgerDetail
+from wargame.tui.widgets.ledger_tree import LedgerItem, LedgerTree
 
 
 class ResolutionScreen(GamePage):
@@ -71,6 +75,9 @@ class ResolutionScreen(GamePage):
             case "story":
                 with VerticalScroll(classes="reading"):
                     yield Prose("", id="story")
+            case "why":
+                yield LedgerTree(id="ledger")
+                yield LedgerDetail(id="ledger-detail")
             case _:
                 yield from super().pane(pane)
 
@@ -90,10 +97,32 @@ class ResolutionScreen(GamePage):
         if self.reader and self.turn == self.played:
             standing = f"Your goals stand at {self.view.score:.0f} of 100."
         self.query_one("#story", Prose).update(prose.turn_text(self.scenario, self.report, standing))
+        self.query_one(LedgerTree).show(self.scenario, self.report)
+        self.query_one(LedgerDetail).show(self.scenario, LedgerItem())
+        moved = row_order(self.report.ledger)
+        if moved:
+            # Opened on what moved most, so that the first thing seen is how a number is explained.
+            self.query_one(LedgerTree).go_to(moved[0].name)
+
+    @on(LedgerTree.ItemHighlighted)
+    def _explain(self, event: LedgerTree.ItemHighlighted) -> None:
+        self.query_one(LedgerDetail).show(self.scenario, event.item)
+
+    @on(LedgerTree.FollowTie)
+    def _followed(self, event: LedgerTree.FollowTie) -> None:
+        if not event.found:
+            name = number_title(self.scenario, event.target)
+            self.notify(f"{name} is not among the numbers you can see here.", severity="warning", timeout=4)
 
     def on_mount(self) -> None:
         super().on_mount()
         self.query_one("#pane-story .reading").focus()
+
+    def number_chosen(self, name: str) -> None:
+        if self.query_one(LedgerTree).go_to(name):
+            self.action_pane("why")
+        else:
+            self.notify(f"{number_title(self.scenario, name)} did not move in turn {self.turn}.", timeout=4)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         match action:

@@ -36,7 +36,9 @@ class SavesScreen(Page):
         with Vertical(classes="framed"):
             yield Static("Saved games", classes="page-title")
             yield ChoiceList(
-                [Choice(game.name, game_words(game), note=game_note(game)) for game in self.games], id="saves"
+                [Choice(game.name, game_words(game), note=game_note(game)) for game in self.games],
+                spaced=True,
+                id="saves",
             )
 
     def on_mount(self) -> None:

@@ -51,12 +51,14 @@ class SetupScreen(Page):
         "The line at the bottom says what will happen. Enter on “Start the game” starts."
     )
 
-    def __init__(self, scenario: Scenario, fresh: Callable[[], int] = fresh_seed) -> None:
+    def __init__(
+        self, scenario: Scenario, fresh: Callable[[], int] = fresh_seed, proposal: Setup | None = None
+    ) -> None:
         super().__init__()
         self.scenario = scenario
         self._fresh = fresh
         first = next(iter(scenario.seats))
-        self.setup = Setup(scenario, (first,), MovePicker.CHANCE, scenario.default_lens, fresh())
+        self.setup = proposal or Setup(scenario, (first,), MovePicker.CHANCE, scenario.default_lens, fresh())
 
     def body(self) -> ComposeResult:
         with Vertical(classes="framed"):
@@ -85,8 +87,8 @@ class SetupScreen(Page):
         choices.append(_heading(f"Who picks the move of {mover}"))
         for picker, words in (
             (MovePicker.CHANCE, "Chance"),
-            (MovePicker.FACILITATOR, "A facilitator at this screen"),
-            (MovePicker.PLAYER, f"A player, who leads {mover}"),
+            (MovePicker.FACILITATOR, "A facilitator, here"),
+            (MovePicker.PLAYER, f"A player as {mover}"),
         ):
             choices.append(Choice(f"picker {picker}", words, mark=_radio(setup.picker is picker)))
         choices.append(_heading("Lens"))

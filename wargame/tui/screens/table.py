@@ -150,7 +150,7 @@ class TableScreen(GamePage):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         match action:
             case "pick":
-                return self.picking
+                return self.picking and isinstance(self.focused, ChoiceList)
             case "resolve":
                 return self.session.table.phase is Phase.READY
             case "injects":

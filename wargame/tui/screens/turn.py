@@ -201,6 +201,10 @@ class TurnScreen(GamePage):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "last_turn":
             return self.view.turn > 1
+        if action == "mark":
+            return isinstance(self.focused, ChoiceList)
+        if action == "unmark":
+            return self.has_marks
         return super().check_action(action, parameters)
 
     def action_last_turn(self) -> None:
