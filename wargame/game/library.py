@@ -1,7 +1,7 @@
 """The library of saved games: one SQLite file in the user's data folder, one transaction for each turn.
 
-A game is kept as its scenario's text, seed, lens and orders; states are recomputed when it is opened. Played turns are nodes
-of a tree: each names the turn it follows.
+A game is kept as its scenario's text, seed, lens and orders; states are recomputed when it is opened. Played turns
+are nodes of a tree: each names the turn it follows.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from platformdirs import user_data_path
 
@@ -173,8 +174,8 @@ class Library:
                 raise LibraryError(f"there is a saved game named '{name}' already; choose another name")
             chosen = name if name is not None else _free_name(game.scenario, taken)
             db.execute(
-                "INSERT INTO games (name, scenario, title, file, text, seed, lens, seats, picker, bot, created, changed)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO games (name, scenario, title, file, text, seed, lens, seats, picker, bot, created,"
+                " changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     chosen, game.scenario, game.title, game.file, game.text, str(game.seed), game.lens,
                     json.dumps(game.seats), game.picker, game.bot, now, now,
@@ -186,12 +187,13 @@ class Library:
         """A saved game whole."""
         with self._open(write=False) as db:
             found = db.execute(
-                "SELECT id, scenario, title, file, text, seed, lens, seats, picker, bot, node FROM games WHERE name = ?",
+                "SELECT id, scenario, title, file, text, seed, lens, seats, picker, bot, node FROM games"
+                " WHERE name = ?",
                 (name,),
             ).fetchone()
             if found is None:
                 raise LibraryError(f"there is no saved game named '{name}'; `wargame games` lists them")
-            game, scenario, title, file, text, seed, lens, seats, picker, bot, node = found
+            game = found[0]
             nodes = {
                 row[0]: row
                 for row in db.execute(
@@ -199,19 +201,10 @@ class Library:
                 )
             }
             draft = db.execute("SELECT node, move, orders, injects FROM drafts WHERE game = ?", (game,)).fetchone()
-        turns: list[SavedTurn] = []
-        step = node
-        while step is not None:
-            if step not in nodes:
-                raise LibraryError(f"the saved game '{name}' is damaged: one of its turns is missing")
-            _, parent, turn, move, orders, injects, digest, ending = nodes.pop(step)
-            turns.append(SavedTurn(turn, move, _orders(orders), tuple(json.loads(injects)), digest, ending))
-            step = parent
-        kept = Draft()
-        if draft is not None and draft[0] == node:
-            kept = Draft(draft[1], _orders(draft[2]), tuple(json.loads(draft[3])))
-        created = NewGame(scenario, title, file, text, int(seed), lens, tuple(json.loads(seats)), picker, bot)
-        return KeptGame(name, created, tuple(reversed(turns)), node, kept)
+        try:
+            return _kept(name, found, nodes, draft)
+        except (ValueError, TypeError, AttributeError, KeyError) as error:
+            raise LibraryError(f"the saved game '{name}' is damaged and cannot be read") from error
 
     def append(self, name: str, parent: int | None, turn: SavedTurn) -> int:
         """Keep a turn played after node `parent` and let the game stand on it; it is on disk when this returns."""
@@ -273,7 +266,8 @@ class Library:
         version = db.execute("PRAGMA user_version").fetchone()[0]
         if version > VERSION:
             raise LibraryError(
-                f"the library of saved games {self.path} was written by a later version of wargame; update wargame to use it"
+                f"the library of saved games {self.path} was written by a later version of wargame; "
+                "update wargame to use it"
             )
         db.execute("PRAGMA foreign_keys = ON")
         db.execute("PRAGMA synchronous = FULL")
@@ -286,6 +280,24 @@ class Library:
                     db.execute(statement)
                 db.execute(f"PRAGMA user_version = {VERSION}")
             db.execute("COMMIT")
+
+
+def _kept(name: str, found: tuple[Any, ...], nodes: Mapping[int, tuple[Any, ...]], draft: Any) -> KeptGame:
+    """A game from its rows; what is raised by rows that make no sense is left to the caller."""
+    _, scenario, title, file, text, seed, lens, seats, picker, bot, node = found
+    turns: list[SavedTurn] = []
+    step = node
+    while step is not None:
+        if len(turns) > len(nodes):
+            raise ValueError("its turns go round in a circle")
+        _, parent, turn, move, orders, injects, digest, ending = nodes[step]
+        turns.append(SavedTurn(turn, move, _orders(orders), tuple(json.loads(injects)), digest, ending))
+        step = parent
+    kept = Draft()
+    if draft is not None and draft[0] == node:
+        kept = Draft(draft[1], _orders(draft[2]), tuple(json.loads(draft[3])))
+    created = NewGame(scenario, title, file, text, int(seed), lens, tuple(json.loads(seats)), picker, bot)
+    return KeptGame(name, created, tuple(reversed(turns)), node, kept)
 
 
 def _orders(text: str) -> Mapping[str, tuple[str, ...]]:

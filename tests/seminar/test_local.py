@@ -1,0 +1,199 @@
+"""The table on this machine: phases, hand-ins, saving, and coming back to exactly where a game was left."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from wargame.authoring import find, load
+from wargame.engine.view import PUBLIC
+from wargame.game.library import Library, LibraryError
+from wargame.model.order import Order
+from wargame.model.scenario import Scenario
+from wargame.seminar.local import LocalTable
+from wargame.seminar.table import MovePicker, Phase, Setup, Table, TableError
+
+
+@pytest.fixture(scope="module")
+def scenario() -> Scenario:
+    return load(find("first-session"))
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    return Library(tmp_path / "library.sqlite3")
+
+
+def setup(scenario: Scenario, *seats: str, picker: MovePicker = MovePicker.CHANCE) -> Setup:
+    return Setup(scenario, seats, picker, scenario.default_lens, 7)
+
+
+def finish(table: Table) -> None:
+    """Play to the ending, every person passing."""
+    while table.phase is not Phase.ENDED:
+        if table.phase is Phase.MOVE:
+            table.pick_move(next(offer.id for offer in table.moves() if offer.legal))
+        for seat in table.owed:
+            table.submit(seat, ())
+        table.resolve()
+
+
+def test_a_turn_goes_from_move_over_orders_to_ready(scenario: Scenario, library: Library) -> None:
+    table = LocalTable.create(setup(scenario, "host", "rival", picker=MovePicker.FACILITATOR), library)
+    assert (table.phase, table.move, table.turn) == (Phase.MOVE, None, 1)
+    with pytest.raises(TableError, match="no orders to give now"):
+        table.submit("host", ())
+    table.pick_move("grumble")
+    assert table.phase is Phase.ORDERS
+    assert table.move is not None
+    assert table.move.title == "Grumble in public"
+    table.submit("host", [Order("host", "reassure", "guest")])
+    assert table.owed == ("rival",)
+    with pytest.raises(TableError, match="rival is still owed"):
+        table.resolve()
+    with pytest.raises(TableError, match="the move stands"):
+        table.pick_move("reaffirm")
+    table.submit("rival", ())
+    assert not table.owed
+    table.resolve()
+    assert table.turn == 2
+    assert [each.order for each in table.report(None).played["host"]] == [Order("host", "reassure", "guest")]
+
+
+def test_orders_may_be_handed_in_anew_and_are_checked(scenario: Scenario, library: Library) -> None:
+    table = LocalTable.create(setup(scenario, "host"), library)
+    table.submit("host", [Order("host", "press")])
+    table.submit("host", ())
+    assert table.phase is Phase.READY
+    assert "costs 9" not in table.check("host", [])
+    with pytest.raises(TableError, match=r"it costs|together these orders cost"):
+        table.submit("host", [Order("host", "subsidy"), Order("host", "press")])
+    with pytest.raises(TableError, match="nobody at this table plays the seat 'rival'"):
+        table.submit("rival", ())
+    with pytest.raises(TableError, match="chance picks the moves"):
+        table.pick_move("grumble")
+
+
+def test_a_game_comes_back_as_it_was_left_at_every_step(scenario: Scenario, library: Library) -> None:
+    table = LocalTable.create(setup(scenario, "host", "rival", picker=MovePicker.PLAYER), library)
+
+    def same() -> LocalTable:
+        back = LocalTable.open(library, table.name)
+        for seat in (None, PUBLIC, *scenario.seats):
+            assert back.view(seat) == table.view(seat)
+            assert back.history(seat) == table.history(seat)
+            if table.turn > 1:
+                assert back.report(seat) == table.report(seat)
+        assert (back.phase, back.move, back.owed, back.turn) == (table.phase, table.move, table.owed, table.turn)
+        assert (back.released, back.ending, back.setup) == (table.released, table.ending, table.setup)
+        return back
+
+    while table.phase is not Phase.ENDED:
+        table = same()
+        if table.turn == 2:
+            table.release("storm")
+        table = same()
+        table.pick_move(next(offer.id for offer in table.moves() if offer.legal))
+        table = same()
+        table.submit("host", [next(offer.order for offer in table.view("host").offers if offer.legal)])
+        table = same()
+        table.submit("rival", ())
+        table = same()
+        table.resolve()
+    same()
+
+
+def test_a_turn_that_cannot_be_saved_is_not_played(
+    scenario: Scenario, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = LocalTable.create(setup(scenario, "host"), library)
+    table.submit("host", ())
+    before = table.view(None)
+
+    def fail(*_: object) -> int:
+        raise LibraryError("the disk is full")
+
+    monkeypatch.setattr(library, "append", fail)
+    with pytest.raises(TableError, match="was not played, because it could not be saved: the disk is full"):
+        table.resolve()
+    assert table.view(None) == before
+    assert table.phase is Phase.READY
+    monkeypatch.undo()
+    table.resolve()
+    assert table.turn == 2
+
+
+def test_bots_play_the_seats_that_nobody_plays(scenario: Scenario) -> None:
+    table = LocalTable.create(setup(scenario), None)
+    finish(table)
+    played = [table.report(None, turn).played for turn in range(1, table.turn + 1)]
+    assert sum(len(orders) for turn in played for orders in turn.values()) > 2
+
+
+def test_a_save_edited_into_nonsense_says_so(scenario: Scenario, library: Library) -> None:
+    table = LocalTable.create(setup(scenario, "host"), library)
+    finish(table)
+
+    def edit(statement: str, *values: object) -> None:
+        db = sqlite3.connect(library.path)
+        db.execute(statement, values)
+        db.commit()
+        db.close()
+
+    edits = [
+        ("UPDATE nodes SET move = 'fly' WHERE turn = 1", "damaged: fly: there is no such move"),
+        ("UPDATE nodes SET move = 'grumble', orders = '{\"host\": [\"dance\"]}' WHERE turn = 1", "no such reaction"),
+        ("UPDATE nodes SET orders = 'gibberish' WHERE turn = 1", "is damaged"),
+        ("UPDATE nodes SET parent = 2 WHERE turn = 2", "is damaged"),
+        ("UPDATE games SET text = 'format: 9'", "cannot be read"),
+        ("UPDATE games SET picker = 'nobody'", "damaged"),
+    ]
+    for statement, message in edits:
+        edit(statement)
+        with pytest.raises(TableError, match=message):
+            LocalTable.open(library, table.name)
+
+
+def test_a_save_that_an_engine_would_resolve_otherwise_says_so(scenario: Scenario, library: Library) -> None:
+    table = LocalTable.create(setup(scenario, "host"), library)
+    finish(table)
+    db = sqlite3.connect(library.path)
+    db.execute("UPDATE nodes SET digest = 'other' WHERE turn = 2")
+    db.commit()
+    db.close()
+    with pytest.raises(TableError, match="turn 2 comes out otherwise"):
+        LocalTable.open(library, table.name)
+
+
+def test_a_draft_that_is_no_longer_legal_is_dropped(scenario: Scenario, library: Library) -> None:
+    table = LocalTable.create(setup(scenario, "host"), library)
+    table.submit("host", [Order("host", "press")])
+    db = sqlite3.connect(library.path)
+    db.execute("UPDATE drafts SET orders = ?", (json.dumps({"host": ["dance"]}),))
+    db.commit()
+    db.close()
+    assert LocalTable.open(library, table.name).owed == ("host",)
+
+
+def test_a_setup_that_makes_no_sense_is_refused(scenario: Scenario) -> None:
+    for wrong, message in (
+        (setup(scenario, "nobody"), "no seat 'nobody': host, rival"),
+        (replace(setup(scenario), lens="pink"), "no lens 'pink'"),
+        (replace(setup(scenario), seed=-1), "seed must be"),
+        (replace(setup(scenario), bot="hal"), "no bot 'hal'"),
+    ):
+        with pytest.raises(TableError, match=message):
+            LocalTable.create(wrong, None)
+
+
+def test_reports_of_turns_not_played_are_refused(scenario: Scenario) -> None:
+    table = LocalTable.create(setup(scenario), None)
+    with pytest.raises(TableError, match="no turn has been played"):
+        table.report(None)
+    finish(table)
+    with pytest.raises(TableError, match="turn 9 has not been played"):
+        table.report(None, 9)
