@@ -131,6 +131,8 @@ def _joined(parts: list[tuple[str, int]], word: str) -> tuple[str, int]:
 def _comparison(scenario: Scenario, operator: str, left: Expression, right: Expression) -> str:
     if isinstance(left, Number) and not isinstance(right, Number):
         return _comparison(scenario, _TURNED[operator], right, left)
+    if left == Clock("turn") and right == Clock("turns") and operator in ("==", ">=", "<", "!="):
+        return "it is the last turn" if operator in ("==", ">=") else "it is not the last turn"
     if isinstance(right, Number):
         bound = right.value
         match left:
@@ -242,7 +244,7 @@ def _amount(scenario: Scenario, expression: Expression) -> tuple[str, int]:
             second = _within(scenario, otherwise, _PRODUCT)
             return f"{first} if {condition_words(scenario, condition)}, otherwise {second}", _SUM - 1
         case Call(function, arguments):
-            return _call(function, [_within(scenario, each, _SUM) for each in arguments]), _SUM
+            return _call(function, [_within(scenario, each, _SUM) for each in arguments]), _SUM - 1
         case _:
             return text(expression), _SUM
 

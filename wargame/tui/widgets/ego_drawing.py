@@ -26,8 +26,8 @@ class Measures:
     @classmethod
     def of(cls, width: int) -> Measures:
         """The shares of a width, in cells."""
-        box = 20 if width >= 110 else 15
-        label = min(36, max(17, (width - box) * 3 // 8))
+        box = 20 if width >= 110 else 12
+        label = min(36, max(17, (width - box) * 5 // 13))
         return cls(label, max(3, (width - box - 2 * label) // 2), box)
 
 
@@ -82,7 +82,7 @@ def ego_lines(
             if heaviest and abs(neighbour.weight) >= heaviest / 2:
                 canvases[side].line(x0, y0 + 1, x1, y1 + 1, role, pattern)
 
-    box = _box(name_of(ego.actor, 2 * (sizes.box - 4)), stubbornness, sizes.box)
+    box = _box(name_of(ego.actor, 2 * sizes.box - 6), stubbornness, sizes.box)
     box_from = rows // 2 - len(box) // 2
     at = [{row: place for place, row in enumerate(places[side])} for side in (0, 1)]
     lines: list[Line] = []
@@ -132,10 +132,9 @@ def _label(
 
 def _box(name: str, stubbornness: float, width: int) -> list[str]:
     inside = width - 2
-    words = wrap(name, inside - 2)[:2] or [""]
+    words = [*(wrap(name, inside)[:2] or [""]), *wrap(f"stubborn {stubbornness:.2f}", inside)]
     return [
         "┌" + "─" * inside + "┐",
         *("│" + fitted(each.center(inside), inside) + "│" for each in words),
-        "│" + fitted(f"stubborn {stubbornness:.2f}".center(inside), inside) + "│",
         "└" + "─" * inside + "┘",
     ]

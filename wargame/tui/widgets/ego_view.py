@@ -16,7 +16,7 @@ from wargame.network.ego import Ego, Neighbour, ego
 from wargame.report.names import actor_name, mid_sentence
 from wargame.report.ties import tie_words
 from wargame.tui.widgets.ego_drawing import Measures, ego_lines, label_heads, row_spacing, side_rows
-from wargame.tui.widgets.framed import FOOT_LINES, FramedView
+from wargame.tui.widgets.framed import FramedView
 from wargame.tui.widgets.lines import Line, fitted, wrapped
 
 
@@ -216,7 +216,7 @@ class EgoView(FramedView):
             words = "No ties: this actor listens to nobody, and nobody listens to it."
         else:
             words = tie_words(self._scenario, self._numbers, *tie, self._before)
-        return [((" " + line, "foot"),) for line in wrapped(words, self.size.width - 2, FOOT_LINES)]
+        return [((" " + line, "foot"),) for line in wrapped(words, self.size.width - 2, self.foot_height)]
 
     # Moving about.
 

@@ -11,9 +11,8 @@ from textual.strip import Strip
 
 from wargame.tui.widgets.lines import Line, strip_of
 
-FOOT_LINES = 3
-_NO_FOOT_BELOW = 9
-"""In a lower window the foot gives its lines to the body."""
+_FOOTS = ((15, 4), (9, 3))
+"""From which height on the foot takes how many lines; in a lower window the body has them all."""
 
 
 class FramedView(ScrollView, can_focus=True, inherit_bindings=False):
@@ -61,7 +60,7 @@ class FramedView(ScrollView, can_focus=True, inherit_bindings=False):
         raise NotImplementedError
 
     def foot(self) -> list[Line]:
-        """The foot's lines, which tell about what the cursor is on; at most FOOT_LINES."""
+        """The foot's lines, which tell about what the cursor is on; at most `foot_height`."""
         return []
 
     def foot_key(self) -> object:
@@ -77,7 +76,7 @@ class FramedView(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def foot_height(self) -> int:
         """How many lines the foot takes now."""
-        return FOOT_LINES if self.size.height >= _NO_FOOT_BELOW else 0
+        return next((lines for height, lines in _FOOTS if self.size.height >= height), 0)
 
     def lay_out(self) -> None:
         """Take over new content or a new size: what scrolls, and what is drawn."""
@@ -133,7 +132,7 @@ class FramedView(ScrollView, can_focus=True, inherit_bindings=False):
         return joined.adjust_cell_length(width, self.style_of(rest))
 
     def _foot(self) -> list[Line]:
-        key = (self.foot_key(), self.size.width)
+        key = (self.foot_key(), self.size)
         if self._foot_cache is None or self._foot_cache[0] != key:
             self._foot_cache = (key, self.foot())
         return self._foot_cache[1]

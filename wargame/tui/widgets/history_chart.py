@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -14,7 +14,7 @@ from textual.reactive import reactive
 from wargame.model.scenario import Scenario
 from wargame.report.names import actor_name, number_phrase, number_title, plain, signed
 from wargame.tui.widgets.chart import Series, chart_lines, drawn, legend_lines, zoomed
-from wargame.tui.widgets.framed import FOOT_LINES, FramedView
+from wargame.tui.widgets.framed import FramedView
 from wargame.tui.widgets.lines import Line, fitted, wrapped
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -123,28 +123,32 @@ class HistoryChart(FramedView):
     def show(self, scenario: Scenario, history: Sequence[Mapping[str, float]], own: Sequence[str] = ()) -> None:
         """Show the numbers before turn 1 and after each turn played; `own` actors come first in every list.
 
-        The subjects are each indicator over its actors, then each actor over its indicators, then political capital.
+        The subjects are one's own actors over their indicators, each indicator over its actors, the other actors over
+        their indicators, and political capital.
         """
         before = self._subject.title if self._subject else ""
         self._scenario, self._history = scenario, history
         known: set[str] = set().union(*history) if history else set()
         actors = [*own, *(actor for actor in scenario.actors if actor not in own)]
-        subjects = []
+        by_actor = {actor: self._of_actor(actor, known) for actor in actors}
+        subjects = [by_actor[actor] for actor in own]
         for indicator in scenario.indicators.values():
             having = [actor for actor in actors if f"{actor}.{indicator.id}" in known]
             names = tuple(f"{actor}.{indicator.id}" for actor in having)
             subjects.append(Subject(indicator.title, names, tuple(actor_name(scenario, a) for a in having)))
-        for actor in actors:
-            having = [indicator for indicator in scenario.indicators if f"{actor}.{indicator}" in known]
-            names = tuple(f"{actor}.{indicator}" for indicator in having)
-            labels = tuple(scenario.indicators[indicator].title for indicator in having)
-            subjects.append(Subject(actor_name(scenario, actor), names, labels))
+        subjects += [by_actor[actor] for actor in actors if actor not in own]
         purses = tuple(f"capital({seat})" for seat in scenario.seats if f"capital({seat})" in known)
         subjects.append(Subject("Political capital", purses, tuple(number_title(scenario, p) for p in purses)))
         self._subjects = [subject for subject in subjects if subject.names]
         titles = [subject.title for subject in self._subjects]
         self._take(titles.index(before) if before in titles else 0)
         self.at = len(history) - 1
+
+    def _of_actor(self, actor: str, known: Set[str]) -> Subject:
+        assert self._scenario is not None
+        having = [each for each in self._scenario.indicators.values() if f"{actor}.{each.id}" in known]
+        names = tuple(f"{actor}.{indicator.id}" for indicator in having)
+        return Subject(actor_name(self._scenario, actor), names, tuple(indicator.title for indicator in having))
 
     def show_numbers(self, title: str, names: Sequence[str]) -> None:
         """Show numbers of one's own choice, by their names in the scenario; they stay among the subjects."""
@@ -269,7 +273,7 @@ class HistoryChart(FramedView):
                 words += f", {signed(each.change(self.at))} in that turn, {signed(since)} since the start"
         else:
             words = f"{phrase[0].upper()}{phrase[1:]}: not known"
-        return [((" " + line, "foot"),) for line in wrapped(words + ".", self.size.width - 2, FOOT_LINES)]
+        return [((" " + line, "foot"),) for line in wrapped(words + ".", self.size.width - 2, self.foot_height)]
 
     # Moving about.
 

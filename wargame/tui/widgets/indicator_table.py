@@ -21,7 +21,7 @@ from wargame.report.names import (
     short_number,
     signed,
 )
-from wargame.tui.widgets.framed import FOOT_LINES, FramedView
+from wargame.tui.widgets.framed import FramedView
 from wargame.tui.widgets.lines import Line, Run, bar, fitted, wrapped
 
 
@@ -225,7 +225,7 @@ class IndicatorTable(FramedView):
         if self._scenario is None or self.cursor >= len(self._entries):
             return []
         words = self._words(self._scenario, self._entries[self.cursor])
-        return [((" " + line, "foot"),) for line in wrapped(words, self.size.width - 2, FOOT_LINES)]
+        return [((" " + line, "foot"),) for line in wrapped(words, self.size.width - 2, self.foot_height)]
 
     def _words(self, scenario: Scenario, entry: _Entry) -> str:
         phrase = number_phrase(scenario, entry.name)

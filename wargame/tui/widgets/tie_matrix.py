@@ -16,7 +16,7 @@ from textual.reactive import reactive
 from wargame.model.scenario import Scenario
 from wargame.report.names import actor_name, signed
 from wargame.report.ties import tie_words
-from wargame.tui.widgets.framed import FOOT_LINES, FramedView
+from wargame.tui.widgets.framed import FramedView
 from wargame.tui.widgets.lines import Line, Run, fitted, wrapped
 
 _STEPS = 10
@@ -247,7 +247,7 @@ class TieMatrix(FramedView):
         if self._scenario is None or cell is None:
             return []
         words = tie_words(self._scenario, self._numbers, *cell, self._before)
-        return [((" " + line, "foot"),) for line in wrapped(words, self.size.width - 2, FOOT_LINES)]
+        return [((" " + line, "foot"),) for line in wrapped(words, self.size.width - 2, self.foot_height)]
 
     # Moving about.
 
