@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from wargame.authoring.problems import Faults
 from wargame.authoring.reading import Reading
 from wargame.authoring.setting import Setting
-from wargame.model.scenario import Actor, Lens, Tie
+from wargame.model.scenario import Lens, Tie
 
 TOLERANCE = 1e-9
 
 
 def check_spread(reading: Reading, setting: Setting) -> None:
-    """Note an error for every actor, indicator and lens whose row of the spread passes 1.
+    """Note an error for every indicator and lens by which some actor's row of the spread passes 1.
 
     The sum is Σ_j attention_ij · Σ_l |weight_kl| over the ties of listener i, which bounds Σ_jl |w_ij c_kl|, for trust
     counts as at most 1.
@@ -26,50 +25,50 @@ def check_spread(reading: Reading, setting: Setting) -> None:
     base = {(each.indicator, each.by): each.weight for each in setting.couplings}
     named = len(reading.section("lenses")) > 0
     for lens in setting.lenses.values():
-        rows = _rows({**base, **lens.couplings})
-        for listener, ties in by_listener.items():
-            actor = setting.actors.get(listener)
-            if actor is not None:
-                _check_listener(reading, actor, ties, rows, lens if named else None)
+        totals = {listener: _attention(ties, lens) for listener, ties in by_listener.items()}
+        for listener in {listener for listener, _ in lens.attention}:
+            if totals.get(listener, 0.0) > 1.0 + TOLERANCE:
+                reading.faults.error(
+                    reading.place("lenses", lens.id, "attention", listener),
+                    "attention",
+                    f"the attention of `{listener}` adds up to {totals.pop(listener):.4g} under lens `{lens.id}`, and"
+                    " there is 1 to share",
+                )
+        for indicator, weight in _rows({**base, **lens.couplings}).items():
+            sums = {
+                actor: total * weight
+                for actor, total in totals.items()
+                if actor in setting.actors and indicator in setting.actors[actor].levels
+            }
+            _check_row(reading, lens if named else None, indicator, sums)
+
+
+def _attention(ties: Sequence[Tie], lens: Lens) -> float:
+    return sum(lens.attention.get((tie.listener, tie.of), tie.attention) for tie in ties)
 
 
 def _rows(couplings: Mapping[tuple[str, str], float]) -> dict[str, float]:
+    """Σ_l |weight_kl| by indicator k."""
     rows: dict[str, float] = {}
     for (indicator, _), weight in couplings.items():
-        if weight != 0.0:
-            rows[indicator] = rows.get(indicator, 0.0) + abs(weight)
+        rows[indicator] = rows.get(indicator, 0.0) + abs(weight)
     return rows
 
 
-def _check_listener(
-    reading: Reading,
-    actor: Actor,
-    ties: Sequence[Tie],
-    rows: Mapping[str, float],
-    lens: Lens | None,
-) -> None:
-    overridden = lens.attention if lens else {}
-    total = sum(overridden.get((tie.listener, tie.of), tie.attention) for tie in ties)
-    changed = lens is not None and any((tie.listener, tie.of) in overridden for tie in ties)
-    faults: Faults = reading.faults
-    under = f" under lens `{lens.id}`" if lens else ""
-    if changed and lens is not None and total > 1.0 + TOLERANCE:
-        faults.error(
-            reading.place("lenses", lens.id, "attention", actor.id),
-            "attention",
-            f"the attention of `{actor.id}` adds up to {total:.4g}{under}, and there is 1 to share",
-        )
+def _check_row(reading: Reading, lens: Lens | None, indicator: str, sums: Mapping[str, float]) -> None:
+    above = [actor for actor, total in sums.items() if total > 1.0 + TOLERANCE]
+    if not above:
         return
-    for indicator, weight in rows.items():
-        if indicator not in actor.levels:
-            continue
-        reached = total * weight
-        if reached > 1.0 + TOLERANCE:
-            by_lens = lens is not None and (changed or any(key[0] == indicator for key in lens.couplings))
-            place = reading.place("lenses", lens.id) if by_lens and lens else reading.place("spread", indicator)
-            faults.error(
-                place,
-                "spread-grows",
-                f"what spreads would not die out{under if by_lens else ''}: for `{actor.id}.{indicator}` attention"
-                f" times weight adds up to {reached:.4g}, and may not pass 1",
-            )
+    worst = max(above, key=lambda actor: sums[actor])
+    others = f" (and so for {len(above) - 1} more)" if len(above) > 1 else ""
+    place = reading.place("spread", indicator)
+    under = ""
+    if lens is not None and (lens.attention or any(own == indicator for own, _ in lens.couplings)):
+        place = reading.place("lenses", lens.id, "spread", indicator)
+        under = f" under lens `{lens.id}`"
+    reading.faults.error(
+        place,
+        "spread-grows",
+        f"what spreads would not die out{under}: for `{worst}.{indicator}` attention times weight adds up to"
+        f" {sums[worst]:.4g}{others}, and may not pass 1",
+    )

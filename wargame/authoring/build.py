@@ -72,9 +72,10 @@ def _head(reading: Reading) -> shape.HeadShape | None:
             meant.add(suggestion)
             faults.error(key, "unknown-key", f"`{shown(key)}` is not a key of a scenario", suggestion)
     in_head = known_keys(shape.HeadShape)
-    for name, required in known.items():
-        if required and name not in root and name not in meant:
-            faults.error(Spot(1, 1), "missing-key", f"the scenario needs `{name}`")
+    missing = [f"`{name}`" for name, required in known.items() if required and name not in root and name not in meant]
+    if missing:
+        listed = missing[0] if len(missing) == 1 else f"{', '.join(missing[:-1])} and {missing[-1]}"
+        faults.error(Spot(1, 1), "missing-key", f"the scenario needs {listed}")
     for name, field in shape.ScenarioShape.model_fields.items():
         raw = root.under(name)
         needs_one = any(getattr(each, "min_length", None) == 1 for each in field.metadata)

@@ -528,7 +528,8 @@ class _Parser:
             elif place is not None and target is not None and target not in reactions[name.text]:
                 what = f"`{first.text}.{name.text}`"
                 if reactions[name.text]:
-                    self._unknown(place.offset, f"target of {what}:", target, reactions[name.text])
+                    known = [each for each in reactions[name.text] if each in names.levels]
+                    self._unknown(place.offset, f"target of {what}:", target, known)
                 else:
                     self.note(place.offset, "unknown-name", f"{what} has no targets")
         return made(first.text, name.text, target)
@@ -619,7 +620,7 @@ class _Parser:
             self.stop(token.offset, "syntax", f"`{token.text}` cannot stand here: {_OTHERWISE[token.text]}")
         if token.kind == "sign" and token.text not in _SIGNS:
             self.stop(token.offset, "syntax", f"the character `{token.text}` cannot stand in an expression")
-        if token.kind == "word" and token.text not in RESERVED:
+        if token.kind == "number" or (token.kind == "word" and token.text not in RESERVED):
             self.stop(token.offset, "syntax", f"an operator is missing before `{shown(token.text)}`")
         self.stop(token.offset, "syntax", f"`{shown(token.text)}` cannot stand here")
 

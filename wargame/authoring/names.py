@@ -56,16 +56,29 @@ def gather(root: Block) -> Names:
     def section(name: str) -> Block:
         return block(root.under(name))
 
-    actors = section("actors")
+    indicators = section("indicators")
+    # An actor has what it writes a level of, and what it should: a missing level is one fault, not one at every use.
+    having = {
+        str(each): frozenset(words(block(raw).under("actors"))) if "actors" in block(raw) else None
+        for each, raw in indicators.items()
+    }
+    common = frozenset(each for each, several in having.items() if several is None)
+    wanted: dict[str, set[str]] = {}
+    for each, several in having.items():
+        for actor in several or ():
+            wanted.setdefault(actor, set()).add(each)
     between = block(block(root.under("ties")).under("between"))
     return Names(
-        indicators=frozenset(map(str, section("indicators"))),
-        levels={str(actor): frozenset(map(str, block(block(raw).under("levels")))) for actor, raw in actors.items()},
+        indicators=frozenset(map(str, indicators)),
+        levels={
+            str(actor): common.union(wanted.get(actor, ()), map(str, block(block(raw).under("levels"))))
+            for actor, raw in section("actors").items()
+        },
         ties=frozenset((str(listener), str(of)) for listener, raw in between.items() for of in block(raw)),
         seats={str(seat): frozenset(words(block(raw).under("actors"))) for seat, raw in section("roles").items()},
         hidden={
             str(indicator): frozenset(words(block(raw).under("seen_by")))
-            for indicator, raw in section("indicators").items()
+            for indicator, raw in indicators.items()
             if "seen_by" in block(raw)
         },
         moves=frozenset(map(str, section("moves"))),

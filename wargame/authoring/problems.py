@@ -117,7 +117,7 @@ class Faults:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """The known name nearest to a mistaken one; empty when none is near."""
-    if not 0 < len(name) <= 80:
+    if not 3 <= len(name) <= 80:
         return ""
     folded = name.lower()
     candidates = {each.lower(): each for each in known if abs(len(each) - len(name)) <= 4}

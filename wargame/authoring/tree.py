@@ -80,7 +80,7 @@ class Items(list[Any]):
 def read_tree(text: str, faults: Faults) -> Block | None:
     """The tree of a document; None, with the faults noted, when it is not one block of keys.
 
-    Faults that leave the tree whole (a duplicate key, an anchor) are noted and reading goes on.
+    After faults that leave the tree whole (a duplicate key, an anchor) reading goes on.
     """
     reader = _Reader(faults)
     try:
@@ -89,6 +89,8 @@ def read_tree(text: str, faults: Faults) -> Block | None:
                 return None
     except yaml.YAMLError as error:
         _explain(error, text, faults)
+        return None
+    if not reader.whole:
         return None
     root = reader.root
     if root is None or (isinstance(root, Scalar) and root.plain and root.text in ("", "~", "null")):
@@ -111,6 +113,8 @@ class _Reader:
         """By open node: the key whose value comes next."""
         self.documents = 0
         self.refused: set[str] = set()
+        self.whole = True
+        """Whether everything written has its place in the tree."""
 
     def take(self, event: Any) -> bool:
         """Add one event; False when reading must stop."""
@@ -121,6 +125,7 @@ class _Reader:
                 "alias",
                 "an alias (`*`) may not stand in a scenario; write the value out, or quote the text",
             )
+            self.whole = False
             self._put(Scalar("", spot.line, spot.column, True, None), spot)
         elif isinstance(event, yaml.ScalarEvent):
             self._decorated(event, spot)
@@ -192,13 +197,16 @@ class _Reader:
 
     def _key(self, node: Block | Items | Scalar, spot: Spot) -> Key:
         if not isinstance(node, Scalar):
+            self.whole = False
             self.faults.error(
                 spot, "key-not-text", "a key must be a word; put text that begins with a bracket in quotes"
             )
             return Key.at("", spot.line, spot.column)
         if node.plain and node.text == "<<":
+            self.whole = False
             self.faults.error(spot, "merge-key", "merge keys (`<<`) may not stand in a scenario; write the keys out")
-        elif not node.text and "alias" not in self.refused:
+        elif not node.text and self.whole:
+            self.whole = False
             self.faults.error(spot, "key-empty", "there is no key before this colon")
         return Key.at(node.text, spot.line, spot.column)
 
@@ -228,7 +236,7 @@ _EXPLAINED = (
     ("could not find expected ':'", "a colon is missing after a key, or a line stands too far left"),
     (
         "did not find expected key",
-        "this line is indented differently from the keys above it, or a value goes on after its end",
+        "this line is indented differently from the keys above it, or a value (or quotation mark) above has no end",
     ),
     ("did not find expected '-'", "this line does not belong to the list above it; look at its indentation"),
     (

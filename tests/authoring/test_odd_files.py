@@ -1,0 +1,198 @@
+"""Files that are hardly scenarios: each gives a plain message, quickly, and never a traceback."""
+
+from __future__ import annotations
+
+import builtins
+import io
+import os
+import time
+import tracemalloc
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+from wargame.authoring import ScenarioError, check, load, parse
+
+SMALL = Path(__file__).parent / "small.yaml"
+
+
+@pytest.fixture(autouse=True)
+def within_two_seconds() -> Iterator[None]:
+    """Every fault is met within two seconds."""
+    began = time.monotonic()
+    yield
+    assert time.monotonic() - began < 2.0
+
+
+def messages(path: Path | str) -> list[tuple[str, int, int, str]]:
+    return [(each.code, each.line, each.column, each.message) for each in check(path)]
+
+
+def code_of(path: Path | str) -> str:
+    found = check(path)
+    assert len(found) == 1, found
+    with pytest.raises(ScenarioError):
+        load(path)
+    return found[0].code
+
+
+def written(folder: Path, data: bytes | str) -> Path:
+    path = folder / "scenario.yaml"
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return path
+
+
+def test_missing_file(tmp_path: Path) -> None:
+    assert messages(tmp_path / "none.yaml") == [("no-file", 1, 1, "there is no such file")]
+
+
+def test_directory(tmp_path: Path) -> None:
+    assert code_of(tmp_path) == "directory"
+
+
+def test_name_that_no_file_can_have() -> None:
+    assert code_of("a\0b") == "unreadable"
+    assert code_of("x" * 5000) == "unreadable"
+
+
+def test_pipe_is_refused_without_waiting(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert code_of(pipe) == "not-a-file"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_no_permission(tmp_path: Path) -> None:
+    path = written(tmp_path, "format: 1\n")
+    path.chmod(0)
+    assert code_of(path) == "no-permission"
+
+
+def test_permission_refused_on_opening(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(tmp_path, "format: 1\n")
+
+    def refuse(*_: Any, **__: Any) -> NoReturn:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(io, "open", refuse)
+    monkeypatch.setattr(builtins, "open", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
+    assert [each.code for each in check(path)] == ["no-permission"]
+
+
+def test_failing_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(tmp_path, "format: 1\n")
+
+    def fail(*_: Any, **__: Any) -> NoReturn:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(Path, "open", fail)
+    assert [each.message for each in check(path)] == ["this file cannot be read: input/output error"]
+
+
+def test_fifty_megabytes_are_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "big.yaml"
+    with path.open("wb") as opened:
+        opened.truncate(50 * 1024 * 1024)
+    tracemalloc.start()
+    assert code_of(path) == "too-big"
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 10 * 1024 * 1024
+
+
+def test_text_that_is_too_long() -> None:
+    with pytest.raises(ScenarioError) as raised:
+        parse("#" * (2 * 1024 * 1024 + 1), "text")
+    assert [each.code for each in raised.value.problems] == ["too-big"]
+
+
+def test_binary(tmp_path: Path) -> None:
+    assert code_of(written(tmp_path, b"\x7fELF\x02\x01\x01\x00\x00")) == "binary"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-32", "utf-16-le"])
+def test_other_encodings(tmp_path: Path, encoding: str) -> None:
+    text = SMALL.read_text(encoding="utf-8")
+    mark = "" if encoding in ("utf-16", "utf-32") else "\ufeff"
+    assert code_of(written(tmp_path, (mark + text).encode(encoding))) == "not-utf8"
+
+
+def test_invalid_utf8_names_line_column_and_byte(tmp_path: Path) -> None:
+    path = written(tmp_path, b"format: 1\ntitle: \xc3\xa9t\xe9 \n")
+    assert messages(path) == [("not-utf8", 2, 10, "the byte 0xe9 is not UTF-8; save the file as UTF-8")]
+
+
+def test_byte_order_mark_and_windows_lines_are_read(tmp_path: Path) -> None:
+    text = SMALL.read_text(encoding="utf-8")
+    path = written(tmp_path, b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    assert check(path) == ()
+    assert load(path).rules == load(SMALL).rules
+
+
+def test_columns_are_right_in_windows_files(tmp_path: Path) -> None:
+    text = SMALL.read_text(encoding="utf-8").replace("played(shout)", "played(shuot)")
+    plain = messages(written(tmp_path, text))
+    assert len(plain) == 1
+    assert messages(written(tmp_path, b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())) == plain
+
+
+def test_control_character(tmp_path: Path) -> None:
+    assert messages(written(tmp_path, "format: 1\ntitle: a\x1b[0m\n"))[0][:3] == ("control-character", 2, 9)
+
+
+def test_hundred_thousand_brackets_in_yaml(tmp_path: Path) -> None:
+    assert code_of(written(tmp_path, "a: " + "[" * 100_000)) == "too-deep"
+    assert code_of(written(tmp_path, "[" * 100_000 + "]" * 100_000)) == "too-deep"
+    assert code_of(written(tmp_path, "{a: " * 100_000)) == "too-deep"
+    assert code_of(written(tmp_path, "- " * 100_000)) == "too-deep"
+
+
+def test_forty_levels_are_read_and_one_more_is_not(tmp_path: Path) -> None:
+    head = "title: "
+    deep = written(tmp_path, head + "[" * 40 + "]" * 40)
+    assert "too-deep" in [each.code for each in check(deep)]
+    assert "too-deep" not in [each.code for each in check(written(tmp_path, head + "[" * 39 + "]" * 39))]
+
+
+@pytest.mark.parametrize("brackets", [61, 1900, 100_000])
+def test_brackets_in_an_expression(tmp_path: Path, brackets: int) -> None:
+    text = SMALL.read_text(encoding="utf-8")
+    deep = "(" * brackets + "1" + ")" * brackets
+    path = written(tmp_path, text.replace("amount: -5,", f"amount: '{deep}',"))
+    assert code_of(path) == ("too-deep" if brackets < 2000 else "too-long")
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["1" + " + 1" * 900, "-" * 3000 + "1", "not " * 900 + "true", "1 if true else " * 250 + "1", "abs(" * 900],
+)
+def test_expressions_that_nest_without_brackets(tmp_path: Path, expression: str) -> None:
+    text = SMALL.read_text(encoding="utf-8")
+    assert code_of(written(tmp_path, text.replace("amount: -5,", f"amount: '{expression}',"))) == "too-deep"
+
+
+def test_file_of_faults_only_is_not_listed_without_end(tmp_path: Path) -> None:
+    found = check(written(tmp_path, "".join(f"key_{number}: 1\n" for number in range(100_000))))
+    assert len(found) <= 201
+    assert found[-1].code == "more-faults"
+
+
+def test_reactions_at_a_thousand_targets_are_bounded(tmp_path: Path) -> None:
+    text = SMALL.read_text(encoding="utf-8")
+    targets = ", ".join(["north"] * 5000)
+    effects = "".join(f"        north.mood{number}: 1\n" for number in range(1000))
+    text = text.replace("targets: [north, east]", f"targets: [{targets}]")
+    text = text.replace("        target.mood: {amount", f"{effects}        target.mood: {{amount")
+    assert "too-many" in [each.code for each in check(written(tmp_path, text))]
+
+
+def test_many_keys_on_one_line(tmp_path: Path) -> None:
+    found = check(written(tmp_path, "{" + ", ".join(f"k{number}: [1]" for number in range(50_000)) + "}"))
+    assert found[-1].code == "more-faults"
+
+
+def test_huge_duplicate_keys(tmp_path: Path) -> None:
+    assert check(written(tmp_path, "format: 1\n" * 100_000))[-1].code == "more-faults"
