@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
@@ -16,8 +18,7 @@ from wargame import __version__
 
 if TYPE_CHECKING:
     from wargame.model.scenario import Scenario
-    from wargame.seminar.table import Table
-    from wargame.seminar.talk import Talk
+    from wargame.seminar.table import Setup
 
 FAULTS, USAGE, STOPPED, PIPE_CLOSED = 1, 2, 130, 141
 """Exit codes besides 0: something is at fault, the command was not understood, Ctrl-C, nobody reads the output."""
@@ -26,7 +27,7 @@ FRESH_SEEDS = 1_000_000
 """A seed that nobody asked for is below this, so that it is easily written down."""
 FAULTS_SHOWN = 5
 NO_TERMINAL = (
-    "wargame needs a terminal for its screen: run 'wargame play --plain SCENARIO' to play line by line, "
+    "the screen needs a terminal: run 'wargame play --plain SCENARIO' to play line by line, "
     "or 'wargame run SCENARIO' for a whole game without a screen."
 )
 
@@ -36,7 +37,7 @@ class Failure(click.ClickException):
 
     def __init__(self, message: str, code: int = FAULTS) -> None:
         super().__init__(message)
-        self.exit_code = code
+        self.code = code
 
 
 def main() -> NoReturn:
@@ -59,14 +60,16 @@ def _guarded(arguments: Sequence[str]) -> int:
         path = error.ctx.command_path if error.ctx else "wargame"
         _complain(f"{error.format_message().rstrip('.')}. See '{path} --help'.")
         return USAGE
-    except click.ClickException as error:
-        _complain(error.format_message())
-        return error.exit_code
+    except Failure as error:
+        _complain(error.message)
+        return error.code
     except (click.Abort, KeyboardInterrupt):
         _complain("stopped.")
         return STOPPED
     except OSError as error:
         return _system_failed(error)
+    except SystemExit:
+        return PIPE_CLOSED  # click ends so, in silence, when nobody reads the output any more
     except MemoryError:
         _complain("there is not enough memory for this.")
     except Exception as error:
@@ -87,10 +90,8 @@ def _settle(stream: TextIO) -> None:
 
 
 def _complain(message: str) -> None:
-    try:
+    with contextlib.suppress(OSError):  # where nobody listens, nobody can be told
         click.echo(f"wargame: {message}", err=True)
-    except OSError:
-        pass  # nobody can be told
 
 
 def _system_failed(error: OSError) -> int:
@@ -175,43 +176,58 @@ def play(
     """
     if scenario is not None and saved is not None:
         raise click.UsageError("Name a scenario or a saved game to continue, not both")
+    wish = Wish(scenario, seats, seed, lens, picker, bots, saved)
     if plain:
-        return _play_plain(scenario, seats, seed, lens, picker, bots, saved)
+        return _play_plain(wish)
     _need_terminal()
-    return _play_on_screen(scenario, seats, seed, lens, picker, bots, saved)
+    return _play_on_screen(wish)
 
 
-def _play_plain(
-    scenario: str | None,
-    seats: tuple[str, ...],
-    seed: int | None,
-    lens: str | None,
-    picker: str,
-    bots: str,
-    saved: str | None,
-) -> int:
+@dataclass(frozen=True)
+class Wish:
+    """What the arguments of `wargame play` ask for."""
+
+    scenario: str | None
+    seats: tuple[str, ...]
+    seed: int | None
+    lens: str | None
+    picker: str
+    bots: str
+    saved: str | None
+
+    def setup(self, scenario: Scenario, seats: tuple[str, ...]) -> Setup:
+        """A new game of a scenario with these seats played here."""
+        from secrets import randbelow
+
+        from wargame.seminar.table import MovePicker, Setup
+
+        seed = randbelow(FRESH_SEEDS) if self.seed is None else self.seed
+        return Setup(scenario, seats, MovePicker(self.picker), _lens(scenario, self.lens), seed, self.bots)
+
+
+def _play_plain(wish: Wish) -> int:
     from wargame.game.library import Library, LibraryError
     from wargame.seminar.local import LocalTable
     from wargame.seminar.opening import ask_game, ask_seats
     from wargame.seminar.plain import play_plain
-    from wargame.seminar.table import MovePicker, Setup, TableError
+    from wargame.seminar.table import TableError
     from wargame.seminar.talk import InputEnded, Talk
 
     talk, library = Talk(sys.stdin, sys.stdout), Library()
-    table: Table
+    name, saved = wish.scenario, wish.saved
     try:
-        if scenario is None and saved is None:
+        if name is None and saved is None:
             wanted = ask_game(talk, _titles(), library.games())
             if wanted is None:
                 return 0
-            scenario, saved = wanted.scenario, wanted.saved
+            name, saved = wanted.scenario, wanted.saved
         if saved:
             table = LocalTable.open(library, saved)
         else:
-            loaded = _scenario(scenario or "")
-            chosen = _seats(loaded, seats) if seats else ask_seats(talk, loaded)
-            setup = Setup(loaded, chosen, MovePicker(picker), _lens(loaded, lens), _fresh(seed), bots)
-            table = LocalTable.create(setup, library)
+            scenario = _scenario(name or "")
+            _lens(scenario, wish.lens)
+            seats = _seats(scenario, wish.seats) if wish.seats else ask_seats(talk, scenario)
+            table = LocalTable.create(wish.setup(scenario, seats), library)
     except InputEnded:
         talk.line("The input has ended; no game was begun.")
         return 0
@@ -225,16 +241,19 @@ def _play_plain(
     return 0
 
 
-def _play_on_screen(
-    scenario: str | None,
-    seats: tuple[str, ...],
-    seed: int | None,
-    lens: str | None,
-    picker: str,
-    bots: str,
-    saved: str | None,
-) -> int:
-    raise NotImplementedError
+def _play_on_screen(wish: Wish) -> int:
+    from wargame.tui.app import StartAt, run
+
+    if wish.saved is not None:
+        return run(StartAt(saved=wish.saved))
+    if wish.scenario is None:
+        if wish.seats or wish.lens is not None:
+            raise click.UsageError("Name the scenario whose seat or lens you choose")
+        return run()
+    scenario = _scenario(wish.scenario)
+    if wish.seats:
+        return run(StartAt(setup=wish.setup(scenario, _seats(scenario, wish.seats))))
+    return run(StartAt(proposal=wish.setup(scenario, (next(iter(scenario.seats)),))))
 
 
 @commands.command("run")
@@ -249,9 +268,7 @@ def _play_on_screen(
 @lens_option
 @bots_option
 @json_option
-def run_command(
-    scenario: str, script: str | None, seed: int | None, lens: str | None, bots: str, as_json: bool
-) -> int:
+def run_command(scenario: str, script: str | None, seed: int | None, lens: str | None, bots: str, as_json: bool) -> int:
     """Play one whole game of SCENARIO without a screen: chance picks the moves, bots give the orders.
 
     Without --seed the seed is 1.
@@ -434,12 +451,6 @@ def _lens(scenario: Scenario, wanted: str | None) -> str:
         hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(scenario.lenses)}."
         raise Failure(f"{scenario.id} has no lens '{wanted}'. {hint}", USAGE)
     return wanted
-
-
-def _fresh(seed: int | None) -> int:
-    from secrets import randbelow
-
-    return randbelow(FRESH_SEEDS) if seed is None else seed
 
 
 def _count(number: int, thing: str) -> str:

@@ -5,8 +5,8 @@ One line says one thing, and `#` begins a remark:
     turn 1: move grumble
     turn 1: inject storm
     turn 1: host: reassure(guest), press
-    turn 2: host: withhold rival.whisper
-    turn 2: rival: none
+    turn 2: host: none
+    turn 2: rival: withhold host.talks
 
 What a script leaves open is left to chance and to the bots.
 """
@@ -152,7 +152,7 @@ class _Reader:
 
     def _thing(self, turn: int, word: str, name: str, column: int) -> None:
         known: Iterable[str] = self.scenario.moves if word == "move" else self.scenario.injects
-        if not self._known(f"{word}", name, known, column):
+        if not self._known(f"there is no {word}", name, known, column):
             return
         entry = Scripted(name, self.line)
         if word == "inject":
@@ -166,7 +166,7 @@ class _Reader:
             self.moves[turn] = entry
 
     def _seat(self, turn: int, seat: str, column: int, written: str, start: int) -> None:
-        if not self._known("seat", seat, self.scenario.seats, column):
+        if not self._known("there is no seat", seat, self.scenario.seats, column):
             return
         if (turn, seat) in self.orders:
             line = self.orders[turn, seat].line
@@ -194,7 +194,7 @@ class _Reader:
         if order.withheld_from is not None:
             return order if self._may_withhold(order, column + len("withhold ")) else None
         reactions = self.scenario.reactions.get(seat, {})
-        if not self._known(f"reaction of '{seat}'", order.reaction, reactions, column):
+        if not self._known(f"'{seat}' has no reaction", order.reaction, reactions, column):
             return None
         reaction = reactions[order.reaction]
         targets = [option.target for option in reaction.options if option.target is not None]
@@ -205,17 +205,17 @@ class _Reader:
             self._fault(column, "no-target", f"'{order.reaction}' takes no target")
             return None
         if order.target is not None and not self._known(
-            f"target of '{order.reaction}'", order.target, targets, column + len(order.reaction) + 1
+            f"'{order.reaction}' has no target", order.target, targets, column + len(order.reaction) + 1
         ):
             return None
         return order
 
     def _may_withhold(self, order: Order, column: int) -> bool:
         other = order.withheld_from or ""
-        if not self._known("seat", other, self.scenario.seats, column):
+        if not self._known("there is no seat", other, self.scenario.seats, column):
             return False
         reactions = self.scenario.reactions.get(other, {})
-        if not self._known(f"reaction of '{other}'", order.reaction, reactions, column + len(other) + 1):
+        if not self._known(f"'{other}' has no reaction", order.reaction, reactions, column + len(other) + 1):
             return False
         consent = reactions[order.reaction].consent
         if consent is None or order.seat not in consent.withheld_when:
@@ -224,11 +224,11 @@ class _Reader:
             return False
         return True
 
-    def _known(self, what: str, name: str, known: Iterable[str], column: int) -> bool:
+    def _known(self, lack: str, name: str, known: Iterable[str], column: int) -> bool:
         names = list(known)
         if name in names:
             return True
-        self._fault(column, "unknown-name", f"there is no {what} '{name}'", nearest(name, names))
+        self._fault(column, "unknown-name", f"{lack} '{name}'", nearest(name, names))
         return False
 
     def _start(self, column: int) -> int:

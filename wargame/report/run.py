@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 from wargame.engine.ledger import Entry, Row
@@ -14,7 +15,7 @@ from wargame.game.script import Script
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.players.bots import BOTS, Bot
-from wargame.report.words import goal_words, plain, turn_lines
+from wargame.report.words import WIDTH, goal_words, plain, turn_lines
 
 TRUST, CAPITAL = "trust(", "capital("
 """How the names of ties and of seats' political capital begin; a level's name has no bracket."""
@@ -36,7 +37,7 @@ class WholeGame:
 
 
 def play_out(scenario: Scenario, seed: int, lens: str, bots: str, script: Script) -> WholeGame:
-    """Play a game to its ending: what the script says, and for the rest chance picks the moves and bots give the orders.
+    """Play a game to its ending by a script; what it leaves open, chance picks for the mover and bots for the seats.
 
     Raises:
         ScriptError: a line of the script is not legal when its turn comes.
@@ -77,7 +78,8 @@ def game_lines(game: WholeGame) -> Iterator[str]:
     for seat in scenario.seats.values():
         yield f"  {seat.title}: {plain(game.last.scores[seat.id])}"
         for goal in goals(game.last, seat.id):
-            yield f"    {goal_words(scenario, seat.id, goal)}"
+            words = goal_words(scenario, seat.id, goal)
+            yield from wrap(words, WIDTH, initial_indent=" " * 4, subsequent_indent=" " * 6)
 
 
 def number(value: float) -> float:

@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 
 from wargame.engine.view import PUBLIC, TurnReport, View
-from wargame.model.expression import Trust
-from wargame.model.scenario import Scenario
+from wargame.model.scenario import Scenario, Tie
 from wargame.report.words import (
     actor_name,
-    change_lines,
     goal_words,
     indicator_name,
     number_title,
@@ -140,31 +138,26 @@ class Looking:
 
     def _ties(self, wanted: str) -> None:
         if not wanted:
-            self.talk.say(f"Whose ties? Write: ties ACTOR, as in: ties {next(iter(self.scenario.actors))}. The actors are:")
-            for actor in self.scenario.actors.values():
-                self.talk.line(f"  {actor.id}: {actor.title}")
+            example = next(iter(self.scenario.actors))
+            self.talk.say(f"Whose ties? Write: ties ACTOR, as in: ties {example}. The actors are:")
+            for each in self.scenario.actors.values():
+                self.talk.line(f"  {each.id}: {each.title}")
             return
-        numbers = self.view().numbers
-        before = self._before()
         for actor in self._actors(wanted) or ():
             title = self.scenario.actors[actor].title
-            of = [tie for tie in self.scenario.ties.between if tie.listener == actor]
-            by = [tie for tie in self.scenario.ties.between if tie.of == actor]
-            for head, ties, other in (
-                (f"{title} listens to", of, lambda tie: tie.of),
-                (f"Those that listen to {title}", by, lambda tie: tie.listener),
-            ):
-                self.talk.line(f"{head}:" if ties else f"{head}: nobody.")
-                for tie in ties:
-                    name = f"trust({tie.listener}, {tie.of})"
-                    if name in numbers:
-                        change = _since(numbers[name], before.get(name))
-                        self.talk.say(
-                            f"{actor_name(self.scenario, other(tie))}: trust {signed(numbers[name])}, "
-                            f"attention {short_number(tie.attention)}{change}",
-                            indent=2,
-                            hang=4,
-                        )
+            ties = self.scenario.ties.between
+            self._tied(f"{title} listens to", {tie.of: tie for tie in ties if tie.listener == actor})
+            self._tied(f"Those that listen to {title}", {tie.listener: tie for tie in ties if tie.of == actor})
+
+    def _tied(self, head: str, ties: Mapping[str, Tie]) -> None:
+        """Ties under a head, by the actor at their other end."""
+        numbers, before = self.view().numbers, self._before()
+        self.talk.line(f"{head}:" if ties else f"{head}: nobody.")
+        for other, tie in ties.items():
+            name = f"trust({tie.listener}, {tie.of})"
+            attention = f"attention {short_number(tie.attention)}"
+            words = f"{actor_name(self.scenario, other)}: trust {signed(numbers[name])}, {attention}"
+            self.talk.say(words + _since(numbers[name], before.get(name)), indent=2, hang=4)
 
     def _turn(self, wanted: str) -> None:
         report = self._report(wanted or str(self._last_turn()))
@@ -190,9 +183,9 @@ class Looking:
         found = self._named(name, self.view().numbers)
         if found is None:
             return
-        row = report.ledger.get(found)
-        if row is not None:
-            self.talk.lines(row_lines(self.scenario, row))
+        moved = report.ledger.get(found)
+        if moved is not None:
+            self.talk.lines(row_lines(self.scenario, moved))
         else:
             self.talk.say(f"{number_title(self.scenario, found)} did not change in turn {report.turn}.")
 
@@ -212,13 +205,14 @@ class Looking:
         if last == 0:
             self.talk.line("No turn has been resolved yet.")
         elif not turn.isdecimal() or not 1 <= int(turn) <= last:
-            self.talk.line(f"Which turn? Turn {last} is the last one resolved." if last > 1 else "Only turn 1 is resolved.")
+            only = "Only turn 1 has been resolved."
+            self.talk.line(only if last == 1 else f"Which turn? There are turns 1 to {last}.")
         else:
             return self.table.report(self.seat, int(turn))
         return None
 
     def _actors(self, wanted: str) -> list[str] | None:
-        """The actors a word means: all for none, the seat's for a seat; None, and a word about it, for an unknown one."""
+        """The actors a word means: all for no word, a seat's for a seat; None, once told so, for an unknown one."""
         if not wanted:
             return list(self.scenario.actors)
         known: dict[str, list[str]] = {}

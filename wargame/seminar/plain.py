@@ -1,4 +1,4 @@
-"""Playing a game line by line: the table's questions asked and answered as plain text, for screen readers and scripts."""
+"""Playing a game line by line: questions and answers as plain text, for screen readers and scripts."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class _Again(Exception):
 
 
 def play_plain(table: Table, talk: Talk) -> None:
-    """Play a game from where it stands until it ends, the player quits or nobody answers any more; it is saved in each case."""
+    """Play a game from where it stands until it ends, the player quits or the input ends; it is saved in each case."""
     game = _Game(table, talk)
     try:
         game.play()
@@ -214,6 +214,9 @@ class _Game:
                 self.talk.say(f"Goal: {goal_words(self.scenario, seat, goal)}", hang=2)
         self._chance_events()
         self._what_moved_them(seat)
+        if view.awaited:
+            self.talk.line("On its way:")
+            self.looking.answer("awaited")
         while True:
             self._list_orders(view)
             try:
@@ -334,7 +337,9 @@ class _Game:
         self.talk.lines(turn_lines(self.scenario, self.table.report(self._watching())))
         self.talk.line()
         if self._people() > 1:
-            self.talk.say("This is what everybody may see. In your next turn, write turn and why to see more of your own.")
+            self.talk.say(
+                "This is what everybody may see. In your own turn, write turn or why to see what you may see."
+            )
         if self.table.phase is Phase.ENDED:
             return
         while True:

@@ -69,7 +69,10 @@ def _printable(text: str) -> str:
 
 
 def _paragraphs(text: str) -> list[tuple[bool, str]]:
-    """The paragraphs of a text, each as one line, and whether an empty line stands before it; items of a list keep theirs."""
+    """The paragraphs of a text, each as one line, and whether an empty line stands before it.
+
+    Items of a list, which begin with `- `, are lines of their own.
+    """
     found: list[tuple[bool, str]] = []
     apart = True
     for line in text.strip().splitlines():

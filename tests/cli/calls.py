@@ -1,0 +1,63 @@
+"""Calling the commands as a user does, each in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+CHECKOUT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Called:
+    """What a command printed and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True)
+class Shell:
+    """A folder of one's own to call commands in, with a library of saved games of its own."""
+
+    folder: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        path = os.pathsep.join(filter(None, (str(CHECKOUT), os.environ.get("PYTHONPATH"))))
+        return {**os.environ, "WARGAME_HOME": str(self.folder / "home"), "PYTHONPATH": path, "PYTHONUTF8": "1"}
+
+    def command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-W", "error", "-m", "wargame", *arguments]
+
+    def call(self, *arguments: str, typed: str = "", **environment: str) -> Called:
+        """Call a command that must not show a traceback, with `typed` on its standard input."""
+        done = subprocess.run(
+            self.command(*arguments),
+            input=typed,
+            cwd=self.folder,
+            env={**self.environment, **environment},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=60,
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        return Called(done.returncode, done.stdout, done.stderr)
+
+    def write(self, name: str, text: str) -> str:
+        """Write a file and give its name."""
+        (self.folder / name).write_text(text, encoding="utf-8")
+        return name
+
+    def scenario(self, *edits: tuple[str, str], name: str = "game.yaml") -> str:
+        """Write the first session with some of its text replaced, and give the file's name."""
+        text = (CHECKOUT / "scenarios" / "first-session.yaml").read_text("utf-8")
+        for old, new in edits:
+            assert text.count(old) == 1, old
+            text = text.replace(old, new)
+        return self.write(name, text)
