@@ -362,7 +362,7 @@ def check(files: tuple[str, ...], as_json: bool) -> int:
     import wargame.authoring as authoring
 
     shipped = authoring.shipped()
-    problems = []
+    problems: list[authoring.Problem] = []
     for name in files:
         path = shipped[name] if name in shipped and not Path(name).exists() else Path(name)
         problems += authoring.check(path)

@@ -52,7 +52,7 @@ def test_a_whole_game_by_one_person(scenario: Scenario, library: Library) -> Non
     table = begin(scenario, library, "host")
     said = talk(table, "1", "yes", "", "none", "yes", "", "press", "yes", "")
     assert table.phase is Phase.ENDED
-    assert "Turn 1 of 3, 2026-01 to 2026-06. You are The Host." in said
+    assert "Turn 1 of 3, 2026-01 to 2026-06. Your seat: The Host." in said
     assert "Keep the Guest in, and keep your own public calm." in said
     assert "1. Reassure in public: The Guest. Costs 1." in said
     assert "You order:\n  Reassure in public: The Guest\nCapital left: 3.0.\n" in said

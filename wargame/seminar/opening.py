@@ -62,7 +62,7 @@ def ask_seats(talk: Talk, scenario: Scenario) -> tuple[str, ...]:
 
 
 def seats_named(scenario: Scenario, words: Sequence[str]) -> tuple[str, ...] | str:
-    """The seats that words name by id or number, `all` or `none`, in the scenario's order; or what is wrong, in words."""
+    """The seats that words name by id, number, `all` or `none`, in the scenario's order; or what is wrong with them."""
     ids = list(scenario.seats)
     if not words:
         return "Please write which."

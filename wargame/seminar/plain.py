@@ -207,7 +207,7 @@ class _Game:
     def _orders(self, seat: str) -> None:
         self._sit(self.scenario.seats[seat].title, seat)
         view = self.table.view(seat)
-        self._head(f"You are {self.scenario.seats[seat].title}.")
+        self._head(f"Your seat: {self.scenario.seats[seat].title}.")
         if view.turn == 1:
             self.talk.say(self.scenario.seats[seat].brief)
             for goal in view.goals:
