@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from wargame.authoring.problems import Faults, Spot
+from wargame.authoring.problems import Faults, Place, Spot
 
 MOST_LEVELS = 40
 """How deep a scenario's blocks and lists may stand inside one another."""
@@ -118,62 +118,60 @@ class _Reader:
 
     def take(self, event: Any) -> bool:
         """Add one event; False when reading must stop."""
-        spot = Spot(event.start_mark.line + 1, event.start_mark.column + 1)
-        if isinstance(event, yaml.AliasEvent):
-            self._refuse_once(
-                spot,
-                "alias",
-                "an alias (`*`) may not stand in a scenario; write the value out, or quote the text",
-            )
-            self.whole = False
-            self._put(Scalar("", spot.line, spot.column, True, None), spot)
-        elif isinstance(event, yaml.ScalarEvent):
-            self._decorated(event, spot)
-            self._scalar(event, spot)
-        elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
-            self._decorated(event, spot)
-            if len(self.open) >= MOST_LEVELS:
-                self.faults.error(
-                    spot,
-                    "too-deep",
-                    f"blocks and lists may stand at most {MOST_LEVELS} deep inside one another",
-                )
-                return False
-            kind = Block if isinstance(event, yaml.MappingStartEvent) else Items
-            node = kind(spot.line, spot.column)
-            self._put(node, spot)
-            self.open.append(node)
-            self.awaiting.append(None)
-        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            self._scalar(event)
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             self.open.pop()
             self.awaiting.pop()
-        elif isinstance(event, yaml.DocumentStartEvent):
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            return self._opened(event, Block if kind is yaml.MappingStartEvent else Items)
+        elif kind is yaml.AliasEvent:
+            node = Scalar("", event.start_mark.line + 1, event.start_mark.column + 1, True, None)
+            why = "an alias (`*`) may not stand in a scenario; write the value out, or quote the text"
+            self._refuse_once(node, "alias", why)
+            self.whole = False
+            self._put(node)
+        elif kind is yaml.DocumentStartEvent:
             self.documents += 1
             if self.documents > 1:
-                self.faults.error(
-                    spot,
-                    "several-documents",
-                    "a second document (`---`) begins here; a scenario is one document",
-                )
+                why = "a second document (`---`) begins here; a scenario is one document"
+                self.faults.error(_spot(event), "several-documents", why)
                 return False
         return True
 
-    def _scalar(self, event: Any, spot: Spot) -> None:
+    def _opened(self, event: Any, kind: type[Block | Items]) -> bool:
+        self._decorated(event)
+        if len(self.open) >= MOST_LEVELS:
+            why = f"blocks and lists may stand at most {MOST_LEVELS} deep inside one another"
+            self.faults.error(_spot(event), "too-deep", why)
+            return False
+        node = kind(event.start_mark.line + 1, event.start_mark.column + 1)
+        self._put(node)
+        self.open.append(node)
+        self.awaiting.append(None)
+        return True
+
+    def _scalar(self, event: Any) -> None:
+        if event.anchor is not None or event.tag is not None:
+            self._decorated(event)
         text: str = event.value
-        plain = event.style is None or event.style == ""
-        found = _CONTROL.search(text)
-        if found is not None:
-            what = f"U+{ord(found[0]):04X}"
-            self.faults.error(spot, "control-character", f"the control character {what} may not stand in a scenario")
+        style = event.style
+        start, end = event.start_mark, event.end_mark
+        line, column = start.line + 1, start.column + 1
+        plain = not style
+        if style == '"' and (found := _CONTROL.search(text)) is not None:
+            why = f"the control character U+{ord(found[0]):04X} may not stand in a scenario"
+            self.faults.error(Spot(line, column), "control-character", why)
             text = _CONTROL.sub(" ", text)
         verbatim: int | None = None
-        if event.start_mark.line == event.end_mark.line and event.style not in ("|", ">"):
+        if line == end.line + 1 and style not in ("|", ">"):
             around = 0 if plain else 1
-            if event.end_mark.column - event.start_mark.column == len(text) + 2 * around:
-                verbatim = spot.column + around
-        self._put(Scalar(text, spot.line, spot.column, plain, verbatim), spot)
+            if end.column + 1 - column == len(text) + 2 * around:
+                verbatim = column + around
+        self._put(Scalar(text, line, column, plain, verbatim))
 
-    def _put(self, node: Block | Items | Scalar, spot: Spot) -> None:
+    def _put(self, node: Block | Items | Scalar) -> None:
         if not self.open:
             self.root = node
             return
@@ -183,7 +181,7 @@ class _Reader:
             return
         key = self.awaiting[-1]
         if key is None:
-            self.awaiting[-1] = self._key(node, spot)
+            self.awaiting[-1] = self._key(node)
             return
         self.awaiting[-1] = None
         if key in parent:
@@ -195,39 +193,43 @@ class _Reader:
         parent[key] = node
         parent.keys_by_name[key] = key
 
-    def _key(self, node: Block | Items | Scalar, spot: Spot) -> Key:
+    def _key(self, node: Block | Items | Scalar) -> Key:
         if not isinstance(node, Scalar):
             self.whole = False
             self.faults.error(
-                spot, "key-not-text", "a key must be a word; put text that begins with a bracket in quotes"
+                node, "key-not-text", "a key must be a word; put text that begins with a bracket in quotes"
             )
-            return Key.at("", spot.line, spot.column)
+            return Key.at("", node.line, node.column)
         if node.plain and node.text == "<<":
             self.whole = False
-            self.faults.error(spot, "merge-key", "merge keys (`<<`) may not stand in a scenario; write the keys out")
+            self.faults.error(node, "merge-key", "merge keys (`<<`) may not stand in a scenario; write the keys out")
         elif not node.text and self.whole:
             self.whole = False
-            self.faults.error(spot, "key-empty", "there is no key before this colon")
-        return Key.at(node.text, spot.line, spot.column)
+            self.faults.error(node, "key-empty", "there is no key before this colon")
+        return Key.at(node.text, node.line, node.column)
 
-    def _decorated(self, event: Any, spot: Spot) -> None:
+    def _decorated(self, event: Any) -> None:
         if event.anchor is not None:
             self._refuse_once(
-                spot,
+                _spot(event),
                 "anchor",
                 "an anchor (`&`) may not stand in a scenario; write the value out, or quote the text",
             )
         if event.tag is not None:
             self._refuse_once(
-                spot,
+                _spot(event),
                 "tag",
                 "a tag (`!`) may not stand in a scenario; leave it out, or put the text in quotes",
             )
 
-    def _refuse_once(self, spot: Spot, code: str, message: str) -> None:
+    def _refuse_once(self, spot: Place, code: str, message: str) -> None:
         if code not in self.refused:
             self.refused.add(code)
             self.faults.error(spot, code, message)
+
+
+def _spot(event: Any) -> Spot:
+    return Spot(event.start_mark.line + 1, event.start_mark.column + 1)
 
 
 # What the parser says, and what an author can do about it. The first that the parser's words contain counts.
