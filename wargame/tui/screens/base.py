@@ -21,8 +21,11 @@ WIDTH, HEIGHT = 80, 24
 WIDE, HUGE = 112, 172
 """From how many columns on two panes stand side by side, and three."""
 
+TALL, HIGH = 34, 50
+"""From how many rows on a text stands above the list it belongs to, and two widgets in a pane above each other."""
+
 SIZES: list[tuple[int, str]] = [(0, "-thin"), (WIDTH, "-narrow"), (WIDE, "-wide"), (HUGE, "-huge")]
-HEIGHTS: list[tuple[int, str]] = [(0, "-short"), (HEIGHT, "-low"), (34, "-tall")]
+HEIGHTS: list[tuple[int, str]] = [(0, "-short"), (HEIGHT, "-low"), (TALL, "-tall"), (HIGH, "-high")]
 
 Result = TypeVar("Result")
 

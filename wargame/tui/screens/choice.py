@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
@@ -18,7 +18,7 @@ from wargame.tui.screens import prose
 from wargame.tui.screens.base import Page
 from wargame.tui.screens.choice_list import Choice, ChoiceList
 from wargame.tui.screens.dialogs import Ask
-from wargame.tui.screens.prose_view import Prose
+from wargame.tui.screens.prose_view import Prose, Reading
 from wargame.tui.work import attempt
 
 _FILE = "file of one's own"
@@ -47,7 +47,7 @@ class ChoiceScreen(Page):
             with Vertical(classes="side"):
                 yield Static("Choose a scenario", classes="page-title")
                 yield ChoiceList([Choice(_FILE, "Reading the scenarios ...", dim=True)], spaced=True, id="scenarios")
-            with VerticalScroll(classes="reading aside"):
+            with Reading(classes="reading aside"):
                 yield Prose("", id="briefing")
 
     def on_mount(self) -> None:
@@ -80,7 +80,7 @@ class ChoiceScreen(Page):
         entry = self._entry(event.choice.id)
         text = entry_text(entry) if entry else Content("Press Enter, then type the path of a scenario file.")
         self.query_one("#briefing", Prose).update(text)
-        self.query_one(".reading", VerticalScroll).scroll_home(animate=False)
+        self.query_one(".reading", Reading).scroll_home(animate=False)
 
     @on(ChoiceList.Picked)
     def _picked(self, event: ChoiceList.Picked) -> None:

@@ -134,6 +134,7 @@ class ChoiceList(ScrollView, can_focus=True):
         old = self.current
         self._choices = tuple(choices)
         self._lay_out()
+        self.refresh(layout=True)
         ids = [choice.id for choice in self._choices]
         # The setter is silent when the number stays the same, though the entry under it may be another one.
         self.set_reactive(ChoiceList.cursor, ids.index(here) if here in ids else self._next(-1, 1))
@@ -153,6 +154,10 @@ class ChoiceList(ScrollView, can_focus=True):
     def _lay_out(self) -> None:
         width = self.scrollable_content_region.width or self.size.width
         self._laid_out = width
+        self._lines = self._lines_at(width)
+        self.virtual_size = Size(width, len(self._lines))
+
+    def _lines_at(self, width: int) -> list[_Line]:
         lines: list[_Line] = []
         for index, choice in enumerate(self._choices):
             lead = f"{choice.mark} " if choice.mark else ""
@@ -167,8 +172,10 @@ class ChoiceList(ScrollView, can_focus=True):
                 lines += [_Line(index, indent, words, "", True) for words in notes]
             if self._spaced and index < len(self._choices) - 1:
                 lines.append(_Line(index, "", "", "", True, blank=True))
-        self._lines = lines
-        self.virtual_size = Size(width, len(lines))
+        return lines
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        return len(self._lines_at(width))
 
     def on_resize(self) -> None:
         self._lay_out()

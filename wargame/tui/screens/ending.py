@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 
 from wargame.tui.commands import Command, bindings
@@ -13,7 +12,7 @@ from wargame.tui.messages import LookBack
 from wargame.tui.screens import prose
 from wargame.tui.screens.game_page import PANE_KEYS, GamePage
 from wargame.tui.screens.paned import pane_commands
-from wargame.tui.screens.prose_view import Prose
+from wargame.tui.screens.prose_view import Prose, Reading
 from wargame.tui.session import Session
 
 
@@ -47,14 +46,14 @@ class EndingScreen(GamePage):
 
     def pane(self, pane: str) -> ComposeResult:
         if pane == "ending":
-            with VerticalScroll(classes="reading"):
+            with Reading(classes="reading"):
                 yield Prose(self._text(), id="ending")
         else:
             yield from super().pane(pane)
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.query_one("#pane-ending .reading").focus()
+        self.query_one("#numbers").add_class("-second")
 
     def turn_now(self) -> int:
         return min(self.view.turn, self.scenario.calendar.turns)
@@ -94,6 +93,8 @@ class EndingScreen(GamePage):
                 "",
                 Content.assemble(f"  {self.scenario.mover.title}, the mover: ", (f"{share * 100:.0f} of 100", "bold")),
             ]
+        told += ["", prose.head("What changed most over the game")]
+        told += prose.course_lines(self.scenario, self.history())
         told += [
             "",
             prose.head("What next"),

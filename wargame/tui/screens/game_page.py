@@ -6,16 +6,15 @@ from collections.abc import Mapping
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import ContentSwitcher
 
 from wargame.engine.view import PUBLIC, View
 from wargame.model.scenario import Scenario
 from wargame.tui.commands import Command
 from wargame.tui.screens import prose
 from wargame.tui.screens.paned import GameHeader, PanedPage
-from wargame.tui.screens.prose_view import Prose
+from wargame.tui.screens.prose_view import Prose, Reading
 from wargame.tui.session import Session
 from wargame.tui.widgets.ego_view import EgoView
 from wargame.tui.widgets.history_chart import HistoryChart
@@ -78,18 +77,18 @@ class GamePage(PanedPage):
     def pane(self, pane: str) -> ComposeResult:
         match pane:
             case "network":
-                with ContentSwitcher(initial="matrix", id="network"):
-                    yield TieMatrix(id="matrix")
-                    yield EgoView(id="ego")
+                with Vertical(id="network", classes="either"):
+                    yield TieMatrix(classes="first")
+                    yield EgoView(classes="second")
             case "numbers":
-                with ContentSwitcher(initial="table", id="numbers"):
-                    yield IndicatorTable(id="table")
-                    yield HistoryChart(id="chart")
+                with Vertical(id="numbers", classes="either"):
+                    yield IndicatorTable(classes="first")
+                    yield HistoryChart(classes="second")
             case "goals":
-                with VerticalScroll(classes="reading"):
+                with Reading(classes="reading"):
                     yield Prose(self.goals_text(), id="goals")
             case "brief":
-                with VerticalScroll(classes="reading"):
+                with Reading(classes="reading"):
                     yield Prose(self.brief_text())
 
     def goals_text(self) -> Content:
@@ -152,15 +151,18 @@ class GamePage(PanedPage):
         return super().check_action(action, parameters)
 
     def action_ego(self) -> None:
-        self._switch("network", "matrix", "ego")
+        self._turn_over("network")
 
     def action_chart(self) -> None:
-        self._switch("numbers", "table", "chart")
+        self._turn_over("numbers")
 
-    def _switch(self, pane: str, one: str, other: str) -> None:
-        switcher = self.query_one(f"#{pane}", ContentSwitcher)
-        switcher.current = other if switcher.current == one else one
+    def _turn_over(self, pane: str) -> None:
+        """Show a pane's other widget and put the keys there."""
+        either = self.query_one(f"#{pane}")
+        either.toggle_class("-second")
         self.action_pane(pane)
+        shown = ".second" if either.has_class("-second") else ".first"
+        either.query_one(shown).focus(scroll_visible=False)
 
     @on(TieMatrix.CellChosen)
     def _look_at_listener(self, event: TieMatrix.CellChosen) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -15,6 +14,7 @@ from textual.widgets import Static
 
 from wargame.tui.commands import Command
 from wargame.tui.screens.base import HUGE, WIDE, Page
+from wargame.tui.screens.prose_view import Reading
 
 
 class GameHeader(Widget):
@@ -33,18 +33,21 @@ class GameHeader(Widget):
         when, scenario, who, owed = self._words
         return Content("\n").join(
             (
-                _apart(self.content_size.width, when, "bold $primary", scenario, "$secondary"),
-                _apart(self.content_size.width, who, "bold", owed, "bold $accent"),
+                _apart(self.content_size.width, when, "bold $primary", scenario, "$secondary", right_yields=True),
+                _apart(self.content_size.width, who, "bold", owed, "bold $accent", right_yields=False),
             )
         )
 
 
-def _apart(width: int, left: str, left_style: str, right: str, right_style: str) -> Content:
-    """A text at the left edge and one at the right; the right one gives way when there is too little room."""
-    room = max(0, width - cell_len(left) - 3)
-    shown = Content.styled(right, right_style).truncate(room, ellipsis=True) if right else Content("")
-    gap = " " * max(1, width - cell_len(left) - shown.cell_length)
-    return Content.assemble((left, left_style), gap, shown)
+def _apart(width: int, left: str, left_style: str, right: str, right_style: str, *, right_yields: bool) -> Content:
+    """A text at the left edge and one at the right; one of them is shortened when there is too little room."""
+    first, last = Content.styled(left, left_style), Content.styled(right, right_style)
+    if right_yields:
+        last = last.truncate(max(0, width - first.cell_length - 2), ellipsis=True)
+    else:
+        first = first.truncate(max(0, width - last.cell_length - 2), ellipsis=True)
+    gap = " " * max(1, width - first.cell_length - last.cell_length)
+    return Content.assemble(first, gap, last)
 
 
 class TabLine(Static):
@@ -79,23 +82,27 @@ def pane_commands(panes: Iterable[tuple[str, str]]) -> tuple[Command, ...]:
 class PanedPage(Page):
     """A page of panes: one at a time at 80 columns, two beside each other at 112, three at 172.
 
-    The first pane of `PANES` is the main one and stays in view wherever there is room for two.
+    The pane named `MAIN` stays in view wherever there is room for two.
     """
 
+    # The keys go to the pane in view, which is known only once the panes are arranged.
+    AUTO_FOCUS = ""
     PANES: ClassVar[tuple[tuple[str, str], ...]] = ()
+    MAIN: ClassVar[str] = ""
+    """The main pane; the first when none is named."""
 
     def __init__(self) -> None:
         super().__init__()
-        others = [pane for pane, _ in self.PANES[1:]]
-        self.current = self.PANES[0][0]
-        self._recent = others
+        self.main = self.MAIN or self.PANES[0][0]
+        self.current = self.main
+        self._recent = [pane for pane, _ in self.PANES if pane != self.main]
 
     def body(self) -> ComposeResult:
         yield GameHeader()
         yield TabLine(self.PANES)
         with Horizontal(id="panes"):
-            for number, (pane, _) in enumerate(self.PANES):
-                with Vertical(id=f"pane-{pane}", classes="pane -main" if number == 0 else "pane"):
+            for pane, _ in self.PANES:
+                with Vertical(id=f"pane-{pane}", classes="pane -main" if pane == self.main else "pane"):
                     yield from self.pane(pane)
 
     def pane(self, pane: str) -> ComposeResult:
@@ -105,6 +112,7 @@ class PanedPage(Page):
     def on_mount(self) -> None:
         self._arrange()
         self.header()
+        self.call_after_refresh(self._focus_pane)
 
     def header(self) -> None:
         """Write the header."""
@@ -119,17 +127,23 @@ class PanedPage(Page):
         self.call_after_refresh(self._focus_pane)
 
     def _focus_pane(self) -> None:
+        if not self.is_attached:
+            return
         pane = self.query_one(f"#pane-{self.current}")
         if self.focused is not None and pane in self.focused.ancestors:
             return
-        for widget in pane.query("*"):
-            if widget.focusable and widget.display:
-                widget.focus(scroll_visible=False)
-                return
-        self.set_focus(None)
+        keys = [widget for widget in pane.query("*") if widget in self.focus_chain]
+        # A list or a table comes before a text that merely scrolls.
+        keys.sort(key=lambda widget: isinstance(widget, Reading))
+        self.set_focus(keys[0] if keys else None, scroll_visible=False)
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self._arrange)
+        self.call_after_refresh(self._rearrange)
+
+    def _rearrange(self) -> None:
+        self._arrange()
+        if self.focused is None or not self.focused.focusable:
+            self.call_after_refresh(self._focus_pane)
 
     def _arrange(self) -> None:
         beside, third = [*self._recent, "", ""][:2]
@@ -142,10 +156,10 @@ class PanedPage(Page):
         self.refresh_bindings()
 
     def _in_view(self) -> list[str]:
-        main, width = self.PANES[0][0], self.app.size.width
+        width = self.app.size.width
         if width < WIDE:
             return [self.current]
-        return [main, *self._recent[:1]] if width < HUGE else [main, *self._recent[:2]]
+        return [self.main, *self._recent[: 1 if width < HUGE else 2]]
 
     def in_view(self, pane: str) -> bool:
         """Whether a pane can be seen at this size."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from textual.content import Content
 
@@ -126,14 +126,14 @@ def _effects_block(
     return [Content.styled(f"By itself, before it spreads ({where}):", SOFT), *told]
 
 
-def move_detail(scenario: Scenario, move: MoveOffer, by_chance: bool) -> Content:
+def move_detail(scenario: Scenario, move: MoveOffer, reason: str) -> Content:
     """A move whole, for whoever picks it."""
     told = [Content.styled(move.title, HEAD)]
-    if move.reason:
-        told.append(Content.assemble(("Not now: ", "bold $error"), move.reason))
+    if reason:
+        told.append(Content.assemble(("Not now: ", "bold $error"), reason))
     if move.text:
         told.append(Content(flowing(move.text)))
-    if by_chance and move.legal:
+    if move.legal:
         told.append(Content(f"Left to chance it would be picked {move.probability * 100:.0f} times in 100."))
     told.append(Content(f"Acts {move.delay} turns later." if move.delay else "Acts this turn."))
     told += _effects_block(scenario, move.effects, None, move.line)
@@ -142,11 +142,11 @@ def move_detail(scenario: Scenario, move: MoveOffer, by_chance: bool) -> Content
     return lines(told)
 
 
-def inject_detail(scenario: Scenario, inject: InjectOffer) -> Content:
+def inject_detail(scenario: Scenario, inject: InjectOffer, reason: str) -> Content:
     """An inject whole, for the facilitator."""
     told = [Content.styled(inject.title, HEAD)]
-    if inject.reason:
-        told.append(Content.assemble(("Not now: ", "bold $error"), inject.reason))
+    if reason:
+        told.append(Content.assemble(("Not now: ", "bold $error"), reason))
     if inject.text:
         told.append(Content(flowing(inject.text)))
     told += _effects_block(scenario, inject.effects, None, inject.line)
@@ -219,14 +219,15 @@ def turn_text(scenario: Scenario, report: TurnReport, standing: str = "", most: 
         own = "▸ " if seat == report.seat and report.seat else "  "
         name = seat_name(scenario, seat)
         if not orders:
-            told.append(Content.assemble(own, (f"{name}: ", "bold"), ("nothing that shows", SOFT)))
+            nothing = "nothing" if report.seat in (None, seat) else "nothing that shows"
+            told.append(Content.assemble(own, (f"{name}: ", "bold"), (nothing, SOFT)))
         for played in orders:
             words = played_words(scenario, played, report.turn)
             told.append(Content.assemble(own, (f"{name}: ", "bold"), words))
     if report.fired:
         told += [Content(""), head("What followed by itself")]
         for rule in report.fired:
-            kind = "together" if rule.combination else "standing rule"
+            kind = "combination" if rule.combination else "standing rule"
             text = f" {flowing(rule.text)}" if rule.text else ""
             told.append(Content.assemble("  ", (rule.title, "bold"), (f" ({kind}, line {rule.line}).", SOFT), text))
     told += [Content(""), head("What moved most")]
@@ -246,3 +247,33 @@ def turn_text(scenario: Scenario, report: TurnReport, standing: str = "", most: 
     if standing:
         told += [Content(""), Content.styled(standing, "bold $accent")]
     return lines(told)
+
+
+_STEPS = "▁▂▃▄▅▆▇█"
+
+
+def course_lines(scenario: Scenario, history: Sequence[Mapping[str, float]], most: int = 6) -> list[Content]:
+    """The levels that changed most from the start to the end, each with its course from turn to turn."""
+    first, last = history[0], history[-1]
+    names = [name for name in last if "(" not in name and round(last[name] - first.get(name, last[name]), 1)]
+    names.sort(key=lambda name: -abs(last[name] - first[name]))
+    told = []
+    for name in names[:most]:
+        change = last[name] - first[name]
+        told.append(
+            Content.assemble(
+                "  ",
+                (f"{signed(change):>6}", _sign_style(change)),
+                "  ",
+                (course([numbers[name] for numbers in history]), "$primary"),
+                f"  {number_title(scenario, name)}: {first[name]:.1f} -> {last[name]:.1f}",
+            )
+        )
+    return told or [Content("  Nothing changed.")]
+
+
+def course(values: Sequence[float]) -> str:
+    """A row of bars, the lowest value at the bottom and the highest at the top."""
+    low, high = min(values), max(values)
+    span = (high - low) or 1.0
+    return "".join(_STEPS[round((value - low) / span * (len(_STEPS) - 1))] for value in values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual.app import RenderResult
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
@@ -48,6 +49,13 @@ class Prose(Widget):
         if self._shown[0] != width:
             self._shown = (width, hang(self._text, width))
         return self._shown[1]
+
+
+class Reading(VerticalScroll):
+    """A text that scrolls; the keys stop at it only while some of it is out of sight."""
+
+    def allow_focus(self) -> bool:
+        return super().allow_focus() and self.max_scroll_y > 0
 
 
 def hang(text: Content, width: int) -> Content:

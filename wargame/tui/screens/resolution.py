@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 
 from wargame.engine.view import PUBLIC
 from wargame.report.names import mid_sentence, number_title
@@ -17,7 +16,7 @@ from wargame.tui.messages import GoOn
 from wargame.tui.screens import prose
 from wargame.tui.screens.game_page import PANE_KEYS, GamePage
 from wargame.tui.screens.paned import pane_commands
-from wargame.tui.screens.prose_view import Prose
+from wargame.tui.screens.prose_view import Prose, Reading
 from wargame.tui.session import Session
 from wargame.tui.widgets.ledger_detail import LedgerDetail
 from wargame.tui.widgets.ledger_tree import LedgerItem, LedgerTree
@@ -38,6 +37,7 @@ class ResolutionScreen(GamePage):
         Command("full_stop", "step(1)", "Later turn", "Look at the turn after."),
         *PANE_KEYS,
         Command("escape", "back", "Back", "Back to where you came from."),
+        Command("escape", "home", "Home", "Leave for the home screen; the game is saved."),
         *pane_commands(PANES),
     )
     BINDINGS = bindings(KEYS)
@@ -73,7 +73,7 @@ class ResolutionScreen(GamePage):
     def pane(self, pane: str) -> ComposeResult:
         match pane:
             case "story":
-                with VerticalScroll(classes="reading"):
+                with Reading(classes="reading"):
                     yield Prose("", id="story")
             case "why":
                 yield LedgerTree(id="ledger")
@@ -87,8 +87,8 @@ class ResolutionScreen(GamePage):
         elif self.reader == PUBLIC:
             who = "For everybody to see"
         else:
-            who = f"As {mid_sentence(self.scenario.seats[self.reader].title)} sees it"
-        owed = "Looking back" if self.looking_back else "The turn is resolved and saved"
+            who = f"What {mid_sentence(self.scenario.seats[self.reader].title)} can see"
+        owed = "Looking back" if self.looking_back else "Resolved and saved"
         self.say_header(who, owed)
 
     def fill(self) -> None:
@@ -114,10 +114,6 @@ class ResolutionScreen(GamePage):
             name = number_title(self.scenario, event.target)
             self.notify(f"{name} is not among the numbers you can see here.", severity="warning", timeout=4)
 
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.query_one("#pane-story .reading").focus()
-
     def number_chosen(self, name: str) -> None:
         if self.query_one(LedgerTree).go_to(name):
             self.action_pane("why")
@@ -126,7 +122,7 @@ class ResolutionScreen(GamePage):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         match action:
-            case "go_on":
+            case "go_on" | "home":
                 return not self.looking_back
             case "back":
                 return self.looking_back
@@ -141,11 +137,14 @@ class ResolutionScreen(GamePage):
         self.report = self.session.table.report(self.reader, self.turn)
         self.header()
         self.fill()
-        self.query_one("#pane-story .reading", VerticalScroll).scroll_home(animate=False)
+        self.query_one("#pane-story .reading", Reading).scroll_home(animate=False)
         self.refresh_bindings()
 
     def action_go_on(self) -> None:
         self.post_message(GoOn())
+
+    async def action_home(self) -> None:
+        await self.run_action("app.home")
 
     def action_back(self) -> None:
         self.app.pop_screen()

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
@@ -22,7 +22,7 @@ from wargame.tui.screens import prose
 from wargame.tui.screens.base import Page
 from wargame.tui.screens.choice_list import Choice, ChoiceList
 from wargame.tui.screens.dialogs import Ask
-from wargame.tui.screens.prose_view import Prose
+from wargame.tui.screens.prose_view import Prose, Reading
 from wargame.tui.words import BOT_WORDS, setup_words
 
 MOST_SEED = 2**63 - 1
@@ -66,7 +66,7 @@ class SetupScreen(Page):
                 with Vertical(classes="side"):
                     yield Static(self.scenario.title, markup=False, classes="page-title")
                     yield ChoiceList(self._choices(), id="form")
-                with VerticalScroll(classes="reading aside"):
+                with Reading(classes="reading aside"):
                     yield Prose("", id="about")
             yield Prose(self._sum(), id="sum", classes="sum")
 
@@ -111,7 +111,7 @@ class SetupScreen(Page):
     @on(ChoiceList.Highlighted, "#form")
     def _highlighted(self, event: ChoiceList.Highlighted) -> None:
         self.query_one("#about", Prose).update(self._about(event.choice.id))
-        self.query_one(".reading", VerticalScroll).scroll_home(animate=False)
+        self.query_one(".reading", Reading).scroll_home(animate=False)
 
     def _about(self, key: str) -> Content:
         kind, _, name = key.partition(" ")

@@ -6,11 +6,11 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from wargame.engine.view import PUBLIC, InjectOffer
+from wargame.engine.view import PUBLIC, InjectOffer, MoveOffer
 from wargame.report.names import mid_sentence, mover_name, seat_name
 from wargame.seminar.table import Phase
 from wargame.tui.commands import Command, bindings
@@ -21,8 +21,9 @@ from wargame.tui.screens.choice_list import Choice, ChoiceList
 from wargame.tui.screens.dialogs import Confirm
 from wargame.tui.screens.game_page import PANE_KEYS, GamePage
 from wargame.tui.screens.paned import pane_commands
-from wargame.tui.screens.prose_view import Prose
+from wargame.tui.screens.prose_view import Prose, Reading
 from wargame.tui.session import Person, Role, Session
+from wargame.tui.words import reason_words
 
 
 class TableScreen(GamePage):
@@ -72,19 +73,17 @@ class TableScreen(GamePage):
             yield from super().pane(pane)
             return
         if self.picking:
-            with VerticalScroll(classes="situation", can_focus=False):
+            with Reading(classes="situation"):
                 yield Prose(self._situation(), id="situation")
             yield ChoiceList(self._choices(), id="moves")
-            with VerticalScroll(classes="detail", can_focus=False):
+            with Reading(classes="detail"):
                 yield Prose("", id="detail")
         else:
-            with VerticalScroll(classes="reading"):
+            with Reading(classes="reading"):
                 yield Prose(self._situation(), id="situation")
 
     def on_mount(self) -> None:
         super().on_mount()
-        target = "#moves" if self.picking else "#pane-table .reading"
-        self.query_one(target).focus()
 
     def header(self) -> None:
         who = "You watch; bots play every seat" if self.person is None else "You are the facilitator"
@@ -113,14 +112,17 @@ class TableScreen(GamePage):
             told.append(Content.assemble(("Released this turn: ", "bold"), self.scenario.injects[inject].title))
         return prose.lines(told)
 
+    def _reason(self, move: MoveOffer) -> str:
+        return reason_words(self.scenario, move.reason, self.scenario.moves[move.id].when)
+
     def _choices(self) -> list[Choice]:
         return [
             Choice(
                 move.id,
                 move.title,
-                mark="   " if move.legal else " - ",
+                mark=" " if move.legal else "-",
                 tail=f"{move.probability * 100:.0f} in 100" if move.legal else "",
-                note=capital_first(move.reason),
+                note=self._reason(move),
                 dim=not move.legal,
             )
             for move in self.offers
@@ -129,15 +131,15 @@ class TableScreen(GamePage):
     @on(ChoiceList.Highlighted, "#moves")
     def _highlighted(self, event: ChoiceList.Highlighted) -> None:
         move = next(move for move in self.offers if move.id == event.choice.id)
-        self.query_one("#detail", Prose).update(prose.move_detail(self.scenario, move, True))
-        self.query_one(".detail", VerticalScroll).scroll_home(animate=False)
+        self.query_one("#detail", Prose).update(prose.move_detail(self.scenario, move, self._reason(move)))
+        self.query_one(".detail", Reading).scroll_home(animate=False)
 
     @on(ChoiceList.Picked, "#moves")
     def _picked(self, event: ChoiceList.Picked) -> None:
         event.stop()
         move = next(move for move in self.offers if move.id == event.choice.id)
         if not move.legal:
-            self.notify(capital_first(move.reason), title="Not now", severity="warning", timeout=4)
+            self.notify(self._reason(move), title="Not now", severity="warning", timeout=4)
             return
         question = f"{mover_name(self.scenario)}: {move.title}. The seats will see it and react."
 
@@ -203,23 +205,26 @@ class InjectDialog(Dialog[str | None]):
         with Vertical(classes="dialog large"):
             yield Static("Release an inject", classes="dialog-title")
             yield ChoiceList([self._choice(offer) for offer in self.offers], id="injects")
-            with VerticalScroll(classes="detail", can_focus=False):
+            with Reading(classes="detail"):
                 yield Prose("", id="inject-detail")
             yield KeyBar()
 
     def _reason(self, offer: InjectOffer) -> str:
         if offer.id in self.session.table.released:
             return "It has been released into this turn."
-        return capital_first(offer.reason)
+        scenario = self.session.scenario
+        return reason_words(scenario, offer.reason, scenario.injects[offer.id].when)
 
     def _choice(self, offer: InjectOffer) -> Choice:
         reason = self._reason(offer)
-        return Choice(offer.id, offer.title, mark=" - " if reason else "   ", note=reason, dim=bool(reason))
+        return Choice(offer.id, offer.title, mark="-" if reason else " ", note=reason, dim=bool(reason))
 
     @on(ChoiceList.Highlighted, "#injects")
     def _highlighted(self, event: ChoiceList.Highlighted) -> None:
         offer = next(offer for offer in self.offers if offer.id == event.choice.id)
-        self.query_one("#inject-detail", Prose).update(prose.inject_detail(self.session.scenario, offer))
+        self.query_one("#inject-detail", Prose).update(
+            prose.inject_detail(self.session.scenario, offer, self._reason(offer))
+        )
 
     @on(ChoiceList.Picked, "#injects")
     def _picked(self, event: ChoiceList.Picked) -> None:
@@ -236,8 +241,3 @@ class InjectDialog(Dialog[str | None]):
 
     def action_close(self) -> None:
         self.dismiss(None)
-
-
-def capital_first(reason: str) -> str:
-    """A reason as a sentence begins."""
-    return reason[:1].upper() + reason[1:]

@@ -7,10 +7,10 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 
 from wargame.engine.view import Ask, Offer
+from wargame.model.expression import Expression
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.report.names import mid_sentence, seat_name, short_number, signed
@@ -18,27 +18,34 @@ from wargame.report.words import order_words
 from wargame.tui.commands import Command, bindings
 from wargame.tui.messages import LookBack, OrdersGiven
 from wargame.tui.screens import prose
+from wargame.tui.screens.base import TALL, WIDE
 from wargame.tui.screens.choice_list import Choice, ChoiceList
 from wargame.tui.screens.dialogs import Confirm
 from wargame.tui.screens.game_page import PANE_KEYS, GamePage
 from wargame.tui.screens.paned import pane_commands
-from wargame.tui.screens.prose_view import Prose
+from wargame.tui.screens.prose_view import Prose, Reading
 from wargame.tui.session import Session
+from wargame.tui.words import reason_words
+
+NEXT_STEP = Content.styled("Press Enter to choose your reactions.", "bold $accent")
 
 
 class TurnScreen(GamePage):
     """One seat's turn."""
 
     PANES = (
+        ("facts", "Situation"),
         ("orders", "Orders"),
         ("network", "Network"),
         ("numbers", "Numbers"),
         ("goals", "Goals"),
         ("brief", "Brief"),
     )
+    MAIN = "orders"
     KEYS: ClassVar[tuple[Command, ...]] = (
         Command("s", "submit", "Hand in", "Hand in the marked orders, after a last look at them."),
         Command("enter,space", "mark", "Mark", "Mark or unmark the reaction under the cursor."),
+        Command("enter", "to_orders", "Choose reactions", "Go on to your reactions."),
         Command("u", "unmark", "Unmark all", "Take back every mark.", footer=False),
         Command("l", "last_turn", "Last turn", "See what came of the last turn, and why."),
         *PANE_KEYS,
@@ -56,26 +63,49 @@ class TurnScreen(GamePage):
         super().__init__(session, session.table.view(seat))
         self.seat = seat
         self.marked: list[Order] = []
+        self.situation = prose.situation(self.scenario, self.view, session.table.move)
 
     @property
     def reader(self) -> str | None:
         return self.seat
 
     def pane(self, pane: str) -> ComposeResult:
+        if pane == "facts":
+            with Reading(classes="reading"):
+                yield Prose("", id="facts")
+            return
         if pane != "orders":
             yield from super().pane(pane)
             return
-        with VerticalScroll(classes="situation", can_focus=False):
-            yield Prose(prose.situation(self.scenario, self.view, self.session.table.move), id="situation")
+        with Reading(classes="situation"):
+            yield Prose(self.situation, id="situation")
         yield ChoiceList(self._choices(), id="reactions")
         yield Prose("", id="purse")
-        with VerticalScroll(classes="detail", can_focus=False):
+        with Reading(classes="detail"):
             yield Prose("", id="detail")
 
     def on_mount(self) -> None:
+        if self.app.size.height < TALL and self.app.size.width < WIDE:
+            self.current = "facts"
+        self._settle()
         super().on_mount()
-        self.query_one("#reactions", ChoiceList).focus()
         self._purse()
+
+    def _settle(self) -> None:
+        """Where there is no room for the situation above the reactions it has a pane of its own, read first."""
+        self._recent.remove("facts")
+        if self.app.size.height < TALL:
+            self._recent.insert(0, "facts")
+        else:
+            self._recent.append("facts")
+            if self.current == "facts":
+                self.current = "orders"
+        told = [self.situation] if self.app.size.width >= WIDE else [self.situation, Content(""), NEXT_STEP]
+        self.query_one("#facts", Prose).update(prose.lines(told))
+
+    def _rearrange(self) -> None:
+        self._settle()
+        super()._rearrange()
 
     def header(self) -> None:
         count = len(self.view.offers)
@@ -96,8 +126,12 @@ class TurnScreen(GamePage):
     def _reason(self, offer: Offer) -> str:
         """Why a reaction can't be added to those marked; empty when it can."""
         if not offer.legal or offer.order in self.marked:
-            return offer.reason
+            return reason_words(self.scenario, offer.reason, self._when(offer))
         return check_reason(self.session, self.seat, [*self.marked, offer.order])
+
+    def _when(self, offer: Offer) -> Expression | None:
+        reaction = self.scenario.reactions[self.seat][offer.order.reaction]
+        return next(option.when for option in reaction.options if option.target == offer.order.target)
 
     def _choices(self) -> list[Choice]:
         choices = [Choice("", "Your reactions", heading=True)] if self.view.asks else []
@@ -164,7 +198,7 @@ class TurnScreen(GamePage):
         elif ask is not None:
             text = ask_detail(self, ask)
         self.query_one("#detail", Prose).update(text)
-        self.query_one(".detail", VerticalScroll).scroll_home(animate=False)
+        self.query_one(".detail", Reading).scroll_home(animate=False)
 
     @on(ChoiceList.Picked, "#reactions")
     def _picked(self, event: ChoiceList.Picked) -> None:
@@ -176,7 +210,7 @@ class TurnScreen(GamePage):
         if order in self.marked:
             self.marked.remove(order)
         else:
-            reason = offer.reason if offer else ""
+            reason = self._reason(offer) if offer else ""
             reason = reason or check_reason(self.session, self.seat, [*self.marked, order])
             if reason:
                 self.notify(reason, title="Not now", severity="warning", timeout=4)
@@ -194,6 +228,9 @@ class TurnScreen(GamePage):
     def action_mark(self) -> None:
         self.query_one("#reactions", ChoiceList).action_pick()
 
+    def action_to_orders(self) -> None:
+        self.action_pane("orders")
+
     def action_unmark(self) -> None:
         self.marked.clear()
         self._show_marks()
@@ -203,6 +240,8 @@ class TurnScreen(GamePage):
             return self.view.turn > 1
         if action == "mark":
             return isinstance(self.focused, ChoiceList)
+        if action == "to_orders":
+            return self.current == "facts" and self.app.size.width < WIDE
         if action == "unmark":
             return self.has_marks
         return super().check_action(action, parameters)
