@@ -157,18 +157,23 @@ def _effects_by_part(scenario: Scenario) -> Iterator[tuple[str, tuple[str, ...],
 def _alone(reading: Reading, scenario: Scenario) -> None:
     """Warn of seats whose best choice does not depend on what the others choose.
 
-    Effects add up, so seats depend on one another only where something is not additive: a rule or amount that reads
-    what was played or changed, a goal with a threshold, or consent.
+    Effects add up, so seats depend on one another only where something is not additive: a rule or effect that reads
+    what was played, a rule or goal with a threshold on a number the seat changes, or consent.
     """
+    named = {
+        node.seat
+        for expression in _acting(scenario)
+        for node in ex.walk(expression)
+        if isinstance(node, ex.Played | ex.Times | ex.Since)
+    }
+    thresholds = {node for rule in scenario.rules.values() for node in ex.walk(rule.when)}
     for seat in scenario.seats.values():
         reactions = scenario.reactions.get(seat.id, {})
         if not reactions:
             reading.faults.warn(
-                reading.place("roles", seat.id),
-                "no-reactions",
-                f"seat `{seat.id}` has no reactions to choose from",
+                reading.place("roles", seat.id), "no-reactions", f"seat `{seat.id}` has no reactions to choose from"
             )
-        elif not _depends(scenario, seat, reactions):
+        elif seat.id not in named and not _bears(scenario, seat, reactions, thresholds):
             reading.faults.warn(
                 reading.place("roles", seat.id),
                 "seat-alone",
@@ -177,34 +182,31 @@ def _alone(reading: Reading, scenario: Scenario) -> None:
             )
 
 
-def _depends(scenario: Scenario, seat: Seat, reactions: Mapping[str, Reaction]) -> bool:
-    reads: list[ex.Expression] = []
+def _acting(scenario: Scenario) -> Iterator[ex.Expression]:
+    """The conditions of rules, and the amounts and conditions of their effects and those of reactions."""
+    effects: list[Effect] = []
     for rule in scenario.rules.values():
-        reads.append(rule.when)
-        for effect in rule.effects:
-            reads += [effect.amount, *([effect.when] if effect.when else [])]
-    for reaction in reactions.values():
-        for effect in reaction.options[0].effects:
-            reads += [effect.amount, *([effect.when] if effect.when else [])]
-    for other, several in scenario.reactions.items():
+        yield rule.when
+        effects += rule.effects
+    for several in scenario.reactions.values():
         for reaction in several.values():
-            if other != seat.id:
-                for effect in reaction.options[0].effects:
-                    reads += [effect.amount, *([effect.when] if effect.when else [])]
-    named = any(
-        isinstance(node, ex.Played | ex.Times | ex.Since) and node.seat == seat.id
-        for expression in reads
-        for node in ex.walk(expression)
-    )
-    if named or any(reaction.consent is not None for reaction in reactions.values()):
+            effects += reaction.options[0].effects
+    for effect in effects:
+        yield effect.amount
+        if effect.when is not None:
+            yield effect.when
+
+
+def _bears(scenario: Scenario, seat: Seat, reactions: Mapping[str, Reaction], thresholds: set[ex.Expression]) -> bool:
+    """Whether what a seat changes meets a threshold, or its reactions need consent."""
+    if any(reaction.consent is not None for reaction in reactions.values()):
         return True
     changed: set[ex.Target] = {
         effect.target for reaction in reactions.values() for option in reaction.options for effect in option.effects
     }
     changed |= spread_from(scenario, changed)
-    thresholds = [goal.when for goal in seat.goals if goal.when is not None]
-    thresholds += [rule.when for rule in scenario.rules.values()]
-    return any(node in changed for condition in thresholds for node in ex.walk(condition))
+    own = {node for goal in seat.goals if goal.when is not None for node in ex.walk(goal.when)}
+    return not changed.isdisjoint(thresholds | own)
 
 
 def _alike(reading: Reading, scenario: Scenario) -> None:

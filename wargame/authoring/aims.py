@@ -12,11 +12,15 @@ from wargame.authoring.shape_faults import validated
 from wargame.authoring.tree import Key
 from wargame.model.scenario import Calendar, Ending, Expectation, Goal, Mover, Purse, Seat
 
+MOST_SEATS = 40
+
 
 def read_seats(reading: Reading) -> dict[str, Seat]:
     """The seats; an actor is played by one seat at most."""
     found: dict[str, Seat] = {}
     played_by: dict[str, str] = {}
+    if len(reading.names.seats) > MOST_SEATS:
+        reading.faults.error(reading.place("roles"), "too-many", f"a scenario may have at most {MOST_SEATS} seats")
     for key, read in reading.parts("roles", shape.RoleShape, "seat"):
         for actor in read.actors:
             if not reading.known(actor, "actor", actor.text, reading.names.levels):

@@ -184,17 +184,15 @@ class _Parser:
             fault = Fault(0, "too-long", f"an expression may have at most {LONGEST} characters; split it up")
             raise ExpressionError((fault,))
         self._tokens = _tokens(self.text)
+        self.here = self._tokens[0]
 
     # reading tokens
 
-    @property
-    def here(self) -> _Token:
-        return self._tokens[self._place]
-
     def step(self) -> _Token:
-        token = self._tokens[self._place]
+        token = self.here
         if token.kind != "end":
             self._place += 1
+            self.here = self._tokens[self._place]
         return token
 
     def ahead(self, text: str) -> bool:

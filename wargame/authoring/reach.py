@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from pydantic_core import PydanticCustomError
+
+from wargame.authoring.names import block
 from wargame.authoring.ranges import Interval, Ranges
 from wargame.authoring.reading import Reading
+from wargame.authoring.scalars import read_number
 from wargame.authoring.setting import Setting
 from wargame.model import expression as ex
 from wargame.model.scenario import Assumption, Calendar, Effect, Ending, Lens, Scenario, Start
@@ -22,8 +26,18 @@ def declared(setting: Setting, reading: Reading) -> Ranges:
         for tie in setting.ties.between:
             numbers[ex.Trust(tie.listener, tie.of)] = (setting.ties.low, setting.ties.high)
     for seat in reading.names.seats:
-        numbers[ex.Capital(seat)] = (0.0, 100.0)
+        numbers[ex.Capital(seat)] = (0.0, _most(reading, seat))
     return Ranges(numbers, _assumed(setting.assumptions, setting.lenses), _clock(setting.calendar))
+
+
+def _most(reading: Reading, seat: str) -> float:
+    """The most capital a seat can hold, read ahead of the seat; 0 when it is not well written, which is said there."""
+    capital = block(block(reading.section("roles").under(seat)).under("capital"))
+    try:
+        most = read_number(capital.under("most"))
+    except PydanticCustomError:
+        return 0.0
+    return most if isinstance(most, float) else 0.0
 
 
 def _assumed(assumptions: Mapping[str, Assumption], lenses: Mapping[str, Lens]) -> dict[str, Interval]:

@@ -227,9 +227,11 @@ def operands(expression: Expression) -> tuple[Expression, ...]:
 
 def walk(expression: Expression) -> Iterator[Expression]:
     """An expression and every expression inside it, outermost first."""
-    yield expression
-    for operand in operands(expression):
-        yield from walk(operand)
+    waiting = [expression]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(reversed(operands(node)))
 
 
 def number_text(value: float) -> str:
