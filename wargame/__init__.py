@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from wargame.authoring import Problem, ScenarioError, check, load
     from wargame.engine.legality import IllegalMoveError, IllegalOrderError
-    from wargame.engine.position import Position, Resolution, resolve, start
+    from wargame.engine.position import Position, start
+    from wargame.engine.resolution import Resolution, resolve
     from wargame.engine.settle import settle
     from wargame.engine.sight import view
     from wargame.model.order import Order
@@ -27,8 +28,8 @@ _HOME = {
     "IllegalMoveError": "wargame.engine.legality",
     "IllegalOrderError": "wargame.engine.legality",
     "Position": "wargame.engine.position",
-    "Resolution": "wargame.engine.position",
-    "resolve": "wargame.engine.position",
+    "Resolution": "wargame.engine.resolution",
+    "resolve": "wargame.engine.resolution",
     "start": "wargame.engine.position",
     "settle": "wargame.engine.settle",
     "view": "wargame.engine.sight",

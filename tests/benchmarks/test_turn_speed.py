@@ -13,7 +13,8 @@ from wargame.authoring import find, load
 from wargame.engine import kernel
 from wargame.engine.kernel import Choices
 from wargame.engine.ledger import Ledger
-from wargame.engine.position import Position, Resolution, resolve, start
+from wargame.engine.position import Position, start
+from wargame.engine.resolution import Resolution, resolve
 from wargame.players.bots import DoctrineBot
 
 Benchmark = Callable[..., Any]

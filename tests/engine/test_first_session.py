@@ -6,7 +6,8 @@ import pytest
 
 from wargame.authoring import find, load
 from wargame.engine.ledger import Entry, Row
-from wargame.engine.position import Position, resolve, start
+from wargame.engine.position import Position, start
+from wargame.engine.resolution import resolve
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from tests.engine.invented import invented
 from tests.engine.test_turn import LUCK, play
 from wargame.engine import sight
-from wargame.engine.position import resolve, start
+from wargame.engine.position import start
+from wargame.engine.resolution import resolve
 from wargame.engine.view import PUBLIC
 from wargame.model import expression as ex
 

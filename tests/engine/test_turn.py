@@ -15,7 +15,8 @@ from tests.engine.test_spread import dense
 from wargame.engine import kernel
 from wargame.engine.kernel import Choices
 from wargame.engine.legality import IllegalMoveError, IllegalOrderError
-from wargame.engine.position import Position, Resolution, resolve, start
+from wargame.engine.position import Position, start
+from wargame.engine.resolution import Resolution, resolve
 from wargame.model import expression as ex
 from wargame.model.order import Order
 from wargame.players.bots import RandomBot

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from wargame.authoring import find, load
-from wargame.engine.position import Position, Resolution, resolve, start
+from wargame.engine.position import Position, start
+from wargame.engine.resolution import Resolution, resolve
 from wargame.engine.sight import move_offers, report
 from wargame.players.bots import DoctrineBot
 

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 
 from tests.engine.invented import invented
 from tests.engine.test_turn import LUCK
-from wargame.engine.position import resolve, start
+from wargame.engine.position import start
+from wargame.engine.resolution import resolve
 from wargame.model import expression as ex
 from wargame.model.scenario import Option, Reaction, Scenario
 from wargame.players.bots import BOTS

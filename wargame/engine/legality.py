@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
 from wargame.engine import kernel
 from wargame.engine.evaluate import Evaluate, compile_expression
+from wargame.engine.position import Position
 from wargame.engine.program import Play
 from wargame.model import expression as ex
 from wargame.model.order import Order
 
-if TYPE_CHECKING:
-    from wargame.engine.position import Orders, Position
+Orders = Mapping[str, Iterable[Order | str] | Order | str]
+"""Orders by seat, each as a value or in its text form; a seat left out orders nothing."""
 
 
 class IllegalMoveError(ValueError):

@@ -9,8 +9,9 @@ import numpy as np
 
 from wargame.engine import kernel, legality
 from wargame.engine.ledger import Carried, Cause, Entry, Ledger, Row
-from wargame.engine.position import Position, Resolution
+from wargame.engine.position import Position
 from wargame.engine.program import Aim, Conditional, Source
+from wargame.engine.resolution import Resolution
 from wargame.engine.view import (
     PUBLIC,
     Ask,

@@ -9,7 +9,8 @@ from typing import Any
 
 from wargame.engine.ledger import Entry, Row
 from wargame.engine.legality import IllegalMoveError, IllegalOrderError
-from wargame.engine.position import Position, Resolution, resolve, start
+from wargame.engine.position import Position, start
+from wargame.engine.resolution import Resolution, resolve
 from wargame.engine.sight import goals, report
 from wargame.game.script import Script
 from wargame.model.order import Order

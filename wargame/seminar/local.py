@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from wargame.authoring import ScenarioError, parse
 from wargame.engine import legality, sight
-from wargame.engine.position import Position, Resolution, resolve, start
+from wargame.engine.position import Position, start
+from wargame.engine.resolution import Resolution, resolve
 from wargame.engine.view import GoalScore, InjectOffer, MoveOffer, TurnReport, View
 from wargame.game.library import Draft, Library, LibraryError, NewGame, SavedTurn
 from wargame.model.order import Order

@@ -14,7 +14,8 @@ from textual.widgets import Footer, TabbedContent, TabPane
 
 from tests.report import sample
 from wargame.authoring import find, load
-from wargame.engine.position import resolve, start
+from wargame.engine.position import start
+from wargame.engine.resolution import resolve
 from wargame.engine.sight import report, visible_numbers
 from wargame.engine.view import TurnReport
 from wargame.model.scenario import Scenario
