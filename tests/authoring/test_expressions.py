@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wargame.authoring import ExpressionError, Names, Scope, parse_expression
@@ -111,6 +111,7 @@ def expressions(draw: st.DrawFn, of_condition: bool, depth: int = 5) -> ex.Expre
             return ex.Call(function, tuple(more(False) for _ in range(count)))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.booleans().flatmap(expressions))
 def test_text_of_an_expression_parses_back_to_it(expression: ex.Expression) -> None:
     written = ex.text(expression)
@@ -118,6 +119,7 @@ def test_text_of_an_expression_parses_back_to_it(expression: ex.Expression) -> N
         assert parse_expression(written, EVERYTHING, condition=ex.is_condition(expression)) == expression
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="()+-*/<>=.,!& northsuthmdifelsandtrueplayed0123456789e\"'\\λ\n", max_size=60))
 def test_any_text_is_an_expression_or_a_fault_inside_it(written: str) -> None:
     try:

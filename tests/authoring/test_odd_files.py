@@ -213,3 +213,9 @@ def test_a_thousand_actors_and_ten_thousand_ties_are_read(tmp_path: Path) -> Non
     text = SMALL.read_text(encoding="utf-8").replace("ties:\n  between:\n", f"{actors}ties:\n  between:\n{ties}")
     path = written(tmp_path, text)
     assert len(load(path).ties.between) == 10_003
+
+
+def test_file_names_that_break_lines_do_not_break_messages() -> None:
+    (problem,) = check("no\nsuch\x1b[31m\udcff.yaml")
+    assert problem.file == "no?such?[31m?.yaml"
+    str(problem).encode()

@@ -6,7 +6,7 @@ import operator
 from collections.abc import Callable, Mapping
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.authoring.test_expressions import NAMES, condition, expressions
@@ -82,6 +82,7 @@ class Sample:
                 return self.within(node, 0.0, 1.0) >= 0.5
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(expressions(False, 3), st.data())
 def test_amount_lies_in_its_interval(expression: ex.Expression, data: st.DataObject) -> None:
     try:
@@ -92,6 +93,7 @@ def test_amount_lies_in_its_interval(expression: ex.Expression, data: st.DataObj
     assert low - 1e-6 * (1 + abs(low)) <= value <= high + 1e-6 * (1 + abs(high))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(expressions(True, 3), st.data())
 def test_condition_does_what_is_possible(expression: ex.Expression, data: st.DataObject) -> None:
     try:

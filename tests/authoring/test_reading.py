@@ -159,6 +159,7 @@ def _reads_or_refuses(text: str) -> None:
         assert scenario.endings
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 @example("\ud800")
 @example('a: "\\ud800"')
@@ -173,6 +174,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     _reads_or_refuses(text)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     _reads_or_refuses(data.decode("latin-1"))

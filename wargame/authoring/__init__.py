@@ -1,7 +1,8 @@
 """From YAML to a scenario, with every fault at its line; the only room that reads YAML."""
 
-from wargame.authoring.expressions import ExpressionError, Scope, parse_expression
+from wargame.authoring.expressions import parse_expression
 from wargame.authoring.names import Names
+from wargame.authoring.phrases import ExpressionError, Scope
 from wargame.authoring.problems import Problem, ScenarioError
 from wargame.authoring.read import check, load, parse
 from wargame.authoring.shape import schema

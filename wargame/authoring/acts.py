@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from wargame.authoring import shape
-from wargame.authoring.expressions import ExpressionError, Scope, parse_number_named
+from wargame.authoring.expressions import parse_number_named
 from wargame.authoring.names import shown, words
+from wargame.authoring.phrases import ExpressionError, Scope
 from wargame.authoring.reading import Reading
 from wargame.authoring.tree import Block, Key, Scalar
 from wargame.model import expression as ex

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wargame.authoring import shape
-from wargame.authoring.expressions import Scope
+from wargame.authoring.phrases import Scope
 from wargame.authoring.problems import Place
 from wargame.authoring.reading import Reading
 from wargame.authoring.shape_faults import validated

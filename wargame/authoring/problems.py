@@ -71,7 +71,8 @@ class Faults:
     """Collects the faults of one file."""
 
     def __init__(self, file: str) -> None:
-        self.file = file
+        # A name that is not text on this system, or breaks the line, must not break the message.
+        self.file = "".join(each if each.isprintable() else "?" for each in file)
         self._found: dict[tuple[int, int, str, str], Problem] = {}
         self._errors = 0
         self._suggested = 0

@@ -30,7 +30,7 @@ def parse(text: str, file: str) -> Scenario:
         ScenarioError: the text has errors; its `problems` lists them all.
     """
     faults = Faults(file)
-    scenario = _read(text, faults, advice=False)
+    scenario = _read(text, faults, file, advice=False)
     return _played(scenario, faults.all())
 
 
@@ -48,17 +48,17 @@ def _played(scenario: Scenario | None, problems: tuple[Problem, ...]) -> Scenari
 def _read_file(path: str | os.PathLike[str], advice: bool) -> tuple[Scenario | None, tuple[Problem, ...]]:
     faults = Faults(os.fspath(path))
     text = read_text(path, faults)
-    scenario = None if text is None else _read(text, faults, advice)
+    scenario = None if text is None else _read(text, faults, os.fspath(path), advice)
     return scenario, faults.all()
 
 
-def _read(text: str, faults: Faults, advice: bool) -> Scenario | None:
+def _read(text: str, faults: Faults, file: str, advice: bool) -> Scenario | None:
     try:
         cleaned = clean(text, faults)
         root = None if cleaned is None else read_tree(cleaned, faults)
         if cleaned is None or root is None:
             return None
-        reading, scenario = build(root, faults, faults.file, cleaned)
+        reading, scenario = build(root, faults, file, cleaned)
         if scenario is None:
             return None
         movable = moving(scenario)

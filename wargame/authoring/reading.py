@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from wargame.authoring.expressions import ExpressionError, Scope, parse_expression
+from wargame.authoring.expressions import parse_expression
 from wargame.authoring.names import Names, block, check_id, shown
+from wargame.authoring.phrases import ExpressionError, Scope
 from wargame.authoring.problems import Faults, Place, Spot
 from wargame.authoring.ranges import Ranges
 from wargame.authoring.shape import Shape
