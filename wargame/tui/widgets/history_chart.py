@@ -217,7 +217,7 @@ class HistoryChart(FramedView):
         low, high = self._range()
         if width >= _LEGEND_ASIDE_FROM:
             longest = max(len(each.label) for each in self._series)
-            aside = min(max(28, longest + 19), width * 9 // 20)
+            aside = min(max(28, longest + 19), width // 2)
             legend = legend_lines(self._series, lines, aside, height, self.chosen, self.at)
             chart_width = width - aside - 1
             chart = chart_lines(self._series, lines, dates, low, high, chart_width, height, self.chosen, self.at)

@@ -234,7 +234,7 @@ class IndicatorTable(FramedView):
             words += f" ({signed(entry.change)} since last turn)"
         if entry.name.startswith("capital("):
             purse = scenario.seats[entry.name[8:-1]].capital
-            return f"{words}. Earns {signed(purse.income)} a turn, holds at most {short_number(purse.most)}."
+            return f"{words}. Earns {short_number(purse.income)} a turn, holds at most {short_number(purse.most)}."
         actor, _, of = entry.name.partition(".")
         indicator, start = scenario.indicators[of], scenario.actors[actor].levels[of]
         words += f", of {short_number(indicator.low)} to {short_number(indicator.high)}."

@@ -138,11 +138,8 @@ class LedgerTree(Tree[LedgerItem]):
         for row in rows:
             self._rows[row.name] = self.root.add("", LedgerItem(row), allow_expand=bool(row.entries))
         self.root.expand()
-        self.call_after_refresh(self._start)
-
-    def _start(self) -> None:
-        if self.cursor_line < 0 and self._rows:
-            self.cursor_line = 1
+        if rows:
+            self._show(self._rows[rows[0].name])
 
     def _touches(self, row: Row, actor: str) -> bool:
         match row.target:
@@ -266,11 +263,9 @@ class LedgerTree(Tree[LedgerItem]):
         return True
 
     def _show(self, node: TreeNode[LedgerItem]) -> None:
-        def show() -> None:
+        # Asking for the last line lays the tree out; a new node has no line before.
+        if self.last_line >= 0:
             self.move_cursor(node)
-
-        # A node has no line before the tree is laid out anew.
-        self.call_after_refresh(show)
 
     def action_come_back(self) -> None:
         """Come back to the tie that was followed last."""

@@ -196,10 +196,11 @@ class TieMatrix(FramedView):
         header, cell, _ = self._sizes()
         first, fit = self.scroll_offset.x // cell, (self.size.width - header) // cell
         note = "Rows listen to columns, -100 to +100."
+        if fit < len(self._actors):
+            last = min(first + fit, len(self._actors))
+            note = f"Columns {first + 1}-{last} of {len(self._actors)}. Rows listen to columns."
         if self._before is not None:
             note += " Bold: moved."
-        if fit < len(self._actors):
-            note += f" Columns {first + 1}-{min(first + fit, len(self._actors))} of {len(self._actors)}."
         told = fitted(note, self.size.width)
         columns: list[Run] = []
         for index, short in enumerate(self._shorts):
