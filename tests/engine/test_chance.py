@@ -43,6 +43,13 @@ def test_a_batch_draws_what_each_seed_draws_alone(seeds: list[int], turn: int, p
     assert ((batch >= 0) & (batch < 1)).all()
 
 
+def test_purposes_drawn_together_are_those_drawn_one_by_one() -> None:
+    seeds, purposes = np.arange(5, dtype=np.uint64), ["move", "event:vote", "bot:us"]
+    together = chance.uniforms(seeds, 3, purposes, 1)
+    assert together.tolist() == [chance.uniform(seeds, 3, purpose, 1).tolist() for purpose in purposes]
+    assert chance.uniforms(seeds, 3, []).shape == (0, 5)
+
+
 def test_draws_of_different_purposes_turns_and_places_differ_and_are_even() -> None:
     seeds = np.arange(20_000, dtype=np.uint64)
     draws = [
@@ -59,7 +66,7 @@ def test_draws_of_different_purposes_turns_and_places_differ_and_are_even() -> N
 
 
 def test_what_an_author_is_unsure_of_is_likeliest_near_nothing() -> None:
-    draws = chance.triangular(np.arange(20_000, dtype=np.uint64), "effect:x")
+    draws = chance.triangular(np.arange(20_000, dtype=np.uint64), ["effect:x"])[0]
     assert draws.min() >= -1
     assert draws.max() <= 1
     # A triangular draw lies within half its width of the middle three times in four.

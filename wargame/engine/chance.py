@@ -7,6 +7,7 @@ turns a counter and a key into four 32-bit words. The seed is the key; turn, pur
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import blake2b
 
 import numpy as np
@@ -50,21 +51,22 @@ def purpose_number(purpose: str) -> int:
 
 def uniform(seeds: Words, turn: int, purpose: str, index: int = 0) -> Floats:
     """A number in [0, 1) for each seed, with 53 random bits. Shape of `seeds`."""
-    name = purpose_number(purpose)
-    counter = (
-        np.full_like(seeds, turn),
-        np.full_like(seeds, index),
-        np.full_like(seeds, name & 0xFFFFFFFF),
-        np.full_like(seeds, name >> 32),
-    )
+    return uniforms(seeds, turn, [purpose], index)[0]
+
+
+def uniforms(seeds: Words, turn: int, purposes: Sequence[str], index: int = 0) -> Floats:
+    """A number in [0, 1) for each purpose and seed: shape (purposes, seeds), the same as drawn one by one."""
+    names = np.array([purpose_number(purpose) for purpose in purposes], dtype=np.uint64).reshape(-1, 1)
+    across = np.zeros((len(purposes), len(seeds)), dtype=np.uint64)
+    counter = (across + np.uint64(turn), across + np.uint64(index), across + (names & _LOW), across + (names >> _SHIFT))
     a, b, _, _ = philox4x32(counter, (seeds & _LOW, seeds >> _SHIFT))
     bits = ((a >> np.uint64(5)) << np.uint64(26)) | (b >> np.uint64(6))
     return bits.astype(np.float64) * 2.0**-53
 
 
-def triangular(seeds: Words, purpose: str) -> Floats:
-    """A number from -1 to 1 for each seed, likeliest at 0: drawn once per game for what an author is unsure of."""
-    return uniform(seeds, 0, purpose, 0) + uniform(seeds, 0, purpose, 1) - 1.0
+def triangular(seeds: Words, purposes: Sequence[str]) -> Floats:
+    """A number from -1 to 1 for each purpose and seed, likeliest at 0: what an author is unsure of, once per game."""
+    return uniforms(seeds, 0, purposes, 0) + uniforms(seeds, 0, purposes, 1) - 1.0
 
 
 def pick(weights: Floats, draw: Floats) -> NDArray[np.intp]:

@@ -99,10 +99,8 @@ def on_grid(values: Floats) -> Floats:
 def begin(program: Program, seeds: NDArray[np.uint64]) -> Worlds:
     """New games with these seeds, at the beginning of turn 1."""
     width = len(seeds)
-    draws = np.array(
-        [chance.triangular(seeds, each.purpose) * each.plus_or_minus for each in program.doubts],
-        dtype=np.float64,
-    ).reshape(len(program.doubts), width)
+    off_by = np.array([each.plus_or_minus for each in program.doubts]).reshape(-1, 1)
+    draws = chance.triangular(seeds, [each.purpose for each in program.doubts]) * off_by
     numbers = np.repeat(program.start, width, axis=1)
     for place, doubt in program.start_doubts:
         numbers[place] = numbers[place] + draws[doubt]

@@ -102,6 +102,18 @@ class Position:
         return any(self._legal[row] for row in rows)
 
     @cached_property
+    def doctrine(self) -> Mapping[Order, float]:
+        """How strongly the declared doctrine leans to each reaction that could ever be ordered; 0 is never."""
+        leans: list[float] = kernel.leans(self.worlds)[self.program.moves :, 0].tolist()
+        return dict(zip(self.program.orders, leans, strict=True))
+
+    @cached_property
+    def would_withhold(self) -> Mapping[Order, bool]:
+        """Where the declared doctrine of a seat refuses another's reaction its consent."""
+        refusing: list[bool] = kernel.would_withhold(self.worlds)[:, 0].tolist()
+        return dict(zip(self.program.withholdings, refusing, strict=True))
+
+    @cached_property
     def scores(self) -> Mapping[str, float]:
         """Each seat's score on its goals as the game stands, from 0 to 100."""
         return {seat: float(kernel.scores(self.worlds, seat)[0][0]) for seat in self.scenario.seats}

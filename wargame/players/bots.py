@@ -10,7 +10,7 @@ from typing import Protocol
 
 import numpy as np
 
-from wargame.engine import chance, kernel
+from wargame.engine import chance
 from wargame.engine.position import Position
 from wargame.model.expression import Capital, text
 from wargame.model.order import Order
@@ -34,15 +34,9 @@ class DoctrineBot:
 
     def orders(self, position: Position, seat: str) -> tuple[Order, ...]:
         """Orders that are legal together for the seat in this position."""
-        lean = kernel.leans(position.worlds)[:, 0]
-        refuses = kernel.would_withhold(position.worlds)[:, 0]
-        order_of, withholding_of = position.program.order_of, position.program.withholding_of
-        chosen = _draw(position, seat, lambda order: float(lean[order_of[order]]))
-        return chosen + tuple(
-            order
-            for order in position.legal_orders(seat)
-            if order.withheld_from is not None and refuses[withholding_of[order]]
-        )
+        chosen = _draw(position, seat, lambda order: position.doctrine[order])
+        refused = position.would_withhold
+        return chosen + tuple(order for order in position.legal_orders(seat) if refused.get(order, False))
 
 
 class RandomBot:
