@@ -112,7 +112,8 @@ class Named(Phrase, ABC):
                 return None
             return self.scope.target if self.scope.target in names.levels else None
         if token.text not in names.levels:
-            self.unknown(token.offset, "actor", token.text, names.levels)
+            known = [*names.levels, *(["target"] if self.scope.target else [])]
+            self.unknown(token.offset, "actor", token.text, known)
             return None
         return token.text
 

@@ -261,9 +261,9 @@ def _lenses(reading: Reading) -> dict[str, Lens]:
                 couplings[str(indicator), str(by)] = weight
         attention: dict[tuple[str, str], float] = {}
         for listener, shares in read.attention.items():
-            reading.known(listener, "actor", listener, names.levels)
+            there = reading.known(listener, "actor", listener, names.levels)
             for of, share in shares.items():
-                if reading.known(of, "actor", of, names.levels) and (listener, of) not in names.ties:
+                if reading.known(of, "actor", of, names.levels) and there and (listener, of) not in names.ties:
                     faults.error(of, "no-such-tie", f"there is no tie of `{listener}` to `{of}` under `ties`")
                 attention[str(listener), str(of)] = share
         for actor in read.stubbornness:
