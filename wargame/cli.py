@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import io
 import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -42,8 +43,7 @@ class Failure(click.ClickException):
 
 def main() -> NoReturn:
     """Run the command that the arguments name, and end with its exit code; never with a traceback."""
-    for stream in (sys.stdout, sys.stderr):
-        _settle(stream)
+    _settle_streams()
     code = _guarded(sys.argv[1:])
     try:
         sys.stdout.flush()
@@ -82,16 +82,26 @@ def _guarded(arguments: Sequence[str]) -> int:
     return FAULTS
 
 
-def _settle(stream: TextIO) -> None:
-    """Make a stream write the same bytes on every system, and never fail for a character it does not have."""
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="replace", newline="\n")
+def _settle_streams() -> None:
+    """Make the streams give the same bytes on every system, and never fail for a character or for being closed."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, io.StringIO())
+        reconfigure = getattr(getattr(sys, name), "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace", newline="\n" if mode == "w" else None)
+
+
+def _say(text: str, err: bool = False) -> None:
+    """Print lines of text; control characters, which a scenario may hold, do not reach the terminal."""
+    from wargame.seminar.talk import printable
+
+    click.echo("\n".join(printable(line) for line in text.split("\n")), err=err)
 
 
 def _complain(message: str) -> None:
     with contextlib.suppress(OSError):  # where nobody listens, nobody can be told
-        click.echo(f"wargame: {message}", err=True)
+        _say(f"wargame: {message}", err=True)
 
 
 def _system_failed(error: OSError) -> int:
@@ -286,7 +296,7 @@ def run_command(scenario: str, script: str | None, seed: int | None, lens: str |
     if as_json:
         _print_json(game_json(game), indent=None)
     else:
-        click.echo("\n".join(game_lines(game)))
+        _say("\n".join(game_lines(game)))
     played = len(game.resolutions)
     if written.last_turn > played:
         _complain(f"the game ended in turn {played}; {script} goes on to turn {written.last_turn}.")
@@ -309,7 +319,7 @@ def scenarios(as_json: bool) -> int:
         _print_json({"scenarios": [_scenario_json(each) for each in found]})
     else:
         for number, each in enumerate(found):
-            click.echo("\n" * bool(number) + "\n".join(_scenario_lines(each)))
+            _say("\n" * bool(number) + "\n".join(_scenario_lines(each)))
     for complaint in broken:
         _complain(complaint)
     return FAULTS if broken else 0
@@ -345,9 +355,9 @@ def games(as_json: bool) -> int:
     for game in saved:
         turns = "1 turn" if game.turns_played == 1 else f"{game.turns_played} turns"
         state = f"ended: {game.ending}" if game.ending else "going on"
-        click.echo(f"{game.name}: {game.title}, {turns} played, {state}, {game.changed.astimezone():%Y-%m-%d %H:%M}")
+        _say(f"{game.name}: {game.title}, {turns} played, {state}, {game.changed.astimezone():%Y-%m-%d %H:%M}")
     if not saved:
-        click.echo("No games are saved yet. 'wargame play' begins one.")
+        _say("No games are saved yet. 'wargame play' begins one.")
     return 0
 
 
@@ -372,10 +382,8 @@ def check(files: tuple[str, ...], as_json: bool) -> int:
         _print_json({"problems": [{field: getattr(problem, field) for field in fields} for problem in problems]})
     else:
         for problem in problems:
-            click.echo(f"warning: {problem}" if problem.severity == "warning" else str(problem))
-        click.echo(
-            f"{_count(len(files), 'file')}: {_count(errors, 'fault')}, {_count(len(problems) - errors, 'warning')}."
-        )
+            _say(f"warning: {problem}" if problem.severity == "warning" else str(problem))
+        _say(f"{_count(len(files), 'file')}: {_count(errors, 'fault')}, {_count(len(problems) - errors, 'warning')}.")
     return FAULTS if errors else 0
 
 

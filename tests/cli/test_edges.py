@@ -137,3 +137,25 @@ def test_characters_the_output_does_not_have_are_no_fault(shell: Shell) -> None:
     done = shell.call("run", name, PYTHONIOENCODING="latin-1", PYTHONUTF8="0")
     assert done.code == 0
     assert done.out.startswith("A first session ? ?\n")
+
+
+def test_a_scenario_does_not_steer_the_terminal(shell: Shell) -> None:
+    name = shell.scenario(("title: A first session", 'title: "A \\e[31mred\\a session"'))
+    done = shell.call("run", name)
+    assert "\x1b" not in done.out + done.err
+    assert "\a" not in done.out + done.err
+    odd = shell.scenario(("when: trust(guest, host) > 0", 'when: "\\e[2J > 0"'), name="odd.yaml")
+    checked = shell.call("check", odd)
+    assert checked.code == 1
+    assert "\x1b" not in checked.out + checked.err
+
+
+@needs_posix
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_are_no_fault_of_the_program(shell: Shell, closed: str) -> None:
+    command = f'"{sys.executable}" -W error -m wargame play first-session --plain --seat none --seed 1 {closed}'
+    done = subprocess.run(
+        ["sh", "-c", command], cwd=shell.folder, env=shell.environment, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0
+    assert done.stderr == ""

@@ -173,7 +173,9 @@ def test_a_move_and_an_inject_that_cannot_be_are_named(shell: Shell) -> None:
     assert (done.code, done.err[:25]) == (1, "wargame: inject.txt:2:1: ")
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"turn 1: move \x00\n"])
+@pytest.mark.parametrize(
+    "content", [b"\xff\xfe\x00", b"turn 1: move \x00\n", b"#" * 1_000_001], ids=["utf-16", "nul", "big"]
+)
 def test_a_script_that_is_no_text_is_refused(shell: Shell, content: bytes) -> None:
     (shell.folder / "orders.txt").write_bytes(content)
     done = shell.call("run", "first-session", "--orders", "orders.txt")

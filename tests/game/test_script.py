@@ -77,6 +77,12 @@ def test_an_empty_script_says_nothing(scenario: Scenario) -> None:
         ("turn 1: rival: withhold hst.talks", "1:25: there is no seat 'hst' (did you mean host?)"),
         ("turn 1: rival: withhold host.tlaks", "1:30: 'host' has no reaction 'tlaks' (did you mean talks?)"),
         ("turn 1: rival: withhold host.subsidy", "1:25: 'host.subsidy' does not ask for the consent of 'rival'"),
+        ("turn 1: move \x1b[2J", "1:1: this line holds a character that cannot be shown"),
+        (
+            f"turn 1: host: {'press' * 20}",
+            "1:15: 'host' has no reaction 'presspresspresspresspresspresspresspresspresspresspresspr...'",
+        ),
+        (f"turn 1: host: {'Press' * 20}", "1:15: this is too long for an order"),
         ("turn 1: move grumble\nturn 1: move reaffirm", "2:14: line 1 already names the move of turn 1"),
         ("turn 1: inject storm\nturn 1: inject storm", "2:16: inject 'storm' is released twice in turn 1"),
         ("turn 1: host: none\nturn 1: host: press", "2:9: line 1 already gives the orders of 'host' in turn 1"),

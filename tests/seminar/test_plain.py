@@ -222,7 +222,7 @@ def test_an_ended_game_can_be_looked_at_again(scenario: Scenario, library: Libra
 def test_consent_is_asked_for_and_can_be_withheld(scenario: Scenario, library: Library) -> None:
     table = begin(scenario, library, "host", "rival")
     said = talk(table, "", "talks", "yes", "", "withhold host.talks", "yes", "", "quit")
-    assert "Reactions of others that need your consent. It is given unless you withhold it." in said
+    assert "Reactions of others that need your consent. It is given unless you withhold" in said
     assert "Withhold consent from the Host: Call talks of all three." in said
     assert "Without your consent it is blocked." in said
     (played,) = table.report(None, 1).played["host"]

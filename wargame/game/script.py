@@ -18,11 +18,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from wargame.authoring.names import shown
 from wargame.authoring.problems import Problem, nearest
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 
 MOST_BYTES = 1_000_000
+MOST_SHOWN = 60
 NOTHING = "none"
 """What is written for a seat that gives no orders."""
 
@@ -82,13 +84,13 @@ def read_script(path: Path, scenario: Scenario) -> Script:
     """
     name = str(path)
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise ScriptError([Problem(name, 1, 1, "error", "too-big", "an orders file is at most 1 MB", "")])
         with path.open("rb") as stream:
             data = stream.read(MOST_BYTES + 1)
     except OSError as error:
         reason = (error.strerror or "it cannot be read").lower()
         raise ScriptError([Problem(name, 1, 1, "error", "unreadable", f"cannot be read: {reason}", "")]) from None
+    if len(data) > MOST_BYTES:
+        raise ScriptError([Problem(name, 1, 1, "error", "too-big", "an orders file is at most 1 MB", "")])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -117,7 +119,9 @@ class _Reader:
     def read(self, text: str) -> Script:
         for self.line, written in enumerate(text.split("\n"), start=1):
             self.written = written.partition("#")[0].rstrip()
-            if self.written.strip():
+            if not self.written.replace("\t", " ").isprintable():
+                self._fault(0, "odd-character", "this line holds a character that cannot be shown")
+            elif self.written.strip():
                 self._line()
         if self.problems:
             raise ScriptError(self.problems)
@@ -189,7 +193,7 @@ class _Reader:
         try:
             order = Order.parse(seat, text)
         except ValueError as error:
-            self._fault(column, "bad-order", str(error))
+            self._fault(column, "bad-order", str(error) if len(text) < MOST_SHOWN else "this is too long for an order")
             return None
         if order.withheld_from is not None:
             return order if self._may_withhold(order, column + len("withhold ")) else None
@@ -228,7 +232,7 @@ class _Reader:
         names = list(known)
         if name in names:
             return True
-        self._fault(column, "unknown-name", f"{lack} '{name}'", nearest(name, names))
+        self._fault(column, "unknown-name", f"{lack} '{shown(name)}'", nearest(name, names))
         return False
 
     def _start(self, column: int) -> int:

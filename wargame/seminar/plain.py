@@ -259,7 +259,7 @@ class _Game:
             told = offer.order.reaction
         if view.asks:
             self.talk.line()
-            self.talk.line("Reactions of others that need your consent. It is given unless you withhold it.")
+            self.talk.say("Reactions of others that need your consent. It is given unless you withhold it.")
         for number, ask in enumerate(view.asks, start=len(view.offers) + 1):
             self._consent(number, ask)
         self.talk.line()

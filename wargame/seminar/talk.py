@@ -25,7 +25,7 @@ class Talk:
 
     def line(self, text: str = "") -> None:
         """Say one line as it is."""
-        self._words.write(_printable(text) + "\n")
+        self._words.write(printable(text) + "\n")
 
     def lines(self, texts: Iterable[str]) -> None:
         """Say several lines as they are."""
@@ -42,7 +42,7 @@ class Talk:
 
     def ask(self, prompt: str) -> str:
         """The answer to a prompt, without blanks around it. Raises InputEnded."""
-        self._words.write(_printable(prompt) + " ")
+        self._words.write(printable(prompt) + " ")
         self._words.flush()
         answer = self._answers.readline()
         if not answer:
@@ -50,7 +50,7 @@ class Talk:
             raise InputEnded
         if not self._at_terminal:
             # A terminal shows what is typed; a transcript would otherwise run on in the line of the prompt.
-            self._words.write(_printable(answer.strip()) + "\n")
+            self._words.write(printable(answer.strip()) + "\n")
         return answer.strip()
 
     def cover(self) -> None:
@@ -63,8 +63,8 @@ class Talk:
         self._words.flush()
 
 
-def _printable(text: str) -> str:
-    """A text without control characters: an author's text must not steer the terminal."""
+def printable(text: str) -> str:
+    """A line of text without control characters: an author's text must not steer the terminal."""
     return "".join(character if character.isprintable() else " " for character in text)
 
 
