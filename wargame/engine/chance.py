@@ -51,7 +51,8 @@ def purpose_number(purpose: str) -> int:
 
 def uniform(seeds: Words, turn: int, purpose: str, index: int = 0) -> Floats:
     """A number in [0, 1) for each seed, with 53 random bits. Shape of `seeds`."""
-    return uniforms(seeds, turn, [purpose], index)[0]
+    drawn: Floats = uniforms(seeds, turn, [purpose], index)[0]
+    return drawn
 
 
 def uniforms(seeds: Words, turn: int, purposes: Sequence[str], index: int = 0) -> Floats:
