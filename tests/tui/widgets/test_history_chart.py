@@ -80,10 +80,10 @@ async def test_subjects_go_round_own_actor_first() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("right_square_bracket")
         lines = lines_of(app.chart)
-        assert lines[0].startswith("Cohesion, 0 to 100")
+        assert lines[0].startswith(" Cohesion, 0 to 100")
         assert ">A Assemblée nationale" in lines[1]
         await pilot.press("left_square_bracket", "left_square_bracket")
-        assert lines_of(app.chart)[0].startswith("Political capital, 0 to 8")
+        assert lines_of(app.chart)[0].startswith(" Political capital, 0 to 8")
 
 
 async def test_new_history_keeps_subject_and_line_and_goes_to_now() -> None:
@@ -92,7 +92,7 @@ async def test_new_history_keeps_subject_and_line_and_goes_to_now() -> None:
         await pilot.press("right_square_bracket", "down", "down", "home")
         app.chart.show(app.game, [*app.history, sample.numbers(app.game, 5)], ("assembly",))
         await pilot.pause()
-        assert lines_of(app.chart)[0].startswith("Cohesion")
+        assert lines_of(app.chart)[0].startswith(" Cohesion")
         assert (app.chart.chosen, app.chart.at) == (2, 5)
 
 
@@ -103,7 +103,7 @@ async def test_numbers_of_ones_own_choice() -> None:
         app.chart.show_numbers("What I watch", ["nato.cohesion", f"trust({tie.listener}, {tie.of})"])
         await pilot.pause()
         lines = lines_of(app.chart)
-        assert lines[0].startswith("What I watch, -100 to 100")
+        assert lines[0].startswith(" What I watch, -100 to 100")
         app.chart.show_number("us.threat")
         await pilot.pause()
         assert app.heard[-1][0] == "us.threat"
@@ -115,5 +115,7 @@ async def test_zoom_narrows_the_axis() -> None:
     app = Shown()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("z")
-        title = lines_of(app.chart)[0]
-        assert "0 to 100" not in title.replace("60 to 100", "").replace("50 to 100", "")
+        values = [app.history[turn][f"assembly.{kind}"] for turn in range(5) for kind in app.game.indicators]
+        low, high = min(values) // 10 * 10, -(-max(values) // 10) * 10
+        assert lines_of(app.chart)[0].startswith(f" Assemblée nationale, {low:.0f} to {high:.0f}")
+        assert low > 0 and high < 100

@@ -11,9 +11,6 @@ from textual.strip import Strip
 
 from wargame.tui.widgets.lines import Line, strip_of
 
-_FOOTS = ((15, 4), (9, 3))
-"""From which height on the foot takes how many lines; in a lower window the body has them all."""
-
 
 class FramedView(ScrollView, can_focus=True, inherit_bindings=False):
     """A widget that draws itself line by line: head and foot stay, the body scrolls, its first cells may be frozen.
@@ -23,6 +20,8 @@ class FramedView(ScrollView, can_focus=True, inherit_bindings=False):
 
     PREFIX: ClassVar[str]
     HEAD: ClassVar[int] = 2
+    FOOTS: ClassVar[tuple[tuple[int, int], ...]] = ((15, 4), (9, 3))
+    """From which height on the foot takes how many lines; in a lower window the body has them all."""
 
     DEFAULT_CSS = """
     FramedView { height: 1fr; scrollbar-size: 1 1; background: $surface; color: $foreground; }
@@ -76,7 +75,7 @@ class FramedView(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def foot_height(self) -> int:
         """How many lines the foot takes now."""
-        return next((lines for height, lines in _FOOTS if self.size.height >= height), 0)
+        return next((lines for height, lines in self.FOOTS if self.size.height >= height), 0)
 
     def lay_out(self) -> None:
         """Take over new content or a new size: what scrolls, and what is drawn."""

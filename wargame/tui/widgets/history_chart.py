@@ -43,6 +43,7 @@ class HistoryChart(FramedView):
 
     PREFIX = "history-chart"
     HEAD = 1
+    FOOTS = ((9, 2),)
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "history-chart--text",
         "history-chart--head",
@@ -193,7 +194,7 @@ class HistoryChart(FramedView):
     def head(self) -> list[tuple[Line, Line]]:
         low, high = self._range()
         title = self._subject.title if self._subject else "Nothing to show yet"
-        words = f"{title}, {low:.0f} to {high:.0f}"
+        words = f" {title}, {low:.0f} to {high:.0f}"
         if len(drawn(self._series, self.chosen)) < len(self._series):
             words += "; lines for those that moved most"
         width = self.size.width

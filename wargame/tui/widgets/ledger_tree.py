@@ -231,8 +231,12 @@ class LedgerTree(Tree[LedgerItem]):
     # Moving about.
 
     def on_resize(self) -> None:
-        # Labels depend on the width.
+        # Labels depend on the width, and what was scrolled to before depended on the height.
         self._invalidate()
+        if self.cursor_line < self.size.height - 1:
+            self.scroll_home(animate=False)
+        else:
+            self.scroll_to_line(self.cursor_line, animate=False)
 
     def on_tree_node_highlighted(self, event: Tree.NodeHighlighted[LedgerItem]) -> None:
         event.stop()

@@ -71,7 +71,7 @@ class TieMatrix(FramedView):
         Binding("pagedown", "page(1)", "Page down", show=False),
         Binding("home", "edge(-1)", "First column", show=False),
         Binding("end", "edge(1)", "Last column", show=False),
-        Binding("enter", "choose", "Actor", tooltip="Look at the listener of this tie by itself"),
+        Binding("enter", "choose", "One actor", tooltip="Look at the listener of this tie by itself"),
     ]
 
     cursor: reactive[tuple[int, int]] = reactive((0, 0))
@@ -195,10 +195,10 @@ class TieMatrix(FramedView):
     def head(self) -> list[tuple[Line, Line]]:
         header, cell, _ = self._sizes()
         first, fit = self.scroll_offset.x // cell, (self.size.width - header) // cell
-        note = "Rows listen to columns, -100 to +100."
+        note = " Rows listen to columns, -100 to +100."
         if fit < len(self._actors):
             last = min(first + fit, len(self._actors))
-            note = f"Columns {first + 1}-{last} of {len(self._actors)}. Rows listen to columns."
+            note = f" Columns {first + 1}-{last} of {len(self._actors)}. Rows listen to columns."
         if self._before is not None:
             note += " Bold: moved."
         told = fitted(note, self.size.width)
