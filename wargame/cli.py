@@ -308,6 +308,7 @@ def run_command(scenario: str, script: str | None, seed: int | None, lens: str |
 def scenarios(as_json: bool) -> int:
     """List the scenarios that can be played by their id."""
     from wargame.authoring import ScenarioError, load, shipped
+    from wargame.report.lists import scenario_json, scenario_lines
 
     found, broken = [], []
     for name, path in shipped().items():
@@ -316,10 +317,10 @@ def scenarios(as_json: bool) -> int:
         except ScenarioError as error:
             broken.append(f"{name} cannot be played; run 'wargame check {error.problems[0].file}'.")
     if as_json:
-        _print_json({"scenarios": [_scenario_json(each) for each in found]})
+        _print_json({"scenarios": [scenario_json(each) for each in found]})
     else:
         for number, each in enumerate(found):
-            _say("\n" * bool(number) + "\n".join(_scenario_lines(each)))
+            _say("\n" * bool(number) + "\n".join(scenario_lines(each)))
     for complaint in broken:
         _complain(complaint)
     return FAULTS if broken else 0
@@ -329,33 +330,18 @@ def scenarios(as_json: bool) -> int:
 @json_option
 def games(as_json: bool) -> int:
     """List the saved games, the last played first."""
-    from wargame.game.library import Library, LibraryError, SavedGame
-
-    def described(game: SavedGame) -> dict[str, Any]:
-        return {
-            "name": game.name,
-            "scenario": game.scenario,
-            "title": game.title,
-            "seed": game.seed,
-            "lens": game.lens,
-            "seats": list(game.seats),
-            "move_by": game.picker,
-            "turns_played": game.turns_played,
-            "ending": game.ending,
-            "changed": game.changed.isoformat(timespec="seconds"),
-        }
+    from wargame.game.library import Library, LibraryError
+    from wargame.report.lists import saved_json, saved_line
 
     try:
         saved = Library().games()
     except LibraryError as error:
         raise Failure(str(error)) from None
     if as_json:
-        _print_json({"games": [described(game) for game in saved]})
+        _print_json({"games": [saved_json(game) for game in saved]})
         return 0
     for game in saved:
-        turns = "1 turn" if game.turns_played == 1 else f"{game.turns_played} turns"
-        state = f"ended: {game.ending}" if game.ending else "going on"
-        _say(f"{game.name}: {game.title}, {turns} played, {state}, {game.changed.astimezone():%Y-%m-%d %H:%M}")
+        _say(saved_line(game))
     if not saved:
         _say("No games are saved yet. 'wargame play' begins one.")
     return 0
@@ -370,6 +356,7 @@ def check(files: tuple[str, ...], as_json: bool) -> int:
     Exit code 0 when there is no fault (there may be warnings), 1 when there is.
     """
     import wargame.authoring as authoring
+    from wargame.report.lists import counted
 
     shipped = authoring.shipped()
     problems: list[authoring.Problem] = []
@@ -383,7 +370,9 @@ def check(files: tuple[str, ...], as_json: bool) -> int:
     else:
         for problem in problems:
             _say(f"warning: {problem}" if problem.severity == "warning" else str(problem))
-        _say(f"{_count(len(files), 'file')}: {_count(errors, 'fault')}, {_count(len(problems) - errors, 'warning')}.")
+        _say(
+            f"{counted(len(files), 'file')}: {counted(errors, 'fault')}, {counted(len(problems) - errors, 'warning')}."
+        )
     return FAULTS if errors else 0
 
 
@@ -459,38 +448,3 @@ def _lens(scenario: Scenario, wanted: str | None) -> str:
         hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(scenario.lenses)}."
         raise Failure(f"{scenario.id} has no lens '{wanted}'. {hint}", USAGE)
     return wanted
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
-
-
-def _scenario_json(scenario: Scenario) -> dict[str, Any]:
-    calendar = scenario.calendar
-    return {
-        "id": scenario.id,
-        "title": scenario.title,
-        "summary": scenario.summary,
-        "turns": calendar.turns,
-        "start": str(calendar.start),
-        "end": str(calendar.last_month(calendar.turns)),
-        "seats": [{"id": seat.id, "title": seat.title} for seat in scenario.seats.values()],
-        "lenses": [{"id": lens.id, "title": lens.title} for lens in scenario.lenses.values()],
-        "file": scenario.file,
-    }
-
-
-def _scenario_lines(scenario: Scenario) -> list[str]:
-    from textwrap import wrap
-
-    calendar = scenario.calendar
-    about = (
-        scenario.summary,
-        f"{_count(calendar.turns, 'turn')}, {calendar.start} to {calendar.last_month(calendar.turns)}",
-        f"seats: {', '.join(scenario.seats)}",
-        f"lenses: {', '.join(scenario.lenses)}",
-    )
-    lines = [f"{scenario.id}: {scenario.title}"]
-    for text in about:
-        lines += wrap(text, 78, initial_indent="  ", subsequent_indent="    ")
-    return lines
