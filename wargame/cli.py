@@ -186,6 +186,8 @@ def play(
     """
     if scenario is not None and saved is not None:
         raise click.UsageError("Name a scenario or a saved game to continue, not both")
+    if saved is not None and (seats or seed is not None or lens is not None):
+        raise click.UsageError("A saved game keeps its seats, seed and lens; leave these options out")
     wish = Wish(scenario, seats, seed, lens, picker, bots, saved)
     if plain:
         return _play_plain(wish)

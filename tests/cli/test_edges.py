@@ -40,6 +40,7 @@ def test_without_a_terminal_it_says_what_to_run(shell: Shell, arguments: list[st
         (["bogus"], "wargame: No such command 'bogus'"),
         (["--bogus"], "wargame: No such option"),
         (["run", "first-session", "--seed", "x"], "wargame: Invalid value for '--seed'"),
+        (["play", "--continue", "y", "--seed", "0"], "wargame: A saved game keeps its seats, seed and lens;"),
         (["play", "x", "--continue", "y"], "wargame: Name a scenario or a saved game to continue, not both."),
     ],
 )

@@ -195,7 +195,7 @@ def test_a_player_leads_the_mover_and_sees_only_what_is_public(scenario: Scenari
     table = begin(scenario, library, picker=MovePicker.PLAYER)
     said = talk(table, "numbers", "goals", "brief", "1", "yes", "why rival.designs", "quit")
     assert "You lead the Guest. Your public is tired of paying." in said
-    assert "A freer hand: 100 points" in said
+    assert said.count("The goals of the Guest:\n  A freer hand: 0 of 100 points") == 2
     assert "Designs" not in said
     assert "There is no number 'rival.designs' that you may see." in said
     assert "inject" not in said

@@ -11,6 +11,7 @@ from wargame.report.words import (
     actor_name,
     goal_words,
     indicator_name,
+    mid_sentence,
     number_title,
     plain,
     row_lines,
@@ -43,11 +44,13 @@ HELP = (
 class Looking:
     """Answers to a player's questions about the game, as far as the player's seat may see it."""
 
-    def __init__(self, table: Table, talk: Talk, seat: str | None) -> None:
+    def __init__(self, table: Table, talk: Talk, seat: str | None, mover: bool = False) -> None:
         self.table = table
         self.talk = talk
         self.seat = seat
         """None sees everything, PUBLIC what everybody sees."""
+        self.mover = mover
+        """Whether it is the mover's player who looks, and may see the mover's goals."""
         self._commands: Mapping[str, Callable[[str], None]] = {
             "help": self._help,
             "?": self._help,
@@ -97,10 +100,11 @@ class Looking:
         self.talk.say(self.scenario.briefing)
 
     def _goals(self, _: str) -> None:
+        if self.mover:
+            self.mover_goals()
+        elif self.seat == PUBLIC:
+            self.talk.line("Each seat sees its own goals, in its own turn.")
         if self.seat == PUBLIC:
-            self.talk.line("Each seat sees its own goals. Those of the mover are:")
-            for aim in self.scenario.mover.goals:
-                self.talk.say(f"{aim.title}: {short_number(aim.points)} points", indent=2, hang=4)
             return
         seats = list(self.scenario.seats) if self.seat is None else [self.seat]
         for seat in seats:
@@ -108,6 +112,12 @@ class Looking:
             self.talk.line(f"{seat_name(self.scenario, seat)} stands at {plain(view.score)} of 100.")
             for goal in view.goals:
                 self.talk.say(goal_words(self.scenario, seat, goal), indent=2, hang=4)
+
+    def mover_goals(self) -> None:
+        """Show the mover's goals and where they stand."""
+        self.talk.line(f"The goals of {mid_sentence(self.scenario.mover.title)}:")
+        for goal in self.table.mover_goals():
+            self.talk.say(goal_words(self.scenario, None, goal), indent=2, hang=4)
 
     def _awaited(self, _: str) -> None:
         awaited = self.view().awaited

@@ -56,7 +56,7 @@ class _Game:
     def __init__(self, table: Table, talk: Talk) -> None:
         self.table = table
         self.talk = talk
-        self.looking = Looking(table, talk, self._watching())
+        self.looking = self._together()
         self.person = ""
         """Who sits at the screen, in words; empty before anybody does."""
 
@@ -94,6 +94,11 @@ class _Game:
             return PUBLIC if setup.picker is MovePicker.PLAYER else None
         return setup.seats[0] if self._people() == 1 else PUBLIC
 
+    def _together(self) -> Looking:
+        """What everybody at the screen may look at together."""
+        mover_alone = not self.table.setup.seats and self.table.setup.picker is MovePicker.PLAYER
+        return Looking(self.table, self.talk, self._watching(), mover=mover_alone)
+
     def _sit(self, person: str, seat: str | None) -> None:
         """Let a person take the screen, behind a cover when somebody else had it."""
         if self._people() > 1 and person != self.person:
@@ -108,7 +113,7 @@ class _Game:
             self.talk.cover()
             self._ask("All orders are in. Let everybody look, and press Enter.", allow_looking=False)
         self.person = ""
-        self.looking = Looking(self.table, self.talk, self._watching())
+        self.looking = self._together()
 
     def _ask(self, prompt: str, *, allow_looking: bool = True) -> str:
         """The answer to a question, after whatever the player wanted to look at first."""
@@ -146,9 +151,11 @@ class _Game:
         facilitates = self.table.setup.picker is MovePicker.FACILITATOR
         person = FACILITATOR if facilitates else f"the player of {self.scenario.mover.title}"
         self._sit(person, None if facilitates else PUBLIC)
+        self.looking.mover = not facilitates
         self._head(f"{self.scenario.mover.title}: your move." if not facilitates else "Pick the move.")
         if not facilitates and self.table.turn == 1:
             self.talk.say(self.scenario.mover.brief)
+            self.looking.mover_goals()
         self._chance_events()
         moves = self.table.moves()
         while True:
@@ -182,7 +189,8 @@ class _Game:
 
     def _release(self) -> None:
         while True:
-            free = [inject for inject in self.table.injects() if inject.legal]
+            released = self.table.released
+            free = [inject for inject in self.table.injects() if inject.legal and inject.id not in released]
             if not free:
                 return
             self.talk.line("You may release an inject in this turn.")
@@ -201,8 +209,6 @@ class _Game:
                 self.talk.say(str(error))
                 return
             self.talk.line(f"Released: {free[number].title}.")
-            if len(free) == 1:
-                return
 
     def _orders(self, seat: str) -> None:
         self._sit(self.scenario.seats[seat].title, seat)
@@ -332,7 +338,7 @@ class _Game:
         except TableError as error:
             self.talk.say(str(error))
             raise _Quit from None
-        self.looking = Looking(self.table, self.talk, self._watching())
+        self.looking = self._together()
         self.talk.line()
         self.talk.lines(turn_lines(self.scenario, self.table.report(self._watching())))
         self.talk.line()
@@ -370,6 +376,9 @@ class _Game:
             for goal in score.view.goals:
                 self.talk.say(goal_words(self.scenario, score.seat, goal), indent=2, hang=4)
         self.talk.line()
+        if self.table.setup.picker is MovePicker.PLAYER:
+            self.looking.mover_goals()
+            self.talk.line()
         while True:
             try:
                 answer = self._ask("Write why, turn N or numbers to look back, or press Enter to leave.")
