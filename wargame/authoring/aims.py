@@ -42,7 +42,7 @@ def read_seats(reading: Reading) -> dict[str, Seat]:
                 "out-of-range",
                 f"seat `{key}` starts with {capital.start:g} capital and can hold {capital.most:g} at most",
             )
-        goals = _goals(reading, read.goals, f"seat `{key}`")
+        goals = _goals(reading, read.goals, str(key))
         actors = tuple(actor.text for actor in read.actors)
         found[str(key)] = Seat(
             str(key),
@@ -75,13 +75,15 @@ def read_mover(reading: Reading) -> Mover | None:
                     "played-twice",
                     f"actor `{actor}` is played by seat `{seat}` and cannot be the mover too",
                 )
-    goals = _goals(reading, read.goals, "the mover")
+    goals = _goals(reading, read.goals, None)
     return Mover(actor, read.title, read.brief, goals, key.line)
 
 
-def _goals(reading: Reading, written: Mapping[Key, shape.GoalShape], of: str) -> tuple[Goal, ...]:
+def _goals(reading: Reading, written: Mapping[Key, shape.GoalShape], seat: str | None) -> tuple[Goal, ...]:
+    """The goals of a seat, which must see what they are scored on, or of the mover for None."""
     found: list[Goal] = []
-    scope = Scope(reading.names, where="in a goal")
+    of = "the mover" if seat is None else f"seat `{seat}`"
+    scope = Scope(reading.names, seat=seat, where="in a goal")
     for key, read in written.items():
         reading.good_id(key)
         what = f"goal `{key}` of {of}"

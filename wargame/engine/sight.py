@@ -1,39 +1,29 @@
-"""Who sees what: cuts a position and a resolution down to what one seat may see."""
+"""Who sees what: cuts a position down to what one seat may see."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 
 import numpy as np
 
 from wargame.engine import kernel, legality
-from wargame.engine.ledger import Carried, Cause, Entry, Ledger, Row
+from wargame.engine.ledger import Cause
 from wargame.engine.position import Position
-from wargame.engine.program import Aim, Conditional, Source
-from wargame.engine.resolution import Resolution
+from wargame.engine.program import Aim, Source
 from wargame.engine.view import (
     PUBLIC,
     Ask,
     Awaited,
     Expected,
-    FiredRule,
     GoalScore,
     Happened,
     InjectOffer,
     MoveOffer,
     Offer,
-    Played,
-    TurnReport,
     View,
 )
 from wargame.model import expression as ex
-from wargame.model.order import Order
 from wargame.model.scenario import Scenario
-
-UNSEEN = "unseen"
-"""Stands for an indicator that the seat may not see, in what came over a tie."""
-UNATTRIBUTED = Cause("order", "unattributed", "Not attributed to anyone")
 
 
 def sees(scenario: Scenario, seat: str | None, target: ex.Target) -> bool:
@@ -66,7 +56,7 @@ def view(position: Position, seat: str | None) -> View:
         turns=scenario.calendar.turns,
         date=position.date,
         numbers=visible_numbers(position, seat),
-        happened=_happened(position) if position.ending is None else (),
+        happened=happened(position) if position.ending is None else (),
         offers=_offers(position, seat) if seat else (),
         asks=_asks(position, seat) if seat else (),
         goals=goals(position, seat) if seat else (),
@@ -125,27 +115,6 @@ def inject_offers(position: Position) -> tuple[InjectOffer, ...]:
         effects = _expected(position, conditional.source, None)
         offers.append(InjectOffer(inject.id, inject.title, inject.text, not reason, reason, effects, inject.line))
     return tuple(offers)
-
-
-def report(resolution: Resolution, seat: str | None) -> TurnReport:
-    """A resolved turn as a seat may see it: secret orders of others left out, their effects not attributed."""
-    before, scenario = resolution.before, resolution.before.scenario
-    move = scenario.moves[resolution.move]
-    return TurnReport(
-        seat=seat,
-        turn=before.turn,
-        date=before.date,
-        move=move.id,
-        move_title=move.title,
-        move_text=move.text,
-        matters=move.matters.get(seat, "") if seat else "",
-        happened=_happened(before),
-        injects=tuple(scenario.injects[inject].title for inject in resolution.injects),
-        played={each: _played(resolution, each, seat) for each in scenario.seats},
-        fired=_fired(resolution, seat),
-        ledger=_cut(resolution, seat),
-        ending=resolution.after.ending,
-    )
 
 
 def _offers(position: Position, seat: str) -> tuple[Offer, ...]:
@@ -233,7 +202,7 @@ def _goal(position: Position, aim: Aim, got: float) -> GoalScore:
     )
 
 
-def _happened(position: Position) -> tuple[Happened, ...]:
+def happened(position: Position) -> tuple[Happened, ...]:
     """The chance events that came out as the position's turn began."""
     happened = []
     for place, (event, dated) in enumerate(
@@ -262,48 +231,11 @@ def _awaited(position: Position, seat: str | None) -> tuple[Awaited, ...]:
     return tuple(
         Awaited(each.cause.id, each.cause.title, each.cause.ordered or 0, each.due)
         for each in position.pending
-        if not _secret(position.scenario, each.cause, seat)
+        if not is_secret(position.scenario, each.cause, seat)
     )
 
 
-def _played(resolution: Resolution, of: str, seat: str | None) -> tuple[Played, ...]:
-    before = resolution.before
-    program, scenario = before.program, before.scenario
-    withheld = {o for orders in resolution.orders.values() for o in orders if o.withheld_from is not None}
-    played = []
-    for order in resolution.orders[of]:
-        if order.withheld_from is not None:
-            asked = scenario.reactions[order.withheld_from][order.reaction]
-            played.append(Played(order, asked.title, 1.0, (), before.turn, asked.line))
-            continue
-        reaction = scenario.reactions[of][order.reaction]
-        if reaction.secret and seat is not None and seat != of:
-            continue
-        consenters = reaction.consent.withheld_when if reaction.consent else {}
-        played.append(
-            Played(
-                order=order,
-                title=reaction.title,
-                strength=float(resolution.turn.strength[program.order_of[order], 0]),
-                refused_by=tuple(each for each in consenters if Order(each, reaction.id, None, of) in withheld),
-                due=before.turn + reaction.delay,
-                line=reaction.line,
-            )
-        )
-    return tuple(played)
-
-
-def _fired(resolution: Resolution, seat: str | None) -> tuple[FiredRule, ...]:
-    scenario = resolution.before.scenario
-    rules: Sequence[Conditional] = resolution.before.program.rules
-    return tuple(
-        FiredRule(rule.id, rule.title, rule.text, conditional.combination, rule.line)
-        for place, (rule, conditional) in enumerate(zip(scenario.rules.values(), rules, strict=True))
-        if resolution.turn.firing[place, 0] and (seat is None or not rule.secret)
-    )
-
-
-def _secret(scenario: Scenario, cause: Cause, seat: str | None) -> bool:
+def is_secret(scenario: Scenario, cause: Cause, seat: str | None) -> bool:
     """Whether a seat may not know that this cause was at work."""
     if seat is None:
         return False
@@ -312,31 +244,3 @@ def _secret(scenario: Scenario, cause: Cause, seat: str | None) -> bool:
         reaction = scenario.reactions[owner][order.partition("(")[0]]
         return reaction.secret and owner != seat
     return cause.kind in ("rule", "combination") and scenario.rules[cause.id].secret
-
-
-def _cut(resolution: Resolution, seat: str | None) -> Ledger:
-    if seat is None:
-        return resolution.ledger
-    scenario = resolution.before.scenario
-    rows = []
-    for row in resolution.ledger:
-        if sees(scenario, seat, row.target):
-            entries = tuple(_cut_entry(scenario, entry, seat) for entry in row.entries)
-            rows.append(Row(row.target, row.before, row.after, entries))
-    return Ledger(tuple(rows))
-
-
-def _cut_entry(scenario: Scenario, entry: Entry, seat: str) -> Entry:
-    carried = tuple(_cut_carried(scenario, each, seat) for each in entry.carried)
-    if not _secret(scenario, entry.cause, seat):
-        return replace(entry, carried=carried)
-    unnamed = tuple(replace(each, because="", source="", line=None) for each in entry.direct)
-    return Entry(UNATTRIBUTED, entry.amount, unnamed, carried)
-
-
-def _cut_carried(scenario: Scenario, carried: Carried, seat: str) -> Carried:
-    by = tuple(
-        (indicator if sees(scenario, seat, ex.Level(carried.of, indicator)) else UNSEEN, amount)
-        for indicator, amount in carried.by
-    )
-    return carried if by == carried.by else replace(carried, by=by)

@@ -11,7 +11,8 @@ from wargame.engine.ledger import Entry, Row
 from wargame.engine.legality import IllegalMoveError, IllegalOrderError
 from wargame.engine.position import Position, start
 from wargame.engine.resolution import Resolution, resolve
-from wargame.engine.sight import goals, report
+from wargame.engine.sight import goals
+from wargame.engine.turn_report import report
 from wargame.game.script import Script
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from wargame.authoring import ScenarioError, parse
-from wargame.engine import legality, sight
+from wargame.engine import legality, sight, turn_report
 from wargame.engine.position import Position, start
 from wargame.engine.resolution import Resolution, resolve
 from wargame.engine.view import GoalScore, InjectOffer, MoveOffer, TurnReport, View
@@ -216,7 +216,7 @@ class LocalTable:
         place = len(self._played) if turn is None else turn
         if not 1 <= place <= len(self._played):
             raise TableError(f"turn {turn} has not been played")
-        return sight.report(self._played[place - 1], seat)
+        return turn_report.report(self._played[place - 1], seat)
 
     def history(self, seat: str | None) -> Sequence[Mapping[str, float]]:
         """The numbers the seat may see before turn 1 and after each turn played."""

@@ -16,7 +16,8 @@ from tests.report import sample
 from wargame.authoring import find, load
 from wargame.engine.position import start
 from wargame.engine.resolution import resolve
-from wargame.engine.sight import report, visible_numbers
+from wargame.engine.sight import visible_numbers
+from wargame.engine.turn_report import report
 from wargame.engine.view import TurnReport
 from wargame.model.scenario import Scenario
 from wargame.players.bots import DoctrineBot

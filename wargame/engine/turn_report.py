@@ -1,0 +1,138 @@
+"""A turn as it came out, cut down to what one seat may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from wargame.engine import kernel
+from wargame.engine.ledger import Carried, Cause, Direct, Entry, Ledger, Row
+from wargame.engine.program import Conditional
+from wargame.engine.resolution import Resolution
+from wargame.engine.sight import happened, is_secret, sees
+from wargame.engine.view import FiredRule, Played, TurnReport
+from wargame.model import expression as ex
+from wargame.model.order import Order
+from wargame.model.scenario import Scenario
+
+UNSEEN = "unseen"
+"""Stands for an indicator that the seat may not see, in what came over a tie."""
+UNATTRIBUTED = Cause("order", "unattributed", "Not attributed to anyone")
+
+
+def report(resolution: Resolution, seat: str | None) -> TurnReport:
+    """A resolved turn as a seat may see it: secret orders of others left out, their effects not attributed."""
+    before, scenario = resolution.before, resolution.before.scenario
+    move = scenario.moves[resolution.move]
+    return TurnReport(
+        seat=seat,
+        turn=before.turn,
+        date=before.date,
+        move=move.id,
+        move_title=move.title,
+        move_text=move.text,
+        matters=move.matters.get(seat, "") if seat else "",
+        happened=happened(before),
+        injects=tuple(scenario.injects[inject].title for inject in resolution.injects),
+        played={each: _played(resolution, each, seat) for each in scenario.seats},
+        fired=_fired(resolution, seat),
+        ledger=_cut(resolution, seat),
+        ending=resolution.after.ending,
+    )
+
+
+def _played(resolution: Resolution, of: str, seat: str | None) -> tuple[Played, ...]:
+    before = resolution.before
+    program, scenario = before.program, before.scenario
+    withheld = {o for orders in resolution.orders.values() for o in orders if o.withheld_from is not None}
+    played = []
+    for order in resolution.orders[of]:
+        if order.withheld_from is not None:
+            asked = scenario.reactions[order.withheld_from][order.reaction]
+            played.append(Played(order, asked.title, 1.0, (), before.turn, asked.line))
+            continue
+        reaction = scenario.reactions[of][order.reaction]
+        if reaction.secret and seat is not None and seat != of:
+            continue
+        consenters = reaction.consent.withheld_when if reaction.consent else {}
+        played.append(
+            Played(
+                order=order,
+                title=reaction.title,
+                strength=float(resolution.turn.strength[program.order_of[order], 0]),
+                refused_by=tuple(each for each in consenters if Order(each, reaction.id, None, of) in withheld),
+                due=before.turn + reaction.delay,
+                line=reaction.line,
+            )
+        )
+    return tuple(played)
+
+
+def _fired(resolution: Resolution, seat: str | None) -> tuple[FiredRule, ...]:
+    scenario = resolution.before.scenario
+    rules: Sequence[Conditional] = resolution.before.program.rules
+    return tuple(
+        FiredRule(rule.id, rule.title, rule.text, conditional.combination, rule.line)
+        for place, (rule, conditional) in enumerate(zip(scenario.rules.values(), rules, strict=True))
+        if resolution.turn.firing[place, 0] and (seat is None or not rule.secret)
+    )
+
+
+def _cut(resolution: Resolution, seat: str | None) -> Ledger:
+    if seat is None:
+        return resolution.ledger
+    scenario = resolution.before.scenario
+    return Ledger(
+        tuple(
+            Row(row.target, row.before, row.after, _cut_entries(scenario, row.entries, seat))
+            for row in resolution.ledger
+            if sees(scenario, seat, row.target)
+        )
+    )
+
+
+def _cut_entries(scenario: Scenario, entries: Sequence[Entry], seat: str) -> tuple[Entry, ...]:
+    """A row's entries with all secret ones made one, so that not even their number shows; where the first one stood."""
+    named: list[Entry] = []
+    secret: list[Entry] = []
+    place = 0
+    for entry in entries:
+        if is_secret(scenario, entry.cause, seat):
+            place = place if secret else len(named)
+            secret.append(entry)
+        else:
+            carried = tuple(_cut_carried(scenario, each, seat) for each in entry.carried)
+            named.append(replace(entry, carried=carried))
+    if secret:
+        named.insert(place, _unattributed(scenario, secret, seat))
+    return tuple(named)
+
+
+def _unattributed(scenario: Scenario, entries: Sequence[Entry], seat: str) -> Entry:
+    amount = _sum(entry.amount for entry in entries)
+    parts = [part.amount for entry in entries for part in entry.direct]
+    direct = (Direct(_sum(parts), "", "", None),) if parts else ()
+    by_tie: dict[tuple[str, str], list[Carried]] = {}
+    for carried in (each for entry in entries for each in entry.carried):
+        by_tie.setdefault((carried.listener, carried.of), []).append(_cut_carried(scenario, carried, seat))
+    merged = []
+    for several in by_tie.values():
+        shares: dict[str, float] = {}
+        for indicator, share in (pair for each in several for pair in each.by):
+            shares[indicator] = _sum((shares.get(indicator, 0.0), share))
+        total = _sum(each.amount for each in several)
+        merged.append(replace(several[0], amount=total, by=tuple(shares.items())))
+    return Entry(UNATTRIBUTED, amount, direct, tuple(merged))
+
+
+def _sum(amounts: Iterable[float]) -> float:
+    """A sum that stays on the grid."""
+    return round(sum(amounts), kernel.GRID_DIGITS) + 0.0
+
+
+def _cut_carried(scenario: Scenario, carried: Carried, seat: str) -> Carried:
+    by = tuple(
+        (indicator if sees(scenario, seat, ex.Level(carried.of, indicator)) else UNSEEN, amount)
+        for indicator, amount in carried.by
+    )
+    return carried if by == carried.by else replace(carried, by=by)
