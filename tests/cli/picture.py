@@ -30,6 +30,7 @@ async def picture(library: Library) -> str:
         svg = app.export_screenshot(title="wargame", simplify=True)
     svg = re.sub(r"@font-face\s*\{[^}]*\}\s*", "", svg)
     svg = re.sub(r"<!--.*?-->\s*", "", svg, flags=re.DOTALL)
+    svg = svg.replace("<text ", '<text xml:space="preserve" ')  # some viewers cut off blanks where a line begins
     return re.sub(r"font-family: Fira Code[^;]*;", "font-family: monospace;", svg)
 
 
