@@ -134,8 +134,14 @@ def commands(context: click.Context) -> int:
     return run()
 
 
+def _seed(_: click.Context, __: click.Parameter, value: int | None) -> int | None:
+    if value is not None and not 0 <= value < SEED_LIMIT:
+        raise click.BadParameter(f"{value} is not a whole number from 0 to {SEED_LIMIT - 1}")
+    return value
+
+
 seed_option = click.option(
-    "--seed", type=click.IntRange(0, SEED_LIMIT - 1), metavar="N", help="The game's luck: same seed, same luck."
+    "--seed", type=int, callback=_seed, metavar="N", help="The game's luck: same seed, same luck."
 )
 lens_option = click.option("--lens", metavar="ID", help="The theory to play under; the scenario's first if left out.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
@@ -180,9 +186,9 @@ def play(
     saved: str | None,
     plain: bool,
 ) -> int:
-    """Play SCENARIO, the id of a shipped one or a file, at this terminal.
+    """Play a game at this terminal.
 
-    What is left out is asked for.
+    SCENARIO is the id of a shipped one or a file. What is left out is asked for.
     """
     if scenario is not None and saved is not None:
         raise click.UsageError("Name a scenario or a saved game to continue, not both")
@@ -281,9 +287,10 @@ def _play_on_screen(wish: Wish) -> int:
 @bots_option
 @json_option
 def run_command(scenario: str, script: str | None, seed: int | None, lens: str | None, bots: str, as_json: bool) -> int:
-    """Play one whole game of SCENARIO without a screen: chance picks the moves, bots give the orders.
+    """Play one whole game without a screen.
 
-    Without --seed the seed is 1.
+    SCENARIO is the id of a shipped one or a file. Chance picks the moves and bots give the orders, unless a file says
+    otherwise. Without --seed the seed is 1.
     """
     from wargame.game.script import Script, ScriptError, read_script
     from wargame.report.run import game_json, game_lines, play_out
@@ -308,7 +315,7 @@ def run_command(scenario: str, script: str | None, seed: int | None, lens: str |
 @commands.command()
 @json_option
 def scenarios(as_json: bool) -> int:
-    """List the scenarios that can be played by their id."""
+    """List the scenarios that ship."""
     from wargame.authoring import ScenarioError, load, shipped
     from wargame.report.lists import scenario_json, scenario_lines
 
@@ -353,9 +360,10 @@ def games(as_json: bool) -> int:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @json_option
 def check(files: tuple[str, ...], as_json: bool) -> int:
-    """Check scenario files: every fault and warning with its line and column.
+    """List every fault of scenario files.
 
-    Exit code 0 when there is no fault (there may be warnings), 1 when there is.
+    Faults and warnings come with their line and column. The exit code is 1 when there is a fault, 0 when there is none,
+    warnings or not.
     """
     import wargame.authoring as authoring
     from wargame.report.lists import counted
@@ -380,7 +388,7 @@ def check(files: tuple[str, ...], as_json: bool) -> int:
 
 @commands.command()
 def schema() -> int:
-    """Print the JSON Schema of the scenario format, for editors to complete and check by."""
+    """Print the format's JSON Schema, for editors."""
     from wargame.authoring import schema as scenario_schema
 
     _print_json(scenario_schema())
