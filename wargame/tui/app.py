@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 from typing import ClassVar, TypeVar
 
 from textual import on
@@ -264,8 +267,14 @@ class WargameApp(App[int]):
         self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
 
     def action_picture(self) -> None:
-        path = self.save_screenshot()
-        self.notify(f"Saved as {path}", timeout=6)
+        # A picture must not ask a stranger's server for a font when it is looked at.
+        picture = re.sub(r"@font-face\s*\{.*?\}", "", self.export_screenshot(), flags=re.DOTALL)
+        path = Path.cwd() / f"wargame-{datetime.now():%Y-%m-%d-%H%M%S}.svg"
+
+        def saved(_: object) -> None:
+            self.notify(f"Saved as {path}", timeout=6)
+
+        self._do(lambda: path.write_text(picture, encoding="utf-8"), saved)
 
     def action_home(self) -> None:
         def answered(yes: bool | None) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from textual.actions import parse
 from textual.binding import Binding, BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.widgets import Input
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
@@ -51,6 +52,11 @@ class Command:
     def key_label(self) -> str:
         """The first key as it is written for a reader."""
         return key_label(self.key.split(",")[0])
+
+    def label(self, typing: bool) -> str:
+        """The key to show; while a text is typed, a letter would only be a letter of it."""
+        keys = self.key.split(",")
+        return key_label(next((key for key in keys if len(key) > 1), keys[0]) if typing else keys[0])
 
     @property
     def all_keys(self) -> str:
@@ -119,8 +125,9 @@ def keys_here(screen: Screen[Any]) -> list[tuple[str, str, str]]:
         if each.show and each.description and each.key not in taken
     ]
     first = next((place for place, command in enumerate(commands) if command in EVERYWHERE), len(commands))
+    typing = isinstance(focused, Input)
     shown = [
-        (command.key_label, command.name, command.action if "." in command.action else f"screen.{command.action}")
+        (command.label(typing), command.name, command.action if "." in command.action else f"screen.{command.action}")
         for command in commands
     ]
     return shown[:first] + here + shown[first:]

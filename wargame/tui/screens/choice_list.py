@@ -112,7 +112,6 @@ class ChoiceList(ScrollView, can_focus=True):
         self._spaced = spaced
         self._choices: tuple[Choice, ...] = tuple(choices)
         self._lines: list[_Line] = []
-        self._laid_out = -1
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -152,9 +151,12 @@ class ChoiceList(ScrollView, can_focus=True):
         return start
 
     def _lay_out(self) -> None:
-        width = self.scrollable_content_region.width or self.size.width
-        self._laid_out = width
+        # Worked out from the whole width, for the width beside a scrollbar depends on what is laid out here.
+        width, height = self.container_size
         self._lines = self._lines_at(width)
+        if len(self._lines) > height > 0:
+            width -= self.scrollbar_size_vertical
+            self._lines = self._lines_at(width)
         self.virtual_size = Size(width, len(self._lines))
 
     def _lines_at(self, width: int) -> list[_Line]:
@@ -199,8 +201,6 @@ class ChoiceList(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
-        if self._laid_out != width and width:
-            self._lay_out()
         y += self.scroll_offset.y
         if not 0 <= y < len(self._lines):
             return Strip.blank(width, self.rich_style)

@@ -13,7 +13,7 @@ from wargame.engine.view import Ask, Offer
 from wargame.model.expression import Expression
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
-from wargame.report.names import mid_sentence, seat_name, short_number, signed
+from wargame.report.names import mid_sentence, seat_name, short_number
 from wargame.report.words import order_words
 from wargame.tui.commands import Command, bindings
 from wargame.tui.messages import LookBack, OrdersGiven
@@ -179,7 +179,7 @@ class TurnScreen(GamePage):
             Content.assemble(
                 ("Capital ", "bold"),
                 short_number(have),
-                (f" {signed(-spent)} = {short_number(have - spent)} left" if spent else ""),
+                (f" - {short_number(spent)} = {short_number(have - spent)} left" if spent else ""),
                 "    ",
                 ("Marked ", "bold"),
                 f"{len(orders)} of at most {seat.orders_per_turn}",

@@ -1,0 +1,94 @@
+"""A terminal game for tests: a library of its own, games started as set up, and steps taken by keys."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from wargame.authoring import find, load
+from wargame.game.library import Library
+from wargame.model.scenario import Scenario
+from wargame.seminar.table import MovePicker, Setup
+from wargame.tui.app import StartAt, WargameApp
+from wargame.tui.screens.prose_view import Prose
+
+SMALL, MIDDLE, LARGE = (80, 24), (120, 40), (200, 60)
+
+AnyScreen = TypeVar("AnyScreen", bound=Screen[Any])
+
+
+def scenario(name: str = "first-session") -> Scenario:
+    """A shipped scenario."""
+    return load(find(name))
+
+
+def setup(*seats: str, picker: MovePicker = MovePicker.CHANCE, seed: int = 7, of: str = "first-session") -> Setup:
+    """A set-up of a shipped scenario under its first lens."""
+    played = scenario(of)
+    return Setup(played, seats, picker, played.default_lens, seed)
+
+
+class Player:
+    """Somebody at the keyboard."""
+
+    def __init__(self, pilot: Pilot[int]) -> None:
+        self.pilot = pilot
+
+    @property
+    def app(self) -> WargameApp:
+        """The app played in."""
+        assert isinstance(self.pilot.app, WargameApp)
+        return self.pilot.app
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after the other, each answered in full before the next."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until the table has done its work and the screen stands still."""
+        for _ in range(200):
+            await self.pilot.pause()
+            if not self.app.working and not [worker for worker in self.app.workers if worker.is_running]:
+                break
+            await self.pilot.pause(0.01)
+        await self.pilot.pause()
+
+    def screen(self, kind: type[AnyScreen]) -> AnyScreen:
+        """The screen shown, which must be of this kind."""
+        assert isinstance(self.app.screen, kind), type(self.app.screen).__name__
+        return self.app.screen
+
+    def text(self) -> str:
+        """All that the screen's prose says."""
+        return "\n".join(prose.text for prose in self.app.screen.query(Prose))
+
+    def picture(self) -> str:
+        """The letters on the screen, line by line."""
+        width, height = self.app.size
+        lines = self.app.screen._compositor.render_strips()
+        return "\n".join(line.text[:width] for line in lines[:height])
+
+
+@asynccontextmanager
+async def playing(
+    folder: Path,
+    start: Setup | None = None,
+    *,
+    size: tuple[int, int] = SMALL,
+    saved: str | None = None,
+    library: Library | None = None,
+) -> AsyncIterator[Player]:
+    """An app at work, its games kept in `folder`."""
+    kept = library or Library(folder / "library.sqlite")
+    app = WargameApp(StartAt(start, saved=saved, library=kept))
+    async with app.run_test(size=size) as pilot:
+        player = Player(pilot)
+        await player.settle()
+        yield player

@@ -1,0 +1,49 @@
+"""What the screens look like, at fixed sizes: seldom changed on purpose, never by accident."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.tui.playing import Player, setup
+from wargame.game.library import Library
+from wargame.seminar.table import MovePicker, Setup
+from wargame.tui.app import StartAt, WargameApp
+
+Compare = Callable[..., bool]
+
+SCENES: dict[str, tuple[Setup | None, tuple[int, int], tuple[str, ...]]] = {
+    "home": (None, (80, 24), ()),
+    "choice": (None, (80, 24), ("n",)),
+    "setup": (setup("host"), (80, 24), ()),
+    "situation": (setup("host"), (80, 24), ()),
+    "orders": (setup("host"), (80, 24), ("2", "enter", "down")),
+    "orders-middle": (setup("host"), (120, 40), ("down", "enter")),
+    "orders-large": (setup("host"), (200, 60), ()),
+    "resolution": (setup("host"), (80, 24), ("2", "enter", "s", "enter")),
+    "why": (setup("host"), (80, 24), ("2", "enter", "s", "enter", "2")),
+    "table": (setup("host", picker=MovePicker.FACILITATOR), (80, 24), ("enter",)),
+    "cover": (setup("host", "rival"), (80, 24), ()),
+    "ending": (setup(), (80, 24), ("r", "n", "n", "n")),
+    "help": (setup("host"), (80, 24), ("f1",)),
+    "too-small": (setup("host"), (50, 12), ()),
+}
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_looks(scene: str, tmp_path: Path, snap_compare: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+    start, size, keys = SCENES[scene]
+    library = Library(tmp_path / "library.sqlite")
+    opens = StartAt(proposal=start, library=library) if scene == "setup" else StartAt(start, library=library)
+
+    async def played(pilot: Pilot[int]) -> None:
+        player = Player(pilot)
+        await player.settle()
+        await player.press(*keys)
+
+    run_before: Callable[[Pilot[int]], Awaitable[None]] = played
+    assert snap_compare(WargameApp(opens), terminal_size=size, run_before=run_before)
