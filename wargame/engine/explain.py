@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 import numpy as np
 
 from wargame.engine import kernel
 from wargame.engine.kernel import Floats, Turn, Worlds
 from wargame.engine.ledger import KINDS, Carried, Cause, Direct, Entry, Ledger, Row
-from wargame.model.expression import Capital, Level, Target, Trust
+from wargame.model.expression import Capital, Level, Target
 from wargame.model.scenario import Effect
 
 _UNITS = 10**kernel.GRID_DIGITS
@@ -63,8 +62,7 @@ def explain(worlds: Worlds, pending: Sequence[Pending], turn: Turn, after: World
     for place, column in enumerate(columns):
         for number, amount, _ in column.blows:
             direct[number, place] += amount
-    _, earlier = kernel.spread_effects(worlds, direct)
-    carried = _carried(worlds, earlier)
+    carried = _carried(worlds, direct)
 
     drift = _units(kernel.drifted(worlds)[:, 0])
     open_ended = kernel.unlimited(worlds, turn.spread)
@@ -134,54 +132,62 @@ def _blow(number: int, amount: float, effect: Effect) -> tuple[int, float, Direc
     return number, amount, Direct(_rounded(amount), effect.because, effect.source, effect.line)
 
 
-def _carried(worlds: Worlds, earlier: Floats) -> list[dict[int, tuple[list[Carried], int]]]:
-    """By number, then by column: what came over each tie, with its sum in units; nothing that rounds to nothing."""
+def _carried(worlds: Worlds, direct: Floats) -> list[dict[int, tuple[list[Carried], int]]]:
+    """By number, then by column of `direct`: what came over each tie, with its sum in units; nothing below a unit."""
     program = worlds.program
     network, targets = program.network, program.targets
     found: list[dict[int, tuple[list[Carried], int]]] = [{} for _ in targets]
-    if not network.hops or not earlier.shape[2]:
+    padded = np.concatenate([direct, np.zeros((1, direct.shape[1]))])
+    spreading = np.flatnonzero(padded[program.grid].any(axis=(0, 1)))
+    if not network.hops or not spreading.size:
         return found
-    weights = kernel.tie_weights(worlds)
+    _, earlier = kernel.spread_effects(worlds, direct[:, spreading])
     own = np.array([coupling[0] for coupling in network.couplings])
     by = np.array([coupling[1] for coupling in network.couplings])
     strength = np.array([coupling[2] for coupling in network.couplings])
     here = network.mask[network.listeners][:, own] * strength[None, :, None]
-    # (ties, couplings, causes)
-    units = _units(here * weights[:, None, :] * earlier[network.sources][:, by])
+    # (ties, couplings, spreading columns)
+    units = _units(here * kernel.tie_weights(worlds)[:, None, :] * earlier[network.sources][:, by])
     numbers = program.grid[network.listeners][:, own]
     ties, couplings, causes = np.nonzero(units)
     order = np.lexsort((couplings, ties, causes, numbers[ties, couplings]))
     ties, couplings, causes = ties[order], couplings[order], causes[order]
-    spreading = [_indicator(targets, column) for column in program.grid.T.tolist()]
-    written = {(tie.listener, tie.of): tie.line for tie in program.scenario.ties.between}
-    trust: list[float] = worlds.numbers[program.tie_numbers, 0].tolist()
-    parts = zip(
-        numbers[ties, couplings].tolist(),
-        causes.tolist(),
-        ties.tolist(),
-        by[couplings].tolist(),
-        units[ties, couplings, causes].astype(np.int64).tolist(),
-        strict=True,
-    )
-    for (number, place, tie), group in groupby(parts, key=lambda part: part[:3]):
-        shares = [(spreading[part[3]], part[4]) for part in group]
-        total = sum(share for _, share in shares)
-        target = targets[program.tie_numbers[tie]]
-        assert isinstance(target, Trust)
-        over_ties, sum_so_far = found[number].get(place, ([], 0))
-        over_ties.append(
-            Carried(
-                target.listener,
-                target.of,
-                total / _UNITS,
-                trust[tie],
-                program.attention[target.listener, target.of],
-                tuple((indicator, share / _UNITS) for indicator, share in shares),
-                written[target.listener, target.of],
-            )
+    indicators = [_indicator(targets, column) for column in program.grid.T.tolist()]
+    tied = _tied(worlds)
+    shares: list[tuple[str, float]] = []
+    total = 0
+    parts = list(
+        zip(
+            numbers[ties, couplings].tolist(),
+            spreading[causes].tolist(),
+            ties.tolist(),
+            by[couplings].tolist(),
+            units[ties, couplings, causes].astype(np.int64).tolist(),
+            strict=True,
         )
-        found[number][place] = over_ties, sum_so_far + total
+    )
+    for place, (number, column, tie, indicator, share) in enumerate(parts, start=1):
+        shares.append((indicators[indicator], share / _UNITS))
+        total += share
+        if place < len(parts) and parts[place][:3] == (number, column, tie):
+            continue
+        listener, of, trust, attention, line = tied[tie]
+        came = Carried(listener, of, total / _UNITS, trust, attention, tuple(shares), line)
+        earlier_ties, so_far = found[number].get(column, _NOTHING)
+        found[number][column] = [*earlier_ties, came], so_far + total
+        shares, total = [], 0
     return found
+
+
+def _tied(worlds: Worlds) -> list[tuple[str, str, float, float, int]]:
+    """By tie in the kernel's order: listener, of, trust, attention and the line it stands on."""
+    program = worlds.program
+    between = program.scenario.ties.between
+    trust: list[float] = worlds.numbers[program.tie_numbers, 0].tolist()
+    return [
+        (tie.listener, tie.of, level, program.attention[tie.listener, tie.of], tie.line)
+        for tie, level in zip((between[place] for place in program.network.tie_order.tolist()), trust, strict=True)
+    ]
 
 
 def _indicator(targets: Sequence[Target], column: Sequence[int]) -> str:
