@@ -146,13 +146,11 @@ class PanedPage(Page):
             self.call_after_refresh(self._focus_pane)
 
     def _arrange(self) -> None:
-        beside, third = [*self._recent, "", ""][:2]
+        in_view = self._in_view()
         for pane, _ in self.PANES:
-            widget = self.query_one(f"#pane-{pane}")
-            widget.set_class(pane == self.current, "-current")
-            widget.set_class(pane == beside, "-beside")
-            widget.set_class(pane == third, "-third")
-        self.query_one(TabLine).mark(self.current, self._in_view())
+            # Setting a class would restyle everything inside the pane, which takes longer than a key may.
+            self.query_one(f"#pane-{pane}").display = pane in in_view
+        self.query_one(TabLine).mark(self.current, in_view)
         self.refresh_bindings()
 
     def _in_view(self) -> list[str]:

@@ -1,0 +1,101 @@
+"""How long a key takes to be answered, on the flagship's screens.
+
+Run: python -m pytest tests/benchmarks --benchmark-enable --benchmark-only
+
+From the key to the end of the repaint it causes: the app is driven in its own event loop, one key at a time, and a key
+counts as answered when the app and the screen have nothing left to do. The extra figure `longest_step_ms` is the longest
+single step of the event loop meanwhile: no key can be kept waiting longer by one step than that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from asyncio import events
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.geometry import Size
+
+from tests.tui.playing import Player, setup
+from wargame.game.library import Library
+from wargame.tui.app import StartAt, WargameApp
+
+Benchmark = Callable[..., Any]
+
+LOOKS = {
+    "reactions": ("2", ["down", "down", "up", "enter", "enter", "down"]),
+    "matrix": ("3", ["down", "right", "right", "up", "left", "down"]),
+    "numbers": ("4", ["down", "down", "down", "up", "down", "up"]),
+    "panes": ("1", ["2", "3", "4", "5", "6", "1"]),
+}
+
+
+@contextmanager
+def steps() -> Iterator[list[float]]:
+    """The seconds that each step of the event loop took."""
+    taken: list[float] = []
+    run = events.Handle._run
+
+    def timed(self: events.Handle) -> None:
+        begun = time.perf_counter()
+        run(self)
+        taken.append(time.perf_counter() - begun)
+
+    events.Handle._run = timed  # type: ignore[method-assign]
+    try:
+        yield taken
+    finally:
+        events.Handle._run = run  # type: ignore[method-assign]
+
+
+async def drive(folder: Path, size: tuple[int, int], pane: str, keys: list[str]) -> tuple[list[float], float]:
+    """Seconds each key took, and the longest step of the event loop, on a seat's turn of the flagship."""
+    start = StartAt(setup=setup("eu", of="planned-exit"), library=Library(folder / "library.sqlite3"))
+    app = WargameApp(start)
+    async with app.run_test(size=Size(*size)) as pilot:
+        player = Player(pilot)
+        await player.settle()
+        await player.press(pane)
+        answered: list[float] = []
+        with steps() as taken:
+            for key in keys:
+                begun = time.perf_counter()
+                app.simulate_key(key)
+                await _quiet(app)
+                answered.append(time.perf_counter() - begun)
+        return answered, max(taken)
+
+
+async def _quiet(app: WargameApp) -> None:
+    """Wait, without sleeping, until no message is left and the screen has been painted."""
+    for _ in range(3):
+        for node in (app, app.screen, app.focused or app.screen):
+            done = asyncio.Event()
+            node.call_later(done.set)
+            await done.wait()
+        painted = asyncio.Event()
+        app.call_after_refresh(painted.set)
+        await painted.wait()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
+@pytest.mark.parametrize("look", list(LOOKS))
+def test_a_key_is_answered(benchmark: Benchmark, tmp_path: Path, look: str, size: tuple[int, int]) -> None:
+    pane, keys = LOOKS[look]
+    answered: list[float] = []
+    longest: list[float] = []
+
+    def play() -> None:
+        times, step = asyncio.run(drive(tmp_path, size, pane, keys))
+        answered.extend(times)
+        longest.append(step)
+
+    benchmark.pedantic(play, rounds=3)  # type: ignore[attr-defined]
+    benchmark.extra_info["median_key_ms"] = round(sorted(answered)[len(answered) // 2] * 1e3, 1)  # type: ignore[attr-defined]
+    benchmark.extra_info["slowest_key_ms"] = round(max(answered) * 1e3, 1)  # type: ignore[attr-defined]
+    benchmark.extra_info["longest_step_ms"] = round(max(longest) * 1e3, 1)  # type: ignore[attr-defined]
+    assert len(answered) == 3 * len(keys)
