@@ -41,13 +41,13 @@ def outside(player: Player) -> list[Widget]:
 async def test_no_size_leaves_a_part_without_room(tmp_path: Path, of: str) -> None:
     seat = "host" if of == "first-session" else "flank"
     async with playing(tmp_path, setup(seat, of=of)) as player:
-        for size in (*SIZES, *reversed(SIZES)):
+        for size in (*SIZES, *reversed(SIZES)) if of == "first-session" else SIZES[::3]:
             await player.pilot.resize_terminal(*size)
             await player.settle()
             assert not outside(player), (size, outside(player))
         await player.press("s", "enter")
         player.screen(ResolutionScreen)
-        for size in SIZES:
+        for size in SIZES[::3]:
             await player.pilot.resize_terminal(*size)
             await player.settle()
             assert not outside(player), (size, outside(player))
@@ -96,7 +96,7 @@ async def hammered(player: Player, luck: int, keys: int, monkeypatch: pytest.Mon
 async def test_any_keys_in_any_order_break_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     start = setup("host", picker=MovePicker.FACILITATOR)
     async with playing(tmp_path, start) as player:
-        met = await hammered(player, 5, 150, monkeypatch)
+        met = await hammered(player, 5, 100, monkeypatch)
         assert len(met) > 4
 
 

@@ -42,6 +42,9 @@ T = TypeVar("T")
 KNOWN_ERRORS = (TableError, LibraryError, ScenarioError, OSError)
 """What can go wrong in the outer world; anything else is a fault of the program."""
 
+PATIENCE = 0.5
+"""After how many seconds of work the screen says that it works."""
+
 
 @dataclass(frozen=True, slots=True)
 class StartAt:
@@ -142,6 +145,11 @@ class WargameApp(App[int]):
         if not self.working:
             self.working = True
             attempt(self, work, then)
+            self.set_timer(PATIENCE, self._say_working)
+
+    def _say_working(self) -> None:
+        if self.working:
+            self.notify("Working ...", timeout=2)
 
     @on(messages.Done)
     def _done(self, message: messages.Done) -> None:

@@ -75,7 +75,7 @@ class EndingScreen(GamePage):
         width = max((len(self.scenario.seats[each.seat].title) for each in scores), default=0)
         for each in sorted(scores, key=lambda score: -score.score):
             name = self.scenario.seats[each.seat].title
-            who = "played by a person" if each.seat in taken else "played by a bot"
+            who = "person" if each.seat in taken else "bot"
             told.append(
                 Content.assemble(
                     f"  {name:<{width}}  ",

@@ -60,7 +60,7 @@ class HomeScreen(Page):
                 Choice(
                     "learn",
                     "Play “A first session”",
-                    note="New here? Start with this: three turns, ten minutes.",
+                    note="Three turns that show every part of the screen.",
                 )
             )
         choices.append(Choice("new", "New game", note="Choose a scenario, a seat and a seed."))

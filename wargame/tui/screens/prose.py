@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from textual.content import Content
 
-from wargame.engine.view import Expected, GoalScore, Happened, InjectOffer, MoveOffer, Offer, TurnReport, View
+from wargame.engine.view import Awaited, Expected, GoalScore, Happened, InjectOffer, MoveOffer, Offer, TurnReport, View
+from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.report.conditions import order_condition_words
 from wargame.report.names import mid_sentence, mover_name, number_title, seat_name, short_number, signed
-from wargame.report.words import SMALL, goal_words, played_words, row_order
+from wargame.report.words import SMALL, goal_words, order_words, played_words, row_order
 
 HEAD = "bold $primary"
 SOFT = "$secondary"
@@ -80,10 +81,18 @@ def situation(scenario: Scenario, view: View, move: MoveOffer | None) -> Content
         told.append(
             Content.assemble(
                 ("On its way: ", "bold"),
-                f"{awaited.title}, set going in turn {awaited.ordered}, acts in turn {awaited.due}",
+                f"{awaited_words(scenario, awaited)}, set going in turn {awaited.ordered}, acts in turn {awaited.due}",
             )
         )
     return lines(told)
+
+
+def awaited_words(scenario: Scenario, awaited: Awaited) -> str:
+    """What is on its way, with whose order it was."""
+    seat, _, order = awaited.cause_id.partition(".")
+    if seat not in scenario.seats or not order:
+        return awaited.title
+    return f"{seat_name(scenario, seat)}: {order_words(scenario, Order.parse(seat, order))}"
 
 
 def offer_detail(scenario: Scenario, view: View, offer: Offer, reason: str) -> Content:
@@ -94,7 +103,11 @@ def offer_detail(scenario: Scenario, view: View, offer: Offer, reason: str) -> C
     if offer.text:
         told.append(Content(flowing(offer.text)))
     facts = [f"Costs {short_number(offer.cost)} capital" if offer.cost else "Costs nothing"]
-    facts.append(f"acts in turn {view.turn + offer.delay}" if offer.delay else "acts this turn")
+    due = view.turn + offer.delay
+    if due > view.turns:
+        facts.append(f"would act in turn {due}, after the game has ended")
+    else:
+        facts.append(f"acts in turn {due}" if offer.delay else "acts this turn")
     if offer.secret:
         facts.append("secret: others see what it does, not who did it")
     told.append(Content("; ".join(facts) + "."))

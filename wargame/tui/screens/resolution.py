@@ -87,7 +87,7 @@ class ResolutionScreen(GamePage):
         elif self.reader == PUBLIC:
             who = "For everybody to see"
         else:
-            who = f"What {mid_sentence(self.scenario.seats[self.reader].title)} can see"
+            who = f"Seen by {mid_sentence(self.scenario.seats[self.reader].title)}"
         owed = "Looking back" if self.looking_back else "Resolved and saved"
         self.say_header(who, owed)
 

@@ -101,10 +101,10 @@ class TableScreen(GamePage):
                 told.append(prose.flowing(self.scenario.mover.brief))
         else:
             told.append(prose.situation(self.scenario, self.view, self.session.table.move))
-            told += ["", prose.head("At the table")]
+            told += ["", prose.head("At the table; bots order as the turn is resolved")]
             taken = self.session.table.setup.seats
             for seat in self.scenario.seats:
-                state = "orders are in" if seat in taken else "a bot, which orders when the turn is resolved"
+                state = "orders are in" if seat in taken else "bot"
                 told.append(f"  {seat_name(self.scenario, seat)}: {state}")
             told += ["", Content.styled("Press r to resolve the turn.", "bold $accent")]
         released = self.session.table.released

@@ -100,7 +100,12 @@ class TurnScreen(GamePage):
             self._recent.append("facts")
             if self.current == "facts":
                 self.current = "orders"
-        told = [self.situation] if self.app.size.width >= WIDE else [self.situation, Content(""), NEXT_STEP]
+        told = [self.situation]
+        if self.view.turn == 1:
+            brief = prose.flowing(self.scenario.seats[self.seat].brief)
+            told.insert(0, Content.assemble(("Your brief: ", "bold $accent"), brief, "\n"))
+        if self.app.size.width < WIDE:
+            told += [Content(""), NEXT_STEP]
         self.query_one("#facts", Prose).update(prose.lines(told))
 
     def _rearrange(self) -> None:
@@ -165,7 +170,9 @@ class TurnScreen(GamePage):
         facts = []
         if offer.consent:
             facts.append("consent")
-        if offer.delay:
+        if self.view.turn + offer.delay > self.view.turns:
+            facts.append("too late")
+        elif offer.delay:
             facts.append(f"turn {self.view.turn + offer.delay}")
         facts.append(f"cost {short_number(offer.cost)}")
         return ", ".join(facts)
