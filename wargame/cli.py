@@ -238,8 +238,8 @@ def _play_plain(wish: Wish) -> int:
             wanted = ask_game(talk, _titles(), library.games())
             if wanted is None:
                 return 0
-            name, saved = wanted.scenario, wanted.saved
-        if saved:
+            name, saved = wanted.scenario, wanted.saved or None
+        if saved is not None:
             table = LocalTable.open(library, saved)
         else:
             scenario = _scenario(name or "")

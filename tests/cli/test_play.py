@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 import pytest
 
 from tests.cli.calls import Shell
@@ -54,6 +57,23 @@ def test_it_asks_which_game_and_goes_on_with_a_saved_one(shell: Shell) -> None:
     assert "Turn 3 of 3" in named.out
     assert "The game has ended: " in named.out
     assert "Saved games" not in shell.call(*PLAIN, typed="quit\n").out
+
+
+def test_a_file_whose_name_is_not_text_is_played_and_kept(shell: Shell) -> None:
+    name = os.fsdecode(b"game \xff\n.yaml")
+    if sys.platform in ("win32", "darwin"):
+        pytest.skip("its file names are text")
+    shell.scenario(name=name)
+    begun = shell.call(*PLAIN, name, "--seat", "host", typed="none\nyes\n\nquit\n")
+    assert (begun.code, begun.err) == (0, "")
+    assert "Turn 2 of 3" in shell.call(*PLAIN, "--continue", "first-session").out
+
+
+def test_a_game_to_continue_that_has_no_name_is_missing_like_others(shell: Shell) -> None:
+    for name in ("", os.fsdecode(b"\xff")):
+        done = shell.call(*PLAIN, "--continue", name)
+        assert (done.code, done.out) == (1, "")
+        assert done.err.startswith("wargame: there is no saved game named '")
 
 
 def test_a_seat_lens_or_game_that_is_not_there(shell: Shell) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import signal
 import sqlite3
@@ -92,6 +93,36 @@ def test_a_file_that_is_not_a_library_is_left_alone(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize("column", ["seed", "seats", "changed"])
+def test_a_line_of_the_list_that_makes_no_sense_is_said_plainly(library: Library, column: str) -> None:
+    library.create(GAME)
+    with sqlite3.connect(library.path) as db:
+        db.execute(f"UPDATE games SET {column} = 'x'")
+    db.close()
+    with pytest.raises(LibraryError, match="it is damaged"):
+        library.games()
+
+
+def test_a_library_whose_own_words_are_damaged_is_said_plainly(library: Library) -> None:
+    library.create(GAME)
+    with sqlite3.connect(library.path) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.close()
+    data = library.path.read_bytes()
+    at = data.index(b"name TEXT NOT NULL UNIQUE") + 18
+    library.path.write_bytes(data[:at] + b"\xc0" + data[at + 1 :])
+    with pytest.raises(LibraryError, match="it is damaged"):
+        library.games()
+
+
+def test_names_that_are_not_text_are_kept_and_asked_for_like_others(library: Library) -> None:
+    file = os.fsdecode(b"sc\xff.yaml")
+    name = library.create(dataclasses.replace(GAME, file=file))
+    assert library.read(name).created.file == "sc?.yaml"
+    with pytest.raises(LibraryError, match="there is no saved game named"):
+        library.read(file)
+
+
 def test_a_library_of_a_later_version_is_left_alone(library: Library) -> None:
     library.create(GAME)
     db = sqlite3.connect(library.path)
@@ -115,7 +146,7 @@ def test_a_locked_library_says_so(library: Library, monkeypatch: pytest.MonkeyPa
 
 def test_a_folder_that_cannot_be_made_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(LibraryError, match="cannot be opened"):
+    with pytest.raises(LibraryError, match=r"cannot be opened: file exists$"):
         Library(tmp_path / "file" / "library.sqlite3").create(GAME)
 
 

@@ -157,13 +157,16 @@ class Library:
                 "SELECT g.name, g.scenario, g.title, g.seed, g.lens, g.seats, g.picker, COALESCE(n.turn, 0), n.ending,"
                 " g.changed FROM games g LEFT JOIN nodes n ON n.id = g.node ORDER BY g.changed DESC, g.id DESC"
             ).fetchall()
-        return tuple(
-            SavedGame(
-                name, scenario, title, int(seed), lens, tuple(json.loads(seats)), picker, turns, ending,
-                datetime.fromisoformat(changed),
-            )
-            for name, scenario, title, seed, lens, seats, picker, turns, ending, changed in rows
-        )  # fmt: skip
+        try:
+            return tuple(
+                SavedGame(
+                    name, scenario, title, int(seed), lens, tuple(json.loads(seats)), picker, turns, ending,
+                    datetime.fromisoformat(changed),
+                )
+                for name, scenario, title, seed, lens, seats, picker, turns, ending, changed in rows
+            )  # fmt: skip
+        except (ValueError, TypeError) as error:
+            raise LibraryError(f"the library of saved games {self.path} cannot be read: it is damaged") from error
 
     def create(self, game: NewGame, name: str | None = None) -> str:
         """Keep a new game and give its name: the one asked for, or the scenario's with a number where that is taken."""
@@ -177,7 +180,7 @@ class Library:
                 "INSERT INTO games (name, scenario, title, file, text, seed, lens, seats, picker, bot, created,"
                 " changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    chosen, game.scenario, game.title, game.file, game.text, str(game.seed), game.lens,
+                    chosen, game.scenario, game.title, _storable(game.file), game.text, str(game.seed), game.lens,
                     json.dumps(game.seats), game.picker, game.bot, now, now,
                 ),
             )  # fmt: skip
@@ -189,7 +192,7 @@ class Library:
             found = db.execute(
                 "SELECT id, scenario, title, file, text, seed, lens, seats, picker, bot, node FROM games"
                 " WHERE name = ?",
-                (name,),
+                (_storable(name),),
             ).fetchone()
             if found is None:
                 raise LibraryError(f"there is no saved game named '{name}'; `wargame games` lists them")
@@ -255,6 +258,9 @@ class Library:
             db.execute("BEGIN IMMEDIATE" if write else "BEGIN")
             yield db
             db.execute("COMMIT")
+        except UnicodeDecodeError as error:
+            # SQLite quotes what it stumbles over, whatever bytes that is.
+            raise LibraryError(f"the library of saved games {self.path} cannot be read: it is damaged") from error
         except (sqlite3.Error, json.JSONDecodeError, OSError) as error:
             verb = "written" if write else "read"
             raise LibraryError(f"the library of saved games {self.path} cannot be {verb}: {_plain(error)}") from error
@@ -304,6 +310,11 @@ def _orders(text: str) -> Mapping[str, tuple[str, ...]]:
     return {seat: tuple(orders) for seat, orders in json.loads(text).items()}
 
 
+def _storable(text: str) -> str:
+    """A path or name with the bytes that are not UTF-8, which SQLite does not take, as question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def _free_name(scenario: str, taken: set[str]) -> str:
     if scenario not in taken:
         return scenario
@@ -319,15 +330,15 @@ def _now() -> str:
 
 def _plain(error: Exception) -> str:
     """What went wrong, in words for a person."""
-    said = str(error)
+    said = (error.strerror or str(error)).lower() if isinstance(error, OSError) else str(error)
     for sign, words in {
         "database is locked": "another program is using it; try again in a moment",
         "file is not a database": "it is not a library of wargame, or it is damaged",
         "malformed": "it is damaged",
         "disk is full": "the disk is full",
-        "No space left": "the disk is full",
+        "no space left": "the disk is full",
         "readonly": "it may not be written to",
-        "Permission denied": "it may not be opened by this user",
+        "permission denied": "it may not be opened by this user",
         "unable to open": "it may not be opened, or its folder may not be written to",
     }.items():
         if sign in said:
