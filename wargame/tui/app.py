@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import sys
 from collections.abc import Callable
@@ -322,7 +323,17 @@ class WargameApp(App[int]):
 def run(start: StartAt | None = None) -> int:
     """Open the terminal interface; the exit code is 0 unless the program itself failed."""
     app = WargameApp(start)
-    app.run()
+    # A full collection walks every object of every library loaded and would hold up a key by a tenth of a second: what
+    # is loaded by now stays for good and is left out, and what a game leaves behind is looked through less often.
+    thresholds = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
+    try:
+        app.run()
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*thresholds)
     if app.fault is not None:
         print(
             f"wargame had to close because of a fault of its own ({type(app.fault).__name__}: {app.fault}). "

@@ -33,6 +33,8 @@ class GamePage(PanedPage):
     def __init__(self, session: Session, view: View) -> None:
         super().__init__()
         self.session, self.view = session, view
+        self.levels: list[Mapping[str, float]] = []
+        """The numbers shown, before turn 1 and after each turn up to the one shown."""
 
     @property
     def scenario(self) -> Scenario:
@@ -64,11 +66,6 @@ class GamePage(PanedPage):
             f"{who} · branch {self.session.table.branch}",
             owed,
         )
-
-    def numbers(self) -> tuple[Mapping[str, float], Mapping[str, float] | None]:
-        """The numbers shown and those of a turn earlier, if there was one."""
-        history = self.history()
-        return history[-1], history[-2] if len(history) > 1 else None
 
     def history(self) -> list[Mapping[str, float]]:
         """The numbers before turn 1 and after each turn up to the one shown."""
@@ -137,13 +134,14 @@ class GamePage(PanedPage):
 
     def fill(self) -> None:
         """Give the panes their numbers."""
-        now, before = self.numbers()
+        self.levels = self.history()
+        now, before = self.levels[-1], self.levels[-2] if len(self.levels) > 1 else None
         own, lens = self.own_actors, self.session.table.setup.lens
         self.query_one(TieMatrix).show(self.scenario, now, before, own[0])
         ego = self.query_one(EgoView)
         ego.show(self.scenario, now, ego.actor or own[0], before, lens)
         self.query_one(IndicatorTable).show(self.scenario, now, before, own)
-        self.query_one(HistoryChart).show(self.scenario, self.history(), own)
+        self.query_one(HistoryChart).show(self.scenario, self.levels, own)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("ego", "chart"):
@@ -166,7 +164,7 @@ class GamePage(PanedPage):
 
     @on(TieMatrix.CellChosen)
     def _look_at_listener(self, event: TieMatrix.CellChosen) -> None:
-        now, before = self.numbers()
+        now, before = self.levels[-1], self.levels[-2] if len(self.levels) > 1 else None
         lens = self.session.table.setup.lens
         self.query_one(EgoView).show(self.scenario, now, event.listener, before, lens)
         self.action_ego()
