@@ -87,6 +87,10 @@ class TurnScreen(GamePage):
     def on_mount(self) -> None:
         if self.app.size.height < TALL and self.app.size.width < WIDE:
             self.current = "facts"
+        if self.view.turn == 1:
+            # Whoever has just sat down finds the brief beside the reactions.
+            self._recent.remove("brief")
+            self._recent.insert(0, "brief")
         self._settle()
         super().on_mount()
         self._purse()
