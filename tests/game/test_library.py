@@ -50,6 +50,14 @@ def test_a_draft_belongs_to_the_turn_it_was_made_in(library: Library) -> None:
     assert library.read(name).draft == Draft()
 
 
+def test_a_window_left_behind_does_not_erase_the_draft_of_the_one_that_played_on(library: Library) -> None:
+    name = library.create(GAME)
+    node = library.append(name, None, turn(1))
+    library.keep_draft(name, node, Draft("grumble", {"host": ("press",)}, ()))
+    library.keep_draft(name, None, Draft("reaffirm", {}, ()))
+    assert library.read(name).draft == Draft("grumble", {"host": ("press",)}, ())
+
+
 def test_going_back_forks_and_overwrites_nothing(library: Library) -> None:
     name = library.create(GAME)
     first = library.append(name, None, turn(1))

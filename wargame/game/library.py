@@ -229,9 +229,14 @@ class Library:
         return node
 
     def keep_draft(self, name: str, node: int | None, draft: Draft) -> None:
-        """Keep what has been handed in for the turn after `node`."""
+        """Keep what has been handed in for the turn after `node`.
+
+        Where another window has played on and the game stands elsewhere by now, the draft there is left as it is.
+        """
         with self._open(write=True) as db:
             game = self._game(db, name)
+            if db.execute("SELECT node FROM games WHERE id = ?", (game,)).fetchone()[0] != node:
+                return
             db.execute(
                 "INSERT OR REPLACE INTO drafts (game, node, move, orders, injects) VALUES (?, ?, ?, ?, ?)",
                 (game, node, draft.move, json.dumps(dict(draft.orders or {})), json.dumps(draft.injects)),
