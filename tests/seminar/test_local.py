@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from wargame.authoring import find, load
+from wargame.authoring import find, load, parse
 from wargame.engine.view import PUBLIC
 from wargame.game.library import Library, LibraryError
 from wargame.model.order import Order
@@ -76,6 +76,18 @@ def test_orders_may_be_handed_in_anew_and_are_checked(scenario: Scenario, librar
         table.submit("rival", ())
     with pytest.raises(TableError, match="chance picks the moves"):
         table.pick_move("grumble")
+
+
+def test_a_facilitator_may_leave_a_move_to_chance(scenario: Scenario, library: Library) -> None:
+    led = LocalTable.create(setup(scenario, picker=MovePicker.FACILITATOR), library)
+    left = LocalTable.create(setup(scenario), library)
+    while led.phase is not Phase.ENDED:
+        led.pick_move(None)
+        assert led.move == left.move
+        led.resolve()
+        left.resolve()
+    with pytest.raises(TableError, match="the game has ended"):
+        led.pick_move(None)
 
 
 def test_a_game_comes_back_as_it_was_left_at_every_step(scenario: Scenario, library: Library) -> None:
@@ -197,3 +209,14 @@ def test_reports_of_turns_not_played_are_refused(scenario: Scenario) -> None:
     finish(table)
     with pytest.raises(TableError, match="turn 9 has not been played"):
         table.report(None, 9)
+
+
+def test_the_movers_player_is_not_told_of_numbers_that_nobody_sees(scenario: Scenario) -> None:
+    text = scenario.text.replace(
+        "      guest.commitment: {amount: -3, because: Words",
+        "      rival.designs: 7\n      guest.commitment: {amount: -3, because: Words",
+    )
+    assert text != scenario.text
+    for picker, told in ((MovePicker.PLAYER, False), (MovePicker.FACILITATOR, True)):
+        table = LocalTable.create(setup(parse(text, "hidden.yaml"), picker=picker), None)
+        assert ("rival.designs" in {each.target for each in table.moves()[0].effects}) is told

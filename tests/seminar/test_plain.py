@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from wargame import load
-from wargame.game.library import Library
+from wargame.game.library import Library, LibraryError
 from wargame.model.scenario import Scenario
 from wargame.seminar.local import LocalTable
 from wargame.seminar.plain import play_plain
@@ -233,3 +233,28 @@ def test_control_characters_do_not_reach_the_terminal() -> None:
     words = io.StringIO()
     Talk(io.StringIO(), words).say("A\x1b[2Jb\u009bc")
     assert words.getvalue() == "A [2Jb c\n"
+
+
+@pytest.mark.parametrize("picker", [MovePicker.PLAYER, MovePicker.FACILITATOR])
+def test_a_move_that_cannot_be_saved_is_said_and_asked_for_again(
+    scenario: Scenario, library: Library, picker: MovePicker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = begin(scenario, library, picker=picker)
+
+    def full(*_: object) -> None:
+        raise LibraryError("the disk is full")
+
+    monkeypatch.setattr(library, "keep_draft", full)
+    said = talk(table, "grumble", "yes")
+    assert "The disk is full.\n" in said
+    assert said.count("Which move?") == 2
+    assert table.phase is Phase.MOVE
+
+
+def test_two_windows_on_one_game_both_go_on_and_lose_no_turn(scenario: Scenario, library: Library) -> None:
+    first = begin(scenario, library, "host")
+    second = LocalTable.open(library, first.name)
+    for table in (first, second, first, second):
+        talk(table, "none", "yes", "quit")
+    assert (first.turn, second.turn) == (3, 3)
+    assert LocalTable.open(library, first.name).turn == 3

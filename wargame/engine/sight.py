@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from wargame.engine import kernel, legality
+from wargame.engine.evaluate import Evaluate
 from wargame.engine.ledger import Cause
 from wargame.engine.position import Position
 from wargame.engine.program import Aim, Source
@@ -20,6 +21,7 @@ from wargame.engine.view import (
     InjectOffer,
     MoveOffer,
     Offer,
+    Unmet,
     View,
 )
 from wargame.model import expression as ex
@@ -83,8 +85,8 @@ def goals(position: Position, seat: str | None) -> tuple[GoalScore, ...]:
     )
 
 
-def move_offers(position: Position) -> tuple[MoveOffer, ...]:
-    """The moves as the mover, or the facilitator, chooses among them."""
+def move_offers(position: Position, seat: str | None = None) -> tuple[MoveOffer, ...]:
+    """The moves to choose among, with the effects on numbers that a seat may see: None for the facilitator's sight."""
     weights = kernel.move_weights(position.worlds)[:, 0]
     total = float(weights.sum())
     offers = []
@@ -97,9 +99,10 @@ def move_offers(position: Position) -> tuple[MoveOffer, ...]:
                 text=move.text,
                 legal=not reason,
                 reason=reason,
+                unmet=_unmet(position, reason, position.program.plays[row].when, move.when),
                 probability=float(weights[row]) / total if total else 0.0,
                 delay=move.delay,
-                effects=_expected(position, position.program.plays[row].source, None, row),
+                effects=_expected(position, position.program.plays[row].source, seat, row),
                 matters=move.matters,
                 line=move.line,
             )
@@ -113,7 +116,10 @@ def inject_offers(position: Position) -> tuple[InjectOffer, ...]:
     for inject, conditional in zip(position.scenario.injects.values(), position.program.injects, strict=True):
         reason = legality.inject_reason(position, inject.id)
         effects = _expected(position, conditional.source, None)
-        offers.append(InjectOffer(inject.id, inject.title, inject.text, not reason, reason, effects, inject.line))
+        failing = _unmet(position, reason, conditional.when, inject.when)
+        offers.append(
+            InjectOffer(inject.id, inject.title, inject.text, not reason, reason, failing, effects, inject.line)
+        )
     return tuple(offers)
 
 
@@ -139,11 +145,18 @@ def _offers(position: Position, seat: str) -> tuple[Offer, ...]:
                 when="" if play.condition is None else ex.text(play.condition),
                 legal=not reason,
                 reason=reason,
+                unmet=_unmet(position, reason, play.when, play.condition),
                 effects=_expected(position, play.source, seat, row),
                 line=reaction.line,
             )
         )
     return tuple(offers)
+
+
+def _unmet(position: Position, reason: str, when: Evaluate | None, condition: ex.Expression | None) -> Unmet | None:
+    """The condition that fails, when that is the reason given."""
+    failing = legality.unmet(position, when, condition) if reason else None
+    return failing if failing is not None and legality.unmet_reason(failing) == reason else None
 
 
 def _asks(position: Position, seat: str) -> tuple[Ask, ...]:

@@ -10,7 +10,7 @@ from wargame.authoring import ScenarioError, parse
 from wargame.engine import legality, sight, turn_report
 from wargame.engine.position import Position, start
 from wargame.engine.resolution import Resolution, resolve
-from wargame.engine.view import GoalScore, InjectOffer, MoveOffer, TurnReport, View
+from wargame.engine.view import PUBLIC, GoalScore, InjectOffer, MoveOffer, TurnReport, View
 from wargame.game.library import Draft, Library, LibraryError, NewGame, SavedTurn
 from wargame.model.order import Order
 from wargame.players.bots import BOTS
@@ -109,7 +109,7 @@ class LocalTable:
         """The mover's move of this turn, once it is picked."""
         if self._move is None:
             return None
-        return next(offer for offer in self.moves() if offer.id == self._move)
+        return next(offer for offer in sight.move_offers(self._position) if offer.id == self._move)
 
     @property
     def owed(self) -> tuple[str, ...]:
@@ -125,19 +125,24 @@ class LocalTable:
 
     def moves(self) -> tuple[MoveOffer, ...]:
         """The moves to pick from; legal ones can be picked."""
-        return sight.move_offers(self._position)
+        # The facilitator sees everything, whoever plays the mover only what everybody sees.
+        picked_by_player = self.setup.picker is MovePicker.PLAYER
+        return sight.move_offers(self._position, PUBLIC if picked_by_player else None)
 
-    def pick_move(self, move: str) -> None:
-        """Pick the mover's move (phase MOVE). Raises TableError."""
+    def pick_move(self, move: str | None) -> None:
+        """Pick the mover's move (phase MOVE), or leave it to chance for None. Raises TableError."""
         if self.setup.picker is MovePicker.CHANCE:
             raise TableError("chance picks the moves in this game")
         if self._orders:
             raise TableError("orders have been handed in already; the move stands")
-        reason = legality.move_reason(self._position, move)
+        picked = move
+        if picked is None and self._position.ending is None:
+            picked = self._position.chance_move
+        reason = legality.move_reason(self._position, picked or "")
         if reason:
-            raise TableError(f"{move}: {reason}")
-        self._keep(Draft(move, {}, self._injects))
-        self._move = move
+            raise TableError(f"{picked}: {reason}")
+        self._keep(Draft(picked, {}, self._injects))
+        self._move = picked
 
     def injects(self) -> tuple[InjectOffer, ...]:
         """What the facilitator may release in this turn."""

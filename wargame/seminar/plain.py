@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from wargame.engine.view import PUBLIC, Ask, Expected, Offer, View
+from wargame.engine.view import PUBLIC, Ask, Expected, MoveOffer, Offer, View
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
+from wargame.report.names import mid_sentence
 from wargame.report.words import (
     expected_words,
     goal_words,
@@ -15,6 +16,7 @@ from wargame.report.words import (
     order_condition_words,
     order_words,
     plain,
+    reason_words,
     seat_name,
     sentence,
     short_number,
@@ -158,28 +160,37 @@ class _Game:
             self.looking.mover_goals()
         self._chance_events()
         moves = self.table.moves()
+        ids = [move.id for move in moves]
         while True:
             self._list_moves()
             try:
-                number = self._choose("Which move? Write its number.", [move.id for move in moves])
+                number = self._choose("Which move? Write its number, or none to leave it to chance.", ids, none=True)
+                if number < 0:
+                    self.table.pick_move(None)
+                    break
                 if not moves[number].legal:
-                    self.talk.say(sentence(f"{moves[number].title} cannot be made now: {moves[number].reason}"))
+                    self.talk.say(sentence(f"{moves[number].title} cannot be made now: {self._reason(moves[number])}"))
                     continue
                 if not self._agreed(f"{mover_name(self.scenario)}: {moves[number].title}. Is that the move?"):
                     continue
+                self.table.pick_move(moves[number].id)
                 break
             except _Back:
                 self.talk.line("This is the first question of the turn.")
             except _Again:
                 continue
-        self.table.pick_move(moves[number].id)
+            except TableError as error:
+                self.talk.say(sentence(str(error)))
         if facilitates:
             self._release()
+
+    def _reason(self, offer: Offer | MoveOffer) -> str:
+        return mid_sentence(reason_words(self.scenario, offer))
 
     def _list_moves(self) -> None:
         for number, move in enumerate(self.table.moves(), start=1):
             likely = f"chance would pick it {round(100 * move.probability)} times in 100"
-            state = likely if move.legal else f"not now: {move.reason}"
+            state = likely if move.legal else f"not now: {self._reason(move)}"
             self.talk.line()
             self.talk.say(f"{number}. {sentence(f'{move.title} ({state})')}", hang=3)
             self.talk.say(move.text, indent=3)
@@ -273,7 +284,7 @@ class _Game:
     def _offer(self, number: int, offer: Offer, first: bool) -> None:
         """One order that a seat may give; what all targets of a reaction share is told with the first."""
         words = f"{number}. {order_words(self.scenario, offer.order)}. Costs {short_number(offer.cost)}."
-        self.talk.say(words if offer.legal else f"{words} {sentence(f'Not now: {offer.reason}')}", hang=3)
+        self.talk.say(words if offer.legal else f"{words} {sentence(f'Not now: {self._reason(offer)}')}", hang=3)
         if first:
             self.talk.say(offer.text, indent=3)
             if offer.secret:
