@@ -3,8 +3,8 @@
 Run: python -m pytest tests/benchmarks --benchmark-enable --benchmark-only
 
 From the key to the end of the repaint it causes: the app is driven in its own event loop, one key at a time, and a key
-counts as answered when the app and the screen have nothing left to do. The extra figure `longest_step_ms` is the longest
-single step of the event loop meanwhile: no key can be kept waiting longer by one step than that.
+counts as answered when the app and the screen have nothing left to do. The extra figure `longest_step_ms` is the
+longest single step of the event loop meanwhile: no key can be kept waiting longer by one step than that.
 """
 
 from __future__ import annotations

@@ -48,3 +48,20 @@ def test_doctrine_never_orders_what_it_does_not_lean_to_and_mostly_what_it_leans
     assert counts["r0"] == 0
     assert counts["r1"] > 250
     assert 40 < counts["r2"] < 200
+
+
+@pytest.mark.parametrize("name", list(BOTS))
+def test_a_bot_orders_nothing_that_would_act_after_the_last_turn(name: str) -> None:
+    late = 0
+    for luck in range(12):
+        position = start(invented(luck), luck)
+        while position.ending is None:
+            orders = {seat: BOTS[name]().orders(position, seat) for seat in position.scenario.seats}
+            for seat, several in orders.items():
+                for order in several:
+                    if order.withheld_from is None:
+                        delay = position.scenario.reactions[seat][order.reaction].delay
+                        late += delay > 0
+                        assert position.turn + delay <= position.scenario.calendar.turns
+            position = resolve(position, None, orders).after
+    assert late > 5

@@ -9,11 +9,12 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from tests.tui.playing import scenario, setup
+from wargame.report.words import reason_words
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker
 from wargame.tui.screens import prose
 from wargame.tui.screens.prose_view import hang
-from wargame.tui.words import reason_words, setup_words
+from wargame.tui.words import setup_words
 
 
 def test_a_wrapped_line_stands_under_its_first_word() -> None:
@@ -81,15 +82,10 @@ def test_a_turn_tells_everything_that_happened() -> None:
 def test_reasons_speak_of_titles_and_never_of_ids() -> None:
     table = LocalTable.create(setup("nato", of="planned-exit"), None)
     played, refused = table.setup.scenario, 0
-    for seat, reactions in played.reactions.items():
+    for seat in played.seats:
         for offer in table.view(seat).offers:
-            if offer.reason.startswith("needs "):
-                when = next(
-                    option.when
-                    for option in reactions[offer.order.reaction].options
-                    if option.target == offer.order.target
-                )
-                words = reason_words(played, offer.reason, when)
+            if offer.unmet is not None:
+                words = reason_words(played, offer)
                 refused += 1
                 assert words.startswith("Only while ")
                 assert "(" not in words.replace("(give", "") or "trust(" not in words

@@ -9,6 +9,7 @@ from wargame.engine import kernel
 from wargame.engine.evaluate import Evaluate, compile_expression
 from wargame.engine.position import Position
 from wargame.engine.program import Play
+from wargame.engine.view import Unmet
 from wargame.model import expression as ex
 from wargame.model.order import Order
 
@@ -156,13 +157,19 @@ def play_reason(position: Position, play: Play, row: int) -> str:
 
 
 def condition_reason(position: Position, when: Evaluate | None, condition: ex.Expression | None) -> str:
-    """In what a condition is not met; empty when it holds or there is none."""
+    """In what a condition is not met, as the scenario writes it; empty when it holds or there is none."""
+    failing = unmet(position, when, condition)
+    return "" if failing is None else unmet_reason(failing)
+
+
+def unmet(position: Position, when: Evaluate | None, condition: ex.Expression | None) -> Unmet | None:
+    """The part of a condition that fails; None when it holds or there is none."""
     if when is None or condition is None:
-        return ""
+        return None
     worlds = position.worlds
     now = kernel.moment(worlds)
     if kernel.holds(worlds, when(now))[0]:
-        return ""
+        return None
     failing = condition
     if isinstance(condition, ex.Every) and condition.operands:
         names = position.program.names
@@ -170,13 +177,15 @@ def condition_reason(position: Position, when: Evaluate | None, condition: ex.Ex
             (each for each in condition.operands if not kernel.holds(worlds, compile_expression(each, names)(now))[0]),
             condition,
         )
-    readings = {
-        ex.text(each): _number(position.numbers[ex.text(each)])
-        for each in ex.walk(failing)
-        if isinstance(each, ex.Level | ex.Trust | ex.Capital) and _public(position, each)
-    }
-    now_words = ", ".join(f"{name} is {value}" for name, value in readings.items())
-    return f"needs {ex.text(failing)}" + (f"; now {now_words}" if now_words else "")
+    read = dict.fromkeys(each for each in ex.walk(failing) if isinstance(each, ex.Level | ex.Trust | ex.Capital))
+    names_read = (ex.text(target) for target in read if _public(position, target))
+    return Unmet(failing, tuple((name, position.numbers[name]) for name in names_read))
+
+
+def unmet_reason(failing: Unmet) -> str:
+    """A failing condition as a reason, in the scenario's own names."""
+    now = ", ".join(f"{name} is {_number(value)}" for name, value in failing.readings)
+    return f"needs {ex.text(failing.condition)}" + (f"; now {now}" if now else "")
 
 
 def _public(position: Position, target: ex.Target) -> bool:

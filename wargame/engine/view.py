@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wargame.engine.ledger import Ledger
+from wargame.model.expression import Expression
 from wargame.model.order import Order
 from wargame.model.scenario import Month
 
@@ -27,6 +28,14 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True)
+class Unmet:
+    """A condition that does not hold: the part of it that fails, and the public numbers it reads, as they are."""
+
+    condition: Expression
+    readings: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """A reaction that a seat might order, and if it may not, why not."""
 
@@ -44,7 +53,9 @@ class Offer:
     """Its condition as the scenario writes it; empty when it has none."""
     legal: bool
     reason: str
-    """In a plain sentence why it is not legal; empty when it is."""
+    """Why it is not legal, a condition in it as the scenario writes it; empty when it is."""
+    unmet: Unmet | None
+    """The condition that fails, when that is the reason."""
     effects: tuple[Expected, ...]
     line: int
 
@@ -58,6 +69,7 @@ class MoveOffer:
     text: str
     legal: bool
     reason: str
+    unmet: Unmet | None
     probability: float
     """How likely chance is to pick it now; 0 when it is not legal."""
     delay: int
@@ -75,6 +87,7 @@ class InjectOffer:
     text: str
     legal: bool
     reason: str
+    unmet: Unmet | None
     effects: tuple[Expected, ...]
     line: int
 

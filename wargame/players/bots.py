@@ -62,7 +62,13 @@ def _draw(position: Position, seat: str, lean: Callable[[Order], float]) -> tupl
     """Up to the seat's number of orders, drawn one after another without paying more than there is."""
     program, worlds = position.program, position.worlds
     capital = position.numbers[text(Capital(seat))]
-    open_orders = [order for order in position.legal_orders(seat) if order.withheld_from is None]
+    # What would act only after the last turn is capital thrown away.
+    turns_left = position.scenario.calendar.turns - position.turn
+    open_orders = [
+        order
+        for order in position.legal_orders(seat)
+        if order.withheld_from is None and position.scenario.reactions[seat][order.reaction].delay <= turns_left
+    ]
     chosen: list[Order] = []
     for slot in range(position.scenario.seats[seat].orders_per_turn):
         affordable = [

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from textwrap import wrap
 
 from wargame.engine.ledger import Carried, Entry, Row
-from wargame.engine.view import Expected, GoalScore, Played, TurnReport
+from wargame.engine.view import Expected, GoalScore, InjectOffer, MoveOffer, Offer, Played, TurnReport
 from wargame.model.scenario import Goal, Scenario
 from wargame.report.conditions import amount_words, condition_words, order_condition_words
 from wargame.report.names import (
@@ -80,6 +80,16 @@ SMALL = 0.05
 def sentence(words: str) -> str:
     """Words as a sentence: a large initial, and a full stop unless one stands there."""
     return words if not words else words[0].upper() + words[1:] + ("" if words[-1] in ".!?:" else ".")
+
+
+def reason_words(scenario: Scenario, offer: Offer | MoveOffer | InjectOffer) -> str:
+    """Why something can't be done now, a failing condition and the numbers it reads in words; empty when it can."""
+    reason = offer.reason
+    if offer.unmet is not None:
+        reason = f"only while {condition_words(scenario, offer.unmet.condition)}"
+        now = ", ".join(f"{number_phrase(scenario, name)} is {plain(value)}" for name, value in offer.unmet.readings)
+        reason += f"; now {now}" if now else ""
+    return reason[:1].upper() + reason[1:]
 
 
 def expected_words(scenario: Scenario, expected: Expected) -> str:

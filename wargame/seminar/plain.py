@@ -8,7 +8,6 @@ from difflib import get_close_matches
 from wargame.engine.view import PUBLIC, Ask, Expected, MoveOffer, Offer, View
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
-from wargame.report.names import mid_sentence
 from wargame.report.words import (
     expected_words,
     goal_words,
@@ -185,7 +184,8 @@ class _Game:
             self._release()
 
     def _reason(self, offer: Offer | MoveOffer) -> str:
-        return mid_sentence(reason_words(self.scenario, offer))
+        words = reason_words(self.scenario, offer)
+        return words[:1].lower() + words[1:]
 
     def _list_moves(self) -> None:
         for number, move in enumerate(self.table.moves(), start=1):

@@ -94,8 +94,8 @@ class Table(Protocol):
     def moves(self) -> tuple[MoveOffer, ...]:
         """The moves to pick from; legal ones can be picked."""
 
-    def pick_move(self, move: str) -> None:
-        """Pick the mover's move (phase MOVE). Raises TableError."""
+    def pick_move(self, move: str | None) -> None:
+        """Pick the mover's move (phase MOVE), or leave it to chance for None. Raises TableError."""
 
     def injects(self) -> tuple[InjectOffer, ...]:
         """What the facilitator may release in this turn."""

@@ -65,9 +65,9 @@ class OrdersGiven(Message):
 
 @dataclass
 class MovePicked(Message):
-    """The mover's move is picked."""
+    """The mover's move is picked, or left to chance for None."""
 
-    move: str
+    move: str | None
 
 
 @dataclass

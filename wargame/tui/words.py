@@ -3,32 +3,13 @@
 from __future__ import annotations
 
 from wargame.game.library import SavedGame
-from wargame.model.expression import Every, Expression, text
-from wargame.model.scenario import Scenario
-from wargame.report.conditions import condition_words
-from wargame.report.names import mid_sentence, number_phrase
+from wargame.report.names import mid_sentence
 from wargame.seminar.table import MovePicker, Setup
 
 BOT_WORDS = {
     "doctrine": ("Follow the seat's doctrine", "follows the scenario's declared doctrine"),
     "random": ("Choose at random", "chooses at random"),
 }
-
-
-def reason_words(scenario: Scenario, reason: str, when: Expression | None) -> str:
-    """Why something can't be done now, with the condition that fails and the numbers it reads in words."""
-    failing, _, now = reason.removeprefix("needs ").partition("; now ")
-    if when is not None and reason.startswith("needs "):
-        parts = when.operands if isinstance(when, Every) else (when,)
-        part = next((part for part in parts if text(part) == failing), when)
-        words = f"only while {condition_words(scenario, part)}"
-        if now:
-            readings = (reading.rsplit(" is ", 1) for reading in now.split(", ") if " is " in reading)
-            told = [f"{number_phrase(scenario, name)} is {value}" for name, value in readings]
-            # A tie's name holds a comma of its own; where that cut it, the condition alone must do.
-            words += f"; now {', '.join(told)}" if "trust(" not in now else ""
-        reason = words
-    return reason[:1].upper() + reason[1:]
 
 
 def game_words(game: SavedGame) -> str:

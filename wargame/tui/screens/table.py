@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from wargame.engine.view import PUBLIC, InjectOffer, MoveOffer
 from wargame.report.names import mid_sentence, mover_name, seat_name
+from wargame.report.words import reason_words
 from wargame.seminar.table import Phase
 from wargame.tui.commands import Command, bindings
 from wargame.tui.messages import InjectReleased, LookBack, MovePicked, ResolveTurn
@@ -23,7 +24,6 @@ from wargame.tui.screens.game_page import PANE_KEYS, GamePage
 from wargame.tui.screens.paned import pane_commands
 from wargame.tui.screens.prose_view import Prose, Reading
 from wargame.tui.session import Person, Role, Session
-from wargame.tui.words import reason_words
 
 
 class TableScreen(GamePage):
@@ -38,6 +38,7 @@ class TableScreen(GamePage):
     )
     KEYS: ClassVar[tuple[Command, ...]] = (
         Command("enter,space", "pick", "Pick move", "Make the move under the cursor the mover's move."),
+        Command("c", "leave_to_chance", "Leave to chance", "Let chance pick the move, by the odds shown."),
         Command("r", "resolve", "Resolve turn", "Resolve the turn: all effects act at once."),
         Command("i", "injects", "Injects", "Release one of the scenario's injects into this turn."),
         Command("l", "last_turn", "Last turn", "See what came of the last turn, and why."),
@@ -113,7 +114,7 @@ class TableScreen(GamePage):
         return prose.lines(told)
 
     def _reason(self, move: MoveOffer) -> str:
-        return reason_words(self.scenario, move.reason, self.scenario.moves[move.id].when)
+        return reason_words(self.scenario, move)
 
     def _choices(self) -> list[Choice]:
         return [
@@ -151,6 +152,8 @@ class TableScreen(GamePage):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         match action:
+            case "leave_to_chance":
+                return self.picking
             case "pick":
                 return self.picking and isinstance(self.focused, ChoiceList)
             case "resolve":
@@ -164,6 +167,15 @@ class TableScreen(GamePage):
 
     def action_pick(self) -> None:
         self.query_one("#moves", ChoiceList).action_pick()
+
+    def action_leave_to_chance(self) -> None:
+        question = "Chance picks among the moves that can be made, by the odds in the list."
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.post_message(MovePicked(None))
+
+        self.app.push_screen(Confirm("Leave the move to chance?", question, "Leave it to chance", "Back"), answered)
 
     def action_resolve(self) -> None:
         self.post_message(ResolveTurn())
@@ -212,8 +224,7 @@ class InjectDialog(Dialog[str | None]):
     def _reason(self, offer: InjectOffer) -> str:
         if offer.id in self.session.table.released:
             return "It has been released into this turn."
-        scenario = self.session.scenario
-        return reason_words(scenario, offer.reason, scenario.injects[offer.id].when)
+        return reason_words(self.session.scenario, offer)
 
     def _choice(self, offer: InjectOffer) -> Choice:
         reason = self._reason(offer)

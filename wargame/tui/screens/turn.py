@@ -10,11 +10,10 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from wargame.engine.view import Ask, Offer
-from wargame.model.expression import Expression
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.report.names import mid_sentence, seat_name, short_number
-from wargame.report.words import order_words
+from wargame.report.words import order_words, reason_words
 from wargame.tui.commands import Command, bindings
 from wargame.tui.messages import LookBack, OrdersGiven
 from wargame.tui.screens import prose
@@ -25,7 +24,6 @@ from wargame.tui.screens.game_page import PANE_KEYS, GamePage
 from wargame.tui.screens.paned import pane_commands
 from wargame.tui.screens.prose_view import Prose, Reading
 from wargame.tui.session import Session
-from wargame.tui.words import reason_words
 
 NEXT_STEP = Content.styled("Press Enter to choose your reactions.", "bold $accent")
 
@@ -135,12 +133,8 @@ class TurnScreen(GamePage):
     def _reason(self, offer: Offer) -> str:
         """Why a reaction can't be added to those marked; empty when it can."""
         if not offer.legal or offer.order in self.marked:
-            return reason_words(self.scenario, offer.reason, self._when(offer))
+            return reason_words(self.scenario, offer)
         return check_reason(self.session, self.seat, [*self.marked, offer.order])
-
-    def _when(self, offer: Offer) -> Expression | None:
-        reaction = self.scenario.reactions[self.seat][offer.order.reaction]
-        return next(option.when for option in reaction.options if option.target == offer.order.target)
 
     def _choices(self) -> list[Choice]:
         choices = [Choice("", "Your reactions", heading=True)] if self.view.asks else []
