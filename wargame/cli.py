@@ -396,7 +396,9 @@ def schema() -> int:
 
 
 def _need_terminal() -> None:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
+    # The screen is drawn on standard error: sent elsewhere, the terminal would stay black.
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    if not all(stream.isatty() for stream in streams) or os.environ.get("TERM") == "dumb":
         raise Failure(NO_TERMINAL, USAGE)
 
 

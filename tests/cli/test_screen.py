@@ -104,3 +104,17 @@ def test_the_home_screen_opens_and_closes_in_a_real_terminal(shell: Shell) -> No
     os.close(ours)
     assert asked, shown
     assert code == 0, shown
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pty is POSIX")
+def test_a_terminal_on_which_nothing_would_be_drawn_is_none(shell: Shell) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    done = subprocess.run(
+        shell.command(), stdin=theirs, stdout=theirs, stderr=subprocess.PIPE, env=shell.environment, timeout=60
+    )
+    os.close(theirs)
+    os.close(ours)
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"wargame: the screen needs a terminal:")
