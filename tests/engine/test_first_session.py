@@ -8,6 +8,7 @@ from wargame.authoring import find, load
 from wargame.engine.ledger import Entry, Row
 from wargame.engine.position import Position, start
 from wargame.engine.resolution import resolve
+from wargame.engine.sight import view
 
 
 @pytest.fixture(scope="module")
@@ -97,3 +98,16 @@ def test_the_lens_decides_how_far_words_go(opening: Position) -> None:
     # The same luck under both lenses: they differ by six points of warmth, from 1 to 0.2, and what the ties add to it.
     loop = 1 - 0.2304 * (0.14 - 0.016 * 0.0096)
     assert warm - cold == pytest.approx(6 * 0.8 / loop, abs=1e-4)
+
+
+def test_what_is_expected_is_the_author_s_word_and_not_this_game_s_hidden_draw(opening: Position) -> None:
+    for lens, amount, doubt in (("plain", 6.0, 1 + 6 * 0.2), ("hard", 6 * 0.2, 1 + 6 * 0.2)):
+        told = set()
+        for seed in range(6):
+            offer = next(
+                each
+                for each in view(start(opening.scenario, seed, lens), "host").offers
+                if str(each.order) == "reassure(guest)"
+            )
+            told.add((offer.effects[0].amount, offer.effects[0].plus_or_minus))
+        assert told == {(round(amount, 6), round(doubt, 6))}

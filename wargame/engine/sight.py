@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -170,28 +171,44 @@ def _asks(position: Position, seat: str) -> tuple[Ask, ...]:
 
 
 def _expected(position: Position, source: Source, seat: str | None, row: int | None = None) -> tuple[Expected, ...]:
-    """What a source would do by itself at the state before the turn, as far as the seat may see."""
-    worlds = position.worlds
-    plays_now = np.zeros((len(position.program.plays), 1), dtype=np.bool_)
+    """What a source would do by itself at the state before the turn, as far as the seat may see.
+
+    It is told as the author wrote it, not as this game's hidden draws have it: by the middle of what is assumed, with a
+    range that covers the effect's own uncertainty and that of each assumption it reads.
+    """
+    worlds, program = position.worlds, position.program
+    plays_now = np.zeros((len(program.plays), 1), dtype=np.bool_)
     if row is not None:
         plays_now[row] = True
-    now = kernel.moment(worlds, plays_now)
+    now = replace(kernel.moment(worlds, plays_now), assumptions=program.assumptions)
+    shifted = [
+        replace(now, assumptions=_shifted(program.assumptions, place, program.doubts[doubt].plus_or_minus))
+        for place, doubt in program.assumption_doubts
+    ]
     expected = []
     for strike in source.strikes:
         effect = strike.effect
         counts = strike.when is None or bool(kernel.holds(worlds, strike.when(now))[0])
         if counts and sees(position.scenario, seat, effect.target):
+            middle = kernel.over(worlds, strike.amount(now))[0]
+            off = sum(abs(kernel.over(worlds, strike.amount(other))[0] - middle) for other in shifted)
             expected.append(
                 Expected(
                     target=ex.text(effect.target),
-                    amount=float(kernel.on_grid(kernel.over(worlds, strike.amount(now)))[0]),
-                    plus_or_minus=effect.plus_or_minus,
+                    amount=round(float(middle), kernel.GRID_DIGITS) + 0.0,
+                    plus_or_minus=round(effect.plus_or_minus + float(off), kernel.GRID_DIGITS),
                     because=effect.because,
                     source=effect.source,
                     line=effect.line,
                 )
             )
     return tuple(expected)
+
+
+def _shifted(assumptions: kernel.Floats, place: int, by: float) -> kernel.Floats:
+    moved = assumptions.copy()
+    moved[place] += by
+    return moved
 
 
 def _goal(position: Position, aim: Aim, got: float) -> GoalScore:

@@ -17,7 +17,7 @@ PUBLIC = ""
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """An effect that an order or a move would have by itself, at the state before the turn."""
+    """An effect that an order or a move would have by itself, at the state before the turn, as the author wrote it."""
 
     target: str
     amount: float
