@@ -158,6 +158,14 @@ def test_a_folder_that_cannot_be_made_says_so(tmp_path: Path) -> None:
         Library(tmp_path / "file" / "library.sqlite3").create(GAME)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes with a name")
+def test_a_disk_that_does_not_answer_is_said_in_plain_words(library: Library) -> None:
+    library.path.parent.mkdir()
+    os.mkfifo(library.path)
+    with pytest.raises(LibraryError, match="the disk may be full or broken"):
+        library.games()
+
+
 def test_a_full_disk_loses_nothing(library: Library) -> None:
     name = library.create(GAME)
     node = library.append(name, None, turn(1))

@@ -341,6 +341,7 @@ def _plain(error: Exception) -> str:
         "file is not a database": "it is not a library of wargame, or it is damaged",
         "malformed": "it is damaged",
         "disk is full": "the disk is full",
+        "disk I/O error": "the disk may be full or broken",
         "no space left": "the disk is full",
         "readonly": "it may not be written to",
         "permission denied": "it may not be opened by this user",
