@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -42,15 +41,11 @@ class _Column:
 def pending_after(worlds: Worlds, pending: Sequence[Pending], turn: Turn) -> tuple[Pending, ...]:
     """The delayed causes still on their way once a turn is played."""
     waiting = [each for each in pending if each.due > worlds.turn]
-    for acting in turn.acting:
-        if acting.source.delay and acting.strength[0]:
-            cause = replace(acting.source.cause, ordered=worlds.turn)
-            blows = tuple(
-                (strike.number, float(amount[0]), strike.effect)
-                for each, strike, amount in turn.strikes
-                if each is acting and amount[0]
-            )
-            waiting.append(Pending(cause, worlds.turn + acting.source.delay, blows))
+    for act in turn.acts:
+        if act.source.delay and act.strength[0]:
+            cause = replace(act.source.cause, ordered=worlds.turn)
+            blows = tuple((s.number, float(amount[0]), s.effect) for s, amount in act.strikes if amount[0])
+            waiting.append(Pending(cause, worlds.turn + act.source.delay, blows))
     return tuple(waiting)
 
 
@@ -67,11 +62,11 @@ def explain(worlds: Worlds, pending: Sequence[Pending], turn: Turn, after: World
     drift = _units(kernel.drifted(worlds)[:, 0])
     open_ended = kernel.unlimited(worlds, turn.spread)
     limit = _units((kernel.limited(worlds, open_ended) - open_ended)[:, 0])
-    told: list[dict[int, list[Direct]]] = [defaultdict(list) for _ in program.targets]
+    told: dict[int, dict[int, list[Direct]]] = {}
     for place, column in enumerate(columns):
         for number, _, words in column.blows:
             if words.amount:
-                told[number][place].append(words)
+                told.setdefault(number, {}).setdefault(place, []).append(words)
 
     rows: list[Row] = []
     starts, ends = worlds.numbers[:, 0].tolist(), after.numbers[:, 0].tolist()
@@ -79,7 +74,7 @@ def explain(worlds: Worlds, pending: Sequence[Pending], turn: Turn, after: World
         before, end = starts[number], ends[number]
         entries: list[Entry] = []
         left = round((end - before) * _UNITS)
-        said, came = told[number], carried[number]
+        said, came = told.get(number, {}), carried[number]
         for place in sorted(said.keys() | came.keys()):
             direct_parts, (over_ties, units) = tuple(said.get(place, ())), came.get(place, _NOTHING)
             units += sum(round(each.amount * _UNITS) for each in direct_parts)
@@ -104,15 +99,11 @@ def _columns(worlds: Worlds, pending: Sequence[Pending], turn: Turn, orders: Seq
         for each in pending
         if each.due == worlds.turn
     ]
-    for acting in turn.acting:
-        if acting.source.delay == 0:
-            blows = tuple(
-                _blow(strike.number, float(amount[0]), strike.effect)
-                for each, strike, amount in turn.strikes
-                if each is acting and amount[0]
-            )
+    for act in turn.acts:
+        if act.source.delay == 0:
+            blows = tuple(_blow(s.number, float(amount[0]), s.effect) for s, amount in act.strikes if amount[0])
             if blows:
-                columns.append(_Column(acting.source.cause, blows))
+                columns.append(_Column(act.source.cause, blows))
     for number, cause, amount in program.income:
         if amount:
             because = Direct(_rounded(amount), "What a seat earns each turn.", "", cause.line)

@@ -69,11 +69,14 @@ class Choices:
 
 
 @dataclass(frozen=True)
-class Acting:
-    """A source of effects that acts in a turn, and how strongly in each world (0: not at all)."""
+class Act:
+    """A source of effects that acts in a turn in at least one world."""
 
     source: Source
     strength: Floats
+    """(worlds,): how strongly, 0 where it does not act."""
+    strikes: tuple[tuple[Strike, Floats], ...]
+    """Each of its effects with its amount in each world."""
 
 
 @dataclass(frozen=True)
@@ -83,9 +86,8 @@ class Turn:
     strength: Floats
     """(plays, worlds): 0 for what was not played or was blocked."""
     firing: Flags
-    acting: tuple[Acting, ...]
-    strikes: tuple[tuple[Acting, Strike, Floats], ...]
-    """Each effect that counted, with its amount by world (worlds,)."""
+    acts: tuple[Act, ...]
+    """What acted, in the scenario's order."""
     spread: Floats
     """(numbers, worlds): effects after spreading, without drift and limits."""
 
@@ -236,13 +238,16 @@ def resolve(worlds: Worlds, choices: Choices) -> tuple[Worlds, Turn]:
             firing[row] &= ~worlds.fired[row]
     released = choices.released & running
 
-    acting = tuple(_acting(worlds, strength, firing, released))
-    strikes = tuple(_strikes(worlds, now, acting))
+    acts = tuple(
+        Act(source, strong, tuple(_strikes(worlds, now, source, strong)))
+        for source, strong in _acting(worlds, strength, firing, released)
+    )
 
     queue = np.zeros((program.delay + 2, len(program.targets), worlds.width))
     queue[:-1] = worlds.queue
-    for each, strike, amount in strikes:
-        queue[each.source.delay, strike.number] += amount
+    for act in acts:
+        for strike, amount in act.strikes:
+            queue[act.source.delay, strike.number] += amount
     direct = queue[0]
     for number, _, earned in program.income:
         direct[number] += earned
@@ -264,7 +269,7 @@ def resolve(worlds: Worlds, choices: Choices) -> tuple[Worlds, Turn]:
         queue=queue[1:],
     )
     after = _draw_events(_judge(after, running))
-    return after, Turn(strength, firing, acting, strikes, spread)
+    return after, Turn(strength, firing, acts, spread)
 
 
 def spread_effects(worlds: Worlds, direct: Floats) -> tuple[Floats, Floats]:
@@ -343,7 +348,7 @@ def _for_each(worlds: Worlds, value: Any, kind: type) -> NDArray[Any]:
     return np.full(worlds.width, value, dtype=kind)
 
 
-def _acting(worlds: Worlds, strength: Floats, firing: Flags, released: Flags) -> Iterator[Acting]:
+def _acting(worlds: Worlds, strength: Floats, firing: Flags, released: Flags) -> Iterator[tuple[Source, Floats]]:
     """The sources that act in at least one world, in the scenario's order."""
     program = worlds.program
     for dated, outcome in zip(program.events, worlds.drawn, strict=True):
@@ -351,27 +356,26 @@ def _acting(worlds: Worlds, strength: Floats, firing: Flags, released: Flags) ->
             for place, way in enumerate(dated.ways):
                 came = (outcome == place) & (worlds.ending < 0)
                 if came.any():
-                    yield Acting(way.source, came.astype(np.float64))
+                    yield way.source, came.astype(np.float64)
     for row, play in enumerate(program.plays):
         if strength[row].any():
-            yield Acting(play.source, strength[row])
+            yield play.source, strength[row]
     for conditionals, flags in ((program.rules, firing), (program.injects, released)):
         for row, each in enumerate(conditionals):
             if flags[row].any():
-                yield Acting(each.source, flags[row].astype(np.float64))
+                yield each.source, flags[row].astype(np.float64)
 
 
-def _strikes(worlds: Worlds, now: Moment, acting: tuple[Acting, ...]) -> Iterator[tuple[Acting, Strike, Floats]]:
-    """Each effect of the acting sources with its amount in each world, read from the state before the turn."""
-    for each in acting:
-        for strike in each.source.strikes:
-            amount = over(worlds, strike.amount(now))
-            if strike.doubt >= 0:
-                amount = amount + worlds.draws[strike.doubt]
-            amount = amount * each.strength
-            if strike.when is not None:
-                amount = amount * holds(worlds, strike.when(now))
-            yield each, strike, amount
+def _strikes(worlds: Worlds, now: Moment, source: Source, strength: Floats) -> Iterator[tuple[Strike, Floats]]:
+    """Each effect of an acting source with its amount in each world, read from the state before the turn."""
+    for strike in source.strikes:
+        amount = over(worlds, strike.amount(now))
+        if strike.doubt >= 0:
+            amount = amount + worlds.draws[strike.doubt]
+        amount = amount * strength
+        if strike.when is not None:
+            amount = amount * holds(worlds, strike.when(now))
+        yield strike, amount
 
 
 def _judge(worlds: Worlds, running: Flags) -> Worlds:
