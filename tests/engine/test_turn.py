@@ -54,6 +54,15 @@ def test_ledger_rows_sum_exactly_and_entries_sum_to_their_parts(luck: int, seed:
                     assert abs(entry.amount) < 1e-4
                 for carried in entry.carried:
                     assert sum(round(amount * 1e6) for _, amount in carried.by) == round(carried.amount * 1e6)
+                    share = carried.trust / 100 * carried.attention * (1 - carried.stubbornness)
+                    for indicator, amount in carried.by:
+                        moved = next(
+                            each.amount
+                            for each in played.ledger[f"{carried.of}.{indicator}"].entries
+                            if each.cause == entry.cause
+                        )
+                        weight = dict(carried.weights)[indicator]
+                        assert amount == pytest.approx(moved * share * weight, abs=2e-6)
         for name, before in played.before.numbers.items():
             if played.after.numbers[name] != before:
                 assert name in told

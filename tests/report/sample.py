@@ -253,8 +253,8 @@ ROUNDING = Cause("rounding", "rounding", "Rounding to a millionth")
 def ledger(game: Scenario) -> Ledger:
     """The ledger of a turn in which the first actor moved and the second took over part of it."""
     first, second, third = list(game.actors)[:3]
-    tie = Carried(second, first, -1.92, 60, 0.4, (("cohesion", -1.92),), 120)
-    faint = Carried(second, third, -0.01, -20, 0.05, (("cohesion", -0.01),), 122)
+    tie = Carried(second, first, -1.92, 60, 0.4, (("cohesion", -1.92),), 120, 0.4, (("cohesion", 0.8),))
+    faint = Carried(second, third, -0.01, -20, 0.05, (("cohesion", -0.01),), 122, 0.4, (("cohesion", 0.8),))
     rows = [
         Row(
             Level(first, "cohesion"),

@@ -144,6 +144,10 @@ def _carried(worlds: Worlds, direct: Floats) -> list[dict[int, tuple[list[Carrie
     order = np.lexsort((couplings, ties, causes, numbers[ties, couplings]))
     ties, couplings, causes = ties[order], couplings[order], causes[order]
     indicators = [_indicator(targets, column) for column in program.grid.T.tolist()]
+    weights: dict[str, tuple[tuple[str, float], ...]] = {}
+    for own_column, by_column, weight in network.couplings:
+        bearing = weights.get(indicators[own_column], ())
+        weights[indicators[own_column]] = (*bearing, (indicators[by_column], weight))
     tied = _tied(worlds)
     shares: list[tuple[str, float]] = []
     total = 0
@@ -162,21 +166,33 @@ def _carried(worlds: Worlds, direct: Floats) -> list[dict[int, tuple[list[Carrie
         total += share
         if place < len(parts) and parts[place][:3] == (number, column, tie):
             continue
-        listener, of, trust, attention, line = tied[tie]
-        came = Carried(listener, of, total / _UNITS, trust, attention, tuple(shares), line)
+        listener, of, trust, attention, line, stubbornness = tied[tie]
+        target = targets[number]
+        assert isinstance(target, Level)
+        bearing = weights[target.indicator]
+        came = Carried(listener, of, total / _UNITS, trust, attention, tuple(shares), line, stubbornness, bearing)
         earlier_ties, so_far = found[number].get(column, _NOTHING)
         found[number][column] = [*earlier_ties, came], so_far + total
         shares, total = [], 0
     return found
 
 
-def _tied(worlds: Worlds) -> list[tuple[str, str, float, float, int]]:
-    """By tie in the kernel's order: listener, of, trust, attention and the line it stands on."""
+def _tied(worlds: Worlds) -> list[tuple[str, str, float, float, int, float]]:
+    """By tie in the kernel's order: listener, of, trust, attention, its line, and the listener's stubbornness."""
     program = worlds.program
+    chosen = program.scenario.lenses[program.lens].stubbornness
+    stubbornness = {each.id: chosen.get(each.id, each.stubbornness) for each in program.scenario.actors.values()}
     between = program.scenario.ties.between
     trust: list[float] = worlds.numbers[program.tie_numbers, 0].tolist()
     return [
-        (tie.listener, tie.of, level, program.attention[tie.listener, tie.of], tie.line)
+        (
+            tie.listener,
+            tie.of,
+            level,
+            program.attention[tie.listener, tie.of],
+            tie.line,
+            stubbornness[tie.listener],
+        )
         for tie, level in zip((between[place] for place in program.network.tie_order.tolist()), trust, strict=True)
     ]
 

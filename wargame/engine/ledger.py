@@ -64,6 +64,10 @@ class Carried:
     by: tuple[tuple[str, float], ...]
     """Which indicators of the other actor it came from, with the amount each brought."""
     line: int
+    stubbornness: float
+    """The listener's, under the lens: this share it does not take over."""
+    weights: tuple[tuple[str, float], ...]
+    """By indicator of the other actor: the weight with which it bears on the listener's."""
 
 
 @dataclass(frozen=True, slots=True)
