@@ -139,6 +139,11 @@ def test_columns_are_right_in_windows_files(tmp_path: Path) -> None:
     assert messages(written(tmp_path, b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())) == plain
 
 
+@pytest.mark.parametrize("title", ["a\u202eb", '"a\\u202eb"', "a\u2066b"])
+def test_marks_that_turn_text_around_are_refused(tmp_path: Path, title: str) -> None:
+    assert messages(written(tmp_path, f"format: 1\ntitle: {title}\n"))[0][:2] == ("control-character", 2)
+
+
 def test_control_character(tmp_path: Path) -> None:
     assert messages(written(tmp_path, "format: 1\ntitle: a\x1b[0m\n"))[0][:3] == ("control-character", 2, 9)
 
