@@ -141,7 +141,8 @@ def test_columns_are_right_in_windows_files(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("title", ["a\u202eb", '"a\\u202eb"', "a\u2066b"])
 def test_marks_that_turn_text_around_are_refused(tmp_path: Path, title: str) -> None:
-    assert messages(written(tmp_path, f"format: 1\ntitle: {title}\n"))[0][:2] == ("control-character", 2)
+    found = messages(written(tmp_path, f"format: 1\ntitle: {title}\n"))
+    assert ("control-character", 2) in [each[:2] for each in found]
 
 
 def test_control_character(tmp_path: Path) -> None:

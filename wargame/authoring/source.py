@@ -14,8 +14,10 @@ MOST_BYTES = 1024 * 1024
 """The largest scenario file that is read: 1 MB, with room for 1,000 actors and 15,000 ties, and read in two seconds."""
 
 # What YAML lets stand in a file, without the rare line ends that editors do not count (U+0085, U+2028, U+2029).
-# Marks that turn the direction of text are left out too: with them a line could be made to read otherwise than it is.
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+# Marks that turn the direction of text are left out too: with them a line could read otherwise than it is.
+_UNPRINTABLE = re.compile(
+    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
 
 _UTF_16_AND_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from wargame.authoring import Problem, ScenarioError, find, load, shipped
+from wargame.authoring import Problem, ScenarioError, find, load, parse, shipped
 from wargame.model.scenario import Scenario
+
+LONGEST = 200
+"""The most characters of a path that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +23,10 @@ class Entry:
 
     @property
     def title(self) -> str:
-        """The scenario's title, or its path while it can't be read."""
-        return self.scenario.title if self.scenario else self.path
+        """The scenario's title, or its path while it can't be read, of which the end tells most."""
+        if self.scenario:
+            return self.scenario.title
+        return self.path if len(self.path) <= LONGEST else f"...{self.path[-LONGEST:]}"
 
 
 def read(path: str) -> Entry:
@@ -39,6 +45,15 @@ def shipped_entries() -> Sequence[Entry]:
 
 FIRST = "first-session"
 """The id of the scenario made for a first game."""
+
+
+@lru_cache(maxsize=16)
+def seat_titles(text: str, path: str) -> Mapping[str, str]:
+    """The seats' titles by id in a scenario's text; none where it can't be read."""
+    try:
+        return {seat.id: seat.title for seat in parse(text, path).seats.values()}
+    except ScenarioError:
+        return {}
 
 
 def first_session() -> Scenario:
