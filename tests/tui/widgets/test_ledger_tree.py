@@ -8,7 +8,8 @@ from textual.app import App, ComposeResult
 from textual.containers import Vertical
 
 from tests.report import sample
-from wargame.engine.ledger import Carried, Ledger
+from wargame.engine.ledger import Carried, Cause, Entry, Ledger, Row
+from wargame.model.expression import Level
 from wargame.tui.widgets.ledger_detail import LedgerDetail, detail_lines
 from wargame.tui.widgets.ledger_tree import LedgerItem, LedgerTree
 
@@ -50,12 +51,30 @@ def lines_of(tree: LedgerTree) -> list[str]:
     return [tree.render_line(y).text.rstrip() for y in range(tree.size.height)]
 
 
+async def test_no_number_is_ever_cut() -> None:
+    app = Shown()
+    async with app.run_test(size=(80, 6)) as pilot:
+        tree = app.ledger
+        met = 0
+        for width in range(32, 66):
+            await pilot.resize_terminal(width, 6)
+            await pilot.pause()
+            assert tree.show_vertical_scrollbar, "it must hold beside a scrollbar"
+            room = tree.scrollable_content_region.width
+            shown = [tree.render_line(y).text[:room].rstrip() for y in range(tree.size.height)]
+            for row in app.report.ledger:
+                lines = [line for line in shown if f"{row.change:+.1f}  " in line]
+                met += len(lines)
+                assert all(line.endswith(f"{row.before:.1f} -> {row.after:.1f}") for line in lines), (width, lines)
+        assert met > 34
+
+
 async def test_numbers_stand_largest_change_first_with_sign_before_and_after() -> None:
     app = Shown()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         lines = lines_of(app.ledger)
-        assert lines[0].endswith("4 numbers moved in turn 3")
+        assert lines[0].endswith("3 numbers moved in turn 3")
         assert lines[1].endswith("-15.0  Assemblée nationale's trust in France  60.0 -> 45.0")
         assert lines[2].endswith("-6.9  Assemblée nationale: Cohesion  70.0 -> 63.1")
         assert app.items[-1].row is app.report.ledger["trust(assembly, france)"]
@@ -108,7 +127,7 @@ async def test_brackets_keep_to_one_actor_and_following_leaves_it() -> None:
         await pilot.press("right_square_bracket", "right_square_bracket")
         assert app.ledger.actor == "assembly"
         text = "\n".join(lines_of(app.ledger))
-        assert "3 numbers of Assemblée nationale moved in turn 3" in text
+        assert "2 numbers of Assemblée nationale moved in turn 3" in text
         assert "France: Cohesion" not in text
         assert app.ledger.go_to("france.cohesion")
         await pilot.pause()
@@ -119,13 +138,17 @@ async def test_brackets_keep_to_one_actor_and_following_leaves_it() -> None:
 
 async def test_smaller_causes_open_too() -> None:
     app = Shown()
+    row = app.report.ledger["france.cohesion"]
+    drops = tuple(Entry(Cause("income", name, f"Drop {name}"), 0.04) for name in ("one", "two"))
+    row = replace(row, entries=(*row.entries[:2], *drops, *row.entries[3:]))
+    app.report = replace(app.report, ledger=Ledger((row,)))
     async with app.run_test(size=(80, 30)) as pilot:
         app.ledger.go_to("france.cohesion")
         await pilot.pause()
         await pilot.press("down", "down", "down")
-        assert [entry.cause.kind for entry in app.items[-1].rest] == ["drift", "rounding"]
+        assert [entry.cause.id for entry in app.items[-1].rest] == ["one", "two"]
         await pilot.press("right")
-        assert any(line.endswith("0.0  Drift back to the baseline") for line in lines_of(app.ledger))
+        assert any(line.endswith("0.0  Drop one") for line in lines_of(app.ledger))
         await pilot.press("left", "left", "left")
         assert app.items[-1].entry is None and not app.items[-1].rest
 
@@ -152,7 +175,7 @@ def test_every_kind_of_node_has_its_words() -> None:
         "France: Leave the command": LedgerItem(row, entry),
         "Enter follows the tie to France's cohesion.": LedgerItem(row, entry, tie),
         "The papers print": LedgerItem(row, entry, entry.direct[0]),
-        "trust -20, attention 5 %": LedgerItem(row, entry, faint=entry.carried),
+        "trust -20.0/100, attention 5 %": LedgerItem(row, entry, faint=entry.carried),
         "Drift back": LedgerItem(row, rest=sample.ledger(game)["france.cohesion"].entries[2:]),
     }
     for words, item in items.items():
@@ -169,3 +192,19 @@ async def test_a_turn_in_which_nothing_moved() -> None:
         assert lines_of(app.ledger)[0].endswith("No numbers moved in turn 3")
         await pilot.press("down", "enter", "right", "left", "backspace", "right_square_bracket")
         assert app.followed == []
+
+
+async def test_numbers_that_did_not_move_show_only_if_something_pushed_them() -> None:
+    app = Shown()
+    limit = Entry(Cause("limit", "limit", "The limit of the range"), -3.0)
+    held = Row(Level("lfi", "threat"), 100.0, 100.0, (Entry(sample.RULE, 3.0), limit))
+    still = Row(Level("lfi", "cohesion"), 50.0, 50.01, (Entry(sample.DRIFT, 0.01),))
+    app.report = replace(app.report, ledger=Ledger((*app.report.ledger, still, held)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        lines = lines_of(app.ledger)
+        assert lines[0].endswith("3 numbers moved in turn 3; 1 pushed, not moved")
+        assert lines[4].endswith("0.0  La France insoumise: Perceived threat  100.0 -> 100.0")
+        assert not app.ledger.go_to("lfi.cohesion")
+        assert app.ledger.go_to("lfi.threat")
+        await pilot.pause()

@@ -269,6 +269,11 @@ class EgoView(FramedView):
             self._trail.append(self.actor)
             self._centre(neighbour.actor)
 
+    @property
+    def has_trail(self) -> bool:
+        """Whether another actor was in the middle before."""
+        return bool(self._trail)
+
     def action_back(self) -> None:
         """Bring back the actor that was in the middle before."""
         if self._trail:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding, BindingType
@@ -25,7 +26,8 @@ from wargame.report.names import (
     plain,
     signed,
 )
-from wargame.report.words import entry_order, row_order, tie_order
+from wargame.report.words import SMALL, entry_order, rows_told, tie_order
+from wargame.tui.widgets.lines import fitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +132,12 @@ class LedgerTree(Tree[LedgerItem]):
         scenario, report = self._scenario, self._report
         if scenario is None or report is None:
             return
-        rows = [row for row in row_order(report.ledger) if self._actor is None or self._touches(row, self._actor)]
+        rows = [row for row in rows_told(report.ledger) if self._actor is None or self._touches(row, self._actor)]
         whose = "" if self._actor is None else f" of {mid_sentence(actor_name(scenario, self._actor))}"
-        count = "1 number" if len(rows) == 1 else f"{len(rows) or 'No'} numbers"
-        self.reset(f"{count}{whose} moved in turn {report.turn}", LedgerItem())
+        moved = sum(abs(row.change) >= SMALL for row in rows)
+        count = "1 number" if moved == 1 else f"{moved or 'No'} numbers"
+        held = f"; {len(rows) - moved} pushed, not moved" if len(rows) > moved else ""
+        self.reset(f"{count}{whose} moved in turn {report.turn}{held}", LedgerItem())
         self._rows = {}
         for row in rows:
             self._rows[row.name] = self.root.add("", LedgerItem(row), allow_expand=bool(row.entries))
@@ -176,7 +180,8 @@ class LedgerTree(Tree[LedgerItem]):
 
     def _add_parts(self, node: TreeNode[LedgerItem], row: Row, entry: Entry) -> None:
         for direct in entry.direct:
-            node.add_leaf("", LedgerItem(row, entry, direct))
+            if round(direct.amount, 2):
+                node.add_leaf("", LedgerItem(row, entry, direct))
         told, faint = tie_order(entry.carried)
         for tie in told:
             node.add_leaf("", LedgerItem(row, entry, tie))
@@ -186,7 +191,7 @@ class LedgerTree(Tree[LedgerItem]):
     # Words.
 
     def label_parts(self, item: LedgerItem, room: int) -> tuple[str, str, str]:
-        """A node's signed amount, its words, and a note behind them if there is room."""
+        """A node's signed amount, its words, and the values behind them, which are never cut."""
         assert self._scenario is not None
         scenario = self._scenario
         if item.row is None:
@@ -203,17 +208,20 @@ class LedgerTree(Tree[LedgerItem]):
             return signed(item.entry.amount), cause_words(scenario, item.entry.cause), ""
         if item.rest:
             return signed(sum(entry.amount for entry in item.rest)), f"{len(item.rest)} smaller causes", ""
+        values = f"{plain(item.row.before)} -> {plain(item.row.after)}"
         name = number_title(scenario, item.row.name)
-        if len(name) + 8 > room:
+        # The amount before the name takes 8 cells, and 2 stand between the name and the values.
+        if cell_len(name) + cell_len(values) + 10 > room:
             name = number_short(scenario, item.row.name)
-        return signed(item.row.change), name, f"{plain(item.row.before)} -> {plain(item.row.after)}"
+        return signed(item.row.change), name, values
 
     def render_label(self, node: TreeNode[LedgerItem], base_style: Style, style: Style) -> Text:
         item = node.data
         if item is None or item.row is None or self._scenario is None:
             return super().render_label(node, base_style, style)
         depth = 1 if item.entry is None and not item.rest else 2 if item.part is None and not item.faint else 3
-        room = self.size.width - depth * self.guide_depth - 2
+        # The scrollbar's cell is left free from the start, for labels are made before it shows.
+        room = self.size.width - self.scrollbar_size_vertical - depth * self.guide_depth - 2
         if room < 12:
             # Not laid out yet.
             room = 60
@@ -222,10 +230,13 @@ class LedgerTree(Tree[LedgerItem]):
         icon = (self.ICON_NODE_EXPANDED if node.is_expanded else self.ICON_NODE) if node.allow_expand else "  "
         text = Text(icon, style=style)
         text.append(f"{amount:>6}  ", style + self.get_component_rich_style(f"ledger-tree--{sign}", partial=True))
+        left = room - cell_len(note) - 10 if note else room - 8
+        if cell_len(words) > left:
+            # A number cut short would be another number: the words make room for it.
+            words = fitted(words, max(1, left))
         text.append(words, style)
-        if note and text.cell_len + len(note) + 2 <= room + 2:
+        if note:
             text.append(f"  {note}", style + self.get_component_rich_style("ledger-tree--note", partial=True))
-        text.truncate(room + 2, overflow="ellipsis")
         return text
 
     # Moving about.
@@ -255,7 +266,7 @@ class LedgerTree(Tree[LedgerItem]):
 
     def go_to(self, name: str) -> bool:
         """Bring the cursor to a number and open it; False when it did not move or may not be seen."""
-        if self._report is None or self._report.ledger.get(name) is None:
+        if self._report is None or not any(row.name == name for row in rows_told(self._report.ledger)):
             return False
         if name not in self._rows:
             self._actor = None
@@ -270,6 +281,11 @@ class LedgerTree(Tree[LedgerItem]):
         # Asking for the last line lays the tree out; a new node has no line before.
         if self.last_line >= 0:
             self.move_cursor(node)
+
+    @property
+    def has_trail(self) -> bool:
+        """Whether a tie was followed that can be come back from."""
+        return bool(self._trail)
 
     def action_come_back(self) -> None:
         """Come back to the tie that was followed last."""
@@ -320,7 +336,7 @@ class LedgerTree(Tree[LedgerItem]):
         """Show the numbers of the next or previous actor only; all stand between the last and the first."""
         if self._scenario is None or self._report is None:
             return
-        rows = list(self._report.ledger)
+        rows = rows_told(self._report.ledger)
         having = [a for a in self._scenario.actors if any(self._touches(row, a) for row in rows)]
         choices: list[str | None] = [None, *having]
         here = choices.index(self._actor) if self._actor in choices else 0
