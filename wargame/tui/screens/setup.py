@@ -58,6 +58,8 @@ class SetupScreen(Page):
         self.scenario = scenario
         self._fresh = fresh
         first = next(iter(scenario.seats))
+        self._default: tuple[str, ...] = () if proposal else (first,)
+        """The seat marked for a start, until somebody marks one."""
         self.setup = proposal or Setup(scenario, (first,), MovePicker.CHANCE, scenario.default_lens, fresh())
 
     def body(self) -> ComposeResult:
@@ -153,7 +155,9 @@ class SetupScreen(Page):
             case "start":
                 self.action_start()
             case "seat":
-                taken = set(setup.seats) ^ {name}
+                untouched = setup.seats == self._default and name not in setup.seats
+                taken = {name} if untouched else set(setup.seats) ^ {name}
+                self._default = ()
                 self._change(replace(setup, seats=tuple(s for s in self.scenario.seats if s in taken)))
             case "picker":
                 self._change(replace(setup, picker=MovePicker(name)))
@@ -181,9 +185,11 @@ class SetupScreen(Page):
         self.post_message(StartGame(self.setup))
 
     def action_all_seats(self) -> None:
+        self._default = ()
         self._change(replace(self.setup, seats=tuple(self.scenario.seats)))
 
     def action_watch(self) -> None:
+        self._default = ()
         self._change(replace(self.setup, seats=(), picker=MovePicker.CHANCE))
 
     def action_fresh(self) -> None:
