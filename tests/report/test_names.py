@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.report import sample
@@ -30,6 +32,9 @@ def test_levels_never_read_minus_nothing() -> None:
         "100",
         "0",
     ]
+    assert names.short_number(9.15, 1) == "9.2"
+    assert [names.percent(share, 1) for share in (0.08, 0.125, 1.0, 0.1 + 0.2)] == ["8 %", "12.5 %", "100 %", "30 %"]
+    assert [names.chance_words(chance) for chance in (0.4, 0.996)] == ["40 in 100 likely", ""]
 
 
 def test_numbers_have_titles_short_forms_and_phrases() -> None:
@@ -70,7 +75,9 @@ def test_causes_say_who_did_what_and_when() -> None:
     assert names.cause_words(game, sample.MOVE) == "France: Leave the command"
     assert names.cause_words(game, sample.PRESS) == "Assemblée nationale: Press in private (ordered in turn 2)"
     assert names.cause_words(game, sample.PRAISE) == "Assemblée nationale: Praise in public: France"
-    assert names.cause_words(game, sample.RULE) == "Rule: The flank is alarmed"
+    assert names.cause_words(game, sample.RULE) == "Standing rule: The flank is alarmed"
+    joined = replace(sample.RULE, kind="combination")
+    assert names.cause_words(game, joined) == "Combination: The flank is alarmed"
     assert names.cause_words(game, Cause("event", "vote.yes", "They stay", 231)) == "A vote: They stay"
     assert names.cause_words(game, Cause("order", "unattributed", "Not attributed to anyone")) == (
         "Not attributed to anyone"

@@ -55,7 +55,7 @@ def test_a_whole_game_by_one_person(scenario: Scenario, library: Library) -> Non
     assert "Turn 1 of 3, 2026-01 to 2026-06. Your seat: The Host." in said
     assert "Keep the Guest in, and keep your own public calm." in said
     assert "1. Reassure in public: The Guest. Costs 1." in said
-    assert "You order:\n  Reassure in public: The Guest\nCapital left: 3.0.\n" in said
+    assert "You order:\n  Reassure in public: The Guest\nCapital left: 3.\n" in said
     assert "The game has ended: " in said
     assert "The Rival: " in said and " of 100\n" in said
     assert [str(played.order) for played in table.report("host", 1).played["host"]] == ["reassure(guest)"]
@@ -142,8 +142,8 @@ def test_looking_shows_what_the_seat_may_see(scenario: Scenario, library: Librar
     )
     assert "The Guest (guest)\n  Commitment: 60.0\n  Confidence: 50.0\n" in said
     assert "Designs" not in said
-    assert "The Guest listens to:\n  The Host: trust +50.0, attention 0.7\n" in said
-    assert "Those that listen to The Guest:\n  The Host: trust +60.0, attention 0.8\n" in said
+    assert "Listened to by the Guest:\n  The Host: trust +50.0, attention 70 %\n" in said
+    assert "Listening to the Guest:\n  The Host: trust +60.0, attention 80 %\n" in said
     assert "The Host stands at " in said
     assert "What moved in turn 1; write: why and its number.\n  1. " in said
     assert "The Guest: Commitment 60.0 -> " in said
@@ -195,7 +195,7 @@ def test_a_player_leads_the_mover_and_sees_only_what_is_public(scenario: Scenari
     table = begin(scenario, library, picker=MovePicker.PLAYER)
     said = talk(table, "numbers", "goals", "brief", "1", "yes", "why rival.designs", "quit")
     assert "You lead the Guest. Your public is tired of paying." in said
-    assert said.count("The goals of the Guest:\n  A freer hand: 0 of 100 points") == 2
+    assert said.count("The goals of the Guest:\n  A freer hand: 0 of 100 points;") == 2
     assert "Designs" not in said
     assert "There is no number 'rival.designs' that you may see." in said
     assert "inject" not in said
@@ -258,3 +258,18 @@ def test_two_windows_on_one_game_both_go_on_and_lose_no_turn(scenario: Scenario,
         talk(table, "none", "yes", "quit")
     assert (first.turn, second.turn) == (3, 3)
     assert LocalTable.open(library, first.name).turn == 3
+
+
+def test_the_moves_own_effects_are_told_before_orders_are_asked_for(scenario: Scenario, library: Library) -> None:
+    table = begin(scenario, library, "host", picker=MovePicker.FACILITATOR)
+    said = talk(table, "", "grumble", "yes", "none", "", "quit")
+    before = said[said.index("Your seat: The Host.") : said.index("Your reactions.")]
+    assert "     The Host's confidence -4.0: The Host's papers print every word.\n" in before
+    assert "By itself it does this:" in before
+
+
+def test_what_is_on_its_way_says_whose_it_is(scenario: Scenario, library: Library) -> None:
+    table = begin(scenario, library, "host")
+    said = talk(table, "subsidy", "yes", "", "quit")
+    assert "On its way:\n  The Host: " in said
+    assert ", set going in turn 1, acts in turn 2." in " ".join(said.split())

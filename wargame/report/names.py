@@ -27,14 +27,19 @@ def plain(x: float, places: int = 1) -> str:
     return f"{round(x, places) + 0.0:.{places}f}"
 
 
-def short_number(x: float) -> str:
-    """A number as short as it can be said to two places: `3`, `0.5`, `-12.25`."""
-    return f"{round(x, 2) + 0.0:.2f}".rstrip("0").rstrip(".")
+def short_number(x: float, places: int = 2) -> str:
+    """A number as short as it can be said to so many places: `3`, `0.5`, `-12.25`."""
+    return f"{round(x, places) + 0.0:.{places}f}".rstrip("0").rstrip(".")
 
 
-def percent(share: float) -> str:
-    """A share from 0 to 1 in per cent: `8 %`."""
-    return f"{round(100 * share)} %"
+def percent(share: float, places: int = 0) -> str:
+    """A share from 0 to 1 in per cent: `8 %`, or to one place, where it needs it, `12.5 %`."""
+    return f"{short_number(100 * share, places)} %" if places else f"{round(100 * share)} %"
+
+
+def chance_words(probability: float) -> str:
+    """How likely something was that came out: `40 in 100 likely`; empty for what was all but sure."""
+    return f"{100 * probability:.0f} in 100 likely" if probability < 0.995 else ""
 
 
 def actor_name(scenario: Scenario, actor: str) -> str:
@@ -152,7 +157,8 @@ def cause_words(scenario: Scenario, cause: Cause) -> str:
         if reaction in scenario.reactions.get(seat, {}):
             words = f"{seat_name(scenario, seat)}: {reaction_title(scenario, seat, reaction, target)}"
     elif cause.kind in ("combination", "rule") and cause.id in scenario.rules:
-        words = f"Rule: {scenario.rules[cause.id].title}"
+        kind = "Combination" if cause.kind == "combination" else "Standing rule"
+        words = f"{kind}: {scenario.rules[cause.id].title}"
     elif cause.kind == "event" and "." in cause.id:
         event, _, outcome = cause.id.partition(".")
         if event in scenario.events:

@@ -22,7 +22,8 @@ def tie_words(
 ) -> str:
     """A tie in words: how much trust, what changed since `before`, how much attention, why, and on which line.
 
-    `Germany listens to France: trust +45 (-15.0 since last turn), attention 30 %. Old friends. [Polls 2025; line 81]`
+    `Germany: listens to France with trust +45.0 (-15.0 since last turn), attention 30 %. Old friends.
+    [Polls 2025; line 81]`
     """
     who = actor_name(scenario, listener)
     whom = mid_sentence(actor_name(scenario, of))
@@ -30,11 +31,11 @@ def tie_words(
         return f"{who}: an actor has no tie to itself."
     tie = find_tie(scenario, listener, of)
     if tie is None:
-        return f"{who} does not listen to {whom}: there is no tie."
+        return f"{who}: does not listen to {whom}; there is no tie."
     name = f"trust({listener}, {of})"
     trust = numbers.get(name, tie.trust.value)
     change = "" if before is None else f" ({_changed(trust - before.get(name, trust))})"
-    words = f"{who} listens to {whom}: trust {signed(trust, 0)}{change}, attention {percent(tie.attention)}."
+    words = f"{who}: listens to {whom} with trust {signed(trust)}{change}, attention {percent(tie.attention)}."
     source = source_words(scenario, tie.trust.source)
     place = f"[{source}; line {tie.line}]" if source else f"[line {tie.line}]"
     return " ".join(part for part in (words, tie.trust.because, place) if part)

@@ -9,12 +9,24 @@ from collections.abc import Iterable
 from textwrap import wrap
 
 from wargame.engine.ledger import Carried, Entry, Row
-from wargame.engine.view import Expected, GoalScore, InjectOffer, MoveOffer, Offer, Played, TurnReport
+from wargame.engine.view import (
+    Awaited,
+    Expected,
+    FiredRule,
+    GoalScore,
+    InjectOffer,
+    MoveOffer,
+    Offer,
+    Played,
+    TurnReport,
+)
+from wargame.model.order import Order
 from wargame.model.scenario import Goal, Scenario
 from wargame.report.conditions import amount_words, condition_words, order_condition_words
 from wargame.report.names import (
     actor_name,
     cause_words,
+    chance_words,
     indicator_name,
     lowered,
     mid_sentence,
@@ -36,8 +48,10 @@ from wargame.report.names import (
 __all__ = [
     "actor_name",
     "amount_words",
+    "awaited_words",
     "carried_words",
     "cause_words",
+    "chance_words",
     "change_lines",
     "condition_words",
     "direct_words",
@@ -50,6 +64,7 @@ __all__ = [
     "lowered",
     "mid_sentence",
     "mover_name",
+    "nothing_words",
     "number_phrase",
     "number_short",
     "number_title",
@@ -63,6 +78,7 @@ __all__ = [
     "reaction_title",
     "row_lines",
     "row_order",
+    "rows_told",
     "seat_name",
     "sentence",
     "short_number",
@@ -74,7 +90,15 @@ __all__ = [
 
 WIDTH = 78
 SMALL = 0.05
-"""Changes and causes smaller than this round to nothing and are told together."""
+"""Changes and causes smaller than this round to nothing and are told together, if they make something together."""
+
+ON_ITS_WAY = "On its way"
+SEATS_DID = "What the seats did"
+FOLLOWED = "What followed by itself"
+MOVED_MOST = "What moved most"
+NOTHING_BIG = "No cause did as much as 0.05."
+BY_ITSELF = "By itself it does this"
+ONLY_WHILE = "Only while"
 
 
 def sentence(words: str) -> str:
@@ -86,7 +110,7 @@ def reason_words(scenario: Scenario, offer: Offer | MoveOffer | InjectOffer) -> 
     """Why something can't be done now, a failing condition and the numbers it reads in words; empty when it can."""
     reason = offer.reason
     if offer.unmet is not None:
-        reason = f"only while {condition_words(scenario, offer.unmet.condition)}"
+        reason = f"{ONLY_WHILE} {condition_words(scenario, offer.unmet.condition)}"
         now = ", ".join(f"{number_phrase(scenario, name)} is {plain(value)}" for name, value in offer.unmet.readings)
         reason += f"; now {now}" if now else ""
     return reason[:1].upper() + reason[1:]
@@ -115,7 +139,8 @@ def goal_words(scenario: Scenario, seat: str | None, score: GoalScore) -> str:
     else:
         asks = condition_words(scenario, goal.when)
         asks += "; now it is" if score.got >= score.points else "; now it is not"
-    return f"{score.title}: {short_number(score.got)} of {short_number(score.points)} points ({asks})"
+    # The amount may begin with a bracket of its own, so it stands in none here.
+    return f"{score.title}: {short_number(score.got, 1)} of {short_number(score.points)} points; {asks}"
 
 
 def played_words(scenario: Scenario, played: Played, turn: int) -> str:
@@ -130,6 +155,22 @@ def played_words(scenario: Scenario, played: Played, turn: int) -> str:
     return words
 
 
+def awaited_words(scenario: Scenario, awaited: Awaited) -> str:
+    """What is on its way: whose it is, at whom it aims, since when and until when."""
+    words = awaited.title
+    seat, _, order = awaited.cause_id.partition(".")
+    if seat in scenario.seats and order:
+        words = f"{seat_name(scenario, seat)}: {order_words(scenario, Order.parse(seat, order))}"
+    elif not order and seat in scenario.moves:
+        words = f"{mover_name(scenario)}: {awaited.title}"
+    return f"{words}, set going in turn {awaited.ordered}, acts in turn {awaited.due}"
+
+
+def nothing_words(seat: str, reader: str | None) -> str:
+    """What stands for a seat's orders when none are told: a reader knows that its own are none."""
+    return "nothing" if reader in (None, seat) else "nothing seen"
+
+
 def place_words(scenario: Scenario, source: str, line: int | None) -> str:
     """Where a number stands: `[Source's title; line 41]`, or less where less is known."""
     parts = [part for part in (source_words(scenario, source), f"line {line}" if line else "") if part]
@@ -142,17 +183,33 @@ def direct_words(scenario: Scenario, because: str, source: str, line: int | None
 
 
 def carried_words(scenario: Scenario, carried: Carried) -> str:
-    """What came over a tie: from whom, how strong the tie was, and by which of its indicators."""
-    brought = [
-        f"{lowered(scenario, indicator_name(scenario, indicator))} {signed(amount, 2)}"
-        for indicator, amount in carried.by
-        if round(amount, 2)
-    ]
-    through = f", through {_listed(brought)}" if brought else ""
-    tie = f"trust {signed(carried.trust, 0)}, attention {percent(carried.attention)}"
+    """What came over a tie, reckoned in words so that a reader can reckon it again.
+
+    `carried over the tie from the Guest: confidence -0.45, times trust +60.0/100, attention 80 %, the 60 % that the
+    Host's stubbornness leaves and weight 0.8, makes -0.10 [line 71]`
+    """
+    whose = possessive(mid_sentence(actor_name(scenario, carried.listener)))
+    tie = (
+        f"trust {signed(carried.trust)}/100, attention {percent(carried.attention, 1)}, "
+        f"the {percent(1 - carried.stubbornness, 1)} that {whose} stubbornness leaves"
+    )
+    share = carried.trust / 100 * carried.attention * (1 - carried.stubbornness)
+    weights = dict(carried.weights)
+    by_size = sorted(carried.by, key=lambda each: -abs(each[1]))
+    told: list[str] = []
+    for indicator, amount in [each for each in by_size if round(each[1], 2)] or by_size[:1]:
+        words = lowered(scenario, indicator_name(scenario, indicator))
+        same = tie if not told else "the same"
+        weight = weights.get(indicator, 0.0)
+        # Of what may not be seen only what it brought is known.
+        if share * weight and indicator in scenario.indicators:
+            words += f" {signed(amount / (share * weight), 2)}, times {same} and weight {short_number(weight)},"
+        else:
+            words += f", times {same},"
+        told.append(f"{words} makes {signed(amount, 2)}")
     whom = mid_sentence(actor_name(scenario, carried.of))
     place = place_words(scenario, "", carried.line)
-    return f"carried over the tie from {whom} ({tie}){through} {place}".rstrip()
+    return f"carried over the tie from {whom}: {'; '.join(told) or tie} {place}".rstrip()
 
 
 def row_order(rows: Iterable[Row]) -> list[Row]:
@@ -160,13 +217,23 @@ def row_order(rows: Iterable[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: -abs(row.change))
 
 
+def rows_told(rows: Iterable[Row]) -> list[Row]:
+    """Rows worth telling, largest change first: those that moved, then those that causes pushed without moving them."""
+    return [row for row in row_order(rows) if abs(row.change) >= SMALL or any(map(_tells, row.entries))]
+
+
+def _tells(entry: Entry) -> bool:
+    """Whether a cause did something that shows, if only to be evened out by what came over a tie."""
+    parts = [entry.amount, *(each.amount for each in entry.direct), *(each.amount for each in entry.carried)]
+    return any(abs(amount) >= SMALL for amount in parts)
+
+
 def entry_order(entries: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
-    """A row's causes, largest first, and those too small to be told one by one."""
+    """A row's causes, largest first, and those too small to be told one by one; none that make nothing together."""
     by_size = sorted(entries, key=lambda entry: -abs(entry.amount))
-    told = [entry for entry in by_size if abs(entry.amount) >= SMALL]
-    small = [entry for entry in by_size if abs(entry.amount) < SMALL]
-    # A single small cause takes no more room by its name than as "1 smaller cause".
-    return (told + small, []) if len(small) == 1 else (told, small)
+    told = [entry for entry in by_size if _tells(entry)]
+    small = [entry for entry in by_size if not _tells(entry) and entry.cause.kind != "rounding"]
+    return told, small if abs(sum(entry.amount for entry in small)) >= SMALL else []
 
 
 def row_lines(scenario: Scenario, row: Row, width: int = WIDTH) -> list[str]:
@@ -179,6 +246,8 @@ def row_lines(scenario: Scenario, row: Row, width: int = WIDTH) -> list[str]:
     if small:
         total = sum(entry.amount for entry in small)
         lines.append(f"  {signed(total):>6}  {len(small)} smaller causes")
+    if not told and not small:
+        lines.append(f"  {NOTHING_BIG}")
     return lines
 
 
@@ -192,6 +261,8 @@ def entry_lines(scenario: Scenario, entry: Entry, width: int = WIDTH) -> list[st
             lines += _hung(" " * 10, words, width=width)
         return lines
     for direct in entry.direct:
+        if not round(direct.amount, 2):
+            continue
         words = direct_words(scenario, direct.because, direct.source, direct.line)
         lines += _hung(f"{'':8}{signed(direct.amount, 2):>6}  ", words, width=width)
     told, faint = tie_order(entry.carried)
@@ -204,17 +275,20 @@ def entry_lines(scenario: Scenario, entry: Entry, width: int = WIDTH) -> list[st
 
 
 def tie_order(carried: Iterable[Carried]) -> tuple[list[Carried], list[Carried]]:
-    """What came over ties, largest first, and what is too small to be told tie by tie; one at least is told."""
-    by_size = sorted(carried, key=lambda each: -abs(each.amount))
+    """What came over ties, largest first, and what is too small to be told tie by tie; one at least is told.
+
+    Ties over which nothing came that shows at two decimals are left out.
+    """
+    by_size = sorted((each for each in carried if round(each.amount, 2)), key=lambda each: -abs(each.amount))
     told = [each for each in by_size if abs(each.amount) >= SMALL] or by_size[:1]
     faint = by_size[len(told) :]
-    return (by_size, []) if len(faint) == 1 else (told, faint)
+    return (by_size, []) if len(faint) == 1 else (told, faint if round(sum(each.amount for each in faint), 2) else [])
 
 
 def change_lines(scenario: Scenario, rows: Iterable[Row], most: int = 12) -> list[str]:
     """What moved, largest change first: one line a number, and one for all that are left out."""
-    ordered = row_order(rows)
-    told = [row for row in ordered if abs(row.change) >= SMALL][:most]
+    ordered = [row for row in row_order(rows) if abs(row.change) >= SMALL]
+    told = ordered[:most]
     names = [number_title(scenario, row.name) for row in told]
     room = min(WIDTH - 28, max((len(name) for name in names), default=0))
     lines = []
@@ -225,7 +299,7 @@ def change_lines(scenario: Scenario, rows: Iterable[Row], most: int = 12) -> lis
     rest = len(ordered) - len(told)
     if rest:
         lines.append(f"  and {rest} smaller {'change' if rest == 1 else 'changes'}")
-    return lines or ["  Nothing moved."]
+    return lines or ["  Nothing moved that you can see."]
 
 
 def turn_lines(scenario: Scenario, report: TurnReport) -> list[str]:
@@ -233,7 +307,8 @@ def turn_lines(scenario: Scenario, report: TurnReport) -> list[str]:
     last = scenario.calendar.last_month(report.turn)
     lines = [f"Turn {report.turn} of {scenario.calendar.turns}, {report.date} to {last}", ""]
     for event in report.happened:
-        chance = f" ({round(100 * event.probability)} in 100 likely)"
+        likely = chance_words(event.probability)
+        chance = f" ({likely})" if likely else ""
         lines += _wrapped(f"{event.title}: {event.outcome_title}{chance}. {event.text}".rstrip(), "")
     lines += _wrapped(f"{mover_name(scenario)}: {report.move_title}", "")
     lines += _wrapped(report.move_text, "  ")
@@ -244,18 +319,24 @@ def turn_lines(scenario: Scenario, report: TurnReport) -> list[str]:
         lines += _wrapped(f"Why it matters to you: {report.matters}", "  ")
     for title in report.injects:
         lines += _wrapped(f"The facilitator released: {title}", "")
-    lines += ["", "What the seats did"]
+    lines += ["", SEATS_DID]
     for seat, orders in report.played.items():
-        done = "; ".join(played_words(scenario, each, report.turn) for each in orders) or "nothing seen"
+        done = "; ".join(played_words(scenario, each, report.turn) for each in orders)
+        done = done or nothing_words(seat, report.seat)
         lines += _hung(f"  {seat_name(scenario, seat)}: ", done, 4)
     if report.fired:
-        lines += ["", "Rules that fired"]
+        lines += ["", FOLLOWED]
         for rule in report.fired:
-            lines += _hung("  ", f"{rule.title}. {rule.text}".rstrip(), 4)
-    lines += ["", "What moved most", *change_lines(scenario, report.ledger)]
+            lines += _hung("  ", f"{rule.title} ({rule_kind(rule)}). {rule.text}".rstrip(), 4)
+    lines += ["", MOVED_MOST, *change_lines(scenario, report.ledger)]
     if report.ending is not None:
         lines += ["", *ending_lines(scenario, report.ending)]
     return lines
+
+
+def rule_kind(rule: FiredRule) -> str:
+    """Whether a rule joins orders of several seats or stands by itself."""
+    return "combination" if rule.combination else "standing rule"
 
 
 def ending_lines(scenario: Scenario, ending: str) -> list[str]:

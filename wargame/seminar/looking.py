@@ -9,16 +9,17 @@ from wargame.engine.view import PUBLIC, TurnReport, View
 from wargame.model.scenario import Scenario, Tie
 from wargame.report.words import (
     actor_name,
+    awaited_words,
     goal_words,
     indicator_name,
     mid_sentence,
     number_title,
+    percent,
     plain,
     row_lines,
-    row_order,
+    rows_told,
     seat_name,
     sentence,
-    short_number,
     signed,
     turn_lines,
 )
@@ -33,7 +34,7 @@ HELP = (
     ("why NAME", "the ledger of a number, as in: why 1, or: why {example}"),
     ("why NAME turn N", "the same for an earlier turn"),
     ("turn N", "an earlier turn as it came out"),
-    ("awaited", "what was set going and has yet to act"),
+    ("awaited", "what is on its way: set going, and yet to act"),
     ("brief, briefing", "your brief; the text the game began with"),
     ("again", "the last question once more"),
     ("back", "one question back"),
@@ -124,7 +125,7 @@ class Looking:
         if not awaited:
             self.talk.line("Nothing is on its way.")
         for each in awaited:
-            self.talk.say(f"{each.title}, ordered in turn {each.ordered}, acts in turn {each.due}.", indent=2, hang=4)
+            self.talk.say(f"{awaited_words(self.scenario, each)}.", indent=2, hang=4)
 
     def _numbers(self, wanted: str) -> None:
         numbers = self.view().numbers
@@ -156,8 +157,8 @@ class Looking:
         for actor in self._actors(wanted) or ():
             title = self.scenario.actors[actor].title
             ties = self.scenario.ties.between
-            self._tied(f"{title} listens to", {tie.of: tie for tie in ties if tie.listener == actor})
-            self._tied(f"Those that listen to {title}", {tie.listener: tie for tie in ties if tie.of == actor})
+            self._tied(f"Listened to by {mid_sentence(title)}", {tie.of: tie for tie in ties if tie.listener == actor})
+            self._tied(f"Listening to {mid_sentence(title)}", {tie.listener: tie for tie in ties if tie.of == actor})
 
     def _tied(self, head: str, ties: Mapping[str, Tie]) -> None:
         """Ties under a head, by the actor at their other end."""
@@ -165,7 +166,7 @@ class Looking:
         self.talk.line(f"{head}:" if ties else f"{head}: nobody.")
         for other, tie in ties.items():
             name = f"trust({tie.listener}, {tie.of})"
-            attention = f"attention {short_number(tie.attention)}"
+            attention = f"attention {percent(tie.attention)}"
             words = f"{actor_name(self.scenario, other)}: trust {signed(numbers[name])}, {attention}"
             self.talk.say(words + _since(numbers[name], before.get(name)), indent=2, hang=4)
 
@@ -181,8 +182,11 @@ class Looking:
         report = self._report(turn)
         if report is None:
             return
-        rows = row_order(report.ledger)
+        rows = rows_told(report.ledger)
         if not name:
+            if not rows:
+                self.talk.line(f"Nothing moved in turn {report.turn} that you can see.")
+                return
             self.talk.line(f"What moved in turn {report.turn}; write: why and its number.")
             for number, row in enumerate(rows, start=1):
                 self.talk.line(f"  {number}. {number_title(self.scenario, row.name)} {signed(row.change)}")

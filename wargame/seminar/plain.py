@@ -9,6 +9,10 @@ from wargame.engine.view import PUBLIC, Ask, Expected, MoveOffer, Offer, View
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.report.words import (
+    BY_ITSELF,
+    ON_ITS_WAY,
+    ONLY_WHILE,
+    chance_words,
     expected_words,
     goal_words,
     mover_name,
@@ -232,7 +236,7 @@ class _Game:
         self._chance_events()
         self._what_moved_them(seat)
         if view.awaited:
-            self.talk.line("On its way:")
+            self.talk.line(f"{ON_ITS_WAY}:")
             self.looking.answer("awaited")
         while True:
             self._list_orders(view)
@@ -262,6 +266,11 @@ class _Game:
         self._delay(move.delay)
         if move.matters.get(seat):
             self.talk.say(f"Why it matters to you: {move.matters[seat]}", indent=2)
+        seen = self.table.view(seat).numbers
+        effects = [effect for effect in move.effects if effect.target in seen]
+        if effects:
+            self.talk.line(f"  {BY_ITSELF}:")
+            self._expected(effects)
 
     def _list_orders(self, view: View) -> None:
         assert view.seat is not None
@@ -269,7 +278,7 @@ class _Game:
         capital = view.numbers[f"capital({view.seat})"]
         self.talk.line()
         most = "1 order" if role.orders_per_turn == 1 else f"{role.orders_per_turn} orders"
-        self.talk.line(f"Your reactions. You have {plain(capital)} capital and may give {most}.")
+        self.talk.line(f"Your reactions. You have {short_number(capital, 1)} capital and may give {most}.")
         told = ""
         for number, offer in enumerate(view.offers, start=1):
             self._offer(number, offer, offer.order.reaction != told)
@@ -294,7 +303,7 @@ class _Game:
                 seats = ", ".join(seat_name(self.scenario, seat) for seat in offer.consent)
                 self.talk.say(f"Needs the consent of {seats}; {_without(offer.without)} if withheld.", indent=3)
         if offer.when:
-            self.talk.say(f"Only when {order_condition_words(self.scenario, offer.order)}.", indent=3)
+            self.talk.say(f"{ONLY_WHILE} {order_condition_words(self.scenario, offer.order)}.", indent=3)
         self._expected(offer.effects)
 
     def _consent(self, number: int, ask: Ask) -> None:
@@ -332,7 +341,7 @@ class _Game:
         self.talk.line("You order:" if orders else "You give no orders.")
         for order in orders:
             self.talk.say(order_words(self.scenario, order), indent=2, hang=2)
-        self.talk.line(f"Capital left: {plain(left)}.")
+        self.talk.line(f"Capital left: {short_number(left, 1)}.")
         return self._agreed("Hand them in?" if orders else "Is that so?")
 
     def _resolve(self) -> None:
@@ -411,8 +420,9 @@ class _Game:
 
     def _chance_events(self) -> None:
         for event in self.table.view(self.looking.seat).happened:
-            likely = f"{round(100 * event.probability)} in 100 likely"
-            self.talk.say(f"{event.title}: {event.outcome_title} ({likely}). {event.text}".rstrip())
+            likely = chance_words(event.probability)
+            chance = f" ({likely})" if likely else ""
+            self.talk.say(f"{event.title}: {event.outcome_title}{chance}. {event.text}".rstrip())
 
     def _delay(self, delay: int) -> None:
         if delay:
