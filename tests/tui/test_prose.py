@@ -14,7 +14,23 @@ from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker
 from wargame.tui.screens import prose
 from wargame.tui.screens.prose_view import hang
-from wargame.tui.words import setup_words
+from wargame.tui.words import listed, setup_words
+
+
+def test_names_that_hold_a_comma_or_an_and_are_parted_by_semicolons() -> None:
+    assert listed(["Host"]) == "Host"
+    assert listed(["Host", "Rival", "Guest"]) == "Host, Rival and Guest"
+    assert listed(["Germany, Poland and the Baltics", "NATO"]) == "Germany, Poland and the Baltics; NATO"
+
+
+def test_the_readers_own_seat_is_told_by_a_word() -> None:
+    table = LocalTable.create(setup("host"), None)
+    table.submit("host", [])
+    table.resolve()
+    told = prose.turn_text(table.setup.scenario, table.report("host"))
+    assert "  The Host (you): " in told.plain and told.plain.count("(you)") == 1
+    assert "▸" not in told.plain, "nothing looks like a cursor"
+    assert "(you)" not in prose.turn_text(table.setup.scenario, table.report(None)).plain
 
 
 def test_a_wrapped_line_stands_under_its_first_word() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from wargame.game.library import SavedGame
 from wargame.report.names import mid_sentence
 from wargame.seminar.table import MovePicker, Setup
@@ -19,9 +21,21 @@ def game_words(game: SavedGame) -> str:
     return f"{game.title}, turn {game.turns_played + 1}"
 
 
-def game_note(game: SavedGame) -> str:
-    """What else tells one saved game from another."""
-    seats = " and ".join(game.seats) if game.seats else "nobody: bots play"
+def last_unended(games: Sequence[SavedGame]) -> SavedGame | None:
+    """The game to go on with: the last changed of those that have not ended."""
+    return next((game for game in games if game.ending is None), None)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a row; semicolons part them where a name itself holds a comma or an "and"."""
+    if any("," in name or " and " in name for name in names):
+        return "; ".join(names)
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def game_note(game: SavedGame, titles: Mapping[str, str]) -> str:
+    """What else tells one saved game from another; `titles` are those of the scenario's seats, by id."""
+    seats = listed([mid_sentence(titles.get(seat, seat)) for seat in game.seats]) if game.seats else "nobody: bots play"
     when = game.changed.astimezone().strftime("%Y-%m-%d %H:%M")
     return f"“{game.name}”, played by {seats}; last changed {when}"
 
@@ -36,10 +50,11 @@ def setup_words(setup: Setup) -> str:
     if not seats:
         people = f"Bots play every seat; each {bot}."
     else:
-        who = seats[0] if len(seats) == 1 else f"{', '.join(seats[:-1])} and {seats[-1]}"
+        who = listed(seats)
         people = f"You play {who}."
         if len(seats) > 1:
-            people = f"{len(seats)} people at this screen play {who}, one after the other behind a cover."
+            parted = ";" if ";" in who else ","
+            people = f"{len(seats)} people at this screen play {who}{parted} one after the other behind a cover."
         if others:
             people += f" {'A bot plays' if others == 1 else f'{others} bots play'} the rest; each {bot}."
     picks = {

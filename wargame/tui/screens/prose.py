@@ -6,12 +6,27 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from textual.content import Content
 
-from wargame.engine.view import Awaited, Expected, GoalScore, Happened, InjectOffer, MoveOffer, Offer, TurnReport, View
-from wargame.model.order import Order
+from wargame.engine.view import Expected, GoalScore, Happened, InjectOffer, MoveOffer, Offer, TurnReport, View
 from wargame.model.scenario import Scenario
 from wargame.report.conditions import order_condition_words
 from wargame.report.names import mid_sentence, mover_name, number_title, seat_name, short_number, signed
-from wargame.report.words import SMALL, goal_words, order_words, played_words, row_order
+from wargame.report.words import (
+    BY_ITSELF,
+    FOLLOWED,
+    MOVED_MOST,
+    ON_ITS_WAY,
+    ONLY_WHILE,
+    SEATS_DID,
+    SMALL,
+    awaited_words,
+    chance_words,
+    goal_words,
+    nothing_words,
+    played_words,
+    row_order,
+    rule_kind,
+)
+from wargame.tui.words import listed
 
 HEAD = "bold $primary"
 SOFT = "$secondary"
@@ -37,7 +52,8 @@ def happened_lines(happened: Sequence[Happened]) -> list[Content]:
     """The chance events that came out."""
     told: list[Content] = []
     for event in happened:
-        chance = f" (it had {event.probability * 100:.0f} in 100)" if event.probability < 0.995 else ""
+        likely = chance_words(event.probability)
+        chance = f" ({likely})" if likely else ""
         told.append(Content.assemble(("Chance: ", "bold"), event.title, ": ", (event.outcome_title, "bold"), chance))
         if event.text:
             told.append(Content(flowing(event.text)))
@@ -63,8 +79,8 @@ def _sign_style(amount: float) -> str:
 
 
 def situation(scenario: Scenario, view: View, move: MoveOffer | None) -> Content:
-    """What a seat faces this turn: chance, the mover's move, why it matters, what is on its way."""
-    told: list[Content] = happened_lines(view.happened)
+    """What a seat faces this turn: the mover's move, why it matters, its effects, chance, what is on its way."""
+    told: list[Content] = []
     if move is not None:
         told.append(Content.assemble((f"{mover_name(scenario)}: {move.title}", HEAD)))
         if move.text:
@@ -75,24 +91,22 @@ def situation(scenario: Scenario, view: View, move: MoveOffer | None) -> Content
         effects = effect_lines(scenario, move.effects, view.numbers)
         if effects:
             due = f", from turn {view.turn + move.delay}" if move.delay else ""
-            told.append(Content.styled(f"By itself it does this{due}:", SOFT))
+            told.append(Content.styled(f"{BY_ITSELF}{due}:", SOFT))
             told += effects
+    told += happened_lines(view.happened)
     for awaited in view.awaited:
-        told.append(
-            Content.assemble(
-                ("On its way: ", "bold"),
-                f"{awaited_words(scenario, awaited)}, set going in turn {awaited.ordered}, acts in turn {awaited.due}",
-            )
-        )
+        told.append(Content.assemble((f"{ON_ITS_WAY}: ", "bold"), awaited_words(scenario, awaited)))
+    if view.asks:
+        told.append(Content.assemble((f"{asked_words(len(view.asks))}.", "bold $accent")))
     return lines(told)
 
 
-def awaited_words(scenario: Scenario, awaited: Awaited) -> str:
-    """What is on its way, with whose order it was."""
-    seat, _, order = awaited.cause_id.partition(".")
-    if seat not in scenario.seats or not order:
-        return awaited.title
-    return f"{seat_name(scenario, seat)}: {order_words(scenario, Order.parse(seat, order))}"
+def asked_words(count: int) -> str:
+    """That consent may be asked of a seat, and what becomes of it."""
+    return (
+        f"{count} {'consent' if count == 1 else 'consents'} may be asked of you; granted unless you change "
+        f"{'it' if count == 1 else 'them'}"
+    )
 
 
 def offer_detail(scenario: Scenario, view: View, offer: Offer, reason: str) -> Content:
@@ -112,12 +126,12 @@ def offer_detail(scenario: Scenario, view: View, offer: Offer, reason: str) -> C
         facts.append("secret: others see what it does, not who did it")
     told.append(Content("; ".join(facts) + "."))
     if offer.consent:
-        names = " and ".join(mid_sentence(seat_name(scenario, seat)) for seat in offer.consent)
+        names = listed([mid_sentence(seat_name(scenario, seat)) for seat in offer.consent])
         left = "it is blocked" if offer.without == 0 else f"only {offer.without * 100:.0f}% of its effects are left"
         told.append(Content.assemble(("Needs consent ", "bold"), f"from {names}; if one withholds it, {left}."))
     condition = order_condition_words(scenario, offer.order)
     if condition:
-        told.append(Content.assemble(("Only while ", "bold"), condition, "."))
+        told.append(Content.assemble((f"{ONLY_WHILE} ", "bold"), condition, "."))
     told += _effects_block(scenario, offer.effects, view.numbers, scenario_line=offer.line)
     return lines(told)
 
@@ -185,7 +199,7 @@ def goals_text(scenario: Scenario, seat: str | None, goals: Sequence[GoalScore])
 def brief_text(scenario: Scenario, seat: str, alone: bool = False) -> Content:
     """A seat's brief with its goals and means; unless it stands alone, the scenario's briefing too."""
     own = scenario.seats[seat]
-    actors = ", ".join(scenario.actors[actor].title for actor in own.actors)
+    actors = listed([scenario.actors[actor].title for actor in own.actors])
     told: list[Content | str] = [
         head(own.title),
         flowing(own.brief),
@@ -227,23 +241,24 @@ def turn_text(scenario: Scenario, report: TurnReport, standing: str = "", most: 
         told.append(Content.assemble(("Why it matters to you: ", "bold $accent"), flowing(report.matters)))
     for inject in report.injects:
         told.append(Content.assemble(("Released by the facilitator: ", "bold"), inject))
-    told += [Content(""), head("What every seat did")]
+    told += [Content(""), head(SEATS_DID)]
     for seat, orders in report.played.items():
-        own = "▸ " if seat == report.seat and report.seat else "  "
-        name = seat_name(scenario, seat)
+        own = bool(report.seat) and seat == report.seat
+        name = seat_name(scenario, seat) + (" (you)" if own else "")
+        style = "bold $accent" if own else "bold"
         if not orders:
-            nothing = "nothing" if report.seat in (None, seat) else "nothing that shows"
-            told.append(Content.assemble(own, (f"{name}: ", "bold"), (nothing, SOFT)))
+            told.append(Content.assemble("  ", (f"{name}: ", style), (nothing_words(seat, report.seat), SOFT)))
         for played in orders:
             words = played_words(scenario, played, report.turn)
-            told.append(Content.assemble(own, (f"{name}: ", "bold"), words))
+            told.append(Content.assemble("  ", (f"{name}: ", style), words))
     if report.fired:
-        told += [Content(""), head("What followed by itself")]
+        told += [Content(""), head(FOLLOWED)]
         for rule in report.fired:
-            kind = "combination" if rule.combination else "standing rule"
             text = f" {flowing(rule.text)}" if rule.text else ""
-            told.append(Content.assemble("  ", (rule.title, "bold"), (f" ({kind}, line {rule.line}).", SOFT), text))
-    told += [Content(""), head("What moved most")]
+            told.append(
+                Content.assemble("  ", (rule.title, "bold"), (f" ({rule_kind(rule)}, line {rule.line}).", SOFT), text)
+            )
+    told += [Content(""), head(MOVED_MOST)]
     moved = [row for row in row_order(report.ledger) if abs(row.change) >= SMALL]
     for row in moved[:most]:
         told.append(
@@ -254,7 +269,7 @@ def turn_text(scenario: Scenario, report: TurnReport, standing: str = "", most: 
             )
         )
     if not moved:
-        told.append(Content("  Nothing that can be seen."))
+        told.append(Content("  Nothing moved that you can see."))
     elif len(moved) > most:
         told.append(Content.styled(f"  and {len(moved) - most} more; every one is explained under Why", SOFT))
     if standing:
