@@ -133,7 +133,7 @@ async def test_the_facilitator_picks_the_move_releases_an_inject_and_resolves(tm
         await player.press("enter", "s", "enter", "enter")
         assert not player.screen(TableScreen).picking
         await player.press("i", "enter")
-        assert "Released this turn: A storm shuts the strait" in player.text()
+        assert "Released: A storm shuts the strait" in player.text()
         await player.press("r")
         assert "Released by the facilitator: A storm shuts the strait" in player.text()
         await player.press("n", "enter", "i")
@@ -167,8 +167,8 @@ async def test_whoever_watches_presses_one_key_a_turn(tmp_path: Path) -> None:
         assert player.screen(ResolutionScreen).turn == 2
         ending = await to_ending(player)
         await player.press("l")
-        assert player.screen(ResolutionScreen).turn == 1
-        await player.press("escape")
+        assert player.screen(ResolutionScreen).turn == 3
+        await player.press("comma", "escape")
         assert player.app.screen is ending
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from textual.screen import Screen
 from wargame.authoring import ScenarioError
 from wargame.engine.view import PUBLIC
 from wargame.game.library import Library, LibraryError, SavedGame
+from wargame.model.order import Order
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import Setup, Table, TableError
 from wargame.tui import catalogue, messages, session
@@ -36,6 +37,7 @@ from wargame.tui.screens.setup import SetupScreen
 from wargame.tui.screens.table import TableScreen
 from wargame.tui.screens.turn import TurnScreen
 from wargame.tui.theme import DARK, LIGHT
+from wargame.tui.words import last_unended
 from wargame.tui.work import attempt
 
 T = TypeVar("T")
@@ -77,6 +79,9 @@ class WargameApp(App[int]):
         self.start_at = start or StartAt()
         self.library = self.start_at.library or Library()
         self.session: session.Session | None = None
+        self._drafts: dict[tuple[str, str, int, str], tuple[Order, ...]] = {}
+        """Orders marked but not handed in when their game was left, by game, branch, turn and seat."""
+        self._quitting: Confirm | None = None
         self.working = False
         """Whether the table is at work: until it is done, nothing else is asked of it."""
         self.fault: Exception | None = None
@@ -110,11 +115,20 @@ class WargameApp(App[int]):
         self.session = None
         self._do(self._games, lambda found: self._show(HomeScreen(*found)))
 
-    def _games(self) -> tuple[tuple[SavedGame, ...], str]:
+    def _games(self) -> tuple[tuple[SavedGame, ...], str, Mapping[str, str]]:
         try:
-            return self.library.games(), ""
+            games = self.library.games()
         except LibraryError as error:
-            return (), str(error)
+            return (), str(error), {}
+        last = last_unended(games)
+        return games, "", self._titles(last) if last is not None else {}
+
+    def _titles(self, game: SavedGame) -> Mapping[str, str]:
+        try:
+            kept = self.library.read(game.name).created
+        except LibraryError:
+            return {}
+        return catalogue.seat_titles(kept.text, kept.file)
 
     def _advance(self) -> None:
         """Show what comes next in the game."""
@@ -129,7 +143,8 @@ class WargameApp(App[int]):
             case session.PickMove(person):
                 self._show(TableScreen(game, person))
             case session.GiveOrders(seat):
-                self._show(TurnScreen(game, seat))
+                marked = self._drafts.pop(self._place(game, seat), ())
+                self._show(TurnScreen(game, seat, marked))
             case session.Overlook():
                 self._show(TableScreen(game, game.looking))
             case session.ShowTurn(turn):
@@ -138,6 +153,10 @@ class WargameApp(App[int]):
                 self._show(EndingScreen(game))
             case session.Resolve():
                 self._resolve(game)
+
+    @staticmethod
+    def _place(game: session.Session, seat: str) -> tuple[str, str, int, str]:
+        return game.table.name, game.table.branch, game.table.turn, seat
 
     # Work at the table.
 
@@ -247,7 +266,11 @@ class WargameApp(App[int]):
 
     @on(messages.ShowSaves)
     def _show_saves(self) -> None:
-        self._do(self.library.games, lambda games: self._show(SavesScreen(games)))
+        def found() -> tuple[tuple[SavedGame, ...], dict[str, Mapping[str, str]]]:
+            games = self.library.games()
+            return games, {game.name: self._titles(game) for game in games}
+
+        self._do(found, lambda games: self._show(SavesScreen(*games)))
 
     @on(messages.OpenGame)
     def _game_wanted(self, message: messages.OpenGame) -> None:
@@ -286,30 +309,38 @@ class WargameApp(App[int]):
         self._do(lambda: path.write_text(picture, encoding="utf-8"), saved)
 
     def action_home(self) -> None:
+        turn = self._turn_with_marks()
+
         def answered(yes: bool | None) -> None:
             if yes:
+                if turn is not None:
+                    self._drafts[self._place(turn.session, turn.seat)] = tuple(turn.marked)
                 self._go_home()
 
         if isinstance(self.screen, EndingScreen):
             self._go_home()
         else:
             text = "Everything handed in is saved. “Continue” on the home screen brings you back here."
-            self.push_screen(Confirm("Leave for the home screen?", text + self._marks(), "Home", "Stay"), answered)
+            if turn is not None:
+                text += " The orders you have marked are not handed in yet; they stay marked until you quit."
+            self.push_screen(Confirm("Leave for the home screen?", text, "Home", "Stay"), answered)
 
     def action_leave(self) -> None:
         def answered(yes: bool | None) -> None:
             if yes:
                 self.exit(0)
 
-        if self._marks() and not isinstance(self.screen, Dialog):
-            self.push_screen(Confirm("Quit?", self._marks().strip(), "Quit", "Stay"), answered)
-        else:
+        if (self._turn_with_marks() is None and not self._drafts) or self.screen is self._quitting:
             self.exit(0)
+        else:
+            text = "The orders you have marked are not handed in yet and will be forgotten."
+            self._quitting = Confirm("Quit?", text, "Quit", "Stay")
+            self.push_screen(self._quitting, answered)
 
-    def _marks(self) -> str:
-        if isinstance(self.screen, TurnScreen) and self.screen.has_marks:
-            return " The orders you have marked are not handed in yet and will be forgotten."
-        return ""
+    def _turn_with_marks(self) -> TurnScreen | None:
+        """The turn in play, under any dialogs, if it has marks that leaving would lose."""
+        turns = [screen for screen in self.screen_stack if isinstance(screen, TurnScreen)]
+        return turns[-1] if turns and turns[-1].has_marks else None
 
     def _fatal_error(self) -> None:
         """Close without a traceback; `run` says in a sentence what happened."""

@@ -13,7 +13,7 @@ from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Static
 
-from wargame.tui.commands import Command, keys_here
+from wargame.tui.commands import EVERYWHERE, Command, bindings, keys_here
 
 WIDTH, HEIGHT = 80, 24
 """The smallest terminal the screens are drawn for, columns by rows."""
@@ -119,6 +119,8 @@ class Dialog(ModalScreen[Result]):
 
     HORIZONTAL_BREAKPOINTS = SIZES
     VERTICAL_BREAKPOINTS = HEIGHTS
+    # The app's own keys do not reach through a dialog.
+    BINDINGS = bindings(EVERYWHERE)
     KEYS: ClassVar[tuple[Command, ...]] = ()
     PURPOSE: ClassVar[str] = ""
 

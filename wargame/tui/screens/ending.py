@@ -105,4 +105,4 @@ class EndingScreen(GamePage):
         return prose.lines(told)
 
     def action_look_back(self) -> None:
-        self.post_message(LookBack(1))
+        self.post_message(LookBack())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,8 +14,9 @@ from wargame.engine.view import PUBLIC, View
 from wargame.model.scenario import Scenario
 from wargame.tui.commands import Command
 from wargame.tui.screens import prose
+from wargame.tui.screens.choice_list import ChoiceList
 from wargame.tui.screens.paned import GameHeader, PanedPage
-from wargame.tui.screens.prose_view import Prose, Reading
+from wargame.tui.screens.prose_view import Prose, Reading, hang
 from wargame.tui.session import Session
 from wargame.tui.widgets.ego_view import EgoView
 from wargame.tui.widgets.history_chart import HistoryChart
@@ -24,6 +26,7 @@ from wargame.tui.widgets.tie_matrix import TieMatrix
 PANE_KEYS = (
     Command("e", "ego", "Matrix or actor", "In the network: change between all ties and one actor's own."),
     Command("c", "chart", "Table or chart", "In the numbers: change between the table and the chart over the turns."),
+    Command("escape", "step_back", "Back", "Back to what was shown here before."),
 )
 
 
@@ -35,6 +38,8 @@ class GamePage(PanedPage):
         self.session, self.view = session, view
         self.levels: list[Mapping[str, float]] = []
         """The numbers shown, before turn 1 and after each turn up to the one shown."""
+        self._turned: set[str] = set()
+        """The panes that show their other widget because somebody asked for it."""
 
     @property
     def scenario(self) -> Scenario:
@@ -143,9 +148,25 @@ class GamePage(PanedPage):
         self.query_one(IndicatorTable).show(self.scenario, now, before, own)
         self.query_one(HistoryChart).show(self.scenario, self.levels, own)
 
+    def share_rows(self, pane: str, details: Iterable[Content]) -> None:
+        """Give a pane's situation the rows that its list and the longest of the details leave over."""
+        within = self.query_one(f"#pane-{pane}")
+        found = within.query(".situation").results(Reading)
+        width, height = within.size
+        for situation in found:
+            if not height:
+                continue
+            listed = within.query_one(ChoiceList).outer_size.height
+            below = sum(each.outer_size.height for each in within.query("#purse"))
+            longest = max((hang(each, max(8, width - 5)).plain.count("\n") + 2 for each in details), default=4)
+            detail = min(max(5, longest), max(5, round(height * 0.3)))
+            situation.styles.max_height = max(5, height - listed - below - detail - situation.styles.margin.height)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("ego", "chart"):
             return self.in_view("network" if action == "ego" else "numbers")
+        if action == "step_back":
+            return self.way_back() is not None
         return super().check_action(action, parameters)
 
     def action_ego(self) -> None:
@@ -154,10 +175,32 @@ class GamePage(PanedPage):
     def action_chart(self) -> None:
         self._turn_over("numbers")
 
+    def way_back(self) -> Callable[[], None] | None:
+        """What brings back what was shown before in the part that has the keys; None at the top."""
+        here = self.focused
+        if here is None or self.query_one(f"#pane-{self.current}") not in here.ancestors:
+            return None
+        if isinstance(here, EgoView) and here.has_trail:
+            return here.action_back
+        if self.current in self._turned:
+            return partial(self._turn_over, self.current)
+        return None
+
+    def action_step_back(self) -> None:
+        back = self.way_back()
+        if back is not None:
+            back()
+            self.refresh_bindings()
+
+    @on(EgoView.Centred)
+    def _centred(self) -> None:
+        self.refresh_bindings()
+
     def _turn_over(self, pane: str) -> None:
         """Show a pane's other widget and put the keys there."""
         either = self.query_one(f"#{pane}")
         either.toggle_class("-second")
+        self._turned ^= {pane}
         self.action_pane(pane)
         shown = ".second" if either.has_class("-second") else ".first"
         either.query_one(shown).focus(scroll_visible=False)

@@ -25,6 +25,7 @@ GLOSSARY = (
     ("ledger", "Why a number moved: before, every cause with its amount, after. It always adds up."),
     ("cause", "One line of the ledger: a move, a reaction, a rule, an event, the drift to the baseline."),
     ("spread", "What happens to one actor moves those that listen to it, over the ties."),
+    ("branch", "One course of a game. It begins as “main”; going back to an earlier turn starts another one."),
     ("lens", "A theory of the events: a set of assumptions chosen when the game starts."),
     ("inject", "Something a facilitator may release into a turn."),
     ("goal", "What a seat wants, with points. Its score is the share of its points it got, of 100."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -17,7 +17,7 @@ from wargame.tui.messages import ChooseScenario, LearnTheScreen, OpenGame, ShowS
 from wargame.tui.screens.base import Page
 from wargame.tui.screens.choice_list import Choice, ChoiceList
 from wargame.tui.screens.prose_view import Prose
-from wargame.tui.words import game_note, game_words
+from wargame.tui.words import game_note, game_words, last_unended
 
 
 class HomeScreen(Page):
@@ -35,9 +35,11 @@ class HomeScreen(Page):
         "“A first session” first: three turns that show every part of the screen."
     )
 
-    def __init__(self, games: Sequence[SavedGame], trouble: str = "") -> None:
+    def __init__(self, games: Sequence[SavedGame], trouble: str = "", titles: Mapping[str, str] | None = None) -> None:
+        """`titles` are those of the seats, by id, in the game last left unended."""
         super().__init__()
         self.games = tuple(games)
+        self.titles = titles or {}
         self.trouble = trouble
 
     def body(self) -> ComposeResult:
@@ -54,7 +56,7 @@ class HomeScreen(Page):
         choices: list[Choice] = []
         last = self._last()
         if last is not None:
-            choices.append(Choice("continue", f"Continue: {game_words(last)}", note=game_note(last)))
+            choices.append(Choice("continue", f"Continue: {game_words(last)}", note=game_note(last, self.titles)))
         else:
             choices.append(
                 Choice(
@@ -73,7 +75,7 @@ class HomeScreen(Page):
         return choices
 
     def _last(self) -> SavedGame | None:
-        return next((game for game in self.games if game.ending is None), None)
+        return last_unended(self.games)
 
     def _hint(self) -> Content:
         if self.trouble:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -11,6 +12,7 @@ from textual.app import ComposeResult
 from wargame.engine.view import PUBLIC
 from wargame.report.names import mid_sentence, number_title
 from wargame.report.words import row_order
+from wargame.seminar.table import Phase
 from wargame.tui.commands import Command, bindings
 from wargame.tui.messages import GoOn
 from wargame.tui.screens import prose
@@ -54,6 +56,8 @@ class ResolutionScreen(GamePage):
         """Whether this was opened over another screen, to which it goes back."""
         super().__init__(session, session.table.view(reader))
         self.report = session.table.report(reader, turn)
+        self._came_from = ""
+        """The pane that led to the one shown, by a number chosen in it."""
 
     @property
     def reader(self) -> str | None:
@@ -82,8 +86,10 @@ class ResolutionScreen(GamePage):
                 yield from super().pane(pane)
 
     def header(self) -> None:
-        if self.reader is None:
-            who = "The facilitator sees everything"
+        if self.session.table.phase is Phase.ENDED and self.reader is None:
+            who = "The game is over: everything is shown"
+        elif self.reader is None:
+            who = "The facilitator sees everything" if self.session.led else "You watch: everything is shown"
         elif self.reader == PUBLIC:
             who = "For everybody to see"
         else:
@@ -110,6 +116,7 @@ class ResolutionScreen(GamePage):
 
     @on(LedgerTree.FollowTie)
     def _followed(self, event: LedgerTree.FollowTie) -> None:
+        self.refresh_bindings()
         if not event.found:
             name = number_title(self.scenario, event.target)
             self.notify(f"{name} is not among the numbers you can see here.", severity="warning", timeout=4)
@@ -117,8 +124,22 @@ class ResolutionScreen(GamePage):
     def number_chosen(self, name: str) -> None:
         if self.query_one(LedgerTree).go_to(name):
             self.action_pane("why")
+            self._came_from = "numbers"
+            self.refresh_bindings()
         else:
             self.notify(f"{number_title(self.scenario, name)} did not move in turn {self.turn}.", timeout=4)
+
+    def action_pane(self, pane: str) -> None:
+        self._came_from = ""
+        super().action_pane(pane)
+
+    def way_back(self) -> Callable[[], None] | None:
+        here = self.focused
+        if isinstance(here, LedgerTree) and here.has_trail:
+            return here.action_come_back
+        if self._came_from:
+            return partial(self.action_pane, self._came_from)
+        return super().way_back()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         match action:

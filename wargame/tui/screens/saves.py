@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -28,15 +28,20 @@ class SavesScreen(Page):
     BINDINGS = bindings(KEYS)
     PURPOSE = "Every game you have started. Open one to go on where it was left, or to look through one that has ended."
 
-    def __init__(self, games: Sequence[SavedGame]) -> None:
+    def __init__(self, games: Sequence[SavedGame], titles: Mapping[str, Mapping[str, str]]) -> None:
+        """`titles` are those of the seats, by game and seat id."""
         super().__init__()
         self.games = tuple(games)
+        self.titles = titles
 
     def body(self) -> ComposeResult:
         with Vertical(classes="framed"):
             yield Static("Saved games", classes="page-title")
             yield ChoiceList(
-                [Choice(game.name, game_words(game), note=game_note(game)) for game in self.games],
+                [
+                    Choice(game.name, game_words(game), note=game_note(game, self.titles.get(game.name, {})))
+                    for game in self.games
+                ],
                 spaced=True,
                 id="saves",
             )

@@ -85,15 +85,28 @@ class TableScreen(GamePage):
 
     def on_mount(self) -> None:
         super().on_mount()
+        self.call_after_refresh(self._share)
+
+    def _share(self) -> None:
+        if self.is_attached and self.picking:
+            told = (prose.move_detail(self.scenario, move, self._reason(move)) for move in self.offers)
+            self.share_rows("table", told)
+
+    def _rearrange(self) -> None:
+        super()._rearrange()
+        self.call_after_refresh(self._share)
 
     def header(self) -> None:
-        who = "You watch; bots play every seat" if self.person is None else "You are the facilitator"
+        who = "You watch; bots play every seat" if self.person is None else "You lead the game as facilitator"
         if self.person is not None and self.person.role is Role.MOVER:
-            who = f"You are {mid_sentence(self.scenario.mover.title)}"
+            who = f"You play the mover: {self.scenario.mover.title}"
         self.say_header(who, "Owed: the move" if self.picking else "All orders are in")
 
     def _situation(self) -> Content:
-        told: list[Content | str] = []
+        told: list[Content | str] = [
+            Content.assemble(("Released: ", "bold $accent"), self.scenario.injects[inject].title)
+            for inject in self.session.table.released
+        ]
         if self.picking:
             mover = mover_name(self.scenario)
             told.append(Content.styled(f"What does {mid_sentence(mover)} do this turn?", prose.HEAD))
@@ -108,9 +121,6 @@ class TableScreen(GamePage):
                 state = "orders are in" if seat in taken else "bot"
                 told.append(f"  {seat_name(self.scenario, seat)}: {state}")
             told += ["", Content.styled("Press r to resolve the turn.", "bold $accent")]
-        released = self.session.table.released
-        for inject in released:
-            told.append(Content.assemble(("Released this turn: ", "bold"), self.scenario.injects[inject].title))
         return prose.lines(told)
 
     def _reason(self, move: MoveOffer) -> str:
@@ -140,7 +150,7 @@ class TableScreen(GamePage):
         event.stop()
         move = next(move for move in self.offers if move.id == event.choice.id)
         if not move.legal:
-            self.notify(self._reason(move), title="Not now", severity="warning", timeout=4)
+            # Its row and the text below say why.
             return
         question = f"{mover_name(self.scenario)}: {move.title}. The seats will see it and react."
 
@@ -193,6 +203,8 @@ class TableScreen(GamePage):
     def injects_changed(self) -> None:
         """Show what has been released."""
         self.query_one("#situation", Prose).update(self._situation())
+        for reading in self.query(".situation, #pane-table .reading").results(Reading):
+            reading.scroll_home(animate=False)
 
 
 class InjectDialog(Dialog[str | None]):
@@ -241,10 +253,7 @@ class InjectDialog(Dialog[str | None]):
     def _picked(self, event: ChoiceList.Picked) -> None:
         event.stop()
         offer = next(offer for offer in self.offers if offer.id == event.choice.id)
-        reason = self._reason(offer)
-        if reason:
-            self.notify(reason, title="Not now", severity="warning", timeout=4)
-        else:
+        if not self._reason(offer):
             self.dismiss(offer.id)
 
     def action_release(self) -> None:

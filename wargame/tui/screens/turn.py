@@ -52,15 +52,18 @@ class TurnScreen(GamePage):
     )
     BINDINGS = bindings(KEYS)
     PURPOSE = (
-        "Your seat's turn. Above: what happened and why it matters to you. Below: the reactions you can order, with "
-        "what they cost. Mark the ones you want with Enter, then press s to hand them in. Nobody else sees them before "
-        "all orders are in. The number keys show the network, the numbers, your goals and your brief."
+        "Your seat's turn. The situation says what happened and why it matters to you; the orders are the reactions "
+        "you can choose, with what they cost. A large window shows both together, a small one shows one at a time: 1 "
+        "is the situation, 2 the orders. Mark the reactions you want with Enter, then press s to hand them in. Nobody "
+        "else sees them before all orders are in. The other number keys show the network, the numbers, your goals and "
+        "your brief."
     )
 
-    def __init__(self, session: Session, seat: str) -> None:
+    def __init__(self, session: Session, seat: str, marked: Sequence[Order] = ()) -> None:
+        """`marked` are orders marked before, when the same turn was left; they count as long as they may be given."""
         super().__init__(session, session.table.view(seat))
         self.seat = seat
-        self.marked: list[Order] = []
+        self.marked: list[Order] = [] if session.table.check(seat, marked) else list(marked)
         self.situation = prose.situation(self.scenario, self.view, session.table.move)
 
     @property
@@ -92,6 +95,12 @@ class TurnScreen(GamePage):
         self._settle()
         super().on_mount()
         self._purse()
+        self.call_after_refresh(self._share)
+
+    def _share(self) -> None:
+        if self.is_attached and self.app.size.height >= TALL:
+            told = (prose.offer_detail(self.scenario, self.view, offer, "") for offer in self.view.offers)
+            self.share_rows("orders", told)
 
     def _settle(self) -> None:
         """Where there is no room for the situation above the reactions it has a pane of its own, read first."""
@@ -113,11 +122,12 @@ class TurnScreen(GamePage):
     def _rearrange(self) -> None:
         self._settle()
         super()._rearrange()
+        self.call_after_refresh(self._share)
 
     def header(self) -> None:
         count = len(self.view.offers)
         own = self.scenario.seats[self.seat].title
-        self.say_header(f"You are {mid_sentence(own)}", "Owed: your orders" if count else "Owed: your go-ahead")
+        self.say_header(f"Your seat: {own}", "Owed: your orders" if count else "Owed: your go-ahead")
 
     @property
     def has_marks(self) -> bool:
@@ -134,19 +144,39 @@ class TurnScreen(GamePage):
         """Why a reaction can't be added to those marked; empty when it can."""
         if not offer.legal or offer.order in self.marked:
             return reason_words(self.scenario, offer)
-        return check_reason(self.session, self.seat, [*self.marked, offer.order])
+        reason = check_reason(self.session, self.seat, [*self.marked, offer.order])
+        left = self._have - self._spent
+        if reason and offer.cost > left:
+            return f"Costs {short_number(offer.cost)}, you have {short_number(left)} left"
+        return reason
+
+    @property
+    def _full(self) -> bool:
+        """Whether as many reactions are marked as may be ordered."""
+        own = [order for order in self.marked if order.withheld_from is None]
+        return len(own) >= self.scenario.seats[self.seat].orders_per_turn
+
+    @property
+    def _have(self) -> float:
+        return self.view.numbers.get(f"capital({self.seat})", 0.0)
+
+    @property
+    def _spent(self) -> float:
+        return sum(offer.cost for offer in self.view.offers if offer.order in self.marked)
 
     def _choices(self) -> list[Choice]:
         choices = [Choice("", "Your reactions", heading=True)] if self.view.asks else []
         for offer in self.view.offers:
             reason = self._reason(offer)
+            # What holds for every row alike stands once, beside the capital.
+            shared = self._full and offer.legal and offer.cost <= self._have - self._spent
             choices.append(
                 Choice(
                     str(offer.order),
                     offer_title(self.scenario, offer),
                     mark="[x]" if offer.order in self.marked else "[ ]" if not reason else " - ",
                     tail=self._tail(offer),
-                    note=reason,
+                    note="" if shared else reason,
                     dim=bool(reason),
                 )
             )
@@ -178,8 +208,8 @@ class TurnScreen(GamePage):
     def _purse(self) -> None:
         seat = self.scenario.seats[self.seat]
         orders = [order for order in self.marked if order.withheld_from is None]
-        spent = sum(offer.cost for offer in self.view.offers if offer.order in self.marked)
-        have = self.view.numbers.get(f"capital({self.seat})", 0.0)
+        spent, have = self._spent, self._have
+        asks = len(self.view.asks)
         self.query_one("#purse", Prose).update(
             Content.assemble(
                 ("Capital ", "bold"),
@@ -188,6 +218,8 @@ class TurnScreen(GamePage):
                 "    ",
                 ("Marked ", "bold"),
                 f"{len(orders)} of at most {seat.orders_per_turn}",
+                (": unmark one to mark another" if self._full else ""),
+                (f"\n{prose.asked_words(asks)}" if asks else ""),
             )
         )
 
@@ -215,10 +247,8 @@ class TurnScreen(GamePage):
         if order in self.marked:
             self.marked.remove(order)
         else:
-            reason = self._reason(offer) if offer else ""
-            reason = reason or check_reason(self.session, self.seat, [*self.marked, order])
-            if reason:
-                self.notify(reason, title="Not now", severity="warning", timeout=4)
+            if offer is not None and self._reason(offer):
+                # Its row, the line with the capital and the text below say why.
                 return
             self.marked.append(order)
         self._show_marks()
@@ -258,15 +288,17 @@ class TurnScreen(GamePage):
         self.app.push_screen(Confirm("Hand in these orders?", self._orders_text(), "Hand in", "Back"), self._confirmed)
 
     def _orders_text(self) -> Content:
-        told: list[Content | str] = [f"  {order_words(self.scenario, order)}" for order in self.marked]
-        if not [order for order in self.marked if order.withheld_from is None]:
+        own = [order for order in self.marked if order.withheld_from is None]
+        told: list[Content | str] = [f"  {order_words(self.scenario, order)}" for order in own]
+        if not own:
             told.insert(0, "You order no reaction this turn.")
-        granted = [ask for ask in self.view.asks if ask.order not in self.marked]
-        for ask in granted:
+        if self.view.asks:
+            told += ["", Content.styled("If asked:", "bold")]
+        for ask in self.view.asks:
             other = mid_sentence(seat_name(self.scenario, ask.order.withheld_from or ""))
-            told.append(f"  Grant consent to {other}: {ask.title}")
-        spent = sum(offer.cost for offer in self.view.offers if offer.order in self.marked)
-        have = self.view.numbers.get(f"capital({self.seat})", 0.0)
+            granted = f"  Grant consent to {other}: {ask.title}"
+            told.append(f"  {order_words(self.scenario, ask.order)}" if ask.order in self.marked else granted)
+        spent, have = self._spent, self._have
         told += [
             "",
             f"This costs {short_number(spent)} of your {short_number(have)} capital. Once handed in they stand.",

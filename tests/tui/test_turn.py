@@ -1,0 +1,137 @@
+"""A seat's turn and the facilitator's table: what is said where, and said once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.tui.playing import MIDDLE, Player, playing, setup
+from wargame.seminar.local import LocalTable
+from wargame.seminar.table import MovePicker
+from wargame.tui.screens import prose
+from wargame.tui.screens.choice_list import ChoiceList
+from wargame.tui.screens.dialogs import Confirm
+from wargame.tui.screens.prose_view import Prose, Reading
+from wargame.tui.screens.setup import SetupScreen
+from wargame.tui.screens.table import TableScreen
+from wargame.tui.screens.turn import TurnScreen
+
+
+def test_the_situation_tells_the_move_and_why_it_matters_before_chance_and_consents() -> None:
+    for seed in range(20):
+        table = LocalTable.create(setup("flank", seed=seed, of="planned-exit"), None)
+        view, move = table.view("flank"), table.move
+        assert move is not None
+        told = prose.situation(table.setup.scenario, view, move).plain
+        if view.happened and move.matters.get("flank") and view.asks:
+            places = [told.index(words) for words in (move.title, "Why it matters", "Chance:", "may be asked of you")]
+            assert places == sorted(places)
+            return
+    raise AssertionError("no turn with all of them")
+
+
+def short_of_rows(player: Player) -> tuple[int, int, int]:
+    """Rows of the situation out of sight, and rows left empty at the foot of the detail and of the list."""
+    situation = player.app.screen.query_one(".pane .situation", Reading)
+    detail = player.app.screen.query_one(".pane .detail", Reading)
+    text = player.app.screen.query_one("#detail", Prose)
+    return situation.max_scroll_y, detail.size.height - text.size.height, detail.size.height
+
+
+async def test_the_situation_has_the_rows_that_are_spare(tmp_path: Path) -> None:
+    async with playing(tmp_path, setup("nato", of="planned-exit"), size=MIDDLE) as player:
+        turn = player.screen(TurnScreen)
+        hidden, _, detail = short_of_rows(player)
+        pane = turn.query_one("#pane-orders").size.height
+        assert not hidden or detail <= max(5, round(pane * 0.3)) + 1, "what is hidden has no rows to spare elsewhere"
+        height = turn.query_one(".situation").size.height
+        await player.pilot.resize_terminal(120, 56)
+        await player.settle()
+        assert turn.query_one(".situation").size.height > height or not hidden
+        assert turn.query_one(".detail").size.height >= 5
+
+
+async def test_the_facilitators_situation_fits_the_smallest_window_beside_list_and_detail(tmp_path: Path) -> None:
+    async with playing(tmp_path, setup(picker=MovePicker.FACILITATOR, of="planned-exit")) as player:
+        table = player.screen(TableScreen)
+        assert table.query_one(".situation", Reading).max_scroll_y == 0
+        assert table.query_one("#moves").size.height >= 5 and table.query_one(".detail").size.height >= 4
+        inject = next(offer for offer in table.session.table.injects() if not offer.reason)
+        await player.press("i", "home", "enter")
+        assert table.session.table.released
+        title = table.scenario.injects[table.session.table.released[0]].title
+        assert table.query_one("#situation", Prose).text.startswith(f"Released: {title}")
+        assert f"Released: {title}" in player.picture().split("\n")[3], inject
+
+
+async def test_consents_that_may_be_asked_are_said_beside_the_capital_and_before_handing_in(tmp_path: Path) -> None:
+    async with playing(tmp_path, setup("flank", of="planned-exit")) as player:
+        turn = player.screen(TurnScreen)
+        count = len(turn.view.asks)
+        said = f"{count} consents may be asked of you; granted unless you change them"
+        assert count > 1 and said in turn.query_one("#situation", Prose).text
+        await player.press("2")
+        assert said in player.picture(), "in sight though the asks stand below the reactions"
+        await player.press("end", "enter", "s")
+        player.screen(Confirm)
+        told = turn._orders_text().plain
+        before, after = told.split("If asked:")
+        assert "consent" not in before
+        assert after.count("Grant consent") == count - 1 and after.count("Withhold consent") == 1
+
+
+async def test_the_most_that_may_be_ordered_is_said_once(tmp_path: Path) -> None:
+    async with playing(tmp_path, setup("flank", of="planned-exit")) as player:
+        turn = player.screen(TurnScreen)
+        reactions = turn.query_one("#reactions", ChoiceList)
+        await player.press("2", "enter", "down", "enter")
+        assert len(turn.marked) == turn.scenario.seats["flank"].orders_per_turn == 2
+        assert "unmark one to mark another" in turn.query_one("#purse", Prose).text
+        assert not [choice for choice in reactions.choices if "at most" in choice.note.lower()]
+        offers = {str(offer.order): offer for offer in turn.view.offers}
+        left = turn._have - turn._spent
+        dear = [c for c in reactions.choices if c.id in offers and c.mark == " - " and offers[c.id].cost > left]
+        assert dear and all(c.note.endswith(f"you have {left:g} left") for c in dear if offers[c.id].legal)
+        assert all(c.dim for c in reactions.choices if c.mark == " - ")
+        await player.press("down", "enter")
+        assert len(turn.marked) == 2
+        assert not player.app.screen.query("Toast"), "nothing covers the screen: row and text say it"
+        assert "Not now:" in turn.query_one("#detail", Prose).text
+
+
+async def test_choosing_another_seat_moves_the_mark_nobody_made(tmp_path: Path) -> None:
+    async with playing(tmp_path) as player:
+        await player.press("enter")
+        form = player.screen(SetupScreen)
+        await player.press("down", "down", "enter")
+        assert form.setup.seats == ("rival",), "the default gives way to the first choice"
+        await player.press("up", "enter")
+        assert form.setup.seats == ("host", "rival"), "what was chosen stays"
+
+
+async def test_the_default_seat_stays_once_it_was_touched(tmp_path: Path) -> None:
+    async with playing(tmp_path) as player:
+        await player.press("enter")
+        form = player.screen(SetupScreen)
+        await player.press("down", "enter")
+        assert form.setup.seats == ()
+        await player.press("enter", "down", "enter")
+        assert form.setup.seats == ("host", "rival")
+
+
+async def test_a_saved_game_names_its_seats_by_title(tmp_path: Path) -> None:
+    async with playing(tmp_path, setup("nato", "flank", of="planned-exit")) as player:
+        titles = [player.app.session.scenario.seats[seat].title for seat in ("nato", "flank")]  # type: ignore[union-attr]
+        await player.press("escape", "enter")
+        shown = " ".join(player.picture().replace("│", " ").split())
+        assert f"played by {'; '.join(titles)}; last changed" in shown
+        await player.press("g")
+        shown = " ".join(player.picture().split())
+        assert f"played by {'; '.join(titles)}; last changed" in shown
+
+
+async def test_a_seat_is_named_and_not_equated_with_the_player(tmp_path: Path) -> None:
+    async with playing(tmp_path, setup("us", of="planned-exit")) as player:
+        assert "Your seat: United States" in player.picture()
+        await player.press("f1", "end")
+        assert "It begins as “main”" in " ".join(player.picture().split())
+        assert "Above" not in TurnScreen.PURPOSE, "small windows show one pane at a time"
