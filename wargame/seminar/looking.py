@@ -110,7 +110,7 @@ class Looking:
         seats = list(self.scenario.seats) if self.seat is None else [self.seat]
         for seat in seats:
             view = self.table.view(seat)
-            self.talk.line(f"{seat_name(self.scenario, seat)} stands at {plain(view.score)} of 100.")
+            self.talk.line(f"{seat_name(self.scenario, seat)}: {plain(view.score)} of 100.")
             for goal in view.goals:
                 self.talk.say(goal_words(self.scenario, seat, goal), indent=2, hang=4)
 
