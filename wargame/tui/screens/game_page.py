@@ -159,7 +159,7 @@ class GamePage(PanedPage):
             listed = within.query_one(ChoiceList).outer_size.height
             below = sum(each.outer_size.height for each in within.query("#purse"))
             longest = max((hang(each, max(8, width - 5)).plain.count("\n") + 2 for each in details), default=4)
-            detail = min(max(5, longest), max(5, round(height * 0.3)))
+            detail = min(max(5, longest), max(5, round(height * 0.22)))
             situation.styles.max_height = max(5, height - listed - below - detail - situation.styles.margin.height)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -210,6 +210,7 @@ class TurnScreen(GamePage):
         orders = [order for order in self.marked if order.withheld_from is None]
         spent, have = self._spent, self._have
         asks = len(self.view.asks)
+        granted = len([ask for ask in self.view.asks if ask.order not in self.marked])
         self.query_one("#purse", Prose).update(
             Content.assemble(
                 ("Capital ", "bold"),
@@ -219,7 +220,7 @@ class TurnScreen(GamePage):
                 ("Marked ", "bold"),
                 f"{len(orders)} of at most {seat.orders_per_turn}",
                 (": unmark one to mark another" if self._full else ""),
-                (f"\n{prose.asked_words(asks)}" if asks else ""),
+                (f"\nIf asked, you grant {granted} of {asks} consents; see below" if asks else ""),
             )
         )
 
