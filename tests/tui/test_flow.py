@@ -167,7 +167,8 @@ async def test_whoever_watches_presses_one_key_a_turn(tmp_path: Path) -> None:
         assert player.screen(ResolutionScreen).turn == 2
         ending = await to_ending(player)
         await player.press("l")
-        assert player.screen(ResolutionScreen).turn == 3
+        last = player.screen(ResolutionScreen)
+        assert last.turn == last.played > 1
         await player.press("comma", "escape")
         assert player.app.screen is ending
 
