@@ -157,6 +157,8 @@ def _entry_json(entry: Entry) -> dict[str, Any]:
             "amount": number(each.amount),
             "trust": number(each.trust),
             "attention": number(each.attention),
+            "stubbornness": number(each.stubbornness),
+            "weights": {indicator: number(weight) for indicator, weight in each.weights},
             "by": {indicator: number(amount) for indicator, amount in each.by},
             "line": each.line,
         }

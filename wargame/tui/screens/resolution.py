@@ -44,7 +44,7 @@ class ResolutionScreen(GamePage):
     )
     BINDINGS = bindings(KEYS)
     PURPOSE = (
-        "What came of the turn. “What happened” tells the move, what every seat did, the rules that fired and what "
+        "What came of the turn. “What happened” tells the move, what every seat did, what followed by itself and what "
         "moved most. “Why” holds the ledger: open any number to see every cause, what came over which tie, the "
         "author's reason and the line of the scenario. It always adds up: before, plus every cause, is after."
     )

@@ -173,7 +173,7 @@ class EgoView(FramedView):
         width = self.size.width
         name = "" if self._scenario is None else actor_name(self._scenario, self.actor)
         sizes = Measures.of(width)
-        left = f"  {name} listens to"
+        left = f"  {name}: listens to"
         right = f"these listen to {mid_sentence(name)}"
         between = sizes.tie * 2 + sizes.box
         heads = label_heads(width)
