@@ -51,7 +51,7 @@ async def test_both_sides_are_written_with_signed_trust_and_attention() -> None:
         for each in (*found.listens_to, *found.listened_to_by):
             assert f"{round(each.trust):+d}" in text
             assert f"{round(100 * each.attention)} %" in text
-        assert "Germany listens to" in text and "these listen to Germany" in text
+        assert "Germany: listens to" in text and "these listen to Germany" in text
         assert "since last turn" in text
 
 
