@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -351,20 +352,29 @@ class WargameApp(App[int]):
             self._close_messages_no_wait()
 
 
-def run(start: StartAt | None = None) -> int:
-    """Open the terminal interface; the exit code is 0 unless the program itself failed."""
-    app = WargameApp(start)
-    # A full collection walks every object of every library loaded and would hold up a key by a tenth of a second: what
-    # is loaded by now stays for good and is left out, and what a game leaves behind is looked through less often.
+@contextmanager
+def seldom_collecting() -> Iterator[None]:
+    """Python's memory looked through less often while keys are to be answered.
+
+    A full collection walks every object of every library loaded and would hold up a key by a tenth of a second: what is
+    loaded by now stays for good and is left out, and what a game leaves behind is looked through less often.
+    """
     thresholds = gc.get_threshold()
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 100)
     try:
-        app.run()
+        yield
     finally:
         gc.unfreeze()
         gc.set_threshold(*thresholds)
+
+
+def run(start: StartAt | None = None) -> int:
+    """Open the terminal interface; the exit code is 0 unless the program itself failed."""
+    app = WargameApp(start)
+    with seldom_collecting():
+        app.run()
     if app.fault is not None:
         print(
             f"wargame had to close because of a fault of its own ({type(app.fault).__name__}: {app.fault}). "

@@ -69,14 +69,19 @@ class KeyBar(Widget):
             label = Content.assemble((key, "bold $footer-key-foreground"), " ", words)
             labels.append(label.stylize(Style.from_meta({"@click": action})))
         if labels != self._labels:
+            lines = self._lines()
             self._labels = labels
-            self.refresh(layout=True)
+            # Laying out the whole screen anew takes longer than a key may; most often the lines stay as many.
+            self.refresh(layout=self._lines() != lines)
 
     def get_content_width(self, container: Size, viewport: Size) -> int:  # noqa: ARG002
         return container.width
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         return self._laid_out(width).plain.count("\n") + 1
+
+    def _lines(self) -> int:
+        return self.get_content_height(self.size, self.size, self.content_size.width)
 
     def render(self) -> Content:
         return self._laid_out(self.content_size.width)

@@ -124,7 +124,8 @@ class PanedPage(Page):
             self._recent.remove(pane)
             self._recent.insert(0, pane)
         self._arrange()
-        self.call_after_refresh(self._focus_pane)
+        # At once, so that the pane and the keys it brings are laid out and painted together.
+        self._focus_pane()
 
     def _focus_pane(self) -> None:
         if not self.is_attached:
