@@ -5,9 +5,7 @@ from __future__ import annotations
 import builtins
 import io
 import os
-import time
 import tracemalloc
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -16,14 +14,6 @@ import pytest
 from wargame.authoring import ScenarioError, check, load, parse
 
 SMALL = Path(__file__).parent / "small.yaml"
-
-
-@pytest.fixture(autouse=True)
-def within_two_seconds() -> Iterator[None]:
-    """Every fault is met within two seconds."""
-    began = time.process_time()
-    yield
-    assert time.process_time() - began < 2.0
 
 
 def messages(path: Path | str) -> list[tuple[str, int, int, str]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from textual.widget import Widget
 from textual.widgets import TabbedContent
@@ -66,22 +64,6 @@ async def test_themes_change_the_colours_of_every_widget() -> None:
             await pilot.pause()
             after = {segment.style for y in range(5) for segment in widget.render_line(y)}
             assert not before & after, name
-
-
-@pytest.mark.parametrize("name", NAMES)
-async def test_a_whole_window_is_drawn_within_a_key_press(name: str) -> None:
-    app = by_hand()
-    async with app.run_test(size=(200, 60)) as pilot:
-        widget = await bring_up(app, name)
-        await pilot.pause()
-        quickest = 1.0
-        for _ in range(5):
-            widget.refresh()
-            start = time.perf_counter()
-            for y in range(widget.size.height):
-                widget.render_line(y)
-            quickest = min(quickest, time.perf_counter() - start)
-        assert quickest < 0.05
 
 
 @pytest.mark.parametrize("scenario", ["first-session", "planned-exit"])

@@ -1,0 +1,40 @@
+"""How long bad files take to be refused and good ones to be read; each refusal should take well under two seconds.
+
+Run: python -m pytest tests/benchmarks --benchmark-enable --benchmark-only
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wargame.authoring import Problem, check, find, load
+from wargame.model.scenario import Scenario
+
+Benchmark = Callable[..., Any]
+
+LAUGHS = "a0: &a0 [lol, lol]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 100))
+BAD = {
+    "fifty megabytes": b"x" * 50_000_000,
+    "brackets in the file": b"format: " + b"[" * 100_000,
+    "brackets in an expression": b"when: " + b"(" * 100_000,
+    "billion laughs": LAUGHS.encode(),
+    "binary": bytes(range(256)) * 2_000,
+    "one long line": b"title: " + b"a" * 1_000_000,
+}
+
+
+@pytest.mark.parametrize("bad", list(BAD))
+def test_a_bad_file_is_refused(benchmark: Benchmark, tmp_path: Path, bad: str) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_bytes(BAD[bad])
+    problems: tuple[Problem, ...] = benchmark(check, path)
+    assert problems
+
+
+def test_the_flagship_is_read(benchmark: Benchmark) -> None:
+    scenario: Scenario = benchmark(load, find("planned-exit"))
+    assert scenario.id == "planned-exit"
