@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -58,6 +59,12 @@ class Player:
             if not self.app.working and not [worker for worker in self.app.workers if worker.is_running]:
                 break
             await self.pilot.pause(0.01)
+        # What a screen does after its first paint, such as giving a pane the keys, comes after all that.
+        painted = asyncio.Event()
+        if self.app.screen.call_after_refresh(painted.set):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(painted.wait(), 2)
+        await self.pilot.pause()
         await self.pilot.pause()
 
     def screen(self, kind: type[AnyScreen]) -> AnyScreen:
