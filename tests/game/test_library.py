@@ -14,13 +14,20 @@ from pathlib import Path
 
 import pytest
 
-from wargame.game.library import VERSION, Draft, Library, LibraryError, NewGame, SavedTurn, default_path
+from wargame.game.library import Draft, KeptGame, Library, LibraryError, NewGame, default_path
+from wargame.game.library_format import VERSION
+from wargame.game.tree import SavedTurn
 
 GAME = NewGame("first", "First", "first.yaml", "format: 1\n", 2**64 - 1, "plain", ("host",), "chance", "doctrine")
 
 
 def turn(number: int, move: str = "grumble") -> SavedTurn:
     return SavedTurn(number, move, {"host": ("press", "reassure(guest)"), "rival": ()}, ("storm",), f"d{number}", None)
+
+
+def turns(kept: KeptGame) -> tuple[SavedTurn, ...]:
+    """The turns on the way to where a game stands."""
+    return tuple(node.played for node in kept.tree.path(kept.node))
 
 
 @pytest.fixture
@@ -31,12 +38,12 @@ def library(tmp_path: Path) -> Library:
 def test_what_is_kept_comes_back(library: Library) -> None:
     assert library.games() == ()
     name = library.create(GAME)
-    node = library.append(name, None, turn(1))
+    node = library.append(name, 0, turn(1))
     node = library.append(name, node, turn(2))
     library.keep_draft(name, node, Draft("reaffirm", {"host": ("press",)}, ("storm",)))
     kept = library.read(name)
     assert kept.created == GAME
-    assert kept.turns == (turn(1), turn(2))
+    assert turns(kept) == (turn(1), turn(2))
     assert kept.node == node
     assert kept.draft == Draft("reaffirm", {"host": ("press",)}, ("storm",))
     (line,) = library.games()
@@ -45,25 +52,26 @@ def test_what_is_kept_comes_back(library: Library) -> None:
 
 def test_a_draft_belongs_to_the_turn_it_was_made_in(library: Library) -> None:
     name = library.create(GAME)
-    library.keep_draft(name, None, Draft("grumble", {}, ()))
-    library.append(name, None, turn(1))
+    library.keep_draft(name, 0, Draft("grumble", {}, ()))
+    library.append(name, 0, turn(1))
     assert library.read(name).draft == Draft()
 
 
-def test_a_window_left_behind_does_not_erase_the_draft_of_the_one_that_played_on(library: Library) -> None:
+def test_every_node_has_a_draft_of_its_own(library: Library) -> None:
     name = library.create(GAME)
-    node = library.append(name, None, turn(1))
+    node = library.append(name, 0, turn(1))
     library.keep_draft(name, node, Draft("grumble", {"host": ("press",)}, ()))
-    library.keep_draft(name, None, Draft("reaffirm", {}, ()))
+    library.keep_draft(name, 0, Draft("reaffirm", {}, ()))
     assert library.read(name).draft == Draft("grumble", {"host": ("press",)}, ())
+    assert library.draft(name, 0) == Draft("reaffirm", {}, ())
 
 
 def test_going_back_forks_and_overwrites_nothing(library: Library) -> None:
     name = library.create(GAME)
-    first = library.append(name, None, turn(1))
+    first = library.append(name, 0, turn(1))
     library.append(name, first, turn(2, "grumble"))
     library.append(name, first, turn(2, "reaffirm"))
-    assert [each.move for each in library.read(name).turns] == ["grumble", "reaffirm"]
+    assert [each.move for each in turns(library.read(name))] == ["grumble", "reaffirm"]
     with sqlite3.connect(library.path) as db:
         assert db.execute("SELECT COUNT(*) FROM nodes").fetchone() == (3,)
     db.close()
@@ -79,7 +87,7 @@ def test_names_are_made_free_and_a_taken_one_is_refused(library: Library) -> Non
 def test_the_last_changed_game_comes_first(library: Library) -> None:
     for name in ("a", "b", "c"):
         library.create(GAME, name)
-    library.append("a", None, turn(1))
+    library.append("a", 0, turn(1))
     assert [game.name for game in library.games()] == ["a", "c", "b"]
 
 
@@ -88,7 +96,7 @@ def test_a_missing_game_is_named(library: Library) -> None:
     with pytest.raises(LibraryError, match="no saved game named 'x'"):
         library.read("x")
     with pytest.raises(LibraryError, match="'x' is no longer in the library"):
-        library.append("x", None, turn(1))
+        library.append("x", 0, turn(1))
 
 
 def test_a_file_that_is_not_a_library_is_left_alone(tmp_path: Path) -> None:
@@ -146,10 +154,10 @@ def test_a_locked_library_says_so(library: Library, monkeypatch: pytest.MonkeyPa
     db = sqlite3.connect(library.path, isolation_level=None)
     db.execute("BEGIN IMMEDIATE")
     with pytest.raises(LibraryError, match="another program is using it"):
-        library.append("first", None, turn(1))
+        library.append("first", 0, turn(1))
     db.execute("ROLLBACK")
     db.close()
-    library.append("first", None, turn(1))
+    library.append("first", 0, turn(1))
 
 
 def test_a_folder_that_cannot_be_made_says_so(tmp_path: Path) -> None:
@@ -168,7 +176,7 @@ def test_a_disk_that_does_not_answer_is_said_in_plain_words(library: Library) ->
 
 def test_a_full_disk_loses_nothing(library: Library) -> None:
     name = library.create(GAME)
-    node = library.append(name, None, turn(1))
+    node = library.append(name, 0, turn(1))
     real = library._prepare
 
     def full(db: sqlite3.Connection) -> None:
@@ -181,7 +189,7 @@ def test_a_full_disk_loses_nothing(library: Library) -> None:
     with pytest.raises(LibraryError, match="the disk is full"):
         library.append(name, node, big)
     library._prepare = real  # type: ignore[method-assign]
-    assert library.read(name).turns == (turn(1),)
+    assert turns(library.read(name)) == (turn(1),)
 
 
 def test_several_writers_at_once_lose_nothing(library: Library) -> None:
@@ -191,7 +199,7 @@ def test_several_writers_at_once_lose_nothing(library: Library) -> None:
     def write(which: int) -> None:
         try:
             name = library.create(GAME, f"game {which}")
-            node: int | None = None
+            node = 0
             for number in range(1, 9):
                 node = library.append(name, node, turn(number))
         except LibraryError as error:
@@ -222,10 +230,11 @@ def test_two_processes_may_make_the_library_at_once(tmp_path: Path) -> None:
 WRITER = """
 import sys
 from pathlib import Path
-from wargame.game.library import Library, NewGame, SavedTurn
+from wargame.game.library import Library, NewGame
+from wargame.game.tree import SavedTurn
 library = Library(Path(sys.argv[1]))
 name = library.create(NewGame('g', 'G', '', 'x' * 50_000, 1, 'l', (), 'chance', 'doctrine'))
-node, number = None, 0
+node, number = 0, 0
 while True:
     number += 1
     node = library.append(name, node, SavedTurn(number, 'm', {'a': ('b',) * 50}, (), str(number), None))
@@ -245,7 +254,7 @@ def test_a_kill_at_any_moment_loses_no_acknowledged_turn(tmp_path: Path) -> None
         said = [1, *(int(line) for line in process.stdout.read().split())]
         process.wait()
         process.stdout.close()
-        kept = Library(path).read("g").turns
+        kept = turns(Library(path).read("g"))
         assert [each.turn for each in kept] == list(range(1, len(kept) + 1))
         assert len(kept) >= said[-1]
 

@@ -157,7 +157,10 @@ def test_a_save_edited_into_nonsense_says_so(scenario: Scenario, library: Librar
         db.close()
 
     edits = [
-        ("UPDATE nodes SET move = 'fly' WHERE turn = 1", "damaged: fly: there is no such move"),
+        (
+            "UPDATE nodes SET move = 'fly' WHERE turn = 1",
+            "cannot be opened: turn 1 \\(node 1\\) cannot be played again: fly: there is no such move",
+        ),
         ("UPDATE nodes SET move = 'grumble', orders = '{\"host\": [\"dance\"]}' WHERE turn = 1", "no such reaction"),
         ("UPDATE nodes SET orders = 'gibberish' WHERE turn = 1", "is damaged"),
         ("UPDATE nodes SET parent = 2 WHERE turn = 2", "is damaged"),
@@ -177,7 +180,7 @@ def test_a_save_that_an_engine_would_resolve_otherwise_says_so(scenario: Scenari
     db.execute("UPDATE nodes SET digest = 'other' WHERE turn = 2")
     db.commit()
     db.close()
-    with pytest.raises(TableError, match="turn 2 comes out otherwise"):
+    with pytest.raises(TableError, match=r"turn 2 \(node 2\) comes out otherwise"):
         LocalTable.open(library, table.name)
 
 

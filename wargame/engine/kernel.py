@@ -389,6 +389,15 @@ def _judge(worlds: Worlds, running: Flags) -> Worlds:
     return replace(worlds, ending=ending)
 
 
+def redraw_events(worlds: Worlds) -> Worlds:
+    """Draw the chance events of the coming turn anew, after the seeds were changed."""
+    undrawn = worlds.drawn.copy()
+    for place, event in enumerate(worlds.program.events):
+        if event.turn == worlds.turn:
+            undrawn[place] = -1
+    return _draw_events(replace(worlds, drawn=undrawn))
+
+
 def _draw_events(worlds: Worlds) -> Worlds:
     """Draw the chance events due in the coming turn."""
     due = [place for place, event in enumerate(worlds.program.events) if event.turn == worlds.turn]

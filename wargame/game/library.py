@@ -1,7 +1,7 @@
 """The library of saved games: one SQLite file in the user's data folder, one transaction for each turn.
 
-A game is kept as its scenario's text, seed, lens and orders; states are recomputed when it is opened. Played turns
-are nodes of a tree: each names the turn it follows.
+A game is kept as its scenario's text, seed, lens and the tree of its turns, of which nothing is overwritten; states
+are recomputed when it is opened.
 """
 
 from __future__ import annotations
@@ -14,52 +14,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from platformdirs import user_data_path
 
-VERSION = 1
-"""The library's own format, in SQLite's user_version."""
+from wargame.game import library_format
+from wargame.game.tree import BEGINNING, Node, SavedTurn, Tree
 
 _BUSY_SECONDS = 5.0
-_SCHEMA = """
-CREATE TABLE games (
-    id INTEGER PRIMARY KEY,
-    name TEXT NOT NULL UNIQUE,
-    scenario TEXT NOT NULL,
-    title TEXT NOT NULL,
-    file TEXT NOT NULL,
-    text TEXT NOT NULL,
-    seed TEXT NOT NULL,
-    lens TEXT NOT NULL,
-    seats TEXT NOT NULL,
-    picker TEXT NOT NULL,
-    bot TEXT NOT NULL,
-    created TEXT NOT NULL,
-    changed TEXT NOT NULL,
-    node INTEGER REFERENCES nodes(id)
-);
-CREATE TABLE nodes (
-    id INTEGER PRIMARY KEY,
-    game INTEGER NOT NULL REFERENCES games(id),
-    parent INTEGER REFERENCES nodes(id),
-    turn INTEGER NOT NULL,
-    move TEXT NOT NULL,
-    orders TEXT NOT NULL,
-    injects TEXT NOT NULL,
-    digest TEXT NOT NULL,
-    ending TEXT,
-    played TEXT NOT NULL
-);
-CREATE INDEX nodes_of_game ON nodes(game);
-CREATE TABLE drafts (
-    game INTEGER PRIMARY KEY REFERENCES games(id),
-    node INTEGER,
-    move TEXT,
-    orders TEXT NOT NULL,
-    injects TEXT NOT NULL
-);
-"""
+_NODE = "number, parent, turn, move, orders, injects, luck, digest, ending, label, note, star, collapsed, pruned, rank"
 
 
 class LibraryError(Exception):
@@ -96,19 +60,8 @@ class SavedGame:
     ending: str | None
     """The id of the ending reached, or None while it goes on."""
     changed: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class SavedTurn:
-    """A turn as it was played: what was chosen, and a digest of the state it led to."""
-
-    turn: int
-    move: str
-    orders: Mapping[str, tuple[str, ...]]
-    """By seat, in the orders' text form."""
-    injects: tuple[str, ...]
-    digest: str
-    ending: str | None
+    nodes: int
+    """How many turns were ever played in it, on all branches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +75,13 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class KeptGame:
-    """A saved game as it is read back: how it was created, the turns on the way to where it stands, and the draft."""
+    """A saved game as it is read back: how it was created, its tree, the node it stands on, and the draft there."""
 
     name: str
     created: NewGame
-    turns: tuple[SavedTurn, ...]
-    node: int | None
-    """The node it stands on; None before the first turn is played."""
+    tree: Tree
+    node: int
+    """BEGINNING before the first turn is played."""
     draft: Draft
 
 
@@ -155,35 +108,47 @@ class Library:
         with self._open(write=False) as db:
             rows = db.execute(
                 "SELECT g.name, g.scenario, g.title, g.seed, g.lens, g.seats, g.picker, COALESCE(n.turn, 0), n.ending,"
-                " g.changed FROM games g LEFT JOIN nodes n ON n.id = g.node ORDER BY g.changed DESC, g.id DESC"
+                " g.changed, (SELECT COUNT(*) FROM nodes WHERE game = g.id)"
+                " FROM games g LEFT JOIN nodes n ON n.game = g.id AND n.number = g.node"
+                " ORDER BY g.changed DESC, g.id DESC"
             ).fetchall()
         try:
             return tuple(
                 SavedGame(
                     name, scenario, title, int(seed), lens, tuple(json.loads(seats)), picker, turns, ending,
-                    datetime.fromisoformat(changed),
+                    datetime.fromisoformat(changed), nodes,
                 )
-                for name, scenario, title, seed, lens, seats, picker, turns, ending, changed in rows
+                for name, scenario, title, seed, lens, seats, picker, turns, ending, changed, nodes in rows
             )  # fmt: skip
         except (ValueError, TypeError) as error:
             raise LibraryError(f"the library of saved games {self.path} cannot be read: it is damaged") from error
 
     def create(self, game: NewGame, name: str | None = None) -> str:
         """Keep a new game and give its name: the one asked for, or the scenario's with a number where that is taken."""
+        return self.put(game, Tree({}), BEGINNING, name)
+
+    def put(self, game: NewGame, tree: Tree, node: int, name: str | None = None, near: str | None = None) -> str:
+        """Keep a whole game with its tree, standing on `node`, in one transaction, and give its name.
+
+        With no `name` it is called `near`, or as the scenario, with a number where that is taken.
+        """
         now = _now()
         with self._open(write=True) as db:
             taken = {row[0] for row in db.execute("SELECT name FROM games")}
             if name is not None and name in taken:
                 raise LibraryError(f"there is a saved game named '{name}' already; choose another name")
-            chosen = name if name is not None else _free_name(game.scenario, taken)
-            db.execute(
+            chosen = _storable(name) if name is not None else _free_name(_storable(near or game.scenario), taken)
+            cursor = db.execute(
                 "INSERT INTO games (name, scenario, title, file, text, seed, lens, seats, picker, bot, created,"
-                " changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " changed, node) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     chosen, game.scenario, game.title, _storable(game.file), game.text, str(game.seed), game.lens,
-                    json.dumps(game.seats), game.picker, game.bot, now, now,
+                    json.dumps(game.seats), game.picker, game.bot, now, now, node,
                 ),
             )  # fmt: skip
+            assert cursor.lastrowid is not None
+            for each in tree.nodes.values():
+                _insert(db, cursor.lastrowid, each, now)
         return chosen
 
     def read(self, name: str) -> KeptGame:
@@ -196,52 +161,143 @@ class Library:
             ).fetchone()
             if found is None:
                 raise LibraryError(f"there is no saved game named '{name}'; `wargame games` lists them")
-            game = found[0]
-            nodes = {
-                row[0]: row
-                for row in db.execute(
-                    "SELECT id, parent, turn, move, orders, injects, digest, ending FROM nodes WHERE game = ?", (game,)
-                )
-            }
-            draft = db.execute("SELECT node, move, orders, injects FROM drafts WHERE game = ?", (game,)).fetchone()
+            nodes = _rows(db, found[0])
+            draft = _draft_row(db, found[0], found[-1])
         try:
-            return _kept(name, found, nodes, draft)
-        except (ValueError, TypeError, AttributeError, KeyError) as error:
-            raise LibraryError(f"the saved game '{name}' is damaged and cannot be read") from error
+            _, scenario, title, file, text, seed, lens, seats, picker, bot, node = found
+            created = NewGame(scenario, title, file, text, int(seed), lens, tuple(json.loads(seats)), picker, bot)
+            tree = _tree(nodes)
+            if node not in tree:
+                raise ValueError(f"it stands on node {node}, which is not there")
+            return KeptGame(name, created, tree, node, _draft(draft))
+        except _NONSENSE as error:
+            raise _damaged(name) from error
 
-    def append(self, name: str, parent: int | None, turn: SavedTurn) -> int:
-        """Keep a turn played after node `parent` and let the game stand on it; it is on disk when this returns."""
+    def tree(self, name: str) -> Tree:
+        """The tree of a saved game as it is now, with what other windows have played."""
+        with self._open(write=False) as db:
+            nodes = _rows(db, self._game(db, name))
+        try:
+            return _tree(nodes)
+        except _NONSENSE as error:
+            raise _damaged(name) from error
+
+    def draft(self, name: str, node: int) -> Draft:
+        """What has been handed in for the turn after `node`."""
+        with self._open(write=False) as db:
+            found = _draft_row(db, self._game(db, name), node)
+        try:
+            return _draft(found)
+        except _NONSENSE as error:
+            raise _damaged(name) from error
+
+    def append(self, name: str, parent: int, turn: SavedTurn, stand: bool = True) -> int:
+        """Keep a turn played after node `parent` and give its number; it is on disk when this returns.
+
+        The same turn after the same node is found again instead of being kept twice, and what was pruned on the way is
+        brought back. With `stand` the game stands on it from now on.
+        """
         now = _now()
         with self._open(write=True) as db:
             game = self._game(db, name)
-            cursor = db.execute(
-                "INSERT INTO nodes (game, parent, turn, move, orders, injects, digest, ending, played)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    game, parent, turn.turn, turn.move, json.dumps(dict(turn.orders)), json.dumps(turn.injects),
-                    turn.digest, turn.ending, now,
-                ),
-            )  # fmt: skip
-            node = cursor.lastrowid
-            assert node is not None
-            db.execute("UPDATE games SET node = ?, changed = ? WHERE id = ?", (node, now, game))
-            db.execute("DELETE FROM drafts WHERE game = ?", (game,))
-        return node
+            number = _same(db, game, parent, turn)
+            if number is None:
+                if parent != BEGINNING and not _exists(db, game, parent):
+                    raise LibraryError(f"node {parent} of the saved game '{name}' is not there, so no turn can follow")
+                number = (
+                    1 + db.execute("SELECT COALESCE(MAX(number), 0) FROM nodes WHERE game = ?", (game,)).fetchone()[0]
+                )
+                rank = db.execute(
+                    "SELECT COALESCE(MAX(rank), 0) FROM nodes WHERE game = ? AND parent = ?", (game, parent)
+                ).fetchone()[0]
+                _insert(db, game, Node(number, parent, turn, rank=rank), now)
+            _unprune_way(db, game, number)
+            if stand:
+                db.execute("UPDATE games SET node = ?, changed = ? WHERE id = ?", (number, now, game))
+                db.execute("DELETE FROM drafts WHERE game = ? AND node = ?", (game, parent))
+        return int(number)
 
-    def keep_draft(self, name: str, node: int | None, draft: Draft) -> None:
-        """Keep what has been handed in for the turn after `node`.
+    def stand(self, name: str, node: int) -> None:
+        """Let a game stand on a node, from which it goes on when it is opened next."""
+        with self._open(write=True) as db:
+            game = self._game(db, name) if node == BEGINNING else self._known(db, name, node)
+            db.execute("UPDATE games SET node = ?, changed = ? WHERE id = ?", (node, _now(), game))
 
-        Where another window has played on and the game stands elsewhere by now, the draft there is left as it is.
+    def mark(
+        self,
+        name: str,
+        node: int,
+        label: str | None = None,
+        note: str | None = None,
+        star: bool | None = None,
+        collapsed: bool | None = None,
+    ) -> None:
+        """Write on a node; what is None stays as it is."""
+        wanted = {"label": label, "note": note, "star": star, "collapsed": collapsed}
+        with self._open(write=True) as db:
+            game = self._known(db, name, node)
+            for column, value in wanted.items():
+                if value is not None:
+                    stored = _storable(value) if isinstance(value, str) else int(value)
+                    db.execute(f"UPDATE nodes SET {column} = ? WHERE game = ? AND number = ?", (stored, game, node))
+
+    def prune(self, name: str, node: int) -> None:
+        """Take a node and all that follows it out of the tree; it can be brought back.
+
+        A game that stands there steps back to before it.
         """
         with self._open(write=True) as db:
+            game = self._known(db, name, node)
+            last = db.execute("SELECT MAX(pruned) FROM nodes WHERE game = ?", (game,)).fetchone()[0]
+            db.execute(
+                "UPDATE nodes SET pruned = ? WHERE game = ? AND number = ? AND pruned = 0", (last + 1, game, node)
+            )
+            standing = db.execute("SELECT node FROM games WHERE id = ?", (game,)).fetchone()[0]
+            if node in _way(db, game, standing):
+                parent = db.execute("SELECT parent FROM nodes WHERE game = ? AND number = ?", (game, node)).fetchone()[
+                    0
+                ]
+                db.execute("UPDATE games SET node = ?, changed = ? WHERE id = ?", (parent, _now(), game))
+
+    def restore(self, name: str) -> int | None:
+        """Bring back what was pruned last and give its node; None when nothing is pruned."""
+        with self._open(write=True) as db:
             game = self._game(db, name)
-            if db.execute("SELECT node FROM games WHERE id = ?", (game,)).fetchone()[0] != node:
-                return
+            last = db.execute(
+                "SELECT number FROM nodes WHERE game = ? AND pruned > 0 ORDER BY pruned DESC LIMIT 1", (game,)
+            ).fetchone()
+            if last is None:
+                return None
+            _unprune_way(db, game, last[0])
+        return int(last[0])
+
+    def promote(self, name: str, node: int) -> None:
+        """Make the way to a node the main line."""
+        with self._open(write=True) as db:
+            game = self._known(db, name, node)
+            for number in _way(db, game, node):
+                db.execute(
+                    "UPDATE nodes SET rank = (SELECT MIN(o.rank) FROM nodes o WHERE o.game = nodes.game"
+                    " AND o.parent = nodes.parent) - 1 WHERE game = ? AND number = ?",
+                    (game, number),
+                )
+
+    def keep_draft(self, name: str, node: int, draft: Draft) -> None:
+        """Keep what has been handed in for the turn after `node`; every node has a draft of its own."""
+        with self._open(write=True) as db:
+            game = self._game(db, name)
             db.execute(
                 "INSERT OR REPLACE INTO drafts (game, node, move, orders, injects) VALUES (?, ?, ?, ?, ?)",
                 (game, node, draft.move, json.dumps(dict(draft.orders or {})), json.dumps(draft.injects)),
             )
             db.execute("UPDATE games SET changed = ? WHERE id = ?", (_now(), game))
+
+    def _known(self, db: sqlite3.Connection, name: str, node: int) -> int:
+        """The game's own id, once it is sure that it has the node."""
+        game = self._game(db, name)
+        if not _exists(db, game, node):
+            raise LibraryError(f"the saved game '{name}' has no node {node} on which a turn was played")
+        return game
 
     @staticmethod
     def _game(db: sqlite3.Connection, name: str) -> int:
@@ -254,8 +310,7 @@ class Library:
     def _open(self, write: bool) -> Iterator[sqlite3.Connection]:
         """One transaction: begun at once where it writes, so that two writers queue instead of failing midway."""
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            db = sqlite3.connect(self.path, timeout=_BUSY_SECONDS, isolation_level=None)
+            db = self._connect()
         except (OSError, sqlite3.Error) as error:
             raise LibraryError(f"the library of saved games {self.path} cannot be opened: {_plain(error)}") from error
         try:
@@ -270,45 +325,123 @@ class Library:
             verb = "written" if write else "read"
             raise LibraryError(f"the library of saved games {self.path} cannot be {verb}: {_plain(error)}") from error
         finally:
-            # Closing rolls back whatever was not committed.
-            db.close()
+            self._release(db)
+
+    def _connect(self) -> sqlite3.Connection:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        return sqlite3.connect(self.path, timeout=_BUSY_SECONDS, isolation_level=None)
+
+    def _release(self, db: sqlite3.Connection) -> None:
+        # Closing rolls back whatever was not committed.
+        db.close()
 
     def _prepare(self, db: sqlite3.Connection) -> None:
-        version = db.execute("PRAGMA user_version").fetchone()[0]
-        if version > VERSION:
+        found = library_format.version(db)
+        if found > library_format.VERSION:
             raise LibraryError(
                 f"the library of saved games {self.path} was written by a later version of wargame; "
                 "update wargame to use it"
             )
-        db.execute("PRAGMA foreign_keys = ON")
         db.execute("PRAGMA synchronous = FULL")
-        if version < VERSION:
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("BEGIN IMMEDIATE")
-            # Another process may have made it while this one waited.
-            if db.execute("PRAGMA user_version").fetchone()[0] < VERSION:
-                for statement in _SCHEMA.split(";"):
-                    db.execute(statement)
-                db.execute(f"PRAGMA user_version = {VERSION}")
-            db.execute("COMMIT")
+        if found < library_format.VERSION:
+            library_format.bring_up_to_date(db)
+        db.execute("PRAGMA foreign_keys = ON")
 
 
-def _kept(name: str, found: tuple[Any, ...], nodes: Mapping[int, tuple[Any, ...]], draft: Any) -> KeptGame:
-    """A game from its rows; what is raised by rows that make no sense is left to the caller."""
-    _, scenario, title, file, text, seed, lens, seats, picker, bot, node = found
-    turns: list[SavedTurn] = []
-    step = node
-    while step is not None:
-        if len(turns) > len(nodes):
-            raise ValueError("its turns go round in a circle")
-        _, parent, turn, move, orders, injects, digest, ending = nodes[step]
-        turns.append(SavedTurn(turn, move, _orders(orders), tuple(json.loads(injects)), digest, ending))
-        step = parent
-    kept = Draft()
-    if draft is not None and draft[0] == node:
-        kept = Draft(draft[1], _orders(draft[2]), tuple(json.loads(draft[3])))
-    created = NewGame(scenario, title, file, text, int(seed), lens, tuple(json.loads(seats)), picker, bot)
-    return KeptGame(name, created, tuple(reversed(turns)), node, kept)
+class MemoryLibrary(Library):
+    """A library that is gone with the program: for games that nobody wants to keep."""
+
+    def __init__(self) -> None:
+        super().__init__(Path("in memory"))
+        self._lock = RLock()
+        self._db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+
+    def __del__(self) -> None:
+        self._db.close()
+
+    def _connect(self) -> sqlite3.Connection:
+        self._lock.acquire()
+        return self._db
+
+    def _release(self, db: sqlite3.Connection) -> None:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        self._lock.release()
+
+
+_NONSENSE = (ValueError, TypeError, AttributeError, KeyError)
+"""What rows raise that make no sense."""
+
+
+def _damaged(name: str) -> LibraryError:
+    return LibraryError(f"the saved game '{name}' is damaged and cannot be read")
+
+
+def _insert(db: sqlite3.Connection, game: int, node: Node, now: str) -> None:
+    turn = node.played
+    db.execute(
+        f"INSERT INTO nodes (game, played, {_NODE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            game, now, node.number, node.parent, turn.turn, turn.move, json.dumps(dict(turn.orders)),
+            json.dumps(turn.injects), turn.luck, turn.digest, turn.ending, node.label, node.note, int(node.star),
+            int(node.collapsed), node.pruned, node.rank,
+        ),
+    )  # fmt: skip
+
+
+def _rows(db: sqlite3.Connection, game: int) -> list[tuple[Any, ...]]:
+    return db.execute(f"SELECT {_NODE} FROM nodes WHERE game = ? ORDER BY number", (game,)).fetchall()
+
+
+def _tree(rows: list[tuple[Any, ...]]) -> Tree:
+    """A tree from its rows; what is raised by rows that make no sense is left to the caller."""
+    return Tree({row[0]: _node(row) for row in rows})
+
+
+def _node(row: tuple[Any, ...]) -> Node:
+    number, parent, turn, move, orders, injects, luck, digest, ending, label, note, star, collapsed, pruned, rank = row
+    played = SavedTurn(turn, move, _orders(orders), tuple(json.loads(injects)), digest, ending, luck)
+    return Node(number, parent, played, label, note, bool(star), bool(collapsed), pruned, rank)
+
+
+def _same(db: sqlite3.Connection, game: int, parent: int, turn: SavedTurn) -> int | None:
+    """The number of the node that already holds this turn after `parent`."""
+    wanted = turn.chosen()
+    rows = db.execute(f"SELECT {_NODE} FROM nodes WHERE game = ? AND parent = ?", (game, parent))
+    return next((row[0] for row in rows if _node(row).played.chosen() == wanted), None)
+
+
+def _exists(db: sqlite3.Connection, game: int, node: int) -> bool:
+    found = db.execute("SELECT 1 FROM nodes WHERE game = ? AND number = ?", (game, node)).fetchone()
+    return found is not None
+
+
+def _way(db: sqlite3.Connection, game: int, node: int) -> list[int]:
+    """The numbers of a node and of all on the way to it from the beginning; parents have lower numbers."""
+    return [
+        row[0]
+        for row in db.execute(
+            "WITH RECURSIVE way(number, parent) AS ("
+            "SELECT number, parent FROM nodes WHERE game = ?1 AND number = ?2 UNION "
+            "SELECT n.number, n.parent FROM nodes n JOIN way ON n.game = ?1 AND n.number = way.parent)"
+            " SELECT number FROM way",
+            (game, node),
+        )
+    ]
+
+
+def _unprune_way(db: sqlite3.Connection, game: int, node: int) -> None:
+    """Bring back a node with all on the way to it, so that it can be seen."""
+    for number in _way(db, game, node):
+        db.execute("UPDATE nodes SET pruned = 0 WHERE game = ? AND number = ?", (game, number))
+
+
+def _draft_row(db: sqlite3.Connection, game: int, node: int) -> Any:
+    return db.execute("SELECT move, orders, injects FROM drafts WHERE game = ? AND node = ?", (game, node)).fetchone()
+
+
+def _draft(row: Any) -> Draft:
+    return Draft() if row is None else Draft(row[0], _orders(row[1]), tuple(json.loads(row[2])))
 
 
 def _orders(text: str) -> Mapping[str, tuple[str, ...]]:

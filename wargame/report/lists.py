@@ -57,6 +57,7 @@ def saved_json(game: SavedGame) -> dict[str, Any]:
         "seats": list(game.seats),
         "move_by": game.picker,
         "turns_played": game.turns_played,
+        "nodes": game.nodes,
         "ending": game.ending,
         "changed": game.changed.isoformat(timespec="seconds"),
     }
@@ -66,4 +67,7 @@ def saved_line(game: SavedGame) -> str:
     """A saved game as the list of games shows it."""
     state = f"ended: {game.ending}" if game.ending else "going on"
     changed = f"{game.changed.astimezone():%Y-%m-%d %H:%M}"
-    return f"{game.name}: {game.title}, {counted(game.turns_played, 'turn')} played, {state}, {changed}"
+    turns = f"{counted(game.turns_played, 'turn')} played"
+    if game.nodes > game.turns_played:
+        turns += f" ({game.nodes} on all branches)"
+    return f"{game.name}: {game.title}, {turns}, {state}, {changed}"

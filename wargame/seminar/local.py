@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 from wargame.authoring import ScenarioError, parse
 from wargame.engine import legality, sight, turn_report
-from wargame.engine.position import Position, start
-from wargame.engine.resolution import Resolution, resolve
+from wargame.engine.luck import with_luck
+from wargame.engine.position import Position
+from wargame.engine.resolution import resolve
 from wargame.engine.view import PUBLIC, GoalScore, InjectOffer, MoveOffer, TurnReport, View
-from wargame.game.library import Draft, Library, LibraryError, NewGame, SavedTurn
+from wargame.game.library import Draft, Library, LibraryError, MemoryLibrary, NewGame
+from wargame.game.replay import Replay, ReplayError, saved_turn, texts, with_own_luck_after
+from wargame.game.tree import BEGINNING, SavedTurn, Tree, unused_luck
 from wargame.model.order import Order
 from wargame.players.bots import BOTS
 from wargame.seminar.table import MovePicker, Phase, SeatScore, Setup, TableError
+
+T = TypeVar("T")
 
 
 class LocalTable:
     """A game in progress on this machine; implements `wargame.seminar.table.Table`.
 
-    With `library` None nothing is saved.
+    Created with `library` None, it is kept in memory alone.
     """
 
-    def __init__(self, setup: Setup, position: Position, library: Library | None, name: str) -> None:
+    def __init__(self, setup: Setup, library: Library, name: str, replay: Replay, node: int) -> None:
         self.setup = setup
         self.name = name
-        self.branch = "main"
         self._library = library
-        self._position = position
-        self._played: list[Resolution] = []
-        self._node: int | None = None
+        self._replay = replay
         self._bot = BOTS[setup.bot]()
+        self._node = node
+        self._line = replay.line(node)
+        self._position = replay.position(node)
         self._orders: Mapping[str, tuple[Order, ...]] = {}
         self._injects: tuple[str, ...] = ()
         self._move: str | None = None
@@ -42,14 +46,13 @@ class LocalTable:
         """A new game, kept in the library at once. Raises TableError."""
         _check_setup(setup)
         try:
-            position = start(setup.scenario, setup.seed, setup.lens)
+            replay = Replay(setup.scenario, setup.seed, setup.lens, Tree({}))
         except ValueError as error:
             raise TableError(str(error)) from error
         scenario = setup.scenario
-        if library is None:
-            return cls(setup, position, None, name or scenario.id)
+        kept_in = MemoryLibrary() if library is None else library
         try:
-            kept = library.create(
+            kept = kept_in.create(
                 NewGame(
                     scenario.id,
                     scenario.title,
@@ -65,7 +68,7 @@ class LocalTable:
             )
         except LibraryError as error:
             raise TableError(str(error)) from error
-        return cls(setup, position, library, kept)
+        return cls(setup, kept_in, kept, replay, BEGINNING)
 
     @classmethod
     def open(cls, library: Library, name: str) -> LocalTable:
@@ -81,14 +84,33 @@ class LocalTable:
         try:
             setup = Setup(scenario, made.seats, MovePicker(made.picker), made.lens, made.seed, made.bot)
             _check_setup(setup)
-            table = cls(setup, start(scenario, made.seed, made.lens), library, name)
-            for saved in kept.turns:
-                table._replay(saved)
+            table = cls(setup, library, name, Replay(scenario, made.seed, made.lens, kept.tree), kept.node)
+        except ReplayError as error:
+            raise TableError(f"the saved game '{name}' cannot be opened: {error}") from error
         except (ValueError, KeyError) as error:
             raise TableError(f"the saved game '{name}' is damaged: {error}") from error
-        table._node = kept.node
         table._take_up(kept.draft)
         return table
+
+    @property
+    def tree(self) -> Tree:
+        """Every turn played in this game, on all branches."""
+        return self._replay.tree
+
+    @property
+    def replay(self) -> Replay:
+        """The game's tree with its states, recomputed when they are asked for."""
+        return self._replay
+
+    @property
+    def node(self) -> int:
+        """The node the game stands on: the last turn played on this branch, or BEGINNING."""
+        return self._node
+
+    @property
+    def branch(self) -> str:
+        """The branch the game stands on."""
+        return self.tree.branch(self._node)
 
     @property
     def phase(self) -> Phase:
@@ -161,7 +183,7 @@ class LocalTable:
         if inject in self._injects:
             raise TableError(f"{inject}: it is released already in this turn")
         injects = (*self._injects, inject)
-        self._keep(Draft(self._move, _texts(self._orders), injects))
+        self._keep(Draft(self._move, texts(self._orders), injects))
         self._injects = injects
 
     def view(self, seat: str | None) -> View:
@@ -187,7 +209,7 @@ class LocalTable:
         if reason:
             raise TableError(reason)
         given = {**self._orders, seat: tuple(orders)}
-        self._keep(Draft(self._move, _texts(given), self._injects))
+        self._keep(Draft(self._move, texts(given), self._injects))
         self._orders = given
 
     def resolve(self) -> None:
@@ -199,34 +221,139 @@ class LocalTable:
             for seat in self.setup.scenario.seats
         }
         played = resolve(self._position, self._move, orders, self._injects)
-        if self._library is not None:
-            saved = SavedTurn(
-                self._position.turn,
-                played.move,
-                _texts(played.orders),
-                played.injects,
-                digest(played.after),
-                played.after.ending,
-            )
-            try:
-                self._node = self._library.append(self.name, self._node, saved)
-            except LibraryError as error:
-                raise TableError(f"the turn was not played, because it could not be saved: {error}") from error
-        self._advance(played)
+        self._fork(self._node, saved_turn(played), "the turn was not played, because it could not be saved")
 
     def report(self, seat: str | None, turn: int | None = None) -> TurnReport:
         """A resolved turn, the last one if none is named, as a seat may see it."""
-        if not self._played:
+        if not self._line:
             raise TableError("no turn has been played yet")
-        place = len(self._played) if turn is None else turn
-        if not 1 <= place <= len(self._played):
+        place = len(self._line) if turn is None else turn
+        if not 1 <= place <= len(self._line):
             raise TableError(f"turn {turn} has not been played")
-        return turn_report.report(self._played[place - 1], seat)
+        return turn_report.report(self._line[place - 1], seat)
 
     def history(self, seat: str | None) -> Sequence[Mapping[str, float]]:
         """The numbers the seat may see before turn 1 and after each turn played."""
-        positions = [each.before for each in self._played] + [self._position]
+        positions = [each.before for each in self._line] + [self._position]
         return [sight.visible_numbers(position, seat) for position in positions]
+
+    def report_at(self, node: int, seat: str | None) -> TurnReport:
+        """The turn that a node played, as a seat may see it. Raises TableError."""
+        self._check_node(node)
+        try:
+            return turn_report.report(self._replay.line(node)[-1], seat)
+        except ReplayError as error:
+            raise TableError(str(error)) from error
+
+    def orders_seen(self, node: int, seat: str | None) -> Mapping[str, tuple[str, ...]]:
+        """The orders given in a node's turn that a seat may see, by seat in their text forms."""
+        reactions = self.setup.scenario.reactions
+        seen: dict[str, tuple[str, ...]] = {}
+        for of, orders in self.tree[node].played.orders.items():
+            parsed = [Order.parse(of, each) for each in orders]
+            seen[of] = tuple(
+                str(order)
+                for order in parsed
+                if seat is None
+                or seat == of
+                or order.withheld_from is not None
+                or not reactions[of][order.reaction].secret
+            )
+        return seen
+
+    def go(self, node: int) -> None:
+        """Go back, or over to another branch: the game goes on from this node. Raises TableError."""
+        tree = self.tree
+        if node not in tree:
+            raise TableError(f"there is no node {node} in this game")
+        if not tree.in_tree(node):
+            raise TableError(f"node {node} is pruned; undo the pruning before going there")
+        try:
+            draft = self._library.draft(self.name, node)
+            self._replay.line(node)
+            self._library.stand(self.name, node)
+        except (LibraryError, ReplayError) as error:
+            raise TableError(str(error)) from error
+        self._stand_on(node)
+        self._take_up(draft)
+
+    def mark(
+        self,
+        node: int,
+        label: str | None = None,
+        note: str | None = None,
+        star: bool | None = None,
+        collapsed: bool | None = None,
+    ) -> None:
+        """Write on a node; what is None stays as it is. Raises TableError."""
+        self._change(lambda: self._library.mark(self.name, node, label, note, star, collapsed))
+
+    def prune(self, node: int) -> None:
+        """Take a node and all that follows it out of the tree; if the game stands there, it steps back.
+
+        Raises TableError.
+        """
+        self._check_node(node)
+        parent, here = self.tree[node].parent, node in [each.number for each in self.tree.path(self._node)]
+        self._change(lambda: self._library.prune(self.name, node))
+        if here:
+            self.go(parent)
+
+    def restore(self) -> int | None:
+        """Undo the last pruning and give the node that is back; None when nothing is pruned. Raises TableError."""
+        return self._change(lambda: self._library.restore(self.name))
+
+    def promote(self, node: int) -> None:
+        """Make the way to a node the main line. Raises TableError."""
+        self._check_node(node)
+        self._change(lambda: self._library.promote(self.name, node))
+
+    def refresh(self) -> None:
+        """Take over what other windows on this game have played. Raises TableError."""
+        self._change(lambda: None)
+
+    def redraw(self, node: int) -> int:
+        """Play a node's turn once more with its luck drawn anew, as a fork that the game stands on; gives its number.
+
+        The people at the table order what they ordered, as far as it is still legal; chance moves and bots choose anew.
+        Raises TableError.
+        """
+        self._check_node(node)
+        try:
+            parent, played = self.tree[node].parent, self.tree[node].played
+            siblings = [each for each in self.tree.nodes.values() if each.parent == parent]
+            luck = unused_luck(siblings)
+            before = with_luck(self._replay.position(parent), luck, self.setup.seed)
+            move = before.chance_move if self.setup.picker is MovePicker.CHANCE else played.move
+            if legality.move_reason(before, move):
+                move = before.chance_move
+            return self._fork_with(before, node, move, luck, anew=True)
+        except ReplayError as error:
+            raise TableError(str(error)) from error
+
+    def set_move(self, node: int, move: str) -> int:
+        """Play a node's turn once more with another move of the mover, as a fork that the game stands on.
+
+        All orders stay as they were, so that what comes out otherwise is the move's doing. Raises TableError.
+        """
+        self._check_node(node)
+        try:
+            before = self._replay.before(node)
+            reason = legality.move_reason(before, move)
+            if reason:
+                raise TableError(f"{move}: {reason}")
+            return self._fork_with(before, node, move, self.tree[node].played.luck, anew=False)
+        except ReplayError as error:
+            raise TableError(str(error)) from error
+
+    def moves_at(self, node: int) -> tuple[MoveOffer, ...]:
+        """The moves there were to pick from in a node's turn. Raises TableError."""
+        self._check_node(node)
+        picked_by_player = self.setup.picker is MovePicker.PLAYER
+        try:
+            return sight.move_offers(self._replay.before(node), PUBLIC if picked_by_player else None)
+        except ReplayError as error:
+            raise TableError(str(error)) from error
 
     def scores(self) -> tuple[SeatScore, ...]:
         """Every seat's goals scored on the position as it is."""
@@ -240,18 +367,54 @@ class LocalTable:
         if self.setup.picker is MovePicker.CHANCE and self._position.ending is None:
             self._move = self._position.chance_move
 
-    def _advance(self, played: Resolution) -> None:
-        self._played.append(played)
-        self._position = played.after
-        self._begin_turn()
+    def _check_node(self, node: int) -> None:
+        if node == BEGINNING:
+            raise TableError("that is the beginning of the game; no turn was played there")
+        if node not in self.tree:
+            raise TableError(f"there is no node {node} in this game")
 
-    def _replay(self, saved: SavedTurn) -> None:
-        played = resolve(self._position, saved.move, saved.orders, saved.injects)
-        if digest(played.after) != saved.digest:
-            raise ValueError(
-                f"turn {saved.turn} comes out otherwise than when it was played, by another version of wargame"
-            )
-        self._advance(played)
+    def _change(self, change: Callable[[], T]) -> T:
+        """Change the tree in the library and take over what it is now."""
+        try:
+            made = change()
+            self._replay = self._replay.grown(self._library.tree(self.name))
+        except LibraryError as error:
+            raise TableError(str(error)) from error
+        return made
+
+    def _fork(self, parent: int, turn: SavedTurn, complaint: str) -> int:
+        """Keep a turn after a node and stand on it."""
+        try:
+            node = self._library.append(self.name, parent, turn)
+            self._replay = self._replay.grown(self._library.tree(self.name))
+        except LibraryError as error:
+            raise TableError(f"{complaint}: {error}") from error
+        self._stand_on(node)
+        return node
+
+    def _fork_with(self, before: Position, node: int, move: str, luck: int, anew: bool) -> int:
+        """A node's turn once more from another position or with another move; `anew` lets the bots choose again."""
+        given = self.tree[node].played.orders
+        orders: dict[str, Sequence[Order]] = {}
+        for seat in self.setup.scenario.seats:
+            if anew and seat not in self.setup.seats:
+                orders[seat] = self._bot.orders(before, seat)
+                continue
+            kept: list[Order] = []
+            for order in (Order.parse(seat, each) for each in given.get(seat, ())):
+                if legality.orders_reason(before, seat, [*kept, order]) is None:
+                    kept.append(order)
+            orders[seat] = kept
+        injects = [each for each in self.tree[node].played.injects if not legality.inject_reason(before, each)]
+        played = resolve(before, move, orders, injects)
+        own = with_own_luck_after(played, self.setup.seed)
+        return self._fork(self.tree[node].parent, saved_turn(own, luck), "the branch could not be saved")
+
+    def _stand_on(self, node: int) -> None:
+        self._node = node
+        self._line = self._replay.line(node)
+        self._position = self._replay.position(node)
+        self._begin_turn()
 
     def _take_up(self, draft: Draft) -> None:
         """Go on with what was handed in before the game was left; a draft that is no longer legal is dropped."""
@@ -270,20 +433,10 @@ class LocalTable:
             self._begin_turn()
 
     def _keep(self, draft: Draft) -> None:
-        if self._library is not None:
-            try:
-                self._library.keep_draft(self.name, self._node, draft)
-            except LibraryError as error:
-                raise TableError(str(error)) from error
-
-
-def digest(position: Position) -> str:
-    """A short fingerprint of a position's numbers, by which a later engine notices that it resolves otherwise."""
-    return hashlib.blake2b(json.dumps(dict(position.numbers)).encode(), digest_size=8).hexdigest()
-
-
-def _texts(orders: Mapping[str, Sequence[Order]]) -> Mapping[str, tuple[str, ...]]:
-    return {seat: tuple(str(order) for order in several) for seat, several in orders.items()}
+        try:
+            self._library.keep_draft(self.name, self._node, draft)
+        except LibraryError as error:
+            raise TableError(str(error)) from error
 
 
 def _check_setup(setup: Setup) -> None:

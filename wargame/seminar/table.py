@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from wargame.engine.view import GoalScore, InjectOffer, MoveOffer, TurnReport, View
+from wargame.game.tree import Tree
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 
@@ -71,7 +72,15 @@ class Table(Protocol):
 
     @property
     def branch(self) -> str:
-        """Where in the game's tree this is: `main` unless branches were made."""
+        """The branch the game stands on: `main` unless branches were made."""
+
+    @property
+    def tree(self) -> Tree:
+        """Every turn played in this game, on all branches."""
+
+    @property
+    def node(self) -> int:
+        """The node the game stands on: the last turn played on this branch, or BEGINNING."""
 
     @property
     def phase(self) -> Phase: ...
@@ -133,3 +142,55 @@ class Table(Protocol):
 
     def scores(self) -> tuple[SeatScore, ...]:
         """Every seat's goals scored on the position as it is."""
+
+    # The tree of the game.
+
+    def report_at(self, node: int, seat: str | None) -> TurnReport:
+        """The turn that a node played, as a seat may see it. Raises TableError."""
+
+    def orders_seen(self, node: int, seat: str | None) -> Mapping[str, tuple[str, ...]]:
+        """The orders given in a node's turn that a seat may see, by seat in their text forms."""
+
+    def go(self, node: int) -> None:
+        """Go back, or over to another branch: the game goes on from this node. Raises TableError."""
+
+    def mark(
+        self,
+        node: int,
+        label: str | None = None,
+        note: str | None = None,
+        star: bool | None = None,
+        collapsed: bool | None = None,
+    ) -> None:
+        """Write on a node; what is None stays as it is. Raises TableError."""
+
+    def prune(self, node: int) -> None:
+        """Take a node and all that follows it out of the tree; if the game stands there, it steps back.
+
+        Raises TableError.
+        """
+
+    def restore(self) -> int | None:
+        """Undo the last pruning and give the node that is back; None when nothing is pruned. Raises TableError."""
+
+    def promote(self, node: int) -> None:
+        """Make the way to a node the main line. Raises TableError."""
+
+    def refresh(self) -> None:
+        """Take over what other windows on this game have played. Raises TableError."""
+
+    def redraw(self, node: int) -> int:
+        """Play a node's turn once more with its luck drawn anew, as a fork that the game stands on; gives its number.
+
+        The people at the table order what they ordered, as far as it is still legal; chance moves and bots choose anew.
+        Raises TableError.
+        """
+
+    def set_move(self, node: int, move: str) -> int:
+        """Play a node's turn once more with another move of the mover, as a fork that the game stands on.
+
+        All orders stay as they were, so that what comes out otherwise is the move's doing. Raises TableError.
+        """
+
+    def moves_at(self, node: int) -> tuple[MoveOffer, ...]:
+        """The moves there were to pick from in a node's turn. Raises TableError."""

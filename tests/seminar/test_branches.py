@@ -1,0 +1,195 @@
+"""Going back and choosing otherwise at the local table: it forks by itself, and branches meet the same luck."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import wargame
+from wargame.game.library import Library
+from wargame.game.tree import BEGINNING
+from wargame.model.order import Order
+from wargame.model.scenario import Scenario
+from wargame.seminar.local import LocalTable
+from wargame.seminar.table import MovePicker, Phase, Setup, TableError
+
+HOST = "host"
+
+
+@pytest.fixture
+def scenario() -> Scenario:
+    return wargame.load("scenarios/first-session.yaml")
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    return Library(tmp_path / "library.sqlite3")
+
+
+def sit(scenario: Scenario, library: Library | None, *seats: str, picker: MovePicker = MovePicker.CHANCE) -> LocalTable:
+    return LocalTable.create(Setup(scenario, seats, picker, scenario.default_lens, 1), library)
+
+
+def play_on(table: LocalTable, *orders: str) -> int:
+    """One turn with these orders of the host; gives the node played."""
+    table.submit(HOST, [Order.parse(HOST, each) for each in orders])
+    table.resolve()
+    return table.node
+
+
+def finish(table: LocalTable) -> int:
+    while table.phase is not Phase.ENDED:
+        play_on(table)
+    return table.node
+
+
+def test_going_back_and_choosing_otherwise_forks_by_itself(scenario: Scenario, library: Library) -> None:
+    table = sit(scenario, library, HOST)
+    first = play_on(table)
+    end = finish(table)
+    main = table.tree.main_line
+    table.go(first)
+    assert (table.node, table.turn, table.branch, table.phase) == (first, 2, "main", Phase.ORDERS)
+    second = play_on(table, "press")
+    assert table.branch == f"branch {second}"
+    assert table.tree.main_line == main
+    assert table.tree.children(first) == (main[1], second)
+    table.go(end)
+    assert table.phase is Phase.ENDED
+    assert table.branch == "main"
+    table.promote(second)
+    assert table.branch == f"branch {main[1]}"
+    assert table.tree.branch(second) == "main"
+
+
+def test_choosing_the_same_again_is_the_same_turn(scenario: Scenario, library: Library) -> None:
+    table = sit(scenario, library, HOST)
+    first = play_on(table)
+    second = play_on(table)
+    table.go(first)
+    assert play_on(table) == second
+    assert len(table.tree) == 2
+
+
+def test_a_branch_meets_the_same_luck(scenario: Scenario) -> None:
+    table = sit(scenario, None, HOST)
+    play_on(table)
+    came = [(each.event, each.outcome) for each in table.view(HOST).happened]
+    assert came
+    table.go(BEGINNING)
+    play_on(table, "press")
+    assert [(each.event, each.outcome) for each in table.view(HOST).happened] == came
+
+
+def test_a_game_is_opened_where_it_was_left_on_a_branch(scenario: Scenario, library: Library) -> None:
+    table = sit(scenario, library, HOST)
+    play_on(table)
+    table.go(BEGINNING)
+    fork = play_on(table, "press")
+    table.mark(fork, label="hard line", note="as the hawks wished", star=True)
+    again = LocalTable.open(library, table.name)
+    assert (again.node, again.branch, again.tree[fork].note) == (fork, "hard line", "as the hawks wished")
+    assert again.history(None) == table.history(None)
+    again.go(BEGINNING)
+    assert LocalTable.open(library, table.name).node == BEGINNING
+
+
+def test_two_windows_on_one_game_lose_no_node(scenario: Scenario, library: Library) -> None:
+    one = sit(scenario, library, HOST)
+    other = LocalTable.open(library, one.name)
+    mine, theirs = play_on(one), play_on(other, "press")
+    assert mine != theirs
+    next_of_mine = play_on(one)
+    assert one.tree.path(next_of_mine)[0].number == mine
+    other.refresh()
+    assert set(other.tree.nodes) == {mine, theirs, next_of_mine}
+    assert other.node == theirs
+
+
+def test_pruning_steps_back_and_can_be_undone(scenario: Scenario, library: Library) -> None:
+    table = sit(scenario, library, HOST)
+    first, second = play_on(table), play_on(table)
+    table.prune(first)
+    assert (table.node, table.turn) == (BEGINNING, 1)
+    with pytest.raises(TableError, match="is pruned"):
+        table.go(second)
+    assert table.restore() == first
+    table.go(second)
+    assert table.restore() is None
+    for wrong in (BEGINNING, 99):
+        with pytest.raises(TableError, match=r"beginning|no node 99"):
+            table.prune(wrong)
+    with pytest.raises(TableError, match="no node 99"):
+        table.go(99)
+
+
+def test_playing_what_was_pruned_brings_it_back(scenario: Scenario, library: Library) -> None:
+    table = sit(scenario, library, HOST)
+    first = play_on(table)
+    table.prune(first)
+    assert play_on(table) == first
+    assert table.tree.in_tree(first)
+
+
+def test_the_luck_of_a_turn_is_drawn_anew_as_a_fork_and_the_games_own_comes_back(library: Library) -> None:
+    scenario = wargame.load("scenarios/planned-exit.yaml")
+    table = sit(scenario, library, "eu")
+    table.submit("eu", [table.view("eu").offers[0].order] if table.view("eu").offers[0].legal else [])
+    table.resolve()
+    given = table.tree[1].played.orders["eu"]
+    forks = [table.redraw(1) for _ in range(3)]
+    assert [table.tree[node].played.luck for node in forks] == [1, 2, 3]
+    assert {table.tree[node].parent for node in forks} == {BEGINNING}
+    assert all(table.tree[node].played.orders["eu"] == given for node in forks)
+    assert len({(table.tree[node].played.move, str(table.tree[node].played.orders)) for node in (1, *forks)}) > 1
+    assert table.node == forks[-1]
+    again = LocalTable.open(library, table.name)
+    assert again.view("eu") == table.view("eu")
+    assert again.replay.position(forks[-1]).seed == 1
+
+
+def test_another_move_is_set_as_a_fork_with_all_orders_as_they_were(scenario: Scenario, library: Library) -> None:
+    table = sit(scenario, library, HOST)
+    first = play_on(table, "press")
+    played = table.tree[first].played
+    other = next(offer.id for offer in table.moves_at(first) if offer.legal and offer.id != played.move)
+    fork = table.set_move(first, other)
+    assert table.tree[fork].played.move == other
+    assert table.tree[fork].played.orders == played.orders
+    assert table.node == fork
+    with pytest.raises(TableError, match="no such move"):
+        table.set_move(first, "fly")
+    assert table.set_move(fork, played.move) == first
+
+
+def test_the_turn_of_any_node_is_told_as_a_seat_may_see_it(scenario: Scenario, library: Library) -> None:
+    table = sit(scenario, library, HOST)
+    first = play_on(table, "press")
+    table.go(BEGINNING)
+    play_on(table)
+    report = table.report_at(first, HOST)
+    assert [str(each.order) for each in report.played[HOST]] == ["press"]
+    assert table.orders_seen(first, HOST)[HOST] == ("press",)
+    with pytest.raises(TableError, match="beginning"):
+        table.report_at(BEGINNING, HOST)
+
+
+def test_secret_orders_of_others_are_not_in_the_tree_a_seat_sees(library: Library) -> None:
+    scenario = wargame.load("scenarios/planned-exit.yaml")
+    seat, secret = next(
+        (seat, reaction.id)
+        for seat, reactions in scenario.reactions.items()
+        for reaction in reactions.values()
+        if reaction.secret
+    )
+    table = sit(scenario, library, *scenario.seats)
+    order = next(o.order for o in table.view(seat).offers if o.order.reaction == secret and o.legal)
+    for each in scenario.seats:
+        table.submit(each, [order] if each == seat else [])
+    table.resolve()
+    other = next(each for each in scenario.seats if each != seat)
+    assert table.orders_seen(1, seat)[seat] == (str(order),)
+    assert table.orders_seen(1, None)[seat] == (str(order),)
+    assert table.orders_seen(1, other)[seat] == ()
+    assert table.orders_seen(1, "")[seat] == ()

@@ -1,0 +1,36 @@
+"""A turn's luck drawn otherwise: the same game, but for what chance does in this one turn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from wargame.engine import kernel
+from wargame.engine.chance import uniform
+from wargame.engine.position import Position
+
+_HALF = 2.0**32
+
+
+def with_luck(position: Position, luck: int, seed: int) -> Position:
+    """The position with this turn's chance events, and all that chance picks in it, drawn anew.
+
+    `seed` is the game's own; luck 0 gives its own luck again, 1, 2, ... other draws. What an author is unsure of, which
+    is drawn once per game, stays as it is.
+    """
+    worlds = position.worlds
+    wanted = luck_seed(seed, worlds.turn, luck)
+    if wanted == int(worlds.seeds[0]):
+        return position
+    redrawn = kernel.redraw_events(replace(worlds, seeds=np.array([wanted], dtype=np.uint64)))
+    return Position(redrawn, position.pending)
+
+
+def luck_seed(seed: int, turn: int, luck: int) -> int:
+    """The seed that stands for the game's in a turn whose luck is drawn anew; the game's own for luck 0."""
+    if luck == 0:
+        return seed
+    seeds = np.array([seed], dtype=np.uint64)
+    high, low = (int(uniform(seeds, turn, f"luck:{luck}", part)[0] * _HALF) for part in (0, 1))
+    return high << 32 | low

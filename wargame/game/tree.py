@@ -1,0 +1,206 @@
+"""The tree of a game: every turn that was played is a node, and going back and choosing otherwise forks.
+
+A tree is a value: what changes it gives a new one. It holds what was chosen and never a state; states are recomputed
+(`wargame.game.replay`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+BEGINNING = 0
+"""The number that stands for the beginning of the game, before turn 1."""
+MAIN = "main"
+"""What the main line is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedTurn:
+    """A turn as it was played: what was chosen, and a digest of the state it led to."""
+
+    turn: int
+    move: str
+    orders: Mapping[str, tuple[str, ...]]
+    """By seat, in the orders' text form; every seat has an entry."""
+    injects: tuple[str, ...]
+    digest: str
+    ending: str | None
+    luck: int = 0
+    """0 for the game's own luck in this turn, else the number of the re-draw."""
+
+    def chosen(self) -> tuple[object, ...]:
+        """What makes this turn another than its siblings: two turns after one node with equal choices are one turn."""
+        orders = tuple((seat, tuple(given)) for seat, given in sorted(self.orders.items()) if given)
+        return self.luck, self.move, orders, tuple(sorted(self.injects))
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A played turn in its place in the tree, with what its players wrote on it."""
+
+    number: int
+    """1 for the first turn ever played in this game, in the order of playing; never used twice."""
+    parent: int
+    """The node it follows, or BEGINNING."""
+    played: SavedTurn
+    label: str = ""
+    note: str = ""
+    star: bool = False
+    collapsed: bool = False
+    """Whether what follows it is folded away on the screen."""
+    pruned: int = 0
+    """0 while it is in the tree; else a number that grows with each pruning, so that the last can be undone first."""
+    rank: int = 0
+    """Siblings stand in the order of their ranks, then of their numbers; the first one is the main line's."""
+
+
+@dataclass(frozen=True)
+class Tree:
+    """All nodes of one game, those pruned as well; every parent stands before its children in number.
+
+    Raises:
+        ValueError: a node that does not follow a lower one, or whose turn does not follow its parent's.
+    """
+
+    nodes: Mapping[int, Node]
+
+    def __post_init__(self) -> None:
+        for number, node in self.nodes.items():
+            parent = self.nodes.get(node.parent)
+            if node.number != number or number <= BEGINNING or not BEGINNING <= node.parent < number:
+                raise ValueError(f"node {number} follows node {node.parent}, which is not an earlier one")
+            if parent is None and node.parent != BEGINNING:
+                raise ValueError(f"node {number} follows node {node.parent}, which is not there")
+            if node.played.turn != (0 if parent is None else parent.played.turn) + 1:
+                raise ValueError(f"node {number} is turn {node.played.turn}, which is not the turn after its parent's")
+            if parent is not None and parent.played.ending is not None:
+                raise ValueError(f"node {number} follows node {node.parent}, at which the game had ended")
+
+    def __getitem__(self, number: int) -> Node:
+        return self.nodes[number]
+
+    def __contains__(self, number: object) -> bool:
+        return number == BEGINNING or number in self.nodes
+
+    def __len__(self) -> int:
+        return len(self.nodes)
+
+    @cached_property
+    def _children(self) -> Mapping[int, tuple[int, ...]]:
+        found: dict[int, list[Node]] = {}
+        for node in self.nodes.values():
+            if not node.pruned:
+                found.setdefault(node.parent, []).append(node)
+        return {
+            parent: tuple(each.number for each in sorted(nodes, key=lambda each: (each.rank, each.number)))
+            for parent, nodes in found.items()
+        }
+
+    def children(self, number: int) -> tuple[int, ...]:
+        """The nodes that follow a node, without those pruned; the main line's first."""
+        return self._children.get(number, ())
+
+    def path(self, number: int) -> tuple[Node, ...]:
+        """The nodes from the first turn to this one; none for the beginning. Raises KeyError."""
+        found: list[Node] = []
+        while number != BEGINNING:
+            found.append(self.nodes[number])
+            number = found[-1].parent
+        return tuple(reversed(found))
+
+    def tip(self, number: int) -> int:
+        """Where the line through a node ends: always the first child."""
+        while following := self.children(number):
+            number = following[0]
+        return number
+
+    @cached_property
+    def main_line(self) -> tuple[int, ...]:
+        """The numbers of the main line's nodes, from the first turn on."""
+        return tuple(node.number for node in self.path(self.tip(BEGINNING)))
+
+    @cached_property
+    def _main(self) -> frozenset[int]:
+        return frozenset((BEGINNING, *self.main_line))
+
+    def on_main_line(self, number: int) -> bool:
+        """Whether a node is on the main line; the beginning always is."""
+        return number in self._main
+
+    def fork(self, number: int) -> int:
+        """The first node on the way to this one that is not on the main line; BEGINNING for one that is."""
+        return next((node.number for node in self.path(number) if node.number not in self._main), BEGINNING)
+
+    def branch(self, number: int) -> str:
+        """What the branch of a node is called: main, the last label on its own way there, or where it forks off."""
+        if number in self._main:
+            return MAIN
+        labels = [node.label for node in self.path(number) if node.label and node.number not in self._main]
+        return labels[-1] if labels else f"branch {self.fork(number)}"
+
+    def name(self, number: int) -> str:
+        """How a node is spoken of in a line: its label, else its number."""
+        if number == BEGINNING:
+            return "the beginning"
+        return self.nodes[number].label or f"node {number}"
+
+    def in_tree(self, number: int) -> bool:
+        """Whether neither a node nor any on the way to it is pruned."""
+        return not any(node.pruned for node in self.path(number))
+
+    def last_pruned(self) -> Node | None:
+        """The node pruned last, whose pruning is undone first."""
+        return max((node for node in self.nodes.values() if node.pruned), key=lambda node: node.pruned, default=None)
+
+    def below(self, number: int, folded: bool = False) -> Iterator[tuple[int, int]]:
+        """Every node after this one with its depth below it, parents first; with `folded`, not what is collapsed."""
+        waiting = [(child, 1) for child in reversed(self.children(number))]
+        while waiting:
+            at, depth = waiting.pop()
+            yield at, depth
+            if not (folded and self.nodes[at].collapsed):
+                waiting += [(child, depth + 1) for child in reversed(self.children(at))]
+
+    def common(self, one: int, other: int) -> int:
+        """The last node that two nodes both come from, or one of them; BEGINNING at the least."""
+        shared = BEGINNING
+        for left, right in zip(self.path(one), self.path(other), strict=False):
+            if left.number != right.number:
+                break
+            shared = left.number
+        return shared
+
+    def find(self, words: str) -> int:
+        """The node that a person names: its number (0 is the beginning), its label, or `main` for the main line's end.
+
+        Raises:
+            KeyError: a sentence that says what could have been named.
+        """
+        wanted = words.strip()
+        if wanted.isascii() and wanted.isdecimal() and len(wanted) < 10 and int(wanted) in self:
+            return int(wanted)
+        called = wanted.casefold()
+        labelled = [node.number for node in self.nodes.values() if called and node.label.casefold() == called]
+        if len(labelled) == 1:
+            return labelled[0]
+        if len(labelled) > 1:
+            several = ", ".join(map(str, labelled))
+            raise KeyError(f"several nodes are labelled '{wanted}': {several}; name one by its number")
+        if called == MAIN:
+            return self.tip(BEGINNING)
+        raise KeyError(f"there is no node '{wanted}'; a node is named by its number, its label, or 'main'")
+
+
+def same_turn(tree: Tree, parent: int, turn: SavedTurn) -> Node | None:
+    """The node that already holds this very turn after `parent`, pruned or not."""
+    wanted = turn.chosen()
+    return next(
+        (node for node in tree.nodes.values() if node.parent == parent and node.played.chosen() == wanted), None
+    )
+
+
+def unused_luck(siblings: Sequence[Node]) -> int:
+    """The next number of a re-draw that none of these siblings has."""
+    return max((node.played.luck for node in siblings), default=0) + 1
