@@ -13,6 +13,7 @@ import pytest
 
 from tests.cli.calls import Shell
 from wargame import cli
+from wargame.cli.common import FRESH_SEEDS
 from wargame.seminar.table import MovePicker
 from wargame.tui import app
 from wargame.tui.app import StartAt
@@ -28,7 +29,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[StartAt | None]:
         return 0
 
     monkeypatch.setattr(app, "run", run)
-    monkeypatch.setattr(cli, "_need_terminal", lambda: None)
+    monkeypatch.setattr(cli, "need_terminal", lambda: None)
     return asked
 
 
@@ -60,7 +61,7 @@ def test_a_seed_is_drawn_when_none_is_named(opened: list[StartAt | None]) -> Non
         cli._guarded(["play", "first-session"])
     seeds = {start.proposal.seed for start in opened if start is not None and start.proposal is not None}
     assert len(seeds) > 1
-    assert all(0 <= seed < cli.FRESH_SEEDS for seed in seeds)
+    assert all(0 <= seed < FRESH_SEEDS for seed in seeds)
 
 
 def test_a_saved_game(opened: list[StartAt | None]) -> None:

@@ -32,6 +32,14 @@ SCENES: dict[str, tuple[Setup | None, tuple[int, int], tuple[str, ...]]] = {
     "too-small": (setup("host"), (50, 12), ()),
 }
 
+ONE_TURN = ("s", "enter", "n")
+ANOTHER = (*ONE_TURN, "b", "home", "enter", "2", "enter", *ONE_TURN, "b", "home")
+SCENES |= {
+    "tree": (setup("host"), (80, 24), ANOTHER),
+    "tree-middle": (setup("host"), (120, 40), ANOTHER),
+    "compare": (setup("host"), (120, 40), (*ANOTHER, "down", "c", "down", "c")),
+}
+
 
 @pytest.mark.parametrize("scene", SCENES)
 def test_looks(scene: str, tmp_path: Path, snap_compare: Compare, monkeypatch: pytest.MonkeyPatch) -> None:

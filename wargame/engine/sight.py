@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -26,6 +26,7 @@ from wargame.engine.view import (
     View,
 )
 from wargame.model import expression as ex
+from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 
 
@@ -262,6 +263,18 @@ def _awaited(position: Position, seat: str | None) -> tuple[Awaited, ...]:
         Awaited(each.cause.id, each.cause.title, each.cause.ordered or 0, each.due)
         for each in position.pending
         if not is_secret(position.scenario, each.cause, seat)
+    )
+
+
+def seen_orders(scenario: Scenario, orders: Iterable[Order], seat: str | None) -> tuple[Order, ...]:
+    """Of some orders those that a seat may know of: its own, and what others ordered in the open."""
+    return tuple(
+        order
+        for order in orders
+        if seat is None
+        or order.seat == seat
+        or order.withheld_from is not None
+        or not scenario.reactions[order.seat][order.reaction].secret
     )
 
 

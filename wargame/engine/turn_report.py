@@ -9,7 +9,7 @@ from wargame.engine import kernel
 from wargame.engine.ledger import Carried, Cause, Direct, Entry, Ledger, Row
 from wargame.engine.program import Conditional
 from wargame.engine.resolution import Resolution
-from wargame.engine.sight import happened, is_secret, sees
+from wargame.engine.sight import happened, is_secret, seen_orders, sees
 from wargame.engine.view import FiredRule, Played, TurnReport
 from wargame.model import expression as ex
 from wargame.model.order import Order
@@ -35,7 +35,7 @@ def report(resolution: Resolution, seat: str | None) -> TurnReport:
         happened=happened(before),
         injects=tuple(scenario.injects[inject].title for inject in resolution.injects),
         played={each: _played(resolution, each, seat) for each in scenario.seats},
-        fired=_fired(resolution, seat),
+        fired=fired(resolution, seat),
         ledger=_cut(resolution, seat),
         ending=resolution.after.ending,
     )
@@ -46,14 +46,12 @@ def _played(resolution: Resolution, of: str, seat: str | None) -> tuple[Played, 
     program, scenario = before.program, before.scenario
     withheld = {o for orders in resolution.orders.values() for o in orders if o.withheld_from is not None}
     played = []
-    for order in resolution.orders[of]:
+    for order in seen_orders(scenario, resolution.orders[of], seat):
         if order.withheld_from is not None:
             asked = scenario.reactions[order.withheld_from][order.reaction]
             played.append(Played(order, asked.title, 1.0, (), before.turn, asked.line))
             continue
         reaction = scenario.reactions[of][order.reaction]
-        if reaction.secret and seat is not None and seat != of:
-            continue
         consenters = reaction.consent.withheld_when if reaction.consent else {}
         played.append(
             Played(
@@ -68,7 +66,8 @@ def _played(resolution: Resolution, of: str, seat: str | None) -> tuple[Played, 
     return tuple(played)
 
 
-def _fired(resolution: Resolution, seat: str | None) -> tuple[FiredRule, ...]:
+def fired(resolution: Resolution, seat: str | None) -> tuple[FiredRule, ...]:
+    """The rules whose condition held in a turn, without those that a seat may not know of."""
     scenario = resolution.before.scenario
     rules: Sequence[Conditional] = resolution.before.program.rules
     return tuple(

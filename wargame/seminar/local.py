@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
+from wargame.analysis.compare import Comparison, compare
 from wargame.authoring import ScenarioError, parse
 from wargame.engine import legality, sight, turn_report
 from wargame.engine.luck import with_luck
@@ -247,19 +248,23 @@ class LocalTable:
 
     def orders_seen(self, node: int, seat: str | None) -> Mapping[str, tuple[str, ...]]:
         """The orders given in a node's turn that a seat may see, by seat in their text forms."""
-        reactions = self.setup.scenario.reactions
-        seen: dict[str, tuple[str, ...]] = {}
-        for of, orders in self.tree[node].played.orders.items():
-            parsed = [Order.parse(of, each) for each in orders]
-            seen[of] = tuple(
-                str(order)
-                for order in parsed
-                if seat is None
-                or seat == of
-                or order.withheld_from is not None
-                or not reactions[of][order.reaction].secret
+        scenario = self.setup.scenario
+        return {
+            of: tuple(
+                str(order) for order in sight.seen_orders(scenario, [Order.parse(of, each) for each in orders], seat)
             )
-        return seen
+            for of, orders in self.tree[node].played.orders.items()
+        }
+
+    def compare(self, one: int, other: int, seat: str | None) -> Comparison:
+        """Two nodes compared, as far as a seat may see. Raises TableError."""
+        for node in (one, other):
+            if node not in self.tree:
+                raise TableError(f"there is no node {node} in this game")
+        try:
+            return compare(self._replay, one, other, seat)
+        except ReplayError as error:
+            raise TableError(str(error)) from error
 
     def go(self, node: int) -> None:
         """Go back, or over to another branch: the game goes on from this node. Raises TableError."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from wargame.analysis.compare import Comparison
 from wargame.engine.view import GoalScore, InjectOffer, MoveOffer, TurnReport, View
 from wargame.game.tree import Tree
 from wargame.model.order import Order
@@ -194,3 +195,6 @@ class Table(Protocol):
 
     def moves_at(self, node: int) -> tuple[MoveOffer, ...]:
         """The moves there were to pick from in a node's turn. Raises TableError."""
+
+    def compare(self, one: int, other: int, seat: str | None) -> Comparison:
+        """Two nodes compared, as far as a seat may see. Raises TableError."""

@@ -5,30 +5,29 @@ from __future__ import annotations
 import gc
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
 from textual import on
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from wargame.authoring import ScenarioError
 from wargame.engine.view import PUBLIC
 from wargame.game.library import Library, LibraryError, SavedGame
 from wargame.model.order import Order
 from wargame.seminar.local import LocalTable
-from wargame.seminar.table import Setup, Table, TableError
+from wargame.seminar.table import Setup, Table
 from wargame.tui import catalogue, messages, session
+from wargame.tui.branching import Branching
 from wargame.tui.commands import EVERYWHERE, ScreenCommands, bindings, commands_of
 from wargame.tui.screens.base import Dialog, Page
 from wargame.tui.screens.choice import ChoiceScreen
 from wargame.tui.screens.cover import CoverScreen
-from wargame.tui.screens.dialogs import Confirm, Notice
+from wargame.tui.screens.dialogs import Confirm
 from wargame.tui.screens.ending import EndingScreen
 from wargame.tui.screens.help import HelpScreen
 from wargame.tui.screens.home import HomeScreen
@@ -39,15 +38,6 @@ from wargame.tui.screens.table import TableScreen
 from wargame.tui.screens.turn import TurnScreen
 from wargame.tui.theme import DARK, LIGHT
 from wargame.tui.words import last_unended
-from wargame.tui.work import attempt
-
-T = TypeVar("T")
-
-KNOWN_ERRORS = (TableError, LibraryError, ScenarioError, OSError)
-"""What can go wrong in the outer world; anything else is a fault of the program."""
-
-PATIENCE = 0.5
-"""After how many seconds of work the screen says that it works."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +53,7 @@ class StartAt:
     """Where games are kept; the user's own library when left out."""
 
 
-class WargameApp(App[int]):
+class WargameApp(Branching):
     """The terminal interface."""
 
     TITLE = "wargame"
@@ -79,12 +69,9 @@ class WargameApp(App[int]):
         super().__init__()
         self.start_at = start or StartAt()
         self.library = self.start_at.library or Library()
-        self.session: session.Session | None = None
-        self._drafts: dict[tuple[str, str, int, str], tuple[Order, ...]] = {}
-        """Orders marked but not handed in when their game was left, by game, branch, turn and seat."""
+        self._drafts: dict[tuple[str, int, str], tuple[Order, ...]] = {}
+        """Orders marked but not handed in when their turn was left, by game, node and seat."""
         self._quitting: Confirm | None = None
-        self.working = False
-        """Whether the table is at work: until it is done, nothing else is asked of it."""
         self.fault: Exception | None = None
         """An error that nobody foresaw, after which the app has closed."""
 
@@ -95,7 +82,7 @@ class WargameApp(App[int]):
         if self.start_at.setup is not None:
             self._start_game(self.start_at.setup)
         elif self.start_at.proposal is not None:
-            self._show(SetupScreen(self.start_at.proposal.scenario, proposal=self.start_at.proposal))
+            self.show(SetupScreen(self.start_at.proposal.scenario, proposal=self.start_at.proposal))
         elif self.start_at.saved is not None:
             self._open_game(self.start_at.saved)
         else:
@@ -103,7 +90,7 @@ class WargameApp(App[int]):
 
     # Moving between screens.
 
-    def _show(self, screen: Screen[None]) -> None:
+    def show(self, screen: Screen[None]) -> None:
         """Show a screen in place of all others but the lowest, which Textual keeps."""
         while len(self.screen_stack) > 2:
             self.pop_screen()
@@ -114,7 +101,7 @@ class WargameApp(App[int]):
 
     def _go_home(self) -> None:
         self.session = None
-        self._do(self._games, lambda found: self._show(HomeScreen(*found)))
+        self.do(self._games, lambda found: self.show(HomeScreen(*found)))
 
     def _games(self) -> tuple[tuple[SavedGame, ...], str, Mapping[str, str]]:
         try:
@@ -131,7 +118,7 @@ class WargameApp(App[int]):
             return {}
         return catalogue.seat_titles(kept.text, kept.file)
 
-    def _advance(self) -> None:
+    def advance(self) -> None:
         """Show what comes next in the game."""
         game = self.session
         if game is None:
@@ -140,86 +127,60 @@ class WargameApp(App[int]):
         step = game.next()
         match step:
             case session.Cover(person):
-                self._show(CoverScreen(game, person))
+                self.show(CoverScreen(game, person))
             case session.PickMove(person):
-                self._show(TableScreen(game, person))
+                self.show(TableScreen(game, person))
             case session.GiveOrders(seat):
                 marked = self._drafts.pop(self._place(game, seat), ())
-                self._show(TurnScreen(game, seat, marked))
+                self.show(TurnScreen(game, seat, marked))
             case session.Overlook():
-                self._show(TableScreen(game, game.looking))
+                self.show(TableScreen(game, game.looking))
             case session.ShowTurn(turn):
-                self._show(ResolutionScreen(game, turn, game.reader))
+                self.show(ResolutionScreen(game, turn, game.reader))
             case session.ShowEnding():
-                self._show(EndingScreen(game))
+                self.show(EndingScreen(game))
             case session.Resolve():
                 self._resolve(game)
 
     @staticmethod
-    def _place(game: session.Session, seat: str) -> tuple[str, str, int, str]:
-        return game.table.name, game.table.branch, game.table.turn, seat
+    def _place(game: session.Session, seat: str) -> tuple[str, int, str]:
+        return game.table.name, game.table.node, seat
 
     # Work at the table.
 
-    def _do(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
-        """Ask something of the table or the library, away from the event loop; one thing at a time."""
-        if not self.working:
-            self.working = True
-            attempt(self, work, then)
-            self.set_timer(PATIENCE, self._say_working)
-
-    def _say_working(self) -> None:
-        if self.working:
-            self.notify("Working ...", timeout=2)
-
-    @on(messages.Done)
-    def _done(self, message: messages.Done) -> None:
-        if message.asker is self:
-            self.working = False
-        if message.asker is self or message.asker.is_attached:
-            message.then(message.result)
-
-    @on(messages.Failed)
-    def _failed(self, message: messages.Failed) -> None:
-        self.working = False
-        if not isinstance(message.error, KNOWN_ERRORS):
-            self._handle_exception(message.error)
-            return
-        if len(self.screen_stack) == 1:
-            self._show(HomeScreen(*self._games()))
-        said = str(message.error)
-        self.push_screen(Notice("That did not work", said[:1].upper() + said[1:]))
+    def first_screen(self) -> Screen[None]:
+        return HomeScreen(*self._games())
 
     def _start_game(self, setup: Setup) -> None:
-        self._do(lambda: LocalTable.create(setup, self.library), self._sit_down)
+        self.do(lambda: LocalTable.create(setup, self.library), self._sit_down)
 
     def _open_game(self, name: str) -> None:
-        self._do(lambda: LocalTable.open(self.library, name), self._sit_down)
+        self.do(lambda: LocalTable.open(self.library, name), self._sit_down)
 
     def _sit_down(self, table: Table) -> None:
         self.session = session.Session(table)
-        self._advance()
+        self.advance()
 
     def _resolve(self, game: session.Session) -> None:
         turn = game.table.turn
 
         def resolved(_: None) -> None:
             game.resolved(turn)
-            self._advance()
+            self.advance()
 
-        self._do(game.table.resolve, resolved)
+        self.do(game.table.resolve, resolved)
 
     @on(messages.OrdersGiven)
     def _orders_given(self, message: messages.OrdersGiven) -> None:
         game = self.session
         if game is not None:
-            self._do(lambda: game.table.submit(message.seat, message.orders), lambda _: self._advance())
+            self.do(lambda: game.table.submit(message.seat, message.orders), lambda _: self.advance())
 
     @on(messages.MovePicked)
     def _move_picked(self, message: messages.MovePicked) -> None:
         game = self.session
         if game is not None:
-            self._do(lambda: game.table.pick_move(message.move), lambda _: self._advance())
+            self.do(lambda: game.table.pick_move(message.move), lambda _: self.advance())
 
     @on(messages.InjectReleased)
     def _inject_released(self, message: messages.InjectReleased) -> None:
@@ -232,7 +193,7 @@ class WargameApp(App[int]):
             if isinstance(self.screen, TableScreen):
                 self.screen.injects_changed()
 
-        self._do(lambda: game.table.release(message.inject), released)
+        self.do(lambda: game.table.release(message.inject), released)
 
     @on(messages.ResolveTurn)
     def _resolve_turn(self) -> None:
@@ -243,7 +204,7 @@ class WargameApp(App[int]):
     def _go_on(self) -> None:
         if self.session is not None and not self.working:
             self.session.read()
-            self._advance()
+            self.advance()
 
     @on(messages.LookBack)
     def _look_back(self, message: messages.LookBack) -> None:
@@ -263,7 +224,7 @@ class WargameApp(App[int]):
 
     @on(messages.ChooseScenario)
     def _choose_scenario(self) -> None:
-        self._show(ChoiceScreen())
+        self.show(ChoiceScreen())
 
     @on(messages.ShowSaves)
     def _show_saves(self) -> None:
@@ -271,7 +232,7 @@ class WargameApp(App[int]):
             games = self.library.games()
             return games, {game.name: self._titles(game) for game in games}
 
-        self._do(found, lambda games: self._show(SavesScreen(*games)))
+        self.do(found, lambda games: self.show(SavesScreen(*games)))
 
     @on(messages.OpenGame)
     def _game_wanted(self, message: messages.OpenGame) -> None:
@@ -279,11 +240,11 @@ class WargameApp(App[int]):
 
     @on(messages.SetUp)
     def _set_up(self, message: messages.SetUp) -> None:
-        self._show(SetupScreen(message.scenario))
+        self.show(SetupScreen(message.scenario))
 
     @on(messages.LearnTheScreen)
     def _learn(self) -> None:
-        self._do(catalogue.first_session, lambda scenario: self._show(SetupScreen(scenario)))
+        self.do(catalogue.first_session, lambda scenario: self.show(SetupScreen(scenario)))
 
     @on(messages.StartGame)
     def _game_set_up(self, message: messages.StartGame) -> None:
@@ -307,15 +268,14 @@ class WargameApp(App[int]):
         def saved(_: object) -> None:
             self.notify(f"Saved as {path}", timeout=6)
 
-        self._do(lambda: path.write_text(picture, encoding="utf-8"), saved)
+        self.do(lambda: path.write_text(picture, encoding="utf-8"), saved)
 
     def action_home(self) -> None:
         turn = self._turn_with_marks()
 
         def answered(yes: bool | None) -> None:
             if yes:
-                if turn is not None:
-                    self._drafts[self._place(turn.session, turn.seat)] = tuple(turn.marked)
+                self.keep_marks()
                 self._go_home()
 
         if isinstance(self.screen, EndingScreen):
@@ -337,6 +297,11 @@ class WargameApp(App[int]):
             text = "The orders you have marked are not handed in yet and will be forgotten."
             self._quitting = Confirm("Quit?", text, "Quit", "Stay")
             self.push_screen(self._quitting, answered)
+
+    def keep_marks(self) -> None:
+        turn = self._turn_with_marks()
+        if turn is not None:
+            self._drafts[self._place(turn.session, turn.seat)] = tuple(turn.marked)
 
     def _turn_with_marks(self) -> TurnScreen | None:
         """The turn in play, under any dialogs, if it has marks that leaving would lose."""

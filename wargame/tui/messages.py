@@ -109,3 +109,67 @@ class Failed(Message):
     """Work away from the event loop ended in an error."""
 
     error: Exception
+
+
+@dataclass
+class ShowTree(Message):
+    """Show the tree of the game's turns."""
+
+
+@dataclass
+class GoTo(Message):
+    """Let the game go on from a node."""
+
+    node: int
+
+
+@dataclass
+class MarkNode(Message):
+    """Write on a node; what is None stays as it is."""
+
+    node: int
+    label: str | None = None
+    note: str | None = None
+    star: bool | None = None
+    collapsed: bool | None = None
+
+
+@dataclass
+class PruneNode(Message):
+    """Take a node and all that follows it out of the tree."""
+
+    node: int
+
+
+@dataclass
+class UndoPrune(Message):
+    """Bring back what was pruned last."""
+
+
+@dataclass
+class PromoteNode(Message):
+    """Make the way to a node the main line."""
+
+    node: int
+
+
+@dataclass
+class RedrawLuck(Message):
+    """Play a node's turn once more with its luck drawn anew."""
+
+    node: int
+
+
+@dataclass
+class ChooseMoveAt(Message):
+    """Choose another move for a node's turn."""
+
+    node: int
+
+
+@dataclass
+class CompareNodes(Message):
+    """Compare two nodes."""
+
+    one: int
+    other: int

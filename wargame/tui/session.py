@@ -163,6 +163,12 @@ class Session:
         if self.shared:
             self.looking = None
 
+    def moved(self) -> None:
+        """The game stands elsewhere in its tree: nothing waits to be read, and of several people nobody looks yet."""
+        self.unread = None
+        if self.shared:
+            self.looking = None
+
     def read(self) -> None:
         """The resolution has been read."""
         self.unread = None

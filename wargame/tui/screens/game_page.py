@@ -12,7 +12,9 @@ from textual.content import Content
 
 from wargame.engine.view import PUBLIC, View
 from wargame.model.scenario import Scenario
+from wargame.report.branches import branch_words
 from wargame.tui.commands import Command
+from wargame.tui.messages import ShowTree
 from wargame.tui.screens import prose
 from wargame.tui.screens.choice_list import ChoiceList
 from wargame.tui.screens.paned import GameHeader, PanedPage
@@ -24,6 +26,7 @@ from wargame.tui.widgets.indicator_table import IndicatorTable
 from wargame.tui.widgets.tie_matrix import TieMatrix
 
 PANE_KEYS = (
+    Command("b", "tree", "Branches", "The tree of the game: go back, choose otherwise, compare."),
     Command("e", "ego", "Matrix or actor", "In the network: change between all ties and one actor's own."),
     Command("c", "chart", "Table or chart", "In the numbers: change between the table and the chart over the turns."),
     Command("escape", "step_back", "Back", "Back to what was shown here before."),
@@ -68,9 +71,15 @@ class GamePage(PanedPage):
         self.query_one(GameHeader).say(
             f"Turn {turn} of {calendar.turns} · {calendar.date(turn)} to {calendar.last_month(turn)}",
             f"{self.scenario.title} · lens: {self.scenario.lenses[self.session.table.setup.lens].title}",
-            f"{who} · branch {self.session.table.branch}",
+            f"{who} · {self.where()}",
             owed,
         )
+
+    def where(self) -> str:
+        """Where in its tree the game stands: the branch, and that it was played on before where it was."""
+        table = self.session.table
+        gone_back = " (gone back)" if table.tree.children(table.node) else ""
+        return f"{branch_words(table.branch)}{gone_back}"
 
     def history(self) -> list[Mapping[str, float]]:
         """The numbers before turn 1 and after each turn up to the one shown."""
@@ -168,6 +177,9 @@ class GamePage(PanedPage):
         if action == "step_back":
             return self.way_back() is not None
         return super().check_action(action, parameters)
+
+    def action_tree(self) -> None:
+        self.post_message(ShowTree())
 
     def action_ego(self) -> None:
         self._turn_over("network")

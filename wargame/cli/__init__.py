@@ -7,38 +7,37 @@ import errno
 import io
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from wargame import __version__
+from wargame.cli import branches
+from wargame.cli.common import (
+    FAULTS,
+    FRESH_SEEDS,
+    PIPE_CLOSED,
+    STOPPED,
+    USAGE,
+    Failure,
+    bots_option,
+    find_lens,
+    find_scenario,
+    json_option,
+    lens_option,
+    listed,
+    need_terminal,
+    print_json,
+    say,
+    seed_option,
+)
 
 if TYPE_CHECKING:
     from wargame.model.scenario import Scenario
     from wargame.seminar.table import Setup
-
-FAULTS, USAGE, STOPPED, PIPE_CLOSED = 1, 2, 130, 141
-"""Exit codes besides 0: something is at fault, the command was not understood, Ctrl-C, nobody reads the output."""
-SEED_LIMIT = 2**64
-FRESH_SEEDS = 1_000_000
-"""A seed that nobody asked for is below this, so that it is easily written down."""
-FAULTS_SHOWN = 5
-NO_TERMINAL = (
-    "the screen needs a terminal: run 'wargame play --plain SCENARIO' to play line by line, "
-    "or 'wargame run SCENARIO' for a whole game without a screen."
-)
-
-
-class Failure(click.ClickException):
-    """What went wrong, in one or two plain sentences, with the exit code it gives."""
-
-    def __init__(self, message: str, code: int = FAULTS) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 def main() -> NoReturn:
@@ -92,16 +91,9 @@ def _settle_streams() -> None:
             reconfigure(errors="replace", newline="\n" if mode == "w" else None)
 
 
-def _say(text: str, err: bool = False) -> None:
-    """Print lines of text; control characters, which a scenario may hold, do not reach the terminal."""
-    from wargame.seminar.talk import printable
-
-    click.echo("\n".join(printable(line) for line in text.split("\n")), err=err)
-
-
 def _complain(message: str) -> None:
     with contextlib.suppress(OSError):  # where nobody listens, nobody can be told
-        _say(f"wargame: {message}", err=True)
+        say(f"wargame: {message}", err=True)
 
 
 def _system_failed(error: OSError) -> int:
@@ -128,30 +120,10 @@ def commands(context: click.Context) -> int:
     """
     if context.invoked_subcommand is not None:
         return 0
-    _need_terminal()
+    need_terminal()
     from wargame.tui.app import run
 
     return run()
-
-
-def _seed(_: click.Context, __: click.Parameter, value: int | None) -> int | None:
-    if value is not None and not 0 <= value < SEED_LIMIT:
-        raise click.BadParameter(f"{value} is not a whole number from 0 to {SEED_LIMIT - 1}")
-    return value
-
-
-seed_option = click.option(
-    "--seed", type=int, callback=_seed, metavar="N", help="The game's luck: same seed, same luck."
-)
-lens_option = click.option("--lens", metavar="ID", help="The theory to play under; the scenario's first if left out.")
-json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
-bots_option = click.option(
-    "--bots",
-    type=click.Choice(["doctrine", "random"]),
-    default="doctrine",
-    show_default=True,
-    help="How the seats that nobody plays choose.",
-)
 
 
 @commands.command()
@@ -197,7 +169,7 @@ def play(
     wish = Wish(scenario, seats, seed, lens, picker, bots, saved)
     if plain:
         return _play_plain(wish)
-    _need_terminal()
+    need_terminal()
     return _play_on_screen(wish)
 
 
@@ -220,7 +192,7 @@ class Wish:
         from wargame.seminar.table import MovePicker, Setup
 
         seed = randbelow(FRESH_SEEDS) if self.seed is None else self.seed
-        return Setup(scenario, seats, MovePicker(self.picker), _lens(scenario, self.lens), seed, self.bots)
+        return Setup(scenario, seats, MovePicker(self.picker), find_lens(scenario, self.lens), seed, self.bots)
 
 
 def _play_plain(wish: Wish) -> int:
@@ -242,8 +214,8 @@ def _play_plain(wish: Wish) -> int:
         if saved is not None:
             table = LocalTable.open(library, saved)
         else:
-            scenario = _scenario(name or "")
-            _lens(scenario, wish.lens)
+            scenario = find_scenario(name or "")
+            find_lens(scenario, wish.lens)
             seats = _seats(scenario, wish.seats) if wish.seats else ask_seats(talk, scenario)
             table = LocalTable.create(wish.setup(scenario, seats), library)
     except InputEnded:
@@ -268,7 +240,7 @@ def _play_on_screen(wish: Wish) -> int:
         if wish.seats or wish.lens is not None:
             raise click.UsageError("Name the scenario whose seat or lens you choose")
         return run()
-    scenario = _scenario(wish.scenario)
+    scenario = find_scenario(wish.scenario)
     if wish.seats:
         return run(StartAt(setup=wish.setup(scenario, _seats(scenario, wish.seats))))
     return run(StartAt(proposal=wish.setup(scenario, (next(iter(scenario.seats)),))))
@@ -295,17 +267,17 @@ def run_command(scenario: str, script: str | None, seed: int | None, lens: str |
     from wargame.game.script import Script, ScriptError, read_script
     from wargame.report.run import game_json, game_lines, play_out
 
-    loaded = _scenario(scenario)
-    under = _lens(loaded, lens)
+    loaded = find_scenario(scenario)
+    under = find_lens(loaded, lens)
     try:
         written = Script() if script is None else read_script(Path(script), loaded)
         game = play_out(loaded, 1 if seed is None else seed, under, bots, written)
     except ScriptError as error:
-        raise Failure(_listed(error.problems)) from None
+        raise Failure(listed(error.problems)) from None
     if as_json:
-        _print_json(game_json(game), indent=None)
+        print_json(game_json(game), indent=None)
     else:
-        _say("\n".join(game_lines(game)))
+        say("\n".join(game_lines(game)))
     played = len(game.resolutions)
     if written.last_turn > played:
         _complain(f"the game ended in turn {played}; {script} goes on to turn {written.last_turn}.")
@@ -326,10 +298,10 @@ def scenarios(as_json: bool) -> int:
         except ScenarioError as error:
             broken.append(f"{name} cannot be played; run 'wargame check {error.problems[0].file}'.")
     if as_json:
-        _print_json({"scenarios": [scenario_json(each) for each in found]})
+        print_json({"scenarios": [scenario_json(each) for each in found]})
     else:
         for number, each in enumerate(found):
-            _say("\n" * bool(number) + "\n".join(scenario_lines(each)))
+            say("\n" * bool(number) + "\n".join(scenario_lines(each)))
     for complaint in broken:
         _complain(complaint)
     return FAULTS if broken else 0
@@ -347,12 +319,12 @@ def games(as_json: bool) -> int:
     except LibraryError as error:
         raise Failure(str(error)) from None
     if as_json:
-        _print_json({"games": [saved_json(game) for game in saved]})
+        print_json({"games": [saved_json(game) for game in saved]})
         return 0
     for game in saved:
-        _say(saved_line(game))
+        say(saved_line(game))
     if not saved:
-        _say("No games are saved yet. 'wargame play' begins one.")
+        say("No games are saved yet. 'wargame play' begins one.")
     return 0
 
 
@@ -376,13 +348,11 @@ def check(files: tuple[str, ...], as_json: bool) -> int:
     errors = sum(problem.severity == "error" for problem in problems)
     if as_json:
         fields = ("file", "line", "column", "severity", "code", "message", "suggestion")
-        _print_json({"problems": [{field: getattr(problem, field) for field in fields} for problem in problems]})
+        print_json({"problems": [{field: getattr(problem, field) for field in fields} for problem in problems]})
     else:
         for problem in problems:
-            _say(f"warning: {problem}" if problem.severity == "warning" else str(problem))
-        _say(
-            f"{counted(len(files), 'file')}: {counted(errors, 'fault')}, {counted(len(problems) - errors, 'warning')}."
-        )
+            say(f"warning: {problem}" if problem.severity == "warning" else str(problem))
+        say(f"{counted(len(files), 'file')}: {counted(errors, 'fault')}, {counted(len(problems) - errors, 'warning')}.")
     return FAULTS if errors else 0
 
 
@@ -391,43 +361,8 @@ def schema() -> int:
     """Print the format's JSON Schema, for editors."""
     from wargame.authoring import schema as scenario_schema
 
-    _print_json(scenario_schema())
+    print_json(scenario_schema())
     return 0
-
-
-def _need_terminal() -> None:
-    # The screen is drawn on standard error: sent elsewhere, the terminal would stay black.
-    streams = (sys.stdin, sys.stdout, sys.stderr)
-    if not all(stream.isatty() for stream in streams) or os.environ.get("TERM") == "dumb":
-        raise Failure(NO_TERMINAL, USAGE)
-
-
-def _print_json(document: Mapping[str, Any], indent: int | None = 2) -> None:
-    import json
-
-    click.echo(json.dumps(document, indent=indent, allow_nan=False))
-
-
-def _scenario(name: str) -> Scenario:
-    """A scenario by its id or path, or a plain word about why there is none."""
-    from wargame.authoring import ScenarioError, find, load
-
-    try:
-        path = find(name)
-    except ScenarioError as error:
-        raise Failure(_listed(error.problems), USAGE) from None
-    try:
-        return load(path)
-    except ScenarioError as error:
-        raise Failure(f"{_listed(error.problems)}\nRun 'wargame check {path}' to see all of it.") from None
-
-
-def _listed(problems: Sequence[object]) -> str:
-    """The first few problems, one a line, and how many more there are."""
-    lines = [str(problem) for problem in problems[:FAULTS_SHOWN]]
-    if len(problems) > FAULTS_SHOWN:
-        lines.append(f"and {len(problems) - FAULTS_SHOWN} more")
-    return "\n".join(lines)
 
 
 def _titles() -> dict[str, str]:
@@ -452,11 +387,4 @@ def _seats(scenario: Scenario, words: Sequence[str]) -> tuple[str, ...]:
     return chosen
 
 
-def _lens(scenario: Scenario, wanted: str | None) -> str:
-    if wanted is None:
-        return scenario.default_lens
-    if wanted not in scenario.lenses:
-        near = get_close_matches(wanted, scenario.lenses, n=1, cutoff=0.5)
-        hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(scenario.lenses)}."
-        raise Failure(f"{scenario.id} has no lens '{wanted}'. {hint}", USAGE)
-    return wanted
+branches.register(commands)

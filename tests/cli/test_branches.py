@@ -1,0 +1,127 @@
+"""The commands about branches, called as a user calls them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import wargame
+from tests.cli.calls import Shell
+from wargame.game.library import Library
+from wargame.model.order import Order
+from wargame.seminar.local import LocalTable
+from wargame.seminar.table import MovePicker, Setup
+
+
+@pytest.fixture
+def played(shell: Shell) -> Shell:
+    """A library with one game: a main line of three turns, and a branch from turn 1 in which the host presses."""
+    scenario = wargame.load("scenarios/first-session.yaml")
+    library = Library(shell.folder / "home" / "library.sqlite3")
+    table = LocalTable.create(Setup(scenario, ("host",), MovePicker.CHANCE, scenario.default_lens, 5), library)
+    for _ in range(3):
+        table.submit("host", [])
+        table.resolve()
+    table.go(1)
+    table.submit("host", [Order.parse("host", "press")])
+    table.resolve()
+    table.mark(4, label="hard")
+    return shell
+
+
+def test_the_tree_is_told_in_words_and_as_json(played: Shell) -> None:
+    told = played.call("tree", "first-session")
+    assert (told.code, told.err) == (0, "")
+    assert "├─4" in told.out
+    assert "“hard” (here)" in told.out
+    document = json.loads(played.call("tree", "first-session", "--json").out)
+    assert document["main_line"] == [1, 2, 3]
+    assert [(node["node"], node["after"], node["branch"]) for node in document["nodes"]] == [
+        (1, 0, "main"),
+        (2, 1, "main"),
+        (3, 2, "main"),
+        (4, 1, "hard"),
+    ]
+    assert "4 on all branches" in played.call("games").out
+
+
+def test_two_nodes_are_compared_by_number_label_and_main(played: Shell) -> None:
+    told = played.call("compare", "first-session", "main", "hard")
+    assert (told.code, told.err) == (0, "")
+    assert "They part in turn 2" in told.out
+    document = json.loads(played.call("compare", "first-session", "2", "4", "--json").out)
+    assert document["turn"] == 2
+    assert document["fork"] == 1
+    assert document["differences"] == [{"kind": "order", "seat": "host", "a": [], "b": ["press"]}]
+    for number in document["numbers"]:
+        assert sum(cause["difference"] for cause in number["causes"]) == pytest.approx(number["difference"], abs=1e-9)
+    seen = json.loads(played.call("compare", "first-session", "2", "4", "--seat", "rival", "--json").out)
+    assert set(seen["paths"]) < set(document["paths"])
+
+
+def test_a_game_goes_into_a_file_and_comes_into_another_library(played: Shell) -> None:
+    written = played.call("export", "first-session", "-o", "g.wargame.json")
+    assert (written.code, written.out) == (0, "Written to g.wargame.json.\n")
+    assert played.call("export", "first-session").out == (played.folder / "g.wargame.json").read_text("utf-8")
+    taken = played.call("import", "g.wargame.json")
+    assert (taken.code, taken.err) == (0, "")
+    assert "Imported as 'first-session-2', 4 turns." in taken.out
+    named = played.call("import", "g.wargame.json", "--name", "Tuesday")
+    assert "Imported as 'Tuesday'" in named.out
+    assert played.call("tree", "Tuesday").out == played.call("tree", "g.wargame.json").out
+    again = played.call("import", "g.wargame.json", "--name", "Tuesday")
+    assert (again.code, again.out) == (1, "")
+    assert "a saved game named 'Tuesday' already" in again.err
+
+
+def test_a_file_edited_into_nonsense_does_not_get_in(played: Shell) -> None:
+    text = played.call("export", "first-session").out
+    before = played.call("games", "--json").out
+    for edit, complaint in (
+        (text[:300], "ends in the middle"),
+        (text.replace('["press"]', '["dance"]'), "bad.json:17: node 4 has an unknown order of host, 'dance'"),
+        (text.replace('["press"]', "[]"), "node 4 (turn 2) comes out otherwise"),
+        (text.replace('"wargame_game": 1', '"wargame_game": 2'), "later version"),
+    ):
+        played.write("bad.json", edit)
+        refused = played.call("import", "bad.json")
+        assert refused.code == 1
+        assert refused.out == ""
+        assert complaint in refused.err
+        assert refused.err.startswith("wargame: bad.json")
+    assert played.call("games", "--json").out == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "complaint"),
+    [
+        (("tree", "nothing"), 1, "there is no saved game named 'nothing'"),
+        (("tree", "nothing.json"), 1, "nothing.json: no such file"),
+        (("compare", "first-session", "2", "9"), 2, "there is no node '9'"),
+        (("compare", "first-session", "2"), 2, "Missing argument 'B'"),
+        (("compare", "first-session", "2", "4", "--seat", "x"), 2, "no seat 'x'"),
+        (("tree", "."), 1, "there is no saved game"),
+        (("export", "first-session", "-o", "missing/x.json"), 1, "missing/x.json"),
+        (("import", "missing.json"), 1, "missing.json: no such file"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_sentence(
+    played: Shell, arguments: tuple[str, ...], code: int, complaint: str
+) -> None:
+    called = played.call(*arguments)
+    assert called.code == code
+    assert called.out == ""
+    assert complaint in called.err
+    assert len(called.err.splitlines()) == 1
+
+
+def test_a_damaged_library_is_said_plainly(shell: Shell) -> None:
+    home: Path = shell.folder / "home"
+    home.mkdir(parents=True)
+    (home / "library.sqlite3").write_bytes(b"SQLite format 3\0" + b"x" * 2000)
+    for arguments in (("tree", "a"), ("export", "a"), ("compare", "a", "1", "2")):
+        called = shell.call(*arguments)
+        assert called.code == 1
+        assert "cannot be read" in called.err

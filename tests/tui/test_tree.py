@@ -1,0 +1,212 @@
+"""The tree of turns on the screen: go back, choose otherwise, write on it, prune, and compare two of its nodes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.tui.playing import LARGE, MIDDLE, SMALL, Player, playing, setup
+from wargame.game.library import Library
+from wargame.game.tree import BEGINNING
+from wargame.seminar.local import LocalTable
+from wargame.seminar.table import MovePicker
+from wargame.tui.screens.compare import CompareScreen
+from wargame.tui.screens.cover import CoverScreen
+from wargame.tui.screens.ending import EndingScreen
+from wargame.tui.screens.resolution import ResolutionScreen
+from wargame.tui.screens.tree import TreeScreen
+from wargame.tui.screens.turn import TurnScreen
+from wargame.tui.widgets.branch_tree import BranchTree
+
+SIZES = pytest.mark.parametrize("size", [SMALL, MIDDLE, LARGE])
+
+
+async def hand_in(player: Player, turns: int = 1) -> None:
+    """Play some turns in which nothing is ordered."""
+    for _ in range(turns):
+        player.screen(TurnScreen)
+        await player.press("s", "enter", "n")
+
+
+async def pick(player: Player, number: int) -> None:
+    """Put the cursor of the tree on a node, by keys."""
+    await player.press("home")
+    for _ in range(60):
+        if player.screen(TreeScreen).node == number:
+            return
+        await player.press("down")
+    raise AssertionError(f"node {number} is not in the tree")
+
+
+@SIZES
+async def test_a_player_goes_back_chooses_otherwise_and_compares(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with playing(tmp_path, setup("host"), size=size) as player:
+        await hand_in(player, 3)
+        player.screen(EndingScreen)
+        await player.press("b")
+        assert "choose otherwise: that makes a branch" in player.text()
+        await pick(player, 1)
+        await player.press("enter")
+        assert player.screen(TurnScreen).view.turn == 2
+        assert "branch main" in player.picture()
+        await player.press("2", "enter", "s", "enter")
+        player.screen(ResolutionScreen)
+        assert "branch branch 4" not in player.picture()
+        assert "branch 4" in player.picture()
+        await player.press("n")
+        await hand_in(player)
+        player.screen(EndingScreen)
+        assert "branch 4" in player.picture()
+        await player.press("b")
+        assert player.screen(TreeScreen).node == 5
+        assert "◀ here" in player.picture()
+        await pick(player, 3)
+        await player.press("c")
+        assert "A is node 3" in player.text()
+        await pick(player, 5)
+        await player.press("c")
+        found = player.screen(CompareScreen).found
+        assert (found.one, found.other, found.fork, found.turn) == (3, 5, 1, 2)
+        assert [each.seat for each in found.differences] == ["host"]
+        if size == SMALL:
+            await player.press("1")
+        assert "The first turn that differs: turn 2" in player.text()
+        await player.press("3")
+        await player.press("s")
+        assert (player.screen(CompareScreen).found.one, player.screen(CompareScreen).found.other) == (5, 3)
+        await player.press("escape")
+        player.screen(TreeScreen)
+        await player.press("escape")
+        player.screen(EndingScreen)
+
+
+async def test_a_node_is_named_noted_starred_and_folded(tmp_path: Path) -> None:
+    async with playing(tmp_path, setup("host")) as player:
+        await hand_in(player, 2)
+        await player.press("b")
+        await pick(player, 1)
+        await player.press("n", "h", "e", "y", "enter")
+        await player.press("t", "o", "k", "enter")
+        await player.press("s", "space")
+        picture = player.picture()
+        assert "“hey”" in picture
+        assert "[note]" in picture
+        assert "[1 folded away]" in picture
+        assert "*" in picture
+        await player.press("2")
+        assert "ok" in player.text()
+        await player.press("1", "space", "s")
+        assert "folded away" not in player.picture()
+    kept = Library(tmp_path / "library.sqlite").read("first-session").tree[1]
+    assert (kept.label, kept.note, kept.star, kept.collapsed) == ("hey", "ok", False, False)
+
+
+async def test_a_pruned_branch_leaves_and_comes_back(tmp_path: Path) -> None:
+    async with playing(tmp_path, setup("host")) as player:
+        await hand_in(player, 2)
+        await player.press("b")
+        await pick(player, 2)
+        await player.press("d", "enter")
+        assert player.app.session is not None
+        assert player.app.session.table.node == 1
+        assert player.screen(TreeScreen).node == 1
+        assert "u Undo prune" in player.picture()
+        await player.press("u")
+        assert player.screen(TreeScreen).node == 2
+        await player.press("escape")
+
+
+async def test_luck_is_redrawn_and_a_move_set_as_branches(tmp_path: Path) -> None:
+    async with playing(tmp_path, setup("host")) as player:
+        await hand_in(player)
+        await player.press("b")
+        await pick(player, 1)
+        await player.press("r")
+        table = player.app.session.table if player.app.session else None
+        assert table is not None
+        assert table.node == 2
+        assert "luck drawn anew 1" in player.picture()
+        await pick(player, 1)
+        await player.press("m")
+        moves = [offer.id for offer in table.moves_at(1) if offer.legal and offer.id != table.tree[1].played.move]
+        await player.press("home", *["down"] * (len(moves) - 1), "enter")
+        assert table.tree[table.node].played.move == moves[-1]
+        assert table.node == 3
+        await pick(player, 1)
+        await player.press("c")
+        await pick(player, 2)
+        await player.press("p")
+        assert table.tree.on_main_line(2)
+
+
+async def test_the_tree_before_the_first_turn_says_what_to_do(tmp_path: Path) -> None:
+    async with playing(tmp_path, setup("host")) as player:
+        await player.press("b")
+        assert "No turn has been played yet" in player.text()
+        await player.press("c", "d", "u", "p", "r", "m", "n", "t", "s", "space", "left", "right", "asterisk")
+        assert player.screen(TreeScreen).node == BEGINNING
+        await player.press("enter")
+        player.screen(TurnScreen)
+
+
+async def test_orders_marked_but_not_handed_in_are_there_again_after_a_visit_to_another_branch(tmp_path: Path) -> None:
+    async with playing(tmp_path, setup("host")) as player:
+        await hand_in(player)
+        await player.press("2", "enter")
+        marked = player.screen(TurnScreen).marked
+        assert marked
+        await player.press("b")
+        await pick(player, BEGINNING)
+        await player.press("enter")
+        assert player.screen(TurnScreen).view.turn == 1
+        await player.press("b")
+        await pick(player, 1)
+        await player.press("enter")
+        assert list(player.screen(TurnScreen).marked) == list(marked)
+
+
+async def test_people_who_share_a_screen_are_covered_after_a_jump(tmp_path: Path) -> None:
+    async with playing(tmp_path, setup("host", "rival")) as player:
+        await player.press("enter", "s", "enter", "enter", "s", "enter", "n", "enter")
+        player.screen(TurnScreen)
+        await player.press("b")
+        await pick(player, BEGINNING)
+        await player.press("enter")
+        player.screen(CoverScreen)
+
+
+async def test_what_another_window_played_is_in_the_tree(tmp_path: Path) -> None:
+    async with playing(tmp_path, setup("host")) as player:
+        await hand_in(player)
+        library = Library(tmp_path / "library.sqlite")
+        other = LocalTable.open(library, "first-session")
+        other.submit("host", [])
+        other.resolve()
+        await player.press("b")
+        await pick(player, 2)
+        await player.press("enter")
+        assert player.app.session is not None
+        assert player.app.session.table.node == 2
+
+
+async def test_a_facilitator_and_a_watcher_can_look_at_the_tree(tmp_path: Path) -> None:
+    async with playing(tmp_path, setup("host", picker=MovePicker.FACILITATOR)) as player:
+        await player.press("enter", "b")
+        player.screen(TreeScreen)
+    async with playing(tmp_path / "other", setup()) as player:
+        await player.press("r", "n", "b")
+        await pick(player, 1)
+        await player.press("enter")
+        assert player.app.session is not None
+
+
+async def test_keys_hammered_on_the_tree_break_nothing(tmp_path: Path) -> None:
+    async with playing(tmp_path, setup("host")) as player:
+        await hand_in(player, 2)
+        await player.press("b")
+        for key in "csp[]*u1212hrr":
+            await player.pilot.press(key)
+        await player.settle()
+        player.screen(TreeScreen)
+        assert player.screen(TreeScreen).query_one(BranchTree).row_count() >= 3

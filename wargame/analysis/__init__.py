@@ -1,0 +1,1 @@
+"""What a game shows when it is looked into: comparisons of branches, reasons, changes that would have mattered."""

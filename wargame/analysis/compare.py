@@ -1,0 +1,277 @@
+"""Two nodes of a game compared: where their ways part, by which choice, and what it made of every number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from wargame.engine import sight, turn_report
+from wargame.engine.kernel import GRID_DIGITS
+from wargame.engine.ledger import Cause
+from wargame.engine.resolution import Resolution, resolve
+from wargame.game.replay import Replay
+from wargame.game.tree import BEGINNING, SavedTurn
+from wargame.model.order import Order
+from wargame.model.scenario import Scenario
+
+TOP = 5
+"""How many numbers are told of what a choice did by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A choice by which two turns differ: what was chosen in the one and not in the other, in text forms."""
+
+    kind: str
+    """`luck`, `move`, `order` or `inject`."""
+    seat: str
+    """Whose order; empty for the others."""
+    one: tuple[str, ...]
+    other: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CausePart:
+    """What one cause did to a number since the ways parted, summed over the turns of each."""
+
+    cause: Cause
+    one: float
+    other: float
+    over: tuple[tuple[str, str, float], ...]
+    """(listener, of, the other's less the one's): the ties through which, the largest first."""
+
+    @property
+    def difference(self) -> float:
+        """The other's part less the one's."""
+        return _grid(self.other - self.one)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberDifference:
+    """A number that stands otherwise in the two nodes; its parts sum to the difference."""
+
+    name: str
+    one: float
+    other: float
+    parts: tuple[CausePart, ...]
+
+    @property
+    def difference(self) -> float:
+        """The other's level less the one's."""
+        return _grid(self.other - self.one)
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """A rule whose condition held in a turn."""
+
+    id: str
+    title: str
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """What one of several differing choices does by itself in the turn in which the ways part."""
+
+    difference: Difference
+    numbers: tuple[tuple[str, float], ...]
+    """The numbers it moves most, by how much, the largest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two nodes compared, with what one reader may see; every difference is the other's less the one's."""
+
+    one: int
+    other: int
+    fork: int
+    """The last node that both come from."""
+    turn: int | None
+    """The first turn in which they differ; None when one lies on the other's way."""
+    differences: tuple[Difference, ...]
+    alone: tuple[Alone, ...]
+    later: tuple[tuple[int, Difference], ...]
+    """What was chosen otherwise in the turns after that, each with its turn: how others answered the difference."""
+    numbers: tuple[NumberDifference, ...]
+    """Those that differ, the largest difference first."""
+    fired_one: tuple[Fired, ...]
+    """The rules that fired since the ways parted in the one and never in the other."""
+    fired_other: tuple[Fired, ...]
+    ending_one: str | None
+    ending_other: str | None
+    paths: Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]]
+    """By number: its levels before turn 1 and after each turn on both ways."""
+
+
+def compare(replay: Replay, one: int, other: int, seat: str | None) -> Comparison:
+    """Compare two nodes as far as a seat may see (None: everything).
+
+    Raises KeyError for a node that is not in the tree, and ReplayError where a turn cannot be played again.
+    """
+    tree = replay.tree
+    fork = tree.common(one, other)
+    lines = replay.line(one), replay.line(other)
+    shared = len(tree.path(fork))
+    differences: tuple[Difference, ...] = ()
+    alone: tuple[Alone, ...] = ()
+    later: list[tuple[int, Difference]] = []
+    turn = None
+    if min(len(lines[0]), len(lines[1])) > shared:
+        turn = shared + 1
+        first, second = tree.path(one)[shared], tree.path(other)[shared]
+        differences = tuple(_differences(replay.scenario, first.played, second.played, seat))
+        alone = tuple(_alone(lines[0][shared], each, seat) for each in differences if each.kind != "luck")
+        alone = tuple(each for each in alone if each.numbers) if first.played.luck == second.played.luck else ()
+        for left, right in zip(tree.path(one)[turn:], tree.path(other)[turn:], strict=False):
+            found = _differences(replay.scenario, left.played, right.played, seat)
+            later += [(left.played.turn, each) for each in found]
+    paths = _paths(replay, one, other, lines, seat)
+    parts = [_parts(line[shared:], seat) for line in lines]
+    numbers = [
+        NumberDifference(name, left[-1], right[-1], _cause_parts(parts[0].get(name, {}), parts[1].get(name, {})))
+        for name, (left, right) in paths.items()
+        if left[-1] != right[-1]
+    ]
+    numbers.sort(key=lambda each: -abs(each.difference))
+    fired = [_fired(line[shared:], seat) for line in lines]
+    ids = [{each.id for each in some} for some in fired]
+    return Comparison(
+        one=one,
+        other=other,
+        fork=fork,
+        turn=turn,
+        differences=differences,
+        alone=alone,
+        later=tuple(later),
+        numbers=tuple(numbers),
+        fired_one=tuple(each for each in fired[0] if each.id not in ids[1]),
+        fired_other=tuple(each for each in fired[1] if each.id not in ids[0]),
+        ending_one=None if one == BEGINNING else tree[one].played.ending,
+        ending_other=None if other == BEGINNING else tree[other].played.ending,
+        paths=paths,
+    )
+
+
+def _differences(scenario: Scenario, one: SavedTurn, other: SavedTurn, seat: str | None) -> Iterable[Difference]:
+    """The choices that differ in one turn, as far as a seat may see."""
+    if one.luck != other.luck:
+        yield Difference("luck", "", _luck(one), _luck(other))
+    if one.move != other.move:
+        yield Difference("move", "", (one.move,), (other.move,))
+    for of in scenario.seats:
+        left, right = (_seen(scenario, of, each.orders.get(of, ()), seat) for each in (one, other))
+        if set(left) != set(right):
+            yield Difference("order", of, _less(left, right), _less(right, left))
+    if set(one.injects) != set(other.injects):
+        yield Difference("inject", "", _less(one.injects, other.injects), _less(other.injects, one.injects))
+
+
+def _luck(turn: SavedTurn) -> tuple[str, ...]:
+    return (f"drawn anew, {turn.luck}",) if turn.luck else ()
+
+
+def _seen(scenario: Scenario, of: str, orders: Sequence[str], seat: str | None) -> tuple[str, ...]:
+    parsed = [Order.parse(of, each) for each in orders]
+    return tuple(str(order) for order in sight.seen_orders(scenario, parsed, seat))
+
+
+def _less(some: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
+    return tuple(each for each in some if each not in others)
+
+
+def _alone(played: Resolution, difference: Difference, seat: str | None) -> Alone:
+    """What comes of the one's turn when this choice alone is made as in the other."""
+    orders = dict(played.orders)
+    move, injects = played.move, list(played.injects)
+    match difference.kind:
+        case "move":
+            move = difference.other[0]
+        case "inject":
+            injects = [*_less(injects, difference.one), *difference.other]
+        case _:
+            kept = [order for order in orders[difference.seat] if str(order) not in difference.one]
+            given = [Order.parse(difference.seat, each) for each in difference.other]
+            orders[difference.seat] = (*kept, *given)
+    try:
+        swapped = resolve(played.before, move, orders, injects)
+    except ValueError:
+        return Alone(difference, ())
+    was, now = (sight.visible_numbers(each.after, seat) for each in (played, swapped))
+    moved = [(name, _grid(now[name] - was[name])) for name in now if name in was and now[name] != was[name]]
+    moved.sort(key=lambda pair: -abs(pair[1]))
+    return Alone(difference, tuple(moved[:TOP]))
+
+
+def _paths(
+    replay: Replay, one: int, other: int, lines: tuple[Sequence[Resolution], Sequence[Resolution]], seat: str | None
+) -> Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]]:
+    histories = []
+    for number, line in zip((one, other), lines, strict=True):
+        positions = [each.before for each in line] + [replay.position(number)]
+        histories.append([sight.visible_numbers(position, seat) for position in positions])
+    return {
+        name: (tuple(each[name] for each in histories[0]), tuple(each[name] for each in histories[1]))
+        for name in histories[0][0]
+    }
+
+
+Sums = dict[tuple[str, str], "_Sum"]
+
+
+@dataclass(slots=True)
+class _Sum:
+    """A cause's part in one number, summed over turns."""
+
+    cause: Cause
+    amount: float
+    over: dict[tuple[str, str], float]
+
+
+def _parts(line: Iterable[Resolution], seat: str | None) -> Mapping[str, Sums]:
+    """By number and cause, what each cause did over some turns, as a seat may see it."""
+    found: dict[str, Sums] = {}
+    for played in line:
+        for row in turn_report.report(played, seat).ledger:
+            sums = found.setdefault(row.name, {})
+            for entry in row.entries:
+                held = sums.setdefault((entry.cause.kind, entry.cause.id), _Sum(entry.cause, 0.0, {}))
+                held.amount = _grid(held.amount + entry.amount)
+                for each in entry.carried:
+                    tie = each.listener, each.of
+                    held.over[tie] = _grid(held.over.get(tie, 0.0) + each.amount)
+    return found
+
+
+def _cause_parts(one: Sums, other: Sums) -> tuple[CausePart, ...]:
+    parts = []
+    for key in dict.fromkeys((*one, *other)):
+        left, right = one.get(key), other.get(key)
+        over = _over(left.over if left else {}, right.over if right else {})
+        cause = right.cause if right else left.cause if left else None
+        assert cause is not None
+        parts.append(CausePart(cause, left.amount if left else 0.0, right.amount if right else 0.0, over))
+    parts = [part for part in parts if part.difference]
+    parts.sort(key=lambda part: -abs(part.difference))
+    return tuple(parts)
+
+
+def _over(
+    one: Mapping[tuple[str, str], float], other: Mapping[tuple[str, str], float]
+) -> tuple[tuple[str, str, float], ...]:
+    ties = [(*tie, _grid(other.get(tie, 0.0) - one.get(tie, 0.0))) for tie in dict.fromkeys((*one, *other))]
+    return tuple(sorted((tie for tie in ties if tie[2]), key=lambda tie: -abs(tie[2])))
+
+
+def _fired(line: Iterable[Resolution], seat: str | None) -> list[Fired]:
+    """The rules that fired, each in the first turn it did."""
+    found: dict[str, Fired] = {}
+    for played in line:
+        for rule in turn_report.fired(played, seat):
+            found.setdefault(rule.id, Fired(rule.id, rule.title, played.before.turn))
+    return list(found.values())
+
+
+def _grid(value: float) -> float:
+    """A sum that stays on the engine's grid."""
+    return round(value, GRID_DIGITS) + 0.0

@@ -1,0 +1,173 @@
+"""The commands about the branches of saved games: trees, comparisons, reasons, exchange, changed scenarios."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from wargame.cli.common import USAGE, Failure, json_option, listed, print_json, say
+
+if TYPE_CHECKING:
+    from wargame.game.library import KeptGame
+    from wargame.game.replay import Replay
+    from wargame.model.scenario import Scenario
+
+SUFFIX = ".wargame.json"
+"""How the name of a file for exchange ends."""
+
+save_argument = click.argument("save")
+seat_option = click.option(
+    "--seat", metavar="ID", help="Only what this seat may see; everything if left out, as the facilitator sees it."
+)
+at_option = click.option(
+    "--at", "at", metavar="NODE", help="The node: its number, its label, or 'main'; where the game stands if left out."
+)
+
+
+@dataclass(frozen=True)
+class OpenSave:
+    """A saved game, or a file for exchange, with its scenario read."""
+
+    kept: KeptGame
+    scenario: Scenario
+    replay: Replay
+
+    def node(self, words: str | None) -> int:
+        """The node that the words name; where the game stands for None."""
+        if words is None:
+            return self.kept.node
+        try:
+            return self.kept.tree.find(words)
+        except KeyError as error:
+            raise Failure(f"{error.args[0]}. 'wargame tree {self.kept.name}' shows them.", USAGE) from None
+
+    def seat(self, wanted: str | None) -> str | None:
+        """The seat asked for, if the scenario has it."""
+        if wanted is not None and wanted not in self.scenario.seats:
+            seats = ", ".join(self.scenario.seats)
+            raise Failure(f"{self.scenario.id} has no seat '{wanted}'. There are: {seats}.", USAGE)
+        return wanted
+
+
+def open_save(name: str) -> OpenSave:
+    """A saved game by its name, or a file for exchange by its path."""
+    from wargame.authoring import ScenarioError, parse
+    from wargame.game.library import Library, LibraryError
+    from wargame.game.replay import Replay
+
+    path = Path(name)
+    try:
+        kept = _read_file(path) if name.endswith(".json") or path.is_file() else Library().read(name)
+        scenario = parse(kept.created.text, kept.created.file)
+        replay = Replay(scenario, kept.created.seed, kept.created.lens, kept.tree)
+    except LibraryError as error:
+        raise Failure(str(error)) from None
+    except ScenarioError as error:
+        raise Failure(f"the scenario inside '{name}' cannot be read:\n{listed(error.problems)}") from None
+    except ValueError as error:
+        raise Failure(f"the saved game '{name}' is damaged: {error}") from None
+    return OpenSave(kept, scenario, replay)
+
+
+def _read_file(path: Path) -> KeptGame:
+    from wargame.game.exchange import ExchangeError, read_file
+
+    try:
+        return read_file(path)
+    except ExchangeError as error:
+        raise Failure(str(error)) from None
+
+
+@click.command()
+@save_argument
+@seat_option
+@json_option
+def tree(save: str, seat: str | None, as_json: bool) -> int:
+    """Show every turn ever played in a game, on all its branches, with the orders of the seats that people play.
+
+    SAVE is the name of a saved game or a file that 'wargame export' wrote.
+    """
+    from wargame.report.branches import tree_json, tree_lines
+
+    game = open_save(save)
+    reader = game.seat(seat)
+    if as_json:
+        print_json(tree_json(game.kept.tree, game.kept.node))
+    else:
+        seats = (reader,) if reader else game.kept.created.seats
+        say("\n".join(tree_lines(game.scenario, game.kept.tree, game.kept.node, reader, seats)))
+    return 0
+
+
+@click.command()
+@save_argument
+@click.argument("one", metavar="A")
+@click.argument("other", metavar="B")
+@seat_option
+@json_option
+def compare(save: str, one: str, other: str, seat: str | None, as_json: bool) -> int:
+    """Compare two nodes of a game: where they part, by which choice, and what it made of the numbers.
+
+    A and B are nodes: a number, a label, or 'main'. Differences are B less A.
+    """
+    from wargame.analysis.compare import compare as compared
+    from wargame.game.replay import ReplayError
+    from wargame.report.comparison import comparison_json, comparison_lines
+
+    game = open_save(save)
+    first, second, reader = game.node(one), game.node(other), game.seat(seat)
+    try:
+        found = compared(game.replay, first, second, reader)
+    except ReplayError as error:
+        raise Failure(f"the saved game '{save}' cannot be compared: {error}") from None
+    if as_json:
+        print_json(comparison_json(game.kept.tree, found))
+    else:
+        say("\n".join(comparison_lines(game.scenario, game.kept.tree, found)))
+    return 0
+
+
+@click.command()
+@save_argument
+@click.option("-o", "output", type=click.Path(path_type=Path), help="The file to write; printed if left out.")
+def export(save: str, output: Path | None) -> int:
+    """Write a game into one text file that others can import: scenario, seed, every turn, labels and notes."""
+    from wargame.game.exchange import export_text
+
+    text = export_text(open_save(save).kept)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        output.write_text(text, encoding="utf-8", newline="\n")
+        say(f"Written to {output}.")
+    return 0
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--name", metavar="NAME", help="What the game is called here; its own name if left out.")
+def import_command(file: Path, name: str | None) -> int:
+    """Take a game that 'wargame export' wrote into the library.
+
+    Every turn is played again first, so that a file which was edited into nonsense never gets in.
+    """
+    from wargame.game.exchange import ExchangeError, verify
+    from wargame.game.library import Library, LibraryError
+
+    kept = _read_file(file)
+    try:
+        verify(kept.created, kept.tree)
+        given = Library().put(kept.created, kept.tree, kept.node, name, near=kept.name)
+    except (ExchangeError, LibraryError) as error:
+        raise Failure(f"{file}: {error}") from None
+    say(f"Imported as '{given}', {len(kept.tree)} turns. 'wargame play --continue {given}' goes on with it.")
+    return 0
+
+
+def register(group: click.Group) -> None:
+    """Add these commands to the program's."""
+    for command in (tree, compare, export, import_command):
+        group.add_command(command)

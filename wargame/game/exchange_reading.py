@@ -1,0 +1,149 @@
+"""Reading the text of a file for exchange: every fact is of the right kind, or a sentence says in which line not."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+MOST_BYTES = 20_000_000
+_LONGEST = 10_000
+"""The most characters of a label or a name."""
+_LONGEST_NOTE = 1_000_000
+_LAST_WORD = 8
+"""A file cut within its last word is at fault at most so many characters before its end: `fals`, `\\u20a`."""
+_NO_NUMBER = re.compile(r"[:\[,]\s*(?:NaN|-?Infinity)\b")
+
+
+class ExchangeError(Exception):
+    """Why a file for exchange cannot be taken in, in a plain sentence that names the file and the line."""
+
+
+def shown(words: object, most: int = 40) -> str:
+    """What stands in a file as it can be told in a line: cut, and without what a terminal would obey."""
+    text = str(words)
+    return "".join(each if each.isprintable() else "?" for each in text[:most]) + ("…" if len(text) > most else "")
+
+
+class Reader:
+    """Takes facts of the right kind out of a file, or says in which line they are wrong."""
+
+    def __init__(self, text: str, source: str) -> None:
+        self._text = text
+        self._source = shown(source, 4096)
+
+    def parsed(self) -> Mapping[str, Any]:
+        """The file's facts by their keys. Raises ExchangeError where it is not JSON, or no game at all."""
+        if len(self._text) > MOST_BYTES:
+            raise self.fault(f"it is larger than {MOST_BYTES // 1_000_000} MB, which no exported game is")
+        if not self._text.strip():
+            raise self.fault("it is empty")
+        try:
+            found = json.loads(self._text, object_pairs_hook=self._unique, parse_constant=self._no_constant)
+        except json.JSONDecodeError as error:
+            raise self._not_json(error) from None
+        except RecursionError:
+            raise self.fault("it is not a game that wargame exported: it is nested too deeply") from None
+        except ValueError:
+            raise self.fault(
+                "it is not a game that wargame exported: it holds a number of thousands of digits"
+            ) from None
+        if not isinstance(found, dict):
+            raise self.fault("it is not a game that wargame exported")
+        return found
+
+    def _not_json(self, error: json.JSONDecodeError) -> ExchangeError:
+        at_end = error.pos >= len(self._text.rstrip()) - _LAST_WORD and error.msg != "Extra data"
+        if at_end or "Unterminated" in error.msg:
+            words = "it ends in the middle; it may have been copied only in part: copy it again"
+            return ExchangeError(f"{self._source}:{error.lineno}: {words}")
+        words = f"it is not JSON: {error.msg.lower()}; mend this line, or export the game again"
+        return ExchangeError(f"{self._source}:{error.lineno}:{error.colno}: {words}")
+
+    def _unique(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
+            places = [place.start() for place in re.finditer(_sign(twice), self._text)]
+            line = self._line(places[1]) if len(places) == 2 else 0
+            raise self._at(line, f'the key "{shown(twice)}" stands twice in one place; take one out')
+        return found
+
+    def _no_constant(self, word: str) -> Any:
+        found = _NO_NUMBER.search(self._text)
+        raise self._at(self._line(found.end()) if found else 0, f"{word} is not a number that a game can hold")
+
+    def fault(self, words: str, key: str = "", node: object = None, again: bool = False) -> ExchangeError:
+        """A complaint with the line of a key or of a node, where it can be found; `again` for its second place."""
+        return self._at(self.line(key, node, again), words)
+
+    def line(self, key: str = "", node: object = None, again: bool = False) -> int:
+        """The line that a key or a node stands in, from 1; 0 where there is none."""
+        if not key and node is None:
+            return 0
+        sign = _sign(key) if node is None else rf'"node"\s*:\s*{re.escape(str(node))}(?!\d)'
+        places = [place.start() for place in re.finditer(sign, self._text)]
+        return self._line(places[min(int(again), len(places) - 1)]) if places else 0
+
+    def fault_in_list(self, words: str, key: str, place: int, item: str) -> ExchangeError:
+        """A complaint about the item at `place`, from 1, of a list, with its line if every item has one of its own."""
+        head = self.line(key)
+        lines = self._text.split("\n")
+        own = head > 0 and head + place <= len(lines) and lines[head + place - 1].strip().rstrip(",") == item
+        return self._at(head + place if own else head, words)
+
+    def _line(self, place: int) -> int:
+        return self._text.count("\n", 0, place) + 1
+
+    def _at(self, line: int, words: str) -> ExchangeError:
+        return ExchangeError(f"{self._source}:{line}: {words}" if line else f"{self._source}: {words}")
+
+    def _get(self, facts: Mapping[str, Any], key: str, node: object) -> Any:
+        if key not in facts:
+            raise self.fault(f'"{key}" is missing' + (f" in node {node}" if node is not None else ""), node=node)
+        return facts[key]
+
+    def text(self, facts: Mapping[str, Any], key: str, node: object = None) -> str:
+        """A text, without what no file of ours holds."""
+        value = self._get(facts, key, node)
+        most = _LONGEST_NOTE if key == "note" else _LONGEST
+        if not isinstance(value, str):
+            raise self.fault(f'"{key}" should be a text between quotes', key, node)
+        if len(value) > most:
+            raise self.fault(f'"{key}" is longer than {most} characters', key, node)
+        return self._storable(value, key, node)
+
+    def texts(self, facts: Mapping[str, Any], key: str, node: object = None) -> list[str]:
+        """A list of texts."""
+        value = self._get(facts, key, node)
+        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+            raise self.fault(f'"{key}" should be a list of texts', key, node)
+        return [self._storable(each, key, node) for each in value]
+
+    def whole(self, facts: Mapping[str, Any], key: str, low: int, high: int, node: object = None) -> int:
+        """A whole number in a range."""
+        value = self._get(facts, key, node)
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            raise self.fault(f'"{key}" should be a whole number from {low} to {high}', key, node)
+        return value
+
+    def flag(self, facts: Mapping[str, Any], key: str, node: object) -> bool:
+        """True or false; false where it is left out."""
+        value = facts.get(key, False)
+        if not isinstance(value, bool):
+            raise self.fault(f'"{key}" should be true or false', key, node)
+        return value
+
+    def _storable(self, value: str, key: str, node: object) -> str:
+        try:
+            value.encode("utf-8")
+        except UnicodeEncodeError:
+            raise self.fault(f'"{key}" holds characters that are no text', key, node) from None
+        return value
+
+
+def _sign(key: str) -> str:
+    """What a key looks like in a file."""
+    return re.escape(json.dumps(key, ensure_ascii=False)) + r"\s*:"

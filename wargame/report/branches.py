@@ -1,0 +1,157 @@
+"""The tree of a game as indented text and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from wargame.engine.sight import seen_orders
+from wargame.game.tree import BEGINNING, MAIN, Node, Tree
+from wargame.model.order import Order
+from wargame.model.scenario import Scenario
+from wargame.report.names import order_words, reaction_title, seat_name
+
+HERE = "(here)"
+STAR = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class TreeRow:
+    """A node as a line of a drawn tree; straight lines do not indent, forks do."""
+
+    number: int
+    guides: str
+    """What stands before it: bars of the branches that go on below, and the corner it hangs on."""
+
+
+def branch_words(name: str, most: int = 24) -> str:
+    """A branch within a line: `branch main`, `branch 12`, `branch hold fast`, a long name cut."""
+    words = name if name.startswith("branch ") else f"branch {name}"
+    return words if len(words) <= most else words[: most - 1] + "…"
+
+
+def tree_rows(tree: Tree, folded: bool = False) -> Iterator[TreeRow]:
+    """Every node that is not pruned, parents first, with its guides; the forks of a node stand before its line goes on.
+
+    With `folded`, what follows a collapsed node is left out.
+    """
+    # The first child goes on in its parent's column; the others hang between, each one column further in.
+    waiting: list[tuple[int, str, str]] = []
+
+    def follow(number: int, column: str) -> None:
+        children = tree.children(number)
+        if not children or (folded and number != BEGINNING and tree[number].collapsed):
+            return
+        straight, forks = children[0], children[1:]
+        waiting.append((straight, column, column))
+        waiting.extend((fork, column + "├─", column + "│ ") for fork in reversed(forks))
+
+    follow(BEGINNING, "")
+    while waiting:
+        number, guides, column = waiting.pop()
+        yield TreeRow(number, guides)
+        follow(number, column)
+
+
+def node_text(scenario: Scenario, node: Node, reader: str | None, seats: tuple[str, ...] = ()) -> str:
+    """What a node played: date, move, the orders of some seats (all, where none is named) that the reader may see."""
+    turn = node.played
+    words = f"{scenario.calendar.date(turn.turn)} {reaction_title(scenario, None, turn.move)}"
+    for seat in seats or tuple(scenario.seats):
+        told = orders_text(scenario, node, seat, reader)
+        if told:
+            words += f" | {seat_name(scenario, seat)}: {told}"
+    return words
+
+
+def orders_text(scenario: Scenario, node: Node, seat: str, reader: str | None) -> str:
+    """What a seat ordered in a node's turn, in words, as far as the reader may see; empty for nothing."""
+    orders = [Order.parse(seat, each) for each in node.played.orders.get(seat, ())]
+    return "; ".join(order_words(scenario, order) for order in seen_orders(scenario, orders, reader))
+
+
+def ending_text(scenario: Scenario, node: Node) -> str:
+    """The ending a node came to, by sign and title; empty while the game goes on there."""
+    if node.played.ending is None:
+        return ""
+    ending = scenario.endings[node.played.ending]
+    return f"{ending.sign} {ending.title}"
+
+
+def marks_text(tree: Tree, node: Node, folded: bool = True) -> str:
+    """What players wrote on a node, in a few words: star, label, note, luck drawn anew, what is `folded` away."""
+    marks = [STAR] if node.star else []
+    if node.label:
+        marks.append(f"“{node.label}”")
+    if node.note:
+        marks.append("[note]")
+    if node.played.luck:
+        marks.append(f"[luck drawn anew {node.played.luck}]")
+    if folded and node.collapsed and tree.children(node.number):
+        marks.append(f"[{sum(1 for _ in tree.below(node.number))} folded away]")
+    return " ".join(marks)
+
+
+def tree_lines(
+    scenario: Scenario, tree: Tree, standing: int, reader: str | None, seats: tuple[str, ...] = ()
+) -> Iterator[str]:
+    """The whole tree as text, a node a line with the orders of `seats`, of all seats where none is named.
+
+    The reader sees what its seat may see, None everything.
+    """
+    yield f"0 {scenario.calendar.date(1)} the beginning" + (f" {HERE}" if standing == BEGINNING else "")
+    for row in tree_rows(tree):
+        node = tree[row.number]
+        parts = [
+            f"{row.guides}{node.number}",
+            node_text(scenario, node, reader, seats),
+            ending_text(scenario, node),
+            marks_text(tree, node, folded=False),
+            HERE if node.number == standing else "",
+        ]
+        yield " ".join(part for part in parts if part)
+        for line in node.note.splitlines():
+            yield f"{row.guides}    {line}"
+    pruned = len(tree) - sum(1 for _ in tree.below(BEGINNING))
+    if pruned:
+        yield f"{pruned} pruned; 'u' in the tree on the screen brings them back."
+
+
+def _branches(tree: Tree) -> dict[int, str]:
+    """What the branch of every node is called, as `Tree.branch` says it, found in one pass."""
+    main = {BEGINNING, *tree.main_line}
+    names = dict.fromkeys(main, MAIN)
+    for number, node in sorted(tree.nodes.items()):
+        if number not in main:
+            forks = node.parent in main
+            names[number] = node.label or (f"branch {number}" if forks else names[node.parent])
+    return names
+
+
+def tree_json(tree: Tree, standing: int) -> dict[str, Any]:
+    """The tree as `wargame tree --json` prints it."""
+    branches = _branches(tree)
+    return {
+        "standing": standing,
+        "branch": tree.branch(standing),
+        "main_line": list(tree.main_line),
+        "nodes": [
+            {
+                "node": node.number,
+                "after": node.parent,
+                "turn": node.played.turn,
+                "move": node.played.move,
+                "orders": {seat: list(orders) for seat, orders in node.played.orders.items() if orders},
+                "injects": list(node.played.injects),
+                "luck": node.played.luck,
+                "ending": node.played.ending,
+                "branch": branches[node.number],
+                "label": node.label,
+                "note": node.note,
+                "star": node.star,
+                "pruned": bool(node.pruned),
+            }
+            for node in tree.nodes.values()
+        ],
+    }

@@ -1,0 +1,186 @@
+"""Two nodes of a game compared, told in words and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import wrap
+from typing import Any
+
+from wargame.analysis.compare import Comparison, Difference, NumberDifference
+from wargame.game.tree import BEGINNING, Tree
+from wargame.model.order import Order
+from wargame.model.scenario import Scenario
+from wargame.report.names import (
+    actor_name,
+    cause_words,
+    mid_sentence,
+    number_title,
+    order_words,
+    plain,
+    seat_name,
+    signed,
+)
+from wargame.report.words import WIDTH
+
+LATER = 12
+"""How many of the later choices that differ are told."""
+SMALL = 0.05
+"""A difference below this rounds to nothing where one place is shown."""
+
+
+def node_words(scenario: Scenario, tree: Tree, number: int) -> str:
+    """A node in words: what it is called, its branch, its turn and date, and its ending if it came to one."""
+    if number == BEGINNING:
+        return "the beginning"
+    node = tree[number]
+    words = f"node {number}" + (f" ({node.label})" if node.label else "")
+    words += f", {tree.branch(number)}, after turn {node.played.turn}, {scenario.calendar.date(node.played.turn)}"
+    if node.played.ending is not None:
+        words += f"; ended: {scenario.endings[node.played.ending].title}"
+    return words
+
+
+def difference_words(scenario: Scenario, each: Difference) -> tuple[str, str, str]:
+    """A choice that differs: whose it is, what was chosen in the one, what in the other."""
+    match each.kind:
+        case "move":
+            one, other = ("; ".join(scenario.moves[word].title for word in words) for words in (each.one, each.other))
+            return "The move", one, other
+        case "inject":
+            one, other = ("; ".join(scenario.injects[word].title for word in words) for words in (each.one, each.other))
+            return "Released", one or "nothing", other or "nothing"
+        case "luck":
+            one, other = ("; ".join(words) or "the game's own luck" for words in (each.one, each.other))
+            return "Chance", one, other
+        case _:
+            one, other = (
+                "; ".join(order_words(scenario, Order.parse(each.seat, word)) for word in words) or "nothing"
+                for words in (each.one, each.other)
+            )
+            return seat_name(scenario, each.seat), one, other
+
+
+def later_words(scenario: Scenario, each: Difference) -> str:
+    """A choice that differs, in one line."""
+    who, one, other = difference_words(scenario, each)
+    return f"{who}: {one} in A, {other} in B"
+
+
+def part_lines(scenario: Scenario, number: NumberDifference, most: int = 3) -> Iterator[str]:
+    """Through what a number differs: its largest causes with the ties they came over, and what is left."""
+    told = [part for part in number.parts if abs(part.difference) >= SMALL]
+    for part in told[:most]:
+        words = f"{signed(part.difference)} {cause_words(scenario, part.cause)}"
+        ties = [tie for tie in part.over if abs(tie[2]) >= SMALL]
+        if ties:
+            names = [
+                f"{mid_sentence(actor_name(scenario, of))} to {mid_sentence(actor_name(scenario, listener))} "
+                f"{signed(amount)}"
+                for listener, of, amount in ties[:2]
+            ]
+            words += f", through {'; '.join(names)}"
+        yield words
+    if len(told) > most:
+        rest = sum(part.difference for part in number.parts) - sum(part.difference for part in told[:most])
+        yield f"{signed(rest)} {len(told) - most} more causes together"
+
+
+def comparison_lines(scenario: Scenario, tree: Tree, found: Comparison, most: int = 10) -> Iterator[str]:
+    """The comparison as an account in words, at most `most` numbers long."""
+    yield from _hung("A: ", node_words(scenario, tree, found.one))
+    yield from _hung("B: ", node_words(scenario, tree, found.other))
+    yield ""
+    if found.turn is None:
+        yield "One lies on the way to the other: nothing was chosen otherwise."
+    else:
+        yield f"They part in turn {found.turn}, {scenario.calendar.date(found.turn)}:"
+        for each in found.differences:
+            who, one, other = difference_words(scenario, each)
+            yield f"  {who}"
+            yield from _hung("    A: ", one)
+            yield from _hung("    B: ", other)
+        if not found.differences:
+            yield "  by something that this seat may not see"
+    if found.alone:
+        yield ""
+        yield "What each choice of B does by itself in that turn of A:"
+        for alone in found.alone:
+            who, _, other = difference_words(scenario, alone.difference)
+            moved = "; ".join(f"{number_title(scenario, name)} {signed(change)}" for name, change in alone.numbers)
+            yield from _hung(f"  {who}, {other}: ", moved)
+    if found.later:
+        yield ""
+        yield "What was chosen otherwise after that:"
+        for turn, each in found.later[:LATER]:
+            yield from _hung(f"  turn {turn}: ", later_words(scenario, each))
+        if len(found.later) > LATER:
+            yield f"  and {len(found.later) - LATER} more"
+    yield ""
+    numbers = [each for each in found.numbers if abs(each.difference) >= SMALL]
+    yield "What differs, B less A, the largest first:" if numbers else "No number differs."
+    for number in numbers[:most]:
+        head = f"  {signed(number.difference):>6}  "
+        yield from _hung(
+            head, f"{number_title(scenario, number.name)}: {plain(number.one)} in A, {plain(number.other)} in B"
+        )
+        for line in part_lines(scenario, number):
+            yield from _hung(" " * 12, line)
+    if len(numbers) > most:
+        yield f"  and {len(numbers) - most} more"
+    for letter, fired in (("A", found.fired_one), ("B", found.fired_other)):
+        if fired:
+            yield ""
+            yield f"What followed by itself only in {letter}:"
+            for rule in fired:
+                yield from _hung(f"  turn {rule.turn}: ", rule.title)
+
+
+def comparison_json(tree: Tree, found: Comparison) -> dict[str, Any]:
+    """The comparison as `wargame compare --json` prints it; every difference is B less A."""
+    return {
+        "a": _node_json(tree, found.one, found.ending_one),
+        "b": _node_json(tree, found.other, found.ending_other),
+        "fork": found.fork,
+        "turn": found.turn,
+        "differences": [_difference_json(each) for each in found.differences],
+        "alone": [{**_difference_json(each.difference), "numbers": dict(each.numbers)} for each in found.alone],
+        "later": [{"turn": turn, **_difference_json(each)} for turn, each in found.later],
+        "numbers": [
+            {
+                "name": each.name,
+                "a": each.one,
+                "b": each.other,
+                "difference": each.difference,
+                "causes": [
+                    {
+                        "kind": part.cause.kind,
+                        "cause": part.cause.id,
+                        "line": part.cause.line,
+                        "a": part.one,
+                        "b": part.other,
+                        "difference": part.difference,
+                        "ties": [{"listener": i, "of": j, "difference": amount} for i, j, amount in part.over],
+                    }
+                    for part in each.parts
+                ],
+            }
+            for each in found.numbers
+        ],
+        "fired_only_a": [{"id": each.id, "title": each.title, "turn": each.turn} for each in found.fired_one],
+        "fired_only_b": [{"id": each.id, "title": each.title, "turn": each.turn} for each in found.fired_other],
+        "paths": {name: {"a": list(one), "b": list(other)} for name, (one, other) in found.paths.items()},
+    }
+
+
+def _node_json(tree: Tree, number: int, ending: str | None) -> dict[str, Any]:
+    turn = 0 if number == BEGINNING else tree[number].played.turn
+    return {"node": number, "branch": tree.branch(number), "turn": turn, "ending": ending}
+
+
+def _difference_json(each: Difference) -> dict[str, Any]:
+    return {"kind": each.kind, "seat": each.seat, "a": list(each.one), "b": list(each.other)}
+
+
+def _hung(head: str, words: str) -> list[str]:
+    """Words after a head, wrapped so that later lines stand under the first word."""
+    return wrap(words, WIDTH, initial_indent=head, subsequent_indent=" " * len(head), break_on_hyphens=False) or [head]

@@ -1,0 +1,146 @@
+"""What the app does when a player works on the tree of a game."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual import on
+
+from wargame.engine.view import MoveOffer
+from wargame.report.branches import branch_words
+from wargame.tui import messages
+from wargame.tui.screens.compare import CompareScreen
+from wargame.tui.screens.move_choice import MoveChoice
+from wargame.tui.screens.tree import TreeScreen
+from wargame.tui.working import WorkingApp
+
+
+class Branching(WorkingApp):
+    """The part of the app that answers the tree's messages; all work on the tree is done away from the event loop."""
+
+    @on(messages.ShowTree)
+    def _show_tree(self) -> None:
+        """Open the tree over whatever of the game is shown."""
+        game = self.session
+        if game is None or isinstance(self.screen, TreeScreen | CompareScreen):
+            return
+
+        def refreshed(_: None) -> None:
+            self.push_screen(TreeScreen(game, game.reader))
+
+        self.do(game.table.refresh, refreshed)
+
+    @on(messages.GoTo)
+    def _go_to(self, message: messages.GoTo) -> None:
+        """The game goes on from another node."""
+        game = self.session
+        if game is None:
+            return
+
+        self.keep_marks()
+
+        def there(_: None) -> None:
+            game.moved()
+            self.notify(f"The game goes on from here, on {branch_words(game.table.branch)}.", timeout=4)
+            self.advance()
+
+        self.do(lambda: game.table.go(message.node), there)
+
+    @on(messages.MarkNode)
+    def _mark_node(self, message: messages.MarkNode) -> None:
+        """Something was written on a node."""
+        game = self.session
+        if game is not None:
+            self._on_tree(
+                lambda: game.table.mark(message.node, message.label, message.note, message.star, message.collapsed)
+            )
+
+    @on(messages.PruneNode)
+    def _prune_node(self, message: messages.PruneNode) -> None:
+        """A node leaves the tree."""
+        game = self.session
+        if game is None:
+            return
+        stood = game.table.node
+
+        def pruned(_: None) -> None:
+            if game.table.node != stood:
+                game.moved()
+            self._tree_changed(game.table.node if message.node == stood else None)
+
+        self.do(lambda: game.table.prune(message.node), pruned)
+
+    @on(messages.UndoPrune)
+    def _undo_prune(self) -> None:
+        """The last pruning is undone."""
+        game = self.session
+        if game is not None:
+            self.do(game.table.restore, self._tree_changed)
+
+    @on(messages.PromoteNode)
+    def _promote_node(self, message: messages.PromoteNode) -> None:
+        """A branch becomes the main line."""
+        game = self.session
+        if game is not None:
+            self._on_tree(lambda: game.table.promote(message.node))
+
+    @on(messages.RedrawLuck)
+    def _redraw_luck(self, message: messages.RedrawLuck) -> None:
+        """A turn is played once more with other luck."""
+        game = self.session
+        if game is not None:
+            self._forked(lambda: game.table.redraw(message.node))
+
+    @on(messages.ChooseMoveAt)
+    def _choose_move_at(self, message: messages.ChooseMoveAt) -> None:
+        """Ask which other move a turn is to be played with."""
+        game = self.session
+        if game is None:
+            return
+        played = game.table.tree[message.node].played.move
+
+        def chosen(move: str | None) -> None:
+            if move is not None:
+                self._forked(lambda: game.table.set_move(message.node, move))
+
+        def offered(moves: tuple[MoveOffer, ...]) -> None:
+            self.push_screen(MoveChoice(game.scenario, moves, played), chosen)
+
+        self.do(lambda: game.table.moves_at(message.node), offered)
+
+    @on(messages.CompareNodes)
+    def _compare_nodes(self, message: messages.CompareNodes) -> None:
+        """Two nodes are compared."""
+        game = self.session
+        if game is None:
+            return
+        reader = game.reader
+
+        def compared(screen: CompareScreen) -> None:
+            if isinstance(self.screen, CompareScreen):
+                self.switch_screen(screen)
+            else:
+                self.push_screen(screen)
+
+        self.do(lambda: CompareScreen(game, game.table.compare(message.one, message.other, reader), reader), compared)
+
+    def _forked(self, fork: Callable[[], int]) -> None:
+        """Make a fork, on which the game then stands, and show it in the tree."""
+        game = self.session
+
+        def made(node: int) -> None:
+            if game is not None:
+                game.moved()
+                self.notify(f"Played once more as node {node}; the game stands there now.", timeout=4)
+                self._tree_changed(node)
+
+        self.do(fork, made)
+
+    def _on_tree(self, work: Callable[[], None]) -> None:
+        self.do(work, lambda _: self._tree_changed(None))
+
+    def _tree_changed(self, select: int | None) -> None:
+        """Every tree that is open, under dialogs too, shows what it is now."""
+        for screen in self.screen_stack:
+            if isinstance(screen, TreeScreen) and screen.is_mounted:
+                screen.tree_changed(select)

@@ -1,0 +1,174 @@
+"""Two nodes of a game side by side: where they part, by which choice, and what it made of the numbers."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+
+from wargame.analysis.compare import Comparison, Difference, NumberDifference
+from wargame.game.tree import BEGINNING
+from wargame.report.branches import branch_words
+from wargame.report.comparison import difference_words, later_words, part_lines
+from wargame.report.names import number_title, plain, signed
+from wargame.tui.commands import Command, bindings
+from wargame.tui.screens import prose
+from wargame.tui.screens.choice_list import Choice, ChoiceList
+from wargame.tui.screens.paned import GameHeader, PanedPage, pane_commands
+from wargame.tui.screens.prose_view import Prose, Reading
+from wargame.tui.session import Session
+from wargame.tui.widgets.paths_chart import PathsChart
+
+PARTS_SHOWN = 6
+"""How many causes of a difference are told before the rest are summed."""
+
+
+class CompareScreen(PanedPage):
+    """A comparison of two nodes, A and B; differences are B less A."""
+
+    PANES = (
+        ("parting", "What parts them"),
+        ("differences", "Differences"),
+        ("paths", "Both paths"),
+    )
+    MAIN = "differences"
+    KEYS: ClassVar[tuple[Command, ...]] = (
+        Command("s", "swap", "Swap A and B", "Compare the other way round."),
+        Command("escape", "close", "Back", "Back to where you came from."),
+        *pane_commands(PANES),
+    )
+    BINDINGS = bindings(KEYS)
+    PURPOSE = (
+        "Two turns of the game's tree, A and B, side by side. “What parts them” names the first turn in which they "
+        "differ and by which choice. “Differences” lists every number that differs, B less A, the largest first; "
+        "choose one to read what caused it and through whom. “Both paths” draws it for both."
+    )
+
+    def __init__(self, session: Session, comparison: Comparison, reader: str | None) -> None:
+        super().__init__()
+        self.session, self.found, self._reader = session, comparison, reader
+        self.scenario = session.scenario
+        self.game_tree = session.table.tree
+
+    def header(self) -> None:
+        one, other = self.found.one, self.found.other
+        shared = self.game_tree.name(self.found.fork)
+        if self.found.fork != BEGINNING:
+            shared += f", turn {self.game_tree[self.found.fork].played.turn}"
+        self.query_one(GameHeader).say(
+            f"A: {self._called(one)}  B: {self._called(other)}",
+            self.scenario.title,
+            f"Together until {shared} · the game stands on {branch_words(self.session.table.branch)}",
+            "Comparing",
+        )
+
+    def _called(self, number: int) -> str:
+        name = self.game_tree.name(number)
+        branch = self.game_tree.branch(number)
+        return name if number == BEGINNING or name == branch else f"{name} ({branch})"
+
+    def pane(self, pane: str) -> ComposeResult:
+        match pane:
+            case "parting":
+                with Reading(classes="reading"):
+                    yield Prose(self._parting())
+            case "differences":
+                yield ChoiceList(self._choices(), id="differences")
+                with Reading(classes="detail"):
+                    yield Prose(self._detail(self.found.numbers[0] if self.found.numbers else None), id="difference")
+            case "paths":
+                with Vertical():
+                    yield PathsChart()
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        if self.found.numbers:
+            self._draw(self.found.numbers[0].name)
+
+    @on(ChoiceList.Highlighted, "#differences")
+    def _highlighted(self, event: ChoiceList.Highlighted) -> None:
+        number = next((each for each in self.found.numbers if each.name == event.choice.id), None)
+        self.query_one("#difference", Prose).update(self._detail(number))
+        if number is not None:
+            self._draw(number.name)
+
+    @on(ChoiceList.Picked, "#differences")
+    def _picked(self) -> None:
+        self.action_pane("paths")
+
+    def _draw(self, name: str) -> None:
+        one, other = self.found.paths[name]
+        labels = (self._called(self.found.one), self._called(self.found.other))
+        self.query_one(PathsChart).show_paths(self.scenario, name, one, other, labels)
+
+    def action_close(self) -> None:
+        self.app.pop_screen()
+
+    def action_swap(self) -> None:
+        from wargame.tui.messages import CompareNodes
+
+        self.post_message(CompareNodes(self.found.other, self.found.one))
+
+    # What is said.
+
+    def _parting(self) -> Content:
+        found, told = self.found, []
+        for letter, number, ending in (("A", found.one, found.ending_one), ("B", found.other, found.ending_other)):
+            words = [self._called(number)]
+            if number != BEGINNING:
+                turn = self.game_tree[number].played.turn
+                words.append(f"after turn {turn}, {self.scenario.calendar.date(turn)}")
+            told.append(Content.assemble((f"{letter}  ", "bold $accent"), ", ".join(words)))
+            if ending is None:
+                told.append(Content("   The game goes on there."))
+            else:
+                reached = self.scenario.endings[ending]
+                told.append(Content.assemble("   Ended: ", (f"{reached.sign}  {reached.title}", "bold")))
+        told.append(Content(""))
+        if found.turn is None:
+            told.append(Content("One lies on the way to the other: nothing was chosen otherwise."))
+        else:
+            date = self.scenario.calendar.date(found.turn)
+            told.append(prose.head(f"The first turn that differs: turn {found.turn}, {date}"))
+            for each in found.differences:
+                told += self._difference(each)
+        if found.alone:
+            told += [Content(""), prose.head("What each choice of B does by itself in that turn of A")]
+            for alone in found.alone:
+                who, _, other = difference_words(self.scenario, alone.difference)
+                told.append(Content.styled(f"  {who}, {other}", "bold"))
+                for name, change in alone.numbers:
+                    told.append(Content(f"    {signed(change):>6}  {number_title(self.scenario, name)}"))
+        if found.later:
+            told += [Content(""), prose.head("Chosen otherwise after that")]
+            told += [Content(f"  turn {turn}: {later_words(self.scenario, each)}") for turn, each in found.later]
+        for letter, fired in (("A", found.fired_one), ("B", found.fired_other)):
+            if fired:
+                told += [Content(""), prose.head(f"Followed only in {letter}")]
+                told += [Content(f"  turn {rule.turn}: {rule.title}") for rule in fired]
+        return prose.lines(told)
+
+    def _difference(self, each: Difference) -> list[Content]:
+        who, one, other = difference_words(self.scenario, each)
+        return [Content.styled(f"  {who}", "bold"), Content(f"    A: {one}"), Content(f"    B: {other}")]
+
+    def _choices(self) -> list[Choice]:
+        choices = []
+        for each in self.found.numbers:
+            if not round(each.difference, 1):
+                continue
+            tail = f"{plain(each.one):>6} {plain(each.other):>6} {signed(each.difference):>6}"
+            choices.append(Choice(each.name, number_title(self.scenario, each.name), tail=tail))
+        heading = Choice("", "B less A, the largest first", tail=f"{'A':>6} {'B':>6} {'B-A':>6}", heading=True)
+        return [heading, *choices] if choices else [Choice("", "No number differs.", heading=True)]
+
+    def _detail(self, number: NumberDifference | None) -> Content:
+        if number is None:
+            return Content("Every number you can see stands the same in both.")
+        title = number_title(self.scenario, number.name)
+        told = [prose.head(f"{title}: {signed(number.difference)} in B, because of")]
+        told += [Content(f"  {line}") for line in part_lines(self.scenario, number, PARTS_SHOWN)]
+        return prose.lines(told)

@@ -1,0 +1,257 @@
+"""The tree of the game's turns: look at any of them, go back, choose otherwise, and compare."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widget import Widget
+
+from wargame.engine.view import TurnReport
+from wargame.game.tree import BEGINNING
+from wargame.report.branches import branch_words, ending_text
+from wargame.report.comparison import node_words
+from wargame.tui import messages
+from wargame.tui.commands import Command, bindings
+from wargame.tui.screens import prose
+from wargame.tui.screens.dialogs import Ask, Confirm
+from wargame.tui.screens.paned import GameHeader, PanedPage, pane_commands
+from wargame.tui.screens.prose_view import Prose, Reading
+from wargame.tui.session import Session
+from wargame.tui.widgets.branch_tree import BranchTree
+from wargame.tui.work import attempt
+
+
+class TreeScreen(PanedPage):
+    """Every turn ever played in this game, as a tree, with the chosen one told beside it."""
+
+    PANES = (
+        ("tree", "Tree"),
+        ("turn", "The turn"),
+    )
+    KEYS: ClassVar[tuple[Command, ...]] = (
+        Command("enter", "go_here", "Go here", "Let the game go on from this turn; choosing otherwise makes a branch."),
+        Command("c", "compare", "Compare", "Mark this turn as A; then, on another one, compare the two."),
+        Command("n", "label", "Name", "Give this turn a name, by which its branch is called."),
+        Command("t", "note", "Note", "Write a note on this turn."),
+        Command("s", "star", "Star", "Put a star on this turn, or take it away."),
+        Command("space", "fold", "Fold", "Fold away what follows this turn, or unfold it."),
+        Command("d", "prune", "Prune", "Take this turn and all that follows it out of the tree; u brings it back."),
+        Command("u", "undo", "Undo prune", "Bring back what was pruned last."),
+        Command("p", "promote", "Make main", "Make the way to this turn the main line."),
+        Command("r", "redraw", "Redraw luck", "Play this turn once more with its luck drawn anew, as a branch."),
+        Command("m", "set_move", "Set move", "Play this turn once more with another move of the mover, as a branch."),
+        Command("h", "here", "To here", "Put the cursor where the game stands.", footer=False),
+        Command("escape", "close", "Back", "Back to the game, which stays where it stands."),
+        *pane_commands(PANES),
+    )
+    BINDINGS = bindings(KEYS)
+    PURPOSE = (
+        "Every turn that was ever played in this game. A straight line is one course of the game; a corner is a "
+        "branch, where somebody went back and chose otherwise. Enter lets the game go on from the turn under the "
+        "cursor: nothing is overwritten, for choosing otherwise makes a branch. All branches meet the same luck, so "
+        "that a difference is the decision's. Mark two turns with c to see what made the difference."
+    )
+
+    def __init__(self, session: Session, reader: str | None, at: int | None = None) -> None:
+        super().__init__()
+        self.session, self.reader, self._at = session, reader, at
+        self.scenario = session.scenario
+        self._marked: int | None = None
+        self._report: TurnReport | None = None
+
+    def pane(self, pane: str) -> ComposeResult:
+        if pane == "tree":
+            yield BranchTree()
+            yield Prose("", id="tree-hint")
+        else:
+            with Reading(classes="reading"):
+                yield Prose("", id="told")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.tree_changed(self._at)
+
+    def header(self) -> None:
+        table = self.session.table
+        node = table.node
+        where = "the beginning" if node == BEGINNING else f"node {node}, turn {table.tree[node].played.turn}"
+        self.query_one(GameHeader).say(
+            f"{len(table.tree)} turns played in this game, {self._ends()} ends",
+            self.scenario.title,
+            f"The game stands at {where} · {branch_words(table.branch)}",
+            "Looking at the tree",
+        )
+
+    def _ends(self) -> int:
+        tree = self.session.table.tree
+        return sum(not tree.children(number) for number, _ in tree.below(BEGINNING))
+
+    def tree_changed(self, select: int | None = None) -> None:
+        """Show the tree as it is now, with the cursor on a node if one is named."""
+        table = self.session.table
+        self.query_one(BranchTree).show(self.scenario, table.tree, table.node, self.reader, select)
+        if self._marked is not None and self._marked not in table.tree:
+            self._marked = None
+        self.query_one(BranchTree).mark(self._marked)
+        self.query_one("#tree-hint", Prose).update(Content.styled(self._hint(), prose.SOFT))
+        self.header()
+        self.refresh_bindings()
+
+    def _hint(self) -> str:
+        tree = self.session.table.tree
+        if self._marked is not None:
+            return f"A is {tree.name(self._marked)}. Choose another turn and press c to compare; c on A itself lets go."
+        if not tree.nodes:
+            return "No turn has been played yet. Play one, and come back here to try another way."
+        if all(len(tree.children(number)) < 2 for number in (BEGINNING, *tree.nodes)):
+            return "Go back to an earlier turn with Enter and choose otherwise: that makes a branch."
+        return ""
+
+    @property
+    def node(self) -> int:
+        """The node under the cursor."""
+        return self.query_one(BranchTree).number
+
+    @on(BranchTree.NodeHighlighted)
+    def _highlighted(self) -> None:
+        self.refresh_bindings()
+        number = self.node
+        self._report = None
+        self._tell()
+        if number != BEGINNING:
+            table, reader = self.session.table, self.reader
+            attempt(self, lambda: (number, table.report_at(number, reader)), self._reported)
+
+    def _reported(self, found: tuple[int, TurnReport]) -> None:
+        if found[0] == self.node:
+            self._report = found[1]
+            self._tell()
+
+    def _tell(self) -> None:
+        number, tree = self.node, self.session.table.tree
+        told: list[Content | str] = []
+        if number == BEGINNING:
+            told = [
+                prose.head("The beginning"),
+                f"Before turn 1, {self.scenario.calendar.date(1)}.",
+                "Enter here begins the game once more, with the same luck.",
+            ]
+        else:
+            node = tree[number]
+            told.append(prose.head(node_words(self.scenario, tree, number)))
+            if node.played.ending is not None:
+                told.append(Content.styled(ending_text(self.scenario, node), "bold $accent"))
+            if node.note:
+                told += [Content.styled("Note", "bold"), prose.flowing(node.note)]
+            if node.played.luck:
+                told.append("The luck of this turn was drawn anew; all others are the game's own.")
+            told.append("")
+            told.append(prose.turn_text(self.scenario, self._report) if self._report else "...")
+        self.query_one("#told", Prose).update(prose.lines(told))
+
+    @on(BranchTree.NodeChosen)
+    def _clicked(self) -> None:
+        self.action_go_here()
+
+    # What can be done.
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if not self.is_mounted:
+            return super().check_action(action, parameters)
+        tree, turn = self.session.table.tree, self.node != BEGINNING
+        match action:
+            case "label" | "note" | "star" | "prune" | "redraw" | "set_move":
+                return turn
+            case "fold":
+                return turn and bool(tree.children(self.node))
+            case "undo":
+                return tree.last_pruned() is not None
+            case "promote":
+                return not tree.on_main_line(self.node)
+            case "compare":
+                return bool(tree.nodes)
+            case _:
+                return super().check_action(action, parameters)
+
+    def action_go_here(self) -> None:
+        number, table = self.node, self.session.table
+        if number == table.node:
+            self.app.pop_screen()
+        else:
+            self.post_message(messages.GoTo(number))
+
+    def action_compare(self) -> None:
+        if self._marked is None:
+            self._marked = self.node
+        elif self._marked == self.node:
+            self._marked = None
+        else:
+            self.post_message(messages.CompareNodes(self._marked, self.node))
+            return
+        self.query_one(BranchTree).mark(self._marked)
+        self.query_one("#tree-hint", Prose).update(Content.styled(self._hint(), prose.SOFT))
+
+    def action_label(self) -> None:
+        number, old = self.node, self.session.table.tree[self.node].label
+
+        def answered(words: str | None) -> None:
+            if words is not None and words != old:
+                self.post_message(messages.MarkNode(number, label=words))
+
+        text = "Its branch is called by it. Leave it empty for none."
+        self.app.push_screen(Ask("A name for this turn", text, old), answered)
+
+    def action_note(self) -> None:
+        number, old = self.node, self.session.table.tree[self.node].note
+
+        def answered(words: str | None) -> None:
+            if words is not None and words != old:
+                self.post_message(messages.MarkNode(number, note=words))
+
+        self.app.push_screen(Ask("A note on this turn", "What you want to remember of it.", old), answered)
+
+    def action_star(self) -> None:
+        self.post_message(messages.MarkNode(self.node, star=not self.session.table.tree[self.node].star))
+
+    def action_fold(self) -> None:
+        self.post_message(messages.MarkNode(self.node, collapsed=not self.session.table.tree[self.node].collapsed))
+
+    def action_prune(self) -> None:
+        number, tree = self.node, self.session.table.tree
+        count = 1 + sum(1 for _ in tree.below(number))
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.post_message(messages.PruneNode(number))
+
+        text = f"{count} {'turn leaves' if count == 1 else 'turns leave'} the tree. Undo prune brings them back."
+        if number in [node.number for node in tree.path(self.session.table.node)]:
+            text += " The game stands there; it steps back to the turn before."
+        self.app.push_screen(Confirm(f"Prune {tree.name(number)}?", text, "Prune", "Keep"), answered)
+
+    def action_undo(self) -> None:
+        self.post_message(messages.UndoPrune())
+
+    def action_promote(self) -> None:
+        self.post_message(messages.PromoteNode(self.node))
+
+    def action_redraw(self) -> None:
+        self.post_message(messages.RedrawLuck(self.node))
+
+    def action_set_move(self) -> None:
+        self.post_message(messages.ChooseMoveAt(self.node))
+
+    def action_here(self) -> None:
+        self.query_one(BranchTree).go_to(self.session.table.node)
+
+    def action_close(self) -> None:
+        self.app.pop_screen()
+
+    def _focus_pane(self) -> None:
+        super()._focus_pane()
+        widget: Widget | None = self.focused
+        if widget is None and self.is_attached and self.current == "tree":
+            self.query_one(BranchTree).focus()

@@ -1,0 +1,279 @@
+"""The tree of a game's turns, drawn line by line, so that ten thousand nodes move as quickly as ten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.reactive import reactive
+
+from wargame.game.tree import BEGINNING, Node, Tree
+from wargame.model.scenario import Scenario
+from wargame.report.branches import TreeRow, ending_text, marks_text, orders_text, tree_rows
+from wargame.report.names import reaction_title
+from wargame.tui.widgets.framed import FramedView
+from wargame.tui.widgets.lines import Line, Run, fitted
+
+HERE = "◀ here"
+_GUIDES = 24
+"""The most cells that guides take; of a deeper fork only the end is shown."""
+
+
+class BranchTree(FramedView):
+    """Every turn played: number, date, move, the reader's orders, ending, and what was written on it.
+
+    A straight line does not indent, a fork hangs on a corner. The keys move about; what is done with a node is the
+    screen's affair.
+
+    Example:
+        ```python
+        tree.show(scenario, table.tree, standing=table.node, reader="eu")
+        ```
+    """
+
+    PREFIX = "branch-tree"
+    HEAD = 1
+    FOOTS = ()
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"branch-tree--{role}"
+        for role in ("text", "head", "guide", "date", "orders", "ending", "label", "here", "cursor", "blurred", "other")
+    }
+    DEFAULT_CSS = """
+    BranchTree .branch-tree--text { background: $surface; color: $foreground; }
+    BranchTree .branch-tree--head { background: $surface; color: $foreground 75%; text-style: bold; }
+    BranchTree .branch-tree--guide { background: $surface; color: $foreground 60%; }
+    BranchTree .branch-tree--date { background: $surface; color: $secondary; }
+    BranchTree .branch-tree--orders { background: $surface; color: $foreground 80%; }
+    BranchTree .branch-tree--ending { background: $surface; color: $accent; text-style: bold; }
+    BranchTree .branch-tree--label { background: $surface; color: $primary; text-style: bold; }
+    BranchTree .branch-tree--here { background: $surface; color: $success; text-style: bold; }
+    BranchTree .branch-tree--other { background: $panel; color: $foreground; }
+    BranchTree .branch-tree--cursor {
+        background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
+    }
+    BranchTree .branch-tree--blurred {
+        background: $block-cursor-blurred-background; color: $block-cursor-blurred-foreground; text-style: bold;
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", "Up", show=False),
+        Binding("down,j", "move(1)", "Down", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("pagedown", "page(1)", "Page down", show=False),
+        Binding("home", "move(-99999999)", "First", show=False),
+        Binding("end", "move(99999999)", "Last", show=False),
+        Binding("left", "parent", "Turn before", show=False),
+        Binding("right", "child", "Turn after", show=False),
+        Binding("left_square_bracket", "fork(-1)", "Fork before", show=False),
+        Binding("right_square_bracket", "fork(1)", "Next fork", key_display="[ ]"),
+        Binding("asterisk", "star(1)", "Next star", show=False),
+    ]
+
+    cursor: reactive[int] = reactive(0)
+    """The row that is chosen; 0 is the beginning."""
+
+    @dataclass
+    class NodeHighlighted(Message):
+        """The cursor came to another node, or to the beginning."""
+
+        branch_tree: BranchTree
+        number: int
+
+        @property
+        def control(self) -> BranchTree:
+            return self.branch_tree
+
+    @dataclass
+    class NodeChosen(Message):
+        """A node was clicked twice."""
+
+        number: int
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._scenario: Scenario | None = None
+        self._game_tree = Tree({})
+        self._standing = BEGINNING
+        self._reader: str | None = None
+        self._marked: int | None = None
+        self._rows: list[TreeRow] = []
+        self._row_of: Mapping[int, int] = {}
+        self._number_width = 1
+
+    def show(self, scenario: Scenario, tree: Tree, standing: int, reader: str | None, at: int | None = None) -> None:
+        """Show a tree; the cursor goes to node `at`, or stays on its node, or goes to where the game stands."""
+        before = self.number if self._rows or at is None else at
+        first = self._scenario is None
+        self._scenario, self._game_tree, self._standing, self._reader = scenario, tree, standing, reader
+        self._rows = [TreeRow(BEGINNING, ""), *tree_rows(tree, folded=True)]
+        self._row_of = {row.number: place for place, row in enumerate(self._rows)}
+        self._number_width = len(str(max(tree.nodes, default=0)))
+        wanted = at if at is not None else standing if first else before
+        self.set_reactive(BranchTree.cursor, self._nearest(wanted))
+        self.lay_out()
+        self._moved()
+
+    def mark(self, number: int | None) -> None:
+        """Mark the node that another is to be compared with."""
+        self._marked = number
+        self.refresh()
+
+    @property
+    def number(self) -> int:
+        """The node under the cursor; BEGINNING on the first row."""
+        return self._rows[self.cursor].number if self.cursor < len(self._rows) else BEGINNING
+
+    def go_to(self, number: int) -> None:
+        """Put the cursor on a node, or on what it is folded away under."""
+        self.cursor = self._nearest(number)
+
+    def _nearest(self, number: int) -> int:
+        while number not in self._row_of and number in self._game_tree.nodes:
+            number = self._game_tree[number].parent
+        return self._row_of.get(number, 0)
+
+    # Lines.
+
+    def row_count(self) -> int:
+        return len(self._rows)
+
+    def cursor_row(self) -> int:
+        return self.cursor
+
+    def head(self) -> list[tuple[Line, Line]]:
+        whose = "orders"
+        if self._scenario is not None and self._reader:
+            whose = f"orders of {self._scenario.seats[self._reader].short}"
+        words = f"  {'':{self._number_width}}  date    move · {whose}"
+        return [((), ((fitted(words, self.size.width), "head"),))]
+
+    def body(self, row: int) -> tuple[Line, Line]:
+        if self._scenario is None:
+            return (), ()
+        line = self._line(self._rows[row])
+        if row == self.cursor:
+            role = "cursor" if self.has_focus else "blurred"
+            line = [(words, role) for words, _ in line]
+        return (), line
+
+    def _line(self, row: TreeRow) -> list[Run]:
+        assert self._scenario is not None
+        width = self.size.width - self.scrollbar_size_vertical * (self.row_count() > self.room)
+        here = HERE if row.number == self._standing else ""
+        mark = "A " if row.number == self._marked else "  "
+        if row.number == BEGINNING:
+            left: list[Run] = [(f"{mark}{0:>{self._number_width}}  ", "guide"), ("the beginning", "text")]
+            return self._joined(left, [(here, "here")], width)
+        node = self._game_tree[row.number]
+        guides = row.guides if len(row.guides) <= _GUIDES else "…" + row.guides[-_GUIDES + 1 :]
+        left = [
+            (mark, "label"),
+            (f"{node.number:>{self._number_width}}", "text" if self._game_tree.on_main_line(row.number) else "guide"),
+            (" " + guides + " ", "guide"),
+            (f"{self._scenario.calendar.date(node.played.turn)} ", "date"),
+            (reaction_title(self._scenario, None, node.played.move), "text"),
+        ]
+        orders = self._orders(node)
+        if orders:
+            left += [(" · ", "guide"), (orders, "orders")]
+        right: list[Run] = [(marks_text(self._game_tree, node), "label"), (ending_text(self._scenario, node), "ending")]
+        return self._joined(left, [*right, (here, "here")], width)
+
+    def _orders(self, node: Node) -> str:
+        assert self._scenario is not None
+        seats = (self._reader,) if self._reader else tuple(self._scenario.seats)
+        told = (orders_text(self._scenario, node, seat, self._reader) for seat in seats)
+        return "; ".join(words for words in told if words)
+
+    @staticmethod
+    def _joined(left: list[Run], right: list[Run], width: int) -> list[Run]:
+        """The left part cut, and the right part kept, so that together they fill the width."""
+        tail = [run for each in right if each[0] for run in ((" ", "text"), each)]
+        most = max(0, width // 2)
+        room = width - min(most, sum(len(words) for words, _ in tail)) - 1
+        line: list[Run] = []
+        for words, role in left:
+            if room <= 0:
+                break
+            shown = words if len(words) <= room else fitted(words, room)
+            line.append((shown, role))
+            room -= len(shown)
+        if tail:
+            line.append((" " * max(0, room), "text"))
+            for words, role in tail:
+                shown = words if len(words) <= most else fitted(words, most)
+                line.append((shown, role))
+                most -= len(shown)
+                if most <= 0:
+                    break
+        return line
+
+    # Moving about.
+
+    def validate_cursor(self, cursor: int) -> int:
+        return min(max(cursor, 0), max(0, len(self._rows) - 1))
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        if old != new:
+            self._moved()
+
+    def _moved(self) -> None:
+        self.keep_in_sight()
+        self.refresh()
+        self.post_message(self.NodeHighlighted(self, self.number))
+
+    def action_move(self, rows: int) -> None:
+        """Go some rows up or down."""
+        self.cursor += rows
+
+    def action_page(self, way: int) -> None:
+        """Go a window's height up or down."""
+        self.cursor += way * max(1, self.room - 1)
+
+    def action_parent(self) -> None:
+        """Go to the turn before on this branch."""
+        if self.number != BEGINNING:
+            self.go_to(self._game_tree[self.number].parent)
+
+    def action_child(self) -> None:
+        """Go to the turn after on this branch."""
+        following = self._game_tree.children(self.number)
+        if following and following[0] in self._row_of:
+            self.go_to(following[0])
+
+    def action_fork(self, way: int) -> None:
+        """Go to the next turn, up or down, after which the game was played on in several ways."""
+        self._seek(way, lambda number: len(self._game_tree.children(number)) > 1)
+
+    def action_star(self, way: int) -> None:
+        """Go to the next starred node."""
+        self._seek(way, lambda number: number != BEGINNING and self._game_tree[number].star, around=True)
+
+    def _seek(self, way: int, wanted: Callable[[int], bool], around: bool = False) -> None:
+        count = len(self._rows)
+        for step in range(1, count):
+            place = self.cursor + way * step
+            if around:
+                place %= count
+            if not 0 <= place < count:
+                return
+            if wanted(self._rows[place].number):
+                self.cursor = place
+                return
+
+    def on_click(self, event: events.Click) -> None:
+        row = self.row_at(event.y)
+        if row is not None:
+            self.cursor = row
+            if event.chain > 1:
+                self.post_message(self.NodeChosen(self.number))
+
+    def on_focus(self) -> None:
+        self.refresh()
+
+    def on_blur(self) -> None:
+        self.refresh()
