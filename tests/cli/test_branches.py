@@ -94,6 +94,26 @@ def test_a_file_edited_into_nonsense_does_not_get_in(played: Shell) -> None:
     assert played.call("games", "--json").out == before
 
 
+def test_a_tree_is_played_again_under_an_edited_scenario_and_stays_as_it_is(played: Shell) -> None:
+    text = played.call("export", "first-session").out
+    same = played.call("rerun", "first-session", "--scenario", "first-session")
+    assert (same.code, same.err) == (0, "")
+    edited = played.scenario(("amount: -3, because: Words wear", "amount: -9, because: Words wear"))
+    told = played.call("rerun", "first-session", "--scenario", edited)
+    assert told.code == 1
+    line = next(
+        n
+        for n, each in enumerate((played.folder / edited).read_text("utf-8").splitlines(), 1)
+        if "Words wear down habits" in each
+    )
+    assert f"{edited}:{line}" in told.out
+    document = json.loads(played.call("rerun", "first-session", "--scenario", edited, "--json").out)
+    assert document
+    gone = played.call("rerun", "first-session", "--scenario", "nowhere.yaml")
+    assert gone.code == 2
+    assert played.call("export", "first-session").out == text
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "complaint"),
     [

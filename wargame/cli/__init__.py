@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from wargame import __version__
-from wargame.cli import branches
+from wargame.cli import branches, inquiry
 from wargame.cli.common import (
     FAULTS,
     FRESH_SEEDS,
@@ -388,3 +388,4 @@ def _seats(scenario: Scenario, words: Sequence[str]) -> tuple[str, ...]:
 
 
 branches.register(commands)
+inquiry.register(commands)

@@ -1,0 +1,142 @@
+"""Trying every choice: each is another, each plays again, and stopping midway keeps what was done."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import wargame
+from tests.engine.invented import invented
+from wargame.analysis.expand import GOALS, MOVER, NOTHING, count, expand, rank
+from wargame.engine import sight
+from wargame.engine.resolution import resolve
+from wargame.game.replay import Replay, play, saved_turn
+from wargame.game.tree import BEGINNING, Node, Tree
+from wargame.players.bots import DoctrineBot, RandomBot
+from wargame.report.expansion import expansion_lines
+
+LUCK = st.integers(0, 10_000)
+
+
+def game(luck: int, seed: int, turns: int) -> tuple[Replay, int]:
+    """An invented game played so many turns by random bots, and where it stands, while it goes on."""
+    scenario = invented(luck, 4)
+    replay = Replay(scenario, seed, scenario.default_lens, Tree({}))
+    bot, position = RandomBot(), replay.position(BEGINNING)
+    nodes: dict[int, Node] = {}
+    for number in range(1, turns + 1):
+        played = resolve(position, None, {seat: bot.orders(position, seat) for seat in scenario.seats})
+        if played.after.ending is not None:
+            break
+        nodes[number] = Node(number, number - 1, saved_turn(played))
+        position = played.after
+    return replay.grown(Tree(nodes)), len(nodes)
+
+
+@settings(deadline=None, max_examples=30)
+@given(LUCK, LUCK, st.integers(0, 2), st.integers(0, 3), st.booleans())
+def test_every_choice_is_another_and_plays_again(luck: int, seed: int, turns: int, side: int, to_end: bool) -> None:
+    replay, node = game(luck, seed, turns)
+    who = [*replay.scenario.seats, MOVER][side % (len(replay.scenario.seats) + 1)]
+    found = list(expand(replay, node, who, RandomBot(), to_end))
+    assert len(found) == count(replay, node, who)
+    assert len({each.choice for each in found}) == len(found)
+    # The same comes out whenever it is asked, also in a replay that has nothing at hand.
+    fresh = Replay(replay.scenario, replay.seed, replay.lens, replay.tree)
+    assert list(expand(fresh, node, who, RandomBot(), to_end)) == found
+    for each in found:
+        position = replay.position(node)
+        for turn in each.turns:
+            played = play(position, turn)
+            assert saved_turn(played) == turn
+            position = played.after
+        assert each.scores == position.scores
+        assert each.numbers == sight.visible_numbers(position, who)
+        assert each.ending == position.ending
+        assert not to_end or each.ending is not None
+        assert to_end or len(each.turns) == 1
+        first = each.turns[0]
+        if who == MOVER:
+            assert first.move == each.choice
+        else:
+            assert first.move == replay.position(node).chance_move
+            assert first.orders[who] == (() if each.choice == NOTHING else (each.choice,))
+
+
+@settings(deadline=None, max_examples=15)
+@given(LUCK, LUCK, st.integers(0, 5))
+def test_stopping_midway_keeps_what_was_done(luck: int, seed: int, most: int) -> None:
+    replay, node = game(luck, seed, 1)
+    seat = next(iter(replay.scenario.seats))
+    whole = list(expand(replay, node, seat, DoctrineBot(), True))
+    assert list(islice(expand(replay, node, seat, DoctrineBot(), True), most)) == whole[:most]
+
+
+@settings(deadline=None, max_examples=15)
+@given(LUCK, LUCK, st.data())
+def test_ranking_orders_by_goals_or_any_number(luck: int, seed: int, data: st.DataObject) -> None:
+    replay, node = game(luck, seed, 1)
+    seat = next(iter(replay.scenario.seats))
+    found = list(expand(replay, node, seat, RandomBot(), False))
+    assert [each.score for each in rank(found)] == sorted((each.scores[seat] for each in found), reverse=True)
+    name = data.draw(st.sampled_from([*found[0].numbers]))
+    values = sorted(each.numbers[name] for each in found)
+    assert [each.numbers[name] for each in rank(found, f"-{name}")] == values
+    assert [each.numbers[name] for each in rank(found, name)] == values[::-1]
+    assert sorted(each.choice for each in rank(found, name)) == sorted(each.choice for each in found)
+
+
+def test_the_first_session_as_a_table() -> None:
+    scenario = wargame.load("scenarios/first-session.yaml")
+    replay = Replay(scenario, 1, "plain", Tree({}))
+    found = list(expand(replay, BEGINNING, "host", DoctrineBot(), True))
+    assert [each.choice for each in found] == [
+        "reassure(guest)",
+        "reassure(rival)",
+        "press",
+        "talks",
+        "subsidy",
+        NOTHING,
+    ]
+    lines = list(expansion_lines(scenario, rank(found), GOALS))
+    assert lines[0] == "The Host: goals met, of 100, the highest first"
+    assert len(lines) == 13
+    assert any("Order nothing" in line for line in lines)
+    assert all(len(line) <= 78 for line in lines)
+    moves = list(expand(replay, BEGINNING, MOVER, DoctrineBot(), False))
+    assert [each.choice for each in moves] == list(replay.position(BEGINNING).legal_moves())
+    # The mover's goal is a measure of the guest's commitment: the lower it stands, the better.
+    assert rank(moves)[0].choice == "withhold_dues" == rank(moves, "-guest.commitment")[0].choice
+    assert "rival.designs" not in moves[0].numbers
+    assert list(expansion_lines(scenario, (), GOALS)) == ["No choice has been tried."]
+
+
+@pytest.mark.parametrize(
+    ("by", "near"),
+    [("guest.comitment", "did you mean guest.commitment?"), ("rival.designs", "no number"), ("", "no number")],
+)
+def test_what_cannot_be_ranked_by_is_said(by: str, near: str) -> None:
+    replay = Replay(wargame.load("scenarios/first-session.yaml"), 1, "plain", Tree({}))
+    found = list(expand(replay, BEGINNING, "host", DoctrineBot(), False))
+    with pytest.raises(ValueError, match="to rank by") as raised:
+        rank(found, by)
+    assert near in str(raised.value)
+    assert rank((), by) == ()
+
+
+def test_what_cannot_be_expanded_is_said_at_once() -> None:
+    scenario = wargame.load("scenarios/first-session.yaml")
+    replay = Replay(scenario, 1, "plain", Tree({}))
+    with pytest.raises(ValueError, match=r"no seat 'hots' \(did you mean host\?\)"):
+        expand(replay, BEGINNING, "hots", DoctrineBot(), False)
+    with pytest.raises(KeyError):
+        expand(replay, 7, "host", DoctrineBot(), False)
+    turns = next(expand(replay, BEGINNING, "host", DoctrineBot(), True)).turns
+    ended = replay.grown(Tree({n: Node(n, n - 1, turn) for n, turn in enumerate(turns, 1)}))
+    with pytest.raises(ValueError, match="the game has ended there"):
+        count(ended, len(turns), "host")
+    with pytest.raises(ValueError, match="the game has ended there"):
+        expand(ended, len(turns), "host", DoctrineBot(), False)

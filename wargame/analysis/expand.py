@@ -1,0 +1,147 @@
+"""Every single choice of one side tried from a node of a game: what each leads to, a turn or a whole game on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from wargame.engine import sight
+from wargame.engine.position import Position
+from wargame.engine.resolution import Resolution, resolve
+from wargame.engine.view import PUBLIC
+from wargame.game.replay import Replay, saved_turn
+from wargame.game.tree import SavedTurn
+from wargame.players.bots import Bot
+
+MOVER = PUBLIC
+"""Stands for the mover where a seat is named; it sees what the public sees."""
+NOTHING = "none"
+"""The choice of a seat that orders nothing."""
+GOALS = "goals"
+"""Ranks by how far the goals are met of the side whose choices are tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """One choice tried, the turns it led to, and how the game stands at their end."""
+
+    who: str
+    """The seat that chose, or MOVER."""
+    choice: str
+    """The reaction in its text form, NOTHING, or the mover's move."""
+    turns: tuple[SavedTurn, ...]
+    """The turn of the choice, and those that followed if the game was played to its end."""
+    score: float
+    """How far the goals are met of the side that chose, from 0 to 100."""
+    scores: Mapping[str, float]
+    """By seat; another seat's score is for the facilitator's eyes."""
+    numbers: Mapping[str, float]
+    """The numbers that the side that chose may see."""
+    ending: str | None
+
+
+def expand(replay: Replay, node: int, who: str, bot: Bot, to_end: bool) -> Iterator[Expansion]:
+    """Try every reaction a seat may order after a node, each by itself, and ordering nothing; or every move (MOVER).
+
+    Each is yielded as soon as it is done. The other seats are played by `bot` and the mover by chance, with the game's
+    own luck; with `to_end`, every seat is, turn after turn, until the game ends.
+
+    Raises:
+        KeyError: there is no such node.
+        ValueError: a sentence, at once: there is no such seat, the game has ended there, or it cannot be played again.
+    """
+    position = replay.position(node)
+    return _expanded(position, who, _choices(position, who), bot, to_end)
+
+
+def count(replay: Replay, node: int, who: str) -> int:
+    """How many choices `expand` would try. Raises as it does."""
+    return len(_choices(replay.position(node), who))
+
+
+def rank(expansions: Iterable[Expansion], by: str = GOALS) -> tuple[Expansion, ...]:
+    """The best first: by GOALS or a number's name the highest, with a `-` before it the lowest; equal ones as tried.
+
+    Raises:
+        ValueError: a sentence naming the nearest name, for what none of them can be ranked by.
+    """
+    found = tuple(expansions)
+    if not found:
+        return ()
+    name, lowest = ranked_by(found[0], by)
+    return tuple(sorted(found, key=lambda each: value(each, name) * (1 if lowest else -1)))
+
+
+def ranked_by(expansion: Expansion, by: str) -> tuple[str, bool]:
+    """What `by` names, as the scenario writes it, and whether the lowest stands first. Raises ValueError."""
+    wanted = by.strip()
+    lowest = wanted.startswith("-")
+    wanted = wanted.removeprefix("-").strip()
+    names = {_close(name): name for name in (GOALS, *expansion.numbers)}
+    if _close(wanted) in names:
+        return names[_close(wanted)], lowest
+    raise ValueError(f"there is no number '{wanted}' to rank by{_nearest(wanted, list(names.values()))}; '{GOALS}' is")
+
+
+def value(expansion: Expansion, name: str) -> float:
+    """How high an expansion stands by GOALS or a number's name as the scenario writes it."""
+    return expansion.score if name == GOALS else expansion.numbers[name]
+
+
+def _choices(position: Position, who: str) -> tuple[str, ...]:
+    seats = position.scenario.seats
+    if who != MOVER and who not in seats:
+        raise ValueError(f"{position.scenario.id} has no seat '{who}'{_nearest(who, list(seats))}")
+    if position.ending is not None:
+        raise ValueError("the game has ended there, so there is nothing more to choose; go back to an earlier turn")
+    if who == MOVER:
+        return position.legal_moves()
+    return (*(str(order) for order in position.legal_orders(who) if order.withheld_from is None), NOTHING)
+
+
+def _expanded(position: Position, who: str, choices: tuple[str, ...], bot: Bot, to_end: bool) -> Iterator[Expansion]:
+    others = {seat: bot.orders(position, seat) for seat in position.scenario.seats if seat != who}
+    for place, choice in enumerate(choices, 1):
+        if who == MOVER:
+            played = resolve(position, choice, others)
+        else:
+            # Nothing stands last; by its place, for a reaction may be called `none` too.
+            played = resolve(position, None, {**others, who: () if place == len(choices) else (choice,)})
+        turns = [saved_turn(played)]
+        while to_end and played.after.ending is None:
+            played = _following(played.after, bot)
+            turns.append(saved_turn(played))
+        yield _expansion(who, choice, turns, played.after)
+
+
+def _following(position: Position, bot: Bot) -> Resolution:
+    return resolve(position, None, {seat: bot.orders(position, seat) for seat in position.scenario.seats})
+
+
+def _expansion(who: str, choice: str, turns: list[SavedTurn], end: Position) -> Expansion:
+    return Expansion(
+        who=who,
+        choice=choice,
+        turns=tuple(turns),
+        score=_mover_score(end) if who == MOVER else end.scores[who],
+        scores=end.scores,
+        numbers=sight.visible_numbers(end, who),
+        ending=end.ending,
+    )
+
+
+def _mover_score(position: Position) -> float:
+    goals = sight.goals(position, None)
+    most = sum(goal.points for goal in goals)
+    return round(sum(goal.got for goal in goals) * 100 / most, 6) if most else 0.0
+
+
+def _close(name: str) -> str:
+    """A name without the spaces that a person may leave out."""
+    return name.replace(" ", "").casefold()
+
+
+def _nearest(word: str, words: list[str]) -> str:
+    near = get_close_matches(word, words, 1, 0.5)
+    return f" (did you mean {near[0]}?)" if near else ""

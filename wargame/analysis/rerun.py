@@ -1,0 +1,366 @@
+"""A whole tree played again under an edited scenario: what comes out otherwise, and which line is behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+from wargame.analysis.edits import Edits
+from wargame.engine import legality
+from wargame.engine.kernel import GRID_DIGITS
+from wargame.engine.ledger import Cause, Entry, Ledger
+from wargame.engine.luck import with_luck
+from wargame.engine.position import Position, start
+from wargame.engine.resolution import Resolution
+from wargame.game.replay import Replay, ReplayError, digest, play
+from wargame.game.tree import BEGINNING, SavedTurn
+from wargame.model import expression as ex
+from wargame.model.order import Order
+from wargame.model.scenario import Scenario
+
+TOP = 5
+"""How many numbers are told of a node, and of a cause."""
+KINDS = ("same", "otherwise", "illegal", "unreached")
+"""What can become of a node, in the order they are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberChange:
+    """A number, or a cause's part in it, under the old scenario and the edited one."""
+
+    name: str
+    old: float
+    new: float
+
+    @property
+    def difference(self) -> float:
+        """The edited one's less the old one's."""
+        return round(self.new - self.old, GRID_DIGITS) + 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Illegal:
+    """A choice that the edited scenario does not allow there any more."""
+
+    kind: str
+    """`order`, which is dropped; `move` or `inject`."""
+    seat: str
+    """Whose order; empty for the others."""
+    choice: str
+    reason: str
+    line: int | None
+    """Where the edited scenario says so, as nearly as it can be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What stands behind a difference where it first shows: a cause, with its line in the edited scenario."""
+
+    kind: str
+    """A cause's kind, `start` for where a number begins, or `ending`."""
+    id: str
+    title: str
+    line: int | None
+    """None for what no longer stands in the edited scenario, or stands on no line of its own."""
+    edited: bool
+    """Whether what stands there was edited; else it only met something else."""
+    numbers: tuple[NumberChange, ...]
+    """What it did to the numbers in the old and in the edited one, the largest difference first; at most TOP."""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeChange:
+    """What became of one node."""
+
+    number: int
+    turn: int
+    kind: str
+    """`same`, `otherwise`, `illegal` (something there is no longer legal) or `unreached` (its way there broke)."""
+    old_ending: str | None
+    new_ending: str | None
+    differing: int = 0
+    """How many numbers come out otherwise."""
+    numbers: tuple[NumberChange, ...] = ()
+    """Those that do most; at most TOP."""
+    illegal: tuple[Illegal, ...] = ()
+    causes: tuple[Behind, ...] = ()
+    """For the numbers that come out otherwise here first on the way."""
+
+    @property
+    def broken(self) -> bool:
+        """Whether the turn could not be played at all, so that nothing after it is reached."""
+        return any(each.kind == "move" for each in self.illegal)
+
+
+@dataclass(frozen=True, slots=True)
+class Rerun:
+    """A tree played again: every node that is not pruned, parents first, the main line's before the forks."""
+
+    file: str
+    """The edited scenario's file."""
+    changes: tuple[NodeChange, ...]
+    added: tuple[str, ...]
+    """Numbers that only the edited scenario has; no node is otherwise for them."""
+    removed: tuple[str, ...]
+    complete: bool
+    """False when it was cancelled: the nodes after the last one were not looked at."""
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many nodes of each kind."""
+        return {kind: sum(change.kind == kind for change in self.changes) for kind in KINDS}
+
+    @property
+    def differs(self) -> bool:
+        """Whether any node is not the same."""
+        return any(change.kind != "same" for change in self.changes)
+
+
+def rerun(
+    replay: Replay,
+    edited: Scenario,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Rerun:
+    """Play the whole tree again under an edited scenario, with the game's seed and lens.
+
+    An order that is no longer legal is dropped and the branch goes on without it; a move that is not, or a game that
+    ended before, breaks it. No more states are kept than the way to the current node has.
+
+    Raises:
+        ValueError: the edited scenario has no such lens, or lacks a seat of the game.
+        ReplayError: the old game itself cannot be played again.
+    """
+    _check(replay, edited)
+    walk = _Walk(replay, edited)
+    total = sum(1 for _ in replay.tree.below(BEGINNING))
+    changes: list[NodeChange] = []
+    for change in walk.changes():
+        changes.append(change)
+        if progress is not None:
+            progress(len(changes), total)
+        if cancelled is not None and len(changes) < total and cancelled():
+            break
+    old, new = walk.targets
+    return Rerun(
+        file=edited.file,
+        changes=tuple(changes),
+        added=tuple(name for name in new if name not in old),
+        removed=tuple(name for name in old if name not in new),
+        complete=len(changes) == total,
+    )
+
+
+def _check(replay: Replay, edited: Scenario) -> None:
+    if replay.lens not in edited.lenses:
+        raise ValueError(
+            f"the game is played under the lens '{replay.lens}', and the edited scenario {edited.id} has no such lens"
+            f"{_nearest(replay.lens, list(edited.lenses))}"
+        )
+    for seat in replay.scenario.seats:
+        if seat not in edited.seats:
+            raise ValueError(
+                f"the game has a seat '{seat}', and the edited scenario {edited.id} has no such seat"
+                f"{_nearest(seat, list(edited.seats))}"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """Where a way stands under both scenarios; None for the edited one where the way broke."""
+
+    old: Position
+    new: Position | None
+
+
+class _Walk:
+    """One going through the tree, depth first."""
+
+    def __init__(self, replay: Replay, edited: Scenario) -> None:
+        self.replay = replay
+        self.edited = edited
+        self.edits = Edits(replay.scenario, edited, replay.lens)
+        self.beginning = _Reached(replay.position(BEGINNING), start(edited, replay.seed, replay.lens))
+        assert self.beginning.new is not None
+        self.targets = tuple(
+            {ex.text(target): target for target in each.program.targets}
+            for each in (self.beginning.old, self.beginning.new)
+        )
+
+    def changes(self) -> Iterator[NodeChange]:
+        """What became of each node, parents first."""
+        tree = self.replay.tree
+        waiting = [(child, self.beginning) for child in reversed(tree.children(BEGINNING))]
+        while waiting:
+            number, reached = waiting.pop()
+            change, after = self._node(number, reached)
+            yield change
+            waiting += [(child, after) for child in reversed(tree.children(number))]
+
+    def _node(self, number: int, reached: _Reached) -> tuple[NodeChange, _Reached]:
+        saved = self.replay.tree[number].played
+        if reached.new is None:
+            return NodeChange(number, saved.turn, "unreached", saved.ending, None), reached
+        allowed, illegal = self._allowed(reached.new, saved)
+        if allowed is None:
+            broken = NodeChange(number, saved.turn, "illegal", saved.ending, None, illegal=tuple(illegal))
+            return broken, _Reached(reached.old, None)
+        old, new = self._old(number, reached.old, saved), play(reached.new, allowed)
+        differing = self._differing(old.after, new.after)
+        endings = old.after.ending, new.after.ending
+        otherwise = bool(differing) or endings[0] != endings[1]
+        change = NodeChange(
+            number=number,
+            turn=saved.turn,
+            kind="illegal" if illegal else "otherwise" if otherwise else "same",
+            old_ending=endings[0],
+            new_ending=endings[1],
+            differing=len(differing),
+            numbers=_largest(differing),
+            illegal=tuple(illegal),
+            causes=tuple(self._causes(reached, old, new, differing)) if otherwise else (),
+        )
+        return change, _Reached(old.after, new.after)
+
+    def _old(self, number: int, before: Position, saved: SavedTurn) -> Resolution:
+        try:
+            played = play(before, saved)
+        except ValueError as error:
+            raise ReplayError(number, saved.turn, f"cannot be played again: {error}") from error
+        if digest(played.after) != saved.digest:
+            raise ReplayError(number, saved.turn, "comes out otherwise than when it was played")
+        return played
+
+    def _allowed(self, position: Position, saved: SavedTurn) -> tuple[SavedTurn | None, list[Illegal]]:
+        """The turn as the edited scenario allows it, or None where it allows none, with what it does not allow."""
+        position = with_luck(position, saved.luck, position.seed)
+        reason = legality.move_reason(position, saved.move)
+        if reason:
+            return None, [Illegal("move", "", saved.move, reason, self._move_line(position, saved.move))]
+        illegal: list[Illegal] = []
+        orders = {seat: self._allowed_orders(position, seat, given, illegal) for seat, given in saved.orders.items()}
+        injects = []
+        for inject in saved.injects:
+            reason = legality.inject_reason(position, inject)
+            if reason:
+                found = self.edited.injects.get(inject)
+                illegal.append(Illegal("inject", "", inject, reason, found.line if found else None))
+            else:
+                injects.append(inject)
+        return replace(saved, orders=orders, injects=tuple(injects)), illegal
+
+    def _allowed_orders(
+        self, position: Position, seat: str, given: Sequence[str], illegal: list[Illegal]
+    ) -> tuple[str, ...]:
+        """A seat's orders without those not legal there, which are added to `illegal`."""
+        kept = [Order.parse(seat, each) for each in given]
+        while (fault := legality.orders_reason(position, seat, kept)) is not None:
+            dropped = next(order for order in kept if str(order) == fault.order)
+            kept.remove(dropped)
+            illegal.append(Illegal("order", seat, fault.order, fault.reason, self.edits.order_line(dropped)))
+        return tuple(map(str, kept))
+
+    def _move_line(self, position: Position, move: str) -> int | None:
+        if position.ending is not None:
+            return self.edited.endings[position.ending].line
+        return self.edited.moves[move].line if move in self.edited.moves else self.edited.mover.line
+
+    def _differing(self, old: Position, new: Position) -> list[NumberChange]:
+        """The numbers that both scenarios have and that stand otherwise."""
+        after = new.numbers
+        return [
+            NumberChange(name, value, after[name])
+            for name, value in old.numbers.items()
+            if name in after and after[name] != value
+        ]
+
+    def _causes(
+        self, reached: _Reached, old: Resolution, new: Resolution, differing: Sequence[NumberChange]
+    ) -> Iterator[Behind]:
+        """What is behind the numbers that come out otherwise here first; with edited lines first.
+
+        Where the way had come out otherwise before, what was not edited only carries that on, and is left out.
+        """
+        assert reached.new is not None
+        before = self._differing(reached.old, reached.new)
+        found = _Gathered()
+        if old.before.turn == 1:
+            for each in before:
+                line = self.edits.start_line(self.targets[1][each.name])
+                found.add("start", each.name, "Where it starts", line, each)
+        known = {each.name for each in before}
+        names = [each.name for each in differing if each.name not in known]
+        if names:
+            ledgers = old.ledger, new.ledger
+            for name in names:
+                self._gather(name, ledgers, found, edited_only=bool(before))
+        if old.after.ending != new.after.ending:
+            ending, edited = self.edits.ending((new.after.ending, old.after.ending))
+            part = self.edited.endings.get(ending)
+            if edited or not differing:
+                found.add("ending", ending, part.title if part else ending, part.line if part else None, edited=edited)
+        yield from found.sorted()
+
+    def _gather(self, name: str, ledgers: tuple[Ledger, Ledger], found: _Gathered, edited_only: bool) -> None:
+        rows = [ledger.get(name) for ledger in ledgers]
+        old, new = ({_key(entry.cause): entry for entry in row.entries} if row else {} for row in rows)
+        causes = {key: entry.cause for key, entry in (*old.items(), *new.items())}
+        parts = {key: NumberChange(name, _amount(old.get(key)), _amount(new.get(key))) for key in causes}
+        told = [key for key, part in parts.items() if part.difference]
+        # The range and the grid only answer to other causes, unless they are all there is.
+        for key in [key for key in told if key[0] not in ("limit", "rounding")] or told:
+            cause = causes[key]
+            place = self.edits.place(self.targets[1][name], cause, old.get(key), new.get(key))
+            if place.edited or not edited_only:
+                found.add(cause.kind, cause.id, cause.title, place.line, parts[key], place.edited)
+
+
+class _Gathered:
+    """Causes behind differences, each with all the numbers it is behind."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str, int | None, bool], tuple[str, list[NumberChange]]] = {}
+
+    def add(
+        self,
+        kind: str,
+        name: str,
+        title: str,
+        line: int | None,
+        number: NumberChange | None = None,
+        edited: bool = True,
+    ) -> None:
+        """Note a cause, and a number that it is behind."""
+        _, numbers = self._found.setdefault((kind, name, line, edited), (title, []))
+        if number is not None:
+            numbers.append(number)
+
+    def sorted(self) -> list[Behind]:
+        """The causes, those that were edited first, then by the largest difference."""
+        causes = [
+            Behind(kind, name, title, line, edited, _largest(numbers))
+            for (kind, name, line, edited), (title, numbers) in self._found.items()
+        ]
+        return sorted(causes, key=lambda each: (not each.edited, -max(_sizes(each.numbers), default=0.0)))
+
+
+def _amount(entry: Entry | None) -> float:
+    return 0.0 if entry is None else entry.amount
+
+
+def _sizes(numbers: Sequence[NumberChange]) -> list[float]:
+    return [abs(each.difference) for each in numbers]
+
+
+def _largest(numbers: Sequence[NumberChange]) -> tuple[NumberChange, ...]:
+    return tuple(sorted(numbers, key=lambda each: -abs(each.difference))[:TOP])
+
+
+def _key(cause: Cause) -> tuple[str, str, int | None]:
+    return cause.kind, cause.id, cause.ordered
+
+
+def _nearest(word: str, words: list[str]) -> str:
+    near = get_close_matches(word, words, 1)
+    return f" (did you mean {near[0]}?)" if near else f": {', '.join(words)}"
