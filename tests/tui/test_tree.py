@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 
 from tests.tui.playing import LARGE, MIDDLE, SMALL, Player, playing, setup
+from wargame.analysis.expand import rank
 from wargame.game.library import Library
 from wargame.game.tree import BEGINNING
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker
+from wargame.tui.screens.choice_list import ChoiceList
 from wargame.tui.screens.compare import CompareScreen
 from wargame.tui.screens.cover import CoverScreen
 from wargame.tui.screens.ending import EndingScreen
+from wargame.tui.screens.expand import ExpandScreen
 from wargame.tui.screens.resolution import ResolutionScreen
 from wargame.tui.screens.tree import TreeScreen
 from wargame.tui.screens.turn import TurnScreen
@@ -210,3 +213,56 @@ async def test_keys_hammered_on_the_tree_break_nothing(tmp_path: Path) -> None:
         await player.settle()
         player.screen(TreeScreen)
         assert player.screen(TreeScreen).query_one(BranchTree).row_count() >= 3
+
+
+@SIZES
+async def test_every_choice_is_tried_as_a_branch_and_ranked(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with playing(tmp_path, setup("host"), size=size) as player:
+        await hand_in(player)
+        await player.press("b", "x", "enter")
+        screen = player.screen(ExpandScreen)
+        await done(player, screen)
+        assert len(screen.found) == screen.work.most == len(screen.query_one("#expansions", ChoiceList).choices)
+        assert {found.choice for _, found in screen.found} >= {"none", "press"}
+        scores = [found.score for found in rank([found for _, found in screen.found])]
+        assert scores == sorted(scores, reverse=True)
+        await player.press("o", "i", "down", "enter")
+        assert (screen.by, screen.lowest) != ("goals", False)
+        await player.press("home", "enter")
+        tree = player.app.session.table.tree if player.app.session else None
+        assert tree is not None
+        assert set(tree.children(1)) == {node for node, _ in screen.found}
+        assert player.screen(TreeScreen).node in tree.children(1)
+        assert player.app.session is not None
+        assert player.app.session.table.node == 1
+
+
+async def test_trying_all_can_be_stopped_and_keeps_what_is_done(tmp_path: Path) -> None:
+    async with playing(tmp_path, setup("eu", of="planned-exit")) as player:
+        await player.press("b")
+        await player.pilot.press("x", "down", "enter")
+        for _ in range(600):
+            await player.pilot.pause(0.05)
+            if isinstance(player.app.screen, ExpandScreen) and player.app.screen.found:
+                break
+        screen = player.screen(ExpandScreen)
+        await player.pilot.press("escape")
+        await done(player, screen)
+        assert 0 < len(screen.found) < screen.work.most
+        await player.press("escape")
+        assert player.app.session is not None
+        tree = player.app.session.table.tree
+        assert len(tree.children(BEGINNING)) >= len(screen.found)
+        for node, found in screen.found:
+            assert len(tree.path(node)) == len(found.turns)
+            assert tree[node].played.ending == found.ending
+
+
+async def done(player: Player, screen: ExpandScreen) -> None:
+    """Wait until no more choices are being tried."""
+    for _ in range(600):
+        if not screen.running:
+            break
+        await player.pilot.pause(0.05)
+    assert not screen.running
+    await player.settle()

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from wargame.authoring import parse
 from wargame.engine import sight
 from wargame.engine.position import Position
 from wargame.engine.resolution import Resolution, resolve
 from wargame.engine.view import PUBLIC
 from wargame.game.replay import Replay, saved_turn
-from wargame.game.tree import SavedTurn
-from wargame.players.bots import Bot
+from wargame.game.tree import Node, SavedTurn, Tree
+from wargame.players.bots import BOTS, Bot
 
 MOVER = PUBLIC
 """Stands for the mover where a seat is named; it sees what the public sees."""
@@ -145,3 +146,12 @@ def _close(name: str) -> str:
 def _nearest(word: str, words: list[str]) -> str:
     near = get_close_matches(word, words, 1, 0.5)
     return f" (did you mean {near[0]}?)" if near else ""
+
+
+def expand_afresh(
+    text: str, file: str, seed: int, lens: str, line: tuple[SavedTurn, ...], who: str, bot: str, to_end: bool
+) -> Iterator[Expansion]:
+    """What `expand` gives after a line of turns, from nothing but what a saved game holds: for another process."""
+    nodes = {number: Node(number, number - 1, turn) for number, turn in enumerate(line, 1)}
+    replay = Replay(parse(text, file), seed, lens, Tree(nodes))
+    return expand(replay, len(nodes), who, BOTS[bot](), to_end)

@@ -279,21 +279,27 @@ def _node(facts: Mapping[str, Any], reader: Reader, seats: tuple[str, ...]) -> N
 
 def _check_known(node: Node, scenario: Scenario, reader: Reader) -> None:
     """Whether the scenario has what a node names; whether it was legal then is for `verify` to find."""
-    turn, number = node.played, node.number
+    reason = _unknown(node.played, scenario)
+    if reason:
+        raise reader.fault(f"node {node.number} {reason}", node=node.number)
+
+
+def _unknown(turn: SavedTurn, scenario: Scenario) -> str:
+    """What a turn names that the scenario does not have; empty where it has it all."""
     if turn.turn > scenario.calendar.turns:
-        most = scenario.calendar.turns
-        raise reader.fault(f"node {number} is turn {turn.turn}, and the game has {most} turns", node=number)
+        return f"is turn {turn.turn}, and the game has {scenario.calendar.turns} turns"
     if turn.move not in scenario.moves:
-        raise reader.fault(f"node {number} has an unknown move '{shown(turn.move)}'", node=number)
+        return f"has an unknown move '{shown(turn.move)}'"
     for inject in turn.injects:
         if inject not in scenario.injects:
-            raise reader.fault(f"node {number} has an unknown inject '{shown(inject)}'", node=number)
+            return f"has an unknown inject '{shown(inject)}'"
     if turn.ending is not None and turn.ending not in scenario.endings:
-        raise reader.fault(f"node {number} has an unknown ending '{shown(turn.ending)}'", node=number)
+        return f"has an unknown ending '{shown(turn.ending)}'"
     for seat, orders in turn.orders.items():
         for text in orders:
             if not _known(scenario, seat, text):
-                raise reader.fault(f"node {number} has an unknown order of {seat}, '{shown(text)}'", node=number)
+                return f"has an unknown order of {seat}, '{shown(text)}'"
+    return ""
 
 
 def _known(scenario: Scenario, seat: str, text: str) -> bool:

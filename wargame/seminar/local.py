@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
+from wargame.analysis.background import Background, BackgroundError
 from wargame.analysis.compare import Comparison, compare
+from wargame.analysis.expand import Expansion, count, expand_afresh
 from wargame.authoring import ScenarioError, parse
 from wargame.engine import legality, sight, turn_report
 from wargame.engine.luck import with_luck
@@ -17,7 +19,7 @@ from wargame.game.replay import Replay, ReplayError, saved_turn, texts, with_own
 from wargame.game.tree import BEGINNING, SavedTurn, Tree, unused_luck
 from wargame.model.order import Order
 from wargame.players.bots import BOTS
-from wargame.seminar.table import MovePicker, Phase, SeatScore, Setup, TableError
+from wargame.seminar.table import Expanding, MovePicker, Phase, SeatScore, Setup, TableError
 
 T = TypeVar("T")
 
@@ -312,6 +314,35 @@ class LocalTable:
         """Make the way to a node the main line. Raises TableError."""
         self._check_node(node)
         self._change(lambda: self._library.promote(self.name, node))
+
+    def expand(self, node: int, who: str, to_end: bool) -> Expanding:
+        """Begin to try every single choice of a seat, or of the mover, after a node. Raises TableError."""
+        if node not in self.tree:
+            raise TableError(f"there is no node {node} in this game")
+        try:
+            most = count(self._replay, node, who)
+        except ValueError as error:
+            raise TableError(str(error)) from error
+        scenario, setup = self.setup.scenario, self.setup
+        line = tuple(each.played for each in self.tree.path(node))
+        work = Background(
+            expand_afresh, scenario.text, scenario.file, setup.seed, setup.lens, line, who, setup.bot, to_end
+        )
+        return Expanding(most, self._kept_branches(node, work), work.cancel)
+
+    def _kept_branches(self, node: int, work: Background[Expansion]) -> Iterator[tuple[int, Expansion]]:
+        """Keep each choice tried as a branch as soon as it is done; gives the number of its last node."""
+        try:
+            for found in work:
+                at = node
+                for turn in found.turns:
+                    at = self._library.append(self.name, at, turn, stand=False)
+                yield at, found
+        except (LibraryError, BackgroundError) as error:
+            raise TableError(str(error)) from error
+        finally:
+            work.cancel()
+            self.refresh()
 
     def refresh(self) -> None:
         """Take over what other windows on this game have played. Raises TableError."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from wargame.analysis.compare import Comparison
+from wargame.analysis.expand import Expansion
 from wargame.engine.view import GoalScore, InjectOffer, MoveOffer, TurnReport, View
 from wargame.game.tree import Tree
 from wargame.model.order import Order
@@ -55,6 +56,18 @@ class SeatScore:
     seat: str
     score: float
     view: View
+
+
+@dataclass(frozen=True)
+class Expanding:
+    """Every single choice of one side being tried, each kept as a branch once it is done."""
+
+    most: int
+    """How many choices there are."""
+    results: Iterator[tuple[int, Expansion]]
+    """The last node of each new branch with what came of it; waiting for the next raises TableError."""
+    cancel: Callable[[], None]
+    """Stop; what is done stays."""
 
 
 class TableError(Exception):
@@ -198,3 +211,9 @@ class Table(Protocol):
 
     def compare(self, one: int, other: int, seat: str | None) -> Comparison:
         """Two nodes compared, as far as a seat may see. Raises TableError."""
+
+    def expand(self, node: int, who: str, to_end: bool) -> Expanding:
+        """Begin to try every single choice of a seat, or of the mover for `wargame.analysis.expand.MOVER`.
+
+        Each becomes a branch, one turn long or played to the end by bots. Raises TableError.
+        """

@@ -6,10 +6,14 @@ from collections.abc import Callable
 
 from textual import on
 
+from wargame.analysis.expand import MOVER
 from wargame.engine.view import MoveOffer
 from wargame.report.branches import branch_words
+from wargame.report.names import mover_name
 from wargame.tui import messages
+from wargame.tui.screens.choice_list import Choice
 from wargame.tui.screens.compare import CompareScreen
+from wargame.tui.screens.expand import ExpandScreen, Pick
 from wargame.tui.screens.move_choice import MoveChoice
 from wargame.tui.screens.tree import TreeScreen
 from wargame.tui.working import WorkingApp
@@ -123,6 +127,41 @@ class Branching(WorkingApp):
                 self.push_screen(screen)
 
         self.do(lambda: CompareScreen(game, game.table.compare(message.one, message.other, reader), reader), compared)
+
+    @on(messages.ExpandNode)
+    def _expand_node(self, message: messages.ExpandNode) -> None:
+        """Ask whose choices are to be tried, and how far."""
+        game = self.session
+        if game is None:
+            return
+        scenario = game.scenario
+        seats = [game.reader] if game.reader else [] if game.shared else list(scenario.seats)
+        sides = [(seat, scenario.seats[seat].title) for seat in seats] + [(MOVER, f"{mover_name(scenario)}, the mover")]
+        choices = [
+            Choice(f"{far}{who}", f"{title}: {words}")
+            for who, title in sides
+            for far, words in (("+", "one turn on"), ("*", "to the end, with bots in every seat"))
+        ]
+
+        def chosen(picked: str | None) -> None:
+            if picked is not None:
+                who, to_end = picked[1:], picked[0] == "*"
+                self.do(
+                    lambda: game.table.expand(message.node, who, to_end),
+                    lambda work: self._opened(ExpandScreen(game, message.node, who, to_end, work)),
+                )
+
+        text = "Every choice becomes a branch. All others choose as the bots do, under the same luck."
+        self.push_screen(Pick("Whose choices are to be tried?", text, choices), chosen)
+
+    def _opened(self, screen: ExpandScreen) -> None:
+        self.push_screen(screen)
+
+    @on(ExpandScreen.Look)
+    def _look(self, message: ExpandScreen.Look) -> None:
+        """The results are left for the tree."""
+        self.pop_screen()
+        self._tree_changed(message.node)
 
     def _forked(self, fork: Callable[[], int]) -> None:
         """Make a fork, on which the game then stands, and show it in the tree."""

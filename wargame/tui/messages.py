@@ -173,3 +173,10 @@ class CompareNodes(Message):
 
     one: int
     other: int
+
+
+@dataclass
+class ExpandNode(Message):
+    """Try every single choice of one side from a node."""
+
+    node: int

@@ -43,6 +43,7 @@ class TreeScreen(PanedPage):
         Command("p", "promote", "Make main", "Make the way to this turn the main line."),
         Command("r", "redraw", "Redraw luck", "Play this turn once more with its luck drawn anew, as a branch."),
         Command("m", "set_move", "Set move", "Play this turn once more with another move of the mover, as a branch."),
+        Command("x", "expand", "Try all", "Try every reaction of a seat, or every move, from here, each as a branch."),
         Command("h", "here", "To here", "Put the cursor where the game stands.", footer=False),
         Command("escape", "close", "Back", "Back to the game, which stays where it stands."),
         *pane_commands(PANES),
@@ -173,6 +174,8 @@ class TreeScreen(PanedPage):
                 return not tree.on_main_line(self.node)
             case "compare":
                 return bool(tree.nodes)
+            case "expand":
+                return not turn or tree[self.node].played.ending is None
             case _:
                 return super().check_action(action, parameters)
 
@@ -243,6 +246,9 @@ class TreeScreen(PanedPage):
 
     def action_set_move(self) -> None:
         self.post_message(messages.ChooseMoveAt(self.node))
+
+    def action_expand(self) -> None:
+        self.post_message(messages.ExpandNode(self.node))
 
     def action_here(self) -> None:
         self.query_one(BranchTree).go_to(self.session.table.node)

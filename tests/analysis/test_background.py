@@ -1,0 +1,58 @@
+"""Work in a process of its own: results in order, errors in words, and a stop that ends the waiting."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from wargame.analysis.background import Background, BackgroundError
+
+
+def counting(most: int) -> Iterator[int]:
+    yield from range(most)
+
+
+def failing() -> Iterator[int]:
+    yield 1
+    raise ValueError("the well is dry")
+
+
+def dying() -> Iterator[int]:
+    yield 1
+    os._exit(3)
+
+
+def endless() -> Iterator[int]:
+    number = 0
+    while True:
+        yield number
+        number += 1
+        time.sleep(0.01)
+
+
+def test_results_come_in_order_and_the_process_ends() -> None:
+    work = Background(counting, 5)
+    assert list(work) == [0, 1, 2, 3, 4]
+    assert not work._process.is_alive()
+
+
+@pytest.mark.parametrize(("work", "words"), [(failing, "the well is dry"), (dying, "ended before it was done")])
+def test_what_goes_wrong_is_said_after_what_was_done(work: Callable[[], Iterator[int]], words: str) -> None:
+    results = iter(Background(work))
+    assert next(results) == 1
+    with pytest.raises(BackgroundError, match=words):
+        next(results)
+
+
+def test_a_stop_ends_the_waiting_and_keeps_what_was_done() -> None:
+    work = Background(endless)
+    found = []
+    for each in work:
+        found.append(each)
+        if each == 3:
+            work.cancel()
+    assert found[:4] == [0, 1, 2, 3]
+    assert not work._process.is_alive()

@@ -1,0 +1,215 @@
+"""Every single choice of one side tried from a node, each a new branch, ranked as the results come in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import ProgressBar, Static
+
+from wargame.analysis.expand import GOALS, MOVER, Expansion, rank, value
+from wargame.report.branches import branch_words
+from wargame.report.expansion import choice_words, end_words, ranking_words
+from wargame.report.names import mover_name, number_title, plain
+from wargame.seminar.table import Expanding, TableError
+from wargame.tui.commands import Command, bindings
+from wargame.tui.screens.base import Dialog, KeyBar, Page
+from wargame.tui.screens.choice_list import Choice, ChoiceList
+from wargame.tui.screens.paned import GameHeader
+from wargame.tui.screens.prose_view import Prose
+from wargame.tui.session import Session
+
+
+class Pick(Dialog[str | None]):
+    """One of several things to choose; gives its id, or None."""
+
+    KEYS: ClassVar[tuple[Command, ...]] = (
+        Command("enter", "choose", "Choose", "Take what the cursor is on."),
+        Command("escape", "give_up", "Back", "Go back without a choice."),
+    )
+    BINDINGS = bindings(KEYS)
+    PURPOSE = "Choose one of the list. Enter takes it, Escape goes back."
+
+    def __init__(self, title: str, text: str, choices: Sequence[Choice], at: str = "") -> None:
+        super().__init__()
+        self._heading, self._text, self._choices, self._at = title, text, choices, at
+
+    def body(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(self._heading, markup=False, classes="dialog-title")
+            yield Static(self._text, markup=False)
+            yield ChoiceList(self._choices)
+            yield KeyBar()
+
+    def on_mount(self) -> None:
+        if self._at:
+            self.query_one(ChoiceList).show(self._choices, self._at)
+
+    @on(ChoiceList.Picked)
+    def _picked(self, event: ChoiceList.Picked) -> None:
+        self.dismiss(event.choice.id)
+
+    def action_choose(self) -> None:
+        chosen = self.query_one(ChoiceList).current
+        self.dismiss(None if chosen is None else chosen.id)
+
+    def action_give_up(self) -> None:
+        self.dismiss(None)
+
+
+class ExpandScreen(Page):
+    """The choices tried, the best first; the work goes on in another process and can be stopped."""
+
+    KEYS: ClassVar[tuple[Command, ...]] = (
+        Command("enter", "look", "Look at it", "Show the branch in the tree."),
+        Command("i", "rank_by", "Rank by", "Rank by the goals or by any number."),
+        Command("o", "turn_over", "Lowest first", "Turn the order over."),
+        Command("escape", "close", "Stop or back", "Stop, keeping the branches that are done; or back to the tree."),
+    )
+    BINDINGS = bindings(KEYS)
+    PURPOSE = (
+        "Every reaction of a seat, or every move of the mover, tried from one turn, each by itself: all others choose "
+        "as the bots do, under the same luck. Each becomes a branch of the tree as soon as it is done. Escape stops "
+        "the work and keeps what is done."
+    )
+
+    @dataclass
+    class Tried(Message):
+        """A choice is done; `node` is the last of its branch."""
+
+        node: int
+        found: Expansion
+
+    @dataclass
+    class Ended(Message):
+        """All are done, or it was stopped, or it failed with a sentence."""
+
+        fault: str
+
+    @dataclass
+    class Look(Message):
+        """A branch is to be shown in the tree; None for none."""
+
+        node: int | None
+
+    def __init__(self, session: Session, node: int, who: str, to_end: bool, work: Expanding) -> None:
+        super().__init__()
+        self.session, self.node, self.who, self.to_end, self.work = session, node, who, to_end, work
+        self.scenario = session.scenario
+        self.found: list[tuple[int, Expansion]] = []
+        self.running = True
+        self.by = GOALS
+        self.lowest = False
+
+    def body(self) -> ComposeResult:
+        yield GameHeader()
+        yield Prose("", id="expand-head")
+        yield ProgressBar(total=self.work.most, show_eta=False, id="expand-progress")
+        yield ChoiceList(id="expansions")
+
+    def on_mount(self) -> None:
+        self._tell()
+        self.run_worker(self._wait, thread=True, group="expand", exit_on_error=False)
+
+    def on_unmount(self) -> None:
+        self.work.cancel()
+
+    def _wait(self) -> None:
+        # In a thread that only waits for the other process and writes to the library.
+        fault = ""
+        try:
+            for node, found in self.work.results:
+                self.post_message(self.Tried(node, found))
+        except TableError as error:
+            fault = str(error)
+        self.post_message(self.Ended(fault))
+
+    @on(Tried)
+    def _tried(self, message: Tried) -> None:
+        self.found.append((message.node, message.found))
+        self.query_one(ProgressBar).advance(1)
+        self._tell()
+
+    @on(Ended)
+    def _ended(self, message: Ended) -> None:
+        self.running = False
+        self._tell()
+        if message.fault:
+            self.notify(message.fault[:1].upper() + message.fault[1:] + ".", severity="error", timeout=8)
+
+    @property
+    def _side(self) -> str:
+        if self.who == MOVER:
+            return mover_name(self.scenario)
+        return self.scenario.seats[self.who].title
+
+    def _tell(self) -> None:
+        tree = self.session.table.tree
+        self.query_one(GameHeader).say(
+            f"{self._side}: every {'move' if self.who == MOVER else 'reaction'} tried",
+            self.scenario.title,
+            f"From {tree.name(self.node)} · the game stands on {branch_words(self.session.table.branch)}",
+            f"{len(self.found)} of {self.work.most} done" + ("" if self.running else ", stopped" * self._stopped),
+        )
+        far = "to the end of the game" if self.to_end else "one turn on"
+        ranking = ranking_words(self.scenario, self.found[0][1], self._by) if self.found else "working ..."
+        self.query_one("#expand-head", Prose).update(Content(f"Each played {far}. {ranking}."))
+        numbers = {id(found): node for node, found in self.found}
+        choices = []
+        for place, each in enumerate(rank([found for _, found in self.found], self._by), 1):
+            number = plain(value(each, self.by))
+            tail = f"{end_words(self.scenario, each)}  {number:>6}"
+            choices.append(
+                Choice(str(numbers[id(each)]), choice_words(self.scenario, each), mark=f"{place:>2}", tail=tail)
+            )
+        self.query_one("#expansions", ChoiceList).show(choices)
+        self.refresh_bindings()
+
+    @property
+    def _stopped(self) -> bool:
+        return len(self.found) < self.work.most
+
+    @property
+    def _by(self) -> str:
+        return f"-{self.by}" if self.lowest else self.by
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("rank_by", "turn_over"):
+            return bool(self.found)
+        if action == "look":
+            return bool(self.found) and not self.running
+        return super().check_action(action, parameters)
+
+    def action_rank_by(self) -> None:
+        def chosen(name: str | None) -> None:
+            if name:
+                self.by = name
+                self._tell()
+
+        goals = Choice(GOALS, f"{self._side}: goals met")
+        names = [Choice(name, number_title(self.scenario, name)) for name in self.found[0][1].numbers]
+        self.app.push_screen(
+            Pick("Rank by", "The highest stands first; o turns it over.", [goals, *names], self.by), chosen
+        )
+
+    def action_turn_over(self) -> None:
+        self.lowest = not self.lowest
+        self._tell()
+
+    @on(ChoiceList.Picked, "#expansions")
+    def action_look(self) -> None:
+        chosen = self.query_one("#expansions", ChoiceList).current
+        if chosen is not None and not self.running:
+            self.post_message(self.Look(int(chosen.id)))
+
+    def action_close(self) -> None:
+        if self.running:
+            self.work.cancel()
+        else:
+            self.post_message(self.Look(None))
