@@ -36,7 +36,7 @@ def endless() -> Iterator[int]:
 def test_results_come_in_order_and_the_process_ends() -> None:
     work = Background(counting, 5)
     assert list(work) == [0, 1, 2, 3, 4]
-    assert not work._process.is_alive()
+    assert work._process.poll() is not None
 
 
 @pytest.mark.parametrize(("work", "words"), [(failing, "the well is dry"), (dying, "ended before it was done")])
@@ -55,4 +55,25 @@ def test_a_stop_ends_the_waiting_and_keeps_what_was_done() -> None:
         if each == 3:
             work.cancel()
     assert found[:4] == [0, 1, 2, 3]
-    assert not work._process.is_alive()
+    assert work._process.poll() is not None
+
+
+def test_it_works_while_a_screen_has_taken_over_standard_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Taken:
+        def fileno(self) -> int:
+            return -1
+
+        def write(self, _: str) -> int:
+            return 0
+
+        def flush(self) -> None:
+            return None
+
+    monkeypatch.setattr("sys.stderr", Taken())
+    assert list(Background(counting, 3)) == [0, 1, 2]
+
+
+def test_work_that_is_never_waited_for_leaves_nothing_behind() -> None:
+    work = Background(endless)
+    work.close()
+    assert work._process.poll() is not None

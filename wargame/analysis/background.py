@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import os
+import pickle
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
-from multiprocessing.connection import Connection
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+
+_PROGRAM = "from wargame.analysis.background import serve; serve()"
 
 
 class BackgroundError(Exception):
@@ -15,58 +19,76 @@ class BackgroundError(Exception):
 
 
 class Background(Generic[T]):
-    """Work that yields results, done in another process; iterating waits for each result and uses no processor time.
+    """Work that yields results, done in another process; waiting for the next result uses no processor time.
 
-    `work` and `arguments` must be picklable. Iterating raises BackgroundError where the work raised anything, and ends
-    early after `cancel`.
+    `work`, `arguments` and results must be picklable. Iterating raises BackgroundError where the work raised anything,
+    and ends early after `cancel`.
     """
 
+    # The standard library's own pools are no way here: they pass on standard error, which a screen has taken over.
+
     def __init__(self, work: Callable[..., Iterator[T]], *arguments: Any) -> None:
-        # A fresh interpreter: a copy of one with threads may hang.
-        context = multiprocessing.get_context("spawn")
-        self._results, results = context.Pipe(duplex=False)
-        self._process = context.Process(target=_serve, args=(results, work, arguments), daemon=True)
+        path = os.pathsep.join([os.getcwd(), *(each for each in sys.path if each)])  # noqa: PTH109
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _PROGRAM],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": path},
+        )
         self._cancelled = False
-        self._process.start()
-        results.close()
+        self._task = pickle.dumps((work, arguments))
 
     def __iter__(self) -> Iterator[T]:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
         try:
-            while True:
-                try:
-                    kind, value = self._results.recv()
-                except (EOFError, OSError):
-                    if self._cancelled:
+            try:
+                with self._process.stdin as stdin:
+                    stdin.write(self._task)
+                while True:
+                    kind, value = pickle.load(self._process.stdout)
+                    if kind == "done":
                         return
-                    raise BackgroundError("the work ended before it was done; there may not be enough memory") from None
-                if kind == "done":
-                    return
-                if kind == "failed":
-                    raise BackgroundError(value)
-                yield value
+                    if kind == "failed":
+                        raise BackgroundError(value)
+                    yield value
+            except (EOFError, OSError, pickle.UnpicklingError):
+                if not self._cancelled:
+                    raise BackgroundError("it ended before it was done; there may not be enough memory") from None
         finally:
-            self.cancel()
-            self._process.join()
-            self._results.close()
+            self.close()
+
+    def close(self) -> None:
+        """Stop the work, and wait until its process is gone."""
+        self.cancel()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                stream.close()
+        self._process.wait()
 
     def cancel(self) -> None:
         """Stop the work; whoever waits for its next result sees the end."""
         self._cancelled = True
-        if self._process.is_alive():
-            self._process.terminate()
+        if self._process.poll() is None:
+            self._process.kill()
 
 
-def _serve(results: Connection, work: Callable[..., Iterator[Any]], arguments: tuple[Any, ...]) -> None:
-    """In the other process: send each result, and at the end that it is the end."""
+def serve() -> None:
+    """In the other process: do the work that standard input holds, and send each result, and at the end that it is."""
+    results = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever is printed must not get among the results
+    work, arguments = pickle.load(sys.stdin.buffer)
+
+    def send(kind: str, value: object) -> None:
+        pickle.dump((kind, value), results)
+        results.flush()
+
     try:
-        try:
-            for value in work(*arguments):
-                results.send(("result", value))
-        except KeyboardInterrupt:
-            return
-        except Exception as error:
-            results.send(("failed", str(error) or type(error).__name__))
-        else:
-            results.send(("done", None))
+        for value in work(*arguments):
+            send("result", value)
+        send("done", None)
     except OSError:
-        return  # nobody waits for it any more
+        pass  # nobody waits for it any more
+    except Exception as error:
+        send("failed", str(error) or type(error).__name__)

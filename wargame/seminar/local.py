@@ -341,7 +341,7 @@ class LocalTable:
         except (LibraryError, BackgroundError) as error:
             raise TableError(str(error)) from error
         finally:
-            work.cancel()
+            work.close()
             self.refresh()
 
     def refresh(self) -> None:

@@ -41,7 +41,7 @@ class TreeScreen(PanedPage):
         Command("d", "prune", "Prune", "Take this turn and all that follows it out of the tree; u brings it back."),
         Command("u", "undo", "Undo prune", "Bring back what was pruned last."),
         Command("p", "promote", "Make main", "Make the way to this turn the main line."),
-        Command("r", "redraw", "Redraw luck", "Play this turn once more with its luck drawn anew, as a branch."),
+        Command("r", "redraw", "New luck", "Play this turn once more with its luck drawn anew, as a branch."),
         Command("m", "set_move", "Set move", "Play this turn once more with another move of the mover, as a branch."),
         Command("x", "expand", "Try all", "Try every reaction of a seat, or every move, from here, each as a branch."),
         Command("h", "here", "To here", "Put the cursor where the game stands.", footer=False),

@@ -69,7 +69,7 @@ class BranchTree(FramedView):
         Binding("left", "parent", "Turn before", show=False),
         Binding("right", "child", "Turn after", show=False),
         Binding("left_square_bracket", "fork(-1)", "Fork before", show=False),
-        Binding("right_square_bracket", "fork(1)", "Next fork", key_display="[ ]"),
+        Binding("right_square_bracket", "fork(1)", "Fork", key_display="[ ]"),
         Binding("asterisk", "star(1)", "Next star", show=False),
     ]
 
