@@ -140,6 +140,7 @@ class ExpandScreen(Page):
     def _ended(self, message: Ended) -> None:
         self.running = False
         self._tell()
+        self.query_one("#expansions", ChoiceList).action_first()
         if message.fault:
             self.notify(message.fault[:1].upper() + message.fault[1:] + ".", severity="error", timeout=8)
 
