@@ -10,6 +10,7 @@ import yaml
 from wargame.authoring.problems import Faults, Place, Spot
 
 MOST_LEVELS = 40
+TOO_DEEP = f"blocks and lists may stand at most {MOST_LEVELS} deep inside one another"
 """How deep a scenario's blocks and lists may stand inside one another."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -143,8 +144,7 @@ class _Reader:
     def _opened(self, event: Any, kind: type[Block | Items]) -> bool:
         self._decorated(event)
         if len(self.open) >= MOST_LEVELS:
-            why = f"blocks and lists may stand at most {MOST_LEVELS} deep inside one another"
-            self.faults.error(_spot(event), "too-deep", why)
+            self.faults.error(_spot(event), "too-deep", TOO_DEEP)
             return False
         node = kind(event.start_mark.line + 1, event.start_mark.column + 1)
         self._put(node)
@@ -278,6 +278,10 @@ def _explain(error: yaml.YAMLError, text: str, faults: Faults) -> None:
     if "\t" in around[: len(around) - len(around.lstrip())]:
         tab = Spot(spot.line, around.index("\t") + 1)
         faults.error(tab, "tab", "this line is indented with a tab; YAML is indented with spaces only")
+        return
+    if "maximum nesting depth" in said:
+        # libyaml reads ahead, and from version 0.2.6 on gives up before the brackets it has met are counted here.
+        faults.error(spot, "too-deep", TOO_DEEP)
         return
     opened = getattr(error, "context_mark", None)
     reason = next((plain for words, plain in _EXPLAINED if words in said), "a line or bracket is out of place")
