@@ -10,8 +10,8 @@ import yaml
 from wargame.authoring.problems import Faults, Place, Spot
 
 MOST_LEVELS = 40
-TOO_DEEP = f"blocks and lists may stand at most {MOST_LEVELS} deep inside one another"
 """How deep a scenario's blocks and lists may stand inside one another."""
+TOO_DEEP = f"blocks and lists may stand at most {MOST_LEVELS} deep inside one another"
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
