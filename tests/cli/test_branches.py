@@ -114,6 +114,16 @@ def test_a_tree_is_played_again_under_an_edited_scenario_and_stays_as_it_is(play
     assert played.call("export", "first-session").out == text
 
 
+def test_why_goes_back_to_the_start_of_the_game(played: Shell) -> None:
+    told = played.call("why", "first-session", "guest.commitment", "--at", "main")
+    assert (told.code, told.err) == (0, "")
+    assert "it began at 60.0" in told.out
+    document = json.loads(played.call("why", "first-session", "guest.commitment", "--json").out)
+    total = document["start"] + sum(cause["amount"] for cause in document["causes"])
+    assert total == pytest.approx(document["now"], abs=1e-9)
+    assert document["node"] == 4
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "complaint"),
     [
@@ -122,6 +132,8 @@ def test_a_tree_is_played_again_under_an_edited_scenario_and_stays_as_it_is(play
         (("compare", "first-session", "2", "9"), 2, "there is no node '9'"),
         (("compare", "first-session", "2"), 2, "Missing argument 'B'"),
         (("compare", "first-session", "2", "4", "--seat", "x"), 2, "no seat 'x'"),
+        (("why", "first-session", "guest.comitment"), 2, "did you mean guest.commitment?"),
+        (("why", "first-session", "guest.commitment", "--at", "77"), 2, "there is no node '77'"),
         (("tree", "."), 1, "there is no saved game"),
         (("export", "first-session", "-o", "missing/x.json"), 1, "missing/x.json"),
         (("import", "missing.json"), 1, "missing.json: no such file"),

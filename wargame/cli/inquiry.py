@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from wargame.cli.branches import open_save, save_argument
-from wargame.cli.common import FAULTS, Failure, find_scenario, json_option, print_json, say
+from wargame.cli.branches import at_option, open_save, save_argument, seat_option
+from wargame.cli.common import FAULTS, USAGE, Failure, find_scenario, json_option, print_json, say
 
 
 @click.command()
@@ -34,7 +34,36 @@ def rerun(save: str, scenario: str, as_json: bool) -> int:
     return FAULTS if found.differs else 0
 
 
+@click.command()
+@save_argument
+@click.argument("number")
+@at_option
+@seat_option
+@json_option
+def why(save: str, number: str, at: str | None, seat: str | None, as_json: bool) -> int:
+    """Say why a number stands where it stands, back to the start of the game.
+
+    NUMBER is written as in the scenario: 'guest.commitment', 'trust(guest, host)', 'capital(host)'.
+    """
+    from wargame.analysis.why import why as told
+    from wargame.report.reasons import why_json, why_lines
+
+    game = open_save(save)
+    node, reader = game.node(at), game.seat(seat)
+    try:
+        story = told(game.replay, node, number, reader)
+    except KeyError as error:
+        raise Failure(str(error.args[0]), USAGE) from None
+    except ValueError as error:
+        raise Failure(f"the saved game '{save}' cannot be explained: {error}") from None
+    if as_json:
+        print_json(why_json(story))
+    else:
+        say("\n".join(why_lines(game.scenario, story)))
+    return 0
+
+
 def register(group: click.Group) -> None:
     """Add these commands to the program's."""
-    for command in (rerun,):
+    for command in (why, rerun):
         group.add_command(command)

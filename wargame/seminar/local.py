@@ -8,6 +8,7 @@ from typing import TypeVar
 from wargame.analysis.background import Background, BackgroundError
 from wargame.analysis.compare import Comparison, compare
 from wargame.analysis.expand import Expansion, count, expand_afresh
+from wargame.analysis.why import Story, why
 from wargame.authoring import ScenarioError, parse
 from wargame.engine import legality, sight, turn_report
 from wargame.engine.luck import with_luck
@@ -314,6 +315,17 @@ class LocalTable:
         """Make the way to a node the main line. Raises TableError."""
         self._check_node(node)
         self._change(lambda: self._library.promote(self.name, node))
+
+    def why(self, node: int, name: str, seat: str | None) -> Story:
+        """Why a number stands where it does at a node, as far as a seat may see. Raises TableError."""
+        if node not in self.tree:
+            raise TableError(f"there is no node {node} in this game")
+        try:
+            return why(self._replay, node, name, seat)
+        except KeyError as error:
+            raise TableError(str(error.args[0])) from error
+        except ReplayError as error:
+            raise TableError(str(error)) from error
 
     def expand(self, node: int, who: str, to_end: bool) -> Expanding:
         """Begin to try every single choice of a seat, or of the mover, after a node. Raises TableError."""

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from wargame.analysis.compare import Comparison
 from wargame.analysis.expand import Expansion
+from wargame.analysis.why import Story
 from wargame.engine.view import GoalScore, InjectOffer, MoveOffer, TurnReport, View
 from wargame.game.tree import Tree
 from wargame.model.order import Order
@@ -211,6 +212,9 @@ class Table(Protocol):
 
     def compare(self, one: int, other: int, seat: str | None) -> Comparison:
         """Two nodes compared, as far as a seat may see. Raises TableError."""
+
+    def why(self, node: int, name: str, seat: str | None) -> Story:
+        """Why a number stands where it does at a node, as far as a seat may see. Raises TableError."""
 
     def expand(self, node: int, who: str, to_end: bool) -> Expanding:
         """Begin to try every single choice of a seat, or of the mover for `wargame.analysis.expand.MOVER`.

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from textual import on
 
 from wargame.analysis.expand import MOVER
+from wargame.analysis.why import Story
 from wargame.engine.view import MoveOffer
 from wargame.report.branches import branch_words
 from wargame.report.names import mover_name
@@ -16,6 +17,7 @@ from wargame.tui.screens.compare import CompareScreen
 from wargame.tui.screens.expand import ExpandScreen, Pick
 from wargame.tui.screens.move_choice import MoveChoice
 from wargame.tui.screens.tree import TreeScreen
+from wargame.tui.screens.why import WhyScreen
 from wargame.tui.working import WorkingApp
 
 
@@ -127,6 +129,24 @@ class Branching(WorkingApp):
                 self.push_screen(screen)
 
         self.do(lambda: CompareScreen(game, game.table.compare(message.one, message.other, reader), reader), compared)
+
+    @on(messages.WhyNumber)
+    def _why_number(self, message: messages.WhyNumber) -> None:
+        """The story of a number back to the start of the game; asked once more from there, it is walked on."""
+        game = self.session
+        if game is None:
+            return
+        node = game.table.node if message.node is None else message.node
+        # When the game is over nothing is secret any more.
+        reader = getattr(self.screen, "reader", game.reader)
+
+        def told(story: Story) -> None:
+            if isinstance(self.screen, WhyScreen):
+                self.screen.follow(story)
+            else:
+                self.push_screen(WhyScreen(game, story, reader))
+
+        self.do(lambda: game.table.why(node, message.name, reader), told)
 
     @on(messages.ExpandNode)
     def _expand_node(self, message: messages.ExpandNode) -> None:

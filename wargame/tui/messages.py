@@ -180,3 +180,11 @@ class ExpandNode(Message):
     """Try every single choice of one side from a node."""
 
     node: int
+
+
+@dataclass
+class WhyNumber(Message):
+    """Ask why a number stands where it does at a node; where the game stands for None."""
+
+    name: str
+    node: int | None = None

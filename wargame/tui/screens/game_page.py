@@ -14,7 +14,7 @@ from wargame.engine.view import PUBLIC, View
 from wargame.model.scenario import Scenario
 from wargame.report.branches import branch_words
 from wargame.tui.commands import Command
-from wargame.tui.messages import ShowTree
+from wargame.tui.messages import ShowTree, WhyNumber
 from wargame.tui.screens import prose
 from wargame.tui.screens.choice_list import ChoiceList
 from wargame.tui.screens.paned import GameHeader, PanedPage
@@ -23,10 +23,12 @@ from wargame.tui.session import Session
 from wargame.tui.widgets.ego_view import EgoView
 from wargame.tui.widgets.history_chart import HistoryChart
 from wargame.tui.widgets.indicator_table import IndicatorTable
+from wargame.tui.widgets.ledger_tree import LedgerTree
 from wargame.tui.widgets.tie_matrix import TieMatrix
 
 PANE_KEYS = (
     Command("b", "tree", "Branches", "The tree of the game: go back, choose otherwise, compare."),
+    Command("w", "why_number", "Why so far", "Why this number stands where it does, back to the start of the game."),
     Command("e", "ego", "Matrix or actor", "In the network: change between all ties and one actor's own."),
     Command("c", "chart", "Table or chart", "In the numbers: change between the table and the chart over the turns."),
     Command("escape", "step_back", "Back", "Back to what was shown here before."),
@@ -174,9 +176,24 @@ class GamePage(PanedPage):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("ego", "chart"):
             return self.in_view("network" if action == "ego" else "numbers")
+        if action == "why_number":
+            return self._number() is not None
         if action == "step_back":
             return self.way_back() is not None
         return super().check_action(action, parameters)
+
+    def _number(self) -> str | None:
+        """The number that the part with the keys shows; None where it shows none, and before the first turn."""
+        here = self.focused
+        if isinstance(here, IndicatorTable | HistoryChart | LedgerTree) and len(self.levels) > 1:
+            return here.number
+        return None
+
+    def action_why_number(self) -> None:
+        name, table = self._number(), self.session.table
+        if name is not None:
+            shown = table.tree.path(table.node)[len(self.levels) - 2]
+            self.post_message(WhyNumber(name, shown.number))
 
     def action_tree(self) -> None:
         self.post_message(ShowTree())

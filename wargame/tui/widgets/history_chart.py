@@ -168,6 +168,11 @@ class HistoryChart(FramedView):
                 return
 
     @property
+    def number(self) -> str | None:
+        """The number whose line is on top, by its name in the scenario."""
+        return self._series[self.chosen].name if self.chosen < len(self._series) else None
+
+    @property
     def _subject(self) -> Subject | None:
         return self._subjects[self.subject] if self.subject < len(self._subjects) else None
 

@@ -253,6 +253,11 @@ class IndicatorTable(FramedView):
         if self.cursor < len(self._entries):
             self.post_message(self.NumberHighlighted(self, self._entries[self.cursor].name))
 
+    @property
+    def number(self) -> str | None:
+        """The number under the cursor, by its name in the scenario."""
+        return self._entries[self.cursor].name if self.cursor < len(self._entries) else None
+
     def move_to(self, name: str) -> None:
         """Bring the cursor to a number; a number that is not shown is passed over."""
         names = [entry.name for entry in self._entries]

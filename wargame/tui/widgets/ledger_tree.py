@@ -128,6 +128,12 @@ class LedgerTree(Tree[LedgerItem]):
         """The actor whose numbers are shown; None for all."""
         return self._actor
 
+    @property
+    def number(self) -> str | None:
+        """The number under the cursor, or whose causes it is among, by its name in the scenario."""
+        item = self.cursor_node.data if self.cursor_node is not None else None
+        return item.row.name if item is not None and item.row is not None else None
+
     def _fill(self) -> None:
         scenario, report = self._scenario, self._report
         if scenario is None or report is None:

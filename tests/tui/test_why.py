@@ -1,0 +1,74 @@
+"""Why a number stands where it does, asked on the screen and walked back through the network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.tui.playing import LARGE, MIDDLE, SMALL, playing, setup
+from wargame.game.library import Library
+from wargame.seminar.local import LocalTable
+from wargame.seminar.table import Phase
+from wargame.tui.screens.ending import EndingScreen
+from wargame.tui.screens.resolution import ResolutionScreen
+from wargame.tui.screens.turn import TurnScreen
+from wargame.tui.screens.why import WhyScreen
+from wargame.tui.widgets.indicator_table import IndicatorTable
+
+SIZES = pytest.mark.parametrize("size", [SMALL, MIDDLE, LARGE])
+
+
+@SIZES
+async def test_a_number_is_asked_about_and_walked_back(tmp_path: Path, size: tuple[int, int]) -> None:
+    library = Library(tmp_path / "library.sqlite")
+    table = LocalTable.create(setup("eu", of="planned-exit"), library)
+    for _ in range(3):
+        table.submit("eu", [])
+        table.resolve()
+    async with playing(tmp_path, saved=table.name, library=library, size=size) as player:
+        await player.press("4")
+        assert player.screen(TurnScreen).current == "numbers"
+        carried = next(
+            name
+            for name in table.view("eu").numbers
+            if "(" not in name and any(part.source for part in table.why(3, name, "eu").parts[:5])
+        )
+        player.screen(TurnScreen).query_one(IndicatorTable).move_to(carried)
+        await player.press("w")
+        screen = player.screen(WhyScreen)
+        first = screen.story
+        assert first.node == 3
+        assert round(first.start + sum(part.amount for part in first.parts), 6) == first.now
+        assert "it began at" in player.text()
+        assert "All together" in player.picture()
+        place = next(n for n, part in enumerate(first.parts) if part.source is not None)
+        await player.press("home", *["down"] * place, "enter")
+        second = player.screen(WhyScreen).story
+        assert second.name == first.parts[place].source
+        await player.press("backspace")
+        assert player.screen(WhyScreen).story == first
+        await player.press("escape")
+        player.screen(TurnScreen)
+
+
+async def test_from_a_ledger_it_is_asked_as_of_the_turn_shown(tmp_path: Path) -> None:
+    async with playing(tmp_path, setup("host")) as player:
+        await player.press("s", "enter", "2", "w")
+        assert player.screen(WhyScreen).story.node == 1
+        await player.press("escape", "n")
+        table = player.app.session.table if player.app.session else None
+        assert table is not None
+        while table.phase is not Phase.ENDED:
+            await player.press("s", "enter", "n")
+        player.screen(EndingScreen)
+        await player.press("l", "comma", "2", "w")
+        assert player.screen(WhyScreen).story.node == 2
+        await player.press("escape")
+        player.screen(ResolutionScreen)
+
+
+async def test_before_the_first_turn_there_is_nothing_to_ask(tmp_path: Path) -> None:
+    async with playing(tmp_path, setup("host")) as player:
+        await player.press("4", "w")
+        player.screen(TurnScreen)

@@ -1,0 +1,119 @@
+"""Why a number stands where it stands: its ledger over all turns, back to the start of the game."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from wargame.engine import sight, turn_report
+from wargame.engine.kernel import GRID_DIGITS
+from wargame.engine.ledger import Carried, Cause, Entry
+from wargame.engine.resolution import Resolution
+from wargame.game.replay import Replay
+
+
+@dataclass(frozen=True, slots=True)
+class TurnPart:
+    """What a cause did to the number in one turn."""
+
+    turn: int
+    entry: Entry
+
+    @property
+    def amount(self) -> float:
+        """How much."""
+        return self.entry.amount
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPart:
+    """What one cause did to the number over the whole game; `amount` is the sum of its turns."""
+
+    cause: Cause
+    amount: float
+    turns: tuple[TurnPart, ...]
+
+    @property
+    def through(self) -> tuple[tuple[str, str, float], ...]:
+        """(listener, of, amount) of each tie it came over, summed over turns, the largest first."""
+        sums: dict[tuple[str, str], float] = {}
+        for carried in self.carried:
+            tie = carried.listener, carried.of
+            sums[tie] = on_grid(sums.get(tie, 0.0) + carried.amount)
+        return tuple(sorted(((*tie, amount) for tie, amount in sums.items()), key=lambda tie: -abs(tie[2])))
+
+    @property
+    def carried(self) -> tuple[Carried, ...]:
+        """All that came over ties, turn by turn."""
+        return tuple(each for part in self.turns for each in part.entry.carried)
+
+    @property
+    def source(self) -> str | None:
+        """The number that most of what came over ties was taken from, to ask why of next; None where none was."""
+        sums: dict[str, float] = {}
+        for carried in self.carried:
+            for indicator, amount in carried.by:
+                if indicator != turn_report.UNSEEN:
+                    name = f"{carried.of}.{indicator}"
+                    sums[name] = sums.get(name, 0.0) + amount
+        return max(sums, key=lambda name: abs(sums[name]), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A number from the start of the game to a node: `start + Σ amounts = now`, exactly in decimal arithmetic."""
+
+    name: str
+    node: int
+    start: float
+    now: float
+    levels: tuple[float, ...]
+    """Before turn 1 and after each turn."""
+    parts: tuple[StoryPart, ...]
+    """The largest first."""
+
+
+def why(replay: Replay, node: int, name: str, seat: str | None) -> Story:
+    """The story of a number up to a node, as far as a seat may see (None: everything).
+
+    Raises:
+        KeyError: a sentence: there is no such number, or the seat may not see it, with the nearest name.
+        ReplayError: a turn on the way cannot be played again.
+    """
+    line = replay.line(node)
+    numbers = [sight.visible_numbers(each.before, seat) for each in line]
+    numbers.append(sight.visible_numbers(replay.position(node), seat))
+    known = number_named(name, tuple(numbers[-1]))
+    levels = tuple(each[known] for each in numbers)
+    return Story(known, node, levels[0], levels[-1], levels, _parts(line, known, seat))
+
+
+def number_named(words: str, names: Sequence[str]) -> str:
+    """The number that a person means, blanks left aside. Raises KeyError with a sentence and the nearest name."""
+    wanted = "".join(words.split())
+    for name in names:
+        if name.replace(" ", "") == wanted:
+            return name
+    near = get_close_matches(wanted, names, n=1, cutoff=0.5)
+    hint = f" (did you mean {near[0]}?)" if near else ""
+    raise KeyError(f"there is no number '{words}' that can be seen here{hint}")
+
+
+def on_grid(value: float) -> float:
+    """A sum that stays on the engine's grid."""
+    return round(value, GRID_DIGITS) + 0.0
+
+
+def _parts(line: Sequence[Resolution], name: str, seat: str | None) -> tuple[StoryPart, ...]:
+    found: dict[tuple[str, str], list[TurnPart]] = {}
+    for played in line:
+        row = turn_report.report(played, seat).ledger.get(name)
+        for entry in () if row is None else row.entries:
+            key = entry.cause.kind, entry.cause.id
+            found.setdefault(key, []).append(TurnPart(played.before.turn, entry))
+    parts = [
+        StoryPart(parts[0].entry.cause, on_grid(sum(part.amount for part in parts)), tuple(parts))
+        for parts in found.values()
+    ]
+    return tuple(sorted(parts, key=lambda part: -abs(part.amount)))

@@ -1,0 +1,139 @@
+"""Why a number stands where it does, back to the start of the game, and on to the numbers behind it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+
+from wargame.analysis.why import Story, StoryPart
+from wargame.report.branches import branch_words
+from wargame.report.names import number_title, plain, signed
+from wargame.report.reasons import part_reasons, part_words, story_head
+from wargame.tui.commands import Command, bindings
+from wargame.tui.messages import WhyNumber
+from wargame.tui.screens import prose
+from wargame.tui.screens.choice_list import Choice, ChoiceList
+from wargame.tui.screens.paned import GameHeader, PanedPage, pane_commands
+from wargame.tui.screens.prose_view import Prose, Reading
+from wargame.tui.session import Session
+
+FAINT = 0.05
+"""An amount below this rounds to nothing where one place is shown."""
+
+
+class WhyScreen(PanedPage):
+    """The causes of a number over the whole game, the largest first; each told in full beside it."""
+
+    PANES = (("causes", "Causes"), ("cause", "This cause"))
+    KEYS: ClassVar[tuple[Command, ...]] = (
+        Command("enter", "on", "Ask on", "Ask why of the number that most of this came from."),
+        Command("backspace", "came_from", "Number before", "Back to the number asked about before."),
+        Command("escape", "close", "Back", "Back to where you came from."),
+        *pane_commands(PANES),
+    )
+    BINDINGS = bindings(KEYS)
+    PURPOSE = (
+        "Why a number stands where it does: where it began, and what every cause did to it over all turns of this "
+        "branch; together they are exactly the way it has come. Enter asks on: why of the number that a cause came "
+        "from over a tie, and so back through the network."
+    )
+
+    def __init__(self, session: Session, story: Story, reader: str | None) -> None:
+        super().__init__()
+        self.session, self.story, self.reader = session, story, reader
+        self.scenario = session.scenario
+        self._trail: list[Story] = []
+
+    def pane(self, pane: str) -> ComposeResult:
+        if pane == "causes":
+            yield Prose("", id="story-head")
+            yield ChoiceList(id="causes")
+        else:
+            with Reading(classes="reading"):
+                yield Prose("", id="cause")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self._tell()
+
+    def header(self) -> None:
+        tree = self.session.table.tree
+        self.query_one(GameHeader).say(
+            f"Why: {number_title(self.scenario, self.story.name)}",
+            self.scenario.title,
+            f"At {tree.name(self.story.node)}, {branch_words(tree.branch(self.story.node))}",
+            "Looking back",
+        )
+
+    def follow(self, story: Story) -> None:
+        """Tell the story of another number, from which one can come back."""
+        self._trail.append(self.story)
+        self.story = story
+        self._tell()
+
+    def _tell(self) -> None:
+        story = self.story
+        head = story_head(self.scenario, story)
+        course = prose.course(story.levels)
+        self.query_one("#story-head", Prose).update(
+            prose.lines([Content(head), Content.assemble((course, "$primary"), "  turn by turn")])
+        )
+        told = [part for part in story.parts if abs(part.amount) >= FAINT]
+        choices = [
+            Choice(str(story.parts.index(part)), part_words(self.scenario, part), tail=f"{signed(part.amount):>7}")
+            for part in told
+        ]
+        rest = sum(part.amount for part in story.parts) - sum(part.amount for part in told)
+        count = len(story.parts) - len(told)
+        smaller = f"and {count} smaller {'cause' if count == 1 else 'causes'} together"
+        foot = [Choice("", smaller, tail=f"{signed(rest):>7}", heading=True)] if count else []
+        total = Choice("", "All together", tail=f"{signed(story.now - story.start):>7}", heading=True)
+        causes = self.query_one("#causes", ChoiceList)
+        causes.show([*choices, *foot, total])
+        causes.action_first()
+        self._explain()
+        self.header()
+        self.refresh_bindings()
+
+    @property
+    def _part(self) -> StoryPart | None:
+        chosen = self.query_one("#causes", ChoiceList).current
+        return self.story.parts[int(chosen.id)] if chosen is not None and chosen.id else None
+
+    @on(ChoiceList.Highlighted, "#causes")
+    def _explain(self) -> None:
+        part = self._part
+        told: list[Content | str] = []
+        if part is not None:
+            told.append(prose.head(f"{signed(part.amount)}  {part_words(self.scenario, part)}"))
+            told += list(part_reasons(self.scenario, part, most=6))
+            told += ["", Content.styled("Turn by turn", "bold")]
+            for each in part.turns:
+                before = self.story.levels[each.turn - 1]
+                told.append(f"  turn {each.turn}: {signed(each.amount, 2)}, when it stood at {plain(before)}")
+        self.query_one("#cause", Prose).update(prose.lines(told))
+        self.refresh_bindings()
+
+    @on(ChoiceList.Picked, "#causes")
+    def action_on(self) -> None:
+        part = self._part
+        if part is not None and part.source is not None:
+            self.post_message(WhyNumber(part.source, self.story.node))
+
+    def action_came_from(self) -> None:
+        if self._trail:
+            self.story = self._trail.pop()
+            self._tell()
+
+    def action_close(self) -> None:
+        self.app.pop_screen()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "on" and self.is_mounted:
+            return self._part is not None and self._part.source is not None
+        if action == "came_from":
+            return bool(self._trail)
+        return super().check_action(action, parameters)
