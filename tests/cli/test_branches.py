@@ -124,6 +124,16 @@ def test_why_goes_back_to_the_start_of_the_game(played: Shell) -> None:
     assert document["node"] == 4
 
 
+def test_why_not_names_changes_and_says_how_far_it_searched(played: Shell) -> None:
+    scenario = wargame.load("scenarios/first-session.yaml")
+    for what in (*scenario.rules, *scenario.endings, *scenario.moves, "host.press"):
+        told = played.call("why-not", "first-session", what, "--at", "2")
+        assert (told.code, told.err) == (0, ""), what
+        document = json.loads(played.call("why-not", "first-session", what, "--at", "2", "--json").out)
+        assert document["id"] == what
+        assert document["happened"] is not None or "were tried" in " ".join(told.out.split())
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "complaint"),
     [
@@ -134,6 +144,7 @@ def test_why_goes_back_to_the_start_of_the_game(played: Shell) -> None:
         (("compare", "first-session", "2", "4", "--seat", "x"), 2, "no seat 'x'"),
         (("why", "first-session", "guest.comitment"), 2, "did you mean guest.commitment?"),
         (("why", "first-session", "guest.commitment", "--at", "77"), 2, "there is no node '77'"),
+        (("why-not", "first-session", "comitment_lost"), 2, "there is no rule, ending, move or reaction"),
         (("tree", "."), 1, "there is no saved game"),
         (("export", "first-session", "-o", "missing/x.json"), 1, "missing/x.json"),
         (("import", "missing.json"), 1, "missing.json: no such file"),

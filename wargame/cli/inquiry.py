@@ -63,7 +63,37 @@ def why(save: str, number: str, at: str | None, seat: str | None, as_json: bool)
     return 0
 
 
+@click.command("why-not")
+@save_argument
+@click.argument("what")
+@at_option
+@seat_option
+@json_option
+def why_not(save: str, what: str, at: str | None, seat: str | None, as_json: bool) -> int:
+    """Name the smallest change found that would have made something happen that did not.
+
+    WHAT is a rule, a move, an ending, or a seat's reaction as in 'host.press'. Each change named is shown true by
+    resolving again, and the answer says how far the search went.
+    """
+    from wargame.analysis.why_not import why_not as searched
+    from wargame.report.counterfactual import why_not_json, why_not_lines
+
+    game = open_save(save)
+    node, reader = game.node(at), game.seat(seat)
+    try:
+        found = searched(game.replay, node, what, reader)
+    except KeyError as error:
+        raise Failure(str(error.args[0]), USAGE) from None
+    except ValueError as error:
+        raise Failure(f"the saved game '{save}' cannot be searched: {error}") from None
+    if as_json:
+        print_json(why_not_json(found))
+    else:
+        say("\n".join(why_not_lines(game.scenario, found)))
+    return 0
+
+
 def register(group: click.Group) -> None:
     """Add these commands to the program's."""
-    for command in (why, rerun):
+    for command in (why, why_not, rerun):
         group.add_command(command)

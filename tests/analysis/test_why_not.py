@@ -1,0 +1,173 @@
+"""Why not: every change that is named is shown true once more here, by other means than the search's own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import wargame
+from tests.analysis.test_compare import grown
+from tests.engine.invented import invented
+from wargame.analysis.why_not import WhyNot, why_not
+from wargame.authoring import parse
+from wargame.engine.position import Position
+from wargame.engine.resolution import Resolution, resolve
+from wargame.game.replay import Replay, saved_turn
+from wargame.game.tree import BEGINNING, Node, Tree
+from wargame.model.expression import text
+from wargame.model.scenario import Scenario
+from wargame.report.counterfactual import why_not_json, why_not_lines
+
+
+def came(found: WhyNot, played: Resolution) -> bool:
+    """Whether what was asked came in a turn."""
+    scenario, asked = played.before.scenario, found.wish
+    match asked.kind:
+        case "rule":
+            return bool(played.turn.firing[list(scenario.rules).index(asked.id), 0])
+        case "ending":
+            return played.after.ending == asked.id
+        case "move":
+            return asked.id in played.after.legal_moves()
+        case _:
+            return asked.id in [f"{asked.seat}.{order}" for order in played.after.legal_orders(asked.seat)]
+
+
+def check(replay: Replay, node: int, found: WhyNot) -> None:
+    """Play each named change again."""
+    line = replay.line(node)
+    for change in found.orders:
+        position, reached = line[change.turn - 1].before, False
+        for played in line[change.turn - 1 :]:
+            orders = {seat: list(several) for seat, several in played.orders.items()}
+            if played.before.turn == change.turn:
+                orders[change.seat] = [o for o in orders[change.seat] if o not in change.instead] + list(change.order)
+            gone = [order for turn, order in change.dropped if turn == played.before.turn]
+            orders = {seat: [o for o in several if o not in gone] for seat, several in orders.items()}
+            again = resolve(position, played.move, orders, played.injects)
+            position = again.after
+            if came(found, again) and again.before.turn == (change.came - 1 if found.wish.possible else change.came):
+                reached = True
+                break
+        assert reached, change
+    for number in found.numbers:
+        base = line[-1].after if found.wish.possible else line[-1].before
+        assert base.numbers[number.name] == number.before
+        row = list(base.numbers).index(number.name)
+        values = base.worlds.numbers.copy()
+        values[row, 0] = np.round(number.after, 6)
+        moved = Position(replace(base.worlds, numbers=values), base.pending)
+        if found.wish.possible:
+            legal = [f"{o.seat}.{o}" for s in base.scenario.seats for o in moved.legal_orders(s)]
+            assert found.wish.id in (*moved.legal_moves(), *legal)
+        else:
+            legal_orders = {
+                seat: [o for o in several if o in moved.legal_orders(seat)] for seat, several in line[-1].orders.items()
+            }
+            assert came(found, resolve(moved, line[-1].move, legal_orders, line[-1].injects))
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.integers(0, 10_000), st.integers(0, 10_000), st.data())
+def test_every_change_that_is_named_is_enough(luck: int, seed: int, data: st.DataObject) -> None:
+    scenario = invented(luck, 4)
+    replay = grown(scenario, seed, [])
+    node = data.draw(st.sampled_from(list(replay.tree.nodes)))
+    reactions = [f"{o.seat}.{o}" for o in replay.position(BEGINNING).program.orders]
+    what = data.draw(st.sampled_from([*scenario.rules, *scenario.endings, *scenario.moves, *reactions]))
+    found = why_not(replay, node, what, None, budget=200)
+    if found.happened is None:
+        check(replay, node, found)
+    assert list(why_not_lines(scenario, found))
+    assert why_not_json(found)["id"] == found.wish.id
+
+
+@pytest.mark.parametrize("what", ["two_whips", "good_cop", "probe_met", "renewed_alliance", "leave_treaty", "eu.fund"])
+def test_the_flagship_is_searched_and_says_how_far(what: str) -> None:
+    scenario = wargame.load("scenarios/planned-exit.yaml")
+    replay = grown(scenario, 3, [])
+    known = [*scenario.rules, *scenario.endings, *scenario.moves]
+    if what not in known:
+        what = next(f"eu.{o}" for o in replay.position(BEGINNING).program.orders if o.seat == "eu")
+    found = why_not(replay, 4, what, None, budget=150)
+    if found.happened is None:
+        check(replay, 4, found)
+        assert found.complete or found.tried > 0
+        told = "\n".join(why_not_lines(scenario, found))
+        assert "single changes of an order were tried" in told
+
+
+TEACHING = "scenarios/first-session.yaml"
+
+
+def with_rule(rule: str) -> Scenario:
+    """The teaching scenario with one more rule."""
+    with open(TEACHING, encoding="utf-8") as file:  # noqa: PTH123
+        written = file.read()
+    return parse(written.replace("\nrules:\n", f"\nrules:\n{rule}", 1), TEACHING)
+
+
+RULE = """  watched:
+    title: Watched
+    when: guest.commitment < 30.5 and played(host.press)
+    effects:
+      host.confidence: {amount: 1, because: It was seen., source: teaching}
+"""
+
+
+def teaching(scenario: Scenario, orders: list[str]) -> Replay:
+    replay = Replay(scenario, 1, scenario.default_lens, Tree({}))
+    played = resolve(replay.position(BEGINNING), None, {"host": orders})
+    return replay.grown(Tree({1: Node(1, 0, saved_turn(played))}))
+
+
+def test_a_number_and_a_threshold_are_found_to_the_tenth() -> None:
+    scenario = with_rule(RULE)
+    replay = teaching(scenario, ["press"])
+    before = replay.position(BEGINNING).numbers["guest.commitment"]
+    found = why_not(replay, 1, "watched", None)
+    assert found.happened is None
+    assert [text(part.condition) for part in found.unmet] == ["guest.commitment < 30.5"]
+    assert [(each.name, each.before, each.after) for each in found.numbers] == [("guest.commitment", before, 30.4)]
+    assert [(each.before, each.after) for each in found.thresholds] == [(30.5, round(before + 0.1, 6))]
+    assert found.orders == ()
+    assert found.complete
+    told = "\n".join(why_not_lines(scenario, found))
+    assert "one number:" in told
+    assert "one threshold:" in told
+
+
+def test_an_order_is_found() -> None:
+    scenario = with_rule(RULE.replace("30.5", "99"))
+    found = why_not(teaching(scenario, []), 1, "watched", None)
+    assert [(each.turn, each.seat, [str(order) for order in each.order]) for each in found.orders] == [
+        (1, "host", ["press"])
+    ]
+    happened = why_not(teaching(scenario, ["press"]), 1, "watched", None)
+    assert (happened.happened, happened.orders) == (1, ())
+    assert "fired in turn 1" in "\n".join(why_not_lines(scenario, happened))
+
+
+def test_the_budget_and_a_stop_bound_the_search() -> None:
+    scenario = wargame.load("scenarios/planned-exit.yaml")
+    replay = grown(scenario, 3, [])
+    cut = why_not(replay, 6, "renewed_alliance", None, budget=20)
+    assert not cut.complete
+    assert "cut off" in " ".join(why_not_lines(scenario, cut))
+    stopped = why_not(replay, 6, "renewed_alliance", None, cancelled=lambda: True)
+    assert (stopped.tried, stopped.complete) == (0, False)
+
+
+def test_what_is_not_there_is_said_with_the_nearest_name() -> None:
+    scenario = wargame.load("scenarios/planned-exit.yaml")
+    replay = grown(scenario, 3, [])
+    with pytest.raises(KeyError, match="did you mean good_cop"):
+        why_not(replay, 1, "godcop", None)
+    hidden = next((rule.id for rule in scenario.rules.values() if rule.secret), None)
+    if hidden is not None:
+        with pytest.raises(KeyError, match="that can be seen here"):
+            why_not(replay, 1, hidden, "eu")

@@ -1,0 +1,160 @@
+"""Why something did not happen and what would have been enough, told in words and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import wrap
+from typing import Any
+
+from wargame.analysis.why_not import OrderChange, WhyNot
+from wargame.model.expression import text
+from wargame.model.scenario import Scenario
+from wargame.report.conditions import condition_words
+from wargame.report.names import number_phrase, number_title, order_words, plain, seat_name, signed
+from wargame.report.words import WIDTH
+
+KINDS = {"rule": "The rule", "ending": "The ending", "move": "The move", "reaction": "The reaction"}
+
+
+def why_not_title(scenario: Scenario, found: WhyNot) -> str:
+    """What was asked about: `The rule “Flank alarm”`, `The reaction “Lead European security” of United Kingdom`."""
+    asked = found.wish
+    whose = f" of {seat_name(scenario, asked.seat)}" if asked.seat else ""
+    return f"{KINDS[asked.kind]} “{asked.title}”{whose}"
+
+
+def verdict(scenario: Scenario, found: WhyNot) -> str:
+    """In one sentence whether it happened after all."""
+    title, asked = why_not_title(scenario, found), found.wish
+    if asked.possible:
+        if found.happened is not None:
+            return f"{title} can be chosen in turn {found.happened}; nobody has to be asked why not."
+        return f"{title} cannot be chosen in turn {found.turn}: {found.reason}."
+    did = "was reached" if asked.kind == "ending" else "fired"
+    if found.happened is not None:
+        return f"{title} {did} in turn {found.happened}."
+    if found.turn == 0:
+        return f"No turn has been played, so {title[0].lower()}{title[1:]} could not come yet."
+    return f"{title} has not come by turn {found.turn} (line {asked.line} of the scenario)."
+
+
+def unmet_lines(scenario: Scenario, found: WhyNot) -> Iterator[str]:
+    """The parts of its condition that do not hold, with the numbers as they stand."""
+    for part in found.unmet:
+        now = "; ".join(f"{number_phrase(scenario, name)} is {plain(value)}" for name, value in part.readings)
+        yield condition_words(scenario, part.condition) + (f" (now {now})" if now else "")
+
+
+def order_change_words(scenario: Scenario, change: OrderChange) -> str:
+    """An order that would have been enough."""
+    seat = seat_name(scenario, change.seat)
+    given = [order_words(scenario, order) for order in change.order]
+    left = [order_words(scenario, order) for order in change.instead]
+    if given and left:
+        words = f"{seat} orders “{given[0]}” in turn {change.turn} instead of “{left[0]}”"
+    elif given:
+        words = f"{seat} orders “{given[0]}” in turn {change.turn} as well"
+    else:
+        words = f"{seat} does not order “{left[0]}” in turn {change.turn}"
+    if change.came != change.turn:
+        words += f"; it comes in turn {change.came}"
+    if change.dropped:
+        count = len(change.dropped)
+        words += f"; {count} later {'order is' if count == 1 else 'orders are'} then no longer legal and left out"
+    return words
+
+
+def enough_lines(scenario: Scenario, found: WhyNot) -> Iterator[str]:
+    """Every change that was shown to be enough, the kinds apart."""
+    for order in found.orders:
+        yield f"one order: {order_change_words(scenario, order)}"
+    for number in found.numbers:
+        yield (
+            f"one number: {number_title(scenario, number.name)} at {plain(number.after)} instead of "
+            f"{plain(number.before)} before turn {number.turn} ({signed(number.after - number.before)})"
+        )
+    for threshold in found.thresholds:
+        yield (
+            f"one threshold: {plain(threshold.after)} instead of {plain(threshold.before)} in "
+            f"“{condition_words(scenario, threshold.part)}” ({text(threshold.part)}, line {found.wish.line})"
+        )
+
+
+def search_words(found: WhyNot) -> str:
+    """How far the search went."""
+    if found.reached is None:
+        return "No turn has been played, so no order was tried."
+    turns = found.turn if not found.wish.possible else found.turn - 1
+    where = f"turn {turns}" if found.reached == turns else f"turns {turns} back to {found.reached}"
+    end = {
+        True: "every single one was tried" if not found.orders else "the search ended with these",
+        False: "then the search was cut off, so there may be more",
+    }[found.complete]
+    return f"{found.tried} single changes of an order were tried in {where}; {end}. Two at once were not tried."
+
+
+def why_not_lines(scenario: Scenario, found: WhyNot) -> Iterator[str]:
+    """The answer as an account in words."""
+    yield from wrap(verdict(scenario, found), WIDTH)
+    if found.happened is not None:
+        return
+    if found.wish.possible and found.reached is None and not (found.unmet or found.numbers):
+        return
+    unmet = list(unmet_lines(scenario, found))
+    if found.wish.kind == "ending" and found.wish.when is None:
+        yield "It comes when the calendar runs out and no other ending has come."
+    if unmet:
+        yield ""
+        yield "It needs, and does not have:"
+        for line in unmet:
+            yield from _hung("  ", line)
+    enough = list(enough_lines(scenario, found))
+    yield ""
+    yield (
+        "Any one of these would have been enough, each shown by resolving again:"
+        if enough
+        else ("No single order, number or threshold was found that would have been enough.")
+    )
+    for line in enough:
+        yield from _hung("  ", line)
+    yield ""
+    yield from wrap(search_words(found), WIDTH)
+
+
+def why_not_json(found: WhyNot) -> dict[str, Any]:
+    """The answer as `wargame why-not --json` prints it."""
+    return {
+        "kind": found.wish.kind,
+        "id": found.wish.id,
+        "node": found.node,
+        "turn": found.turn,
+        "happened": found.happened,
+        "reason": found.reason,
+        "unmet": [{"condition": text(part.condition), "numbers": dict(part.readings)} for part in found.unmet],
+        "orders": [
+            {
+                "turn": each.turn,
+                "seat": each.seat,
+                "instead": [str(order) for order in each.instead],
+                "order": [str(order) for order in each.order],
+                "comes": each.came,
+                "dropped": [{"turn": turn, "order": f"{order.seat}.{order}"} for turn, order in each.dropped],
+            }
+            for each in found.orders
+        ],
+        "numbers": [
+            {"turn": each.turn, "name": each.name, "before": each.before, "after": each.after} for each in found.numbers
+        ],
+        "thresholds": [
+            {"part": text(each.part), "line": found.wish.line, "before": each.before, "after": each.after}
+            for each in found.thresholds
+        ],
+        "tried": found.tried,
+        "back_to": found.reached,
+        "complete": found.complete,
+    }
+
+
+def _hung(head: str, words: str) -> list[str]:
+    lines = wrap(words, WIDTH, initial_indent=head, subsequent_indent=head + "  ", break_on_hyphens=False)
+    return lines or [head]
