@@ -11,9 +11,12 @@ from wargame.game.library import Library
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import Phase
 from wargame.tui.screens.ending import EndingScreen
+from wargame.tui.screens.expand import Pick
 from wargame.tui.screens.resolution import ResolutionScreen
+from wargame.tui.screens.tree import TreeScreen
 from wargame.tui.screens.turn import TurnScreen
 from wargame.tui.screens.why import WhyScreen
+from wargame.tui.screens.why_not import WhyNotScreen
 from wargame.tui.widgets.indicator_table import IndicatorTable
 
 SIZES = pytest.mark.parametrize("size", [SMALL, MIDDLE, LARGE])
@@ -72,3 +75,39 @@ async def test_before_the_first_turn_there_is_nothing_to_ask(tmp_path: Path) -> 
     async with playing(tmp_path, setup("host")) as player:
         await player.press("4", "w")
         player.screen(TurnScreen)
+
+
+@SIZES
+async def test_why_not_is_asked_from_the_tree(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with playing(tmp_path, setup("host"), size=size) as player:
+        await player.press("s", "enter", "n", "b", "y")
+        ending = next(iter(player.screen(Pick)._choices))
+        await player.press("home", "enter")
+        screen = player.screen(WhyNotScreen)
+        for _ in range(400):
+            if screen.found is not None:
+                break
+            await player.pilot.pause(0.05)
+        await player.settle()
+        assert screen.found is not None
+        assert screen.found.wish.id == ending.id
+        assert "were tried" in player.text()
+        await player.press("escape")
+        player.screen(TreeScreen)
+
+
+async def test_a_search_left_at_once_leaves_nothing_running(tmp_path: Path) -> None:
+    async with playing(tmp_path, setup("host")) as player:
+        await player.press("s", "enter", "n", "b")
+        await player.pilot.press("y")
+        await player.settle()
+        await player.pilot.press("enter")
+        for _ in range(100):
+            await player.pilot.pause(0.02)
+            if isinstance(player.app.screen, WhyNotScreen):
+                break
+        work = player.screen(WhyNotScreen).work
+        await player.pilot.press("escape")
+        await player.settle()
+        assert work._process.wait(5) is not None
+        player.screen(TreeScreen)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wargame.analysis.wish import Wish, swapped, targets_of, wish
+from wargame.authoring import parse
 from wargame.engine import kernel, legality, sight
 from wargame.engine.evaluate import compile_expression
 from wargame.engine.luck import with_luck
@@ -17,7 +18,7 @@ from wargame.engine.position import Position
 from wargame.engine.resolution import Resolution, resolve
 from wargame.engine.view import Unmet
 from wargame.game.replay import Replay, with_own_luck_after
-from wargame.game.tree import BEGINNING
+from wargame.game.tree import BEGINNING, Node, SavedTurn, Tree
 from wargame.model import expression as ex
 from wargame.model.order import Order
 
@@ -128,6 +129,15 @@ def why_not(
         reached=search.reached,
         complete=search.complete,
     )
+
+
+def why_not_afresh(
+    text: str, file: str, seed: int, lens: str, line: tuple[SavedTurn, ...], what: str, seat: str | None
+) -> Iterator[WhyNot]:
+    """What `why_not` gives at the end of a line of turns, from what a saved game holds: for another process."""
+    nodes = {number: Node(number, number - 1, turn) for number, turn in enumerate(line, 1)}
+    replay = Replay(parse(text, file), seed, lens, Tree(nodes))
+    yield why_not(replay, len(nodes), what, seat)
 
 
 class _Search:

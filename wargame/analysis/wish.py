@@ -126,10 +126,16 @@ def wish(program: Program, words: str, seat: str | None) -> Wish:
     raise KeyError(f"there is no rule, ending, move or reaction '{words}' that can be seen here{hint}")
 
 
+def wishes(program: Program, seat: str | None) -> list[Wish]:
+    """All that may be asked about, as far as a seat may know: endings, rules, moves, then reactions, its own first."""
+    names = _names(program.scenario, sorted(program.orders, key=lambda order: order.seat != seat), seat)
+    return [wish(program, name, seat) for name in names]
+
+
 def _names(scenario: Scenario, orders: Sequence[Order], seat: str | None) -> list[str]:
     rules = [rule.id for rule in scenario.rules.values() if seat is None or not rule.secret]
     seen = [f"{order.seat}.{order}".replace(" ", "") for order in sight.seen_orders(scenario, orders, seat)]
-    return [*rules, *scenario.endings, *scenario.moves, *seen]
+    return [*scenario.endings, *rules, *scenario.moves, *seen]
 
 
 def targets_of(expression: ex.Expression) -> list[ex.Target]:

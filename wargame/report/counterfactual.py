@@ -7,25 +7,28 @@ from textwrap import wrap
 from typing import Any
 
 from wargame.analysis.why_not import OrderChange, WhyNot
+from wargame.analysis.wish import Wish
 from wargame.model.expression import text
+from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.report.conditions import condition_words
-from wargame.report.names import number_phrase, number_title, order_words, plain, seat_name, signed
+from wargame.report.names import mid_sentence, number_phrase, number_title, order_words, plain, seat_name, signed
 from wargame.report.words import WIDTH
 
 KINDS = {"rule": "The rule", "ending": "The ending", "move": "The move", "reaction": "The reaction"}
 
 
-def why_not_title(scenario: Scenario, found: WhyNot) -> str:
-    """What was asked about: `The rule “Flank alarm”`, `The reaction “Lead European security” of United Kingdom`."""
-    asked = found.wish
-    whose = f" of {seat_name(scenario, asked.seat)}" if asked.seat else ""
-    return f"{KINDS[asked.kind]} “{asked.title}”{whose}"
+def wish_words(scenario: Scenario, asked: Wish) -> str:
+    """What is asked about: `The rule “Flank alarm”`, `The reaction “Reassure: Poland” of United States`."""
+    if asked.kind != "reaction":
+        return f"{KINDS[asked.kind]} “{asked.title}”"
+    order = Order.parse(asked.seat, asked.id.partition(".")[2])
+    return f"The reaction “{order_words(scenario, order)}” of {mid_sentence(seat_name(scenario, asked.seat))}"
 
 
 def verdict(scenario: Scenario, found: WhyNot) -> str:
     """In one sentence whether it happened after all."""
-    title, asked = why_not_title(scenario, found), found.wish
+    title, asked = wish_words(scenario, found.wish), found.wish
     if asked.possible:
         if found.happened is not None:
             return f"{title} can be chosen in turn {found.happened}; nobody has to be asked why not."

@@ -9,6 +9,8 @@ from wargame.analysis.background import Background, BackgroundError
 from wargame.analysis.compare import Comparison, compare
 from wargame.analysis.expand import Expansion, count, expand_afresh
 from wargame.analysis.why import Story, why
+from wargame.analysis.why_not import WhyNot, why_not_afresh
+from wargame.analysis.wish import Wish, wishes
 from wargame.authoring import ScenarioError, parse
 from wargame.engine import legality, sight, turn_report
 from wargame.engine.luck import with_luck
@@ -326,6 +328,18 @@ class LocalTable:
             raise TableError(str(error.args[0])) from error
         except ReplayError as error:
             raise TableError(str(error)) from error
+
+    def wishes(self, seat: str | None) -> Sequence[Wish]:
+        """All of which a seat may ask why it did not happen."""
+        return wishes(self._position.program, seat)
+
+    def why_not(self, node: int, what: str, seat: str | None) -> Background[WhyNot]:
+        """Begin to search why something did not happen on the way to a node; one answer comes. Raises TableError."""
+        if node not in self.tree:
+            raise TableError(f"there is no node {node} in this game")
+        scenario, setup = self.setup.scenario, self.setup
+        line = tuple(each.played for each in self.tree.path(node))
+        return Background(why_not_afresh, scenario.text, scenario.file, setup.seed, setup.lens, line, what, seat)
 
     def expand(self, node: int, who: str, to_end: bool) -> Expanding:
         """Begin to try every single choice of a seat, or of the mover, after a node. Raises TableError."""

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from wargame.analysis.background import Background
 from wargame.analysis.compare import Comparison
 from wargame.analysis.expand import Expansion
 from wargame.analysis.why import Story
+from wargame.analysis.why_not import WhyNot
+from wargame.analysis.wish import Wish
 from wargame.engine.view import GoalScore, InjectOffer, MoveOffer, TurnReport, View
 from wargame.game.tree import Tree
 from wargame.model.order import Order
@@ -215,6 +218,12 @@ class Table(Protocol):
 
     def why(self, node: int, name: str, seat: str | None) -> Story:
         """Why a number stands where it does at a node, as far as a seat may see. Raises TableError."""
+
+    def wishes(self, seat: str | None) -> Sequence[Wish]:
+        """All of which a seat may ask why it did not happen."""
+
+    def why_not(self, node: int, what: str, seat: str | None) -> Background[WhyNot]:
+        """Begin to search why something did not happen on the way to a node; one answer comes. Raises TableError."""
 
     def expand(self, node: int, who: str, to_end: bool) -> Expanding:
         """Begin to try every single choice of a seat, or of the mover for `wargame.analysis.expand.MOVER`.

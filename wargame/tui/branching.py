@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual import on
 
+from wargame.analysis.background import Background
 from wargame.analysis.expand import MOVER
 from wargame.analysis.why import Story
+from wargame.analysis.why_not import WhyNot
+from wargame.analysis.wish import Wish
 from wargame.engine.view import MoveOffer
 from wargame.report.branches import branch_words
+from wargame.report.counterfactual import wish_words
 from wargame.report.names import mover_name
 from wargame.tui import messages
 from wargame.tui.screens.choice_list import Choice
@@ -18,6 +22,7 @@ from wargame.tui.screens.expand import ExpandScreen, Pick
 from wargame.tui.screens.move_choice import MoveChoice
 from wargame.tui.screens.tree import TreeScreen
 from wargame.tui.screens.why import WhyScreen
+from wargame.tui.screens.why_not import WhyNotScreen
 from wargame.tui.working import WorkingApp
 
 
@@ -147,6 +152,28 @@ class Branching(WorkingApp):
                 self.push_screen(WhyScreen(game, story, reader))
 
         self.do(lambda: game.table.why(node, message.name, reader), told)
+
+    @on(messages.AskWhyNot)
+    def _ask_why_not(self, message: messages.AskWhyNot) -> None:
+        """Ask what it is that did not happen, and search."""
+        game = self.session
+        if game is None:
+            return
+        reader = game.reader
+
+        def chosen(what: str | None) -> None:
+            if what:
+                self.do(lambda: game.table.why_not(message.node, what, reader), searching)
+
+        def searching(work: Background[WhyNot]) -> None:
+            self.push_screen(WhyNotScreen(game, message.node, work))
+
+        def offered(found: Sequence[Wish]) -> None:
+            choices = [Choice(each.id, wish_words(game.scenario, each)) for each in found]
+            text = "What did not come by this turn? The smallest change is sought with which it would have."
+            self.push_screen(Pick("Why not?", text, choices), chosen)
+
+        self.do(lambda: game.table.wishes(reader), offered)
 
     @on(messages.ExpandNode)
     def _expand_node(self, message: messages.ExpandNode) -> None:

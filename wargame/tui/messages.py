@@ -188,3 +188,10 @@ class WhyNumber(Message):
 
     name: str
     node: int | None = None
+
+
+@dataclass
+class AskWhyNot(Message):
+    """Ask why something did not happen on the way to a node."""
+
+    node: int

@@ -44,6 +44,7 @@ class TreeScreen(PanedPage):
         Command("r", "redraw", "New luck", "Play this turn once more with its luck drawn anew, as a branch."),
         Command("m", "set_move", "Set move", "Play this turn once more with another move of the mover, as a branch."),
         Command("x", "expand", "Try all", "Try every reaction of a seat, or every move, from here, each as a branch."),
+        Command("y", "why_not", "Why not", "Why a rule, ending, move or reaction did not come by this turn."),
         Command("h", "here", "To here", "Put the cursor where the game stands.", footer=False),
         Command("escape", "close", "Back", "Back to the game, which stays where it stands."),
         *pane_commands(PANES),
@@ -164,7 +165,7 @@ class TreeScreen(PanedPage):
             return super().check_action(action, parameters)
         tree, turn = self.session.table.tree, self.node != BEGINNING
         match action:
-            case "label" | "note" | "star" | "prune" | "redraw" | "set_move":
+            case "label" | "note" | "star" | "prune" | "redraw" | "set_move" | "why_not":
                 return turn
             case "fold":
                 return turn and bool(tree.children(self.node))
@@ -249,6 +250,9 @@ class TreeScreen(PanedPage):
 
     def action_expand(self) -> None:
         self.post_message(messages.ExpandNode(self.node))
+
+    def action_why_not(self) -> None:
+        self.post_message(messages.AskWhyNot(self.node))
 
     def action_here(self) -> None:
         self.query_one(BranchTree).go_to(self.session.table.node)

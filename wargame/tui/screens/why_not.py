@@ -1,0 +1,98 @@
+"""Why something did not happen, and what would have been enough; searched in another process, and it can be stopped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.message import Message
+
+from wargame.analysis.background import Background, BackgroundError
+from wargame.analysis.why_not import WhyNot
+from wargame.report.branches import branch_words
+from wargame.report.counterfactual import enough_lines, search_words, unmet_lines, verdict
+from wargame.tui.commands import Command, bindings
+from wargame.tui.screens import prose
+from wargame.tui.screens.base import Page
+from wargame.tui.screens.paned import GameHeader
+from wargame.tui.screens.prose_view import Prose, Reading
+from wargame.tui.session import Session
+
+
+class WhyNotScreen(Page):
+    """The answer to a why-not, once the search is over."""
+
+    KEYS: ClassVar[tuple[Command, ...]] = (
+        Command("escape,enter", "close", "Back", "Stop the search, or go back to the tree."),
+    )
+    BINDINGS = bindings(KEYS)
+    PURPOSE = (
+        "Why something did not happen: which parts of its condition failed, and the smallest changes found with which "
+        "it would have: one order of one seat, one number, one threshold. Each was shown true by resolving again."
+    )
+
+    @dataclass
+    class Answered(Message):
+        """The search is over: the answer, or None when it was stopped, or a fault in words."""
+
+        found: WhyNot | None
+        fault: str
+
+    def __init__(self, session: Session, node: int, work: Background[WhyNot]) -> None:
+        super().__init__()
+        self.session, self.node, self.work = session, node, work
+        self.scenario = session.scenario
+        self.found: WhyNot | None = None
+
+    def body(self) -> ComposeResult:
+        yield GameHeader()
+        with Reading(classes="reading"):
+            yield Prose("Searching ... Escape stops it.", id="why-not")
+
+    def on_mount(self) -> None:
+        tree = self.session.table.tree
+        self.query_one(GameHeader).say(
+            "Why not?",
+            self.scenario.title,
+            f"By {tree.name(self.node)}, {branch_words(tree.branch(self.node))}",
+            "Searching",
+        )
+        self.query_one(Reading).focus()
+        self.run_worker(self._wait, thread=True, group="why-not", exit_on_error=False)
+
+    def on_unmount(self) -> None:
+        self.work.cancel()
+
+    def _wait(self) -> None:
+        # In a thread that only waits for the other process.
+        try:
+            self.post_message(self.Answered(next(iter(self.work), None), ""))
+        except BackgroundError as error:
+            self.post_message(self.Answered(None, str(error)))
+        finally:
+            self.work.close()
+
+    @on(Answered)
+    def _answered(self, message: Answered) -> None:
+        self.found = message.found
+        told = self._told(message.found) if message.found is not None else Content(message.fault or "Stopped.")
+        self.query_one("#why-not", Prose).update(told)
+
+    def _told(self, found: WhyNot) -> Content:
+        scenario = self.scenario
+        told: list[Content | str] = [Content.styled(verdict(scenario, found), "bold $primary")]
+        unmet, enough = list(unmet_lines(scenario, found)), list(enough_lines(scenario, found))
+        if unmet:
+            told += ["", prose.head("It needs, and does not have")]
+            told += [f"  {line}" for line in unmet]
+        if found.happened is None:
+            told += ["", prose.head("Any one of these would have been enough" if enough else "What would be enough")]
+            told += [f"  {line}" for line in enough] or ["  No single order, number or threshold was found."]
+            told += ["", Content.styled(search_words(found), prose.SOFT)]
+        return prose.lines(told)
+
+    def action_close(self) -> None:
+        self.app.pop_screen()
