@@ -48,6 +48,7 @@ class TwoWindows(RuleBasedStateMachine):
         path = Path(self.folder.name) / "library.sqlite3"
         self.windows = (Library(path), Library(path))
         self.model = Model()
+        self.seen = Tree({})
         self.name = self.windows[0].create(GAME)
         return BEGINNING
 
@@ -122,12 +123,17 @@ class TwoWindows(RuleBasedStateMachine):
         self.windows[window].keep_draft(self.name, node, Draft(move, {}, ()))
         self.model.drafts[node] = Draft(move, {}, ())
 
+    @rule(window=st.booleans())
+    def look(self, window: bool) -> None:
+        self.seen = self.windows[window].tree(self.name, self.seen)
+
     @invariant()
     def the_same(self) -> None:
         if not hasattr(self, "model"):
             return
         for window in self.windows:
             kept = window.read(self.name)
+            assert window.tree(self.name, self.seen) == kept.tree
             assert kept.tree == Tree(self.model.nodes)
             assert kept.node == self.model.node
             assert kept.draft == self.model.drafts.get(self.model.node, Draft())

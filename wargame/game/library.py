@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,7 +23,8 @@ from wargame.game import library_format
 from wargame.game.tree import BEGINNING, Node, SavedTurn, Tree
 
 _BUSY_SECONDS = 5.0
-_NODE = "number, parent, turn, move, orders, injects, luck, digest, ending, label, note, star, collapsed, pruned, rank"
+_MARKS = "label, note, star, collapsed, pruned, rank"
+_NODE = f"number, parent, turn, move, orders, injects, luck, digest, ending, {_MARKS}"
 
 
 class LibraryError(Exception):
@@ -173,12 +174,28 @@ class Library:
         except _NONSENSE as error:
             raise _damaged(name) from error
 
-    def tree(self, name: str) -> Tree:
-        """The tree of a saved game as it is now, with what other windows have played."""
+    def tree(self, name: str, known: Tree | None = None) -> Tree:
+        """The tree of a saved game as it is now, with what other windows have played.
+
+        Of the nodes in `known` only what is written on them is read, for what a node played never changes.
+        """
+        before = known.nodes if known is not None else {}
         with self._open(write=False) as db:
-            nodes = _rows(db, self._game(db, name))
+            game = self._game(db, name)
+            marks = db.execute(f"SELECT number, {_MARKS} FROM nodes WHERE game = ? ORDER BY number", (game,)).fetchall()
+            fresh = {
+                row[0]: row
+                for number, *_ in marks
+                if number not in before
+                for row in db.execute(f"SELECT {_NODE} FROM nodes WHERE game = ? AND number = ?", (game, number))
+            }
         try:
-            return _tree(nodes)
+            return Tree(
+                {
+                    number: _marked(before[number], written) if number in before else _node(fresh[number])
+                    for number, *written in marks
+                }
+            )
         except _NONSENSE as error:
             raise _damaged(name) from error
 
@@ -402,6 +419,15 @@ def _node(row: tuple[Any, ...]) -> Node:
     number, parent, turn, move, orders, injects, luck, digest, ending, label, note, star, collapsed, pruned, rank = row
     played = SavedTurn(turn, move, _orders(orders), tuple(json.loads(injects)), digest, ending, luck)
     return Node(number, parent, played, label, note, bool(star), bool(collapsed), pruned, rank)
+
+
+def _marked(node: Node, written: Sequence[Any]) -> Node:
+    """A node with what is written on it now."""
+    label, note, star, collapsed, pruned, rank = written
+    now = (label, note, bool(star), bool(collapsed), pruned, rank)
+    if now == (node.label, node.note, node.star, node.collapsed, node.pruned, node.rank):
+        return node
+    return Node(node.number, node.parent, node.played, *now)
 
 
 def _same(db: sqlite3.Connection, game: int, parent: int, turn: SavedTurn) -> int | None:

@@ -439,7 +439,7 @@ class LocalTable:
         """Change the tree in the library and take over what it is now."""
         try:
             made = change()
-            self._replay = self._replay.grown(self._library.tree(self.name))
+            self._replay = self._replay.grown(self._library.tree(self.name, self.tree))
         except LibraryError as error:
             raise TableError(str(error)) from error
         return made
@@ -448,7 +448,7 @@ class LocalTable:
         """Keep a turn after a node and stand on it."""
         try:
             node = self._library.append(self.name, parent, turn)
-            self._replay = self._replay.grown(self._library.tree(self.name))
+            self._replay = self._replay.grown(self._library.tree(self.name, self.tree))
         except LibraryError as error:
             raise TableError(f"{complaint}: {error}") from error
         self._stand_on(node)
