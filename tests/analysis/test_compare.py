@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 import wargame
 from tests.engine.invented import invented
 from wargame.analysis.compare import compare
-from wargame.engine import sight
+from wargame.engine import sight, turn_report
+from wargame.engine.luck import with_luck
 from wargame.engine.resolution import Resolution, resolve
 from wargame.engine.view import PUBLIC
-from wargame.game.replay import Replay, saved_turn
+from wargame.game.replay import Replay, saved_turn, with_own_luck_after
 from wargame.game.tree import BEGINNING, Node, Tree
+from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.players.bots import RandomBot
 
@@ -134,3 +136,103 @@ def test_a_node_that_is_not_there_is_a_key_error() -> None:
     scenario = wargame.load("scenarios/first-session.yaml")
     with pytest.raises(KeyError):
         compare(Replay(scenario, 1, scenario.default_lens, Tree({})), 0, 4, None)
+
+
+def forked(scenario: Scenario, seed: int, parent: int, luck: int, injects: tuple[str, ...]) -> tuple[Replay, int]:
+    """A main line of random bots, and after one of its nodes a line begun with other luck, orders and injects."""
+    replay = grown(scenario, seed, [])
+    nodes, bot = dict(replay.tree.nodes), RandomBot()
+    parent = min(parent, len(nodes) - 1)
+    position = with_luck(replay.position(parent), luck, seed)
+    while position.ending is None:
+        orders = {seat: bot.orders(position, seat)[:1] for seat in scenario.seats}
+        played = with_own_luck_after(resolve(position, None, orders, injects), seed)
+        number = len(nodes) + 1
+        nodes[number] = Node(number, parent, saved_turn(played, luck))
+        parent, position, luck, injects = number, played.after, 0, ()
+    return replay.grown(Tree(nodes)), len(nodes)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(0, 10_000), st.integers(0, 10_000), st.integers(0, 4), st.integers(0, 2), st.booleans(), st.data())
+def test_a_seat_is_told_nothing_that_it_may_not_see(
+    luck: int, seed: int, parent: int, redrawn: int, released: bool, data: st.DataObject
+) -> None:
+    scenario = invented(luck, 4)
+    replay, other = forked(scenario, seed, parent, redrawn, ("storm",) if released else ())
+    seat = data.draw(st.sampled_from([PUBLIC, *scenario.seats]))
+    found = compare(replay, replay.tree.main_line[-1], other, seat)
+    seen = set(sight.visible_numbers(replay.position(other), seat))
+    assert {each.name for each in found.numbers} <= set(found.paths) == seen
+    assert {name for each in found.alone for name, _ in each.numbers} <= seen
+    differences = [*found.differences, *(each for _, each in found.later), *(each.difference for each in found.alone)]
+    for each in differences:
+        if each.kind == "order" and each.seat != seat:
+            orders = [Order.parse(each.seat, word) for word in (*each.one, *each.other)]
+            own = [order for order in orders if order.withheld_from is None]
+            assert not any(scenario.reactions[each.seat][order.reaction].secret for order in own)
+    assert not any(scenario.rules[each.id].secret for each in (*found.fired_one, *found.fired_other))
+    for number in found.numbers:
+        assert round(sum(part.difference for part in number.parts), 6) == number.difference
+        named = [part.cause for part in number.parts if part.cause != turn_report.UNATTRIBUTED]
+        assert not any(sight.is_secret(scenario, cause, seat) for cause in named)
+
+
+def test_luck_is_told_before_choices_and_choices_are_tried_under_the_luck_of_the_one() -> None:
+    scenario = wargame.load("scenarios/planned-exit.yaml")
+    replay = Replay(scenario, 1, scenario.default_lens, Tree({}))
+    start = replay.position(BEGINNING)
+    seat, order = next((seat, order) for seat in scenario.seats for order in start.legal_orders(seat))
+    inject = next(each.id for each in sight.inject_offers(start) if each.legal)
+    one, other = [each.id for each in sight.move_offers(start) if each.legal][:2]
+    first = resolve(start, one, {})
+    anew = with_own_luck_after(resolve(with_luck(start, 1, 1), other, {seat: [order]}, [inject]), 1)
+    replay = replay.grown(Tree({1: Node(1, 0, saved_turn(first)), 2: Node(2, 0, saved_turn(anew, 1))}))
+    found = compare(replay, 1, 2, None)
+    assert [each.kind for each in found.differences] == ["luck", "move", "order", "inject"]
+    assert [each.difference.kind for each in found.alone] == ["move", "order", "inject"]
+    by_move = resolve(start, other, {}).after.numbers
+    for name, change in found.alone[0].numbers:
+        assert change == round(by_move[name] - first.after.numbers[name], 6)
+
+
+def test_a_choice_that_is_not_legal_by_itself_is_left_out() -> None:
+    scenario = wargame.load("scenarios/planned-exit.yaml")
+    replay = Replay(scenario, 1, scenario.default_lens, Tree({}))
+    start = replay.position(BEGINNING)
+    asker, order, refusal = next(
+        (asker, order, refusal)
+        for seat in scenario.seats
+        for refusal in start.legal_orders(seat)
+        if (asker := refusal.withheld_from) is not None
+        for order in start.legal_orders(asker)
+        if order.withheld_from is None and order.reaction == refusal.reaction
+    )
+    # Consent can't be withheld from what nobody ordered, or it does nothing: either way it is not told of by itself.
+    one = resolve(start, None, {})
+    other = resolve(start, None, {asker: [order], refusal.seat: [refusal]})
+    replay = replay.grown(Tree({1: Node(1, 0, saved_turn(one)), 2: Node(2, 0, saved_turn(other))}))
+    found = compare(replay, 1, 2, None)
+    assert {each.seat for each in found.differences} == {asker, refusal.seat}
+    assert refusal.seat not in {each.difference.seat for each in found.alone}
+
+
+def test_a_cause_ordered_in_several_turns_is_one_cause_without_a_turn() -> None:
+    scenario = wargame.load("scenarios/planned-exit.yaml")
+    replay, other = forked(scenario, 1, 0, 0, ())
+    one = replay.tree.main_line[-1]
+    ordered: dict[tuple[str, str, str], set[int | None]] = {}
+    for tip in (one, other):
+        for played in replay.line(tip):
+            for row in played.ledger:
+                for entry in row.entries:
+                    ordered.setdefault((row.name, entry.cause.kind, entry.cause.id), set()).add(entry.cause.ordered)
+    several = 0
+    for number in compare(replay, one, other, None).numbers:
+        keys = [(part.cause.kind, part.cause.id) for part in number.parts]
+        assert len(keys) == len(set(keys))
+        for part in number.parts:
+            turns = ordered[number.name, part.cause.kind, part.cause.id]
+            assert {part.cause.ordered} == (turns if len(turns) == 1 else {None})
+            several += len(turns) > 1
+    assert several

@@ -16,6 +16,7 @@ from wargame.analysis.why_not import WhyNot, why_not
 from wargame.authoring import parse
 from wargame.engine.position import Position
 from wargame.engine.resolution import Resolution, resolve
+from wargame.engine.view import PUBLIC
 from wargame.game.replay import Replay, saved_turn
 from wargame.game.tree import BEGINNING, Node, Tree
 from wargame.model.expression import text
@@ -119,6 +120,16 @@ RULE = """  watched:
 """
 
 
+def edited(*changes: tuple[str, str]) -> Scenario:
+    """The teaching scenario with some of its text put otherwise."""
+    with open(TEACHING, encoding="utf-8") as file:  # noqa: PTH123
+        written = file.read()
+    for old, new in changes:
+        assert written.count(old) == 1
+        written = written.replace(old, new)
+    return parse(written, TEACHING)
+
+
 def teaching(scenario: Scenario, orders: list[str]) -> Replay:
     replay = Replay(scenario, 1, scenario.default_lens, Tree({}))
     played = resolve(replay.position(BEGINNING), None, {"host": orders})
@@ -171,3 +182,72 @@ def test_what_is_not_there_is_said_with_the_nearest_name() -> None:
     if hidden is not None:
         with pytest.raises(KeyError, match="that can be seen here"):
             why_not(replay, 1, hidden, "eu")
+
+
+@pytest.mark.parametrize("what", ["nerves", "caught", "out", "firm", "adrift", "withhold_dues", "host.subsidy"])
+def test_before_the_first_turn_there_is_an_answer(what: str) -> None:
+    scenario = wargame.load(TEACHING)
+    found = why_not(Replay(scenario, 1, scenario.default_lens, Tree({})), BEGINNING, what, None)
+    assert (found.orders, found.tried, found.reached) == ((), 0, None)
+    assert found.wish.possible or (found.numbers, found.thresholds) == ((), ())
+    assert list(why_not_lines(scenario, found))
+
+
+@pytest.mark.parametrize(
+    ("condition", "after"),
+    [
+        ("host.confidence >= 30 and host.confidence <= 50", 50.0),
+        ("host.confidence == 60", 60.0),
+        ("abs(host.confidence - 60) < 0.02", 60.0),
+    ],
+)
+def test_a_number_is_found_in_a_band_short_of_its_range(condition: str, after: float) -> None:
+    replay = teaching(with_rule(RULE.replace("guest.commitment < 30.5 and played(host.press)", condition)), [])
+    found = why_not(replay, 1, "watched", None)
+    assert [(each.name, each.before, each.after) for each in found.numbers] == [("host.confidence", 65.0, after)]
+    check(replay, 1, found)
+
+
+def test_too_little_capital_is_a_number_like_any_other_and_nobody_elses_business() -> None:
+    scenario = edited(("capital: {start: 4, income: 2, most: 8}", "capital: {start: 2, income: 0, most: 8}"))
+    replay = teaching(scenario, ["reassure(guest)"])
+    for seat in (None, "host"):
+        found = why_not(replay, 1, "host.subsidy", seat)
+        assert found.reason == "it costs 3 and there is 1 capital"
+        assert [(each.name, each.before, each.after) for each in found.numbers] == [("capital(host)", 1.0, 3.0)]
+    for other in ("rival", PUBLIC):
+        hidden = why_not(replay, 1, "host.subsidy", other)
+        assert hidden.reason == "its seat has too little capital for it"
+        assert hidden.numbers == ()
+
+
+def test_a_secret_order_that_could_not_be_kept_is_not_told_to_others() -> None:
+    rule = RULE.replace("guest.commitment < 30.5 and played(host.press)", "guest.confidence > 50.5 and turn == 2")
+    scenario = edited(
+        ("secret: true", "secret: true\n      when: trust(guest, rival) < -19.5"), ("\nrules:\n", f"\nrules:\n{rule}")
+    )
+    first = resolve(Replay(scenario, 1, scenario.default_lens, Tree({})).position(BEGINNING), "grumble", {})
+    second = resolve(first.after, "grumble", {"rival": ["whisper"]})
+    nodes = {1: Node(1, BEGINNING, saved_turn(first)), 2: Node(2, 1, saved_turn(second))}
+    replay = Replay(scenario, 1, scenario.default_lens, Tree(nodes))
+
+    def dropped(seat: str | None) -> list[str]:
+        found = why_not(replay, 2, "watched", seat)
+        return [f"{order.seat}.{order}" for change in found.orders for _, order in change.dropped]
+
+    assert set(dropped(None)) == set(dropped("rival")) == {"rival.whisper"}
+    assert dropped("host") == dropped(PUBLIC) == []
+
+
+def test_a_turn_none_of_whose_orders_was_tried_is_not_said_to_be_searched() -> None:
+    scenario = with_rule(RULE.replace("guest.commitment < 30.5 and played(host.press)", "trust(guest, rival) > 90"))
+    first = resolve(Replay(scenario, 1, scenario.default_lens, Tree({})).position(BEGINNING), "grumble", {})
+    second = resolve(first.after, "grumble", {})
+    nodes = {1: Node(1, BEGINNING, saved_turn(first)), 2: Node(2, 1, saved_turn(second))}
+    replay = Replay(scenario, 1, scenario.default_lens, Tree(nodes))
+    last = sum(len(second.before.legal_orders(seat)) for seat in scenario.seats)
+    cut, on = (why_not(replay, 2, "watched", None, budget) for budget in (last, last + 1))
+    assert (cut.tried, cut.reached, cut.complete) == (last, 2, False)
+    assert (on.tried, on.reached, on.complete) == (last + 1, 1, False)
+    whole = why_not(replay, 2, "watched", None)
+    assert (whole.reached, whole.complete) == (1, True)

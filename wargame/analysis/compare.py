@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wargame.engine import sight, turn_report
 from wargame.engine.kernel import GRID_DIGITS
@@ -35,6 +35,7 @@ class CausePart:
     """What one cause did to a number since the ways parted, summed over the turns of each."""
 
     cause: Cause
+    """Without the turn it was ordered in, where that was not always the same."""
     one: float
     other: float
     over: tuple[tuple[str, str, float], ...]
@@ -122,7 +123,7 @@ def compare(replay: Replay, one: int, other: int, seat: str | None) -> Compariso
         first, second = tree.path(one)[shared], tree.path(other)[shared]
         differences = tuple(_differences(replay.scenario, first.played, second.played, seat))
         alone = tuple(_alone(lines[0][shared], each, seat) for each in differences if each.kind != "luck")
-        alone = tuple(each for each in alone if each.numbers) if first.played.luck == second.played.luck else ()
+        alone = tuple(each for each in alone if each.numbers)
         for left, right in zip(tree.path(one)[turn:], tree.path(other)[turn:], strict=False):
             found = _differences(replay.scenario, left.played, right.played, seat)
             later += [(left.played.turn, each) for each in found]
@@ -236,6 +237,7 @@ def _parts(line: Iterable[Resolution], seat: str | None) -> Mapping[str, Sums]:
             sums = found.setdefault(row.name, {})
             for entry in row.entries:
                 held = sums.setdefault((entry.cause.kind, entry.cause.id), _Sum(entry.cause, 0.0, {}))
+                held.cause = _merged(held.cause, entry.cause)
                 held.amount = _grid(held.amount + entry.amount)
                 for each in entry.carried:
                     tie = each.listener, each.of
@@ -248,12 +250,16 @@ def _cause_parts(one: Sums, other: Sums) -> tuple[CausePart, ...]:
     for key in dict.fromkeys((*one, *other)):
         left, right = one.get(key), other.get(key)
         over = _over(left.over if left else {}, right.over if right else {})
-        cause = right.cause if right else left.cause if left else None
-        assert cause is not None
+        causes = [each.cause for each in (left, right) if each]
+        cause = _merged(causes[0], causes[-1])
         parts.append(CausePart(cause, left.amount if left else 0.0, right.amount if right else 0.0, over))
     parts = [part for part in parts if part.difference]
     parts.sort(key=lambda part: -abs(part.difference))
     return tuple(parts)
+
+
+def _merged(one: Cause, other: Cause) -> Cause:
+    return one if one.ordered == other.ordered else replace(one, ordered=None)
 
 
 def _over(

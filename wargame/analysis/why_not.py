@@ -43,7 +43,7 @@ class OrderChange:
     came: int
     """The turn in which it then happens."""
     dropped: tuple[tuple[int, Order], ...]
-    """Later orders of the line, with their turns, that are no longer legal then and were left out."""
+    """Later orders of the line, with their turns, that are no longer legal then and were left out; none hidden."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def why_not(
     search = _Search(replay, node, asked, seat, line, position)
     happened = search.happened()
     if happened is not None or (asked.possible and position.ending is not None):
-        reason = "" if happened is not None else asked.reason(position)
+        reason = "" if happened is not None else search.reason()
         return WhyNot(asked, node, position.turn, happened, reason, (), (), (), (), 0, None, True)
     orders = search.orders(budget, cancelled or (lambda: False))
     return WhyNot(
@@ -120,7 +120,7 @@ def why_not(
         node=node,
         turn=position.turn if asked.possible else len(line),
         happened=None,
-        reason=asked.reason(position) if asked.possible else "",
+        reason=search.reason(),
         unmet=asked.failing(line, position, seat),
         orders=tuple(orders),
         numbers=tuple(search.numbers()),
@@ -150,13 +150,23 @@ class _Search:
         self.line, self.position = line, position
         self.luck = [each.played.luck for each in replay.tree.path(node)] if node != BEGINNING else []
         self.tried, self.complete = 0, True
-        self.reached: int | None = None
+        self.reached = len(line) or None
 
     def happened(self) -> int | None:
         """The turn in which the wish came on the line itself; for a choice, the turn it can be made in."""
         if self.asked.possible:
             return self.position.turn if self.asked.open(self.position) else None
         return next((each.before.turn for each in self.line if self.asked.came(each)), None)
+
+    def reason(self) -> str:
+        """Why a move or reaction cannot be chosen, without how much capital another seat has; empty otherwise."""
+        asked, position = self.asked, self.position
+        if not asked.possible:
+            return ""
+        if asked.kind == "move" or self.seat in (None, asked.seat) or position.ending is not None:
+            return asked.reason(position)
+        open_reason = legality.play_reason(position, position.program.plays[asked.row], asked.row)
+        return open_reason or "its seat has too little capital for it"
 
     # One order.
 
@@ -165,11 +175,11 @@ class _Search:
         found: list[OrderChange] = []
         left = budget
         for place in range(len(self.line) - 1, -1, -1):
-            self.reached = place + 1
             for seat, instead, order in self._variants(place):
                 if left <= 0 or cancelled():
                     self.complete = False
                     return found
+                self.reached = place + 1
                 self.tried += 1
                 change, resolved = self._tried(place, seat, instead, order)
                 left -= resolved
@@ -177,6 +187,7 @@ class _Search:
                     found.append(change)
                     if len(found) >= ENOUGH:
                         return found
+            self.reached = place + 1
         return found
 
     def _variants(self, place: int) -> Iterator[tuple[str, tuple[Order, ...], tuple[Order, ...]]]:
@@ -209,9 +220,9 @@ class _Search:
                 position = with_luck(position, self.luck[at], self.seed)
             orders = {**played.orders, seat: tuple(own)} if at == place else played.orders
             kept = _legal(position, orders)
-            dropped += [
-                (played.before.turn, each) for who in orders for each in orders[who] if each not in kept.get(who, ())
-            ]
+            gone = [each for who in orders for each in orders[who] if each not in kept.get(who, ())]
+            seen = sight.seen_orders(position.scenario, gone, self.seat)
+            dropped += [(played.before.turn, each) for each in seen]
             if legality.move_reason(position, played.move):
                 return None, resolved
             injects = [each for each in played.injects if not legality.inject_reason(position, each)]
@@ -230,11 +241,11 @@ class _Search:
 
     def numbers(self) -> list[NumberChange]:
         """Single numbers before the turn that would have been enough, each moved as little as was found."""
-        if self.asked.when is None:
+        if not self.line and not self.asked.possible:
             return []
-        base = self.position if self.asked.possible or not self.line else self.line[-1].before
+        base = self.position if self.asked.possible else self.line[-1].before
         seen = sight.visible_numbers(base, self.seat)
-        wanted = list(dict.fromkeys(targets_of(self.asked.when)))
+        wanted = [] if self.asked.when is None else targets_of(self.asked.when)
         if self.asked.kind == "reaction":
             wanted.append(ex.Capital(self.asked.seat))
         found = []
@@ -252,18 +263,20 @@ class _Search:
 
     def _least(self, base: Position, row: int, before: float, limit: float) -> float | None:
         """The number nearest to `before`, on the way to `limit`, with which the wish comes; None if it does not."""
-        if before == limit or not self._comes(base, row, limit):
+        stops = _stops(self.asked.when, before, limit)
+        far = next((stop for stop in stops if self._comes(base, row, stop)), None)
+        if far is None:
             return None
-        short, far = before, limit
+        short = before
         while abs(far - short) > _STEP / 20:
             middle = (short + far) / 2
             if self._comes(base, row, middle):
                 far = middle
             else:
                 short = middle
-        tenth = _outward(far, limit > before)
-        inside = min(max(tenth, min(before, limit)), max(before, limit))
-        return inside if self._comes(base, row, inside) else far
+        tenths = (_outward(end, limit > before) for end in (short, far))
+        inside = (min(max(tenth, min(before, limit)), max(before, limit)) for tenth in tenths)
+        return next((tenth for tenth in inside if self._comes(base, row, tenth)), far)
 
     def _comes(self, base: Position, row: int, value: float) -> bool:
         numbers = base.worlds.numbers.copy()
@@ -325,6 +338,16 @@ def _candidates(value: float, operator: str) -> tuple[float, ...]:
             return (down, round(down - _STEP, 6), up, round(up + _STEP, 6))
         case _:
             return (value, round(value + _STEP, 6))
+
+
+def _stops(when: ex.Expression | None, before: float, limit: float) -> list[float]:
+    """Where to look on the way to a limit, the nearest first: at and beside the condition's written numbers, for it may
+    hold in a band that ends before the limit, and at the limit itself."""
+    written = [each.value for each in ex.walk(when) if isinstance(each, ex.Number)] if when is not None else []
+    low, high = min(before, limit), max(before, limit)
+    beside = {round(value + step, 6) for value in written for step in (-_STEP, 0.0, _STEP)}
+    inside = {value for value in beside if low < value < high}
+    return sorted(inside | ({limit} - {before}), key=lambda stop: abs(stop - before))
 
 
 def _outward(value: float, up: bool) -> float:

@@ -448,10 +448,10 @@ def _way(db: sqlite3.Connection, game: int, node: int) -> list[int]:
         row[0]
         for row in db.execute(
             "WITH RECURSIVE way(number, parent) AS ("
-            "SELECT number, parent FROM nodes WHERE game = ?1 AND number = ?2 UNION "
-            "SELECT n.number, n.parent FROM nodes n JOIN way ON n.game = ?1 AND n.number = way.parent)"
+            "SELECT number, parent FROM nodes WHERE game = :game AND number = :node UNION "
+            "SELECT n.number, n.parent FROM nodes n JOIN way ON n.game = :game AND n.number = way.parent)"
             " SELECT number FROM way",
-            (game, node),
+            {"game": game, "node": node},
         )
     ]
 

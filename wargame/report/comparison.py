@@ -80,9 +80,10 @@ def part_lines(scenario: Scenario, number: NumberDifference, most: int = 3) -> I
             ]
             words += f", through {'; '.join(names)}"
         yield words
-    if len(told) > most:
-        rest = sum(part.difference for part in number.parts) - sum(part.difference for part in told[:most])
-        yield f"{signed(rest)} {len(told) - most} more causes together"
+    left = len(number.parts) - len(told[:most])
+    rest = number.difference - sum(part.difference for part in told[:most])
+    if len(told) > most or abs(rest) >= SMALL:
+        yield f"{signed(rest)} {'1 more cause' if left == 1 else f'{left} more causes together'}"
 
 
 def comparison_lines(scenario: Scenario, tree: Tree, found: Comparison, most: int = 10) -> Iterator[str]:
@@ -90,7 +91,9 @@ def comparison_lines(scenario: Scenario, tree: Tree, found: Comparison, most: in
     yield from _hung("A: ", node_words(scenario, tree, found.one))
     yield from _hung("B: ", node_words(scenario, tree, found.other))
     yield ""
-    if found.turn is None:
+    if found.one == found.other:
+        yield "A and B are the same node."
+    elif found.turn is None:
         yield "One lies on the way to the other: nothing was chosen otherwise."
     else:
         yield f"They part in turn {found.turn}, {scenario.calendar.date(found.turn)}:"
@@ -106,8 +109,10 @@ def comparison_lines(scenario: Scenario, tree: Tree, found: Comparison, most: in
         yield "What each choice of B does by itself in that turn of A:"
         for alone in found.alone:
             who, _, other = difference_words(scenario, alone.difference)
-            moved = "; ".join(f"{number_title(scenario, name)} {signed(change)}" for name, change in alone.numbers)
-            yield from _hung(f"  {who}, {other}: ", moved)
+            yield from _hung("  ", f"{who}, {other}:")
+            shown = [(name, change) for name, change in alone.numbers if abs(change) >= SMALL]
+            moved = "; ".join(f"{number_title(scenario, name)} {signed(change)}" for name, change in shown)
+            yield from _hung("    ", moved or f"nothing as large as {SMALL}")
     if found.later:
         yield ""
         yield "What was chosen otherwise after that:"
@@ -117,7 +122,10 @@ def comparison_lines(scenario: Scenario, tree: Tree, found: Comparison, most: in
             yield f"  and {len(found.later) - LATER} more"
     yield ""
     numbers = [each for each in found.numbers if abs(each.difference) >= SMALL]
-    yield "What differs, B less A, the largest first:" if numbers else "No number differs."
+    if numbers:
+        yield "What differs, B less A, the largest first:"
+    else:
+        yield f"No number differs by as much as {SMALL}." if found.numbers else "No number differs."
     for number in numbers[:most]:
         head = f"  {signed(number.difference):>6}  "
         yield from _hung(

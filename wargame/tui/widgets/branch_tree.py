@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -21,6 +22,11 @@ from wargame.tui.widgets.lines import Line, Run, fitted
 HERE = "◀ here"
 _GUIDES = 24
 """The most cells that guides take; of a deeper fork only the end is shown."""
+_LEAST_RIGHT = 34
+"""The cells at the right that marks, ending and "here" may take in a narrow window; else they have half of it."""
+_LEAST_MARKS, _LEAST_ENDING = 17, 10
+"""The cells that marks and ending keep before the other one is shortened any more."""
+_SHORTEST_LABEL = 5
 
 
 class BranchTree(FramedView):
@@ -167,7 +173,7 @@ class BranchTree(FramedView):
         mark = "A " if row.number == self._marked else "  "
         if row.number == BEGINNING:
             left: list[Run] = [(f"{mark}{0:>{self._number_width}}  ", "guide"), ("the beginning", "text")]
-            return self._joined(left, [(here, "here")], width)
+            return self._joined(left, [(here, "here")] if here else [], width)
         node = self._game_tree[row.number]
         guides = row.guides if len(row.guides) <= _GUIDES else "…" + row.guides[-_GUIDES + 1 :]
         left = [
@@ -180,37 +186,49 @@ class BranchTree(FramedView):
         orders = self._orders(node)
         if orders:
             left += [(" · ", "guide"), (orders, "orders")]
-        right: list[Run] = [(marks_text(self._game_tree, node), "label"), (ending_text(self._scenario, node), "ending")]
-        return self._joined(left, [*right, (here, "here")], width)
+        return self._joined(left, self._right(node, here, max(width // 2, _LEAST_RIGHT)), width)
 
-    def _orders(self, node: Node) -> str:
+    def _right(self, node: Node, here: str, most: int) -> list[Run]:
+        """Marks, ending and "here" in at most so many cells, each with a space before it; "here" is never shortened."""
         assert self._scenario is not None
-        seats = (self._reader,) if self._reader else tuple(self._scenario.seats)
-        told = (orders_text(self._scenario, node, seat, self._reader) for seat in seats)
-        return "; ".join(words for words in told if words)
+        ending = ending_text(self._scenario, node)
+        room = most - (cell_len(here) + 1 if here else 0)
+        marks = self._marks(node, max(room - (cell_len(ending) + 1 if ending else 0), _LEAST_MARKS) - 1)
+        if ending:
+            left_over = room - (cell_len(marks) + 1 if marks else 0)
+            ending = _at_most(ending, max(left_over, _LEAST_ENDING) - 1)
+            room -= cell_len(ending) + 1
+        return [run for run in ((_at_most(marks, room - 1), "label"), (ending, "ending"), (here, "here")) if run[0]]
+
+    def _marks(self, node: Node, most: int) -> str:
+        """What was written on a node; redrawn luck and then the label yield first, for the screen tells them in full."""
+        label = " ".join(node.label.split())
+        words = self._marks_with(node, label, node.played.luck)
+        if cell_len(words) > most:
+            words = self._marks_with(node, label, 0) or words
+        too_long = cell_len(words) - most
+        if label and too_long > 0:
+            label = _at_most(label, max(_SHORTEST_LABEL, cell_len(label) - too_long))
+            words = self._marks_with(node, label, 0)
+        return _at_most(words, most)
+
+    def _marks_with(self, node: Node, label: str, luck: int) -> str:
+        return marks_text(self._game_tree, replace(node, label=label, played=replace(node.played, luck=luck)))
 
     @staticmethod
     def _joined(left: list[Run], right: list[Run], width: int) -> list[Run]:
-        """The left part cut, and the right part kept, so that together they fill the width."""
-        tail = [run for each in right if each[0] for run in ((" ", "text"), each)]
-        most = max(0, width // 2)
-        room = width - min(most, sum(len(words) for words, _ in tail)) - 1
+        """The left part cut so that the right part, which is kept, ends at the width."""
+        room = width - sum(cell_len(words) + 1 for words, _ in right) - 1
         line: list[Run] = []
         for words, role in left:
             if room <= 0:
                 break
-            shown = words if len(words) <= room else fitted(words, room)
+            shown = _at_most(words, room)
             line.append((shown, role))
-            room -= len(shown)
-        if tail:
+            room -= cell_len(shown)
+        if right:
             line.append((" " * max(0, room), "text"))
-            for words, role in tail:
-                shown = words if len(words) <= most else fitted(words, most)
-                line.append((shown, role))
-                most -= len(shown)
-                if most <= 0:
-                    break
-        return line
+        return line + [run for each in right for run in ((" ", "text"), each)]
 
     # Moving about.
 
@@ -277,3 +295,8 @@ class BranchTree(FramedView):
 
     def on_blur(self) -> None:
         self.refresh()
+
+
+def _at_most(words: str, width: int) -> str:
+    """Words cut with an ellipsis where they take more cells; unlike `fitted` they are not padded."""
+    return words if cell_len(words) <= width else fitted(words, max(0, width)).rstrip()
