@@ -16,6 +16,8 @@ from wargame.model.scenario import Scenario
 
 TOP = 5
 """How many numbers are told of what a choice did by itself."""
+TELLS = 0.05
+"""A change below this rounds to nothing where one place is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +201,8 @@ def _alone(played: Resolution, difference: Difference, seat: str | None) -> Alon
     except ValueError:
         return Alone(difference, ())
     was, now = (sight.visible_numbers(each.after, seat) for each in (played, swapped))
-    moved = [(name, _grid(now[name] - was[name])) for name in now if name in was and now[name] != was[name]]
+    moved = [(name, _grid(now[name] - was[name])) for name in now]
+    moved = [(name, change) for name, change in moved if abs(change) >= TELLS]
     moved.sort(key=lambda pair: -abs(pair[1]))
     return Alone(difference, tuple(moved[:TOP]))
 

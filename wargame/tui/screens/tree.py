@@ -13,6 +13,7 @@ from wargame.engine.view import TurnReport
 from wargame.game.tree import BEGINNING
 from wargame.report.branches import branch_words, ending_text
 from wargame.report.comparison import node_words
+from wargame.report.lists import counted
 from wargame.tui import messages
 from wargame.tui.commands import Command, bindings
 from wargame.tui.screens import prose
@@ -81,7 +82,7 @@ class TreeScreen(PanedPage):
         node = table.node
         where = "the beginning" if node == BEGINNING else f"node {node}, turn {table.tree[node].played.turn}"
         self.query_one(GameHeader).say(
-            f"{len(table.tree)} turns played in this game, {self._ends()} ends",
+            f"{counted(len(table.tree), 'turn')} played in this game, {counted(self._ends(), 'end')}",
             self.scenario.title,
             f"The game stands at {where} · {branch_words(table.branch)}",
             "Looking at the tree",

@@ -188,6 +188,12 @@ class BranchTree(FramedView):
             left += [(" · ", "guide"), (orders, "orders")]
         return self._joined(left, self._right(node, here, max(width // 2, _LEAST_RIGHT)), width)
 
+    def _orders(self, node: Node) -> str:
+        assert self._scenario is not None
+        seats = (self._reader,) if self._reader else tuple(self._scenario.seats)
+        told = (orders_text(self._scenario, node, seat, self._reader) for seat in seats)
+        return "; ".join(words for words in told if words)
+
     def _right(self, node: Node, here: str, most: int) -> list[Run]:
         """Marks, ending and "here" in at most so many cells, each with a space before it; "here" is never shortened."""
         assert self._scenario is not None
@@ -201,7 +207,7 @@ class BranchTree(FramedView):
         return [run for run in ((_at_most(marks, room - 1), "label"), (ending, "ending"), (here, "here")) if run[0]]
 
     def _marks(self, node: Node, most: int) -> str:
-        """What was written on a node; redrawn luck and then the label yield first, for the screen tells them in full."""
+        """What was written on a node; redrawn luck yields first, then the label: the screen tells both in full."""
         label = " ".join(node.label.split())
         words = self._marks_with(node, label, node.played.luck)
         if cell_len(words) > most:
