@@ -22,6 +22,7 @@ from textual.geometry import Size
 
 from tests.tui.playing import Player, setup
 from wargame.game.library import Library
+from wargame.seminar.local import LocalTable
 from wargame.tui.app import StartAt, WargameApp, seldom_collecting
 
 Benchmark = Callable[..., Any]
@@ -30,6 +31,7 @@ LOOKS = {
     "reactions": ("2", ["down", "down", "up", "enter", "enter", "down"]),
     "matrix": ("3", ["down", "right", "right", "up", "left", "down"]),
     "numbers": ("4", ["down", "down", "down", "up", "down", "up"]),
+    "tree": ("b", ["down", "down", "up", "end", "up", "home"]),
     "panes": ("1", ["2", "3", "4", "5", "6", "1"]),
 }
 
@@ -52,10 +54,22 @@ def steps() -> Iterator[list[float]]:
         events.Handle._run = run  # type: ignore[method-assign]
 
 
+def played(folder: Path) -> str:
+    """A game of five turns and a fork; gives its name."""
+    table = LocalTable.create(setup("eu", of="planned-exit"), Library(folder / "library.sqlite3"))
+    for turn in range(6):
+        if turn == 5:
+            table.go(2)
+        table.submit("eu", [])
+        if turn < 5:
+            table.resolve()
+    table.redraw(3)
+    return table.name
+
+
 async def drive(folder: Path, size: tuple[int, int], pane: str, keys: list[str]) -> tuple[list[float], float]:
     """Seconds each key took, and the longest step of the event loop, on a seat's turn of the flagship."""
-    start = StartAt(setup=setup("eu", of="planned-exit"), library=Library(folder / "library.sqlite3"))
-    app = WargameApp(start)
+    app = WargameApp(StartAt(saved=played(folder), library=Library(folder / "library.sqlite3")))
     async with app.run_test(size=Size(*size)) as pilot:
         player = Player(pilot)
         await player.settle()

@@ -160,6 +160,19 @@ def test_what_cannot_be_done_is_said_in_a_sentence(
     assert len(called.err.splitlines()) == 1
 
 
+def test_plain_play_goes_on_from_any_node_and_so_forks(played: Shell) -> None:
+    told = played.call("play", "--plain", "--continue", "first-session", "--at", "1", typed="none\nyes\n")
+    assert (told.code, told.err) == (0, "")
+    assert "Turn 2 of 3" in told.out
+    for arguments, complaint in (
+        (("play", "--plain", "--continue", "first-session", "--at", "9"), "there is no node '9'"),
+        (("play", "--plain", "first-session", "--at", "1"), "Name the saved game with --continue"),
+    ):
+        refused = played.call(*arguments)
+        assert refused.code != 0
+        assert complaint in refused.err
+
+
 def test_a_damaged_library_is_said_plainly(shell: Shell) -> None:
     home: Path = shell.folder / "home"
     home.mkdir(parents=True)

@@ -147,6 +147,11 @@ def commands(context: click.Context) -> int:
 )
 @bots_option
 @click.option("--continue", "saved", metavar="NAME", help="Go on with a saved game ('wargame games' lists them).")
+@click.option(
+    "--at",
+    metavar="NODE",
+    help="With --continue: the node to go on from, by its number, its name, or 'main' ('wargame tree' shows them).",
+)
 @click.option("--plain", is_flag=True, help="Ask and answer line by line, for screen readers and scripts.")
 def play(
     scenario: str | None,
@@ -156,6 +161,7 @@ def play(
     picker: str,
     bots: str,
     saved: str | None,
+    at: str | None,
     plain: bool,
 ) -> int:
     """Play a game at this terminal.
@@ -166,7 +172,9 @@ def play(
         raise click.UsageError("Name a scenario or a saved game to continue, not both")
     if saved is not None and (seats or seed is not None or lens is not None):
         raise click.UsageError("A saved game keeps its seats, seed and lens; leave these options out")
-    wish = Wish(scenario, seats, seed, lens, picker, bots, saved)
+    if at is not None and saved is None:
+        raise click.UsageError("Name the saved game with --continue that has this node")
+    wish = Wish(scenario, seats, seed, lens, picker, bots, saved, at)
     if plain:
         return _play_plain(wish)
     need_terminal()
@@ -184,6 +192,7 @@ class Wish:
     picker: str
     bots: str
     saved: str | None
+    at: str | None
 
     def setup(self, scenario: Scenario, seats: tuple[str, ...]) -> Setup:
         """A new game of a scenario with these seats played here."""
@@ -212,7 +221,7 @@ def _play_plain(wish: Wish) -> int:
                 return 0
             name, saved = wanted.scenario, wanted.saved or None
         if saved is not None:
-            table = LocalTable.open(library, saved)
+            table = LocalTable.open(library, saved, wish.at)
         else:
             scenario = find_scenario(name or "")
             find_lens(scenario, wish.lens)
@@ -235,7 +244,7 @@ def _play_on_screen(wish: Wish) -> int:
     from wargame.tui.app import StartAt, run
 
     if wish.saved is not None:
-        return run(StartAt(saved=wish.saved))
+        return run(StartAt(saved=wish.saved, at=wish.at))
     if wish.scenario is None:
         if wish.seats or wish.lens is not None:
             raise click.UsageError("Name the scenario whose seat or lens you choose")

@@ -77,8 +77,8 @@ class LocalTable:
         return cls(setup, kept_in, kept, replay, BEGINNING)
 
     @classmethod
-    def open(cls, library: Library, name: str) -> LocalTable:
-        """A saved game where it was left, its turns resolved anew. Raises TableError."""
+    def open(cls, library: Library, name: str, at: str | None = None) -> LocalTable:
+        """A saved game where it was left, or at a node named by `at`, its turns resolved anew. Raises TableError."""
         try:
             kept = library.read(name)
             scenario = parse(kept.created.text, kept.created.file)
@@ -96,6 +96,11 @@ class LocalTable:
         except (ValueError, KeyError) as error:
             raise TableError(f"the saved game '{name}' is damaged: {error}") from error
         table._take_up(kept.draft)
+        if at is not None:
+            try:
+                table.go(kept.tree.find(at))
+            except KeyError as error:
+                raise TableError(f"{error.args[0]}; 'wargame tree {name}' shows them") from error
         return table
 
     @property

@@ -49,6 +49,8 @@ class StartAt:
     """A game to look over on the set-up screen before it starts."""
     saved: str | None = None
     """The name of a saved game."""
+    at: str | None = None
+    """The node that the saved game is to go on from, as a person names it; where it stands when left out."""
     library: Library | None = None
     """Where games are kept; the user's own library when left out."""
 
@@ -84,7 +86,7 @@ class WargameApp(Branching):
         elif self.start_at.proposal is not None:
             self.show(SetupScreen(self.start_at.proposal.scenario, proposal=self.start_at.proposal))
         elif self.start_at.saved is not None:
-            self._open_game(self.start_at.saved)
+            self._open_game(self.start_at.saved, self.start_at.at)
         else:
             self._go_home()
 
@@ -154,8 +156,8 @@ class WargameApp(Branching):
     def _start_game(self, setup: Setup) -> None:
         self.do(lambda: LocalTable.create(setup, self.library), self._sit_down)
 
-    def _open_game(self, name: str) -> None:
-        self.do(lambda: LocalTable.open(self.library, name), self._sit_down)
+    def _open_game(self, name: str, at: str | None = None) -> None:
+        self.do(lambda: LocalTable.open(self.library, name, at), self._sit_down)
 
     def _sit_down(self, table: Table) -> None:
         self.session = session.Session(table)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -23,6 +24,9 @@ from wargame.tui.screens.prose_view import Prose, Reading
 from wargame.tui.session import Session
 from wargame.tui.widgets.branch_tree import BranchTree
 from wargame.tui.work import attempt
+
+REST = 0.1
+"""After how many seconds on a node its turn is asked for."""
 
 
 class TreeScreen(PanedPage):
@@ -125,6 +129,11 @@ class TreeScreen(PanedPage):
         self._report = None
         self._tell()
         if number != BEGINNING:
+            # A cursor that only passes by asks for nothing.
+            self.set_timer(REST, partial(self._ask_for_report, number))
+
+    def _ask_for_report(self, number: int) -> None:
+        if number == self.node:
             table, reader = self.session.table, self.reader
             attempt(self, lambda: (number, table.report_at(number, reader)), self._reported)
 
