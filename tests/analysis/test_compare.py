@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import combinations
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +14,7 @@ from tests.engine.invented import invented
 from wargame.analysis.compare import compare
 from wargame.engine import sight, turn_report
 from wargame.engine.luck import with_luck
+from wargame.engine.position import Position
 from wargame.engine.resolution import Resolution, resolve
 from wargame.engine.view import PUBLIC
 from wargame.game.replay import Replay, saved_turn, with_own_luck_after
@@ -200,21 +204,29 @@ def test_a_choice_that_is_not_legal_by_itself_is_left_out() -> None:
     scenario = wargame.load("scenarios/planned-exit.yaml")
     replay = Replay(scenario, 1, scenario.default_lens, Tree({}))
     start = replay.position(BEGINNING)
-    asker, order, refusal = next(
-        (asker, order, refusal)
-        for seat in scenario.seats
-        for refusal in start.legal_orders(seat)
-        if (asker := refusal.withheld_from) is not None
-        for order in start.legal_orders(asker)
-        if order.withheld_from is None and order.reaction == refusal.reaction
-    )
-    # Consent can't be withheld from what nobody ordered, or it does nothing: either way it is not told of by itself.
-    one = resolve(start, None, {})
-    other = resolve(start, None, {asker: [order], refusal.seat: [refusal]})
+    seat, most = "us", scenario.seats["us"].orders_per_turn
+    own = [order for order in start.legal_orders(seat) if order.withheld_from is None]
+    secret = next(order for order in own if scenario.reactions[seat][order.reaction].secret)
+    in_the_open = sight.seen_orders(scenario, own, PUBLIC)
+    one = resolve(start, None, {seat: [secret]})
+    other = resolve(start, None, {seat: _legal(start, seat, in_the_open, most)})
     replay = replay.grown(Tree({1: Node(1, 0, saved_turn(one)), 2: Node(2, 0, saved_turn(other))}))
-    found = compare(replay, 1, 2, None)
-    assert {each.seat for each in found.differences} == {asker, refusal.seat}
-    assert refusal.seat not in {each.difference.seat for each in found.alone}
+    # To others the secret order stays as it was, and with it these would be more than a seat may give.
+    seen = compare(replay, 1, 2, PUBLIC)
+    assert [each.seat for each in seen.differences] == [seat]
+    assert seen.alone == ()
+    assert [each.difference.seat for each in compare(replay, 1, 2, None).alone] == [seat]
+
+
+def _legal(position: Position, seat: str, orders: Sequence[Order], number: int) -> tuple[Order, ...]:
+    """The first so many of these orders that a seat may give together."""
+    for some in combinations(orders, number):
+        try:
+            resolve(position, None, {seat: some})
+        except ValueError:
+            continue
+        return some
+    raise AssertionError(f"{seat} may not give {number} of its orders together")
 
 
 def test_a_cause_ordered_in_several_turns_is_one_cause_without_a_turn() -> None:
