@@ -43,8 +43,8 @@ def test_an_account_names_the_nodes_the_choice_and_what_it_made() -> None:
     replay = two(SMALL_GAME, {}, {"host": ["press"]})
     lines = told(replay, 1, 2)
     assert lines[:7] == [
-        "A: node 1, main, after turn 1, 2026-01",
-        "B: node 2 (hard), hard, after turn 1, 2026-01",
+        "A: node 1, branch main, after turn 1, 2026-01",
+        "B: node 2 “hard”, after turn 1, 2026-01",
         "",
         "They part in turn 1, 2026-01:",
         "  The Host",

@@ -79,6 +79,25 @@ class Wish:
                 found.append(Unmet(part, tuple((name, seen[name]) for name in read if name in seen)))
         return tuple(found)
 
+    def hidden(self, program: Program, seat: str | None) -> bool:
+        """Whether its condition reads what a seat may not see: a number, a secret reaction, or a secret rule."""
+        if seat is None or self.when is None:
+            return False
+        scenario = program.scenario
+        for node in ex.walk(self.when):
+            match node:
+                case ex.Level() | ex.Trust() | ex.Capital():
+                    unseen = not sight.sees(scenario, seat, node)
+                case ex.Played(of, name) | ex.Times(of, name) | ex.Since(of, name) if of is not None:
+                    unseen = scenario.reactions[of][name].secret and of != seat
+                case ex.Fired(rule):
+                    unseen = scenario.rules[rule].secret
+                case _:
+                    unseen = False
+            if unseen:
+                return True
+        return False
+
     def with_condition(self, program: Program, when: ex.Expression) -> Program:
         """The program with another condition in place of its own."""
         made = compile_expression(when, program.names)
@@ -113,8 +132,10 @@ def wish(program: Program, words: str, seat: str | None) -> Wish:
         if move.id == wanted:
             return Wish("move", move.id, move.title, move.line, move.when, row)
     for row, order in enumerate(program.orders, start=program.moves):
-        name = f"{order.seat}.{order}".replace(" ", "")
-        if wanted in (name, f"{order.seat}.{order.reaction}") and sight.seen_orders(scenario, [order], seat):
+        seen = bool(sight.seen_orders(scenario, [order], seat))
+        if seen and order.target is not None and wanted == f"{order.seat}.{order.reaction}":
+            raise KeyError(f"'{words}' is aimed at somebody; name at whom, as in '{order.seat}.{order}'")
+        if seen and wanted == f"{order.seat}.{order}".replace(" ", ""):
             reaction = scenario.reactions[order.seat][order.reaction]
             return Wish(
                 "reaction", f"{order.seat}.{order}", reaction.title, reaction.line, program.plays[row].condition, row,

@@ -81,7 +81,7 @@ def why_not(save: str, what: str, at: str | None, seat: str | None, as_json: boo
     game = open_save(save)
     node, reader = game.node(at), game.seat(seat)
     try:
-        found = searched(game.replay, node, what, reader)
+        found = searched(game.replay, node, what, reader, others=reader is None or len(game.kept.created.seats) <= 1)
     except KeyError as error:
         raise Failure(str(error.args[0]), USAGE) from None
     except ValueError as error:

@@ -10,6 +10,7 @@ from wargame.analysis.compare import Comparison, Difference, NumberDifference
 from wargame.game.tree import BEGINNING, Tree
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
+from wargame.report.branches import branch_words
 from wargame.report.names import (
     actor_name,
     cause_words,
@@ -33,8 +34,11 @@ def node_words(scenario: Scenario, tree: Tree, number: int) -> str:
     if number == BEGINNING:
         return "the beginning"
     node = tree[number]
-    words = f"node {number}" + (f" ({node.label})" if node.label else "")
-    words += f", {tree.branch(number)}, after turn {node.played.turn}, {scenario.calendar.date(node.played.turn)}"
+    branch = tree.branch(number)
+    words = f"node {number}" + (f" “{node.label}”" if node.label else "")
+    words += (
+        "" if branch == node.label else f", {branch_words(branch)}"
+    ) + f", after turn {node.played.turn}, {scenario.calendar.date(node.played.turn)}"
     if node.played.ending is not None:
         words += f"; ended: {scenario.endings[node.played.ending].title}"
     return words
@@ -66,6 +70,13 @@ def later_words(scenario: Scenario, each: Difference) -> str:
     return f"{who}: {one} in A, {other} in B"
 
 
+def together_words(found: Comparison) -> str:
+    """Why two nodes do not part."""
+    if found.one == found.other:
+        return "A and B are the same node."
+    return "One lies on the way to the other: nothing was chosen otherwise."
+
+
 def part_lines(scenario: Scenario, number: NumberDifference, most: int = 3) -> Iterator[str]:
     """Through what a number differs: its largest causes with the ties they came over, and what is left."""
     told = [part for part in number.parts if abs(part.difference) >= SMALL]
@@ -91,10 +102,8 @@ def comparison_lines(scenario: Scenario, tree: Tree, found: Comparison, most: in
     yield from _hung("A: ", node_words(scenario, tree, found.one))
     yield from _hung("B: ", node_words(scenario, tree, found.other))
     yield ""
-    if found.one == found.other:
-        yield "A and B are the same node."
-    elif found.turn is None:
-        yield "One lies on the way to the other: nothing was chosen otherwise."
+    if found.turn is None:
+        yield together_words(found)
     else:
         yield f"They part in turn {found.turn}, {scenario.calendar.date(found.turn)}:"
         for each in found.differences:

@@ -6,13 +6,23 @@ from collections.abc import Iterator
 from textwrap import wrap
 from typing import Any
 
-from wargame.analysis.why_not import OrderChange, WhyNot
+from wargame.analysis.enough import OrderChange
+from wargame.analysis.why_not import WhyNot
 from wargame.analysis.wish import Wish
 from wargame.model.expression import text
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.report.conditions import condition_words
-from wargame.report.names import mid_sentence, number_phrase, number_title, order_words, plain, seat_name, signed
+from wargame.report.names import (
+    mid_sentence,
+    number_phrase,
+    number_title,
+    order_words,
+    plain,
+    seat_name,
+    short_number,
+    signed,
+)
 from wargame.report.words import WIDTH
 
 KINDS = {"rule": "The rule", "ending": "The ending", "move": "The move", "reaction": "The reaction"}
@@ -63,7 +73,7 @@ def order_change_words(scenario: Scenario, change: OrderChange) -> str:
         words += f"; it comes in turn {change.came}"
     if change.dropped:
         count = len(change.dropped)
-        words += f"; {count} later {'order is' if count == 1 else 'orders are'} then no longer legal and left out"
+        words += f"; {count} later {'choice is' if count == 1 else 'choices are'} then no longer legal and left out"
     return words
 
 
@@ -78,22 +88,31 @@ def enough_lines(scenario: Scenario, found: WhyNot) -> Iterator[str]:
         )
     for threshold in found.thresholds:
         yield (
-            f"one threshold: {plain(threshold.after)} instead of {plain(threshold.before)} in "
+            f"one threshold: {short_number(threshold.after)} instead of {short_number(threshold.before)} in "
             f"“{condition_words(scenario, threshold.part)}” ({text(threshold.part)}, line {found.wish.line})"
         )
 
 
 def search_words(found: WhyNot) -> str:
     """How far the search went."""
-    if found.reached is None:
-        return "No turn has been played, so no order was tried."
-    turns = found.turn if not found.wish.possible else found.turn - 1
-    where = f"turn {turns}" if found.reached == turns else f"turns {turns} back to {found.reached}"
-    end = {
-        True: "every single one was tried" if not found.orders else "the search ended with these",
-        False: "then the search was cut off, so there may be more",
-    }[found.complete]
-    return f"{found.tried} single changes of an order were tried in {where}; {end}. Two at once were not tried."
+    if found.hidden:
+        return "Nothing was searched: the answer would tell what this seat may not see."
+    if found.orders_search.reached is None and found.numbers_search.reached is None:
+        return "Nothing was searched."
+    last = found.turn - 1 if found.wish.possible else found.turn
+    words = f"Searched: {found.orders_search.tried} single changes of an order"
+    if found.orders_search.reached is not None:
+        words += f" ({_turns(found.orders_search.reached, last)})"
+    words += "; numbers of its condition"
+    if found.numbers_search.reached is not None:
+        words += f" ({_turns(found.numbers_search.reached, found.turn)})"
+    words += "; its thresholds. "
+    words += "All was tried" if found.complete else "The search was cut off, so there may be more"
+    return words + "; two changes at once were not."
+
+
+def _turns(first: int, last: int) -> str:
+    return f"turn {last}" if first >= last else f"turns {last} back to {first}"
 
 
 def why_not_lines(scenario: Scenario, found: WhyNot) -> Iterator[str]:
@@ -101,7 +120,8 @@ def why_not_lines(scenario: Scenario, found: WhyNot) -> Iterator[str]:
     yield from wrap(verdict(scenario, found), WIDTH)
     if found.happened is not None:
         return
-    if found.wish.possible and found.reached is None and not (found.unmet or found.numbers):
+    if found.hidden or (found.wish.possible and found.orders_search.reached is None and not found.numbers):
+        yield from wrap(search_words(found), WIDTH)
         return
     unmet = list(unmet_lines(scenario, found))
     if found.wish.kind == "ending" and found.wish.when is None:
@@ -141,7 +161,7 @@ def why_not_json(found: WhyNot) -> dict[str, Any]:
                 "instead": [str(order) for order in each.instead],
                 "order": [str(order) for order in each.order],
                 "comes": each.came,
-                "dropped": [{"turn": turn, "order": f"{order.seat}.{order}"} for turn, order in each.dropped],
+                "dropped": [{"turn": turn, "what": what} for turn, what in each.dropped],
             }
             for each in found.orders
         ],
@@ -152,8 +172,10 @@ def why_not_json(found: WhyNot) -> dict[str, Any]:
             {"part": text(each.part), "line": found.wish.line, "before": each.before, "after": each.after}
             for each in found.thresholds
         ],
-        "tried": found.tried,
-        "back_to": found.reached,
+        "hidden": found.hidden,
+        "tried": found.orders_search.tried,
+        "orders_back_to": found.orders_search.reached,
+        "numbers_back_to": found.numbers_search.reached,
         "complete": found.complete,
     }
 

@@ -344,7 +344,8 @@ class LocalTable:
             raise TableError(f"there is no node {node} in this game")
         scenario, setup = self.setup.scenario, self.setup
         line = tuple(each.played for each in self.tree.path(node))
-        return Background(why_not_afresh, scenario.text, scenario.file, setup.seed, setup.lens, line, what, seat)
+        alone = seat is None or len(setup.seats) <= 1
+        return Background(why_not_afresh, scenario.text, scenario.file, setup.seed, setup.lens, line, what, seat, alone)
 
     def expand(self, node: int, who: str, to_end: bool) -> Expanding:
         """Begin to try every single choice of a seat, or of the mover, after a node. Raises TableError."""

@@ -12,7 +12,7 @@ from textual.content import Content
 from wargame.analysis.compare import Comparison, Difference, NumberDifference
 from wargame.game.tree import BEGINNING
 from wargame.report.branches import branch_words
-from wargame.report.comparison import difference_words, later_words, part_lines
+from wargame.report.comparison import difference_words, later_words, part_lines, together_words
 from wargame.report.names import number_title, plain, signed
 from wargame.tui.commands import Command, bindings
 from wargame.tui.screens import prose
@@ -129,7 +129,7 @@ class CompareScreen(PanedPage):
                 told.append(Content.assemble("   Ended: ", (f"{reached.sign}  {reached.title}", "bold")))
         told.append(Content(""))
         if found.turn is None:
-            told.append(Content("One lies on the way to the other: nothing was chosen otherwise."))
+            told.append(Content(together_words(found)))
         else:
             date = self.scenario.calendar.date(found.turn)
             told.append(prose.head(f"The first turn that differs: turn {found.turn}, {date}"))
