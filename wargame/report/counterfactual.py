@@ -41,7 +41,7 @@ def verdict(scenario: Scenario, found: WhyNot) -> str:
     title, asked = wish_words(scenario, found.wish), found.wish
     if asked.possible:
         if found.happened is not None:
-            return f"{title} can be chosen in turn {found.happened}; nobody has to be asked why not."
+            return f"{title} can be chosen in turn {found.happened}; nothing stands in its way."
         return f"{title} cannot be chosen in turn {found.turn}: {found.reason}."
     did = "was reached" if asked.kind == "ending" else "fired"
     if found.happened is not None:
