@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wargame.game.tree import BEGINNING, MAIN, Node, SavedTurn, Tree, same_turn, unused_luck
+from wargame.game.tree import BEGINNING, MAIN, Node, SavedTurn, Tree, unused_luck
 
 
 def turn(number: int, move: str = "m", luck: int = 0, ending: str | None = None) -> SavedTurn:
@@ -123,11 +123,10 @@ def test_what_is_no_tree_is_refused(nodes: dict[int, Node]) -> None:
         Tree(nodes)
 
 
-def test_one_turn_after_one_node_is_known_again_by_what_was_chosen() -> None:
-    tree = Tree({1: Node(1, 0, turn(1)), 2: Node(2, 0, turn(1, luck=1))})
-    found = same_turn(tree, 0, SavedTurn(1, "m", {"rival": ("press",)}, (), "other", None))
-    assert found is not None
-    assert found.number == 1
-    assert same_turn(tree, 0, turn(1, "x")) is None
-    assert same_turn(tree, 1, turn(1)) is None
-    assert unused_luck(list(tree.nodes.values())) == 2
+def test_one_turn_is_known_again_by_what_was_chosen() -> None:
+    one = SavedTurn(1, "m", {"rival": ("press",), "host": ()}, ("storm", "calm"), "d", None)
+    same = SavedTurn(1, "m", {"rival": ("press",)}, ("calm", "storm"), "other", None)
+    assert one.chosen() == same.chosen()
+    assert one.chosen() != turn(1, "x").chosen()
+    assert turn(1).chosen() != turn(1, luck=1).chosen()
+    assert unused_luck([Node(1, 0, turn(1)), Node(2, 0, turn(1, luck=1))]) == 2

@@ -10,8 +10,8 @@ from tests.tui.playing import LARGE, MIDDLE, SMALL, playing, setup
 from wargame.game.library import Library
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import Phase
+from wargame.tui.screens.dialogs import Pick
 from wargame.tui.screens.ending import EndingScreen
-from wargame.tui.screens.expand import Pick
 from wargame.tui.screens.resolution import ResolutionScreen
 from wargame.tui.screens.tree import TreeScreen
 from wargame.tui.screens.turn import TurnScreen

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wargame.engine import sight, turn_report
-from wargame.engine.kernel import GRID_DIGITS
 from wargame.engine.ledger import Cause
 from wargame.engine.resolution import Resolution, resolve
+from wargame.engine.turn_report import on_grid
 from wargame.game.replay import Replay
 from wargame.game.tree import BEGINNING, SavedTurn
 from wargame.model.order import Order
@@ -46,7 +46,7 @@ class CausePart:
     @property
     def difference(self) -> float:
         """The other's part less the one's."""
-        return _grid(self.other - self.one)
+        return on_grid(self.other - self.one)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class NumberDifference:
     @property
     def difference(self) -> float:
         """The other's level less the one's."""
-        return _grid(self.other - self.one)
+        return on_grid(self.other - self.one)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +201,7 @@ def _alone(played: Resolution, difference: Difference, seat: str | None) -> Alon
     except ValueError:
         return Alone(difference, ())
     was, now = (sight.visible_numbers(each.after, seat) for each in (played, swapped))
-    moved = [(name, _grid(now[name] - was[name])) for name in now]
+    moved = [(name, on_grid(now[name] - was[name])) for name in now]
     moved = [(name, change) for name, change in moved if abs(change) >= TELLS]
     moved.sort(key=lambda pair: -abs(pair[1]))
     return Alone(difference, tuple(moved[:TOP]))
@@ -241,10 +241,10 @@ def _parts(line: Iterable[Resolution], seat: str | None) -> Mapping[str, Sums]:
             for entry in row.entries:
                 held = sums.setdefault((entry.cause.kind, entry.cause.id), _Sum(entry.cause, 0.0, {}))
                 held.cause = _merged(held.cause, entry.cause)
-                held.amount = _grid(held.amount + entry.amount)
+                held.amount = on_grid(held.amount + entry.amount)
                 for each in entry.carried:
                     tie = each.listener, each.of
-                    held.over[tie] = _grid(held.over.get(tie, 0.0) + each.amount)
+                    held.over[tie] = on_grid(held.over.get(tie, 0.0) + each.amount)
     return found
 
 
@@ -268,7 +268,7 @@ def _merged(one: Cause, other: Cause) -> Cause:
 def _over(
     one: Mapping[tuple[str, str], float], other: Mapping[tuple[str, str], float]
 ) -> tuple[tuple[str, str, float], ...]:
-    ties = [(*tie, _grid(other.get(tie, 0.0) - one.get(tie, 0.0))) for tie in dict.fromkeys((*one, *other))]
+    ties = [(*tie, on_grid(other.get(tie, 0.0) - one.get(tie, 0.0))) for tie in dict.fromkeys((*one, *other))]
     return tuple(sorted((tie for tie in ties if tie[2]), key=lambda tie: -abs(tie[2])))
 
 
@@ -279,8 +279,3 @@ def _fired(line: Iterable[Resolution], seat: str | None) -> list[Fired]:
         for rule in turn_report.fired(played, seat):
             found.setdefault(rule.id, Fired(rule.id, rule.title, played.before.turn))
     return list(found.values())
-
-
-def _grid(value: float) -> float:
-    """A sum that stays on the engine's grid."""
-    return round(value, GRID_DIGITS) + 0.0

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from wargame.engine import sight, turn_report
-from wargame.engine.kernel import GRID_DIGITS
 from wargame.engine.ledger import Carried, Cause, Entry
 from wargame.engine.resolution import Resolution
+from wargame.engine.turn_report import on_grid
 from wargame.game.replay import Replay
 
 
@@ -98,11 +98,6 @@ def number_named(words: str, names: Sequence[str]) -> str:
     near = get_close_matches(wanted, names, n=1, cutoff=0.5)
     hint = f" (did you mean {near[0]}?)" if near else ""
     raise KeyError(f"there is no number '{words}' that can be seen here{hint}")
-
-
-def on_grid(value: float) -> float:
-    """A sum that stays on the engine's grid."""
-    return round(value, GRID_DIGITS) + 0.0
 
 
 def _parts(line: Sequence[Resolution], name: str, seat: str | None) -> tuple[StoryPart, ...]:

@@ -124,9 +124,13 @@ def _unattributed(scenario: Scenario, entries: Sequence[Entry], seat: str) -> En
     return Entry(UNATTRIBUTED, amount, direct, tuple(merged))
 
 
+def on_grid(amount: float) -> float:
+    """A sum of the ledger's amounts, on the grid that they all stand on."""
+    return round(amount, kernel.GRID_DIGITS) + 0.0
+
+
 def _sum(amounts: Iterable[float]) -> float:
-    """A sum that stays on the grid."""
-    return round(sum(amounts), kernel.GRID_DIGITS) + 0.0
+    return on_grid(sum(amounts))
 
 
 def _cut_carried(scenario: Scenario, carried: Carried, seat: str) -> Carried:

@@ -193,14 +193,6 @@ class Tree:
         raise KeyError(f"there is no node '{wanted}'; a node is named by its number, its label, or 'main'")
 
 
-def same_turn(tree: Tree, parent: int, turn: SavedTurn) -> Node | None:
-    """The node that already holds this very turn after `parent`, pruned or not."""
-    wanted = turn.chosen()
-    return next(
-        (node for node in tree.nodes.values() if node.parent == parent and node.played.chosen() == wanted), None
-    )
-
-
 def unused_luck(siblings: Sequence[Node]) -> int:
     """The next number of a re-draw that none of these siblings has."""
     return max((node.played.luck for node in siblings), default=0) + 1

@@ -18,7 +18,8 @@ from wargame.report.names import mover_name
 from wargame.tui import messages
 from wargame.tui.screens.choice_list import Choice
 from wargame.tui.screens.compare import CompareScreen
-from wargame.tui.screens.expand import ExpandScreen, Pick
+from wargame.tui.screens.dialogs import Pick
+from wargame.tui.screens.expand import ExpandScreen
 from wargame.tui.screens.move_choice import MoveChoice
 from wargame.tui.screens.tree import TreeScreen
 from wargame.tui.screens.why import WhyScreen

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -11,6 +13,7 @@ from textual.widgets import Input, Static
 
 from wargame.tui.commands import Command, bindings
 from wargame.tui.screens.base import Dialog, KeyBar
+from wargame.tui.screens.choice_list import Choice, ChoiceList
 
 
 class Notice(Dialog[None]):
@@ -92,6 +95,48 @@ class Ask(Dialog[str | None]):
 
     def action_accept(self) -> None:
         self.dismiss(self.query_one(Input).value.strip())
+
+    def action_give_up(self) -> None:
+        self.dismiss(None)
+
+
+class Pick(Dialog[str | None]):
+    """One of several things to choose; gives its id, or None."""
+
+    KEYS: ClassVar[tuple[Command, ...]] = (
+        Command("enter", "choose", "Choose", "Take what the cursor is on."),
+        Command("escape", "give_up", "Back", "Go back without a choice."),
+    )
+    BINDINGS = bindings(KEYS)
+    PURPOSE = "Choose one of the list. Enter takes it, Escape goes back."
+
+    def __init__(self, title: str, text: str, choices: Sequence[Choice], at: str = "") -> None:
+        super().__init__()
+        self._heading, self._text, self._choices, self._at = title, text, choices, at
+
+    def body(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(self._heading, markup=False, classes="dialog-title")
+            yield Static(self._text, markup=False)
+            yield ChoiceList(self._choices)
+            yield from self.detail()
+            yield KeyBar()
+
+    def detail(self) -> ComposeResult:
+        """What stands below the list, about the entry under the cursor."""
+        yield from ()
+
+    def on_mount(self) -> None:
+        if self._at:
+            self.query_one(ChoiceList).show(self._choices, self._at)
+
+    @on(ChoiceList.Picked)
+    def _picked(self, event: ChoiceList.Picked) -> None:
+        self.dismiss(event.choice.id)
+
+    def action_choose(self) -> None:
+        chosen = self.query_one(ChoiceList).current
+        self.dismiss(None if chosen is None else chosen.id)
 
     def action_give_up(self) -> None:
         self.dismiss(None)

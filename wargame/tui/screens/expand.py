@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import ProgressBar, Static
+from textual.widgets import ProgressBar
 
 from wargame.analysis.expand import GOALS, MOVER, Expansion, rank, value
 from wargame.report.branches import branch_words
@@ -19,48 +17,12 @@ from wargame.report.expansion import choice_words, end_words, ranking_words
 from wargame.report.names import mover_name, number_title, plain
 from wargame.seminar.table import Expanding, TableError
 from wargame.tui.commands import Command, bindings
-from wargame.tui.screens.base import Dialog, KeyBar, Page
+from wargame.tui.screens.base import Page
 from wargame.tui.screens.choice_list import Choice, ChoiceList
+from wargame.tui.screens.dialogs import Pick
 from wargame.tui.screens.paned import GameHeader
 from wargame.tui.screens.prose_view import Prose
 from wargame.tui.session import Session
-
-
-class Pick(Dialog[str | None]):
-    """One of several things to choose; gives its id, or None."""
-
-    KEYS: ClassVar[tuple[Command, ...]] = (
-        Command("enter", "choose", "Choose", "Take what the cursor is on."),
-        Command("escape", "give_up", "Back", "Go back without a choice."),
-    )
-    BINDINGS = bindings(KEYS)
-    PURPOSE = "Choose one of the list. Enter takes it, Escape goes back."
-
-    def __init__(self, title: str, text: str, choices: Sequence[Choice], at: str = "") -> None:
-        super().__init__()
-        self._heading, self._text, self._choices, self._at = title, text, choices, at
-
-    def body(self) -> ComposeResult:
-        with Vertical(classes="dialog"):
-            yield Static(self._heading, markup=False, classes="dialog-title")
-            yield Static(self._text, markup=False)
-            yield ChoiceList(self._choices)
-            yield KeyBar()
-
-    def on_mount(self) -> None:
-        if self._at:
-            self.query_one(ChoiceList).show(self._choices, self._at)
-
-    @on(ChoiceList.Picked)
-    def _picked(self, event: ChoiceList.Picked) -> None:
-        self.dismiss(event.choice.id)
-
-    def action_choose(self) -> None:
-        chosen = self.query_one(ChoiceList).current
-        self.dismiss(None if chosen is None else chosen.id)
-
-    def action_give_up(self) -> None:
-        self.dismiss(None)
 
 
 class ExpandScreen(Page):
