@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from wargame.analysis.background import Background, BackgroundError
+
+CHECKOUT = Path(__file__).parents[2]
 
 
 def counting(most: int) -> Iterator[int]:
@@ -77,3 +83,34 @@ def test_work_that_is_never_waited_for_leaves_nothing_behind() -> None:
     work = Background(endless)
     work.close()
     assert work._process.poll() is not None
+
+
+PARENT = """
+import sys, time
+from tests.analysis.test_background import endless
+from wargame.analysis.background import Background
+work = Background(endless)
+results = iter(work)
+next(results)
+print(work._process.pid, flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
+def test_a_killed_parent_leaves_no_process_behind() -> None:
+    parent = subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE, text=True, cwd=CHECKOUT)
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    parent.send_signal(signal.SIGKILL)
+    parent.wait()
+    parent.stdout.close()
+    for _ in range(100):
+        try:
+            os.kill(child, 0)
+        except ProcessLookupError:
+            return
+        if Path(f"/proc/{child}/stat").exists() and ") Z " in Path(f"/proc/{child}/stat").read_text():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it still runs")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import pickle
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,6 +16,7 @@ import wargame
 from tests.analysis.test_compare import grown
 from tests.engine.invented import invented
 from wargame.analysis.why_not import WhyNot, why_not
+from wargame.analysis.wish import wishes
 from wargame.authoring import parse
 from wargame.engine import legality
 from wargame.engine.position import Position
@@ -100,6 +103,7 @@ def test_every_change_that_is_named_is_enough(luck: int, seed: int, data: st.Dat
         check(replay, node, found)
     assert list(why_not_lines(scenario, found))
     assert why_not_json(found)["id"] == found.wish.id
+    assert pickle.loads(pickle.dumps(found)) == found
 
 
 @pytest.mark.parametrize("what", ["two_whips", "good_cop", "probe_met", "renewed_alliance", "leave_treaty", "eu.fund"])
@@ -231,9 +235,23 @@ def test_too_little_capital_is_a_number_like_any_other_and_nobody_elses_business
         assert found.reason == "it costs 3 and there is 1 capital"
         assert [(each.name, each.before, each.after) for each in found.numbers] == [("capital(host)", 1.0, 3.0)]
     for other in ("rival", PUBLIC):
-        hidden = why_not(replay, 1, "host.subsidy", other)
-        assert hidden.reason == "its seat has too little capital for it"
-        assert hidden.numbers == ()
+        apart = why_not(replay, 1, "host.subsidy", other)
+        assert apart.happened == 2
+        assert "if its seat has the capital" in " ".join(why_not_lines(scenario, apart))
+
+
+def test_whether_a_choice_hangs_on_what_is_hidden_is_not_told() -> None:
+    scenario = wargame.load("scenarios/planned-exit.yaml")
+    replay = grown(scenario, 3, [])
+    program = replay.position(BEGINNING).program
+    hidden = [each for each in wishes(program, "nato") if each.possible and each.hidden(program, "nato")]
+    assert hidden
+    for each in hidden:
+        for node in (1, 3, 5):
+            found = why_not(replay, node, each.id, "nato")
+            assert (found.happened, found.reason, found.unmet, found.numbers) == (None, "", (), ())
+            assert "may not see" in " ".join(why_not_lines(scenario, found))
+            json.dumps(why_not_json(found))
 
 
 def test_a_secret_order_that_could_not_be_kept_is_not_told_to_others() -> None:

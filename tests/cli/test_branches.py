@@ -173,6 +173,38 @@ def test_plain_play_goes_on_from_any_node_and_so_forks(played: Shell) -> None:
         assert complaint in refused.err
 
 
+def test_a_seats_tree_hides_what_others_ordered_in_secret(played: Shell) -> None:
+    library = Library(played.folder / "home" / "library.sqlite3")
+    table = LocalTable.open(library, "first-session")
+    rival = [node.number for node in table.tree.nodes.values() if "whisper" in node.played.orders["rival"]]
+    whole = json.loads(played.call("tree", "first-session", "--json").out)
+    seen = json.loads(played.call("tree", "first-session", "--seat", "host", "--json").out)
+    assert [n["node"] for n in whole["nodes"] if "whisper" in n["orders"].get("rival", [])] == rival
+    assert rival
+    assert "whisper" not in json.dumps(seen)
+
+
+def test_an_export_that_cannot_be_written_leaves_the_one_before(played: Shell) -> None:
+    (played.folder / "full").mkdir()
+    kept = played.folder / "full" / "g.json"
+    kept.write_text("before", encoding="utf-8")
+    refused = played.call("export", "first-session", "-o", "full")
+    assert refused.code == 1
+    assert played.call("export", "first-session", "-o", "full/g.json").code == 0
+    assert kept.read_text("utf-8").startswith("{")
+    assert [each.name for each in kept.parent.iterdir()] == ["g.json"]
+
+
+def test_a_game_named_like_a_file_is_found_and_odd_names_are_refused(played: Shell) -> None:
+    played.call("export", "first-session", "-o", "g.json")
+    assert "Imported as 'my.json'" in played.call("import", "g.json", "--name", "my.json").out
+    assert played.call("tree", "my.json").code == 0
+    for name in ("", " ", "-x", "a\nb"):
+        refused = played.call("import", "g.json", f"--name={name}")
+        assert refused.code == 1
+        assert "a game's name may not" in refused.err
+
+
 def test_a_damaged_library_is_said_plainly(shell: Shell) -> None:
     home: Path = shell.folder / "home"
     home.mkdir(parents=True)

@@ -111,6 +111,9 @@ BAD = [
     (TEXT.replace('["host"]', '["nobody"]', 1), "x.json:9: there is no seat 'nobody'"),
     (TEXT.replace('"chance"', '"dice"', 1), "x.json:10: 'dice' cannot pick the moves"),
     (TEXT.replace('"doctrine"', '"deep"', 1), "x.json:11: there is no bot 'deep'"),
+    (edited(seats=["host", "host"]), "a seat is named twice"),
+    (edited(title="Another"), "is titled 'A first session'"),
+    (TEXT.replace('"standing": 4', '"standing": 3'), "node 3, which is pruned"),
     (TEXT.replace('"standing": 4', '"standing": 40'), "x.json:12: the game stands on node 40"),
     (TEXT.replace('"scenario": "first-session"', '"scenario": "other"'), "it says it is of 'other'"),
     (TEXT.replace("format: 1", "format: 9", 1), "the scenario in it cannot be read"),
@@ -263,7 +266,7 @@ def test_no_edit_of_a_fact_gives_anything_but_a_game_or_a_sentence(data: st.Data
         scenario = wargame.authoring.parse(found.created.text, found.created.file)
         for reader in (None, "", "host", "rival"):
             assert list(tree_lines(scenario, found.tree, found.node, reader))
-        assert json.dumps(tree_json(found.tree, found.node))
+        assert json.dumps(tree_json(scenario, found.tree, found.node, None))
         verify(found.created, found.tree)
     except ExchangeError as error:
         assert str(error).isprintable()

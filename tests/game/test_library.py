@@ -14,9 +14,18 @@ from pathlib import Path
 
 import pytest
 
-from wargame.game.library import Draft, KeptGame, Library, LibraryError, NewGame, default_path
+from wargame.game.library import (
+    LONGEST_LABEL,
+    LONGEST_NOTE,
+    Draft,
+    KeptGame,
+    Library,
+    LibraryError,
+    NewGame,
+    default_path,
+)
 from wargame.game.library_format import VERSION
-from wargame.game.tree import SavedTurn
+from wargame.game.tree import SavedTurn, Tree
 
 GAME = NewGame("first", "First", "first.yaml", "format: 1\n", 2**64 - 1, "plain", ("host",), "chance", "doctrine")
 
@@ -214,24 +223,11 @@ def test_several_writers_at_once_lose_nothing(library: Library) -> None:
     assert {game.turns_played for game in library.games() if game.name != "first"} == {8}
 
 
-def test_two_processes_may_make_the_library_at_once(tmp_path: Path) -> None:
-    program = (
-        "import sys; from pathlib import Path; from wargame.game.library import Library, NewGame;"
-        "print(Library(Path(sys.argv[1])).create(NewGame('g','G','','',1,'l',(),'chance','doctrine')))"
-    )
-    path = str(tmp_path / "library.sqlite3")
-    started = [
-        subprocess.Popen([sys.executable, "-c", program, path], stdout=subprocess.PIPE, text=True) for _ in range(4)
-    ]
-    names = {process.communicate(timeout=60)[0].strip() for process in started}
-    assert names == {"g", "g-2", "g-3", "g-4"}
-
-
 WRITER = """
 import sys
 from pathlib import Path
 from wargame.game.library import Library, NewGame
-from wargame.game.tree import SavedTurn
+from wargame.game.tree import SavedTurn, Tree
 library = Library(Path(sys.argv[1]))
 name = library.create(NewGame('g', 'G', '', 'x' * 50_000, 1, 'l', (), 'chance', 'doctrine'))
 node, number = 0, 0
@@ -265,3 +261,82 @@ def test_the_library_is_in_the_users_data_folder_or_where_it_is_told(monkeypatch
     assert "wargame" in str(default_path().parent)
     monkeypatch.setenv("WARGAME_HOME", "/somewhere")
     assert default_path() == Path("/somewhere/library.sqlite3")
+
+
+@pytest.mark.parametrize("name", ["", "  ", "-x", "a\nb", "a\x1b[31m", " a", "x" * 200])
+def test_a_name_by_which_no_game_could_be_called_is_refused(library: Library, name: str) -> None:
+    with pytest.raises(LibraryError, match="a game's name may not"):
+        library.create(GAME, name)
+    assert library.put(GAME, Tree({}), 0, near=name).strip()
+
+
+def test_what_is_written_on_a_node_has_its_bounds(library: Library) -> None:
+    name = library.create(GAME)
+    library.append(name, 0, turn(1))
+    library.mark(name, 1, label="x" * LONGEST_LABEL, note="y" * LONGEST_NOTE)
+    with pytest.raises(LibraryError, match="characters long"):
+        library.mark(name, 1, label="x" * (LONGEST_LABEL + 1))
+    with pytest.raises(LibraryError, match="characters long"):
+        library.mark(name, 1, note="y" * (LONGEST_NOTE + 1))
+    assert library.read(name).tree[1].label == "x" * LONGEST_LABEL
+
+
+def test_what_was_only_tried_never_makes_the_main_line(library: Library) -> None:
+    name = library.create(GAME)
+    first = library.append(name, 0, turn(1))
+    tried = library.append(name, first, turn(2, "tried"), stand=False)
+    library.append(name, tried, turn(3), stand=False)
+    tree = library.tree(name)
+    assert tree.main_line == (first,)
+    assert not tree.played_on(first)
+    played = library.append(name, first, turn(2, "played"))
+    tree = library.tree(name)
+    assert tree.main_line == (first, played)
+    assert tree.children(first) == (played, tried)
+    again = library.append(name, first, turn(2, "tried"))
+    assert again == tried
+    assert not library.tree(name)[tried].tried
+    library.promote(name, tried)
+    assert library.tree(name).main_line == (first, tried)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="file modes")
+def test_a_library_that_may_not_be_written_to_can_still_be_read(library: Library) -> None:
+    name = library.create(GAME)
+    library.append(name, 0, turn(1))
+    program = (
+        "import os, sys; from pathlib import Path; from wargame.game.library import *;"
+        "os.setuid(65534) if os.getuid() == 0 else None; library = Library(Path(sys.argv[1]));"
+        "print(len(library.read('first').tree), len(library.games()));"
+        "\ntry: library.create(NewGame('g','G','','',1,'l',(),'chance','doctrine'))"
+        "\nexcept LibraryError as error: print(error)"
+    )
+    folder = library.path.parent
+    library.path.chmod(0o444)
+    folder.chmod(0o555)
+    above = [each for each in folder.parents if each.stat().st_mode & 0o005 != 0o005 and each != each.parent]
+    modes = [each.stat().st_mode for each in above]
+    try:
+        for each in above:
+            each.chmod(0o755)
+        done = subprocess.run([sys.executable, "-c", program, str(library.path)], capture_output=True, text=True)
+    finally:
+        for each, mode in zip(above, modes, strict=True):
+            each.chmod(mode)
+        folder.chmod(0o755)
+    said = done.stdout.splitlines()
+    assert said[:1] == ["1 1"], done.stderr
+    assert "may not be written to" in said[1] or "may not be opened" in said[1]
+
+
+def test_many_processes_may_make_the_library_at_once(tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from wargame.game.library import Library, NewGame;"
+        "print(Library(Path(sys.argv[1])).create(NewGame('g','G','','',1,'l',(),'chance','doctrine')))"
+    )
+    for attempt in range(3):
+        path = str(tmp_path / f"{attempt}.sqlite3")
+        started = [
+            subprocess.Popen([sys.executable, "-c", program, path], stdout=subprocess.PIPE, text=True) for _ in range(6)
+        ]
+        assert len({process.communicate(timeout=60)[0].strip() for process in started} - {""}) == 6

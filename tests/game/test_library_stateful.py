@@ -15,7 +15,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 
 from tests.game.test_library import GAME, turns
 from wargame.game.library import Draft, Library, LibraryError, MemoryLibrary
-from wargame.game.tree import BEGINNING, Node, SavedTurn, Tree
+from wargame.game.tree import BEGINNING, TRIED, Node, SavedTurn, Tree
 
 TEXT = st.text(max_size=8)
 
@@ -67,9 +67,11 @@ class TwoWindows(RuleBasedStateMachine):
             assert number == known[0]
         else:
             assert number == len(self.model.nodes) + 1
-            rank = max((node.rank for node in siblings), default=0)
-            self.model.nodes[number] = Node(number, parent, played, rank=rank)
+            self.model.nodes[number] = Node(number, parent, played, rank=TRIED)
         self.model.unprune(number)
+        if stand and self.model.nodes[number].tried:
+            rank = max((node.rank for node in siblings if not node.tried), default=0)
+            self.model.nodes[number] = replace(self.model.nodes[number], rank=rank)
         if stand:
             self.model.node = number
             self.model.drafts.pop(parent, None)

@@ -153,7 +153,7 @@ def test_another_move_is_set_as_a_fork_with_all_orders_as_they_were(scenario: Sc
     table = sit(scenario, library, HOST)
     first = play_on(table, "press")
     played = table.tree[first].played
-    other = next(offer.id for offer in table.moves_at(first) if offer.legal and offer.id != played.move)
+    other = next(offer.id for offer in table.moves_at(first, None) if offer.legal and offer.id != played.move)
     fork = table.set_move(first, other)
     assert table.tree[fork].played.move == other
     assert table.tree[fork].played.orders == played.orders
@@ -193,3 +193,54 @@ def test_secret_orders_of_others_are_not_in_the_tree_a_seat_sees(library: Librar
     assert table.orders_seen(1, None)[seat] == (str(order),)
     assert table.orders_seen(1, other)[seat] == ()
     assert table.orders_seen(1, "")[seat] == ()
+
+
+def test_a_branch_that_was_only_tried_tells_no_secrets(scenario: Scenario, library: Library) -> None:
+    table = sit(scenario, library, HOST)
+    first = play_on(table)
+    ends = [node for node, _ in table.expand(first, HOST, to_end=True).results]
+    assert table.tree.main_line == (first,)
+    assert table.node == first
+    table.go(ends[0])
+    assert table.phase is Phase.ENDED
+    assert not table.all_told
+    table.go(first)
+    finish(table)
+    assert table.all_told
+
+
+def test_where_several_play_no_ending_tells_secrets_while_another_branch_goes_on(library: Library) -> None:
+    scenario = wargame.load("scenarios/first-session.yaml")
+    table = sit(scenario, library, HOST, "rival")
+
+    def turn(*orders: str) -> int:
+        table.submit(HOST, [Order.parse(HOST, each) for each in orders])
+        table.submit("rival", [])
+        table.resolve()
+        return table.node
+
+    first = turn()
+    while table.phase is not Phase.ENDED:
+        turn()
+    end = table.node
+    assert table.all_told
+    table.go(first)
+    turn("press")
+    table.go(end)
+    assert not table.all_told
+
+
+def test_moves_are_offered_with_what_a_seat_may_see(library: Library) -> None:
+    with open("scenarios/first-session.yaml", encoding="utf-8") as file:  # noqa: PTH123
+        text = file.read()
+    line = "      guest.commitment: {amount: -3, because: Words wear down habits., source: teaching}\n"
+    assert line in text
+    hidden = line + "      rival.designs: {amount: 7, because: A plan., source: teaching}\n"
+    table = sit(wargame.authoring.parse(text.replace(line, hidden), "x.yaml"), library, HOST)
+    first = play_on(table)
+
+    def told(seat: str | None) -> set[str]:
+        return {effect.target for move in table.moves_at(first, seat) for effect in move.effects}
+
+    assert "rival.designs" in told(None)
+    assert "rival.designs" not in told(HOST)

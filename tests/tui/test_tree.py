@@ -90,7 +90,7 @@ async def test_a_node_is_named_noted_starred_and_folded(tmp_path: Path) -> None:
         await player.press("b")
         await pick(player, 1)
         await player.press("n", "h", "e", "y", "enter")
-        await player.press("t", "o", "k", "enter")
+        await player.press("t", "o", "k", "enter", "y", "ctrl+s")
         await player.press("s", "space")
         picture = player.picture()
         assert "“hey”" in picture
@@ -102,7 +102,7 @@ async def test_a_node_is_named_noted_starred_and_folded(tmp_path: Path) -> None:
         await player.press("1", "space", "s")
         assert "folded away" not in player.picture()
     kept = Library(tmp_path / "library.sqlite").read("first-session").tree[1]
-    assert (kept.label, kept.note, kept.star, kept.collapsed) == ("hey", "ok", False, False)
+    assert (kept.label, kept.note, kept.star, kept.collapsed) == ("hey", "ok\ny", False, False)
 
 
 async def test_a_pruned_branch_leaves_and_comes_back(tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ async def test_luck_is_redrawn_and_a_move_set_as_branches(tmp_path: Path) -> Non
         assert "luck drawn anew 1" in player.picture()
         await pick(player, 1)
         await player.press("m")
-        moves = [offer.id for offer in table.moves_at(1) if offer.legal and offer.id != table.tree[1].played.move]
+        moves = [offer.id for offer in table.moves_at(1, None) if offer.legal and offer.id != table.tree[1].played.move]
         await player.press("home", *["down"] * (len(moves) - 1), "enter")
         assert table.tree[table.node].played.move == moves[-1]
         assert table.node == 3

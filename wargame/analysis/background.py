@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar
 
@@ -44,8 +46,9 @@ class Background(Generic[T]):
         assert self._process.stdout is not None
         try:
             try:
-                with self._process.stdin as stdin:
-                    stdin.write(self._task)
+                # It stays open: by its end the other process notices when this one is gone.
+                self._process.stdin.write(self._task)
+                self._process.stdin.flush()
                 while True:
                     kind, value = pickle.load(self._process.stdout)
                     if kind == "done":
@@ -64,7 +67,8 @@ class Background(Generic[T]):
         self.cancel()
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
-                stream.close()
+                with contextlib.suppress(OSError):
+                    stream.close()
         self._process.wait()
 
     def cancel(self) -> None:
@@ -79,6 +83,7 @@ def serve() -> None:
     results = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever is printed must not get among the results
     work, arguments = pickle.load(sys.stdin.buffer)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
 
     def send(kind: str, value: object) -> None:
         pickle.dump((kind, value), results)
@@ -92,3 +97,9 @@ def serve() -> None:
         pass  # nobody waits for it any more
     except Exception as error:
         send("failed", str(error) or type(error).__name__)
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that wants its results is gone, however it went."""
+    sys.stdin.buffer.read()
+    os._exit(1)

@@ -61,6 +61,22 @@ class ThresholdChange:
     after: float
 
 
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How far a search went."""
+
+    tried: int = 0
+    """How many single orders were tried."""
+    reached: int | None = None
+    """The earliest turn in which anything was tried; None for none."""
+    complete: bool = True
+    """Whether it was not cut off."""
+
+
+UNSEARCHED = Extent()
+"""The extent of a search that was not begun."""
+
+
 @dataclass(slots=True)
 class Bounds:
     """How far a search may go, and how far it went."""
@@ -73,6 +89,11 @@ class Bounds:
     """The earliest turn in which anything was tried."""
     complete: bool = True
     """Whether it was not cut off."""
+
+    @property
+    def extent(self) -> Extent:
+        """How far the search went."""
+        return Extent(self.tried, self.reached, self.complete)
 
     def over(self) -> bool:
         """Whether the search must end here."""
@@ -98,16 +119,6 @@ class Search:
         if self.asked.possible:
             return self.position.turn if self.asked.open(self.position) else None
         return next((each.before.turn for each in self.line if self.asked.came(each)), None)
-
-    def reason(self) -> str:
-        """Why a move or reaction cannot be chosen, without how much capital another seat has; empty otherwise."""
-        asked, position = self.asked, self.position
-        if not asked.possible:
-            return ""
-        if asked.kind == "move" or self.seat in (None, asked.seat) or position.ending is not None:
-            return asked.reason(position)
-        open_reason = legality.play_reason(position, position.program.plays[asked.row], asked.row)
-        return open_reason or "its seat has too little capital for it"
 
     # One order.
 
@@ -166,7 +177,7 @@ class Search:
         base = self.line[place].before if place < len(self.line) else self.position
         seen = sight.visible_numbers(base, self.seat)
         wanted = [] if self.asked.when is None else targets_of(self.asked.when)
-        if self.asked.kind == "reaction":
+        if self.asked.kind == "reaction" and self.asked.capital:
             wanted.append(ex.Capital(self.asked.seat))
         found = []
         for target in dict.fromkeys(wanted):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from wargame.analysis.enough import Bounds, NumberChange, OrderChange, Search, ThresholdChange
+from wargame.analysis.enough import UNSEARCHED, Bounds, Extent, NumberChange, OrderChange, Search, ThresholdChange
 from wargame.analysis.wish import Wish, wish
 from wargame.authoring import parse
 from wargame.engine.view import Unmet
@@ -32,10 +32,6 @@ class WhyNot:
     """The turn in which it did happen, or can be chosen; then nothing was searched."""
     hidden: bool
     """Whether it hangs on what the seat may not see; then nothing was searched, for the answer would tell it."""
-    orders_search: Bounds
-    """How far the search for an order went."""
-    numbers_search: Bounds
-    """How far the search for a number went."""
     reason: str = ""
     """Why a move or reaction cannot be chosen, in one sentence; empty otherwise."""
     unmet: tuple[Unmet, ...] = ()
@@ -45,6 +41,10 @@ class WhyNot:
     """The smallest share of its range first."""
     thresholds: tuple[ThresholdChange, ...] = ()
     """The smallest change first."""
+    orders_search: Extent = UNSEARCHED
+    """How far the search for an order went."""
+    numbers_search: Extent = UNSEARCHED
+    """How far the search for a number went."""
     complete: bool = True
     """Whether no search was cut off."""
 
@@ -72,25 +72,31 @@ def why_not(
     search = Search(replay, node, asked, seat, others)
     stop = cancelled or (lambda: False)
     by_order, by_number, by_threshold = (Bounds(budget, stop) for _ in range(3))
+    hidden = asked.hidden(position.program, seat)
     found = WhyNot(
         wish=asked,
         node=node,
         turn=position.turn if asked.possible else len(line),
-        happened=search.happened(),
-        hidden=asked.hidden(position.program, seat),
-        orders_search=by_order,
-        numbers_search=by_number,
+        # That a rule fired or an ending came is seen; whether a choice hangs on what is hidden is not.
+        happened=None if hidden and asked.possible else search.happened(),
+        hidden=hidden,
     )
     if found.happened is not None or found.hidden:
         return found
-    found = replace(found, reason=search.reason(), unmet=asked.failing(line, position, seat))
+    found = replace(
+        found, reason=asked.reason(position) if asked.possible else "", unmet=asked.failing(line, position, seat)
+    )
     if asked.possible and position.ending is not None:
         return found
+    orders, numbers = search.orders(by_order), search.numbers(by_number)
+    thresholds = search.thresholds(by_threshold)
     return replace(
         found,
-        orders=tuple(search.orders(by_order)),
-        numbers=tuple(search.numbers(by_number)),
-        thresholds=tuple(search.thresholds(by_threshold)),
+        orders=tuple(orders),
+        numbers=tuple(numbers),
+        thresholds=tuple(thresholds),
+        orders_search=by_order.extent,
+        numbers_search=by_number.extent,
         complete=by_order.complete and by_number.complete and by_threshold.complete,
     )
 

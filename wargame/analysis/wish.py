@@ -32,6 +32,8 @@ class Wish:
     row: int
     seat: str = ""
     """Whose reaction it is."""
+    capital: bool = True
+    """Whether its cost counts; what capital other seats have is their own affair."""
 
     @property
     def possible(self) -> bool:
@@ -56,6 +58,8 @@ class Wish:
         """Why a move or reaction cannot be chosen in a position; empty when it can."""
         if self.kind == "move":
             return legality.move_reason(position, self.id)
+        if not self.capital and position.ending is None:
+            return legality.play_reason(position, position.program.plays[self.row], self.row)
         return legality.order_reason(position, position.program.orders[self.row - position.program.moves])
 
     def moment(self, line: Sequence[Resolution], position: Position) -> tuple[Position, Flags | None, bool]:
@@ -139,7 +143,7 @@ def wish(program: Program, words: str, seat: str | None) -> Wish:
             reaction = scenario.reactions[order.seat][order.reaction]
             return Wish(
                 "reaction", f"{order.seat}.{order}", reaction.title, reaction.line, program.plays[row].condition, row,
-                order.seat,
+                order.seat, seat in (None, order.seat),
             )  # fmt: skip
     known = _names(scenario, program.orders, seat)
     near = get_close_matches(wanted, known, n=1, cutoff=0.5)

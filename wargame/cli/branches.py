@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,7 +61,9 @@ def open_save(name: str) -> OpenSave:
 
     path = Path(name)
     try:
-        kept = _read_file(path) if name.endswith(".json") or path.is_file() else Library().read(name)
+        library = Library()
+        is_file = path.is_file() or (name.endswith(".json") and name not in {game.name for game in library.games()})
+        kept = _read_file(path) if is_file else library.read(name)
         scenario = parse(kept.created.text, kept.created.file)
         replay = Replay(scenario, kept.created.seed, kept.created.lens, kept.tree)
     except LibraryError as error:
@@ -95,7 +98,7 @@ def tree(save: str, seat: str | None, as_json: bool) -> int:
     game = open_save(save)
     reader = game.seat(seat)
     if as_json:
-        print_json(tree_json(game.kept.tree, game.kept.node))
+        print_json(tree_json(game.scenario, game.kept.tree, game.kept.node, reader))
     else:
         seats = (reader,) if reader else game.kept.created.seats
         say("\n".join(tree_lines(game.scenario, game.kept.tree, game.kept.node, reader, seats)))
@@ -141,7 +144,15 @@ def export(save: str, output: Path | None) -> int:
     if output is None:
         click.echo(text, nl=False)
     else:
-        output.write_text(text, encoding="utf-8", newline="\n")
+        # Beside it first: where the disk is full, an earlier export is still whole.
+        beside = output.with_name(f".{output.name}.{os.getpid()}")
+        try:
+            beside.write_text(text, encoding="utf-8", newline="\n")
+            beside.replace(output)
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(output)) from error
+        finally:
+            beside.unlink(missing_ok=True)
         say(f"Written to {output}.")
     return 0
 

@@ -104,6 +104,8 @@ def import_text(text: str, source: str) -> KeptGame:
     standing = reader.whole(facts, "standing", BEGINNING, 10**9)
     if standing not in tree:
         raise reader.fault(f"the game stands on node {standing}, which is not among its nodes", "standing")
+    if not tree.in_tree(standing):
+        raise reader.fault(f"the game stands on node {standing}, which is pruned or follows one that is", "standing")
     name = reader.text(facts, "name").strip()
     return KeptGame(name or made.scenario, made, tree, standing, Draft())
 
@@ -208,6 +210,10 @@ def _check_setting(made: NewGame, scenario: Scenario, reader: Reader) -> None:
     for seat in made.seats:
         if seat not in scenario.seats:
             raise reader.fault(f"there is no seat '{shown(seat)}': {', '.join(scenario.seats)}", "seats")
+    if len(set(made.seats)) < len(made.seats):
+        raise reader.fault("a seat is named twice; take one out", "seats")
+    if made.title != scenario.title:
+        raise reader.fault(f"the scenario in it is titled '{shown(scenario.title)}'", "title")
     if made.picker not in PICKERS:
         raise reader.fault(f"'{shown(made.picker)}' cannot pick the moves: {', '.join(PICKERS)}", "picker")
     if made.bot not in BOTS:

@@ -20,9 +20,11 @@ from typing import Any
 from platformdirs import user_data_path
 
 from wargame.game import library_format
-from wargame.game.tree import BEGINNING, Node, SavedTurn, Tree
+from wargame.game.tree import BEGINNING, TRIED, Node, SavedTurn, Tree
 
 _BUSY_SECONDS = 5.0
+LONGEST_LABEL, LONGEST_NOTE = 100, 10_000
+"""The most characters of a node's name and of its note."""
 _MARKS = "label, note, star, collapsed, pruned, rank"
 _NODE = f"number, parent, turn, move, orders, injects, luck, digest, ending, {_MARKS}"
 
@@ -133,12 +135,18 @@ class Library:
 
         With no `name` it is called `near`, or as the scenario, with a number where that is taken.
         """
+        if name is not None:
+            _check_name(name)
         now = _now()
         with self._open(write=True) as db:
             taken = {row[0] for row in db.execute("SELECT name FROM games")}
             if name is not None and name in taken:
                 raise LibraryError(f"there is a saved game named '{name}' already; choose another name")
-            chosen = _storable(name) if name is not None else _free_name(_storable(near or game.scenario), taken)
+            chosen = (
+                _storable(name)
+                if name is not None
+                else _free_name(_near(_storable(near or "")) or game.scenario, taken)
+            )
             cursor = db.execute(
                 "INSERT INTO games (name, scenario, title, file, text, seed, lens, seats, picker, bot, created,"
                 " changed, node) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -212,7 +220,8 @@ class Library:
         """Keep a turn played after node `parent` and give its number; it is on disk when this returns.
 
         The same turn after the same node is found again instead of being kept twice, and what was pruned on the way is
-        brought back. With `stand` the game stands on it from now on.
+        brought back. With `stand` the game stands on it from now on; without,
+        it was only tried.
         """
         now = _now()
         with self._open(write=True) as db:
@@ -224,12 +233,15 @@ class Library:
                 number = (
                     1 + db.execute("SELECT COALESCE(MAX(number), 0) FROM nodes WHERE game = ?", (game,)).fetchone()[0]
                 )
-                rank = db.execute(
-                    "SELECT COALESCE(MAX(rank), 0) FROM nodes WHERE game = ? AND parent = ?", (game, parent)
-                ).fetchone()[0]
-                _insert(db, game, Node(number, parent, turn, rank=rank), now)
+                _insert(db, game, Node(number, parent, turn, rank=TRIED), now)
             _unprune_way(db, game, number)
             if stand:
+                db.execute(
+                    "UPDATE nodes SET rank = (SELECT COALESCE(MAX(o.rank), 0) FROM nodes o WHERE o.game = nodes.game"
+                    f" AND o.parent = nodes.parent AND o.rank < {TRIED})"
+                    f" WHERE game = ? AND number = ? AND rank >= {TRIED}",
+                    (game, number),
+                )
                 db.execute("UPDATE games SET node = ?, changed = ? WHERE id = ?", (number, now, game))
                 db.execute("DELETE FROM drafts WHERE game = ? AND node = ?", (game, parent))
         return int(number)
@@ -250,6 +262,9 @@ class Library:
         collapsed: bool | None = None,
     ) -> None:
         """Write on a node; what is None stays as it is."""
+        for what, words, most in (("name", label, LONGEST_LABEL), ("note", note, LONGEST_NOTE)):
+            if words is not None and len(words) > most:
+                raise LibraryError(f"the {what} is {len(words)} characters long; it may have {most}")
         wanted = {"label": label, "note": note, "star": star, "collapsed": collapsed}
         with self._open(write=True) as db:
             game = self._known(db, name, node)
@@ -326,13 +341,9 @@ class Library:
     @contextmanager
     def _open(self, write: bool) -> Iterator[sqlite3.Connection]:
         """One transaction: begun at once where it writes, so that two writers queue instead of failing midway."""
+        db = None
         try:
-            db = self._connect()
-        except (OSError, sqlite3.Error) as error:
-            raise LibraryError(f"the library of saved games {self.path} cannot be opened: {_plain(error)}") from error
-        try:
-            self._prepare(db)
-            db.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+            db = self._begin(write)
             yield db
             db.execute("COMMIT")
         except UnicodeDecodeError as error:
@@ -342,7 +353,42 @@ class Library:
             verb = "written" if write else "read"
             raise LibraryError(f"the library of saved games {self.path} cannot be {verb}: {_plain(error)}") from error
         finally:
+            if db is not None:
+                self._release(db)
+
+    def _begin(self, write: bool) -> sqlite3.Connection:
+        """A connection with its transaction begun; one that only reads where nothing can be written."""
+        try:
+            db = self._connect()
+        except (OSError, sqlite3.Error) as error:
+            raise LibraryError(f"the library of saved games {self.path} cannot be opened: {_plain(error)}") from error
+        try:
+            self._prepare(db)
+            db.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+        except (sqlite3.Error, UnicodeDecodeError, LibraryError) as error:
             self._release(db)
+            if write or not isinstance(error, sqlite3.OperationalError) or not self._still():
+                raise
+            return self._begin_still()
+        return db
+
+    def _still(self) -> bool:
+        """Whether all that was ever written stands in the file itself, and none of it beside it."""
+        beside = self.path.with_name(self.path.name + "-wal")
+        return self.path.is_file() and (not beside.exists() or beside.stat().st_size == 0)
+
+    def _begin_still(self) -> sqlite3.Connection:
+        """Read a file that may not be written to, or whose disk is full: nothing is made beside it."""
+        uri = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
+        db = sqlite3.connect(uri, uri=True, isolation_level=None)
+        try:
+            if library_format.version(db) != library_format.VERSION:
+                raise sqlite3.OperationalError("attempt to write a readonly database")
+            db.execute("BEGIN")
+        except sqlite3.Error:
+            db.close()
+            raise
+        return db
 
     def _connect(self) -> sqlite3.Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -477,6 +523,22 @@ def _orders(text: str) -> Mapping[str, tuple[str, ...]]:
 def _storable(text: str) -> str:
     """A path or name with the bytes that are not UTF-8, which SQLite does not take, as question marks."""
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _check_name(name: str) -> None:
+    """Refuse the name of a game by which it could not be called."""
+    if not name.strip():
+        raise LibraryError("a game's name may not be empty; choose one")
+    if not name.isprintable() or name != name.strip():
+        raise LibraryError("a game's name may not hold line breaks or control characters, or blanks around it")
+    if name.startswith("-") or len(name) > LONGEST_LABEL:
+        raise LibraryError(f"a game's name may not begin with '-', nor be longer than {LONGEST_LABEL} characters")
+
+
+def _near(words: str) -> str:
+    """A name like the one asked for, by which a game can be called."""
+    kept = "".join(each if each.isprintable() else " " for each in words).strip().lstrip("-")
+    return kept[:LONGEST_LABEL].strip()
 
 
 def _free_name(scenario: str, taken: set[str]) -> str:

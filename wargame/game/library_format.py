@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 
 VERSION = 2
 """The library's own format, in SQLite's user_version."""
+
+_PATIENCE = 5.0
+"""For how many seconds another process that makes the library is waited for."""
 
 _TABLES = """
 CREATE TABLE games (
@@ -83,7 +87,7 @@ DROP TABLE games_1
 
 def bring_up_to_date(db: sqlite3.Connection) -> None:
     """Make the tables, or those of an earlier version into those of this one, in one transaction."""
-    db.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(db)
     db.execute("PRAGMA foreign_keys = OFF")
     db.execute("BEGIN IMMEDIATE")
     # Another process may have done it while this one waited.
@@ -94,6 +98,20 @@ def bring_up_to_date(db: sqlite3.Connection) -> None:
             db.execute(statement)
         db.execute(f"PRAGMA user_version = {VERSION}")
     db.execute("COMMIT")
+
+
+def _write_ahead(db: sqlite3.Connection) -> None:
+    """Let readers and a writer not wait for each other; SQLite itself does not wait to change to that."""
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def version(db: sqlite3.Connection) -> int:

@@ -14,6 +14,8 @@ BEGINNING = 0
 """The number that stands for the beginning of the game, before turn 1."""
 MAIN = "main"
 """What the main line is called."""
+TRIED = 1_000_000
+"""The rank of what was only tried and not played: it stands behind all siblings, and never makes the main line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,11 @@ class Node:
     """0 while it is in the tree; else a number that grows with each pruning, so that the last can be undone first."""
     rank: int = 0
     """Siblings stand in the order of their ranks, then of their numbers; the first one is the main line's."""
+
+    @property
+    def tried(self) -> bool:
+        """Whether it was only tried, by bots, and nobody has played it or made it the main line."""
+        return self.rank >= TRIED
 
 
 @dataclass(frozen=True)
@@ -111,10 +118,14 @@ class Tree:
         return tuple(reversed(found))
 
     def tip(self, number: int) -> int:
-        """Where the line through a node ends: always the first child."""
-        while following := self.children(number):
+        """Where the line through a node ends: always the first child, and no further than was played."""
+        while following := [child for child in self.children(number)[:1] if not self.nodes[child].tried]:
             number = following[0]
         return number
+
+    def played_on(self, number: int) -> bool:
+        """Whether the game was played on from a node, rather than only tried."""
+        return self.tip(number) != number
 
     @cached_property
     def main_line(self) -> tuple[int, ...]:

@@ -27,8 +27,13 @@ class TreeRow:
 
 def branch_words(name: str, most: int = 24) -> str:
     """A branch within a line: `branch main`, `branch 12`, `branch hold fast`, a long name cut."""
-    words = name if name.startswith("branch ") else f"branch {name}"
-    return words if len(words) <= most else words[: most - 1] + "…"
+    return cut(name if name.startswith("branch ") else f"branch {name}", most)
+
+
+def cut(words: str, most: int = 24) -> str:
+    """Words in one line of at most so many characters."""
+    line = " ".join(words.split())
+    return line if len(line) <= most else line[: most - 1] + "…"
 
 
 def tree_rows(tree: Tree, folded: bool = False) -> Iterator[TreeRow]:
@@ -65,10 +70,15 @@ def node_text(scenario: Scenario, node: Node, reader: str | None, seats: tuple[s
     return words
 
 
+def _seen(scenario: Scenario, node: Node, seat: str, reader: str | None) -> list[str]:
+    orders = [Order.parse(seat, each) for each in node.played.orders.get(seat, ())]
+    return [str(order) for order in seen_orders(scenario, orders, reader)]
+
+
 def orders_text(scenario: Scenario, node: Node, seat: str, reader: str | None) -> str:
     """What a seat ordered in a node's turn, in words, as far as the reader may see; empty for nothing."""
-    orders = [Order.parse(seat, each) for each in node.played.orders.get(seat, ())]
-    return "; ".join(order_words(scenario, order) for order in seen_orders(scenario, orders, reader))
+    orders = [Order.parse(seat, each) for each in _seen(scenario, node, seat, reader)]
+    return "; ".join(order_words(scenario, order) for order in orders)
 
 
 def ending_text(scenario: Scenario, node: Node) -> str:
@@ -115,7 +125,7 @@ def tree_lines(
             yield f"{row.guides}    {line}"
     pruned = len(tree) - sum(1 for _ in tree.below(BEGINNING))
     if pruned:
-        yield f"{pruned} pruned; 'u' in the tree on the screen brings them back."
+        yield f"{pruned} pruned; 'u' in the tree on the screen brings them back, one pruning at a time."
 
 
 def _branches(tree: Tree) -> dict[int, str]:
@@ -129,8 +139,8 @@ def _branches(tree: Tree) -> dict[int, str]:
     return names
 
 
-def tree_json(tree: Tree, standing: int) -> dict[str, Any]:
-    """The tree as `wargame tree --json` prints it."""
+def tree_json(scenario: Scenario, tree: Tree, standing: int, reader: str | None) -> dict[str, Any]:
+    """The tree as `wargame tree --json` prints it, with the orders that the reader may see."""
     branches = _branches(tree)
     return {
         "standing": standing,
@@ -142,7 +152,7 @@ def tree_json(tree: Tree, standing: int) -> dict[str, Any]:
                 "after": node.parent,
                 "turn": node.played.turn,
                 "move": node.played.move,
-                "orders": {seat: list(orders) for seat, orders in node.played.orders.items() if orders},
+                "orders": {seat: seen for seat in scenario.seats if (seen := _seen(scenario, node, seat, reader))},
                 "injects": list(node.played.injects),
                 "luck": node.played.luck,
                 "ending": node.played.ending,
@@ -150,6 +160,7 @@ def tree_json(tree: Tree, standing: int) -> dict[str, Any]:
                 "label": node.label,
                 "note": node.note,
                 "star": node.star,
+                "tried": node.tried,
                 "pruned": bool(node.pruned),
             }
             for node in tree.nodes.values()

@@ -40,8 +40,11 @@ def verdict(scenario: Scenario, found: WhyNot) -> str:
     """In one sentence whether it happened after all."""
     title, asked = wish_words(scenario, found.wish), found.wish
     if asked.possible:
+        if found.hidden:
+            return f"{title}: whether it can be chosen hangs on what this seat may not see."
         if found.happened is not None:
-            return f"{title} can be chosen in turn {found.happened}; nothing stands in its way."
+            apart = "" if asked.capital else ", if its seat has the capital"
+            return f"{title} can be chosen in turn {found.happened}{apart}; nothing stands in its way."
         return f"{title} cannot be chosen in turn {found.turn}: {found.reason}."
     did = "was reached" if asked.kind == "ending" else "fired"
     if found.happened is not None:

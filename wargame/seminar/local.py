@@ -119,6 +119,21 @@ class LocalTable:
         return self._node
 
     @property
+    def all_told(self) -> bool:
+        """Whether nothing is secret any more: the game has ended here, and does not go on elsewhere.
+
+        What bots only tried to its end tells no secrets, and where several people play, no branch does while another
+        one goes on.
+        """
+        tree = self.tree
+        if self._position.ending is None or tree[self._node].tried:
+            return False
+        if len(self.setup.seats) < 2:
+            return True
+        played = [number for number, _ in tree.below(BEGINNING) if not tree[number].tried]
+        return all(tree[number].played.ending or tree.played_on(number) for number in played)
+
+    @property
     def branch(self) -> str:
         """The branch the game stands on."""
         return self.tree.branch(self._node)
@@ -414,12 +429,11 @@ class LocalTable:
         except ReplayError as error:
             raise TableError(str(error)) from error
 
-    def moves_at(self, node: int) -> tuple[MoveOffer, ...]:
-        """The moves there were to pick from in a node's turn. Raises TableError."""
+    def moves_at(self, node: int, seat: str | None) -> tuple[MoveOffer, ...]:
+        """The moves there were to pick from in a node's turn, with what a seat may see. Raises TableError."""
         self._check_node(node)
-        picked_by_player = self.setup.picker is MovePicker.PLAYER
         try:
-            return sight.move_offers(self._replay.before(node), PUBLIC if picked_by_player else None)
+            return sight.move_offers(self._replay.before(node), seat)
         except ReplayError as error:
             raise TableError(str(error)) from error
 

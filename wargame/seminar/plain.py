@@ -382,15 +382,18 @@ class _Game:
         return not self.table.setup.seats and self.table.setup.picker is MovePicker.CHANCE
 
     def _ending(self) -> None:
-        # When the game is over nothing is secret any more.
-        self.looking = Looking(self.table, self.talk, None)
+        # When the game is over nothing is secret any more, unless it goes on elsewhere in its tree.
+        told = self.table.all_told
+        self.looking = Looking(self.table, self.talk, None) if told else self._together()
         ending = self.table.ending
         self.talk.line()
         if ending is not None:
             found = self.scenario.endings[ending]
             self.talk.line(f"The game has ended: {found.title}")
             self.talk.say(found.text)
-        for score in self.table.scores():
+        if not told:
+            self.talk.say("The game goes on elsewhere in its tree, so what others did and wanted is not told here.")
+        for score in self.table.scores() if told else ():
             self.talk.line()
             self.talk.line(f"{seat_name(self.scenario, score.seat)}: {plain(score.score)} of 100")
             for goal in score.view.goals:

@@ -93,6 +93,10 @@ class Table(Protocol):
         """The branch the game stands on: `main` unless branches were made."""
 
     @property
+    def all_told(self) -> bool:
+        """Whether nothing is secret any more: the game has ended here, and does not go on elsewhere."""
+
+    @property
     def tree(self) -> Tree:
         """Every turn played in this game, on all branches."""
 
@@ -210,8 +214,8 @@ class Table(Protocol):
         All orders stay as they were, so that what comes out otherwise is the move's doing. Raises TableError.
         """
 
-    def moves_at(self, node: int) -> tuple[MoveOffer, ...]:
-        """The moves there were to pick from in a node's turn. Raises TableError."""
+    def moves_at(self, node: int, seat: str | None) -> tuple[MoveOffer, ...]:
+        """The moves there were to pick from in a node's turn, with what a seat may see. Raises TableError."""
 
     def compare(self, one: int, other: int, seat: str | None) -> Comparison:
         """Two nodes compared, as far as a seat may see. Raises TableError."""

@@ -118,7 +118,7 @@ class Branching(WorkingApp):
         def offered(moves: tuple[MoveOffer, ...]) -> None:
             self.push_screen(MoveChoice(game.scenario, moves, played), chosen)
 
-        self.do(lambda: game.table.moves_at(message.node), offered)
+        self.do(lambda: game.table.moves_at(message.node, game.reader), offered)
 
     @on(messages.CompareNodes)
     def _compare_nodes(self, message: messages.CompareNodes) -> None:

@@ -11,7 +11,7 @@ from textual.content import Content
 
 from wargame.analysis.compare import Comparison, Difference, NumberDifference
 from wargame.game.tree import BEGINNING
-from wargame.report.branches import branch_words
+from wargame.report.branches import branch_words, cut
 from wargame.report.comparison import difference_words, later_words, part_lines, together_words
 from wargame.report.names import number_title, plain, signed
 from wargame.tui.commands import Command, bindings
@@ -55,7 +55,7 @@ class CompareScreen(PanedPage):
 
     def header(self) -> None:
         one, other = self.found.one, self.found.other
-        shared = self.game_tree.name(self.found.fork)
+        shared = cut(self.game_tree.name(self.found.fork))
         if self.found.fork != BEGINNING:
             shared += f", turn {self.game_tree[self.found.fork].played.turn}"
         self.query_one(GameHeader).say(
@@ -66,9 +66,9 @@ class CompareScreen(PanedPage):
         )
 
     def _called(self, number: int) -> str:
-        name = self.game_tree.name(number)
+        name = cut(self.game_tree.name(number))
         branch = self.game_tree.branch(number)
-        return name if number == BEGINNING or name == branch else f"{name} ({branch})"
+        return name if number == BEGINNING or name == cut(branch) else f"{name} ({cut(branch)})"
 
     def pane(self, pane: str) -> ComposeResult:
         match pane:

@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input, Static, TextArea
 
 from wargame.tui.commands import Command, bindings
 from wargame.tui.screens.base import Dialog, KeyBar
@@ -78,15 +78,16 @@ class Ask(Dialog[str | None]):
     BINDINGS = bindings(KEYS)
     PURPOSE = "Type a line. Enter takes it, Escape goes back."
 
-    def __init__(self, title: str, text: str, value: str = "", only_digits: bool = False) -> None:
+    def __init__(self, title: str, text: str, value: str = "", only_digits: bool = False, longest: int = 0) -> None:
         super().__init__()
         self._heading, self._text, self._value, self._digits = title, text, value, only_digits
+        self._longest = longest
 
     def body(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(self._heading, markup=False, classes="dialog-title")
             yield Static(self._text, markup=False)
-            yield Input(self._value, restrict=r"[0-9]{0,18}" if self._digits else None)
+            yield Input(self._value, restrict=r"[0-9]{0,18}" if self._digits else None, max_length=self._longest)
             yield KeyBar()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -95,6 +96,38 @@ class Ask(Dialog[str | None]):
 
     def action_accept(self) -> None:
         self.dismiss(self.query_one(Input).value.strip())
+
+    def action_give_up(self) -> None:
+        self.dismiss(None)
+
+
+class AskText(Dialog[str | None]):
+    """A text of one or more lines asked for."""
+
+    KEYS: ClassVar[tuple[Command, ...]] = (
+        Command("ctrl+s", "accept", "Keep", "Keep what is written."),
+        Command("escape", "give_up", "Back", "Go back without a change."),
+    )
+    BINDINGS = bindings(KEYS)
+    PURPOSE = "Write a text; Enter begins a new line. Ctrl+S keeps it, Escape goes back."
+
+    def __init__(self, title: str, text: str, value: str, longest: int) -> None:
+        super().__init__()
+        self._heading, self._text, self._value, self._longest = title, text, value, longest
+
+    def body(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(self._heading, markup=False, classes="dialog-title")
+            yield Static(self._text, markup=False)
+            yield TextArea(self._value, tab_behavior="focus")
+            yield KeyBar()
+
+    def action_accept(self) -> None:
+        written = self.query_one(TextArea).text.strip()
+        if len(written) > self._longest:
+            self.notify(f"It is {len(written)} characters long; it may have {self._longest}.", severity="warning")
+        else:
+            self.dismiss(written)
 
     def action_give_up(self) -> None:
         self.dismiss(None)

@@ -17,7 +17,7 @@ from wargame.tui.session import Session
 
 
 class EndingScreen(GamePage):
-    """The ending, with every seat's goals scored; nothing is secret any more."""
+    """The ending, with every seat's goals scored; nothing is secret any more, unless the game goes on elsewhere."""
 
     PANES = (
         ("ending", "Ending"),
@@ -38,11 +38,12 @@ class EndingScreen(GamePage):
     )
 
     def __init__(self, session: Session) -> None:
-        super().__init__(session, session.table.view(None))
+        self._reader = None if session.table.all_told else session.reader
+        super().__init__(session, session.table.view(self._reader))
 
     @property
     def reader(self) -> str | None:
-        return None
+        return self._reader
 
     def pane(self, pane: str) -> ComposeResult:
         if pane == "ending":
@@ -68,8 +69,31 @@ class EndingScreen(GamePage):
             "",
             prose.flowing(ending.text),
             "",
-            prose.head("Every seat's goals, of 100"),
         ]
+        told += self._scores() if self.reader is None else self._own_score()
+        told += ["", prose.head("What changed most over the game")]
+        told += prose.course_lines(self.scenario, self.history())
+        told += [
+            "",
+            prose.head("What next"),
+            "  Goals shows what each seat wanted and got.",
+            "  Numbers shows how the numbers went; Look through turns says why.",
+            "  Branches lets you go back, choose otherwise, and compare.",
+            "  Home lets you play again, from another seat or under another lens.",
+        ]
+        return prose.lines(told)
+
+    def _own_score(self) -> list[Content | str]:
+        """The reader's own score, for the game goes on elsewhere."""
+        told: list[Content | str] = []
+        if self.reader:
+            told.append(prose.head(f"Your goals: {self.view.score:.0f} of 100"))
+        told.append("The game goes on elsewhere in the tree, so what others did and wanted is not told here.")
+        return told
+
+    def _scores(self) -> list[Content | str]:
+        """How every seat did, and the mover."""
+        told: list[Content | str] = [prose.head("Every seat's goals, of 100")]
         taken = self.session.table.setup.seats
         scores = self.session.table.scores()
         width = max((len(self.scenario.seats[each.seat].title) for each in scores), default=0)
@@ -93,16 +117,7 @@ class EndingScreen(GamePage):
                 "",
                 Content.assemble(f"  {self.scenario.mover.title}, the mover: ", (f"{share * 100:.0f} of 100", "bold")),
             ]
-        told += ["", prose.head("What changed most over the game")]
-        told += prose.course_lines(self.scenario, self.history())
-        told += [
-            "",
-            prose.head("What next"),
-            "  Goals shows what each seat wanted and got.",
-            "  Numbers shows how the numbers went; Look through turns says why.",
-            "  Home lets you play again, from another seat or under another lens.",
-        ]
-        return prose.lines(told)
+        return told
 
     def action_look_back(self) -> None:
         self.post_message(LookBack())

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widgets import ProgressBar
 
 from wargame.analysis.expand import GOALS, MOVER, Expansion, rank, value
-from wargame.report.branches import branch_words
+from wargame.report.branches import branch_words, cut
 from wargame.report.expansion import choice_words, end_words, ranking_words
 from wargame.report.names import mover_name, number_title, plain
 from wargame.seminar.table import Expanding, TableError
@@ -117,7 +117,7 @@ class ExpandScreen(Page):
         self.query_one(GameHeader).say(
             f"{self._side}: every {'move' if self.who == MOVER else 'reaction'} tried",
             self.scenario.title,
-            f"From {tree.name(self.node)} · the game stands on {branch_words(self.session.table.branch)}",
+            f"From {cut(tree.name(self.node))} · the game stands on {branch_words(self.session.table.branch)}",
             f"{len(self.found)} of {self.work.most} done" + ("" if self.running else ", stopped" * self._stopped),
         )
         far = "to the end of the game" if self.to_end else "one turn on"

@@ -80,7 +80,7 @@ class GamePage(PanedPage):
     def where(self) -> str:
         """Where in its tree the game stands: the branch, and that it was played on before where it was."""
         table = self.session.table
-        gone_back = " (gone back)" if table.tree.children(table.node) else ""
+        gone_back = " (gone back)" if table.tree.played_on(table.node) else ""
         return f"{branch_words(table.branch)}{gone_back}"
 
     def history(self) -> list[Mapping[str, float]]:

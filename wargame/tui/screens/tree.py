@@ -11,14 +11,15 @@ from textual.content import Content
 from textual.widget import Widget
 
 from wargame.engine.view import TurnReport
+from wargame.game.library import LONGEST_LABEL, LONGEST_NOTE
 from wargame.game.tree import BEGINNING
-from wargame.report.branches import branch_words, ending_text
+from wargame.report.branches import branch_words, cut, ending_text
 from wargame.report.comparison import node_words
 from wargame.report.lists import counted
 from wargame.tui import messages
 from wargame.tui.commands import Command, bindings
 from wargame.tui.screens import prose
-from wargame.tui.screens.dialogs import Ask, Confirm
+from wargame.tui.screens.dialogs import Ask, AskText, Confirm
 from wargame.tui.screens.paned import GameHeader, PanedPage, pane_commands
 from wargame.tui.screens.prose_view import Prose, Reading
 from wargame.tui.session import Session
@@ -110,7 +111,8 @@ class TreeScreen(PanedPage):
     def _hint(self) -> str:
         tree = self.session.table.tree
         if self._marked is not None:
-            return f"A is {tree.name(self._marked)}. Choose another turn and press c to compare; c on A itself lets go."
+            name = cut(tree.name(self._marked))
+            return f"A is {name}. Choose another turn and press c to compare; c on A itself lets go."
         if not tree.nodes:
             return "No turn has been played yet. Play one, and come back here to try another way."
         if all(len(tree.children(number)) < 2 for number in (BEGINNING, *tree.nodes)):
@@ -216,7 +218,7 @@ class TreeScreen(PanedPage):
                 self.post_message(messages.MarkNode(number, label=words))
 
         text = "Its branch is called by it. Leave it empty for none."
-        self.app.push_screen(Ask("A name for this turn", text, old), answered)
+        self.app.push_screen(Ask("A name for this turn", text, old, longest=LONGEST_LABEL), answered)
 
     def action_note(self) -> None:
         number, old = self.node, self.session.table.tree[self.node].note
@@ -225,7 +227,9 @@ class TreeScreen(PanedPage):
             if words is not None and words != old:
                 self.post_message(messages.MarkNode(number, note=words))
 
-        self.app.push_screen(Ask("A note on this turn", "What you want to remember of it.", old), answered)
+        self.app.push_screen(
+            AskText("A note on this turn", "What you want to remember of it.", old, LONGEST_NOTE), answered
+        )
 
     def action_star(self) -> None:
         self.post_message(messages.MarkNode(self.node, star=not self.session.table.tree[self.node].star))
@@ -244,7 +248,7 @@ class TreeScreen(PanedPage):
         text = f"{count} {'turn leaves' if count == 1 else 'turns leave'} the tree. Undo prune brings them back."
         if number in [node.number for node in tree.path(self.session.table.node)]:
             text += " The game stands there; it steps back to the turn before."
-        self.app.push_screen(Confirm(f"Prune {tree.name(number)}?", text, "Prune", "Keep"), answered)
+        self.app.push_screen(Confirm(f"Prune {cut(tree.name(number))}?", text, "Prune", "Keep"), answered)
 
     def action_undo(self) -> None:
         self.post_message(messages.UndoPrune())

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from wargame.analysis.why import Story, StoryPart
-from wargame.report.branches import branch_words
+from wargame.report.branches import branch_words, cut
 from wargame.report.names import number_title, plain, signed
 from wargame.report.reasons import part_reasons, part_words, story_head
 from wargame.tui.commands import Command, bindings
@@ -64,7 +64,7 @@ class WhyScreen(PanedPage):
         self.query_one(GameHeader).say(
             f"Why: {number_title(self.scenario, self.story.name)}",
             self.scenario.title,
-            f"At {tree.name(self.story.node)}, {branch_words(tree.branch(self.story.node))}",
+            f"At {cut(tree.name(self.story.node))}, {branch_words(tree.branch(self.story.node))}",
             "Looking back",
         )
 

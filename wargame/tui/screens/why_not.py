@@ -12,7 +12,7 @@ from textual.message import Message
 
 from wargame.analysis.background import Background, BackgroundError
 from wargame.analysis.why_not import WhyNot
-from wargame.report.branches import branch_words
+from wargame.report.branches import branch_words, cut
 from wargame.report.counterfactual import enough_lines, search_words, unmet_lines, verdict
 from wargame.tui.commands import Command, bindings
 from wargame.tui.screens import prose
@@ -57,7 +57,7 @@ class WhyNotScreen(Page):
         self.query_one(GameHeader).say(
             "Why not?",
             self.scenario.title,
-            f"By {tree.name(self.node)}, {branch_words(tree.branch(self.node))}",
+            f"By {cut(tree.name(self.node))}, {branch_words(tree.branch(self.node))}",
             "Searching",
         )
         self.query_one(Reading).focus()
