@@ -143,6 +143,20 @@ async def test_luck_is_redrawn_and_a_move_set_as_branches(tmp_path: Path) -> Non
         assert table.tree.on_main_line(2)
 
 
+async def test_the_header_under_the_tree_follows_what_is_done_in_it(tmp_path: Path) -> None:
+    async with playing(tmp_path, setup("host")) as player:
+        await hand_in(player)
+        await player.press("b")
+        await pick(player, BEGINNING)
+        await player.press("enter", "2", "enter")
+        await hand_in(player)
+        assert "branch 2" in player.picture()
+        await player.press("b")
+        await pick(player, 2)
+        await player.press("p", "escape")
+        assert "branch main" in player.picture()
+
+
 async def test_the_tree_before_the_first_turn_says_what_to_do(tmp_path: Path) -> None:
     async with playing(tmp_path, setup("host")) as player:
         await player.press("b")

@@ -148,6 +148,11 @@ class GamePage(PanedPage):
         super().on_mount()
         self.fill()
 
+    def on_screen_resume(self) -> None:
+        # In the tree above it a branch may have got another name.
+        if self.levels:
+            self.header()
+
     def fill(self) -> None:
         """Give the panes their numbers."""
         self.levels = self.history()
