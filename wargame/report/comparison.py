@@ -10,7 +10,7 @@ from wargame.analysis.compare import Comparison, Difference, NumberDifference
 from wargame.game.tree import BEGINNING, Tree
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
-from wargame.report.branches import branch_words
+from wargame.report.branches import branch_words, ending_text
 from wargame.report.names import (
     actor_name,
     cause_words,
@@ -40,7 +40,7 @@ def node_words(scenario: Scenario, tree: Tree, number: int) -> str:
         "" if branch == node.label else f", {branch_words(branch)}"
     ) + f", after turn {node.played.turn}, {scenario.calendar.date(node.played.turn)}"
     if node.played.ending is not None:
-        words += f"; ended: {scenario.endings[node.played.ending].title}"
+        words += f"; ended: {ending_text(scenario, node)}"
     return words
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from textual.actions import parse
 from textual.binding import Binding, BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
@@ -125,7 +125,7 @@ def keys_here(screen: Screen[Any]) -> list[tuple[str, str, str]]:
         if each.show and each.description and each.key not in taken
     ]
     first = next((place for place, command in enumerate(commands) if command in EVERYWHERE), len(commands))
-    typing = isinstance(focused, Input)
+    typing = isinstance(focused, Input | TextArea)
     shown = [
         (command.label(typing), command.name, command.action if "." in command.action else f"screen.{command.action}")
         for command in commands

@@ -13,7 +13,7 @@ from textual.widget import Widget
 from wargame.engine.view import TurnReport
 from wargame.game.library import LONGEST_LABEL, LONGEST_NOTE
 from wargame.game.tree import BEGINNING
-from wargame.report.branches import branch_words, cut, ending_text
+from wargame.report.branches import branch_words, cut
 from wargame.report.comparison import node_words
 from wargame.report.lists import counted
 from wargame.tui import messages
@@ -156,8 +156,6 @@ class TreeScreen(PanedPage):
         else:
             node = tree[number]
             told.append(prose.head(node_words(self.scenario, tree, number)))
-            if node.played.ending is not None:
-                told.append(Content.styled(ending_text(self.scenario, node), "bold $accent"))
             if node.note:
                 told += [Content.styled("Note", "bold"), prose.flowing(node.note)]
             if node.played.luck:

@@ -52,14 +52,13 @@ class WhyNotScreen(Page):
         with Reading(classes="reading"):
             yield Prose("Searching ... Escape stops it.", id="why-not")
 
-    def on_mount(self) -> None:
+    def _head(self, state: str) -> None:
         tree = self.session.table.tree
-        self.query_one(GameHeader).say(
-            "Why not?",
-            self.scenario.title,
-            f"By {cut(tree.name(self.node))}, {branch_words(tree.branch(self.node))}",
-            "Searching",
-        )
+        where = f"By {cut(tree.name(self.node))}, {branch_words(tree.branch(self.node))}"
+        self.query_one(GameHeader).say("Why not?", self.scenario.title, where, state)
+
+    def on_mount(self) -> None:
+        self._head("Searching")
         self.query_one(Reading).focus()
         self.run_worker(self._wait, thread=True, group="why-not", exit_on_error=False)
 
@@ -78,6 +77,7 @@ class WhyNotScreen(Page):
     @on(Answered)
     def _answered(self, message: Answered) -> None:
         self.found = message.found
+        self._head("Searched" if message.found is not None else "Stopped")
         told = self._told(message.found) if message.found is not None else Content(message.fault or "Stopped.")
         self.query_one("#why-not", Prose).update(told)
 
