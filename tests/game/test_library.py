@@ -284,8 +284,8 @@ def test_what_is_written_on_a_node_has_its_bounds(library: Library) -> None:
 def test_what_was_only_tried_never_makes_the_main_line(library: Library) -> None:
     name = library.create(GAME)
     first = library.append(name, 0, turn(1))
-    tried = library.append(name, first, turn(2, "tried"), stand=False)
-    library.append(name, tried, turn(3), stand=False)
+    tried = library.append(name, first, turn(2, "tried"), stand=False, tried=True)
+    library.append(name, tried, turn(3), stand=False, tried=True)
     tree = library.tree(name)
     assert tree.main_line == (first,)
     assert not tree.played_on(first)

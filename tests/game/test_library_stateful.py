@@ -18,6 +18,7 @@ from wargame.game.library import Draft, Library, LibraryError, MemoryLibrary
 from wargame.game.tree import BEGINNING, TRIED, Node, SavedTurn, Tree
 
 TEXT = st.text(max_size=8)
+HOW = st.sampled_from(["stand", "beside", "tried"])
 
 
 class Model:
@@ -56,11 +57,17 @@ class TwoWindows(RuleBasedStateMachine):
         if hasattr(self, "folder"):
             self.folder.cleanup()
 
-    @rule(target=numbers, window=st.booleans(), parent=numbers, move=st.sampled_from("abc"), stand=st.booleans())
-    def append(self, window: bool, parent: int, move: str, stand: bool) -> int:
+    @rule(
+        target=numbers,
+        window=st.booleans(),
+        parent=numbers,
+        move=st.sampled_from("abc"),
+        how=st.sampled_from(["stand", "beside", "tried"]),
+    )
+    def append(self, window: bool, parent: int, move: str, how: str) -> int:
         at = self.model.nodes[parent].played.turn if parent else 0
         played = SavedTurn(at + 1, move, {"host": ()}, (), "d", None)
-        number = self.windows[window].append(self.name, parent, played, stand)
+        number = self.windows[window].append(self.name, parent, played, how == "stand", how == "tried")
         siblings = [node for node in self.model.nodes.values() if node.parent == parent]
         known = [node.number for node in siblings if node.played.move == move]
         if known:
@@ -69,10 +76,10 @@ class TwoWindows(RuleBasedStateMachine):
             assert number == len(self.model.nodes) + 1
             self.model.nodes[number] = Node(number, parent, played, rank=TRIED)
         self.model.unprune(number)
-        if stand and self.model.nodes[number].tried:
+        if how != "tried" and self.model.nodes[number].tried:
             rank = max((node.rank for node in siblings if not node.tried), default=0)
             self.model.nodes[number] = replace(self.model.nodes[number], rank=rank)
-        if stand:
+        if how == "stand":
             self.model.node = number
             self.model.drafts.pop(parent, None)
         return number

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wargame.game.tree import BEGINNING, MAIN, Node, SavedTurn, Tree, unused_luck
+from wargame.game.tree import BEGINNING, MAIN, TRIED, Node, SavedTurn, Tree, unused_luck
 
 
 def turn(number: int, move: str = "m", luck: int = 0, ending: str | None = None) -> SavedTurn:
@@ -75,10 +75,11 @@ def test_the_main_line_goes_on_to_an_end_and_only_what_is_off_it_has_another_nam
     for number in tree.nodes:
         assert tree.on_main_line(number) == (number in line)
         assert (tree.branch(number) == MAIN) == tree.on_main_line(number)
-        fork = tree.fork(number)
+        fork, parent = tree.fork(number), tree[number].parent
         assert (fork == BEGINNING) == tree.on_main_line(number)
-        if fork:
-            assert tree[fork].parent in (BEGINNING, *line)
+        assert fork == (tree.fork(parent) if tree.following(parent) == number else number)
+        assert fork in (BEGINNING, *(node.number for node in tree.path(number)))
+        assert set(tree.children(number)) == {*tree.forks(number), tree.following(number)} - {None}
 
 
 def test_a_node_is_found_by_number_label_or_as_the_end_of_the_main_line() -> None:
@@ -92,7 +93,35 @@ def test_a_node_is_found_by_number_label_or_as_the_end_of_the_main_line() -> Non
         Tree({1: Node(1, 0, turn(1), label="a"), 2: Node(2, 0, turn(1, "x"), label="A")}).find("a")
 
 
-def test_the_branch_is_called_after_its_last_label_or_after_where_it_forks_off() -> None:
+def test_what_was_only_tried_is_no_part_of_the_line_it_was_tried_from() -> None:
+    tree = Tree(
+        {
+            1: Node(1, 0, turn(1)),
+            2: Node(2, 1, turn(2), rank=TRIED),
+            3: Node(3, 2, turn(3), rank=TRIED),
+            4: Node(4, 1, turn(2, "x"), rank=TRIED),
+        }
+    )
+    assert tree.main_line == (1,)
+    assert (tree.following(1), tree.forks(1), tree.played_on(1)) == (None, (2, 4), False)
+    assert (tree.following(2), tree.tip(2)) == (3, 3)
+    assert [tree.branch(number) for number in tree.nodes] == ["main", "branch 2", "branch 2", "branch 4"]
+
+
+def test_a_fork_off_a_branch_is_a_branch_of_its_own() -> None:
+    tree = Tree(
+        {
+            1: Node(1, 0, turn(1)),
+            2: Node(2, 0, turn(1, "x"), rank=1),
+            3: Node(3, 2, turn(2)),
+            4: Node(4, 2, turn(2, "x"), rank=1),
+            5: Node(5, 4, turn(3), label="own"),
+        }
+    )
+    assert [tree.branch(number) for number in tree.nodes] == ["main", "branch 2", "branch 2", "own", "own"]
+
+
+def test_a_branch_is_called_by_the_last_name_on_it_or_by_where_it_begins() -> None:
     tree = Tree(
         {
             1: Node(1, 0, turn(1), label="on main"),
@@ -102,7 +131,7 @@ def test_the_branch_is_called_after_its_last_label_or_after_where_it_forks_off()
             5: Node(5, 4, turn(4)),
         }
     )
-    assert [tree.branch(number) for number in range(6)] == ["main", "main", "main", "branch 3", "late", "late"]
+    assert [tree.branch(number) for number in range(6)] == ["main", "main", "main", "late", "late", "late"]
 
 
 @pytest.mark.parametrize(

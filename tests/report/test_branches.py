@@ -70,7 +70,7 @@ def test_a_seat_reads_its_own_secret_orders_and_no_others() -> None:
 
 
 def test_what_is_folded_away_is_counted_where_it_is_folded() -> None:
-    assert marks_text(GAME, GAME[4]) == "[luck drawn anew 1] [1 folded away]"
+    assert marks_text(GAME, GAME[4]) == "[luck drawn anew 1] [1 folded]"
     assert marks_text(GAME, GAME[4], folded=False) == "[luck drawn anew 1]"
     assert [row.number for row in tree_rows(GAME, folded=True)] == [1, 4, 2, 3]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 import wargame
 from tests.analysis.test_compare import grown
 from tests.engine.invented import invented
-from wargame.analysis.compare import CausePart, Comparison, NumberDifference, compare
+from wargame.analysis.compare import CausePart, NumberDifference, compare
 from wargame.engine.ledger import Cause
 from wargame.engine.resolution import resolve
 from wargame.game.replay import Replay, saved_turn
@@ -52,6 +53,7 @@ def test_an_account_names_the_nodes_the_choice_and_what_it_made() -> None:
         "    B: Press in private",
     ]
     assert "  The Host, Press in private:" in lines
+    assert "Had A chosen as B in turn 1, that alone would have changed in that turn:" in lines
     found = compare(replay, 1, 2, None)
     largest = found.numbers[0]
     after = lines[lines.index("What differs, B less A, the largest first:") + 1 :]
@@ -81,7 +83,9 @@ def test_an_ending_is_told_with_its_node() -> None:
     last = replay.tree.main_line[-1]
     ending = replay.tree[last].played.ending
     assert ending is not None
-    assert node_words(SMALL_GAME, replay.tree, last).endswith(f"; ended: {SMALL_GAME.endings[ending].title}")
+    assert node_words(SMALL_GAME, replay.tree, last).endswith(
+        f"; ended: {SMALL_GAME.endings[ending].sign} {SMALL_GAME.endings[ending].title}"
+    )
 
 
 def test_orders_of_the_flagship_are_told_in_words_and_long_ones_leave_room_for_what_they_did() -> None:
@@ -126,7 +130,9 @@ def test_what_a_seat_may_not_see_is_not_told() -> None:
 
 
 def number(*amounts: float) -> NumberDifference:
-    parts = tuple(CausePart(Cause("drift", f"d{n}", f"Cause {n}"), 0.0, each, ()) for n, each in enumerate(amounts))
+    parts = tuple(
+        CausePart(Cause("drift", f"d{n}", f"Cause {n}"), 0.0, each, (), (), ()) for n, each in enumerate(amounts)
+    )
     return NumberDifference("host.mood", 0.0, round(sum(amounts), 6), parts)
 
 
@@ -146,8 +152,8 @@ def test_causes_that_are_not_told_one_by_one_are_summed(amounts: tuple[float, ..
 
 
 def test_a_difference_too_small_to_show_is_not_denied() -> None:
-    small = Comparison(1, 2, 0, 1, (), (), (), (number(0.04),), (), (), None, None, {})
-    tree = two(SMALL_GAME, {}, {}).tree
+    replay = two(SMALL_GAME, {}, {})
+    tree, small = replay.tree, replace(compare(replay, 1, 2, None), numbers=(number(0.04),))
     assert "No number differs by as much as 0.05." in list(comparison_lines(SMALL_GAME, tree, small))
 
 

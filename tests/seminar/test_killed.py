@@ -61,7 +61,8 @@ while True:
         elif act == "promote":
             table.promote(number)
         elif len(table.tree) < 60:
-            say("node", table.redraw(number), table.tree[table.node].parent, None)
+            made = table.redraw(number)
+            say("node", made, table.tree[made].parent, None)
 """
 
 

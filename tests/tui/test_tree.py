@@ -74,7 +74,7 @@ async def test_a_player_goes_back_chooses_otherwise_and_compares(tmp_path: Path,
         assert [each.seat for each in found.differences] == ["host"]
         if size == SMALL:
             await player.press("1")
-        assert "The first turn that differs: turn 2" in player.text()
+        assert "They part in turn 2" in player.text()
         await player.press("3")
         await player.press("s")
         assert (player.screen(CompareScreen).found.one, player.screen(CompareScreen).found.other) == (5, 3)
@@ -95,12 +95,12 @@ async def test_a_node_is_named_noted_starred_and_folded(tmp_path: Path) -> None:
         picture = player.picture()
         assert "“hey”" in picture
         assert "[note]" in picture
-        assert "[1 folded away]" in picture
+        assert "[1 folded]" in picture
         assert "*" in picture
         await player.press("2")
         assert "ok" in player.text()
         await player.press("1", "space", "s")
-        assert "folded away" not in player.picture()
+        assert "folded]" not in player.picture()
     kept = Library(tmp_path / "library.sqlite").read("first-session").tree[1]
     assert (kept.label, kept.note, kept.star, kept.collapsed) == ("hey", "ok\ny", False, False)
 
@@ -117,7 +117,9 @@ async def test_a_pruned_branch_leaves_and_comes_back(tmp_path: Path) -> None:
         assert "u Undo prune" in player.picture()
         await player.press("u")
         assert player.screen(TreeScreen).node == 2
+        # The game stands elsewhere than when the tree was opened, so what was beneath it is shown anew.
         await player.press("escape")
+        assert player.screen(TurnScreen).view.turn == 2
 
 
 async def test_luck_is_redrawn_and_a_move_set_as_branches(tmp_path: Path) -> None:
@@ -128,19 +130,57 @@ async def test_luck_is_redrawn_and_a_move_set_as_branches(tmp_path: Path) -> Non
         await player.press("r")
         table = player.app.session.table if player.app.session else None
         assert table is not None
-        assert table.node == 2
+        assert (table.node, player.screen(TreeScreen).node) == (1, 2)
         assert "luck drawn anew 1" in player.picture()
         await pick(player, 1)
         await player.press("m")
         moves = [offer.id for offer in table.moves_at(1, None) if offer.legal and offer.id != table.tree[1].played.move]
         await player.press("home", *["down"] * (len(moves) - 1), "enter")
-        assert table.tree[table.node].played.move == moves[-1]
-        assert table.node == 3
+        assert (table.node, player.screen(TreeScreen).node) == (1, 3)
+        assert table.tree[3].played.move == moves[-1]
         await pick(player, 1)
         await player.press("c")
         await pick(player, 2)
         await player.press("p")
         assert table.tree.on_main_line(2)
+
+
+async def test_what_was_ordered_here_before_is_told_and_the_same_again_is_the_same_turn(tmp_path: Path) -> None:
+    async with playing(tmp_path, setup("host"), size=MIDDLE) as player:
+        await hand_in(player, 2)
+        await player.press("b")
+        await pick(player, BEGINNING)
+        await player.press("enter")
+        assert "Played on from here before. Node 1: you ordered nothing." in player.text()
+        assert "(gone back)" in player.picture()
+        await hand_in(player)
+        assert "it is node 1" in " ".join(str(each.message) for each in player.app._notifications)
+        assert player.app.session is not None
+        assert len(player.app.session.table.tree) == 2
+
+
+async def test_a_turn_is_found_by_number_or_name(tmp_path: Path) -> None:
+    async with playing(tmp_path, setup("host")) as player:
+        await hand_in(player, 2)
+        await player.press("b", "home", "g", "2", "enter")
+        assert player.screen(TreeScreen).node == 2
+        await player.press("n", "z", "enter", "home", "g", "Z", "enter")
+        assert player.screen(TreeScreen).node == 2
+        await player.press("g", "9", "enter")
+        assert "There is no node '9'" in " ".join(str(each.message) for each in player.app._notifications)
+
+
+async def test_a_folded_branch_says_where_the_game_stands_and_how_it_ends(tmp_path: Path) -> None:
+    async with playing(tmp_path, setup("host"), size=MIDDLE) as player:
+        await hand_in(player, 3)
+        await player.press("b")
+        await pick(player, 1)
+        await player.press("space")
+        row = next(line for line in player.picture().splitlines() if "folded]" in line)
+        assert "◀ here" in row
+        assert player.app.session is not None
+        ending = player.app.session.table.ending
+        assert player.app.session.scenario.endings[ending or ""].title in row
 
 
 async def test_the_header_under_the_tree_follows_what_is_done_in_it(tmp_path: Path) -> None:

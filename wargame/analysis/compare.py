@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from wargame.analysis.wish import Wish, wish
 from wargame.engine import sight, turn_report
 from wargame.engine.ledger import Cause
+from wargame.engine.position import Position
 from wargame.engine.resolution import Resolution, resolve
 from wargame.engine.turn_report import on_grid
+from wargame.engine.view import Unmet
 from wargame.game.replay import Replay
 from wargame.game.tree import BEGINNING, SavedTurn
 from wargame.model.order import Order
@@ -42,6 +45,9 @@ class CausePart:
     other: float
     over: tuple[tuple[str, str, float], ...]
     """(listener, of, the other's less the one's): the ties through which, the largest first."""
+    turns_one: tuple[int, ...]
+    """The turns since the ways parted in which it acted in the one."""
+    turns_other: tuple[int, ...]
 
     @property
     def difference(self) -> float:
@@ -74,6 +80,16 @@ class Fired:
 
 
 @dataclass(frozen=True, slots=True)
+class Needed:
+    """An ending that came in one of the two alone, with what of its condition did not hold at the end of the other."""
+
+    ending: str
+    in_other: bool
+    """Whether it came in the other; the unmet parts are then the one's."""
+    unmet: tuple[Unmet, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Alone:
     """What one of several differing choices does by itself in the turn in which the ways part."""
 
@@ -88,6 +104,8 @@ class Comparison:
 
     one: int
     other: int
+    seat: str | None
+    """Whose eyes it is for; None sees everything."""
     fork: int
     """The last node that both come from."""
     turn: int | None
@@ -103,6 +121,8 @@ class Comparison:
     fired_other: tuple[Fired, ...]
     ending_one: str | None
     ending_other: str | None
+    needed: tuple[Needed, ...]
+    """What made the endings differ."""
     paths: Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]]
     """By number: its levels before turn 1 and after each turn on both ways."""
 
@@ -139,9 +159,11 @@ def compare(replay: Replay, one: int, other: int, seat: str | None) -> Compariso
     numbers.sort(key=lambda each: -abs(each.difference))
     fired = [_fired(line[shared:], seat) for line in lines]
     ids = [{each.id for each in some} for some in fired]
+    endings = [None if number == BEGINNING else tree[number].played.ending for number in (one, other)]
     return Comparison(
         one=one,
         other=other,
+        seat=seat,
         fork=fork,
         turn=turn,
         differences=differences,
@@ -150,10 +172,35 @@ def compare(replay: Replay, one: int, other: int, seat: str | None) -> Compariso
         numbers=tuple(numbers),
         fired_one=tuple(each for each in fired[0] if each.id not in ids[1]),
         fired_other=tuple(each for each in fired[1] if each.id not in ids[0]),
-        ending_one=None if one == BEGINNING else tree[one].played.ending,
-        ending_other=None if other == BEGINNING else tree[other].played.ending,
+        ending_one=endings[0],
+        ending_other=endings[1],
+        needed=tuple(_needed(replay, (one, other), lines, endings, seat)),
         paths=paths,
     )
+
+
+def _needed(
+    replay: Replay,
+    nodes: tuple[int, int],
+    lines: tuple[Sequence[Resolution], Sequence[Resolution]],
+    endings: Sequence[str | None],
+    seat: str | None,
+) -> Iterable[Needed]:
+    """For each ending that came in one of the two alone, what the other lacked for it, as far as a seat may see."""
+    for place, ending in enumerate(endings):
+        if ending is None or ending == endings[1 - place]:
+            continue
+        position = replay.position(nodes[1 - place])
+        asked = wish(position.program, ending, seat)
+        unmet = [each for each in asked.failing(lines[1 - place], position, seat) if reads_seen(each, seat, position)]
+        if unmet:
+            yield Needed(ending, place == 1, tuple(unmet))
+
+
+def reads_seen(part: Unmet, seat: str | None, position: Position) -> bool:
+    """Whether all that a part of a condition reads may be seen by a seat."""
+    whole = Wish("ending", "", "", 0, part.condition, 0)
+    return not whole.hidden(position.program, seat)
 
 
 def _differences(scenario: Scenario, one: SavedTurn, other: SavedTurn, seat: str | None) -> Iterable[Difference]:
@@ -230,6 +277,7 @@ class _Sum:
     cause: Cause
     amount: float
     over: dict[tuple[str, str], float]
+    turns: list[int]
 
 
 def _parts(line: Iterable[Resolution], seat: str | None) -> Mapping[str, Sums]:
@@ -239,9 +287,10 @@ def _parts(line: Iterable[Resolution], seat: str | None) -> Mapping[str, Sums]:
         for row in turn_report.report(played, seat).ledger:
             sums = found.setdefault(row.name, {})
             for entry in row.entries:
-                held = sums.setdefault((entry.cause.kind, entry.cause.id), _Sum(entry.cause, 0.0, {}))
+                held = sums.setdefault((entry.cause.kind, entry.cause.id), _Sum(entry.cause, 0.0, {}, []))
                 held.cause = _merged(held.cause, entry.cause)
                 held.amount = on_grid(held.amount + entry.amount)
+                held.turns.append(played.before.turn)
                 for each in entry.carried:
                     tie = each.listener, each.of
                     held.over[tie] = on_grid(held.over.get(tie, 0.0) + each.amount)
@@ -255,7 +304,9 @@ def _cause_parts(one: Sums, other: Sums) -> tuple[CausePart, ...]:
         over = _over(left.over if left else {}, right.over if right else {})
         causes = [each.cause for each in (left, right) if each]
         cause = _merged(causes[0], causes[-1])
-        parts.append(CausePart(cause, left.amount if left else 0.0, right.amount if right else 0.0, over))
+        amounts = [each.amount if each else 0.0 for each in (left, right)]
+        turns = [tuple(each.turns) if each else () for each in (left, right)]
+        parts.append(CausePart(cause, amounts[0], amounts[1], over, turns[0], turns[1]))
     parts = [part for part in parts if part.difference]
     parts.sort(key=lambda part: -abs(part.difference))
     return tuple(parts)

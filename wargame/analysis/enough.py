@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 from wargame.analysis.wish import Wish, swapped, targets_of
 from wargame.engine import kernel, legality, sight
@@ -97,9 +98,10 @@ class Bounds:
 
     def over(self) -> bool:
         """Whether the search must end here."""
-        if self.left <= 0 or self.cancelled():
-            self.complete = False
-        return not self.complete
+        if self.left > 0 and not self.cancelled():
+            return False
+        self.complete = False
+        return True
 
 
 class Search:
@@ -109,8 +111,10 @@ class Search:
     capital, so where several people play only those they did give are left out.
     """
 
-    def __init__(self, replay: Replay, node: int, asked: Wish, seat: str | None, others: bool) -> None:
-        self.seed, self.asked, self.seat, self.others = replay.seed, asked, seat, others
+    def __init__(
+        self, replay: Replay, node: int, asked: Wish, seat: str | None, others: bool, own: tuple[str, ...]
+    ) -> None:
+        self.seed, self.asked, self.seat, self.others, self.own = replay.seed, asked, seat, others, own
         self.line, self.position = replay.line(node), replay.position(node)
         self.luck = [each.played.luck for each in replay.tree.path(node)]
 
@@ -123,31 +127,41 @@ class Search:
     # One order.
 
     def orders(self, bounds: Bounds) -> list[OrderChange]:
-        """Single orders that would have been enough, the latest turn's first."""
+        """Single orders that would have been enough: one's own first, over all turns, and the latest turn's first."""
         found: list[OrderChange] = []
-        for place in range(len(self.line) - 1, -1, -1):
-            for seat, instead, order in self._variants(place):
+        budget, latest_first = bounds.left, range(len(self.line) - 1, -1, -1)
+        for own, place in product((True, False) if self.own else (False,), latest_first):
+            if place == len(self.line) - 1:
+                bounds.left = budget  # the others' orders are sought as long as one's own
+            for seat, instead, order in self._variants(place, own):
                 if bounds.over():
-                    return found
-                bounds.reached = place + 1
+                    break
+                self._note(bounds, place)
                 bounds.tried += 1
-                own = [each for each in self.line[place].orders[seat] if each not in instead] + list(order)
-                if legality.orders_reason(self.line[place].before, seat, own) is not None:
+                given = [each for each in self.line[place].orders[seat] if each not in instead] + list(order)
+                if legality.orders_reason(self.line[place].before, seat, given) is not None:
                     continue
                 dropped: list[tuple[int, str]] = []
-                came = self._comes_from(place, self.line[place].before, bounds, {seat: tuple(own)}, dropped)
+                came = self._comes_from(place, self.line[place].before, bounds, {seat: tuple(given)}, dropped)
                 if came is not None:
                     found.append(OrderChange(place + 1, seat, instead, order, came, tuple(dropped)))
                     if len(found) >= ENOUGH:
                         return found
-            bounds.reached = place + 1
+            else:
+                self._note(bounds, place)
         return found
 
-    def _variants(self, place: int) -> Iterator[tuple[str, tuple[Order, ...], tuple[Order, ...]]]:
-        """Every way to give, leave out or exchange one order in a turn; one's own first, and none that is hidden."""
+    @staticmethod
+    def _note(bounds: Bounds, place: int) -> None:
+        bounds.reached = place + 1 if bounds.reached is None else min(bounds.reached, place + 1)
+
+    def _variants(self, place: int, own: bool) -> Iterator[tuple[str, tuple[Order, ...], tuple[Order, ...]]]:
+        """Every way to give, leave out or exchange one order in a turn, by one's own seats or others; none hidden."""
         played = self.line[place]
         scenario = played.before.scenario
-        for seat in sorted(scenario.seats, key=lambda each: each != self.seat):
+        for seat in scenario.seats:
+            if (seat in self.own) != own:
+                continue
             given = sight.seen_orders(scenario, played.orders[seat], self.seat)
             legal = played.before.legal_orders(seat) if self.others or self.seat in (None, seat) else ()
             might = [order for order in sight.seen_orders(scenario, legal, self.seat) if order not in given]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from wargame.analysis.enough import UNSEARCHED, Bounds, Extent, NumberChange, OrderChange, Search, ThresholdChange
-from wargame.analysis.wish import Wish, wish
+from wargame.analysis.wish import Wish, wish, wishes
 from wargame.authoring import parse
 from wargame.engine.view import Unmet
 from wargame.game.replay import Replay
@@ -55,13 +55,15 @@ def why_not(
     what: str,
     seat: str | None,
     others: bool = True,
+    own: tuple[str, ...] = (),
     budget: int = BUDGET,
     cancelled: Callable[[], bool] | None = None,
 ) -> WhyNot:
     """Why something did not happen on the way to a node, as far as a seat may see (None: everything).
 
-    `others` says whether orders are sought too that other seats might have given. For each kind of change at the most
-    `budget` turns are resolved again.
+    The orders of the seats in `own`, or of the reader's, are tried first, over all turns. `others` says whether orders
+    are sought too that other seats might have given. For each kind of change at the most `budget` turns are resolved
+    again.
 
     Raises:
         KeyError: a sentence: there is nothing of this name that can be seen, with the nearest name.
@@ -69,7 +71,7 @@ def why_not(
     """
     line, position = replay.line(node), replay.position(node)
     asked = wish(position.program, what, seat)
-    search = Search(replay, node, asked, seat, others)
+    search = Search(replay, node, asked, seat, others, own or ((seat,) if seat else ()))
     stop = cancelled or (lambda: False)
     by_order, by_number, by_threshold = (Bounds(budget, stop) for _ in range(3))
     hidden = asked.hidden(position.program, seat)
@@ -101,10 +103,25 @@ def why_not(
     )
 
 
+def unhappened(replay: Replay, node: int, seat: str | None) -> list[Wish]:
+    """All that had not happened by a node, as far as a seat may ask; its own reactions first. Raises ReplayError."""
+    program = replay.position(node).program
+    asked = [each for each in wishes(program, seat) if not (each.possible and each.hidden(program, seat))]
+    return [each for each in asked if Search(replay, node, each, seat, False, ()).happened() is None]
+
+
 def why_not_afresh(
-    text: str, file: str, seed: int, lens: str, line: tuple[SavedTurn, ...], what: str, seat: str | None, others: bool
+    text: str,
+    file: str,
+    seed: int,
+    lens: str,
+    line: tuple[SavedTurn, ...],
+    what: str,
+    seat: str | None,
+    others: bool,
+    own: tuple[str, ...],
 ) -> Iterator[WhyNot]:
     """What `why_not` gives at the end of a line of turns, from what a saved game holds: for another process."""
     nodes = {number: Node(number, number - 1, turn) for number, turn in enumerate(line, 1)}
     replay = Replay(parse(text, file), seed, lens, Tree(nodes))
-    yield why_not(replay, len(nodes), what, seat, others)
+    yield why_not(replay, len(nodes), what, seat, others, own)

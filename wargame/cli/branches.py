@@ -129,7 +129,7 @@ def compare(save: str, one: str, other: str, seat: str | None, as_json: bool) ->
     if as_json:
         print_json(comparison_json(game.kept.tree, found))
     else:
-        say("\n".join(comparison_lines(game.scenario, game.kept.tree, found)))
+        say("\n".join(comparison_lines(game.scenario, game.kept.tree, found, game.kept.created.seats)))
     return 0
 
 

@@ -68,8 +68,17 @@ def why(save: str, number: str, at: str | None, seat: str | None, as_json: bool)
 @click.argument("what")
 @at_option
 @seat_option
+@click.option(
+    "--turns",
+    "most",
+    type=click.IntRange(1, 1_000_000),
+    default=2000,
+    show_default=True,
+    metavar="N",
+    help="How many turns are played again at the most in search of one kind of change.",
+)
 @json_option
-def why_not(save: str, what: str, at: str | None, seat: str | None, as_json: bool) -> int:
+def why_not(save: str, what: str, at: str | None, seat: str | None, most: int, as_json: bool) -> int:
     """Name the smallest change found that would have made something happen that did not.
 
     WHAT is a rule, a move, an ending, or a seat's reaction as in 'host.press'. Each change named is shown true by
@@ -81,7 +90,8 @@ def why_not(save: str, what: str, at: str | None, seat: str | None, as_json: boo
     game = open_save(save)
     node, reader = game.node(at), game.seat(seat)
     try:
-        found = searched(game.replay, node, what, reader, others=reader is None or len(game.kept.created.seats) <= 1)
+        people = game.kept.created.seats
+        found = searched(game.replay, node, what, reader, reader is None or len(people) <= 1, people, most)
     except KeyError as error:
         raise Failure(str(error.args[0]), USAGE) from None
     except ValueError as error:

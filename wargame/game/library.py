@@ -216,12 +216,20 @@ class Library:
         except _NONSENSE as error:
             raise _damaged(name) from error
 
-    def append(self, name: str, parent: int, turn: SavedTurn, stand: bool = True) -> int:
+    def append(
+        self,
+        name: str,
+        parent: int,
+        turn: SavedTurn,
+        stand: bool = True,
+        tried: bool = False,
+        collapsed: bool = False,
+    ) -> int:
         """Keep a turn played after node `parent` and give its number; it is on disk when this returns.
 
         The same turn after the same node is found again instead of being kept twice, and what was pruned on the way is
-        brought back. With `stand` the game stands on it from now on; without,
-        it was only tried.
+        brought back. With `stand` the game stands on it from now on. What bots only
+        `tried` stands behind its siblings; `collapsed` folds away what follows it.
         """
         now = _now()
         with self._open(write=True) as db:
@@ -233,15 +241,16 @@ class Library:
                 number = (
                     1 + db.execute("SELECT COALESCE(MAX(number), 0) FROM nodes WHERE game = ?", (game,)).fetchone()[0]
                 )
-                _insert(db, game, Node(number, parent, turn, rank=TRIED), now)
+                _insert(db, game, Node(number, parent, turn, collapsed=collapsed, rank=TRIED), now)
             _unprune_way(db, game, number)
-            if stand:
+            if not tried:
                 db.execute(
                     "UPDATE nodes SET rank = (SELECT COALESCE(MAX(o.rank), 0) FROM nodes o WHERE o.game = nodes.game"
                     f" AND o.parent = nodes.parent AND o.rank < {TRIED})"
                     f" WHERE game = ? AND number = ? AND rank >= {TRIED}",
                     (game, number),
                 )
+            if stand:
                 db.execute("UPDATE games SET node = ?, changed = ? WHERE id = ?", (number, now, game))
                 db.execute("DELETE FROM drafts WHERE game = ? AND node = ?", (game, parent))
         return int(number)

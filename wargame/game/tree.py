@@ -117,15 +117,27 @@ class Tree:
             number = found[-1].parent
         return tuple(reversed(found))
 
+    def following(self, number: int) -> int | None:
+        """The node that a line goes on with: the first child, unless the line was played and the child only tried."""
+        for child in self.children(number)[:1]:
+            if not self.nodes[child].tried or (number != BEGINNING and self.nodes[number].tried):
+                return child
+        return None
+
+    def forks(self, number: int) -> tuple[int, ...]:
+        """The children of a node with which other branches begin."""
+        straight = self.following(number)
+        return tuple(child for child in self.children(number) if child != straight)
+
     def tip(self, number: int) -> int:
-        """Where the line through a node ends: always the first child, and no further than was played."""
-        while following := [child for child in self.children(number)[:1] if not self.nodes[child].tried]:
-            number = following[0]
+        """Where the line through a node ends."""
+        while (following := self.following(number)) is not None:
+            number = following
         return number
 
     def played_on(self, number: int) -> bool:
         """Whether the game was played on from a node, rather than only tried."""
-        return self.tip(number) != number
+        return any(not self.nodes[child].tried for child in self.children(number))
 
     @cached_property
     def main_line(self) -> tuple[int, ...]:
@@ -140,16 +152,30 @@ class Tree:
         """Whether a node is on the main line; the beginning always is."""
         return number in self._main
 
+    @cached_property
+    def _forks(self) -> Mapping[int, int]:
+        found = {BEGINNING: BEGINNING}
+        for number, node in sorted(self.nodes.items()):
+            straight = self.following(node.parent) == number
+            found[number] = found[node.parent] if straight else number
+        return found
+
     def fork(self, number: int) -> int:
-        """The first node on the way to this one that is not on the main line; BEGINNING for one that is."""
-        return next((node.number for node in self.path(number) if node.number not in self._main), BEGINNING)
+        """The node with which the branch of a node begins, where it leaves another; BEGINNING on the main line."""
+        return self._forks[number]
+
+    @cached_property
+    def _branches(self) -> Mapping[int, str]:
+        """By the node a branch begins with, what it is called: by the last name given on it, or by that node."""
+        found = {number: f"branch {number}" for number in self._forks.values()}
+        for number, node in sorted(self.nodes.items()):
+            if node.label:
+                found[self._forks[number]] = node.label
+        return {**found, BEGINNING: MAIN}
 
     def branch(self, number: int) -> str:
-        """What the branch of a node is called: main, the last label on its own way there, or where it forks off."""
-        if number in self._main:
-            return MAIN
-        labels = [node.label for node in self.path(number) if node.label and node.number not in self._main]
-        return labels[-1] if labels else f"branch {self.fork(number)}"
+        """What the branch of a node is called: main, the last name given to a node on it, or where it forks off."""
+        return self._branches[self._forks[number]]
 
     def name(self, number: int) -> str:
         """How a node is spoken of in a line: its label, else its number."""

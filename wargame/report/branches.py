@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wargame.engine.sight import seen_orders
-from wargame.game.tree import BEGINNING, MAIN, Node, Tree
+from wargame.game.tree import BEGINNING, Node, Tree
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.report.names import order_words, reaction_title, seat_name
@@ -45,11 +45,11 @@ def tree_rows(tree: Tree, folded: bool = False) -> Iterator[TreeRow]:
     waiting: list[tuple[int, str, str]] = []
 
     def follow(number: int, column: str) -> None:
-        children = tree.children(number)
-        if not children or (folded and number != BEGINNING and tree[number].collapsed):
+        if folded and number != BEGINNING and tree[number].collapsed:
             return
-        straight, forks = children[0], children[1:]
-        waiting.append((straight, column, column))
+        straight, forks = tree.following(number), tree.forks(number)
+        if straight is not None:
+            waiting.append((straight, column, column))
         waiting.extend((fork, column + "├─", column + "│ ") for fork in reversed(forks))
 
     follow(BEGINNING, "")
@@ -89,9 +89,17 @@ def ending_text(scenario: Scenario, node: Node) -> str:
     return f"{ending.sign} {ending.title}"
 
 
+def line_ending(scenario: Scenario, tree: Tree, node: Node) -> str:
+    """The ending a node came to, or where what follows it is folded away, the one its line comes to."""
+    hidden = node.collapsed and tree.children(node.number)
+    return ending_text(scenario, tree[tree.tip(node.number)] if hidden else node)
+
+
 def marks_text(tree: Tree, node: Node, folded: bool = True) -> str:
     """What players wrote on a node, in a few words: star, label, note, luck drawn anew, what is `folded` away."""
     marks = [STAR] if node.star else []
+    if node.tried and (node.parent == BEGINNING or not tree[node.parent].tried):
+        marks.append("[tried]")
     if node.label:
         marks.append(f"“{node.label}”")
     if node.note:
@@ -99,7 +107,7 @@ def marks_text(tree: Tree, node: Node, folded: bool = True) -> str:
     if node.played.luck:
         marks.append(f"[luck drawn anew {node.played.luck}]")
     if folded and node.collapsed and tree.children(node.number):
-        marks.append(f"[{sum(1 for _ in tree.below(node.number))} folded away]")
+        marks.append(f"[{sum(1 for _ in tree.below(node.number))} folded]")
     return " ".join(marks)
 
 
@@ -128,20 +136,8 @@ def tree_lines(
         yield f"{pruned} pruned; 'u' in the tree on the screen brings them back, one pruning at a time."
 
 
-def _branches(tree: Tree) -> dict[int, str]:
-    """What the branch of every node is called, as `Tree.branch` says it, found in one pass."""
-    main = {BEGINNING, *tree.main_line}
-    names = dict.fromkeys(main, MAIN)
-    for number, node in sorted(tree.nodes.items()):
-        if number not in main:
-            forks = node.parent in main
-            names[number] = node.label or (f"branch {number}" if forks else names[node.parent])
-    return names
-
-
 def tree_json(scenario: Scenario, tree: Tree, standing: int, reader: str | None) -> dict[str, Any]:
     """The tree as `wargame tree --json` prints it, with the orders that the reader may see."""
-    branches = _branches(tree)
     return {
         "standing": standing,
         "branch": tree.branch(standing),
@@ -156,7 +152,7 @@ def tree_json(scenario: Scenario, tree: Tree, standing: int, reader: str | None)
                 "injects": list(node.played.injects),
                 "luck": node.played.luck,
                 "ending": node.played.ending,
-                "branch": branches[node.number],
+                "branch": tree.branch(node.number),
                 "label": node.label,
                 "note": node.note,
                 "star": node.star,

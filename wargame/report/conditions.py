@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import ceil, floor
 
+from wargame.engine.view import Unmet
 from wargame.model.expression import (
     Arithmetic,
     Assumed,
@@ -35,6 +36,7 @@ from wargame.report.names import (
     mid_sentence,
     mover_name,
     number_phrase,
+    plain,
     possessive,
     reaction_title,
     seat_name,
@@ -264,3 +266,9 @@ def _call(function: str, arguments: list[str]) -> str:
 def _within(scenario: Scenario, expression: Expression, strength: int) -> str:
     words, own = _amount(scenario, expression)
     return words if own >= strength else f"({words})"
+
+
+def unmet_words(scenario: Scenario, part: Unmet) -> str:
+    """A part of a condition that does not hold, with the numbers it reads as they stand."""
+    now = "; ".join(f"{number_phrase(scenario, name)} is {plain(value)}" for name, value in part.readings)
+    return condition_words(scenario, part.condition) + (f" (now {now})" if now else "")

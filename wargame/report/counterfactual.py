@@ -12,10 +12,9 @@ from wargame.analysis.wish import Wish
 from wargame.model.expression import text
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
-from wargame.report.conditions import condition_words
+from wargame.report.conditions import condition_words, unmet_words
 from wargame.report.names import (
     mid_sentence,
-    number_phrase,
     number_title,
     order_words,
     plain,
@@ -25,6 +24,7 @@ from wargame.report.names import (
 )
 from wargame.report.words import WIDTH
 
+ENDED = "the game has ended"
 KINDS = {"rule": "The rule", "ending": "The ending", "move": "The move", "reaction": "The reaction"}
 
 
@@ -45,6 +45,8 @@ def verdict(scenario: Scenario, found: WhyNot) -> str:
         if found.happened is not None:
             apart = "" if asked.capital else ", if its seat has the capital"
             return f"{title} can be chosen in turn {found.happened}{apart}; nothing stands in its way."
+        if found.reason == ENDED:
+            return f"{title} cannot be chosen any more: {ENDED}."
         return f"{title} cannot be chosen in turn {found.turn}: {found.reason}."
     did = "was reached" if asked.kind == "ending" else "fired"
     if found.happened is not None:
@@ -52,13 +54,6 @@ def verdict(scenario: Scenario, found: WhyNot) -> str:
     if found.turn == 0:
         return f"No turn has been played, so {title[0].lower()}{title[1:]} could not come yet."
     return f"{title} has not come by turn {found.turn} (line {asked.line} of the scenario)."
-
-
-def unmet_lines(scenario: Scenario, found: WhyNot) -> Iterator[str]:
-    """The parts of its condition that do not hold, with the numbers as they stand."""
-    for part in found.unmet:
-        now = "; ".join(f"{number_phrase(scenario, name)} is {plain(value)}" for name, value in part.readings)
-        yield condition_words(scenario, part.condition) + (f" (now {now})" if now else "")
 
 
 def order_change_words(scenario: Scenario, change: OrderChange) -> str:
@@ -126,7 +121,7 @@ def why_not_lines(scenario: Scenario, found: WhyNot) -> Iterator[str]:
     if found.hidden or (found.wish.possible and found.orders_search.reached is None and not found.numbers):
         yield from wrap(search_words(found), WIDTH)
         return
-    unmet = list(unmet_lines(scenario, found))
+    unmet = [unmet_words(scenario, part) for part in found.unmet]
     if found.wish.kind == "ending" and found.wish.when is None:
         yield "It comes when the calendar runs out and no other ending has come."
     if unmet:

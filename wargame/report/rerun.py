@@ -74,6 +74,11 @@ def _node_lines(scenario: Scenario, tree: Tree, found: Rerun, change: NodeChange
     rest = change.differing - len(told)
     if rest:
         yield f"  {'and ' if told else ''}{counted(rest, 'number')} by less"
+    if not change.causes and not change.illegal:
+        ways = {each.number: each for each in found.changes}
+        before = [node.number for node in tree.path(change.number)[:-1] if ways[node.number].kind != "same"]
+        if before:
+            yield f"  It follows from node {before[0]}, where the way there first comes out otherwise."
     for behind in change.causes:
         yield from _hung("  ", f"{_at(found.file, behind.line)}{behind_words(scenario, behind)}", 4)
 

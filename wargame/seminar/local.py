@@ -9,8 +9,8 @@ from wargame.analysis.background import Background, BackgroundError
 from wargame.analysis.compare import Comparison, compare
 from wargame.analysis.expand import Expansion, count, expand_afresh
 from wargame.analysis.why import Story, why
-from wargame.analysis.why_not import WhyNot, why_not_afresh
-from wargame.analysis.wish import Wish, wishes
+from wargame.analysis.why_not import WhyNot, unhappened, why_not_afresh
+from wargame.analysis.wish import Wish
 from wargame.authoring import ScenarioError, parse
 from wargame.engine import legality, sight, turn_report
 from wargame.engine.luck import with_luck
@@ -349,9 +349,14 @@ class LocalTable:
         except ReplayError as error:
             raise TableError(str(error)) from error
 
-    def wishes(self, seat: str | None) -> Sequence[Wish]:
-        """All of which a seat may ask why it did not happen."""
-        return wishes(self._position.program, seat)
+    def wishes(self, node: int, seat: str | None) -> Sequence[Wish]:
+        """All of which a seat may ask why it did not happen by a node. Raises TableError."""
+        if node not in self.tree:
+            raise TableError(f"there is no node {node} in this game")
+        try:
+            return unhappened(self._replay, node, seat)
+        except ReplayError as error:
+            raise TableError(str(error)) from error
 
     def why_not(self, node: int, what: str, seat: str | None) -> Background[WhyNot]:
         """Begin to search why something did not happen on the way to a node; one answer comes. Raises TableError."""
@@ -360,7 +365,10 @@ class LocalTable:
         scenario, setup = self.setup.scenario, self.setup
         line = tuple(each.played for each in self.tree.path(node))
         alone = seat is None or len(setup.seats) <= 1
-        return Background(why_not_afresh, scenario.text, scenario.file, setup.seed, setup.lens, line, what, seat, alone)
+        own = setup.seats
+        return Background(
+            why_not_afresh, scenario.text, scenario.file, setup.seed, setup.lens, line, what, seat, alone, own
+        )
 
     def expand(self, node: int, who: str, to_end: bool) -> Expanding:
         """Begin to try every single choice of a seat, or of the mover, after a node. Raises TableError."""
@@ -381,9 +389,10 @@ class LocalTable:
         """Keep each choice tried as a branch as soon as it is done; gives the number of its last node."""
         try:
             for found in work:
-                at = node
+                at, more = node, len(found.turns) > 1
                 for turn in found.turns:
-                    at = self._library.append(self.name, at, turn, stand=False)
+                    at = self._library.append(self.name, at, turn, stand=False, tried=True, collapsed=more)
+                    more = False
                 yield at, found
         except (LibraryError, BackgroundError) as error:
             raise TableError(str(error)) from error
@@ -396,9 +405,10 @@ class LocalTable:
         self._change(lambda: None)
 
     def redraw(self, node: int) -> int:
-        """Play a node's turn once more with its luck drawn anew, as a fork that the game stands on; gives its number.
+        """Play a node's turn once more with its luck drawn anew, as a fork of its own; gives its number.
 
-        The people at the table order what they ordered, as far as it is still legal; chance moves and bots choose anew.
+        The people at the table order what they ordered, as far as it is still legal; chance moves and bots choose
+        anew. The game stays where it stands.
         Raises TableError.
         """
         self._check_node(node)
@@ -415,9 +425,10 @@ class LocalTable:
             raise TableError(str(error)) from error
 
     def set_move(self, node: int, move: str) -> int:
-        """Play a node's turn once more with another move of the mover, as a fork that the game stands on.
+        """Play a node's turn once more with another move of the mover, as a fork of its own; gives its number.
 
-        All orders stay as they were, so that what comes out otherwise is the move's doing. Raises TableError.
+        All orders stay as they were, so that what comes out otherwise is the move's doing. The game stays where it
+        stands. Raises TableError.
         """
         self._check_node(node)
         try:
@@ -464,14 +475,15 @@ class LocalTable:
             raise TableError(str(error)) from error
         return made
 
-    def _fork(self, parent: int, turn: SavedTurn, complaint: str) -> int:
-        """Keep a turn after a node and stand on it."""
+    def _fork(self, parent: int, turn: SavedTurn, complaint: str, stand: bool = True) -> int:
+        """Keep a turn after a node, and stand on it."""
         try:
-            node = self._library.append(self.name, parent, turn)
+            node = self._library.append(self.name, parent, turn, stand)
             self._replay = self._replay.grown(self._library.tree(self.name, self.tree))
         except LibraryError as error:
             raise TableError(f"{complaint}: {error}") from error
-        self._stand_on(node)
+        if stand:
+            self._stand_on(node)
         return node
 
     def _fork_with(self, before: Position, node: int, move: str, luck: int, anew: bool) -> int:
@@ -490,7 +502,7 @@ class LocalTable:
         injects = [each for each in self.tree[node].played.injects if not legality.inject_reason(before, each)]
         played = resolve(before, move, orders, injects)
         own = with_own_luck_after(played, self.setup.seed)
-        return self._fork(self.tree[node].parent, saved_turn(own, luck), "the branch could not be saved")
+        return self._fork(self.tree[node].parent, saved_turn(own, luck), "the branch could not be saved", stand=False)
 
     def _stand_on(self, node: int) -> None:
         self._node = node

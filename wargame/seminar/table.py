@@ -202,16 +202,18 @@ class Table(Protocol):
         """Take over what other windows on this game have played. Raises TableError."""
 
     def redraw(self, node: int) -> int:
-        """Play a node's turn once more with its luck drawn anew, as a fork that the game stands on; gives its number.
+        """Play a node's turn once more with its luck drawn anew, as a fork of its own; gives its number.
 
-        The people at the table order what they ordered, as far as it is still legal; chance moves and bots choose anew.
+        The people at the table order what they ordered, as far as it is still legal; chance moves and bots choose
+        anew. The game stays where it stands.
         Raises TableError.
         """
 
     def set_move(self, node: int, move: str) -> int:
-        """Play a node's turn once more with another move of the mover, as a fork that the game stands on.
+        """Play a node's turn once more with another move of the mover, as a fork of its own; gives its number.
 
-        All orders stay as they were, so that what comes out otherwise is the move's doing. Raises TableError.
+        All orders stay as they were, so that what comes out otherwise is the move's doing. The game stays where it
+        stands. Raises TableError.
         """
 
     def moves_at(self, node: int, seat: str | None) -> tuple[MoveOffer, ...]:
@@ -223,8 +225,8 @@ class Table(Protocol):
     def why(self, node: int, name: str, seat: str | None) -> Story:
         """Why a number stands where it does at a node, as far as a seat may see. Raises TableError."""
 
-    def wishes(self, seat: str | None) -> Sequence[Wish]:
-        """All of which a seat may ask why it did not happen."""
+    def wishes(self, node: int, seat: str | None) -> Sequence[Wish]:
+        """All of which a seat may ask why it did not happen by a node. Raises TableError."""
 
     def why_not(self, node: int, what: str, seat: str | None) -> Background[WhyNot]:
         """Begin to search why something did not happen on the way to a node; one answer comes. Raises TableError."""

@@ -164,9 +164,11 @@ class WargameApp(Branching):
         self.advance()
 
     def _resolve(self, game: session.Session) -> None:
-        turn = game.table.turn
+        turn, known = game.table.turn, len(game.table.tree)
 
         def resolved(_: None) -> None:
+            if len(game.table.tree) == known:
+                self.notify(f"That turn was played before: it is node {game.table.node}.", timeout=5)
             game.resolved(turn)
             self.advance()
 

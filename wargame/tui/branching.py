@@ -12,7 +12,6 @@ from wargame.analysis.why import Story
 from wargame.analysis.why_not import WhyNot
 from wargame.analysis.wish import Wish
 from wargame.engine.view import MoveOffer
-from wargame.report.branches import branch_words
 from wargame.report.counterfactual import wish_words
 from wargame.report.names import mover_name
 from wargame.tui import messages
@@ -53,10 +52,19 @@ class Branching(WorkingApp):
 
         def there(_: None) -> None:
             game.moved()
-            self.notify(f"The game goes on from here, on {branch_words(game.table.branch)}.", timeout=4)
+            self.notify("The game goes on from here. Choosing otherwise makes a branch.", timeout=5)
             self.advance()
 
         self.do(lambda: game.table.go(message.node), there)
+
+    @on(messages.CloseTree)
+    def _close_tree(self, message: messages.CloseTree) -> None:
+        """The tree is left; where the game stands elsewhere by now, what was beneath it is out of date."""
+        game = self.session
+        if game is not None and game.table.node != message.stood:
+            self.advance()
+        else:
+            self.pop_screen()
 
     @on(messages.MarkNode)
     def _mark_node(self, message: messages.MarkNode) -> None:
@@ -118,7 +126,7 @@ class Branching(WorkingApp):
         def offered(moves: tuple[MoveOffer, ...]) -> None:
             self.push_screen(MoveChoice(game.scenario, moves, played), chosen)
 
-        self.do(lambda: game.table.moves_at(message.node, game.reader), offered)
+        self.do(lambda: game.table.moves_at(message.node, game.eyes), offered)
 
     @on(messages.CompareNodes)
     def _compare_nodes(self, message: messages.CompareNodes) -> None:
@@ -126,7 +134,7 @@ class Branching(WorkingApp):
         game = self.session
         if game is None:
             return
-        reader = game.reader
+        reader = game.eyes
 
         def compared(screen: CompareScreen) -> None:
             if isinstance(self.screen, CompareScreen):
@@ -144,7 +152,7 @@ class Branching(WorkingApp):
             return
         node = game.table.node if message.node is None else message.node
         # When the game is over nothing is secret any more.
-        reader = getattr(self.screen, "reader", game.reader)
+        reader = getattr(self.screen, "reader", game.eyes)
 
         def told(story: Story) -> None:
             if isinstance(self.screen, WhyScreen):
@@ -160,7 +168,7 @@ class Branching(WorkingApp):
         game = self.session
         if game is None:
             return
-        reader = game.reader
+        reader = game.eyes
 
         def chosen(what: str | None) -> None:
             if what:
@@ -171,10 +179,13 @@ class Branching(WorkingApp):
 
         def offered(found: Sequence[Wish]) -> None:
             choices = [Choice(each.id, wish_words(game.scenario, each)) for each in found]
-            text = "What did not come by this turn? The smallest change is sought with which it would have."
-            self.push_screen(Pick("Why not?", text, choices), chosen)
+            turn = game.table.tree[message.node].played.turn
+            text = (
+                f"What had not come by the end of turn {turn}? The smallest change is sought with which it would have."
+            )
+            self.push_screen(Pick(f"Why not? Node {message.node}", text, choices), chosen)
 
-        self.do(lambda: game.table.wishes(reader), offered)
+        self.do(lambda: game.table.wishes(message.node, reader), offered)
 
     @on(messages.ExpandNode)
     def _expand_node(self, message: messages.ExpandNode) -> None:
@@ -188,7 +199,7 @@ class Branching(WorkingApp):
         choices = [
             Choice(f"{far}{who}", f"{title}: {words}")
             for who, title in sides
-            for far, words in (("+", "one turn on"), ("*", "to the end, with bots in every seat"))
+            for far, words in (("+", "one turn on"), ("*", "to the end of the game"))
         ]
 
         def chosen(picked: str | None) -> None:
@@ -199,7 +210,10 @@ class Branching(WorkingApp):
                     lambda work: self._opened(ExpandScreen(game, message.node, who, to_end, work)),
                 )
 
-        text = "Every choice becomes a branch. All others choose as the bots do, under the same luck."
+        text = (
+            "Every choice becomes a branch, with one order each. All others choose as the bots do, under the same "
+            "luck; after that turn bots play every seat, this one too."
+        )
         self.push_screen(Pick("Whose choices are to be tried?", text, choices), chosen)
 
     def _opened(self, screen: ExpandScreen) -> None:
@@ -212,13 +226,12 @@ class Branching(WorkingApp):
         self._tree_changed(message.node)
 
     def _forked(self, fork: Callable[[], int]) -> None:
-        """Make a fork, on which the game then stands, and show it in the tree."""
+        """Make a fork, and show it in the tree."""
         game = self.session
 
         def made(node: int) -> None:
             if game is not None:
-                game.moved()
-                self.notify(f"Played once more as node {node}; the game stands there now.", timeout=4)
+                self.notify(f"Played once more as node {node}. Enter lets the game go on from there.", timeout=5)
                 self._tree_changed(node)
 
         self.do(fork, made)

@@ -195,3 +195,10 @@ class AskWhyNot(Message):
     """Ask why something did not happen on the way to a node."""
 
     node: int
+
+
+@dataclass
+class CloseTree(Message):
+    """Leave the tree; `stood` is the node the game stood on when it was opened."""
+
+    stood: int

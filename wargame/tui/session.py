@@ -174,6 +174,11 @@ class Session:
         self.unread = None
 
     @property
+    def eyes(self) -> str | None:
+        """Whose eyes the tree is looked into with: the reader's, and everybody's once nothing is secret any more."""
+        return None if self.table.all_told else self.reader
+
+    @property
     def reader(self) -> str | None:
         """Whose view a resolution is shown in: the one player's, the facilitator's, or what every seat may see."""
         if self.shared:

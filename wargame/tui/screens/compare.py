@@ -9,10 +9,10 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
-from wargame.analysis.compare import Comparison, Difference, NumberDifference
+from wargame.analysis.compare import Comparison, NumberDifference
 from wargame.game.tree import BEGINNING
 from wargame.report.branches import branch_words, cut
-from wargame.report.comparison import difference_words, later_words, part_lines, together_words
+from wargame.report.comparison import part_lines, sections
 from wargame.report.names import number_title, plain, signed
 from wargame.tui.commands import Command, bindings
 from wargame.tui.screens import prose
@@ -36,6 +36,7 @@ class CompareScreen(PanedPage):
     )
     MAIN = "differences"
     KEYS: ClassVar[tuple[Command, ...]] = (
+        Command("enter", "paths", "Draw both", "Draw the number under the cursor on both paths."),
         Command("s", "swap", "Swap A and B", "Compare the other way round."),
         Command("escape", "close", "Back", "Back to where you came from."),
         *pane_commands(PANES),
@@ -96,7 +97,7 @@ class CompareScreen(PanedPage):
             self._draw(number.name)
 
     @on(ChoiceList.Picked, "#differences")
-    def _picked(self) -> None:
+    def action_paths(self) -> None:
         self.action_pane("paths")
 
     def _draw(self, name: str) -> None:
@@ -127,33 +128,11 @@ class CompareScreen(PanedPage):
             else:
                 reached = self.scenario.endings[ending]
                 told.append(Content.assemble("   Ended: ", (f"{reached.sign}  {reached.title}", "bold")))
-        told.append(Content(""))
-        if found.turn is None:
-            told.append(Content(together_words(found)))
-        else:
-            date = self.scenario.calendar.date(found.turn)
-            told.append(prose.head(f"The first turn that differs: turn {found.turn}, {date}"))
-            for each in found.differences:
-                told += self._difference(each)
-        if found.alone:
-            told += [Content(""), prose.head("What each choice of B does by itself in that turn of A")]
-            for alone in found.alone:
-                who, _, other = difference_words(self.scenario, alone.difference)
-                told.append(Content.styled(f"  {who}, {other}", "bold"))
-                for name, change in alone.numbers:
-                    told.append(Content(f"    {signed(change):>6}  {number_title(self.scenario, name)}"))
-        if found.later:
-            told += [Content(""), prose.head("Chosen otherwise after that")]
-            told += [Content(f"  turn {turn}: {later_words(self.scenario, each)}") for turn, each in found.later]
-        for letter, fired in (("A", found.fired_one), ("B", found.fired_other)):
-            if fired:
-                told += [Content(""), prose.head(f"Followed only in {letter}")]
-                told += [Content(f"  turn {rule.turn}: {rule.title}") for rule in fired]
+        people = self.session.table.setup.seats
+        for heading, lines in sections(self.scenario, self.game_tree, found, people):
+            told += [Content(""), prose.head(heading)]
+            told += [Content(f"  {line}") for line in lines]
         return prose.lines(told)
-
-    def _difference(self, each: Difference) -> list[Content]:
-        who, one, other = difference_words(self.scenario, each)
-        return [Content.styled(f"  {who}", "bold"), Content(f"    A: {one}"), Content(f"    B: {other}")]
 
     def _choices(self) -> list[Choice]:
         choices = []

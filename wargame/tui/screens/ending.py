@@ -38,7 +38,7 @@ class EndingScreen(GamePage):
     )
 
     def __init__(self, session: Session) -> None:
-        self._reader = None if session.table.all_told else session.reader
+        self._reader = session.eyes
         super().__init__(session, session.table.view(self._reader))
 
     @property

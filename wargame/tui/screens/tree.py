@@ -51,6 +51,7 @@ class TreeScreen(PanedPage):
         Command("m", "set_move", "Set move", "Play this turn once more with another move of the mover, as a branch."),
         Command("x", "expand", "Try all", "Try every reaction of a seat, or every move, from here, each as a branch."),
         Command("y", "why_not", "Why not", "Why a rule, ending, move or reaction did not come by this turn."),
+        Command("g", "find", "Find", "Go to a turn by its number or its name.", footer=False),
         Command("h", "here", "To here", "Put the cursor where the game stands.", footer=False),
         Command("escape", "close", "Back", "Back to the game, which stays where it stands."),
         *pane_commands(PANES),
@@ -68,6 +69,7 @@ class TreeScreen(PanedPage):
         self.session, self.reader, self._at = session, reader, at
         self.scenario = session.scenario
         self._marked: int | None = None
+        self._stood = session.table.node
         self._report: TurnReport | None = None
 
     def pane(self, pane: str) -> ComposeResult:
@@ -87,15 +89,19 @@ class TreeScreen(PanedPage):
         node = table.node
         where = "the beginning" if node == BEGINNING else f"node {node}, turn {table.tree[node].played.turn}"
         self.query_one(GameHeader).say(
-            f"{counted(len(table.tree), 'turn')} played in this game, {counted(self._ends(), 'end')}",
+            f"{counted(len(table.tree), 'turn')} on {self._branches()}",
             self.scenario.title,
             f"The game stands at {where} · {branch_words(table.branch)}",
             "Looking at the tree",
         )
 
-    def _ends(self) -> int:
+    def _branches(self) -> str:
+        """How many branches there are, and how many of them have ended."""
         tree = self.session.table.tree
-        return sum(not tree.children(number) for number, _ in tree.below(BEGINNING))
+        tips = [number for number, _ in tree.below(BEGINNING) if not tree.children(number)]
+        ended = sum(tree[number].played.ending is not None for number in tips)
+        many = "1 branch" if len(tips) == 1 else f"{len(tips)} branches"
+        return f"{many}, {ended} ended"
 
     def tree_changed(self, select: int | None = None) -> None:
         """Show the tree as it is now, with the cursor on a node if one is named."""
@@ -136,7 +142,7 @@ class TreeScreen(PanedPage):
 
     def _ask_for_report(self, number: int) -> None:
         if number == self.node:
-            table, reader = self.session.table, self.reader
+            table, reader = self.session.table, self.session.eyes
             attempt(self, lambda: (number, table.report_at(number, reader)), self._reported)
 
     def _reported(self, found: tuple[int, TurnReport]) -> None:
@@ -193,7 +199,7 @@ class TreeScreen(PanedPage):
     def action_go_here(self) -> None:
         number, table = self.node, self.session.table
         if number == table.node:
-            self.app.pop_screen()
+            self.action_close()
         else:
             self.post_message(messages.GoTo(number))
 
@@ -203,7 +209,10 @@ class TreeScreen(PanedPage):
         elif self._marked == self.node:
             self._marked = None
         else:
-            self.post_message(messages.CompareNodes(self._marked, self.node))
+            tree = self.session.table.tree
+            # What was there first, or is on the main line, is A, so that the signs say what the branch made of it.
+            one, other = sorted((self._marked, self.node), key=lambda each: (not tree.on_main_line(each), each))
+            self.post_message(messages.CompareNodes(one, other))
             return
         self.query_one(BranchTree).mark(self._marked)
         self.query_one("#tree-hint", Prose).update(Content.styled(self._hint(), prose.SOFT))
@@ -266,11 +275,22 @@ class TreeScreen(PanedPage):
     def action_why_not(self) -> None:
         self.post_message(messages.AskWhyNot(self.node))
 
+    def action_find(self) -> None:
+        def answered(words: str | None) -> None:
+            if words:
+                try:
+                    self.query_one(BranchTree).go_to(self.session.table.tree.find(words))
+                except KeyError as error:
+                    self.notify(f"{error.args[0][:1].upper()}{error.args[0][1:]}.", severity="warning", timeout=5)
+
+        text = "Its number, its name, or main for the end of the main line."
+        self.app.push_screen(Ask("Which turn?", text, longest=LONGEST_LABEL), answered)
+
     def action_here(self) -> None:
         self.query_one(BranchTree).go_to(self.session.table.node)
 
     def action_close(self) -> None:
-        self.app.pop_screen()
+        self.post_message(messages.CloseTree(self._stood))
 
     def _focus_pane(self) -> None:
         super()._focus_pane()

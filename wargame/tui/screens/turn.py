@@ -12,6 +12,7 @@ from textual.content import Content
 from wargame.engine.view import Ask, Offer
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
+from wargame.report.branches import orders_text
 from wargame.report.names import mid_sentence, seat_name, short_number
 from wargame.report.words import order_words, reason_words
 from wargame.tui.commands import Command, bindings
@@ -26,6 +27,10 @@ from wargame.tui.screens.prose_view import Prose, Reading
 from wargame.tui.session import Session
 
 NEXT_STEP = Content.styled("Press Enter to choose your reactions.", "bold $accent")
+
+
+MOST_BEFORE = 3
+"""Of how many turns that were played from here before the orders are told."""
 
 
 class TurnScreen(GamePage):
@@ -112,12 +117,25 @@ class TurnScreen(GamePage):
             if self.current == "facts":
                 self.current = "orders"
         told = [self.situation]
+        before = self._before()
+        if before:
+            told.insert(0, Content.assemble(("Played on from here before. ", "bold $accent"), before, "\n"))
         if self.view.turn == 1:
             brief = prose.flowing(self.scenario.seats[self.seat].brief)
             told.insert(0, Content.assemble(("Your brief: ", "bold $accent"), brief, "\n"))
         if self.app.size.width < WIDE:
             told += [Content(""), NEXT_STEP]
         self.query_one("#facts", Prose).update(prose.lines(told))
+
+    def _before(self) -> str:
+        """What the seat ordered when the game was played on from here before."""
+        table, told = self.session.table, []
+        for number in table.tree.children(table.node):
+            node = table.tree[number]
+            if not node.tried:
+                words = orders_text(self.scenario, node, self.seat, self.seat) or "nothing"
+                told.append(f"Node {number}: you ordered {words}.")
+        return " ".join(told[:MOST_BEFORE]) + (f" And {len(told) - MOST_BEFORE} more." * (len(told) > MOST_BEFORE))
 
     def _rearrange(self) -> None:
         self._settle()
@@ -302,7 +320,8 @@ class TurnScreen(GamePage):
         spent, have = self._spent, self._have
         told += [
             "",
-            f"This costs {short_number(spent)} of your {short_number(have)} capital. Once handed in they stand.",
+            f"This costs {short_number(spent)} of your {short_number(have)} capital. Once handed in they stand "
+            "on this branch.",
         ]
         return prose.lines(told)
 

@@ -51,6 +51,7 @@ class WhyScreen(PanedPage):
         if pane == "causes":
             yield Prose("", id="story-head")
             yield ChoiceList(id="causes")
+            yield Prose("", id="ask-on")
         else:
             with Reading(classes="reading"):
                 yield Prose("", id="cause")
@@ -92,7 +93,8 @@ class WhyScreen(PanedPage):
         foot = [Choice("", smaller, tail=f"{signed(rest):>7}", heading=True)] if count else []
         total = Choice("", "All together", tail=f"{signed(story.now - story.start):>7}", heading=True)
         causes = self.query_one("#causes", ChoiceList)
-        causes.show([*choices, *foot, total])
+        none = [] if choices else [Choice("", "Nothing has moved it by as much as a tenth.", heading=True)]
+        causes.show([*none, *choices, *foot, total])
         causes.action_first()
         self._explain()
         self.header()
@@ -115,6 +117,8 @@ class WhyScreen(PanedPage):
                 before = self.story.levels[each.turn - 1]
                 told.append(f"  turn {each.turn}: {signed(each.amount, 2)}, when it stood at {plain(before)}")
         self.query_one("#cause", Prose).update(prose.lines(told))
+        on = "" if part is None or part.source is None else number_title(self.scenario, part.source)
+        self.query_one("#ask-on", Prose).update(Content.styled(f"Enter asks on: why of {on}" if on else "", prose.SOFT))
         self.refresh_bindings()
 
     @on(ChoiceList.Picked, "#causes")

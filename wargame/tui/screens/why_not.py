@@ -13,7 +13,8 @@ from textual.message import Message
 from wargame.analysis.background import Background, BackgroundError
 from wargame.analysis.why_not import WhyNot
 from wargame.report.branches import branch_words, cut
-from wargame.report.counterfactual import enough_lines, search_words, unmet_lines, verdict
+from wargame.report.conditions import unmet_words
+from wargame.report.counterfactual import enough_lines, search_words, verdict
 from wargame.tui.commands import Command, bindings
 from wargame.tui.screens import prose
 from wargame.tui.screens.base import Page
@@ -78,17 +79,20 @@ class WhyNotScreen(Page):
     def _answered(self, message: Answered) -> None:
         self.found = message.found
         self._head("Searched" if message.found is not None else "Stopped")
-        told = self._told(message.found) if message.found is not None else Content(message.fault or "Stopped.")
+        fault = f"The search failed: {message.fault}." if message.fault else "Stopped."
+        told = self._told(message.found) if message.found is not None else Content(fault)
         self.query_one("#why-not", Prose).update(told)
 
     def _told(self, found: WhyNot) -> Content:
         scenario = self.scenario
         told: list[Content | str] = [Content.styled(verdict(scenario, found), "bold $primary")]
-        unmet, enough = list(unmet_lines(scenario, found)), list(enough_lines(scenario, found))
+        unmet, enough = [unmet_words(scenario, part) for part in found.unmet], list(enough_lines(scenario, found))
         if unmet:
             told += ["", prose.head("It needs, and does not have")]
             told += [f"  {line}" for line in unmet]
-        if found.happened is None:
+        if found.hidden and found.happened is None:
+            told += ["", search_words(found)]
+        elif found.happened is None:
             told += ["", prose.head("Any one of these would have been enough" if enough else "What would be enough")]
             told += [f"  {line}" for line in enough] or ["  No single order, number or threshold was found."]
             told += ["", Content.styled(search_words(found), prose.SOFT)]

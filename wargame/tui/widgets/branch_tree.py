@@ -14,7 +14,7 @@ from textual.reactive import reactive
 
 from wargame.game.tree import BEGINNING, Node, Tree
 from wargame.model.scenario import Scenario
-from wargame.report.branches import TreeRow, ending_text, marks_text, orders_text, tree_rows
+from wargame.report.branches import TreeRow, line_ending, marks_text, orders_text, tree_rows
 from wargame.report.names import reaction_title
 from wargame.tui.widgets.framed import FramedView
 from wargame.tui.widgets.lines import Line, Run, fitted
@@ -23,7 +23,7 @@ HERE = "◀ here"
 _GUIDES = 24
 """The most cells that guides take; of a deeper fork only the end is shown."""
 _LEAST_RIGHT = 34
-"""The cells at the right that marks, ending and "here" may take in a narrow window; else they have half of it."""
+"""The cells at the right that marks, ending and "here" may take in a narrow window; else they have three fifths of it."""
 _LEAST_MARKS, _LEAST_ENDING = 17, 10
 """The cells that marks and ending keep before the other one is shortened any more."""
 _SHORTEST_LABEL = 5
@@ -138,9 +138,13 @@ class BranchTree(FramedView):
         self.cursor = self._nearest(number)
 
     def _nearest(self, number: int) -> int:
+        return self._row_of.get(self._shown_for(number), 0)
+
+    def _shown_for(self, number: int) -> int:
+        """The node itself, or the one it is folded away under."""
         while number not in self._row_of and number in self._game_tree.nodes:
             number = self._game_tree[number].parent
-        return self._row_of.get(number, 0)
+        return number
 
     # Lines.
 
@@ -169,8 +173,9 @@ class BranchTree(FramedView):
     def _line(self, row: TreeRow) -> list[Run]:
         assert self._scenario is not None
         width = self.size.width - self.scrollbar_size_vertical * (self.row_count() > self.room)
-        here = HERE if row.number == self._standing else ""
-        mark = "A " if row.number == self._marked else "  "
+        here = HERE if row.number == self._shown_for(self._standing) else ""
+        pointer = "▸" if row.number == self.number else " "
+        mark = pointer + ("A" if row.number == self._marked else " ")
         if row.number == BEGINNING:
             left: list[Run] = [(f"{mark}{0:>{self._number_width}}  ", "guide"), ("the beginning", "text")]
             return self._joined(left, [(here, "here")] if here else [], width)
@@ -186,7 +191,7 @@ class BranchTree(FramedView):
         orders = self._orders(node)
         if orders:
             left += [(" · ", "guide"), (orders, "orders")]
-        return self._joined(left, self._right(node, here, max(width // 2, _LEAST_RIGHT)), width)
+        return self._joined(left, self._right(node, here, max(width * 3 // 5, _LEAST_RIGHT)), width)
 
     def _orders(self, node: Node) -> str:
         assert self._scenario is not None
@@ -197,7 +202,7 @@ class BranchTree(FramedView):
     def _right(self, node: Node, here: str, most: int) -> list[Run]:
         """Marks, ending and "here" in at most so many cells, each with a space before it; "here" is never shortened."""
         assert self._scenario is not None
-        ending = ending_text(self._scenario, node)
+        ending = line_ending(self._scenario, self._game_tree, node)
         room = most - (cell_len(here) + 1 if here else 0)
         marks = self._marks(node, max(room - (cell_len(ending) + 1 if ending else 0), _LEAST_MARKS) - 1)
         if ending:
