@@ -23,7 +23,7 @@ HERE = "◀ here"
 _GUIDES = 24
 """The most cells that guides take; of a deeper fork only the end is shown."""
 _LEAST_RIGHT = 34
-"""The cells at the right that marks, ending and "here" may take in a narrow window; else they have three fifths of it."""
+"""The cells at the right that marks, ending and "here" may take in a narrow window; else three fifths of it."""
 _LEAST_MARKS, _LEAST_ENDING = 17, 10
 """The cells that marks and ending keep before the other one is shortened any more."""
 _SHORTEST_LABEL = 5
