@@ -14,6 +14,7 @@ from wargame.engine.view import PUBLIC
 from wargame.game.library import Library, LibraryError
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
+from wargame.report.branches import tree_lines
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker, Phase, Setup, Table, TableError
 
@@ -157,11 +158,6 @@ def test_a_save_edited_into_nonsense_says_so(scenario: Scenario, library: Librar
         db.close()
 
     edits = [
-        (
-            "UPDATE nodes SET move = 'fly' WHERE turn = 1",
-            "cannot be opened: turn 1 \\(node 1\\) cannot be played again: fly: there is no such move",
-        ),
-        ("UPDATE nodes SET move = 'grumble', orders = '{\"host\": [\"dance\"]}' WHERE turn = 1", "no such reaction"),
         ("UPDATE nodes SET orders = 'gibberish' WHERE turn = 1", "is damaged"),
         ("UPDATE nodes SET parent = 2 WHERE turn = 2", "is damaged"),
         ("UPDATE games SET text = 'format: 9'", "cannot be read"),
@@ -173,15 +169,35 @@ def test_a_save_edited_into_nonsense_says_so(scenario: Scenario, library: Librar
             LocalTable.open(library, table.name)
 
 
-def test_a_save_that_an_engine_would_resolve_otherwise_says_so(scenario: Scenario, library: Library) -> None:
+@pytest.mark.parametrize(
+    ("statement", "node", "message"),
+    [
+        ("UPDATE nodes SET move = 'fly' WHERE turn = 1", 0, "turn 1 (node 1) cannot be played again: fly: there is no"),
+        ('UPDATE nodes SET orders = \'{"host": ["dance"]}\' WHERE turn = 2', 1, "no such reaction"),
+        ('UPDATE nodes SET orders = \'{"host": ["a(b"]}\' WHERE turn = 2', 1, "(node 2) cannot be played again"),
+        ("UPDATE nodes SET digest = 'other' WHERE turn = 2", 1, "turn 2 (node 2) comes out otherwise"),
+    ],
+)
+def test_a_save_that_comes_out_otherwise_opens_before_that_turn_and_says_so(
+    scenario: Scenario, library: Library, statement: str, node: int, message: str
+) -> None:
     table = LocalTable.create(setup(scenario, "host"), library)
     finish(table)
+    end = table.node
     db = sqlite3.connect(library.path)
-    db.execute("UPDATE nodes SET digest = 'other' WHERE turn = 2")
+    db.execute(statement)
     db.commit()
     db.close()
-    with pytest.raises(TableError, match=r"turn 2 \(node 2\) comes out otherwise"):
-        LocalTable.open(library, table.name)
+    again = LocalTable.open(library, table.name)
+    assert (again.node, again.turn) == (node, node + 1)
+    assert message in again.notice
+    assert list(tree_lines(scenario, again.tree, again.node, "host"))
+    assert library.read(table.name).node == end
+    with pytest.raises(TableError, match="turn"):
+        again.go(end)
+    again.submit("host", [])
+    again.resolve()
+    assert LocalTable.open(library, table.name).notice == ""
 
 
 def test_a_draft_that_is_no_longer_legal_is_dropped(scenario: Scenario, library: Library) -> None:

@@ -118,10 +118,10 @@ async def test_a_saved_game_names_its_seats_by_title(tmp_path: Path) -> None:
         titles = [player.app.session.scenario.seats[seat].title for seat in ("nato", "flank")]  # type: ignore[union-attr]
         await player.press("escape", "enter")
         shown = " ".join(player.picture().replace("│", " ").split())
-        assert f"played by {'; '.join(titles)}; last changed" in shown
+        assert f"played by {'; '.join(titles)}; seed 7; last changed" in shown
         await player.press("g")
         shown = " ".join(player.picture().split())
-        assert f"played by {'; '.join(titles)}; last changed" in shown
+        assert f"played by {'; '.join(titles)}; seed 7; last changed" in shown
 
 
 async def test_a_seat_is_named_and_not_equated_with_the_player(tmp_path: Path) -> None:

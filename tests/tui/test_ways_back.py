@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from tests.tui.playing import playing, setup
+from wargame.game.library import Library
+from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker
-from wargame.tui.screens.dialogs import Confirm
+from wargame.tui.screens.dialogs import Confirm, Notice
 from wargame.tui.screens.ending import EndingScreen
 from wargame.tui.screens.help import HelpScreen
 from wargame.tui.screens.home import HomeScreen
@@ -146,3 +149,20 @@ async def test_who_sees_everything_is_said_of_whoever_looks(
         assert resolution.turn == resolution.played > 1, "it begins at the last turn"
         await player.press("escape")
         assert player.app.screen is ending
+
+
+async def test_a_saved_game_that_comes_out_otherwise_says_so_and_goes_on(tmp_path: Path) -> None:
+    library = Library(tmp_path / "library.sqlite")
+    table = LocalTable.create(setup("host"), library)
+    for _ in range(2):
+        table.submit("host", [])
+        table.resolve()
+    db = sqlite3.connect(library.path)
+    db.execute("UPDATE nodes SET digest = 'other' WHERE number = 2")
+    db.commit()
+    db.close()
+    async with playing(tmp_path, saved=table.name, library=library) as player:
+        player.screen(Notice)
+        assert "Turn 2 (node 2) comes out otherwise" in player.picture()
+        await player.press("enter")
+        assert player.screen(TurnScreen).view.turn == 2

@@ -271,11 +271,14 @@ def seen_orders(scenario: Scenario, orders: Iterable[Order], seat: str | None) -
     return tuple(
         order
         for order in orders
-        if seat is None
-        or order.seat == seat
-        or order.withheld_from is not None
-        or not scenario.reactions[order.seat][order.reaction].secret
+        if seat is None or order.seat == seat or order.withheld_from is not None or _in_the_open(scenario, order)
     )
+
+
+def _in_the_open(scenario: Scenario, order: Order) -> bool:
+    """Whether everybody may know of a reaction; nobody of one that the scenario does not have."""
+    reaction = scenario.reactions.get(order.seat, {}).get(order.reaction)
+    return reaction is not None and not reaction.secret
 
 
 def is_secret(scenario: Scenario, cause: Cause, seat: str | None) -> bool:

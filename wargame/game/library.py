@@ -486,10 +486,11 @@ def _marked(node: Node, written: Sequence[Any]) -> Node:
 
 
 def _same(db: sqlite3.Connection, game: int, parent: int, turn: SavedTurn) -> int | None:
-    """The number of the node that already holds this turn after `parent`."""
-    wanted = turn.chosen()
+    """The number of the node that already holds this turn after `parent`, with what came of it."""
+    wanted = turn.chosen(), turn.digest
     rows = db.execute(f"SELECT {_NODE} FROM nodes WHERE game = ? AND parent = ?", (game, parent))
-    return next((row[0] for row in rows if _node(row).played.chosen() == wanted), None)
+    played = ((row[0], _node(row).played) for row in rows)
+    return next((number for number, each in played if (each.chosen(), each.digest) == wanted), None)
 
 
 def _exists(db: sqlite3.Connection, game: int, node: int) -> bool:

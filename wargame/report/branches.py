@@ -71,7 +71,10 @@ def node_text(scenario: Scenario, node: Node, reader: str | None, seats: tuple[s
 
 
 def _seen(scenario: Scenario, node: Node, seat: str, reader: str | None) -> list[str]:
-    orders = [Order.parse(seat, each) for each in node.played.orders.get(seat, ())]
+    try:
+        orders = [Order.parse(seat, each) for each in node.played.orders.get(seat, ())]
+    except ValueError:
+        return []  # a damaged save; what it holds is said when somebody goes there
     return [str(order) for order in seen_orders(scenario, orders, reader)]
 
 
@@ -85,8 +88,8 @@ def ending_text(scenario: Scenario, node: Node) -> str:
     """The ending a node came to, by sign and title; empty while the game goes on there."""
     if node.played.ending is None:
         return ""
-    ending = scenario.endings[node.played.ending]
-    return f"{ending.sign} {ending.title}"
+    ending = scenario.endings.get(node.played.ending)
+    return node.played.ending if ending is None else f"{ending.sign} {ending.title}"
 
 
 def line_ending(scenario: Scenario, tree: Tree, node: Node) -> str:

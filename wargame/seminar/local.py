@@ -36,6 +36,7 @@ class LocalTable:
     def __init__(self, setup: Setup, library: Library, name: str, replay: Replay, node: int) -> None:
         self.setup = setup
         self.name = name
+        self._notice = ""
         self._library = library
         self._replay = replay
         self._bot = BOTS[setup.bot]()
@@ -78,7 +79,10 @@ class LocalTable:
 
     @classmethod
     def open(cls, library: Library, name: str, at: str | None = None) -> LocalTable:
-        """A saved game where it was left, or at a node named by `at`, its turns resolved anew. Raises TableError."""
+        """A saved game where it was left, or at a node named by `at`, its turns resolved anew. Raises TableError.
+
+        Where a turn comes out otherwise than it was played, the game stands before it and `notice` says so.
+        """
         try:
             kept = library.read(name)
             scenario = parse(kept.created.text, kept.created.file)
@@ -90,18 +94,25 @@ class LocalTable:
         try:
             setup = Setup(scenario, made.seats, MovePicker(made.picker), made.lens, made.seed, made.bot)
             _check_setup(setup)
-            table = cls(setup, library, name, Replay(scenario, made.seed, made.lens, kept.tree), kept.node)
-        except ReplayError as error:
-            raise TableError(f"the saved game '{name}' cannot be opened: {error}") from error
+            replay = Replay(scenario, made.seed, made.lens, kept.tree)
+            node, notice = _last_that_plays(replay, kept.node)
+            table = cls(setup, library, name, replay, node)
+            table._notice = notice
         except (ValueError, KeyError) as error:
             raise TableError(f"the saved game '{name}' is damaged: {error}") from error
-        table._take_up(kept.draft)
+        if node == kept.node:
+            table._take_up(kept.draft)
         if at is not None:
             try:
                 table.go(kept.tree.find(at))
             except KeyError as error:
                 raise TableError(f"{error.args[0]}; 'wargame tree {name}' shows them") from error
         return table
+
+    @property
+    def notice(self) -> str:
+        """What whoever sits down should be told first, in a plain sentence; empty most often."""
+        return self._notice
 
     @property
     def tree(self) -> Tree:
@@ -531,6 +542,17 @@ class LocalTable:
             self._library.keep_draft(self.name, self._node, draft)
         except LibraryError as error:
             raise TableError(str(error)) from error
+
+
+def _last_that_plays(replay: Replay, node: int) -> tuple[int, str]:
+    """The last node on the way to one up to which the turns come out as they were played, and what is amiss then."""
+    try:
+        replay.line(node)
+    except ReplayError as error:
+        last = replay.tree[error.node].parent
+        said = f"{error}. The game stands before that turn; nothing of the saved game was changed"
+        return last, said
+    return node, ""
 
 
 def _check_setup(setup: Setup) -> None:

@@ -70,6 +70,8 @@ class _Game:
         return self.table.setup.scenario
 
     def play(self) -> None:
+        if self.table.notice:
+            self.talk.say(f"{self.table.notice[:1].upper()}{self.table.notice[1:]}.")
         self._opening()
         while self.table.phase is not Phase.ENDED:
             match self.table.phase:

@@ -89,6 +89,10 @@ class Table(Protocol):
         """The saved game's name."""
 
     @property
+    def notice(self) -> str:
+        """What whoever sits down should be told first, in a plain sentence; empty most often."""
+
+    @property
     def branch(self) -> str:
         """The branch the game stands on: `main` unless branches were made."""
 

@@ -27,7 +27,7 @@ from wargame.tui.commands import EVERYWHERE, ScreenCommands, bindings, commands_
 from wargame.tui.screens.base import Dialog, Page
 from wargame.tui.screens.choice import ChoiceScreen
 from wargame.tui.screens.cover import CoverScreen
-from wargame.tui.screens.dialogs import Confirm
+from wargame.tui.screens.dialogs import Confirm, Notice
 from wargame.tui.screens.ending import EndingScreen
 from wargame.tui.screens.help import HelpScreen
 from wargame.tui.screens.home import HomeScreen
@@ -162,6 +162,9 @@ class WargameApp(Branching):
     def _sit_down(self, table: Table) -> None:
         self.session = session.Session(table)
         self.advance()
+        if table.notice:
+            said = f"{table.notice[:1].upper()}{table.notice[1:]}."
+            self.push_screen(Notice("This saved game comes out otherwise now", said))
 
     def _resolve(self, game: session.Session) -> None:
         turn, known = game.table.turn, len(game.table.tree)

@@ -16,9 +16,10 @@ BOT_WORDS = {
 
 def game_words(game: SavedGame) -> str:
     """A saved game in a line: title, where it stands."""
+    more = f" ({game.nodes} turns on all branches)" if game.nodes > game.turns_played else ""
     if game.ending is not None:
-        return f"{game.title}, ended after turn {game.turns_played}"
-    return f"{game.title}, turn {game.turns_played + 1}"
+        return f"{game.title}, ended after turn {game.turns_played}{more}"
+    return f"{game.title}, turn {game.turns_played + 1}{more}"
 
 
 def last_unended(games: Sequence[SavedGame]) -> SavedGame | None:
@@ -37,7 +38,7 @@ def game_note(game: SavedGame, titles: Mapping[str, str]) -> str:
     """What else tells one saved game from another; `titles` are those of the scenario's seats, by id."""
     seats = listed([mid_sentence(titles.get(seat, seat)) for seat in game.seats]) if game.seats else "nobody: bots play"
     when = game.changed.astimezone().strftime("%Y-%m-%d %H:%M")
-    return f"“{game.name}”, played by {seats}; last changed {when}"
+    return f"“{game.name}”, played by {seats}; seed {game.seed}; last changed {when}"
 
 
 def setup_words(setup: Setup) -> str:
