@@ -14,8 +14,9 @@ from pytest_benchmark.fixture import BenchmarkFixture
 import wargame
 from wargame.analysis.compare import compare
 from wargame.engine.resolution import resolve
-from wargame.game.library import Library, NewGame
+from wargame.game.library import Library
 from wargame.game.replay import MOST_KEPT, Replay, saved_turn
+from wargame.game.saved import NewGame
 from wargame.game.tree import BEGINNING, Node, SavedTurn, Tree
 from wargame.report.branches import tree_rows
 

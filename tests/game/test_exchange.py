@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 import wargame
 import wargame.authoring
 from wargame.game.exchange import FORMAT, ExchangeError, export_text, import_text, read_file, verify
-from wargame.game.library import Draft, KeptGame, MemoryLibrary
+from wargame.game.library import MemoryLibrary
+from wargame.game.saved import Draft, KeptGame
 from wargame.model.order import Order
 from wargame.report.branches import tree_json, tree_lines
 from wargame.seminar.local import LocalTable

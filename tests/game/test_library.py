@@ -14,17 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from wargame.game.library import (
-    LONGEST_LABEL,
-    LONGEST_NOTE,
-    Draft,
-    KeptGame,
-    Library,
-    LibraryError,
-    NewGame,
-    default_path,
-)
+from wargame.game.library import LONGEST_LABEL, LONGEST_NOTE, Library
+from wargame.game.library_file import LibraryError, default_path
 from wargame.game.library_format import VERSION
+from wargame.game.saved import Draft, KeptGame, NewGame
 from wargame.game.tree import SavedTurn, Tree
 
 GAME = NewGame("first", "First", "first.yaml", "format: 1\n", 2**64 - 1, "plain", ("host",), "chance", "doctrine")
@@ -159,7 +152,7 @@ def test_a_library_of_a_later_version_is_left_alone(library: Library) -> None:
 
 def test_a_locked_library_says_so(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     library.create(GAME)
-    monkeypatch.setattr("wargame.game.library._BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("wargame.game.library_file._BUSY_SECONDS", 0.1)
     db = sqlite3.connect(library.path, isolation_level=None)
     db.execute("BEGIN IMMEDIATE")
     with pytest.raises(LibraryError, match="another program is using it"):
@@ -226,7 +219,8 @@ def test_several_writers_at_once_lose_nothing(library: Library) -> None:
 WRITER = """
 import sys
 from pathlib import Path
-from wargame.game.library import Library, NewGame
+from wargame.game.library import Library
+from wargame.game.saved import NewGame
 from wargame.game.tree import SavedTurn, Tree
 library = Library(Path(sys.argv[1]))
 name = library.create(NewGame('g', 'G', '', 'x' * 50_000, 1, 'l', (), 'chance', 'doctrine'))
@@ -305,7 +299,8 @@ def test_a_library_that_may_not_be_written_to_can_still_be_read(library: Library
     name = library.create(GAME)
     library.append(name, 0, turn(1))
     program = (
-        "import os, sys; from pathlib import Path; from wargame.game.library import *;"
+        "import os, sys; from pathlib import Path; from wargame.game.library import Library;"
+        "from wargame.game.library_file import LibraryError; from wargame.game.saved import NewGame;"
         "os.setuid(65534) if os.getuid() == 0 else None; library = Library(Path(sys.argv[1]));"
         "print(len(library.read('first').tree), len(library.games()));"
         "\ntry: library.create(NewGame('g','G','','',1,'l',(),'chance','doctrine'))"
@@ -331,7 +326,8 @@ def test_a_library_that_may_not_be_written_to_can_still_be_read(library: Library
 
 def test_many_processes_may_make_the_library_at_once(tmp_path: Path) -> None:
     program = (
-        "import sys; from pathlib import Path; from wargame.game.library import Library, NewGame;"
+        "import sys; from pathlib import Path; from wargame.game.library import Library;"
+        "from wargame.game.saved import NewGame;"
         "print(Library(Path(sys.argv[1])).create(NewGame('g','G','','',1,'l',(),'chance','doctrine')))"
     )
     for attempt in range(3):

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.game.test_library import GAME, turns
-from wargame.game.library import Draft, Library, LibraryError, MemoryLibrary
+from wargame.game.library import Library, MemoryLibrary
+from wargame.game.library_file import LibraryError
+from wargame.game.saved import Draft
 from wargame.game.tree import BEGINNING, TRIED, Node, SavedTurn, Tree
 
 TEXT = st.text(max_size=8)

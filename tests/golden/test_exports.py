@@ -16,8 +16,8 @@ from wargame.engine.luck import with_luck
 from wargame.engine.position import Position, start
 from wargame.engine.resolution import resolve
 from wargame.game.exchange import export_text, read_file, verify
-from wargame.game.library import Draft, KeptGame, NewGame
 from wargame.game.replay import play, saved_turn, with_own_luck_after
+from wargame.game.saved import Draft, KeptGame, NewGame
 from wargame.game.tree import BEGINNING, Node, SavedTurn, Tree
 from wargame.players.bots import BOTS
 

@@ -11,6 +11,7 @@ from wargame.game.library import Library
 from wargame.game.tree import BEGINNING
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
+from wargame.report.branches import orders_text
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker, Phase, Setup, TableError
 
@@ -171,7 +172,6 @@ def test_the_turn_of_any_node_is_told_as_a_seat_may_see_it(scenario: Scenario, l
     play_on(table)
     report = table.report_at(first, HOST)
     assert [str(each.order) for each in report.played[HOST]] == ["press"]
-    assert table.orders_seen(first, HOST)[HOST] == ("press",)
     with pytest.raises(TableError, match="beginning"):
         table.report_at(BEGINNING, HOST)
 
@@ -190,10 +190,9 @@ def test_secret_orders_of_others_are_not_in_the_tree_a_seat_sees(library: Librar
         table.submit(each, [order] if each == seat else [])
     table.resolve()
     other = next(each for each in scenario.seats if each != seat)
-    assert table.orders_seen(1, seat)[seat] == (str(order),)
-    assert table.orders_seen(1, None)[seat] == (str(order),)
-    assert table.orders_seen(1, other)[seat] == ()
-    assert table.orders_seen(1, "")[seat] == ()
+    for reader, told in ((seat, True), (None, True), (other, False), ("", False)):
+        assert bool(orders_text(scenario, table.tree[1], seat, reader)) == told
+        assert bool(table.report_at(1, reader).played[seat]) == told
 
 
 def test_a_branch_that_was_only_tried_tells_no_secrets(scenario: Scenario, library: Library) -> None:

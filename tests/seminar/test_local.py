@@ -11,7 +11,8 @@ import pytest
 
 from wargame.authoring import find, load, parse
 from wargame.engine.view import PUBLIC
-from wargame.game.library import Library, LibraryError
+from wargame.game.library import Library
+from wargame.game.library_file import LibraryError
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.report.branches import tree_lines

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from wargame import load
-from wargame.game.library import Library, LibraryError
+from wargame.game.library import Library
+from wargame.game.library_file import LibraryError
 from wargame.model.scenario import Scenario
 from wargame.seminar.local import LocalTable
 from wargame.seminar.plain import play_plain

@@ -205,7 +205,8 @@ class Wish:
 
 
 def _play_plain(wish: Wish) -> int:
-    from wargame.game.library import Library, LibraryError
+    from wargame.game.library import Library
+    from wargame.game.library_file import LibraryError
     from wargame.seminar.local import LocalTable
     from wargame.seminar.opening import ask_game, ask_seats
     from wargame.seminar.plain import play_plain
@@ -320,7 +321,8 @@ def scenarios(as_json: bool) -> int:
 @json_option
 def games(as_json: bool) -> int:
     """List the saved games, the last played first."""
-    from wargame.game.library import Library, LibraryError
+    from wargame.game.library import Library
+    from wargame.game.library_file import LibraryError
     from wargame.report.lists import saved_json, saved_line
 
     try:

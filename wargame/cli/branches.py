@@ -12,8 +12,8 @@ import click
 from wargame.cli.common import USAGE, Failure, json_option, listed, print_json, say
 
 if TYPE_CHECKING:
-    from wargame.game.library import KeptGame
     from wargame.game.replay import Replay
+    from wargame.game.saved import KeptGame
     from wargame.model.scenario import Scenario
 
 SUFFIX = ".wargame.json"
@@ -56,7 +56,8 @@ class OpenSave:
 def open_save(name: str) -> OpenSave:
     """A saved game by its name, or a file for exchange by its path."""
     from wargame.authoring import ScenarioError, parse
-    from wargame.game.library import Library, LibraryError
+    from wargame.game.library import Library
+    from wargame.game.library_file import LibraryError
     from wargame.game.replay import Replay
 
     path = Path(name)
@@ -166,7 +167,8 @@ def import_command(file: Path, name: str | None) -> int:
     Every turn is played again first, so that a file which was edited into nonsense never gets in.
     """
     from wargame.game.exchange import ExchangeError, verify
-    from wargame.game.library import Library, LibraryError
+    from wargame.game.library import Library
+    from wargame.game.library_file import LibraryError
 
     kept = _read_file(file)
     try:

@@ -15,9 +15,9 @@ from wargame.authoring import ScenarioError, parse
 from wargame.engine.chance import SEED_LIMIT
 from wargame.engine.position import start
 from wargame.game.exchange_reading import MOST_BYTES, ExchangeError, Reader, shown
-from wargame.game.library import Draft, KeptGame, NewGame
 from wargame.game.replay import digest as digest_of
 from wargame.game.replay import play
+from wargame.game.saved import Draft, KeptGame, NewGame
 from wargame.game.tree import BEGINNING, Node, SavedTurn, Tree
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario

@@ -7,109 +7,32 @@ are recomputed when it is opened.
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
-from typing import Any
 
-from platformdirs import user_data_path
-
-from wargame.game import library_format
+from wargame.game import library_rows as rows
+from wargame.game.library_file import LibraryError, LibraryFile
+from wargame.game.saved import Draft, KeptGame, NewGame, SavedGame
 from wargame.game.tree import BEGINNING, TRIED, Node, SavedTurn, Tree
 
-_BUSY_SECONDS = 5.0
 LONGEST_LABEL, LONGEST_NOTE = 100, 10_000
 """The most characters of a node's name and of its note."""
-_MARKS = "label, note, star, collapsed, pruned, rank"
-_NODE = f"number, parent, turn, move, orders, injects, luck, digest, ending, {_MARKS}"
 
 
-class LibraryError(Exception):
-    """What keeps the library from being read or written, in one plain sentence."""
-
-
-@dataclass(frozen=True, slots=True)
-class NewGame:
-    """What is kept of a game when it is created."""
-
-    scenario: str
-    title: str
-    file: str
-    text: str
-    seed: int
-    lens: str
-    seats: tuple[str, ...]
-    picker: str
-    bot: str
-
-
-@dataclass(frozen=True, slots=True)
-class SavedGame:
-    """A line of the library's list."""
-
-    name: str
-    scenario: str
-    title: str
-    seed: int
-    lens: str
-    seats: tuple[str, ...]
-    picker: str
-    turns_played: int
-    ending: str | None
-    """The id of the ending reached, or None while it goes on."""
-    changed: datetime
-    nodes: int
-    """How many turns were ever played in it, on all branches."""
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What has been handed in for the turn that is being played."""
-
-    move: str | None = None
-    orders: Mapping[str, tuple[str, ...]] | None = None
-    injects: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class KeptGame:
-    """A saved game as it is read back: how it was created, its tree, the node it stands on, and the draft there."""
-
-    name: str
-    created: NewGame
-    tree: Tree
-    node: int
-    """BEGINNING before the first turn is played."""
-    draft: Draft
-
-
-def default_path() -> Path:
-    """Where the library is: in the user's data folder, or in the folder that WARGAME_HOME names."""
-    home = os.environ.get("WARGAME_HOME")
-    folder = Path(home) if home else user_data_path("wargame", appauthor=False)
-    return folder / "library.sqlite3"
-
-
-class Library:
+class Library(LibraryFile):
     """The saved games of one user; several processes may use it at once.
 
     Every method raises LibraryError where the file cannot be read or written; a failed write leaves it as it was.
     """
-
-    def __init__(self, path: Path | None = None) -> None:
-        self.path = default_path() if path is None else path
 
     def games(self) -> tuple[SavedGame, ...]:
         """All saved games, the last changed first; none where there is no library yet."""
         if not self.path.exists():
             return ()
         with self._open(write=False) as db:
-            rows = db.execute(
+            listed = db.execute(
                 "SELECT g.name, g.scenario, g.title, g.seed, g.lens, g.seats, g.picker, COALESCE(n.turn, 0), n.ending,"
                 " g.changed, (SELECT COUNT(*) FROM nodes WHERE game = g.id)"
                 " FROM games g LEFT JOIN nodes n ON n.game = g.id AND n.number = g.node"
@@ -121,7 +44,7 @@ class Library:
                     name, scenario, title, int(seed), lens, tuple(json.loads(seats)), picker, turns, ending,
                     datetime.fromisoformat(changed), nodes,
                 )
-                for name, scenario, title, seed, lens, seats, picker, turns, ending, changed, nodes in rows
+                for name, scenario, title, seed, lens, seats, picker, turns, ending, changed, nodes in listed
             )  # fmt: skip
         except (ValueError, TypeError) as error:
             raise LibraryError(f"the library of saved games {self.path} cannot be read: it is damaged") from error
@@ -157,7 +80,7 @@ class Library:
             )  # fmt: skip
             assert cursor.lastrowid is not None
             for each in tree.nodes.values():
-                _insert(db, cursor.lastrowid, each, now)
+                rows.insert(db, cursor.lastrowid, each, now)
         return chosen
 
     def read(self, name: str) -> KeptGame:
@@ -170,15 +93,15 @@ class Library:
             ).fetchone()
             if found is None:
                 raise LibraryError(f"there is no saved game named '{name}'; `wargame games` lists them")
-            nodes = _rows(db, found[0])
-            draft = _draft_row(db, found[0], found[-1])
+            nodes = rows.node_rows(db, found[0])
+            draft = rows.draft_row(db, found[0], found[-1])
         try:
             _, scenario, title, file, text, seed, lens, seats, picker, bot, node = found
             created = NewGame(scenario, title, file, text, int(seed), lens, tuple(json.loads(seats)), picker, bot)
-            tree = _tree(nodes)
+            tree = rows.tree_of(nodes)
             if node not in tree:
                 raise ValueError(f"it stands on node {node}, which is not there")
-            return KeptGame(name, created, tree, node, _draft(draft))
+            return KeptGame(name, created, tree, node, rows.draft_of(draft))
         except _NONSENSE as error:
             raise _damaged(name) from error
 
@@ -190,17 +113,19 @@ class Library:
         before = known.nodes if known is not None else {}
         with self._open(write=False) as db:
             game = self._game(db, name)
-            marks = db.execute(f"SELECT number, {_MARKS} FROM nodes WHERE game = ? ORDER BY number", (game,)).fetchall()
+            marks = db.execute(
+                f"SELECT number, {rows.MARKS} FROM nodes WHERE game = ? ORDER BY number", (game,)
+            ).fetchall()
             fresh = {
                 row[0]: row
                 for number, *_ in marks
                 if number not in before
-                for row in db.execute(f"SELECT {_NODE} FROM nodes WHERE game = ? AND number = ?", (game, number))
+                for row in db.execute(f"SELECT {rows.NODE} FROM nodes WHERE game = ? AND number = ?", (game, number))
             }
         try:
             return Tree(
                 {
-                    number: _marked(before[number], written) if number in before else _node(fresh[number])
+                    number: rows.marked(before[number], written) if number in before else rows.node_of(fresh[number])
                     for number, *written in marks
                 }
             )
@@ -210,9 +135,9 @@ class Library:
     def draft(self, name: str, node: int) -> Draft:
         """What has been handed in for the turn after `node`."""
         with self._open(write=False) as db:
-            found = _draft_row(db, self._game(db, name), node)
+            found = rows.draft_row(db, self._game(db, name), node)
         try:
-            return _draft(found)
+            return rows.draft_of(found)
         except _NONSENSE as error:
             raise _damaged(name) from error
 
@@ -234,15 +159,15 @@ class Library:
         now = _now()
         with self._open(write=True) as db:
             game = self._game(db, name)
-            number = _same(db, game, parent, turn)
+            number = rows.same_turn(db, game, parent, turn)
             if number is None:
-                if parent != BEGINNING and not _exists(db, game, parent):
+                if parent != BEGINNING and not rows.exists(db, game, parent):
                     raise LibraryError(f"node {parent} of the saved game '{name}' is not there, so no turn can follow")
                 number = (
                     1 + db.execute("SELECT COALESCE(MAX(number), 0) FROM nodes WHERE game = ?", (game,)).fetchone()[0]
                 )
-                _insert(db, game, Node(number, parent, turn, collapsed=collapsed, rank=TRIED), now)
-            _unprune_way(db, game, number)
+                rows.insert(db, game, Node(number, parent, turn, collapsed=collapsed, rank=TRIED), now)
+            rows.bring_back(db, game, number)
             if not tried:
                 db.execute(
                     "UPDATE nodes SET rank = (SELECT COALESCE(MAX(o.rank), 0) FROM nodes o WHERE o.game = nodes.game"
@@ -294,7 +219,7 @@ class Library:
                 "UPDATE nodes SET pruned = ? WHERE game = ? AND number = ? AND pruned = 0", (last + 1, game, node)
             )
             standing = db.execute("SELECT node FROM games WHERE id = ?", (game,)).fetchone()[0]
-            if node in _way(db, game, standing):
+            if node in rows.way(db, game, standing):
                 parent = db.execute("SELECT parent FROM nodes WHERE game = ? AND number = ?", (game, node)).fetchone()[
                     0
                 ]
@@ -309,14 +234,14 @@ class Library:
             ).fetchone()
             if last is None:
                 return None
-            _unprune_way(db, game, last[0])
+            rows.bring_back(db, game, last[0])
         return int(last[0])
 
     def promote(self, name: str, node: int) -> None:
         """Make the way to a node the main line."""
         with self._open(write=True) as db:
             game = self._known(db, name, node)
-            for number in _way(db, game, node):
+            for number in rows.way(db, game, node):
                 db.execute(
                     "UPDATE nodes SET rank = (SELECT MIN(o.rank) FROM nodes o WHERE o.game = nodes.game"
                     " AND o.parent = nodes.parent) - 1 WHERE game = ? AND number = ?",
@@ -336,7 +261,7 @@ class Library:
     def _known(self, db: sqlite3.Connection, name: str, node: int) -> int:
         """The game's own id, once it is sure that it has the node."""
         game = self._game(db, name)
-        if not _exists(db, game, node):
+        if not rows.exists(db, game, node):
             raise LibraryError(f"the saved game '{name}' has no node {node} on which a turn was played")
         return game
 
@@ -346,78 +271,6 @@ class Library:
         if found is None:
             raise LibraryError(f"the saved game '{name}' is no longer in the library")
         return int(found[0])
-
-    @contextmanager
-    def _open(self, write: bool) -> Iterator[sqlite3.Connection]:
-        """One transaction: begun at once where it writes, so that two writers queue instead of failing midway."""
-        db = None
-        try:
-            db = self._begin(write)
-            yield db
-            db.execute("COMMIT")
-        except UnicodeDecodeError as error:
-            # SQLite quotes what it stumbles over, whatever bytes that is.
-            raise LibraryError(f"the library of saved games {self.path} cannot be read: it is damaged") from error
-        except (sqlite3.Error, json.JSONDecodeError, OSError) as error:
-            verb = "written" if write else "read"
-            raise LibraryError(f"the library of saved games {self.path} cannot be {verb}: {_plain(error)}") from error
-        finally:
-            if db is not None:
-                self._release(db)
-
-    def _begin(self, write: bool) -> sqlite3.Connection:
-        """A connection with its transaction begun; one that only reads where nothing can be written."""
-        try:
-            db = self._connect()
-        except (OSError, sqlite3.Error) as error:
-            raise LibraryError(f"the library of saved games {self.path} cannot be opened: {_plain(error)}") from error
-        try:
-            self._prepare(db)
-            db.execute("BEGIN IMMEDIATE" if write else "BEGIN")
-        except (sqlite3.Error, UnicodeDecodeError, LibraryError) as error:
-            self._release(db)
-            if write or not isinstance(error, sqlite3.OperationalError) or not self._still():
-                raise
-            return self._begin_still()
-        return db
-
-    def _still(self) -> bool:
-        """Whether all that was ever written stands in the file itself, and none of it beside it."""
-        beside = self.path.with_name(self.path.name + "-wal")
-        return self.path.is_file() and (not beside.exists() or beside.stat().st_size == 0)
-
-    def _begin_still(self) -> sqlite3.Connection:
-        """Read a file that may not be written to, or whose disk is full: nothing is made beside it."""
-        uri = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
-        db = sqlite3.connect(uri, uri=True, isolation_level=None)
-        try:
-            if library_format.version(db) != library_format.VERSION:
-                raise sqlite3.OperationalError("attempt to write a readonly database")
-            db.execute("BEGIN")
-        except sqlite3.Error:
-            db.close()
-            raise
-        return db
-
-    def _connect(self) -> sqlite3.Connection:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        return sqlite3.connect(self.path, timeout=_BUSY_SECONDS, isolation_level=None)
-
-    def _release(self, db: sqlite3.Connection) -> None:
-        # Closing rolls back whatever was not committed.
-        db.close()
-
-    def _prepare(self, db: sqlite3.Connection) -> None:
-        found = library_format.version(db)
-        if found > library_format.VERSION:
-            raise LibraryError(
-                f"the library of saved games {self.path} was written by a later version of wargame; "
-                "update wargame to use it"
-            )
-        db.execute("PRAGMA synchronous = FULL")
-        if found < library_format.VERSION:
-            library_format.bring_up_to_date(db)
-        db.execute("PRAGMA foreign_keys = ON")
 
 
 class MemoryLibrary(Library):
@@ -447,87 +300,6 @@ _NONSENSE = (ValueError, TypeError, AttributeError, KeyError)
 
 def _damaged(name: str) -> LibraryError:
     return LibraryError(f"the saved game '{name}' is damaged and cannot be read")
-
-
-def _insert(db: sqlite3.Connection, game: int, node: Node, now: str) -> None:
-    turn = node.played
-    db.execute(
-        f"INSERT INTO nodes (game, played, {_NODE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            game, now, node.number, node.parent, turn.turn, turn.move, json.dumps(dict(turn.orders)),
-            json.dumps(turn.injects), turn.luck, turn.digest, turn.ending, node.label, node.note, int(node.star),
-            int(node.collapsed), node.pruned, node.rank,
-        ),
-    )  # fmt: skip
-
-
-def _rows(db: sqlite3.Connection, game: int) -> list[tuple[Any, ...]]:
-    return db.execute(f"SELECT {_NODE} FROM nodes WHERE game = ? ORDER BY number", (game,)).fetchall()
-
-
-def _tree(rows: list[tuple[Any, ...]]) -> Tree:
-    """A tree from its rows; what is raised by rows that make no sense is left to the caller."""
-    return Tree({row[0]: _node(row) for row in rows})
-
-
-def _node(row: tuple[Any, ...]) -> Node:
-    number, parent, turn, move, orders, injects, luck, digest, ending, label, note, star, collapsed, pruned, rank = row
-    played = SavedTurn(turn, move, _orders(orders), tuple(json.loads(injects)), digest, ending, luck)
-    return Node(number, parent, played, label, note, bool(star), bool(collapsed), pruned, rank)
-
-
-def _marked(node: Node, written: Sequence[Any]) -> Node:
-    """A node with what is written on it now."""
-    label, note, star, collapsed, pruned, rank = written
-    now = (label, note, bool(star), bool(collapsed), pruned, rank)
-    if now == (node.label, node.note, node.star, node.collapsed, node.pruned, node.rank):
-        return node
-    return Node(node.number, node.parent, node.played, *now)
-
-
-def _same(db: sqlite3.Connection, game: int, parent: int, turn: SavedTurn) -> int | None:
-    """The number of the node that already holds this turn after `parent`, with what came of it."""
-    wanted = turn.chosen(), turn.digest
-    rows = db.execute(f"SELECT {_NODE} FROM nodes WHERE game = ? AND parent = ?", (game, parent))
-    played = ((row[0], _node(row).played) for row in rows)
-    return next((number for number, each in played if (each.chosen(), each.digest) == wanted), None)
-
-
-def _exists(db: sqlite3.Connection, game: int, node: int) -> bool:
-    found = db.execute("SELECT 1 FROM nodes WHERE game = ? AND number = ?", (game, node)).fetchone()
-    return found is not None
-
-
-def _way(db: sqlite3.Connection, game: int, node: int) -> list[int]:
-    """The numbers of a node and of all on the way to it from the beginning; parents have lower numbers."""
-    return [
-        row[0]
-        for row in db.execute(
-            "WITH RECURSIVE way(number, parent) AS ("
-            "SELECT number, parent FROM nodes WHERE game = :game AND number = :node UNION "
-            "SELECT n.number, n.parent FROM nodes n JOIN way ON n.game = :game AND n.number = way.parent)"
-            " SELECT number FROM way",
-            {"game": game, "node": node},
-        )
-    ]
-
-
-def _unprune_way(db: sqlite3.Connection, game: int, node: int) -> None:
-    """Bring back a node with all on the way to it, so that it can be seen."""
-    for number in _way(db, game, node):
-        db.execute("UPDATE nodes SET pruned = 0 WHERE game = ? AND number = ?", (game, number))
-
-
-def _draft_row(db: sqlite3.Connection, game: int, node: int) -> Any:
-    return db.execute("SELECT move, orders, injects FROM drafts WHERE game = ? AND node = ?", (game, node)).fetchone()
-
-
-def _draft(row: Any) -> Draft:
-    return Draft() if row is None else Draft(row[0], _orders(row[1]), tuple(json.loads(row[2])))
-
-
-def _orders(text: str) -> Mapping[str, tuple[str, ...]]:
-    return {seat: tuple(orders) for seat, orders in json.loads(text).items()}
 
 
 def _storable(text: str) -> str:
@@ -562,22 +334,3 @@ def _free_name(scenario: str, taken: set[str]) -> str:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat()
-
-
-def _plain(error: Exception) -> str:
-    """What went wrong, in words for a person."""
-    said = (error.strerror or str(error)).lower() if isinstance(error, OSError) else str(error)
-    for sign, words in {
-        "database is locked": "another program is using it; try again in a moment",
-        "file is not a database": "it is not a library of wargame, or it is damaged",
-        "malformed": "it is damaged",
-        "disk is full": "the disk is full",
-        "disk I/O error": "the disk may be full or broken",
-        "no space left": "the disk is full",
-        "readonly": "it may not be written to",
-        "permission denied": "it may not be opened by this user",
-        "unable to open": "it may not be opened, or its folder may not be written to",
-    }.items():
-        if sign in said:
-            return words
-    return said

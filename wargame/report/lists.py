@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import Any
 
-from wargame.game.library import SavedGame
+from wargame.game.saved import SavedGame
 from wargame.model.scenario import Scenario
 from wargame.report.words import WIDTH
 

@@ -2,47 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Mapping, Sequence
 
-from wargame.analysis.background import Background, BackgroundError
-from wargame.analysis.compare import Comparison, compare
-from wargame.analysis.expand import Expansion, count, expand_afresh
-from wargame.analysis.why import Story, why
-from wargame.analysis.why_not import WhyNot, unhappened, why_not_afresh
-from wargame.analysis.wish import Wish
 from wargame.authoring import ScenarioError, parse
 from wargame.engine import legality, sight, turn_report
-from wargame.engine.luck import with_luck
-from wargame.engine.position import Position
 from wargame.engine.resolution import resolve
 from wargame.engine.view import PUBLIC, GoalScore, InjectOffer, MoveOffer, TurnReport, View
-from wargame.game.library import Draft, Library, LibraryError, MemoryLibrary, NewGame
-from wargame.game.replay import Replay, ReplayError, saved_turn, texts, with_own_luck_after
-from wargame.game.tree import BEGINNING, SavedTurn, Tree, unused_luck
+from wargame.game.library import Library, MemoryLibrary
+from wargame.game.library_file import LibraryError
+from wargame.game.replay import Replay, ReplayError, saved_turn, texts
+from wargame.game.saved import Draft, NewGame
+from wargame.game.tree import BEGINNING, Tree
 from wargame.model.order import Order
 from wargame.players.bots import BOTS
-from wargame.seminar.table import Expanding, MovePicker, Phase, SeatScore, Setup, TableError
+from wargame.seminar.local_tree import LocalTree
+from wargame.seminar.table import MovePicker, Phase, SeatScore, Setup, TableError
 
-T = TypeVar("T")
 
-
-class LocalTable:
+class LocalTable(LocalTree):
     """A game in progress on this machine; implements `wargame.seminar.table.Table`.
 
     Created with `library` None, it is kept in memory alone.
     """
 
     def __init__(self, setup: Setup, library: Library, name: str, replay: Replay, node: int) -> None:
-        self.setup = setup
-        self.name = name
+        super().__init__(setup, library, name, replay, node)
         self._notice = ""
-        self._library = library
-        self._replay = replay
-        self._bot = BOTS[setup.bot]()
-        self._node = node
-        self._line = replay.line(node)
-        self._position = replay.position(node)
         self._orders: Mapping[str, tuple[Order, ...]] = {}
         self._injects: tuple[str, ...] = ()
         self._move: str | None = None
@@ -115,21 +100,6 @@ class LocalTable:
         return self._notice
 
     @property
-    def tree(self) -> Tree:
-        """Every turn played in this game, on all branches."""
-        return self._replay.tree
-
-    @property
-    def replay(self) -> Replay:
-        """The game's tree with its states, recomputed when they are asked for."""
-        return self._replay
-
-    @property
-    def node(self) -> int:
-        """The node the game stands on: the last turn played on this branch, or BEGINNING."""
-        return self._node
-
-    @property
     def all_told(self) -> bool:
         """Whether nothing is secret any more: the game has ended here, and does not go on elsewhere.
 
@@ -143,11 +113,6 @@ class LocalTable:
             return True
         played = [number for number, _ in tree.below(BEGINNING) if not tree[number].tried]
         return all(tree[number].played.ending or tree.played_on(number) for number in played)
-
-    @property
-    def branch(self) -> str:
-        """The branch the game stands on."""
-        return self.tree.branch(self._node)
 
     @property
     def phase(self) -> Phase:
@@ -274,191 +239,6 @@ class LocalTable:
         positions = [each.before for each in self._line] + [self._position]
         return [sight.visible_numbers(position, seat) for position in positions]
 
-    def report_at(self, node: int, seat: str | None) -> TurnReport:
-        """The turn that a node played, as a seat may see it. Raises TableError."""
-        self._check_node(node)
-        try:
-            return turn_report.report(self._replay.line(node)[-1], seat)
-        except ReplayError as error:
-            raise TableError(str(error)) from error
-
-    def orders_seen(self, node: int, seat: str | None) -> Mapping[str, tuple[str, ...]]:
-        """The orders given in a node's turn that a seat may see, by seat in their text forms."""
-        scenario = self.setup.scenario
-        return {
-            of: tuple(
-                str(order) for order in sight.seen_orders(scenario, [Order.parse(of, each) for each in orders], seat)
-            )
-            for of, orders in self.tree[node].played.orders.items()
-        }
-
-    def compare(self, one: int, other: int, seat: str | None) -> Comparison:
-        """Two nodes compared, as far as a seat may see. Raises TableError."""
-        for node in (one, other):
-            if node not in self.tree:
-                raise TableError(f"there is no node {node} in this game")
-        try:
-            return compare(self._replay, one, other, seat)
-        except ReplayError as error:
-            raise TableError(str(error)) from error
-
-    def go(self, node: int) -> None:
-        """Go back, or over to another branch: the game goes on from this node. Raises TableError."""
-        tree = self.tree
-        if node not in tree:
-            raise TableError(f"there is no node {node} in this game")
-        if not tree.in_tree(node):
-            raise TableError(f"node {node} is pruned; undo the pruning before going there")
-        try:
-            draft = self._library.draft(self.name, node)
-            self._replay.line(node)
-            self._library.stand(self.name, node)
-        except (LibraryError, ReplayError) as error:
-            raise TableError(str(error)) from error
-        self._stand_on(node)
-        self._take_up(draft)
-
-    def mark(
-        self,
-        node: int,
-        label: str | None = None,
-        note: str | None = None,
-        star: bool | None = None,
-        collapsed: bool | None = None,
-    ) -> None:
-        """Write on a node; what is None stays as it is. Raises TableError."""
-        self._change(lambda: self._library.mark(self.name, node, label, note, star, collapsed))
-
-    def prune(self, node: int) -> None:
-        """Take a node and all that follows it out of the tree; if the game stands there, it steps back.
-
-        Raises TableError.
-        """
-        self._check_node(node)
-        parent, here = self.tree[node].parent, node in [each.number for each in self.tree.path(self._node)]
-        self._change(lambda: self._library.prune(self.name, node))
-        if here:
-            self.go(parent)
-
-    def restore(self) -> int | None:
-        """Undo the last pruning and give the node that is back; None when nothing is pruned. Raises TableError."""
-        return self._change(lambda: self._library.restore(self.name))
-
-    def promote(self, node: int) -> None:
-        """Make the way to a node the main line. Raises TableError."""
-        self._check_node(node)
-        self._change(lambda: self._library.promote(self.name, node))
-
-    def why(self, node: int, name: str, seat: str | None) -> Story:
-        """Why a number stands where it does at a node, as far as a seat may see. Raises TableError."""
-        if node not in self.tree:
-            raise TableError(f"there is no node {node} in this game")
-        try:
-            return why(self._replay, node, name, seat)
-        except KeyError as error:
-            raise TableError(str(error.args[0])) from error
-        except ReplayError as error:
-            raise TableError(str(error)) from error
-
-    def wishes(self, node: int, seat: str | None) -> Sequence[Wish]:
-        """All of which a seat may ask why it did not happen by a node. Raises TableError."""
-        if node not in self.tree:
-            raise TableError(f"there is no node {node} in this game")
-        try:
-            return unhappened(self._replay, node, seat)
-        except ReplayError as error:
-            raise TableError(str(error)) from error
-
-    def why_not(self, node: int, what: str, seat: str | None) -> Background[WhyNot]:
-        """Begin to search why something did not happen on the way to a node; one answer comes. Raises TableError."""
-        if node not in self.tree:
-            raise TableError(f"there is no node {node} in this game")
-        scenario, setup = self.setup.scenario, self.setup
-        line = tuple(each.played for each in self.tree.path(node))
-        alone = seat is None or len(setup.seats) <= 1
-        own = setup.seats
-        return Background(
-            why_not_afresh, scenario.text, scenario.file, setup.seed, setup.lens, line, what, seat, alone, own
-        )
-
-    def expand(self, node: int, who: str, to_end: bool) -> Expanding:
-        """Begin to try every single choice of a seat, or of the mover, after a node. Raises TableError."""
-        if node not in self.tree:
-            raise TableError(f"there is no node {node} in this game")
-        try:
-            most = count(self._replay, node, who)
-        except ValueError as error:
-            raise TableError(str(error)) from error
-        scenario, setup = self.setup.scenario, self.setup
-        line = tuple(each.played for each in self.tree.path(node))
-        work = Background(
-            expand_afresh, scenario.text, scenario.file, setup.seed, setup.lens, line, who, setup.bot, to_end
-        )
-        return Expanding(most, self._kept_branches(node, work), work.cancel)
-
-    def _kept_branches(self, node: int, work: Background[Expansion]) -> Iterator[tuple[int, Expansion]]:
-        """Keep each choice tried as a branch as soon as it is done; gives the number of its last node."""
-        try:
-            for found in work:
-                at, more = node, len(found.turns) > 1
-                for turn in found.turns:
-                    at = self._library.append(self.name, at, turn, stand=False, tried=True, collapsed=more)
-                    more = False
-                yield at, found
-        except (LibraryError, BackgroundError) as error:
-            raise TableError(str(error)) from error
-        finally:
-            work.close()
-            self.refresh()
-
-    def refresh(self) -> None:
-        """Take over what other windows on this game have played. Raises TableError."""
-        self._change(lambda: None)
-
-    def redraw(self, node: int) -> int:
-        """Play a node's turn once more with its luck drawn anew, as a fork of its own; gives its number.
-
-        The people at the table order what they ordered, as far as it is still legal; chance moves and bots choose
-        anew. The game stays where it stands.
-        Raises TableError.
-        """
-        self._check_node(node)
-        try:
-            parent, played = self.tree[node].parent, self.tree[node].played
-            siblings = [each for each in self.tree.nodes.values() if each.parent == parent]
-            luck = unused_luck(siblings)
-            before = with_luck(self._replay.position(parent), luck, self.setup.seed)
-            move = before.chance_move if self.setup.picker is MovePicker.CHANCE else played.move
-            if legality.move_reason(before, move):
-                move = before.chance_move
-            return self._fork_with(before, node, move, luck, anew=True)
-        except ReplayError as error:
-            raise TableError(str(error)) from error
-
-    def set_move(self, node: int, move: str) -> int:
-        """Play a node's turn once more with another move of the mover, as a fork of its own; gives its number.
-
-        All orders stay as they were, so that what comes out otherwise is the move's doing. The game stays where it
-        stands. Raises TableError.
-        """
-        self._check_node(node)
-        try:
-            before = self._replay.before(node)
-            reason = legality.move_reason(before, move)
-            if reason:
-                raise TableError(f"{move}: {reason}")
-            return self._fork_with(before, node, move, self.tree[node].played.luck, anew=False)
-        except ReplayError as error:
-            raise TableError(str(error)) from error
-
-    def moves_at(self, node: int, seat: str | None) -> tuple[MoveOffer, ...]:
-        """The moves there were to pick from in a node's turn, with what a seat may see. Raises TableError."""
-        self._check_node(node)
-        try:
-            return sight.move_offers(self._replay.before(node), seat)
-        except ReplayError as error:
-            raise TableError(str(error)) from error
-
     def scores(self) -> tuple[SeatScore, ...]:
         """Every seat's goals scored on the position as it is."""
         views = (self.view(seat) for seat in self.setup.scenario.seats)
@@ -470,56 +250,6 @@ class LocalTable:
         self._move = None
         if self.setup.picker is MovePicker.CHANCE and self._position.ending is None:
             self._move = self._position.chance_move
-
-    def _check_node(self, node: int) -> None:
-        if node == BEGINNING:
-            raise TableError("that is the beginning of the game; no turn was played there")
-        if node not in self.tree:
-            raise TableError(f"there is no node {node} in this game")
-
-    def _change(self, change: Callable[[], T]) -> T:
-        """Change the tree in the library and take over what it is now."""
-        try:
-            made = change()
-            self._replay = self._replay.grown(self._library.tree(self.name, self.tree))
-        except LibraryError as error:
-            raise TableError(str(error)) from error
-        return made
-
-    def _fork(self, parent: int, turn: SavedTurn, complaint: str, stand: bool = True) -> int:
-        """Keep a turn after a node, and stand on it."""
-        try:
-            node = self._library.append(self.name, parent, turn, stand)
-            self._replay = self._replay.grown(self._library.tree(self.name, self.tree))
-        except LibraryError as error:
-            raise TableError(f"{complaint}: {error}") from error
-        if stand:
-            self._stand_on(node)
-        return node
-
-    def _fork_with(self, before: Position, node: int, move: str, luck: int, anew: bool) -> int:
-        """A node's turn once more from another position or with another move; `anew` lets the bots choose again."""
-        given = self.tree[node].played.orders
-        orders: dict[str, Sequence[Order]] = {}
-        for seat in self.setup.scenario.seats:
-            if anew and seat not in self.setup.seats:
-                orders[seat] = self._bot.orders(before, seat)
-                continue
-            kept: list[Order] = []
-            for order in (Order.parse(seat, each) for each in given.get(seat, ())):
-                if legality.orders_reason(before, seat, [*kept, order]) is None:
-                    kept.append(order)
-            orders[seat] = kept
-        injects = [each for each in self.tree[node].played.injects if not legality.inject_reason(before, each)]
-        played = resolve(before, move, orders, injects)
-        own = with_own_luck_after(played, self.setup.seed)
-        return self._fork(self.tree[node].parent, saved_turn(own, luck), "the branch could not be saved", stand=False)
-
-    def _stand_on(self, node: int) -> None:
-        self._node = node
-        self._line = self._replay.line(node)
-        self._position = self._replay.position(node)
-        self._begin_turn()
 
     def _take_up(self, draft: Draft) -> None:
         """Go on with what was handed in before the game was left; a draft that is no longer legal is dropped."""

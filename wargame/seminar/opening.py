@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from wargame.game.library import SavedGame
+from wargame.game.saved import SavedGame
 from wargame.model.scenario import Scenario
 from wargame.seminar.talk import Talk
 

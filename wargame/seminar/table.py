@@ -174,9 +174,6 @@ class Table(Protocol):
     def report_at(self, node: int, seat: str | None) -> TurnReport:
         """The turn that a node played, as a seat may see it. Raises TableError."""
 
-    def orders_seen(self, node: int, seat: str | None) -> Mapping[str, tuple[str, ...]]:
-        """The orders given in a node's turn that a seat may see, by seat in their text forms."""
-
     def go(self, node: int) -> None:
         """Go back, or over to another branch: the game goes on from this node. Raises TableError."""
 

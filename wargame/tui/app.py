@@ -17,7 +17,9 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from wargame.engine.view import PUBLIC
-from wargame.game.library import Library, LibraryError, SavedGame
+from wargame.game.library import Library
+from wargame.game.library_file import LibraryError
+from wargame.game.saved import SavedGame
 from wargame.model.order import Order
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import Setup, Table

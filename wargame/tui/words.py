@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from wargame.game.library import SavedGame
+from wargame.game.saved import SavedGame
 from wargame.report.names import mid_sentence
 from wargame.seminar.table import MovePicker, Setup
 

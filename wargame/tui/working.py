@@ -10,7 +10,7 @@ from textual.app import App
 from textual.screen import Screen
 
 from wargame.authoring import ScenarioError
-from wargame.game.library import LibraryError
+from wargame.game.library_file import LibraryError
 from wargame.seminar.table import TableError
 from wargame.tui import messages
 from wargame.tui.screens.dialogs import Notice

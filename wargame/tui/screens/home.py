@@ -11,7 +11,7 @@ from textual.containers import Center, Middle, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from wargame.game.library import SavedGame
+from wargame.game.saved import SavedGame
 from wargame.tui.commands import Command, bindings
 from wargame.tui.messages import ChooseScenario, LearnTheScreen, OpenGame, ShowSaves
 from wargame.tui.screens.base import Page

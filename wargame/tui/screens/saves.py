@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from wargame.game.library import SavedGame
+from wargame.game.saved import SavedGame
 from wargame.tui.commands import Command, bindings
 from wargame.tui.messages import GoHome, OpenGame
 from wargame.tui.screens.base import Page
