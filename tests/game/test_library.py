@@ -299,7 +299,7 @@ def test_a_library_that_may_not_be_written_to_can_still_be_read(library: Library
     name = library.create(GAME)
     library.append(name, 0, turn(1))
     program = (
-        "import os, sys; from pathlib import Path; from wargame.game.library import Library;"
+        "import os, sys, urllib.parse; from pathlib import Path; from wargame.game.library import Library;"
         "from wargame.game.library_file import LibraryError; from wargame.game.saved import NewGame;"
         "os.setuid(65534) if os.getuid() == 0 else None; library = Library(Path(sys.argv[1]));"
         "print(len(library.read('first').tree), len(library.games()));"
