@@ -101,16 +101,18 @@ def line_ending(scenario: Scenario, tree: Tree, node: Node) -> str:
 def marks_text(tree: Tree, node: Node, folded: bool = True) -> str:
     """What players wrote on a node, in a few words: star, label, note, luck drawn anew, what is `folded` away."""
     marks = [STAR] if node.star else []
-    if node.tried and (node.parent == BEGINNING or not tree[node.parent].tried):
-        marks.append("[tried]")
+    tried = node.tried and (node.parent == BEGINNING or not tree[node.parent].tried)
+    hidden = sum(1 for _ in tree.below(node.number)) if folded and node.collapsed else 0
+    if tried:
+        marks.append(f"[tried +{hidden}]" if hidden else "[tried]")
     if node.label:
         marks.append(f"“{node.label}”")
     if node.note:
         marks.append("[note]")
     if node.played.luck:
         marks.append(f"[luck drawn anew {node.played.luck}]")
-    if folded and node.collapsed and tree.children(node.number):
-        marks.append(f"[{sum(1 for _ in tree.below(node.number))} folded]")
+    if hidden and not tried:
+        marks.append(f"[{hidden} folded]")
     return " ".join(marks)
 
 

@@ -13,7 +13,7 @@ from textual.app import App, ComposeResult
 
 from wargame.authoring import find, load
 from wargame.engine.view import PUBLIC
-from wargame.game.tree import BEGINNING, Node, SavedTurn, Tree
+from wargame.game.tree import BEGINNING, TRIED, Node, SavedTurn, Tree
 from wargame.report.branches import ending_text
 from wargame.tui.widgets.branch_tree import HERE, BranchTree
 
@@ -139,6 +139,22 @@ async def test_a_seat_sees_its_own_orders_and_not_what_others_ordered_in_secret(
         async with app.run_test(size=(200, 24)):
             told[reader] = reaction.title in lines_of(app.branches)[1]
     assert told == {None: True, owner: True, other: False, PUBLIC: False}
+
+
+async def test_rows_that_differ_by_their_orders_differ_in_a_narrow_window_too() -> None:
+    seat = "eu"
+    reactions = [reaction for reaction in SCENARIO.reactions[seat].values() if not reaction.targeted][:5]
+    nodes = {1: FORKED[1]}
+    for number, reaction in enumerate(reactions, 2):
+        played = SavedTurn(2, MOVE, {seat: (reaction.id,)}, (), "digest", ENDING)
+        nodes[number] = Node(number, 1, played, rank=TRIED)
+    app = Shown(Tree(nodes), standing=1, reader=seat)
+    async with app.run_test(size=(80, 24)):
+        rows = lines_of(app.branches)[2 : 2 + len(reactions)]
+        for row, reaction in zip(rows, reactions, strict=True):
+            assert f"· {reaction.title[:10]}" in row
+            assert SCENARIO.moves[MOVE].title[:7] in row
+            assert "[tried]" in row
 
 
 @pytest.mark.parametrize("width", [56, 60, 80, 120])

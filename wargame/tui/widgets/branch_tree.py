@@ -27,6 +27,8 @@ _LEAST_RIGHT = 34
 _LEAST_MARKS, _LEAST_ENDING = 17, 10
 """The cells that marks and ending keep before the other one is shortened any more."""
 _SHORTEST_LABEL = 5
+_LEAST_MOVE = 8
+"""The cells that a move's title keeps before the orders beside it are shortened any more."""
 
 
 class BranchTree(FramedView):
@@ -186,12 +188,18 @@ class BranchTree(FramedView):
             (f"{node.number:>{self._number_width}}", "text" if self._game_tree.on_main_line(row.number) else "guide"),
             (" " + guides + " ", "guide"),
             (f"{self._scenario.calendar.date(node.played.turn)} ", "date"),
-            (reaction_title(self._scenario, None, node.played.move), "text"),
         ]
-        orders = self._orders(node)
+        right = self._right(node, here, max(width * 3 // 5, _LEAST_RIGHT))
+        move, orders = reaction_title(self._scenario, None, node.played.move), self._orders(node)
         if orders:
-            left += [(" · ", "guide"), (orders, "orders")]
-        return self._joined(left, self._right(node, here, max(width * 3 // 5, _LEAST_RIGHT)), width)
+            # Forks of one turn differ by their orders more often than by the move, so both keep some room.
+            room = (
+                width - sum(cell_len(words) + 1 for words, _ in right) - sum(cell_len(words) for words, _ in left) - 1
+            )
+            move = _at_most(move, max(_LEAST_MOVE, room // 3, room - 3 - cell_len(orders)))
+            orders = f" · {orders}"
+        left += [(move, "text"), (orders, "orders")]
+        return self._joined(left, right, width)
 
     def _orders(self, node: Node) -> str:
         assert self._scenario is not None
