@@ -45,7 +45,7 @@ def test_a_batch_draws_what_each_seed_draws_alone(seeds: list[int], turn: int, p
 
 def test_purposes_drawn_together_are_those_drawn_one_by_one() -> None:
     seeds, purposes = np.arange(5, dtype=np.uint64), ["move", "event:vote", "bot:us"]
-    together = chance.uniforms(seeds, 3, purposes, 1)
+    together = chance.uniforms(seeds, 3, [(purpose, 1) for purpose in purposes])
     assert together.tolist() == [chance.uniform(seeds, 3, purpose, 1).tolist() for purpose in purposes]
     assert chance.uniforms(seeds, 3, []).shape == (0, 5)
 

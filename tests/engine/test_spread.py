@@ -45,7 +45,7 @@ def test_the_sum_over_hops_is_the_closed_form(luck: int, lens: str) -> None:
     position = start(invented(luck, actors=7, ties=20), luck, lens)
     program, numbers = position.program, position.worlds.numbers[:, 0]
     direct = np.random.default_rng(luck).uniform(-10, 10, (len(program.targets), 3))
-    spread, _ = kernel.spread_effects(position.worlds, direct)
+    spread = kernel.spread_effects(position.worlds, direct)
     matrix = dense(program, numbers)
     closed = np.linalg.solve(np.eye(len(matrix)) - matrix, direct)
     assert np.allclose(spread, closed, rtol=0, atol=1e-6)

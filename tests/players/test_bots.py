@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.engine.invented import invented
 from tests.engine.test_turn import LUCK
+from wargame.engine import kernel
 from wargame.engine.position import start
 from wargame.engine.resolution import resolve
 from wargame.model import expression as ex
 from wargame.model.scenario import Option, Reaction, Scenario
-from wargame.players.bots import BOTS
+from wargame.players.bots import BOTS, WIDE_BOTS, choose
 
 
 @pytest.mark.parametrize("name", list(BOTS))
@@ -65,3 +68,36 @@ def test_a_bot_orders_nothing_that_would_act_after_the_last_turn(name: str) -> N
                         assert position.turn + delay <= position.scenario.calendar.turns
             position = resolve(position, None, orders).after
     assert late > 5
+
+
+@settings(deadline=None, max_examples=25)
+@given(luck=LUCK, seeds=st.lists(LUCK, min_size=1, max_size=9), name=st.sampled_from(list(WIDE_BOTS)))
+def test_many_worlds_are_played_as_the_single_games_are(luck: int, seeds: list[int], name: str) -> None:
+    scenario, bot = invented(luck), WIDE_BOTS[name]()
+    single = [start(scenario, seed) for seed in seeds]
+    worlds = kernel.begin(single[0].program, np.array(seeds, dtype=np.uint64))
+    while (worlds.ending < 0).any():
+        worlds = kernel.advance(worlds, choose(worlds, dict.fromkeys(scenario.seats, bot)))
+        for world, position in enumerate(single):
+            if position.ending is None:
+                orders = {seat: bot.orders(position, seat) for seat in scenario.seats}
+                single[world] = resolve(position, None, orders).after
+            played = kernel.select(worlds, np.array([world]))
+            for part in ("numbers", "times", "drawn", "fired", "ending", "queue"):
+                same = getattr(single[world].worlds, part)
+                assert getattr(played, part).tobytes() == np.ascontiguousarray(same).tobytes(), part
+
+
+@settings(deadline=None, max_examples=15)
+@given(luck=LUCK, seeds=st.lists(LUCK, min_size=2, max_size=6, unique=True))
+def test_futures_are_the_game_with_the_luck_of_each_seed(luck: int, seeds: list[int]) -> None:
+    scenario, bot = invented(luck), WIDE_BOTS["doctrine"]()
+    position = start(scenario, 1)
+    position = resolve(position, None, {seat: bot.orders(position, seat) for seat in scenario.seats}).after
+    many = kernel.futures(position.worlds, np.array(seeds, dtype=np.uint64))
+    assert (many.numbers == position.worlds.numbers).all()
+    again = [kernel.futures(position.worlds, np.array([seed], dtype=np.uint64)) for seed in seeds]
+    while (many.ending < 0).any():
+        many = kernel.advance(many, choose(many, dict.fromkeys(scenario.seats, bot)))
+        again = [kernel.advance(one, choose(one, dict.fromkeys(scenario.seats, bot))) for one in again]
+        assert [one.numbers[:, 0].tolist() for one in again] == many.numbers.T.tolist()

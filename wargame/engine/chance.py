@@ -7,7 +7,8 @@ turns a counter and a key into four 32-bit words. The seed is the key; turn, pur
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cache
 from hashlib import blake2b
 
 import numpy as np
@@ -21,6 +22,8 @@ _KEY_STEPS = (np.uint64(0x9E3779B9), np.uint64(0xBB67AE85))
 _LOW = np.uint64(0xFFFFFFFF)
 _SHIFT = np.uint64(32)
 _ROUNDS = 10
+_BLOCK = 2**14
+"""How many numbers of an array are worked on at a time."""
 
 SEED_LIMIT = 2**64
 """Seeds are whole numbers from 0 to below this."""
@@ -30,44 +33,65 @@ def philox4x32(
     counter: tuple[Words, Words, Words, Words], key: tuple[Words, Words]
 ) -> tuple[Words, Words, Words, Words]:
     """Ten rounds of Philox4x32 on arrays of 32-bit words held in 64 bits; shapes broadcast."""
-    a, b, c, d = counter
+    shape = np.broadcast_shapes(*(each.shape for each in (*counter, *key)))
+    a, b, c, d = (np.array(np.broadcast_to(each, shape)) for each in counter)
+    first, second = np.empty_like(a), np.empty_like(a)
     left, right = key
     for _ in range(_ROUNDS):
-        first, second = a * _MULTIPLIERS[0], c * _MULTIPLIERS[1]
-        a, b, c, d = (
-            (second >> _SHIFT) ^ b ^ left,
-            second & _LOW,
-            (first >> _SHIFT) ^ d ^ right,
-            first & _LOW,
-        )
+        np.multiply(a, _MULTIPLIERS[0], out=first)
+        np.multiply(c, _MULTIPLIERS[1], out=second)
+        np.right_shift(second, _SHIFT, out=a)
+        a ^= b
+        a ^= left
+        np.bitwise_and(second, _LOW, out=b)
+        np.right_shift(first, _SHIFT, out=c)
+        c ^= d
+        c ^= right
+        np.bitwise_and(first, _LOW, out=d)
         left, right = (left + _KEY_STEPS[0]) & _LOW, (right + _KEY_STEPS[1]) & _LOW
     return a, b, c, d
 
 
+@cache
 def purpose_number(purpose: str) -> int:
     """The 64-bit number of a purpose's name, the same on every platform."""
     return int.from_bytes(blake2b(purpose.encode(), digest_size=8).digest(), "little")
 
 
+def blocks(rows: int, width: int) -> Iterator[slice]:
+    """An array's rows, some at a time: as many as stay in a processor's cache."""
+    step = max(1, _BLOCK // max(1, width))
+    return (slice(first, first + step) for first in range(0, rows, step))
+
+
 def uniform(seeds: Words, turn: int, purpose: str, index: int = 0) -> Floats:
     """A number in [0, 1) for each seed, with 53 random bits. Shape of `seeds`."""
-    drawn: Floats = uniforms(seeds, turn, [purpose], index)[0]
+    drawn: Floats = uniforms(seeds, turn, [(purpose, index)])[0]
     return drawn
 
 
-def uniforms(seeds: Words, turn: int, purposes: Sequence[str], index: int = 0) -> Floats:
-    """A number in [0, 1) for each purpose and seed: shape (purposes, seeds), the same as drawn one by one."""
-    names = np.array([purpose_number(purpose) for purpose in purposes], dtype=np.uint64).reshape(-1, 1)
-    across = np.zeros((len(purposes), len(seeds)), dtype=np.uint64)
-    counter = (across + np.uint64(turn), across + np.uint64(index), across + (names & _LOW), across + (names >> _SHIFT))
-    a, b, _, _ = philox4x32(counter, (seeds & _LOW, seeds >> _SHIFT))
-    bits = ((a >> np.uint64(5)) << np.uint64(26)) | (b >> np.uint64(6))
-    return bits.astype(np.float64) * 2.0**-53
+def uniforms(seeds: Words, turn: int, purposes: Sequence[tuple[str, int]]) -> Floats:
+    """A number in [0, 1) for each (purpose, index) and seed: shape (purposes, seeds), the same as drawn one by one."""
+    names = np.array([purpose_number(purpose) for purpose, _ in purposes], dtype=np.uint64).reshape(-1, 1)
+    indices = np.array([index for _, index in purposes], dtype=np.uint64).reshape(-1, 1)
+    key = (seeds & _LOW, seeds >> _SHIFT)
+    drawn = np.empty((len(purposes), len(seeds)))
+    # A few at a time, so that ten rounds stay in the processor's cache.
+    for rows in blocks(len(purposes), len(seeds)):
+        counter = (np.array([[turn]], dtype=np.uint64), indices[rows], names[rows] & _LOW, names[rows] >> _SHIFT)
+        high, low, _, _ = philox4x32(counter, key)
+        high >>= np.uint64(5)
+        high <<= np.uint64(26)
+        low >>= np.uint64(6)
+        high |= low
+        np.multiply(high, 2.0**-53, out=drawn[rows])
+    return drawn
 
 
 def triangular(seeds: Words, purposes: Sequence[str]) -> Floats:
     """A number from -1 to 1 for each purpose and seed, likeliest at 0: what an author is unsure of, once per game."""
-    return uniforms(seeds, 0, purposes, 0) + uniforms(seeds, 0, purposes, 1) - 1.0
+    drawn = uniforms(seeds, 0, [(purpose, index) for index in (0, 1) for purpose in purposes])
+    return drawn[: len(purposes)] + drawn[len(purposes) :] - 1.0
 
 
 def pick(weights: Floats, draw: Floats) -> NDArray[np.intp]:
@@ -76,16 +100,20 @@ def pick(weights: Floats, draw: Floats) -> NDArray[np.intp]:
     `weights` has shape (ways, worlds) and is 0 or more; `draw` has shape (worlds,) in [0, 1). Where all weights are
     0, the answer is -1.
     """
-    total = np.zeros_like(draw)
-    for weight in weights:
-        total = total + weight
-    point = draw * total
-    chosen = np.full(draw.shape, -1, dtype=np.intp)
-    reached = np.zeros_like(draw)
-    last_possible = np.full(draw.shape, -1, dtype=np.intp)
+    reached = np.zeros((len(weights), *draw.shape))
+    so_far = np.zeros_like(draw)
     for way, weight in enumerate(weights):
-        reached = reached + weight
-        chosen = np.where((chosen < 0) & (weight > 0) & (point < reached), way, chosen)
-        last_possible = np.where(weight > 0, way, last_possible)
-    # Summation may round the last step below `point`; the draw then belongs to the last way that was possible.
-    return np.where(chosen < 0, last_possible, chosen)
+        so_far = np.add(so_far, weight, out=reached[way])
+    point = draw * so_far
+    # How many ways lie wholly below the point. Summation may round the last step below it; the draw then belongs to the
+    # last way that was possible.
+    few = len(weights) < 128
+    below = (reached <= point).view(np.int8)
+    chosen: NDArray[np.intp] = np.add.reduce(below, axis=0, dtype=np.int8 if few else np.intp).astype(np.intp)
+    beyond = chosen == len(weights)
+    if beyond.any():
+        last_possible = np.full(draw.shape, -1, dtype=np.intp)
+        for way, weight in enumerate(weights):
+            last_possible[weight > 0] = way
+        chosen = np.where(beyond, last_possible, chosen)
+    return chosen

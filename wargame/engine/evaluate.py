@@ -6,7 +6,7 @@ Only elementwise arithmetic that IEEE 754 fixes to the last bit is used, so resu
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -31,9 +31,9 @@ class Moment:
     year: int
     plays_now: NDArray[np.bool_]
     """(plays, worlds): takes effect in this turn."""
-    times: NDArray[np.int64]
+    times: NDArray[np.int16]
     """(plays, worlds): in how many earlier turns it took effect."""
-    last: NDArray[np.int64]
+    last: NDArray[np.int16]
     """(plays, worlds): the turn it last took effect; 0 for never."""
     coming: int
     """The turn that `since` counts back from."""
@@ -43,6 +43,8 @@ class Moment:
     """(rules, worlds): fired in an earlier turn."""
     ending: NDArray[np.int64]
     """(worlds,): the ending reached, or -1."""
+    worked_out: dict[int, Any] = field(default_factory=dict, init=False, repr=False)
+    """What expressions came to, so that one which stands in many places is worked out once."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class Names:
     outcomes: Mapping[tuple[str, str], tuple[int, int]]
     rules: Mapping[str, int]
     endings: Mapping[str, int]
+    compiled: dict[ex.Expression, Evaluate] = field(default_factory=dict, repr=False, compare=False)
+    """Expressions turned into functions so far."""
 
 
 _ARITHMETIC: Mapping[str, Callable[[Any, Any], Any]] = {
@@ -74,9 +78,40 @@ _COMPARISON: Mapping[str, Callable[[Any, Any], Any]] = {
 }
 
 
-def compile_expression(expression: ex.Expression, names: Names) -> Evaluate:
-    """The function of a moment that an expression stands for."""
+_AT_HAND = (ex.Number, ex.Level, ex.Trust, ex.Capital, ex.Assumed, ex.Clock, ex.Fired)
+"""Expressions that are read, not worked out."""
 
+
+def compile_expression(expression: ex.Expression, names: Names) -> Evaluate:
+    """The function of a moment that an expression stands for; at one moment it is worked out once."""
+    known = names.compiled.get(expression)
+    if known is None:
+        made = _made(expression, names)
+        known = made if isinstance(expression, _AT_HAND) else _Shared(made, len(names.compiled))
+        names.compiled[expression] = known
+    elif isinstance(known, _Shared):
+        known.places += 1
+    return known
+
+
+class _Shared:
+    """An expression that is worked out once at each moment, and kept if it stands in several places."""
+
+    __slots__ = ("made", "place", "places")
+
+    def __init__(self, made: Evaluate, place: int) -> None:
+        self.made, self.place, self.places = made, place, 1
+
+    def __call__(self, moment: Moment) -> Any:
+        if self.places == 1:
+            return self.made(moment)
+        value = moment.worked_out.get(self.place)
+        if value is None:
+            value = moment.worked_out[self.place] = self.made(moment)
+        return value
+
+
+def _made(expression: ex.Expression, names: Names) -> Evaluate:
     def inside(each: ex.Expression) -> Evaluate:
         return compile_expression(each, names)
 

@@ -10,7 +10,7 @@ import numpy as np
 from wargame.engine import kernel
 from wargame.engine.kernel import Floats, Turn, Worlds
 from wargame.engine.ledger import KINDS, Carried, Cause, Direct, Entry, Ledger, Row
-from wargame.model.expression import Capital, Level, Target
+from wargame.model.expression import Capital, Level, Target, Trust
 from wargame.model.scenario import Effect
 
 _UNITS = 10**kernel.GRID_DIGITS
@@ -128,48 +128,35 @@ def _carried(worlds: Worlds, direct: Floats) -> list[dict[int, tuple[list[Carrie
     program = worlds.program
     network, targets = program.network, program.targets
     found: list[dict[int, tuple[list[Carried], int]]] = [{} for _ in targets]
-    padded = np.concatenate([direct, np.zeros((1, direct.shape[1]))])
-    spreading = np.flatnonzero(padded[program.grid].any(axis=(0, 1)))
-    if not network.hops or not spreading.size:
+    spreading = np.flatnonzero(direct[network.sources].any(axis=0))
+    if not spreading.size:
         return found
-    _, earlier = kernel.spread_effects(worlds, direct[:, spreading])
-    own = np.array([coupling[0] for coupling in network.couplings])
-    by = np.array([coupling[1] for coupling in network.couplings])
-    strength = np.array([coupling[2] for coupling in network.couplings])
-    here = network.mask[network.listeners][:, own] * strength[None, :, None]
-    # (ties, couplings, spreading columns)
-    units = _units(here * kernel.tie_weights(worlds)[:, None, :] * earlier[network.sources][:, by])
-    numbers = program.grid[network.listeners][:, own]
-    ties, couplings, causes = np.nonzero(units)
-    order = np.lexsort((couplings, ties, causes, numbers[ties, couplings]))
-    ties, couplings, causes = ties[order], couplings[order], causes[order]
-    indicators = [_indicator(targets, column) for column in program.grid.T.tolist()]
-    weights: dict[str, tuple[tuple[str, float], ...]] = {}
-    for own_column, by_column, weight in network.couplings:
-        bearing = weights.get(indicators[own_column], ())
-        weights[indicators[own_column]] = (*bearing, (indicators[by_column], weight))
+    settled = kernel.spread_effects(worlds, direct[:, spreading])
+    # (links, spreading columns)
+    units = _units(kernel.link_weights(worlds) * settled[network.sources])
+    links, causes = np.nonzero(units)
+    order = np.lexsort((network.order[links], causes, network.listeners[links]))
+    links, causes = links[order], causes[order]
     tied = _tied(worlds)
     shares: list[tuple[str, float]] = []
     total = 0
     parts = list(
         zip(
-            numbers[ties, couplings].tolist(),
+            network.listeners[links].tolist(),
             spreading[causes].tolist(),
-            ties.tolist(),
-            by[couplings].tolist(),
-            units[ties, couplings, causes].astype(np.int64).tolist(),
+            program.tie_of[links].tolist(),
+            network.sources[links].tolist(),
+            units[links, causes].astype(np.int64).tolist(),
             strict=True,
         )
     )
-    for place, (number, column, tie, indicator, share) in enumerate(parts, start=1):
-        shares.append((indicators[indicator], share / _UNITS))
+    for place, (number, column, tie, source, share) in enumerate(parts, start=1):
+        shares.append((_indicator(targets[source]), share / _UNITS))
         total += share
         if place < len(parts) and parts[place][:3] == (number, column, tie):
             continue
         listener, of, trust, attention, line, stubbornness = tied[tie]
-        target = targets[number]
-        assert isinstance(target, Level)
-        bearing = weights[target.indicator]
+        bearing = program.bearing[_indicator(targets[number])]
         came = Carried(listener, of, total / _UNITS, trust, attention, tuple(shares), line, stubbornness, bearing)
         earlier_ties, so_far = found[number].get(column, _NOTHING)
         found[number][column] = [*earlier_ties, came], so_far + total
@@ -178,33 +165,27 @@ def _carried(worlds: Worlds, direct: Floats) -> list[dict[int, tuple[list[Carrie
 
 
 def _tied(worlds: Worlds) -> list[tuple[str, str, float, float, int, float]]:
-    """By tie in the kernel's order: listener, of, trust, attention, its line, and the listener's stubbornness."""
+    """By tie of the scenario: listener, of, trust, attention, its line, and the listener's stubbornness."""
     program = worlds.program
     chosen = program.scenario.lenses[program.lens].stubbornness
     stubbornness = {each.id: chosen.get(each.id, each.stubbornness) for each in program.scenario.actors.values()}
-    between = program.scenario.ties.between
-    trust: list[float] = worlds.numbers[program.tie_numbers, 0].tolist()
+    numbers: list[float] = worlds.numbers[:, 0].tolist()
     return [
         (
             tie.listener,
             tie.of,
-            level,
+            numbers[program.names.numbers[Trust(tie.listener, tie.of)]],
             program.attention[tie.listener, tie.of],
             tie.line,
             stubbornness[tie.listener],
         )
-        for tie, level in zip((between[place] for place in program.network.tie_order.tolist()), trust, strict=True)
+        for tie in program.scenario.ties.between
     ]
 
 
-def _indicator(targets: Sequence[Target], column: Sequence[int]) -> str:
-    """The indicator that a column of the network's grid stands for."""
-    for number in column:
-        if number < len(targets):
-            level = targets[number]
-            assert isinstance(level, Level)
-            return level.indicator
-    return ""
+def _indicator(target: Target) -> str:
+    assert isinstance(target, Level)
+    return target.indicator
 
 
 def _units(values: Floats) -> Floats:

@@ -7,8 +7,9 @@ each number is made by the same elementwise operations in the same order, whatev
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from wargame.model.expression import Capital
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
+Counts = NDArray[np.int16]
 Flags = NDArray[np.bool_]
 
 GRID_DIGITS = 6
@@ -39,19 +41,37 @@ class Worlds:
     """(doubts, worlds): how far the author was off, drawn once per game."""
     assumptions: Floats
     numbers: Floats
-    times: Whole
-    last: Whole
+    times: Counts
+    last: Counts
     drawn: Whole
     fired: Flags
     released: Flags
     queue: Floats
-    """(turns ahead, numbers, worlds): direct effects on their way; row 0 acts in the coming turn."""
+    """(turns ahead, numbers that act late, worlds): direct effects on their way; row 0 acts in the coming turn."""
     ending: Whole
 
     @property
     def width(self) -> int:
         """How many worlds."""
         return len(self.seeds)
+
+    @cached_property
+    def before(self) -> Moment:
+        """What expressions read before anything is played in the coming turn."""
+        return moment(self)
+
+    @cached_property
+    def legal(self) -> Flags:
+        """(plays, worlds): moves that can be made and reactions that can be ordered one by one, cost included."""
+        return _legal_plays(self)
+
+    @cached_property
+    def would_withhold(self) -> Flags:
+        """(withholdings, worlds): where the declared doctrine of the asked seat refuses consent."""
+        refusing = np.empty((len(self.program.withheld_when), self.width), dtype=np.bool_)
+        for row, when in enumerate(self.program.withheld_when):
+            refusing[row] = when(self.before)
+        return refusing
 
 
 @dataclass(frozen=True)
@@ -92,6 +112,13 @@ class Turn:
     """(numbers, worlds): effects after spreading, without drift and limits."""
 
 
+_BY_WORLD = (
+    *("seeds", "draws", "assumptions", "numbers", "times", "last"),
+    *("drawn", "fired", "released", "queue", "ending"),
+)
+"""The parts of worlds that have worlds along their last axis."""
+
+
 def on_grid(values: Floats) -> Floats:
     """Values rounded to the grid; adding 0 turns -0 into 0."""
     rounded: Floats = np.round(values, GRID_DIGITS) + 0.0
@@ -101,30 +128,59 @@ def on_grid(values: Floats) -> Floats:
 def begin(program: Program, seeds: NDArray[np.uint64]) -> Worlds:
     """New games with these seeds, at the beginning of turn 1."""
     width = len(seeds)
-    off_by = np.array([each.plus_or_minus for each in program.doubts]).reshape(-1, 1)
-    draws = chance.triangular(seeds, [each.purpose for each in program.doubts]) * off_by
+    draws = _doubted(program, seeds)
     numbers = np.repeat(program.start, width, axis=1)
     for place, doubt in program.start_doubts:
         numbers[place] = numbers[place] + draws[doubt]
-    assumptions = np.repeat(program.assumptions, width, axis=1).reshape(len(program.assumptions), width)
-    for place, doubt in program.assumption_doubts:
-        assumptions[place] = assumptions[place] + draws[doubt]
     worlds = Worlds(
         program=program,
         turn=1,
         seeds=seeds,
         draws=draws,
-        assumptions=assumptions,
+        assumptions=_assumed(program, draws),
         numbers=on_grid(np.minimum(np.maximum(numbers, program.low), program.high)),
-        times=np.zeros((len(program.plays), width), dtype=np.int64),
-        last=np.zeros((len(program.plays), width), dtype=np.int64),
+        times=np.zeros((len(program.plays), width), dtype=np.int16),
+        last=np.zeros((len(program.plays), width), dtype=np.int16),
         drawn=np.full((len(program.events), width), -1, dtype=np.int64),
         fired=np.zeros((len(program.rules), width), dtype=np.bool_),
         released=np.zeros((len(program.injects), width), dtype=np.bool_),
-        queue=np.zeros((program.delay + 1, len(program.targets), width)),
+        queue=np.zeros((program.delay, len(program.late), width)),
         ending=np.full(width, -1, dtype=np.int64),
     )
     return _draw_events(worlds)
+
+
+def _doubted(program: Program, seeds: NDArray[np.uint64]) -> Floats:
+    """(doubts, worlds): how far the author was off, by each seed."""
+    off_by = np.array([each.plus_or_minus for each in program.doubts]).reshape(-1, 1)
+    drawn: Floats = chance.triangular(seeds, [each.purpose for each in program.doubts]) * off_by
+    return drawn
+
+
+def _assumed(program: Program, draws: Floats) -> Floats:
+    """(assumptions, worlds): what is assumed, with what the author is unsure of."""
+    assumed = np.repeat(program.assumptions, draws.shape[1], axis=1)
+    for place, doubt in program.assumption_doubts:
+        assumed[place] += draws[doubt]
+    return assumed
+
+
+def select(worlds: Worlds, which: NDArray[np.intp]) -> Worlds:
+    """Some of these worlds, by place."""
+    picked = {name: getattr(worlds, name)[..., which] for name in _BY_WORLD}
+    return replace(worlds, **picked)
+
+
+def futures(worlds: Worlds, seeds: NDArray[np.uint64]) -> Worlds:
+    """One world as often as there are seeds, each going on by the luck of its own.
+
+    What has happened stays, the chance events of the coming turn too. What the author is unsure of and has not told yet
+    is drawn anew: it is not known to anybody.
+    """
+    program = worlds.program
+    many = select(worlds, np.zeros(len(seeds), dtype=np.intp))
+    drawn = _doubted(program, seeds)
+    return replace(many, seeds=seeds, draws=drawn, assumptions=_assumed(program, drawn))
 
 
 def moment(worlds: Worlds, plays_now: Flags | None = None, just_played: bool = False) -> Moment:
@@ -160,34 +216,35 @@ def holds(worlds: Worlds, value: Any) -> Flags:
     return _for_each(worlds, value, np.bool_)
 
 
-def legal_plays(worlds: Worlds) -> Flags:
-    """(plays, worlds): moves that can be made and reactions that can be ordered one by one, cost included."""
-    program, now = worlds.program, moment(worlds)
+def _legal_plays(worlds: Worlds) -> Flags:
+    program, now = worlds.program, worlds.before
+    running = worlds.ending < 0
     legal = np.empty((len(program.plays), worlds.width), dtype=np.bool_)
     for row, play in enumerate(program.plays):
-        legal[row] = True if play.when is None else holds(worlds, play.when(now))
+        legal[row] = running if play.when is None else running & play.when(now)
         if play.once:
             legal[row] &= worlds.times[row] == 0
         if play.again_after > 1:
             legal[row] &= (worlds.last[row] == 0) | (worlds.turn - worlds.last[row] >= play.again_after)
     for row, order in enumerate(program.orders, start=program.moves):
-        purse = program.names.numbers[Capital(order.seat)]
-        legal[row] &= program.cost[row] <= worlds.numbers[purse]
-    return legal & (worlds.ending < 0)
+        if program.cost[row, 0]:
+            legal[row] &= program.cost[row] <= worlds.numbers[program.names.numbers[Capital(order.seat)]]
+    return legal
 
 
-def leans(worlds: Worlds) -> Floats:
+def leans(worlds: Worlds, plays: slice = slice(None)) -> Floats:
     """(plays, worlds): a move's weight, or how strongly doctrine leans to an order; never below 0."""
-    program, now = worlds.program, moment(worlds)
-    return np.array([np.maximum(over(worlds, play.lean(now)), 0.0) for play in program.plays]).reshape(
-        len(program.plays), worlds.width
-    )
+    several = worlds.program.plays[plays]
+    leaning = np.empty((len(several), worlds.width))
+    for row, play in enumerate(several):
+        np.maximum(play.lean(worlds.before), 0.0, out=leaning[row])
+    return leaning
 
 
 def move_weights(worlds: Worlds) -> Floats:
     """(moves, worlds): the weight of each move, 0 where it is not legal."""
-    moves = worlds.program.moves
-    return np.where(legal_plays(worlds)[:moves], leans(worlds)[:moves], 0.0)
+    moves = slice(worlds.program.moves)
+    return leans(worlds, moves) * worlds.legal[moves]
 
 
 def chance_move(worlds: Worlds) -> Whole:
@@ -201,54 +258,71 @@ def chance_move(worlds: Worlds) -> Whole:
     return np.where(picked < 0, fallback, picked).astype(np.int64)
 
 
-def would_withhold(worlds: Worlds) -> Flags:
-    """(withholdings, worlds): where the declared doctrine of the asked seat refuses consent."""
-    now = moment(worlds)
-    return np.array([holds(worlds, when(now)) for when in worlds.program.withheld_when], dtype=np.bool_).reshape(
-        len(worlds.program.withheld_when), worlds.width
-    )
-
-
 def strengths(worlds: Worlds, choices: Choices) -> Floats:
     """(plays, worlds): how strongly each play takes effect: 1, less where consent is withheld, 0 where not played."""
     program = worlds.program
     strength = choices.ordered.astype(np.float64)
-    refused = np.zeros_like(choices.ordered)
+    refused: dict[int, Flags] = {}
     for row, _, withholding in program.consenters:
-        refused[row] |= choices.withheld[withholding]
-    strength = np.where(refused, strength * program.without, strength)
+        refused[row] = refused.get(row, False) | choices.withheld[withholding]
+    for row, by_any in refused.items():
+        strength[row] = np.where(by_any, strength[row] * program.without[row], strength[row])
     for row in range(program.moves):
         strength[row] = choices.move == row
     return strength
 
 
 def resolve(worlds: Worlds, choices: Choices) -> tuple[Worlds, Turn]:
-    """Play the turn in every world that has not ended; choices are taken to be legal."""
+    """Play the turn in every world that has not ended, with what happened in it; choices are taken to be legal."""
+    now, strength, firing, acting = _set_going(worlds, choices)
+    acts = tuple(Act(source, strong, tuple(_strikes(worlds, now, source, strong))) for source, strong in acting)
+    after, spread = _settle(worlds, choices, strength, firing, ((act.source, act.strikes) for act in acts))
+    return after, Turn(strength, firing, acts, spread)
+
+
+def advance(worlds: Worlds, choices: Choices) -> Worlds:
+    """The worlds after the turn, as `resolve` has them."""
+    now, strength, firing, acting = _set_going(worlds, choices)
+    acts = ((source, _strikes(worlds, now, source, strong)) for source, strong in acting)
+    return _settle(worlds, choices, strength, firing, acts)[0]
+
+
+def _set_going(worlds: Worlds, choices: Choices) -> tuple[Moment, Floats, Flags, Iterator[tuple[Source, Floats]]]:
+    """What the turn's effects read, how strongly each play takes effect, which rules fire, and what acts."""
     program = worlds.program
     running = worlds.ending < 0
     strength = strengths(worlds, choices) * running
-    effective = strength > 0
-    now = moment(worlds, effective)
-
-    firing = np.zeros((len(program.rules), worlds.width), dtype=np.bool_)
+    now = moment(worlds, strength > 0)
+    firing = np.empty((len(program.rules), worlds.width), dtype=np.bool_)
     for row, rule in enumerate(program.rules):
         assert rule.when is not None
-        firing[row] = holds(worlds, rule.when(now)) & running
+        firing[row] = running & rule.when(now)
         if rule.once:
             firing[row] &= ~worlds.fired[row]
-    released = choices.released & running
+    return now, strength, firing, _acting(worlds, strength, firing, choices.released & running)
 
-    acts = tuple(
-        Act(source, strong, tuple(_strikes(worlds, now, source, strong)))
-        for source, strong in _acting(worlds, strength, firing, released)
-    )
 
-    queue = np.zeros((program.delay + 2, len(program.targets), worlds.width))
-    queue[:-1] = worlds.queue
-    for act in acts:
-        for strike, amount in act.strikes:
-            queue[act.source.delay, strike.number] += amount
-    direct = queue[0]
+def _settle(
+    worlds: Worlds,
+    choices: Choices,
+    strength: Floats,
+    firing: Flags,
+    acts: Iterable[tuple[Source, Iterable[tuple[Strike, Floats]]]],
+) -> tuple[Worlds, Floats]:
+    """The worlds after the turn's direct effects, and these after spreading."""
+    program = worlds.program
+    running = worlds.ending < 0
+    direct = np.zeros_like(worlds.numbers)
+    queue = np.zeros_like(worlds.queue)
+    if program.delay:
+        direct[program.late] = worlds.queue[0]
+        queue[:-1] = worlds.queue[1:]
+    for source, strikes in acts:
+        for strike, amount in strikes:
+            if source.delay:
+                queue[source.delay - 1, program.late_row[strike.number]] += amount
+            else:
+                direct[strike.number] += amount
     for number, _, earned in program.income:
         direct[number] += earned
     for row, order in enumerate(program.orders, start=program.moves):
@@ -256,40 +330,34 @@ def resolve(worlds: Worlds, choices: Choices) -> tuple[Worlds, Turn]:
         if cost and choices.ordered[row].any():
             direct[program.names.numbers[Capital(order.seat)]] -= cost * choices.ordered[row]
 
-    spread, _ = spread_effects(worlds, direct)
-    numbers = update(worlds, spread)
+    spread = spread_effects(worlds, direct)
+    numbers, effective = update(worlds, spread), strength > 0
+    if not running.all():
+        numbers = np.where(running, numbers, worlds.numbers)
     after = replace(
         worlds,
         turn=worlds.turn + 1,
-        numbers=np.where(running, numbers, worlds.numbers),
+        numbers=numbers,
         times=worlds.times + effective,
-        last=np.where(effective, worlds.turn, worlds.last),
+        last=np.where(effective, np.int16(worlds.turn), worlds.last),
         fired=worlds.fired | firing,
-        released=worlds.released | released,
-        queue=queue[1:],
+        released=worlds.released | (choices.released & running),
+        queue=queue,
     )
-    after = _draw_events(_judge(after, running))
-    return after, Turn(strength, firing, acts, spread)
+    return _draw_events(_judge(after, running)), spread
 
 
-def spread_effects(worlds: Worlds, direct: Floats) -> tuple[Floats, Floats]:
+def spread_effects(worlds: Worlds, direct: Floats) -> Floats:
     """Direct effects (numbers, X) after spreading over the network as it stands in these worlds.
 
-    X is worlds, or causes for a single world. Also gives the spreading numbers one hop earlier, on the network's
-    grid, for telling what came over which tie.
+    X is worlds, or causes for a single world.
     """
-    program = worlds.program
-    if program.network.hops == 0:
-        return direct, np.zeros((*program.grid.shape, direct.shape[1]))
-    padded = np.concatenate([direct, np.zeros((1, direct.shape[1]))])
-    total, earlier = program.network.spread(padded[program.grid], tie_weights(worlds))
-    padded[program.grid] = total
-    return padded[:-1], earlier
+    return worlds.program.network.spread(direct, link_weights(worlds))
 
 
-def tie_weights(worlds: Worlds) -> Floats:
-    """(ties in the kernel's order, worlds): (1 - θ) · attention · trust / 100."""
-    weights: Floats = worlds.program.tie_share * worlds.numbers[worlds.program.tie_numbers]
+def link_weights(worlds: Worlds) -> Floats:
+    """(links in the kernel's order, worlds): the entries of M, (1 - θ) · attention · trust / 100 · c."""
+    weights: Floats = worlds.program.link_share * worlds.numbers[worlds.program.tie_numbers]
     return weights
 
 
@@ -302,7 +370,9 @@ def drifted(worlds: Worlds) -> Floats:
 
 def unlimited(worlds: Worlds, spread: Floats) -> Floats:
     """(numbers, worlds): where the numbers would stand if they had no range."""
-    return worlds.numbers + spread + drifted(worlds)
+    numbers = np.empty_like(worlds.numbers)
+    _unlimited(worlds, spread, slice(None), numbers)
+    return numbers
 
 
 def limited(worlds: Worlds, numbers: Floats) -> Floats:
@@ -312,7 +382,23 @@ def limited(worlds: Worlds, numbers: Floats) -> Floats:
 
 def update(worlds: Worlds, spread: Floats) -> Floats:
     """(numbers, worlds): z' = limit(z + y - δ (z - baseline)), on the grid."""
-    return on_grid(limited(worlds, unlimited(worlds, spread)))
+    program, numbers = worlds.program, np.empty_like(worlds.numbers)
+    for rows in chance.blocks(*numbers.shape):
+        part = numbers[rows]
+        _unlimited(worlds, spread, rows, part)
+        np.maximum(part, program.low[rows], out=part)
+        np.minimum(part, program.high[rows], out=part)
+        np.round(part, GRID_DIGITS, out=part)
+        part += 0.0
+    return numbers
+
+
+def _unlimited(worlds: Worlds, spread: Floats, rows: slice, onto: Floats) -> None:
+    program = worlds.program
+    drifted = program.baseline[rows] - worlds.numbers[rows]
+    drifted *= program.drift[rows]
+    np.add(worlds.numbers[rows], spread[rows], out=onto)
+    onto += drifted
 
 
 def scores(worlds: Worlds, seat: str | None) -> tuple[Floats, tuple[Floats, ...]]:
@@ -338,8 +424,11 @@ def scores(worlds: Worlds, seat: str | None) -> tuple[Floats, tuple[Floats, ...]
 
 def event_weights(worlds: Worlds, event: int) -> Floats:
     """(outcomes, worlds): the weights of an event's outcomes now, never below 0."""
-    now = moment(worlds)
-    return np.array([np.maximum(over(worlds, way.weight(now)), 0.0) for way in worlds.program.events[event].ways])
+    ways = worlds.program.events[event].ways
+    weights = np.empty((len(ways), worlds.width))
+    for row, way in enumerate(ways):
+        np.maximum(way.weight(worlds.before), 0.0, out=weights[row])
+    return weights
 
 
 def _for_each(worlds: Worlds, value: Any, kind: type) -> NDArray[Any]:
@@ -357,8 +446,9 @@ def _acting(worlds: Worlds, strength: Floats, firing: Flags, released: Flags) ->
                 came = (outcome == place) & (worlds.ending < 0)
                 if came.any():
                     yield way.source, came.astype(np.float64)
+    played: Flags = np.any(strength > 0, axis=1)
     for row, play in enumerate(program.plays):
-        if strength[row].any():
+        if played[row]:
             yield play.source, strength[row]
     for conditionals, flags in ((program.rules, firing), (program.injects, released)):
         for row, each in enumerate(conditionals):
@@ -369,12 +459,12 @@ def _acting(worlds: Worlds, strength: Floats, firing: Flags, released: Flags) ->
 def _strikes(worlds: Worlds, now: Moment, source: Source, strength: Floats) -> Iterator[tuple[Strike, Floats]]:
     """Each effect of an acting source with its amount in each world, read from the state before the turn."""
     for strike in source.strikes:
-        amount = over(worlds, strike.amount(now))
+        amount = strike.amount(now)
         if strike.doubt >= 0:
             amount = amount + worlds.draws[strike.doubt]
         amount = amount * strength
         if strike.when is not None:
-            amount = amount * holds(worlds, strike.when(now))
+            amount = amount * strike.when(now)
         yield strike, amount
 
 
@@ -405,7 +495,7 @@ def _draw_events(worlds: Worlds) -> Worlds:
         event = worlds.program.events[place]
         possible = worlds.ending < 0
         if event.when is not None:
-            possible = possible & holds(worlds, event.when(moment(worlds)))
+            possible = possible & event.when(worlds.before)
         draw = chance.uniform(worlds.seeds, worlds.turn, event.purpose)
         outcome = np.where(possible, chance.pick(event_weights(worlds, place), draw), -1)
         drawn = worlds.drawn.copy()

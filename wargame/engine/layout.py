@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypedDict
 
 import numpy as np
 
 from wargame.engine.evaluate import Evaluate, Names, compile_expression
 from wargame.engine.ledger import Cause
 from wargame.engine.program import Aim, Conditional, Dated, Doubt, Floats, Indices, Play, Program, Source, Strike, Way
-from wargame.engine.spread import Network, hops_needed, lay_out
+from wargame.engine.spread import Network, lay_out, with_hops
 from wargame.model import expression as ex
 from wargame.model.order import Order
 from wargame.model.scenario import Effect, Goal, Scenario
+
+
+class _Spreading(TypedDict):
+    """The fields of a program that say how effects spread."""
+
+    network: Network
+    tie_of: Indices
+    tie_numbers: Indices
+    link_share: Floats
+    bearing: Mapping[str, tuple[tuple[str, float], ...]]
+    attention: Mapping[tuple[str, str], float]
 
 
 class _Layout:
@@ -213,7 +224,7 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
     }
     aims[None] = tuple(_aim(goal, layout) for goal in scenario.mover.goals)
     sources = [play.source for play in plays] + [each.source for each in (*rules, *injects)]
-    network, grid, tie_numbers, tie_share = _network(scenario, lens, names)
+    late = sorted({strike.number for source in sources if source.delay for strike in source.strikes})
     return Program(
         scenario=scenario,
         lens=lens,
@@ -240,6 +251,7 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
         plays=tuple(plays),
         orders=tuple(orders),
         order_of={order: len(scenario.moves) + place for place, order in enumerate(orders)},
+        plays_of=_plays_of(len(scenario.moves), scenario.seats, orders),
         cost=np.array(costs)[:, None],
         consenters=tuple(consenters),
         without=np.array(without)[:, None],
@@ -252,62 +264,61 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
         endings=tuple(layout.evaluate(ending.when) for ending in scenario.endings.values()),
         aims=aims,
         delay=max((source.delay for source in sources), default=0),
-        network=network,
-        grid=grid,
-        tie_numbers=tie_numbers,
-        attention={
-            (tie.listener, tie.of): chosen.attention.get((tie.listener, tie.of), tie.attention)
-            for tie in scenario.ties.between
-        },
-        tie_share=tie_share,
+        late=np.array(late, dtype=np.intp),
+        late_row={number: row for row, number in enumerate(late)},
+        **_network(scenario, lens, names),
     )
+
+
+def _plays_of(moves: int, seats: Iterable[str], orders: Sequence[Order]) -> Mapping[str, slice]:
+    plays, first = {}, moves
+    for seat in seats:
+        count = sum(order.seat == seat for order in orders)
+        plays[seat] = slice(first, first + count)
+        first += count
+    return plays
 
 
 def _aim(goal: Goal, layout: _Layout) -> Aim:
     return Aim(goal, layout.evaluate(goal.when), layout.evaluate(goal.measure))
 
 
-def _network(scenario: Scenario, lens: str, names: Names) -> tuple[Network, Indices, Indices, Floats]:
-    """The network under a lens, with the numbers on its grid and the constant share of each tie's weight."""
+def _network(scenario: Scenario, lens: str, names: Names) -> _Spreading:
+    """How effects spread under a lens."""
     chosen = scenario.lenses[lens]
-    actors = list(scenario.actors)
-    row = {actor: place for place, actor in enumerate(actors)}
-    weight = {
-        (each.indicator, each.by): chosen.couplings.get((each.indicator, each.by), each.weight)
-        for each in scenario.couplings
+    bearing: dict[str, list[tuple[str, float]]] = {}
+    for each in scenario.couplings:
+        weight = chosen.couplings.get((each.indicator, each.by), each.weight)
+        if weight != 0.0:
+            bearing.setdefault(each.indicator, []).append((each.by, weight))
+    attention = {
+        (tie.listener, tie.of): chosen.attention.get((tie.listener, tie.of), tie.attention)
+        for tie in scenario.ties.between
     }
-    spreading = [indicator for indicator in scenario.indicators if any(indicator in coupling for coupling in weight)]
-    column = {indicator: place for place, indicator in enumerate(spreading)}
-    couplings = [(column[own], column[by], c) for (own, by), c in weight.items() if c != 0.0]
-    has = np.array(
-        [[indicator in scenario.actors[actor].levels for indicator in spreading] for actor in actors],
-        dtype=np.bool_,
-    ).reshape(len(actors), len(spreading))
-    ties = scenario.ties.between
-    theta = {a.id: chosen.stubbornness.get(a.id, a.stubbornness) for a in scenario.actors.values()}
-    share = np.array(
-        [(1.0 - theta[tie.listener]) * chosen.attention.get((tie.listener, tie.of), tie.attention) for tie in ties],
-        dtype=np.float64,
-    )
-    network = lay_out(
-        len(actors),
-        [(row[tie.listener], row[tie.of]) for tie in ties],
-        couplings,
-        has,
-    )
-    tie_share = (share[network.tie_order] / 100.0).reshape(-1, 1)
+    links: list[tuple[int, int]] = []
+    ties: list[int] = []
+    trusts: list[int] = []
+    shares: list[float] = []
+    for place, tie in enumerate(scenario.ties.between):
+        stubbornness = chosen.stubbornness.get(tie.listener, scenario.actors[tie.listener].stubbornness)
+        share = (1.0 - stubbornness) * attention[tie.listener, tie.of] / 100.0
+        for indicator, others in bearing.items():
+            for by, weight in others:
+                own = names.numbers.get(ex.Level(tie.listener, indicator))
+                other = names.numbers.get(ex.Level(tie.of, by))
+                if own is not None and other is not None:
+                    links.append((own, other))
+                    ties.append(place)
+                    trusts.append(names.numbers[ex.Trust(tie.listener, tie.of)])
+                    shares.append(share * weight)
+    laid = lay_out(links)
+    link_share = np.array(shares, dtype=np.float64).reshape(-1, 1)[laid.order]
     strongest = max(abs(scenario.ties.low), abs(scenario.ties.high))
-    network = replace(network, hops=hops_needed(network, tie_share * strongest))
-    nowhere = len(names.numbers)
-    grid = np.array(
-        [
-            [names.numbers.get(ex.Level(actors[place], indicator), nowhere) for indicator in spreading]
-            for place in network.actors
-        ],
-        dtype=np.intp,
-    ).reshape(len(actors), len(spreading))
-    tie_numbers = np.array(
-        [names.numbers[ex.Trust(ties[tie].listener, ties[tie].of)] for tie in network.tie_order],
-        dtype=np.intp,
+    return _Spreading(
+        network=with_hops(laid, link_share * strongest),
+        tie_of=np.array(ties, dtype=np.intp)[laid.order],
+        tie_numbers=np.array(trusts, dtype=np.intp)[laid.order],
+        link_share=link_share,
+        bearing={indicator: tuple(others) for indicator, others in bearing.items()},
+        attention=attention,
     )
-    return network, grid, tie_numbers, tie_share

@@ -70,7 +70,7 @@ class Position:
 
     @cached_property
     def _legal(self) -> Sequence[bool]:
-        legal: list[bool] = kernel.legal_plays(self.worlds)[:, 0].tolist()
+        legal: list[bool] = self.worlds.legal[:, 0].tolist()
         return legal
 
     def legal_moves(self) -> tuple[str, ...]:
@@ -104,13 +104,13 @@ class Position:
     @cached_property
     def doctrine(self) -> Mapping[Order, float]:
         """How strongly the declared doctrine leans to each reaction that could ever be ordered; 0 is never."""
-        leans: list[float] = kernel.leans(self.worlds)[self.program.moves :, 0].tolist()
+        leans: list[float] = kernel.leans(self.worlds, slice(self.program.moves, None))[:, 0].tolist()
         return dict(zip(self.program.orders, leans, strict=True))
 
     @cached_property
     def would_withhold(self) -> Mapping[Order, bool]:
         """Where the declared doctrine of a seat refuses another's reaction its consent."""
-        refusing: list[bool] = kernel.would_withhold(self.worlds)[:, 0].tolist()
+        refusing: list[bool] = self.worlds.would_withhold[:, 0].tolist()
         return dict(zip(self.program.withholdings, refusing, strict=True))
 
     @cached_property

@@ -124,6 +124,8 @@ class Program:
     """The order of each play from `moves` on."""
     order_of: Mapping[Order, int]
     """Order -> play."""
+    plays_of: Mapping[str, slice]
+    """Seat -> its orders among the plays."""
     cost: Floats
     """By play; moves cost nothing."""
     consenters: tuple[tuple[int, str, int], ...]
@@ -141,12 +143,19 @@ class Program:
     """By seat; None for the mover."""
     delay: int
     """The longest delay of any source."""
+    late: Indices
+    """The numbers that delayed effects change."""
+    late_row: Mapping[int, int]
+    """Number -> its place among these."""
     network: Network
-    grid: Indices
-    """(actors in the network's order, spreading indicators): the number there, or `len(targets)` for none."""
+    """Over the numbers of the state."""
+    tie_of: Indices
+    """By link in the kernel's order: the tie of the scenario it runs over."""
     tie_numbers: Indices
-    """By tie in the kernel's order: the number of its trust."""
+    """By link in the kernel's order: the number of its tie's trust."""
+    link_share: Floats
+    """By link in the kernel's order: (1 - θ) · attention · c / 100, (links, 1); times trust it is M."""
+    bearing: Mapping[str, tuple[tuple[str, float], ...]]
+    """By indicator: the indicators of others that bear on it over a tie, with c."""
     attention: Mapping[tuple[str, str], float]
     """(listener, of) -> attention under the lens."""
-    tie_share: Floats
-    """By tie in the kernel's order: (1 - θ) · attention / 100; times trust it is the weight. Shape (ties, 1)."""

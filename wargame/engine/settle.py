@@ -4,6 +4,7 @@ case."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,18 +42,12 @@ def settle(weights: Matrix, susceptibility: Vector, initial: Vector) -> NDArray[
     if (np.abs(w).sum(axis=1) > 1 + 1e-9).any():
         raise ValueError("the absolute weights of a row may not sum to more than 1")
     ties = [(i, j) for i in range(n) for j in range(n) if w[i, j] != 0.0]
-    network = lay_out(n, ties, [(0, 0, 1.0)], np.ones((n, 1), dtype=np.bool_))
-    carried = np.array([a[i] * w[i, j] for i, j in ties], dtype=np.float64).reshape(-1, 1)
-    direct = ((1.0 - a) * x)[network.actors].reshape(n, 1, 1)
-    settled = direct
-    for _ in range(_MOST_HOPS):
-        following = direct + network.carry(settled, carried[network.tie_order])
-        if np.abs(following - settled).max(initial=0.0) <= _STILL * max(1.0, float(np.abs(x).max(initial=0.0))):
-            settled = following
-            break
-        settled = following
-    else:
-        raise ValueError("these opinions do not settle: somebody must be stubborn")
-    result = np.empty(n)
-    result[network.actors] = settled[:, 0, 0]
-    return result
+    laid = lay_out(ties)
+    going_round = tuple(replace(stage, hops=_MOST_HOPS if stage.circle else 0) for stage in laid.stages)
+    carried = np.array([a[i] * w[i, j] for i, j in ties], dtype=np.float64).reshape(-1, 1)[laid.order]
+    still = _STILL * max(1.0, float(np.abs(x).max(initial=0.0)))
+    try:
+        settled = replace(laid, stages=going_round).spread(((1.0 - a) * x).reshape(n, 1), carried, still)
+    except ValueError:
+        raise ValueError("these opinions do not settle: somebody must be stubborn") from None
+    return settled[:, 0]

@@ -4,6 +4,9 @@ M[(i,k),(j,l)] = (1 - θ_i) · w_ij · c_kl is the Friedkin-Johnsen form of soci
 influence and opinions", Journal of Mathematical Sociology 15, 1990). Arrays have a trailing axis: worlds in a
 simulation, causes in an explanation. No matrix product is used, since those change their order of summation with width
 and processor.
+
+Only numbers that bear on one another in a circle need many hops. What feeds the circles is settled before them and what
+hangs on them after, each with one hop, so the sum stays the same and most links are walked once.
 """
 
 from __future__ import annotations
@@ -18,117 +21,150 @@ Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 
 PRECISION = 1e-9
-"""The hops that are left out may add at most this much for each point of direct effect."""
+"""The hops that are left out may add at most this much for each point of effect that reaches a circle."""
 
 
 @dataclass(frozen=True)
 class Round:
-    """One tie of each of the listeners with the most ties: so a round touches no listener twice."""
+    """One link of each of some numbers: so a round touches no number twice."""
 
-    count: int
+    rows: Indices
+    """The numbers that take over; in a circle, their places in it, the first so many."""
     sources: Indices
-    ties: slice
+    """What each takes over from; in a circle, places in it."""
+    links: slice
+    """Where these links stand in the kernel's order."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Numbers settled together, once all that bears on them from outside is settled."""
+
+    numbers: Indices
+    heard: tuple[Round, ...]
+    """Links from numbers settled earlier."""
+    circle: tuple[Round, ...]
+    """Links among themselves; none unless they bear on one another in a circle."""
+    hops: int
+    """How often effects go round."""
 
 
 @dataclass(frozen=True)
 class Network:
-    """Who listens to whom, laid out for the kernel.
+    """Which number bears on which, laid out for the kernel: link by link, the entries of M that are not 0."""
 
-    Actors stand in `actors` order, most ties first, so that each round is a leading slice; `tie_order` gives for each
-    tie in the kernel's order its index among the scenario's ties.
-    """
-
-    actors: Indices
-    tie_order: Indices
     listeners: Indices
-    """By tie in the kernel's order: the listener's row."""
+    """By link in the kernel's order: the number that takes over."""
     sources: Indices
-    """By tie in the kernel's order: the row of the actor listened to."""
-    rounds: tuple[Round, ...]
-    couplings: tuple[tuple[int, int, float], ...]
-    """(listener's indicator, other's indicator, weight)."""
-    mask: Floats
-    """1 where an actor has an indicator; shape (actors, indicators, 1)."""
-    hops: int
+    """By link in the kernel's order: the number it takes over from."""
+    order: Indices
+    """By link in the kernel's order: its place among the links given."""
+    stages: tuple[Stage, ...]
 
-    def spread(self, direct: Floats, weights: Floats) -> tuple[Floats, Floats]:
-        """Effects after spreading, and as they stood one hop earlier.
+    def spread(self, direct: Floats, weights: Floats, still: float | None = None) -> Floats:
+        """Effects after spreading, y = e + M y.
 
-        `direct` has shape (actors, indicators, X), `weights` (ties in the kernel's order, X or 1), each (1 - θ_i) ·
-        w_ij. The result equals `direct` plus what the earlier one carries over each tie.
+        `direct` has shape (numbers, X), `weights` (links in the kernel's order, X or 1), the entries of M. With
+        `still`, effects go round until a hop changes none by more than that, so one column hangs on the others.
+
+        Raises:
+            ValueError: effects are not still after all hops.
         """
-        total = earlier = direct
-        for _ in range(self.hops):
-            earlier = total
-            total = self.carry(earlier, weights)
-            total += direct
-        return total, earlier
-
-    def carry(self, effects: Floats, weights: Floats) -> Floats:
-        """What one hop makes of effects, M y; shapes as in `spread`."""
-        heard = np.zeros_like(effects)
-        for indicator, by, weight in self.couplings:
-            heard[:, indicator] += weight * effects[:, by]
-        carried = np.zeros_like(effects)
-        taken = np.empty_like(effects)
-        for each in self.rounds:
-            part = taken[: each.count]
-            np.take(heard, each.sources, axis=0, out=part, mode="clip")
-            part *= weights[each.ties, None, :]
-            carried[: each.count] += part
-        carried *= self.mask
-        return carried
+        total = direct.copy()
+        for stage in self.stages:
+            for each in stage.heard:
+                total[each.rows] += total[each.sources] * weights[each.links]
+            if stage.hops:
+                total[stage.numbers] = _go_round(stage, total[stage.numbers], weights, still)
+        return total
 
 
-def lay_out(
-    actors: int,
-    ties: Sequence[tuple[int, int]],
-    couplings: Sequence[tuple[int, int, float]],
-    has: NDArray[np.bool_],
-) -> Network:
-    """The network of `actors` with (listener, of) `ties`, for a kernel.
-
-    `has[actor, indicator]` says which actors have which indicators. The number of hops is left at 0.
-    """
-    by_listener: list[list[int]] = [[] for _ in range(actors)]
-    for index, (listener, _) in enumerate(ties):
-        by_listener[listener].append(index)
-    order = sorted(range(actors), key=lambda actor: (-len(by_listener[actor]), actor))
-    row = {actor: position for position, actor in enumerate(order)}
-    most = max((len(each) for each in by_listener), default=0)
-    tie_order: list[int] = []
-    rounds: list[Round] = []
-    for depth in range(most):
-        chosen = [by_listener[actor][depth] for actor in order if len(by_listener[actor]) > depth]
-        sources = np.array([row[ties[tie][1]] for tie in chosen], dtype=np.intp)
-        rounds.append(Round(len(chosen), sources, slice(len(tie_order), len(tie_order) + len(chosen))))
-        tie_order += chosen
+def lay_out(links: Sequence[tuple[int, int]]) -> Network:
+    """The network of (listener, source) links between numbers, for a kernel. The number of hops is left at 0."""
+    order: list[int] = []
+    stages = []
+    by_listener: dict[int, list[int]] = {}
+    for link, (listener, _) in enumerate(links):
+        by_listener.setdefault(listener, []).append(link)
+    for numbers in _stages(links):
+        inside = set(numbers)
+        own = {number: [link for link in by_listener[number] if links[link][1] in inside] for number in numbers}
+        outer = {number: [link for link in by_listener[number] if links[link][1] not in inside] for number in numbers}
+        # Most links first, so that each round in a circle is a leading slice.
+        numbers = sorted(numbers, key=lambda number: (-len(own[number]), -len(outer[number]), number))
+        place = {number: row for row, number in enumerate(numbers)}
+        heard = [
+            Round(
+                np.array([links[link][0] for link in chosen], dtype=np.intp),
+                np.array([links[link][1] for link in chosen], dtype=np.intp),
+                _placed(order, chosen),
+            )
+            for chosen in _rounds([outer[number] for number in numbers])
+        ]
+        circle = [
+            Round(
+                np.arange(len(chosen), dtype=np.intp),
+                np.array([place[links[link][1]] for link in chosen], dtype=np.intp),
+                _placed(order, chosen),
+            )
+            for chosen in _rounds([own[number] for number in numbers])
+        ]
+        stages.append(Stage(np.array(numbers, dtype=np.intp), tuple(heard), tuple(circle), 0))
     return Network(
-        actors=np.array(order, dtype=np.intp),
-        tie_order=np.array(tie_order, dtype=np.intp),
-        listeners=np.array([row[ties[tie][0]] for tie in tie_order], dtype=np.intp),
-        sources=np.array([row[ties[tie][1]] for tie in tie_order], dtype=np.intp),
-        rounds=tuple(rounds),
-        couplings=tuple(couplings),
-        mask=has[np.array(order, dtype=np.intp)].astype(np.float64)[:, :, None],
-        hops=0,
+        listeners=np.array([links[link][0] for link in order], dtype=np.intp),
+        sources=np.array([links[link][1] for link in order], dtype=np.intp),
+        order=np.array(order, dtype=np.intp),
+        stages=tuple(stages),
     )
 
 
-def hops_needed(network: Network, strongest: Floats) -> int:
-    """How many hops bring the sum within PRECISION of the whole, for ties at most as strong as `strongest` (ties, 1).
+def with_hops(network: Network, strongest: Floats) -> Network:
+    """The network with as many hops as bring the sum within PRECISION of the whole, for entries of M at most as strong
+    as `strongest` (links in the kernel's order, 1).
 
-    Every |M| is at most the one of the strongest ties, so the largest row sum of its h-th power bounds what hop h adds.
+    Every |M| is at most the one of the strongest links, so the largest row sum of its h-th power bounds hop h.
 
     Raises:
         ValueError: what spreads would not die out, since a row of |M| sums to 1 or more.
     """
-    bound = replace(network, couplings=tuple((own, by, abs(weight)) for own, by, weight in network.couplings))
-    reach = np.ones((len(network.actors), network.mask.shape[1], 1))
+    bound = np.abs(strongest)
+    stages = (replace(stage, hops=_hops_needed(stage, bound) if stage.circle else 0) for stage in network.stages)
+    return replace(network, stages=tuple(stages))
+
+
+def _go_round(stage: Stage, direct: Floats, weights: Floats, still: float | None) -> Floats:
+    """Effects on the numbers of a circle after its hops, from all that reaches them from outside it."""
+    now, taken = direct, np.empty_like(direct)
+    turn_about = np.empty_like(direct), np.empty_like(direct)
+    for hop in range(stage.hops):
+        following = turn_about[hop % 2]
+        np.copyto(following, direct)
+        _hop(stage, now, weights, taken, following)
+        if still is not None and np.abs(following - now).max(initial=0.0) <= still:
+            return following
+        now = following
+    if still is not None:
+        raise ValueError("what goes round does not come to rest")
+    return now
+
+
+def _hop(stage: Stage, effects: Floats, weights: Floats, taken: Floats, onto: Floats) -> None:
+    """Add to `onto` what one hop makes of effects on a circle, M y."""
+    for each in stage.circle:
+        part = taken[: len(each.rows)]
+        np.take(effects, each.sources, axis=0, out=part, mode="clip")
+        part *= weights[each.links]
+        onto[: len(each.rows)] += part
+
+
+def _hops_needed(stage: Stage, strongest: Floats) -> int:
+    reach = np.ones((len(stage.numbers), 1))
     hop = 0
     first = 0.0
     while True:
-        reach = bound.carry(reach, np.abs(strongest))
+        onto = np.zeros_like(reach)
+        _hop(stage, reach, strongest, np.empty_like(reach), onto)
+        reach = onto
         left = float(reach.max(initial=0.0))
         first = first if hop else left
         if first >= 1.0:
@@ -136,3 +172,37 @@ def hops_needed(network: Network, strongest: Floats) -> int:
         if left / (1.0 - first) <= PRECISION:
             return hop
         hop += 1
+
+
+def _stages(links: Sequence[tuple[int, int]]) -> list[list[int]]:
+    """The numbers that take over, parted so that each part hangs on earlier ones and, if it is a circle, on itself.
+
+    First what hangs on no circle, layer by layer; then all circles with what lies between them; then what no circle
+    hangs on.
+    """
+    before, rest = _peel({listener for listener, _ in links}, links)
+    after, circle = _peel(rest, [(source, listener) for listener, source in links])
+    return [*before, *([sorted(circle)] if circle else []), *reversed(after)]
+
+
+def _peel(left: set[int], links: Sequence[tuple[int, int]]) -> tuple[list[list[int]], set[int]]:
+    """Layers of numbers that hang only on what is outside `left` or in earlier layers, and what is left of them."""
+    layers: list[list[int]] = []
+    while True:
+        links = [(one, other) for one, other in links if one in left and other in left]
+        ready = left - {one for one, _ in links}
+        if not ready:
+            return layers, left
+        layers.append(sorted(ready))
+        left = left - ready
+
+
+def _rounds(links: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Links by number taken apart into rounds: the first of each, the second of each that has one, ..."""
+    most = max((len(each) for each in links), default=0)
+    return [[each[depth] for each in links if len(each) > depth] for depth in range(most)]
+
+
+def _placed(order: list[int], chosen: Sequence[int]) -> slice:
+    order.extend(chosen)
+    return slice(len(order) - len(chosen), len(order))

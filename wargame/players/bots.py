@@ -1,22 +1,28 @@
-"""Bots that choose a seat's orders from what the engine says is legal and what the scenario declares of its doctrine.
+"""Bots that choose orders from what the engine says is legal and what the scenario declares of its doctrine.
 
-Every draw a bot makes is named like all chance, so a game with bots is the same each time it is played.
+Every draw a bot makes is named like all chance, so a game with bots is the same each time it is played. The bots here
+choose in many worlds at once, and in each as they would in the single game.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from abc import abstractmethod
+from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
 import numpy as np
 
-from wargame.engine import chance
+from wargame.engine import chance, kernel
+from wargame.engine.kernel import Choices, Flags, Floats, Whole, Worlds
 from wargame.engine.position import Position
-from wargame.model.expression import Capital, text
+from wargame.model.expression import Capital
 from wargame.model.order import Order
 
 PASS = 1.0
 """How strongly a bot leans to ordering nothing more, against the doctrine of what it could order."""
+
+REFUSES = 0.125
+"""How often the random bot withholds a consent it is asked for."""
 
 
 class Bot(Protocol):
@@ -26,62 +32,109 @@ class Bot(Protocol):
         """Orders that are legal together for the seat in this position."""
 
 
-class DoctrineBot:
-    """Follows the scenario's declared doctrine: draws among what it can pay for, as strongly as doctrine leans to each.
+class WideBot(Bot, Protocol):
+    """A bot that draws among what it can pay for, one order after another, in many worlds at once."""
+
+    @abstractmethod
+    def leans(self, worlds: Worlds, seat: str) -> Floats:
+        """(the seat's orders, worlds): how strongly it leans to each, against PASS for ordering nothing more."""
+
+    @abstractmethod
+    def refuses(self, worlds: Worlds) -> Flags:
+        """(withholdings, worlds): where it would withhold its consent, if asked for it."""
+
+    def orders(self, position: Position, seat: str) -> tuple[Order, ...]:
+        """Orders that are legal together for the seat in this position."""
+        chosen = choose(position.worlds, {seat: self})
+        program = position.program
+        ordered = chosen.ordered[program.moves :, 0]
+        own = (order for order, given in zip(program.orders, ordered, strict=True) if given)
+        withheld = (order for order, given in zip(program.withholdings, chosen.withheld[:, 0], strict=True) if given)
+        return (*own, *withheld)
+
+
+class DoctrineBot(WideBot):
+    """Follows the scenario's declared doctrine: leans to each order as strongly as doctrine does.
 
     It withholds consent where the scenario says the seat would.
     """
 
-    def orders(self, position: Position, seat: str) -> tuple[Order, ...]:
-        """Orders that are legal together for the seat in this position."""
-        chosen = _draw(position, seat, lambda order: position.doctrine[order])
-        refused = position.would_withhold
-        return chosen + tuple(order for order in position.legal_orders(seat) if refused.get(order, False))
+    def leans(self, worlds: Worlds, seat: str) -> Floats:
+        """(the seat's orders, worlds): how strongly it leans to each, against PASS for ordering nothing more."""
+        return kernel.leans(worlds, worlds.program.plays_of[seat])
+
+    def refuses(self, worlds: Worlds) -> Flags:
+        """(withholdings, worlds): where it would withhold its consent, if asked for it."""
+        return worlds.would_withhold
 
 
-class RandomBot:
+class RandomBot(WideBot):
     """Draws evenly among what it can pay for, and passes as easily; withholds consent one time in eight."""
 
-    def orders(self, position: Position, seat: str) -> tuple[Order, ...]:
-        """Orders that are legal together for the seat in this position."""
-        chosen = _draw(position, seat, lambda _: PASS)
-        worlds = position.worlds
-        return chosen + tuple(
-            order
-            for order in position.legal_orders(seat)
-            if order.withheld_from is not None
-            and chance.uniform(worlds.seeds, worlds.turn, f"bot:{seat}:{order}")[0] < 0.125
-        )
+    def leans(self, worlds: Worlds, seat: str) -> Floats:
+        """(the seat's orders, worlds): how strongly it leans to each, against PASS for ordering nothing more."""
+        rows = worlds.program.plays_of[seat]
+        return np.full((rows.stop - rows.start, worlds.width), PASS)
+
+    def refuses(self, worlds: Worlds) -> Flags:
+        """(withholdings, worlds): where it would withhold its consent, if asked for it."""
+        purposes = [(f"bot:{order.seat}:{order}", 0) for order in worlds.program.withholdings]
+        refusing: Flags = chance.uniforms(worlds.seeds, worlds.turn, purposes) < REFUSES
+        return refusing
 
 
-BOTS: Mapping[str, Callable[[], Bot]] = {"doctrine": DoctrineBot, "random": RandomBot}
+WIDE_BOTS: Mapping[str, Callable[[], WideBot]] = {"doctrine": DoctrineBot, "random": RandomBot}
+"""The bots that play many worlds at once, by name."""
+
+BOTS: Mapping[str, Callable[[], Bot]] = {**WIDE_BOTS}
 """The bots by name, for commands and set-up."""
 
 
-def _draw(position: Position, seat: str, lean: Callable[[Order], float]) -> tuple[Order, ...]:
-    """Up to the seat's number of orders, drawn one after another without paying more than there is."""
-    program, worlds = position.program, position.worlds
-    capital = position.numbers[text(Capital(seat))]
+def choose(worlds: Worlds, bots: Mapping[str, WideBot], move: Whole | None = None) -> Choices:
+    """What bots choose for their seats in each world; other seats order nothing. Chance picks the move unless given."""
+    program = worlds.program
+    ordered = np.zeros((len(program.plays), worlds.width), dtype=np.bool_)
+    slots = [(seat, slot) for seat in bots for slot in range(program.scenario.seats[seat].orders_per_turn)]
+    draws = iter(chance.uniforms(worlds.seeds, worlds.turn, [(f"bot:{seat}", slot) for seat, slot in slots]))
+    for seat, bot in bots.items():
+        _order(worlds, seat, bot, draws, ordered)
+    return Choices(
+        move=kernel.chance_move(worlds) if move is None else move,
+        ordered=ordered,
+        withheld=_withheld(worlds, bots),
+        released=np.zeros((len(program.injects), worlds.width), dtype=np.bool_),
+    )
+
+
+def _order(worlds: Worlds, seat: str, bot: WideBot, draws: Iterator[Floats], ordered: Flags) -> None:
+    """Enter up to the seat's number of orders, drawn one after another without paying more than there is."""
+    program, rows = worlds.program, worlds.program.plays_of[seat]
     # What would act only after the last turn is capital thrown away.
-    turns_left = position.scenario.calendar.turns - position.turn
-    open_orders = [
-        order
-        for order in position.legal_orders(seat)
-        if order.withheld_from is None and position.scenario.reactions[seat][order.reaction].delay <= turns_left
-    ]
-    chosen: list[Order] = []
-    for slot in range(position.scenario.seats[seat].orders_per_turn):
-        affordable = [
-            order
-            for order in open_orders
-            if order not in chosen and float(program.cost[program.order_of[order], 0]) <= capital
-        ]
-        weights = np.array([[PASS], *([lean(order)] for order in affordable)])
-        draw = chance.uniform(worlds.seeds, worlds.turn, f"bot:{seat}", slot)
-        picked = int(chance.pick(weights, draw)[0])
-        if picked <= 0:
-            break
-        order = affordable[picked - 1]
-        chosen.append(order)
-        capital -= float(program.cost[program.order_of[order], 0])
-    return tuple(chosen)
+    turns_left = program.scenario.calendar.turns - worlds.turn
+    in_time = np.array([[play.source.delay <= turns_left] for play in program.plays[rows]], dtype=np.bool_)
+    weights = np.full((rows.stop - rows.start + 1, worlds.width), PASS)
+    leaning, cost = weights[1:], program.cost[rows]
+    np.multiply(bot.leans(worlds, seat), worlds.legal[rows] & in_time, out=leaning)
+    capital = worlds.numbers[program.names.numbers[Capital(seat)]]
+    paid = np.append(0.0, cost)
+    places = np.arange(1, len(weights), dtype=np.int16)[:, None]
+    for slot in range(program.scenario.seats[seat].orders_per_turn):
+        if slot:
+            leaning *= (cost <= capital) & ~ordered[rows]
+        picked = chance.pick(weights, next(draws))
+        ordered[rows] |= picked.astype(np.int16) == places
+        capital = capital - paid[picked]
+        # Whoever has passed orders nothing more.
+        leaning *= picked > 0
+
+
+def _withheld(worlds: Worlds, bots: Mapping[str, WideBot]) -> Flags:
+    """(withholdings, worlds): where bots withhold a consent that is asked of their seats."""
+    program = worlds.program
+    withheld = np.zeros((len(program.withholdings), worlds.width), dtype=np.bool_)
+    refusing = {bot: bot.refuses(worlds) for bot in bots.values()} if len(withheld) else {}
+    for row, order in enumerate(program.withholdings):
+        if order.seat in bots:
+            asking = program.names.plays[order.withheld_from, order.reaction, None]
+            withheld[row] = refusing[bots[order.seat]][row] & worlds.legal[list(asking)].any(axis=0)
+    return withheld
