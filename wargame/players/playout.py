@@ -1,0 +1,84 @@
+"""Whole games played in many worlds at once, every seat by a bot unless its orders are given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wargame.engine import kernel
+from wargame.engine.kernel import Choices, Flags, Worlds
+from wargame.model.expression import Capital
+from wargame.model.order import Order
+from wargame.players.bots import WideBot, choose
+
+COMPACT = 0.875
+"""Worlds are left behind once fewer than this share of them go on."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What is not left to chance and bots, by turn."""
+
+    moves: Mapping[int, str] = field(default_factory=dict)
+    orders: Mapping[int, Mapping[str, Sequence[Order]]] = field(default_factory=dict)
+    """By turn, then by seat; a seat that stands here orders these and nothing else."""
+
+
+@dataclass(frozen=True)
+class Played:
+    """One turn of a playout, after it was resolved."""
+
+    turn: int
+    worlds: Worlds
+    place: NDArray[np.intp]
+    """Which of the worlds at the beginning each is."""
+    ran: Flags
+    """The worlds that played this turn; the others had ended before."""
+
+
+def play_on(worlds: Worlds, bots: Mapping[str, WideBot], given: Given | None = None) -> Iterator[Played]:
+    """Play worlds on until all have ended, turn by turn. What is given counts where it is legal.
+
+    Worlds that have ended are left behind now and then, so that few of them are carried along.
+    """
+    place = np.arange(worlds.width)
+    while (ran := worlds.ending < 0).any():
+        if ran.mean() < COMPACT:
+            going_on = np.flatnonzero(ran)
+            worlds, place = kernel.select(worlds, going_on), place[going_on]
+            ran = worlds.ending < 0
+        turn = worlds.turn
+        choices = choose(worlds, bots)
+        if given is not None:
+            choices = with_given(worlds, choices, given.moves.get(turn), given.orders.get(turn, {}))
+        worlds = kernel.advance(worlds, choices)
+        yield Played(turn, worlds, place, ran)
+
+
+def with_given(
+    worlds: Worlds, choices: Choices, move: str | None, orders: Mapping[str, Sequence[Order]], known: str | None = None
+) -> Choices:
+    """Choices with a move and some seats' orders given, wherever they are legal; the orders of the seat `known` are
+    legal in every world."""
+    program = worlds.program
+    made = choices.move
+    if move is not None:
+        row = list(program.scenario.moves).index(move)
+        made = np.where(worlds.legal[row], row, made)
+    ordered, withheld = choices.ordered.copy(), choices.withheld.copy()
+    for seat, several in orders.items():
+        ordered[program.plays_of[seat]] = False
+        for row, order in enumerate(program.withholdings):
+            if order.seat == seat:
+                withheld[row] = order in several
+        capital = worlds.numbers[program.names.numbers[Capital(seat)]]
+        for order in several:
+            if order.withheld_from is None:
+                play = program.order_of[order]
+                can = worlds.legal[play] & (program.cost[play] <= capital) if seat != known else worlds.ending < 0
+                ordered[play] = can
+                capital = capital - program.cost[play] * can
+    return replace(choices, move=made, ordered=ordered, withheld=withheld)
