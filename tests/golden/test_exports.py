@@ -19,7 +19,7 @@ from wargame.game.exchange import export_text, read_file, verify
 from wargame.game.replay import play, saved_turn, with_own_luck_after
 from wargame.game.saved import Draft, KeptGame, NewGame
 from wargame.game.tree import BEGINNING, Node, SavedTurn, Tree
-from wargame.players.bots import BOTS
+from wargame.players.roster import BOTS
 
 GAMES = [("first-session", 2**64 - 1, "plain", "host"), ("planned-exit", 1, "erodes", "eu")]
 

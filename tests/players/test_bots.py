@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -17,17 +18,22 @@ from wargame.engine.position import start
 from wargame.engine.resolution import resolve
 from wargame.model import expression as ex
 from wargame.model.scenario import Option, Reaction, Scenario
-from wargame.players.bots import BOTS, WIDE_BOTS, choose
+from wargame.players.bots import WIDE_BOTS, Bot, choose
+from wargame.players.look_ahead import LookAheadBot
+from wargame.players.roster import BOTS
+
+MADE: dict[str, Callable[[], Bot]] = {**BOTS, "look-ahead": lambda: LookAheadBot(200)}
+"""Every bot, with little time."""
 
 
-@pytest.mark.parametrize("name", list(BOTS))
+@pytest.mark.parametrize("name", list(MADE))
 @settings(deadline=None, max_examples=15)
 @given(luck=LUCK, seed=LUCK)
 def test_a_bot_gives_legal_orders_and_the_same_ones_again(name: str, luck: int, seed: int) -> None:
     position = start(invented(luck), seed)
     while position.ending is None:
-        orders = {seat: BOTS[name]().orders(position, seat) for seat in position.scenario.seats}
-        assert orders == {seat: BOTS[name]().orders(position, seat) for seat in position.scenario.seats}
+        orders = {seat: MADE[name]().orders(position, seat) for seat in position.scenario.seats}
+        assert orders == {seat: MADE[name]().orders(position, seat) for seat in position.scenario.seats}
         position = resolve(position, None, orders).after
 
 
@@ -53,13 +59,13 @@ def test_doctrine_never_orders_what_it_does_not_lean_to_and_mostly_what_it_leans
     assert 40 < counts["r2"] < 200
 
 
-@pytest.mark.parametrize("name", list(BOTS))
+@pytest.mark.parametrize("name", list(MADE))
 def test_a_bot_orders_nothing_that_would_act_after_the_last_turn(name: str) -> None:
     late = 0
     for luck in range(12):
         position = start(invented(luck), luck)
         while position.ending is None:
-            orders = {seat: BOTS[name]().orders(position, seat) for seat in position.scenario.seats}
+            orders = {seat: MADE[name]().orders(position, seat) for seat in position.scenario.seats}
             for seat, several in orders.items():
                 for order in several:
                     if order.withheld_from is None:

@@ -13,7 +13,8 @@ from wargame.engine.resolution import Resolution, resolve
 from wargame.engine.view import PUBLIC
 from wargame.game.replay import Replay, saved_turn
 from wargame.game.tree import Node, SavedTurn, Tree
-from wargame.players.bots import BOTS, Bot
+from wargame.players.bots import Bot
+from wargame.players.roster import BOTS
 
 MOVER = PUBLIC
 """Stands for the mover where a seat is named; it sees what the public sees."""

@@ -15,10 +15,11 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from wargame.engine import chance, kernel
+from wargame.engine import kernel
 from wargame.engine.evaluate import compile_expression
 from wargame.engine.kernel import Floats, Whole, Worlds
 from wargame.engine.layout import compile_scenario
+from wargame.engine.luck import many_seeds
 from wargame.engine.position import Position
 from wargame.engine.program import Program
 from wargame.model.expression import Level
@@ -92,18 +93,12 @@ class Study:
     def seeds(self, chunk: int) -> NDArray[np.uint64]:
         """The seed of each game of a chunk: from the beginning, the same game as anywhere else with that seed."""
         first = chunk * CHUNK
-        return game_seeds(self.seed, first, min(CHUNK, self.games - first))
+        return many_seeds(f"simulation:{self.seed}", min(CHUNK, self.games - first), first)
 
     def worlds(self, chunk: int) -> Worlds:
         """The games of a chunk at their beginning."""
         seeds = self.seeds(chunk)
         return kernel.begin(self.program, seeds) if self.position is None else supposed(self.position, self.seat, seeds)
-
-
-def game_seeds(seed: int, first: int, count: int) -> NDArray[np.uint64]:
-    """The seeds of the simulated games from number `first` on, each below 2**53."""
-    numbers = np.arange(first, first + count, dtype=np.uint64)
-    return (chance.uniform(numbers, 0, f"simulation:{seed}") * 2.0**53).astype(np.uint64)
 
 
 @dataclass

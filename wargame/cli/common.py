@@ -53,7 +53,7 @@ lens_option = click.option("--lens", metavar="ID", help="The theory to play unde
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 bots_option = click.option(
     "--bots",
-    type=click.Choice(["doctrine", "random"]),
+    type=click.Choice(["doctrine", "random", "look-ahead"]),
     default="doctrine",
     show_default=True,
     help="How the seats that nobody plays choose.",

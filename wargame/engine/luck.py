@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wargame.engine import kernel
 from wargame.engine.chance import uniform
@@ -25,6 +26,12 @@ def with_luck(position: Position, luck: int, seed: int) -> Position:
         return position
     redrawn = kernel.redraw_events(replace(worlds, seeds=np.array([wanted], dtype=np.uint64)))
     return Position(redrawn, position.pending)
+
+
+def many_seeds(name: str, count: int, first: int = 0) -> NDArray[np.uint64]:
+    """Seeds for many games that belong together under a name, each below 2**53; `first` leaves that many out."""
+    numbers = np.arange(first, first + count, dtype=np.uint64)
+    return (uniform(numbers, 0, name) * 2.0**53).astype(np.uint64)
 
 
 def luck_seed(seed: int, turn: int, luck: int) -> int:

@@ -26,7 +26,7 @@ __all__ = ["FORMAT", "MOST_BYTES", "ExchangeError", "export_text", "import_text"
 
 FORMAT = 1
 MOST_NODES = 100_000
-PICKERS, BOTS = ("chance", "facilitator", "player"), ("doctrine", "random")
+PICKERS, BOTS = ("chance", "facilitator", "player"), ("doctrine", "random", "look-ahead")
 _KEY = "wargame_game"
 _HEAD = (_KEY, "name", "scenario", "title", "file", "seed", "lens", "seats", "picker", "bot", "standing")
 

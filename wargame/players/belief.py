@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from wargame.engine import chance, kernel
 from wargame.engine.kernel import Worlds
+from wargame.engine.luck import many_seeds
 from wargame.engine.position import Position
 from wargame.engine.program import Program
 from wargame.engine.sight import is_secret, sees
@@ -64,9 +65,8 @@ def _played_to(program: Program, turn: int) -> Worlds:
     """Games of doctrine at the beginning of a turn; those that ended before it stand as they ended."""
     kept = _kept.get((id(program), turn))
     if kept is None:
-        seeds = (chance.uniform(np.arange(OTHERS, dtype=np.uint64), 0, "belief") * 2.0**53).astype(np.uint64)
         earlier = _kept.get((id(program), turn - 1))
-        worlds = kernel.begin(program, seeds) if earlier is None else earlier[1]
+        worlds = kernel.begin(program, many_seeds("belief", OTHERS)) if earlier is None else earlier[1]
         bots = dict.fromkeys(program.scenario.seats, DoctrineBot())
         while worlds.turn < turn:
             worlds = kernel.advance(worlds, choose(worlds, bots))

@@ -86,9 +86,6 @@ class RandomBot(WideBot):
 WIDE_BOTS: Mapping[str, Callable[[], WideBot]] = {"doctrine": DoctrineBot, "random": RandomBot}
 """The bots that play many worlds at once, by name."""
 
-BOTS: Mapping[str, Callable[[], Bot]] = {**WIDE_BOTS}
-"""The bots by name, for commands and set-up."""
-
 
 def choose(worlds: Worlds, bots: Mapping[str, WideBot], move: Whole | None = None) -> Choices:
     """What bots choose for their seats in each world; other seats order nothing. Chance picks the move unless given."""

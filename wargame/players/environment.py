@@ -26,7 +26,7 @@ from wargame.engine.sight import goals, happened, is_secret, seen_orders, sees
 from wargame.model import expression as ex
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
-from wargame.players.bots import BOTS
+from wargame.players.roster import BOTS
 
 Observation = dict[str, Any]
 """`observation`: float32 (entries,); `action_mask`: a tuple of int8, one (choices,) for each place of the action."""

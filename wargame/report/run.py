@@ -16,7 +16,8 @@ from wargame.engine.turn_report import report
 from wargame.game.script import Script
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
-from wargame.players.bots import BOTS, Bot
+from wargame.players.bots import Bot
+from wargame.players.roster import BOTS
 from wargame.report.words import WIDTH, goal_words, plain, turn_lines
 
 TRUST, CAPITAL = "trust(", "capital("

@@ -14,7 +14,7 @@ from wargame.game.replay import Replay, ReplayError, saved_turn, texts
 from wargame.game.saved import Draft, NewGame
 from wargame.game.tree import BEGINNING, Tree
 from wargame.model.order import Order
-from wargame.players.bots import BOTS
+from wargame.players.roster import BOTS
 from wargame.seminar.local_tree import LocalTree
 from wargame.seminar.table import MovePicker, Phase, SeatScore, Setup, TableError
 

@@ -22,7 +22,7 @@ from wargame.game.replay import Replay, ReplayError, saved_turn, with_own_luck_a
 from wargame.game.saved import Draft
 from wargame.game.tree import BEGINNING, SavedTurn, Tree, unused_luck
 from wargame.model.order import Order
-from wargame.players.bots import BOTS
+from wargame.players.roster import BOTS
 from wargame.seminar.table import Expanding, MovePicker, Setup, TableError
 
 T = TypeVar("T")

@@ -11,6 +11,7 @@ from wargame.seminar.table import MovePicker, Setup
 BOT_WORDS = {
     "doctrine": ("Follow the seat's doctrine", "follows the scenario's declared doctrine"),
     "random": ("Choose at random", "chooses at random"),
+    "look-ahead": ("Look ahead by playing on", "looks ahead by playing on"),
 }
 
 

@@ -1,0 +1,159 @@
+"""The bot that looks ahead takes what plays out best, knows no more than its seat, and keeps to its budget."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+import wargame
+from tests.engine.invented import invented
+from tests.engine.test_turn import LUCK
+from wargame.engine import sight
+from wargame.engine.legality import orders_reason
+from wargame.engine.luck import many_seeds
+from wargame.engine.position import Position, start
+from wargame.engine.resolution import resolve
+from wargame.model import expression as ex
+from wargame.model.scenario import Effect, Goal, Option, Scenario
+from wargame.players.belief import supposed
+from wargame.players.bots import DoctrineBot
+from wargame.players.look_ahead import LookAheadBot, candidates, final_scores
+
+
+@pytest.fixture(scope="module")
+def flagship() -> Scenario:
+    return wargame.load("scenarios/planned-exit.yaml")
+
+
+def after(scenario: Scenario, turns: int, seed: int = 3) -> Position:
+    """A game that doctrine has played for some turns."""
+    position, bot = start(scenario, seed), DoctrineBot()
+    for _ in range(turns):
+        position = resolve(position, None, {seat: bot.orders(position, seat) for seat in scenario.seats}).after
+    return position
+
+
+def otherwise_hidden(position: Position, seat: str) -> Position:
+    """The same to this seat, but for its offers: what it may not see stands elsewhere."""
+    worlds, numbers = position.worlds, position.worlds.numbers.copy()
+    for row, target in enumerate(position.program.targets):
+        if not sight.sees(position.scenario, seat, target):
+            numbers[row] = np.minimum(numbers[row] + 1.5, position.program.high[row])
+    return Position(replace(worlds, numbers=numbers, draws=-worlds.draws), position.pending)
+
+
+@pytest.mark.parametrize("seat", ["eu", "nato"])
+def test_it_knows_no_more_than_its_seat(flagship: Scenario, seat: str) -> None:
+    position = after(flagship, 2)
+    other = otherwise_hidden(position, seat)
+    assert not np.array_equal(position.worlds.numbers, other.worlds.numbers)
+    seeds = many_seeds("test", 40)
+    one, two = supposed(position, seat, seeds), supposed(other, seat, seeds)
+    for field in fields(one):
+        if field.name not in ("program", "turn"):
+            assert np.array_equal(getattr(one, field.name), getattr(two, field.name)), field.name
+    assert candidates(position, seat) == candidates(other, seat)
+    assert LookAheadBot(1500).orders(position, seat) == LookAheadBot(1500).orders(other, seat)
+
+
+def test_what_is_seen_is_supposed_as_it_is_and_what_is_hidden_as_it_might_be(flagship: Scenario) -> None:
+    position = after(flagship, 3)
+    worlds = supposed(position, "eu", many_seeds("test", 200))
+    seen = 0
+    for row, target in enumerate(position.program.targets):
+        spread = np.ptp(worlds.numbers[row])
+        if sight.sees(flagship, "eu", target):
+            seen += 1
+            assert spread == 0
+            assert worlds.numbers[row, 0] == position.worlds.numbers[row, 0]
+        else:
+            assert spread > 0, ex.text(target)
+    assert 0 < seen < len(position.program.targets)
+    assert np.array_equal(supposed(position, None, many_seeds("test", 5)).numbers, position.worlds.numbers.repeat(5, 1))
+
+
+def test_delayed_effects_of_secret_reactions_are_not_known_to_others() -> None:
+    found = 0
+    for luck in range(60):
+        position = after(invented(luck), 1, luck)
+        if position.ending is None:
+            for seat in position.scenario.seats:
+                secret = [each for each in position.pending if sight.is_secret(position.scenario, each.cause, seat)]
+                known = supposed(position, seat, many_seeds("test", 2)).queue
+                truth = supposed(position, None, many_seeds("test", 2)).queue
+                assert np.allclose(known, truth) == (not any(each.blows for each in secret))
+                found += bool(secret)
+    assert found > 5
+
+
+def helpful(scenario: Scenario) -> Scenario:
+    """Seat s0 wants one number up; r0 moves it up by much, r1 down, r2 does nothing."""
+    target = ex.Level("a0", "i0")
+
+    def option(amount: float) -> Option:
+        return Option(None, None, ex.Number(1.0), (Effect(target, ex.Number(amount), 0.0, None, "", "judgement", 1),))
+
+    own = {
+        name: replace(reaction, cost=0.0, once=False, again_after=1, delay=0, consent=None, options=(option(amount),))
+        for (name, reaction), amount in zip(scenario.reactions["s0"].items(), (30.0, -30.0, 0.0), strict=True)
+    }
+    seat = replace(scenario.seats["s0"], goals=(Goal("up", "Up", 10.0, None, target, 0.0, 100.0, 1),))
+    return replace(
+        scenario, reactions={**scenario.reactions, "s0": own}, seats={**scenario.seats, "s0": seat}, rules={}
+    )
+
+
+@pytest.mark.parametrize("luck", [0, 1, 3, 4, 5])
+def test_it_orders_what_plays_out_best(luck: int) -> None:
+    position = start(helpful(invented(luck)), luck)
+    chosen = {order.reaction for order in LookAheadBot().orders(position, "s0") if order.withheld_from is None}
+    assert "r0" in chosen
+    assert "r1" not in chosen
+
+
+@settings(deadline=None, max_examples=15)
+@given(luck=LUCK)
+def test_every_candidate_is_legal_and_none_stands_twice(luck: int) -> None:
+    position = start(invented(luck), luck)
+    for seat in position.scenario.seats:
+        tried = candidates(position, seat)
+        assert tried[0] == ()
+        assert len(set(tried)) == len(tried)
+        for orders in tried:
+            assert orders_reason(position, seat, orders) is None
+
+
+def test_scores_are_those_of_the_games_played_on_one_by_one() -> None:
+    scenario = invented(5)
+    position, bot = start(scenario, 5), DoctrineBot()
+    tried, seeds = candidates(position, "s1")[:3], many_seeds("test", 4)
+    found = final_scores(position, "s1", tried, seeds, sees_all=True)
+    for row, orders in enumerate(tried):
+        for column, seed in enumerate(seeds):
+            game = Position(supposed(position, None, np.array([seed], dtype=np.uint64)))
+            first = True
+            while game.ending is None:
+                given = {seat: bot.orders(game, seat) for seat in scenario.seats}
+                if first:
+                    given["s1"] = tuple(o for o in given["s1"] if o.withheld_from is not None) * 0 + orders
+                game, first = resolve(game, None, given).after, False
+            assert found[row, column] == game.scores["s1"]
+
+
+def test_a_smaller_budget_plays_fewer_games(monkeypatch: pytest.MonkeyPatch) -> None:
+    played: list[int] = []
+
+    def counted(
+        position: Position, seat: str, tried: object, seeds: np.ndarray[tuple[int], np.dtype[np.uint64]]
+    ) -> object:
+        played.append(len(seeds))
+        return final_scores(position, seat, tried, seeds)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("wargame.players.look_ahead.final_scores", counted)
+    position = start(invented(2), 2)
+    for budget in (100, 2_000, 10**9):
+        LookAheadBot(budget).orders(position, "s0")
+    assert played[0] < played[1] < played[2] == 512

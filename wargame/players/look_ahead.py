@@ -1,0 +1,127 @@
+"""A bot that looks ahead: it plays each choice on to the end of the game many times, as far as its seat can know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wargame.engine import chance, kernel, legality
+from wargame.engine.kernel import Choices, Floats, Worlds
+from wargame.engine.luck import many_seeds
+from wargame.engine.position import Position
+from wargame.model.order import Order
+from wargame.players.belief import OTHERS, supposed
+from wargame.players.bots import DoctrineBot, choose
+from wargame.players.playout import play_on, with_given
+
+BUDGET = 20_000
+"""How many turns of games the bot may play for one choice."""
+MOST_CANDIDATES = 128
+FEWEST_GAMES = 8
+MOST_GAMES = 512
+_WIDTH = 2048
+
+Orders = tuple[Order, ...]
+
+
+class LookAheadBot:
+    """Orders what has the best mean score at the end of games played on by doctrine, within a budget of turns.
+
+    It starts from what its seat may see, and withholds consent as doctrine does.
+    """
+
+    def __init__(self, budget: int = BUDGET) -> None:
+        self.budget = budget
+
+    def orders(self, position: Position, seat: str) -> Orders:
+        """Orders that are legal together for the seat in this position."""
+        consents = tuple(each for each in DoctrineBot().orders(position, seat) if each.withheld_from is not None)
+        tried = candidates(position, seat)
+        if len(tried) == 1:
+            return consents
+        turns_left = position.scenario.calendar.turns - position.turn + 1
+        games = min(MOST_GAMES, max(FEWEST_GAMES, self.budget // (len(tried) * turns_left)))
+        own = int(chance.uniform(position.worlds.seeds, position.turn, f"look-ahead:{seat}")[0] * 2.0**53)
+        means = final_scores(position, seat, tried, many_seeds(f"look-ahead:{own}", games)).mean(axis=1)
+        return tried[int(np.argmax(means))] + consents
+
+
+def candidates(position: Position, seat: str, most: int = MOST_CANDIDATES) -> tuple[Orders, ...]:
+    """What a seat may order together: nothing, each order, each pair ..., as long as there are not too many.
+
+    What would act only after the last turn is left out.
+    """
+    turns_left = position.scenario.calendar.turns - position.turn
+    reactions = position.scenario.reactions[seat]
+    single = [
+        order
+        for order in position.legal_orders(seat)
+        if order.withheld_from is None and reactions[order.reaction].delay <= turns_left
+    ]
+    found: list[Orders] = [()]
+    for size in range(1, position.scenario.seats[seat].orders_per_turn + 1):
+        together = [each for each in combinations(single, size) if not legality.orders_reason(position, seat, each)]
+        if size > 1 and len(found) + len(together) > most:
+            break
+        found += together
+    return tuple(found)
+
+
+def final_scores(
+    position: Position,
+    seat: str,
+    tried: Sequence[Orders],
+    seeds: NDArray[np.uint64],
+    move: str | None = None,
+    sees_all: bool = False,
+) -> Floats:
+    """(candidates, seeds): the seat's score at the end, each candidate under the same luck, all else by doctrine."""
+    games = len(seeds)
+    start = supposed(position, None if sees_all else seat, seeds)
+    bots = dict.fromkeys(position.scenario.seats, DoctrineBot())
+    first = choose(start, bots)
+    found = np.empty((len(tried), games))
+    each = max(1, _WIDTH // games)
+    for begin in range(0, len(tried), each):
+        some = tried[begin : begin + each]
+        parts = [with_given(start, first, move, {seat: orders}, known=seat) for orders in some]
+        worlds = kernel.advance(kernel.select(start, np.tile(np.arange(games), len(some))), _joined(parts))
+        scores = np.empty(worlds.width)
+        scores[:] = kernel.scores(worlds, seat)[0]
+        for played in play_on(worlds, bots):
+            over = np.flatnonzero((played.worlds.ending >= 0) & played.ran)
+            if len(over):
+                scores[played.place[over]] = kernel.scores(kernel.select(played.worlds, over), seat)[0]
+        found[begin : begin + each] = scores.reshape(len(some), games)
+    return found
+
+
+def _joined(parts: Sequence[Choices]) -> Choices:
+    """Choices of several batches side by side."""
+    return Choices(
+        *(
+            np.concatenate([getattr(part, name) for part in parts], axis=-1)
+            for name in ("move", "ordered", "withheld", "released")
+        )
+    )
+
+
+def middle(position: Position, seat: str | None) -> Position:
+    """The position as a seat would suppose it: what is hidden at its median, what the author doubts as written."""
+    program = position.program
+    many: Worlds = supposed(position, seat, many_seeds("middle", OTHERS))
+    one = kernel.select(many, np.zeros(1, dtype=np.intp))
+    return Position(
+        replace(
+            one,
+            seeds=position.worlds.seeds,
+            numbers=kernel.on_grid(np.median(many.numbers, axis=1, keepdims=True)),
+            draws=np.zeros_like(one.draws),
+            assumptions=program.assumptions,
+        ),
+        position.pending if seat is None else (),
+    )
