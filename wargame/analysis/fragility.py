@@ -1,0 +1,198 @@
+"""How firmly an outcome stands that was reached in play: the same choices, with what nobody knows drawn anew."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from wargame.analysis.factors import SHARE
+from wargame.analysis.outlook import Interval, share
+from wargame.engine import kernel
+from wargame.engine.kernel import Choices, Worlds
+from wargame.engine.layout import compile_scenario
+from wargame.engine.luck import many_seeds
+from wargame.engine.program import Program
+from wargame.engine.resolution import Resolution
+from wargame.model import expression as ex
+
+DRAWS = 4096
+STEPS = 20
+"""How finely a change is made smaller, down from all of its spread."""
+_WIDTH = 2048
+GOES_ON = "goes on"
+"""What is said instead of an ending where the game goes on."""
+
+
+@dataclass(frozen=True)
+class Flip:
+    """One change by which the same moves and orders come to another ending."""
+
+    factor: str
+    """Its name: `assumption:ID`, `start:NUMBER` or `effect:CAUSE:NUMBER`."""
+    change: float
+    """The smallest that was found, in the number's own unit."""
+    part: float
+    """How much of its spread that is, from 0 to 1."""
+    declared: bool
+    """Whether the author declared the spread; otherwise it is a tenth of the number."""
+    ending: str
+    """What it comes to."""
+
+
+@dataclass(frozen=True)
+class Fragility:
+    """How firmly an outcome stands."""
+
+    ending: str
+    doubts: Interval
+    """The share of draws of what the author is unsure of in which it comes out the same."""
+    chance: Interval
+    """The same with the chance events drawn anew too."""
+    instead: Mapping[str, int]
+    """What else it comes to with the chance events drawn anew, with the number of draws."""
+    draws: int
+    flips: tuple[Flip, ...]
+    """The changes that flip it each by itself, those that need the least of their spread first."""
+    theories: Mapping[str, str]
+    """By lens: what the same moves and orders come to under it."""
+
+
+def fragility(line: Sequence[Resolution], draws: int = DRAWS, seed: int = 1) -> Fragility:
+    """How firmly the outcome of a line of turns stands, from the first turn of the game on.
+
+    Everybody moves and orders as then, also where it would not be legal any more.
+
+    Raises:
+        ValueError: no turn has been played.
+    """
+    if not line:
+        raise ValueError("no turn has been played yet, so there is no outcome to test")
+    program = line[0].before.program
+    ending = _named(program, int(line[-1].after.worlds.ending[0]))
+    again = kernel.begin(program, many_seeds(f"fragility:{seed}", draws))
+    doubts = _endings(program, _played(line, again, keep_chance=True))
+    chance = _endings(program, _played(line, again, keep_chance=False))
+    counts = Counter(each for each in chance if each != ending)
+    return Fragility(
+        ending=ending,
+        doubts=share(doubts.count(ending), draws),
+        chance=share(chance.count(ending), draws),
+        instead=dict(counts.most_common()),
+        draws=draws,
+        flips=_flips(line, ending),
+        theories={lens: _under(line, lens) for lens in program.scenario.lenses},
+    )
+
+
+def _played(line: Sequence[Resolution], worlds: Worlds, keep_chance: bool) -> Worlds:
+    """Worlds after the moves, orders and injects of a line of turns."""
+    for played in line:
+        before = played.before.worlds
+        if keep_chance:
+            worlds = replace(worlds, drawn=np.repeat(before.drawn, worlds.width, axis=1))
+        worlds = kernel.advance(worlds, _chosen(played, worlds.width))
+    return worlds
+
+
+def _chosen(played: Resolution, width: int) -> Choices:
+    """What was chosen in a turn, for each of many worlds."""
+    program = played.before.program
+    ordered = np.zeros((len(program.plays), width), dtype=np.bool_)
+    withheld = np.zeros((len(program.withholdings), width), dtype=np.bool_)
+    for order in (order for several in played.orders.values() for order in several):
+        if order.withheld_from is None:
+            ordered[program.order_of[order]] = True
+        else:
+            withheld[program.withholding_of[order]] = True
+    injects = list(program.scenario.injects)
+    released = np.zeros((len(injects), width), dtype=np.bool_)
+    released[[injects.index(inject) for inject in played.injects]] = True
+    return Choices(
+        np.full(width, list(program.scenario.moves).index(played.move), dtype=np.int64), ordered, withheld, released
+    )
+
+
+@dataclass(frozen=True)
+class _Change:
+    """What can be changed: a draw, or a number at the start."""
+
+    name: str
+    part: str
+    """`draws` or `numbers`."""
+    row: int
+    spread: float
+    declared: bool
+
+
+def _changes(program: Program) -> list[_Change]:
+    begun = dict(program.start_doubts)
+    found = [
+        _Change(doubt.purpose, "draws", row, doubt.plus_or_minus, True)
+        for row, doubt in enumerate(program.doubts)
+        if row not in begun.values()
+    ]
+    for number, target in enumerate(program.targets):
+        declared = number in begun
+        start = float(program.start[number, 0])
+        spread = program.doubts[begun[number]].plus_or_minus if declared else abs(start) * SHARE
+        if spread and not isinstance(target, ex.Capital):
+            found.append(_Change(f"start:{ex.text(target)}", "numbers", number, spread, declared))
+    return found
+
+
+def _flips(line: Sequence[Resolution], ending: str) -> tuple[Flip, ...]:
+    """Every single change of a draw or a starting number that flips the outcome, by the least part of its spread."""
+    program, first = line[0].before.program, line[0].before.worlds
+    steps = np.arange(1, STEPS + 1) / STEPS
+    parts = np.stack([steps, -steps], axis=1).ravel()
+    changes, found = _changes(program), []
+    each = max(1, _WIDTH // len(parts))
+    for begin in range(0, len(changes), each):
+        some = changes[begin : begin + each]
+        worlds = kernel.select(first, np.zeros(len(some) * len(parts), dtype=np.intp))
+        for place, change in enumerate(some):
+            _make(worlds, change, slice(place * len(parts), (place + 1) * len(parts)), parts * change.spread)
+        ends = _endings(program, _played(line, worlds, keep_chance=True))
+        for place, change in enumerate(some):
+            own = ends[place * len(parts) : (place + 1) * len(parts)]
+            flipped = next((at for at, end in enumerate(own) if end != ending), None)
+            if flipped is not None:
+                part = float(parts[flipped])
+                found.append(Flip(change.name, part * change.spread, abs(part), change.declared, own[flipped]))
+    return tuple(sorted(found, key=lambda flip: (flip.part, flip.factor)))
+
+
+def _make(worlds: Worlds, change: _Change, where: slice, by: kernel.Floats) -> None:
+    """Make one change, by so much in each of some worlds, within its range."""
+    program = worlds.program
+    changed = getattr(worlds, change.part)[change.row]
+    before = changed[where].copy()
+    if change.part == "draws":
+        changed[where] = np.clip(before + by, -change.spread, change.spread)
+        for place, doubt in program.assumption_doubts:
+            if doubt == change.row:
+                worlds.assumptions[place, where] += changed[where] - before
+    else:
+        low, high = program.low[change.row, 0], program.high[change.row, 0]
+        changed[where] = kernel.on_grid(np.clip(before + by, low, high))
+
+
+def _under(line: Sequence[Resolution], lens: str) -> str:
+    """What the same moves and orders come to under a lens, chance and draws as they were."""
+    first = line[0].before
+    if lens == first.lens:
+        return _named(first.program, int(line[-1].after.worlds.ending[0]))
+    program = compile_scenario(first.scenario, lens)
+    begun = kernel.begin(program, first.worlds.seeds)
+    return _endings(program, _played(line, begun, keep_chance=True))[0]
+
+
+def _endings(program: Program, worlds: Worlds) -> list[str]:
+    return [_named(program, int(ending)) for ending in worlds.ending]
+
+
+def _named(program: Program, ending: int) -> str:
+    return GOES_ON if ending < 0 else list(program.scenario.endings)[ending]

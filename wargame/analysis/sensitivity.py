@@ -1,0 +1,203 @@
+"""What an outcome hangs on: each factor varied by itself, and all that the author is unsure of drawn together."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wargame.analysis.factors import Factor, factors, varied
+from wargame.analysis.outlook import Interval, Study
+from wargame.engine import kernel
+from wargame.engine.evaluate import compile_expression
+from wargame.engine.kernel import Floats
+from wargame.engine.layout import compile_scenario
+from wargame.engine.program import Program
+from wargame.players.bots import DoctrineBot
+from wargame.players.playout import play_on
+
+GAMES = 1024
+"""Games for each factor at each end; one chunk, so that every one of them meets the same luck."""
+SLICES = 8
+"""Into how many equal parts a draw's range is parted for the global measure."""
+_95 = NormalDist().inv_cdf(0.975)
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """What each simulated game came to: shapes (games,) and (expectations, games)."""
+
+    ending: NDArray[np.int16]
+    met: NDArray[np.bool_]
+
+    def of(self, study: Study, outcome: str) -> NDArray[np.bool_]:
+        """(games,): whether an ending or an expectation, by its id, came true. Raises KeyError for another name."""
+        endings, expectations = list(study.scenario.endings), list(study.scenario.expectations)
+        came: NDArray[np.bool_]
+        if outcome in endings:
+            came = self.ending == endings.index(outcome)
+            return came
+        if outcome in expectations:
+            came = self.met[expectations.index(outcome)]
+            return came
+        raise KeyError(f"there is no ending or expectation '{outcome}': {', '.join([*endings, *expectations])}")
+
+
+@dataclass(frozen=True)
+class Swing:
+    """What varying one factor does to the share of games in which an outcome comes."""
+
+    factor: Factor
+    low: float
+    """The share with the factor at its low end."""
+    high: float
+    change: Interval
+    """The share at the high end less that at the low end; the games differ in nothing else."""
+    clear: bool
+    """Whether it is more than luck: among all factors together, luck alone would call one of them clear in 1 of 20
+    tornados (Bonferroni's bound)."""
+
+
+@dataclass(frozen=True)
+class Tornado:
+    """An outcome's factors, those that swing it most first."""
+
+    outcome: str
+    share: float
+    games: int
+    swings: tuple[Swing, ...]
+
+
+@dataclass(frozen=True)
+class Doubted:
+    """How much of an outcome's variance goes with one thing that the author is unsure of."""
+
+    purpose: str
+    """Its name: `assumption:ID`, `start:NUMBER` or `effect:CAUSE:NUMBER`."""
+    plus_or_minus: float
+    share: float
+    """From 0 to 1, with what chance alone would give taken off."""
+    rises: bool
+    """Whether the outcome comes more often the higher it is."""
+
+
+def pieces(study: Study) -> int:
+    """In how many pieces a tornado is made: the games as they are, and each factor at both ends."""
+    return 1 + 2 * len(factors(study.scenario, study.lens))
+
+
+def swing_piece(study: Study, piece: int) -> Outcomes:
+    """One piece of a tornado: the games with nothing changed, then each factor at its low and its high end."""
+    if piece == 0:
+        return outcomes(study)
+    factor = factors(study.scenario, study.lens)[(piece - 1) // 2]
+    scenario = varied(study.scenario, study.lens, factor, -1.0 if piece % 2 else 1.0)
+    return outcomes(replace(study, scenario=scenario))
+
+
+def outcomes(study: Study) -> Outcomes:
+    """What each game of a study's first chunk came to, every seat played by doctrine, from the beginning."""
+    program = compile_scenario(study.scenario, study.lens)
+    worlds = kernel.begin(program, study.seeds(0))
+    return _outcomes(program, worlds)
+
+
+def _outcomes(program: Program, worlds: kernel.Worlds) -> Outcomes:
+    scenario, width = program.scenario, worlds.width
+    ending = np.full(width, -1, dtype=np.int16)
+    met = np.zeros((len(scenario.expectations), width), dtype=np.bool_)
+    calendar = scenario.calendar
+    expected = [
+        (compile_expression(each.that, program.names), calendar.turn_of(each.start), calendar.turn_of(each.end))
+        for each in scenario.expectations.values()
+    ]
+    for played in play_on(worlds, dict.fromkeys(scenario.seats, DoctrineBot())):
+        after = played.worlds
+        ending[played.place] = np.where(played.ran, after.ending, ending[played.place])
+        over = played.ran & (after.ending >= 0)
+        now = kernel.moment(after, just_played=True)
+        for row, (that, first, last) in enumerate(expected):
+            # What is so at a game's end stays so.
+            counts = played.ran if first <= played.turn <= last else over if played.turn < first else None
+            if counts is not None:
+                met[row, played.place] |= kernel.holds(after, that(now)) & counts
+    return Outcomes(ending, met)
+
+
+def tornado(study: Study, found: Sequence[Outcomes], outcome: str) -> Tornado:
+    """The factors of an outcome from the pieces done so far, in their order. Raises KeyError for no such outcome."""
+    base = found[0].of(study, outcome)
+    known = factors(study.scenario, study.lens)
+    strict = NormalDist().inv_cdf(1 - 0.025 / len(known))
+    swings = []
+    for place, factor in enumerate(known[: (len(found) - 1) // 2]):
+        low, high = (found[2 * place + end].of(study, outcome) for end in (1, 2))
+        difference = high.astype(np.float64) - low
+        change, error = float(difference.mean()), float(difference.std()) / math.sqrt(len(difference))
+        interval = Interval(change, change - _95 * error, change + _95 * error)
+        swings.append(Swing(factor, float(low.mean()), float(high.mean()), interval, abs(change) > strict * error))
+    ranked = sorted(swings, key=lambda each: -abs(each.change.middle))
+    return Tornado(outcome, float(base.mean()), len(base), tuple(ranked))
+
+
+def doubted(program: Program, draws: Floats, came: NDArray[np.bool_], fewest: float = 0.0) -> tuple[Doubted, ...]:
+    """What the author is unsure of, by its share in an outcome's variance, the largest first.
+
+    `draws` has shape (doubts, games), `came` (games,). The first-order index Var(E[Y | X]) / Var(Y), estimated by
+    parting the games by each draw (Plischke, Borgonovo and Smith, "Global sensitivity measures from given data",
+    European Journal of Operational Research 226, 2013), less what parting at random would give.
+    """
+    y = came.astype(np.float64)
+    variance, games = float(y.var()), len(y)
+    if not variance:
+        return ()
+    found = []
+    for row, doubt in enumerate(program.doubts):
+        order = np.argsort(draws[row], kind="stable")
+        parts = np.array_split(y[order], SLICES)
+        between = sum(len(part) * (float(part.mean()) - float(y.mean())) ** 2 for part in parts) / games
+        by_chance = (SLICES - 1) / games
+        share = max(0.0, (between / variance - by_chance) / (1 - by_chance))
+        if share > fewest:
+            rises = float(parts[-1].mean()) > float(parts[0].mean())
+            found.append(Doubted(doubt.purpose, doubt.plus_or_minus, share, rises))
+    return tuple(sorted(found, key=lambda each: -each.share))
+
+
+def explained(draws: Floats, came: NDArray[np.bool_]) -> float:
+    """How much of an outcome's variance all that the author is unsure of accounts for together, from 0 to 1.
+
+    Adjusted R² of the linear regression on all draws; the rest is chance and choice.
+    """
+    y = came.astype(np.float64) - came.mean()
+    total, games, doubts = float(y @ y), len(y), len(draws)
+    if not total or games <= doubts + 1:
+        return 0.0
+    fitted, *_ = np.linalg.lstsq(draws.T, y, rcond=None)
+    left = y - draws.T @ fitted
+    return max(0.0, 1.0 - float(left @ left) / total * (games - 1) / (games - doubts - 1))
+
+
+def doubt_chunk(study: Study, chunk: int) -> tuple[Floats, Outcomes]:
+    """One chunk of the global measure: the draws (doubts, games), and what the games came to."""
+    worlds = study.worlds(chunk)
+    return worlds.draws, _outcomes(study.program, worlds)
+
+
+def gathered(chunks: Iterable[tuple[Floats, Outcomes]]) -> Iterator[tuple[Floats, Outcomes]]:
+    """The draws and outcomes of the chunks so far, side by side."""
+    draws: list[Floats] = []
+    found: list[Outcomes] = []
+    for drawn, came in chunks:
+        draws.append(drawn)
+        found.append(came)
+        yield (
+            np.concatenate(draws, axis=1),
+            Outcomes(
+                np.concatenate([each.ending for each in found]), np.concatenate([each.met for each in found], axis=1)
+            ),
+        )
