@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import NormalDist
 
@@ -188,16 +188,10 @@ def doubt_chunk(study: Study, chunk: int) -> tuple[Floats, Outcomes]:
     return worlds.draws, _outcomes(study.program, worlds)
 
 
-def gathered(chunks: Iterable[tuple[Floats, Outcomes]]) -> Iterator[tuple[Floats, Outcomes]]:
-    """The draws and outcomes of the chunks so far, side by side."""
-    draws: list[Floats] = []
-    found: list[Outcomes] = []
-    for drawn, came in chunks:
-        draws.append(drawn)
-        found.append(came)
-        yield (
-            np.concatenate(draws, axis=1),
-            Outcomes(
-                np.concatenate([each.ending for each in found]), np.concatenate([each.met for each in found], axis=1)
-            ),
-        )
+def gather(chunks: Iterable[tuple[Floats, Outcomes]]) -> tuple[Floats, Outcomes]:
+    """The draws and outcomes of several chunks, at least one, side by side."""
+    draws, found = zip(*chunks, strict=True)
+    return (
+        np.concatenate(draws, axis=1),
+        Outcomes(np.concatenate([each.ending for each in found]), np.concatenate([each.met for each in found], axis=1)),
+    )

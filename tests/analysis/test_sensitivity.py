@@ -1,0 +1,237 @@
+"""Every number can be varied and moves what it should; tornados and fragility tell what replays by other means show."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import wargame
+from tests.engine.invented import invented
+from tests.engine.test_turn import LUCK, play
+from wargame.analysis.factors import KINDS, factors, varied
+from wargame.analysis.fragility import fragility
+from wargame.analysis.outlook import Study, outlook
+from wargame.analysis.sensitivity import (
+    doubt_chunk,
+    doubted,
+    explained,
+    gather,
+    outcomes,
+    pieces,
+    swing_piece,
+    tornado,
+)
+from wargame.engine import kernel
+from wargame.engine.layout import compile_scenario
+from wargame.engine.position import start
+from wargame.engine.resolution import Resolution, resolve
+from wargame.model import expression as ex
+from wargame.model.scenario import Scenario
+from wargame.players.bots import DoctrineBot
+
+
+@pytest.fixture(scope="module")
+def flagship() -> Scenario:
+    return wargame.load("scenarios/planned-exit.yaml")
+
+
+@pytest.fixture(scope="module")
+def lesson() -> Scenario:
+    return wargame.load("scenarios/first-session.yaml")
+
+
+def test_the_flagship_has_factors_of_every_kind_each_with_its_line(flagship: Scenario) -> None:
+    found = factors(flagship, "erodes")
+    assert {factor.kind for factor in found} == set(KINDS)
+    assert len({(factor.kind, factor.id) for factor in found}) == len(found)
+    lines = flagship.text.split("\n")
+    for factor in found:
+        assert 1 <= factor.line <= len(lines)
+        if factor.kind == "start":
+            assert factor.key[1] in lines[factor.line - 1], factor
+
+
+def test_nothing_changes_in_the_middle_and_everything_at_the_ends(lesson: Scenario) -> None:
+    """At 0 the program is the same but for what its author was unsure of; at either end something differs."""
+    lens = lesson.default_lens
+    plain = compile_scenario(lesson, lens)
+    for factor in factors(lesson, lens):
+        middle = compile_scenario(varied(lesson, lens, factor, 0.0), lens)
+        for name in ("start", "assumptions", "link_share", "cost", "baseline"):
+            assert np.allclose(getattr(middle, name), getattr(plain, name)), (factor, name)
+        if factor.value != 0.0:
+            assert varied(lesson, lens, factor, 1.0) != varied(lesson, lens, factor, -1.0), factor
+
+
+@pytest.mark.parametrize("lens", ["erodes", "sharpens"])
+def test_numbers_are_put_where_the_factor_says(flagship: Scenario, lens: str) -> None:
+    for factor in factors(flagship, lens):
+        program = compile_scenario(varied(flagship, lens, factor, 1.0), lens) if factor.value is not None else None
+        if program is None:
+            continue
+        assert factor.value is not None
+        names, wanted = program.names, factor.value + factor.by
+        match factor.kind, factor.key:
+            case "assumption", (name,):
+                assert program.assumptions[names.assumptions[name], 0] == pytest.approx(wanted)
+                assert f"assumption:{name}" not in {doubt.purpose for doubt in program.doubts}
+            case "start", (actor, indicator):
+                high = flagship.indicators[indicator].high
+                assert program.start[names.numbers[ex.Level(actor, indicator)], 0] == pytest.approx(min(wanted, high))
+            case "trust", (listener, of):
+                assert program.start[names.numbers[ex.Trust(listener, of)], 0] == pytest.approx(min(wanted, 100))
+            case "attention", (listener, of):
+                assert program.attention[listener, of] == pytest.approx(wanted)
+            case "spread", (indicator, by):
+                assert dict(program.bearing[indicator])[by] == pytest.approx(wanted)
+            case _:
+                assert factor.kind == "stubbornness"
+
+
+def test_a_piece_is_the_outlook_of_the_varied_scenario(lesson: Scenario) -> None:
+    study = Study(lesson, lesson.default_lens, 3, 300)
+    found = factors(lesson, study.lens)
+    for piece in (0, 1, 2, pieces(study) - 1):
+        came = swing_piece(study, piece)
+        scenario = lesson
+        if piece:
+            scenario = varied(lesson, study.lens, found[(piece - 1) // 2], -1.0 if piece % 2 else 1.0)
+        whole = outlook(replace(study, scenario=scenario))
+        for ending in whole.endings:
+            assert came.of(study, ending.ending).sum() == ending.games
+        for expected in whole.expectations:
+            assert came.of(study, expected.id).mean() == pytest.approx(expected.share.middle)
+
+
+def test_a_tornado_finds_what_an_outcome_hangs_on(lesson: Scenario) -> None:
+    """An ending that comes by a threshold hangs on where its number begins, and the swing has the right sign."""
+    study = Study(lesson, lesson.default_lens, 1, 400)
+    found = [swing_piece(study, piece) for piece in range(pieces(study))]
+    for outcome in [*lesson.endings, *lesson.expectations]:
+        result = tornado(study, found, outcome)
+        assert result.share == found[0].of(study, outcome).mean()
+        assert len(result.swings) == len(factors(lesson, study.lens))
+        sizes = [abs(swing.change.middle) for swing in result.swings]
+        assert sizes == sorted(sizes, reverse=True)
+        for swing in result.swings:
+            assert swing.change.middle == pytest.approx(swing.high - swing.low)
+            assert swing.change.low <= swing.change.middle <= swing.change.high
+            assert not swing.clear or swing.change.low > 0 or swing.change.high < 0
+    assert any(swing.clear for outcome in lesson.endings for swing in tornado(study, found, outcome).swings)
+    with pytest.raises(KeyError, match="no ending or expectation 'x'"):
+        tornado(study, found, "x")
+
+
+def test_fewer_pieces_give_the_factors_done_so_far(lesson: Scenario) -> None:
+    study = Study(lesson, lesson.default_lens, 1, 50)
+    found = [swing_piece(study, piece) for piece in range(6)]
+    assert len(tornado(study, found, next(iter(lesson.endings))).swings) == 2
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.integers(0, 1000))
+def test_the_global_measure_tells_what_matters_from_what_does_not(luck: int) -> None:
+    program = next(
+        program for n in range(50) if len((program := compile_scenario(invented(luck + n), "plain")).doubts) >= 3
+    )
+    draw = np.random.default_rng(luck)
+    draws = draw.uniform(-1, 1, (len(program.doubts), 4000))
+    came = draws[1] + 0.3 * draw.normal(size=4000) > 0
+    found = doubted(program, draws, came)
+    assert found[0].purpose == program.doubts[1].purpose
+    assert found[0].rises
+    assert found[0].share > 0.4
+    assert all(each.share < 0.02 for each in found[1:])
+    assert explained(draws, came) > 0.4
+    assert explained(draws, draw.uniform(size=4000) > 0.5) < 0.02
+    assert doubted(program, draws, np.ones(4000, dtype=np.bool_)) == ()
+
+
+def test_draws_and_outcomes_belong_together(lesson: Scenario) -> None:
+    study = Study(lesson, lesson.default_lens, 1, 3000)
+    draws, came = gather(doubt_chunk(study, chunk) for chunk in range(study.chunks))
+    assert draws.shape == (len(study.program.doubts), 3000)
+    whole = outlook(study)
+    for ending in whole.endings:
+        assert came.of(study, ending.ending).sum() == ending.games
+    assert np.array_equal(outcomes(replace(study, games=500)).ending, came.ending[:500])
+
+
+def played_out(scenario: Scenario, seed: int, lens: str | None = None) -> list[Resolution]:
+    """A whole game of doctrine."""
+    position, bot, line = start(scenario, seed, lens), DoctrineBot(), []
+    while position.ending is None:
+        orders = {seat: bot.orders(position, seat) for seat in scenario.seats}
+        line.append(resolve(position, None, orders))
+        position = line[-1].after
+    return line
+
+
+@settings(deadline=None, max_examples=20)
+@given(LUCK, LUCK)
+def test_with_nothing_drawn_anew_an_outcome_stands(luck: int, seed: int) -> None:
+    """Under its own lens the same choices come to the same ending; each flip is shown by playing the game so."""
+    line = play(luck, seed)
+    program, first = line[0].before.program, line[0].before.worlds
+    found = fragility(line, draws=64)
+    assert found.theories["plain"] == found.ending == line[-1].after.ending
+    assert found.doubts.low <= found.doubts.middle <= found.doubts.high
+    assert sum(found.instead.values()) == round((1 - found.chance.middle) * 64)
+    for flip in found.flips[:3]:
+        worlds = kernel.select(first, np.zeros(1, dtype=np.intp))
+        kind, _, name = flip.factor.partition(":")
+        if kind == "start":
+            row = next(row for row, target in enumerate(program.targets) if ex.text(target) == name)
+            moved = np.clip(worlds.numbers[row] + flip.change, program.low[row], program.high[row])
+            worlds.numbers[row] = kernel.on_grid(moved)
+        else:
+            row = next(row for row, doubt in enumerate(program.doubts) if doubt.purpose == flip.factor)
+            before = worlds.draws[row].copy()
+            spread = program.doubts[row].plus_or_minus
+            worlds.draws[row] = np.clip(before + flip.change, -spread, spread)
+            for place, doubt in program.assumption_doubts:
+                if doubt == row:
+                    worlds.assumptions[place] += worlds.draws[row] - before
+        for played in line:
+            worlds = replace(worlds, drawn=played.before.worlds.drawn)
+            worlds = kernel.advance(worlds, _again(played))
+        ending = int(worlds.ending[0])
+        assert flip.ending == (list(program.scenario.endings)[ending] if ending >= 0 else "goes on") != found.ending
+    assert [flip.part for flip in found.flips] == sorted(flip.part for flip in found.flips)
+
+
+def _again(played: Resolution) -> kernel.Choices:
+    """A turn's choices once more, from its orders' texts."""
+    program = played.before.program
+    ordered = np.zeros((len(program.plays), 1), dtype=np.bool_)
+    withheld = np.zeros((len(program.withholdings), 1), dtype=np.bool_)
+    for several in played.orders.values():
+        for order in several:
+            if order in program.order_of:
+                ordered[program.order_of[order]] = True
+            else:
+                withheld[program.withholding_of[order]] = True
+    released = np.array([[inject in played.injects] for inject in program.scenario.injects], dtype=np.bool_)
+    move = np.array([list(program.scenario.moves).index(played.move)])
+    return kernel.Choices(move, ordered, withheld, released.reshape(-1, 1))
+
+
+def test_a_close_run_outcome_is_told_from_a_firm_one(flagship: Scenario) -> None:
+    close, firm = (fragility(played_out(flagship, seed), draws=400) for seed in (10, 3))
+    assert close.doubts.middle < 0.8
+    assert close.flips
+    assert firm.doubts.middle == 1.0
+    assert not firm.flips
+    with pytest.raises(ValueError, match="no turn has been played"):
+        fragility([])
+
+
+def test_an_outcome_that_needs_its_theory_says_so(flagship: Scenario) -> None:
+    found = fragility(played_out(flagship, 9), draws=16)
+    assert found.theories == {"erodes": "renewed_alliance", "sharpens": "symbolic_noise"}
+    rival = fragility(played_out(flagship, 9, "sharpens"), draws=16)
+    assert rival.theories["sharpens"] == rival.ending

@@ -1,0 +1,58 @@
+"""The commands about how sure an outcome is, called as a user calls them."""
+
+from __future__ import annotations
+
+import json
+
+from tests.cli.calls import Shell
+from tests.cli.test_branches import played
+
+__all__ = ["played"]
+
+
+def test_what_an_outcome_hangs_on_is_told_in_words_and_as_json(shell: Shell) -> None:
+    arguments = ("sensitivity", "first-session", "adrift", "--games", "64", "--workers", "1")
+    told = shell.call(*arguments)
+    assert (told.code, told.err) == (0, "")
+    assert all(len(line) <= 80 for line in told.out.splitlines())
+    assert "of 64 games under" in told.out
+    assert "under every theory" in told.out
+    document = json.loads(shell.call(*arguments, "--json").out)
+    assert document["outcome"] == "adrift"
+    assert [each["lens"] for each in document["lenses"]] == ["plain", "hard"]
+    for each in document["lenses"]:
+        assert 0 <= each["share"] <= 1
+        assert each["factors"]
+        for factor in each["factors"]:
+            assert factor["change"]["middle"] == factor["share_high"] - factor["share_low"]
+    again = json.loads(shell.call(*arguments[:-1], "2", "--json").out)
+    assert again == document
+
+
+def test_one_theory_can_be_asked_for(shell: Shell) -> None:
+    arguments = ("--lens", "hard", "--games", "16", "--workers", "1", "--json", "--seed", "4")
+    document = json.loads(shell.call("sensitivity", "first-session", "adrift", *arguments).out)
+    assert [each["lens"] for each in document["lenses"]] == ["hard"]
+
+
+def test_an_outcome_that_there_is_not_is_refused_with_those_there_are(shell: Shell) -> None:
+    told = shell.call("sensitivity", "first-session", "peace")
+    assert told.code == 2
+    assert "has no ending or expectation 'peace'. There are: " in told.err
+
+
+def test_how_firmly_an_outcome_stands_is_told_in_words_and_as_json(played: Shell) -> None:
+    told = played.call("fragility", "first-session", "--at", "main")
+    assert (told.code, told.err) == (0, "")
+    assert told.out.startswith("Reached: ")
+    assert "The same choices come to it in" in told.out
+    assert "Under '" in told.out
+    assert all(len(line) <= 80 for line in told.out.splitlines())
+    document = json.loads(played.call("fragility", "first-session", "--json").out)
+    assert set(document) == {"ending", "draws", "doubts", "chance", "instead", "flips", "lenses"}
+
+
+def test_before_the_first_turn_there_is_nothing_to_test(played: Shell) -> None:
+    told = played.call("fragility", "first-session", "--at", "0")
+    assert told.code == 1
+    assert "no turn has been played yet" in told.err

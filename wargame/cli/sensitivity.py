@@ -1,0 +1,137 @@
+"""The commands about how sure an outcome is: what it hangs on, and how firmly one that was reached stands."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from wargame.cli.branches import at_option, open_save, save_argument
+from wargame.cli.common import (
+    USAGE,
+    Failure,
+    find_lens,
+    find_scenario,
+    json_option,
+    lens_option,
+    print_json,
+    say,
+    seed_option,
+)
+
+if TYPE_CHECKING:
+    from wargame.model.scenario import Scenario
+    from wargame.report.sensitivity import Sensitivity
+
+DOUBT_GAMES = 10_000
+
+
+@click.command()
+@click.argument("scenario")
+@click.argument("outcome")
+@click.option(
+    "--games",
+    type=click.IntRange(16, 2048),
+    default=512,
+    show_default=True,
+    metavar="N",
+    help="Games for each number at each end.",
+)
+@seed_option
+@lens_option
+@click.option(
+    "--workers", type=click.IntRange(1, 256), metavar="N", help="Worker processes; one for each processor if left out."
+)
+@json_option
+def sensitivity(
+    scenario: str, outcome: str, games: int, seed: int | None, lens: str | None, workers: int | None, as_json: bool
+) -> int:
+    """Say what an outcome hangs on: which numbers move its share when each is varied by itself.
+
+    OUTCOME is an ending or an expectation of the scenario. Without --lens every theory is looked at, and which findings
+    survive the rival one is said.
+    """
+    from wargame.report.sensitivity import sensitivity_json, sensitivity_lines
+
+    loaded = find_scenario(scenario)
+    lenses = list(loaded.lenses) if lens is None else [find_lens(loaded, lens)]
+    known = [*loaded.endings, *loaded.expectations]
+    if outcome not in known:
+        raise Failure(f"{loaded.id} has no ending or expectation '{outcome}'. There are: {', '.join(known)}.", USAGE)
+    found = [
+        _sensitivity(loaded, each, outcome, games, 1 if seed is None else seed, workers or os.cpu_count() or 1)
+        for each in lenses
+    ]
+    if as_json:
+        print_json(sensitivity_json(loaded, found))
+    else:
+        say("\n".join(sensitivity_lines(loaded, found)))
+    return 0
+
+
+def _sensitivity(scenario: Scenario, lens: str, outcome: str, games: int, seed: int, workers: int) -> Sensitivity:
+    from wargame.analysis.fan_out import FanOutError, in_order
+    from wargame.analysis.outlook import Study
+    from wargame.analysis.sensitivity import (
+        doubt_chunk,
+        doubted,
+        explained,
+        gather,
+        pieces,
+        swing_piece,
+        tornado,
+    )
+    from wargame.report.sensitivity import Sensitivity
+
+    study = Study(scenario, lens, seed, games)
+    most = pieces(study)
+    try:
+        with click.progressbar(
+            in_order(swing_piece, study, most, workers),
+            length=most,
+            label=scenario.lenses[lens].title,
+            file=sys.stderr,
+            hidden=not sys.stderr.isatty(),
+        ) as done:
+            found = list(done)
+        wide = Study(scenario, lens, seed, DOUBT_GAMES)
+        draws, came = gather(in_order(doubt_chunk, wide, wide.chunks))
+    except FanOutError as error:
+        raise Failure(str(error)) from None
+    hits = came.of(wide, outcome)
+    return Sensitivity(
+        lens, tornado(study, found, outcome), doubted(wide.program, draws, hits), explained(draws, hits), DOUBT_GAMES
+    )
+
+
+@click.command()
+@save_argument
+@at_option
+@json_option
+def fragility(save: str, at: str | None, as_json: bool) -> int:
+    """Say how firmly the outcome of a game stands: with the same choices, and what nobody knows drawn anew.
+
+    Names the least single change that would have flipped it, and what the same choices come to under the rival theory.
+    """
+    from wargame.analysis.fragility import fragility as tested
+    from wargame.report.sensitivity import fragility_json, fragility_lines
+
+    game = open_save(save)
+    node = game.node(at)
+    try:
+        found = tested(game.replay.line(node))
+    except ValueError as error:
+        raise Failure(f"the saved game '{save}' cannot be tested: {error}") from None
+    if as_json:
+        print_json(fragility_json(found))
+    else:
+        say("\n".join(fragility_lines(game.scenario, found)))
+    return 0
+
+
+def register(group: click.Group) -> None:
+    """Add these commands to the program's."""
+    for command in (sensitivity, fragility):
+        group.add_command(command)
