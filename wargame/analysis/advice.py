@@ -14,7 +14,7 @@ from wargame.analysis.outlook import Interval
 from wargame.engine.kernel import Floats
 from wargame.engine.luck import many_seeds
 from wargame.engine.position import Position
-from wargame.engine.resolution import resolve
+from wargame.engine.resolution import carry_out
 from wargame.model import expression as ex
 from wargame.players.look_ahead import Orders, candidates, final_scores
 
@@ -125,7 +125,7 @@ def through(position: Position, seat: str, move: str, orders: Orders) -> tuple[T
     own = {f"{seat}.{order}" for order in orders}
     aims = wanted(position, seat)
     amounts: dict[tuple[str, tuple[str, str] | None], float] = defaultdict(float)
-    for row in resolve(position, move, {seat: orders}).ledger:
+    for row in carry_out(position, move, {seat: orders}).ledger:
         if row.target in aims:
             for entry in row.entries:
                 if entry.cause.kind == "order" and entry.cause.id in own:

@@ -76,7 +76,7 @@ def on_cluster(work: Callable[[S, int], T], subject: S, pieces: int, address: st
     except ImportError:
         raise FanOutError("a cluster needs the extra 'cluster': pip install 'wargame[cluster]'") from None
     try:
-        client = Client(address, timeout=10, set_as_default=False)
+        client: Any = Client(address, timeout=10, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         raise FanOutError(f"there is no scheduler at {address}: {error}") from None
     try:

@@ -11,11 +11,11 @@ import numpy as np
 from wargame.analysis.factors import SHARE
 from wargame.analysis.outlook import Interval, share
 from wargame.engine import kernel
-from wargame.engine.kernel import Choices, Worlds
+from wargame.engine.kernel import Worlds
 from wargame.engine.layout import compile_scenario
 from wargame.engine.luck import many_seeds
 from wargame.engine.program import Program
-from wargame.engine.resolution import Resolution
+from wargame.engine.resolution import Resolution, choices
 from wargame.model import expression as ex
 
 DRAWS = 4096
@@ -93,26 +93,9 @@ def _played(line: Sequence[Resolution], worlds: Worlds, keep_chance: bool) -> Wo
         before = played.before.worlds
         if keep_chance:
             worlds = replace(worlds, drawn=np.repeat(before.drawn, worlds.width, axis=1))
-        worlds = kernel.advance(worlds, _chosen(played, worlds.width))
+        chosen = choices(worlds.program, played.move, played.orders, played.injects, worlds.width)
+        worlds = kernel.advance(worlds, chosen)
     return worlds
-
-
-def _chosen(played: Resolution, width: int) -> Choices:
-    """What was chosen in a turn, for each of many worlds."""
-    program = played.before.program
-    ordered = np.zeros((len(program.plays), width), dtype=np.bool_)
-    withheld = np.zeros((len(program.withholdings), width), dtype=np.bool_)
-    for order in (order for several in played.orders.values() for order in several):
-        if order.withheld_from is None:
-            ordered[program.order_of[order]] = True
-        else:
-            withheld[program.withholding_of[order]] = True
-    injects = list(program.scenario.injects)
-    released = np.zeros((len(injects), width), dtype=np.bool_)
-    released[[injects.index(inject) for inject in played.injects]] = True
-    return Choices(
-        np.full(width, list(program.scenario.moves).index(played.move), dtype=np.int64), ordered, withheld, released
-    )
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from wargame.engine.kernel import Choices, Turn
 from wargame.engine.ledger import Ledger
 from wargame.engine.legality import Orders
 from wargame.engine.position import Position
+from wargame.engine.program import Program
 from wargame.model.order import Order
 
 
@@ -50,17 +51,31 @@ def resolve(position: Position, move: str | None, orders: Orders, injects: Itera
     released = tuple(injects)
     for inject in released:
         legality.check_inject(position, inject)
-    program, width = position.program, 1
+    return carry_out(position, made, parsed, released)
+
+
+def carry_out(
+    position: Position, move: str, orders: Mapping[str, tuple[Order, ...]], injects: tuple[str, ...] = ()
+) -> Resolution:
+    """Play one turn of choices that are taken to be legal, though a supposed position may have it otherwise."""
+    worlds, turn = kernel.resolve(position.worlds, choices(position.program, move, orders, injects))
+    after = Position(worlds, pending_after(position.worlds, position.pending, turn))
+    return Resolution(position, move, orders, injects, after, turn)
+
+
+def choices(
+    program: Program, move: str, orders: Mapping[str, tuple[Order, ...]], injects: Iterable[str] = (), width: int = 1
+) -> Choices:
+    """A turn's choices, the same in each of so many worlds."""
     ordered = np.zeros((len(program.plays), width), dtype=np.bool_)
     withheld = np.zeros((len(program.withholdings), width), dtype=np.bool_)
-    for several in parsed.values():
-        for order in several:
-            if order.withheld_from is None:
-                ordered[program.order_of[order]] = True
-            else:
-                withheld[program.withholding_of[order]] = True
-    flags = np.array([[inject in released] for inject in position.scenario.injects], dtype=np.bool_).reshape(-1, width)
-    choice = Choices(np.array([list(position.scenario.moves).index(made)]), ordered, withheld, flags)
-    worlds, turn = kernel.resolve(position.worlds, choice)
-    after = Position(worlds, pending_after(position.worlds, position.pending, turn))
-    return Resolution(position, made, parsed, released, after, turn)
+    released = np.zeros((len(program.injects), width), dtype=np.bool_)
+    for order in (order for several in orders.values() for order in several):
+        if order.withheld_from is None:
+            ordered[program.order_of[order]] = True
+        else:
+            withheld[program.withholding_of[order]] = True
+    known = list(program.scenario.injects)
+    released[[known.index(inject) for inject in injects]] = True
+    made = list(program.scenario.moves).index(move)
+    return Choices(np.full(width, made, dtype=np.int64), ordered, withheld, released)
