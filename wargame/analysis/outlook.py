@@ -289,6 +289,16 @@ class Outlook:
     tally: Tally
 
     @property
+    def lens(self) -> str:
+        """The lens the games are played under."""
+        return self.study.lens
+
+    @property
+    def games(self) -> int:
+        """How many games have been played."""
+        return self.tally.games
+
+    @property
     def done(self) -> bool:
         """Whether all games are played."""
         return self.tally.games >= self.study.games
