@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,21 +14,25 @@ from wargame.analysis.stability import GraphModel
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Indices = NDArray[np.intp]
 Cell = tuple[int, ...]
 """A joint choice: the place of each player's option."""
 
 TIE = 1e-9
 """Payoffs nearer to each other than this are equal."""
+_ASCII = str.maketrans({"–": "-", "—": "-", "×": "x"} | {chr(mark): None for mark in range(0x300, 0x370)})
+"""What stands for a character that is not ASCII, and the marks that come off a letter."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class NormalForm:
     """Players with their options and what each has of every joint choice.
 
     `payoffs` has shape (players, options of the first, options of the second, ...).
 
     Raises:
-        ValueError: shapes that do not fit, a player without options, or payoffs that are not finite.
+        ValueError: shapes that do not fit, two players of one name, a player without options, or payoffs that are not
+            finite.
     """
 
     players: tuple[str, ...]
@@ -39,6 +43,8 @@ class NormalForm:
         shape = (len(self.players), *(len(several) for several in self.options))
         if len(self.options) != len(self.players) or not all(self.options) or not self.players:
             raise ValueError("a game needs players, and each of them at least one option")
+        if len(set(self.players)) != len(self.players):
+            raise ValueError("each player of a game needs a name of its own")
         if self.payoffs.shape != shape:
             raise ValueError(f"payoffs must have shape {shape}, not {self.payoffs.shape}")
         if not np.isfinite(self.payoffs).all():
@@ -66,10 +72,35 @@ class NormalForm:
         """The pure Nash equilibria."""
         return tuple(tuple(int(place) for place in cell) for cell in np.argwhere(self.nash(tie)))
 
-    def best_reply(self, player: int, cell: Cell) -> int:
+    def best_replies(self, tie: float = TIE) -> Indices:
+        """Shape of `payoffs`: the place of the option that suits each player best with the others' choices as they are.
+
+        The first of equal ones.
+        """
+        found = np.empty(self.payoffs.shape, dtype=np.intp)
+        for player, (payoffs, best) in enumerate(zip(self.payoffs, self.best, strict=True)):
+            found[player] = np.argmax(payoffs >= best - tie, axis=player, keepdims=True)
+        return found
+
+    def best_reply(self, player: int, cell: Cell, tie: float = TIE) -> int:
         """The option that suits a player best with the others' choices as they are; the first of equal ones."""
         where = tuple(slice(None) if each == player else place for each, place in enumerate(cell))
-        return int(np.argmax(self.payoffs[(player, *where)]))
+        payoffs = self.payoffs[(player, *where)]
+        return int(np.argmax(payoffs >= payoffs.max() - tie))
+
+    def regret(self, player: str) -> Floats:
+        """By joint choice: how much a player would gain by the best change of its own choice alone.
+
+        Raises ValueError for a name that there is not.
+        """
+        if player not in self.players:
+            raise ValueError(f"there is no player {player!r} in this game: {', '.join(self.players)}")
+        regretted: Floats = self.gains()[self.players.index(player)]
+        return regretted
+
+    def names(self, cell: Cell) -> tuple[str, ...]:
+        """The options of a joint choice."""
+        return tuple(several[place] for several, place in zip(self.options, cell, strict=True))
 
     def state(self, cell: Cell) -> int:
         """The number of a joint choice as a state of the graph model, from 1."""
@@ -88,21 +119,22 @@ class NormalForm:
         return GraphModel(moves, {player: _levelled(self.payoffs[row], tie) for row, player in enumerate(self.players)})
 
     def nfg(self, title: str) -> str:
-        """The game as Gambit's `.nfg` file in its payoff form, the first player's option varying fastest."""
-        names = " ".join(_quoted(player) for player in self.players)
-        options = "\n".join("{ " + " ".join(_quoted(each) for each in several) + " }" for several in self.options)
-        rows = self.payoffs.reshape(len(self.players), -1, order="F").T
-        numbers = "\n".join(" ".join(repr(float(value)) for value in row) for row in rows)
-        return f'NFG 1 R {_quoted(title)} {{ {names} }}\n\n{{ {options} }}\n""\n\n{numbers}\n'
+        """The game as Gambit's `.nfg` file in its payoff form, the first player's option varying fastest.
 
-    def _moves(self, player: int) -> Iterator[tuple[int, int]]:
-        states = np.arange(1, math.prod(self.payoffs.shape[1:]) + 1).reshape(self.payoffs.shape[1:])
-        lines = np.moveaxis(states, player, -1).reshape(-1, len(self.options[player])).tolist()
-        for line in lines:
-            for begin in line:
-                for end in line:
-                    if begin != end:
-                        yield begin, end
+        Names are brought to what Gambit 16 reads: printable ASCII, no two of a list alike.
+        """
+        options = "\n".join(_labels(several) for several in self.options)
+        rows = self.payoffs.reshape(len(self.players), -1, order="F").T.tolist()
+        # Gambit refuses a plus sign in an exponent.
+        numbers = "\n".join(" ".join(repr(value).replace("e+", "e") for value in row) for row in rows)
+        return f'NFG 1 R {_quoted(_plain(title))} {_labels(self.players)}\n\n{{ {options} }}\n""\n\n{numbers}\n'
+
+    def _moves(self, player: int) -> Indices:
+        """(moves, 2): the moves of the graph model among a player's own options."""
+        states = np.arange(1, self.payoffs[0].size + 1).reshape(self.payoffs.shape[1:])
+        lines = np.moveaxis(states, player, -1).reshape(-1, len(self.options[player]))
+        begins, ends = np.nonzero(~np.eye(lines.shape[1], dtype=np.bool_))
+        return np.stack([lines[:, begins].ravel(), lines[:, ends].ravel()], axis=1)
 
 
 def _levelled(payoffs: Floats, tie: float) -> list[float]:
@@ -116,6 +148,24 @@ def _levelled(payoffs: Floats, tie: float) -> list[float]:
     return [float(value) for value in levelled]
 
 
+def _labels(names: Iterable[str]) -> str:
+    """A list of names in braces, a number added to one that comes again."""
+    labels: list[str] = []
+    for name in names:
+        plain = label = _plain(name) or "_"
+        number = 2
+        while label in labels:
+            label, number = f"{plain} {number}", number + 1
+        labels.append(label)
+    return "{ " + " ".join(_quoted(label) for label in labels) + " }"
+
+
+def _plain(text: str) -> str:
+    """A text in printable ASCII with single blanks; a backslash, which Gambit cannot read back, is a slash."""
+    ascii_only = unicodedata.normalize("NFKD", text).translate(_ASCII).encode("ascii", "replace").decode()
+    return " ".join("".join(each if each.isprintable() else " " for each in ascii_only).split()).replace("\\", "/")
+
+
 def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
+    escaped = text.replace('"', '\\"')
     return f'"{escaped}"'
