@@ -113,6 +113,13 @@ def test_nobody_moves_twice_in_a_row() -> None:
     assert helped.reachable(["b", "c"], 2)[4] == (Step("c", 3), Step("b", 4))
 
 
+def test_the_shortest_way_is_named() -> None:
+    model = line([1, 2, 0, 2], b=[(2, 3), (2, 4)], c=[(4, 3)])
+    assert model.reachable(["b", "c"], 2)[3] == (Step("b", 3),)
+    (sanction,) = model.sanctions("a", 1, 2, "GMR")
+    assert sanction.path == (Step("b", 3),)
+
+
 def test_an_answer_must_suit_those_who_give_it_only_under_seq() -> None:
     moves = {"a": [(1, 2)], "b": [(2, 3)], "c": [(3, 4)]}
     # a: 4 is no better than 1. Each step must be better than the one before for whoever takes it.
@@ -424,17 +431,19 @@ def test_departures_agree_with_stability(conflict: tuple[Moves, Payoffs]) -> Non
 @pytest.mark.parametrize("width", [9, 64, 1024])
 def test_more_states_than_are_looked_for_at_a_time(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stability, "_WIDTH", width)
-    # A chain that two must walk in turns, its far end alone better for both than its beginning.
-    states = 300
+    # A chain that two must walk in turns, one state in its middle alone better for both than the rest.
+    states, better = 300, 150
+    payoffs = [int(state == better) for state in range(1, states + 1)]
     model = GraphModel(
         {
             "a": [(state, state + 1) for state in range(1, states, 2)],
             "b": [(state, state + 1) for state in range(2, states, 2)],
             "c": [],
         },
-        {"a": [0] * (states - 1) + [1], "b": [0] * (states - 1) + [1], "c": [0] * (states - 1) + [-1]},
+        {"a": payoffs, "b": payoffs, "c": [-payoff for payoff in payoffs]},
     )
-    assert model.coalition_stable(["a", "b"]) == {states}
-    assert model.coalition_stable(["a", "b"], "one_step") == set(model.states) - {states - 1}
+    assert model.coalition_stable(["a", "b"]) == set(range(better, states + 1))
+    assert model.coalition_stable(["a", "b"], "one_step") == set(model.states) - {better - 1}
+    assert model.coalition_stable(["a", "b"], "each_once") == set(model.states) - {better - 2, better - 1}
     assert model.coalition_stable(["a", "b", "c"]) == set(model.states)
     assert len(model.reachable(["a", "b"], 1)[states]) == states - 1
