@@ -7,61 +7,67 @@ turns a counter and a key into four 32-bit words. The seed is the key; turn, pur
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
 
+from wargame.engine.walking import blocks, row_by_row
+
 Words = NDArray[np.uint64]
 Floats = NDArray[np.float64]
 
 _MULTIPLIERS = (np.uint64(0xD2511F53), np.uint64(0xCD9E8D57))
-_KEY_STEPS = (np.uint64(0x9E3779B9), np.uint64(0xBB67AE85))
+_KEY_STEPS = (0x9E3779B9, 0xBB67AE85)
 _LOW = np.uint64(0xFFFFFFFF)
-_SHIFT = np.uint64(32)
+_HALF = np.uint64(32)
 _ROUNDS = 10
-_BLOCK = 2**14
-"""How many numbers of an array are worked on at a time."""
 
 SEED_LIMIT = 2**64
 """Seeds are whole numbers from 0 to below this."""
 
 
-def philox4x32(
-    counter: tuple[Words, Words, Words, Words], key: tuple[Words, Words]
-) -> tuple[Words, Words, Words, Words]:
-    """Ten rounds of Philox4x32 on arrays of 32-bit words held in 64 bits; shapes broadcast."""
-    shape = np.broadcast_shapes(*(each.shape for each in (*counter, *key)))
-    a, b, c, d = (np.array(np.broadcast_to(each, shape)) for each in counter)
-    first, second = np.empty_like(a), np.empty_like(a)
-    left, right = key
-    for _ in range(_ROUNDS):
-        np.multiply(a, _MULTIPLIERS[0], out=first)
-        np.multiply(c, _MULTIPLIERS[1], out=second)
-        np.right_shift(second, _SHIFT, out=a)
-        a ^= b
-        a ^= left
-        np.bitwise_and(second, _LOW, out=b)
-        np.right_shift(first, _SHIFT, out=c)
-        c ^= d
-        c ^= right
-        np.bitwise_and(first, _LOW, out=d)
-        left, right = (left + _KEY_STEPS[0]) & _LOW, (right + _KEY_STEPS[1]) & _LOW
-    return a, b, c, d
+def round_keys(seeds: Words) -> list[tuple[Words, Words]]:
+    """What each round of Philox4x32 mixes in: the two words of the key as they have stepped on, in the upper halves."""
+    left, right = seeds & _LOW, seeds >> _HALF
+    steps = ([np.uint64(each * step) for step in _KEY_STEPS] for each in range(_ROUNDS))
+    return [((left + one) << _HALF, (right + other) << _HALF) for one, other in steps]
+
+
+def philox4x32(counter: tuple[Words, Words], keys: Sequence[tuple[Words, Words]]) -> Words:
+    """The first two of the four words that ten rounds of Philox4x32 make of a counter; shapes broadcast.
+
+    Two words are held in 64 bits each, the earlier in the upper half, so that a round is (u, v) -> (v' ^ u << 32 ^ key,
+    u' ^ v << 32 ^ key) where x' is the upper word of x times a multiplier: 64 bits as they come.
+    """
+    u, v = counter
+    # As long as the counters do not hang on the keys, there are few of them.
+    u, v = (
+        ((v >> _HALF) * _MULTIPLIERS[1] ^ u << _HALF) ^ keys[0][0],
+        ((u >> _HALF) * _MULTIPLIERS[0] ^ v << _HALF) ^ keys[0][1],
+    )
+    from_u, from_v = np.empty_like(u), np.empty_like(v)
+    for one, other in keys[1:]:
+        np.right_shift(v, _HALF, out=from_v)
+        from_v *= _MULTIPLIERS[1]
+        if other is not keys[-1][1]:
+            np.right_shift(u, _HALF, out=from_u)
+            from_u *= _MULTIPLIERS[0]
+            v <<= _HALF
+            v ^= other
+            v ^= from_u
+        u <<= _HALF
+        u ^= one
+        u ^= from_v
+    return u
 
 
 @cache
 def purpose_number(purpose: str) -> int:
     """The 64-bit number of a purpose's name, the same on every platform."""
     return int.from_bytes(blake2b(purpose.encode(), digest_size=8).digest(), "little")
-
-
-def blocks(rows: int, width: int) -> Iterator[slice]:
-    """An array's rows, some at a time: as many as stay in a processor's cache."""
-    step = max(1, _BLOCK // max(1, width))
-    return (slice(first, first + step) for first in range(0, rows, step))
 
 
 def uniform(seeds: Words, turn: int, purpose: str, index: int = 0) -> Floats:
@@ -74,17 +80,20 @@ def uniforms(seeds: Words, turn: int, purposes: Sequence[tuple[str, int]]) -> Fl
     """A number in [0, 1) for each (purpose, index) and seed: shape (purposes, seeds), the same as drawn one by one."""
     names = np.array([purpose_number(purpose) for purpose, _ in purposes], dtype=np.uint64).reshape(-1, 1)
     indices = np.array([index for _, index in purposes], dtype=np.uint64).reshape(-1, 1)
-    key = (seeds & _LOW, seeds >> _SHIFT)
+    counters = indices | np.uint64(turn << 32), names << _HALF | names >> _HALF
+    keys = round_keys(seeds)
     drawn = np.empty((len(purposes), len(seeds)))
     # A few at a time, so that ten rounds stay in the processor's cache.
-    for rows in blocks(len(purposes), len(seeds)):
-        counter = (np.array([[turn]], dtype=np.uint64), indices[rows], names[rows] & _LOW, names[rows] >> _SHIFT)
-        high, low, _, _ = philox4x32(counter, key)
-        high >>= np.uint64(5)
-        high <<= np.uint64(26)
-        low >>= np.uint64(6)
-        high |= low
-        np.multiply(high, 2.0**-53, out=drawn[rows])
+    with row_by_row(len(seeds)):
+        for rows in blocks(len(purposes), len(seeds)):
+            words = philox4x32((counters[0][rows], counters[1][rows]), keys)
+            # 27 bits of the first word and 26 of the second.
+            upper = words >> np.uint64(37)
+            upper <<= np.uint64(26)
+            words <<= _HALF
+            words >>= np.uint64(38)
+            words |= upper
+            np.multiply(words, 2.0**-53, out=drawn[rows])
     return drawn
 
 

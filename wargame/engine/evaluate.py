@@ -5,8 +5,10 @@ Only elementwise arithmetic that IEEE 754 fixes to the last bit is used, so resu
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -46,6 +48,11 @@ class Moment:
     worked_out: dict[int, Any] = field(default_factory=dict, init=False, repr=False)
     """What expressions came to, so that one which stands in many places is worked out once."""
 
+    @cached_property
+    def rows(self) -> list[NDArray[np.float64]]:
+        """The numbers one by one."""
+        return list(self.numbers)
+
 
 @dataclass(frozen=True)
 class Names:
@@ -63,35 +70,53 @@ class Names:
 
 
 _ARITHMETIC: Mapping[str, Callable[[Any, Any], Any]] = {
-    "+": lambda a, b: a + b,
-    "-": lambda a, b: a - b,
-    "*": lambda a, b: a * b,
-    "/": lambda a, b: a / b,
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
 }
 _COMPARISON: Mapping[str, Callable[[Any, Any], Any]] = {
-    "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b,
-    ">=": lambda a, b: a >= b,
-    "==": lambda a, b: a == b,
-    "!=": lambda a, b: a != b,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
 }
 
 
 _AT_HAND = (ex.Number, ex.Level, ex.Trust, ex.Capital, ex.Assumed, ex.Clock, ex.Fired)
 """Expressions that are read, not worked out."""
+_NO_MOMENT: Any = None
 
 
 def compile_expression(expression: ex.Expression, names: Names) -> Evaluate:
     """The function of a moment that an expression stands for; at one moment it is worked out once."""
     known = names.compiled.get(expression)
     if known is None:
-        made = _made(expression, names)
-        known = made if isinstance(expression, _AT_HAND) else _Shared(made, len(names.compiled))
+        known = _made(expression, names)
+        parts = ex.operands(expression)
+        if parts and all(isinstance(names.compiled[part], Constant) for part in parts):
+            known = Constant(known(_NO_MOMENT))
+        elif not isinstance(expression, _AT_HAND):
+            known = _Shared(known, len(names.compiled))
         names.compiled[expression] = known
     elif isinstance(known, _Shared):
         known.places += 1
     return known
+
+
+class Constant:
+    """An expression that is the same at every moment."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        # An array without dimensions joins with others faster than a plain number.
+        self.value = np.array(value)
+
+    def __call__(self, _: Moment) -> Any:
+        return self.value
 
 
 class _Shared:
@@ -117,10 +142,10 @@ def _made(expression: ex.Expression, names: Names) -> Evaluate:
 
     match expression:
         case ex.Number(value):
-            return lambda _: value
+            return Constant(float(value))
         case ex.Level() | ex.Trust() | ex.Capital():
-            number = names.numbers[expression]
-            return lambda moment: moment.numbers[number]
+            row = names.numbers[expression]
+            return lambda moment: moment.rows[row]
         case ex.Assumed(name):
             assumption = names.assumptions[name]
             return lambda moment: moment.assumptions[assumption]
@@ -154,10 +179,10 @@ def _made(expression: ex.Expression, names: Names) -> Evaluate:
         case ex.Not(operand):
             only = inside(operand)
             return lambda moment: np.logical_not(only(moment))
-        case ex.Arithmetic(operator, left, right):
-            return _joined(_ARITHMETIC[operator], inside(left), inside(right))
-        case ex.Comparison(operator, left, right):
-            return _joined(_COMPARISON[operator], inside(left), inside(right))
+        case ex.Arithmetic(sign, left, right):
+            return _joined(_ARITHMETIC[sign], inside(left), inside(right))
+        case ex.Comparison(sign, left, right):
+            return _joined(_COMPARISON[sign], inside(left), inside(right))
         case ex.Every(several):
             return _folded(np.logical_and, True, [inside(each) for each in several])
         case ex.Some(several):
@@ -170,6 +195,9 @@ def _made(expression: ex.Expression, names: Names) -> Evaluate:
 
 
 def _joined(join: Callable[[Any, Any], Any], left: Evaluate, right: Evaluate) -> Evaluate:
+    if isinstance(right, Constant):
+        known = right.value
+        return lambda moment: join(left(moment), known)
     return lambda moment: join(left(moment), right(moment))
 
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from wargame.engine import chance
 from wargame.engine.evaluate import Moment
 from wargame.engine.program import Program, Source, Strike
-from wargame.model.expression import Capital
+from wargame.engine.walking import blocks, row_by_row
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -218,17 +218,14 @@ def holds(worlds: Worlds, value: Any) -> Flags:
 
 def _legal_plays(worlds: Worlds) -> Flags:
     program, now = worlds.program, worlds.before
-    running = worlds.ending < 0
-    legal = np.empty((len(program.plays), worlds.width), dtype=np.bool_)
+    # What never took effect did so last in turn 0.
+    legal: Flags = worlds.last <= np.maximum(np.int16(worlds.turn) - program.rest, np.int16(0))
+    legal &= worlds.ending < 0
     for row, play in enumerate(program.plays):
-        legal[row] = running if play.when is None else running & play.when(now)
-        if play.once:
-            legal[row] &= worlds.times[row] == 0
-        if play.again_after > 1:
-            legal[row] &= (worlds.last[row] == 0) | (worlds.turn - worlds.last[row] >= play.again_after)
-    for row, order in enumerate(program.orders, start=program.moves):
-        if program.cost[row, 0]:
-            legal[row] &= program.cost[row] <= worlds.numbers[program.names.numbers[Capital(order.seat)]]
+        if play.when is not None:
+            legal[row] &= play.when(now)
+    for seat, rows in program.plays_of.items():
+        legal[rows] &= program.cost[rows] <= worlds.numbers[program.purse[seat]]
     return legal
 
 
@@ -259,46 +256,54 @@ def chance_move(worlds: Worlds) -> Whole:
 
 
 def strengths(worlds: Worlds, choices: Choices) -> Floats:
-    """(plays, worlds): how strongly each play takes effect: 1, less where consent is withheld, 0 where not played."""
+    """(plays, worlds): how strongly each play takes effect: 1, less where consent is withheld, 0 where not played.
+
+    Nothing does in worlds that have ended.
+    """
     program = worlds.program
-    strength = choices.ordered.astype(np.float64)
+    running = worlds.ending < 0
+    strength = (choices.ordered & running).astype(np.float64)
     refused: dict[int, Flags] = {}
     for row, _, withholding in program.consenters:
         refused[row] = refused.get(row, False) | choices.withheld[withholding]
     for row, by_any in refused.items():
-        strength[row] = np.where(by_any, strength[row] * program.without[row], strength[row])
+        if by_any.any():
+            strength[row] = np.where(by_any, strength[row] * program.without[row], strength[row])
     for row in range(program.moves):
-        strength[row] = choices.move == row
+        strength[row] = (choices.move == row) & running
     return strength
 
 
 def resolve(worlds: Worlds, choices: Choices) -> tuple[Worlds, Turn]:
     """Play the turn in every world that has not ended, with what happened in it; choices are taken to be legal."""
-    now, strength, firing, acting = _set_going(worlds, choices)
-    acts = tuple(Act(source, strong, tuple(_strikes(worlds, now, source, strong))) for source, strong in acting)
-    after, spread = _settle(worlds, choices, strength, firing, ((act.source, act.strikes) for act in acts))
+    with row_by_row(worlds.width):
+        now, strength, firing, acting = _set_going(worlds, choices)
+        acts = tuple(Act(source, strong, tuple(_strikes(worlds, now, source, strong))) for source, strong in acting)
+        after, spread = _settle(worlds, choices, strength, firing, ((act.source, act.strikes) for act in acts))
     return after, Turn(strength, firing, acts, spread)
 
 
 def advance(worlds: Worlds, choices: Choices) -> Worlds:
     """The worlds after the turn, as `resolve` has them."""
-    now, strength, firing, acting = _set_going(worlds, choices)
-    acts = ((source, _strikes(worlds, now, source, strong)) for source, strong in acting)
-    return _settle(worlds, choices, strength, firing, acts)[0]
+    with row_by_row(worlds.width):
+        now, strength, firing, acting = _set_going(worlds, choices)
+        acts = ((source, _strikes(worlds, now, source, strong)) for source, strong in acting)
+        return _settle(worlds, choices, strength, firing, acts)[0]
 
 
 def _set_going(worlds: Worlds, choices: Choices) -> tuple[Moment, Floats, Flags, Iterator[tuple[Source, Floats]]]:
     """What the turn's effects read, how strongly each play takes effect, which rules fire, and what acts."""
     program = worlds.program
     running = worlds.ending < 0
-    strength = strengths(worlds, choices) * running
+    strength = strengths(worlds, choices)
     now = moment(worlds, strength > 0)
     firing = np.empty((len(program.rules), worlds.width), dtype=np.bool_)
     for row, rule in enumerate(program.rules):
         assert rule.when is not None
-        firing[row] = running & rule.when(now)
+        firing[row] = rule.when(now)
         if rule.once:
             firing[row] &= ~worlds.fired[row]
+    firing &= running
     return now, strength, firing, _acting(worlds, strength, firing, choices.released & running)
 
 
@@ -317,29 +322,32 @@ def _settle(
     if program.delay:
         direct[program.late] = worlds.queue[0]
         queue[:-1] = worlds.queue[1:]
+    on_number, on_late = list(direct), [list(ahead) for ahead in queue]
     for source, strikes in acts:
         for strike, amount in strikes:
             if source.delay:
-                queue[source.delay - 1, program.late_row[strike.number]] += amount
+                struck = on_late[source.delay - 1][program.late_row[strike.number]]
             else:
-                direct[strike.number] += amount
+                struck = on_number[strike.number]
+            struck += amount
     for number, _, earned in program.income:
-        direct[number] += earned
+        on_number[number] += earned
+    ordered = choices.ordered.any(axis=1)
     for row, order in enumerate(program.orders, start=program.moves):
-        cost = program.cost[row, 0]
-        if cost and choices.ordered[row].any():
-            direct[program.names.numbers[Capital(order.seat)]] -= cost * choices.ordered[row]
+        if ordered[row] and program.cost[row, 0]:
+            on_number[program.purse[order.seat]] -= program.cost[row] * choices.ordered[row]
 
     spread = spread_effects(worlds, direct)
     numbers, effective = update(worlds, spread), strength > 0
-    if not running.all():
-        numbers = np.where(running, numbers, worlds.numbers)
+    ended = np.flatnonzero(~running)
+    if ended.size:
+        numbers[:, ended] = worlds.numbers[:, ended]
     after = replace(
         worlds,
         turn=worlds.turn + 1,
         numbers=numbers,
         times=worlds.times + effective,
-        last=np.where(effective, np.int16(worlds.turn), worlds.last),
+        last=np.maximum(worlds.last, effective * np.int16(worlds.turn)),
         fired=worlds.fired | firing,
         released=worlds.released | (choices.released & running),
         queue=queue,
@@ -383,7 +391,7 @@ def limited(worlds: Worlds, numbers: Floats) -> Floats:
 def update(worlds: Worlds, spread: Floats) -> Floats:
     """(numbers, worlds): z' = limit(z + y - δ (z - baseline)), on the grid."""
     program, numbers = worlds.program, np.empty_like(worlds.numbers)
-    for rows in chance.blocks(*numbers.shape):
+    for rows in blocks(*numbers.shape):
         part = numbers[rows]
         _unlimited(worlds, spread, rows, part)
         np.maximum(part, program.low[rows], out=part)
@@ -446,25 +454,31 @@ def _acting(worlds: Worlds, strength: Floats, firing: Flags, released: Flags) ->
                 came = (outcome == place) & (worlds.ending < 0)
                 if came.any():
                     yield way.source, came.astype(np.float64)
-    played: Flags = np.any(strength > 0, axis=1)
-    for row, play in enumerate(program.plays):
-        if played[row]:
-            yield play.source, strength[row]
+    for row in np.flatnonzero((strength > 0).any(axis=1)):
+        yield program.plays[row].source, strength[row]
     for conditionals, flags in ((program.rules, firing), (program.injects, released)):
-        for row, each in enumerate(conditionals):
-            if flags[row].any():
-                yield each.source, flags[row].astype(np.float64)
+        strong = flags.astype(np.float64)
+        for row in np.flatnonzero(flags.any(axis=1)):
+            yield conditionals[row].source, strong[row]
 
 
 def _strikes(worlds: Worlds, now: Moment, source: Source, strength: Floats) -> Iterator[tuple[Strike, Floats]]:
     """Each effect of an acting source with its amount in each world, read from the state before the turn."""
+    # Many effects of a source are as strong as another of its effects.
+    fixed: dict[float, Floats] = {1.0: strength}
     for strike in source.strikes:
         amount = strike.amount(now)
-        if strike.doubt >= 0:
-            amount = amount + worlds.draws[strike.doubt]
-        amount = amount * strength
-        if strike.when is not None:
-            amount = amount * strike.when(now)
+        if strike.fixed:
+            size = float(amount)
+            if size not in fixed:
+                fixed[size] = amount * strength
+            amount = fixed[size]
+        else:
+            if strike.doubt >= 0:
+                amount = amount + worlds.draws[strike.doubt]
+            amount = amount * strength
+            if strike.when is not None:
+                amount = amount * strike.when(now)
         yield strike, amount
 
 

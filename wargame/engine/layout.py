@@ -7,7 +7,7 @@ from typing import TypedDict
 
 import numpy as np
 
-from wargame.engine.evaluate import Evaluate, Names, compile_expression
+from wargame.engine.evaluate import Constant, Evaluate, Names, compile_expression
 from wargame.engine.ledger import Cause
 from wargame.engine.program import Aim, Conditional, Dated, Doubt, Floats, Indices, Play, Program, Source, Strike, Way
 from wargame.engine.spread import Network, lay_out, with_hops
@@ -47,17 +47,19 @@ class _Layout:
         return len(self.doubts) - 1
 
     def source(self, cause: Cause, delay: int, effects: Sequence[Effect]) -> Source:
-        strikes = tuple(
-            Strike(
-                effect,
-                self.names.numbers[effect.target],
-                self.needed(effect.amount),
-                self.evaluate(effect.when),
-                self.doubt(f"effect:{cause.id}:{ex.text(effect.target)}", effect.plus_or_minus),
-            )
-            for effect in effects
+        return Source(cause, delay, tuple(self.strike(cause, effect) for effect in effects))
+
+    def strike(self, cause: Cause, effect: Effect) -> Strike:
+        amount = self.needed(effect.amount)
+        fixed = isinstance(amount, Constant) and effect.when is None and not effect.plus_or_minus
+        return Strike(
+            effect,
+            self.names.numbers[effect.target],
+            amount,
+            self.evaluate(effect.when),
+            self.doubt(f"effect:{cause.id}:{ex.text(effect.target)}", effect.plus_or_minus),
+            fixed,
         )
-        return Source(cause, delay, strikes)
 
 
 def names_of(scenario: Scenario) -> Names:
@@ -252,7 +254,9 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
         orders=tuple(orders),
         order_of={order: len(scenario.moves) + place for place, order in enumerate(orders)},
         plays_of=_plays_of(len(scenario.moves), scenario.seats, orders),
+        rest=np.array([_rest(play) for play in plays], dtype=np.int16)[:, None],
         cost=np.array(costs)[:, None],
+        purse={seat: names.numbers[ex.Capital(seat)] for seat in scenario.seats},
         consenters=tuple(consenters),
         without=np.array(without)[:, None],
         withholdings=tuple(withholdings),
@@ -268,6 +272,10 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
         late_row={number: row for row, number in enumerate(late)},
         **_network(scenario, lens, names),
     )
+
+
+def _rest(play: Play) -> int:
+    return np.iinfo(np.int16).max if play.once else play.again_after
 
 
 def _plays_of(moves: int, seats: Iterable[str], orders: Sequence[Order]) -> Mapping[str, slice]:

@@ -17,6 +17,7 @@ from wargame.model.scenario import Effect, Goal, Scenario
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
+Counts = NDArray[np.int16]
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Strike:
     when: Evaluate | None
     doubt: int
     """Row of the draws that hold how far the author was off; -1 when the author is sure."""
+    fixed: bool
+    """Whether the amount is the same in every game, with no condition before it."""
 
 
 @dataclass(frozen=True)
@@ -126,8 +129,12 @@ class Program:
     """Order -> play."""
     plays_of: Mapping[str, slice]
     """Seat -> its orders among the plays."""
+    rest: Counts
+    """By play: how many turns after it took effect it can be played again."""
     cost: Floats
     """By play; moves cost nothing."""
+    purse: Mapping[str, int]
+    """Seat -> the number of its capital."""
     consenters: tuple[tuple[int, str, int], ...]
     """(play, seat, row of the withholdings): one for each seat whose consent a play needs."""
     without: Floats

@@ -15,6 +15,7 @@ import numpy as np
 from wargame.engine import chance, kernel
 from wargame.engine.kernel import Choices, Flags, Floats, Whole, Worlds
 from wargame.engine.position import Position
+from wargame.engine.walking import row_by_row
 from wargame.model.expression import Capital
 from wargame.model.order import Order
 
@@ -93,8 +94,9 @@ def choose(worlds: Worlds, bots: Mapping[str, WideBot], move: Whole | None = Non
     ordered = np.zeros((len(program.plays), worlds.width), dtype=np.bool_)
     slots = [(seat, slot) for seat in bots for slot in range(program.scenario.seats[seat].orders_per_turn)]
     draws = iter(chance.uniforms(worlds.seeds, worlds.turn, [(f"bot:{seat}", slot) for seat, slot in slots]))
-    for seat, bot in bots.items():
-        _order(worlds, seat, bot, draws, ordered)
+    with row_by_row(worlds.width):
+        for seat, bot in bots.items():
+            _order(worlds, seat, bot, draws, ordered)
     return Choices(
         move=kernel.chance_move(worlds) if move is None else move,
         ordered=ordered,
