@@ -8,6 +8,7 @@ from typing import TypeVar
 from wargame.analysis.background import Background, BackgroundError
 from wargame.analysis.compare import Comparison, compare
 from wargame.analysis.expand import Expansion, count, expand_afresh
+from wargame.analysis.outlook import MOST_GAMES, Study, under
 from wargame.analysis.why import Story, why
 from wargame.analysis.why_not import WhyNot, unhappened, why_not_afresh
 from wargame.analysis.wish import Wish
@@ -22,7 +23,10 @@ from wargame.game.replay import Replay, ReplayError, saved_turn, with_own_luck_a
 from wargame.game.saved import Draft
 from wargame.game.tree import BEGINNING, SavedTurn, Tree, unused_luck
 from wargame.model.order import Order
+from wargame.players.bots import WIDE_BOTS
+from wargame.players.playout import Given
 from wargame.players.roster import BOTS
+from wargame.seminar.seen_outlook import SeenOutlook, Simulating, seen_outlooks
 from wargame.seminar.table import Expanding, MovePicker, Setup, TableError
 
 T = TypeVar("T")
@@ -47,6 +51,11 @@ class LocalTree:
 
     def _take_up(self, draft: Draft) -> None:
         """Go on with what was handed in before for the turn that the game stands before."""
+        raise NotImplementedError
+
+    @property
+    def move(self) -> MoveOffer | None:
+        """The mover's move of the turn that the game stands before, once it is picked."""
         raise NotImplementedError
 
     @property
@@ -196,6 +205,46 @@ class LocalTree:
             work.close()
             self.refresh()
 
+    def outlook(self, node: int, seat: str | None, games: int) -> Simulating:
+        """Begin to play so many whole games on from a node by bots, under every lens, as far as a seat may see.
+
+        Chance and what the author is unsure of are drawn anew in each, and so is what the seat may not see. Where the
+        game stands, the move that is picked already is made; orders handed in are not. Raises TableError.
+        """
+        if node not in self.tree:
+            raise TableError(f"there is no node {node} in this game")
+        if not 1 <= games <= MOST_GAMES:
+            raise TableError(f"from 1 to {MOST_GAMES:,} games can be simulated, not {games:,}")
+        try:
+            line, position = self._replay.line(node), self._replay.position(node)
+        except ReplayError as error:
+            raise TableError(str(error)) from error
+        if position.ending is not None:
+            raise TableError("the game has ended there, so nothing is left to simulate; go back to an earlier turn")
+        scenario, setup = self.setup.scenario, self.setup
+        lenses = (setup.lens, *(lens for lens in scenario.lenses if lens != setup.lens))
+        picked = self.move if node == self._node else None
+        move = None if picked is None else picked.id
+        empty = setup.bot if setup.bot in WIDE_BOTS else "doctrine"
+        bots = {each: empty for each in scenario.seats if each not in setup.seats}
+        given = Given(moves={} if move is None else {position.turn: move})
+        studies = tuple(
+            Study(scenario, lens, setup.seed, games, under(position, lens), seat, bots, given) for lens in lenses
+        )
+        work = Background(seen_outlooks, studies)
+        history = tuple(sight.visible_numbers(each.before, seat) for each in line)
+        return Simulating(
+            node=node,
+            turn=position.turn,
+            games=games,
+            lenses=lenses,
+            move=move,
+            whole=not line and move is None and not sight.happened(position),
+            history=(*history, sight.visible_numbers(position, seat)),
+            results=_results(work),
+            cancel=work.cancel,
+        )
+
     def refresh(self) -> None:
         """Take over what other windows on this game have played. Raises TableError."""
         self._change(lambda: None)
@@ -293,3 +342,13 @@ class LocalTree:
         self._line = self._replay.line(node)
         self._position = self._replay.position(node)
         self._begin_turn()
+
+
+def _results(work: Background[SeenOutlook]) -> Iterator[SeenOutlook]:
+    """What the work finds, its fault as the table's own."""
+    try:
+        yield from work
+    except BackgroundError as error:
+        raise TableError(str(error)) from error
+    finally:
+        work.close()

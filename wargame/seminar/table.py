@@ -17,6 +17,7 @@ from wargame.engine.view import GoalScore, InjectOffer, MoveOffer, TurnReport, V
 from wargame.game.tree import Tree
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
+from wargame.seminar.seen_outlook import Simulating
 
 
 class Phase(StrEnum):
@@ -236,4 +237,11 @@ class Table(Protocol):
         """Begin to try every single choice of a seat, or of the mover for `wargame.analysis.expand.MOVER`.
 
         Each becomes a branch, one turn long or played to the end by bots. Raises TableError.
+        """
+
+    def outlook(self, node: int, seat: str | None, games: int) -> Simulating:
+        """Begin to play so many whole games on from a node by bots, under every lens, as far as a seat may see.
+
+        Chance and what the author is unsure of are drawn anew in each, and so is what the seat may not see. Where the
+        game stands, the move that is picked already is made; orders handed in are not. Raises TableError.
         """

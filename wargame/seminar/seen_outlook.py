@@ -1,0 +1,93 @@
+"""Whole games simulated on from a node under every lens, cut down to what one seat may see."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from wargame.analysis.fan_out import in_order
+from wargame.analysis.outlook import EndingShare, Expected, Outlook, Score, Study, Tally, count_chunk, levels
+from wargame.engine.sight import sees
+from wargame.engine.view import PUBLIC
+from wargame.model.expression import text
+
+FEW_CHUNKS = 24
+"""Up to how many chunks are played by one process: others would take longer to start than they save."""
+MOST_WORKERS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class SeenOutlook:
+    """What the games played so far say under one lens, as far as a seat may see."""
+
+    lens: str
+    games: int
+    """How many games have been played so far."""
+    endings: tuple[EndingShare, ...]
+    expectations: tuple[Expected, ...]
+    scores: tuple[Score, ...]
+    """The seat's own; for everybody the mover's; for the facilitator all, the mover's last."""
+    fans: Mapping[str, tuple[tuple[float, ...], ...]]
+    """By the name of a number that the seat may see: after each turn from the first simulated on, the levels below
+    which 5, 25, 50, 75 and 95 of 100 games stand."""
+
+
+@dataclass(frozen=True)
+class Simulating:
+    """Whole games being played on from a node by bots, under every lens."""
+
+    node: int
+    turn: int
+    """The first turn that is simulated."""
+    games: int
+    """How many games are played under each lens."""
+    lenses: tuple[str, ...]
+    """The game's own lens first."""
+    move: str | None
+    """The mover's move of the first turn, where it is picked already; otherwise chance picks it."""
+    whole: bool
+    """Whether nothing is played, picked or come out yet, so that an author's expectations are tested."""
+    history: tuple[Mapping[str, float], ...]
+    """The numbers the seat may see before turn 1 and after each turn played up to the node."""
+    results: Iterator[SeenOutlook]
+    """What is known so far, after every chunk of games, the lenses in turn; waiting for the next raises TableError."""
+    cancel: Callable[[], None]
+    """Stop; what was given stands."""
+
+
+def seen(outlook: Outlook) -> SeenOutlook:
+    """An outlook as far as the seat may see that asked for it."""
+    study = outlook.study
+    scenario, seat = study.scenario, study.seat
+    shown = [target for _, target in levels(study.program) if sees(scenario, seat, target)]
+    side = None if seat == PUBLIC else seat
+    return SeenOutlook(
+        lens=study.lens,
+        games=outlook.tally.games,
+        endings=outlook.endings,
+        expectations=outlook.expectations,
+        scores=tuple(each for each in outlook.scores if seat is None or each.seat == side),
+        fans={text(target): outlook.fan(target.actor, target.indicator) for target in shown},
+    )
+
+
+def seen_outlooks(studies: tuple[Study, ...]) -> Iterator[SeenOutlook]:
+    """What is known after every chunk of games, the studies in turn; for another process.
+
+    Raises:
+        FanOutError: worker processes keep dying.
+    """
+    many = len(studies)
+    pieces = many * studies[0].chunks
+    workers = 1 if pieces <= FEW_CHUNKS else min(MOST_WORKERS, os.cpu_count() or 1)
+    whole = [Tally.empty(study.program) for study in studies]
+    for piece, tally in enumerate(in_order(_count, studies, pieces, workers)):
+        which = piece % many
+        whole[which].add(tally)
+        yield seen(Outlook(studies[which], whole[which]))
+
+
+def _count(studies: tuple[Study, ...], piece: int) -> Tally:
+    """One chunk of one study; the chunks of all stand beside each other, so that all fill at the same pace."""
+    return count_chunk(studies[piece % len(studies)], piece // len(studies))
