@@ -22,8 +22,8 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 
 
-def test_the_library_example_runs(shell: Shell) -> None:
-    (example,) = blocks("python")
+def printed(shell: Shell, example: str) -> list[str]:
+    """The lines that an example prints, run where the README stands."""
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", example],
         cwd=CHECKOUT,
@@ -34,7 +34,20 @@ def test_the_library_example_runs(shell: Shell) -> None:
         timeout=60,
     )
     assert (done.returncode, done.stderr) == (0, "")
-    lines = done.stdout.splitlines()
+    return done.stdout.splitlines()
+
+
+def test_the_learning_environment_runs(shell: Shell) -> None:
+    pytest.importorskip("pettingzoo")
+    (example,) = (block for block in blocks("python") if "parallel_env" in block)
+    lines = printed(shell, example)
+    assert 1 <= len(lines) <= 10
+    assert all(line.startswith("{") and "'us': ((" in line and "'nato': ((" in line for line in lines)
+
+
+def test_the_library_example_runs(shell: Shell) -> None:
+    (example,) = (block for block in blocks("python") if "parallel_env" not in block)
+    lines = printed(shell, example)
     assert lines[0] == "()"
     assert "'reassure(guest)'" in lines[1]
     assert "guest.commitment: 60.0 -> 57.0" in lines

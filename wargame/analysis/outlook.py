@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from wargame.engine import kernel
 from wargame.engine.evaluate import compile_expression
-from wargame.engine.kernel import Floats, Whole, Worlds
+from wargame.engine.kernel import Flags, Floats, Whole, Worlds
 from wargame.engine.layout import compile_scenario
 from wargame.engine.luck import many_seeds
 from wargame.engine.position import Position
@@ -25,7 +25,7 @@ from wargame.engine.program import Program
 from wargame.model.expression import Level
 from wargame.model.scenario import Scenario
 from wargame.players.belief import supposed
-from wargame.players.bots import WIDE_BOTS
+from wargame.players.bots import WIDE_BOTS, WideBot
 from wargame.players.playout import Given, Played, play_on
 
 CHUNK = 2048
@@ -95,6 +95,12 @@ class Study:
         first = chunk * CHUNK
         return many_seeds(f"simulation:{self.seed}", min(CHUNK, self.games - first), first)
 
+    def wide_bots(self) -> Mapping[str, WideBot]:
+        """The bot of every seat; seats that play alike share one."""
+        named = {seat: self.bots.get(seat, "doctrine") for seat in self.scenario.seats}
+        kept = {name: WIDE_BOTS[name]() for name in set(named.values())}
+        return {seat: kept[name] for seat, name in named.items()}
+
     def worlds(self, chunk: int) -> Worlds:
         """The games of a chunk at their beginning."""
         seeds = self.seeds(chunk)
@@ -162,11 +168,49 @@ def count_chunk(study: Study, chunk: int) -> Tally:
     """Play the games of one chunk and count them."""
     program = study.program
     counter = _Counter(program, study.worlds(chunk))
-    kept = {name: WIDE_BOTS[name]() for name in {study.bots.get(seat, "doctrine") for seat in study.scenario.seats}}
-    bots = {seat: kept[study.bots.get(seat, "doctrine")] for seat in study.scenario.seats}
-    for played in play_on(counter.start, bots, study.given):
+    for played in play_on(counter.start, study.wide_bots(), study.given):
         counter.count(played)
     return counter.finish()
+
+
+def count_piece(studies: Sequence[Study], piece: int) -> Tally:
+    """One chunk of one of several studies of equal length: their chunks in turn, so that all fill at the same pace."""
+    return count_chunk(studies[piece % len(studies)], piece // len(studies))
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Something given, in how many of the games that came to its turn it took effect."""
+
+    turn: int
+    seat: str | None
+    """None for a move of the mover or an inject."""
+    what: str
+    """The order, or the id of the move or inject."""
+    share: Interval
+
+
+def taken(study: Study) -> tuple[Taken, ...]:
+    """How often what is given took effect, in the study's first chunk of games: it may not be legal in all of them."""
+    program, given = study.program, study.given
+    moves, injects = list(study.scenario.moves), list(study.scenario.injects)
+    found = []
+    for played in play_on(study.worlds(0), study.wide_bots(), given):
+        turn, worlds = played.turn, played.worlds
+        effective = worlds.last == turn
+        counted: list[tuple[str | None, str, Flags]] = []
+        if move := given.moves.get(turn):
+            counted.append((None, move, effective[moves.index(move)]))
+        counted += [(None, inject, worlds.released[injects.index(inject)]) for inject in given.injects.get(turn, ())]
+        for seat, orders in given.orders.get(turn, {}).items():
+            counted += [
+                (seat, str(order), effective[program.order_of[order]])
+                for order in orders
+                if order.withheld_from is None
+            ]
+        going = int(played.ran.sum())
+        found += [Taken(turn, seat, what, share(int((hits & played.ran).sum()), going)) for seat, what, hits in counted]
+    return tuple(found)
 
 
 class _Counter:
@@ -270,6 +314,8 @@ class Expected:
     share: Interval
     holds: bool | None
     """Whether the whole interval lies within what is expected, or outside; None when there are too few games to say."""
+    over: bool = False
+    """Whether its time is over where the games begin, so that they say nothing of it."""
 
 
 @dataclass(frozen=True)
@@ -319,10 +365,12 @@ class Outlook:
     @property
     def expectations(self) -> tuple[Expected, ...]:
         """Every expectation in the scenario's order."""
-        found = []
+        found, calendar = [], self.study.scenario.calendar
         for row, each in enumerate(self.study.scenario.expectations.values()):
             came = share(int(self.tally.met[row]), self.tally.games)
-            found.append(Expected(each.id, each.low, each.high, came, holds(came, each.low, each.high)))
+            over = calendar.turn_of(each.end) < self.study.first_turn
+            verdict = None if over else holds(came, each.low, each.high)
+            found.append(Expected(each.id, each.low, each.high, came, verdict, over))
         return tuple(found)
 
     @property

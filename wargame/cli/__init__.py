@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from wargame import __version__
-from wargame.cli import branches, inquiry, sensitivity
+from wargame.cli import branches, inquiry, sensitivity, simulation
 from wargame.cli.common import (
     FAULTS,
     FRESH_SEEDS,
@@ -401,3 +401,4 @@ def _seats(scenario: Scenario, words: Sequence[str]) -> tuple[str, ...]:
 branches.register(commands)
 inquiry.register(commands)
 sensitivity.register(commands)
+simulation.register(commands)

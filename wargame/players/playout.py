@@ -25,6 +25,7 @@ class Given:
     moves: Mapping[int, str] = field(default_factory=dict)
     orders: Mapping[int, Mapping[str, Sequence[Order]]] = field(default_factory=dict)
     """By turn, then by seat; a seat that stands here orders these and nothing else."""
+    injects: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ def play_on(worlds: Worlds, bots: Mapping[str, WideBot], given: Given | None = N
         choices = choose(worlds, bots)
         if given is not None:
             choices = with_given(worlds, choices, given.moves.get(turn), given.orders.get(turn, {}))
+            choices = replace(choices, released=_released(worlds, given.injects.get(turn, ())))
         worlds = kernel.advance(worlds, choices)
         yield Played(turn, worlds, place, ran)
 
@@ -82,3 +84,17 @@ def with_given(
                 ordered[play] = can
                 capital = capital - program.cost[play] * can
     return replace(choices, move=made, ordered=ordered, withheld=withheld)
+
+
+def _released(worlds: Worlds, injects: Sequence[str]) -> Flags:
+    """(injects, worlds): where these are released, which is wherever they may be."""
+    program = worlds.program
+    released = np.zeros((len(program.injects), worlds.width), dtype=np.bool_)
+    for row, inject in enumerate(program.scenario.injects):
+        if inject in injects:
+            conditional = program.injects[row]
+            when = conditional.when
+            released[row] = (worlds.ending < 0) if when is None else kernel.holds(worlds, when(worlds.before))
+            if conditional.once:
+                released[row] &= ~worlds.released[row]
+    return released

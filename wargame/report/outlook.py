@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any, Literal, Protocol
 
-from wargame.analysis.outlook import QUANTILES, EndingShare, Expected, Interval, Outlook, Score, levels
+from wargame.analysis.outlook import QUANTILES, EndingShare, Expected, Interval, Outlook, Score, Taken, levels
 from wargame.model.expression import Expression, Level, text, walk
+from wargame.model.order import Order
 from wargame.model.scenario import Scenario
-from wargame.report.names import mover_name, number_title, plain, seat_name, short_number, source_words
+from wargame.report.names import mover_name, number_title, order_words, plain, seat_name, short_number, source_words
 from wargame.report.words import WIDTH
 
-HOLDS, FAILS, TOO_FEW = "holds", "fails", "too few games"
+HOLDS, FAILS, TOO_FEW, OVER = "holds", "fails", "too few games", "its time is over"
 MOST_FANS = 12
 """How many numbers' fans are told as lines; JSON has them all."""
 MOST_NAMED = 6
@@ -97,8 +98,10 @@ def expected_words(expected: Expected) -> str:
     return f"{low} to {high} %"
 
 
-def verdict_word(holds: bool | None) -> str:
-    """Whether an expectation holds, in a word or three."""
+def verdict_word(holds: bool | None, over: bool = False) -> str:
+    """Whether an expectation holds, in a word or three; `over` where its time is over and nothing is said of it."""
+    if over:
+        return OVER
     return TOO_FEW if holds is None else HOLDS if holds else FAILS
 
 
@@ -133,7 +136,7 @@ def conclusions(scenario: Scenario, found: Sequence[Findings]) -> tuple[Conclusi
     by_ending = zip(*(each.endings for each in found), strict=True)
     lenses = [each.lens for each in found]
     return (
-        *(_expectation(scenario, list(zip(lenses, each, strict=True))) for each in by_expectation),
+        *(_expectation(scenario, list(zip(lenses, each, strict=True))) for each in by_expectation if not each[0].over),
         _likeliest(scenario, found),
         *(_ending(scenario, list(zip(lenses, each, strict=True))) for each in by_ending),
     )
@@ -340,7 +343,9 @@ def expectation_lines(scenario: Scenario, found: Sequence[Findings]) -> Iterator
             came = findings.expectations[place]
             lens = f"{_short_lens(findings.lens):<14}  " if len(found) > 1 else ""
             share = f"{share_words(came.share):>7} ({bounds_words(came.share).removesuffix(' %')})"
-            yield f"    {lens}{share:<22}  {verdict_word(came.holds)}"
+            if came.over:
+                share = ""
+            yield f"    {lens}{share:<22}  {verdict_word(came.holds, came.over)}"
         source, comma, place_in_it = each.source.partition(",")
         # A long title need not be read four times.
         words = f"the same source{comma}{place_in_it}" if source == told else source_words(scenario, each.source)
@@ -375,6 +380,25 @@ def score_lines(scenario: Scenario, found: Sequence[Findings]) -> Iterator[str]:
             other = each.scores[place].mean
             line += f"  {plain(other.middle):>13}{'*' if differ(mean, other) else ' '}"
         yield line.rstrip()
+
+
+def given_lines(scenario: Scenario, found: Sequence[Taken]) -> Iterator[str]:
+    """What was given, and in how many of the games that came to its turn it took effect."""
+    yield "What is fixed, and in how many games of those that come to its turn it acts"
+    for each in found:
+        yield from _hung("  ", f"turn {each.turn}: {_given_words(scenario, each)}: {_often(each.share)}")
+
+
+def _often(part: Interval) -> str:
+    return {0.0: "none", 1.0: "all"}.get(part.middle) or share_words(part)
+
+
+def _given_words(scenario: Scenario, each: Taken) -> str:
+    if each.seat is not None:
+        return f"{seat_name(scenario, each.seat)}: {order_words(scenario, Order.parse(each.seat, each.what))}"
+    if each.what in scenario.injects:
+        return f"the inject “{scenario.injects[each.what].title}”"
+    return f"{mover_name(scenario)}: {scenario.moves[each.what].title}"
 
 
 def _title_width(scenario: Scenario) -> int:
@@ -452,6 +476,11 @@ def conclusions_json(told: Sequence[Conclusion]) -> list[dict[str, Any]]:
     ]
 
 
+def given_json(found: Sequence[Taken]) -> list[dict[str, Any]]:
+    """What was given, and in what share of the games that came to its turn it took effect."""
+    return [{"turn": each.turn, "seat": each.seat, "what": each.what, "share": each.share.middle} for each in found]
+
+
 def _ending_json(each: EndingShare, examples: bool) -> dict[str, Any]:
     return {
         "share": each.share.middle,
@@ -473,7 +502,7 @@ def _expected_json(scenario: Scenario, each: Expected) -> dict[str, Any]:
         "holds": each.holds,
         "share_low": each.share.low,
         "share_high": each.share.high,
-        "verdict": verdict_word(each.holds),
+        "verdict": verdict_word(each.holds, each.over),
         "title": expectation.title,
         "source": expectation.source,
         "line": expectation.line,

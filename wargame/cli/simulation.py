@@ -1,0 +1,392 @@
+"""The command that simulates: whole games played by bots from the beginning or from any node of a saved game."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import time
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from wargame.cli.branches import SUFFIX, at_option, open_save
+from wargame.cli.common import (
+    STOPPED,
+    USAGE,
+    Failure,
+    find_lens,
+    find_scenario,
+    json_option,
+    lens_option,
+    listed,
+    print_json,
+    say,
+    seed_option,
+)
+
+if TYPE_CHECKING:
+    from wargame.analysis.outlook import Outlook, Study, Tally
+    from wargame.engine.position import Position
+    from wargame.game.script import Script
+    from wargame.model.scenario import Scenario
+    from wargame.players.playout import Given
+
+GAMES = 10_000
+CHUNKS_EACH = 8
+"""A worker process takes about as long to start as it takes to play some chunks: fewer than this are not worth one."""
+EVERY_SEAT = "all"
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """Where simulated games go on from."""
+
+    scenario: Scenario
+    lens: str
+    position: Position | None
+    """None for the beginning."""
+    saved: str | None = None
+    node: int = 0
+
+    @property
+    def words(self) -> str:
+        """The same in words, to stand behind `10,000 games`."""
+        if self.position is None:
+            return "from the beginning"
+        return f"on from turn {self.position.turn}, after node {self.node} of “{self.saved}”,"
+
+
+@click.command()
+@click.argument("game", metavar="SCENARIO-OR-SAVE")
+@at_option
+@click.option(
+    "--games",
+    type=click.IntRange(1, 100_000_000),
+    default=GAMES,
+    show_default=True,
+    metavar="N",
+    help="How many games are played under each theory.",
+)
+@seed_option
+@lens_option
+@click.option(
+    "--bot",
+    "bots",
+    multiple=True,
+    metavar="SEAT=NAME",
+    help="How a seat chooses: doctrine (all do, if left out) or random. Once for each seat; 'all=random' for all.",
+)
+@click.option(
+    "--orders",
+    "script",
+    metavar="FILE",
+    help="Moves, injects and orders that are fixed, as for 'wargame run'; they count wherever they are legal.",
+)
+@click.option(
+    "--workers", type=click.IntRange(1, 256), metavar="N", help="Worker processes; as many as help if left out."
+)
+@click.option("--cluster", metavar="URL", help="The scheduler of a Dask cluster that plays the games: tcp://HOST:PORT.")
+@json_option
+def simulate(
+    game: str,
+    at: str | None,
+    games: int,
+    seed: int | None,
+    lens: str | None,
+    bots: tuple[str, ...],
+    script: str | None,
+    workers: int | None,
+    cluster: str | None,
+    as_json: bool,
+) -> int:
+    """Say how likely each ending is: play many whole games by bots and count.
+
+    Chance and what the author is unsure of are drawn in each game. The scenario's expectations are checked, and the
+    rival theories stand beside the one asked for. With --at, or for the name of a saved game, games go on from a node.
+    """
+    from wargame.analysis.outlook import Study, under
+
+    if cluster is not None and workers is not None:
+        raise click.UsageError("A cluster has workers of its own; leave --workers out")
+    begun = _begin(game, at, lens)
+    scenario = begun.scenario
+    plays, given = _bots(scenario, bots), _given(script, begun)
+    lenses = [begun.lens, *(each for each in scenario.lenses if each != begun.lens)]
+    studies = tuple(
+        Study(
+            scenario,
+            each,
+            1 if seed is None else seed,
+            games,
+            position=None if begun.position is None else under(begun.position, each),
+            bots=plays,
+            given=given,
+        )
+        for each in lenses
+    )
+    started = time.perf_counter()
+    found, whole = _played(studies, workers, cluster)
+    if not found:
+        raise Failure("stopped before any game was counted.", STOPPED)
+    seconds = time.perf_counter() - started
+    if as_json:
+        print_json(_document(begun, found, seconds), indent=None)
+    else:
+        say("\n".join(_lines(begun, found, script)))
+    if whole:
+        return 0
+    raise Failure(f"stopped after {found[0].games:,} of {games:,} games; the numbers are of these.", STOPPED)
+
+
+def register(group: click.Group) -> None:
+    """Add the command to the program's."""
+    group.add_command(simulate)
+
+
+# --- What is asked for ------------------------------------------------------------------------------------------------
+
+
+def _begin(name: str, at: str | None, lens: str | None) -> _Begun:
+    """A scenario's beginning, or a node of a saved game: that is what a name with a node, or no scenario's, means."""
+    if at is None and not name.endswith(SUFFIX):
+        try:
+            scenario = find_scenario(name)
+        except Failure as no_scenario:
+            if no_scenario.code != USAGE or not _is_saved(name):
+                raise
+        else:
+            return _Begun(scenario, find_lens(scenario, lens), None)
+    save = open_save(name)
+    node = save.node(at)
+    try:
+        position = save.replay.position(node)
+    except ValueError as error:
+        raise Failure(f"the saved game '{name}' cannot be simulated: {error}") from None
+    if position.ending is not None:
+        title = save.scenario.endings[position.ending].title
+        raise Failure(f"the game has ended at this node: {title}. Name an earlier one with --at.", USAGE)
+    own = position.lens if lens is None else find_lens(save.scenario, lens)
+    return _Begun(save.scenario, own, position, save.kept.name, node)
+
+
+def _is_saved(name: str) -> bool:
+    from wargame.game.library import Library
+    from wargame.game.library_file import LibraryError
+
+    try:
+        return any(game.name == name for game in Library().games())
+    except LibraryError:
+        return False
+
+
+def _bots(scenario: Scenario, wanted: Sequence[str]) -> Mapping[str, str]:
+    """The bot of every seat that one was named for."""
+    from wargame.players.bots import WIDE_BOTS
+
+    found: dict[str, str] = {}
+    for words in wanted:
+        seat, equals, name = words.partition("=")
+        if not equals:
+            raise click.UsageError(f"--bot takes a seat and how it chooses, as in --bot {words}=random")
+        if seat != EVERY_SEAT and seat not in scenario.seats:
+            raise Failure(f"{scenario.id} has no seat '{seat}'. There are: {', '.join(scenario.seats)}.", USAGE)
+        if name not in WIDE_BOTS:
+            raise Failure(
+                f"no bot '{name}' can play thousands of games at once. There are: {', '.join(WIDE_BOTS)}.", USAGE
+            )
+        found.update(dict.fromkeys(scenario.seats if seat == EVERY_SEAT else [seat], name))
+    return found
+
+
+def _given(path: str | None, begun: _Begun) -> Given:
+    """What an orders file fixes."""
+    from wargame.game.script import ScriptError, read_script
+    from wargame.players.playout import Given
+
+    if path is None:
+        return Given()
+    try:
+        script = read_script(Path(path), begun.scenario)
+        _check(script, begun)
+    except ScriptError as error:
+        raise Failure(listed(error.problems)) from None
+    orders: dict[int, dict[str, Sequence[Any]]] = {}
+    for (turn, seat), several in script.orders.items():
+        orders.setdefault(turn, {})[seat] = several.orders
+    return Given(
+        moves={turn: move.id for turn, move in script.moves.items()},
+        orders=orders,
+        injects={turn: [each.id for each in several] for turn, several in script.injects.items()},
+    )
+
+
+def _check(script: Script, begun: _Begun) -> None:
+    """Refuse what can count in no game: turns that are over, and what is not legal where the games go on from.
+
+    Raises:
+        ScriptError: the first such line.
+    """
+    first = 1 if begun.position is None else begun.position.turn
+    lines = [
+        *((turn, each.line) for turn, each in script.moves.items()),
+        *((turn, each.line) for turn, several in script.injects.items() for each in several),
+        *((turn, several.line) for (turn, _), several in script.orders.items()),
+    ]
+    for turn, line in sorted(lines):
+        if turn < first:
+            raise script.fault(line, f"turn {turn} is over at this node; the next is turn {first}")
+    for (_, name), several in script.orders.items():
+        most = begun.scenario.seats[name].orders_per_turn
+        if sum(order.withheld_from is None for order in several.orders) > most:
+            raise script.fault(
+                several.line, f"{name}: at most {most} reaction{'s' * (most != 1)} a turn can be ordered"
+            )
+    if begun.position is not None:
+        _check_first(script, begun.position)
+
+
+def _check_first(script: Script, position: Position) -> None:
+    from wargame.engine.legality import IllegalMoveError, check_inject, check_move, orders_reason
+
+    try:
+        if move := script.moves.get(position.turn):
+            line = move.line
+            check_move(position, move.id)
+        for inject in script.injects.get(position.turn, ()):
+            line = inject.line
+            check_inject(position, inject.id)
+    except IllegalMoveError as error:
+        raise script.fault(line, str(error)) from None
+    for (turn, seat), several in script.orders.items():
+        reason = orders_reason(position, seat, several.orders) if turn == position.turn else None
+        if reason is not None:
+            raise script.fault(several.line, str(reason))
+
+
+# --- Playing ----------------------------------------------------------------------------------------------------------
+
+
+def _played(studies: tuple[Study, ...], workers: int | None, cluster: str | None) -> tuple[list[Outlook], bool]:
+    """What was found under each lens until all was done or Ctrl-C came, and whether all was done; empty for nothing."""
+    from wargame.analysis.fan_out import FanOutError
+    from wargame.analysis.outlook import Outlook, Tally
+
+    whole = [Tally.empty(study.program) for study in studies]
+    pieces, done = len(studies) * studies[0].chunks, 0
+    tallies = _tallies(studies, pieces, workers, cluster)
+    try:
+        with (
+            contextlib.closing(tallies),
+            click.progressbar(
+                length=pieces, label="Playing", file=sys.stderr, hidden=not sys.stderr.isatty()
+            ) as progress,
+        ):
+            for tally in tallies:
+                whole[done % len(studies)].add(tally)
+                done += 1
+                progress.update(1)
+    except KeyboardInterrupt:
+        if sys.stderr.isatty():
+            click.echo(err=True)
+    except FanOutError as error:
+        raise Failure(f"{error}.") from None
+    played = [Outlook(study, tally) for study, tally in zip(studies, whole, strict=True) if tally.games]
+    return played, done == pieces
+
+
+def _tallies(
+    studies: tuple[Study, ...], pieces: int, workers: int | None, cluster: str | None
+) -> Generator[Tally, None, None]:
+    from wargame.analysis.fan_out import in_order, on_cluster
+    from wargame.analysis.outlook import count_piece
+
+    if cluster is not None:
+        yield from on_cluster(count_piece, studies, pieces, cluster)
+    else:
+        most = max(1, min(os.cpu_count() or 1, pieces // CHUNKS_EACH))
+        yield from in_order(count_piece, studies, pieces, workers or most)
+
+
+# --- What is told -----------------------------------------------------------------------------------------------------
+
+
+def _lines(begun: _Begun, found: Sequence[Outlook], script: str | None) -> Iterator[str]:
+    from wargame.analysis.outlook import taken
+    from wargame.report.outlook import fans, given_lines, outlook_lines
+
+    study = found[0].study
+    about = f"{found[0].games:,} games {begun.words} under each theory, seed {study.seed}; {_bot_words(study)}."
+    if len(begun.scenario.lenses) == 1:
+        about = about.replace(" under each theory", "")
+    yield from outlook_lines(begun.scenario, found, about, fans(found[0]), _run_words(study))
+    if script is not None:
+        yield ""
+        yield from given_lines(begun.scenario, taken(study))
+
+
+def _bot_words(study: Study) -> str:
+    """Who plays the seats: `doctrine for every seat`, `random for the Rival, doctrine for the other seats`."""
+    from wargame.report.names import mid_sentence, seat_name
+
+    scenario = study.scenario
+    named = {seat: study.bots.get(seat, "doctrine") for seat in scenario.seats}
+    if len(set(named.values())) == 1:
+        return f"{next(iter(named.values()))} for every seat"
+    own = ", ".join(
+        f"{name} for {mid_sentence(seat_name(scenario, seat))}" for seat, name in named.items() if name != "doctrine"
+    )
+    return f"{own}, doctrine for the other seats"
+
+
+def _run_words(study: Study) -> str:
+    """The command that plays one of the games, without its seed; empty where none does."""
+    scenario = study.scenario
+    bots = {study.bots.get(seat, "doctrine") for seat in scenario.seats}
+    given = study.given
+    if study.position is not None or len(bots) > 1 or given.moves or given.orders or given.injects:
+        return ""
+    lens = "" if study.lens == scenario.default_lens else f" --lens {study.lens}"
+    bot = "" if bots <= {"doctrine"} else f" --bots {bots.pop()}"
+    return f"wargame run {scenario.id}{lens}{bot}"
+
+
+def _document(begun: _Begun, found: Sequence[Outlook], seconds: float) -> dict[str, Any]:
+    from wargame.analysis.outlook import taken
+    from wargame.report.outlook import conclusions, conclusions_json, fans, findings_json, given_json
+
+    first, study = found[0], found[0].study
+    examples = bool(_run_words(study))
+    by_lens = {
+        each.lens: {
+            "games": each.games,
+            **findings_json(begun.scenario, each, fans(each), study.first_turn, examples),
+        }
+        for each in found
+    }
+    own = by_lens.pop(study.lens)
+    document: dict[str, Any] = {
+        "scenario": begun.scenario.id,
+        "games": first.games,
+        "seed": study.seed,
+        "lens": study.lens,
+        "endings": own["endings"],
+        "expectations": own["expectations"],
+        "world_turns": sum(each.tally.world_turns for each in found),
+        "seconds": round(seconds, 3),
+        "games_asked": study.games,
+        "bots": {seat: study.bots.get(seat, "doctrine") for seat in begun.scenario.seats},
+        "first_turn": study.first_turn,
+        "scores": own["scores"],
+        "fans": own["fans"],
+        "lenses": by_lens,
+        "conclusions": conclusions_json(conclusions(begun.scenario, found)),
+    }
+    if begun.position is not None:
+        document |= {"save": begun.saved, "node": begun.node}
+    if study.given.moves or study.given.orders or study.given.injects:
+        document["given"] = given_json(taken(study))
+    return document
