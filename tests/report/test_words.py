@@ -61,7 +61,7 @@ def test_a_row_tells_what_came_directly_and_over_which_tie() -> None:
 
 def test_what_may_not_be_seen_is_not_named() -> None:
     row = sample.ledger(GAME)["assembly.cohesion"]
-    tie = replace(row.entries[0].carried[1], by=(("unseen", -1.92),))
+    tie = row.entries[0].carried[1]._replace(by=(("unseen", -1.92),))
     told = words.carried_words(GAME, tie)
     assert told == (
         "carried over the tie from France: something unseen, times trust +60.0/100, attention 40 %, the 60 % that "
@@ -71,8 +71,8 @@ def test_what_may_not_be_seen_is_not_named() -> None:
 
 def test_what_came_over_a_tie_can_be_reckoned_again() -> None:
     tie = sample.ledger(GAME)["assembly.cohesion"].entries[0].carried[1]
-    two = replace(
-        tie, amount=-1.632, by=(("cohesion", -1.92), ("threat", 0.288)), weights=(("cohesion", 0.8), ("threat", -0.5))
+    two = tie._replace(
+        amount=-1.632, by=(("cohesion", -1.92), ("threat", 0.288)), weights=(("cohesion", 0.8), ("threat", -0.5))
     )
     assert words.carried_words(GAME, two) == (
         "carried over the tie from France: cohesion -16.67, times trust +60.0/100, attention 40 %, the 60 % that "
@@ -121,7 +121,7 @@ def test_small_causes_that_make_something_together_are_summed() -> None:
 
 def test_ties_that_carried_nothing_that_shows_are_left_out() -> None:
     tie = sample.ledger(GAME)["assembly.cohesion"].entries[0].carried[1]
-    assert words.tie_order((tie, replace(tie, amount=0.004), replace(tie, amount=-0.003))) == ([tie], [])
+    assert words.tie_order((tie, tie._replace(amount=0.004), tie._replace(amount=-0.003))) == ([tie], [])
 
 
 def test_faint_ties_are_summed() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,7 +18,7 @@ from wargame.model.scenario import Effect
 _UNITS = 10**kernel.GRID_DIGITS
 _DRIFT = Cause("drift", "drift", "Drift back to the baseline")
 _LIMIT = Cause("limit", "limit", "The limit of the range")
-_NOTHING: tuple[list[Carried], int] = ([], 0)
+_NOTHING: tuple[list[Carried], list[int]] = ([], [])
 _ROUNDING = Cause("rounding", "rounding", "Rounding to a millionth")
 
 
@@ -51,6 +53,24 @@ def pending_after(worlds: Worlds, pending: Sequence[Pending], turn: Turn) -> tup
 
 def explain(worlds: Worlds, pending: Sequence[Pending], turn: Turn, after: Worlds, orders: Sequence[int]) -> Ledger:
     """The ledger of a turn played from `worlds` (one world) to `after`; `orders` are the plays that were ordered."""
+    with _undisturbed():
+        return _explained(worlds, pending, turn, after, orders)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Python's collector held off: to look again and again through all the values of a large ledger,
+    none of which points back, takes longer than to make them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _explained(worlds: Worlds, pending: Sequence[Pending], turn: Turn, after: Worlds, orders: Sequence[int]) -> Ledger:
     program = worlds.program
     columns = _columns(worlds, pending, turn, orders)
     direct = np.zeros((len(program.targets), len(columns)))
@@ -76,8 +96,8 @@ def explain(worlds: Worlds, pending: Sequence[Pending], turn: Turn, after: World
         left = round((end - before) * _UNITS)
         said, came = told.get(number, {}), carried[number]
         for place in sorted(said.keys() | came.keys()):
-            direct_parts, (over_ties, units) = tuple(said.get(place, ())), came.get(place, _NOTHING)
-            units += sum(round(each.amount * _UNITS) for each in direct_parts)
+            direct_parts, (over_ties, carried_units) = tuple(said.get(place, ())), came.get(place, _NOTHING)
+            units = sum(carried_units) + sum(round(each.amount * _UNITS) for each in direct_parts)
             left -= units
             entries.append(Entry(columns[place].cause, units / _UNITS, direct_parts, tuple(over_ties)))
         for cause, units in ((_DRIFT, int(drift[number])), (_LIMIT, int(limit[number]))):
@@ -123,11 +143,11 @@ def _blow(number: int, amount: float, effect: Effect) -> tuple[int, float, Direc
     return number, amount, Direct(_rounded(amount), effect.because, effect.source, effect.line)
 
 
-def _carried(worlds: Worlds, direct: Floats) -> list[dict[int, tuple[list[Carried], int]]]:
-    """By number, then by column of `direct`: what came over each tie, with its sum in units; nothing below a unit."""
+def _carried(worlds: Worlds, direct: Floats) -> list[dict[int, tuple[list[Carried], list[int]]]]:
+    """By number, then by column of `direct`: what came over each tie, with its amount in units, none below one."""
     program = worlds.program
     network, targets = program.network, program.targets
-    found: list[dict[int, tuple[list[Carried], int]]] = [{} for _ in targets]
+    found: list[dict[int, tuple[list[Carried], list[int]]]] = [{} for _ in targets]
     spreading = np.flatnonzero(direct[network.sources].any(axis=0))
     if not spreading.size:
         return found
@@ -137,30 +157,42 @@ def _carried(worlds: Worlds, direct: Floats) -> list[dict[int, tuple[list[Carrie
     links, causes = np.nonzero(units)
     order = np.lexsort((network.order[links], causes, network.listeners[links]))
     links, causes = links[order], causes[order]
+    if not links.size:
+        return found
+    numbers, ties = network.listeners[links], program.tie_of[links]
+    shares = units[links, causes].astype(np.int64)
+    # What came to a number of one cause over one tie belongs together, whatever indicators carried it.
+    parted = (np.diff(numbers) != 0) | (np.diff(causes) != 0) | (np.diff(ties) != 0)
+    begins = np.concatenate([[0], np.flatnonzero(parted) + 1])
+    by = [_indicator(targets[source]) for source in network.sources.tolist()]
+    parts = list(zip([by[link] for link in links.tolist()], (shares / _UNITS).tolist(), strict=True))
+    bearing = [program.bearing.get(target.indicator, ()) if isinstance(target, Level) else () for target in targets]
     tied = _tied(worlds)
-    shares: list[tuple[str, float]] = []
-    total = 0
-    parts = list(
-        zip(
-            network.listeners[links].tolist(),
-            spreading[causes].tolist(),
-            program.tie_of[links].tolist(),
-            network.sources[links].tolist(),
-            units[links, causes].astype(np.int64).tolist(),
-            strict=True,
-        )
-    )
-    for place, (number, column, tie, source, share) in enumerate(parts, start=1):
-        shares.append((_indicator(targets[source]), share / _UNITS))
-        total += share
-        if place < len(parts) and parts[place][:3] == (number, column, tie):
-            continue
+    for number, column, tie, total, begin, end in zip(
+        numbers[begins].tolist(),
+        spreading[causes[begins]].tolist(),
+        ties[begins].tolist(),
+        np.add.reduceat(shares, begins).tolist(),
+        begins.tolist(),
+        [*begins[1:].tolist(), len(parts)],
+        strict=True,
+    ):
         listener, of, trust, attention, line, stubbornness = tied[tie]
-        bearing = program.bearing[_indicator(targets[number])]
-        came = Carried(listener, of, total / _UNITS, trust, attention, tuple(shares), line, stubbornness, bearing)
-        earlier_ties, so_far = found[number].get(column, _NOTHING)
-        found[number][column] = [*earlier_ties, came], so_far + total
-        shares, total = [], 0
+        over = found[number].setdefault(column, ([], []))
+        over[0].append(
+            Carried(
+                listener,
+                of,
+                total / _UNITS,
+                trust,
+                attention,
+                tuple(parts[begin:end]),
+                line,
+                stubbornness,
+                bearing[number],
+            )
+        )
+        over[1].append(total)
     return found
 
 

@@ -120,7 +120,7 @@ def _unattributed(scenario: Scenario, entries: Sequence[Entry], seat: str) -> En
         for indicator, share in (pair for each in several for pair in each.by):
             shares[indicator] = _sum((shares.get(indicator, 0.0), share))
         total = _sum(each.amount for each in several)
-        merged.append(replace(several[0], amount=total, by=tuple(shares.items())))
+        merged.append(several[0]._replace(amount=total, by=tuple(shares.items())))
     return Entry(UNATTRIBUTED, amount, direct, tuple(merged))
 
 
@@ -138,4 +138,4 @@ def _cut_carried(scenario: Scenario, carried: Carried, seat: str) -> Carried:
         (indicator if sees(scenario, seat, ex.Level(carried.of, indicator)) else UNSEEN, amount)
         for indicator, amount in carried.by
     )
-    return carried if by == carried.by else replace(carried, by=by)
+    return carried if by == carried.by else carried._replace(by=by)
