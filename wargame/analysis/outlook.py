@@ -30,8 +30,9 @@ from wargame.players.playout import Given, Played, play_on
 
 CHUNK = 2048
 """How many games are played at a time. Part of the result: which games belong together never changes."""
-BINS = 400
-"""Into how many steps the range of an indicator is parted for its fan."""
+STEPS = 400
+"""How many steps lie on the range of an indicator, for its fan."""
+BINS = STEPS + 1
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 MOST_GAMES = 100_000_000
 _95 = NormalDist().inv_cdf(0.975)
@@ -222,7 +223,7 @@ class _Counter:
         self.tally.games = start.width
         self.rows = np.array([number for number, _ in levels(program)], dtype=np.intp)
         low, high = program.low[self.rows], program.high[self.rows]
-        self.low, self.scale = low, BINS / np.where(high > low, high - low, 1.0)
+        self.low, self.scale = low, STEPS / np.where(high > low, high - low, 1.0)
         self.still = np.zeros((len(self.rows), BINS), dtype=np.int64)
         """Where the levels of games stand that have ended."""
         calendar = program.scenario.calendar
@@ -275,7 +276,7 @@ class _Counter:
             score, _ = kernel.scores(worlds, side)
             tally.score_sums[row] += np.rint(score * _MICRO).astype(np.int64).sum()
             tally.score_squares[row] += float((score * score).sum())
-            tally.scores[row] += np.bincount(_binned(score, 0.0, BINS / 100.0), minlength=BINS)
+            tally.scores[row] += np.bincount(_binned(score, 0.0, STEPS / 100.0), minlength=BINS)
 
     def _placed(self, worlds: Worlds, which: NDArray[np.bool_]) -> NDArray[np.int64]:
         """(levels, BINS): how many of some worlds stand in each bin."""
@@ -287,8 +288,9 @@ class _Counter:
 
 
 def _binned(values: Floats, low: Floats | float, scale: Floats | float) -> NDArray[np.intp]:
-    bins: NDArray[np.intp] = ((values - low) * scale).astype(np.intp)
-    return np.minimum(bins, BINS - 1)
+    """The nearest step of each value, so that the ends of a range are told exactly."""
+    bins: NDArray[np.intp] = np.rint((values - low) * scale).astype(np.intp)
+    return bins
 
 
 @dataclass(frozen=True)
@@ -388,7 +390,7 @@ class Outlook:
     def fan(self, actor: str, indicator: str) -> tuple[tuple[float, ...], ...]:
         """By turn from the study's first on: the levels below which 5, 25, 50, 75 and 95 of 100 games stand.
 
-        Exact to a 400th of the indicator's range. Raises KeyError for a level that the scenario does not have.
+        To the nearest 400th of the indicator's range. Raises KeyError for a level that the scenario does not have.
         """
         places = {target: place for place, (_, target) in enumerate(levels(self.study.program))}
         place = places[Level(actor, indicator)]
@@ -437,14 +439,8 @@ def _turn_at(by_turn: Sequence[int] | Whole, part: float) -> int:
 
 
 def _quantiles(counts: NDArray[np.int64]) -> tuple[float, ...]:
-    """Where on a range from 0 to 1 the parts of QUANTILES lie below, spread evenly within a step."""
+    """Where on a range from 0 to 1 the parts of QUANTILES lie below, to a step."""
     reached = np.cumsum(counts)
     if not len(reached) or not reached[-1]:
         return tuple(0.0 for _ in QUANTILES)
-    found = []
-    for part in QUANTILES:
-        wanted = part * reached[-1]
-        step = int(np.searchsorted(reached, wanted))
-        before = reached[step] - counts[step]
-        found.append(float(step + (wanted - before) / counts[step]) / BINS)
-    return tuple(found)
+    return tuple(float(np.searchsorted(reached, part * reached[-1])) / STEPS for part in QUANTILES)
