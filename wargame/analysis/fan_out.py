@@ -7,11 +7,13 @@ import copyreg
 import multiprocessing
 import os
 import pickle
+import signal
+import socket
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
@@ -69,12 +71,14 @@ def on_cluster(work: Callable[[S, int], T], subject: S, pieces: int, address: st
     """As `in_order`, by the workers of the Dask cluster whose scheduler is at `address` (`tcp://host:port`).
 
     Raises:
-        FanOutError: the extra is not installed, there is no such scheduler, or it has no workers.
+        FanOutError: the extra is not installed, there is no such scheduler, it has no workers or they have no wargame,
+            or it ends before the work is done.
     """
     try:
-        from distributed import Client
+        from distributed import Client, KilledWorker
     except ImportError:
         raise FanOutError("a cluster needs the extra 'cluster': pip install 'wargame[cluster]'") from None
+    _knock(address)
     try:
         client: Any = Client(address, timeout=10, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
@@ -84,8 +88,29 @@ def on_cluster(work: Callable[[S, int], T], subject: S, pieces: int, address: st
         if not workers:
             raise FanOutError(f"the scheduler at {address} has no workers")
         yield from _on(client.get_executor(pure=False), pickle.dumps((work, subject)), 0, pieces, workers * AHEAD)
+    except ImportError as error:
+        raise FanOutError(f"the workers of the cluster need this version of wargame: {error}") from None
+    except (CancelledError, KilledWorker, OSError):
+        raise FanOutError(f"the cluster at {address} ended before the work was done") from None
     finally:
         client.close()
+
+
+def _knock(address: str) -> None:
+    """Refuse at once an address at which nobody listens: a client would go on trying, and not say why.
+
+    Raises:
+        FanOutError: it is no address, or nobody listens there.
+    """
+    scheme, _, place = address.partition("://")
+    host, colon, port = place.rpartition(":")
+    if not (scheme in ("tcp", "tls") and host and colon and port.isdecimal() and int(port) < 2**16):
+        raise FanOutError(f"'{address}' is not the address of a scheduler; it is written tcp://HOST:PORT")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=5).close()
+    except (OSError, UnicodeError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise FanOutError(f"there is no scheduler at {address}: {reason}") from None
 
 
 def _on(executor: Executor, task: bytes, first: int, pieces: int, ahead: int) -> Iterator[Any]:
@@ -136,7 +161,8 @@ def _stop(pool: ProcessPoolExecutor) -> None:
 
 
 def _end_with(parent: int) -> None:
-    """In a worker: end when the process that wants its results is gone."""
+    """In a worker: end when the process that wants its results is gone, and leave Ctrl-C to it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def watch() -> None:
         while os.getppid() == parent:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
+import signal
 import sys
 import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -156,8 +158,10 @@ def _begin(name: str, at: str | None, lens: str | None) -> _Begun:
         try:
             scenario = find_scenario(name)
         except Failure as no_scenario:
-            if no_scenario.code != USAGE or not _is_saved(name):
+            if no_scenario.code != USAGE:
                 raise
+            if not _is_saved(name):
+                raise Failure(f"{no_scenario.message}; nor is there a saved game of this name.", USAGE) from None
         else:
             return _Begun(scenario, find_lens(scenario, lens), None)
     save = open_save(name)
@@ -286,8 +290,9 @@ def _played(studies: tuple[Study, ...], workers: int | None, cluster: str | None
             ) as progress,
         ):
             for tally in tallies:
-                whole[done % len(studies)].add(tally)
-                done += 1
+                with _undivided():
+                    whole[done % len(studies)].add(tally)
+                    done += 1
                 progress.update(1)
     except KeyboardInterrupt:
         if sys.stderr.isatty():
@@ -298,6 +303,19 @@ def _played(studies: tuple[Study, ...], workers: int | None, cluster: str | None
     return played, done == pieces
 
 
+@contextlib.contextmanager
+def _undivided() -> Iterator[None]:
+    """Let Ctrl-C wait until what is inside is done, so that no games are counted by half."""
+    heard: list[int] = []
+    earlier = signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, earlier)
+    if heard:
+        raise KeyboardInterrupt
+
+
 def _tallies(
     studies: tuple[Study, ...], pieces: int, workers: int | None, cluster: str | None
 ) -> Generator[Tally, None, None]:
@@ -305,6 +323,8 @@ def _tallies(
     from wargame.analysis.outlook import count_piece
 
     if cluster is not None:
+        # What goes wrong is said in a sentence; Dask would log it with its tracebacks.
+        logging.disable()
         yield from on_cluster(count_piece, studies, pieces, cluster)
     else:
         most = max(1, min(os.cpu_count() or 1, pieces // CHUNKS_EACH))
@@ -322,7 +342,7 @@ def _lines(begun: _Begun, found: Sequence[Outlook], script: str | None) -> Itera
     about = f"{found[0].games:,} games {begun.words} under each theory, seed {study.seed}; {_bot_words(study)}."
     if len(begun.scenario.lenses) == 1:
         about = about.replace(" under each theory", "")
-    yield from outlook_lines(begun.scenario, found, about, fans(found[0]), _run_words(study))
+    yield from outlook_lines(begun.scenario, found, about, fans(found[0]), _run_words(study), study.first_turn)
     if script is not None:
         yield ""
         yield from given_lines(begun.scenario, taken(study))

@@ -81,14 +81,14 @@ def places(interval: Interval) -> int:
     return 0 if half >= 1.5 else 1 if half >= 0.15 else 2
 
 
-def share_words(interval: Interval, digits: int | None = None) -> str:
+def share_words(interval: Interval) -> str:
     """A share in per cent with as many digits as its interval bears: `41 %`, `8.1 %`."""
-    return f"{100 * interval.middle:.{places(interval) if digits is None else digits}f} %"
+    return f"{100 * interval.middle:.{places(interval)}f} %"
 
 
-def bounds_words(interval: Interval, digits: int | None = None) -> str:
+def bounds_words(interval: Interval) -> str:
     """The bounds of a share in per cent: `7.6 to 8.7 %`."""
-    digits = places(interval) if digits is None else digits
+    digits = places(interval)
     return f"{100 * interval.low:.{digits}f} to {100 * interval.high:.{digits}f} %"
 
 
@@ -195,7 +195,7 @@ def _likeliest(scenario: Scenario, found: Sequence[Findings]) -> Conclusion:
         what = f"the likeliest ending is {title} (otherwise {others})"
     else:
         verdict, head = "unsure", "Too few games to say"
-        what = "which ending is the likeliest" + (f" (clear is {others})" if others else "")
+        what = "which ending is the likeliest" + (f" (clear only: {others})" if others else "")
     return Conclusion("likeliest", first or "", verdict, alike, head, what)
 
 
@@ -252,7 +252,12 @@ def fans(outlook: Outlook) -> dict[str, Fan]:
 
 
 def outlook_lines(
-    scenario: Scenario, found: Sequence[Findings], about: str, fan_of: Mapping[str, Fan], run: str = ""
+    scenario: Scenario,
+    found: Sequence[Findings],
+    about: str,
+    fan_of: Mapping[str, Fan],
+    run: str = "",
+    first_turn: int = 1,
 ) -> Iterator[str]:
     """The whole outlook: the first lens in full, the others beside it.
 
@@ -260,6 +265,7 @@ def outlook_lines(
         about: what was simulated, in a sentence.
         fan_of: fans under the first lens by the name of the level, those that matter first.
         run: the command that plays an example, without its seed; empty where no seed gives the very game.
+        first_turn: the turn the games go on from.
     """
     first = found[0]
     yield scenario.title
@@ -271,7 +277,7 @@ def outlook_lines(
         yield from lens_lines(scenario, found)
     if first.expectations:
         yield ""
-        yield from expectation_lines(scenario, found)
+        yield from expectation_lines(scenario, found, first_turn)
     told = conclusions(scenario, found)
     if told:
         yield ""
@@ -288,12 +294,10 @@ def outlook_lines(
 def ending_lines(scenario: Scenario, found: Findings, run: str = "") -> Iterator[str]:
     """The table of endings under one lens: how often, within which bounds, in which turn, and a seed that shows it."""
     width = _title_width(scenario)
-    digits = _common_places(found.endings)
     yield from wrap(f"How the games end under {_lens(scenario, found.lens)}", WIDTH)
     yield f"  {'':{width}}    share  95 % interval  turn"
     for each in found.endings:
-        share = f"{100 * each.share.middle:.{digits}f} %"
-        bounds = f"{100 * each.share.low:.{digits}f} to {100 * each.share.high:.{digits}f}"
+        share, bounds = share_words(each.share), bounds_words(each.share).removesuffix(" %")
         title = _titled(scenario, each.ending, width)
         yield f"  {title}  {share:>7}  {bounds:>13}  {turns_words(each.turns)}".rstrip()
     yield from _notes("Turn: the middle one, and between which nine in ten such games end.")
@@ -309,7 +313,6 @@ def ending_lines(scenario: Scenario, found: Findings, run: str = "") -> Iterator
 def lens_lines(scenario: Scenario, found: Sequence[Findings]) -> Iterator[str]:
     """The share of every ending under each lens; a star where it is clearly another than under the first."""
     width = _title_width(scenario)
-    digits = max(_common_places(each.endings) for each in found)
     several = max(1, (WIDTH - width - 2) // (_CELL + 2))
     first = found[0]
     yield "The same under each theory"
@@ -323,8 +326,8 @@ def lens_lines(scenario: Scenario, found: Sequence[Findings]) -> Iterator[str]:
                 share = each.endings[place].share
                 apart = each is not first and differ(ending.share, share)
                 starred |= apart
-                bounds = f"({100 * share.low:.{digits}f} to {100 * share.high:.{digits}f})"
-                cells += f"{100 * share.middle:.{digits}f} % {bounds:<14}".rjust(_CELL) + ("* " if apart else "  ")
+                bounds = f"({bounds_words(share).removesuffix(' %')})"
+                cells += f"{share_words(share)} {bounds:<14}".rjust(_CELL) + ("* " if apart else "  ")
             yield f"  {_titled(scenario, ending.ending, width)} {cells}".rstrip()
     yield from _notes(
         f"* clearly another share than under {_short_lens(first.lens)}: the intervals lie apart." if starred else "",
@@ -332,9 +335,10 @@ def lens_lines(scenario: Scenario, found: Sequence[Findings]) -> Iterator[str]:
     )
 
 
-def expectation_lines(scenario: Scenario, found: Sequence[Findings]) -> Iterator[str]:
+def expectation_lines(scenario: Scenario, found: Sequence[Findings], first_turn: int = 1) -> Iterator[str]:
     """What the author expects, what came under each lens, and whether it holds."""
-    yield "What the author expects, and what came"
+    later = f" from turn {first_turn} on" if first_turn > 1 else ""
+    yield f"What the author expects, and what came{later}"
     told = ""
     for place, expected in enumerate(found[0].expectations):
         each = scenario.expectations[expected.id]
@@ -409,11 +413,6 @@ def _title_width(scenario: Scenario) -> int:
 def _titled(scenario: Scenario, ending: str, width: int) -> str:
     found = scenario.endings[ending]
     return f"{_cut(f'{found.sign} {found.title}', width):<{width}}"
-
-
-def _common_places(endings: Sequence[EndingShare]) -> int:
-    """The digits that the least sure of several shares bears, so that they stand in one column."""
-    return min((places(each.share) for each in endings), default=0)
 
 
 def _short_lens(lens: str) -> str:
