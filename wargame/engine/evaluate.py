@@ -6,7 +6,7 @@ Only elementwise arithmetic that IEEE 754 fixes to the last bit is used, so resu
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from wargame.model import expression as ex
 
 Array = NDArray[Any]
+Indices = NDArray[np.intp]
 Evaluate = Callable[["Moment"], Any]
 """Gives an array of shape (worlds,), or a plain number or truth value where the expression is constant."""
 
@@ -94,16 +95,58 @@ def compile_expression(expression: ex.Expression, names: Names) -> Evaluate:
     """The function of a moment that an expression stands for; at one moment it is worked out once."""
     known = names.compiled.get(expression)
     if known is None:
-        known = _made(expression, names)
-        parts = ex.operands(expression)
-        if parts and all(isinstance(names.compiled[part], Constant) for part in parts):
-            known = Constant(known(_NO_MOMENT))
-        elif not isinstance(expression, _AT_HAND):
+        known = _made((expression,), names)
+        if not isinstance(known, Constant) and not isinstance(expression, _AT_HAND):
             known = _Shared(known, len(names.compiled))
         names.compiled[expression] = known
     elif isinstance(known, _Shared):
         known.places += 1
     return known
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Expressions that differ only in the names and numbers that stand in them, worked out together."""
+
+    rows: Indices | int
+    """Their places among the expressions given."""
+    evaluate: Evaluate
+    """Gives what can be broadcast to (these expressions, worlds)."""
+
+
+def compile_alike(expressions: Sequence[ex.Expression], names: Names) -> tuple[Alike, ...]:
+    """All these expressions, those of one shape as one function."""
+    of_shape: dict[Hashable, list[int]] = {}
+    for place, expression in enumerate(expressions):
+        of_shape.setdefault(_shape(expression, names), []).append(place)
+    return tuple(
+        Alike(
+            np.array(places, dtype=np.intp) if len(places) > 1 else places[0],
+            _together(tuple(expressions[place] for place in places), names),
+        )
+        for places in of_shape.values()
+    )
+
+
+def _shape(expression: ex.Expression, names: Names) -> Hashable:
+    """What expressions that can be worked out together have in common."""
+    inside = tuple(_shape(each, names) for each in ex.operands(expression))
+    match expression:
+        case ex.Level() | ex.Trust() | ex.Capital():
+            return ex.Level
+        case ex.Arithmetic(sign) | ex.Comparison(sign) | ex.Call(sign) | ex.Clock(sign):
+            return type(expression), sign, inside
+        case ex.Played(seat, name, target) | ex.Times(seat, name, target) | ex.Since(seat, name, target):
+            return type(expression), len(names.plays[seat, name, target])
+        case _:
+            return type(expression), inside
+
+
+def _together(alike: tuple[ex.Expression, ...], names: Names) -> Evaluate:
+    """Expressions of one shape as one function."""
+    if len(set(alike)) == 1:
+        return compile_expression(alike[0], names)
+    return _made(alike, names)
 
 
 class Constant:
@@ -136,18 +179,38 @@ class _Shared:
         return value
 
 
-def _made(expression: ex.Expression, names: Names) -> Evaluate:
-    def inside(each: ex.Expression) -> Evaluate:
-        return compile_expression(each, names)
+def _made(alike: tuple[ex.Expression, ...], names: Names) -> Evaluate:
+    """The function of one expression or of several of one shape."""
+    inside = [_together(several, names) for several in zip(*(ex.operands(each) for each in alike), strict=True)]
+    made = _joined_up(alike, inside, names)
+    return Constant(made(_NO_MOMENT)) if inside and all(isinstance(each, Constant) for each in inside) else made
 
-    match expression:
-        case ex.Number(value):
-            return Constant(float(value))
+
+def _joined_up(alike: tuple[ex.Expression, ...], inside: Sequence[Evaluate], names: Names) -> Evaluate:
+    """The function of expressions of one shape from those of their parts.
+
+    Of several, what names stand for are rows one below the other, and numbers are a column.
+    """
+
+    def at(places: Iterable[int]) -> Any:
+        found = list(places)
+        return found[0] if len(alike) == 1 else np.array(found, dtype=np.intp)
+
+    def plays() -> tuple[Any, ...]:
+        each = [names.plays[one.seat, one.name, one.target] for one in alike]  # type: ignore[union-attr]
+        return tuple(at(rows) for rows in zip(*each, strict=True))
+
+    match alike[0]:
+        case ex.Number():
+            values = [each.value for each in alike if isinstance(each, ex.Number)]
+            return Constant(float(values[0]) if len(alike) == 1 else np.array(values, dtype=np.float64)[:, None])
         case ex.Level() | ex.Trust() | ex.Capital():
-            row = names.numbers[expression]
-            return lambda moment: moment.rows[row]
-        case ex.Assumed(name):
-            assumption = names.assumptions[name]
+            row = at(names.numbers[each] for each in alike)  # type: ignore[index]
+            if len(alike) == 1:
+                return lambda moment: moment.rows[row]
+            return lambda moment: moment.numbers[row]
+        case ex.Assumed():
+            assumption = at(names.assumptions[each.assumption] for each in alike if isinstance(each, ex.Assumed))
             return lambda moment: moment.assumptions[assumption]
         case ex.Clock("turn"):
             return lambda moment: float(moment.turn)
@@ -155,43 +218,44 @@ def _made(expression: ex.Expression, names: Names) -> Evaluate:
             return lambda moment: float(moment.turns)
         case ex.Clock():
             return lambda moment: float(moment.year)
-        case ex.Played(seat, name, target):
-            rows = names.plays[seat, name, target]
+        case ex.Played():
+            rows = plays()
             return lambda moment: _any(moment.plays_now, rows)
-        case ex.Times(seat, name, target):
-            rows = names.plays[seat, name, target]
+        case ex.Times():
+            rows = plays()
             return lambda moment: _sum(moment.times, rows)
-        case ex.Since(seat, name, target):
-            rows = names.plays[seat, name, target]
+        case ex.Since():
+            rows = plays()
             return lambda moment: _since(moment, rows)
-        case ex.Drawn(event, outcome):
-            place, way = names.outcomes[event, outcome]
-            return lambda moment: moment.drawn[place] == way
-        case ex.Fired(rule):
-            place = names.rules[rule]
-            return lambda moment: moment.fired[place]
-        case ex.Ended(ending):
-            place = names.endings[ending]
-            return lambda moment: moment.ending == place
-        case ex.Negative(operand):
-            only = inside(operand)
+        case ex.Drawn():
+            outcomes = [names.outcomes[each.event, each.outcome] for each in alike if isinstance(each, ex.Drawn)]
+            place, way = at(place for place, _ in outcomes), at(way for _, way in outcomes)
+            return lambda moment: moment.drawn[place] == (way if len(alike) == 1 else way[:, None])
+        case ex.Fired():
+            rule = at(names.rules[each.rule] for each in alike if isinstance(each, ex.Fired))
+            return lambda moment: moment.fired[rule]
+        case ex.Ended():
+            ending = at(names.endings[each.ending] for each in alike if isinstance(each, ex.Ended))
+            return lambda moment: moment.ending == (ending if len(alike) == 1 else ending[:, None])
+        case ex.Negative():
+            (only,) = inside
             return lambda moment: -only(moment)
-        case ex.Not(operand):
-            only = inside(operand)
+        case ex.Not():
+            (only,) = inside
             return lambda moment: np.logical_not(only(moment))
-        case ex.Arithmetic(sign, left, right):
-            return _joined(_ARITHMETIC[sign], inside(left), inside(right))
-        case ex.Comparison(sign, left, right):
-            return _joined(_COMPARISON[sign], inside(left), inside(right))
-        case ex.Every(several):
-            return _folded(np.logical_and, True, [inside(each) for each in several])
-        case ex.Some(several):
-            return _folded(np.logical_or, False, [inside(each) for each in several])
-        case ex.Choice(then, condition, otherwise):
-            yes, test, no = inside(then), inside(condition), inside(otherwise)
+        case ex.Arithmetic(sign):
+            return _joined(_ARITHMETIC[sign], *inside)
+        case ex.Comparison(sign):
+            return _joined(_COMPARISON[sign], *inside)
+        case ex.Every():
+            return _folded(np.logical_and, True, inside)
+        case ex.Some():
+            return _folded(np.logical_or, False, inside)
+        case ex.Choice():
+            yes, test, no = inside
             return lambda moment: np.where(test(moment), yes(moment), no(moment))
-        case ex.Call(function, arguments):
-            return _called(function, [inside(each) for each in arguments])
+        case ex.Call(function):
+            return _called(function, inside)
 
 
 def _joined(join: Callable[[Any, Any], Any], left: Evaluate, right: Evaluate) -> Evaluate:
@@ -201,7 +265,7 @@ def _joined(join: Callable[[Any, Any], Any], left: Evaluate, right: Evaluate) ->
     return lambda moment: join(left(moment), right(moment))
 
 
-def _folded(join: Callable[[Any, Any], Any], empty: bool, parts: list[Evaluate]) -> Evaluate:
+def _folded(join: Callable[[Any, Any], Any], empty: bool, parts: Sequence[Evaluate]) -> Evaluate:
     def evaluate(moment: Moment) -> Any:
         result: Any = empty
         for place, part in enumerate(parts):
@@ -212,7 +276,7 @@ def _folded(join: Callable[[Any, Any], Any], empty: bool, parts: list[Evaluate])
     return evaluate
 
 
-def _called(function: str, arguments: list[Evaluate]) -> Evaluate:
+def _called(function: str, arguments: Sequence[Evaluate]) -> Evaluate:
     if function == "abs":
         return lambda moment: np.abs(arguments[0](moment))
     if function == "clamp":
@@ -229,21 +293,21 @@ def _called(function: str, arguments: list[Evaluate]) -> Evaluate:
     return evaluate
 
 
-def _any(plays: Array, rows: tuple[int, ...]) -> Array:
+def _any(plays: Array, rows: tuple[Any, ...]) -> Array:
     result: Array = plays[rows[0]]
     for row in rows[1:]:
         result = result | plays[row]
     return result
 
 
-def _sum(times: Array, rows: tuple[int, ...]) -> Array:
+def _sum(times: Array, rows: tuple[Any, ...]) -> Array:
     result: Array = times[rows[0]].astype(np.float64)
     for row in rows[1:]:
         result = result + times[row]
     return result
 
 
-def _since(moment: Moment, rows: tuple[int, ...]) -> Array:
+def _since(moment: Moment, rows: tuple[Any, ...]) -> Array:
     last = moment.last[rows[0]]
     for row in rows[1:]:
         last = np.maximum(last, moment.last[row])

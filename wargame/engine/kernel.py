@@ -66,6 +66,14 @@ class Worlds:
         return _legal_plays(self)
 
     @cached_property
+    def leaning(self) -> Floats:
+        """(plays, worlds): a move's weight, or how strongly doctrine leans to an order; never below 0."""
+        leaning = np.empty((len(self.program.plays), self.width))
+        for alike in self.program.leans:
+            leaning[alike.rows] = alike.evaluate(self.before)
+        return np.maximum(leaning, 0.0, out=leaning)
+
+    @cached_property
     def would_withhold(self) -> Flags:
         """(withholdings, worlds): where the declared doctrine of the asked seat refuses consent."""
         refusing = np.empty((len(self.program.withheld_when), self.width), dtype=np.bool_)
@@ -231,11 +239,7 @@ def _legal_plays(worlds: Worlds) -> Flags:
 
 def leans(worlds: Worlds, plays: slice = slice(None)) -> Floats:
     """(plays, worlds): a move's weight, or how strongly doctrine leans to an order; never below 0."""
-    several = worlds.program.plays[plays]
-    leaning = np.empty((len(several), worlds.width))
-    for row, play in enumerate(several):
-        np.maximum(play.lean(worlds.before), 0.0, out=leaning[row])
-    return leaning
+    return worlds.leaning[plays]
 
 
 def move_weights(worlds: Worlds) -> Floats:
@@ -244,9 +248,18 @@ def move_weights(worlds: Worlds) -> Floats:
     return leans(worlds, moves) * worlds.legal[moves]
 
 
-def chance_move(worlds: Worlds) -> Whole:
-    """(worlds,): the move that chance picks; where no legal one has weight, the first that is always legal."""
-    picked = chance.pick(move_weights(worlds), chance.uniform(worlds.seeds, worlds.turn, "move"))
+MOVE_DRAW = ("move", 0)
+"""The purpose and index of the draw of a move."""
+
+
+def chance_move(worlds: Worlds, draw: Floats | None = None) -> Whole:
+    """(worlds,): the move that chance picks; where no legal one has weight, the first that is always legal.
+
+    `draw` is the draw of the move, if it has been made together with others.
+    """
+    if draw is None:
+        draw = chance.uniform(worlds.seeds, worlds.turn, *MOVE_DRAW)
+    picked = chance.pick(move_weights(worlds), draw)
     fallback = next(
         row
         for row, play in enumerate(worlds.program.plays)
@@ -279,7 +292,9 @@ def resolve(worlds: Worlds, choices: Choices) -> tuple[Worlds, Turn]:
     with row_by_row(worlds.width):
         now, strength, firing, acting = _set_going(worlds, choices)
         acts = tuple(Act(source, strong, tuple(_strikes(worlds, now, source, strong))) for source, strong in acting)
-        after, spread = _settle(worlds, choices, strength, firing, ((act.source, act.strikes) for act in acts))
+        direct, queue = _direct(worlds, choices, ((act.source, act.strikes) for act in acts))
+        spread = spread_effects(worlds, direct)
+        after = _settled(worlds, choices, strength, firing, queue, update(worlds, spread))
     return after, Turn(strength, firing, acts, spread)
 
 
@@ -288,7 +303,10 @@ def advance(worlds: Worlds, choices: Choices) -> Worlds:
     with row_by_row(worlds.width):
         now, strength, firing, acting = _set_going(worlds, choices)
         acts = ((source, _strikes(worlds, now, source, strong)) for source, strong in acting)
-        return _settle(worlds, choices, strength, firing, acts)[0]
+        direct, queue = _direct(worlds, choices, acts)
+        # Each step in the place of the one before: fewer large arrays stay in the processor's cache.
+        spread = worlds.program.network.spread(direct, link_weights(worlds), in_place=True)
+        return _settled(worlds, choices, strength, firing, queue, update(worlds, spread, in_place=True))
 
 
 def _set_going(worlds: Worlds, choices: Choices) -> tuple[Moment, Floats, Flags, Iterator[tuple[Source, Floats]]]:
@@ -307,16 +325,11 @@ def _set_going(worlds: Worlds, choices: Choices) -> tuple[Moment, Floats, Flags,
     return now, strength, firing, _acting(worlds, strength, firing, choices.released & running)
 
 
-def _settle(
-    worlds: Worlds,
-    choices: Choices,
-    strength: Floats,
-    firing: Flags,
-    acts: Iterable[tuple[Source, Iterable[tuple[Strike, Floats]]]],
-) -> tuple[Worlds, Floats]:
-    """The worlds after the turn's direct effects, and these after spreading."""
+def _direct(
+    worlds: Worlds, choices: Choices, acts: Iterable[tuple[Source, Iterable[tuple[Strike, Floats]]]]
+) -> tuple[Floats, Floats]:
+    """(numbers, worlds): the turn's direct effects, what is earned and paid with them; and the queue after it."""
     program = worlds.program
-    running = worlds.ending < 0
     direct = np.zeros_like(worlds.numbers)
     queue = np.zeros_like(worlds.queue)
     if program.delay:
@@ -332,13 +345,18 @@ def _settle(
             struck += amount
     for number, _, earned in program.income:
         on_number[number] += earned
-    ordered = choices.ordered.any(axis=1)
+    ordered = np.asarray(choices.ordered.any(axis=1))
     for row, order in enumerate(program.orders, start=program.moves):
         if ordered[row] and program.cost[row, 0]:
             on_number[program.purse[order.seat]] -= program.cost[row] * choices.ordered[row]
+    return direct, queue
 
-    spread = spread_effects(worlds, direct)
-    numbers, effective = update(worlds, spread), strength > 0
+
+def _settled(
+    worlds: Worlds, choices: Choices, strength: Floats, firing: Flags, queue: Floats, numbers: Floats
+) -> Worlds:
+    """The worlds after the turn, with these numbers where they have not ended."""
+    running, effective = worlds.ending < 0, strength > 0
     ended = np.flatnonzero(~running)
     if ended.size:
         numbers[:, ended] = worlds.numbers[:, ended]
@@ -352,7 +370,7 @@ def _settle(
         released=worlds.released | (choices.released & running),
         queue=queue,
     )
-    return _draw_events(_judge(after, running)), spread
+    return _draw_events(_judge(after, running))
 
 
 def spread_effects(worlds: Worlds, direct: Floats) -> Floats:
@@ -388,9 +406,9 @@ def limited(worlds: Worlds, numbers: Floats) -> Floats:
     return np.minimum(np.maximum(numbers, worlds.program.low), worlds.program.high)
 
 
-def update(worlds: Worlds, spread: Floats) -> Floats:
+def update(worlds: Worlds, spread: Floats, in_place: bool = False) -> Floats:
     """(numbers, worlds): z' = limit(z + y - δ (z - baseline)), on the grid."""
-    program, numbers = worlds.program, np.empty_like(worlds.numbers)
+    program, numbers = worlds.program, spread if in_place else np.empty_like(spread)
     for rows in blocks(*numbers.shape):
         part = numbers[rows]
         _unlimited(worlds, spread, rows, part)
@@ -454,31 +472,27 @@ def _acting(worlds: Worlds, strength: Floats, firing: Flags, released: Flags) ->
                 came = (outcome == place) & (worlds.ending < 0)
                 if came.any():
                     yield way.source, came.astype(np.float64)
-    for row in np.flatnonzero((strength > 0).any(axis=1)):
+    played = np.asarray((strength > 0).any(axis=1))
+    for row in np.flatnonzero(played):
         yield program.plays[row].source, strength[row]
     for conditionals, flags in ((program.rules, firing), (program.injects, released)):
-        strong = flags.astype(np.float64)
         for row in np.flatnonzero(flags.any(axis=1)):
-            yield conditionals[row].source, strong[row]
+            yield conditionals[row].source, flags[row].astype(np.float64)
 
 
 def _strikes(worlds: Worlds, now: Moment, source: Source, strength: Floats) -> Iterator[tuple[Strike, Floats]]:
     """Each effect of an acting source with its amount in each world, read from the state before the turn."""
-    # Many effects of a source are as strong as another of its effects.
-    fixed: dict[float, Floats] = {1.0: strength}
+    fixed = source.sizes * strength
     for strike in source.strikes:
+        if strike.size >= 0:
+            yield strike, fixed[strike.size]
+            continue
         amount = strike.amount(now)
-        if strike.fixed:
-            size = float(amount)
-            if size not in fixed:
-                fixed[size] = amount * strength
-            amount = fixed[size]
-        else:
-            if strike.doubt >= 0:
-                amount = amount + worlds.draws[strike.doubt]
-            amount = amount * strength
-            if strike.when is not None:
-                amount = amount * strike.when(now)
+        if strike.doubt >= 0:
+            amount = amount + worlds.draws[strike.doubt]
+        amount = amount * strength
+        if strike.when is not None:
+            amount = amount * strike.when(now)
         yield strike, amount
 
 

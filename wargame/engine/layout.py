@@ -7,7 +7,7 @@ from typing import TypedDict
 
 import numpy as np
 
-from wargame.engine.evaluate import Constant, Evaluate, Names, compile_expression
+from wargame.engine.evaluate import Constant, Evaluate, Names, compile_alike, compile_expression
 from wargame.engine.ledger import Cause
 from wargame.engine.program import Aim, Conditional, Dated, Doubt, Floats, Indices, Play, Program, Source, Strike, Way
 from wargame.engine.spread import Network, lay_out, with_hops
@@ -47,19 +47,24 @@ class _Layout:
         return len(self.doubts) - 1
 
     def source(self, cause: Cause, delay: int, effects: Sequence[Effect]) -> Source:
-        return Source(cause, delay, tuple(self.strike(cause, effect) for effect in effects))
-
-    def strike(self, cause: Cause, effect: Effect) -> Strike:
-        amount = self.needed(effect.amount)
-        fixed = isinstance(amount, Constant) and effect.when is None and not effect.plus_or_minus
-        return Strike(
-            effect,
-            self.names.numbers[effect.target],
-            amount,
-            self.evaluate(effect.when),
-            self.doubt(f"effect:{cause.id}:{ex.text(effect.target)}", effect.plus_or_minus),
-            fixed,
-        )
+        sizes: dict[float, int] = {}
+        strikes = []
+        for effect in effects:
+            amount = self.needed(effect.amount)
+            size = -1
+            if isinstance(amount, Constant) and effect.when is None and not effect.plus_or_minus:
+                size = sizes.setdefault(float(amount.value), len(sizes))
+            strikes.append(
+                Strike(
+                    effect,
+                    self.names.numbers[effect.target],
+                    amount,
+                    self.evaluate(effect.when),
+                    self.doubt(f"effect:{cause.id}:{ex.text(effect.target)}", effect.plus_or_minus),
+                    size,
+                )
+            )
+        return Source(cause, delay, np.array(list(sizes), dtype=np.float64).reshape(-1, 1), tuple(strikes))
 
 
 def names_of(scenario: Scenario) -> Names:
@@ -149,9 +154,9 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
                 move.when,
                 move.once,
                 move.again_after,
-                layout.needed(move.weight),
             )
         )
+    leans = [move.weight for move in scenario.moves.values()]
     orders: list[Order] = []
     costs = [0.0] * len(plays)
     without = [1.0] * len(plays)
@@ -177,10 +182,10 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
                         option.when,
                         reaction.once,
                         reaction.again_after,
-                        layout.needed(option.doctrine),
                     )
                 )
                 orders.append(order)
+                leans.append(option.doctrine)
                 costs.append(reaction.cost)
                 without.append(reaction.consent.without if reaction.consent else 1.0)
 
@@ -253,6 +258,7 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
         plays=tuple(plays),
         orders=tuple(orders),
         order_of={order: len(scenario.moves) + place for place, order in enumerate(orders)},
+        leans=compile_alike(leans, names),
         plays_of=_plays_of(len(scenario.moves), scenario.seats, orders),
         rest=np.array([_rest(play) for play in plays], dtype=np.int16)[:, None],
         cost=np.array(costs)[:, None],

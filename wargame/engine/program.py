@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from wargame.engine.evaluate import Evaluate, Names
+from wargame.engine.evaluate import Alike, Evaluate, Names
 from wargame.engine.ledger import Cause
 from wargame.engine.spread import Network
 from wargame.model import expression as ex
@@ -30,8 +30,8 @@ class Strike:
     when: Evaluate | None
     doubt: int
     """Row of the draws that hold how far the author was off; -1 when the author is sure."""
-    fixed: bool
-    """Whether the amount is the same in every game, with no condition before it."""
+    size: int
+    """Row of its source's sizes that holds the amount; -1 where this hangs on the game or on a condition."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,8 @@ class Source:
 
     cause: Cause
     delay: int
+    sizes: Floats
+    """(sizes, 1): the amounts that are the same in every game, each once."""
     strikes: tuple[Strike, ...]
 
 
@@ -52,8 +54,6 @@ class Play:
     condition: ex.Expression | None
     once: bool
     again_after: int
-    lean: Evaluate
-    """A move's weight or an order's doctrine."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +127,8 @@ class Program:
     """The order of each play from `moves` on."""
     order_of: Mapping[Order, int]
     """Order -> play."""
+    leans: tuple[Alike, ...]
+    """By play: a move's weight or an order's doctrine."""
     plays_of: Mapping[str, slice]
     """Seat -> its orders among the plays."""
     rest: Counts

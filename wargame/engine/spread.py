@@ -61,16 +61,17 @@ class Network:
     """By link in the kernel's order: its place among the links given."""
     stages: tuple[Stage, ...]
 
-    def spread(self, direct: Floats, weights: Floats, still: float | None = None) -> Floats:
+    def spread(self, direct: Floats, weights: Floats, still: float | None = None, in_place: bool = False) -> Floats:
         """Effects after spreading, y = e + M y.
 
         `direct` has shape (numbers, X), `weights` (links in the kernel's order, X or 1), the entries of M. With
-        `still`, effects go round until a hop changes none by more than that, so one column hangs on the others.
+        `still`, effects go round until a hop changes none by more than that, so one column hangs on the others. They
+        are spread in place if `in_place`.
 
         Raises:
             ValueError: effects are not still after all hops.
         """
-        total = direct.copy()
+        total = direct if in_place else direct.copy()
         for stage in self.stages:
             for each in stage.heard:
                 total[each.rows] += total[each.sources] * weights[each.links]
@@ -138,8 +139,7 @@ def _go_round(stage: Stage, direct: Floats, weights: Floats, still: float | None
     turn_about = np.empty_like(direct), np.empty_like(direct)
     for hop in range(stage.hops):
         following = turn_about[hop % 2]
-        np.copyto(following, direct)
-        _hop(stage, now, weights, taken, following)
+        _hop(stage, now, weights, taken, direct, following)
         if still is not None and np.abs(following - now).max(initial=0.0) <= still:
             return following
         now = following
@@ -148,13 +148,15 @@ def _go_round(stage: Stage, direct: Floats, weights: Floats, still: float | None
     return now
 
 
-def _hop(stage: Stage, effects: Floats, weights: Floats, taken: Floats, onto: Floats) -> None:
-    """Add to `onto` what one hop makes of effects on a circle, M y."""
+def _hop(stage: Stage, effects: Floats, weights: Floats, taken: Floats, direct: Floats, onto: Floats) -> None:
+    """What one hop makes of effects on a circle, e + M y. Every number of a circle takes over from another in it."""
     for each in stage.circle:
-        part = taken[: len(each.rows)]
+        few = len(each.rows)
+        part = taken[:few]
         np.take(effects, each.sources, axis=0, out=part, mode="clip")
         part *= weights[each.links]
-        onto[: len(each.rows)] += part
+        np.add(direct[:few], part, out=onto[:few])
+        direct = onto
 
 
 def _hops_needed(stage: Stage, strongest: Floats) -> int:
@@ -162,8 +164,8 @@ def _hops_needed(stage: Stage, strongest: Floats) -> int:
     hop = 0
     first = 0.0
     while True:
-        onto = np.zeros_like(reach)
-        _hop(stage, reach, strongest, np.empty_like(reach), onto)
+        onto = np.empty_like(reach)
+        _hop(stage, reach, strongest, np.empty_like(reach), np.zeros_like(reach), onto)
         reach = onto
         left = float(reach.max(initial=0.0))
         first = first if hop else left

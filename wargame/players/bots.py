@@ -16,7 +16,6 @@ from wargame.engine import chance, kernel
 from wargame.engine.kernel import Choices, Flags, Floats, Whole, Worlds
 from wargame.engine.position import Position
 from wargame.engine.walking import row_by_row
-from wargame.model.expression import Capital
 from wargame.model.order import Order
 
 PASS = 1.0
@@ -93,12 +92,14 @@ def choose(worlds: Worlds, bots: Mapping[str, WideBot], move: Whole | None = Non
     program = worlds.program
     ordered = np.zeros((len(program.plays), worlds.width), dtype=np.bool_)
     slots = [(seat, slot) for seat in bots for slot in range(program.scenario.seats[seat].orders_per_turn)]
-    draws = iter(chance.uniforms(worlds.seeds, worlds.turn, [(f"bot:{seat}", slot) for seat, slot in slots]))
+    purposes = [*((f"bot:{seat}", slot) for seat, slot in slots), kernel.MOVE_DRAW]
+    *draws, of_move = chance.uniforms(worlds.seeds, worlds.turn, purposes)
+    left = iter(draws)
     with row_by_row(worlds.width):
         for seat, bot in bots.items():
-            _order(worlds, seat, bot, draws, ordered)
+            _order(worlds, seat, bot, left, ordered)
     return Choices(
-        move=kernel.chance_move(worlds) if move is None else move,
+        move=kernel.chance_move(worlds, of_move) if move is None else move,
         ordered=ordered,
         withheld=_withheld(worlds, bots),
         released=np.zeros((len(program.injects), worlds.width), dtype=np.bool_),
@@ -111,20 +112,21 @@ def _order(worlds: Worlds, seat: str, bot: WideBot, draws: Iterator[Floats], ord
     # What would act only after the last turn is capital thrown away.
     turns_left = program.scenario.calendar.turns - worlds.turn
     in_time = np.array([[play.source.delay <= turns_left] for play in program.plays[rows]], dtype=np.bool_)
-    weights = np.full((rows.stop - rows.start + 1, worlds.width), PASS)
-    leaning, cost = weights[1:], program.cost[rows]
-    np.multiply(bot.leans(worlds, seat), worlds.legal[rows] & in_time, out=leaning)
-    capital = worlds.numbers[program.names.numbers[Capital(seat)]]
+    leaning, open_to = bot.leans(worlds, seat), worlds.legal[rows] & in_time
+    weights = np.full((len(leaning) + 1, worlds.width), PASS)
+    capital, cost = worlds.numbers[program.purse[seat]], program.cost[rows]
     paid = np.append(0.0, cost)
     places = np.arange(1, len(weights), dtype=np.int16)[:, None]
-    for slot in range(program.scenario.seats[seat].orders_per_turn):
-        if slot:
-            leaning *= (cost <= capital) & ~ordered[rows]
+    for left in reversed(range(program.scenario.seats[seat].orders_per_turn)):
+        np.multiply(leaning, open_to.astype(np.float64), out=weights[1:])
         picked = chance.pick(weights, next(draws))
-        ordered[rows] |= picked.astype(np.int16) == places
-        capital = capital - paid[picked]
-        # Whoever has passed orders nothing more.
-        leaning *= picked > 0
+        taken = picked.astype(np.int16) == places
+        ordered[rows] |= taken
+        if left:
+            capital = capital - paid[picked]
+            # Whoever has passed orders nothing more.
+            open_to &= (cost <= capital) & (picked > 0)
+            open_to &= ~taken
 
 
 def _withheld(worlds: Worlds, bots: Mapping[str, WideBot]) -> Flags:
