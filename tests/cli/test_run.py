@@ -82,6 +82,12 @@ def test_lenses_and_bots_make_a_difference(shell: Shell) -> None:
     assert [turn["orders"] for turn in doctrine["turns"]] != [turn["orders"] for turn in random["turns"]]
 
 
+def test_bots_may_look_ahead_and_do_so_the_same_each_time(shell: Shell) -> None:
+    ahead, again = (run_json(shell, "first-session", "--bots", "look-ahead", "--seed", "2") for _ in range(2))
+    assert ahead == again
+    assert ahead["turns"][0]["orders"] != run_json(shell, "first-session", "--seed", "2")["turns"][0]["orders"]
+
+
 def test_a_script_is_played(shell: Shell) -> None:
     script = shell.write(
         "orders.txt",
