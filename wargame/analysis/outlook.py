@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wargame.engine import kernel
-from wargame.engine.evaluate import compile_expression
+from wargame.engine.evaluate import Evaluate, compile_expression
 from wargame.engine.kernel import Flags, Floats, Whole, Worlds
 from wargame.engine.layout import compile_scenario
 from wargame.engine.luck import many_seeds
@@ -160,6 +160,15 @@ def levels(program: Program) -> tuple[tuple[int, Level], ...]:
     return tuple((number, target) for number, target in enumerate(program.targets) if isinstance(target, Level))
 
 
+def expected(program: Program) -> list[tuple[Evaluate, int, int]]:
+    """Of each expectation what it says, and the first and the last turn in which it counts."""
+    calendar = program.scenario.calendar
+    return [
+        (compile_expression(each.that, program.names), calendar.turn_of(each.start), calendar.turn_of(each.end))
+        for each in program.scenario.expectations.values()
+    ]
+
+
 def sides(scenario: Scenario) -> tuple[str | None, ...]:
     """Whoever has goals: the seats, and None for the mover."""
     return (*scenario.seats, None)
@@ -226,11 +235,7 @@ class _Counter:
         self.low, self.scale = low, STEPS / np.where(high > low, high - low, 1.0)
         self.still = np.zeros((len(self.rows), BINS), dtype=np.int64)
         """Where the levels of games stand that have ended."""
-        calendar = program.scenario.calendar
-        self.expected = [
-            (compile_expression(each.that, program.names), calendar.turn_of(each.start), calendar.turn_of(each.end))
-            for each in program.scenario.expectations.values()
-        ]
+        self.expected = expected(program)
         self.met = np.zeros((len(self.expected), start.width), dtype=np.bool_)
         already = np.flatnonzero(start.ending >= 0)
         if len(already):

@@ -11,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wargame.analysis.factors import Factor, factors, varied
-from wargame.analysis.outlook import Interval, Study
+from wargame.analysis.outlook import Interval, Study, expected
 from wargame.engine import kernel
-from wargame.engine.evaluate import compile_expression
 from wargame.engine.kernel import Floats
 from wargame.engine.layout import compile_scenario
 from wargame.engine.program import Program
@@ -110,17 +109,13 @@ def _outcomes(program: Program, worlds: kernel.Worlds) -> Outcomes:
     scenario, width = program.scenario, worlds.width
     ending = np.full(width, -1, dtype=np.int16)
     met = np.zeros((len(scenario.expectations), width), dtype=np.bool_)
-    calendar = scenario.calendar
-    expected = [
-        (compile_expression(each.that, program.names), calendar.turn_of(each.start), calendar.turn_of(each.end))
-        for each in scenario.expectations.values()
-    ]
+    windows = expected(program)
     for played in play_on(worlds, dict.fromkeys(scenario.seats, DoctrineBot())):
         after = played.worlds
         ending[played.place] = np.where(played.ran, after.ending, ending[played.place])
         over = played.ran & (after.ending >= 0)
         now = kernel.moment(after, just_played=True)
-        for row, (that, first, last) in enumerate(expected):
+        for row, (that, first, last) in enumerate(windows):
             # What is so at a game's end stays so.
             counts = played.ran if first <= played.turn <= last else over if played.turn < first else None
             if counts is not None:
