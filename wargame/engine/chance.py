@@ -99,8 +99,10 @@ def uniforms(seeds: Words, turn: int, purposes: Sequence[tuple[str, int]]) -> Fl
 
 def triangular(seeds: Words, purposes: Sequence[str]) -> Floats:
     """A number from -1 to 1 for each purpose and seed, likeliest at 0: what an author is unsure of, once per game."""
-    drawn = uniforms(seeds, 0, [(purpose, index) for index in (0, 1) for purpose in purposes])
-    return drawn[: len(purposes)] + drawn[len(purposes) :] - 1.0
+    drawn = uniforms(seeds, 0, [(purpose, 0) for purpose in purposes])
+    drawn += uniforms(seeds, 0, [(purpose, 1) for purpose in purposes])
+    drawn -= 1.0
+    return drawn
 
 
 def pick(weights: Floats, draw: Floats) -> NDArray[np.intp]:

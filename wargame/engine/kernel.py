@@ -160,8 +160,8 @@ def begin(program: Program, seeds: NDArray[np.uint64]) -> Worlds:
 
 def _doubted(program: Program, seeds: NDArray[np.uint64]) -> Floats:
     """(doubts, worlds): how far the author was off, by each seed."""
-    off_by = np.array([each.plus_or_minus for each in program.doubts]).reshape(-1, 1)
-    drawn: Floats = chance.triangular(seeds, [each.purpose for each in program.doubts]) * off_by
+    drawn = chance.triangular(seeds, [each.purpose for each in program.doubts])
+    drawn *= np.array([each.plus_or_minus for each in program.doubts]).reshape(-1, 1)
     return drawn
 
 
@@ -175,7 +175,7 @@ def _assumed(program: Program, draws: Floats) -> Floats:
 
 def select(worlds: Worlds, which: NDArray[np.intp]) -> Worlds:
     """Some of these worlds, by place."""
-    picked = {name: getattr(worlds, name)[..., which] for name in _BY_WORLD}
+    picked = {name: getattr(worlds, name).take(which, axis=-1) for name in _BY_WORLD}
     return replace(worlds, **picked)
 
 
@@ -383,7 +383,8 @@ def spread_effects(worlds: Worlds, direct: Floats) -> Floats:
 
 def link_weights(worlds: Worlds) -> Floats:
     """(links in the kernel's order, worlds): the entries of M, (1 - θ) · attention · trust / 100 · c."""
-    weights: Floats = worlds.program.link_share * worlds.numbers[worlds.program.tie_numbers]
+    weights = worlds.numbers[worlds.program.tie_numbers]
+    weights *= worlds.program.link_share
     return weights
 
 
@@ -482,7 +483,7 @@ def _acting(worlds: Worlds, strength: Floats, firing: Flags, released: Flags) ->
 
 def _strikes(worlds: Worlds, now: Moment, source: Source, strength: Floats) -> Iterator[tuple[Strike, Floats]]:
     """Each effect of an acting source with its amount in each world, read from the state before the turn."""
-    fixed = source.sizes * strength
+    fixed = list(source.sizes * strength)
     for strike in source.strikes:
         if strike.size >= 0:
             yield strike, fixed[strike.size]
