@@ -21,6 +21,8 @@ MOST_NAMED = 6
 """How many endings are named in one sentence."""
 _TITLE = 30
 _CELL = 21
+_RIVALS = 2
+"""Beside how many rival theories' scores there is room."""
 
 Fan = Sequence[tuple[float, ...]]
 """By turn: the levels below which 5, 25, 50, 75 and 95 of 100 games stand."""
@@ -339,13 +341,13 @@ def expectation_lines(scenario: Scenario, found: Sequence[Findings], first_turn:
     """What the author expects, what came under each lens, and whether it holds."""
     later = f" from turn {first_turn} on" if first_turn > 1 else ""
     yield f"What the author expects, and what came{later}"
-    told = ""
+    told, width = "", max(len(_short_lens(each.lens)) for each in found)
     for place, expected in enumerate(found[0].expectations):
         each = scenario.expectations[expected.id]
         yield from _hung("  ", f"{each.title}: {expected_words(expected)} of games")
         for findings in found:
             came = findings.expectations[place]
-            lens = f"{_short_lens(findings.lens):<14}  " if len(found) > 1 else ""
+            lens = f"{_short_lens(findings.lens):<{width}}  " if len(found) > 1 else ""
             share = f"{share_words(came.share):>7} ({bounds_words(came.share).removesuffix(' %')})"
             if came.over:
                 share = ""
@@ -371,8 +373,11 @@ def fan_lines(scenario: Scenario, fan_of: Mapping[str, Fan]) -> Iterator[str]:
 def score_lines(scenario: Scenario, found: Sequence[Findings]) -> Iterator[str]:
     """The final scores, of 100, with the interval of their mean, and how far apart nine in ten games lie."""
     yield f"How the seats fare, of 100, under {_lens(scenario, found[0].lens)}"
-    rivals = "".join(f"  {_short_lens(each.lens):>14}" for each in found[1:3])
-    yield f"  {'':22}   mean  95 % interval  nine in ten{rivals}"
+    rivals = found[1 : 1 + _RIVALS]
+    width = 14 if len(rivals) == 1 else 7
+    heads = "".join(f"  {_cut(_short_lens(each.lens), width):>{width}}" for each in rivals)
+    yield f"  {'':22}   mean  95 % interval  nine in ten{heads}"
+    starred = False
     for place, score in enumerate(found[0].scores):
         name = mover_name(scenario) if score.seat is None else seat_name(scenario, score.seat)
         mean, spread = score.mean, score.quantiles
@@ -380,10 +385,13 @@ def score_lines(scenario: Scenario, found: Sequence[Findings]) -> Iterator[str]:
             f"  {_cut(name, 22):<22}  {plain(mean.middle):>5}  {f'{plain(mean.low)} to {plain(mean.high)}':>13}"
             f"  {f'{plain(spread[0], 0)} to {plain(spread[-1], 0)}':>11}"
         )
-        for each in found[1:3]:
+        for each in rivals:
             other = each.scores[place].mean
-            line += f"  {plain(other.middle):>13}{'*' if differ(mean, other) else ' '}"
+            apart = differ(mean, other)
+            starred |= apart
+            line += f"  {plain(other.middle):>{width - 1}}{'*' if apart else ' '}"
         yield line.rstrip()
+    yield from _notes("* clearly another mean: the intervals lie apart." if starred else "")
 
 
 def given_lines(scenario: Scenario, found: Sequence[Taken]) -> Iterator[str]:

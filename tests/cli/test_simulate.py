@@ -1,0 +1,235 @@
+"""`wargame simulate`: the agreed JSON, the same whoever plays, from any node, and what is said of bad input."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from typing import Any
+
+import pytest
+
+import wargame
+from tests.cli.calls import Called, Shell
+from tests.cli.test_branches import played
+from wargame.analysis.outlook import CHUNK, Study, outlook
+
+__all__ = ["played"]
+
+
+def document(done: Called) -> dict[str, Any]:
+    assert (done.code, done.err) == (0, "")
+    found: dict[str, Any] = json.loads(done.out)
+    return found
+
+
+def timeless(done: Called) -> str:
+    """The bytes that were printed, but for how long it took."""
+    found = document(done)
+    seconds = found["seconds"]
+    assert isinstance(seconds, float)
+    return done.out.replace(f'"seconds": {json.dumps(seconds)}', "")
+
+
+def test_json_has_the_agreed_shape_and_the_numbers_of_the_library(shell: Shell) -> None:
+    found = document(shell.call("simulate", "first-session", "--games", "3000", "--seed", "5", "--json"))
+    agreed = ["scenario", "games", "seed", "lens", "endings", "expectations", "world_turns", "seconds"]
+    assert list(found)[:8] == agreed
+    assert (found["scenario"], found["games"], found["seed"], found["lens"]) == ("first-session", 3000, 5, "plain")
+    scenario = wargame.load("scenarios/first-session.yaml")
+    by_lens = {lens: outlook(Study(scenario, lens, 5, 3000)) for lens in scenario.lenses}
+    assert found["world_turns"] == sum(each.tally.world_turns for each in by_lens.values())
+    assert set(found["lenses"]) == {"hard"}
+    for lens, told in (("plain", found), ("hard", found["lenses"]["hard"])):
+        for each in by_lens[lens].endings:
+            ending = told["endings"][each.ending]
+            assert (ending["share"], ending["low"], ending["high"]) == (
+                each.share.middle,
+                each.share.low,
+                each.share.high,
+            )
+            assert ending["turns"] == list(each.turns)
+            assert ending["example_seed"] == each.example
+        (expected,) = told["expectations"]
+        assert list(expected)[:5] == ["id", "low", "high", "share", "holds"]
+        assert (expected["id"], expected["low"], expected["high"], expected["holds"]) == ("leaves", 0.0, 0.4, True)
+        assert [score["seat"] for score in told["scores"]] == ["host", "rival", None]
+        assert told["fans"]["turns"] == [1, 2, 3]
+        assert len(told["fans"]["numbers"]["guest.commitment"]) == 3
+        assert next(iter(told["fans"]["numbers"])) == "guest.commitment"
+    assert {each["verdict"] for each in found["conclusions"]} <= {
+        "holds",
+        "needs",
+        "differs",
+        "same",
+        "fails",
+        "unsure",
+    }
+
+
+def test_the_same_bytes_whatever_the_number_of_workers(shell: Shell) -> None:
+    arguments = ("simulate", "first-session", "--games", str(2 * CHUNK + 9), "--json")
+    told = {timeless(shell.call(*arguments, "--workers", workers)) for workers in ("1", "2", "3")}
+    assert len(told) == 1
+    assert timeless(shell.call(*arguments, PYTHONHASHSEED="7")) in told
+    assert timeless(shell.call(*arguments, "--seed", "2")) not in told
+
+
+def test_an_example_seed_gives_that_very_game(shell: Shell) -> None:
+    for lens, more in (("hard", ()), ("plain", ("--bot", "all=random"))):
+        found = document(shell.call("simulate", "first-session", "--games", "500", "--lens", lens, *more, "--json"))
+        bots = ("--bots", "random") if more else ()
+        for ending, told in found["endings"].items():
+            if told["example_seed"] is not None:
+                seed = str(told["example_seed"])
+                game = json.loads(
+                    shell.call("run", "first-session", "--lens", lens, "--seed", seed, *bots, "--json").out
+                )
+                assert game["ending"]["id"] == ending
+    one = document(shell.call("simulate", "first-session", "--games", "500", "--bot", "rival=random", "--json"))
+    assert {each["example_seed"] for each in one["endings"].values()} == {None}
+    assert one["bots"] == {"host": "doctrine", "rival": "random"}
+
+
+def test_the_account_in_words_fits_80_columns(shell: Shell) -> None:
+    done = shell.call("simulate", "planned-exit", "--games", "2000")
+    assert (done.code, done.err) == (0, "")
+    lines = done.out.splitlines()
+    assert max(len(line) for line in lines) <= 78
+    assert lines[1] == "2,000 games from the beginning under each theory, seed 1; doctrine for every"
+    for head in (
+        "How the games end under “Ambiguity erodes deterrence”",
+        "The same under each theory",
+        "What the author expects, and what came",
+        "What needs which theory",
+        "Where numbers stand at the end: so many of 100 games lie below",
+        "How the seats fare, of 100, under “Ambiguity erodes deterrence”",
+    ):
+        assert head in lines
+    assert any(line.startswith("  Such a game: wargame run planned-exit --seed N, with N for") for line in lines)
+
+
+def test_orders_are_fixed_by_a_file(shell: Shell) -> None:
+    script = shell.write("orders.txt", "turn 1: move grumble\nturn 1: host: press\nturn 2: host: press\n")
+    told = shell.call("simulate", "first-session", "--games", "300", "--orders", script)
+    assert (told.code, told.err) == (0, "")
+    assert told.out.endswith(
+        "What is fixed, and in how many games of those that come to its turn it acts\n"
+        "  turn 1: The Guest: Grumble in public: all\n"
+        "  turn 1: The Host: Press in private: all\n"
+        "  turn 2: The Host: Press in private: none\n"
+    )
+    assert "--seed N" not in told.out
+    found = document(shell.call("simulate", "first-session", "--games", "300", "--orders", script, "--json"))
+    assert found["given"][1] == {"turn": 1, "seat": "host", "what": "press", "share": 1.0}
+    free = document(shell.call("simulate", "first-session", "--games", "300", "--json"))
+    assert found["endings"] != free["endings"]
+    assert "given" not in free
+
+
+def test_from_a_node_of_a_saved_game(played: Shell) -> None:
+    told = played.call("simulate", "first-session", "--at", "hard", "--games", "500")
+    assert (told.code, told.err) == (0, "")
+    assert "500 games on from turn 3, after node 4 of “first-session”, under each theory," in told.out
+    assert "--seed N" not in told.out
+    found = document(played.call("simulate", "first-session", "--at", "1", "--games", "500", "--json"))
+    assert (found["save"], found["node"], found["first_turn"], found["lens"]) == ("first-session", 1, 2, "plain")
+    assert found["fans"]["turns"] == [2, 3]
+    assert sum(each["games"] for each in found["endings"].values()) == 500
+    assert {each["example_seed"] for each in found["endings"].values()} == {None}
+    other = document(
+        played.call("simulate", "first-session", "--at", "1", "--games", "500", "--lens", "hard", "--json")
+    )
+    assert other["lens"] == "hard"
+    assert other["endings"] == found["lenses"]["hard"]["endings"]
+    # A file for exchange, and a saved game whose name is no scenario's, need no node.
+    assert played.call("export", "first-session", "-o", "game.wargame.json").code == 0
+    exported = document(played.call("simulate", "game.wargame.json", "--at", "1", "--games", "500", "--json"))
+    assert exported["endings"] == found["endings"]
+    assert played.call("import", "game.wargame.json", "--name", "mine").code == 0
+    imported = document(played.call("simulate", "mine", "--games", "500", "--json"))
+    assert (imported["save"], imported["node"]) == ("mine", 4)
+
+
+def test_what_a_node_has_behind_it_cannot_be_fixed(played: Shell) -> None:
+    past = played.write("past.txt", "turn 3: host: none\nturn 1: move grumble\n")
+    done = played.call("simulate", "first-session", "--at", "1", "--orders", past)
+    assert (done.code, done.out) == (1, "")
+    assert done.err == "wargame: past.txt:2:1: turn 1 is over at this node; the next is turn 2\n"
+    not_now = played.write("now.txt", "turn 3: host: press\n")
+    done = played.call("simulate", "first-session", "--at", "hard", "--orders", not_now)
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith("wargame: now.txt:1:1: host: press: it was played in turn 2")
+    done = played.call("simulate", "first-session", "--at", "main")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("wargame: the game has ended at this node: ")
+    assert done.err.endswith("Name an earlier one with --at.\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["first-sesion"], "did you mean first-session?); nor is there a saved game of this name."),
+        (["first-session", "--lens", "hart"], "first-session has no lens 'hart'. Did you mean hard?"),
+        (["first-session", "--games", "0"], "Invalid value for '--games'"),
+        (["first-session", "--workers", "0"], "Invalid value for '--workers'"),
+        (["first-session", "--bot", "rival"], "--bot takes a seat and how it chooses, as in --bot rival=random."),
+        (["first-session", "--bot", "rivals=random"], "first-session has no seat 'rivals'. There are: host, rival."),
+        (["first-session", "--bot", "rival=look-ahead"], "There are: doctrine, random."),
+        (["first-session", "--workers", "2", "--cluster", "tcp://127.0.0.1:1"], "leave --workers out"),
+        (["nowhere", "--at", "3"], "there is no saved game named 'nowhere'"),
+        ([], "Missing argument 'SCENARIO-OR-SAVE'. See 'wargame simulate --help'."),
+    ],
+)
+def test_what_is_not_understood_is_told(shell: Shell, arguments: list[str], said: str) -> None:
+    done = shell.call("simulate", *arguments, "--json")
+    assert done.code in (1, 2)
+    assert done.out == ""
+    assert said in done.err
+    assert done.err.startswith("wargame: ")
+    assert len(done.err.splitlines()) <= 2
+
+
+def test_bad_lines_of_an_orders_file_are_named(shell: Shell) -> None:
+    script = shell.write("orders.txt", "turn 1: move grumbel\n")
+    done = shell.call("simulate", "first-session", "--orders", script)
+    assert (done.code, done.out) == (1, "")
+    assert "there is no move 'grumbel' (did you mean grumble?)" in done.err
+    script = shell.write("orders.txt", "turn 1: host: press, talks, subsidy, reassure(guest)\n")
+    done = shell.call("simulate", "first-session", "--orders", script)
+    assert (done.code, done.out) == (1, "")
+    assert done.err == "wargame: orders.txt:1:1: host: at most 2 reactions a turn can be ordered\n"
+
+
+def test_a_cluster_that_is_not_there_is_told_at_once(shell: Shell) -> None:
+    pytest.importorskip("distributed")
+    done = shell.call("simulate", "first-session", "--cluster", "tcp://127.0.0.1:1", "--json")
+    assert (done.code, done.out) == (1, "")
+    assert done.err == "wargame: there is no scheduler at tcp://127.0.0.1:1: connection refused.\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C cannot be sent to one process there")
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_ctrl_c_tells_what_was_found_so_far(shell: Shell, workers: str) -> None:
+    arguments = ("simulate", "planned-exit", "--games", "90000000", "--workers", workers, "--json")
+    with subprocess.Popen(
+        shell.command(*arguments),
+        cwd=shell.folder,
+        env=shell.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        time.sleep(4)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal sends it: to the workers too
+        out, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert "Traceback" not in err
+    found = json.loads(out)
+    assert found["games"] > 0
+    assert found["games"] % CHUNK == 0
+    assert sum(each["games"] for each in found["endings"].values()) == found["games"]
+    assert err == f"wargame: stopped after {found['games']:,} of 90,000,000 games; the numbers are of these.\n"
