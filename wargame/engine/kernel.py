@@ -7,7 +7,7 @@ each number is made by the same elementwise operations in the same order, whatev
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -268,53 +268,60 @@ def chance_move(worlds: Worlds, draw: Floats | None = None) -> Whole:
     return np.where(picked < 0, fallback, picked).astype(np.int64)
 
 
-def strengths(worlds: Worlds, choices: Choices) -> Floats:
-    """(plays, worlds): how strongly each play takes effect: 1, less where consent is withheld, 0 where not played.
+def taking_effect(worlds: Worlds, choices: Choices) -> tuple[Flags, dict[int, Floats]]:
+    """(plays, worlds): where each play takes effect; by play, how strongly, if consent to it is withheld somewhere.
 
-    Nothing does in worlds that have ended.
+    Others take effect in full. Nothing does in worlds that have ended.
     """
     program = worlds.program
     running = worlds.ending < 0
-    strength = (choices.ordered & running).astype(np.float64)
+    effective = choices.ordered & running
+    for row in range(program.moves):
+        effective[row] = (choices.move == row) & running
     refused: dict[int, Flags] = {}
     for row, _, withholding in program.consenters:
         refused[row] = refused.get(row, False) | choices.withheld[withholding]
+    weakened: dict[int, Floats] = {}
     for row, by_any in refused.items():
         if by_any.any():
-            strength[row] = np.where(by_any, strength[row] * program.without[row], strength[row])
-    for row in range(program.moves):
-        strength[row] = (choices.move == row) & running
-    return strength
+            weakened[row] = np.where(by_any, program.without[row], 1.0) * effective[row]
+            effective[row] = weakened[row] > 0
+    return effective, weakened
 
 
 def resolve(worlds: Worlds, choices: Choices) -> tuple[Worlds, Turn]:
     """Play the turn in every world that has not ended, with what happened in it; choices are taken to be legal."""
     with row_by_row(worlds.width):
-        now, strength, firing, acting = _set_going(worlds, choices)
+        now, weakened, firing, acting = _set_going(worlds, choices)
         acts = tuple(Act(source, strong, tuple(_strikes(worlds, now, source, strong))) for source, strong in acting)
         direct, queue = _direct(worlds, choices, ((act.source, act.strikes) for act in acts))
         spread = spread_effects(worlds, direct)
-        after = _settled(worlds, choices, strength, firing, queue, update(worlds, spread))
+        after = _settled(worlds, choices, now.plays_now, firing, queue, update(worlds, spread))
+    strength = now.plays_now.astype(np.float64)
+    for row, strong in weakened.items():
+        strength[row] = strong
     return after, Turn(strength, firing, acts, spread)
 
 
 def advance(worlds: Worlds, choices: Choices) -> Worlds:
     """The worlds after the turn, as `resolve` has them."""
     with row_by_row(worlds.width):
-        now, strength, firing, acting = _set_going(worlds, choices)
+        now, _, firing, acting = _set_going(worlds, choices)
         acts = ((source, _strikes(worlds, now, source, strong)) for source, strong in acting)
         direct, queue = _direct(worlds, choices, acts)
         # Each step in the place of the one before: fewer large arrays stay in the processor's cache.
         spread = worlds.program.network.spread(direct, link_weights(worlds), in_place=True)
-        return _settled(worlds, choices, strength, firing, queue, update(worlds, spread, in_place=True))
+        return _settled(worlds, choices, now.plays_now, firing, queue, update(worlds, spread, in_place=True))
 
 
-def _set_going(worlds: Worlds, choices: Choices) -> tuple[Moment, Floats, Flags, Iterator[tuple[Source, Floats]]]:
-    """What the turn's effects read, how strongly each play takes effect, which rules fire, and what acts."""
+def _set_going(
+    worlds: Worlds, choices: Choices
+) -> tuple[Moment, dict[int, Floats], Flags, Iterator[tuple[Source, Floats]]]:
+    """What the turn's effects read, how strongly plays act that do not in full, which rules fire, and what acts."""
     program = worlds.program
     running = worlds.ending < 0
-    strength = strengths(worlds, choices)
-    now = moment(worlds, strength > 0)
+    effective, weakened = taking_effect(worlds, choices)
+    now = moment(worlds, effective)
     firing = np.empty((len(program.rules), worlds.width), dtype=np.bool_)
     for row, rule in enumerate(program.rules):
         assert rule.when is not None
@@ -322,7 +329,7 @@ def _set_going(worlds: Worlds, choices: Choices) -> tuple[Moment, Floats, Flags,
         if rule.once:
             firing[row] &= ~worlds.fired[row]
     firing &= running
-    return now, strength, firing, _acting(worlds, strength, firing, choices.released & running)
+    return now, weakened, firing, _acting(worlds, effective, weakened, firing, choices.released & running)
 
 
 def _direct(
@@ -353,10 +360,10 @@ def _direct(
 
 
 def _settled(
-    worlds: Worlds, choices: Choices, strength: Floats, firing: Flags, queue: Floats, numbers: Floats
+    worlds: Worlds, choices: Choices, effective: Flags, firing: Flags, queue: Floats, numbers: Floats
 ) -> Worlds:
     """The worlds after the turn, with these numbers where they have not ended."""
-    running, effective = worlds.ending < 0, strength > 0
+    running = worlds.ending < 0
     ended = np.flatnonzero(~running)
     if ended.size:
         numbers[:, ended] = worlds.numbers[:, ended]
@@ -464,7 +471,9 @@ def _for_each(worlds: Worlds, value: Any, kind: type) -> NDArray[Any]:
     return np.full(worlds.width, value, dtype=kind)
 
 
-def _acting(worlds: Worlds, strength: Floats, firing: Flags, released: Flags) -> Iterator[tuple[Source, Floats]]:
+def _acting(
+    worlds: Worlds, effective: Flags, weakened: Mapping[int, Floats], firing: Flags, released: Flags
+) -> Iterator[tuple[Source, Floats]]:
     """The sources that act in at least one world, in the scenario's order."""
     program = worlds.program
     for dated, outcome in zip(program.events, worlds.drawn, strict=True):
@@ -473,12 +482,10 @@ def _acting(worlds: Worlds, strength: Floats, firing: Flags, released: Flags) ->
                 came = (outcome == place) & (worlds.ending < 0)
                 if came.any():
                     yield way.source, came.astype(np.float64)
-    played = np.asarray((strength > 0).any(axis=1))
-    for row in np.flatnonzero(played):
-        yield program.plays[row].source, strength[row]
-    for conditionals, flags in ((program.rules, firing), (program.injects, released)):
-        for row in np.flatnonzero(flags.any(axis=1)):
-            yield conditionals[row].source, flags[row].astype(np.float64)
+    for several, flags in ((program.plays, effective), (program.rules, firing), (program.injects, released)):
+        for row in np.flatnonzero(flags.any(axis=1)).tolist():
+            strength = weakened.get(row) if flags is effective else None
+            yield several[row].source, flags[row].astype(np.float64) if strength is None else strength
 
 
 def _strikes(worlds: Worlds, now: Moment, source: Source, strength: Floats) -> Iterator[tuple[Strike, Floats]]:
