@@ -1,0 +1,126 @@
+"""How fast whole games are simulated, what workers add, and that memory is bounded by the chunk.
+
+Run: python -m pytest tests/benchmarks/test_simulation_speed.py --benchmark-enable --benchmark-only
+
+`extra_info` holds world-turns a second on one core with doctrine in every seat (the flagship is to reach 300,000, with
+1,000,000 as the aim), how many times the same games stepped actor by actor that is (200 at least), how many times one
+worker two are (1.7 at least, on two cores that nobody else uses), and how many times the memory of 10,000 games that of
+100,000 is (about 1).
+"""
+
+from __future__ import annotations
+
+import time
+import tracemalloc
+from collections.abc import Callable
+from itertools import islice
+from typing import Any
+
+import pytest
+
+import wargame
+from wargame.analysis.fan_out import in_order
+from wargame.analysis.outlook import CHUNK, Study, Tally, count_chunk
+from wargame.authoring import find
+from wargame.model.scenario import Scenario
+
+Benchmark = Any
+LENSES = ("erodes", "sharpens")
+
+
+@pytest.fixture(scope="module")
+def flagship() -> Scenario:
+    return wargame.load(find("planned-exit"))
+
+
+def counted(study: Study, workers: int = 1) -> int:
+    """Play a study's games; the turns that were played."""
+    whole = Tally.empty(study.program)
+    for tally in in_order(count_chunk, study, study.chunks, workers):
+        whole.add(tally)
+    assert whole.games == study.games
+    return whole.world_turns
+
+
+def seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+@pytest.mark.parametrize("lens", LENSES)
+def test_world_turns_on_one_core(benchmark: Benchmark, flagship: Scenario, lens: str) -> None:
+    study = Study(flagship, lens, 1, 4 * CHUNK)
+    counted(Study(flagship, lens, 1, 1))
+    turns = benchmark.pedantic(counted, (study,), rounds=5, warmup_rounds=1)
+    if benchmark.stats is not None:
+        benchmark.extra_info["world_turns_per_second"] = round(turns / benchmark.stats.stats.min)
+
+
+def test_against_the_same_games_actor_by_actor(benchmark: Benchmark, flagship: Scenario) -> None:
+    """Both in turn in one run, so that they meet the same machine; the best of each counts."""
+    pytest.importorskip("mesa")
+    from tests.benchmarks import actor_by_actor
+
+    study = Study(flagship, "erodes", 1, 2 * CHUNK)
+    few = [int(seed) for seed in study.seeds(0)[:10]]
+    actor_by_actor.play(flagship, "erodes", few[0])
+    here: list[float] = []
+    there: list[float] = []
+
+    def both() -> None:
+        began = time.perf_counter()
+        here.append(counted(study) / (time.perf_counter() - began))
+        began = time.perf_counter()
+        turns = sum(actor_by_actor.play(flagship, "erodes", seed) for seed in few)
+        there.append(turns / (time.perf_counter() - began))
+
+    benchmark.pedantic(both, rounds=5, warmup_rounds=1)
+    benchmark.extra_info["world_turns_per_second"] = round(max(here))
+    benchmark.extra_info["actor_by_actor_per_second"] = round(max(there))
+    benchmark.extra_info["times"] = round(max(here) / max(there), 1)
+
+
+def test_two_workers_against_one(benchmark: Benchmark, flagship: Scenario) -> None:
+    """Long enough that the start of the processes does not count; the best of three of each."""
+    # Without --benchmark-enable only that it runs is tested.
+    study = Study(flagship, "erodes", 1, 60 * CHUNK if benchmark.enabled else 2 * CHUNK)
+    one: list[float] = []
+    two: list[float] = []
+
+    def both() -> None:
+        one.append(seconds(lambda: counted(study)))
+        two.append(seconds(lambda: counted(study, 2)))
+
+    benchmark.pedantic(both, rounds=3 if benchmark.enabled else 1)
+    benchmark.extra_info["one_seconds"] = round(min(one), 2)
+    benchmark.extra_info["two_seconds"] = round(min(two), 2)
+    benchmark.extra_info["times"] = round(min(one) / min(two), 2)
+
+
+def test_memory_is_bounded_by_the_chunk(benchmark: Benchmark, flagship: Scenario) -> None:
+    few, many = (10_000, 100_000) if benchmark.enabled else (CHUNK, 3 * CHUNK)
+
+    def peak(games: int) -> int:
+        tracemalloc.start()
+        try:
+            counted(Study(flagship, "erodes", 1, games))
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    counted(Study(flagship, "erodes", 1, CHUNK))
+    peaks: list[tuple[int, int]] = []
+    benchmark.pedantic(lambda: peaks.append((peak(few), peak(many))), rounds=1)
+    small, large = peaks[-1]
+    benchmark.extra_info["megabytes_of_few"] = round(small / 1e6, 1)
+    benchmark.extra_info["megabytes_of_many"] = round(large / 1e6, 1)
+    benchmark.extra_info["times"] = round(large / small, 3)
+    assert large < 1.5 * small
+
+
+def test_the_first_results_come_soon(benchmark: Benchmark, flagship: Scenario) -> None:
+    """How long it takes until a screen can show something."""
+    study = Study(flagship, "erodes", 1, 100_000)
+    (first,) = benchmark(lambda: list(islice(in_order(count_chunk, study, study.chunks), 1)))
+    assert first.games == CHUNK
