@@ -31,9 +31,9 @@ SEED_LIMIT = 2**64
 
 def round_keys(seeds: Words) -> list[tuple[Words, Words]]:
     """What each round of Philox4x32 mixes in: the two words of the key as they have stepped on, in the upper halves."""
-    left, right = seeds & _LOW, seeds >> _HALF
-    steps = ([np.uint64(each * step) for step in _KEY_STEPS] for each in range(_ROUNDS))
-    return [((left + one) << _HALF, (right + other) << _HALF) for one, other in steps]
+    left, right = seeds << _HALF, seeds & ~_LOW
+    steps = ([np.uint64((each * step % 2**32) << 32) for step in _KEY_STEPS] for each in range(_ROUNDS))
+    return [(left + one, right + other) for one, other in steps]
 
 
 def philox4x32(counter: tuple[Words, Words], keys: Sequence[tuple[Words, Words]]) -> Words:
@@ -111,7 +111,7 @@ def pick(weights: Floats, draw: Floats) -> NDArray[np.intp]:
     `weights` has shape (ways, worlds) and is 0 or more; `draw` has shape (worlds,) in [0, 1). Where all weights are
     0, the answer is -1.
     """
-    reached = np.zeros((len(weights), *draw.shape))
+    reached = np.empty((len(weights), *draw.shape))
     so_far = np.zeros_like(draw)
     for way, weight in enumerate(weights):
         so_far = np.add(so_far, weight, out=reached[way])

@@ -70,8 +70,8 @@ class Worlds:
         """(plays, worlds): a move's weight, or how strongly doctrine leans to an order; never below 0."""
         leaning = np.empty((len(self.program.plays), self.width))
         for alike in self.program.leans:
-            leaning[alike.rows] = alike.evaluate(self.before)
-        return np.maximum(leaning, 0.0, out=leaning)
+            leaning[alike.rows] = np.maximum(alike.evaluate(self.before), 0.0)
+        return leaning
 
     @cached_property
     def would_withhold(self) -> Flags:
