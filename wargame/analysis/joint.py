@@ -112,19 +112,21 @@ def joint(
     if made not in position.legal_moves():
         raise ValueError(f"the move '{made}' cannot be made there; these can: {', '.join(position.legal_moves())}")
     known = middle(position, seat)
-    options, left_out = _options(known, most, fixed or {})
+    # A seat knows what it may order itself, though it may not see why.
+    open_to = {each: (position if each == seat else known).legal_orders(each) for each in position.scenario.seats}
+    options, left_out = _options(known, open_to, most, fixed or {})
     seats = tuple(options)
     several = tuple(options.values())
     return Joint(known, made, seats, several, left_out, _values(known, made, seats, several))
 
 
 def _options(
-    position: Position, most: int, fixed: Mapping[str, Sequence[Option]]
+    position: Position, open_to: Mapping[str, Sequence[Order]], most: int, fixed: Mapping[str, Sequence[Option]]
 ) -> tuple[dict[str, tuple[Option, ...]], dict[str, int]]:
     """By seat the options that are resolved, as many for each seat as there is room for, and how many are not."""
     ranked: dict[str, list[Option]] = {}
-    for seat in position.scenario.seats:
-        orders = [order for order in position.legal_orders(seat) if order.withheld_from is None]
+    for seat, legal in open_to.items():
+        orders = [order for order in legal if order.withheld_from is None]
         # Ordering nothing stands where its weight in a bot's draw puts it.
         weights: dict[Option, float] = {(order,): position.doctrine[order] for order in orders} | {(): PASS}
         ranked[seat] = list(fixed[seat]) if seat in fixed else sorted(weights, key=lambda option: -weights[option])
@@ -180,22 +182,32 @@ def _withheld(position: Position) -> NDArray[np.bool_]:
 
 
 def continued(found: Joint, cells: Sequence[Cell], games: int, seed: int, origin: Position, seat: str | None) -> Floats:
-    """(cells, seats): each seat's mean score at the end of games that go on from these joint reactions by doctrine.
+    """(cells, seats, games): each seat's score at the end of games that go on from these joint reactions by doctrine.
 
-    `origin` is the position as it stands, seen by `seat`; every cell meets the same luck.
+    `origin` is the position as it stands, seen by `seat`; every cell meets the same luck, game by game.
     """
     start = supposed(origin, seat, many_seeds(f"continued:{seed}", games))
     bots = dict.fromkeys(origin.scenario.seats, DoctrineBot())
     first = choose(start, bots)
-    means = np.empty((len(cells), len(found.seats)))
-    for row, cell in enumerate(cells):
-        worlds = kernel.advance(start, with_given(start, first, found.move, found.orders(cell)))
-        scores = np.array([kernel.scores(worlds, each)[0] for each in found.seats])
+    scores = np.empty((len(cells), len(found.seats), games))
+    each = max(1, _WIDTH // games)
+    for begin in range(0, len(cells), each):
+        some = cells[begin : begin + each]
+        parts = [with_given(start, first, found.move, found.orders(cell)) for cell in some]
+        choices = Choices(
+            np.concatenate([part.move for part in parts]),
+            np.concatenate([part.ordered for part in parts], axis=1),
+            # Whoever orders something gives and withholds its consents by doctrine all the same.
+            np.tile(first.withheld, len(some)),
+            np.tile(first.released, len(some)),
+        )
+        worlds = kernel.advance(kernel.select(start, np.tile(np.arange(games), len(some))), choices)
+        ended = np.array([kernel.scores(worlds, name)[0] for name in found.seats])
         for played in play_on(worlds, bots):
             over = np.flatnonzero((played.worlds.ending >= 0) & played.ran)
             if len(over):
-                ended = kernel.select(played.worlds, over)
-                for place, each in enumerate(found.seats):
-                    scores[place, played.place[over]] = kernel.scores(ended, each)[0]
-        means[row] = scores.mean(axis=1)
-    return means
+                last = kernel.select(played.worlds, over)
+                for place, name in enumerate(found.seats):
+                    ended[place, played.place[over]] = kernel.scores(last, name)[0]
+        scores[begin : begin + len(some)] = ended.reshape(len(found.seats), len(some), games).swapaxes(0, 1)
+    return scores

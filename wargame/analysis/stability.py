@@ -70,7 +70,7 @@ class Departure:
     state: int
     gain: float
     sanction: Sanction | None
-    """The answer that costs it most; None where nobody can, or under R, where nobody is asked."""
+    """An answer of the others; None where there is none, or under R, where nobody is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,12 +205,12 @@ class GraphModel:
         return found
 
     def departures(
-        self, dm: Hashable, state: int, concept: str = "SEQ", convention: str = PUBLISHED
+        self, dm: Hashable, state: int, concept: str = "SEQ", convention: str = PUBLISHED, shortest: bool = False
     ) -> tuple[Departure, ...]:
         """The moves by which a decision maker would better itself, each with the answer that costs it most.
 
-        The state is stable for it when there is an answer to each; under R, when there is no such move. Raises
-        ValueError for names and states that there are not.
+        With `shortest`, each with an answer of the fewest moves instead. The state is stable for it when there is an
+        answer to each; under R, when there is no such move. Raises ValueError for names and states that there are not.
         """
         concept, convention = _concept(concept), _convention(convention)
         start = self.payoff(dm, state)
@@ -218,7 +218,8 @@ class GraphModel:
         for to in self.improvements(dm, state):
             sanction = None
             if (worst := float(self._worst_answers(dm, concept, convention)[to - 1])) <= start:
-                sanction = next(self._sanctions(dm, start, to, concept, convention, worst))
+                most = start if shortest else worst
+                sanction = next(self._sanctions(dm, start, to, concept, convention, most))
             found.append(Departure(dm, to, self.payoff(dm, to) - start, sanction))
         return tuple(found)
 

@@ -1,0 +1,240 @@
+"""Which joint reactions last and which do not: who would leave one for what, what others could answer, and whether
+the games that go on from it bear that out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import NormalDist
+
+import numpy as np
+
+from wargame.analysis.joint import MOST_CELLS, Cell, Joint, Option, continued, joint
+from wargame.analysis.outlook import Interval
+from wargame.analysis.stability import CONCEPTS, PUBLISHED, Departure, GraphModel
+from wargame.engine.kernel import Floats
+from wargame.engine.position import Position
+
+GAMES = 256
+"""Games played on from each joint reaction."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A seat that chooses otherwise."""
+
+    seat: str
+    to: Option
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """A seat that would do better by choosing otherwise, as long as the others stay."""
+
+    seat: str
+    to: Option
+    gain: float
+    """In points of its score."""
+    answer: tuple[Change, ...]
+    """By which changes of their own, one after another, others can leave it no better off; empty where they cannot."""
+    loss: float
+    """How much worse off than before it is then."""
+    dear: bool
+    """Whether the answer would not pay for all who give it: a threat, where the concept asks for answers that pay."""
+
+    @property
+    def free(self) -> bool:
+        """Whether nothing keeps the seat from it: no answer, or none that would pay."""
+        return not self.answer or self.dear
+
+
+class Equilibria:
+    """The joint reactions from a position, judged by the Graph Model for Conflict Resolution."""
+
+    def __init__(self, found: Joint, convention: str = PUBLISHED) -> None:
+        self.joint = found
+        self.convention = convention
+        self._stable: dict[str, tuple[Cell, ...]] = {}
+
+    @cached_property
+    def model(self) -> GraphModel:
+        """The joint reactions as states, between which each seat moves by choosing otherwise."""
+        return self.joint.form.graph_model()
+
+    def stable(self, concept: str = "R") -> tuple[Cell, ...]:
+        """The joint reactions that last, those nearest to what doctrine leans to first.
+
+        Raises ValueError for a concept or a convention that there is not.
+        """
+        if concept not in self._stable:
+            if concept == "R":
+                cells = self.joint.form.equilibria()
+            else:
+                cells = tuple(map(self.joint.form.cell, sorted(self.model.stable(concept, self.convention))))
+            self._stable[concept] = tuple(sorted(cells, key=self._from_usual))
+        return self._stable[concept]
+
+    def concepts(self, cell: Cell) -> tuple[str, ...]:
+        """Under which concepts a joint reaction lasts."""
+        return tuple(concept for concept in CONCEPTS if cell in self.stable(concept))
+
+    def unrest(self, cell: Cell) -> float:
+        """The most that any seat would gain by choosing otherwise; 0 for a joint reaction that nobody would leave."""
+        return float(self._unrest[cell])
+
+    def nearest(self, most: int) -> tuple[Cell, ...]:
+        """The joint reactions in which whoever gains most by choosing otherwise gains least, without those that last as
+        R has it."""
+        unrest = self._unrest.ravel()
+        stable = self.joint.form.nash().ravel()
+        among = np.flatnonzero(~stable)
+        order = among[np.argsort(unrest[among], kind="stable")[:most]]
+        return tuple(self.joint.form.cell(int(place) + 1) for place in order)
+
+    def leaving(self, cell: Cell, concept: str = "SEQ") -> tuple[Leaving, ...]:
+        """Who would do better by choosing otherwise, the largest gain first, each with an answer of the fewest changes.
+
+        Where others have no answer that pays for them, one is told that does not. Raises ValueError for a concept or a
+        convention that there is not.
+        """
+        state = self.joint.form.state(cell)
+        found = []
+        for seat in self.joint.seats:
+            answered = self.model.departures(seat, state, concept, self.convention, shortest=True)
+            threats: tuple[Departure, ...] = ()
+            if concept == "SEQ" and any(each.sanction is None for each in answered):
+                threats = self.model.departures(seat, state, "GMR", self.convention, shortest=True)
+            for place, each in enumerate(answered):
+                dear = each.sanction is None and bool(threats)
+                sanction = threats[place].sanction if dear else each.sanction
+                path = (
+                    () if sanction is None else tuple(self._change(str(step.dm), step.state) for step in sanction.path)
+                )
+                to = self._change(seat, each.state).to
+                loss = 0.0 if sanction is None else sanction.loss
+                found.append(Leaving(seat, to, each.gain, path, loss, dear and bool(path)))
+        return tuple(sorted(found, key=lambda each: -each.gain))
+
+    def _change(self, seat: str, state: int) -> Change:
+        """What a seat does in a state."""
+        place = self.joint.seats.index(seat)
+        return Change(seat, self.joint.options[place][self.joint.form.cell(state)[place]])
+
+    @cached_property
+    def _unrest(self) -> Floats:
+        gains: Floats = self.joint.form.gains().max(axis=0)
+        return gains
+
+    def _from_usual(self, cell: Cell) -> tuple[int, Cell]:
+        return sum(place != usual for place, usual in zip(cell, self.joint.usual, strict=True)), cell
+
+
+def alike(found: Joint, cells: Sequence[Cell]) -> Mapping[str, Option]:
+    """By seat what it does in all of some joint reactions, where it does the same in all."""
+    same = {}
+    for place, seat in enumerate(found.seats):
+        chosen = {cell[place] for cell in cells}
+        if len(chosen) == 1:
+            same[seat] = found.options[place][chosen.pop()]
+    return same
+
+
+# --- On to the end ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Tempted:
+    """What a seat's score at the end would gain by another choice now, if all then go on by doctrine."""
+
+    seat: str
+    to: Option
+    gain: Interval
+    """Under the same luck; wide enough to hold for all choices that were tried together."""
+
+
+@dataclass(frozen=True)
+class Later:
+    """How games end that go on from a joint reaction, and who would have done better by choosing otherwise."""
+
+    cell: Cell
+    games: int
+    scores: Mapping[str, Interval]
+    """By seat: the mean score at the end."""
+    tried: int
+    """How many other choices of single seats were played on: all that stand in the table."""
+    tempted: tuple[Tempted, ...]
+    """Those that clearly gain, the most first."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether no seat would clearly do better in the end by choosing otherwise now."""
+        return not self.tempted
+
+
+def later(
+    found: Joint, cell: Cell, origin: Position, seat: str | None = None, games: int = GAMES, seed: int = 1
+) -> Later:
+    """Play games on from a joint reaction, and from each that differs from it in one seat's choice.
+
+    `origin` is the position as it stands, seen by `seat`; None sees everything.
+    """
+    others = [
+        (place, (*cell[:place], option, *cell[place + 1 :]))
+        for place, several in enumerate(found.options)
+        for option in range(len(several))
+        if option != cell[place]
+    ]
+    scores = continued(found, [cell, *(other for _, other in others)], games, seed, origin, seat)
+    tempted = []
+    for row, (place, other) in enumerate(others, start=1):
+        gain = mean(scores[row, place] - scores[0, place], among=len(others))
+        if gain.low > 0:
+            tempted.append(Tempted(found.seats[place], found.options[place][other[place]], gain))
+    return Later(
+        cell,
+        games,
+        {each: mean(scores[0, place]) for place, each in enumerate(found.seats)},
+        len(others),
+        tuple(sorted(tempted, key=lambda each: -each.gain.middle)),
+    )
+
+
+def mean(values: Floats, among: int = 1) -> Interval:
+    """The mean of independent values with its 95 % interval, wide enough to hold for so many means together.
+
+    After Bonferroni; unbounded for a single value.
+    """
+    middle = float(values.mean())
+    if len(values) < 2:
+        return Interval(middle, -math.inf, math.inf)
+    off = NormalDist().inv_cdf(1 - 0.025 / among) * float(values.std(ddof=1)) / math.sqrt(len(values))
+    return Interval(middle, middle - off, middle + off)
+
+
+# --- Under another theory ---------------------------------------------------------------------------------------------
+
+
+def same_under(found: Joint, position: Position, seat: str | None = None) -> Joint:
+    """The same joint reactions from a position under another lens, without options that cannot be ordered there.
+
+    Raises:
+        ValueError: the move cannot be made there.
+    """
+    whole = joint(position, found.move, seat, 1)
+    fixed = {}
+    for each, several in zip(found.seats, found.options, strict=True):
+        legal = (position if each == seat else whole.position).legal_orders(each)
+        fixed[each] = [option for option in several if all(order in legal for order in option)]
+    return joint(position, found.move, seat, MOST_CELLS, fixed)
+
+
+def cell_in(other: Joint, found: Joint, cell: Cell) -> Cell | None:
+    """The same joint reaction in another table; None where a seat cannot order what it orders."""
+    places = []
+    for own, several, place in zip(other.options, found.options, cell, strict=True):
+        if several[place] not in own:
+            return None
+        places.append(own.index(several[place]))
+    return tuple(places)

@@ -1,0 +1,154 @@
+"""What is known of the joint reactions from a position: which last, under which theory, and what would undo the others.
+
+Values only, cut down to who asks, so that they can be sent from one process to another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from wargame.analysis.equilibria import GAMES, Equilibria, Later, Leaving, alike, cell_in, later, same_under
+from wargame.analysis.joint import Cell, Joint, Option, joint
+from wargame.analysis.stability import PUBLISHED
+from wargame.engine.position import Position
+
+MOST_LASTING = 12
+"""How many joint reactions are told that nobody would leave."""
+MOST_OTHERS = 4
+"""How many are told that last only as the concept has it, and that are near to lasting where nothing lasts."""
+MOST_NEAR = 2
+"""How many that are near to lasting stand beside those that last."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A joint reaction with all that is said of it."""
+
+    cell: Cell
+    orders: Mapping[str, Option]
+    scores: Mapping[str, float]
+    """By seat: on its goals after the turn."""
+    concepts: tuple[str, ...]
+    """Those under which it lasts."""
+    leaving: tuple[Leaving, ...]
+    unrest: float
+    """The most that any seat would gain by choosing otherwise."""
+    lenses: tuple[str, ...]
+    """Under which nobody would leave it."""
+    barred: tuple[str, ...]
+    """Lenses under which it cannot be ordered."""
+    usual: bool
+    """Whether it is what doctrine leans to most in each seat."""
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What is known of the joint reactions from a position after a move; the first of the lenses is the game's own."""
+
+    turn: int
+    move: str
+    seat: str | None
+    """Who asks; None sees everything."""
+    concept: str
+    convention: str
+    cells: int
+    options: Mapping[str, int]
+    """By seat: how many options were resolved."""
+    left_out: Mapping[str, int]
+    """By seat: how many were not."""
+    counts: Mapping[str, int]
+    """By concept, R and the one asked for: how many joint reactions last."""
+    lenses: Mapping[str, int]
+    """By lens: how many nobody would leave."""
+    shared: Mapping[str, int]
+    """By lens: how many of those under the first nobody would leave there either."""
+    alike: Mapping[str, Mapping[str, Option]]
+    """By lens: what seats do in all joint reactions that nobody would leave there, where they do the same."""
+    listed: tuple[Judged, ...]
+    """Those that nobody would leave, those that last only as the concept has it, the usual one, and those nearest to
+    lasting; of those that last, the nearest to the usual one first."""
+
+
+def survey(
+    position: Position,
+    move: str | None = None,
+    seat: str | None = None,
+    rivals: Sequence[Position] = (),
+    concept: str = "SEQ",
+    convention: str = PUBLISHED,
+) -> Survey:
+    """Resolve and judge the joint reactions after a move (None: the one chance picks in this game).
+
+    From what `seat` may see, None for all; `rivals` are positions under the other lenses, in which the same is asked.
+
+    Raises:
+        ValueError: the game has ended, the move cannot be made in one of them, or there is no such concept or
+            convention.
+    """
+    found = joint(position, move, seat)
+    own = Equilibria(found, convention)
+    under = {position.lens: own} | {
+        rival.lens: Equilibria(same_under(found, rival, seat), convention) for rival in rivals
+    }
+    nash, lasting = own.stable("R"), own.stable(concept)
+    cells = [*nash[:MOST_LASTING], *[cell for cell in lasting if cell not in nash][:MOST_OTHERS], found.usual]
+    cells += own.nearest(MOST_NEAR if nash else MOST_OTHERS)
+    return Survey(
+        turn=position.turn,
+        move=found.move,
+        seat=seat,
+        concept=concept,
+        convention=convention,
+        cells=found.cells,
+        options={each: len(several) for each, several in zip(found.seats, found.options, strict=True)},
+        left_out=found.left_out,
+        counts={"R": len(nash), concept: len(lasting)},
+        lenses={lens: len(each.stable("R")) for lens, each in under.items()},
+        shared={lens: sum(_lasts(each, found, cell) for cell in nash) for lens, each in under.items()},
+        alike={lens: alike(each.joint, each.stable("R")) for lens, each in under.items()},
+        listed=tuple(_judged(own, cell, concept, under) for cell in dict.fromkeys(cells)),
+    )
+
+
+def surveyed(
+    position: Position,
+    move: str | None,
+    seat: str | None,
+    rivals: Sequence[Position],
+    concept: str = "SEQ",
+    convention: str = PUBLISHED,
+    games: int = GAMES,
+    seed: int = 1,
+) -> Iterator[Survey | Later]:
+    """The survey, then for each joint reaction that it lists how games end that go on from it.
+
+    Raises ValueError as `survey`.
+    """
+    found = survey(position, move, seat, rivals, concept, convention)
+    yield found
+    if games:
+        table = joint(position, found.move, seat)
+        for each in found.listed:
+            yield later(table, each.cell, position, seat, games, seed)
+
+
+def _judged(own: Equilibria, cell: Cell, concept: str, under: Mapping[str, Equilibria]) -> Judged:
+    found = own.joint
+    return Judged(
+        cell=cell,
+        orders=found.orders(cell),
+        scores={seat: found.value(seat, cell) for seat in found.seats},
+        concepts=own.concepts(cell),
+        leaving=own.leaving(cell, concept),
+        unrest=own.unrest(cell),
+        lenses=tuple(lens for lens, each in under.items() if _lasts(each, found, cell)),
+        barred=tuple(lens for lens, each in under.items() if cell_in(each.joint, found, cell) is None),
+        usual=cell == found.usual,
+    )
+
+
+def _lasts(there: Equilibria, found: Joint, cell: Cell) -> bool:
+    """Whether nobody would leave there what is a joint reaction here."""
+    same = cell_in(there.joint, found, cell)
+    return same is not None and same in there.stable("R")
