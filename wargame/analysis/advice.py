@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
-from dataclasses import dataclass
-from statistics import NormalDist
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from wargame.analysis.joint import Joint, joint
+from wargame.analysis.equilibria import mean
+from wargame.analysis.joint import Cell, Joint, joint
 from wargame.analysis.outlook import Interval
+from wargame.engine import kernel
 from wargame.engine.kernel import Floats
+from wargame.engine.ledger import Cause
 from wargame.engine.luck import many_seeds
 from wargame.engine.position import Position
 from wargame.engine.resolution import carry_out
+from wargame.engine.sight import is_secret, sees
 from wargame.model import expression as ex
 from wargame.players.look_ahead import Orders, candidates, final_scores
 
@@ -23,7 +26,8 @@ GAMES = 256
 MOST_ANSWERS = 729
 """How many joint answers of the others are resolved for each choice: three of each of six seats."""
 _TIE = 1e-9
-_95 = NormalDist().inv_cdf(0.975)
+_Way = tuple[str, tuple[str, str] | None, str]
+"""A number, the tie that carries to it or None, and the rule that does or an empty name."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,10 @@ class Through:
     amount: float
     over: tuple[str, str] | None
     """The tie that carries it, as (listener, of); None for a direct effect."""
+    rule: str | None
+    """The rule that it sets off, or keeps from firing, and that does this; None for an effect of its own."""
+    points: float
+    """What the seat's score after the turn owes to it."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +56,10 @@ class Advised:
     """How much less that is than with the best choice, under the same luck; 0 for the best itself."""
     answered: float
     """The seat's score after this turn if every other seat answers as suits it best."""
+    now: float
+    """What it adds to the seat's score after this turn, beside what doctrine leans to most in the other seats."""
     through: tuple[Through, ...]
-    """Its largest effects on what the seat wants, the strongest first."""
+    """Its effects on what the seat wants, those first that bring or cost most points."""
 
 
 @dataclass(frozen=True)
@@ -88,16 +98,22 @@ def advise(
     tried = candidates(position, seat)
     found = joint(position, move, eyes, len(tried) * MOST_ANSWERS, {seat: tried})
     seeds = many_seeds(f"advice:{seed}", games)
-    scores = final_scores(position, seat, tried, seeds, found.move, sees_all=knows_all)
+    withheld = _withheld(found.position, seat)
+    played = [orders + withheld for orders in tried]
+    scores = final_scores(position, seat, played, seeds, found.move, sees_all=knows_all)
     best = int(np.argmax(scores.mean(axis=1)))
     answers = _answered(found, seat)
+    usual = [found.value(seat, _with(found, seat, row)) for row in range(len(tried))]
+    nothing = tried.index(())
+    others = {other: orders for other, orders in found.orders(found.usual).items() if other != seat}
     choices = [
         Advised(
             orders,
-            _mean(scores[row]),
-            _mean(scores[best] - scores[row]),
+            mean(scores[row]),
+            mean(scores[best] - scores[row]),
             answers[row],
-            through(found.position, seat, found.move, orders)[:most_through],
+            usual[row] - usual[nothing],
+            through(found.position, seat, found.move, orders, others, eyes)[:most_through],
         )
         for row, orders in enumerate(tried)
     ]
@@ -115,26 +131,72 @@ def wanted(position: Position, seat: str) -> frozenset[ex.Target]:
     return frozenset(read)
 
 
-def through(position: Position, seat: str, move: str, orders: Orders) -> tuple[Through, ...]:
-    """How orders bear on what a seat wants, by themselves: directly and over which ties, the strongest first.
+def through(
+    position: Position, seat: str, move: str, orders: Orders, others: Mapping[str, Orders], eyes: str | None = None
+) -> tuple[Through, ...]:
+    """How orders bear on what a seat wants: directly, over which ties, by which rules, beside what others order.
 
-    Delayed effects are not among them, for they act in a later turn.
+    As far as `eyes` may see; None sees everything.
+
+    What brings or costs most points comes first, then what moves a number most. Delayed effects are not among them, for
+    they act in a later turn.
     """
     if not orders:
         return ()
-    own = {f"{seat}.{order}" for order in orders}
+    with_orders = carry_out(position, move, {**others, seat: orders})
     aims = wanted(position, seat)
-    amounts: dict[tuple[str, tuple[str, str] | None], float] = defaultdict(float)
-    for row in carry_out(position, move, {seat: orders}).ledger:
-        if row.target in aims:
-            for entry in row.entries:
-                if entry.cause.kind == "order" and entry.cause.id in own:
-                    for part in entry.direct:
-                        amounts[row.name, None] += part.amount
-                    for carried in entry.carried:
-                        amounts[row.name, (carried.listener, carried.of)] += carried.amount
-    found = (Through(name, round(amount, 6), over) for (name, over), amount in amounts.items())
-    return tuple(sorted(found, key=lambda each: -abs(each.amount)))
+    amounts: dict[_Way, float] = defaultdict(float)
+    for resolution, sign in ((with_orders, 1.0), (carry_out(position, move, {**others, seat: ()}), -1.0)):
+        for row in resolution.ledger:
+            if row.target in aims and sees(position.scenario, eyes, row.target):
+                for entry in row.entries:
+                    rule = _of_choice(entry.cause, seat)
+                    if rule is not None and not is_secret(position.scenario, entry.cause, eyes):
+                        for part in entry.direct:
+                            amounts[row.name, None, rule] += sign * part.amount
+                        for carried in entry.carried:
+                            amounts[row.name, (carried.listener, carried.of), rule] += sign * carried.amount
+    kept = {way: round(amount, kernel.GRID_DIGITS) for way, amount in amounts.items() if abs(amount) > _TIE}
+    points = _points(with_orders.after, seat, kept)
+    found = (
+        Through(name, amount, over, rule or None, points[name, over, rule])
+        for (name, over, rule), amount in kept.items()
+    )
+    return tuple(sorted(found, key=lambda each: (-abs(round(each.points, 2)), -abs(each.amount))))
+
+
+def _of_choice(cause: Cause, seat: str) -> str | None:
+    """The rule that a cause is, empty for what a seat orders and pays; None for what its choice does not bear on."""
+    if cause.kind in ("order", "cost"):
+        return "" if cause.ordered is None and cause.id.startswith(f"{seat}.") else None
+    return cause.id if cause.kind in ("rule", "combination") and cause.ordered is None else None
+
+
+def _points(after: Position, seat: str, amounts: Mapping[_Way, float]) -> dict[_Way, float]:
+    """What a seat's score owes to each of some parts of the numbers, each taken away by itself."""
+    if not amounts:
+        return {}
+    program = after.program
+    row_of = {ex.text(target): row for row, target in enumerate(program.targets)}
+    worlds = kernel.select(after.worlds, np.zeros(len(amounts), dtype=np.intp))
+    for world, ((name, _, _), amount) in enumerate(amounts.items()):
+        worlds.numbers[row_of[name], world] -= amount
+    without = kernel.scores(replace(worlds, numbers=kernel.limited(worlds, worlds.numbers)), seat)[0]
+    return dict(zip(amounts, (after.scores[seat] - without).tolist(), strict=True))
+
+
+def _with(found: Joint, seat: str, place: int) -> Cell:
+    """The usual joint reaction with another option of one seat."""
+    return tuple(place if each == seat else option for each, option in zip(found.seats, found.usual, strict=True))
+
+
+def _withheld(position: Position, seat: str) -> Orders:
+    """The consents that a seat withholds by doctrine."""
+    return tuple(
+        order
+        for order, refuses in position.would_withhold.items()
+        if refuses and order.seat == seat and position.asked(order)
+    )
 
 
 def _answered(found: Joint, seat: str) -> list[float]:
@@ -149,10 +211,3 @@ def _answered(found: Joint, seat: str) -> list[float]:
     least = leaving.min(axis=1, keepdims=True)
     scores: Floats = np.where(leaving <= least + _TIE, own, np.inf).min(axis=1)
     return [float(each) for each in scores]
-
-
-def _mean(values: Floats) -> Interval:
-    """The mean of independent values with its 95 % interval."""
-    middle = float(values.mean())
-    off = _95 * float(values.std(ddof=1)) / math.sqrt(len(values)) if len(values) > 1 else math.inf
-    return Interval(middle, middle - off, middle + off)
