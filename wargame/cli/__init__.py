@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from wargame import __version__
-from wargame.cli import branches, inquiry, sensitivity, simulation
+from wargame.cli import branches, inquiry, sensitivity, simulation, stability
 from wargame.cli.common import (
     FAULTS,
     FRESH_SEEDS,
@@ -402,3 +402,4 @@ branches.register(commands)
 inquiry.register(commands)
 sensitivity.register(commands)
 simulation.register(commands)
+stability.register(commands)

@@ -1,0 +1,239 @@
+"""The commands about choices: which joint reactions last from a position, and what a seat may order there, ranked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from wargame.cli.branches import SUFFIX, at_option, open_save
+from wargame.cli.common import (
+    USAGE,
+    Failure,
+    find_lens,
+    find_scenario,
+    json_option,
+    lens_option,
+    print_json,
+    say,
+    seed_option,
+)
+
+if TYPE_CHECKING:
+    from wargame.engine.position import Position
+    from wargame.model.scenario import Scenario
+
+game_argument = click.argument("game", metavar="SCENARIO-OR-SAVE")
+move_option = click.option(
+    "--move", metavar="ID", help="The mover's move; the one chance picks in this game if left out."
+)
+games_option = click.option(
+    "--games",
+    type=click.IntRange(2, 2048),
+    default=256,
+    show_default=True,
+    metavar="N",
+    help="How many games are played on to the end from each choice.",
+)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The position that a command asks about."""
+
+    scenario: Scenario
+    position: Position
+    saved: str | None
+    node: int
+
+    @property
+    def words(self) -> str:
+        """Where the game stands and under which theory, in a sentence."""
+        at = self.position
+        where = f"Turn {at.turn} of {self.scenario.calendar.turns}, {at.date}"
+        if self.saved is not None:
+            where += f", after node {self.node} of “{self.saved}”"
+        lens = f", under “{self.scenario.lenses[at.lens].title}”" if len(self.scenario.lenses) > 1 else ""
+        return f"{where}{lens}; seed {at.seed}."
+
+    def rivals(self) -> list[Position]:
+        """The same under every other lens."""
+        from wargame.analysis.outlook import under
+        from wargame.engine.position import start
+
+        lenses = [lens for lens in self.scenario.lenses if lens != self.position.lens]
+        if self.saved is None:
+            return [start(self.scenario, self.position.seed, lens) for lens in lenses]
+        return [under(self.position, lens) for lens in lenses]
+
+
+@click.command()
+@game_argument
+@at_option
+@move_option
+@lens_option
+@seed_option
+@click.option(
+    "--concept",
+    type=click.Choice(["R", "SEQ", "GMR", "SMR"]),
+    default="SEQ",
+    show_default=True,
+    help="What counts as stable beside Nash (R): how far a seat foresees what others would answer.",
+)
+@click.option(
+    "--convention",
+    type=click.Choice(["each_once", "legal_sequence", "one_step"]),
+    default="legal_sequence",
+    show_default=True,
+    help="Which sequences of moves others may answer by.",
+)
+@games_option
+@click.option("--nfg", metavar="FILE", help="Write all joint reactions with their scores as a game that Gambit reads.")
+@json_option
+def stability(
+    game: str,
+    at: str | None,
+    move: str | None,
+    lens: str | None,
+    seed: int | None,
+    concept: str,
+    convention: str,
+    games: int,
+    nfg: str | None,
+    as_json: bool,
+) -> int:
+    """Say which joint reactions to a move last, and why others do not.
+
+    Every combination of one order of each seat is resolved: which of them nobody would leave, who would leave the
+    others for what, who could answer that, and which of it needs which theory.
+    """
+    from wargame.analysis.equilibria import Later
+    from wargame.analysis.joint import joint
+    from wargame.analysis.survey import Survey, surveyed
+    from wargame.report.stability import stability_json, stability_lines
+
+    asked = _ask(game, at, lens, seed)
+    made = _move(asked, move)
+    try:
+        survey, *rest = surveyed(
+            asked.position, made, None, asked.rivals(), concept, convention, games, 1 if seed is None else seed
+        )
+        if nfg is not None:
+            title = f"{asked.scenario.title}, turn {asked.position.turn}, {made}"
+            _write(Path(nfg), joint(asked.position, made).form.nfg(title))
+    except ValueError as error:
+        raise Failure(f"{error}.") from None
+    assert isinstance(survey, Survey)
+    laters = {each.cell: each for each in rest if isinstance(each, Later)}
+    if as_json:
+        document = stability_json(asked.scenario, survey, laters) | {"seed": asked.position.seed}
+        print_json(document | _node(asked))
+    else:
+        say("\n".join(stability_lines(asked.scenario, survey, laters, asked.words)))
+    return 0
+
+
+@click.command()
+@game_argument
+@click.argument("seat")
+@at_option
+@move_option
+@lens_option
+@seed_option
+@games_option
+@json_option
+def advise(
+    game: str,
+    seat: str,
+    at: str | None,
+    move: str | None,
+    lens: str | None,
+    seed: int | None,
+    games: int,
+    as_json: bool,
+) -> int:
+    """Rank what a seat may order: what each choice comes to in the end, and if the others answer best.
+
+    Judged from what the SEAT may see, all others choosing by doctrine under the same luck for every choice.
+    """
+    from wargame.analysis.advice import advise as advised
+    from wargame.report.advice import advice_json, advice_lines
+
+    asked = _ask(game, at, lens, seed)
+    if seat not in asked.scenario.seats:
+        seats = ", ".join(asked.scenario.seats)
+        raise Failure(f"{asked.scenario.id} has no seat '{seat}'. There are: {seats}.", USAGE)
+    advice = advised(asked.position, seat, _move(asked, move), games, 1 if seed is None else seed)
+    if as_json:
+        document = advice_json(asked.scenario, advice, asked.position.turn, asked.position.lens)
+        print_json(document | {"seed": asked.position.seed} | _node(asked))
+    else:
+        say("\n".join(advice_lines(asked.scenario, advice, asked.position.turn, asked.words)))
+    return 0
+
+
+def register(group: click.Group) -> None:
+    """Add these commands to the program's."""
+    for command in (stability, advise):
+        group.add_command(command)
+
+
+def _ask(name: str, at: str | None, lens: str | None, seed: int | None) -> _Asked:
+    """A scenario's start, or a node of a saved game: that is what a name with a node, or no scenario's, means."""
+    from wargame.analysis.outlook import under
+    from wargame.engine.position import start
+
+    if at is None and not name.endswith(SUFFIX):
+        try:
+            scenario = find_scenario(name)
+        except Failure as no_scenario:
+            if no_scenario.code != USAGE:
+                raise
+            if not _is_saved(name):
+                raise Failure(f"{no_scenario.message}; nor is there a saved game of this name.", USAGE) from None
+        else:
+            return _Asked(scenario, start(scenario, 1 if seed is None else seed, find_lens(scenario, lens)), None, 0)
+    save = open_save(name)
+    node = save.node(at)
+    try:
+        position = save.replay.position(node)
+    except ValueError as error:
+        raise Failure(f"the saved game '{name}' cannot be judged: {error}") from None
+    if position.ending is not None:
+        title = save.scenario.endings[position.ending].title
+        raise Failure(f"the game has ended at this node: {title}. Name an earlier one with --at.", USAGE)
+    own = position.lens if lens is None else find_lens(save.scenario, lens)
+    return _Asked(save.scenario, under(position, own), save.kept.name, node)
+
+
+def _is_saved(name: str) -> bool:
+    from wargame.game.library import Library
+    from wargame.game.library_file import LibraryError
+
+    try:
+        return any(game.name == name for game in Library().games())
+    except LibraryError:
+        return False
+
+
+def _move(asked: _Asked, move: str | None) -> str:
+    """The move asked for, if it can be made there; otherwise the one that chance picks."""
+    from wargame.engine.legality import IllegalMoveError, check_move
+
+    if move is None:
+        return asked.position.chance_move
+    try:
+        check_move(asked.position, move)
+    except IllegalMoveError as error:
+        raise Failure(f"{error}. There are: {', '.join(asked.position.legal_moves())}.", USAGE) from None
+    return move
+
+
+def _node(asked: _Asked) -> dict[str, object]:
+    return {} if asked.saved is None else {"save": asked.saved, "node": asked.node}
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
