@@ -367,6 +367,7 @@ def _settled(
     ended = np.flatnonzero(~running)
     if ended.size:
         numbers[:, ended] = worlds.numbers[:, ended]
+        queue[..., ended] = worlds.queue[..., ended]
     after = replace(
         worlds,
         turn=worlds.turn + 1,
