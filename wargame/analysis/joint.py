@@ -156,9 +156,12 @@ def _values(position: Position, move: str, seats: Sequence[str], options: Sequen
     made = list(position.scenario.moves).index(move)
     refused = _withheld(position)
     values = np.empty((len(seats), cells))
-    for begin in range(0, cells, _WIDTH):
-        some = slice(begin, min(begin + _WIDTH, cells))
-        width = some.stop - some.start
+    # All worlds begin alike, so one batch of beginnings serves for every part of the table.
+    width = min(_WIDTH, cells)
+    start = kernel.select(position.worlds, np.zeros(width, dtype=np.intp))
+    for begin in range(0, cells, width):
+        # The last part ends with the table, and may resolve some of the part before it again.
+        some = slice(min(begin, cells - width), min(begin + width, cells))
         ordered = np.zeros((len(program.plays), width), dtype=np.bool_)
         for row, several in enumerate(options):
             for place, option in enumerate(several):
@@ -170,7 +173,7 @@ def _values(position: Position, move: str, seats: Sequence[str], options: Sequen
             np.repeat(refused, width, axis=1),
             np.zeros((len(program.injects), width), dtype=np.bool_),
         )
-        after = kernel.advance(kernel.select(position.worlds, np.zeros(width, dtype=np.intp)), choices)
+        after = kernel.advance(start, choices)
         for row, seat in enumerate(seats):
             values[row, some] = kernel.scores(after, seat)[0]
     return values.reshape(len(seats), *shape)
