@@ -24,7 +24,7 @@ from wargame.seminar.seen_outlook import SeenOutlook, Simulating
 from wargame.seminar.table import MovePicker, Phase, Setup, TableError
 
 ON_LINUX = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads the processes from /proc")
-MANY = 1_000_000
+MANY = 50_000_000
 """More games than can be played before they are stopped."""
 
 
@@ -90,6 +90,17 @@ def test_the_move_that_is_picked_is_made_and_chance_picks_elsewhere(scenario: Sc
     assert (work.move, work.whole, len(finish(work))) == (None, True, 2)
 
 
+def test_what_is_released_counts_for_the_facilitator_who_alone_knows_of_it(scenario: Scenario) -> None:
+    calm, stormy = (sit(scenario, "host", picker=MovePicker.FACILITATOR) for _ in range(2))
+    for table in (calm, stormy):
+        table.pick_move("grumble")
+    stormy.release("storm")
+    seen = [finish(table.outlook(BEGINNING, None, 300)) for table in (calm, stormy)]
+    low, high = (found["plain"].fans["guest.confidence"][0] for found in seen)
+    assert low < high
+    assert finish(calm.outlook(BEGINNING, "host", 300)) == finish(stormy.outlook(BEGINNING, "host", 300))
+
+
 def test_orders_handed_in_tell_nobody_anything(scenario: Scenario) -> None:
     table = sit(scenario, "host", "rival")
     before = finish(table.outlook(BEGINNING, "host", 200))
@@ -151,7 +162,7 @@ def test_what_cannot_be_simulated_is_refused_in_a_sentence(scenario: Scenario) -
         play_on(table)
     with pytest.raises(TableError, match=r"^the game has ended there, so nothing is left to simulate; go back to an"):
         table.outlook(table.node, "host", 100)
-    with pytest.raises(TableError, match="^there is no node 99 in this game$"):
+    with pytest.raises(TableError, match=r"^there is no node 99 in this game$"):
         table.outlook(99, "host", 100)
     for games in (0, 10**9):
         with pytest.raises(TableError, match="games can be simulated"):
@@ -174,7 +185,8 @@ def parents() -> dict[int, int]:
 def children(process: int) -> set[int]:
     """The processes that a process started, and those that they started in turn."""
     by_parent = parents()
-    found, more = set(), {process}
+    found: set[int] = set()
+    more = {process}
     while more:
         more = {child for child, parent in by_parent.items() if parent in more} - found
         found |= more
@@ -223,7 +235,7 @@ from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker, Setup
 scenario = wargame.load("scenarios/first-session.yaml")
 table = LocalTable.create(Setup(scenario, ("host",), MovePicker.CHANCE, scenario.default_lens, 7), None)
-for found in table.outlook(0, "host", 1_000_000).results:
+for found in table.outlook(0, "host", 50_000_000).results:
     print(found.games, flush=True)
 """
 

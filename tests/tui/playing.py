@@ -67,6 +67,15 @@ class Player:
         await self.pilot.pause()
         await self.pilot.pause()
 
+    async def worked(self) -> None:
+        """Wait until the screen shown has all that another process works out for it."""
+        for _ in range(1200):
+            if not getattr(self.app.screen, "running", False):
+                break
+            await self.pilot.pause(0.05)
+        assert not getattr(self.app.screen, "running", False)
+        await self.settle()
+
     def screen(self, kind: type[AnyScreen]) -> AnyScreen:
         """The screen shown, which must be of this kind."""
         assert isinstance(self.app.screen, kind), type(self.app.screen).__name__

@@ -20,6 +20,7 @@ from wargame.tui.screens.dialogs import Ask, Confirm, Notice
 from wargame.tui.screens.ending import EndingScreen
 from wargame.tui.screens.help import HelpScreen
 from wargame.tui.screens.home import HomeScreen
+from wargame.tui.screens.outlook import OutlookScreen
 from wargame.tui.screens.resolution import ResolutionScreen
 from wargame.tui.screens.saves import SavesScreen
 from wargame.tui.screens.setup import SetupScreen
@@ -30,7 +31,7 @@ from wargame.tui.theme import DARK, LIGHT
 SCREENS: tuple[type[Page] | type[Dialog[Any]], ...] = (
     *(HomeScreen, ChoiceScreen, SetupScreen, SavesScreen),
     *(TurnScreen, TableScreen, ResolutionScreen, EndingScreen, CoverScreen),
-    *(HelpScreen, Notice, Confirm, Ask, InjectDialog),
+    *(HelpScreen, Notice, Confirm, Ask, InjectDialog, OutlookScreen),
 )
 
 

@@ -83,6 +83,7 @@ async def hammered(player: Player, luck: int, keys: int, monkeypatch: pytest.Mon
     """The screens met while any keys are pressed; leaving the program is out of reach."""
     monkeypatch.setattr(WargameApp, "exit", lambda *_: None)
     monkeypatch.setattr(WargameApp, "action_picture", lambda *_: None)
+    monkeypatch.setattr(WargameApp, "outlook_games", 300)
     chance, met = random.Random(luck), set()
     for _ in range(keys):
         if chance.random() < 0.04:

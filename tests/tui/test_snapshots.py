@@ -39,11 +39,17 @@ SCENES |= {
     "tree-middle": (setup("host"), (120, 40), ANOTHER),
     "compare": (setup("host"), (120, 40), (*ANOTHER, "down", "c", "down", "c")),
 }
+SCENES |= {
+    "outlook": (setup("host"), (80, 24), (*ONE_TURN, "o")),
+    "outlook-numbers": (setup("host"), (80, 24), (*ONE_TURN, "o", "2")),
+    "outlook-middle": (setup("host"), (120, 40), (*ONE_TURN, "o")),
+}
 
 
 @pytest.mark.parametrize("scene", SCENES)
 def test_looks(scene: str, tmp_path: Path, snap_compare: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+    monkeypatch.setattr(WargameApp, "outlook_games", 500)
     start, size, keys = SCENES[scene]
     library = Library(tmp_path / "library.sqlite")
     opens = StartAt(proposal=start, library=library) if scene == "setup" else StartAt(start, library=library)
@@ -51,7 +57,9 @@ def test_looks(scene: str, tmp_path: Path, snap_compare: Compare, monkeypatch: p
     async def played(pilot: Pilot[int]) -> None:
         player = Player(pilot)
         await player.settle()
-        await player.press(*keys)
+        for key in keys:
+            await player.press(key)
+            await player.worked()
 
     run_before: Callable[[Pilot[int]], Awaitable[None]] = played
     assert snap_compare(WargameApp(opens), terminal_size=size, run_before=run_before)

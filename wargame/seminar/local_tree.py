@@ -59,6 +59,11 @@ class LocalTree:
         raise NotImplementedError
 
     @property
+    def released(self) -> tuple[str, ...]:
+        """The injects released in the turn that the game stands before."""
+        raise NotImplementedError
+
+    @property
     def tree(self) -> Tree:
         """Every turn played in this game, on all branches."""
         return self._replay.tree
@@ -208,8 +213,8 @@ class LocalTree:
     def outlook(self, node: int, seat: str | None, games: int) -> Simulating:
         """Begin to play so many whole games on from a node by bots, under every lens, as far as a seat may see.
 
-        Chance and what the author is unsure of are drawn anew in each, and so is what the seat may not see. Where the
-        game stands, the move that is picked already is made; orders handed in are not. Raises TableError.
+        Where the game stands, the move that is picked already is made, and for the facilitator's eyes what is released
+        into the turn counts; orders handed in do not. Raises TableError.
         """
         if node not in self.tree:
             raise TableError(f"there is no node {node} in this game")
@@ -223,13 +228,18 @@ class LocalTree:
             raise TableError("the game has ended there, so nothing is left to simulate; go back to an earlier turn")
         scenario, setup = self.setup.scenario, self.setup
         lenses = (setup.lens, *(lens for lens in scenario.lenses if lens != setup.lens))
-        picked = self.move if node == self._node else None
+        here = node == self._node
+        picked = self.move if here else None
         move = None if picked is None else picked.id
+        injects = self.released if here and seat is None else ()
         empty = setup.bot if setup.bot in WIDE_BOTS else "doctrine"
         bots = {each: empty for each in scenario.seats if each not in setup.seats}
-        given = Given(moves={} if move is None else {position.turn: move})
+        given = Given({} if move is None else {position.turn: move}, injects={position.turn: injects})
+        # Before anything is played or picked whole games are meant, the events of turn 1 drawn with all the rest.
+        whole = not line and move is None and not injects
         studies = tuple(
-            Study(scenario, lens, setup.seed, games, under(position, lens), seat, bots, given) for lens in lenses
+            Study(scenario, lens, setup.seed, games, None if whole else under(position, lens), seat, bots, given)
+            for lens in lenses
         )
         work = Background(seen_outlooks, studies)
         history = tuple(sight.visible_numbers(each.before, seat) for each in line)
@@ -239,7 +249,8 @@ class LocalTree:
             games=games,
             lenses=lenses,
             move=move,
-            whole=not line and move is None and not sight.happened(position),
+            injects=injects,
+            whole=whole,
             history=(*history, sight.visible_numbers(position, seat)),
             results=_results(work),
             cancel=work.cancel,

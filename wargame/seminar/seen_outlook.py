@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from wargame.analysis.fan_out import in_order
-from wargame.analysis.outlook import EndingShare, Expected, Outlook, Score, Study, Tally, count_chunk, levels
+from wargame.analysis.outlook import EndingShare, Expected, Outlook, Score, Study, Tally, count_piece, levels
 from wargame.engine.sight import sees
 from wargame.engine.view import PUBLIC
 from wargame.model.expression import text
@@ -15,6 +17,8 @@ from wargame.model.expression import text
 FEW_CHUNKS = 24
 """Up to how many chunks are played by one process: others would take longer to start than they save."""
 MOST_WORKERS = 8
+PAUSE = 0.25
+"""Seconds between two accounts of one lens: more would come than a reader, or a screen, can take in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,14 @@ class Simulating:
     """The game's own lens first."""
     move: str | None
     """The mover's move of the first turn, where it is picked already; otherwise chance picks it."""
+    injects: tuple[str, ...]
+    """What is released into the first turn already, for the facilitator, who alone knows of it."""
     whole: bool
-    """Whether nothing is played, picked or come out yet, so that an author's expectations are tested."""
+    """Whether nothing is played or picked yet: whole games, of which an author's expectations speak."""
     history: tuple[Mapping[str, float], ...]
     """The numbers the seat may see before turn 1 and after each turn played up to the node."""
     results: Iterator[SeenOutlook]
-    """What is known so far, after every chunk of games, the lenses in turn; waiting for the next raises TableError."""
+    """What is known so far, now and then and at the end, of each lens; waiting for the next raises TableError."""
     cancel: Callable[[], None]
     """Stop; what was given stands."""
 
@@ -73,7 +79,7 @@ def seen(outlook: Outlook) -> SeenOutlook:
 
 
 def seen_outlooks(studies: tuple[Study, ...]) -> Iterator[SeenOutlook]:
-    """What is known after every chunk of games, the studies in turn; for another process.
+    """What is known after chunks of games, the studies in turn, and at the end; for another process.
 
     Raises:
         FanOutError: worker processes keep dying.
@@ -82,12 +88,11 @@ def seen_outlooks(studies: tuple[Study, ...]) -> Iterator[SeenOutlook]:
     pieces = many * studies[0].chunks
     workers = 1 if pieces <= FEW_CHUNKS else min(MOST_WORKERS, os.cpu_count() or 1)
     whole = [Tally.empty(study.program) for study in studies]
-    for piece, tally in enumerate(in_order(_count, studies, pieces, workers)):
+    told = [-math.inf] * many
+    for piece, tally in enumerate(in_order(count_piece, studies, pieces, workers)):
         which = piece % many
         whole[which].add(tally)
-        yield seen(Outlook(studies[which], whole[which]))
-
-
-def _count(studies: tuple[Study, ...], piece: int) -> Tally:
-    """One chunk of one study; the chunks of all stand beside each other, so that all fill at the same pace."""
-    return count_chunk(studies[piece % len(studies)], piece // len(studies))
+        now = time.monotonic()
+        if now - told[which] >= PAUSE or piece >= pieces - many:
+            told[which] = now
+            yield seen(Outlook(studies[which], whole[which]))

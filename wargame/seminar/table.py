@@ -243,5 +243,7 @@ class Table(Protocol):
         """Begin to play so many whole games on from a node by bots, under every lens, as far as a seat may see.
 
         Chance and what the author is unsure of are drawn anew in each, and so is what the seat may not see. Where the
-        game stands, the move that is picked already is made; orders handed in are not. Raises TableError.
+        game stands, the move that is picked already is made, and for the facilitator's eyes what is released into the
+        turn counts; orders handed in do not. From the beginning, while nothing is picked, they are whole games.
+        Raises TableError.
         """

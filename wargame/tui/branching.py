@@ -14,20 +14,26 @@ from wargame.analysis.wish import Wish
 from wargame.engine.view import MoveOffer
 from wargame.report.counterfactual import wish_words
 from wargame.report.names import mover_name
+from wargame.seminar.seen_outlook import Simulating
 from wargame.tui import messages
 from wargame.tui.screens.choice_list import Choice
 from wargame.tui.screens.compare import CompareScreen
 from wargame.tui.screens.dialogs import Pick
 from wargame.tui.screens.expand import ExpandScreen
 from wargame.tui.screens.move_choice import MoveChoice
+from wargame.tui.screens.outlook import OutlookScreen
 from wargame.tui.screens.tree import TreeScreen
 from wargame.tui.screens.why import WhyScreen
 from wargame.tui.screens.why_not import WhyNotScreen
+from wargame.tui.session import Session
 from wargame.tui.working import WorkingApp
 
 
 class Branching(WorkingApp):
     """The part of the app that answers the tree's messages; all work on the tree is done away from the event loop."""
+
+    outlook_games = 10_000
+    """How many games are simulated under each lens when it is asked how likely what is."""
 
     @on(messages.ShowTree)
     def _show_tree(self) -> None:
@@ -186,6 +192,30 @@ class Branching(WorkingApp):
             self.push_screen(Pick(f"Why not? Node {message.node}", text, choices), chosen)
 
         self.do(lambda: game.table.wishes(message.node, reader), offered)
+
+    @on(messages.AskOutlook)
+    def _ask_outlook(self, message: messages.AskOutlook) -> None:
+        """Whole games are simulated on from a node; asked for more of them, the screen goes on with those."""
+        game = self.session
+        if game is None:
+            return
+        reader = self._looks_with(game)
+        games = message.games or self.outlook_games
+
+        def begun(work: Simulating) -> None:
+            if isinstance(self.screen, OutlookScreen):
+                self.screen.follow(work)
+            else:
+                self.push_screen(OutlookScreen(game, work, reader))
+
+        self.do(lambda: game.table.outlook(message.node, reader, games), begun)
+
+    def _looks_with(self, game: Session) -> str | None:
+        """Whose eyes look at the screen shown; at the tree everybody's, once nothing is secret any more."""
+        if isinstance(self.screen, TreeScreen):
+            return game.eyes
+        reader: str | None = getattr(self.screen, "reader", game.eyes)
+        return reader
 
     @on(messages.ExpandNode)
     def _expand_node(self, message: messages.ExpandNode) -> None:

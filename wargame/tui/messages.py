@@ -198,6 +198,14 @@ class AskWhyNot(Message):
 
 
 @dataclass
+class AskOutlook(Message):
+    """Ask how likely what is from a node on; `games` are simulated, as many as the app holds best for None."""
+
+    node: int
+    games: int | None = None
+
+
+@dataclass
 class CloseTree(Message):
     """Leave the tree; `stood` is the node the game stood on when it was opened."""
 

@@ -11,10 +11,11 @@ from textual.containers import Vertical
 from textual.content import Content
 
 from wargame.engine.view import PUBLIC, View
+from wargame.game.tree import BEGINNING
 from wargame.model.scenario import Scenario
 from wargame.report.branches import branch_words
 from wargame.tui.commands import Command
-from wargame.tui.messages import ShowTree, WhyNumber
+from wargame.tui.messages import AskOutlook, ShowTree, WhyNumber
 from wargame.tui.screens import prose
 from wargame.tui.screens.choice_list import ChoiceList
 from wargame.tui.screens.paned import GameHeader, PanedPage
@@ -28,6 +29,7 @@ from wargame.tui.widgets.tie_matrix import TieMatrix
 
 PANE_KEYS = (
     Command("b", "tree", "Branches", "The tree of the game: go back, choose otherwise, compare."),
+    Command("o", "outlook", "How likely", "For every ending, how likely it is from here on."),
     Command("w", "why_number", "Why so far", "Why this number stands where it does, back to the start of the game."),
     Command("e", "ego", "Matrix or actor", "In the network: change between all ties and one actor's own."),
     Command("c", "chart", "Table or chart", "In the numbers: change between the table and the chart over the turns."),
@@ -43,6 +45,8 @@ class GamePage(PanedPage):
         self.session, self.view = session, view
         self.levels: list[Mapping[str, float]] = []
         """The numbers shown, before turn 1 and after each turn up to the one shown."""
+        self.node = BEGINNING
+        """The node of the turn shown as played, or from which the turn shown is to be played."""
         self._turned: set[str] = set()
         """The panes that show their other widget because somebody asked for it."""
 
@@ -156,6 +160,8 @@ class GamePage(PanedPage):
     def fill(self) -> None:
         """Give the panes their numbers."""
         self.levels = self.history()
+        table, played = self.session.table, len(self.levels) - 1
+        self.node = table.tree.path(table.node)[played - 1].number if played else BEGINNING
         now, before = self.levels[-1], self.levels[-2] if len(self.levels) > 1 else None
         own, lens = self.own_actors, self.session.table.setup.lens
         self.query_one(TieMatrix).show(self.scenario, now, before, own[0])
@@ -183,6 +189,8 @@ class GamePage(PanedPage):
             return self.in_view("network" if action == "ego" else "numbers")
         if action == "why_number":
             return self._number() is not None
+        if action == "outlook":
+            return bool(self.levels) and not self._ended_here()
         if action == "step_back":
             return self.way_back() is not None
         return super().check_action(action, parameters)
@@ -195,10 +203,17 @@ class GamePage(PanedPage):
         return None
 
     def action_why_number(self) -> None:
-        name, table = self._number(), self.session.table
+        name = self._number()
         if name is not None:
-            shown = table.tree.path(table.node)[len(self.levels) - 2]
-            self.post_message(WhyNumber(name, shown.number))
+            self.post_message(WhyNumber(name, self.node))
+
+    def action_outlook(self) -> None:
+        self.post_message(AskOutlook(self.node))
+
+    def _ended_here(self) -> bool:
+        """Whether the game has ended at the node shown, so that nothing is left to simulate."""
+        tree = self.session.table.tree
+        return self.node in tree.nodes and tree[self.node].played.ending is not None
 
     def action_tree(self) -> None:
         self.post_message(ShowTree())

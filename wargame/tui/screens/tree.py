@@ -51,6 +51,7 @@ class TreeScreen(PanedPage):
         Command("m", "set_move", "Set move", "Play this turn once more with another move of the mover, as a branch."),
         Command("x", "expand", "Try all", "Try every reaction of a seat, or every move, from here, each as a branch."),
         Command("y", "why_not", "Why not", "Why a rule, ending, move or reaction did not come by this turn."),
+        Command("o", "outlook", "How likely", "For every ending, how likely it is from here on."),
         Command("g", "find", "Find", "Go to a turn by its number or its name.", footer=False),
         Command("h", "here", "To here", "Put the cursor where the game stands.", footer=False),
         Command("escape", "close", "Back", "Back to the game, which stays where it stands."),
@@ -274,6 +275,9 @@ class TreeScreen(PanedPage):
 
     def action_why_not(self) -> None:
         self.post_message(messages.AskWhyNot(self.node))
+
+    def action_outlook(self) -> None:
+        self.post_message(messages.AskOutlook(self.node))
 
     def action_find(self) -> None:
         def answered(words: str | None) -> None:

@@ -109,8 +109,8 @@ def chart_lines(
             ground = "at" if x == column else f"band-{band}"
             char, owner = ends.get((x, row)) or canvas.cell(x, row)
             line.append((char, f"{owner or 'text'}:{ground}"))
-        result.append(_merged(line))
-    result += _time_axis(dates, [min(place_of(point) // 2, across - 1) for point in range(len(dates))], across, at)
+        result.append(merged(line))
+    result += time_axis(dates, [min(place_of(point) // 2, across - 1) for point in range(len(dates))], across, at)
     return result[:height] if height >= 3 else result[-height:]
 
 
@@ -147,7 +147,8 @@ def _free(ends: dict[tuple[int, int], tuple[str, str]], x: int, y: int, across: 
     return x, y
 
 
-def _time_axis(dates: Sequence[str], columns: Sequence[int], across: int, at: int | None) -> list[Line]:
+def time_axis(dates: Sequence[str], columns: Sequence[int], across: int, at: int | None) -> list[Line]:
+    """The x axis: a line with a tick at each point of time, and below it as many dates as there is room for."""
     ticks = ["─"] * across
     for column in columns:
         ticks[column] = "┴"
@@ -179,7 +180,7 @@ def _time_axis(dates: Sequence[str], columns: Sequence[int], across: int, at: in
     return [((" " * (AXIS - 1) + "└" + "".join(ticks), "axis"),), dated]
 
 
-def _merged(line: Sequence[Run]) -> list[Run]:
+def merged(line: Sequence[Run]) -> list[Run]:
     """A line with neighbouring runs of one role joined."""
     result: list[Run] = []
     for words, role in line:
