@@ -16,7 +16,7 @@ from wargame.engine.kernel import Floats
 from wargame.engine.ledger import Cause
 from wargame.engine.luck import many_seeds
 from wargame.engine.position import Position
-from wargame.engine.resolution import carry_out
+from wargame.engine.resolution import Resolution, carry_out
 from wargame.engine.sight import is_secret, sees
 from wargame.model import expression as ex
 from wargame.players.look_ahead import Orders, candidates, final_scores
@@ -157,7 +157,7 @@ def through(
                         for carried in entry.carried:
                             amounts[row.name, (carried.listener, carried.of), rule] += sign * carried.amount
     kept = {way: round(amount, kernel.GRID_DIGITS) for way, amount in amounts.items() if abs(amount) > _TIE}
-    points = _points(with_orders.after, seat, kept)
+    points = _points(with_orders, seat, kept)
     found = (
         Through(name, amount, over, rule or None, points[name, over, rule])
         for (name, over, rule), amount in kept.items()
@@ -172,15 +172,17 @@ def _of_choice(cause: Cause, seat: str) -> str | None:
     return cause.id if cause.kind in ("rule", "combination") and cause.ordered is None else None
 
 
-def _points(after: Position, seat: str, amounts: Mapping[_Way, float]) -> dict[_Way, float]:
+def _points(played: Resolution, seat: str, amounts: Mapping[_Way, float]) -> dict[_Way, float]:
     """What a seat's score owes to each of some parts of the numbers, each taken away by itself."""
     if not amounts:
         return {}
-    program = after.program
-    row_of = {ex.text(target): row for row, target in enumerate(program.targets)}
+    after = played.after
+    row_of = {ex.text(target): row for row, target in enumerate(after.program.targets)}
+    # What the limit of the range cut off would fill the gap that a part leaves.
+    cut = {row.name: entry.amount for row in played.ledger for entry in row.entries if entry.cause.kind == "limit"}
     worlds = kernel.select(after.worlds, np.zeros(len(amounts), dtype=np.intp))
     for world, ((name, _, _), amount) in enumerate(amounts.items()):
-        worlds.numbers[row_of[name], world] -= amount
+        worlds.numbers[row_of[name], world] -= cut.get(name, 0.0) + amount
     without = kernel.scores(replace(worlds, numbers=kernel.limited(worlds, worlds.numbers)), seat)[0]
     return dict(zip(amounts, (after.scores[seat] - without).tolist(), strict=True))
 

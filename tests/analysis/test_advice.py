@@ -1,0 +1,191 @@
+"""Advice: the best has no regret, what is dominated comes last, answers are the others' best, nobody sees more."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+import wargame
+from tests.engine.invented import invented
+from tests.players.test_look_ahead import after, helpful, otherwise_hidden
+from wargame.analysis.advice import Advised, advise, through, wanted
+from wargame.analysis.joint import joint
+from wargame.engine.position import start
+from wargame.engine.resolution import carry_out
+from wargame.model import expression as ex
+from wargame.model.order import Order
+from wargame.model.scenario import Effect, Goal, Option, Rule, Scenario
+from wargame.players.look_ahead import candidates
+
+
+@pytest.fixture(scope="module")
+def flagship() -> Scenario:
+    return wargame.load("scenarios/planned-exit.yaml")
+
+
+def reactions(advised: Advised) -> set[str]:
+    return {order.reaction for order in advised.orders}
+
+
+@pytest.mark.parametrize("luck", [0, 1, 3, 4, 5])
+def test_the_best_has_no_regret_and_what_is_dominated_comes_last(luck: int) -> None:
+    position = start(helpful(invented(luck)), luck)
+    found = advise(position, "s0", games=32)
+    assert {each.orders for each in found.choices} == set(candidates(position, "s0"))
+    best = found.choices[0]
+    assert (best.regret.low, best.regret.middle, best.regret.high) == (0, 0, 0)
+    assert "r0" in reactions(best)
+    # r1 undoes what is wanted; whatever else is ordered, the same with r0 instead is better.
+    assert reactions(found.choices[-1]) in ({"r1"}, {"r1", "r2"})
+    assert all(each.regret.middle >= 0 for each in found.choices)
+    scores = [each.score.middle for each in found.choices]
+    assert scores == sorted(scores, reverse=True)
+    for each in found.choices:
+        assert each.regret.middle == pytest.approx(best.score.middle - each.score.middle)
+        assert each.score.low <= each.score.middle <= each.score.high
+
+
+def test_regret_is_paired() -> None:
+    """Luck that all choices share does not blur which is better."""
+    found = advise(start(helpful(invented(3)), 3), "s0", games=64)
+    worst = found.choices[-1]
+    assert worst.regret.low > 0
+    apart = worst.regret.high - worst.regret.low
+    assert apart < (worst.score.high - worst.score.low) + (found.choices[0].score.high - found.choices[0].score.low)
+
+
+def test_the_same_advice_twice_and_another_seed_other_games(flagship: Scenario) -> None:
+    position = after(flagship, 1)
+    one, two, other = (advise(position, "china", games=16, seed=seed) for seed in (1, 1, 2))
+    assert one == two
+    assert one.games == 16
+    assert {each.orders: each.answered for each in one.choices} == {
+        each.orders: each.answered for each in other.choices
+    }
+    assert {each.score.middle for each in one.choices} != {each.score.middle for each in other.choices}
+
+
+@pytest.mark.parametrize("seat", ["host", "rival"])
+def test_the_answer_is_the_others_best(seat: str) -> None:
+    scenario = wargame.load("scenarios/first-session.yaml")
+    position = start(scenario, 1)
+    tried = candidates(position, seat)
+    found = joint(position, None, None, 10**6, {seat: tried})
+    advice = advise(position, seat, games=2, knows_all=True)
+    (other,) = (each for each in scenario.seats if each != seat)
+    place = found.seats.index(seat)
+    for advised in advice.choices:
+        row = tried.index(advised.orders)
+        cells = [
+            tuple(row if n == place else option for n in range(2)) for option in range(found.values.shape[2 - place])
+        ]
+        best = max(found.value(other, cell) for cell in cells)
+        expected = min(found.value(seat, cell) for cell in cells if found.value(other, cell) >= best - 1e-9)
+        assert advised.answered == expected
+
+
+@pytest.mark.parametrize("luck", range(5))
+def test_where_several_answer_nobody_of_them_would_rather_choose_otherwise(luck: int) -> None:
+    position = start(invented(luck), luck)
+    tried = candidates(position, "s1")
+    found = joint(position, None, None, 10**6, {"s1": tried})
+    for advised in advise(position, "s1", games=2, knows_all=True).choices:
+        row = tried.index(advised.orders)
+        unrest = {}
+        for first, last in product(range(len(found.options[0])), range(len(found.options[2]))):
+            gains = [
+                max(found.value("s0", (other, row, last)) for other in range(len(found.options[0])))
+                - found.value("s0", (first, row, last)),
+                max(found.value("s2", (first, row, other)) for other in range(len(found.options[2])))
+                - found.value("s2", (first, row, last)),
+            ]
+            unrest[first, row, last] = max(gains)
+        least = min(unrest.values())
+        assert advised.answered == min(found.value("s1", cell) for cell, gain in unrest.items() if gain <= least + 1e-9)
+
+
+@pytest.mark.parametrize("seat", ["eu", "nato"])
+def test_what_a_seat_may_not_see_does_not_change_its_advice(flagship: Scenario, seat: str) -> None:
+    position = after(flagship, 2)
+    other = otherwise_hidden(position, seat)
+    move = position.chance_move
+    assert advise(position, seat, move, games=8) == advise(other, seat, move, games=8)
+    assert advise(position, seat, move, games=8) != advise(position, seat, move, games=8, knows_all=True)
+
+
+def test_what_it_adds_this_turn_is_the_difference_to_ordering_nothing(flagship: Scenario) -> None:
+    position = start(flagship, 1)
+    found = joint(position, None, "us")
+    others = {seat: orders for seat, orders in found.orders(found.usual).items() if seat != "us"}
+    for advised in advise(position, "us", games=2).choices[:5]:
+        scores = [
+            carry_out(found.position, found.move, others | {"us": orders}).after.scores["us"]
+            for orders in (advised.orders, ())
+        ]
+        assert advised.now == pytest.approx(scores[0] - scores[1], abs=1e-6)
+
+
+def test_a_choice_works_through_what_the_goals_read() -> None:
+    scenario = helpful(invented(3))
+    position = start(scenario, 3)
+    assert wanted(position, "s0") == {ex.Level("a0", "i0")}
+    (first, *_) = through(position, "s0", "m0", (Order("s0", "r0"),), {})
+    assert (first.name, first.over, first.rule) == ("a0.i0", None, None)
+    assert first.amount == 30
+    # A point for each, but what ends at 100 owes nothing to what the limit of the range cut off.
+    ends = [carry_out(position, "m0", {"s0": orders}).after.numbers["a0.i0"] for orders in ((Order("s0", "r0"),), ())]
+    assert ends[0] == 100
+    assert first.points == pytest.approx(ends[0] - ends[1], abs=0.01)
+    assert first.points < 23
+    assert through(position, "s0", "m0", (), {}) == ()
+
+
+def set_off(scenario: Scenario, secret: bool) -> Scenario:
+    """The same with a rule by which r2 of s0 helps where s1 orders r0."""
+    effect = Effect(ex.Level("a0", "i0"), ex.Number(9.0), 0.0, None, "", "judgement", 1)
+    when = ex.Every((ex.Played("s0", "r2"), ex.Played("s1", "r0")))
+    rule = Rule("both", "Both", "", when, True, False, 0, secret, (effect,), 1)
+    own = replace(scenario.reactions["s1"]["r0"], options=(Option(None, None, ex.Number(1.0), ()),), consent=None)
+    return replace(
+        scenario,
+        rules={"both": rule},
+        reactions={**scenario.reactions, "s1": {**scenario.reactions["s1"], "r0": own}},
+    )
+
+
+def test_a_choice_works_through_rules_that_it_sets_off_with_others() -> None:
+    orders, others = (Order("s0", "r2"),), {"s1": (Order("s1", "r0"),)}
+    position = start(set_off(helpful(invented(3)), secret=False), 3)
+    direct = [each for each in through(position, "s0", "m0", orders, others) if each.over is None]
+    assert [(each.rule, each.amount) for each in direct] == [("both", 9.0)]
+    assert direct[0].points > 5
+    assert not [each for each in through(position, "s0", "m0", orders, {}) if each.rule]
+    secret = start(set_off(helpful(invented(3)), secret=True), 3)
+    assert [each.rule for each in through(secret, "s0", "m0", orders, others)][:1] == ["both"]
+    assert not [each for each in through(secret, "s0", "m0", orders, others, "s0") if each.rule]
+
+
+def test_what_a_seat_may_not_see_is_not_told_though_its_goals_read_it() -> None:
+    scenario = helpful(invented(3))
+    hidden = ex.Level("a1", "i2")
+    seat = replace(scenario.seats["s0"], goals=(Goal("up", "Up", 10.0, None, hidden, 0.0, 100.0, 1),))
+    effect = Effect(hidden, ex.Number(5.0), 0.0, None, "", "judgement", 1)
+    own = replace(scenario.reactions["s0"]["r0"], options=(Option(None, None, ex.Number(1.0), (effect,)),))
+    scenario = replace(
+        scenario,
+        seats={**scenario.seats, "s0": seat},
+        reactions={**scenario.reactions, "s0": {**scenario.reactions["s0"], "r0": own}},
+    )
+    position, orders = start(scenario, 3), (Order("s0", "r0"),)
+    assert through(position, "s0", "m0", orders, {})
+    assert through(position, "s0", "m0", orders, {}, "s0") == ()
+
+
+def test_bad_questions_are_refused(flagship: Scenario) -> None:
+    position = start(flagship, 1)
+    with pytest.raises(KeyError, match="there is no seat 'france'"):
+        advise(position, "france")
+    with pytest.raises(ValueError, match="the move 'nonsense' cannot be made there"):
+        advise(position, "us", "nonsense")
