@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from wargame.analysis.advice import Advice, advise
 from wargame.analysis.equilibria import GAMES, Equilibria, Later, Leaving, alike, cell_in, later, same_under
 from wargame.analysis.joint import Cell, Joint, Option, joint
 from wargame.analysis.stability import PUBLISHED
@@ -131,6 +132,25 @@ def surveyed(
         table = joint(position, found.move, seat)
         for each in found.listed:
             yield later(table, each.cell, position, seat, games, seed)
+
+
+def counselled(
+    position: Position,
+    move: str | None,
+    seat: str | None,
+    rivals: Sequence[Position],
+    advised: Sequence[str],
+    seed: int,
+) -> Iterator[Survey | Later | Advice]:
+    """The survey, the advice for some seats, each from what it may see, and how games end that go on from each.
+
+    Raises ValueError as `survey`.
+    """
+    whole = surveyed(position, move, seat, rivals, seed=seed)
+    yield next(whole)
+    for each in advised:
+        yield advise(position, each, move, seed=seed)
+    yield from whole
 
 
 def _judged(own: Equilibria, cell: Cell, concept: str, under: Mapping[str, Equilibria]) -> Judged:

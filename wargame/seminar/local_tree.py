@@ -9,6 +9,7 @@ from wargame.analysis.background import Background, BackgroundError
 from wargame.analysis.compare import Comparison, compare
 from wargame.analysis.expand import Expansion, count, expand_afresh
 from wargame.analysis.outlook import MOST_GAMES, Study, under
+from wargame.analysis.survey import counselled
 from wargame.analysis.why import Story, why
 from wargame.analysis.why_not import WhyNot, unhappened, why_not_afresh
 from wargame.analysis.wish import Wish
@@ -26,7 +27,8 @@ from wargame.model.order import Order
 from wargame.players.bots import WIDE_BOTS
 from wargame.players.playout import Given
 from wargame.players.roster import BOTS
-from wargame.seminar.seen_outlook import SeenOutlook, Simulating, seen_outlooks
+from wargame.seminar.seen_outlook import Simulating, seen_outlooks
+from wargame.seminar.surveying import Surveying
 from wargame.seminar.table import Expanding, MovePicker, Setup, TableError
 
 T = TypeVar("T")
@@ -210,22 +212,30 @@ class LocalTree:
             work.close()
             self.refresh()
 
+    def stability(self, node: int, seat: str | None) -> Surveying:
+        """Begin to find which joint reactions last from a node, under every lens, as far as a seat may see, and to
+        advise it; the facilitator sees all seats advised. Where the game stands, the move that is picked is made.
+        Raises TableError.
+        """
+        position = self._going_on(node, "nobody has anything left to choose")
+        picked = self.move if node == self._node else None
+        move = position.chance_move if picked is None else picked.id
+        scenario = self.setup.scenario
+        rivals = tuple(under(position, lens) for lens in scenario.lenses if lens != position.lens)
+        advised = tuple(scenario.seats) if seat is None else (seat,) if seat in scenario.seats else ()
+        work = Background(counselled, position, move, seat, rivals, advised, self.setup.seed)
+        return Surveying(node, position.turn, move, picked is not None, advised, _results(work), work.cancel)
+
     def outlook(self, node: int, seat: str | None, games: int) -> Simulating:
         """Begin to play so many whole games on from a node by bots, under every lens, as far as a seat may see.
 
         Where the game stands, the move that is picked already is made, and for the facilitator's eyes what is released
         into the turn counts; orders handed in do not. Raises TableError.
         """
-        if node not in self.tree:
-            raise TableError(f"there is no node {node} in this game")
         if not 1 <= games <= MOST_GAMES:
             raise TableError(f"from 1 to {MOST_GAMES:,} games can be simulated, not {games:,}")
-        try:
-            line, position = self._replay.line(node), self._replay.position(node)
-        except ReplayError as error:
-            raise TableError(str(error)) from error
-        if position.ending is not None:
-            raise TableError("the game has ended there, so nothing is left to simulate; go back to an earlier turn")
+        position = self._going_on(node, "nothing is left to simulate")
+        line = self._replay.line(node)
         scenario, setup = self.setup.scenario, self.setup
         lenses = (setup.lens, *(lens for lens in scenario.lenses if lens != setup.lens))
         here = node == self._node
@@ -255,6 +265,18 @@ class LocalTree:
             results=_results(work),
             cancel=work.cancel,
         )
+
+    def _going_on(self, node: int, otherwise: str) -> Position:
+        """The position after a node from which the game goes on. Raises TableError."""
+        if node not in self.tree:
+            raise TableError(f"there is no node {node} in this game")
+        try:
+            position = self._replay.position(node)
+        except ReplayError as error:
+            raise TableError(str(error)) from error
+        if position.ending is not None:
+            raise TableError(f"the game has ended there, so {otherwise}; go back to an earlier turn")
+        return position
 
     def refresh(self) -> None:
         """Take over what other windows on this game have played. Raises TableError."""
@@ -355,7 +377,7 @@ class LocalTree:
         self._begin_turn()
 
 
-def _results(work: Background[SeenOutlook]) -> Iterator[SeenOutlook]:
+def _results(work: Background[T]) -> Iterator[T]:
     """What the work finds, its fault as the table's own."""
     try:
         yield from work

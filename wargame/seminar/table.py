@@ -18,6 +18,7 @@ from wargame.game.tree import Tree
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.seminar.seen_outlook import Simulating
+from wargame.seminar.surveying import Surveying
 
 
 class Phase(StrEnum):
@@ -237,6 +238,12 @@ class Table(Protocol):
         """Begin to try every single choice of a seat, or of the mover for `wargame.analysis.expand.MOVER`.
 
         Each becomes a branch, one turn long or played to the end by bots. Raises TableError.
+        """
+
+    def stability(self, node: int, seat: str | None) -> Surveying:
+        """Begin to find which joint reactions last from a node, under every lens, as far as a seat may see, and to
+        advise it; the facilitator sees all seats advised. Where the game stands, the move that is picked is made.
+        Raises TableError.
         """
 
     def outlook(self, node: int, seat: str | None, games: int) -> Simulating:

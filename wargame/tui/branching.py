@@ -15,6 +15,7 @@ from wargame.engine.view import MoveOffer
 from wargame.report.counterfactual import wish_words
 from wargame.report.names import mover_name
 from wargame.seminar.seen_outlook import Simulating
+from wargame.seminar.surveying import Surveying
 from wargame.tui import messages
 from wargame.tui.screens.choice_list import Choice
 from wargame.tui.screens.compare import CompareScreen
@@ -22,6 +23,7 @@ from wargame.tui.screens.dialogs import Pick
 from wargame.tui.screens.expand import ExpandScreen
 from wargame.tui.screens.move_choice import MoveChoice
 from wargame.tui.screens.outlook import OutlookScreen
+from wargame.tui.screens.stability import StabilityScreen
 from wargame.tui.screens.tree import TreeScreen
 from wargame.tui.screens.why import WhyScreen
 from wargame.tui.screens.why_not import WhyNotScreen
@@ -209,6 +211,19 @@ class Branching(WorkingApp):
                 self.push_screen(OutlookScreen(game, work, reader))
 
         self.do(lambda: game.table.outlook(message.node, reader, games), begun)
+
+    @on(messages.AskStability)
+    def _ask_stability(self, message: messages.AskStability) -> None:
+        """The joint reactions after a node are resolved and judged."""
+        game = self.session
+        if game is None:
+            return
+        reader = self._looks_with(game)
+
+        def begun(work: Surveying) -> None:
+            self.push_screen(StabilityScreen(game, work, reader))
+
+        self.do(lambda: game.table.stability(message.node, reader), begun)
 
     def _looks_with(self, game: Session) -> str | None:
         """Whose eyes look at the screen shown; at the tree everybody's, once nothing is secret any more."""

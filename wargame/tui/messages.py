@@ -198,6 +198,13 @@ class AskWhyNot(Message):
 
 
 @dataclass
+class AskStability(Message):
+    """Ask what lasts among the joint reactions after a node, and what seats may order there."""
+
+    node: int
+
+
+@dataclass
 class AskOutlook(Message):
     """Ask how likely what is from a node on; `games` are simulated, as many as the app holds best for None."""
 

@@ -15,7 +15,7 @@ from wargame.game.tree import BEGINNING
 from wargame.model.scenario import Scenario
 from wargame.report.branches import branch_words
 from wargame.tui.commands import Command
-from wargame.tui.messages import AskOutlook, ShowTree, WhyNumber
+from wargame.tui.messages import AskOutlook, AskStability, ShowTree, WhyNumber
 from wargame.tui.screens import prose
 from wargame.tui.screens.choice_list import ChoiceList
 from wargame.tui.screens.paned import GameHeader, PanedPage
@@ -30,6 +30,7 @@ from wargame.tui.widgets.tie_matrix import TieMatrix
 PANE_KEYS = (
     Command("b", "tree", "Branches", "The tree of the game: go back, choose otherwise, compare."),
     Command("o", "outlook", "How likely", "For every ending, how likely it is from here on."),
+    Command("a", "stability", "What lasts", "Which joint reactions last, who would leave the others, and advice."),
     Command("w", "why_number", "Why so far", "Why this number stands where it does, back to the start of the game."),
     Command("e", "ego", "Matrix or actor", "In the network: change between all ties and one actor's own."),
     Command("c", "chart", "Table or chart", "In the numbers: change between the table and the chart over the turns."),
@@ -189,7 +190,7 @@ class GamePage(PanedPage):
             return self.in_view("network" if action == "ego" else "numbers")
         if action == "why_number":
             return self._number() is not None
-        if action == "outlook":
+        if action in ("outlook", "stability"):
             return bool(self.levels) and not self._ended_here()
         if action == "step_back":
             return self.way_back() is not None
@@ -209,6 +210,9 @@ class GamePage(PanedPage):
 
     def action_outlook(self) -> None:
         self.post_message(AskOutlook(self.node))
+
+    def action_stability(self) -> None:
+        self.post_message(AskStability(self.node))
 
     def _ended_here(self) -> bool:
         """Whether the game has ended at the node shown, so that nothing is left to simulate."""

@@ -52,6 +52,7 @@ class TreeScreen(PanedPage):
         Command("x", "expand", "Try all", "Try every reaction of a seat, or every move, from here, each as a branch."),
         Command("y", "why_not", "Why not", "Why a rule, ending, move or reaction did not come by this turn."),
         Command("o", "outlook", "How likely", "For every ending, how likely it is from here on."),
+        Command("a", "stability", "What lasts", "Which joint reactions last from here, and advice for seats."),
         Command("g", "find", "Find", "Go to a turn by its number or its name.", footer=False),
         Command("h", "here", "To here", "Put the cursor where the game stands.", footer=False),
         Command("escape", "close", "Back", "Back to the game, which stays where it stands."),
@@ -278,6 +279,9 @@ class TreeScreen(PanedPage):
 
     def action_outlook(self) -> None:
         self.post_message(messages.AskOutlook(self.node))
+
+    def action_stability(self) -> None:
+        self.post_message(messages.AskStability(self.node))
 
     def action_find(self) -> None:
         def answered(words: str | None) -> None:

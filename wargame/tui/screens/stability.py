@@ -1,0 +1,293 @@
+"""What lasts among the joint reactions to a move, who would leave the others, and what a seat may order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import ProgressBar
+from textual.worker import get_current_worker
+
+from wargame.analysis.advice import Advice
+from wargame.analysis.equilibria import Later
+from wargame.analysis.joint import Cell
+from wargame.analysis.survey import Judged, Survey
+from wargame.game.tree import BEGINNING
+from wargame.report import advice as advising
+from wargame.report import stability as words
+from wargame.report.branches import branch_words
+from wargame.report.names import mid_sentence, mover_name, plain, reaction_title, seat_name
+from wargame.report.words import sentence
+from wargame.seminar.surveying import Surveying
+from wargame.seminar.table import TableError
+from wargame.tui.commands import Command, bindings
+from wargame.tui.screens import prose
+from wargame.tui.screens.choice_list import Choice, ChoiceList
+from wargame.tui.screens.outlook_words import eyes_words
+from wargame.tui.screens.paned import GameHeader, PanedPage, TabLine, pane_commands
+from wargame.tui.screens.prose_view import Prose, Reading
+from wargame.tui.session import Session
+
+
+class StabilityScreen(PanedPage):
+    """The joint reactions that last and those near to lasting, which theory they need, and advice for seats."""
+
+    PANES = (("reactions", "Joint reactions"), ("advice", "Advice"), ("theories", "Theories"))
+    KEYS: ClassVar[tuple[Command, ...]] = (
+        Command("v", "next_seat", "Next seat", "In the advice: the next seat."),
+        Command("escape", "stop", "Stop", "Stop working, and keep what is there."),
+        Command("escape", "close", "Back", "Back to where you came from."),
+        *pane_commands(PANES),
+    )
+    BINDINGS = bindings(KEYS)
+    PURPOSE = (
+        "What lasts: every combination of one reaction of each seat is resolved at once, and the list holds those that "
+        "no seat would leave alone (Nash), those that last because others would answer, what doctrine leans to most, "
+        "and what comes close. Below stands what each seat does, its score, who would leave for what, and who could "
+        "answer that. “Advice” ranks what a seat may order by how games end that go on from it; “Theories” says which "
+        "of what lasts needs which lens. Nothing here changes the game."
+    )
+
+    @dataclass
+    class Came(Message):
+        """Something is worked out."""
+
+        found: Survey | Advice | Later
+
+    @dataclass
+    class Ended(Message):
+        """All is worked out, or it was stopped, or it failed with a sentence."""
+
+        fault: str
+
+    def __init__(self, session: Session, work: Surveying, reader: str | None) -> None:
+        super().__init__()
+        self.session, self.work, self.reader = session, work, reader
+        self.scenario = session.scenario
+        self.survey: Survey | None = None
+        self.advice: dict[str, Advice] = {}
+        self.laters: dict[Cell, Later] = {}
+        self.running = True
+        self._fault = ""
+        self._seat = 0
+        """Whose advice is shown, among the seats advised."""
+
+    # The widgets.
+
+    def body(self) -> ComposeResult:
+        for widget in super().body():
+            yield widget
+            if isinstance(widget, TabLine):
+                yield ProgressBar(show_eta=False, id="stability-progress")
+
+    def pane(self, pane: str) -> ComposeResult:
+        match pane:
+            case "reactions":
+                yield ChoiceList(id="stability-reactions")
+                with Reading(classes="reading", id="stability-one"):
+                    yield Prose("", id="stability-detail")
+            case "advice":
+                yield ChoiceList(id="stability-choices")
+                with Reading(classes="reading", id="stability-why"):
+                    yield Prose("", id="stability-through")
+            case "theories":
+                with Reading(classes="reading"):
+                    yield Prose("", id="stability-theories")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self._tell()
+        self.run_worker(self._wait, thread=True, group="stability", exit_on_error=False)
+
+    def on_unmount(self) -> None:
+        self.work.cancel()
+
+    # The work: it goes on in another process, and a thread only waits for it.
+
+    def _wait(self) -> None:
+        fault, worker = "", get_current_worker()
+        try:
+            for found in self.work.results:
+                if worker.is_cancelled:
+                    # The app closes, and would wait for this thread.
+                    self.work.cancel()
+                else:
+                    self.post_message(self.Came(found))
+        except TableError as error:
+            fault = str(error)
+        self.post_message(self.Ended(fault))
+
+    @on(Came)
+    def _came(self, message: Came) -> None:
+        match message.found:
+            case Survey() as survey:
+                self.survey = survey
+            case Advice() as advice:
+                self.advice[advice.seat] = advice
+            case Later() as later:
+                self.laters[later.cell] = later
+        self._tell()
+
+    @on(Ended)
+    def _ended(self, message: Ended) -> None:
+        self.running, self._fault = False, message.fault
+        self._tell()
+        if message.fault:
+            self.notify(f"That failed: {message.fault}.", severity="error", timeout=8)
+
+    # What is said.
+
+    def header(self) -> None:
+        work, calendar = self.work, self.scenario.calendar
+        branch = "" if work.node == BEGINNING else f" · {branch_words(self.session.table.tree.branch(work.node))}"
+        self.query_one(GameHeader).say(
+            f"What lasts? Turn {work.turn} of {calendar.turns}, {calendar.date(work.turn)}",
+            self.scenario.title,
+            f"{eyes_words(self.scenario, self.reader)}{branch}",
+            self._state(),
+        )
+
+    def _state(self) -> str:
+        """How far the work is."""
+        if self.running:
+            return "Resolving ..." if self.survey is None else "Playing on ..."
+        if self._fault:
+            return "Failed"
+        return "Done" if self.survey is not None and len(self.laters) == len(self.survey.listed) else "Stopped"
+
+    def _tell(self) -> None:
+        """Show what is known so far."""
+        self.header()
+        bar = self.query_one(ProgressBar)
+        bar.display = self.running
+        most = 1 + len(self.work.advised) + (12 if self.survey is None else len(self.survey.listed))
+        done = (self.survey is not None) + len(self.advice) + len(self.laters)
+        bar.update(total=most, progress=done)
+        self._list_reactions()
+        self._show_reaction()
+        self._list_choices()
+        self._show_choice()
+        self.query_one("#stability-theories", Prose).update(self._theories())
+        self.refresh_bindings()
+
+    def _list_reactions(self) -> None:
+        if self.survey is None:
+            return
+        survey = self.survey
+        choices = []
+        for place, judged in enumerate(survey.listed):
+            text = sentence(words.kind_words(survey, judged))[:-1]
+            note = "" if place == 0 else words.difference_words(self.scenario, survey.listed[0], judged)
+            later = self.laters.get(judged.cell)
+            tail = "" if later is None else "holds" if later.holds else "left later"
+            choices.append(Choice(str(place), text, mark=f"{place + 1:>2}", note=note, tail=tail))
+        self.query_one("#stability-reactions", ChoiceList).show(choices)
+
+    @on(ChoiceList.Highlighted, "#stability-reactions")
+    def _show_reaction(self) -> None:
+        chosen = self.query_one("#stability-reactions", ChoiceList).current
+        detail = self.query_one("#stability-detail", Prose)
+        if self.survey is None:
+            detail.update("" if not self.running else "Every joint reaction is being resolved ...")
+        elif chosen is not None:
+            detail.update(self._reaction(self.survey, self.survey.listed[int(chosen.id)]))
+
+    def _reaction(self, survey: Survey, judged: Judged) -> Content:
+        """What each seat does in a joint reaction, and whether it lasts."""
+        later = self.laters.get(judged.cell)
+        told: list[Content | str] = [self._move_words(), *words.table_lines(self.scenario, judged, later), ""]
+        lasts = words.lenses_words(self.scenario, survey, judged)
+        if lasts:
+            told += [Content.styled(lasts, "bold")]
+        told += words.staying_words(self.scenario, judged, survey.concept)
+        if later is not None:
+            told += [words.later_words(self.scenario, later)]
+        return prose.lines(told)
+
+    def _move_words(self) -> Content:
+        title = reaction_title(self.scenario, None, self.work.move)
+        how = "" if self.work.picked else " (as chance has it in this game)"
+        return prose.head(f"{mover_name(self.scenario)}: {title}{how}")
+
+    def _advised(self) -> Advice | None:
+        """The advice that is shown."""
+        return self.advice.get(self.work.advised[self._seat]) if self.work.advised else None
+
+    def _list_choices(self) -> None:
+        advice, choices = self._advised(), self.query_one("#stability-choices", ChoiceList)
+        if not self.work.advised:
+            choices.show([Choice("", "Advice is for a seat; this screen is everybody's.", heading=True)])
+            return
+        name = seat_name(self.scenario, self.work.advised[self._seat])
+        if advice is None:
+            waiting = "is being worked out ..." if self.running else "was not worked out."
+            choices.show([Choice("", f"Advice for {mid_sentence(name)} {waiting}", heading=True)])
+            return
+        head = Choice("", f"{name}: the best first", tail="score  regret   then", heading=True)
+        rows = [
+            Choice(
+                str(place),
+                advising.choice_words(self.scenario, each.orders),
+                mark=f"{place + 1:>2}",
+                tail=f"{plain(each.score.middle):>5}  {plain(each.regret.middle):>6}  {plain(each.answered):>5}",
+            )
+            for place, each in enumerate(advice.choices)
+        ]
+        choices.show([head, *rows])
+
+    @on(ChoiceList.Highlighted, "#stability-choices")
+    def _show_choice(self) -> None:
+        chosen, advice = self.query_one("#stability-choices", ChoiceList).current, self._advised()
+        through = self.query_one("#stability-through", Prose)
+        if advice is None or chosen is None or not chosen.id:
+            through.update("")
+            return
+        each = advice.choices[int(chosen.id)]
+        told: list[Content | str] = [
+            prose.head(advising.choice_words(self.scenario, each.orders)),
+            advising.through_words(self.scenario, self.work.turn, each),
+            f"Score at the end {plain(each.score.middle)} ({advising.bounds(each.score)}); regret "
+            f"{advising.regret_words(each)}; if the others answer best, {plain(each.answered)} after this turn.",
+            advising.clear_words(advice),
+            "",
+            Content.styled(advising.about_words(self.scenario, advice), prose.SOFT),
+        ]
+        through.update(prose.lines(told))
+
+    def _theories(self) -> Content:
+        if self.survey is None:
+            return Content("")
+        told: list[Content | str] = [Content.styled(words.counts_words(self.survey), "bold"), ""]
+        if conclusion := words.theory_words(self.scenario, self.survey):
+            told += [prose.head("What needs which theory"), conclusion, ""]
+        told += [prose.head("How this was found"), words.about_words(self.scenario, self.survey), ""]
+        told += [words.rule_words(self.survey)]
+        return prose.lines(told)
+
+    # What can be done.
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        match action:
+            case "next_seat":
+                return self.in_view("advice") and len(self.work.advised) > 1
+            case "stop":
+                return self.running
+            case "close":
+                return not self.running
+            case _:
+                return super().check_action(action, parameters)
+
+    def action_next_seat(self) -> None:
+        self._seat = (self._seat + 1) % len(self.work.advised)
+        self._list_choices()
+        self._show_choice()
+
+    def action_stop(self) -> None:
+        self.work.cancel()
+
+    def action_close(self) -> None:
+        self.app.pop_screen()
