@@ -99,12 +99,14 @@ def advice_lines(scenario: Scenario, advice: Advice, turn: int, where: str) -> I
     yield ""
     yield f"What {mid_sentence(seat)} may order, the best first"
     yield _HEAD.format("", "score", "95 % interval", "regret", "then").rstrip()
+    rest = 0
     for place, advised in enumerate(advice.choices, start=1):
         if place <= MOST_TOLD or not advised.orders:
             yield from choice_lines(scenario, advised, turn, place)
-    rest = len(advice.choices) - MOST_TOLD
-    if rest > 0:
-        yield f"  and {counted(rest, 'choice')} after the first {MOST_TOLD}; --json has them all"
+        else:
+            rest += 1
+    if rest:
+        yield f"  and {counted(rest, 'choice')} more; --json has them all"
     yield from _wrapped(
         "  Then: the score after this turn if the others answer as suits them best, and where they may do so in "
         f"several ways, in the one worst for {mid_sentence(seat)}.",

@@ -123,11 +123,13 @@ def theory_words(scenario: Scenario, survey: Survey) -> str:
         elif shared == nash:
             told.append(f"All of this lasts under {rival} too, where {counted(new, 'other')} last{'s' * (new == 1)}.")
         else:
-            part = "None" if not shared else str(shared)
-            words = (
-                f"{part} of {'these' if nash > 1 else 'this'} {_joint(nash)} last{'s' * (shared == 1)} under {rival}"
-            )
-            words += f"; the rest needs {_lens(scenario, first)}" if shared else f": it needs {_lens(scenario, first)}"
+            if nash == 1:
+                words = f"The joint reaction does not last under {rival}: it needs {_lens(scenario, first)}"
+            elif not shared:
+                words = f"None of the {_joint(nash)} lasts under {rival}: they need {_lens(scenario, first)}"
+            else:
+                words = f"{shared} of the {_joint(nash)} last{'s' * (shared == 1)} under {rival}; "
+                words += f"the rest needs {_lens(scenario, first)}"
             told.append(words + (f". {counted(new, 'other')} last{'s' * (new == 1)} only there." if new else "."))
     if len(survey.alike) == len(survey.lenses) and all(survey.lenses.values()):
         firm = [
@@ -136,9 +138,7 @@ def theory_words(scenario: Scenario, survey: Survey) -> str:
             if all(each.get(seat) == option for each in survey.alike.values())
         ]
         if firm:
-            told.append(
-                sentence(f"in all that last{'s' * (False)}, under {theories(len(survey.lenses))}, {_and(firm)}")
-            )
+            told.append(f"In all that lasts, under {theories(len(survey.lenses))}, {_and(firm)}.")
     return " ".join(told)
 
 
@@ -233,19 +233,18 @@ def counts_words(survey: Survey) -> str:
         words = f"{counted(nash, 'joint reaction')} of {survey.cells:,} nobody would leave (Nash)."
     more = survey.counts[survey.concept] - nash
     if more > 0:
-        whose = "does" if more == 1 else "do"
-        words += (
-            f" {more:,} more last{'s' * (more == 1)} because what others would answer {whose} not let a departure pay"
-        )
+        words += f" {more:,} more last{'s' * (more == 1)} because of what others would answer to a departure"
         words += f" ({NAMES[survey.concept]})."
     return words
 
 
-def table_lines(scenario: Scenario, judged: Judged, later: Later | None = None, indent: int = 0) -> Iterator[str]:
+def table_lines(
+    scenario: Scenario, judged: Judged, later: Later | None = None, indent: int = 0, across: int = WIDTH
+) -> Iterator[str]:
     """What every seat does in a joint reaction, its score after the turn, and at the end where that was played on."""
     seats = list(judged.orders)
     width = min(_NARROW, max(len(seat_name(scenario, seat)) for seat in seats))
-    room = WIDTH - indent - width - 2 - 7 * (1 + (later is not None))
+    room = across - indent - width - 2 - 7 * (1 + (later is not None))
     lines = {seat: wrap(option_words(scenario, judged.orders[seat]), room) for seat in seats}
     # As wide as what stands in it, so that the numbers stand near their words.
     room = min(room, max(len(line) for several in lines.values() for line in several))
