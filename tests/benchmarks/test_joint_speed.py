@@ -1,0 +1,84 @@
+"""How long all joint reactions of the flagship take, whole and by its parts.
+
+Run: python -m pytest tests/benchmarks/test_joint_speed.py --benchmark-enable --benchmark-only
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from wargame.analysis import joint as joint_module
+from wargame.analysis.joint import Joint, joint
+from wargame.analysis.normal_form import NormalForm
+from wargame.analysis.survey import survey
+from wargame.authoring import find, load
+from wargame.engine import kernel
+from wargame.engine.kernel import Choices, Worlds
+from wargame.engine.position import Position, start
+from wargame.players.look_ahead import middle
+
+Benchmark = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def position() -> Position:
+    return start(load(find("planned-exit")), 1)
+
+
+@pytest.fixture(scope="module")
+def found(position: Position) -> Joint:
+    return joint(position)
+
+
+def test_all_joint_reactions_resolved_and_tested_for_nash(benchmark: Benchmark, position: Position) -> None:
+    """The whole of it: 16,384 joint reactions of seven seats."""
+    lasting = benchmark(lambda: joint(position).form.equilibria())
+    assert lasting
+
+
+def test_part_what_is_supposed(benchmark: Benchmark, position: Position) -> None:
+    assert benchmark(middle, position, None).turn == 1
+
+
+def test_part_resolving_and_scoring(benchmark: Benchmark, found: Joint) -> None:
+    values = benchmark(joint_module._values, found.position, found.move, found.seats, found.options)
+    assert values.shape == (7, *[4] * 7)
+
+
+@pytest.fixture(scope="module")
+def batch(found: Joint) -> tuple[Worlds, Choices]:
+    """An eighth of the table."""
+    worlds = kernel.select(found.position.worlds, np.zeros(2048, dtype=np.intp))
+    program = worlds.program
+    ordered = np.zeros((len(program.plays), 2048), dtype=np.bool_)
+    for cell in range(2048):
+        place = np.unravel_index(8 * cell, found.values.shape[1:])
+        for several, option in zip(found.options, place, strict=True):
+            for order in several[option]:
+                ordered[program.order_of[order], cell] = True
+    nothing = np.zeros((len(program.withholdings), 2048), dtype=np.bool_)
+    moves = np.full(2048, list(program.scenario.moves).index(found.move), dtype=np.int64)
+    return worlds, Choices(moves, ordered, nothing, np.zeros((len(program.injects), 2048), dtype=np.bool_))
+
+
+def test_part_resolving_an_eighth(benchmark: Benchmark, batch: tuple[Worlds, Choices]) -> None:
+    assert benchmark(kernel.advance, *batch).turn == 2
+
+
+def test_part_scoring_an_eighth(benchmark: Benchmark, batch: tuple[Worlds, Choices]) -> None:
+    after = kernel.advance(*batch)
+    scores = benchmark(lambda: [kernel.scores(after, seat)[0] for seat in after.program.scenario.seats])
+    assert len(scores) == 7
+
+
+def test_part_nash(benchmark: Benchmark, found: Joint) -> None:
+    assert benchmark(lambda: NormalForm(found.seats, found.form.options, found.values).nash()).any()
+
+
+def test_the_whole_survey_under_both_theories(benchmark: Benchmark, position: Position) -> None:
+    rivals = [start(position.scenario, 1, lens) for lens in position.scenario.lenses if lens != position.lens]
+    assert benchmark.pedantic(survey, (position, None, None, rivals), rounds=2).listed
