@@ -168,7 +168,7 @@ async def test_a_number_is_chosen_and_read_turn_by_turn(tmp_path: Path) -> None:
         assert chart.number == "host.confidence"
         low, lower, _, upper, high = screen.found["plain"].fans["host.confidence"][-1]
         told = " ".join(player.picture().split())
-        assert f"after turn 3: A half of the games {lower:.0f} to {upper:.0f}, 9 in 10 {low:.0f} to {high:.0f}" in told
+        assert f"after turn 3. A: half of the games {lower:.0f} to {upper:.0f}, 9 in 10 {low:.0f} to {high:.0f}" in told
         assert f"({low:.0f} to {high:.0f})" in told
         await player.press("v")
         assert "bands of B" in player.picture()

@@ -32,6 +32,22 @@ from wargame.tui.screens.paned import GameHeader, PanedPage, TabLine, pane_comma
 from wargame.tui.screens.prose_view import Prose, Reading
 from wargame.tui.session import Session
 
+_NARROWEST = 44
+
+
+class _One(Reading):
+    """The joint reaction chosen; it says when there is more or less room for its table."""
+
+    class Widened(Message):
+        """It is wider or narrower than it was."""
+
+    _across = 0
+
+    def on_resize(self) -> None:
+        if self.content_size.width != self._across:
+            self._across = self.content_size.width
+            self.post_message(self.Widened())
+
 
 class StabilityScreen(PanedPage):
     """The joint reactions that last and those near to lasting, which theory they need, and advice for seats."""
@@ -88,7 +104,7 @@ class StabilityScreen(PanedPage):
         match pane:
             case "reactions":
                 yield ChoiceList(id="stability-reactions")
-                with Reading(classes="reading", id="stability-one"):
+                with _One(classes="reading", id="stability-one"):
                     yield Prose("", id="stability-detail")
             case "advice":
                 yield ChoiceList(id="stability-choices")
@@ -187,6 +203,7 @@ class StabilityScreen(PanedPage):
             choices.append(Choice(str(place), text, mark=f"{place + 1:>2}", note=note, tail=tail))
         self.query_one("#stability-reactions", ChoiceList).show(choices)
 
+    @on(_One.Widened)
     @on(ChoiceList.Highlighted, "#stability-reactions")
     def _show_reaction(self) -> None:
         chosen = self.query_one("#stability-reactions", ChoiceList).current
@@ -199,7 +216,9 @@ class StabilityScreen(PanedPage):
     def _reaction(self, survey: Survey, judged: Judged) -> Content:
         """What each seat does in a joint reaction, and whether it lasts."""
         later = self.laters.get(judged.cell)
-        told: list[Content | str] = [self._move_words(), *words.table_lines(self.scenario, judged, later), ""]
+        across = max(_NARROWEST, self.query_one("#stability-one").content_size.width - 2)
+        table = words.table_lines(self.scenario, judged, later, across=across)
+        told: list[Content | str] = [self._move_words(), *table, ""]
         lasts = words.lenses_words(self.scenario, survey, judged)
         if lasts:
             told += [Content.styled(lasts, "bold")]

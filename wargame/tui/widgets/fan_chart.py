@@ -200,8 +200,10 @@ class FanChart(FramedView, can_focus=False, inherit_bindings=False):
             return [((), ((" Nothing to show yet", "head"),))]
         low, high = self._range()
         words = f" {number_title(self._scenario, self._number)}, {low:.0f} to {high:.0f}"
-        if len(self._fans) > 1:
+        if self._fans:
             words += f"; bands of {self._fans[0].letter}"
+            explained = f"{words}: half and 9 in 10 of its games"
+            words = explained if len(explained) <= self.size.width else words
         return [((), ((fitted(words, self.size.width), "head"),))]
 
     def body(self, row: int) -> tuple[Line, Line]:
@@ -253,16 +255,12 @@ class FanChart(FramedView, can_focus=False, inherit_bindings=False):
         elif not self._fans:
             words = f"{phrase[0].upper()}{phrase[1:]}: no game has been played yet."
         else:
-            fan, *others = self._fans
-            levels = [plain(each, 0) for each in fan.levels[self.at - now]]
-            words = (
-                f"{phrase[0].upper()}{phrase[1:]} {after}: {fan.letter} half of the games {levels[LOWER]} to "
-                f"{levels[UPPER]}, 9 in 10 {levels[OUTER]} to {levels[OUTERMOST]}, the middle {levels[MIDDLE]}"
-            )
-            for other in others:
-                there = [plain(each, 0) for each in other.levels[self.at - now]]
-                words += f"; {other.letter} half {there[LOWER]} to {there[UPPER]}, the middle {there[MIDDLE]}"
-            words += "."
+            words = f"{phrase[0].upper()}{phrase[1:]} {after}."
+            for place, fan in enumerate(self._fans):
+                outer, lower, middle, upper, outermost = (plain(each, 0) for each in fan.levels[self.at - now])
+                most = f", 9 in 10 {outer} to {outermost}" if not place else ""
+                games = " of the games" if not place else ""
+                words += f" {fan.letter}: half{games} {lower} to {upper}{most}, the middle {middle}."
         return [((" " + line, "foot"),) for line in wrapped(words, self.size.width - 2, self.foot_height)]
 
     # Moving about.
