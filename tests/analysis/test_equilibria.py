@@ -18,6 +18,7 @@ from wargame.analysis.outlook import under
 from wargame.analysis.stability import CONVENTIONS
 from wargame.analysis.survey import MOST_LASTING, Survey, survey, surveyed
 from wargame.engine.position import Position, start
+from wargame.engine.view import PUBLIC
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 
@@ -223,6 +224,12 @@ def test_a_seat_learns_nothing_that_it_may_not_see(flagship: Scenario) -> None:
     other = otherwise_hidden(position, "eu")
     one, two = (list(surveyed(each, position.chance_move, "eu", [], games=8)) for each in (position, other))
     assert one == two
+
+
+def test_everybody_can_ask(midgame: Position) -> None:
+    found = survey(midgame, midgame.chance_move, PUBLIC)
+    assert found.listed
+    assert found != survey(midgame, midgame.chance_move)
 
 
 def test_every_scenario_can_be_surveyed() -> None:

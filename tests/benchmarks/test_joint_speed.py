@@ -79,6 +79,6 @@ def test_part_nash(benchmark: Benchmark, found: Joint) -> None:
     assert benchmark(lambda: NormalForm(found.seats, found.form.options, found.values).nash()).any()
 
 
-def test_the_whole_survey_under_both_theories(benchmark: Benchmark, position: Position) -> None:
+def test_the_whole_survey_under_both_theories(benchmark: Any, position: Position) -> None:
     rivals = [start(position.scenario, 1, lens) for lens in position.scenario.lenses if lens != position.lens]
     assert benchmark.pedantic(survey, (position, None, None, rivals), rounds=2).listed

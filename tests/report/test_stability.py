@@ -11,6 +11,7 @@ import wargame
 from wargame.analysis.equilibria import Change, Later, Leaving, Tempted
 from wargame.analysis.outlook import Interval
 from wargame.analysis.survey import Judged, Survey
+from wargame.engine.view import PUBLIC
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.report.stability import (
@@ -206,7 +207,8 @@ def test_what_was_resolved_and_left_out_is_told(first: Scenario) -> None:
     assert "Scores are on goals after this turn" in words
     assert "consents follow doctrine" in words
     assert "Left out, as doctrine leans to them least: The Host 2." in words
-    assert "As the Rival may see it" in about_words(first, surveyed(seat="rival"))
+    assert "From what the Rival may see" in about_words(first, surveyed(seat="rival"))
+    assert "From what everybody may see" in about_words(first, surveyed(seat=PUBLIC))
     assert "legal_sequence: in a sequence of moves anyone may move several times" in rule_words(surveyed())
     assert "legal_sequence" not in rule_words(surveyed(concept="R"))
 

@@ -154,8 +154,8 @@ def about_words(scenario: Scenario, survey: Survey) -> str:
     if left:
         words += f" Left out, as doctrine leans to them least: {', '.join(left)}."
     if survey.seat is not None:
-        whose = mid_sentence(seat_name(scenario, survey.seat))
-        words += f" As {whose} may see it; what is hidden from it, what others can order too, is supposed."
+        whose = mid_sentence(seat_name(scenario, survey.seat)) if survey.seat in scenario.seats else "everybody"
+        words += f" From what {whose} may see; what is hidden, such as what others can pay for, is supposed."
     return words
 
 
