@@ -217,7 +217,7 @@ def test_what_a_joint_reaction_is(first: Scenario) -> None:
     survey = surveyed()
     assert kind_words(survey, judged()) == "Nash"
     assert kind_words(survey, judged(usual=True)) == "Nash; what doctrine leans to most"
-    assert kind_words(survey, judged(concepts=("SEQ", "GMR"))) == "sequentially stable, general metarational"
+    assert kind_words(survey, judged(concepts=("SEQ", "GMR"))) == "sequentially stable (SEQ, GMR)"
     assert kind_words(survey, judged(concepts=(), unrest=2.0)) == "near to Nash: leaving gains not more than +2.0"
     assert kind_words(survey, judged(concepts=(), unrest=0.001)) == "near to Nash: leaving gains hardly anything"
     assert difference_words(first, judged(), judged()) == "As 1."

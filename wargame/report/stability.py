@@ -46,8 +46,11 @@ def points_words(points: float) -> str:
 
 
 def concept_words(concepts: Sequence[str]) -> str:
-    """Under which concepts a joint reaction lasts: `Nash, sequentially stable`."""
-    return ", ".join(NAMES[concept] for concept in concepts) or "not stable"
+    """Under which concepts a joint reaction lasts: `Nash`, `sequentially stable (SEQ, GMR, SMR)`."""
+    if not concepts:
+        return "not stable"
+    # What nobody would leave lasts in every other sense too.
+    return NAMES["R"] if "R" in concepts else f"{NAMES[concepts[0]]} ({', '.join(concepts)})"
 
 
 def leaving_words(scenario: Scenario, leaving: Leaving, concept: str = "SEQ") -> str:
@@ -174,8 +177,7 @@ def kind_words(survey: Survey, judged: Judged) -> str:
     """What a joint reaction is: `Nash`, `sequentially stable`, `what doctrine leans to most`, `close to lasting`."""
     words = []
     if judged.concepts:
-        # What nobody would leave lasts in every other sense too.
-        words.append(concept_words(("R",) if "R" in judged.concepts else judged.concepts))
+        words.append(concept_words(judged.concepts))
     if judged.usual:
         words.append("what doctrine leans to most")
     elif "R" not in judged.concepts and survey.concept not in judged.concepts:
