@@ -24,6 +24,7 @@ from wargame.tui.screens.outlook import OutlookScreen
 from wargame.tui.screens.resolution import ResolutionScreen
 from wargame.tui.screens.saves import SavesScreen
 from wargame.tui.screens.setup import SetupScreen
+from wargame.tui.screens.stability import StabilityScreen
 from wargame.tui.screens.table import InjectDialog, TableScreen
 from wargame.tui.screens.turn import TurnScreen
 from wargame.tui.theme import DARK, LIGHT
@@ -31,7 +32,7 @@ from wargame.tui.theme import DARK, LIGHT
 SCREENS: tuple[type[Page] | type[Dialog[Any]], ...] = (
     *(HomeScreen, ChoiceScreen, SetupScreen, SavesScreen),
     *(TurnScreen, TableScreen, ResolutionScreen, EndingScreen, CoverScreen),
-    *(HelpScreen, Notice, Confirm, Ask, InjectDialog, OutlookScreen),
+    *(HelpScreen, Notice, Confirm, Ask, InjectDialog, OutlookScreen, StabilityScreen),
 )
 
 

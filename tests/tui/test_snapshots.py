@@ -43,6 +43,8 @@ SCENES |= {
     "outlook": (setup("host"), (80, 24), (*ONE_TURN, "o")),
     "outlook-numbers": (setup("host"), (80, 24), (*ONE_TURN, "o", "2")),
     "outlook-middle": (setup("host"), (120, 40), (*ONE_TURN, "o")),
+    "stability": (setup("host"), (80, 24), (*ONE_TURN, "a")),
+    "stability-middle": (setup("host"), (120, 40), (*ONE_TURN, "a")),
 }
 
 
