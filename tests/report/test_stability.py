@@ -197,6 +197,9 @@ def test_how_many_last() -> None:
         "There is no joint reaction that nobody would leave (Nash). 1 more lasts because of what others would answer "
         "to a departure (sequentially stable)."
     )
+    assert counts_words(surveyed(cells=13824, counts={"R": 6912, "SEQ": 6912})) == (
+        "6,912 joint reactions of 13,824 nobody would leave (Nash)."
+    )
     assert "16 more last because" in counts_words(surveyed(counts={"R": 2, "SEQ": 18}))
 
 

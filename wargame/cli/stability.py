@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -117,16 +118,24 @@ def stability(
     asked = _ask(game, at, lens, seed)
     made = _move(asked, move)
     try:
-        survey, *rest = surveyed(
+        work = surveyed(
             asked.position, made, None, asked.rivals(), concept, convention, games, 1 if seed is None else seed
         )
+        survey = next(work)
+        assert isinstance(survey, Survey)
+        with click.progressbar(
+            work,
+            length=len(survey.listed),
+            label="Playing on",
+            file=sys.stderr,
+            hidden=not sys.stderr.isatty(),
+        ) as rest:
+            laters = {each.cell: each for each in rest if isinstance(each, Later)}
         if nfg is not None:
             title = f"{asked.scenario.title}, turn {asked.position.turn}, {made}"
             _write(Path(nfg), joint(asked.position, made).form.nfg(title))
     except ValueError as error:
         raise Failure(f"{error}.") from None
-    assert isinstance(survey, Survey)
-    laters = {each.cell: each for each in rest if isinstance(each, Later)}
     if as_json:
         document = stability_json(asked.scenario, survey, laters) | {"seed": asked.position.seed}
         print_json(document | _node(asked))

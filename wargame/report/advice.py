@@ -67,8 +67,9 @@ def through_words(scenario: Scenario, turn: int, advised: Advised) -> str:
         if abs(advised.now) < SMALL:
             gain = "It neither brings nor costs points this turn"
         return f"{gain}: {_and([_way(scenario, each, True) for each in telling])}.{then}"
-    if advised.through:
-        moved = _way(scenario, advised.through[0], False)
+    first = next(iter(advised.through), None)
+    if first is not None and round(first.amount, 2) != 0:
+        moved = _way(scenario, first, False)
         return f"It moves {moved}, without a point for it this turn. {BY_LATER}{then}"
     return f"{BY_LATER}{then}"
 

@@ -124,16 +124,16 @@ def theory_words(scenario: Scenario, survey: Survey) -> str:
         elif shared == nash and not new:
             told.append(f"The same {_joint(nash)} last{'s' * (nash == 1)} under {rival}: no theory is needed for that.")
         elif shared == nash:
-            told.append(f"All of this lasts under {rival} too, where {counted(new, 'other')} last{'s' * (new == 1)}.")
+            told.append(f"All of this lasts under {rival} too, where {_others(new)}.")
         else:
             if nash == 1:
                 words = f"The joint reaction does not last under {rival}: it needs {_lens(scenario, first)}"
             elif not shared:
                 words = f"None of the {_joint(nash)} lasts under {rival}: they need {_lens(scenario, first)}"
             else:
-                words = f"{shared} of the {_joint(nash)} last{'s' * (shared == 1)} under {rival}; "
+                words = f"{shared:,} of the {_joint(nash)} last{'s' * (shared == 1)} under {rival}; "
                 words += f"the rest needs {_lens(scenario, first)}"
-            told.append(words + (f". {counted(new, 'other')} last{'s' * (new == 1)} only there." if new else "."))
+            told.append(words + (f". {_others(new)} only there." if new else "."))
     if len(survey.alike) == len(survey.lenses) and all(survey.lenses.values()):
         firm = [
             f"{mid_sentence(seat_name(scenario, seat))} {_does(scenario, option)}"
@@ -223,7 +223,7 @@ def stability_lines(scenario: Scenario, survey: Survey, laters: Mapping[Cell, La
     rest = survey.counts["R"] - sum("R" in judged.concepts for judged in survey.listed)
     if rest:
         yield ""
-        yield f"And {counted(rest, 'other joint reaction')} that nobody would leave."
+        yield f"And {rest:,} other joint reaction{'s' * (rest > 1)} that nobody would leave."
 
 
 def counts_words(survey: Survey) -> str:
@@ -232,7 +232,7 @@ def counts_words(survey: Survey) -> str:
     if not nash:
         words = "There is no joint reaction that nobody would leave (Nash)."
     else:
-        words = f"{counted(nash, 'joint reaction')} of {survey.cells:,} nobody would leave (Nash)."
+        words = f"{nash:,} joint reaction{'s' * (nash > 1)} of {survey.cells:,} nobody would leave (Nash)."
     more = survey.counts[survey.concept] - nash
     if more > 0:
         words += f" {more:,} more last{'s' * (more == 1)} because of what others would answer to a departure"
@@ -396,11 +396,15 @@ def _score_words(scenario: Scenario, judged: Judged) -> str:
 
 
 def _joint(number: int) -> str:
-    return "joint reaction" if number == 1 else f"{number} joint reactions"
+    return "joint reaction" if number == 1 else f"{number:,} joint reactions"
 
 
 def _last(number: int) -> str:
-    return f"{counted(number, 'joint reaction')} last{'s' * (number == 1)}"
+    return f"{number:,} joint reaction{'s last' if number > 1 else ' lasts'}"
+
+
+def _others(number: int) -> str:
+    return f"{number:,} other{'s last' if number > 1 else ' lasts'}"
 
 
 def _lens(scenario: Scenario, lens: str) -> str:
