@@ -46,8 +46,9 @@ class LookAheadBot:
         turns_left = position.scenario.calendar.turns - position.turn + 1
         games = min(MOST_GAMES, max(FEWEST_GAMES, self.budget // (len(tried) * turns_left)))
         own = int(chance.uniform(position.worlds.seeds, position.turn, f"look-ahead:{seat}")[0] * 2.0**53)
-        means = final_scores(position, seat, tried, many_seeds(f"look-ahead:{own}", games)).mean(axis=1)
-        return tried[int(np.argmax(means))] + consents
+        whole = [orders + consents for orders in tried]
+        means = final_scores(position, seat, whole, many_seeds(f"look-ahead:{own}", games)).mean(axis=1)
+        return whole[int(np.argmax(means))]
 
 
 def candidates(position: Position, seat: str, most: int = MOST_CANDIDATES) -> tuple[Orders, ...]:
