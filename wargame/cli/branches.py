@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wargame.cli.common import USAGE, Failure, json_option, listed, print_json, say
+from wargame.cli.common import USAGE, Failure, find_lens, find_scenario, json_option, listed, print_json, say
 
 if TYPE_CHECKING:
+    from wargame.engine.position import Position
     from wargame.game.replay import Replay
     from wargame.game.saved import KeptGame
     from wargame.model.scenario import Scenario
@@ -74,6 +75,53 @@ def open_save(name: str) -> OpenSave:
     except ValueError as error:
         raise Failure(f"the saved game '{name}' is damaged: {error}") from None
     return OpenSave(kept, scenario, replay)
+
+
+@dataclass(frozen=True)
+class Begun:
+    """Where a command begins: a scenario's beginning, or a node of a saved game."""
+
+    scenario: Scenario
+    lens: str
+    position: Position | None
+    """None for the beginning."""
+    saved: str | None = None
+    node: int = 0
+
+
+def begin_at(name: str, at: str | None, lens: str | None, what: str) -> Begun:
+    """Where a command begins: at a node for a name with one, or that is no scenario's; `what` is done with the game."""
+    if at is None and not name.endswith(SUFFIX):
+        try:
+            scenario = find_scenario(name)
+        except Failure as no_scenario:
+            if no_scenario.code != USAGE:
+                raise
+            if not _is_saved(name):
+                raise Failure(f"{no_scenario.message}; nor is there a saved game of this name.", USAGE) from None
+        else:
+            return Begun(scenario, find_lens(scenario, lens), None)
+    save = open_save(name)
+    node = save.node(at)
+    try:
+        position = save.replay.position(node)
+    except ValueError as error:
+        raise Failure(f"the saved game '{name}' cannot be {what}: {error}") from None
+    if position.ending is not None:
+        title = save.scenario.endings[position.ending].title
+        raise Failure(f"the game has ended at this node: {title}. Name an earlier one with --at.", USAGE)
+    own = position.lens if lens is None else find_lens(save.scenario, lens)
+    return Begun(save.scenario, own, position, save.kept.name, node)
+
+
+def _is_saved(name: str) -> bool:
+    from wargame.game.library import Library
+    from wargame.game.library_file import LibraryError
+
+    try:
+        return any(game.name == name for game in Library().games())
+    except LibraryError:
+        return False
 
 
 def _read_file(path: Path) -> KeptGame:

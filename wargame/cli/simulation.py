@@ -9,19 +9,16 @@ import signal
 import sys
 import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from wargame.cli.branches import SUFFIX, at_option, open_save
+from wargame.cli.branches import Begun, at_option, begin_at
 from wargame.cli.common import (
     STOPPED,
     USAGE,
     Failure,
-    find_lens,
-    find_scenario,
     json_option,
     lens_option,
     listed,
@@ -41,25 +38,6 @@ GAMES = 10_000
 CHUNKS_EACH = 8
 """A worker process takes about as long to start as it takes to play some chunks: fewer than this are not worth one."""
 EVERY_SEAT = "all"
-
-
-@dataclass(frozen=True)
-class _Begun:
-    """Where simulated games go on from."""
-
-    scenario: Scenario
-    lens: str
-    position: Position | None
-    """None for the beginning."""
-    saved: str | None = None
-    node: int = 0
-
-    @property
-    def words(self) -> str:
-        """The same in words, to stand behind `10,000 games`."""
-        if self.position is None:
-            return "from the beginning"
-        return f"on from turn {self.position.turn}, after node {self.node} of “{self.saved}”,"
 
 
 @click.command()
@@ -114,7 +92,7 @@ def simulate(
 
     if cluster is not None and workers is not None:
         raise click.UsageError("A cluster has workers of its own; leave --workers out")
-    begun = _begin(game, at, lens)
+    begun = begin_at(game, at, lens, "simulated")
     scenario = begun.scenario
     plays, given = _bots(scenario, bots), _given(script, begun)
     lenses = [begun.lens, *(each for each in scenario.lenses if each != begun.lens)]
@@ -144,47 +122,19 @@ def simulate(
     raise Failure(f"stopped after {found[0].games:,} of {games:,} games; the numbers are of these.", STOPPED)
 
 
+def _from_words(begun: Begun) -> str:
+    """Where games go on from, to stand behind `10,000 games`."""
+    if begun.position is None:
+        return "from the beginning"
+    return f"on from turn {begun.position.turn}, after node {begun.node} of “{begun.saved}”,"
+
+
 def register(group: click.Group) -> None:
     """Add the command to the program's."""
     group.add_command(simulate)
 
 
 # --- What is asked for ------------------------------------------------------------------------------------------------
-
-
-def _begin(name: str, at: str | None, lens: str | None) -> _Begun:
-    """A scenario's beginning, or a node of a saved game: that is what a name with a node, or no scenario's, means."""
-    if at is None and not name.endswith(SUFFIX):
-        try:
-            scenario = find_scenario(name)
-        except Failure as no_scenario:
-            if no_scenario.code != USAGE:
-                raise
-            if not _is_saved(name):
-                raise Failure(f"{no_scenario.message}; nor is there a saved game of this name.", USAGE) from None
-        else:
-            return _Begun(scenario, find_lens(scenario, lens), None)
-    save = open_save(name)
-    node = save.node(at)
-    try:
-        position = save.replay.position(node)
-    except ValueError as error:
-        raise Failure(f"the saved game '{name}' cannot be simulated: {error}") from None
-    if position.ending is not None:
-        title = save.scenario.endings[position.ending].title
-        raise Failure(f"the game has ended at this node: {title}. Name an earlier one with --at.", USAGE)
-    own = position.lens if lens is None else find_lens(save.scenario, lens)
-    return _Begun(save.scenario, own, position, save.kept.name, node)
-
-
-def _is_saved(name: str) -> bool:
-    from wargame.game.library import Library
-    from wargame.game.library_file import LibraryError
-
-    try:
-        return any(game.name == name for game in Library().games())
-    except LibraryError:
-        return False
 
 
 def _bots(scenario: Scenario, wanted: Sequence[str]) -> Mapping[str, str]:
@@ -206,7 +156,7 @@ def _bots(scenario: Scenario, wanted: Sequence[str]) -> Mapping[str, str]:
     return found
 
 
-def _given(path: str | None, begun: _Begun) -> Given:
+def _given(path: str | None, begun: Begun) -> Given:
     """What an orders file fixes."""
     from wargame.game.script import ScriptError, read_script
     from wargame.players.playout import Given
@@ -228,7 +178,7 @@ def _given(path: str | None, begun: _Begun) -> Given:
     )
 
 
-def _check(script: Script, begun: _Begun) -> None:
+def _check(script: Script, begun: Begun) -> None:
     """Refuse what can count in no game: turns that are over, and what is not legal where the games go on from.
 
     Raises:
@@ -334,12 +284,12 @@ def _tallies(
 # --- What is told -----------------------------------------------------------------------------------------------------
 
 
-def _lines(begun: _Begun, found: Sequence[Outlook], script: str | None) -> Iterator[str]:
+def _lines(begun: Begun, found: Sequence[Outlook], script: str | None) -> Iterator[str]:
     from wargame.analysis.outlook import taken
     from wargame.report.outlook import fans, given_lines, outlook_lines
 
     study = found[0].study
-    about = f"{found[0].games:,} games {begun.words} under each theory, seed {study.seed}; {_bot_words(study)}."
+    about = f"{found[0].games:,} games {_from_words(begun)} under each theory, seed {study.seed}; {_bot_words(study)}."
     if len(begun.scenario.lenses) == 1:
         about = about.replace(" under each theory", "")
     yield from outlook_lines(begun.scenario, found, about, fans(found[0]), _run_words(study), study.first_turn)
@@ -374,7 +324,7 @@ def _run_words(study: Study) -> str:
     return f"wargame run {scenario.id}{lens}{bot}"
 
 
-def _document(begun: _Begun, found: Sequence[Outlook], seconds: float) -> dict[str, Any]:
+def _document(begun: Begun, found: Sequence[Outlook], seconds: float) -> dict[str, Any]:
     from wargame.analysis.outlook import taken
     from wargame.report.outlook import conclusions, conclusions_json, fans, findings_json, given_json
 

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wargame.cli.branches import SUFFIX, at_option, open_save
+from wargame.cli.branches import at_option, begin_at
 from wargame.cli.common import (
     USAGE,
     Failure,
-    find_lens,
-    find_scenario,
     json_option,
     lens_option,
     print_json,
@@ -194,37 +192,10 @@ def _ask(name: str, at: str | None, lens: str | None, seed: int | None) -> _Aske
     from wargame.analysis.outlook import under
     from wargame.engine.position import start
 
-    if at is None and not name.endswith(SUFFIX):
-        try:
-            scenario = find_scenario(name)
-        except Failure as no_scenario:
-            if no_scenario.code != USAGE:
-                raise
-            if not _is_saved(name):
-                raise Failure(f"{no_scenario.message}; nor is there a saved game of this name.", USAGE) from None
-        else:
-            return _Asked(scenario, start(scenario, 1 if seed is None else seed, find_lens(scenario, lens)), None, 0)
-    save = open_save(name)
-    node = save.node(at)
-    try:
-        position = save.replay.position(node)
-    except ValueError as error:
-        raise Failure(f"the saved game '{name}' cannot be judged: {error}") from None
-    if position.ending is not None:
-        title = save.scenario.endings[position.ending].title
-        raise Failure(f"the game has ended at this node: {title}. Name an earlier one with --at.", USAGE)
-    own = position.lens if lens is None else find_lens(save.scenario, lens)
-    return _Asked(save.scenario, under(position, own), save.kept.name, node)
-
-
-def _is_saved(name: str) -> bool:
-    from wargame.game.library import Library
-    from wargame.game.library_file import LibraryError
-
-    try:
-        return any(game.name == name for game in Library().games())
-    except LibraryError:
-        return False
+    begun = begin_at(name, at, lens, "judged")
+    if begun.position is None:
+        return _Asked(begun.scenario, start(begun.scenario, 1 if seed is None else seed, begun.lens), None, 0)
+    return _Asked(begun.scenario, under(begun.position, begun.lens), begun.saved, begun.node)
 
 
 def _move(asked: _Asked, move: str | None) -> str:
