@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from textwrap import wrap
 from typing import Any
 
 from wargame.analysis.advice import Advice, Advised, Through
@@ -24,7 +23,7 @@ from wargame.report.names import (
     signed,
 )
 from wargame.report.stability import interval_json
-from wargame.report.words import WIDTH
+from wargame.report.words import listed, unparted
 
 MOST_TOLD = 10
 """How many choices are told as lines; JSON has them all."""
@@ -66,7 +65,7 @@ def through_words(scenario: Scenario, turn: int, advised: Advised) -> str:
         gain = f"It {'brings' if advised.now >= 0 else 'costs'} {plain(abs(advised.now))} points this turn"
         if abs(advised.now) < SMALL:
             gain = "It neither brings nor costs points this turn"
-        return f"{gain}: {_and([_way(scenario, each, True) for each in telling])}.{then}"
+        return f"{gain}: {listed([_way(scenario, each, True) for each in telling])}.{then}"
     first = next(iter(advised.through), None)
     if first is not None and round(first.amount, 2) != 0:
         moved = _way(scenario, first, False)
@@ -184,14 +183,9 @@ def _way(scenario: Scenario, each: Through, with_points: bool) -> str:
     return f"{number_phrase(scenario, each.name)} ({'; '.join(parts)})"
 
 
-def _and(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
 def _or(turns: Sequence[int]) -> str:
     return " and ".join(str(each) for each in turns)
 
 
 def _wrapped(words: str, indent: str = "") -> list[str]:
-    lines = wrap(words.replace(" %", "\u00a0%"), WIDTH, subsequent_indent=indent, break_on_hyphens=False)
-    return [line.replace("\u00a0", " ") for line in lines]
+    return unparted(words, indent=indent, hyphens=False)

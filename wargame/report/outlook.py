@@ -12,7 +12,7 @@ from wargame.model.expression import Expression, Level, text, walk
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.report.names import mover_name, number_title, order_words, plain, seat_name, short_number, source_words
-from wargame.report.words import WIDTH
+from wargame.report.words import WIDTH, unparted
 
 HOLDS, FAILS, TOO_FEW, OVER = "holds", "fails", "too few games", "its time is over"
 MOST_FANS = 12
@@ -438,10 +438,8 @@ def _notes(*notes: str) -> Iterator[str]:
 
 
 def _hung(head: str, words: str) -> list[str]:
-    """Words behind a head, no number parted from its per cent sign."""
-    indent = " " * len(head)
-    lines = wrap(words.replace(" %", "\u00a0%"), WIDTH, initial_indent=head, subsequent_indent=indent)
-    return [line.replace("\u00a0", " ") for line in lines]
+    """Words behind a head, later lines under the first word."""
+    return unparted(words, head, " " * len(head))
 
 
 # --- JSON -------------------------------------------------------------------------------------------------------------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from textwrap import wrap
 from typing import Any
 
 from wargame.analysis.factors import KINDS, SHARE, Factor
@@ -13,7 +12,7 @@ from wargame.analysis.sensitivity import Doubted, Swing, Tornado
 from wargame.model.scenario import Scenario
 from wargame.report.lists import counted
 from wargame.report.names import actor_name, number_title, percent, plain, reaction_title, signed
-from wargame.report.words import WIDTH
+from wargame.report.words import unparted
 
 MOST = 12
 """How many factors are told before the rest are counted."""
@@ -86,7 +85,7 @@ def sensitivity_lines(scenario: Scenario, found: Sequence[Sensitivity]) -> Itera
         yield from _tornado_lines(scenario, each)
     if len(found) > 1:
         yield ""
-        yield from _wrapped(_survivors(scenario, found))
+        yield from unparted(_survivors(scenario, found))
 
 
 def sensitivity_json(scenario: Scenario, found: Sequence[Sensitivity]) -> dict[str, Any]:
@@ -122,7 +121,7 @@ def fragility_lines(scenario: Scenario, found: Fragility) -> Iterator[str]:
     title = outcome_title(scenario, found.ending)
     yield f"Reached: {title}"
     yield ""
-    yield from _wrapped(
+    yield from unparted(
         f"The same choices come to it in {percent(found.doubts.middle, 1)} of {found.draws:,} draws of what the "
         f"author is unsure of, and in {percent(found.chance.middle, 1)} with the chance events drawn anew too."
     )
@@ -131,13 +130,13 @@ def fragility_lines(scenario: Scenario, found: Fragility) -> Iterator[str]:
     yield ""
     if found.flips:
         first = found.flips[0]
-        yield from _wrapped(f"The least that flips it: {_flip_words(scenario, first)}")
+        yield from unparted(f"The least that flips it: {_flip_words(scenario, first)}")
         for flip in found.flips[1:MOST]:
-            yield from _wrapped(f"- {_flip_words(scenario, flip)}", subsequent_indent="  ")
+            yield from unparted(f"- {_flip_words(scenario, flip)}", indent="  ")
         if len(found.flips) > MOST:
             yield f"- and {len(found.flips) - MOST} more, each by itself"
     else:
-        yield from _wrapped(
+        yield from unparted(
             "No single change flips it: not of a draw within the author's spread, nor of a number at the start by a "
             "tenth or its spread."
         )
@@ -145,7 +144,7 @@ def fragility_lines(scenario: Scenario, found: Fragility) -> Iterator[str]:
     for lens, ending in found.theories.items():
         yield f"Under '{scenario.lenses[lens].title}': {outcome_title(scenario, ending)}"
     same = len(set(found.theories.values())) == 1
-    yield from _wrapped(
+    yield from unparted(
         "So the outcome does not need either theory."
         if same
         else "So the outcome needs its theory: the same moves and orders come to something else under the other."
@@ -176,12 +175,12 @@ def fragility_json(found: Fragility) -> dict[str, Any]:
 
 def _tornado_lines(scenario: Scenario, each: Sensitivity) -> Iterator[str]:
     tornado = each.tornado
-    yield from _wrapped(
+    yield from unparted(
         f"'{outcome_title(scenario, tornado.outcome)}' comes in {percent(tornado.share, 1)} of {tornado.games:,} games "
         f"under '{scenario.lenses[each.lens].title}'."
     )
     clear = [swing for swing in tornado.swings if swing.clear]
-    yield from _wrapped(
+    yield from unparted(
         f"{counted(len(tornado.swings), 'number')} varied, each by itself: by the spread its author declared, or by "
         f"{percent(SHARE)} of itself. {_clear_words(len(clear))}"
     )
@@ -192,20 +191,14 @@ def _tornado_lines(scenario: Scenario, each: Sensitivity) -> Iterator[str]:
     if len(clear) > MOST:
         yield f"  and {len(clear) - MOST} more"
     yield ""
-    yield from _wrapped(
+    yield from unparted(
         f"All that the author is unsure of, drawn together in {each.games:,} games, accounts for "
         f"{percent(each.explained, 1)} of whether it comes; the rest is chance and choice."
     )
     for doubt in each.doubts[:3]:
         way = "comes more often the higher it is" if doubt.rises else "comes more often the lower it is"
         words = f"- {doubt_title(scenario, doubt.purpose)}: {percent(doubt.share, 1)}; it {way}"
-        yield from _wrapped(words, subsequent_indent="  ")
-
-
-def _wrapped(words: str, subsequent_indent: str = "") -> list[str]:
-    """Words in lines, no number parted from its per cent sign."""
-    lines = wrap(words.replace(" %", "\u00a0%"), WIDTH, subsequent_indent=subsequent_indent)
-    return [line.replace("\u00a0", " ") for line in lines]
+        yield from unparted(words, indent="  ")
 
 
 def _clear_words(clear: int) -> str:

@@ -15,7 +15,7 @@ from wargame.model.scenario import Scenario
 from wargame.report.lists import counted
 from wargame.report.names import mid_sentence, mover_name, order_words, plain, reaction_title, seat_name, signed
 from wargame.report.outlook import theories
-from wargame.report.words import WIDTH, sentence
+from wargame.report.words import WIDTH, listed, sentence
 
 HORIZON = "Scores are on goals after this turn, of 100"
 NAMES: Mapping[str, str] = {
@@ -141,7 +141,7 @@ def theory_words(scenario: Scenario, survey: Survey) -> str:
             if all(each.get(seat) == option for each in survey.alike.values())
         ]
         if firm:
-            told.append(f"In all that lasts, under {theories(len(survey.lenses))}, {_and(firm)}.")
+            told.append(f"In all that lasts, under {theories(len(survey.lenses))}, {listed(firm)}.")
     return " ".join(told)
 
 
@@ -413,10 +413,6 @@ def _lens(scenario: Scenario, lens: str) -> str:
 
 def _either(scenario: Scenario, lenses: Sequence[str]) -> str:
     return " or ".join(_lens(scenario, lens) for lens in lenses)
-
-
-def _and(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _wrapped(words: str, indent: str = "") -> list[str]:

@@ -5,7 +5,7 @@ Every function is pure, from a scenario and values to text; lines fit a screen o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from textwrap import wrap
 
 from wargame.engine.ledger import Carried, Entry, Row
@@ -147,7 +147,7 @@ def played_words(scenario: Scenario, played: Played, turn: int) -> str:
     """One order as it came out in a turn: what it was, whether consent was withheld, when it acts."""
     words = order_words(scenario, played.order)
     if played.refused_by:
-        seats = _listed([mid_sentence(seat_name(scenario, seat)) for seat in played.refused_by])
+        seats = listed([mid_sentence(seat_name(scenario, seat)) for seat in played.refused_by])
         effect = "blocked" if played.strength == 0 else f"weakened to {percent(played.strength)}"
         words += f" ({effect}: {seats} withheld consent)"
     if played.due > turn and played.strength > 0:
@@ -345,8 +345,17 @@ def ending_lines(scenario: Scenario, ending: str) -> list[str]:
     return [f"The game ends: {found.sign} {found.title}", *_wrapped(found.text, "  ")]
 
 
-def _listed(words: list[str]) -> str:
+def listed(words: Sequence[str]) -> str:
+    """Words one after another in a sentence: `one, two and three`."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def unparted(words: str, head: str = "", indent: str = "", hyphens: bool = True) -> list[str]:
+    """Words in lines, no number parted from its per cent sign; `hyphens` lets a line break at one."""
+    lines = wrap(
+        words.replace(" %", "\u00a0%"), WIDTH, initial_indent=head, subsequent_indent=indent, break_on_hyphens=hyphens
+    )
+    return [line.replace("\u00a0", " ") for line in lines]
 
 
 def _wrapped(words: str, indent: str, width: int = WIDTH) -> list[str]:
