@@ -19,7 +19,7 @@ from wargame.model.order import Order
 from wargame.players.belief import supposed
 from wargame.players.bots import PASS, DoctrineBot, choose
 from wargame.players.look_ahead import middle
-from wargame.players.playout import play_on, with_given
+from wargame.players.playout import scores_at_end, with_given
 
 MOST_CELLS = 16_384
 """How many joint reactions are resolved at most: four for each of seven seats."""
@@ -205,12 +205,6 @@ def continued(found: Joint, cells: Sequence[Cell], games: int, seed: int, origin
             np.tile(first.released, len(some)),
         )
         worlds = kernel.advance(kernel.select(start, np.tile(np.arange(games), len(some))), choices)
-        ended = np.array([kernel.scores(worlds, name)[0] for name in found.seats])
-        for played in play_on(worlds, bots):
-            over = np.flatnonzero((played.worlds.ending >= 0) & played.ran)
-            if len(over):
-                last = kernel.select(played.worlds, over)
-                for place, name in enumerate(found.seats):
-                    ended[place, played.place[over]] = kernel.scores(last, name)[0]
+        ended = scores_at_end(worlds, bots, found.seats)
         scores[begin : begin + len(some)] = ended.reshape(len(found.seats), len(some), games).swapaxes(0, 1)
     return scores

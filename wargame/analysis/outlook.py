@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wargame.engine import kernel
-from wargame.engine.evaluate import Evaluate, compile_expression
+from wargame.engine.evaluate import compile_expression
 from wargame.engine.kernel import Flags, Floats, Whole, Worlds
 from wargame.engine.layout import compile_scenario
 from wargame.engine.luck import many_seeds
@@ -160,13 +160,34 @@ def levels(program: Program) -> tuple[tuple[int, Level], ...]:
     return tuple((number, target) for number, target in enumerate(program.targets) if isinstance(target, Level))
 
 
-def expected(program: Program) -> list[tuple[Evaluate, int, int]]:
-    """Of each expectation what it says, and the first and the last turn in which it counts."""
-    calendar = program.scenario.calendar
-    return [
-        (compile_expression(each.that, program.names), calendar.turn_of(each.start), calendar.turn_of(each.end))
-        for each in program.scenario.expectations.values()
-    ]
+class Met:
+    """Which expectations come true in which games of a playout."""
+
+    def __init__(self, program: Program, width: int) -> None:
+        calendar, expectations = program.scenario.calendar, program.scenario.expectations.values()
+        self._expected = [
+            (compile_expression(each.that, program.names), calendar.turn_of(each.start), calendar.turn_of(each.end))
+            for each in expectations
+        ]
+        self.games = np.zeros((len(self._expected), width), dtype=np.bool_)
+        """(expectations, games): whether each held within its time."""
+
+    def count(self, played: Played) -> None:
+        """Count a turn: in the games that played it, and before an expectation's time in those that it ended."""
+        worlds, turn = played.worlds, played.turn
+        now = kernel.moment(worlds, just_played=True)
+        for row, (that, first, last) in enumerate(self._expected):
+            if turn <= last:
+                # What is so at the end stays so.
+                which = played.ran if first <= turn else played.ran & (worlds.ending >= 0)
+                self.games[row, played.place] |= kernel.holds(worlds, that(now)) & which
+
+    def stand(self, worlds: Worlds, place: NDArray[np.intp], turn: int) -> None:
+        """Count games that had ended by a turn and stand as they ended."""
+        now = kernel.moment(worlds, just_played=True)
+        for row, (that, _, last) in enumerate(self._expected):
+            if turn < last:
+                self.games[row, place] |= kernel.holds(worlds, that(now))
 
 
 def sides(scenario: Scenario) -> tuple[str | None, ...]:
@@ -235,11 +256,12 @@ class _Counter:
         self.low, self.scale = low, STEPS / np.where(high > low, high - low, 1.0)
         self.still = np.zeros((len(self.rows), BINS), dtype=np.int64)
         """Where the levels of games stand that have ended."""
-        self.expected = expected(program)
-        self.met = np.zeros((len(self.expected), start.width), dtype=np.bool_)
+        self.met = Met(program, start.width)
         already = np.flatnonzero(start.ending >= 0)
         if len(already):
-            self._ended(kernel.select(start, already), already, start.turn - 1)
+            still = kernel.select(start, already)
+            self.met.stand(still, already, start.turn - 1)
+            self._ended(still, start.turn - 1)
 
     def count(self, played: Played) -> None:
         """Count a turn."""
@@ -247,23 +269,20 @@ class _Counter:
         self.tally.world_turns += int(played.ran.sum())
         placed = self._placed(worlds, played.ran)
         self.tally.counts[turn - 1] = self.still + placed
-        now = kernel.moment(worlds, just_played=True)
-        for row, (that, first, last) in enumerate(self.expected):
-            if first <= turn <= last:
-                self.met[row, played.place] |= kernel.holds(worlds, that(now)) & played.ran
+        self.met.count(played)
         over = np.flatnonzero((worlds.ending >= 0) & played.ran)
         if len(over):
-            self._ended(kernel.select(worlds, over), played.place[over], turn)
+            self._ended(kernel.select(worlds, over), turn)
 
     def finish(self) -> Tally:
         """All that was counted; later turns stand as the last game left them."""
         for turn in range(self.program.scenario.calendar.turns):
             if turn + 1 >= self.start.turn and not self.tally.counts[turn].any():
                 self.tally.counts[turn] = self.still
-        self.tally.met = self.met.sum(axis=1, dtype=np.int64)
+        self.tally.met = self.met.games.sum(axis=1, dtype=np.int64)
         return self.tally
 
-    def _ended(self, worlds: Worlds, place: NDArray[np.intp], turn: int) -> None:
+    def _ended(self, worlds: Worlds, turn: int) -> None:
         tally = self.tally
         tally.ended[:, turn] += np.bincount(worlds.ending, minlength=len(tally.ended))
         for ending in np.unique(worlds.ending):
@@ -271,12 +290,6 @@ class _Counter:
             if tally.example[ending] < 0:
                 tally.example[ending] = worlds.seeds[first]
         self.still += self._placed(worlds, np.ones(worlds.width, dtype=np.bool_))
-        now = kernel.moment(worlds, just_played=True)
-        for row, (that, _, last) in enumerate(self.expected):
-            # What is so at the end stays so.
-            if turn <= last:
-                met_later = kernel.holds(worlds, that(now)) if last > turn else False
-                self.met[row, place] |= met_later
         for row, side in enumerate(sides(self.program.scenario)):
             score, _ = kernel.scores(worlds, side)
             tally.score_sums[row] += np.rint(score * _MICRO).astype(np.int64).sum()

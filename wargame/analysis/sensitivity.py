@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wargame.analysis.factors import Factor, factors, varied
-from wargame.analysis.outlook import Interval, Study, expected
+from wargame.analysis.outlook import Interval, Met, Study
 from wargame.engine import kernel
 from wargame.engine.kernel import Floats
 from wargame.engine.layout import compile_scenario
@@ -108,19 +108,12 @@ def outcomes(study: Study) -> Outcomes:
 def _outcomes(program: Program, worlds: kernel.Worlds) -> Outcomes:
     scenario, width = program.scenario, worlds.width
     ending = np.full(width, -1, dtype=np.int16)
-    met = np.zeros((len(scenario.expectations), width), dtype=np.bool_)
-    windows = expected(program)
+    met = Met(program, width)
     for played in play_on(worlds, dict.fromkeys(scenario.seats, DoctrineBot())):
         after = played.worlds
         ending[played.place] = np.where(played.ran, after.ending, ending[played.place])
-        over = played.ran & (after.ending >= 0)
-        now = kernel.moment(after, just_played=True)
-        for row, (that, first, last) in enumerate(windows):
-            # What is so at a game's end stays so.
-            counts = played.ran if first <= played.turn <= last else over if played.turn < first else None
-            if counts is not None:
-                met[row, played.place] |= kernel.holds(after, that(now)) & counts
-    return Outcomes(ending, met)
+        met.count(played)
+    return Outcomes(ending, met.games)
 
 
 def tornado(study: Study, found: Sequence[Outcomes], outcome: str) -> Tornado:

@@ -87,7 +87,17 @@ def survey(
         ValueError: the game has ended, the move cannot be made in one of them, or there is no such concept or
             convention.
     """
-    found = joint(position, move, seat)
+    return _survey(joint(position, move, seat), position, seat, rivals, concept, convention)
+
+
+def _survey(
+    found: Joint,
+    position: Position,
+    seat: str | None,
+    rivals: Sequence[Position],
+    concept: str,
+    convention: str,
+) -> Survey:
     own = Equilibria(found, convention)
     under = {position.lens: own} | {
         rival.lens: Equilibria(same_under(found, rival, seat), convention) for rival in rivals
@@ -126,10 +136,10 @@ def surveyed(
 
     Raises ValueError as `survey`.
     """
-    found = survey(position, move, seat, rivals, concept, convention)
+    table = joint(position, move, seat)
+    found = _survey(table, position, seat, rivals, concept, convention)
     yield found
     if games:
-        table = joint(position, found.move, seat)
         for each in found.listed:
             yield later(table, each.cell, position, seat, games, seed)
 

@@ -16,7 +16,7 @@ from wargame.engine.position import Position
 from wargame.model.order import Order
 from wargame.players.belief import OTHERS, supposed
 from wargame.players.bots import DoctrineBot, choose
-from wargame.players.playout import play_on, with_given
+from wargame.players.playout import scores_at_end, with_given
 
 BUDGET = 20_000
 """How many turns of games the bot may play for one choice."""
@@ -91,13 +91,7 @@ def final_scores(
         some = tried[begin : begin + each]
         parts = [with_given(start, first, move, {seat: orders}, known=seat) for orders in some]
         worlds = kernel.advance(kernel.select(start, np.tile(np.arange(games), len(some))), _joined(parts))
-        scores = np.empty(worlds.width)
-        scores[:] = kernel.scores(worlds, seat)[0]
-        for played in play_on(worlds, bots):
-            over = np.flatnonzero((played.worlds.ending >= 0) & played.ran)
-            if len(over):
-                scores[played.place[over]] = kernel.scores(kernel.select(played.worlds, over), seat)[0]
-        found[begin : begin + each] = scores.reshape(len(some), games)
+        found[begin : begin + each] = scores_at_end(worlds, bots, [seat]).reshape(len(some), games)
     return found
 
 

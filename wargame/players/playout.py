@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wargame.engine import kernel
-from wargame.engine.kernel import Choices, Flags, Worlds
+from wargame.engine.kernel import Choices, Flags, Floats, Worlds
 from wargame.model.expression import Capital
 from wargame.model.order import Order
 from wargame.players.bots import WideBot, choose
@@ -98,3 +98,15 @@ def _released(worlds: Worlds, injects: Sequence[str]) -> Flags:
             if conditional.once:
                 released[row] &= ~worlds.released[row]
     return released
+
+
+def scores_at_end(worlds: Worlds, bots: Mapping[str, WideBot], seats: Sequence[str | None]) -> Floats:
+    """(seats, worlds): the score of each, None for the mover, once all worlds are played to their end."""
+    scores = np.array([kernel.scores(worlds, seat)[0] for seat in seats])
+    for played in play_on(worlds, bots):
+        over = np.flatnonzero((played.worlds.ending >= 0) & played.ran)
+        if len(over):
+            ended = kernel.select(played.worlds, over)
+            for row, seat in enumerate(seats):
+                scores[row, played.place[over]] = kernel.scores(ended, seat)[0]
+    return scores
