@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.message import Message
 from textual.widgets import ProgressBar
-from textual.worker import get_current_worker
 
 from wargame.game.tree import BEGINNING
 from wargame.report.branches import branch_words
 from wargame.report.names import number_title, plain
 from wargame.seminar.seen_outlook import SeenOutlook, Simulating
-from wargame.seminar.table import TableError
 from wargame.tui.commands import Command, bindings
 from wargame.tui.messages import AskOutlook
 from wargame.tui.screens import outlook_words as words
 from wargame.tui.screens import prose
 from wargame.tui.screens.choice_list import Choice, ChoiceList
-from wargame.tui.screens.paned import GameHeader, PanedPage, TabLine, pane_commands
+from wargame.tui.screens.filling_page import FillingPage
+from wargame.tui.screens.paned import GameHeader, pane_commands
 from wargame.tui.screens.prose_view import Prose, Reading
 from wargame.tui.session import Session
 from wargame.tui.widgets.bar_table import BarTable
@@ -33,7 +30,7 @@ MOST = 1_000_000
 """How many games under each lens can be asked for here."""
 
 
-class OutlookScreen(PanedPage):
+class OutlookScreen(FillingPage):
     """Endings, numbers, scores and expectations over simulated games, under every lens side by side."""
 
     PANES = (
@@ -62,26 +59,11 @@ class OutlookScreen(PanedPage):
         "which need one. Nothing here changes the game."
     )
 
-    @dataclass
-    class Came(Message):
-        """More games are done; `work` says of which simulation."""
-
-        work: Simulating
-        found: SeenOutlook
-
-    @dataclass
-    class Ended(Message):
-        """All games are done, or it was stopped, or it failed with a sentence."""
-
-        work: Simulating
-        fault: str
-
     def __init__(self, session: Session, work: Simulating, reader: str | None) -> None:
         super().__init__()
         self.session, self.work, self.reader = session, work, reader
         self.scenario = session.scenario
         self.found: dict[str, SeenOutlook] = {}
-        self.running = True
         self._painted = 0
         """Which lens's bands are painted."""
         self._done: dict[str, int] = {}
@@ -89,12 +71,6 @@ class OutlookScreen(PanedPage):
         self._fault = ""
 
     # The widgets.
-
-    def body(self) -> ComposeResult:
-        for widget in super().body():
-            yield widget
-            if isinstance(widget, TabLine):
-                yield ProgressBar(show_eta=False, id="outlook-progress")
 
     def pane(self, pane: str) -> ComposeResult:
         match pane:
@@ -121,43 +97,26 @@ class OutlookScreen(PanedPage):
         super().on_mount()
         self._begin()
 
-    def on_unmount(self) -> None:
-        self.work.cancel()
-
     # The work: it goes on in another process, and a thread only waits for it.
 
     def follow(self, work: Simulating) -> None:
         """Show another simulation from the same node in place of the one that is there."""
-        self.work.cancel()
         self.work = work
         self._begin()
 
     def _begin(self) -> None:
         work = self.work
-        self.running, self._fault, self._done = True, "", {}
+        self._fault, self._done = "", {}
+        self.wait_for(work)
         bar = self.query_one(ProgressBar)
         bar.display = True
         bar.update(total=work.games * len(work.lenses), progress=0)
         about = words.about_words(self.scenario, work, self.reader, self.session.table.setup.bot)
         self.query_one("#outlook-about", Prose).update(prose.lines(["", *about]))
         self._tell()
-        self.run_worker(lambda: self._wait(work), thread=True, group="outlook", exit_on_error=False)
 
-    def _wait(self, work: Simulating) -> None:
-        fault, worker = "", get_current_worker()
-        try:
-            for found in work.results:
-                if worker.is_cancelled:
-                    # The app closes, and would wait for this thread.
-                    work.cancel()
-                else:
-                    self.post_message(self.Came(work, found))
-        except TableError as error:
-            fault = str(error)
-        self.post_message(self.Ended(work, fault))
-
-    @on(Came)
-    def _came(self, message: Came) -> None:
+    @on(FillingPage.Came)
+    def _came(self, message: FillingPage.Came) -> None:
         if message.work is not self.work:
             return
         lens, games = message.found.lens, message.found.games
@@ -168,8 +127,8 @@ class OutlookScreen(PanedPage):
             self.found[lens] = message.found
             self._tell()
 
-    @on(Ended)
-    def _ended(self, message: Ended) -> None:
+    @on(FillingPage.Ended)
+    def _ended(self, message: FillingPage.Ended) -> None:
         if message.work is not self.work:
             return
         self.running, self._fault = False, message.fault
@@ -270,10 +229,6 @@ class OutlookScreen(PanedPage):
                 return self.in_view("numbers")
             case "more":
                 return not self.running and self._more <= MOST
-            case "stop":
-                return self.running
-            case "close":
-                return not self.running
             case _:
                 return super().check_action(action, parameters)
 
@@ -297,9 +252,3 @@ class OutlookScreen(PanedPage):
 
     def action_turn(self, turns: int) -> None:
         self.query_one(FanChart).at += turns
-
-    def action_stop(self) -> None:
-        self.work.cancel()
-
-    def action_close(self) -> None:
-        self.app.pop_screen()

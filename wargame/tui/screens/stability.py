@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
@@ -10,7 +9,6 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import ProgressBar
-from textual.worker import get_current_worker
 
 from wargame.analysis.advice import Advice
 from wargame.analysis.equilibria import Later
@@ -23,12 +21,12 @@ from wargame.report.branches import branch_words
 from wargame.report.names import mid_sentence, mover_name, plain, reaction_title, seat_name
 from wargame.report.words import sentence
 from wargame.seminar.surveying import Surveying
-from wargame.seminar.table import TableError
 from wargame.tui.commands import Command, bindings
 from wargame.tui.screens import prose
 from wargame.tui.screens.choice_list import Choice, ChoiceList
+from wargame.tui.screens.filling_page import FillingPage
 from wargame.tui.screens.outlook_words import eyes_words
-from wargame.tui.screens.paned import GameHeader, PanedPage, TabLine, pane_commands
+from wargame.tui.screens.paned import GameHeader, pane_commands
 from wargame.tui.screens.prose_view import Prose, Reading
 from wargame.tui.session import Session
 
@@ -49,7 +47,7 @@ class _One(Reading):
             self.post_message(self.Widened())
 
 
-class StabilityScreen(PanedPage):
+class StabilityScreen(FillingPage):
     """The joint reactions that last and those near to lasting, which theory they need, and advice for seats."""
 
     PANES = (("reactions", "Joint reactions"), ("advice", "Advice"), ("theories", "Theories"))
@@ -68,18 +66,6 @@ class StabilityScreen(PanedPage):
         "of what lasts needs which lens. Nothing here changes the game."
     )
 
-    @dataclass
-    class Came(Message):
-        """Something is worked out."""
-
-        found: Survey | Advice | Later
-
-    @dataclass
-    class Ended(Message):
-        """All is worked out, or it was stopped, or it failed with a sentence."""
-
-        fault: str
-
     def __init__(self, session: Session, work: Surveying, reader: str | None) -> None:
         super().__init__()
         self.session, self.work, self.reader = session, work, reader
@@ -87,18 +73,11 @@ class StabilityScreen(PanedPage):
         self.survey: Survey | None = None
         self.advice: dict[str, Advice] = {}
         self.laters: dict[Cell, Later] = {}
-        self.running = True
         self._fault = ""
         self._seat = 0
         """Whose advice is shown, among the seats advised."""
 
     # The widgets.
-
-    def body(self) -> ComposeResult:
-        for widget in super().body():
-            yield widget
-            if isinstance(widget, TabLine):
-                yield ProgressBar(show_eta=False, id="stability-progress")
 
     def pane(self, pane: str) -> ComposeResult:
         match pane:
@@ -116,29 +95,13 @@ class StabilityScreen(PanedPage):
 
     def on_mount(self) -> None:
         super().on_mount()
+        self.wait_for(self.work)
         self._tell()
-        self.run_worker(self._wait, thread=True, group="stability", exit_on_error=False)
-
-    def on_unmount(self) -> None:
-        self.work.cancel()
 
     # The work: it goes on in another process, and a thread only waits for it.
 
-    def _wait(self) -> None:
-        fault, worker = "", get_current_worker()
-        try:
-            for found in self.work.results:
-                if worker.is_cancelled:
-                    # The app closes, and would wait for this thread.
-                    self.work.cancel()
-                else:
-                    self.post_message(self.Came(found))
-        except TableError as error:
-            fault = str(error)
-        self.post_message(self.Ended(fault))
-
-    @on(Came)
-    def _came(self, message: Came) -> None:
+    @on(FillingPage.Came)
+    def _came(self, message: FillingPage.Came) -> None:
         match message.found:
             case Survey() as survey:
                 self.survey = survey
@@ -148,8 +111,8 @@ class StabilityScreen(PanedPage):
                 self.laters[later.cell] = later
         self._tell()
 
-    @on(Ended)
-    def _ended(self, message: Ended) -> None:
+    @on(FillingPage.Ended)
+    def _ended(self, message: FillingPage.Ended) -> None:
         self.running, self._fault = False, message.fault
         self._tell()
         if message.fault:
@@ -293,10 +256,6 @@ class StabilityScreen(PanedPage):
         match action:
             case "next_seat":
                 return self.in_view("advice") and len(self.work.advised) > 1
-            case "stop":
-                return self.running
-            case "close":
-                return not self.running
             case _:
                 return super().check_action(action, parameters)
 
@@ -304,9 +263,3 @@ class StabilityScreen(PanedPage):
         self._seat = (self._seat + 1) % len(self.work.advised)
         self._list_choices()
         self._show_choice()
-
-    def action_stop(self) -> None:
-        self.work.cancel()
-
-    def action_close(self) -> None:
-        self.app.pop_screen()
