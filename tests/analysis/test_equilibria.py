@@ -13,9 +13,9 @@ import wargame
 from tests.engine.invented import invented
 from tests.players.test_look_ahead import after, otherwise_hidden
 from wargame.analysis.equilibria import Equilibria, Later, alike, cell_in, later, mean, same_under
+from wargame.analysis.graph_model import CONVENTIONS
 from wargame.analysis.joint import Cell, Joint, joint
 from wargame.analysis.outlook import under
-from wargame.analysis.stability import CONVENTIONS
 from wargame.analysis.survey import MOST_LASTING, Survey, survey, surveyed
 from wargame.engine.position import Position, start
 from wargame.engine.view import PUBLIC

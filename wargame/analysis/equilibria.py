@@ -11,9 +11,9 @@ from statistics import NormalDist
 
 import numpy as np
 
+from wargame.analysis.graph_model import CONCEPTS, PUBLISHED, Departure, GraphModel
 from wargame.analysis.joint import MOST_CELLS, Cell, Joint, Option, continued, joint
 from wargame.analysis.outlook import Interval
-from wargame.analysis.stability import CONCEPTS, PUBLISHED, Departure, GraphModel
 from wargame.engine.kernel import Floats
 from wargame.engine.position import Position
 

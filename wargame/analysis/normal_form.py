@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from wargame.analysis.stability import GraphModel
+from wargame.analysis.graph_model import GraphModel
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from wargame.analysis.advice import Advice, advise
 from wargame.analysis.equilibria import GAMES, Equilibria, Later, Leaving, alike, cell_in, later, same_under
+from wargame.analysis.graph_model import PUBLISHED
 from wargame.analysis.joint import Cell, Joint, Option, joint
-from wargame.analysis.stability import PUBLISHED
 from wargame.engine.position import Position
 
 MOST_LASTING = 12

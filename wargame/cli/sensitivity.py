@@ -75,14 +75,14 @@ def _sensitivity(scenario: Scenario, lens: str, outcome: str, games: int, seed: 
     from wargame.analysis.fan_out import FanOutError, in_order
     from wargame.analysis.outlook import Study
     from wargame.analysis.sensitivity import (
-        doubt_chunk,
-        doubted,
-        explained,
-        gather,
-        pieces,
-        swing_piece,
-        tornado,
-    )
+            doubt_chunk,
+            doubted,
+            explained,
+            gather,
+            pieces,
+            swing_piece,
+            tornado,
+        )
     from wargame.report.sensitivity import Sensitivity
 
     study = Study(scenario, lens, seed, games)

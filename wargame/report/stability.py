@@ -7,9 +7,9 @@ from textwrap import wrap
 from typing import Any
 
 from wargame.analysis.equilibria import Change, Later, Leaving, Tempted
+from wargame.analysis.graph_model import CONCEPTS, CONVENTIONS
 from wargame.analysis.joint import Cell, Option
 from wargame.analysis.outlook import Interval
-from wargame.analysis.stability import CONCEPTS, CONVENTIONS
 from wargame.analysis.survey import Judged, Survey
 from wargame.model.scenario import Scenario
 from wargame.report.lists import counted

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wargame.analysis import stability
-from wargame.analysis.stability import CONCEPTS, CONVENTIONS, GraphModel, Step
+from wargame.analysis import graph_model
+from wargame.analysis.graph_model import CONCEPTS, CONVENTIONS, GraphModel, Step
 
 EACH = [(concept, convention) for concept in CONCEPTS for convention in CONVENTIONS]
 Moves = dict[str, set[tuple[int, int]]]
@@ -430,7 +430,7 @@ def test_departures_agree_with_stability(conflict: tuple[Moves, Payoffs]) -> Non
 
 @pytest.mark.parametrize("width", [9, 64, 1024])
 def test_more_states_than_are_looked_for_at_a_time(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stability, "_WIDTH", width)
+    monkeypatch.setattr(graph_model, "_WIDTH", width)
     # A chain that two must walk in turns, one state in its middle alone better for both than the rest.
     states, better = 300, 150
     payoffs = [int(state == better) for state in range(1, states + 1)]
