@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from wargame.authoring import Problem, ScenarioError, check, load
+    from wargame.engine.friedkin_johnsen import settle
     from wargame.engine.legality import IllegalMoveError, IllegalOrderError
     from wargame.engine.position import Position, start
     from wargame.engine.resolution import Resolution, resolve
-    from wargame.engine.settle import settle
-    from wargame.engine.sight import view
+    from wargame.engine.visibility import view
     from wargame.model.order import Order
     from wargame.model.scenario import Scenario
 
@@ -31,8 +31,8 @@ _HOME = {
     "Resolution": "wargame.engine.resolution",
     "resolve": "wargame.engine.resolution",
     "start": "wargame.engine.position",
-    "settle": "wargame.engine.settle",
-    "view": "wargame.engine.sight",
+    "settle": "wargame.engine.friedkin_johnsen",
+    "view": "wargame.engine.visibility",
     "Order": "wargame.model.order",
     "Scenario": "wargame.model.scenario",
 }

@@ -11,7 +11,7 @@ import wargame
 from tests.engine.invented import invented
 from tests.players.test_look_ahead import after, helpful, otherwise_hidden
 from wargame.analysis.advice import Advised, advise, through, wanted
-from wargame.analysis.joint import joint
+from wargame.analysis.joint_orders import joint
 from wargame.engine.position import start
 from wargame.engine.resolution import carry_out
 from wargame.model import expression as ex

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 import wargame
 from tests.engine.invented import invented
 from wargame.analysis.compare import compare
-from wargame.engine import sight, turn_report
-from wargame.engine.luck import with_luck
+from wargame.engine import turn_report, visibility
 from wargame.engine.position import Position
+from wargame.engine.redraw import with_luck
 from wargame.engine.resolution import Resolution, resolve
 from wargame.engine.view import PUBLIC
 from wargame.game.replay import Replay, saved_turn, with_own_luck_after
@@ -62,7 +62,10 @@ def test_parts_sum_to_differences_and_swapping_turns_every_sign(
     any_node = st.sampled_from([BEGINNING, *replay.tree.nodes])
     one, other = data.draw(any_node), data.draw(any_node)
     found, back = compare(replay, one, other, seat), compare(replay, other, one, seat)
-    seen = sight.visible_numbers(replay.position(one), seat), sight.visible_numbers(replay.position(other), seat)
+    seen = (
+        visibility.visible_numbers(replay.position(one), seat),
+        visibility.visible_numbers(replay.position(other), seat),
+    )
     assert {each.name for each in found.numbers} == {name for name in seen[0] if seen[0][name] != seen[1][name]}
     for each in found.numbers:
         assert (each.one, each.other) == (seen[0][each.name], seen[1][each.name])
@@ -166,7 +169,7 @@ def test_a_seat_is_told_nothing_that_it_may_not_see(
     replay, other = forked(scenario, seed, parent, redrawn, ("storm",) if released else ())
     seat = data.draw(st.sampled_from([PUBLIC, *scenario.seats]))
     found = compare(replay, replay.tree.main_line[-1], other, seat)
-    seen = set(sight.visible_numbers(replay.position(other), seat))
+    seen = set(visibility.visible_numbers(replay.position(other), seat))
     assert {each.name for each in found.numbers} <= set(found.paths) == seen
     assert {name for each in found.alone for name, _ in each.numbers} <= seen
     differences = [*found.differences, *(each for _, each in found.later), *(each.difference for each in found.alone)]
@@ -179,7 +182,7 @@ def test_a_seat_is_told_nothing_that_it_may_not_see(
     for number in found.numbers:
         assert round(sum(part.difference for part in number.parts), 6) == number.difference
         named = [part.cause for part in number.parts if part.cause != turn_report.UNATTRIBUTED]
-        assert not any(sight.is_secret(scenario, cause, seat) for cause in named)
+        assert not any(visibility.is_secret(scenario, cause, seat) for cause in named)
 
 
 def test_luck_is_told_before_choices_and_choices_are_tried_under_the_luck_of_the_one() -> None:
@@ -187,8 +190,8 @@ def test_luck_is_told_before_choices_and_choices_are_tried_under_the_luck_of_the
     replay = Replay(scenario, 1, scenario.default_lens, Tree({}))
     start = replay.position(BEGINNING)
     seat, order = next((seat, order) for seat in scenario.seats for order in start.legal_orders(seat))
-    inject = next(each.id for each in sight.inject_offers(start) if each.legal)
-    one, other = [each.id for each in sight.move_offers(start) if each.legal][:2]
+    inject = next(each.id for each in visibility.inject_offers(start) if each.legal)
+    one, other = [each.id for each in visibility.move_offers(start) if each.legal][:2]
     first = resolve(start, one, {})
     anew = with_own_luck_after(resolve(with_luck(start, 1, 1), other, {seat: [order]}, [inject]), 1)
     replay = replay.grown(Tree({1: Node(1, 0, saved_turn(first)), 2: Node(2, 0, saved_turn(anew, 1))}))
@@ -207,7 +210,7 @@ def test_a_choice_that_is_not_legal_by_itself_is_left_out() -> None:
     seat, most = "us", scenario.seats["us"].orders_per_turn
     own = [order for order in start.legal_orders(seat) if order.withheld_from is None]
     secret = next(order for order in own if scenario.reactions[seat][order.reaction].secret)
-    in_the_open = sight.seen_orders(scenario, own, PUBLIC)
+    in_the_open = visibility.seen_orders(scenario, own, PUBLIC)
     one = resolve(start, None, {seat: [secret]})
     other = resolve(start, None, {seat: _legal(start, seat, in_the_open, most)})
     replay = replay.grown(Tree({1: Node(1, 0, saved_turn(one)), 2: Node(2, 0, saved_turn(other))}))

@@ -12,11 +12,11 @@ import pytest
 import wargame
 from tests.engine.invented import invented
 from tests.players.test_look_ahead import after, otherwise_hidden
-from wargame.analysis.equilibria import Equilibria, Later, alike, cell_in, later, mean, same_under
+from wargame.analysis.equilibria import Continuation, Equilibria, alike, cell_in, later, mean, same_under
 from wargame.analysis.graph_model import CONVENTIONS
-from wargame.analysis.joint import Cell, Joint, joint
-from wargame.analysis.outlook import under
-from wargame.analysis.survey import MOST_LASTING, Survey, survey, surveyed
+from wargame.analysis.joint_orders import Joint, Profile, joint
+from wargame.analysis.simulation import under
+from wargame.analysis.stability import MOST_LASTING, StabilityReport, survey, surveyed
 from wargame.engine.position import Position, start
 from wargame.engine.view import PUBLIC
 from wargame.model.order import Order
@@ -102,7 +102,7 @@ def test_leaving_and_lasting_agree(luck: int, convention: str) -> None:
         assert found.unrest(cell) == max((each.gain for each in found.leaving(cell)), default=0.0)
 
 
-def check_answer(found: Joint, cell: Cell, seat: str, gain: float) -> None:
+def check_answer(found: Joint, cell: Profile, seat: str, gain: float) -> None:
     place = found.seats.index(seat)
     others = [
         found.value(seat, (*cell[:place], option, *cell[place + 1 :])) for option in range(len(found.options[place]))
@@ -214,8 +214,8 @@ def test_the_survey_of_the_flagship(flagship: Scenario, midgame: Position) -> No
 
 def test_games_played_on_follow_the_survey(midgame: Position) -> None:
     first, *rest = surveyed(midgame, None, None, [], games=8)
-    assert isinstance(first, Survey)
-    assert [each.cell for each in rest if isinstance(each, Later)] == [each.cell for each in first.listed]
+    assert isinstance(first, StabilityReport)
+    assert [each.cell for each in rest if isinstance(each, Continuation)] == [each.cell for each in first.listed]
     assert len(list(surveyed(midgame, None, None, [], games=0))) == 1
 
 

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 import wargame
 from tests.engine.invented import invented
 from wargame.analysis.expand import GOALS, MOVER, NOTHING, count, expand, rank
-from wargame.engine import sight
+from wargame.engine import visibility
 from wargame.engine.resolution import resolve
 from wargame.game.replay import Replay, play, saved_turn
 from wargame.game.tree import BEGINNING, Node, Tree
 from wargame.players.bots import DoctrineBot, RandomBot
-from wargame.report.expansion import expansion_lines
+from wargame.text.expansion import expansion_lines
 
 LUCK = st.integers(0, 10_000)
 
@@ -54,7 +54,7 @@ def test_every_choice_is_another_and_plays_again(luck: int, seed: int, turns: in
             assert saved_turn(played) == turn
             position = played.after
         assert each.scores == position.scores
-        assert each.numbers == sight.visible_numbers(position, who)
+        assert each.numbers == visibility.visible_numbers(position, who)
         assert each.ending == position.ending
         assert not to_end or each.ending is not None
         assert to_end or len(each.turns) == 1

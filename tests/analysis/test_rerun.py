@@ -16,12 +16,12 @@ from tests.analysis.test_compare import grown
 from tests.engine.invented import invented
 from wargame.analysis.rerun import KINDS, Behind, Rerun, rerun
 from wargame.authoring import parse
-from wargame.engine.luck import with_luck
+from wargame.engine.redraw import with_luck
 from wargame.engine.resolution import resolve
 from wargame.game.replay import Replay, ReplayError, play, saved_turn
 from wargame.game.tree import BEGINNING, Node, Tree
 from wargame.model.scenario import Scenario
-from wargame.report.rerun import rerun_json, rerun_lines
+from wargame.text.rerun import rerun_json, rerun_lines
 
 TEXT = Path("scenarios/first-session.yaml").read_text("utf-8")
 FILE = "first-session.yaml"

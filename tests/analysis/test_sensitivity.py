@@ -14,7 +14,6 @@ from tests.engine.invented import invented
 from tests.engine.test_turn import LUCK, play
 from wargame.analysis.factors import KINDS, factors, varied
 from wargame.analysis.fragility import fragility
-from wargame.analysis.outlook import Study, outlook
 from wargame.analysis.sensitivity import (
     doubt_chunk,
     doubted,
@@ -25,8 +24,9 @@ from wargame.analysis.sensitivity import (
     swing_piece,
     tornado,
 )
+from wargame.analysis.simulation import Simulation, outlook
 from wargame.engine import kernel
-from wargame.engine.layout import compile_scenario
+from wargame.engine.compiler import compile_scenario
 from wargame.engine.position import start
 from wargame.engine.resolution import Resolution, resolve
 from wargame.model import expression as ex
@@ -93,7 +93,7 @@ def test_numbers_are_put_where_the_factor_says(flagship: Scenario, lens: str) ->
 
 
 def test_a_piece_is_the_outlook_of_the_varied_scenario(lesson: Scenario) -> None:
-    study = Study(lesson, lesson.default_lens, 3, 300)
+    study = Simulation(lesson, lesson.default_lens, 3, 300)
     found = factors(lesson, study.lens)
     for piece in (0, 1, 2, pieces(study) - 1):
         came = swing_piece(study, piece)
@@ -109,7 +109,7 @@ def test_a_piece_is_the_outlook_of_the_varied_scenario(lesson: Scenario) -> None
 
 def test_a_tornado_finds_what_an_outcome_hangs_on(lesson: Scenario) -> None:
     """An ending that comes by a threshold hangs on where its number begins, and the swing has the right sign."""
-    study = Study(lesson, lesson.default_lens, 1, 400)
+    study = Simulation(lesson, lesson.default_lens, 1, 400)
     found = [swing_piece(study, piece) for piece in range(pieces(study))]
     for outcome in [*lesson.endings, *lesson.expectations]:
         result = tornado(study, found, outcome)
@@ -127,7 +127,7 @@ def test_a_tornado_finds_what_an_outcome_hangs_on(lesson: Scenario) -> None:
 
 
 def test_fewer_pieces_give_the_factors_done_so_far(lesson: Scenario) -> None:
-    study = Study(lesson, lesson.default_lens, 1, 50)
+    study = Simulation(lesson, lesson.default_lens, 1, 50)
     found = [swing_piece(study, piece) for piece in range(6)]
     assert len(tornado(study, found, next(iter(lesson.endings))).swings) == 2
 
@@ -152,7 +152,7 @@ def test_the_global_measure_tells_what_matters_from_what_does_not(luck: int) -> 
 
 
 def test_draws_and_outcomes_belong_together(lesson: Scenario) -> None:
-    study = Study(lesson, lesson.default_lens, 1, 3000)
+    study = Simulation(lesson, lesson.default_lens, 1, 3000)
     draws, came = gather(doubt_chunk(study, chunk) for chunk in range(study.chunks))
     assert draws.shape == (len(study.program.doubts), 3000)
     whole = outlook(study)
@@ -204,7 +204,7 @@ def test_with_nothing_drawn_anew_an_outcome_stands(luck: int, seed: int) -> None
     assert [flip.part for flip in found.flips] == sorted(flip.part for flip in found.flips)
 
 
-def _again(played: Resolution) -> kernel.Choices:
+def _again(played: Resolution) -> kernel.JointAction:
     """A turn's choices once more, from its orders' texts."""
     program = played.before.program
     ordered = np.zeros((len(program.plays), 1), dtype=np.bool_)
@@ -217,7 +217,7 @@ def _again(played: Resolution) -> kernel.Choices:
                 withheld[program.withholding_of[order]] = True
     released = np.array([[inject in played.injects] for inject in program.scenario.injects], dtype=np.bool_)
     move = np.array([list(program.scenario.moves).index(played.move)])
-    return kernel.Choices(move, ordered, withheld, released.reshape(-1, 1))
+    return kernel.JointAction(move, ordered, withheld, released.reshape(-1, 1))
 
 
 def test_a_close_run_outcome_is_told_from_a_firm_one(flagship: Scenario) -> None:

@@ -10,10 +10,10 @@ import wargame
 from tests.analysis.test_compare import grown
 from tests.engine.invented import invented
 from wargame.analysis.why import why
-from wargame.engine import sight
+from wargame.engine import visibility
 from wargame.engine.view import PUBLIC
 from wargame.game.tree import BEGINNING
-from wargame.report.reasons import why_json, why_lines
+from wargame.text.why import why_json, why_lines
 
 
 @settings(deadline=None, max_examples=30)
@@ -22,7 +22,7 @@ def test_a_story_sums_exactly_from_the_start_to_where_the_number_stands(luck: in
     replay = grown(invented(luck, 4), seed, [1])
     for node in (BEGINNING, *replay.tree.nodes):
         position = replay.position(node)
-        for name, level in sight.visible_numbers(position, seat).items():
+        for name, level in visibility.visible_numbers(position, seat).items():
             story = why(replay, node, name, seat)
             assert story.now == level == story.levels[-1]
             assert round(story.start * 1e6) + sum(round(part.amount * 1e6) for part in story.parts) == round(
@@ -33,7 +33,7 @@ def test_a_story_sums_exactly_from_the_start_to_where_the_number_stands(luck: in
                 assert len({each.turn for each in part.turns}) <= len(part.turns)
                 assert all(of != listener for listener, of, _ in part.through)
                 if part.source is not None and seat is not None:
-                    assert part.source in sight.visible_numbers(position, seat)
+                    assert part.source in visibility.visible_numbers(position, seat)
 
 
 def test_the_story_is_told_to_the_start_with_the_authors_reasons_and_the_sum() -> None:

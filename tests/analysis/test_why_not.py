@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 import wargame
 from tests.analysis.test_compare import grown
 from tests.engine.invented import invented
+from wargame.analysis.question import wishes
 from wargame.analysis.why_not import WhyNot, why_not
-from wargame.analysis.wish import wishes
 from wargame.authoring import parse
 from wargame.engine import legality
 from wargame.engine.position import Position
@@ -27,7 +27,7 @@ from wargame.game.tree import BEGINNING, Node, Tree
 from wargame.model.expression import text
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
-from wargame.report.counterfactual import why_not_json, why_not_lines
+from wargame.text.why_not import why_not_json, why_not_lines
 
 
 def came(found: WhyNot, played: Resolution) -> bool:

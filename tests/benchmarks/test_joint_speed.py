@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from wargame.analysis import joint as joint_module
-from wargame.analysis.joint import Joint, joint
+from wargame.analysis import joint_orders as joint_module
+from wargame.analysis.joint_orders import Joint, joint
 from wargame.analysis.normal_form import NormalForm
-from wargame.analysis.survey import survey
+from wargame.analysis.stability import survey
 from wargame.authoring import find, load
 from wargame.engine import kernel
-from wargame.engine.kernel import Choices, Worlds
+from wargame.engine.kernel import JointAction, Worlds
 from wargame.engine.position import Position, start
 from wargame.players.look_ahead import middle
 
@@ -50,7 +50,7 @@ def test_part_resolving_and_scoring(benchmark: Benchmark, found: Joint) -> None:
 
 
 @pytest.fixture(scope="module")
-def batch(found: Joint) -> tuple[Worlds, Choices]:
+def batch(found: Joint) -> tuple[Worlds, JointAction]:
     """An eighth of the table."""
     worlds = kernel.select(found.position.worlds, np.zeros(2048, dtype=np.intp))
     program = worlds.program
@@ -62,14 +62,14 @@ def batch(found: Joint) -> tuple[Worlds, Choices]:
                 ordered[program.order_of[order], cell] = True
     nothing = np.zeros((len(program.withholdings), 2048), dtype=np.bool_)
     moves = np.full(2048, list(program.scenario.moves).index(found.move), dtype=np.int64)
-    return worlds, Choices(moves, ordered, nothing, np.zeros((len(program.injects), 2048), dtype=np.bool_))
+    return worlds, JointAction(moves, ordered, nothing, np.zeros((len(program.injects), 2048), dtype=np.bool_))
 
 
-def test_part_resolving_an_eighth(benchmark: Benchmark, batch: tuple[Worlds, Choices]) -> None:
+def test_part_resolving_an_eighth(benchmark: Benchmark, batch: tuple[Worlds, JointAction]) -> None:
     assert benchmark(kernel.advance, *batch).turn == 2
 
 
-def test_part_scoring_an_eighth(benchmark: Benchmark, batch: tuple[Worlds, Choices]) -> None:
+def test_part_scoring_an_eighth(benchmark: Benchmark, batch: tuple[Worlds, JointAction]) -> None:
     after = kernel.advance(*batch)
     scores = benchmark(lambda: [kernel.scores(after, seat)[0] for seat in after.program.scenario.seats])
     assert len(scores) == 7

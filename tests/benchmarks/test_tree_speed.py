@@ -16,9 +16,9 @@ from wargame.analysis.compare import compare
 from wargame.engine.resolution import resolve
 from wargame.game.library import Library
 from wargame.game.replay import MOST_KEPT, Replay, saved_turn
-from wargame.game.saved import NewGame
+from wargame.game.save import NewGame
 from wargame.game.tree import BEGINNING, Node, SavedTurn, Tree
-from wargame.report.branches import tree_rows
+from wargame.text.branches import tree_rows
 
 NODES = 10_000
 LINES = 40

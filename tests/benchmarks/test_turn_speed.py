@@ -11,7 +11,7 @@ import pytest
 from tests.engine.invented import invented
 from wargame.authoring import find, load
 from wargame.engine import kernel
-from wargame.engine.kernel import Choices
+from wargame.engine.kernel import JointAction
 from wargame.engine.ledger import Ledger
 from wargame.engine.position import Position, start
 from wargame.engine.resolution import Resolution, resolve
@@ -53,7 +53,7 @@ def test_a_thousand_worlds_of_the_flagship(benchmark: Benchmark, flagship: tuple
     program = flagship[0].program
     worlds = kernel.begin(program, np.arange(1000, dtype=np.uint64))
     width = worlds.width
-    choices = Choices(
+    choices = JointAction(
         kernel.chance_move(worlds),
         np.zeros((len(program.plays), width), dtype=np.bool_),
         np.zeros((len(program.withholdings), width), dtype=np.bool_),

@@ -12,7 +12,7 @@ import pytest
 from tests.cli.calls import CHECKOUT, Shell
 from wargame import load
 from wargame.cli import commands
-from wargame.game.script import parse_script
+from wargame.game.orders_file import parse_script
 
 README = (CHECKOUT / "README.md").read_text("utf-8")
 

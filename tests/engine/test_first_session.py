@@ -8,7 +8,7 @@ from wargame.authoring import find, load
 from wargame.engine.ledger import Entry, Row
 from wargame.engine.position import Position, start
 from wargame.engine.resolution import resolve
-from wargame.engine.sight import view
+from wargame.engine.visibility import view
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.engine.invented import invented
 from tests.engine.test_spread import dense
 from wargame.engine import kernel
-from wargame.engine.kernel import Choices
+from wargame.engine.kernel import JointAction
 from wargame.engine.legality import IllegalMoveError, IllegalOrderError
 from wargame.engine.position import Position, start
 from wargame.engine.resolution import Resolution, resolve
@@ -85,7 +85,7 @@ def test_a_turn_is_the_formula(luck: int, seed: int) -> None:
         assert np.allclose(played.after.worlds.numbers[:, 0], expected, rtol=0, atol=1e-4)
 
 
-def choices(games: Sequence[Sequence[Resolution]], turn: int) -> Choices:
+def choices(games: Sequence[Sequence[Resolution]], turn: int) -> JointAction:
     """What several single games chose in a turn, as a batch; ended games choose nothing."""
     program = games[0][0].before.program
     width = len(games)
@@ -103,7 +103,7 @@ def choices(games: Sequence[Sequence[Resolution]], turn: int) -> Choices:
                     ordered[program.order_of[order], world] = True
                 else:
                     withheld[program.withholding_of[order], world] = True
-    return Choices(move, ordered, withheld, released)
+    return JointAction(move, ordered, withheld, released)
 
 
 @settings(deadline=None, max_examples=25)

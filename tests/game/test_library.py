@@ -17,7 +17,7 @@ import pytest
 from wargame.game.library import LONGEST_LABEL, LONGEST_NOTE, Library
 from wargame.game.library_file import LibraryError, default_path
 from wargame.game.library_format import VERSION
-from wargame.game.saved import Draft, KeptGame, NewGame
+from wargame.game.save import Draft, KeptGame, NewGame
 from wargame.game.tree import SavedTurn, Tree
 
 GAME = NewGame("first", "First", "first.yaml", "format: 1\n", 2**64 - 1, "plain", ("host",), "chance", "doctrine")
@@ -220,7 +220,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from wargame.game.library import Library
-from wargame.game.saved import NewGame
+from wargame.game.save import NewGame
 from wargame.game.tree import SavedTurn, Tree
 library = Library(Path(sys.argv[1]))
 name = library.create(NewGame('g', 'G', '', 'x' * 50_000, 1, 'l', (), 'chance', 'doctrine'))
@@ -300,7 +300,7 @@ def test_a_library_that_may_not_be_written_to_can_still_be_read(library: Library
     library.append(name, 0, turn(1))
     program = (
         "import os, sys, urllib.parse; from pathlib import Path; from wargame.game.library import Library;"
-        "from wargame.game.library_file import LibraryError; from wargame.game.saved import NewGame;"
+        "from wargame.game.library_file import LibraryError; from wargame.game.save import NewGame;"
         "os.setuid(65534) if os.getuid() == 0 else None; library = Library(Path(sys.argv[1]));"
         "print(len(library.read('first').tree), len(library.games()));"
         "\ntry: library.create(NewGame('g','G','','',1,'l',(),'chance','doctrine'))"
@@ -327,7 +327,7 @@ def test_a_library_that_may_not_be_written_to_can_still_be_read(library: Library
 def test_many_processes_may_make_the_library_at_once(tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from wargame.game.library import Library;"
-        "from wargame.game.saved import NewGame;"
+        "from wargame.game.save import NewGame;"
         "print(Library(Path(sys.argv[1])).create(NewGame('g','G','','',1,'l',(),'chance','doctrine')))"
     )
     for attempt in range(3):

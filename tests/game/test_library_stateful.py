@@ -16,7 +16,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 from tests.game.test_library import GAME, turns
 from wargame.game.library import Library, MemoryLibrary
 from wargame.game.library_file import LibraryError
-from wargame.game.saved import Draft
+from wargame.game.save import Draft
 from wargame.game.tree import BEGINNING, TRIED, Node, SavedTurn, Tree
 
 TEXT = st.text(max_size=8)

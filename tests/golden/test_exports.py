@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 
 from wargame.authoring import find, load
-from wargame.engine.luck import with_luck
 from wargame.engine.position import Position, start
+from wargame.engine.redraw import with_luck
 from wargame.engine.resolution import resolve
-from wargame.game.exchange import export_text, read_file, verify
+from wargame.game.game_file import export_text, read_file, verify
 from wargame.game.replay import play, saved_turn, with_own_luck_after
-from wargame.game.saved import Draft, KeptGame, NewGame
+from wargame.game.save import Draft, KeptGame, NewGame
 from wargame.game.tree import BEGINNING, Node, SavedTurn, Tree
-from wargame.players.roster import BOTS
+from wargame.players.registry import BOTS
 
 GAMES = [("first-session", 2**64 - 1, "plain", "host"), ("planned-exit", 1, "erodes", "eu")]
 

@@ -14,8 +14,8 @@ import pytest
 from wargame.authoring import find, load
 from wargame.engine.position import Position, start
 from wargame.engine.resolution import Resolution, resolve
-from wargame.engine.sight import move_offers
 from wargame.engine.turn_report import report
+from wargame.engine.visibility import move_offers
 from wargame.players.bots import DoctrineBot
 
 GAMES = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import networkx as nx  # type: ignore[import-untyped]
 import pytest
 
-from tests.report import sample
+from tests.text import sample
 from wargame.network.ego import ego
 from wargame.network.graph import actor_graph, between, heard
 

@@ -18,9 +18,9 @@ from wargame.engine.position import start
 from wargame.engine.resolution import resolve
 from wargame.model import expression as ex
 from wargame.model.scenario import Option, Reaction, Scenario
-from wargame.players.bots import WIDE_BOTS, Bot, choose
+from wargame.players.bots import BATCH_BOTS, Bot, choose
 from wargame.players.look_ahead import LookAheadBot
-from wargame.players.roster import BOTS
+from wargame.players.registry import BOTS
 
 MADE: dict[str, Callable[[], Bot]] = {**BOTS, "look-ahead": lambda: LookAheadBot(200)}
 """Every bot, with little time."""
@@ -77,9 +77,9 @@ def test_a_bot_orders_nothing_that_would_act_after_the_last_turn(name: str) -> N
 
 
 @settings(deadline=None, max_examples=25)
-@given(luck=LUCK, seeds=st.lists(LUCK, min_size=1, max_size=9), name=st.sampled_from(list(WIDE_BOTS)))
+@given(luck=LUCK, seeds=st.lists(LUCK, min_size=1, max_size=9), name=st.sampled_from(list(BATCH_BOTS)))
 def test_many_worlds_are_played_as_the_single_games_are(luck: int, seeds: list[int], name: str) -> None:
-    scenario, bot = invented(luck), WIDE_BOTS[name]()
+    scenario, bot = invented(luck), BATCH_BOTS[name]()
     single = [start(scenario, seed) for seed in seeds]
     worlds = kernel.begin(single[0].program, np.array(seeds, dtype=np.uint64))
     while (worlds.ending < 0).any():
@@ -97,7 +97,7 @@ def test_many_worlds_are_played_as_the_single_games_are(luck: int, seeds: list[i
 @settings(deadline=None, max_examples=15)
 @given(luck=LUCK, seeds=st.lists(LUCK, min_size=2, max_size=6, unique=True))
 def test_futures_are_the_game_with_the_luck_of_each_seed(luck: int, seeds: list[int]) -> None:
-    scenario, bot = invented(luck), WIDE_BOTS["doctrine"]()
+    scenario, bot = invented(luck), BATCH_BOTS["doctrine"]()
     position = start(scenario, 1)
     position = resolve(position, None, {seat: bot.orders(position, seat) for seat in scenario.seats}).after
     many = kernel.futures(position.worlds, np.array(seeds, dtype=np.uint64))

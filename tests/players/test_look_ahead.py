@@ -11,15 +11,15 @@ from hypothesis import given, settings
 import wargame
 from tests.engine.invented import invented
 from tests.engine.test_turn import LUCK
-from wargame.engine import sight
+from wargame.engine import visibility
 from wargame.engine.legality import orders_reason
-from wargame.engine.luck import many_seeds
 from wargame.engine.position import Position, start
+from wargame.engine.redraw import many_seeds
 from wargame.engine.resolution import resolve
 from wargame.model import expression as ex
 from wargame.model.scenario import Effect, Goal, Option, Scenario
-from wargame.players.belief import supposed
 from wargame.players.bots import DoctrineBot
+from wargame.players.determinize import supposed
 from wargame.players.look_ahead import LookAheadBot, candidates, final_scores
 
 
@@ -40,7 +40,7 @@ def otherwise_hidden(position: Position, seat: str) -> Position:
     """The same to this seat, but for its offers: what it may not see stands elsewhere."""
     worlds, numbers = position.worlds, position.worlds.numbers.copy()
     for row, target in enumerate(position.program.targets):
-        if not sight.sees(position.scenario, seat, target):
+        if not visibility.sees(position.scenario, seat, target):
             numbers[row] = np.minimum(numbers[row] + 1.5, position.program.high[row])
     return Position(replace(worlds, numbers=numbers, draws=-worlds.draws), position.pending)
 
@@ -65,7 +65,7 @@ def test_what_is_seen_is_supposed_as_it_is_and_what_is_hidden_as_it_might_be(fla
     seen = 0
     for row, target in enumerate(position.program.targets):
         spread = np.ptp(worlds.numbers[row])
-        if sight.sees(flagship, "eu", target):
+        if visibility.sees(flagship, "eu", target):
             seen += 1
             assert spread == 0
             assert worlds.numbers[row, 0] == position.worlds.numbers[row, 0]
@@ -81,7 +81,9 @@ def test_delayed_effects_of_secret_reactions_are_not_known_to_others() -> None:
         position = after(invented(luck), 1, luck)
         if position.ending is None:
             for seat in position.scenario.seats:
-                secret = [each for each in position.pending if sight.is_secret(position.scenario, each.cause, seat)]
+                secret = [
+                    each for each in position.pending if visibility.is_secret(position.scenario, each.cause, seat)
+                ]
                 known = supposed(position, seat, many_seeds("test", 2)).queue
                 truth = supposed(position, None, many_seeds("test", 2)).queue
                 assert np.allclose(known, truth) == (not any(each.blows for each in secret))

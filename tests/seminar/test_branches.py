@@ -11,9 +11,9 @@ from wargame.game.library import Library
 from wargame.game.tree import BEGINNING
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
-from wargame.report.branches import orders_text
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker, Phase, Setup, TableError
+from wargame.text.branches import orders_text
 
 HOST = "host"
 

@@ -15,9 +15,9 @@ from wargame.game.library import Library
 from wargame.game.library_file import LibraryError
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
-from wargame.report.branches import tree_lines
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker, Phase, Setup, Table, TableError
+from wargame.text.branches import tree_lines
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from wargame.game.library import Library
 from wargame.model.scenario import Scenario
 from wargame.seminar.table import MovePicker, Setup
 from wargame.tui.app import StartAt, WargameApp
-from wargame.tui.screens.prose_view import Prose
+from wargame.tui.widgets.prose import Prose
 
 SMALL, MIDDLE, LARGE = (80, 24), (120, 40), (200, 60)
 

@@ -13,14 +13,14 @@ from tests.tui.playing import Player, playing, setup
 from wargame.seminar.table import MovePicker
 from wargame.tui.app import WargameApp
 from wargame.tui.commands import EVERYWHERE, Command, commands_of, key_label
-from wargame.tui.screens.base import Dialog, KeyBar, Page
+from wargame.tui.pages.base import Dialog, KeyBar, Page
 from wargame.tui.screens.choice import ChoiceScreen
 from wargame.tui.screens.cover import CoverScreen
 from wargame.tui.screens.dialogs import Ask, Confirm, Notice
 from wargame.tui.screens.ending import EndingScreen
+from wargame.tui.screens.forecast import ForecastScreen
 from wargame.tui.screens.help import HelpScreen
 from wargame.tui.screens.home import HomeScreen
-from wargame.tui.screens.outlook import OutlookScreen
 from wargame.tui.screens.resolution import ResolutionScreen
 from wargame.tui.screens.saves import SavesScreen
 from wargame.tui.screens.setup import SetupScreen
@@ -32,7 +32,7 @@ from wargame.tui.theme import DARK, LIGHT
 SCREENS: tuple[type[Page] | type[Dialog[Any]], ...] = (
     *(HomeScreen, ChoiceScreen, SetupScreen, SavesScreen),
     *(TurnScreen, TableScreen, ResolutionScreen, EndingScreen, CoverScreen),
-    *(HelpScreen, Notice, Confirm, Ask, InjectDialog, OutlookScreen, StabilityScreen),
+    *(HelpScreen, Notice, Confirm, Ask, InjectDialog, ForecastScreen, StabilityScreen),
 )
 
 

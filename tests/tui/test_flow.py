@@ -11,7 +11,6 @@ from wargame.authoring import parse
 from wargame.game.library import Library
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker
-from wargame.tui.screens.choice_list import ChoiceList
 from wargame.tui.screens.cover import CoverScreen
 from wargame.tui.screens.dialogs import Confirm, Notice
 from wargame.tui.screens.ending import EndingScreen
@@ -21,6 +20,7 @@ from wargame.tui.screens.saves import SavesScreen
 from wargame.tui.screens.setup import SetupScreen
 from wargame.tui.screens.table import TableScreen
 from wargame.tui.screens.turn import TurnScreen
+from wargame.tui.widgets.choice_list import ChoiceList
 from wargame.tui.widgets.indicator_table import IndicatorTable
 from wargame.tui.widgets.ledger_tree import LedgerTree
 

@@ -11,7 +11,7 @@ from tests.tui.playing import playing, setup
 from wargame.game.library import Library
 from wargame.seminar.local import LocalTable
 from wargame.tui.app import StartAt, WargameApp, run
-from wargame.tui.session import Session
+from wargame.tui.hot_seat import HotSeat
 
 
 def test_a_fault_of_the_program_is_one_sentence_and_exit_code_1(
@@ -34,7 +34,7 @@ def test_leaving_a_game_says_that_it_is_saved(
     library = Library(tmp_path / "library.sqlite")
 
     def leave(app: WargameApp) -> None:
-        app.session = Session(LocalTable.create(setup("host"), library))
+        app.session = HotSeat(LocalTable.create(setup("host"), library))
 
     monkeypatch.setattr(WargameApp, "run", leave)
     assert run(StartAt(library=library)) == 0

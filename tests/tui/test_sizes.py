@@ -12,7 +12,7 @@ from tests.tui.playing import Player, playing, setup
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker
 from wargame.tui.app import WargameApp
-from wargame.tui.screens.base import TooSmall
+from wargame.tui.pages.base import TooSmall
 from wargame.tui.screens.ending import EndingScreen
 from wargame.tui.screens.resolution import ResolutionScreen
 from wargame.tui.screens.turn import TurnScreen

@@ -53,7 +53,7 @@ def test_looks(scene: str, tmp_path: Path, snap_compare: Compare, monkeypatch: p
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
     monkeypatch.setattr(WargameApp, "outlook_games", 500)
     # Whether it says that it works hangs on how busy the machine is.
-    monkeypatch.setattr("wargame.tui.working.PATIENCE", 600)
+    monkeypatch.setattr("wargame.tui.background.PATIENCE", 600)
     start, size, keys = SCENES[scene]
     library = Library(tmp_path / "library.sqlite")
     opens = StartAt(proposal=start, library=library) if scene == "setup" else StartAt(start, library=library)

@@ -11,11 +11,11 @@ from wargame.game.library import Library
 from wargame.game.tree import BEGINNING
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import TableError
-from wargame.tui.screens.choice_list import ChoiceList
 from wargame.tui.screens.dialogs import Notice
 from wargame.tui.screens.stability import StabilityScreen
 from wargame.tui.screens.tree import TreeScreen
 from wargame.tui.screens.turn import TurnScreen
+from wargame.tui.widgets.choice_list import ChoiceList
 
 SIZES = pytest.mark.parametrize("size", [SMALL, MIDDLE, LARGE])
 

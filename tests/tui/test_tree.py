@@ -12,7 +12,6 @@ from wargame.game.library import Library
 from wargame.game.tree import BEGINNING
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker
-from wargame.tui.screens.choice_list import ChoiceList
 from wargame.tui.screens.compare import CompareScreen
 from wargame.tui.screens.cover import CoverScreen
 from wargame.tui.screens.ending import EndingScreen
@@ -21,6 +20,7 @@ from wargame.tui.screens.resolution import ResolutionScreen
 from wargame.tui.screens.tree import TreeScreen
 from wargame.tui.screens.turn import TurnScreen
 from wargame.tui.widgets.branch_tree import BranchTree
+from wargame.tui.widgets.choice_list import ChoiceList
 
 SIZES = pytest.mark.parametrize("size", [SMALL, MIDDLE, LARGE])
 

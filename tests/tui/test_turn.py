@@ -7,13 +7,13 @@ from pathlib import Path
 from tests.tui.playing import MIDDLE, playing, setup
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker
-from wargame.tui.screens import prose
-from wargame.tui.screens.choice_list import ChoiceList
+from wargame.tui import markup
 from wargame.tui.screens.dialogs import Confirm
-from wargame.tui.screens.prose_view import Prose, Reading
 from wargame.tui.screens.setup import SetupScreen
 from wargame.tui.screens.table import TableScreen
 from wargame.tui.screens.turn import TurnScreen
+from wargame.tui.widgets.choice_list import ChoiceList
+from wargame.tui.widgets.prose import Prose, Reading
 
 
 def test_the_situation_tells_the_move_and_why_it_matters_before_chance_and_consents() -> None:
@@ -21,7 +21,7 @@ def test_the_situation_tells_the_move_and_why_it_matters_before_chance_and_conse
         table = LocalTable.create(setup("flank", seed=seed, of="planned-exit"), None)
         view, move = table.view("flank"), table.move
         assert move is not None
-        told = prose.situation(table.setup.scenario, view, move).plain
+        told = markup.situation(table.setup.scenario, view, move).plain
         if view.happened and move.matters.get("flank") and view.asks:
             places = [told.index(words) for words in (move.title, "Why it matters", "Chance:", "may be asked of you")]
             assert places == sorted(places)

@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from wargame.analysis.equilibria import mean
-from wargame.analysis.joint import Cell, Joint, joint
-from wargame.analysis.outlook import Interval
+from wargame.analysis.joint_orders import Joint, Profile, joint
+from wargame.analysis.simulation import Interval
 from wargame.engine import kernel
 from wargame.engine.kernel import Floats
 from wargame.engine.ledger import Cause
-from wargame.engine.luck import many_seeds
 from wargame.engine.position import Position
+from wargame.engine.redraw import many_seeds
 from wargame.engine.resolution import Resolution, carry_out
-from wargame.engine.sight import is_secret, sees
+from wargame.engine.visibility import is_secret, sees
 from wargame.model import expression as ex
 from wargame.players.look_ahead import Orders, candidates, final_scores
 
@@ -187,7 +187,7 @@ def _points(played: Resolution, seat: str, amounts: Mapping[_Way, float]) -> dic
     return dict(zip(amounts, (after.scores[seat] - without).tolist(), strict=True))
 
 
-def _with(found: Joint, seat: str, place: int) -> Cell:
+def _with(found: Joint, seat: str, place: int) -> Profile:
     """The usual joint reaction with another option of one seat."""
     return tuple(place if each == seat else option for each, option in zip(found.seats, found.usual, strict=True))
 

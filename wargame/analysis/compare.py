@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from wargame.analysis.wish import Wish, wish
-from wargame.engine import sight, turn_report
+from wargame.analysis.question import Question, wish
+from wargame.engine import turn_report, visibility
 from wargame.engine.ledger import Cause
 from wargame.engine.position import Position
 from wargame.engine.resolution import Resolution, resolve
@@ -199,7 +199,7 @@ def _needed(
 
 def reads_seen(part: Unmet, seat: str | None, position: Position) -> bool:
     """Whether all that a part of a condition reads may be seen by a seat."""
-    whole = Wish("ending", "", "", 0, part.condition, 0)
+    whole = Question("ending", "", "", 0, part.condition, 0)
     return not whole.hidden(position.program, seat)
 
 
@@ -223,7 +223,7 @@ def _luck(turn: SavedTurn) -> tuple[str, ...]:
 
 def _seen(scenario: Scenario, of: str, orders: Sequence[str], seat: str | None) -> tuple[str, ...]:
     parsed = [Order.parse(of, each) for each in orders]
-    return tuple(str(order) for order in sight.seen_orders(scenario, parsed, seat))
+    return tuple(str(order) for order in visibility.seen_orders(scenario, parsed, seat))
 
 
 def _less(some: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
@@ -247,7 +247,7 @@ def _alone(played: Resolution, difference: Difference, seat: str | None) -> Alon
         swapped = resolve(played.before, move, orders, injects)
     except ValueError:
         return Alone(difference, ())
-    was, now = (sight.visible_numbers(each.after, seat) for each in (played, swapped))
+    was, now = (visibility.visible_numbers(each.after, seat) for each in (played, swapped))
     moved = [(name, on_grid(now[name] - was[name])) for name in now]
     moved = [(name, change) for name, change in moved if abs(change) >= TELLS]
     moved.sort(key=lambda pair: -abs(pair[1]))
@@ -260,7 +260,7 @@ def _paths(
     histories = []
     for number, line in zip((one, other), lines, strict=True):
         positions = [each.before for each in line] + [replay.position(number)]
-        histories.append([sight.visible_numbers(position, seat) for position in positions])
+        histories.append([visibility.visible_numbers(position, seat) for position in positions])
     return {
         name: (tuple(each[name] for each in histories[0]), tuple(each[name] for each in histories[1]))
         for name in histories[0][0]

@@ -12,8 +12,8 @@ from statistics import NormalDist
 import numpy as np
 
 from wargame.analysis.graph_model import CONCEPTS, PUBLISHED, Departure, GraphModel
-from wargame.analysis.joint import MOST_CELLS, Cell, Joint, Option, continued, joint
-from wargame.analysis.outlook import Interval
+from wargame.analysis.joint_orders import MOST_CELLS, Joint, Option, Profile, continued, joint
+from wargame.analysis.simulation import Interval
 from wargame.engine.kernel import Floats
 from wargame.engine.position import Position
 
@@ -30,7 +30,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Leaving:
+class Deviation:
     """A seat that would do better by choosing otherwise, as long as the others stay."""
 
     seat: str
@@ -56,14 +56,14 @@ class Equilibria:
     def __init__(self, found: Joint, convention: str = PUBLISHED) -> None:
         self.joint = found
         self.convention = convention
-        self._stable: dict[str, tuple[Cell, ...]] = {}
+        self._stable: dict[str, tuple[Profile, ...]] = {}
 
     @cached_property
     def model(self) -> GraphModel:
         """The joint reactions as states, between which each seat moves by choosing otherwise."""
         return self.joint.form.graph_model()
 
-    def stable(self, concept: str = "R") -> tuple[Cell, ...]:
+    def stable(self, concept: str = "R") -> tuple[Profile, ...]:
         """The joint reactions that last, those nearest to what doctrine leans to first.
 
         Raises ValueError for a concept or a convention that there is not.
@@ -76,15 +76,15 @@ class Equilibria:
             self._stable[concept] = tuple(sorted(cells, key=self._from_usual))
         return self._stable[concept]
 
-    def concepts(self, cell: Cell) -> tuple[str, ...]:
+    def concepts(self, cell: Profile) -> tuple[str, ...]:
         """Under which concepts a joint reaction lasts."""
         return tuple(concept for concept in CONCEPTS if cell in self.stable(concept))
 
-    def unrest(self, cell: Cell) -> float:
+    def unrest(self, cell: Profile) -> float:
         """The most that any seat would gain by choosing otherwise; 0 for a joint reaction that nobody would leave."""
         return float(self._unrest[cell])
 
-    def nearest(self, most: int) -> tuple[Cell, ...]:
+    def nearest(self, most: int) -> tuple[Profile, ...]:
         """The joint reactions in which whoever gains most by choosing otherwise gains least, without those that last as
         R has it."""
         unrest = self._unrest.ravel()
@@ -93,7 +93,7 @@ class Equilibria:
         order = among[np.argsort(unrest[among], kind="stable")[:most]]
         return tuple(self.joint.form.cell(int(place) + 1) for place in order)
 
-    def leaving(self, cell: Cell, concept: str = "SEQ") -> tuple[Leaving, ...]:
+    def leaving(self, cell: Profile, concept: str = "SEQ") -> tuple[Deviation, ...]:
         """Who would do better by choosing otherwise, the largest gain first, each with an answer of the fewest changes.
 
         Where others have no answer that pays for them, one is told that does not. Raises ValueError for a concept or a
@@ -114,7 +114,7 @@ class Equilibria:
                 )
                 to = self._change(seat, each.state).to
                 loss = 0.0 if sanction is None else sanction.loss
-                found.append(Leaving(seat, to, each.gain, path, loss, dear and bool(path)))
+                found.append(Deviation(seat, to, each.gain, path, loss, dear and bool(path)))
         return tuple(sorted(found, key=lambda each: -each.gain))
 
     def _change(self, seat: str, state: int) -> Change:
@@ -127,11 +127,11 @@ class Equilibria:
         gains: Floats = self.joint.form.gains().max(axis=0)
         return gains
 
-    def _from_usual(self, cell: Cell) -> tuple[int, Cell]:
+    def _from_usual(self, cell: Profile) -> tuple[int, Profile]:
         return sum(place != usual for place, usual in zip(cell, self.joint.usual, strict=True)), cell
 
 
-def alike(found: Joint, cells: Sequence[Cell]) -> Mapping[str, Option]:
+def alike(found: Joint, cells: Sequence[Profile]) -> Mapping[str, Option]:
     """By seat what it does in all of some joint reactions, where it does the same in all."""
     same = {}
     for place, seat in enumerate(found.seats):
@@ -155,10 +155,10 @@ class Tempted:
 
 
 @dataclass(frozen=True)
-class Later:
+class Continuation:
     """How games end that go on from a joint reaction, and who would have done better by choosing otherwise."""
 
-    cell: Cell
+    cell: Profile
     games: int
     scores: Mapping[str, Interval]
     """By seat: the mean score at the end."""
@@ -174,8 +174,8 @@ class Later:
 
 
 def later(
-    found: Joint, cell: Cell, origin: Position, seat: str | None = None, games: int = GAMES, seed: int = 1
-) -> Later:
+    found: Joint, cell: Profile, origin: Position, seat: str | None = None, games: int = GAMES, seed: int = 1
+) -> Continuation:
     """Play games on from a joint reaction, and from each that differs from it in one seat's choice.
 
     `origin` is the position as it stands, seen by `seat`; None sees everything.
@@ -192,7 +192,7 @@ def later(
         gain = mean(scores[row, place] - scores[0, place], among=len(others))
         if gain.low > 0:
             tempted.append(Tempted(found.seats[place], found.options[place][other[place]], gain))
-    return Later(
+    return Continuation(
         cell,
         games,
         {each: mean(scores[0, place]) for place, each in enumerate(found.seats)},
@@ -230,7 +230,7 @@ def same_under(found: Joint, position: Position, seat: str | None = None) -> Joi
     return joint(position, found.move, seat, MOST_CELLS, fixed)
 
 
-def cell_in(other: Joint, found: Joint, cell: Cell) -> Cell | None:
+def cell_in(other: Joint, found: Joint, cell: Profile) -> Profile | None:
     """The same joint reaction in another table; None where a seat cannot order what it orders."""
     places = []
     for own, several, place in zip(other.options, found.options, cell, strict=True):

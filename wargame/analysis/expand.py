@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from wargame.authoring import parse
-from wargame.engine import sight
+from wargame.engine import visibility
 from wargame.engine.position import Position
 from wargame.engine.resolution import Resolution, resolve
 from wargame.engine.view import PUBLIC
 from wargame.game.replay import Replay, saved_turn
 from wargame.game.tree import Node, SavedTurn, Tree
 from wargame.players.bots import Bot
-from wargame.players.roster import BOTS
+from wargame.players.registry import BOTS
 
 MOVER = PUBLIC
 """Stands for the mover where a seat is named; it sees what the public sees."""
@@ -128,13 +128,13 @@ def _expansion(who: str, choice: str, turns: list[SavedTurn], end: Position) -> 
         turns=tuple(turns),
         score=_mover_score(end) if who == MOVER else end.scores[who],
         scores=end.scores,
-        numbers=sight.visible_numbers(end, who),
+        numbers=visibility.visible_numbers(end, who),
         ending=end.ending,
     )
 
 
 def _mover_score(position: Position) -> float:
-    goals = sight.goals(position, None)
+    goals = visibility.goals(position, None)
     most = sum(goal.points for goal in goals)
     return round(sum(goal.got for goal in goals) * 100 / most, 6) if most else 0.0
 

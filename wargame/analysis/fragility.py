@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from wargame.analysis.factors import SHARE
-from wargame.analysis.outlook import Interval, share
+from wargame.analysis.simulation import Interval, share
 from wargame.engine import kernel
+from wargame.engine.compiler import compile_scenario
 from wargame.engine.kernel import Worlds
-from wargame.engine.layout import compile_scenario
-from wargame.engine.luck import many_seeds
 from wargame.engine.program import Program
+from wargame.engine.redraw import many_seeds
 from wargame.engine.resolution import Resolution, choices
 from wargame.model import expression as ex
 

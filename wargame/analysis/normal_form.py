@@ -15,7 +15,7 @@ from wargame.analysis.graph_model import GraphModel
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Indices = NDArray[np.intp]
-Cell = tuple[int, ...]
+Profile = tuple[int, ...]
 """A joint choice: the place of each player's option."""
 
 TIE = 1e-9
@@ -68,7 +68,7 @@ class NormalForm:
         stable: Flags = np.all(self.gains() <= tie, axis=0)
         return stable
 
-    def equilibria(self, tie: float = TIE) -> tuple[Cell, ...]:
+    def equilibria(self, tie: float = TIE) -> tuple[Profile, ...]:
         """The pure Nash equilibria."""
         return tuple(tuple(int(place) for place in cell) for cell in np.argwhere(self.nash(tie)))
 
@@ -82,7 +82,7 @@ class NormalForm:
             found[player] = np.argmax(payoffs >= best - tie, axis=player, keepdims=True)
         return found
 
-    def best_reply(self, player: int, cell: Cell, tie: float = TIE) -> int:
+    def best_reply(self, player: int, cell: Profile, tie: float = TIE) -> int:
         """The option that suits a player best with the others' choices as they are; the first of equal ones."""
         where = tuple(slice(None) if each == player else place for each, place in enumerate(cell))
         payoffs = self.payoffs[(player, *where)]
@@ -98,15 +98,15 @@ class NormalForm:
         regretted: Floats = self.gains()[self.players.index(player)]
         return regretted
 
-    def names(self, cell: Cell) -> tuple[str, ...]:
+    def names(self, cell: Profile) -> tuple[str, ...]:
         """The options of a joint choice."""
         return tuple(several[place] for several, place in zip(self.options, cell, strict=True))
 
-    def state(self, cell: Cell) -> int:
+    def state(self, cell: Profile) -> int:
         """The number of a joint choice as a state of the graph model, from 1."""
         return int(np.ravel_multi_index(cell, self.payoffs.shape[1:])) + 1
 
-    def cell(self, state: int) -> Cell:
+    def cell(self, state: int) -> Profile:
         """The joint choice that a state of the graph model stands for."""
         return tuple(int(place) for place in np.unravel_index(state - 1, self.payoffs.shape[1:]))
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from wargame.analysis.edits import Edits
+from wargame.analysis.scenario_diff import Edits
 from wargame.engine import legality
 from wargame.engine.kernel import GRID_DIGITS
 from wargame.engine.ledger import Cause, Entry, Ledger
-from wargame.engine.luck import with_luck
 from wargame.engine.position import Position, start
+from wargame.engine.redraw import with_luck
 from wargame.engine.resolution import Resolution
 from wargame.game.replay import Replay, ReplayError, digest, play
 from wargame.game.tree import BEGINNING, SavedTurn

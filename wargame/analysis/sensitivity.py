@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wargame.analysis.factors import Factor, factors, varied
-from wargame.analysis.outlook import Interval, Met, Study
+from wargame.analysis.simulation import Interval, Met, Simulation
 from wargame.engine import kernel
+from wargame.engine.compiler import compile_scenario
 from wargame.engine.kernel import Floats
-from wargame.engine.layout import compile_scenario
 from wargame.engine.program import Program
 from wargame.players.bots import DoctrineBot
 from wargame.players.playout import play_on
@@ -33,7 +33,7 @@ class Outcomes:
     ending: NDArray[np.int16]
     met: NDArray[np.bool_]
 
-    def of(self, study: Study, outcome: str) -> NDArray[np.bool_]:
+    def of(self, study: Simulation, outcome: str) -> NDArray[np.bool_]:
         """(games,): whether an ending or an expectation, by its id, came true. Raises KeyError for another name."""
         endings, expectations = list(study.scenario.endings), list(study.scenario.expectations)
         came: NDArray[np.bool_]
@@ -84,12 +84,12 @@ class Doubted:
     """Whether the outcome comes more often the higher it is."""
 
 
-def pieces(study: Study) -> int:
+def pieces(study: Simulation) -> int:
     """In how many pieces a tornado is made: the games as they are, and each factor at both ends."""
     return 1 + 2 * len(factors(study.scenario, study.lens))
 
 
-def swing_piece(study: Study, piece: int) -> Outcomes:
+def swing_piece(study: Simulation, piece: int) -> Outcomes:
     """One piece of a tornado: the games with nothing changed, then each factor at its low and its high end."""
     if piece == 0:
         return outcomes(study)
@@ -98,7 +98,7 @@ def swing_piece(study: Study, piece: int) -> Outcomes:
     return outcomes(replace(study, scenario=scenario))
 
 
-def outcomes(study: Study) -> Outcomes:
+def outcomes(study: Simulation) -> Outcomes:
     """What each game of a study's first chunk came to, every seat played by doctrine, from the beginning."""
     program = compile_scenario(study.scenario, study.lens)
     worlds = kernel.begin(program, study.seeds(0))
@@ -116,7 +116,7 @@ def _outcomes(program: Program, worlds: kernel.Worlds) -> Outcomes:
     return Outcomes(ending, met.games)
 
 
-def tornado(study: Study, found: Sequence[Outcomes], outcome: str) -> Tornado:
+def tornado(study: Simulation, found: Sequence[Outcomes], outcome: str) -> Tornado:
     """The factors of an outcome from the pieces done so far, in their order. Raises KeyError for no such outcome."""
     base = found[0].of(study, outcome)
     known = factors(study.scenario, study.lens)
@@ -170,7 +170,7 @@ def explained(draws: Floats, came: NDArray[np.bool_]) -> float:
     return max(0.0, 1.0 - float(left @ left) / total * (games - 1) / (games - doubts - 1))
 
 
-def doubt_chunk(study: Study, chunk: int) -> tuple[Floats, Outcomes]:
+def doubt_chunk(study: Simulation, chunk: int) -> tuple[Floats, Outcomes]:
     """One chunk of the global measure: the draws (doubts, games), and what the games came to."""
     worlds = study.worlds(chunk)
     return worlds.draws, _outcomes(study.program, worlds)

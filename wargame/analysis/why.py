@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from wargame.engine import sight, turn_report
+from wargame.engine import turn_report, visibility
 from wargame.engine.ledger import Carried, Cause, Entry
 from wargame.engine.resolution import Resolution
 from wargame.engine.turn_report import on_grid
@@ -82,8 +82,8 @@ def why(replay: Replay, node: int, name: str, seat: str | None) -> Story:
         ReplayError: a turn on the way cannot be played again.
     """
     line = replay.line(node)
-    numbers = [sight.visible_numbers(each.before, seat) for each in line]
-    numbers.append(sight.visible_numbers(replay.position(node), seat))
+    numbers = [visibility.visible_numbers(each.before, seat) for each in line]
+    numbers.append(visibility.visible_numbers(replay.position(node), seat))
     known = number_named(name, tuple(numbers[-1]))
     levels = tuple(each[known] for each in numbers)
     return Story(known, node, levels[0], levels[-1], levels, _parts(line, known, seat))

@@ -9,8 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from wargame.analysis.enough import UNSEARCHED, Bounds, Extent, NumberChange, OrderChange, Search, ThresholdChange
-from wargame.analysis.wish import Wish, wish, wishes
+from wargame.analysis.counterfactuals import (
+    UNSEARCHED,
+    Bounds,
+    Extent,
+    NumberChange,
+    OrderChange,
+    Search,
+    ThresholdChange,
+)
+from wargame.analysis.question import Question, wish, wishes
 from wargame.authoring import parse
 from wargame.engine.view import Unmet
 from wargame.game.replay import Replay
@@ -24,7 +32,7 @@ BUDGET = 2000
 class WhyNot:
     """What was asked, whether it happened after all, what of its condition failed, and what would have been enough."""
 
-    wish: Wish
+    wish: Question
     node: int
     turn: int
     """The turn looked at: the last of the line, or for a choice the one after it."""
@@ -103,7 +111,7 @@ def why_not(
     )
 
 
-def unhappened(replay: Replay, node: int, seat: str | None) -> list[Wish]:
+def unhappened(replay: Replay, node: int, seat: str | None) -> list[Question]:
     """All that had not happened by a node, as far as a seat may ask; its own reactions first. Raises ReplayError."""
     program = replay.position(node).program
     asked = [each for each in wishes(program, seat) if not (each.possible and each.hidden(program, seat))]

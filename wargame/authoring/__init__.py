@@ -1,12 +1,12 @@
 """From YAML to a scenario, with every fault at its line; the only room that reads YAML."""
 
 from wargame.authoring.expressions import parse_expression
-from wargame.authoring.names import Names
-from wargame.authoring.phrases import ExpressionError, Scope
+from wargame.authoring.lexer import ExpressionError, Scope
+from wargame.authoring.loader import check, load, parse
 from wargame.authoring.problems import Problem, ScenarioError
-from wargame.authoring.read import check, load, parse
-from wargame.authoring.shape import schema
+from wargame.authoring.schema import schema
 from wargame.authoring.shipped import find, shipped
+from wargame.authoring.symbols import Names
 
 __all__ = [
     "ExpressionError",

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from wargame.authoring import shape
-from wargame.authoring.acts import read_events, read_injects, read_moves, read_reactions, read_rules
-from wargame.authoring.aims import read_endings, read_expectations, read_mover, read_seats
-from wargame.authoring.attention import check_spread
-from wargame.authoring.names import gather, is_scenario_id, shown
+from wargame.authoring import schema
+from wargame.authoring.actions import read_events, read_injects, read_moves, read_reactions, read_rules
+from wargame.authoring.context import Context
+from wargame.authoring.convergence import check_spread
 from wargame.authoring.problems import Faults, Spot
-from wargame.authoring.reach import declared
-from wargame.authoring.reading import Reading
+from wargame.authoring.reachability import declared
+from wargame.authoring.roles import read_endings, read_expectations, read_mover, read_seats
+from wargame.authoring.schema_faults import known_keys, validated
 from wargame.authoring.setting import read_setting
-from wargame.authoring.shape_faults import known_keys, validated
-from wargame.authoring.tree import Block, Key, Scalar
+from wargame.authoring.symbols import gather, is_scenario_id, shown
+from wargame.authoring.yaml_tree import Block, Key, Scalar
 from wargame.model.scenario import Scenario
 
 
-def build(root: Block, faults: Faults, file: str, text: str) -> tuple[Reading, Scenario | None]:
+def build(root: Block, faults: Faults, file: str, text: str) -> tuple[Context, Scenario | None]:
     """The scenario a tree describes, or None with every fault noted; and the reading, for questions of place."""
-    reading = Reading(root, gather(root), faults)
+    reading = Context(root, gather(root), faults)
     head = _head(reading)
     setting = read_setting(reading)
     reading.ranges = declared(setting, reading)
@@ -61,22 +61,22 @@ def build(root: Block, faults: Faults, file: str, text: str) -> tuple[Reading, S
     )
 
 
-def _head(reading: Reading) -> shape.HeadShape | None:
+def _head(reading: Context) -> schema.HeadShape | None:
     """The head of the file; the keys of the whole file are checked with it."""
     root, faults = reading.root, reading.faults
-    known = known_keys(shape.ScenarioShape)
+    known = known_keys(schema.ScenarioShape)
     meant: set[str] = set()
     for key in root:
         if key not in known:
             suggestion = faults.nearest(key, known)
             meant.add(suggestion)
             faults.error(key, "unknown-key", f"`{shown(key)}` is not a key of a scenario", suggestion)
-    in_head = known_keys(shape.HeadShape)
+    in_head = known_keys(schema.HeadShape)
     missing = [f"`{name}`" for name, required in known.items() if required and name not in root and name not in meant]
     if missing:
         listed = missing[0] if len(missing) == 1 else f"{', '.join(missing[:-1])} and {missing[-1]}"
         faults.error(Spot(1, 1), "missing-key", f"the scenario needs {listed}")
-    for name, field in shape.ScenarioShape.model_fields.items():
+    for name, field in schema.ScenarioShape.model_fields.items():
         raw = root.under(name)
         needs_one = any(getattr(each, "min_length", None) == 1 for each in field.metadata)
         if needs_one and isinstance(raw, Block) and not raw:
@@ -89,7 +89,7 @@ def _head(reading: Reading) -> shape.HeadShape | None:
         key = root.keys_by_name.get(name, Key.at(name, 1, 1))
         head[key] = root.get(key, Scalar("1", 1, 1, True, None))
         head.keys_by_name[name] = key
-    read = validated(shape.HeadShape, head, Spot(1, 1), "the scenario", faults)
+    read = validated(schema.HeadShape, head, Spot(1, 1), "the scenario", faults)
     if not complete:
         return None
     if read is not None and not is_scenario_id(read.id):

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NoReturn
 
+from wargame.authoring.lexer import COMPARISONS, LONGEST, ExpressionError, Scope, Stop, Token
 from wargame.authoring.named import Named
-from wargame.authoring.names import shown
-from wargame.authoring.phrases import COMPARISONS, LONGEST, ExpressionError, Scope, Stop, Token
 from wargame.authoring.problems import nearest
+from wargame.authoring.symbols import shown
 from wargame.model import expression as ex
 
 DEEPEST = 60

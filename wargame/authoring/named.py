@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
-from wargame.authoring.phrases import Phrase, Stop, Token
+from wargame.authoring.lexer import Phrase, Stop, Token
 from wargame.model import expression as ex
 
 _FUNCTIONS = (

@@ -15,8 +15,8 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from wargame.authoring.expressions import LARGEST
-from wargame.authoring.names import shown
-from wargame.authoring.tree import Block, Items, Key, Scalar
+from wargame.authoring.symbols import shown
+from wargame.authoring.yaml_tree import Block, Items, Key, Scalar
 from wargame.model.scenario import Month
 
 _INTEGER = re.compile(r"[-+]?[0-9]+\Z")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from wargame.authoring import shape
-from wargame.authoring.names import words
+from wargame.authoring import schema
+from wargame.authoring.context import Context
 from wargame.authoring.problems import Place
-from wargame.authoring.reading import Reading
-from wargame.authoring.shape_faults import validated
-from wargame.authoring.tree import Block, Scalar
+from wargame.authoring.schema_faults import validated
+from wargame.authoring.symbols import words
+from wargame.authoring.yaml_tree import Block, Scalar
 from wargame.model.scenario import (
     Actor,
     Assumption,
@@ -42,7 +42,7 @@ class Setting:
     lenses: Mapping[str, Lens]
 
 
-def read_setting(reading: Reading) -> Setting:
+def read_setting(reading: Context) -> Setting:
     """The setting of a file, its faults noted."""
     indicators = _indicators(reading)
     lenses = _lenses(reading)
@@ -66,22 +66,22 @@ def read_setting(reading: Reading) -> Setting:
     )
 
 
-def _calendar(reading: Reading) -> Calendar | None:
+def _calendar(reading: Context) -> Calendar | None:
     key = reading.root.keys_by_name.get("calendar")
     if key is None:
         return None
-    read = validated(shape.CalendarShape, reading.root[key], key, "the calendar", reading.faults)
+    read = validated(schema.CalendarShape, reading.root[key], key, "the calendar", reading.faults)
     return None if read is None else Calendar(read.start, read.months_per_turn, read.turns)
 
 
-def _sources(reading: Reading) -> dict[str, Source]:
+def _sources(reading: Context) -> dict[str, Source]:
     return {
         str(key): Source(str(key), read.title, read.publisher, read.date, read.url, read.note, key.line)
-        for key, read in reading.parts("sources", shape.SourceShape, "source")
+        for key, read in reading.parts("sources", schema.SourceShape, "source")
     }
 
 
-def _indicators(reading: Reading) -> dict[str, Indicator]:
+def _indicators(reading: Context) -> dict[str, Indicator]:
     found: dict[str, Indicator] = {}
     faults = reading.faults
     if len(reading.names.indicators) > MOST_INDICATORS:
@@ -90,7 +90,7 @@ def _indicators(reading: Reading) -> dict[str, Indicator]:
             "too-many",
             f"a scenario may have at most {MOST_INDICATORS} indicators",
         )
-    for key, read in reading.parts("indicators", shape.IndicatorShape, "indicator"):
+    for key, read in reading.parts("indicators", schema.IndicatorShape, "indicator"):
         if not read.low < read.high:
             faults.error(key, "low-above-high", f"`low` of indicator `{key}` must be below its `high`")
             continue
@@ -105,7 +105,7 @@ def _indicators(reading: Reading) -> dict[str, Indicator]:
     return found
 
 
-def _twice(reading: Reading, listed: list[Scalar] | tuple[()]) -> None:
+def _twice(reading: Context, listed: list[Scalar] | tuple[()]) -> None:
     seen: set[str] = set()
     for each in listed:
         if each.text in seen:
@@ -113,7 +113,7 @@ def _twice(reading: Reading, listed: list[Scalar] | tuple[()]) -> None:
         seen.add(each.text)
 
 
-def _actors(reading: Reading, indicators: Mapping[str, Indicator]) -> dict[str, Actor]:
+def _actors(reading: Context, indicators: Mapping[str, Indicator]) -> dict[str, Actor]:
     faults = reading.faults
     wanted = {
         str(indicator): set(words(raw.under("actors"))) if "actors" in raw else None
@@ -121,7 +121,7 @@ def _actors(reading: Reading, indicators: Mapping[str, Indicator]) -> dict[str, 
         if isinstance(raw, Block)
     }
     found: dict[str, Actor] = {}
-    for key, read in reading.parts("actors", shape.ActorShape, "actor"):
+    for key, read in reading.parts("actors", schema.ActorShape, "actor"):
         levels: dict[str, Start] = {}
         for name, level in read.levels.items():
             if not reading.known(name, "indicator", name, reading.names.indicators):
@@ -146,11 +146,11 @@ def _actors(reading: Reading, indicators: Mapping[str, Indicator]) -> dict[str, 
 
 
 def _start(
-    reading: Reading,
+    reading: Context,
     what: str,
     place: Place,
     value: float,
-    read: shape.LevelShape | shape.TieShape | shape.AssumptionShape,
+    read: schema.LevelShape | schema.TieShape | schema.AssumptionShape,
     low: float | None,
     high: float | None,
     range_of: str,
@@ -173,12 +173,12 @@ def _start(
     )
 
 
-def _ties(reading: Reading) -> Ties | None:
+def _ties(reading: Context) -> Ties | None:
     key = reading.root.keys_by_name.get("ties")
     if key is None:
         return None
     faults = reading.faults
-    read = validated(shape.TiesShape, reading.root[key], key, "`ties`", faults)
+    read = validated(schema.TiesShape, reading.root[key], key, "`ties`", faults)
     if read is None:
         return None
     if not read.low < read.high:
@@ -206,13 +206,13 @@ def _ties(reading: Reading) -> Ties | None:
     return Ties(read.low, read.high, read.drift, tuple(between))
 
 
-class _SpreadShape(shape.Shape):
+class _SpreadShape(schema.Shape):
     """Only the spread, to hold it against its shape by itself."""
 
-    spread: shape.Spread
+    spread: schema.Spread
 
 
-def _couplings(reading: Reading) -> tuple[Coupling, ...]:
+def _couplings(reading: Context) -> tuple[Coupling, ...]:
     key = reading.root.keys_by_name.get("spread")
     if key is None:
         return ()
@@ -229,7 +229,7 @@ def _couplings(reading: Reading) -> tuple[Coupling, ...]:
     return tuple(found)
 
 
-def _assumptions(reading: Reading) -> dict[str, Assumption]:
+def _assumptions(reading: Context) -> dict[str, Assumption]:
     return {
         str(key): Assumption(
             str(key),
@@ -240,17 +240,17 @@ def _assumptions(reading: Reading) -> dict[str, Assumption]:
             reading.source(read.source),
             key.line,
         )
-        for key, read in reading.parts("assumptions", shape.AssumptionShape, "assumption")
+        for key, read in reading.parts("assumptions", schema.AssumptionShape, "assumption")
     }
 
 
-def _lenses(reading: Reading) -> dict[str, Lens]:
+def _lenses(reading: Context) -> dict[str, Lens]:
     names, faults = reading.names, reading.faults
     several = reading.section("lenses")
     if len(several) > MOST_LENSES:
         faults.error(reading.place("lenses"), "too-many", f"a scenario may have at most {MOST_LENSES} lenses")
     found: dict[str, Lens] = {}
-    for key, read in reading.parts_of(several, shape.LensShape, "lens"):
+    for key, read in reading.parts_of(several, schema.LensShape, "lens"):
         for assumption in read.assumptions:
             reading.known(assumption, "assumption", assumption, names.assumptions)
         couplings: dict[tuple[str, str], float] = {}

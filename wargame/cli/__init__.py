@@ -207,11 +207,11 @@ class Wish:
 def _play_plain(wish: Wish) -> int:
     from wargame.game.library import Library
     from wargame.game.library_file import LibraryError
+    from wargame.plain.console import InputEnded, Talk
+    from wargame.plain.new_game import ask_game, ask_seats
+    from wargame.plain.play import play_plain
     from wargame.seminar.local import LocalTable
-    from wargame.seminar.opening import ask_game, ask_seats
-    from wargame.seminar.plain import play_plain
     from wargame.seminar.table import TableError
-    from wargame.seminar.talk import InputEnded, Talk
 
     talk, library = Talk(sys.stdin, sys.stdout), Library()
     name, saved = wish.scenario, wish.saved
@@ -274,13 +274,13 @@ def run_command(scenario: str, script: str | None, seed: int | None, lens: str |
     SCENARIO is the id of a shipped one or a file. Chance picks the moves and bots give the orders, unless a file says
     otherwise. Without --seed the seed is 1.
     """
-    from wargame.game.script import Script, ScriptError, read_script
-    from wargame.report.run import game_json, game_lines, play_out
+    from wargame.game.orders_file import OrdersFile, ScriptError, read_script
+    from wargame.text.run import game_json, game_lines, play_out
 
     loaded = find_scenario(scenario)
     under = find_lens(loaded, lens)
     try:
-        written = Script() if script is None else read_script(Path(script), loaded)
+        written = OrdersFile() if script is None else read_script(Path(script), loaded)
         game = play_out(loaded, 1 if seed is None else seed, under, bots, written)
     except ScriptError as error:
         raise Failure(listed(error.problems)) from None
@@ -299,7 +299,7 @@ def run_command(scenario: str, script: str | None, seed: int | None, lens: str |
 def scenarios(as_json: bool) -> int:
     """List the scenarios that ship."""
     from wargame.authoring import ScenarioError, load, shipped
-    from wargame.report.lists import scenario_json, scenario_lines
+    from wargame.text.lists import scenario_json, scenario_lines
 
     found, broken = [], []
     for name, path in shipped().items():
@@ -323,7 +323,7 @@ def games(as_json: bool) -> int:
     """List the saved games, the last played first."""
     from wargame.game.library import Library
     from wargame.game.library_file import LibraryError
-    from wargame.report.lists import saved_json, saved_line
+    from wargame.text.lists import saved_json, saved_line
 
     try:
         saved = Library().games()
@@ -349,7 +349,7 @@ def check(files: tuple[str, ...], as_json: bool) -> int:
     warnings or not.
     """
     import wargame.authoring as authoring
-    from wargame.report.lists import counted
+    from wargame.text.lists import counted
 
     shipped = authoring.shipped()
     problems: list[authoring.Problem] = []
@@ -390,7 +390,7 @@ def _titles() -> dict[str, str]:
 
 
 def _seats(scenario: Scenario, words: Sequence[str]) -> tuple[str, ...]:
-    from wargame.seminar.opening import seats_named
+    from wargame.plain.new_game import seats_named
 
     chosen = seats_named(scenario, words)
     if isinstance(chosen, str):

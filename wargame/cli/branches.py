@@ -14,7 +14,7 @@ from wargame.cli.common import USAGE, Failure, find_lens, find_scenario, json_op
 if TYPE_CHECKING:
     from wargame.engine.position import Position
     from wargame.game.replay import Replay
-    from wargame.game.saved import KeptGame
+    from wargame.game.save import KeptGame
     from wargame.model.scenario import Scenario
 
 SUFFIX = ".wargame.json"
@@ -125,7 +125,7 @@ def _is_saved(name: str) -> bool:
 
 
 def _read_file(path: Path) -> KeptGame:
-    from wargame.game.exchange import ExchangeError, read_file
+    from wargame.game.game_file import ExchangeError, read_file
 
     try:
         return read_file(path)
@@ -142,7 +142,7 @@ def tree(save: str, seat: str | None, as_json: bool) -> int:
 
     SAVE is the name of a saved game or a file that 'wargame export' wrote.
     """
-    from wargame.report.branches import tree_json, tree_lines
+    from wargame.text.branches import tree_json, tree_lines
 
     game = open_save(save)
     reader = game.seat(seat)
@@ -167,7 +167,7 @@ def compare(save: str, one: str, other: str, seat: str | None, as_json: bool) ->
     """
     from wargame.analysis.compare import compare as compared
     from wargame.game.replay import ReplayError
-    from wargame.report.comparison import comparison_json, comparison_lines
+    from wargame.text.comparison import comparison_json, comparison_lines
 
     game = open_save(save)
     first, second, reader = game.node(one), game.node(other), game.seat(seat)
@@ -187,7 +187,7 @@ def compare(save: str, one: str, other: str, seat: str | None, as_json: bool) ->
 @click.option("-o", "output", type=click.Path(path_type=Path), help="The file to write; printed if left out.")
 def export(save: str, output: Path | None) -> int:
     """Write a game into one text file that others can import: scenario, seed, every turn, labels and notes."""
-    from wargame.game.exchange import export_text
+    from wargame.game.game_file import export_text
 
     text = export_text(open_save(save).kept)
     if output is None:
@@ -214,7 +214,7 @@ def import_command(file: Path, name: str | None) -> int:
 
     Every turn is played again first, so that a file which was edited into nonsense never gets in.
     """
-    from wargame.game.exchange import ExchangeError, verify
+    from wargame.game.game_file import ExchangeError, verify
     from wargame.game.library import Library
     from wargame.game.library_file import LibraryError
 

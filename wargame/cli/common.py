@@ -35,7 +35,7 @@ class Failure(click.ClickException):
 
 def say(text: str, err: bool = False) -> None:
     """Print lines of text; control characters, which a scenario may hold, do not reach the terminal."""
-    from wargame.seminar.talk import printable
+    from wargame.plain.console import printable
 
     click.echo("\n".join(printable(line) for line in text.split("\n")), err=err)
 

@@ -19,7 +19,7 @@ def rerun(save: str, scenario: str, as_json: bool) -> int:
     saved game stays as it is. The exit code is 1 when any node comes out otherwise.
     """
     from wargame.analysis.rerun import rerun as played_again
-    from wargame.report.rerun import rerun_json, rerun_lines
+    from wargame.text.rerun import rerun_json, rerun_lines
 
     game = open_save(save)
     edited = find_scenario(scenario)
@@ -46,7 +46,7 @@ def why(save: str, number: str, at: str | None, seat: str | None, as_json: bool)
     NUMBER is written as in the scenario: 'guest.commitment', 'trust(guest, host)', 'capital(host)'.
     """
     from wargame.analysis.why import why as told
-    from wargame.report.reasons import why_json, why_lines
+    from wargame.text.why import why_json, why_lines
 
     game = open_save(save)
     node, reader = game.node(at), game.seat(seat)
@@ -85,7 +85,7 @@ def why_not(save: str, what: str, at: str | None, seat: str | None, most: int, a
     resolving again, and the answer says how far the search went.
     """
     from wargame.analysis.why_not import why_not as searched
-    from wargame.report.counterfactual import why_not_json, why_not_lines
+    from wargame.text.why_not import why_not_json, why_not_lines
 
     game = open_save(save)
     node, reader = game.node(at), game.seat(seat)

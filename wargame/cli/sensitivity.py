@@ -23,7 +23,7 @@ from wargame.cli.common import (
 
 if TYPE_CHECKING:
     from wargame.model.scenario import Scenario
-    from wargame.report.sensitivity import Sensitivity
+    from wargame.text.sensitivity import Sensitivity
 
 DOUBT_GAMES = 10_000
 
@@ -53,7 +53,7 @@ def sensitivity(
     OUTCOME is an ending or an expectation of the scenario. Without --lens every theory is looked at, and which findings
     survive the rival one is said.
     """
-    from wargame.report.sensitivity import sensitivity_json, sensitivity_lines
+    from wargame.text.sensitivity import sensitivity_json, sensitivity_lines
 
     loaded = find_scenario(scenario)
     lenses = list(loaded.lenses) if lens is None else [find_lens(loaded, lens)]
@@ -72,20 +72,20 @@ def sensitivity(
 
 
 def _sensitivity(scenario: Scenario, lens: str, outcome: str, games: int, seed: int, workers: int) -> Sensitivity:
-    from wargame.analysis.fan_out import FanOutError, in_order
-    from wargame.analysis.outlook import Study
     from wargame.analysis.sensitivity import (
-            doubt_chunk,
-            doubted,
-            explained,
-            gather,
-            pieces,
-            swing_piece,
-            tornado,
-        )
-    from wargame.report.sensitivity import Sensitivity
+        doubt_chunk,
+        doubted,
+        explained,
+        gather,
+        pieces,
+        swing_piece,
+        tornado,
+    )
+    from wargame.analysis.simulation import Simulation
+    from wargame.jobs.pool import PoolError, in_order
+    from wargame.text.sensitivity import Sensitivity
 
-    study = Study(scenario, lens, seed, games)
+    study = Simulation(scenario, lens, seed, games)
     most = pieces(study)
     try:
         with click.progressbar(
@@ -96,9 +96,9 @@ def _sensitivity(scenario: Scenario, lens: str, outcome: str, games: int, seed: 
             hidden=not sys.stderr.isatty(),
         ) as done:
             found = list(done)
-        wide = Study(scenario, lens, seed, DOUBT_GAMES)
+        wide = Simulation(scenario, lens, seed, DOUBT_GAMES)
         draws, came = gather(in_order(doubt_chunk, wide, wide.chunks))
-    except FanOutError as error:
+    except PoolError as error:
         raise Failure(str(error)) from None
     hits = came.of(wide, outcome)
     return Sensitivity(
@@ -116,7 +116,7 @@ def fragility(save: str, at: str | None, as_json: bool) -> int:
     Names the least single change that would have flipped it, and what the same choices come to under the rival theory.
     """
     from wargame.analysis.fragility import fragility as tested
-    from wargame.report.sensitivity import fragility_json, fragility_lines
+    from wargame.text.sensitivity import fragility_json, fragility_lines
 
     game = open_save(save)
     node = game.node(at)

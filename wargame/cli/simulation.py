@@ -28,9 +28,9 @@ from wargame.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from wargame.analysis.outlook import Outlook, Study, Tally
+    from wargame.analysis.simulation import Counts, Forecast, Simulation
     from wargame.engine.position import Position
-    from wargame.game.script import Script
+    from wargame.game.orders_file import OrdersFile
     from wargame.model.scenario import Scenario
     from wargame.players.playout import Given
 
@@ -88,7 +88,7 @@ def simulate(
     Chance and what the author is unsure of are drawn in each game. The scenario's expectations are checked, and the
     rival theories stand beside the one asked for. With --at, or for the name of a saved game, games go on from a node.
     """
-    from wargame.analysis.outlook import Study, under
+    from wargame.analysis.simulation import Simulation, under
 
     if cluster is not None and workers is not None:
         raise click.UsageError("A cluster has workers of its own; leave --workers out")
@@ -97,7 +97,7 @@ def simulate(
     plays, given = _bots(scenario, bots), _given(script, begun)
     lenses = [begun.lens, *(each for each in scenario.lenses if each != begun.lens)]
     studies = tuple(
-        Study(
+        Simulation(
             scenario,
             each,
             1 if seed is None else seed,
@@ -139,7 +139,7 @@ def register(group: click.Group) -> None:
 
 def _bots(scenario: Scenario, wanted: Sequence[str]) -> Mapping[str, str]:
     """The bot of every seat that one was named for."""
-    from wargame.players.bots import WIDE_BOTS
+    from wargame.players.bots import BATCH_BOTS
 
     found: dict[str, str] = {}
     for words in wanted:
@@ -148,9 +148,9 @@ def _bots(scenario: Scenario, wanted: Sequence[str]) -> Mapping[str, str]:
             raise click.UsageError(f"--bot takes a seat and how it chooses, as in --bot {words}=random")
         if seat != EVERY_SEAT and seat not in scenario.seats:
             raise Failure(f"{scenario.id} has no seat '{seat}'. There are: {', '.join(scenario.seats)}.", USAGE)
-        if name not in WIDE_BOTS:
+        if name not in BATCH_BOTS:
             raise Failure(
-                f"no bot '{name}' can play thousands of games at once. There are: {', '.join(WIDE_BOTS)}.", USAGE
+                f"no bot '{name}' can play thousands of games at once. There are: {', '.join(BATCH_BOTS)}.", USAGE
             )
         found.update(dict.fromkeys(scenario.seats if seat == EVERY_SEAT else [seat], name))
     return found
@@ -158,7 +158,7 @@ def _bots(scenario: Scenario, wanted: Sequence[str]) -> Mapping[str, str]:
 
 def _given(path: str | None, begun: Begun) -> Given:
     """What an orders file fixes."""
-    from wargame.game.script import ScriptError, read_script
+    from wargame.game.orders_file import ScriptError, read_script
     from wargame.players.playout import Given
 
     if path is None:
@@ -178,7 +178,7 @@ def _given(path: str | None, begun: Begun) -> Given:
     )
 
 
-def _check(script: Script, begun: Begun) -> None:
+def _check(script: OrdersFile, begun: Begun) -> None:
     """Refuse what can count in no game: turns that are over, and what is not legal where the games go on from.
 
     Raises:
@@ -203,7 +203,7 @@ def _check(script: Script, begun: Begun) -> None:
         _check_first(script, begun.position)
 
 
-def _check_first(script: Script, position: Position) -> None:
+def _check_first(script: OrdersFile, position: Position) -> None:
     from wargame.engine.legality import IllegalMoveError, check_inject, check_move, orders_reason
 
     try:
@@ -224,12 +224,12 @@ def _check_first(script: Script, position: Position) -> None:
 # --- Playing ----------------------------------------------------------------------------------------------------------
 
 
-def _played(studies: tuple[Study, ...], workers: int | None, cluster: str | None) -> tuple[list[Outlook], bool]:
+def _played(studies: tuple[Simulation, ...], workers: int | None, cluster: str | None) -> tuple[list[Forecast], bool]:
     """What was found under each lens until all was done or Ctrl-C came, and whether all was done; empty for nothing."""
-    from wargame.analysis.fan_out import FanOutError
-    from wargame.analysis.outlook import Outlook, Tally
+    from wargame.analysis.simulation import Counts, Forecast
+    from wargame.jobs.pool import PoolError
 
-    whole = [Tally.empty(study.program) for study in studies]
+    whole = [Counts.empty(study.program) for study in studies]
     pieces, done = len(studies) * studies[0].chunks, 0
     tallies = _tallies(studies, pieces, workers, cluster)
     try:
@@ -247,9 +247,9 @@ def _played(studies: tuple[Study, ...], workers: int | None, cluster: str | None
     except KeyboardInterrupt:
         if sys.stderr.isatty():
             click.echo(err=True)
-    except FanOutError as error:
+    except PoolError as error:
         raise Failure(f"{error}.") from None
-    played = [Outlook(study, tally) for study, tally in zip(studies, whole, strict=True) if tally.games]
+    played = [Forecast(study, tally) for study, tally in zip(studies, whole, strict=True) if tally.games]
     return played, done == pieces
 
 
@@ -267,10 +267,10 @@ def _undivided() -> Iterator[None]:
 
 
 def _tallies(
-    studies: tuple[Study, ...], pieces: int, workers: int | None, cluster: str | None
-) -> Generator[Tally, None, None]:
-    from wargame.analysis.fan_out import in_order, on_cluster
-    from wargame.analysis.outlook import count_piece
+    studies: tuple[Simulation, ...], pieces: int, workers: int | None, cluster: str | None
+) -> Generator[Counts, None, None]:
+    from wargame.analysis.simulation import count_piece
+    from wargame.jobs.pool import in_order, on_cluster
 
     if cluster is not None:
         # What goes wrong is said in a sentence; Dask would log it with its tracebacks.
@@ -284,9 +284,9 @@ def _tallies(
 # --- What is told -----------------------------------------------------------------------------------------------------
 
 
-def _lines(begun: Begun, found: Sequence[Outlook], script: str | None) -> Iterator[str]:
-    from wargame.analysis.outlook import taken
-    from wargame.report.outlook import fans, given_lines, outlook_lines
+def _lines(begun: Begun, found: Sequence[Forecast], script: str | None) -> Iterator[str]:
+    from wargame.analysis.simulation import taken
+    from wargame.text.forecast import fans, given_lines, outlook_lines
 
     study = found[0].study
     about = f"{found[0].games:,} games {_from_words(begun)} under each theory, seed {study.seed}; {_bot_words(study)}."
@@ -298,9 +298,9 @@ def _lines(begun: Begun, found: Sequence[Outlook], script: str | None) -> Iterat
         yield from given_lines(begun.scenario, taken(study))
 
 
-def _bot_words(study: Study) -> str:
+def _bot_words(study: Simulation) -> str:
     """Who plays the seats: `doctrine for every seat`, `random for the Rival, doctrine for the other seats`."""
-    from wargame.report.names import mid_sentence, seat_name
+    from wargame.text.names import mid_sentence, seat_name
 
     scenario = study.scenario
     named = {seat: study.bots.get(seat, "doctrine") for seat in scenario.seats}
@@ -312,7 +312,7 @@ def _bot_words(study: Study) -> str:
     return f"{own}, doctrine for the other seats"
 
 
-def _run_words(study: Study) -> str:
+def _run_words(study: Simulation) -> str:
     """The command that plays one of the games, without its seed; empty where none does."""
     scenario = study.scenario
     bots = {study.bots.get(seat, "doctrine") for seat in scenario.seats}
@@ -324,9 +324,9 @@ def _run_words(study: Study) -> str:
     return f"wargame run {scenario.id}{lens}{bot}"
 
 
-def _document(begun: Begun, found: Sequence[Outlook], seconds: float) -> dict[str, Any]:
-    from wargame.analysis.outlook import taken
-    from wargame.report.outlook import conclusions, conclusions_json, fans, findings_json, given_json
+def _document(begun: Begun, found: Sequence[Forecast], seconds: float) -> dict[str, Any]:
+    from wargame.analysis.simulation import taken
+    from wargame.text.forecast import conclusions, conclusions_json, fans, findings_json, given_json
 
     first, study = found[0], found[0].study
     examples = bool(_run_words(study))

@@ -59,7 +59,7 @@ class _Asked:
 
     def rivals(self) -> list[Position]:
         """The same under every other lens."""
-        from wargame.analysis.outlook import under
+        from wargame.analysis.simulation import under
         from wargame.engine.position import start
 
         lenses = [lens for lens in self.scenario.lenses if lens != self.position.lens]
@@ -108,10 +108,10 @@ def stability(
     Every combination of one order of each seat is resolved: which of them nobody would leave, who would leave the
     others for what, who could answer that, and which of it needs which theory.
     """
-    from wargame.analysis.equilibria import Later
-    from wargame.analysis.joint import joint
-    from wargame.analysis.survey import Survey, surveyed
-    from wargame.report.stability import stability_json, stability_lines
+    from wargame.analysis.equilibria import Continuation
+    from wargame.analysis.joint_orders import joint
+    from wargame.analysis.stability import StabilityReport, surveyed
+    from wargame.text.stability import stability_json, stability_lines
 
     asked = _ask(game, at, lens, seed)
     made = _move(asked, move)
@@ -120,7 +120,7 @@ def stability(
             asked.position, made, None, asked.rivals(), concept, convention, games, 1 if seed is None else seed
         )
         survey = next(work)
-        assert isinstance(survey, Survey)
+        assert isinstance(survey, StabilityReport)
         with click.progressbar(
             work,
             length=len(survey.listed),
@@ -128,7 +128,7 @@ def stability(
             file=sys.stderr,
             hidden=not sys.stderr.isatty(),
         ) as rest:
-            laters = {each.cell: each for each in rest if isinstance(each, Later)}
+            laters = {each.cell: each for each in rest if isinstance(each, Continuation)}
         if nfg is not None:
             title = f"{asked.scenario.title}, turn {asked.position.turn}, {made}"
             _write(Path(nfg), joint(asked.position, made).form.nfg(title))
@@ -166,7 +166,7 @@ def advise(
     Judged from what the SEAT may see, all others choosing by doctrine under the same luck for every choice.
     """
     from wargame.analysis.advice import advise as advised
-    from wargame.report.advice import advice_json, advice_lines
+    from wargame.text.advice import advice_json, advice_lines
 
     asked = _ask(game, at, lens, seed)
     if seat not in asked.scenario.seats:
@@ -189,7 +189,7 @@ def register(group: click.Group) -> None:
 
 def _ask(name: str, at: str | None, lens: str | None, seed: int | None) -> _Asked:
     """A scenario's start, or a node of a saved game: that is what a name with a node, or no scenario's, means."""
-    from wargame.analysis.outlook import under
+    from wargame.analysis.simulation import under
     from wargame.engine.position import start
 
     begun = begin_at(name, at, lens, "judged")

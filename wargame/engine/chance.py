@@ -14,7 +14,7 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from wargame.engine.walking import blocks, row_by_row
+from wargame.engine.blocks import blocks, row_by_row
 
 Words = NDArray[np.uint64]
 Floats = NDArray[np.float64]

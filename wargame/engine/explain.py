@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from wargame.engine import kernel
-from wargame.engine.kernel import Floats, Turn, Worlds
+from wargame.engine.kernel import Floats, TurnTrace, Worlds
 from wargame.engine.ledger import KINDS, Carried, Cause, Direct, Entry, Ledger, Row
 from wargame.model.expression import Capital, Level, Target, Trust
 from wargame.model.scenario import Effect
@@ -23,7 +23,7 @@ _ROUNDING = Cause("rounding", "rounding", "Rounding to a millionth")
 
 
 @dataclass(frozen=True, slots=True)
-class Pending:
+class Delayed:
     """A delayed cause on its way, with the amounts fixed when it was set going."""
 
     cause: Cause
@@ -40,18 +40,20 @@ class _Column:
     blows: tuple[tuple[int, float, Direct], ...]
 
 
-def pending_after(worlds: Worlds, pending: Sequence[Pending], turn: Turn) -> tuple[Pending, ...]:
+def pending_after(worlds: Worlds, pending: Sequence[Delayed], turn: TurnTrace) -> tuple[Delayed, ...]:
     """The delayed causes still on their way once a turn is played."""
     waiting = [each for each in pending if each.due > worlds.turn]
     for act in turn.acts:
         if act.source.delay and act.strength[0]:
             cause = replace(act.source.cause, ordered=worlds.turn)
             blows = tuple((s.number, float(amount[0]), s.effect) for s, amount in act.strikes if amount[0])
-            waiting.append(Pending(cause, worlds.turn + act.source.delay, blows))
+            waiting.append(Delayed(cause, worlds.turn + act.source.delay, blows))
     return tuple(waiting)
 
 
-def explain(worlds: Worlds, pending: Sequence[Pending], turn: Turn, after: Worlds, orders: Sequence[int]) -> Ledger:
+def explain(
+    worlds: Worlds, pending: Sequence[Delayed], turn: TurnTrace, after: Worlds, orders: Sequence[int]
+) -> Ledger:
     """The ledger of a turn played from `worlds` (one world) to `after`; `orders` are the plays that were ordered."""
     with _undisturbed():
         return _explained(worlds, pending, turn, after, orders)
@@ -70,7 +72,9 @@ def _undisturbed() -> Iterator[None]:
             gc.enable()
 
 
-def _explained(worlds: Worlds, pending: Sequence[Pending], turn: Turn, after: Worlds, orders: Sequence[int]) -> Ledger:
+def _explained(
+    worlds: Worlds, pending: Sequence[Delayed], turn: TurnTrace, after: Worlds, orders: Sequence[int]
+) -> Ledger:
     program = worlds.program
     columns = _columns(worlds, pending, turn, orders)
     direct = np.zeros((len(program.targets), len(columns)))
@@ -112,7 +116,7 @@ def _explained(worlds: Worlds, pending: Sequence[Pending], turn: Turn, after: Wo
     return Ledger(tuple(rows))
 
 
-def _columns(worlds: Worlds, pending: Sequence[Pending], turn: Turn, orders: Sequence[int]) -> list[_Column]:
+def _columns(worlds: Worlds, pending: Sequence[Delayed], turn: TurnTrace, orders: Sequence[int]) -> list[_Column]:
     program = worlds.program
     columns = [
         _Column(each.cause, tuple(_blow(number, amount, effect) for number, amount, effect in each.blows))

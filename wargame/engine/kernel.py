@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wargame.engine import chance
+from wargame.engine.blocks import blocks, row_by_row
 from wargame.engine.evaluate import Moment
-from wargame.engine.program import Program, Source, Strike
-from wargame.engine.walking import blocks, row_by_row
+from wargame.engine.program import CompiledEffect, Program, Source
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -83,7 +83,7 @@ class Worlds:
 
 
 @dataclass(frozen=True)
-class Choices:
+class JointAction:
     """What is chosen in a turn, for each world."""
 
     move: Whole
@@ -103,12 +103,12 @@ class Act:
     source: Source
     strength: Floats
     """(worlds,): how strongly, 0 where it does not act."""
-    strikes: tuple[tuple[Strike, Floats], ...]
+    strikes: tuple[tuple[CompiledEffect, Floats], ...]
     """Each of its effects with its amount in each world."""
 
 
 @dataclass(frozen=True)
-class Turn:
+class TurnTrace:
     """What happened in one turn, kept for the explanation."""
 
     strength: Floats
@@ -268,7 +268,7 @@ def chance_move(worlds: Worlds, draw: Floats | None = None) -> Whole:
     return np.where(picked < 0, fallback, picked).astype(np.int64)
 
 
-def taking_effect(worlds: Worlds, choices: Choices) -> tuple[Flags, dict[int, Floats]]:
+def taking_effect(worlds: Worlds, choices: JointAction) -> tuple[Flags, dict[int, Floats]]:
     """(plays, worlds): where each play takes effect; by play, how strongly, if consent to it is withheld somewhere.
 
     Others take effect in full. Nothing does in worlds that have ended.
@@ -289,7 +289,7 @@ def taking_effect(worlds: Worlds, choices: Choices) -> tuple[Flags, dict[int, Fl
     return effective, weakened
 
 
-def resolve(worlds: Worlds, choices: Choices) -> tuple[Worlds, Turn]:
+def resolve(worlds: Worlds, choices: JointAction) -> tuple[Worlds, TurnTrace]:
     """Play the turn in every world that has not ended, with what happened in it; choices are taken to be legal."""
     with row_by_row(worlds.width):
         now, weakened, firing, acting = _set_going(worlds, choices)
@@ -300,10 +300,10 @@ def resolve(worlds: Worlds, choices: Choices) -> tuple[Worlds, Turn]:
     strength = now.plays_now.astype(np.float64)
     for row, strong in weakened.items():
         strength[row] = strong
-    return after, Turn(strength, firing, acts, spread)
+    return after, TurnTrace(strength, firing, acts, spread)
 
 
-def advance(worlds: Worlds, choices: Choices) -> Worlds:
+def advance(worlds: Worlds, choices: JointAction) -> Worlds:
     """The worlds after the turn, as `resolve` has them."""
     with row_by_row(worlds.width):
         now, _, firing, acting = _set_going(worlds, choices)
@@ -315,7 +315,7 @@ def advance(worlds: Worlds, choices: Choices) -> Worlds:
 
 
 def _set_going(
-    worlds: Worlds, choices: Choices
+    worlds: Worlds, choices: JointAction
 ) -> tuple[Moment, dict[int, Floats], Flags, Iterator[tuple[Source, Floats]]]:
     """What the turn's effects read, how strongly plays act that do not in full, which rules fire, and what acts."""
     program = worlds.program
@@ -333,7 +333,7 @@ def _set_going(
 
 
 def _direct(
-    worlds: Worlds, choices: Choices, acts: Iterable[tuple[Source, Iterable[tuple[Strike, Floats]]]]
+    worlds: Worlds, choices: JointAction, acts: Iterable[tuple[Source, Iterable[tuple[CompiledEffect, Floats]]]]
 ) -> tuple[Floats, Floats]:
     """(numbers, worlds): the turn's direct effects, what is earned and paid with them; and the queue after it."""
     program = worlds.program
@@ -360,7 +360,7 @@ def _direct(
 
 
 def _settled(
-    worlds: Worlds, choices: Choices, effective: Flags, firing: Flags, queue: Floats, numbers: Floats
+    worlds: Worlds, choices: JointAction, effective: Flags, firing: Flags, queue: Floats, numbers: Floats
 ) -> Worlds:
     """The worlds after the turn, with these numbers where they have not ended."""
     running = worlds.ending < 0
@@ -489,7 +489,7 @@ def _acting(
             yield several[row].source, flags[row].astype(np.float64) if strength is None else strength
 
 
-def _strikes(worlds: Worlds, now: Moment, source: Source, strength: Floats) -> Iterator[tuple[Strike, Floats]]:
+def _strikes(worlds: Worlds, now: Moment, source: Source, strength: Floats) -> Iterator[tuple[CompiledEffect, Floats]]:
     """Each effect of an acting source with its amount in each world, read from the state before the turn."""
     fixed = list(source.sizes * strength)
     for strike in source.strikes:

@@ -10,9 +10,9 @@ import numpy as np
 
 from wargame.engine import kernel
 from wargame.engine.chance import SEED_LIMIT
-from wargame.engine.explain import Pending
+from wargame.engine.compiler import compile_scenario
+from wargame.engine.explain import Delayed
 from wargame.engine.kernel import Worlds
-from wargame.engine.layout import compile_scenario
 from wargame.engine.program import Program
 from wargame.model.expression import text
 from wargame.model.order import Order
@@ -24,7 +24,7 @@ class Position:
     """A game at the beginning of a turn, its chance events drawn; two are equal when nothing tells them apart."""
 
     worlds: Worlds = field(repr=False)
-    pending: tuple[Pending, ...] = field(default=(), repr=False)
+    pending: tuple[Delayed, ...] = field(default=(), repr=False)
 
     @property
     def program(self) -> Program:

@@ -21,7 +21,7 @@ Counts = NDArray[np.int16]
 
 
 @dataclass(frozen=True)
-class Strike:
+class CompiledEffect:
     """One effect, ready to run."""
 
     effect: Effect
@@ -42,7 +42,7 @@ class Source:
     delay: int
     sizes: Floats
     """(sizes, 1): the amounts that are the same in every game, each once."""
-    strikes: tuple[Strike, ...]
+    strikes: tuple[CompiledEffect, ...]
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Play:
 
 
 @dataclass(frozen=True)
-class Way:
+class CompiledOutcome:
     """One outcome of a chance event."""
 
     source: Source
@@ -65,17 +65,17 @@ class Way:
 
 
 @dataclass(frozen=True)
-class Dated:
+class CompiledEvent:
     """A chance event and the turn it is drawn in."""
 
     turn: int
     when: Evaluate | None
-    ways: tuple[Way, ...]
+    ways: tuple[CompiledOutcome, ...]
     purpose: str
 
 
 @dataclass(frozen=True)
-class Conditional:
+class CompiledRule:
     """A rule or an inject."""
 
     source: Source
@@ -85,7 +85,7 @@ class Conditional:
 
 
 @dataclass(frozen=True)
-class Aim:
+class CompiledGoal:
     """A goal, ready to score."""
 
     goal: Goal
@@ -94,7 +94,7 @@ class Aim:
 
 
 @dataclass(frozen=True)
-class Doubt:
+class Uncertainty:
     """A number the author is not sure of: drawn once per game under this name."""
 
     purpose: str
@@ -118,7 +118,7 @@ class Program:
     """(number, row of the draws)."""
     assumptions: Floats
     assumption_doubts: tuple[tuple[int, int], ...]
-    doubts: tuple[Doubt, ...]
+    doubts: tuple[Uncertainty, ...]
     income: tuple[tuple[int, Cause, float], ...]
     """(number of the capital, cause, amount)."""
     moves: int
@@ -144,11 +144,11 @@ class Program:
     withholdings: tuple[Order, ...]
     withholding_of: Mapping[Order, int]
     withheld_when: tuple[Evaluate, ...]
-    rules: tuple[Conditional, ...]
-    events: tuple[Dated, ...]
-    injects: tuple[Conditional, ...]
+    rules: tuple[CompiledRule, ...]
+    events: tuple[CompiledEvent, ...]
+    injects: tuple[CompiledRule, ...]
     endings: tuple[Evaluate | None, ...]
-    aims: Mapping[str | None, tuple[Aim, ...]]
+    aims: Mapping[str | None, tuple[CompiledGoal, ...]]
     """By seat; None for the mover."""
     delay: int
     """The longest delay of any source."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from wargame.engine import kernel, legality
 from wargame.engine.explain import explain, pending_after
-from wargame.engine.kernel import Choices, Turn
+from wargame.engine.kernel import JointAction, TurnTrace
 from wargame.engine.ledger import Ledger
 from wargame.engine.legality import Orders
 from wargame.engine.position import Position
@@ -28,7 +28,7 @@ class Resolution:
     """By seat in the scenario's order; every seat has an entry."""
     injects: tuple[str, ...]
     after: Position
-    turn: Turn = field(repr=False)
+    turn: TurnTrace = field(repr=False)
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -65,7 +65,7 @@ def carry_out(
 
 def choices(
     program: Program, move: str, orders: Mapping[str, tuple[Order, ...]], injects: Iterable[str] = (), width: int = 1
-) -> Choices:
+) -> JointAction:
     """A turn's choices, the same in each of so many worlds."""
     ordered = np.zeros((len(program.plays), width), dtype=np.bool_)
     withheld = np.zeros((len(program.withholdings), width), dtype=np.bool_)
@@ -78,4 +78,4 @@ def choices(
     known = list(program.scenario.injects)
     released[[known.index(inject) for inject in injects]] = True
     made = list(program.scenario.moves).index(move)
-    return Choices(np.full(width, made, dtype=np.int64), ordered, withheld, released)
+    return JointAction(np.full(width, made, dtype=np.int64), ordered, withheld, released)

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from wargame.engine import kernel
 from wargame.engine.ledger import Carried, Cause, Direct, Entry, Ledger, Row
-from wargame.engine.program import Conditional
+from wargame.engine.program import CompiledRule
 from wargame.engine.resolution import Resolution
-from wargame.engine.sight import happened, is_secret, seen_orders, sees
-from wargame.engine.view import FiredRule, Played, TurnReport
+from wargame.engine.view import FiredRule, PlayedOrder, TurnReport
+from wargame.engine.visibility import happened, is_secret, seen_orders, sees
 from wargame.model import expression as ex
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
@@ -41,7 +41,7 @@ def report(resolution: Resolution, seat: str | None) -> TurnReport:
     )
 
 
-def _played(resolution: Resolution, of: str, seat: str | None) -> tuple[Played, ...]:
+def _played(resolution: Resolution, of: str, seat: str | None) -> tuple[PlayedOrder, ...]:
     before = resolution.before
     program, scenario = before.program, before.scenario
     withheld = {o for orders in resolution.orders.values() for o in orders if o.withheld_from is not None}
@@ -49,12 +49,12 @@ def _played(resolution: Resolution, of: str, seat: str | None) -> tuple[Played, 
     for order in seen_orders(scenario, resolution.orders[of], seat):
         if order.withheld_from is not None:
             asked = scenario.reactions[order.withheld_from][order.reaction]
-            played.append(Played(order, asked.title, 1.0, (), before.turn, asked.line))
+            played.append(PlayedOrder(order, asked.title, 1.0, (), before.turn, asked.line))
             continue
         reaction = scenario.reactions[of][order.reaction]
         consenters = reaction.consent.withheld_when if reaction.consent else {}
         played.append(
-            Played(
+            PlayedOrder(
                 order=order,
                 title=reaction.title,
                 strength=float(resolution.turn.strength[program.order_of[order], 0]),
@@ -69,7 +69,7 @@ def _played(resolution: Resolution, of: str, seat: str | None) -> tuple[Played, 
 def fired(resolution: Resolution, seat: str | None) -> tuple[FiredRule, ...]:
     """The rules whose condition held in a turn, without those that a seat may not know of."""
     scenario = resolution.before.scenario
-    rules: Sequence[Conditional] = resolution.before.program.rules
+    rules: Sequence[CompiledRule] = resolution.before.program.rules
     return tuple(
         FiredRule(rule.id, rule.title, rule.text, conditional.combination, rule.line)
         for place, (rule, conditional) in enumerate(zip(scenario.rules.values(), rules, strict=True))

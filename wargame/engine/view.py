@@ -16,7 +16,7 @@ PUBLIC = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
+class ExpectedEffect:
     """An effect that an order or a move would have by itself, at the state before the turn, as the author wrote it."""
 
     target: str
@@ -56,7 +56,7 @@ class Offer:
     """Why it is not legal, a condition in it as the scenario writes it; empty when it is."""
     unmet: Unmet | None
     """The condition that fails, when that is the reason."""
-    effects: tuple[Expected, ...]
+    effects: tuple[ExpectedEffect, ...]
     line: int
 
 
@@ -73,7 +73,7 @@ class MoveOffer:
     probability: float
     """How likely chance is to pick it now; 0 when it is not legal."""
     delay: int
-    effects: tuple[Expected, ...]
+    effects: tuple[ExpectedEffect, ...]
     matters: Mapping[str, str]
     line: int
 
@@ -88,7 +88,7 @@ class InjectOffer:
     legal: bool
     reason: str
     unmet: Unmet | None
-    effects: tuple[Expected, ...]
+    effects: tuple[ExpectedEffect, ...]
     line: int
 
 
@@ -133,7 +133,7 @@ class Happened:
 
 
 @dataclass(frozen=True, slots=True)
-class Awaited:
+class DelayedView:
     """A delayed effect that is on its way, as far as the seat may know."""
 
     cause_id: str
@@ -162,12 +162,12 @@ class View:
     goals: tuple[GoalScore, ...]
     score: float
     """The seat's score as it stands, 0 to 100."""
-    awaited: tuple[Awaited, ...]
+    awaited: tuple[DelayedView, ...]
     ending: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Played:
+class PlayedOrder:
     """One order as it came out."""
 
     order: Order
@@ -207,7 +207,7 @@ class TurnReport:
     happened: tuple[Happened, ...]
     injects: tuple[str, ...]
     """Titles of the injects released."""
-    played: Mapping[str, tuple[Played, ...]]
+    played: Mapping[str, tuple[PlayedOrder, ...]]
     """By seat, in the scenario's order; every seat has an entry."""
     fired: tuple[FiredRule, ...]
     ledger: Ledger

@@ -14,7 +14,7 @@ from threading import RLock
 
 from wargame.game import library_rows as rows
 from wargame.game.library_file import LibraryError, LibraryFile
-from wargame.game.saved import Draft, KeptGame, NewGame, SavedGame
+from wargame.game.save import Draft, KeptGame, NewGame, SavedGame
 from wargame.game.tree import BEGINNING, TRIED, Node, SavedTurn, Tree
 
 LONGEST_LABEL, LONGEST_NOTE = 100, 10_000

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wargame.game.saved import Draft
+from wargame.game.save import Draft
 from wargame.game.tree import Node, SavedTurn, Tree
 
 MARKS = "label, note, star, collapsed, pruned, rank"

@@ -8,8 +8,8 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from threading import RLock
 
-from wargame.engine.luck import with_luck
 from wargame.engine.position import Position, start
+from wargame.engine.redraw import with_luck
 from wargame.engine.resolution import Resolution, resolve
 from wargame.game.tree import SavedTurn, Tree
 from wargame.model.order import Order

@@ -161,7 +161,7 @@ class Goal:
 
 
 @dataclass(frozen=True, slots=True)
-class Purse:
+class CapitalBudget:
     """A seat's political capital: what it starts with, earns each turn and can hold."""
 
     start: float
@@ -179,7 +179,7 @@ class Seat:
     short: str
     actors: tuple[str, ...]
     brief: str
-    capital: Purse
+    capital: CapitalBudget
     orders_per_turn: int
     goals: tuple[Goal, ...]
     line: int

@@ -13,9 +13,9 @@ from typing import Protocol
 import numpy as np
 
 from wargame.engine import chance, kernel
-from wargame.engine.kernel import Choices, Flags, Floats, Whole, Worlds
+from wargame.engine.blocks import row_by_row
+from wargame.engine.kernel import Flags, Floats, JointAction, Whole, Worlds
 from wargame.engine.position import Position
-from wargame.engine.walking import row_by_row
 from wargame.model.order import Order
 
 PASS = 1.0
@@ -32,7 +32,7 @@ class Bot(Protocol):
         """Orders that are legal together for the seat in this position."""
 
 
-class WideBot(Bot, Protocol):
+class BatchBot(Bot, Protocol):
     """A bot that draws among what it can pay for, one order after another, in many worlds at once."""
 
     @abstractmethod
@@ -53,7 +53,7 @@ class WideBot(Bot, Protocol):
         return (*own, *withheld)
 
 
-class DoctrineBot(WideBot):
+class DoctrineBot(BatchBot):
     """Follows the scenario's declared doctrine: leans to each order as strongly as doctrine does.
 
     It withholds consent where the scenario says the seat would.
@@ -68,7 +68,7 @@ class DoctrineBot(WideBot):
         return worlds.would_withhold
 
 
-class RandomBot(WideBot):
+class RandomBot(BatchBot):
     """Draws evenly among what it can pay for, and passes as easily; withholds consent one time in eight."""
 
     def leans(self, worlds: Worlds, seat: str) -> Floats:
@@ -83,11 +83,11 @@ class RandomBot(WideBot):
         return refusing
 
 
-WIDE_BOTS: Mapping[str, Callable[[], WideBot]] = {"doctrine": DoctrineBot, "random": RandomBot}
+BATCH_BOTS: Mapping[str, Callable[[], BatchBot]] = {"doctrine": DoctrineBot, "random": RandomBot}
 """The bots that play many worlds at once, by name."""
 
 
-def choose(worlds: Worlds, bots: Mapping[str, WideBot], move: Whole | None = None) -> Choices:
+def choose(worlds: Worlds, bots: Mapping[str, BatchBot], move: Whole | None = None) -> JointAction:
     """What bots choose for their seats in each world; other seats order nothing. Chance picks the move unless given."""
     program = worlds.program
     ordered = np.zeros((len(program.plays), worlds.width), dtype=np.bool_)
@@ -98,7 +98,7 @@ def choose(worlds: Worlds, bots: Mapping[str, WideBot], move: Whole | None = Non
     with row_by_row(worlds.width):
         for seat, bot in bots.items():
             _order(worlds, seat, bot, left, ordered)
-    return Choices(
+    return JointAction(
         move=kernel.chance_move(worlds, of_move) if move is None else move,
         ordered=ordered,
         withheld=_withheld(worlds, bots),
@@ -106,7 +106,7 @@ def choose(worlds: Worlds, bots: Mapping[str, WideBot], move: Whole | None = Non
     )
 
 
-def _order(worlds: Worlds, seat: str, bot: WideBot, draws: Iterator[Floats], ordered: Flags) -> None:
+def _order(worlds: Worlds, seat: str, bot: BatchBot, draws: Iterator[Floats], ordered: Flags) -> None:
     """Enter up to the seat's number of orders, drawn one after another without paying more than there is."""
     program, rows = worlds.program, worlds.program.plays_of[seat]
     # What would act only after the last turn is capital thrown away.
@@ -129,7 +129,7 @@ def _order(worlds: Worlds, seat: str, bot: WideBot, draws: Iterator[Floats], ord
             open_to &= ~taken
 
 
-def _withheld(worlds: Worlds, bots: Mapping[str, WideBot]) -> Flags:
+def _withheld(worlds: Worlds, bots: Mapping[str, BatchBot]) -> Flags:
     """(withholdings, worlds): where bots withhold a consent that is asked of their seats."""
     program = worlds.program
     withheld = np.zeros((len(program.withholdings), worlds.width), dtype=np.bool_)

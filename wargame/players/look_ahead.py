@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wargame.engine import chance, kernel, legality
-from wargame.engine.kernel import Choices, Floats, Worlds
-from wargame.engine.luck import many_seeds
+from wargame.engine.kernel import Floats, JointAction, Worlds
 from wargame.engine.position import Position
+from wargame.engine.redraw import many_seeds
 from wargame.model.order import Order
-from wargame.players.belief import OTHERS, supposed
 from wargame.players.bots import DoctrineBot, choose
+from wargame.players.determinize import OTHERS, supposed
 from wargame.players.playout import scores_at_end, with_given
 
 BUDGET = 20_000
@@ -95,9 +95,9 @@ def final_scores(
     return found
 
 
-def _joined(parts: Sequence[Choices]) -> Choices:
+def _joined(parts: Sequence[JointAction]) -> JointAction:
     """Choices of several batches side by side."""
-    return Choices(
+    return JointAction(
         *(
             np.concatenate([getattr(part, name) for part in parts], axis=-1)
             for name in ("move", "ordered", "withheld", "released")

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wargame.engine import kernel
-from wargame.engine.kernel import Choices, Flags, Floats, Worlds
+from wargame.engine.kernel import Flags, Floats, JointAction, Worlds
 from wargame.model.expression import Capital
 from wargame.model.order import Order
-from wargame.players.bots import WideBot, choose
+from wargame.players.bots import BatchBot, choose
 
 COMPACT = 0.875
 """Worlds are left behind once fewer than this share of them go on."""
@@ -40,7 +40,7 @@ class Played:
     """The worlds that played this turn; the others had ended before."""
 
 
-def play_on(worlds: Worlds, bots: Mapping[str, WideBot], given: Given | None = None) -> Iterator[Played]:
+def play_on(worlds: Worlds, bots: Mapping[str, BatchBot], given: Given | None = None) -> Iterator[Played]:
     """Play worlds on until all have ended, turn by turn. What is given counts where it is legal.
 
     Worlds that have ended are left behind now and then, so that few of them are carried along.
@@ -61,8 +61,12 @@ def play_on(worlds: Worlds, bots: Mapping[str, WideBot], given: Given | None = N
 
 
 def with_given(
-    worlds: Worlds, choices: Choices, move: str | None, orders: Mapping[str, Sequence[Order]], known: str | None = None
-) -> Choices:
+    worlds: Worlds,
+    choices: JointAction,
+    move: str | None,
+    orders: Mapping[str, Sequence[Order]],
+    known: str | None = None,
+) -> JointAction:
     """Choices with a move and some seats' orders given, wherever they are legal; the orders of the seat `known` are
     legal in every world."""
     program = worlds.program
@@ -100,7 +104,7 @@ def _released(worlds: Worlds, injects: Sequence[str]) -> Flags:
     return released
 
 
-def scores_at_end(worlds: Worlds, bots: Mapping[str, WideBot], seats: Sequence[str | None]) -> Floats:
+def scores_at_end(worlds: Worlds, bots: Mapping[str, BatchBot], seats: Sequence[str | None]) -> Floats:
     """(seats, worlds): the score of each, None for the mover, once all worlds are played to their end."""
     scores = np.array([kernel.scores(worlds, seat)[0] for seat in seats])
     for played in play_on(worlds, bots):

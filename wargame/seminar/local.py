@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from wargame.authoring import ScenarioError, parse
-from wargame.engine import legality, sight, turn_report
+from wargame.engine import legality, turn_report, visibility
 from wargame.engine.resolution import resolve
 from wargame.engine.view import PUBLIC, GoalScore, InjectOffer, MoveOffer, TurnReport, View
 from wargame.game.library import Library, MemoryLibrary
 from wargame.game.library_file import LibraryError
 from wargame.game.replay import Replay, ReplayError, saved_turn, texts
-from wargame.game.saved import Draft, NewGame
+from wargame.game.save import Draft, NewGame
 from wargame.game.tree import BEGINNING, Tree
 from wargame.model.order import Order
-from wargame.players.roster import BOTS
+from wargame.players.registry import BOTS
 from wargame.seminar.local_tree import LocalTree
 from wargame.seminar.table import MovePicker, Phase, SeatScore, Setup, TableError
 
@@ -133,7 +133,7 @@ class LocalTable(LocalTree):
         """The mover's move of this turn, once it is picked."""
         if self._move is None:
             return None
-        return next(offer for offer in sight.move_offers(self._position) if offer.id == self._move)
+        return next(offer for offer in visibility.move_offers(self._position) if offer.id == self._move)
 
     @property
     def owed(self) -> tuple[str, ...]:
@@ -151,7 +151,7 @@ class LocalTable(LocalTree):
         """The moves to pick from; legal ones can be picked."""
         # The facilitator sees everything, whoever plays the mover only what everybody sees.
         picked_by_player = self.setup.picker is MovePicker.PLAYER
-        return sight.move_offers(self._position, PUBLIC if picked_by_player else None)
+        return visibility.move_offers(self._position, PUBLIC if picked_by_player else None)
 
     def pick_move(self, move: str | None) -> None:
         """Pick the mover's move (phase MOVE), or leave it to chance for None. Raises TableError."""
@@ -170,7 +170,7 @@ class LocalTable(LocalTree):
 
     def injects(self) -> tuple[InjectOffer, ...]:
         """What the facilitator may release in this turn."""
-        return sight.inject_offers(self._position)
+        return visibility.inject_offers(self._position)
 
     @property
     def released(self) -> tuple[str, ...]:
@@ -190,11 +190,11 @@ class LocalTable(LocalTree):
 
     def view(self, seat: str | None) -> View:
         """The position as a seat sees it."""
-        return sight.view(self._position, seat)
+        return visibility.view(self._position, seat)
 
     def mover_goals(self) -> tuple[GoalScore, ...]:
         """How the mover's own goals stand, for whoever plays it."""
-        return sight.goals(self._position, None)
+        return visibility.goals(self._position, None)
 
     def check(self, seat: str, orders: Sequence[Order]) -> str:
         """In a plain sentence why these orders are not legal together; empty when they are."""
@@ -237,7 +237,7 @@ class LocalTable(LocalTree):
     def history(self, seat: str | None) -> Sequence[Mapping[str, float]]:
         """The numbers the seat may see before turn 1 and after each turn played."""
         positions = [each.before for each in self._line] + [self._position]
-        return [sight.visible_numbers(position, seat) for position in positions]
+        return [visibility.visible_numbers(position, seat) for position in positions]
 
     def scores(self) -> tuple[SeatScore, ...]:
         """Every seat's goals scored on the position as it is."""

@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-from wargame.analysis.background import Background, BackgroundError
 from wargame.analysis.compare import Comparison, compare
 from wargame.analysis.expand import Expansion, count, expand_afresh
-from wargame.analysis.outlook import MOST_GAMES, Study, under
-from wargame.analysis.survey import counselled
+from wargame.analysis.question import Question
+from wargame.analysis.simulation import MOST_GAMES, Simulation, under
+from wargame.analysis.stability import advised_report
 from wargame.analysis.why import Story, why
 from wargame.analysis.why_not import WhyNot, unhappened, why_not_afresh
-from wargame.analysis.wish import Wish
-from wargame.engine import legality, sight, turn_report
-from wargame.engine.luck import with_luck
+from wargame.engine import legality, turn_report, visibility
 from wargame.engine.position import Position
+from wargame.engine.redraw import with_luck
 from wargame.engine.resolution import resolve
 from wargame.engine.view import MoveOffer, TurnReport
 from wargame.game.library import Library
 from wargame.game.library_file import LibraryError
 from wargame.game.replay import Replay, ReplayError, saved_turn, with_own_luck_after
-from wargame.game.saved import Draft
+from wargame.game.save import Draft
 from wargame.game.tree import BEGINNING, SavedTurn, Tree, unused_luck
+from wargame.jobs.process import Background, JobError
 from wargame.model.order import Order
-from wargame.players.bots import WIDE_BOTS
+from wargame.players.bots import BATCH_BOTS
 from wargame.players.playout import Given
-from wargame.players.roster import BOTS
+from wargame.players.registry import BOTS
 from wargame.seminar.seen_outlook import Simulating, seen_outlooks
 from wargame.seminar.surveying import Surveying
 from wargame.seminar.table import Expanding, MovePicker, Setup, TableError
@@ -161,7 +161,7 @@ class LocalTree:
         except ReplayError as error:
             raise TableError(str(error)) from error
 
-    def wishes(self, node: int, seat: str | None) -> Sequence[Wish]:
+    def wishes(self, node: int, seat: str | None) -> Sequence[Question]:
         """All of which a seat may ask why it did not happen by a node. Raises TableError."""
         if node not in self.tree:
             raise TableError(f"there is no node {node} in this game")
@@ -206,7 +206,7 @@ class LocalTree:
                     at = self._library.append(self.name, at, turn, stand=False, tried=True, collapsed=more)
                     more = False
                 yield at, found
-        except (LibraryError, BackgroundError) as error:
+        except (LibraryError, JobError) as error:
             raise TableError(str(error)) from error
         finally:
             work.close()
@@ -223,7 +223,7 @@ class LocalTree:
         scenario = self.setup.scenario
         rivals = tuple(under(position, lens) for lens in scenario.lenses if lens != position.lens)
         advised = tuple(scenario.seats) if seat is None else (seat,) if seat in scenario.seats else ()
-        work = Background(counselled, position, move, seat, rivals, advised, self.setup.seed)
+        work = Background(advised_report, position, move, seat, rivals, advised, self.setup.seed)
         return Surveying(node, position.turn, move, picked is not None, advised, _results(work), work.cancel)
 
     def outlook(self, node: int, seat: str | None, games: int) -> Simulating:
@@ -242,17 +242,17 @@ class LocalTree:
         picked = self.move if here else None
         move = None if picked is None else picked.id
         injects = self.released if here and seat is None else ()
-        empty = setup.bot if setup.bot in WIDE_BOTS else "doctrine"
+        empty = setup.bot if setup.bot in BATCH_BOTS else "doctrine"
         bots = {each: empty for each in scenario.seats if each not in setup.seats}
         given = Given({} if move is None else {position.turn: move}, injects={position.turn: injects})
         # Before anything is played or picked whole games are meant, the events of turn 1 drawn with all the rest.
         whole = not line and move is None and not injects
         studies = tuple(
-            Study(scenario, lens, setup.seed, games, None if whole else under(position, lens), seat, bots, given)
+            Simulation(scenario, lens, setup.seed, games, None if whole else under(position, lens), seat, bots, given)
             for lens in lenses
         )
         work = Background(seen_outlooks, studies)
-        history = tuple(sight.visible_numbers(each.before, seat) for each in line)
+        history = tuple(visibility.visible_numbers(each.before, seat) for each in line)
         return Simulating(
             node=node,
             turn=position.turn,
@@ -261,7 +261,7 @@ class LocalTree:
             move=move,
             injects=injects,
             whole=whole,
-            history=(*history, sight.visible_numbers(position, seat)),
+            history=(*history, visibility.visible_numbers(position, seat)),
             results=_results(work),
             cancel=work.cancel,
         )
@@ -322,7 +322,7 @@ class LocalTree:
         """The moves there were to pick from in a node's turn, with what a seat may see. Raises TableError."""
         self._check_node(node)
         try:
-            return sight.move_offers(self._replay.before(node), seat)
+            return visibility.move_offers(self._replay.before(node), seat)
         except ReplayError as error:
             raise TableError(str(error)) from error
 
@@ -381,7 +381,7 @@ def _results(work: Background[T]) -> Iterator[T]:
     """What the work finds, its fault as the table's own."""
     try:
         yield from work
-    except BackgroundError as error:
+    except JobError as error:
         raise TableError(str(error)) from error
     finally:
         work.close()

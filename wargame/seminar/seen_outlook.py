@@ -8,10 +8,19 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from wargame.analysis.fan_out import in_order
-from wargame.analysis.outlook import EndingShare, Expected, Outlook, Score, Study, Tally, count_piece, levels
-from wargame.engine.sight import sees
+from wargame.analysis.simulation import (
+    Counts,
+    EndingShare,
+    ExpectationShare,
+    Forecast,
+    Score,
+    Simulation,
+    count_piece,
+    levels,
+)
 from wargame.engine.view import PUBLIC
+from wargame.engine.visibility import sees
+from wargame.jobs.pool import in_order
 from wargame.model.expression import text
 
 FEW_CHUNKS = 24
@@ -22,14 +31,14 @@ PAUSE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class SeenOutlook:
+class SeenForecast:
     """What the games played so far say under one lens, as far as a seat may see."""
 
     lens: str
     games: int
     """How many games have been played so far."""
     endings: tuple[EndingShare, ...]
-    expectations: tuple[Expected, ...]
+    expectations: tuple[ExpectationShare, ...]
     scores: tuple[Score, ...]
     """The seat's own; for everybody the mover's; for the facilitator all, the mover's last."""
     fans: Mapping[str, tuple[tuple[float, ...], ...]]
@@ -56,19 +65,19 @@ class Simulating:
     """Whether nothing is played or picked yet: whole games, of which an author's expectations speak."""
     history: tuple[Mapping[str, float], ...]
     """The numbers the seat may see before turn 1 and after each turn played up to the node."""
-    results: Iterator[SeenOutlook]
+    results: Iterator[SeenForecast]
     """What is known so far, now and then and at the end, of each lens; waiting for the next raises TableError."""
     cancel: Callable[[], None]
     """Stop; what was given stands."""
 
 
-def seen(outlook: Outlook) -> SeenOutlook:
+def seen(outlook: Forecast) -> SeenForecast:
     """An outlook as far as the seat may see that asked for it."""
     study = outlook.study
     scenario, seat = study.scenario, study.seat
     shown = [target for _, target in levels(study.program) if sees(scenario, seat, target)]
     side = None if seat == PUBLIC else seat
-    return SeenOutlook(
+    return SeenForecast(
         lens=study.lens,
         games=outlook.tally.games,
         endings=outlook.endings,
@@ -78,16 +87,16 @@ def seen(outlook: Outlook) -> SeenOutlook:
     )
 
 
-def seen_outlooks(studies: tuple[Study, ...]) -> Iterator[SeenOutlook]:
+def seen_outlooks(studies: tuple[Simulation, ...]) -> Iterator[SeenForecast]:
     """What is known after chunks of games, the studies in turn, and at the end; for another process.
 
     Raises:
-        FanOutError: worker processes keep dying.
+        PoolError: worker processes keep dying.
     """
     many = len(studies)
     pieces = many * studies[0].chunks
     workers = 1 if pieces <= FEW_CHUNKS else min(MOST_WORKERS, os.cpu_count() or 1)
-    whole = [Tally.empty(study.program) for study in studies]
+    whole = [Counts.empty(study.program) for study in studies]
     told = [-math.inf] * many
     for piece, tally in enumerate(in_order(count_piece, studies, pieces, workers)):
         which = piece % many
@@ -95,4 +104,4 @@ def seen_outlooks(studies: tuple[Study, ...]) -> Iterator[SeenOutlook]:
         now = time.monotonic()
         if now - told[which] >= PAUSE or piece >= pieces - many:
             told[which] = now
-            yield seen(Outlook(studies[which], whole[which]))
+            yield seen(Forecast(studies[which], whole[which]))

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from wargame.analysis.advice import Advice
-from wargame.analysis.equilibria import Later
-from wargame.analysis.survey import Survey
+from wargame.analysis.equilibria import Continuation
+from wargame.analysis.stability import StabilityReport
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Surveying:
     """Whether the move is picked already."""
     advised: tuple[str, ...]
     """The seats that are advised."""
-    results: Iterator[Survey | Advice | Later]
+    results: Iterator[StabilityReport | Advice | Continuation]
     """First the survey, then the advice, then how games end that go on from each joint reaction listed; waiting for the
     next raises TableError."""
     cancel: Callable[[], None]

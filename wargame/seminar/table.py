@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from wargame.analysis.background import Background
 from wargame.analysis.compare import Comparison
 from wargame.analysis.expand import Expansion
+from wargame.analysis.question import Question
 from wargame.analysis.why import Story
 from wargame.analysis.why_not import WhyNot
-from wargame.analysis.wish import Wish
 from wargame.engine.view import GoalScore, InjectOffer, MoveOffer, TurnReport, View
 from wargame.game.tree import Tree
+from wargame.jobs.process import Background
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.seminar.seen_outlook import Simulating
@@ -228,7 +228,7 @@ class Table(Protocol):
     def why(self, node: int, name: str, seat: str | None) -> Story:
         """Why a number stands where it does at a node, as far as a seat may see. Raises TableError."""
 
-    def wishes(self, node: int, seat: str | None) -> Sequence[Wish]:
+    def wishes(self, node: int, seat: str | None) -> Sequence[Question]:
         """All of which a seat may ask why it did not happen by a node. Raises TableError."""
 
     def why_not(self, node: int, what: str, seat: str | None) -> Background[WhyNot]:

@@ -19,14 +19,13 @@ from textual.screen import Screen
 from wargame.engine.view import PUBLIC
 from wargame.game.library import Library
 from wargame.game.library_file import LibraryError
-from wargame.game.saved import SavedGame
+from wargame.game.save import SavedGame
 from wargame.model.order import Order
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import Setup, Table
-from wargame.tui import catalogue, messages, session
-from wargame.tui.branching import Branching
+from wargame.tui import hot_seat, messages, scenario_list
 from wargame.tui.commands import EVERYWHERE, ScreenCommands, bindings, commands_of
-from wargame.tui.screens.base import Dialog, Page
+from wargame.tui.pages.base import Dialog, Page
 from wargame.tui.screens.choice import ChoiceScreen
 from wargame.tui.screens.cover import CoverScreen
 from wargame.tui.screens.dialogs import Confirm, Notice
@@ -39,6 +38,7 @@ from wargame.tui.screens.setup import SetupScreen
 from wargame.tui.screens.table import TableScreen
 from wargame.tui.screens.turn import TurnScreen
 from wargame.tui.theme import DARK, LIGHT
+from wargame.tui.tree_actions import Branching
 from wargame.tui.words import last_unended
 
 
@@ -120,7 +120,7 @@ class WargameApp(Branching):
             kept = self.library.read(game.name).created
         except LibraryError:
             return {}
-        return catalogue.seat_titles(kept.text, kept.file)
+        return scenario_list.seat_titles(kept.text, kept.file)
 
     def advance(self) -> None:
         """Show what comes next in the game."""
@@ -130,24 +130,24 @@ class WargameApp(Branching):
             return
         step = game.next()
         match step:
-            case session.Cover(person):
+            case hot_seat.Cover(person):
                 self.show(CoverScreen(game, person))
-            case session.PickMove(person):
+            case hot_seat.PickMove(person):
                 self.show(TableScreen(game, person))
-            case session.GiveOrders(seat):
+            case hot_seat.GiveOrders(seat):
                 marked = self._drafts.pop(self._place(game, seat), ())
                 self.show(TurnScreen(game, seat, marked))
-            case session.Overlook():
+            case hot_seat.Overlook():
                 self.show(TableScreen(game, game.looking))
-            case session.ShowTurn(turn):
+            case hot_seat.ShowTurn(turn):
                 self.show(ResolutionScreen(game, turn, game.reader))
-            case session.ShowEnding():
+            case hot_seat.ShowEnding():
                 self.show(EndingScreen(game))
-            case session.Resolve():
+            case hot_seat.Resolve():
                 self._resolve(game)
 
     @staticmethod
-    def _place(game: session.Session, seat: str) -> tuple[str, int, str]:
+    def _place(game: hot_seat.HotSeat, seat: str) -> tuple[str, int, str]:
         return game.table.name, game.table.node, seat
 
     # Work at the table.
@@ -162,13 +162,13 @@ class WargameApp(Branching):
         self.do(lambda: LocalTable.open(self.library, name, at), self._sit_down)
 
     def _sit_down(self, table: Table) -> None:
-        self.session = session.Session(table)
+        self.session = hot_seat.HotSeat(table)
         self.advance()
         if table.notice:
             said = f"{table.notice[:1].upper()}{table.notice[1:]}."
             self.push_screen(Notice("This saved game comes out otherwise now", said))
 
-    def _resolve(self, game: session.Session) -> None:
+    def _resolve(self, game: hot_seat.HotSeat) -> None:
         turn, known = game.table.turn, len(game.table.tree)
 
         def resolved(_: None) -> None:
@@ -253,7 +253,7 @@ class WargameApp(Branching):
 
     @on(messages.LearnTheScreen)
     def _learn(self) -> None:
-        self.do(catalogue.first_session, lambda scenario: self.show(SetupScreen(scenario)))
+        self.do(scenario_list.first_session, lambda scenario: self.show(SetupScreen(scenario)))
 
     @on(messages.StartGame)
     def _game_set_up(self, message: messages.StartGame) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from wargame.game.saved import SavedGame
-from wargame.report.names import mid_sentence
+from wargame.game.save import SavedGame
 from wargame.seminar.table import MovePicker, Setup
+from wargame.text.names import mid_sentence
 
 BOT_WORDS = {
     "doctrine": ("Follow the seat's doctrine", "follows the scenario's declared doctrine"),

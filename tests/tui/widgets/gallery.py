@@ -12,13 +12,13 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Footer, TabbedContent, TabPane
 
-from tests.report import sample
+from tests.text import sample
 from wargame.authoring import find, load
 from wargame.engine.position import start
 from wargame.engine.resolution import resolve
-from wargame.engine.sight import visible_numbers
 from wargame.engine.turn_report import report
 from wargame.engine.view import TurnReport
+from wargame.engine.visibility import visible_numbers
 from wargame.model.scenario import Scenario
 from wargame.players.bots import DoctrineBot
 from wargame.tui.theme import DARK, LIGHT

@@ -14,7 +14,7 @@ from textual.app import App, ComposeResult
 from wargame.authoring import find, load
 from wargame.engine.view import PUBLIC
 from wargame.game.tree import BEGINNING, TRIED, Node, SavedTurn, Tree
-from wargame.report.branches import ending_text
+from wargame.text.branches import ending_text
 from wargame.tui.widgets.branch_tree import HERE, BranchTree
 
 SCENARIO = load(find("planned-exit"))

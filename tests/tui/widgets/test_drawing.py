@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.report import sample
+from tests.text import sample
 from wargame.network.ego import Ego, ego
 from wargame.tui.widgets.braille import Canvas
 from wargame.tui.widgets.chart import Series, chart_lines, drawn, legend_lines, zoomed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.app import App, ComposeResult
 
-from tests.report import sample
+from tests.text import sample
 from wargame.tui.widgets.bar_table import Bar, Barred, BarTable
 from wargame.tui.widgets.fan_chart import Fan, FanChart, fan_lines
 from wargame.tui.widgets.lines import line_text

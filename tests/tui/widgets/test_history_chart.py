@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.app import App, ComposeResult
 
-from tests.report import sample
+from tests.text import sample
 from wargame.tui.widgets.history_chart import HistoryChart
 
 

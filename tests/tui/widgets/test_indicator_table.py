@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.app import App, ComposeResult
 
-from tests.report import sample
+from tests.text import sample
 from wargame.tui.widgets.indicator_table import IndicatorTable
 
 

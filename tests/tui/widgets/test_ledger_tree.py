@@ -7,7 +7,7 @@ from dataclasses import replace
 from textual.app import App, ComposeResult
 from textual.containers import Vertical
 
-from tests.report import sample
+from tests.text import sample
 from wargame.engine.ledger import Carried, Cause, Entry, Ledger, Row
 from wargame.model.expression import Level
 from wargame.tui.widgets.ledger_detail import LedgerDetail, detail_lines

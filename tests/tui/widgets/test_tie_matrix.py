@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from textual.app import App, ComposeResult
 
-from tests.report import sample
-from wargame.report.names import signed
+from tests.text import sample
+from wargame.text.names import signed
 from wargame.tui.widgets.tie_matrix import TieMatrix
 
 GAME = sample.scenario(17)

@@ -11,15 +11,15 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from wargame.tui.catalogue import Entry, read, shipped_entries
+from wargame.tui import markup
+from wargame.tui.background import attempt
 from wargame.tui.commands import Command, bindings
 from wargame.tui.messages import GoHome, SetUp
-from wargame.tui.screens import prose
-from wargame.tui.screens.base import Page
-from wargame.tui.screens.choice_list import Choice, ChoiceList
+from wargame.tui.pages.base import Page
+from wargame.tui.scenario_list import Entry, read, shipped_entries
 from wargame.tui.screens.dialogs import Ask
-from wargame.tui.screens.prose_view import Prose, Reading
-from wargame.tui.work import attempt
+from wargame.tui.widgets.choice_list import Choice, ChoiceList
+from wargame.tui.widgets.prose import Prose, Reading
 
 _FILE = "file of one's own"
 
@@ -122,13 +122,13 @@ def entry_text(entry: Entry) -> Content:
     if scenario is None:
         told: list[Content | str] = [Content.styled("This scenario can't be played yet", "bold $error"), ""]
         told += [str(problem) for problem in entry.problems]
-        return prose.lines(told)
+        return markup.lines(told)
     calendar = scenario.calendar
     end = calendar.last_month(calendar.turns)
     seats = ", ".join(seat.title for seat in scenario.seats.values())
-    return prose.lines(
+    return markup.lines(
         [
-            prose.head(scenario.title),
+            markup.head(scenario.title),
             Content.assemble(
                 ("Time: ", "bold"),
                 f"{calendar.start} to {end}, {calendar.turns} turns of {calendar.months_per_turn} months",
@@ -136,6 +136,6 @@ def entry_text(entry: Entry) -> Content:
             Content.assemble(("Mover: ", "bold"), scenario.mover.title),
             Content.assemble((f"{len(scenario.seats)} seats: ", "bold"), seats),
             "",
-            prose.flowing(scenario.briefing),
+            markup.flowing(scenario.briefing),
         ]
     )

@@ -11,16 +11,16 @@ from textual.content import Content
 
 from wargame.analysis.compare import Comparison, NumberDifference
 from wargame.game.tree import BEGINNING
-from wargame.report.branches import branch_words, cut
-from wargame.report.comparison import part_lines, sections
-from wargame.report.names import number_title, plain, signed
+from wargame.text.branches import branch_words, cut
+from wargame.text.comparison import part_lines, sections
+from wargame.text.names import number_title, plain, signed
+from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
-from wargame.tui.screens import prose
-from wargame.tui.screens.choice_list import Choice, ChoiceList
-from wargame.tui.screens.paned import GameHeader, PanedPage, pane_commands
-from wargame.tui.screens.prose_view import Prose, Reading
-from wargame.tui.session import Session
+from wargame.tui.hot_seat import HotSeat
+from wargame.tui.pages.paned import GameHeader, PanedPage, pane_commands
+from wargame.tui.widgets.choice_list import Choice, ChoiceList
 from wargame.tui.widgets.paths_chart import PathsChart
+from wargame.tui.widgets.prose import Prose, Reading
 
 PARTS_SHOWN = 6
 """How many causes of a difference are told before the rest are summed."""
@@ -48,7 +48,7 @@ class CompareScreen(PanedPage):
         "choose one to read what caused it and through whom. “Both paths” draws it for both."
     )
 
-    def __init__(self, session: Session, comparison: Comparison, reader: str | None) -> None:
+    def __init__(self, session: HotSeat, comparison: Comparison, reader: str | None) -> None:
         super().__init__()
         self.session, self.found, self._reader = session, comparison, reader
         self.scenario = session.scenario
@@ -130,9 +130,9 @@ class CompareScreen(PanedPage):
                 told.append(Content.assemble("   Ended: ", (f"{reached.sign}  {reached.title}", "bold")))
         people = self.session.table.setup.seats
         for heading, lines in sections(self.scenario, self.game_tree, found, people):
-            told += [Content(""), prose.head(heading)]
+            told += [Content(""), markup.head(heading)]
             told += [Content(f"  {line}") for line in lines]
-        return prose.lines(told)
+        return markup.lines(told)
 
     def _choices(self) -> list[Choice]:
         choices = []
@@ -148,6 +148,6 @@ class CompareScreen(PanedPage):
         if number is None:
             return Content("Every number you can see stands the same in both.")
         title = number_title(self.scenario, number.name)
-        told = [prose.head(f"{title}: {signed(number.difference)} in B, because of")]
+        told = [markup.head(f"{title}: {signed(number.difference)} in B, because of")]
         told += [Content(f"  {line}") for line in part_lines(self.scenario, number, PARTS_SHOWN)]
-        return prose.lines(told)
+        return markup.lines(told)

@@ -10,9 +10,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from wargame.tui.commands import Command, bindings
+from wargame.tui.hot_seat import HotSeat, Person
 from wargame.tui.messages import GoOn
-from wargame.tui.screens.base import Page
-from wargame.tui.session import Person, Session
+from wargame.tui.pages.base import Page
 
 
 class CoverScreen(Page):
@@ -28,7 +28,7 @@ class CoverScreen(Page):
         "shows that person's view of the game."
     )
 
-    def __init__(self, session: Session, person: Person) -> None:
+    def __init__(self, session: HotSeat, person: Person) -> None:
         super().__init__()
         self.session, self.person = session, person
 

@@ -12,8 +12,8 @@ from textual.content import Content
 from textual.widgets import Input, Static, TextArea
 
 from wargame.tui.commands import Command, bindings
-from wargame.tui.screens.base import Dialog, KeyBar
-from wargame.tui.screens.choice_list import Choice, ChoiceList
+from wargame.tui.pages.base import Dialog, KeyBar
+from wargame.tui.widgets.choice_list import Choice, ChoiceList
 
 
 class Notice(Dialog[None]):

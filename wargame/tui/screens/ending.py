@@ -7,13 +7,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.content import Content
 
+from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
+from wargame.tui.hot_seat import HotSeat
 from wargame.tui.messages import LookBack
-from wargame.tui.screens import prose
-from wargame.tui.screens.game_page import PANE_KEYS, GamePage
-from wargame.tui.screens.paned import pane_commands
-from wargame.tui.screens.prose_view import Prose, Reading
-from wargame.tui.session import Session
+from wargame.tui.pages.game_page import PANE_KEYS, GamePage
+from wargame.tui.pages.paned import pane_commands
+from wargame.tui.widgets.prose import Prose, Reading
 
 
 class EndingScreen(GamePage):
@@ -37,7 +37,7 @@ class EndingScreen(GamePage):
         "numbers went. Look through the turns again to see why."
     )
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: HotSeat) -> None:
         self._reader = session.eyes
         super().__init__(session, session.table.view(self._reader))
 
@@ -67,33 +67,33 @@ class EndingScreen(GamePage):
         told: list[Content | str] = [
             Content.assemble((f"{ending.sign}  {ending.title}", "bold $accent")),
             "",
-            prose.flowing(ending.text),
+            markup.flowing(ending.text),
             "",
         ]
         told += self._scores() if self.reader is None else self._own_score()
-        told += ["", prose.head("What changed most over the game")]
-        told += prose.course_lines(self.scenario, self.history())
+        told += ["", markup.head("What changed most over the game")]
+        told += markup.course_lines(self.scenario, self.history())
         told += [
             "",
-            prose.head("What next"),
+            markup.head("What next"),
             "  Goals shows what each seat wanted and got.",
             "  Numbers shows how the numbers went; Look through turns says why.",
             "  Branches lets you go back, choose otherwise, and compare.",
             "  Home lets you play again, from another seat or under another lens.",
         ]
-        return prose.lines(told)
+        return markup.lines(told)
 
     def _own_score(self) -> list[Content | str]:
         """The reader's own score, for the game goes on elsewhere."""
         told: list[Content | str] = []
         if self.reader:
-            told.append(prose.head(f"Your goals: {self.view.score:.0f} of 100"))
+            told.append(markup.head(f"Your goals: {self.view.score:.0f} of 100"))
         told.append("The game goes on elsewhere in the tree, so what others did and wanted is not told here.")
         return told
 
     def _scores(self) -> list[Content | str]:
         """How every seat did, and the mover."""
-        told: list[Content | str] = [prose.head("Every seat's goals, of 100")]
+        told: list[Content | str] = [markup.head("Every seat's goals, of 100")]
         taken = self.session.table.setup.seats
         scores = self.session.table.scores()
         width = max((len(self.scenario.seats[each.seat].title) for each in scores), default=0)
@@ -105,8 +105,8 @@ class EndingScreen(GamePage):
                     f"  {name:<{width}}  ",
                     (f"{each.score:>3.0f}", "bold"),
                     " ",
-                    (prose.bar(each.score / 100), "$primary"),
-                    (f"  {who}", prose.SOFT),
+                    (markup.bar(each.score / 100), "$primary"),
+                    (f"  {who}", markup.SOFT),
                 )
             )
         if self.scenario.mover.goals:

@@ -12,17 +12,17 @@ from textual.message import Message
 from textual.widgets import ProgressBar
 
 from wargame.analysis.expand import GOALS, MOVER, Expansion, rank, value
-from wargame.report.branches import branch_words, cut
-from wargame.report.expansion import choice_words, end_words, ranking_words
-from wargame.report.names import mover_name, number_title, plain
 from wargame.seminar.table import Expanding, TableError
+from wargame.text.branches import branch_words, cut
+from wargame.text.expansion import choice_words, end_words, ranking_words
+from wargame.text.names import mover_name, number_title, plain
 from wargame.tui.commands import Command, bindings
-from wargame.tui.screens.base import Page
-from wargame.tui.screens.choice_list import Choice, ChoiceList
+from wargame.tui.hot_seat import HotSeat
+from wargame.tui.pages.base import Page
+from wargame.tui.pages.paned import GameHeader
 from wargame.tui.screens.dialogs import Pick
-from wargame.tui.screens.paned import GameHeader
-from wargame.tui.screens.prose_view import Prose
-from wargame.tui.session import Session
+from wargame.tui.widgets.choice_list import Choice, ChoiceList
+from wargame.tui.widgets.prose import Prose
 
 
 class ExpandScreen(Page):
@@ -60,7 +60,7 @@ class ExpandScreen(Page):
 
         node: int | None
 
-    def __init__(self, session: Session, node: int, who: str, to_end: bool, work: Expanding) -> None:
+    def __init__(self, session: HotSeat, node: int, who: str, to_end: bool, work: Expanding) -> None:
         super().__init__()
         self.session, self.node, self.who, self.to_end, self.work = session, node, who, to_end, work
         self.scenario = session.scenario

@@ -11,7 +11,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from wargame.tui.commands import Command, bindings
-from wargame.tui.screens.base import Dialog, KeyBar
+from wargame.tui.pages.base import Dialog, KeyBar
 
 GLOSSARY = (
     ("actor", "A state, institution or party. Each has levels of some indicators."),

@@ -11,12 +11,12 @@ from textual.containers import Center, Middle, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from wargame.game.saved import SavedGame
+from wargame.game.save import SavedGame
 from wargame.tui.commands import Command, bindings
 from wargame.tui.messages import ChooseScenario, LearnTheScreen, OpenGame, ShowSaves
-from wargame.tui.screens.base import Page
-from wargame.tui.screens.choice_list import Choice, ChoiceList
-from wargame.tui.screens.prose_view import Prose
+from wargame.tui.pages.base import Page
+from wargame.tui.widgets.choice_list import Choice, ChoiceList
+from wargame.tui.widgets.prose import Prose
 from wargame.tui.words import game_note, game_words, last_unended
 
 

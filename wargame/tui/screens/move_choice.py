@@ -10,11 +10,11 @@ from textual.containers import VerticalScroll
 
 from wargame.engine.view import MoveOffer
 from wargame.model.scenario import Scenario
-from wargame.report.names import mover_name
-from wargame.tui.screens import prose
-from wargame.tui.screens.choice_list import Choice, ChoiceList
+from wargame.text.names import mover_name
+from wargame.tui import markup
 from wargame.tui.screens.dialogs import Pick
-from wargame.tui.screens.prose_view import Prose
+from wargame.tui.widgets.choice_list import Choice, ChoiceList
+from wargame.tui.widgets.prose import Prose
 
 
 class MoveChoice(Pick):
@@ -37,4 +37,4 @@ class MoveChoice(Pick):
     @on(ChoiceList.Highlighted)
     def _highlighted(self, event: ChoiceList.Highlighted) -> None:
         move = self._moves[event.choice.id]
-        self.query_one("#move-detail", Prose).update(prose.move_detail(self._scenario, move, ""))
+        self.query_one("#move-detail", Prose).update(markup.move_detail(self._scenario, move, ""))

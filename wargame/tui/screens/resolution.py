@@ -10,18 +10,18 @@ from textual import on
 from textual.app import ComposeResult
 
 from wargame.engine.view import PUBLIC
-from wargame.report.names import mid_sentence, number_title
-from wargame.report.words import row_order
 from wargame.seminar.table import Phase
+from wargame.text.names import mid_sentence, number_title
+from wargame.text.words import row_order
+from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
+from wargame.tui.hot_seat import HotSeat
 from wargame.tui.messages import GoOn
-from wargame.tui.screens import prose
-from wargame.tui.screens.game_page import PANE_KEYS, GamePage
-from wargame.tui.screens.paned import pane_commands
-from wargame.tui.screens.prose_view import Prose, Reading
-from wargame.tui.session import Session
+from wargame.tui.pages.game_page import PANE_KEYS, GamePage
+from wargame.tui.pages.paned import pane_commands
 from wargame.tui.widgets.ledger_detail import LedgerDetail
 from wargame.tui.widgets.ledger_tree import LedgerItem, LedgerTree
+from wargame.tui.widgets.prose import Prose, Reading
 
 
 class ResolutionScreen(GamePage):
@@ -49,7 +49,7 @@ class ResolutionScreen(GamePage):
         "author's reason and the line of the scenario. It always adds up: before, plus every cause, is after."
     )
 
-    def __init__(self, session: Session, turn: int, reader: str | None, looking_back: bool = False) -> None:
+    def __init__(self, session: HotSeat, turn: int, reader: str | None, looking_back: bool = False) -> None:
         self._reader = reader
         self.turn = turn
         self.looking_back = looking_back
@@ -102,7 +102,7 @@ class ResolutionScreen(GamePage):
         standing = ""
         if self.reader and self.turn == self.played:
             standing = f"Your goals stand at {self.view.score:.0f} of 100."
-        self.query_one("#story", Prose).update(prose.turn_text(self.scenario, self.report, standing))
+        self.query_one("#story", Prose).update(markup.turn_text(self.scenario, self.report, standing))
         self.query_one(LedgerTree).show(self.scenario, self.report)
         self.query_one(LedgerDetail).show(self.scenario, LedgerItem())
         moved = row_order(self.report.ledger)

@@ -10,11 +10,11 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from wargame.game.saved import SavedGame
+from wargame.game.save import SavedGame
 from wargame.tui.commands import Command, bindings
 from wargame.tui.messages import GoHome, OpenGame
-from wargame.tui.screens.base import Page
-from wargame.tui.screens.choice_list import Choice, ChoiceList
+from wargame.tui.pages.base import Page
+from wargame.tui.widgets.choice_list import Choice, ChoiceList
 from wargame.tui.words import game_note, game_words
 
 

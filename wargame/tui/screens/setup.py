@@ -14,15 +14,15 @@ from textual.content import Content
 from textual.widgets import Static
 
 from wargame.model.scenario import Scenario
-from wargame.report.names import mid_sentence
 from wargame.seminar.table import MovePicker, Setup
+from wargame.text.names import mid_sentence
+from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
 from wargame.tui.messages import ChooseScenario, StartGame
-from wargame.tui.screens import prose
-from wargame.tui.screens.base import Page
-from wargame.tui.screens.choice_list import Choice, ChoiceList
+from wargame.tui.pages.base import Page
 from wargame.tui.screens.dialogs import Ask
-from wargame.tui.screens.prose_view import Prose, Reading
+from wargame.tui.widgets.choice_list import Choice, ChoiceList
+from wargame.tui.widgets.prose import Prose, Reading
 from wargame.tui.words import BOT_WORDS, setup_words
 
 MOST_SEED = 2**63 - 1
@@ -119,28 +119,28 @@ class SetupScreen(Page):
         kind, _, name = key.partition(" ")
         match kind:
             case "seat":
-                return prose.brief_text(self.scenario, name, alone=True)
+                return markup.brief_text(self.scenario, name, alone=True)
             case "lens":
                 lens = self.scenario.lenses[name]
                 what = "A lens is a theory of the events: it sets assumptions that amounts are computed from."
-                return prose.lines([prose.head(lens.title), prose.flowing(lens.text), "", what])
+                return markup.lines([markup.head(lens.title), markup.flowing(lens.text), "", what])
             case "picker":
-                return prose.lines([prose.head("Who picks the move"), _PICKERS[MovePicker(name)]])
+                return markup.lines([markup.head("Who picks the move"), _PICKERS[MovePicker(name)]])
             case "seed":
-                return prose.lines(
+                return markup.lines(
                     [
-                        prose.head("Seed"),
+                        markup.head("Seed"),
                         "All luck of a game comes from this number: the same seed and the same choices give the same "
                         "game. Press f for a fresh one, or Enter to type one that somebody gave you.",
                     ]
                 )
             case "bot":
-                return prose.lines([prose.head("Bots"), f"A bot in each empty seat {BOT_WORDS[name][1]}."])
+                return markup.lines([markup.head("Bots"), f"A bot in each empty seat {BOT_WORDS[name][1]}."])
             case _:
-                return prose.lines(
+                return markup.lines(
                     [
-                        prose.head(self.scenario.title),
-                        prose.flowing(self.scenario.summary),
+                        markup.head(self.scenario.title),
+                        markup.flowing(self.scenario.summary),
                         "",
                         "Press Enter to start as it stands, or choose below with the arrow keys.",
                     ]

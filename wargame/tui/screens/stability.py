@@ -11,24 +11,24 @@ from textual.message import Message
 from textual.widgets import ProgressBar
 
 from wargame.analysis.advice import Advice
-from wargame.analysis.equilibria import Later
-from wargame.analysis.joint import Cell
-from wargame.analysis.survey import Judged, Survey
+from wargame.analysis.equilibria import Continuation
+from wargame.analysis.joint_orders import Profile
+from wargame.analysis.stability import AssessedProfile, StabilityReport
 from wargame.game.tree import BEGINNING
-from wargame.report import advice as advising
-from wargame.report import stability as words
-from wargame.report.branches import branch_words
-from wargame.report.names import mid_sentence, mover_name, plain, reaction_title, seat_name
-from wargame.report.words import sentence
 from wargame.seminar.surveying import Surveying
+from wargame.text import advice as advising
+from wargame.text import stability as words
+from wargame.text.branches import branch_words
+from wargame.text.names import mid_sentence, mover_name, plain, reaction_title, seat_name
+from wargame.text.words import sentence
+from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
-from wargame.tui.screens import prose
-from wargame.tui.screens.choice_list import Choice, ChoiceList
-from wargame.tui.screens.filling_page import FillingPage
-from wargame.tui.screens.outlook_words import eyes_words
-from wargame.tui.screens.paned import GameHeader, pane_commands
-from wargame.tui.screens.prose_view import Prose, Reading
-from wargame.tui.session import Session
+from wargame.tui.hot_seat import HotSeat
+from wargame.tui.pages.filling_page import FillingPage
+from wargame.tui.pages.forecast_words import eyes_words
+from wargame.tui.pages.paned import GameHeader, pane_commands
+from wargame.tui.widgets.choice_list import Choice, ChoiceList
+from wargame.tui.widgets.prose import Prose, Reading
 
 _NARROWEST = 44
 
@@ -66,13 +66,13 @@ class StabilityScreen(FillingPage):
         "of what lasts needs which lens. Nothing here changes the game."
     )
 
-    def __init__(self, session: Session, work: Surveying, reader: str | None) -> None:
+    def __init__(self, session: HotSeat, work: Surveying, reader: str | None) -> None:
         super().__init__()
         self.session, self.work, self.reader = session, work, reader
         self.scenario = session.scenario
-        self.survey: Survey | None = None
+        self.survey: StabilityReport | None = None
         self.advice: dict[str, Advice] = {}
-        self.laters: dict[Cell, Later] = {}
+        self.laters: dict[Profile, Continuation] = {}
         self._fault = ""
         self._seat = 0
         """Whose advice is shown, among the seats advised."""
@@ -103,11 +103,11 @@ class StabilityScreen(FillingPage):
     @on(FillingPage.Came)
     def _came(self, message: FillingPage.Came) -> None:
         match message.found:
-            case Survey() as survey:
+            case StabilityReport() as survey:
                 self.survey = survey
             case Advice() as advice:
                 self.advice[advice.seat] = advice
-            case Later() as later:
+            case Continuation() as later:
                 self.laters[later.cell] = later
         self._tell()
 
@@ -176,7 +176,7 @@ class StabilityScreen(FillingPage):
         elif chosen is not None:
             detail.update(self._reaction(self.survey, self.survey.listed[int(chosen.id)]))
 
-    def _reaction(self, survey: Survey, judged: Judged) -> Content:
+    def _reaction(self, survey: StabilityReport, judged: AssessedProfile) -> Content:
         """What each seat does in a joint reaction, and whether it lasts."""
         later = self.laters.get(judged.cell)
         across = max(_NARROWEST, self.query_one("#stability-one").content_size.width - 2)
@@ -188,12 +188,12 @@ class StabilityScreen(FillingPage):
         told += words.staying_words(self.scenario, judged, survey.concept)
         if later is not None:
             told += [words.later_words(self.scenario, later)]
-        return prose.lines(told)
+        return markup.lines(told)
 
     def _move_words(self) -> Content:
         title = reaction_title(self.scenario, None, self.work.move)
         how = "" if self.work.picked else " (as chance has it in this game)"
-        return prose.head(f"{mover_name(self.scenario)}: {title}{how}")
+        return markup.head(f"{mover_name(self.scenario)}: {title}{how}")
 
     def _advised(self) -> Advice | None:
         """The advice that is shown."""
@@ -230,25 +230,25 @@ class StabilityScreen(FillingPage):
             return
         each = advice.choices[int(chosen.id)]
         told: list[Content | str] = [
-            prose.head(advising.choice_words(self.scenario, each.orders)),
+            markup.head(advising.choice_words(self.scenario, each.orders)),
             advising.through_words(self.scenario, self.work.turn, each),
             f"Score at the end {plain(each.score.middle)} ({advising.bounds(each.score)}); regret "
             f"{advising.regret_words(each)}; if the others answer best, {plain(each.answered)} after this turn.",
             advising.clear_words(advice),
             "",
-            Content.styled(advising.about_words(self.scenario, advice), prose.SOFT),
+            Content.styled(advising.about_words(self.scenario, advice), markup.SOFT),
         ]
-        through.update(prose.lines(told))
+        through.update(markup.lines(told))
 
     def _theories(self) -> Content:
         if self.survey is None:
             return Content("")
         told: list[Content | str] = [Content.styled(words.counts_words(self.survey), "bold"), ""]
         if conclusion := words.theory_words(self.scenario, self.survey):
-            told += [prose.head("What needs which theory"), conclusion, ""]
-        told += [prose.head("How this was found"), words.about_words(self.scenario, self.survey), ""]
+            told += [markup.head("What needs which theory"), conclusion, ""]
+        told += [markup.head("How this was found"), words.about_words(self.scenario, self.survey), ""]
         told += [words.rule_words(self.survey)]
-        return prose.lines(told)
+        return markup.lines(told)
 
     # What can be done.
 

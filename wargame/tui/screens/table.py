@@ -11,19 +11,19 @@ from textual.content import Content
 from textual.widgets import Static
 
 from wargame.engine.view import PUBLIC, InjectOffer, MoveOffer
-from wargame.report.names import mid_sentence, mover_name, seat_name
-from wargame.report.words import reason_words
 from wargame.seminar.table import Phase
+from wargame.text.names import mid_sentence, mover_name, seat_name
+from wargame.text.words import reason_words
+from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
+from wargame.tui.hot_seat import HotSeat, Person, Role
 from wargame.tui.messages import InjectReleased, LookBack, MovePicked, ResolveTurn
-from wargame.tui.screens import prose
-from wargame.tui.screens.base import Dialog, KeyBar
-from wargame.tui.screens.choice_list import Choice, ChoiceList
+from wargame.tui.pages.base import Dialog, KeyBar
+from wargame.tui.pages.game_page import PANE_KEYS, GamePage
+from wargame.tui.pages.paned import pane_commands
 from wargame.tui.screens.dialogs import Confirm
-from wargame.tui.screens.game_page import PANE_KEYS, GamePage
-from wargame.tui.screens.paned import pane_commands
-from wargame.tui.screens.prose_view import Prose, Reading
-from wargame.tui.session import Person, Role, Session
+from wargame.tui.widgets.choice_list import Choice, ChoiceList
+from wargame.tui.widgets.prose import Prose, Reading
 
 
 class TableScreen(GamePage):
@@ -53,7 +53,7 @@ class TableScreen(GamePage):
         "all orders are in, r resolves the turn."
     )
 
-    def __init__(self, session: Session, person: Person | None) -> None:
+    def __init__(self, session: HotSeat, person: Person | None) -> None:
         self.person = person
         reader = PUBLIC if person is not None and person.role is Role.MOVER else None
         self._reader = reader
@@ -89,7 +89,7 @@ class TableScreen(GamePage):
 
     def _share(self) -> None:
         if self.is_attached and self.picking:
-            told = (prose.move_detail(self.scenario, move, self._reason(move)) for move in self.offers)
+            told = (markup.move_detail(self.scenario, move, self._reason(move)) for move in self.offers)
             self.share_rows("table", told)
 
     def _rearrange(self) -> None:
@@ -109,19 +109,19 @@ class TableScreen(GamePage):
         ]
         if self.picking:
             mover = mover_name(self.scenario)
-            told.append(Content.styled(f"What does {mid_sentence(mover)} do this turn?", prose.HEAD))
-            told += prose.happened_lines(self.view.happened)
+            told.append(Content.styled(f"What does {mid_sentence(mover)} do this turn?", markup.HEAD))
+            told += markup.happened_lines(self.view.happened)
             if self.person is not None and self.person.role is Role.MOVER and self.view.turn == 1:
-                told.append(prose.flowing(self.scenario.mover.brief))
+                told.append(markup.flowing(self.scenario.mover.brief))
         else:
-            told.append(prose.situation(self.scenario, self.view, self.session.table.move))
-            told += ["", prose.head("At the table; bots order as the turn is resolved")]
+            told.append(markup.situation(self.scenario, self.view, self.session.table.move))
+            told += ["", markup.head("At the table; bots order as the turn is resolved")]
             taken = self.session.table.setup.seats
             for seat in self.scenario.seats:
                 state = "orders are in" if seat in taken else "bot"
                 told.append(f"  {seat_name(self.scenario, seat)}: {state}")
             told += ["", Content.styled("Press r to resolve the turn.", "bold $accent")]
-        return prose.lines(told)
+        return markup.lines(told)
 
     def _reason(self, move: MoveOffer) -> str:
         return reason_words(self.scenario, move)
@@ -142,7 +142,7 @@ class TableScreen(GamePage):
     @on(ChoiceList.Highlighted, "#moves")
     def _highlighted(self, event: ChoiceList.Highlighted) -> None:
         move = next(move for move in self.offers if move.id == event.choice.id)
-        self.query_one("#detail", Prose).update(prose.move_detail(self.scenario, move, self._reason(move)))
+        self.query_one("#detail", Prose).update(markup.move_detail(self.scenario, move, self._reason(move)))
         self.query_one(".detail", Reading).scroll_home(animate=False)
 
     @on(ChoiceList.Picked, "#moves")
@@ -220,7 +220,7 @@ class InjectDialog(Dialog[str | None]):
         "resolution names it to everybody."
     )
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: HotSeat) -> None:
         super().__init__()
         self.session = session
         self.offers = session.table.injects()
@@ -246,7 +246,7 @@ class InjectDialog(Dialog[str | None]):
     def _highlighted(self, event: ChoiceList.Highlighted) -> None:
         offer = next(offer for offer in self.offers if offer.id == event.choice.id)
         self.query_one("#inject-detail", Prose).update(
-            prose.inject_detail(self.session.scenario, offer, self._reason(offer))
+            markup.inject_detail(self.session.scenario, offer, self._reason(offer))
         )
 
     @on(ChoiceList.Picked, "#injects")

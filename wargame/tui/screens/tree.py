@@ -13,18 +13,17 @@ from textual.widget import Widget
 from wargame.engine.view import TurnReport
 from wargame.game.library import LONGEST_LABEL, LONGEST_NOTE
 from wargame.game.tree import BEGINNING
-from wargame.report.branches import branch_words, cut
-from wargame.report.comparison import node_words
-from wargame.report.lists import counted
-from wargame.tui import messages
+from wargame.text.branches import branch_words, cut
+from wargame.text.comparison import node_words
+from wargame.text.lists import counted
+from wargame.tui import markup, messages
+from wargame.tui.background import attempt
 from wargame.tui.commands import Command, bindings
-from wargame.tui.screens import prose
+from wargame.tui.hot_seat import HotSeat
+from wargame.tui.pages.paned import GameHeader, PanedPage, pane_commands
 from wargame.tui.screens.dialogs import Ask, AskText, Confirm
-from wargame.tui.screens.paned import GameHeader, PanedPage, pane_commands
-from wargame.tui.screens.prose_view import Prose, Reading
-from wargame.tui.session import Session
 from wargame.tui.widgets.branch_tree import BranchTree
-from wargame.tui.work import attempt
+from wargame.tui.widgets.prose import Prose, Reading
 
 REST = 0.1
 """After how many seconds on a node its turn is asked for."""
@@ -66,7 +65,7 @@ class TreeScreen(PanedPage):
         "that a difference is the decision's. Mark two turns with c to see what made the difference."
     )
 
-    def __init__(self, session: Session, reader: str | None, at: int | None = None) -> None:
+    def __init__(self, session: HotSeat, reader: str | None, at: int | None = None) -> None:
         super().__init__()
         self.session, self.reader, self._at = session, reader, at
         self.scenario = session.scenario
@@ -112,7 +111,7 @@ class TreeScreen(PanedPage):
         if self._marked is not None and self._marked not in table.tree:
             self._marked = None
         self.query_one(BranchTree).mark(self._marked)
-        self.query_one("#tree-hint", Prose).update(Content.styled(self._hint(), prose.SOFT))
+        self.query_one("#tree-hint", Prose).update(Content.styled(self._hint(), markup.SOFT))
         self.header()
         self.refresh_bindings()
 
@@ -157,20 +156,20 @@ class TreeScreen(PanedPage):
         told: list[Content | str] = []
         if number == BEGINNING:
             told = [
-                prose.head("The beginning"),
+                markup.head("The beginning"),
                 f"Before turn 1, {self.scenario.calendar.date(1)}.",
                 "Enter here begins the game once more, with the same luck.",
             ]
         else:
             node = tree[number]
-            told.append(prose.head(node_words(self.scenario, tree, number)))
+            told.append(markup.head(node_words(self.scenario, tree, number)))
             if node.note:
-                told += [Content.styled("Note", "bold"), prose.flowing(node.note)]
+                told += [Content.styled("Note", "bold"), markup.flowing(node.note)]
             if node.played.luck:
                 told.append("The luck of this turn was drawn anew; all others are the game's own.")
             told.append("")
-            told.append(prose.turn_text(self.scenario, self._report) if self._report else "...")
-        self.query_one("#told", Prose).update(prose.lines(told))
+            told.append(markup.turn_text(self.scenario, self._report) if self._report else "...")
+        self.query_one("#told", Prose).update(markup.lines(told))
 
     @on(BranchTree.NodeChosen)
     def _clicked(self) -> None:
@@ -217,7 +216,7 @@ class TreeScreen(PanedPage):
             self.post_message(messages.CompareNodes(one, other))
             return
         self.query_one(BranchTree).mark(self._marked)
-        self.query_one("#tree-hint", Prose).update(Content.styled(self._hint(), prose.SOFT))
+        self.query_one("#tree-hint", Prose).update(Content.styled(self._hint(), markup.SOFT))
 
     def action_label(self) -> None:
         number, old = self.node, self.session.table.tree[self.node].label

@@ -12,19 +12,19 @@ from textual.content import Content
 from wargame.engine.view import Ask, Offer
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
-from wargame.report.branches import orders_text
-from wargame.report.names import mid_sentence, seat_name, short_number
-from wargame.report.words import order_words, reason_words
+from wargame.text.branches import orders_text
+from wargame.text.names import mid_sentence, seat_name, short_number
+from wargame.text.words import order_words, reason_words
+from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
+from wargame.tui.hot_seat import HotSeat
 from wargame.tui.messages import LookBack, OrdersGiven
-from wargame.tui.screens import prose
-from wargame.tui.screens.base import TALL, WIDE
-from wargame.tui.screens.choice_list import Choice, ChoiceList
+from wargame.tui.pages.base import TALL, WIDE
+from wargame.tui.pages.game_page import PANE_KEYS, GamePage
+from wargame.tui.pages.paned import pane_commands
 from wargame.tui.screens.dialogs import Confirm
-from wargame.tui.screens.game_page import PANE_KEYS, GamePage
-from wargame.tui.screens.paned import pane_commands
-from wargame.tui.screens.prose_view import Prose, Reading
-from wargame.tui.session import Session
+from wargame.tui.widgets.choice_list import Choice, ChoiceList
+from wargame.tui.widgets.prose import Prose, Reading
 
 NEXT_STEP = Content.styled("Press Enter to choose your reactions.", "bold $accent")
 
@@ -64,12 +64,12 @@ class TurnScreen(GamePage):
         "your brief."
     )
 
-    def __init__(self, session: Session, seat: str, marked: Sequence[Order] = ()) -> None:
+    def __init__(self, session: HotSeat, seat: str, marked: Sequence[Order] = ()) -> None:
         """`marked` are orders marked before, when the same turn was left; they count as long as they may be given."""
         super().__init__(session, session.table.view(seat))
         self.seat = seat
         self.marked: list[Order] = [] if session.table.check(seat, marked) else list(marked)
-        self.situation = prose.situation(self.scenario, self.view, session.table.move)
+        self.situation = markup.situation(self.scenario, self.view, session.table.move)
 
     @property
     def reader(self) -> str | None:
@@ -104,7 +104,7 @@ class TurnScreen(GamePage):
 
     def _share(self) -> None:
         if self.is_attached and self.app.size.height >= TALL:
-            told = (prose.offer_detail(self.scenario, self.view, offer, "") for offer in self.view.offers)
+            told = (markup.offer_detail(self.scenario, self.view, offer, "") for offer in self.view.offers)
             self.share_rows("orders", told)
 
     def _settle(self) -> None:
@@ -121,11 +121,11 @@ class TurnScreen(GamePage):
         if before:
             told.insert(0, Content.assemble(("Played on from here before. ", "bold $accent"), before, "\n"))
         if self.view.turn == 1:
-            brief = prose.flowing(self.scenario.seats[self.seat].brief)
+            brief = markup.flowing(self.scenario.seats[self.seat].brief)
             told.insert(0, Content.assemble(("Your brief: ", "bold $accent"), brief, "\n"))
         if self.app.size.width < WIDE:
             told += [Content(""), NEXT_STEP]
-        self.query_one("#facts", Prose).update(prose.lines(told))
+        self.query_one("#facts", Prose).update(markup.lines(told))
 
     def _before(self) -> str:
         """What the seat ordered when the game was played on from here before."""
@@ -250,7 +250,7 @@ class TurnScreen(GamePage):
         offer, ask = self._offer(key), self._ask(key)
         text: Content | str = ""
         if offer is not None:
-            text = prose.offer_detail(self.scenario, self.view, offer, self._reason(offer))
+            text = markup.offer_detail(self.scenario, self.view, offer, self._reason(offer))
         elif ask is not None:
             text = ask_detail(self, ask)
         self.query_one("#detail", Prose).update(text)
@@ -323,14 +323,14 @@ class TurnScreen(GamePage):
             f"This costs {short_number(spent)} of your {short_number(have)} capital. Once handed in they stand "
             "on this branch.",
         ]
-        return prose.lines(told)
+        return markup.lines(told)
 
     def _confirmed(self, yes: bool | None) -> None:
         if yes:
             self.post_message(OrdersGiven(self.seat, tuple(self.marked)))
 
 
-def check_reason(session: Session, seat: str, orders: Sequence[Order]) -> str:
+def check_reason(session: HotSeat, seat: str, orders: Sequence[Order]) -> str:
     """Why these orders can't be given together, without the order's id before it."""
     reason = session.table.check(seat, orders)
     for order in orders:
@@ -348,10 +348,10 @@ def ask_detail(screen: TurnScreen, ask: Ask) -> Content:
     """A consent asked for, and what withholding it does."""
     other = seat_name(screen.scenario, ask.order.withheld_from or "")
     effect = "it is blocked" if ask.without == 0 else f"only {ask.without * 100:.0f}% of its effects are left"
-    return prose.lines(
+    return markup.lines(
         [
-            Content.styled(f"{other}: {ask.title}", prose.HEAD),
-            prose.flowing(ask.text),
+            Content.styled(f"{other}: {ask.title}", markup.HEAD),
+            markup.flowing(ask.text),
             Content.assemble(
                 ("It needs your consent. ", "bold"),
                 f"You do not know yet whether {mid_sentence(other)} will order it. If it does and you withhold "

@@ -9,16 +9,16 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from wargame.analysis.why import Story, StoryPart
-from wargame.report.branches import branch_words, cut
-from wargame.report.names import number_title, plain, signed
-from wargame.report.reasons import part_reasons, part_words, story_head
+from wargame.text.branches import branch_words, cut
+from wargame.text.names import number_title, plain, signed
+from wargame.text.why import part_reasons, part_words, story_head
+from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
+from wargame.tui.hot_seat import HotSeat
 from wargame.tui.messages import WhyNumber
-from wargame.tui.screens import prose
-from wargame.tui.screens.choice_list import Choice, ChoiceList
-from wargame.tui.screens.paned import GameHeader, PanedPage, pane_commands
-from wargame.tui.screens.prose_view import Prose, Reading
-from wargame.tui.session import Session
+from wargame.tui.pages.paned import GameHeader, PanedPage, pane_commands
+from wargame.tui.widgets.choice_list import Choice, ChoiceList
+from wargame.tui.widgets.prose import Prose, Reading
 
 FAINT = 0.05
 """An amount below this rounds to nothing where one place is shown."""
@@ -41,7 +41,7 @@ class WhyScreen(PanedPage):
         "from over a tie, and so back through the network."
     )
 
-    def __init__(self, session: Session, story: Story, reader: str | None) -> None:
+    def __init__(self, session: HotSeat, story: Story, reader: str | None) -> None:
         super().__init__()
         self.session, self.story, self.reader = session, story, reader
         self.scenario = session.scenario
@@ -78,9 +78,9 @@ class WhyScreen(PanedPage):
     def _tell(self) -> None:
         story = self.story
         head = story_head(self.scenario, story)
-        course = prose.course(story.levels)
+        course = markup.course(story.levels)
         self.query_one("#story-head", Prose).update(
-            prose.lines([Content(head), Content.assemble((course, "$primary"), "  turn by turn")])
+            markup.lines([Content(head), Content.assemble((course, "$primary"), "  turn by turn")])
         )
         told = [part for part in story.parts if abs(part.amount) >= FAINT]
         choices = [
@@ -110,15 +110,17 @@ class WhyScreen(PanedPage):
         part = self._part
         told: list[Content | str] = []
         if part is not None:
-            told.append(prose.head(f"{signed(part.amount)}  {part_words(self.scenario, part)}"))
+            told.append(markup.head(f"{signed(part.amount)}  {part_words(self.scenario, part)}"))
             told += list(part_reasons(self.scenario, part, most=6))
             told += ["", Content.styled("Turn by turn", "bold")]
             for each in part.turns:
                 before = self.story.levels[each.turn - 1]
                 told.append(f"  turn {each.turn}: {signed(each.amount, 2)}, when it stood at {plain(before)}")
-        self.query_one("#cause", Prose).update(prose.lines(told))
+        self.query_one("#cause", Prose).update(markup.lines(told))
         on = "" if part is None or part.source is None else number_title(self.scenario, part.source)
-        self.query_one("#ask-on", Prose).update(Content.styled(f"Enter asks on: why of {on}" if on else "", prose.SOFT))
+        self.query_one("#ask-on", Prose).update(
+            Content.styled(f"Enter asks on: why of {on}" if on else "", markup.SOFT)
+        )
         self.refresh_bindings()
 
     @on(ChoiceList.Picked, "#causes")

@@ -10,17 +10,17 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
 
-from wargame.analysis.background import Background, BackgroundError
 from wargame.analysis.why_not import WhyNot
-from wargame.report.branches import branch_words, cut
-from wargame.report.conditions import unmet_words
-from wargame.report.counterfactual import enough_lines, search_words, verdict
+from wargame.jobs.process import Background, JobError
+from wargame.text.branches import branch_words, cut
+from wargame.text.conditions import unmet_words
+from wargame.text.why_not import enough_lines, search_words, verdict
+from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
-from wargame.tui.screens import prose
-from wargame.tui.screens.base import Page
-from wargame.tui.screens.paned import GameHeader
-from wargame.tui.screens.prose_view import Prose, Reading
-from wargame.tui.session import Session
+from wargame.tui.hot_seat import HotSeat
+from wargame.tui.pages.base import Page
+from wargame.tui.pages.paned import GameHeader
+from wargame.tui.widgets.prose import Prose, Reading
 
 
 class WhyNotScreen(Page):
@@ -42,7 +42,7 @@ class WhyNotScreen(Page):
         found: WhyNot | None
         fault: str
 
-    def __init__(self, session: Session, node: int, work: Background[WhyNot]) -> None:
+    def __init__(self, session: HotSeat, node: int, work: Background[WhyNot]) -> None:
         super().__init__()
         self.session, self.node, self.work = session, node, work
         self.scenario = session.scenario
@@ -70,7 +70,7 @@ class WhyNotScreen(Page):
         # In a thread that only waits for the other process.
         try:
             self.post_message(self.Answered(next(iter(self.work), None), ""))
-        except BackgroundError as error:
+        except JobError as error:
             self.post_message(self.Answered(None, str(error)))
         finally:
             self.work.close()
@@ -88,15 +88,15 @@ class WhyNotScreen(Page):
         told: list[Content | str] = [Content.styled(verdict(scenario, found), "bold $primary")]
         unmet, enough = [unmet_words(scenario, part) for part in found.unmet], list(enough_lines(scenario, found))
         if unmet:
-            told += ["", prose.head("It needs, and does not have")]
+            told += ["", markup.head("It needs, and does not have")]
             told += [f"  {line}" for line in unmet]
         if found.hidden and found.happened is None:
             told += ["", search_words(found)]
         elif found.happened is None:
-            told += ["", prose.head("Any one of these would have been enough" if enough else "What would be enough")]
+            told += ["", markup.head("Any one of these would have been enough" if enough else "What would be enough")]
             told += [f"  {line}" for line in enough] or ["  No single order, number or threshold was found."]
-            told += ["", Content.styled(search_words(found), prose.SOFT)]
-        return prose.lines(told)
+            told += ["", Content.styled(search_words(found), markup.SOFT)]
+        return markup.lines(told)
 
     def action_close(self) -> None:
         self.app.pop_screen()

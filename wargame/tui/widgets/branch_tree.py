@@ -14,8 +14,8 @@ from textual.reactive import reactive
 
 from wargame.game.tree import BEGINNING, Node, Tree
 from wargame.model.scenario import Scenario
-from wargame.report.branches import TreeRow, line_ending, marks_text, orders_text, tree_rows
-from wargame.report.names import reaction_title
+from wargame.text.branches import TreeRow, line_ending, marks_text, orders_text, tree_rows
+from wargame.text.names import reaction_title
 from wargame.tui.widgets.framed import FramedView
 from wargame.tui.widgets.lines import Line, Run, fitted
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from wargame.report.names import plain, signed
+from wargame.text.names import plain, signed
 from wargame.tui.widgets.braille import Canvas
 from wargame.tui.widgets.lines import Line, Run, fitted
 

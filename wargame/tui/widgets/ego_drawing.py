@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from wargame.network.ego import Ego, Neighbour
-from wargame.report.names import percent, signed
+from wargame.text.names import percent, signed
 from wargame.tui.widgets.braille import Canvas
 from wargame.tui.widgets.lines import Line, Run, fitted
 

@@ -13,8 +13,8 @@ from textual.reactive import reactive
 
 from wargame.model.scenario import Scenario
 from wargame.network.ego import Ego, Neighbour, ego
-from wargame.report.names import actor_name, mid_sentence
-from wargame.report.ties import tie_words
+from wargame.text.names import actor_name, mid_sentence
+from wargame.text.ties import tie_words
 from wargame.tui.widgets.ego_drawing import Measures, ego_lines, label_heads, row_spacing, side_rows
 from wargame.tui.widgets.framed import FramedView
 from wargame.tui.widgets.lines import Line, fitted, wrapped

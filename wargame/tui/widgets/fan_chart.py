@@ -11,7 +11,7 @@ from rich.style import Style
 from textual.reactive import reactive
 
 from wargame.model.scenario import Scenario
-from wargame.report.names import number_phrase, number_title, plain
+from wargame.text.names import number_phrase, number_title, plain
 from wargame.tui.widgets.braille import Canvas
 from wargame.tui.widgets.chart import AXIS, BANDS, PATTERNS, Series, merged, time_axis, zoomed
 from wargame.tui.widgets.framed import FramedView

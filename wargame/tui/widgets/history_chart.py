@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from wargame.model.scenario import Scenario
-from wargame.report.names import actor_name, number_phrase, number_title, plain, signed
+from wargame.text.names import actor_name, number_phrase, number_title, plain, signed
 from wargame.tui.widgets.chart import Series, chart_lines, drawn, legend_lines, zoomed
 from wargame.tui.widgets.framed import FramedView
 from wargame.tui.widgets.lines import Line, fitted, wrapped

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from wargame.model.scenario import Scenario
-from wargame.report.names import (
+from wargame.text.names import (
     actor_name,
     number_phrase,
     percent,

@@ -11,8 +11,8 @@ from textual.widgets import Static
 
 from wargame.engine.ledger import Carried, Direct
 from wargame.model.scenario import Scenario
-from wargame.report.names import number_phrase, number_title, plain, signed
-from wargame.report.words import carried_words, direct_words, entry_lines, row_lines, sentence
+from wargame.text.names import number_phrase, number_title, plain, signed
+from wargame.text.words import carried_words, direct_words, entry_lines, row_lines, sentence
 from wargame.tui.widgets.ledger_tree import LedgerItem
 
 

@@ -17,7 +17,7 @@ from wargame.engine.ledger import Carried, Direct, Entry, Row
 from wargame.engine.view import TurnReport
 from wargame.model.expression import Capital, Level, Trust
 from wargame.model.scenario import Scenario
-from wargame.report.names import (
+from wargame.text.names import (
     actor_name,
     cause_words,
     mid_sentence,
@@ -26,7 +26,7 @@ from wargame.report.names import (
     plain,
     signed,
 )
-from wargame.report.words import SMALL, entry_order, rows_told, tie_order
+from wargame.text.words import SMALL, entry_order, rows_told, tie_order
 from wargame.tui.widgets.lines import fitted
 
 

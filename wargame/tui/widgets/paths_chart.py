@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wargame.model.scenario import Scenario
-from wargame.report.names import number_title
+from wargame.text.names import number_title
 from wargame.tui.widgets.chart import Series
 from wargame.tui.widgets.history_chart import HistoryChart, Subject
 

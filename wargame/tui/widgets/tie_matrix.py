@@ -14,8 +14,8 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from wargame.model.scenario import Scenario
-from wargame.report.names import actor_name, signed
-from wargame.report.ties import tie_words
+from wargame.text.names import actor_name, signed
+from wargame.text.ties import tie_words
 from wargame.tui.widgets.framed import FramedView
 from wargame.tui.widgets.lines import Line, Run, fitted, wrapped
 

@@ -1,0 +1,341 @@
+"""Simulated games counted: against single games, against published intervals, and whoever plays which chunk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import wargame
+from tests.engine.invented import invented
+from tests.players.test_look_ahead import after, otherwise_hidden
+from wargame.analysis.simulation import (
+    BINS,
+    CHUNK,
+    QUANTILES,
+    Counts,
+    Forecast,
+    Simulation,
+    count_chunk,
+    count_piece,
+    holds,
+    outlook,
+    outlooks,
+    share,
+    taken,
+    under,
+)
+from wargame.authoring import parse
+from wargame.engine import kernel
+from wargame.engine.evaluate import compile_expression
+from wargame.engine.legality import order_reason
+from wargame.engine.position import Position, start
+from wargame.engine.resolution import resolve
+from wargame.game.orders_file import OrdersFile
+from wargame.model.order import Order
+from wargame.model.scenario import Scenario
+from wargame.players.bots import DoctrineBot, RandomBot
+from wargame.players.playout import Given
+from wargame.text.run import WholeGame, play_out
+
+
+@pytest.fixture(scope="module")
+def first() -> Scenario:
+    return wargame.load("scenarios/first-session.yaml")
+
+
+@pytest.fixture(scope="module")
+def flagship() -> Scenario:
+    return wargame.load("scenarios/planned-exit.yaml")
+
+
+def games(study: Simulation) -> list[WholeGame]:
+    """The games of a study's first chunk, each played by itself as `wargame run` plays it."""
+    return [play_out(study.scenario, int(seed), study.lens, "doctrine", OrdersFile()) for seed in study.seeds(0)]
+
+
+def same(one: Counts, other: Counts, apart_from: Sequence[str] = ()) -> bool:
+    names = [field.name for field in fields(one) if field.name not in apart_from]
+    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in names)
+
+
+# --- Shares -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("hits", "of", "low", "high"),
+    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)],
+)
+def test_intervals_are_those_published(hits: int, of: int, low: float, high: float) -> None:
+    """Newcombe, "Two-sided confidence intervals for the single proportion", Statistics in Medicine 17, 1998."""
+    found = share(hits, of)
+    assert found.middle == hits / of
+    assert (round(found.low, 4), round(found.high, 4)) == (low, high)
+
+
+@given(st.data())
+def test_a_share_lies_within_its_interval_and_more_games_narrow_it(data: st.DataObject) -> None:
+    of = data.draw(st.integers(1, 10**9))
+    hits = data.draw(st.integers(0, of))
+    found, more, opposite = share(hits, of), share(10 * hits, 10 * of), share(of - hits, of)
+    assert 0 <= found.low <= found.middle <= found.high <= 1
+    assert more.high - more.low < found.high - found.low
+    assert opposite.low == pytest.approx(1 - found.high)
+    assert opposite.high == pytest.approx(1 - found.low)
+
+
+def test_nothing_is_known_of_no_games() -> None:
+    assert (share(0, 0).low, share(0, 0).high) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "verdict"), [(0.2, 0.4, True), (0.4, 0.5, False), (0.0, 0.2, False), (0.3, 0.4, None)]
+)
+def test_an_expectation_holds_fails_or_there_are_too_few_games(low: float, high: float, verdict: bool | None) -> None:
+    assert holds(share(300, 1000), low, high) is verdict
+
+
+# --- Against single games ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lens", ["plain", "hard"])
+def test_endings_turns_and_scores_are_those_of_the_games_one_by_one(first: Scenario, lens: str) -> None:
+    study = Simulation(first, lens, 7, 300)
+    found, played = outlook(study), games(study)
+    assert found.tally.world_turns == sum(len(game.resolutions) for game in played)
+    for each in found.endings:
+        ended = [len(game.resolutions) for game in played if game.last.ending == each.ending]
+        assert (each.games, each.share.middle) == (len(ended), len(ended) / 300)
+        if ended:
+            by_quantile = np.quantile(ended, QUANTILES, method="inverted_cdf")
+            assert list(each.turns) == by_quantile.tolist()
+    for score in found.scores:
+        own = [
+            float(kernel.scores(game.last.worlds, score.seat)[0][0])
+            if score.seat is None
+            else game.last.scores[score.seat]
+            for game in played
+        ]
+        assert score.mean.middle == pytest.approx(np.mean(own), abs=1e-6)
+        off = 1.96 * np.std(own) / np.sqrt(300)
+        if score.mean.low > 0 and score.mean.high < 100:
+            assert score.mean.high - score.mean.low == pytest.approx(2 * off, rel=1e-3)
+        assert score.quantiles == pytest.approx(np.quantile(own, QUANTILES, method="inverted_cdf"), abs=100 / BINS)
+
+
+def test_an_example_seed_gives_that_very_game(flagship: Scenario) -> None:
+    for lens in flagship.lenses:
+        found = outlook(Simulation(flagship, lens, 1, 400))
+        told = [each for each in found.endings if each.example is not None]
+        assert len(told) == 6
+        for each in told:
+            assert each.example is not None
+            game = play_out(flagship, each.example, lens, "doctrine", OrdersFile())
+            assert game.last.ending == each.ending
+
+
+def test_fans_are_quantiles_of_the_games_one_by_one(first: Scenario) -> None:
+    study = Simulation(first, "plain", 3, 250)
+    found, played = outlook(study), games(study)
+    for actor, indicator in (("guest", "commitment"), ("host", "confidence")):
+        kind = first.indicators[indicator]
+        fan = found.fan(actor, indicator)
+        assert len(fan) == first.calendar.turns
+        for turn, told in enumerate(fan, start=1):
+            # A game that has ended keeps its numbers.
+            stood = [
+                game.resolutions[min(turn, len(game.resolutions)) - 1].after.numbers[f"{actor}.{indicator}"]
+                for game in played
+            ]
+            expected = np.quantile(stood, QUANTILES, method="inverted_cdf")
+            assert told == pytest.approx(expected, abs=(kind.high - kind.low) / BINS)
+    with pytest.raises(KeyError):
+        found.fan("guest", "designs")
+
+
+EXPECTED = """
+expectations:
+  low_at_once: {title: A, that: guest.commitment < 56, from: 2026-01, to: 2026-06, low: 0, high: 1, source: teaching}
+  low_later: {title: B, that: guest.commitment < 50, from: 2026-07, to: 2027-06, low: 0, high: 1, source: teaching}
+  high_at_last: {title: C, that: guest.commitment >= 75, from: 2027-01, to: 2027-06, low: 0, high: 1, source: teaching}
+  firm_early: {title: D, that: ended(firm), from: 2026-01, to: 2026-12, low: 0, high: 1, source: teaching}
+  firm_at_last: {title: E, that: ended(firm), from: 2027-01, to: 2027-06, low: 0, high: 1, source: teaching}
+  second_turn: {title: F, that: turn == 2, from: 2027-01, to: 2027-06, low: 0, high: 1, source: teaching}
+"""
+
+
+def test_an_expectation_is_met_within_its_time_and_an_ended_game_keeps_its_numbers(first: Scenario) -> None:
+    written = first.text[: first.text.index("\nexpectations:")] + EXPECTED
+    scenario = parse(written, "expected.yaml")
+    study = Simulation(scenario, "plain", 5, 400)
+    found, played = outlook(study), games(study)
+    shares = set()
+    for told, each in zip(found.expectations, scenario.expectations.values(), strict=True):
+        that = compile_expression(each.that, study.program.names)
+        window = range(scenario.calendar.turn_of(each.start), scenario.calendar.turn_of(each.end) + 1)
+        met = 0
+        for game in played:
+            states = [game.resolutions[min(turn, len(game.resolutions)) - 1].after.worlds for turn in window]
+            met += any(kernel.holds(worlds, that(kernel.moment(worlds, just_played=True)))[0] for worlds in states)
+        assert told.share.middle == met / 400, each.id
+        shares.add(met)
+    assert len(shares) >= 4
+    assert 0 not in shares
+
+
+def test_an_expectation_whose_time_is_over_is_not_judged(flagship: Scenario) -> None:
+    position = after(flagship, 3)
+    found = outlook(Simulation(flagship, position.lens, 1, 200, position=position))
+    over = {each.id for each in found.expectations if each.over}
+    assert over == {"full_exit_2026"}
+    assert all(each.holds is None for each in found.expectations if each.over)
+
+
+def test_from_a_node_games_go_on_as_single_games_do(flagship: Scenario) -> None:
+    position, bot = after(flagship, 4), DoctrineBot()
+    study = Simulation(flagship, position.lens, 9, 60, position=position)
+    found = outlook(study)
+    ended: dict[str, int] = {}
+    for seed in study.seeds(0):
+        game = Position(kernel.futures(position.worlds, np.array([seed], dtype=np.uint64)), position.pending)
+        while game.ending is None:
+            game = resolve(game, None, {seat: bot.orders(game, seat) for seat in flagship.seats}).after
+        ended[game.ending] = ended.get(game.ending, 0) + 1
+    assert {each.ending: each.games for each in found.endings if each.games} == ended
+    assert len(found.fan("nato", "deterrence")) == flagship.calendar.turns - 4
+
+
+def test_another_theory_goes_on_from_the_same_position(flagship: Scenario) -> None:
+    position = after(flagship, 3)
+    other = under(position, "sharpens")
+    assert (other.lens, other.numbers) == ("sharpens", position.numbers)
+    assert under(position, position.lens) is position
+    one = outlook(Simulation(flagship, "erodes", 1, 2000, position=position))
+    two = outlook(Simulation(flagship, "sharpens", 1, 2000, position=other))
+    assert [each.games for each in one.endings] != [each.games for each in two.endings]
+
+
+# --- Chunks -----------------------------------------------------------------------------------------------------------
+
+
+def test_tallies_add_up_in_any_order_and_no_chunk_hangs_on_another(first: Scenario) -> None:
+    study = Simulation(first, "plain", 2, 3 * CHUNK + 17)
+    chunks = [count_chunk(study, chunk) for chunk in range(study.chunks)]
+    assert [chunk.games for chunk in chunks] == [CHUNK, CHUNK, CHUNK, 17]
+    backwards = [count_chunk(study, chunk) for chunk in reversed(range(study.chunks))]
+    assert all(same(one, other) for one, other in zip(chunks, reversed(backwards), strict=True))
+    there, back = Counts.empty(study.program), Counts.empty(study.program)
+    for chunk in chunks:
+        there.add(chunk)
+    for chunk in backwards:
+        back.add(chunk)
+    assert same(there, back, apart_from=("example", "score_squares"))
+    assert same(there, outlook(study).tally)
+    assert there.games == study.games == int(there.ended.sum())
+    assert (there.counts.sum(axis=2) == study.games).all()
+    more = Simulation(first, "plain", 2, 9 * CHUNK)
+    assert same(count_chunk(more, 1), chunks[1])
+
+
+def test_what_is_found_grows_chunk_by_chunk(first: Scenario) -> None:
+    study = Simulation(first, "plain", 2, CHUNK + 1)
+    seen = [(each.games, each.done, each.lens) for each in outlooks(study, (count_chunk(study, at) for at in (0, 1)))]
+    assert seen == [(CHUNK, False, "plain"), (CHUNK + 1, True, "plain")]
+
+
+def test_chunks_of_several_studies_are_played_in_turn(first: Scenario) -> None:
+    studies = tuple(Simulation(first, lens, 4, CHUNK + 5) for lens in first.lenses)
+    for piece in range(4):
+        assert same(count_piece(studies, piece), count_chunk(studies[piece % 2], piece // 2))
+
+
+def test_seeds_are_other_games_for_another_seed_of_the_study(first: Scenario) -> None:
+    one, two = Simulation(first, "plain", 1, 100).seeds(0), Simulation(first, "plain", 2, 100).seeds(0)
+    assert len({*one.tolist(), *two.tolist()}) == 200
+    assert max(one) < 2**53
+
+
+@pytest.mark.parametrize("luck", [0, 3, 8])
+def test_invented_scenarios_count_all_their_games(luck: int) -> None:
+    scenario = invented(luck)
+    for lens in scenario.lenses:
+        found = outlook(Simulation(scenario, lens, luck, 50))
+        assert sum(each.games for each in found.endings) == 50
+        assert (found.tally.counts.sum(axis=2) == 50).all()
+        assert (found.tally.scores.sum(axis=1) == 50).all()
+
+
+# --- What is given, and who plays -------------------------------------------------------------------------------------
+
+
+def test_orders_count_wherever_they_are_legal(flagship: Scenario) -> None:
+    order = Order.parse("us", "pivot_pacific")
+    fixed = Given(moves={1: next(iter(flagship.moves))}, orders={turn: {"us": (order,)} for turn in (1, 2, 3)})
+    study = Simulation(flagship, "erodes", 6, 40, given=fixed)
+    found, bot, ended = outlook(study), DoctrineBot(), dict.fromkeys(flagship.endings, 0)
+    acted: dict[int, list[bool]] = {}
+    for seed in study.seeds(0):
+        game = start(flagship, int(seed), "erodes")
+        while game.ending is None:
+            turn, orders = game.turn, {seat: bot.orders(game, seat) for seat in flagship.seats}
+            if turn in fixed.orders:
+                legal = not order_reason(game, order)
+                orders["us"] = (order,) if legal else ()
+                acted.setdefault(turn, []).append(legal)
+            move = fixed.moves.get(turn)
+            game = resolve(game, move if move in game.legal_moves() else None, orders).after
+        ended[game.ending] += 1
+    assert {each.ending: each.games for each in found.endings} == ended
+    told = {each.turn: each.share.middle for each in taken(study) if each.seat == "us"}
+    assert told == {turn: pytest.approx(np.mean(legal)) for turn, legal in acted.items()}
+    assert set(told.values()) == {0.0, 1.0}  # it cannot be ordered two turns running
+
+
+def test_an_inject_is_released_where_it_may_be(first: Scenario) -> None:
+    study = Simulation(first, "plain", 6, 100, given=Given(injects={1: ["storm"], 2: ["storm"]}))
+    bot, confident = DoctrineBot(), []
+    for seed in study.seeds(0):
+        game = start(first, int(seed), "plain")
+        while game.ending is None:
+            orders = {seat: bot.orders(game, seat) for seat in first.seats}
+            # It can be released once only.
+            game = resolve(game, None, orders, ["storm"] if game.turn == 1 else []).after
+        confident.append(game.numbers["guest.confidence"])
+    told = outlook(study).fan("guest", "confidence")[-1]
+    assert told == pytest.approx(np.quantile(confident, QUANTILES, method="inverted_cdf"), abs=100 / BINS)
+    assert told != outlook(replace(study, given=Given())).fan("guest", "confidence")[-1]
+
+
+def test_a_seat_can_be_played_by_another_bot(first: Scenario) -> None:
+    study = Simulation(first, "plain", 6, 100, bots={"rival": "random"})
+    doctrine, random, ended = DoctrineBot(), RandomBot(), dict.fromkeys(first.endings, 0)
+    for seed in study.seeds(0):
+        game = start(first, int(seed), "plain")
+        while game.ending is None:
+            orders = {"host": doctrine.orders(game, "host"), "rival": random.orders(game, "rival")}
+            game = resolve(game, None, orders).after
+        ended[game.ending] += 1
+    assert {each.ending: each.games for each in outlook(study).endings} == ended
+
+
+# --- What a seat may know ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seat", ["eu", "nato"])
+def test_what_a_seat_may_not_see_leaves_its_outlook_as_it_is(flagship: Scenario, seat: str) -> None:
+    position = after(flagship, 2)
+    other = otherwise_hidden(position, seat)
+
+    def asked(where: Position, who: str | None) -> Forecast:
+        return outlook(Simulation(flagship, where.lens, 3, 500, position=where, seat=who))
+
+    def told(found: Forecast) -> tuple[Any, ...]:
+        return found.endings, found.expectations, found.scores, found.tally.counts.tolist()
+
+    assert told(asked(position, seat)) == told(asked(other, seat))
+    assert told(asked(position, None)) != told(asked(other, None))

@@ -1,0 +1,264 @@
+"""Work given out to processes and clusters: the same results in the same order, whatever happens to a worker."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import Executor, Future
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import wargame
+from tests.cli.calls import CHECKOUT
+from wargame.analysis.simulation import CHUNK, Counts, Forecast, Simulation, count_chunk, outlook
+from wargame.jobs import pool
+from wargame.jobs.pool import PoolError, in_order, on_cluster
+from wargame.model.scenario import Scenario
+
+
+def labour(subject: int, piece: int) -> int:
+    """Work that takes long enough to be disturbed at."""
+    time.sleep(0.05)
+    return subject * piece
+
+
+def deadly(subject: int, piece: int) -> int:
+    """Work that no worker survives."""
+    os._exit(subject + piece)
+
+
+def faulty(_: int, piece: int) -> int:
+    raise ValueError(f"piece {piece} cannot be done")
+
+
+def whose(_: int, piece: int) -> tuple[int, int]:
+    time.sleep(0.05)
+    return piece, os.getpid()
+
+
+def once_deadly(mark: str, piece: int) -> int:
+    """Work of which one piece ends the worker that tries it first."""
+    if piece == 3 and not Path(mark).exists():
+        Path(mark).touch()
+        os.kill(os.getpid(), signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
+    return piece * piece
+
+
+@pytest.fixture(scope="module")
+def first() -> Scenario:
+    return wargame.load("scenarios/first-session.yaml")
+
+
+@pytest.fixture(scope="module")
+def study(first: Scenario) -> Simulation:
+    return Simulation(first, "hard", 11, 3 * CHUNK + 100)
+
+
+def found(study: Simulation, tallies: Iterator[Counts]) -> Forecast:
+    whole = Counts.empty(study.program)
+    for tally in tallies:
+        whole.add(tally)
+    return Forecast(study, whole)
+
+
+def told(outlook: Forecast) -> tuple[Any, ...]:
+    tally = outlook.tally
+    return outlook.endings, outlook.expectations, outlook.scores, tally.counts.tolist(), tally.scores.tolist()
+
+
+def alone() -> bool:
+    """Whether no worker process is left."""
+    until = time.monotonic() + 10
+    while multiprocessing.active_children() and time.monotonic() < until:
+        time.sleep(0.05)
+    return not multiprocessing.active_children()
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_any_number_of_workers_finds_the_same(study: Simulation, workers: int) -> None:
+    assert told(found(study, in_order(count_chunk, study, study.chunks, workers))) == told(outlook(study))
+    assert alone()
+
+
+def test_results_come_in_order_and_from_several_processes() -> None:
+    results = list(in_order(whose, 0, 12, 2))
+    assert [piece for piece, _ in results] == list(range(12))
+    processes = {process for _, process in results}
+    assert os.getpid() not in processes
+    assert len(processes) == 2
+
+
+def test_a_worker_killed_midway_changes_nothing() -> None:
+    wanted = list(range(0, 7 * 24, 7))
+    results, given = [], in_order(labour, 7, 24, 2)
+    for result in given:
+        results.append(result)
+        if len(results) == 5:
+            victim = multiprocessing.active_children()[0]
+            assert victim.pid is not None
+            os.kill(victim.pid, signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
+    assert results == wanted
+    assert alone()
+
+
+def test_a_piece_that_fells_its_worker_is_done_again(tmp_path: Path) -> None:
+    assert list(in_order(once_deadly, str(tmp_path / "mark"), 8, 2)) == [n * n for n in range(8)]
+
+
+def test_workers_that_keep_dying_are_a_fault_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "_PATIENCE", 2)
+    with pytest.raises(PoolError, match="there may not be enough memory for so many"):
+        list(in_order(deadly, 3, 4, 2))
+    assert alone()
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_goes_wrong_in_the_work_is_raised_here(workers: int) -> None:
+    with pytest.raises(ValueError, match="piece 0 cannot be done"):
+        list(in_order(faulty, 7, 4, workers))
+    assert alone()
+
+
+def test_closing_stops_the_work_and_leaves_no_process() -> None:
+    given = in_order(labour, 7, 10_000, 2)
+    assert next(given) == 0
+    assert multiprocessing.active_children()
+    began = time.monotonic()
+    given.close()  # type: ignore[attr-defined]
+    assert alone()
+    assert time.monotonic() - began < 6
+
+
+def test_little_is_given_out_ahead() -> None:
+    """Memory does not grow with the number of pieces: few wait at a time for being asked for."""
+    submitted: list[int] = []
+
+    class Counting(Executor):
+        def submit(self, *arguments: Any, **_: Any) -> Future[Any]:
+            submitted.append(arguments[2])
+            done: Future[Any] = Future()
+            done.set_result(arguments[2])
+            return done
+
+    given = pool._on(Counting(), b"", 0, 1_000_000, 4)
+    assert [next(given) for _ in range(10)] == list(range(10))
+    assert len(submitted) <= 14
+
+
+def test_a_worker_ends_with_the_process_it_works_for(tmp_path: Path) -> None:
+    """As when a terminal is closed: nobody is left to tell the workers."""
+    program = (
+        "import multiprocessing, sys, time\n"
+        "from tests.jobs.test_pool import labour\n"
+        "from wargame.jobs.pool import in_order\n"
+        "if __name__ == '__main__':\n"
+        "    given = in_order(labour, 1, 10_000, 2)\n"
+        "    next(given)\n"
+        "    print(*(each.pid for each in multiprocessing.active_children()), flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    script = tmp_path / "parent.py"
+    script.write_text(program, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(CHECKOUT), os.environ.get("PYTHONPATH", "")])}
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True, env=environment) as parent:
+        assert parent.stdout is not None
+        workers = [int(word) for word in parent.stdout.readline().split()]
+        parent.kill()
+    assert len(workers) == 2
+    until = time.monotonic() + 10
+    while any(_runs(worker) for worker in workers) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not any(_runs(worker) for worker in workers)
+
+
+def _runs(process: int) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+# --- On a cluster -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Any]:
+    """A scheduler and two worker processes on loopback."""
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", silence_logs=50
+    ) as running:
+        yield running
+
+
+def test_a_cluster_finds_the_same(cluster: Any, study: Simulation) -> None:
+    tallies = on_cluster(count_chunk, study, study.chunks, cluster.scheduler_address)
+    assert told(found(study, tallies)) == told(outlook(study))
+
+
+def test_a_cluster_worker_killed_midway_changes_nothing(cluster: Any) -> None:
+    results, given = [], on_cluster(labour, 7, 60, cluster.scheduler_address)
+    for result in given:
+        results.append(result)
+        if len(results) == 10:
+            os.kill(cluster.workers[0].pid, signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
+    assert results == list(range(0, 7 * 60, 7))
+
+
+def test_closing_leaves_the_cluster_to_others(cluster: Any) -> None:
+    given = on_cluster(labour, 7, 10_000, cluster.scheduler_address)
+    assert next(given) == 0
+    given.close()  # type: ignore[attr-defined]
+    assert list(on_cluster(labour, 2, 3, cluster.scheduler_address)) == [0, 2, 4]
+
+
+def test_a_cluster_without_workers_is_told() -> None:
+    distributed = pytest.importorskip("distributed")
+    with (
+        distributed.LocalCluster(
+            n_workers=0, processes=True, dashboard_address="127.0.0.1:0", silence_logs=50
+        ) as empty,
+        pytest.raises(PoolError, match="has no workers"),
+    ):
+        next(on_cluster(labour, 2, 3, empty.scheduler_address))
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("tcp://127.0.0.1:1", "there is no scheduler at tcp://127.0.0.1:1: connection refused"),
+        ("127.0.0.1:8786", "'127.0.0.1:8786' is not the address of a scheduler; it is written tcp://HOST:PORT"),
+        ("tcp://127.0.0.1:99999", "is not the address of a scheduler"),
+        ("http://127.0.0.1:8786", "is not the address of a scheduler"),
+        ("", "is not the address of a scheduler"),
+    ],
+)
+def test_a_wrong_address_is_told_at_once(address: str, said: str) -> None:
+    pytest.importorskip("distributed")
+    began = time.monotonic()
+    with pytest.raises(PoolError) as error:
+        next(on_cluster(labour, 1, 2, address))
+    assert said in str(error.value)
+    assert time.monotonic() - began < 5
+
+
+def test_without_the_extra_its_name_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(PoolError, match=r"pip install 'wargame\[cluster\]'"):
+        next(on_cluster(labour, 1, 2, "tcp://127.0.0.1:8786"))
+
+
+def test_a_program_is_made_anew_from_its_scenario(study: Simulation) -> None:
+    other = pickle.loads(pickle.dumps(study.program))
+    assert np.array_equal(other.start, study.program.start)
+    assert other.scenario == study.scenario

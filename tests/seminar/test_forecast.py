@@ -1,0 +1,251 @@
+"""How likely what is, asked of the local table: from any node, under every lens, as far as a seat may see."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import wargame
+from wargame.engine.position import Position
+from wargame.engine.view import PUBLIC
+from wargame.game.replay import Replay
+from wargame.game.tree import BEGINNING
+from wargame.model.order import Order
+from wargame.model.scenario import Scenario
+from wargame.seminar.local import LocalTable
+from wargame.seminar.seen_outlook import SeenForecast, Simulating
+from wargame.seminar.table import MovePicker, Phase, Setup, TableError
+
+ON_LINUX = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads the processes from /proc")
+MANY = 50_000_000
+"""More games than can be played before they are stopped."""
+
+
+@pytest.fixture
+def scenario() -> Scenario:
+    return wargame.load("scenarios/first-session.yaml")
+
+
+def sit(scenario: Scenario, *seats: str, picker: MovePicker = MovePicker.CHANCE, bot: str = "doctrine") -> LocalTable:
+    return LocalTable.create(Setup(scenario, seats, picker, scenario.default_lens, 7, bot), None)
+
+
+def play_on(table: LocalTable, **orders: str) -> int:
+    """One turn with at most one order of each seat; gives the node played."""
+    for seat in table.setup.seats:
+        table.submit(seat, [Order.parse(seat, orders[seat])] if seat in orders else [])
+    table.resolve()
+    return table.node
+
+
+def finish(work: Simulating) -> dict[str, SeenForecast]:
+    """All that comes, the last of each lens."""
+    return {found.lens: found for found in work.results}
+
+
+def test_games_are_played_on_under_every_lens_the_games_own_first(scenario: Scenario) -> None:
+    table = LocalTable.create(Setup(scenario, ("host",), MovePicker.CHANCE, list(scenario.lenses)[-1], 7), None)
+    node = play_on(table)
+    work = table.outlook(node, "host", 300)
+    assert work.lenses[0] == table.setup.lens
+    assert set(work.lenses) == set(scenario.lenses)
+    found = finish(work)
+    assert list(found) == list(work.lenses)
+    for each in found.values():
+        assert each.games == 300
+        assert sum(ending.games for ending in each.endings) == 300
+        assert all(turn >= 2 for ending in each.endings for turn in ending.turns)
+        assert {len(fan) for fan in each.fans.values()} == {2}
+    assert (work.turn, len(work.history)) == (2, 2)
+    assert work.history == tuple(table.history("host"))
+
+
+def test_the_same_is_found_again(scenario: Scenario) -> None:
+    table = sit(scenario, "host")
+    node = play_on(table)
+    assert finish(table.outlook(node, "host", 200)) == finish(table.outlook(node, "host", 200))
+
+
+def test_the_move_that_is_picked_is_made_and_chance_picks_elsewhere(scenario: Scenario) -> None:
+    table = sit(scenario, "host", picker=MovePicker.FACILITATOR)
+    work = table.outlook(BEGINNING, None, 1)
+    assert (work.move, work.whole, len(finish(work))) == (None, True, 2)
+    ends = {}
+    for move in ("grumble", "reaffirm"):
+        table = sit(scenario, "host", picker=MovePicker.FACILITATOR)
+        table.pick_move(move)
+        work = table.outlook(BEGINNING, None, 500)
+        assert (work.move, work.whole) == (move, False)
+        ends[move] = [found.fans["guest.commitment"][0] for found in finish(work).values()]
+    assert ends["grumble"] < ends["reaffirm"]
+    play_on(table)
+    work = table.outlook(BEGINNING, None, 1)
+    assert (work.move, work.whole, len(finish(work))) == (None, True, 2)
+
+
+def test_what_is_released_counts_for_the_facilitator_who_alone_knows_of_it(scenario: Scenario) -> None:
+    calm, stormy = (sit(scenario, "host", picker=MovePicker.FACILITATOR) for _ in range(2))
+    for table in (calm, stormy):
+        table.pick_move("grumble")
+    stormy.release("storm")
+    seen = [finish(table.outlook(BEGINNING, None, 300)) for table in (calm, stormy)]
+    low, high = (found["plain"].fans["guest.confidence"][0] for found in seen)
+    assert low < high
+    assert finish(calm.outlook(BEGINNING, "host", 300)) == finish(stormy.outlook(BEGINNING, "host", 300))
+
+
+def test_orders_handed_in_tell_nobody_anything(scenario: Scenario) -> None:
+    table = sit(scenario, "host", "rival")
+    before = finish(table.outlook(BEGINNING, "host", 200))
+    table.submit("rival", [Order.parse("rival", "whisper")])
+    assert finish(table.outlook(BEGINNING, "host", 200)) == before
+
+
+def test_bots_of_empty_seats_choose_as_they_do_in_the_game(scenario: Scenario) -> None:
+    doctrine, random = (sit(scenario, "host", bot=bot) for bot in ("doctrine", "random"))
+    assert finish(doctrine.outlook(BEGINNING, None, 300)) != finish(random.outlook(BEGINNING, None, 300))
+
+
+@pytest.mark.parametrize(
+    ("seat", "hidden", "scores"),
+    [("host", {"rival.designs"}, ["host"]), (PUBLIC, {"rival.designs"}, [None]), ("rival", set(), ["rival"])],
+)
+def test_a_seat_is_shown_what_it_may_see(
+    scenario: Scenario, seat: str, hidden: set[str], scores: list[str | None]
+) -> None:
+    table = sit(scenario, "host", "rival")
+    node = play_on(table, rival="whisper")
+    whole = finish(table.outlook(node, None, 100))[table.setup.lens]
+    assert "rival.designs" in whole.fans
+    assert [each.seat for each in whole.scores] == ["host", "rival", None]
+    work = table.outlook(node, seat, 100)
+    cut = finish(work)[table.setup.lens]
+    assert set(whole.fans) - set(cut.fans) == hidden
+    assert [each.seat for each in cut.scores] == scores
+    assert not hidden & set(work.history[-1])
+
+
+def test_what_is_hidden_changes_nothing_that_a_seat_is_shown(
+    scenario: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two games that differ only in what the Host cannot see come to the same, though they differ for the Rival."""
+    table = sit(scenario, "host", "rival")
+    node = play_on(table)
+    found = {seat: finish(table.outlook(node, seat, 400)) for seat in ("host", PUBLIC, "rival", None)}
+    true_position = Replay.position
+
+    def doctored(replay: Replay, number: int) -> Position:
+        position = true_position(replay, number)
+        worlds = position.worlds
+        numbers = worlds.numbers.copy()
+        numbers[list(position.numbers).index("rival.designs")] = 95.0
+        return Position(replace(worlds, numbers=numbers), position.pending)
+
+    monkeypatch.setattr(Replay, "position", doctored)
+    other = {seat: finish(table.outlook(node, seat, 400)) for seat in found}
+    assert other["host"] == found["host"]
+    assert other[PUBLIC] == found[PUBLIC]
+    assert other["rival"] != found["rival"]
+    assert other[None] != found[None]
+
+
+def test_what_cannot_be_simulated_is_refused_in_a_sentence(scenario: Scenario) -> None:
+    table = sit(scenario, "host")
+    while table.phase is not Phase.ENDED:
+        play_on(table)
+    with pytest.raises(TableError, match=r"^the game has ended there, so nothing is left to simulate; go back to an"):
+        table.outlook(table.node, "host", 100)
+    with pytest.raises(TableError, match=r"^there is no node 99 in this game$"):
+        table.outlook(99, "host", 100)
+    for games in (0, 10**9):
+        with pytest.raises(TableError, match="games can be simulated"):
+            table.outlook(BEGINNING, "host", games)
+
+
+def parents() -> dict[int, int]:
+    """The parent of every process that runs, by its id."""
+    found = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, parent = stat.read_text().rpartition(")")[2].split()[:2]
+        except OSError:
+            continue
+        if state != "Z":
+            found[int(stat.parent.name)] = int(parent)
+    return found
+
+
+def children(process: int) -> set[int]:
+    """The processes that a process started, and those that they started in turn."""
+    by_parent = parents()
+    found: set[int] = set()
+    more = {process}
+    while more:
+        more = {child for child, parent in by_parent.items() if parent in more} - found
+        found |= more
+    return found
+
+
+def gone(processes: set[int], seconds: float = 10) -> bool:
+    """Whether all of some processes end within a time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if not processes & set(parents()):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@ON_LINUX
+def test_a_fault_in_the_work_is_the_tables_own(scenario: Scenario) -> None:
+    table = sit(scenario, "host")
+    before = children(os.getpid())
+    work = table.outlook(BEGINNING, "host", MANY)
+    (process,) = children(os.getpid()) - before
+    # As if the system had ended it for want of memory.
+    os.kill(process, signal.SIGKILL)
+    with pytest.raises(TableError, match="it ended before it was done"):
+        list(work.results)
+
+
+@ON_LINUX
+def test_stopping_leaves_no_process(scenario: Scenario) -> None:
+    table = sit(scenario, "host")
+    before = children(os.getpid())
+    work = table.outlook(BEGINNING, "host", MANY)
+    first = next(work.results)
+    assert 0 < first.games < MANY
+    started = children(os.getpid()) - before
+    assert len(started) > 1, "the games are played by more than one process"
+    work.cancel()
+    assert all(each.games < MANY for each in finish(work).values())
+    assert gone(started)
+
+
+_ASKS = """
+import sys, time, wargame
+from wargame.seminar.local import LocalTable
+from wargame.seminar.table import MovePicker, Setup
+scenario = wargame.load("scenarios/first-session.yaml")
+table = LocalTable.create(Setup(scenario, ("host",), MovePicker.CHANCE, scenario.default_lens, 7), None)
+for found in table.outlook(0, "host", 50_000_000).results:
+    print(found.games, flush=True)
+"""
+
+
+@ON_LINUX
+def test_no_process_outlives_a_table_that_is_killed() -> None:
+    with subprocess.Popen([sys.executable, "-c", _ASKS], stdout=subprocess.PIPE, text=True) as asks:
+        assert asks.stdout is not None
+        assert int(asks.stdout.readline()) > 0
+        started = children(asks.pid)
+        assert len(started) > 1
+        asks.kill()
+    assert gone(started), "they notice that nobody waits for them"

@@ -1,0 +1,115 @@
+"""Advice in words: through what a choice works, how clear the ranking is, and what nothing does."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+import wargame
+from wargame.analysis.advice import Advice, Advised, Through
+from wargame.analysis.simulation import Interval
+from wargame.model.order import Order
+from wargame.model.scenario import Scenario
+from wargame.text.advice import (
+    about_words,
+    advice_json,
+    advice_lines,
+    choice_words,
+    clear_words,
+    regret_words,
+    through_words,
+)
+from wargame.text.words import WIDTH
+
+PRESS, TALKS = Order("host", "press"), Order("host", "talks")
+NONE = Interval(0.0, 0.0, 0.0)
+
+
+@pytest.fixture(scope="module")
+def first() -> Scenario:
+    return wargame.load("scenarios/first-session.yaml")
+
+
+def way(**changed: object) -> Through:
+    return replace(Through("guest.commitment", -4.0, None, None, -9.3), **changed)  # type: ignore[arg-type]
+
+
+def advised(**changed: object) -> Advised:
+    made = Advised((PRESS,), Interval(57.1, 55.6, 58.6), Interval(0.4, -0.5, 1.3), 58.6, -9.3, (way(),))
+    return replace(made, **changed)  # type: ignore[arg-type]
+
+
+def advice(*choices: Advised) -> Advice:
+    return Advice("host", "grumble", 256, choices, 3)
+
+
+def test_through_what_a_choice_works(first: Scenario) -> None:
+    assert through_words(first, 1, advised()) == (
+        "It costs 9.3 points this turn: the Guest's commitment (-4.0; -9.3 points)."
+    )
+    carried = way(over=("guest", "host"), amount=0.02, points=2.0)
+    by_rule = way(rule=next(iter(first.rules)), points=0.06)
+    words = through_words(first, 1, advised(through=(carried, by_rule), now=2.1))
+    assert words.startswith(
+        "It brings 2.1 points this turn: the Guest's commitment (+0.02 over the Guest's tie to the Host; +2.0 points) "
+        "and the Guest's commitment (-4.0 by “"
+    )
+
+
+def test_what_makes_no_points_yet_is_told_as_that(first: Scenario) -> None:
+    words = through_words(first, 1, advised(through=(way(points=0.01),), now=0.0))
+    assert words.startswith("It moves the Guest's commitment (-4.0), without a point for it this turn. It works by")
+    for nothing in ((), (way(amount=0.004, points=0.0),)):
+        assert through_words(first, 1, advised(through=nothing, now=0.0)) == "It works by what follows later."
+    assert through_words(first, 1, advised(now=0.01)).startswith("It neither brings nor costs points this turn: ")
+    assert through_words(first, 1, advised(orders=(), through=())) == "It leaves things to the others."
+
+
+def test_what_acts_late_is_told_with_its_turn(first: Scenario) -> None:
+    late = replace(first.reactions["host"]["talks"], delay=2)
+    scenario = replace(first, reactions={**first.reactions, "host": {**first.reactions["host"], "talks": late}})
+    assert through_words(scenario, 1, advised(orders=(TALKS,))).endswith(" Part of it acts in turn 3.")
+
+
+def test_regret(first: Scenario) -> None:
+    assert choice_words(first, ()) == "Order nothing"
+    assert regret_words(advised()) == "0.4 (-0.5 to 1.3)"
+    assert regret_words(advised(regret=NONE)) == "none"
+    unknown = Interval(0.4, -float("inf"), float("inf"))
+    assert regret_words(advised(regret=unknown)) == "0.4"
+
+
+def test_how_clear_the_ranking_is() -> None:
+    best, close, far = advised(regret=NONE), advised(), advised(regret=Interval(3.0, 2.0, 4.0))
+    assert clear_words(advice(best)) == "There is nothing else to choose."
+    assert clear_words(advice(best, far)) == "Every other choice is clearly worse than the best."
+    assert clear_words(advice(best, close, far)) == (
+        "Of 2 other choices 1 is not clearly worse than the best: more games may tell them apart."
+    )
+
+
+def test_all_of_it_fits_the_screen_and_nothing_is_always_among_it(first: Scenario) -> None:
+    rest = [advised(orders=(TALKS,), regret=Interval(10.0 + n, 9.0, 99.9)) for n in range(20)]
+    told = advice(advised(regret=NONE), *rest, advised(orders=(), through=()))
+    lines = list(advice_lines(first, told, 1, "Turn 1 of 3."))
+    assert all(len(line) <= WIDTH for line in lines)
+    assert lines[:3] == ["A first session", "Turn 1 of 3.", "The Guest: Grumble in public."]
+    assert "      Order nothing" in lines
+    assert any(line.startswith(" 22.") for line in lines)
+    assert not any(line.startswith(" 11.") for line in lines)
+    assert "  and 11 choices more; --json has them all" in lines
+    assert "each played on to the end in 256 games by doctrine under the same luck" in about_words(first, told)
+
+
+def test_json_has_all_choices(first: Scenario) -> None:
+    told = advice(advised(regret=NONE, through=(way(over=("guest", "host")),)), advised(orders=()))
+    document = json.loads(json.dumps(advice_json(first, told, 1, "plain"), allow_nan=False))
+    assert (document["seat"], document["games"], document["answers"]) == ("host", 256, 3)
+    one, two = document["choices"]
+    assert one["regret"] == {"mean": 0.0, "low": 0.0, "high": 0.0}
+    assert one["through"] == [
+        {"number": "guest.commitment", "amount": -4.0, "over": ["guest", "host"], "rule": None, "points": -9.3}
+    ]
+    assert two["orders"] == []

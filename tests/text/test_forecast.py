@@ -1,0 +1,222 @@
+"""An outlook in words: digits that the games bear, verdicts, and which theory a conclusion needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import pytest
+
+import wargame
+from wargame.analysis.simulation import (
+    EndingShare,
+    ExpectationShare,
+    Interval,
+    Score,
+    Simulation,
+    holds,
+    outlook,
+    share,
+)
+from wargame.model.scenario import Scenario
+from wargame.text.forecast import (
+    Conclusion,
+    bounds_words,
+    conclusion_lines,
+    conclusions,
+    differ,
+    ending_lines,
+    expectation_lines,
+    expected_words,
+    fan_lines,
+    fans,
+    lens_lines,
+    likeliest,
+    outlook_lines,
+    score_lines,
+    share_words,
+    that_matter,
+    turns_words,
+    verdict_word,
+)
+from wargame.text.words import WIDTH
+
+
+@pytest.fixture(scope="module")
+def flagship() -> Scenario:
+    return wargame.load("scenarios/planned-exit.yaml")
+
+
+@pytest.fixture(scope="module")
+def first() -> Scenario:
+    return wargame.load("scenarios/first-session.yaml")
+
+
+@dataclass(frozen=True)
+class Found:
+    """What games might have shown."""
+
+    lens: str
+    games: int
+    endings: tuple[EndingShare, ...]
+    expectations: tuple[ExpectationShare, ...]
+    scores: tuple[Score, ...] = ()
+
+
+def shown(lens: str, games: int, hits: Mapping[str, int], low: float = 0.0, high: float = 0.4) -> Found:
+    """Games of the first session that ended so; its expectation asks for the first ending in a share of games."""
+    endings = tuple(EndingShare(ending, share(count, games), count, (3,), None) for ending, count in hits.items())
+    came = endings[0].share
+    return Found(lens, games, endings, (ExpectationShare("leaves", low, high, came, holds(came, low, high)),))
+
+
+@pytest.mark.parametrize(
+    ("hits", "of", "words", "bounds"),
+    [
+        (41, 100, "41 %", "32 to 51 %"),
+        (4086, 10_000, "40.9 %", "39.9 to 41.8 %"),
+        (408_512, 1_000_000, "40.85 %", "40.75 to 40.95 %"),
+        (0, 10_000, "0.00 %", "0.00 to 0.04 %"),
+        (3, 10_000, "0.03 %", "0.01 to 0.09 %"),
+        (0, 0, "0 %", "0 to 100 %"),
+    ],
+)
+def test_a_share_has_the_digits_that_its_games_bear(hits: int, of: int, words: str, bounds: str) -> None:
+    assert share_words(share(hits, of)) == words
+    assert bounds_words(share(hits, of)) == bounds
+
+
+def test_single_words(first: Scenario) -> None:
+    assert [verdict_word(each) for each in (True, False, None)] == ["holds", "fails", "too few games"]
+    assert verdict_word(None, True) == "its time is over"
+    assert turns_words((4, 5, 7, 8, 10)) == "7 (4 to 10)"
+    assert (turns_words((3, 3, 3, 3, 3)), turns_words(())) == ("3", "")
+    assert expected_words(ExpectationShare("x", 0.05, 0.125, share(1, 10), None)) == "5 to 12.5 %"
+    assert differ(Interval(0.1, 0.05, 0.15), Interval(0.2, 0.16, 0.25))
+    assert not differ(Interval(0.1, 0.05, 0.15), Interval(0.2, 0.15, 0.25))
+    hits = {"out": 10, "firm": 440, "adrift": 550}
+    assert likeliest(shown("plain", 1000, hits)) == "adrift"
+    assert likeliest(shown("plain", 1000, {**hits, "firm": 530})) is None
+    assert that_matter(first)[0] == "guest.commitment"
+
+
+def concluded(scenario: Scenario, *found: Found) -> dict[tuple[str, str], Conclusion]:
+    return {(each.kind, each.id): each for each in conclusions(scenario, found)}
+
+
+def test_what_holds_under_both_theories(first: Scenario) -> None:
+    hits = {"out": 10, "firm": 390, "adrift": 600}
+    told = concluded(first, shown("plain", 1000, hits), shown("hard", 1000, hits))
+    assert told["expectation", "leaves"].words == (
+        "Holds under both theories: “The Guest leaves within the game” in 0 to 40 % of games."
+    )
+    assert told["likeliest", "adrift"].words == (
+        "Holds under both theories: the likeliest ending is “Still in, still grumbling”."
+    )
+    assert told["ending", "out"].verdict == "same"
+    assert told["likeliest", "adrift"].lenses == ("plain", "hard")
+
+
+def test_what_needs_one_theory(first: Scenario) -> None:
+    one = shown("plain", 1000, {"out": 10, "firm": 390, "adrift": 600})
+    other = shown("hard", 1000, {"out": 600, "firm": 390, "adrift": 10})
+    told = concluded(first, one, other)
+    assert told["expectation", "leaves"].words == (
+        "Needs “Words work”: “The Guest leaves within the game” in 0 to 40 % of games "
+        "(it comes in 1.0 % under “Words work”, 60 % under “Only money works”)."
+    )
+    assert told["expectation", "leaves"].lenses == ("plain",)
+    assert told["likeliest", "adrift"].words == (
+        "Needs “Words work”: the likeliest ending is “Still in, still grumbling” "
+        "(otherwise “The Guest leaves” under “Only money works”)."
+    )
+    assert told["ending", "out"].words == "Likelier under “Only money works”: “The Guest leaves” (60 % against 1.0 %)."
+    assert told["ending", "out"].lenses == ("hard",)
+    assert (
+        told["ending", "firm"].words
+        == "No clear difference between the theories: “Firmer than before” (39 % and 39 %)."
+    )
+
+
+def test_what_fails_and_what_cannot_be_said(first: Scenario) -> None:
+    hits = {"out": 600, "firm": 200, "adrift": 200}
+    told = concluded(first, shown("plain", 1000, hits), shown("hard", 1000, hits))
+    assert told["expectation", "leaves"].head == "Fails under both theories"
+    assert told["expectation", "leaves"].lenses == ()
+    few = {"out": 4, "firm": 3, "adrift": 3}
+    told = concluded(first, shown("plain", 10, few), shown("hard", 1000, hits))
+    assert told["expectation", "leaves"].words.startswith("Too few games to say: ")
+    assert told["likeliest", ""].words == (
+        "Too few games to say: which ending is the likeliest (clear only: “The Guest leaves” under “Only money works”)."
+    )
+    assert conclusions(first, [shown("plain", 10, few)]) == ()
+
+
+def test_conclusions_of_one_verdict_stand_together(first: Scenario) -> None:
+    hits = {"out": 10, "firm": 390, "adrift": 600}
+    lines = list(conclusion_lines(conclusions(first, [shown("plain", 1000, hits), shown("hard", 1000, hits)])))
+    assert [line[:20] for line in lines if line.startswith("-")] == ["- Holds under both t", "- No clear differenc"]
+    assert max(map(len, lines)) <= WIDTH
+
+
+def test_a_star_marks_what_is_clearly_another_share(first: Scenario) -> None:
+    one = shown("plain", 1000, {"out": 10, "firm": 390, "adrift": 600})
+    other = shown("hard", 1000, {"out": 10, "firm": 590, "adrift": 400})
+    lines = list(lens_lines(first, [one, other]))
+    starred = [line.split("  ")[1] for line in lines if line.endswith("*")]
+    assert starred == ["+ Firmer than before", "~ Still in, still grumbling"]
+    assert "  * clearly another share than under plain: the intervals lie apart." in lines
+
+
+def test_expectations_stand_with_their_verdict_under_each_theory_and_source(first: Scenario) -> None:
+    one = shown("plain", 1000, {"out": 10, "firm": 390, "adrift": 600})
+    other = shown("hard", 1000, {"out": 600, "firm": 390, "adrift": 10})
+    line = first.expectations["leaves"].line
+    assert list(expectation_lines(first, [one, other])) == [
+        "What the author expects, and what came",
+        "  The Guest leaves within the game: 0 to 40 % of games",
+        "    plain    1.0 % (0.5 to 1.8)    holds",
+        "    hard      60 % (57 to 63)      fails",
+        f"    [Numbers made up for teaching; line {line}]",
+    ]
+    over = replace(one, expectations=(replace(one.expectations[0], holds=None, over=True),))
+    told = list(expectation_lines(first, [over], 3))
+    assert told[0].endswith("from turn 3 on")
+    assert told[2].split() == ["its", "time", "is", "over"]
+    assert all(each.kind != "expectation" for each in conclusions(first, [over, over]))
+
+
+def test_the_whole_fits_the_width_for_every_scenario(flagship: Scenario, first: Scenario) -> None:
+    for scenario in (flagship, first):
+        found = [outlook(Simulation(scenario, lens, 1, 300)) for lens in scenario.lenses]
+        lines = list(outlook_lines(scenario, found, "300 games.", fans(found[0]), "wargame run x"))
+        assert max(map(len, lines)) <= WIDTH
+        assert lines[0] == scenario.title
+        alone = list(outlook_lines(scenario, found[:1], "300 games.", fans(found[0])))
+        assert "What needs which theory" not in alone
+        assert not any("--seed" in line for line in alone)
+
+
+def test_more_theories_stand_in_blocks_beneath_each_other(flagship: Scenario) -> None:
+    lenses = {f"theory_{n}_with_quite_a_long_id": replace(flagship.lenses["erodes"], title=f"T{n}") for n in range(5)}
+    scenario = replace(flagship, lenses=lenses)
+    found = [outlook(Simulation(scenario, lens, 1, 40)) for lens in lenses]
+    lines = list(outlook_lines(scenario, found, "40 games.", fans(found[0]), "wargame run x"))
+    assert max(map(len, lines)) <= WIDTH
+    assert sum("× Strategic rupture" in line for line in lines) >= 4
+    assert any("Holds under all 5 theories" in line or "Too few games" in line for line in lines)
+
+
+def test_numbers_and_scores(flagship: Scenario) -> None:
+    found = outlook(Simulation(flagship, "erodes", 1, 200))
+    told = fans(found)
+    assert list(told)[: len(that_matter(flagship))] == list(that_matter(flagship))
+    assert len(told) == len(found.tally.counts[0])
+    lines = list(fan_lines(flagship, told))
+    assert lines[2].startswith("  France: Treaty bond")
+    assert len(lines) == 14
+    assert not list(fan_lines(flagship, {}))
+    scores = list(score_lines(flagship, [found]))
+    assert len(scores) == 2 + len(flagship.seats) + 1
+    assert scores[-1].startswith("  France  ")
+    assert len(list(ending_lines(flagship, found))) == 3 + len(flagship.endings)

@@ -1,0 +1,212 @@
+"""Every combination of one reaction per seat resolved at once, and which of them nobody would leave."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wargame.analysis.normal_form import NormalForm
+from wargame.engine import kernel
+from wargame.engine.kernel import Floats, JointAction
+from wargame.engine.position import Position
+from wargame.engine.redraw import many_seeds
+from wargame.model.order import Order
+from wargame.players.bots import PASS, DoctrineBot, choose
+from wargame.players.determinize import supposed
+from wargame.players.look_ahead import middle
+from wargame.players.playout import scores_at_end, with_given
+
+MOST_CELLS = 16_384
+"""How many joint reactions are resolved at most: four for each of seven seats."""
+NOTHING = "none"
+_WIDTH = 2048
+
+Option = tuple[Order, ...]
+"""What a seat orders: one reaction, or nothing, or several where these are asked for."""
+Profile = tuple[int, ...]
+"""A joint reaction: which option each seat takes."""
+
+
+@dataclass(frozen=True)
+class Joint:
+    """The joint reactions from a position after a move, each with what every seat has of it."""
+
+    position: Position
+    """As it was supposed: without what is hidden from whoever asks, and with the author's middle values."""
+    move: str
+    seats: tuple[str, ...]
+    options: tuple[tuple[Option, ...], ...]
+    """By seat, those its doctrine leans to most first; ordering nothing is always among them."""
+    left_out: Mapping[str, int]
+    """By seat: how many reactions it could order were not resolved."""
+    values: Floats
+    """(seats, options of the first, options of the second, ...): each seat's score on its goals after the turn."""
+
+    @cached_property
+    def form(self) -> NormalForm:
+        """The joint reactions as a game in normal form."""
+        names = tuple(tuple(option_text(option) for option in several) for several in self.options)
+        return NormalForm(self.seats, names, self.values)
+
+    @property
+    def cells(self) -> int:
+        """How many joint reactions there are."""
+        return math.prod(self.values.shape[1:])
+
+    @property
+    def usual(self) -> Profile:
+        """What doctrine leans to most in each seat."""
+        return tuple(0 for _ in self.seats)
+
+    def orders(self, cell: Profile) -> Mapping[str, tuple[Order, ...]]:
+        """The orders of a joint reaction by seat."""
+        chosen = zip(self.seats, self.options, cell, strict=True)
+        return {seat: several[place] for seat, several, place in chosen}
+
+    def value(self, seat: str, cell: Profile) -> float:
+        """A seat's score after the turn in which these were chosen."""
+        return float(self.values[(self.seats.index(seat), *cell)])
+
+    def narrowed(self, kept: Sequence[Sequence[int]]) -> Joint:
+        """The same with only some options of each seat."""
+        options = tuple(
+            tuple(several[place] for place in places) for several, places in zip(self.options, kept, strict=True)
+        )
+        values = self.values[np.ix_(range(len(self.seats)), *kept)]
+        left_out = {
+            seat: self.left_out[seat] + len(several) - len(places)
+            for seat, several, places in zip(self.seats, self.options, kept, strict=True)
+        }
+        return replace(self, options=options, values=values, left_out=left_out)
+
+
+def option_text(option: Option) -> str:
+    """An option as a player writes it."""
+    return ", ".join(str(order) for order in option) or NOTHING
+
+
+def joint(
+    position: Position,
+    move: str | None = None,
+    seat: str | None = None,
+    most: int = MOST_CELLS,
+    fixed: Mapping[str, Sequence[Option]] | None = None,
+) -> Joint:
+    """Resolve every combination of one reaction per seat after a move (None: the one chance picks in this game).
+
+    From what `seat` may see, None for all; what the author is unsure of is taken as written. Consents are given and
+    withheld as doctrine has it. `fixed` says which options some seats have; the others have as many as bring all to
+    `most` joint reactions.
+
+    Raises:
+        ValueError: the game has ended, or the move cannot be made.
+    """
+    if position.ending is not None:
+        raise ValueError("the game has ended there, so nobody has anything left to choose")
+    made = position.chance_move if move is None else move
+    if made not in position.legal_moves():
+        raise ValueError(f"the move '{made}' cannot be made there; these can: {', '.join(position.legal_moves())}")
+    known = middle(position, seat)
+    # A seat knows what it may order itself, though it may not see why.
+    open_to = {each: (position if each == seat else known).legal_orders(each) for each in position.scenario.seats}
+    options, left_out = _options(known, open_to, most, fixed or {})
+    seats = tuple(options)
+    several = tuple(options.values())
+    return Joint(known, made, seats, several, left_out, _values(known, made, seats, several))
+
+
+def _options(
+    position: Position, open_to: Mapping[str, Sequence[Order]], most: int, fixed: Mapping[str, Sequence[Option]]
+) -> tuple[dict[str, tuple[Option, ...]], dict[str, int]]:
+    """By seat the options that are resolved, as many for each seat as there is room for, and how many are not."""
+    ranked: dict[str, list[Option]] = {}
+    for seat, legal in open_to.items():
+        orders = [order for order in legal if order.withheld_from is None]
+        # Ordering nothing stands where its weight in a bot's draw puts it.
+        weights: dict[Option, float] = {(order,): position.doctrine[order] for order in orders} | {(): PASS}
+        ranked[seat] = list(fixed[seat]) if seat in fixed else sorted(weights, key=lambda option: -weights[option])
+    counts = {seat: len(several) if seat in fixed else 1 for seat, several in ranked.items()}
+    while room := [
+        seat for seat in ranked if counts[seat] < len(ranked[seat]) and _with_one_more(counts, seat) <= most
+    ]:
+        counts[min(room, key=lambda seat: counts[seat])] += 1
+    options = {}
+    for seat, several in ranked.items():
+        kept = several[: counts[seat]]
+        if () not in kept and len(kept) > 1 and seat not in fixed:
+            kept[-1] = ()
+        options[seat] = tuple(kept)
+    return options, {seat: len(several) - len(options[seat]) for seat, several in ranked.items()}
+
+
+def _with_one_more(counts: Mapping[str, int], seat: str) -> int:
+    return math.prod(counts.values()) // counts[seat] * (counts[seat] + 1)
+
+
+def _values(position: Position, move: str, seats: Sequence[str], options: Sequence[Sequence[Option]]) -> Floats:
+    """(seats, options ...): each seat's score after the turn."""
+    program, shape = position.program, tuple(len(several) for several in options)
+    cells = math.prod(shape)
+    played = np.array(np.unravel_index(np.arange(cells), shape))
+    made = list(position.scenario.moves).index(move)
+    refused = _withheld(position)
+    values = np.empty((len(seats), cells))
+    # All worlds begin alike, so one batch of beginnings serves for every part of the table.
+    width = min(_WIDTH, cells)
+    start = kernel.select(position.worlds, np.zeros(width, dtype=np.intp))
+    for begin in range(0, cells, width):
+        # The last part ends with the table, and may resolve some of the part before it again.
+        some = slice(min(begin, cells - width), min(begin + width, cells))
+        ordered = np.zeros((len(program.plays), width), dtype=np.bool_)
+        for row, several in enumerate(options):
+            for place, option in enumerate(several):
+                for order in option:
+                    ordered[program.order_of[order]] |= played[row, some] == place
+        choices = JointAction(
+            np.full(width, made, dtype=np.int64),
+            ordered,
+            np.repeat(refused, width, axis=1),
+            np.zeros((len(program.injects), width), dtype=np.bool_),
+        )
+        after = kernel.advance(start, choices)
+        for row, seat in enumerate(seats):
+            values[row, some] = kernel.scores(after, seat)[0]
+    return values.reshape(len(seats), *shape)
+
+
+def _withheld(position: Position) -> NDArray[np.bool_]:
+    """(withholdings, 1): the consents that doctrine withholds."""
+    return choose(position.worlds, dict.fromkeys(position.scenario.seats, DoctrineBot())).withheld
+
+
+def continued(
+    found: Joint, cells: Sequence[Profile], games: int, seed: int, origin: Position, seat: str | None
+) -> Floats:
+    """(cells, seats, games): each seat's score at the end of games that go on from these joint reactions by doctrine.
+
+    `origin` is the position as it stands, seen by `seat`; every cell meets the same luck, game by game.
+    """
+    start = supposed(origin, seat, many_seeds(f"continued:{seed}", games))
+    bots = dict.fromkeys(origin.scenario.seats, DoctrineBot())
+    first = choose(start, bots)
+    scores = np.empty((len(cells), len(found.seats), games))
+    each = max(1, _WIDTH // games)
+    for begin in range(0, len(cells), each):
+        some = cells[begin : begin + each]
+        parts = [with_given(start, first, found.move, found.orders(cell)) for cell in some]
+        choices = JointAction(
+            np.concatenate([part.move for part in parts]),
+            np.concatenate([part.ordered for part in parts], axis=1),
+            # Whoever orders something gives and withholds its consents by doctrine all the same.
+            np.tile(first.withheld, len(some)),
+            np.tile(first.released, len(some)),
+        )
+        worlds = kernel.advance(kernel.select(start, np.tile(np.arange(games), len(some))), choices)
+        ended = scores_at_end(worlds, bots, found.seats)
+        scores[begin : begin + len(some)] = ended.reshape(len(found.seats), len(some), games).swapaxes(0, 1)
+    return scores

@@ -1,0 +1,184 @@
+"""Something that might have happened in a game: a rule firing, an ending, a move or a reaction being possible."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from difflib import get_close_matches
+from typing import Any
+
+from wargame.engine import kernel, legality, visibility
+from wargame.engine.evaluate import compile_expression
+from wargame.engine.kernel import Flags
+from wargame.engine.position import Position
+from wargame.engine.program import Program
+from wargame.engine.resolution import Resolution
+from wargame.engine.view import Unmet
+from wargame.model import expression as ex
+from wargame.model.order import Order
+from wargame.model.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked about, with its condition; `row` is its place in the program."""
+
+    kind: str
+    """`rule`, `ending`, `move` or `reaction`."""
+    id: str
+    title: str
+    line: int
+    when: ex.Expression | None
+    row: int
+    seat: str = ""
+    """Whose reaction it is."""
+    capital: bool = True
+    """Whether its cost counts; what capital other seats have is their own affair."""
+
+    @property
+    def possible(self) -> bool:
+        """Whether it is about what could be chosen, rather than about what comes by itself."""
+        return self.kind in ("move", "reaction")
+
+    def came(self, played: Resolution) -> bool:
+        """Whether it came in a turn: the rule fired, the ending was reached, or it could be chosen after it."""
+        match self.kind:
+            case "rule":
+                return bool(played.turn.firing[self.row, 0])
+            case "ending":
+                return played.after.ending == self.id
+            case _:
+                return self.open(played.after)
+
+    def open(self, position: Position) -> bool:
+        """Whether a move or reaction can be chosen in a position."""
+        return not self.reason(position)
+
+    def reason(self, position: Position) -> str:
+        """Why a move or reaction cannot be chosen in a position; empty when it can."""
+        if self.kind == "move":
+            return legality.move_reason(position, self.id)
+        if not self.capital and position.ending is None:
+            return legality.play_reason(position, position.program.plays[self.row], self.row)
+        return legality.order_reason(position, position.program.orders[self.row - position.program.moves])
+
+    def moment(self, line: Sequence[Resolution], position: Position) -> tuple[Position, Flags | None, bool]:
+        """What its condition reads at the end of a line: a position, what took effect, and whether the turn is over."""
+        if self.kind == "rule" and line:
+            return line[-1].before, line[-1].turn.strength > 0, False
+        return position, None, self.kind == "ending"
+
+    def failing(self, line: Sequence[Resolution], position: Position, seat: str | None) -> tuple[Unmet, ...]:
+        """The parts of its condition that do not hold, each with the numbers it reads that the seat may see."""
+        if self.when is None:
+            return ()
+        at, plays, over = self.moment(line, position)
+        now = kernel.moment(at.worlds, plays, over)
+        parts = self.when.operands if isinstance(self.when, ex.Every) and self.when.operands else (self.when,)
+        seen = visibility.visible_numbers(at, seat)
+        found = []
+        for part in parts:
+            if not kernel.holds(at.worlds, compile_expression(part, at.program.names)(now))[0]:
+                read = dict.fromkeys(ex.text(t) for t in targets_of(part))
+                found.append(Unmet(part, tuple((name, seen[name]) for name in read if name in seen)))
+        return tuple(found)
+
+    def hidden(self, program: Program, seat: str | None) -> bool:
+        """Whether its condition reads what a seat may not see: a number, a secret reaction, or a secret rule."""
+        if seat is None or self.when is None:
+            return False
+        scenario = program.scenario
+        for node in ex.walk(self.when):
+            match node:
+                case ex.Level() | ex.Trust() | ex.Capital():
+                    unseen = not visibility.sees(scenario, seat, node)
+                case ex.Played(of, name) | ex.Times(of, name) | ex.Since(of, name) if of is not None:
+                    unseen = scenario.reactions[of][name].secret and of != seat
+                case ex.Fired(rule):
+                    unseen = scenario.rules[rule].secret
+                case _:
+                    unseen = False
+            if unseen:
+                return True
+        return False
+
+    def with_condition(self, program: Program, when: ex.Expression) -> Program:
+        """The program with another condition in place of its own."""
+        made = compile_expression(when, program.names)
+        match self.kind:
+            case "rule":
+                rules = list(program.rules)
+                rules[self.row] = replace(rules[self.row], when=made)
+                return replace(program, rules=tuple(rules))
+            case "ending":
+                endings = list(program.endings)
+                endings[self.row] = made
+                return replace(program, endings=tuple(endings))
+            case _:
+                plays = list(program.plays)
+                plays[self.row] = replace(plays[self.row], when=made, condition=when)
+                return replace(program, plays=tuple(plays))
+
+
+def wish(program: Program, words: str, seat: str | None) -> Question:
+    """What a person names: a rule, an ending, a move, or a reaction as in `us.reassure(poland)`.
+
+    Raises KeyError: a sentence with the nearest name, for what is not there or may not be known to the seat.
+    """
+    scenario, wanted = program.scenario, "".join(words.split())
+    for row, rule in enumerate(scenario.rules.values()):
+        if rule.id == wanted and (seat is None or not rule.secret):
+            return Question("rule", rule.id, rule.title, rule.line, rule.when, row)
+    for row, ending in enumerate(scenario.endings.values()):
+        if ending.id == wanted:
+            return Question("ending", ending.id, ending.title, ending.line, ending.when, row)
+    for row, move in enumerate(scenario.moves.values()):
+        if move.id == wanted:
+            return Question("move", move.id, move.title, move.line, move.when, row)
+    for row, order in enumerate(program.orders, start=program.moves):
+        seen = bool(visibility.seen_orders(scenario, [order], seat))
+        if seen and order.target is not None and wanted == f"{order.seat}.{order.reaction}":
+            raise KeyError(f"'{words}' is aimed at somebody; name at whom, as in '{order.seat}.{order}'")
+        if seen and wanted == f"{order.seat}.{order}".replace(" ", ""):
+            reaction = scenario.reactions[order.seat][order.reaction]
+            return Question(
+                "reaction", f"{order.seat}.{order}", reaction.title, reaction.line, program.plays[row].condition, row,
+                order.seat, seat in (None, order.seat),
+            )  # fmt: skip
+    known = _names(scenario, program.orders, seat)
+    near = get_close_matches(wanted, known, n=1, cutoff=0.5)
+    hint = f" (did you mean {near[0]}?)" if near else ""
+    raise KeyError(f"there is no rule, ending, move or reaction '{words}' that can be seen here{hint}")
+
+
+def wishes(program: Program, seat: str | None) -> list[Question]:
+    """All that may be asked about, as far as a seat may know: endings, rules, moves, then reactions, its own first."""
+    names = _names(program.scenario, sorted(program.orders, key=lambda order: order.seat != seat), seat)
+    return [wish(program, name, seat) for name in names]
+
+
+def _names(scenario: Scenario, orders: Sequence[Order], seat: str | None) -> list[str]:
+    rules = [rule.id for rule in scenario.rules.values() if seat is None or not rule.secret]
+    seen = [f"{order.seat}.{order}".replace(" ", "") for order in visibility.seen_orders(scenario, orders, seat)]
+    return [*scenario.endings, *rules, *scenario.moves, *seen]
+
+
+def targets_of(expression: ex.Expression) -> list[ex.Target]:
+    """The numbers of the state that an expression reads."""
+    return [each for each in ex.walk(expression) if isinstance(each, ex.Level | ex.Trust | ex.Capital)]
+
+
+def swapped(expression: ex.Expression, old: ex.Expression, new: ex.Expression) -> ex.Expression:
+    """An expression with one node of it, known by identity, in place of which another stands."""
+    found: ex.Expression = _swapped(expression, old, new)
+    return found
+
+
+def _swapped(value: Any, old: ex.Expression, new: ex.Expression) -> Any:
+    if value is old:
+        return new
+    if isinstance(value, tuple):
+        return tuple(_swapped(each, old, new) for each in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: _swapped(getattr(value, f.name), old, new) for f in fields(value)})
+    return value

@@ -1,0 +1,464 @@
+"""How likely what is: whole games played many times by bots, with chance and what the author is unsure of drawn anew.
+
+Games are played in chunks of a fixed size and counted; a count does not hang on who played which chunk, so the result
+is the same whatever the number of workers, and memory does not grow with the number of games.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wargame.engine import kernel
+from wargame.engine.compiler import compile_scenario
+from wargame.engine.evaluate import compile_expression
+from wargame.engine.kernel import Flags, Floats, Whole, Worlds
+from wargame.engine.position import Position
+from wargame.engine.program import Program
+from wargame.engine.redraw import many_seeds
+from wargame.model.expression import Level
+from wargame.model.scenario import Scenario
+from wargame.players.bots import BATCH_BOTS, BatchBot
+from wargame.players.determinize import supposed
+from wargame.players.playout import Given, Played, play_on
+
+CHUNK = 2048
+"""How many games are played at a time. Part of the result: which games belong together never changes."""
+STEPS = 400
+"""How many steps lie on the range of an indicator, for its fan."""
+BINS = STEPS + 1
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+MOST_GAMES = 100_000_000
+_95 = NormalDist().inv_cdf(0.975)
+_MICRO = 10**kernel.GRID_DIGITS
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A share or a mean with the bounds that hold it in 95 of 100 simulations."""
+
+    middle: float
+    low: float
+    high: float
+
+
+def share(hits: int, of: int) -> Interval:
+    """The share of hits with its 95 % interval (Wilson, "Probable inference, the law of succession, and statistical
+    inference", JASA 22, 1927); nothing is known of 0."""
+    if of == 0:
+        return Interval(0.0, 0.0, 1.0)
+    p, z = hits / of, _95
+    spread = z * math.sqrt(p * (1 - p) / of + z * z / (4 * of * of))
+    middle, whole = p + z * z / (2 * of), 1 + z * z / of
+    # Rounding must not leave the share outside its own interval.
+    return Interval(p, max(0.0, min(p, (middle - spread) / whole)), min(1.0, max(p, (middle + spread) / whole)))
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """What is simulated: the same study gives the same result, on any machine and with any number of workers."""
+
+    scenario: Scenario
+    lens: str
+    seed: int
+    games: int
+    position: Position | None = None
+    """Where the games go on from; from the beginning for None."""
+    seat: str | None = None
+    """Who asks: what this seat may not see is drawn too. None sees everything."""
+    bots: Mapping[str, str] = field(default_factory=dict)
+    """Which bot plays a seat; doctrine where none is named."""
+    given: Given = field(default_factory=Given)
+
+    @cached_property
+    def program(self) -> Program:
+        """The scenario under the lens."""
+        return compile_scenario(self.scenario, self.lens) if self.position is None else self.position.program
+
+    @property
+    def chunks(self) -> int:
+        """How many chunks there are."""
+        return -(-self.games // CHUNK)
+
+    @property
+    def first_turn(self) -> int:
+        """The turn that the games begin with."""
+        return 1 if self.position is None else self.position.worlds.turn
+
+    def seeds(self, chunk: int) -> NDArray[np.uint64]:
+        """The seed of each game of a chunk: from the beginning, the same game as anywhere else with that seed."""
+        first = chunk * CHUNK
+        return many_seeds(f"simulation:{self.seed}", min(CHUNK, self.games - first), first)
+
+    def wide_bots(self) -> Mapping[str, BatchBot]:
+        """The bot of every seat; seats that play alike share one."""
+        named = {seat: self.bots.get(seat, "doctrine") for seat in self.scenario.seats}
+        kept = {name: BATCH_BOTS[name]() for name in set(named.values())}
+        return {seat: kept[name] for seat, name in named.items()}
+
+    def worlds(self, chunk: int) -> Worlds:
+        """The games of a chunk at their beginning."""
+        seeds = self.seeds(chunk)
+        return kernel.begin(self.program, seeds) if self.position is None else supposed(self.position, self.seat, seeds)
+
+
+@dataclass
+class Counts:
+    """Games counted; two tallies of one study add up."""
+
+    games: int
+    world_turns: int
+    ended: Whole
+    """(endings, turns + 1): games that came to an ending in a turn."""
+    example: Whole
+    """(endings,): the seed of the first such game, or -1."""
+    counts: NDArray[np.int64]
+    """(turns, levels, BINS): where each level stood after each turn; a game that has ended keeps its numbers."""
+    scores: NDArray[np.int64]
+    """(seats and the mover, BINS): final scores."""
+    score_sums: NDArray[np.int64]
+    """(seats and the mover,): in millionths, so that sums are exact."""
+    score_squares: Floats
+    met: NDArray[np.int64]
+    """(expectations,): games in which each held within its time."""
+
+    @staticmethod
+    def empty(program: Program) -> Counts:
+        """Nothing counted yet."""
+        scenario = program.scenario
+        turns, sides = scenario.calendar.turns, len(scenario.seats) + 1
+        return Counts(
+            games=0,
+            world_turns=0,
+            ended=np.zeros((len(scenario.endings), turns + 1), dtype=np.int64),
+            example=np.full(len(scenario.endings), -1, dtype=np.int64),
+            counts=np.zeros((turns, len(levels(program)), BINS), dtype=np.int64),
+            scores=np.zeros((sides, BINS), dtype=np.int64),
+            score_sums=np.zeros(sides, dtype=np.int64),
+            score_squares=np.zeros(sides),
+            met=np.zeros(len(scenario.expectations), dtype=np.int64),
+        )
+
+    def add(self, other: Counts) -> None:
+        """Count what another has counted too."""
+        self.games += other.games
+        self.world_turns += other.world_turns
+        self.example = np.where(self.example < 0, other.example, self.example)
+        for name in ("ended", "counts", "scores", "score_sums", "score_squares", "met"):
+            part = getattr(self, name)
+            part += getattr(other, name)
+
+
+def levels(program: Program) -> tuple[tuple[int, Level], ...]:
+    """The levels of the state: (number, target)."""
+    return tuple((number, target) for number, target in enumerate(program.targets) if isinstance(target, Level))
+
+
+class Met:
+    """Which expectations come true in which games of a playout."""
+
+    def __init__(self, program: Program, width: int) -> None:
+        calendar, expectations = program.scenario.calendar, program.scenario.expectations.values()
+        self._expected = [
+            (compile_expression(each.that, program.names), calendar.turn_of(each.start), calendar.turn_of(each.end))
+            for each in expectations
+        ]
+        self.games = np.zeros((len(self._expected), width), dtype=np.bool_)
+        """(expectations, games): whether each held within its time."""
+
+    def count(self, played: Played) -> None:
+        """Count a turn: in the games that played it, and before an expectation's time in those that it ended."""
+        worlds, turn = played.worlds, played.turn
+        now = kernel.moment(worlds, just_played=True)
+        for row, (that, first, last) in enumerate(self._expected):
+            if turn <= last:
+                # What is so at the end stays so.
+                which = played.ran if first <= turn else played.ran & (worlds.ending >= 0)
+                self.games[row, played.place] |= kernel.holds(worlds, that(now)) & which
+
+    def stand(self, worlds: Worlds, place: NDArray[np.intp], turn: int) -> None:
+        """Count games that had ended by a turn and stand as they ended."""
+        now = kernel.moment(worlds, just_played=True)
+        for row, (that, _, last) in enumerate(self._expected):
+            if turn < last:
+                self.games[row, place] |= kernel.holds(worlds, that(now))
+
+
+def sides(scenario: Scenario) -> tuple[str | None, ...]:
+    """Whoever has goals: the seats, and None for the mover."""
+    return (*scenario.seats, None)
+
+
+def count_chunk(study: Simulation, chunk: int) -> Counts:
+    """Play the games of one chunk and count them."""
+    program = study.program
+    counter = _Counter(program, study.worlds(chunk))
+    for played in play_on(counter.start, study.wide_bots(), study.given):
+        counter.count(played)
+    return counter.finish()
+
+
+def count_piece(studies: Sequence[Simulation], piece: int) -> Counts:
+    """One chunk of one of several studies of equal length: their chunks in turn, so that all fill at the same pace."""
+    return count_chunk(studies[piece % len(studies)], piece // len(studies))
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Something given, in how many of the games that came to its turn it took effect."""
+
+    turn: int
+    seat: str | None
+    """None for a move of the mover or an inject."""
+    what: str
+    """The order, or the id of the move or inject."""
+    share: Interval
+
+
+def taken(study: Simulation) -> tuple[Taken, ...]:
+    """How often what is given took effect, in the study's first chunk of games: it may not be legal in all of them."""
+    program, given = study.program, study.given
+    moves, injects = list(study.scenario.moves), list(study.scenario.injects)
+    found = []
+    for played in play_on(study.worlds(0), study.wide_bots(), given):
+        turn, worlds = played.turn, played.worlds
+        effective = worlds.last == turn
+        counted: list[tuple[str | None, str, Flags]] = []
+        if move := given.moves.get(turn):
+            counted.append((None, move, effective[moves.index(move)]))
+        counted += [(None, inject, worlds.released[injects.index(inject)]) for inject in given.injects.get(turn, ())]
+        for seat, orders in given.orders.get(turn, {}).items():
+            counted += [
+                (seat, str(order), effective[program.order_of[order]])
+                for order in orders
+                if order.withheld_from is None
+            ]
+        going = int(played.ran.sum())
+        found += [Taken(turn, seat, what, share(int((hits & played.ran).sum()), going)) for seat, what, hits in counted]
+    return tuple(found)
+
+
+class _Counter:
+    """Counts a chunk turn by turn."""
+
+    def __init__(self, program: Program, start: Worlds) -> None:
+        self.program, self.start = program, start
+        self.tally = Counts.empty(program)
+        self.tally.games = start.width
+        self.rows = np.array([number for number, _ in levels(program)], dtype=np.intp)
+        low, high = program.low[self.rows], program.high[self.rows]
+        self.low, self.scale = low, STEPS / np.where(high > low, high - low, 1.0)
+        self.still = np.zeros((len(self.rows), BINS), dtype=np.int64)
+        """Where the levels of games stand that have ended."""
+        self.met = Met(program, start.width)
+        already = np.flatnonzero(start.ending >= 0)
+        if len(already):
+            still = kernel.select(start, already)
+            self.met.stand(still, already, start.turn - 1)
+            self._ended(still, start.turn - 1)
+
+    def count(self, played: Played) -> None:
+        """Count a turn."""
+        worlds, turn = played.worlds, played.turn
+        self.tally.world_turns += int(played.ran.sum())
+        placed = self._placed(worlds, played.ran)
+        self.tally.counts[turn - 1] = self.still + placed
+        self.met.count(played)
+        over = np.flatnonzero((worlds.ending >= 0) & played.ran)
+        if len(over):
+            self._ended(kernel.select(worlds, over), turn)
+
+    def finish(self) -> Counts:
+        """All that was counted; later turns stand as the last game left them."""
+        for turn in range(self.program.scenario.calendar.turns):
+            if turn + 1 >= self.start.turn and not self.tally.counts[turn].any():
+                self.tally.counts[turn] = self.still
+        self.tally.met = self.met.games.sum(axis=1, dtype=np.int64)
+        return self.tally
+
+    def _ended(self, worlds: Worlds, turn: int) -> None:
+        tally = self.tally
+        tally.ended[:, turn] += np.bincount(worlds.ending, minlength=len(tally.ended))
+        for ending in np.unique(worlds.ending):
+            first = np.flatnonzero(worlds.ending == ending)[0]
+            if tally.example[ending] < 0:
+                tally.example[ending] = worlds.seeds[first]
+        self.still += self._placed(worlds, np.ones(worlds.width, dtype=np.bool_))
+        for row, side in enumerate(sides(self.program.scenario)):
+            score, _ = kernel.scores(worlds, side)
+            tally.score_sums[row] += np.rint(score * _MICRO).astype(np.int64).sum()
+            tally.score_squares[row] += float((score * score).sum())
+            tally.scores[row] += np.bincount(_binned(score, 0.0, STEPS / 100.0), minlength=BINS)
+
+    def _placed(self, worlds: Worlds, which: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """(levels, BINS): how many of some worlds stand in each bin."""
+        bins = _binned(worlds.numbers[self.rows], self.low, self.scale)
+        if not which.all():
+            bins = bins[:, which]
+        bins += (np.arange(len(bins)) * BINS)[:, None]
+        return np.bincount(bins.ravel(), minlength=len(bins) * BINS).reshape(len(bins), BINS)
+
+
+def _binned(values: Floats, low: Floats | float, scale: Floats | float) -> NDArray[np.intp]:
+    """The nearest step of each value, so that the ends of a range are told exactly."""
+    bins: NDArray[np.intp] = np.rint((values - low) * scale).astype(np.intp)
+    return bins
+
+
+@dataclass(frozen=True)
+class EndingShare:
+    """How often an ending comes, and when."""
+
+    ending: str
+    share: Interval
+    games: int
+    turns: tuple[int, ...]
+    """The turns in which it comes in 5, 25, 50, 75 and 95 of 100 of its games; empty if it never does."""
+    example: int | None
+    """The seed of a game that comes to it."""
+
+
+@dataclass(frozen=True)
+class ExpectationShare:
+    """An author's expectation against the games."""
+
+    id: str
+    low: float
+    high: float
+    share: Interval
+    holds: bool | None
+    """Whether the whole interval lies within what is expected, or outside; None when there are too few games to say."""
+    over: bool = False
+    """Whether its time is over where the games begin, so that they say nothing of it."""
+
+
+@dataclass(frozen=True)
+class Score:
+    """A side's final score; seat None is the mover."""
+
+    seat: str | None
+    mean: Interval
+    quantiles: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What a study has found so far."""
+
+    study: Simulation
+    tally: Counts
+
+    @property
+    def lens(self) -> str:
+        """The lens the games are played under."""
+        return self.study.lens
+
+    @property
+    def games(self) -> int:
+        """How many games have been played."""
+        return self.tally.games
+
+    @property
+    def done(self) -> bool:
+        """Whether all games are played."""
+        return self.tally.games >= self.study.games
+
+    @property
+    def endings(self) -> tuple[EndingShare, ...]:
+        """Every ending in the scenario's order."""
+        found = []
+        for row, ending in enumerate(self.study.scenario.endings):
+            by_turn = self.tally.ended[row]
+            games, example = int(by_turn.sum()), int(self.tally.example[row])
+            turns = tuple(_turn_at(by_turn, each) for each in QUANTILES) if games else ()
+            found.append(
+                EndingShare(ending, share(games, self.tally.games), games, turns, None if example < 0 else example)
+            )
+        return tuple(found)
+
+    @property
+    def expectations(self) -> tuple[ExpectationShare, ...]:
+        """Every expectation in the scenario's order."""
+        found, calendar = [], self.study.scenario.calendar
+        for row, each in enumerate(self.study.scenario.expectations.values()):
+            came = share(int(self.tally.met[row]), self.tally.games)
+            over = calendar.turn_of(each.end) < self.study.first_turn
+            verdict = None if over else holds(came, each.low, each.high)
+            found.append(ExpectationShare(each.id, each.low, each.high, came, verdict, over))
+        return tuple(found)
+
+    @property
+    def scores(self) -> tuple[Score, ...]:
+        """The final score of every seat, and of the mover last."""
+        found, games = [], self.tally.games
+        for row, side in enumerate(sides(self.study.scenario)):
+            mean = int(self.tally.score_sums[row]) / _MICRO / games if games else 0.0
+            square = float(self.tally.score_squares[row]) / games if games else 0.0
+            off = _95 * math.sqrt(max(0.0, square - mean * mean) / games) if games else 50.0
+            quantiles = tuple(100.0 * each for each in _quantiles(self.tally.scores[row]))
+            found.append(Score(side, Interval(mean, max(0.0, mean - off), min(100.0, mean + off)), quantiles))
+        return tuple(found)
+
+    def fan(self, actor: str, indicator: str) -> tuple[tuple[float, ...], ...]:
+        """By turn from the study's first on: the levels below which 5, 25, 50, 75 and 95 of 100 games stand.
+
+        To the nearest 400th of the indicator's range. Raises KeyError for a level that the scenario does not have.
+        """
+        places = {target: place for place, (_, target) in enumerate(levels(self.study.program))}
+        place = places[Level(actor, indicator)]
+        kind = self.study.scenario.indicators[indicator]
+        return tuple(
+            tuple(kind.low + (kind.high - kind.low) * each for each in _quantiles(self.tally.counts[turn, place]))
+            for turn in range(self.study.first_turn - 1, self.study.scenario.calendar.turns)
+        )
+
+
+def holds(came: Interval, low: float, high: float) -> bool | None:
+    """Whether a share lies within bounds, as far as its interval tells."""
+    if low <= came.low and came.high <= high:
+        return True
+    if came.high < low or came.low > high:
+        return False
+    return None
+
+
+def under(position: Position, lens: str) -> Position:
+    """The position as it is, going on as another theory has it. Raises KeyError for a lens that there is not."""
+    if lens == position.lens:
+        return position
+    return Position(replace(position.worlds, program=compile_scenario(position.scenario, lens)), position.pending)
+
+
+def outlooks(study: Simulation, tallies: Iterator[Counts]) -> Iterator[Forecast]:
+    """What is found after each chunk, from the tallies in the chunks' order."""
+    whole = Counts.empty(study.program)
+    for tally in tallies:
+        whole.add(tally)
+        yield Forecast(study, whole)
+
+
+def outlook(study: Simulation) -> Forecast:
+    """The whole study played here and now."""
+    whole = Counts.empty(study.program)
+    for chunk in range(study.chunks):
+        whole.add(count_chunk(study, chunk))
+    return Forecast(study, whole)
+
+
+def _turn_at(by_turn: Sequence[int] | Whole, part: float) -> int:
+    reached = np.cumsum(by_turn)
+    return int(np.searchsorted(reached, part * reached[-1]))
+
+
+def _quantiles(counts: NDArray[np.int64]) -> tuple[float, ...]:
+    """Where on a range from 0 to 1 the parts of QUANTILES lie below, to a step."""
+    reached = np.cumsum(counts)
+    if not len(reached) or not reached[-1]:
+        return tuple(0.0 for _ in QUANTILES)
+    return tuple(float(np.searchsorted(reached, part * reached[-1])) / STEPS for part in QUANTILES)

@@ -1,0 +1,283 @@
+"""What changes numbers: effects, moves, reactions, rules, events and injects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from wargame.authoring import schema
+from wargame.authoring.context import Context
+from wargame.authoring.expressions import parse_number_named
+from wargame.authoring.lexer import ExpressionError, Scope
+from wargame.authoring.symbols import shown, words
+from wargame.authoring.yaml_tree import Block, Key, Scalar
+from wargame.model import expression as ex
+from wargame.model.scenario import (
+    Calendar,
+    Consent,
+    Effect,
+    Event,
+    Inject,
+    Move,
+    Option,
+    Outcome,
+    Reaction,
+    Rule,
+)
+
+MOST_AIMED = 50_000
+"""The most effects of aimed reactions, each counted once for every target."""
+
+_TARGET = re.compile(r"\btarget\b")
+
+
+def read_effects(reading: Context, written: schema.Effects, scope: Scope) -> tuple[Effect, ...]:
+    """The effects of a part, without those that have faults."""
+    found: list[Effect] = []
+    at: dict[ex.Target, Key] = {}
+    for key, read in written.items():
+        try:
+            target = parse_number_named(key, scope, reading.faults.nearest)
+        except ExpressionError as error:
+            for fault in error.faults:
+                place = Scalar(key, key.line, key.column, True, key.column).spot(fault.offset)
+                reading.faults.error(place, fault.code, fault.message, fault.suggestion)
+            target = None
+        if target is not None and not _TARGET.search(key):
+            if target in at:
+                first = at[target].line
+                reading.faults.error(
+                    key,
+                    "duplicate-key",
+                    f"`{shown(key)}` is changed here a second time; the first is on line {first}",
+                )
+            at[target] = key
+        amount = reading.amount(read.amount, scope, read.plus_or_minus)
+        when = reading.condition(read.when, scope) if read.when else None
+        source = reading.source(read.source)
+        if target is not None and amount is not None:
+            found.append(Effect(target, amount, read.plus_or_minus, when, read.because, source, key.line))
+    return tuple(found)
+
+
+def read_moves(reading: Context) -> dict[str, Move]:
+    """The moves; a fault is noted when there are turns in which the mover might have none."""
+    found: dict[str, Move] = {}
+    still = Scope(reading.names, where="in the weight or condition of a move")
+    acting = Scope(reading.names, now=True)
+    any_turn = False
+    for raw in reading.section("moves").values():
+        keys = raw.keys_by_name if isinstance(raw, Block) else {}
+        bare = isinstance(raw, Block) and "when" not in keys
+        for word, usual in (("once", "false"), ("again_after", "1")):
+            given = raw[keys[word]] if isinstance(raw, Block) and word in keys else None
+            bare = bare and (given is None or (isinstance(given, Scalar) and given.text == usual))
+        any_turn = any_turn or bare
+    for key, read in reading.parts("moves", schema.MoveShape, "move"):
+        weight = reading.amount(read.weight, still)
+        when = reading.condition(read.when, still) if read.when else None
+        effects = read_effects(reading, read.effects, acting)
+        for seat in read.matters:
+            reading.known(seat, "seat", seat, reading.names.seats)
+        if weight is None:
+            continue
+        matters = {str(seat): text for seat, text in read.matters.items()}
+        found[str(key)] = Move(
+            str(key),
+            read.title,
+            read.text,
+            weight,
+            when,
+            read.once,
+            read.again_after,
+            read.delay,
+            effects,
+            matters,
+            key.line,
+        )
+    if reading.names.moves and not any_turn:
+        reading.faults.error(
+            reading.place("moves"),
+            "no-move-always",
+            "at least one move must have neither `when`, `once` nor `again_after`, so that the mover can always move",
+        )
+    return found
+
+
+def read_reactions(reading: Context) -> dict[str, dict[str, Reaction]]:
+    """The reactions of every seat, by seat in the seats' order."""
+    names, faults = reading.names, reading.faults
+    found: dict[str, dict[str, Reaction]] = {seat: {} for seat in names.seats}
+    several = reading.section("reactions")
+    if not _few_enough(reading, several):
+        return found
+    for seat, raw in several.items():
+        if not reading.known(seat, "seat", seat, names.seats):
+            continue
+        if not isinstance(raw, Block):
+            faults.error(seat, "wrong-type", f"the reactions of seat `{seat}` need a block of keys")
+            continue
+        for key, read in reading.parts_of(raw, schema.ReactionShape, "reaction"):
+            made = _reaction(reading, str(seat), key, read)
+            if made is not None:
+                found[str(seat)][str(key)] = made
+    return found
+
+
+def _few_enough(reading: Context, several: Block) -> bool:
+    """Whether the reactions, with every target filled in, stay within bounds."""
+    total = 0
+    for seat, block in several.items():
+        for key, raw in block.items() if isinstance(block, Block) else ():
+            if isinstance(raw, Block):
+                effects = raw.under("effects")
+                total += len(words(raw.under("targets"))) * (1 + (len(effects) if isinstance(effects, Block) else 0))
+            if total > MOST_AIMED:
+                reading.faults.error(
+                    key,
+                    "too-many",
+                    f"with `{seat}.{shown(key)}` the effects of aimed reactions, one for each target, are more than"
+                    f" {MOST_AIMED}",
+                )
+                return False
+    return True
+
+
+def _reaction(reading: Context, seat: str, key: Key, read: schema.ReactionShape) -> Reaction | None:
+    names = reading.names
+    still = Scope(names, where="in the condition of a reaction")
+    leaning = Scope(names, seat=seat, where="in a doctrine")
+    acting = Scope(names, now=True)
+    targets: list[str | None] = [None]
+    if read.targets is not None:
+        listed = [each for each in read.targets if reading.known(each, "actor", each.text, names.levels)]
+        targets = []
+        for each in listed:
+            if each.text in targets:
+                reading.faults.error(each, "listed-twice", f"`{each.text}` stands in this list twice")
+            else:
+                targets.append(each.text)
+    options: list[Option] = []
+    effects: tuple[Effect, ...] | None = None
+    aimed = any(_TARGET.search(name) for name in read.effects) or any(
+        _TARGET.search(each.text)
+        for effect in read.effects.values()
+        for each in (effect.amount, effect.when)
+        if each is not None
+    )
+    for target in targets:
+        if effects is None or aimed:
+            effects = read_effects(reading, read.effects, replace(acting, target=target))
+        when = reading.condition(read.when, replace(still, target=target)) if read.when else None
+        doctrine: ex.Expression | None = ex.Number(1.0)
+        if read.doctrine is not None:
+            doctrine = reading.amount(read.doctrine, replace(leaning, target=target))
+        if doctrine is not None:
+            options.append(Option(target, when, doctrine, effects))
+    consent = _consent(reading, seat, key, read.consent) if read.consent else None
+    if not options:
+        return None
+    return Reaction(
+        str(key),
+        seat,
+        read.title,
+        read.text,
+        read.cost,
+        read.once,
+        read.again_after,
+        read.delay,
+        read.secret,
+        consent,
+        tuple(options),
+        key.line,
+    )
+
+
+def _consent(reading: Context, seat: str, key: Key, read: schema.ConsentShape) -> Consent:
+    withheld_when: dict[str, ex.Expression] = {}
+    for other, written in read.seats.items():
+        if not reading.known(other, "seat", other, reading.names.seats):
+            continue
+        if other == seat:
+            reading.faults.error(other, "own-consent", f"seat `{seat}` cannot be asked for consent to its own reaction")
+            continue
+        scope = Scope(reading.names, seat=str(other), where="in a condition of consent")
+        condition = reading.condition(written, scope)
+        if condition is not None:
+            withheld_when[str(other)] = condition
+    return Consent(withheld_when, read.without, reading.place("reactions", seat, key, "consent").line)
+
+
+def read_rules(reading: Context) -> dict[str, Rule]:
+    """The rules; one whose condition reads `played(...)` is a combination."""
+    found: dict[str, Rule] = {}
+    scope = Scope(reading.names, now=True)
+    for key, read in reading.parts("rules", schema.RuleShape, "rule"):
+        when = reading.condition(read.when, scope)
+        effects = read_effects(reading, read.effects, scope)
+        if when is None:
+            continue
+        combination = any(isinstance(node, ex.Played) for node in ex.walk(when))
+        found[str(key)] = Rule(
+            str(key),
+            read.title,
+            read.text,
+            when,
+            combination,
+            read.once,
+            read.delay,
+            read.secret,
+            effects,
+            key.line,
+        )
+    return found
+
+
+def read_events(reading: Context, calendar: Calendar | None) -> dict[str, Event]:
+    """The dated chance events."""
+    found: dict[str, Event] = {}
+    still = Scope(reading.names, where="in an event, which is drawn before the move")
+    acting = Scope(reading.names, now=True)
+    for key, read in reading.parts("events", schema.EventShape, "event"):
+        if calendar is not None and not 1 <= calendar.turn_of(read.date) <= calendar.turns:
+            reading.faults.error(
+                reading.value_place("events", key, "date"),
+                "outside-calendar",
+                f"event `{key}` is due in {read.date}, and the game lasts from {calendar.start} to"
+                f" {calendar.last_month(calendar.turns)}",
+            )
+        when = reading.condition(read.when, still) if read.when else None
+        outcomes = _outcomes(reading, key, read, still, acting)
+        found[str(key)] = Event(str(key), read.title, read.text, read.date, when, outcomes, key.line)
+    return found
+
+
+def _outcomes(
+    reading: Context, event: Key, read: schema.EventShape, still: Scope, acting: Scope
+) -> tuple[Outcome, ...]:
+    found: list[Outcome] = []
+    for key, outcome in read.outcomes.items():
+        reading.good_id(key)
+        weight = reading.amount(outcome.weight, still)
+        effects = read_effects(reading, outcome.effects, acting)
+        if weight is not None:
+            found.append(Outcome(str(key), outcome.title, outcome.text, weight, effects, key.line))
+    weights = [each.weight for each in found]
+    if len(found) == len(read.outcomes) and all(isinstance(each, ex.Number) and each.value <= 0 for each in weights):
+        reading.faults.error(
+            event, "no-weight", f"no outcome of event `{event}` has a weight above 0, so none can be drawn"
+        )
+    return tuple(found)
+
+
+def read_injects(reading: Context) -> Mapping[str, Inject]:
+    """What a facilitator may release."""
+    found: dict[str, Inject] = {}
+    still = Scope(reading.names, where="in the condition of an inject")
+    acting = Scope(reading.names, now=True)
+    for key, read in reading.parts("injects", schema.InjectShape, "inject"):
+        when = reading.condition(read.when, still) if read.when else None
+        effects = read_effects(reading, read.effects, acting)
+        found[str(key)] = Inject(str(key), read.title, read.text, when, read.once, read.delay, effects, key.line)
+    return found

@@ -1,0 +1,160 @@
+"""What the reading of every part shares: the tree, the names, the faults, and how an expression or source is read."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
+
+from wargame.authoring.expressions import parse_expression
+from wargame.authoring.intervals import Ranges
+from wargame.authoring.lexer import ExpressionError, Scope
+from wargame.authoring.problems import Faults, Place, Spot
+from wargame.authoring.schema import Shape
+from wargame.authoring.schema_faults import validated
+from wargame.authoring.symbols import Names, block, check_id, shown
+from wargame.authoring.yaml_tree import Block, Key, Scalar
+from wargame.model import expression as ex
+from wargame.model.scenario import JUDGEMENT
+
+AnyShape = TypeVar("AnyShape", bound=Shape)
+
+FARTHEST = 10_000.0
+"""No amount may leave minus to plus this."""
+
+_TARGET = re.compile(r"\btarget\b")
+
+
+class Context:
+    """One file being read."""
+
+    def __init__(self, root: Block, names: Names, faults: Faults) -> None:
+        self.root = root
+        self.names = names
+        self.faults = faults
+        self.ranges: Ranges | None = None
+        """Set once the parts that declare ranges are read."""
+        self._read: dict[tuple[int, str | None], ex.Expression | None] = {}
+
+    def parts(self, section: str, shape: type[AnyShape], what: str) -> Iterator[tuple[Key, AnyShape]]:
+        """The parts of a section that have good shape and a good id, with their keys."""
+        return self.parts_of(self.section(section), shape, what)
+
+    def parts_of(self, several: Block, shape: type[AnyShape], what: str) -> Iterator[tuple[Key, AnyShape]]:
+        """The parts of a block that have good shape and a good id, with their keys."""
+        for key, raw in several.items():
+            good = check_id(key, self.faults)
+            part = validated(shape, raw, key, f"{what} `{shown(key)}`", self.faults)
+            if good and part is not None:
+                yield key, part
+
+    def section(self, name: str) -> Block:
+        """A section of the file; empty when it is left out, the fault noted when it is not a block."""
+        key = self.root.keys_by_name.get(name)
+        if key is None:
+            return Block(1, 1)
+        raw = self.root[key]
+        if not isinstance(raw, Block):
+            nothing = isinstance(raw, Scalar) and raw.plain and raw.text in ("", "~", "null")
+            self.faults.error(
+                key, "wrong-type", f"`{name}` needs {'something under it' if nothing else 'a block of keys'}"
+            )
+        return block(raw)
+
+    def place(self, *path: str) -> Place:
+        """The place of a key by its path from the top; of the last key there is when the path goes on."""
+        found: Place = Spot(1, 1)
+        node: object = self.root
+        for step in path:
+            if not isinstance(node, Block) or step not in node.keys_by_name:
+                break
+            key = node.keys_by_name[step]
+            found, node = key, node[key]
+        return found
+
+    def value_place(self, *path: str) -> Place:
+        """The place of the value at a path, where it is a written one; of its key otherwise."""
+        node: object = self.root
+        for step in path:
+            if not isinstance(node, Block) or step not in node.keys_by_name:
+                break
+            node = node[node.keys_by_name[step]]
+        else:
+            if isinstance(node, Scalar) and node.text:
+                return node
+        return self.place(*path)
+
+    def known(self, place: Place, what: str, name: str, several: Iterable[str]) -> bool:
+        """Whether a name is among those there are; the fault is noted when it is not."""
+        listed = several if isinstance(several, frozenset | Mapping) else list(several)
+        if name in listed:
+            return True
+        self.faults.error(
+            place, "unknown-name", f"there is no {what} `{shown(name)}`", self.faults.nearest(name, listed)
+        )
+        return False
+
+    def good_id(self, key: Key) -> bool:
+        """Whether a key can be an id; the fault is noted when it cannot."""
+        return check_id(key, self.faults)
+
+    def source(self, written: Scalar | None) -> str:
+        """A citation whose source is known; empty when none is given."""
+        if written is None:
+            return ""
+        text = " ".join(written.text.split())
+        name = text.partition(",")[0].strip()
+        if name != JUDGEMENT:
+            self.known(written, "source", name, self.names.sources | {JUDGEMENT})
+        return text
+
+    def condition(self, written: Scalar, scope: Scope) -> ex.Expression | None:
+        """A condition; None, with its faults noted, when it cannot be read."""
+        return self._expression(written, scope, True)
+
+    def amount(self, written: Scalar, scope: Scope, plus_or_minus: float = 0.0) -> ex.Expression | None:
+        """An amount that stays within bounds; None, with its faults noted, when it cannot be read."""
+        return self._expression(written, scope, False, plus_or_minus)
+
+    def _expression(
+        self, written: Scalar, scope: Scope, condition: bool, plus_or_minus: float = 0.0
+    ) -> ex.Expression | None:
+        target = scope.target if scope.target is not None and _TARGET.search(written.text) else None
+        memory = (id(written), target)
+        if memory not in self._read:
+            self._read[memory] = self._parsed(written, scope, condition, plus_or_minus)
+        return self._read[memory]
+
+    def _parsed(self, written: Scalar, scope: Scope, condition: bool, plus_or_minus: float) -> ex.Expression | None:
+        if not condition and re.fullmatch(r"[-+]?\.(inf|nan)", written.text, re.IGNORECASE):
+            self.faults.error(written, "not-finite", f"`{written.text}` is not a number an amount can be")
+            return None
+        try:
+            parsed = parse_expression(written.text, scope, condition=condition, nearest=self.faults.nearest)
+        except ExpressionError as error:
+            for fault in error.faults:
+                self.faults.error(written.spot(fault.offset), fault.code, fault.message, fault.suggestion)
+            return None
+        self._bounded(written, parsed, condition, plus_or_minus)
+        return parsed
+
+    def _bounded(self, written: Scalar, parsed: ex.Expression, condition: bool, plus_or_minus: float) -> None:
+        if self.ranges is None:
+            return
+        try:
+            if condition:
+                self.ranges.truth(parsed)
+                return
+            low, high = self.ranges.amount(parsed)
+        except OverflowError:
+            self.faults.error(written, "amount-too-large", "a part of this expression could pass 1e12")
+            return
+        farthest = low - plus_or_minus if abs(low - plus_or_minus) > abs(high + plus_or_minus) else high + plus_or_minus
+        if abs(farthest) > FARTHEST:
+            how = f"{farthest:+.0f}" if math.isfinite(farthest) else "without bound"
+            self.faults.error(
+                written,
+                "amount-too-large",
+                f"this amount could come to {how}; amounts stay within -10000 and +10000",
+            )

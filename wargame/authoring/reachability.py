@@ -1,0 +1,186 @@
+"""Which numbers anything can move, how far, and so whether an ending can ever come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from pydantic_core import PydanticCustomError
+
+from wargame.authoring.context import Context
+from wargame.authoring.intervals import Interval, Ranges
+from wargame.authoring.scalars import read_number
+from wargame.authoring.setting import Setting
+from wargame.authoring.symbols import block
+from wargame.model import expression as ex
+from wargame.model.scenario import Assumption, Calendar, Effect, Ending, Lens, Scenario, Start
+
+
+def declared(setting: Setting, reading: Context) -> Ranges:
+    """The declared range of every number that is written well so far."""
+    numbers: dict[ex.Target, Interval] = {}
+    for actor in setting.actors.values():
+        for indicator in actor.levels:
+            known = setting.indicators.get(indicator)
+            numbers[ex.Level(actor.id, indicator)] = (known.low, known.high) if known else (0.0, 0.0)
+    if setting.ties is not None:
+        for tie in setting.ties.between:
+            numbers[ex.Trust(tie.listener, tie.of)] = (setting.ties.low, setting.ties.high)
+    for seat in reading.names.seats:
+        numbers[ex.Capital(seat)] = (0.0, _most(reading, seat))
+    return Ranges(numbers, _assumed(setting.assumptions, setting.lenses), _clock(setting.calendar))
+
+
+def _most(reading: Context, seat: str) -> float:
+    """The most capital a seat can hold, read ahead of the seat; 0 when it is not well written, which is said there."""
+    capital = block(block(reading.section("roles").under(seat)).under("capital"))
+    try:
+        most = read_number(capital.under("most"))
+    except PydanticCustomError:
+        return 0.0
+    return most if isinstance(most, float) else 0.0
+
+
+def _assumed(assumptions: Mapping[str, Assumption], lenses: Mapping[str, Lens]) -> dict[str, Interval]:
+    found: dict[str, Interval] = {}
+    for assumption in assumptions.values():
+        values = [lens.assumptions.get(assumption.id, assumption.value) for lens in lenses.values()]
+        values = values or [assumption.value]
+        found[assumption.id] = (
+            min(values) - assumption.plus_or_minus,
+            max(values) + assumption.plus_or_minus,
+        )
+    return found
+
+
+def _clock(calendar: Calendar | None) -> dict[str, Interval]:
+    if calendar is None:
+        return {"turn": (1.0, 200.0), "turns": (1.0, 200.0), "year": (1000.0, 9000.0)}
+    turns = float(calendar.turns)
+    years = (float(calendar.start.year), float(calendar.date(calendar.turns).year))
+    return {"turn": (1.0, turns), "turns": (turns, turns), "year": years}
+
+
+def all_effects(scenario: Scenario) -> Iterator[Effect]:
+    """Every effect of a scenario, those of aimed reactions once for each target."""
+    for move in scenario.moves.values():
+        yield from move.effects
+    for several in scenario.reactions.values():
+        for reaction in several.values():
+            for option in reaction.options:
+                yield from option.effects
+    for event in scenario.events.values():
+        for outcome in event.outcomes:
+            yield from outcome.effects
+    for rule in scenario.rules.values():
+        yield from rule.effects
+    for inject in scenario.injects.values():
+        yield from inject.effects
+
+
+def moving(scenario: Scenario) -> frozenset[ex.Target]:
+    """The numbers that an effect, drift, income, a cost or the spread of another number can change."""
+    found: set[ex.Target] = {
+        effect.target for effect in all_effects(scenario) if effect.amount != ex.Number(0.0) or effect.plus_or_minus
+    }
+    for actor in scenario.actors.values():
+        for indicator, start in actor.levels.items():
+            if scenario.indicators[indicator].drift and _drifts(start):
+                found.add(ex.Level(actor.id, indicator))
+    for tie in scenario.ties.between:
+        if scenario.ties.drift and _drifts(tie.trust):
+            found.add(ex.Trust(tie.listener, tie.of))
+    for seat in scenario.seats.values():
+        costs = any(reaction.cost for reaction in scenario.reactions.get(seat.id, {}).values())
+        if costs or (seat.capital.income and seat.capital.start < seat.capital.most):
+            found.add(ex.Capital(seat.id))
+    return frozenset(found | spread_from(scenario, found))
+
+
+def _drifts(start: Start) -> bool:
+    return start.value != start.baseline or start.plus_or_minus > 0
+
+
+def spread_from(scenario: Scenario, first: Iterable[ex.Target]) -> set[ex.Target]:
+    """The levels that a change of some numbers can reach over the network, under any lens."""
+    heard_by: dict[str, list[str]] = {}
+    attended = {pair for lens in scenario.lenses.values() for pair, share in lens.attention.items() if share}
+    for tie in scenario.ties.between:
+        # Under low trust nothing is carried now, but trust itself can move, so attention alone decides.
+        if tie.attention or (tie.listener, tie.of) in attended:
+            heard_by.setdefault(tie.of, []).append(tie.listener)
+    bears_on: dict[str, set[str]] = {}
+    for coupling in scenario.couplings:
+        if coupling.weight:
+            bears_on.setdefault(coupling.by, set()).add(coupling.indicator)
+    for lens in scenario.lenses.values():
+        for (indicator, by), weight in lens.couplings.items():
+            if weight:
+                bears_on.setdefault(by, set()).add(indicator)
+    reached: set[ex.Target] = set()
+    waiting = [number for number in first if isinstance(number, ex.Level)]
+    while waiting:
+        number = waiting.pop()
+        for listener in heard_by.get(number.actor, ()):
+            for indicator in bears_on.get(number.indicator, ()):
+                level = ex.Level(listener, indicator)
+                if level not in reached and indicator in scenario.actors[listener].levels:
+                    reached.add(level)
+                    waiting.append(level)
+    return reached
+
+
+def ranges_in_play(scenario: Scenario, movable: frozenset[ex.Target]) -> Ranges:
+    """The range of every number, with those that nothing moves held where they start."""
+    numbers: dict[ex.Target, Interval] = {}
+
+    def put(number: ex.Target, start: float, plus_or_minus: float, low: float, high: float) -> None:
+        held = max(low, start - plus_or_minus), min(high, start + plus_or_minus)
+        numbers[number] = (low, high) if number in movable else held
+
+    for actor in scenario.actors.values():
+        for indicator, start in actor.levels.items():
+            known = scenario.indicators[indicator]
+            put(ex.Level(actor.id, indicator), start.value, start.plus_or_minus, known.low, known.high)
+    ties = scenario.ties
+    for tie in ties.between:
+        put(ex.Trust(tie.listener, tie.of), tie.trust.value, tie.trust.plus_or_minus, ties.low, ties.high)
+    for seat in scenario.seats.values():
+        put(ex.Capital(seat.id), seat.capital.start, 0.0, 0.0, seat.capital.most)
+    return Ranges(numbers, _assumed(scenario.assumptions, scenario.lenses), _clock(scenario.calendar))
+
+
+def check_endings(reading: Context, scenario: Scenario, movable: frozenset[ex.Target], ranges: Ranges) -> None:
+    """Note an error for every ending that can never come because nothing moves what its condition reads."""
+    for ending in scenario.endings.values():
+        if ending.when is not None and not ranges.truth(ending.when)[0] and _fixed(ending.when, movable):
+            reading.faults.error(
+                reading.value_place("endings", ending.id, "when"),
+                "ending-out-of-reach",
+                _why(ending, ending.when),
+            )
+
+
+def _fixed(condition: ex.Expression, movable: frozenset[ex.Target]) -> bool:
+    """Whether nothing that a condition reads can change in the course of a game."""
+    for node in ex.walk(condition):
+        if isinstance(node, ex.Level | ex.Trust | ex.Capital):
+            if node in movable:
+                return False
+        elif isinstance(node, ex.Times | ex.Since | ex.Drawn | ex.Fired | ex.Clock) and node != ex.Clock("turns"):
+            return False
+    return True
+
+
+def _why(ending: Ending, condition: ex.Expression) -> str:
+    numbers = list(
+        dict.fromkeys(
+            f"`{ex.text(node)}`" for node in ex.walk(condition) if isinstance(node, ex.Level | ex.Trust | ex.Capital)
+        )
+    )
+    if not numbers:
+        return f"ending `{ending.id}` can never come: its condition is false and reads nothing that changes"
+    several = " and ".join(numbers) if len(numbers) < 3 else f"{', '.join(numbers[:-1])} and {numbers[-1]}"
+    return (
+        f"ending `{ending.id}` can never come: its condition is false at the start, and no effect, tie or drift changes"
+        f" {several}"
+    )

@@ -1,0 +1,173 @@
+"""Who plays and for what: seats, the mover, goals, endings and expectations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from wargame.authoring import schema
+from wargame.authoring.context import Context
+from wargame.authoring.lexer import Scope
+from wargame.authoring.problems import Place
+from wargame.authoring.schema_faults import validated
+from wargame.authoring.yaml_tree import Key
+from wargame.model.scenario import Calendar, CapitalBudget, Ending, Expectation, Goal, Mover, Seat
+
+MOST_SEATS = 40
+
+
+def read_seats(reading: Context) -> dict[str, Seat]:
+    """The seats; an actor is played by one seat at most."""
+    found: dict[str, Seat] = {}
+    played_by: dict[str, str] = {}
+    if len(reading.names.seats) > MOST_SEATS:
+        reading.faults.error(reading.place("roles"), "too-many", f"a scenario may have at most {MOST_SEATS} seats")
+    for key, read in reading.parts("roles", schema.RoleShape, "seat"):
+        for actor in read.actors:
+            if not reading.known(actor, "actor", actor.text, reading.names.levels):
+                continue
+            if actor.text in played_by:
+                other = played_by[actor.text]
+                message = (
+                    f"`{actor.text}` stands in this list twice"
+                    if other == key
+                    else f"actor `{actor.text}` is played by seat `{other}` already"
+                )
+                reading.faults.error(actor, "played-twice", message)
+            played_by[actor.text] = str(key)
+        place = reading.place("roles", key, "capital")
+        capital = CapitalBudget(read.capital.start, read.capital.income, read.capital.most, place.line)
+        if capital.start > capital.most:
+            reading.faults.error(
+                reading.value_place("roles", key, "capital", "start"),
+                "out-of-range",
+                f"seat `{key}` starts with {capital.start:g} capital and can hold {capital.most:g} at most",
+            )
+        goals = _goals(reading, read.goals, str(key))
+        actors = tuple(actor.text for actor in read.actors)
+        found[str(key)] = Seat(
+            str(key),
+            read.title,
+            read.short,
+            actors,
+            read.brief,
+            capital,
+            read.orders_per_turn,
+            goals,
+            key.line,
+        )
+    return found
+
+
+def read_mover(reading: Context) -> Mover | None:
+    """The mover, whose actor no seat may play."""
+    key = reading.root.keys_by_name.get("mover")
+    if key is None:
+        return None
+    read = validated(schema.MoverShape, reading.root[key], key, "the mover", reading.faults)
+    if read is None:
+        return None
+    actor = read.actor.text
+    if reading.known(read.actor, "actor", actor, reading.names.levels):
+        for seat, actors in reading.names.seats.items():
+            if actor in actors:
+                reading.faults.error(
+                    read.actor,
+                    "played-twice",
+                    f"actor `{actor}` is played by seat `{seat}` and cannot be the mover too",
+                )
+    goals = _goals(reading, read.goals, None)
+    return Mover(actor, read.title, read.brief, goals, key.line)
+
+
+def _goals(reading: Context, written: Mapping[Key, schema.GoalShape], seat: str | None) -> tuple[Goal, ...]:
+    """The goals of a seat, which must see what they are scored on, or of the mover for None."""
+    found: list[Goal] = []
+    of = "the mover" if seat is None else f"seat `{seat}`"
+    scope = Scope(reading.names, seat=seat, where="in a goal")
+    for key, read in written.items():
+        reading.good_id(key)
+        what = f"goal `{key}` of {of}"
+        if (read.when is None) == (read.measure is None):
+            reading.faults.error(key, "goal-form", f"{what} needs either `when`, or `measure` with `from` and `to`")
+            continue
+        if read.when is not None:
+            if read.start is not None or read.end is not None:
+                reading.faults.error(key, "goal-form", f"{what} has a `when`, so it cannot have `from` or `to`")
+            when = reading.condition(read.when, scope)
+            if when is not None:
+                found.append(Goal(str(key), read.title, read.points, when, None, 0.0, 0.0, key.line))
+            continue
+        if read.measure is None or read.start is None or read.end is None:
+            reading.faults.error(key, "goal-form", f"{what} needs `from` and `to` beside its `measure`")
+            continue
+        if read.start == read.end:
+            reading.faults.error(key, "goal-form", f"`from` and `to` of {what} must differ")
+        measure = reading.amount(read.measure, scope)
+        if measure is not None:
+            found.append(Goal(str(key), read.title, read.points, None, measure, read.start, read.end, key.line))
+    return tuple(found)
+
+
+def read_endings(reading: Context) -> dict[str, Ending]:
+    """The endings, of which only the last has no condition."""
+    found: dict[str, Ending] = {}
+    scope = Scope(reading.names, where="in an ending")
+    parts = list(reading.parts("endings", schema.EndingShape, "ending"))
+    whole = len(parts) == len(reading.section("endings"))
+    for place, (key, read) in enumerate(parts):
+        when = reading.condition(read.when, scope) if read.when else None
+        found[str(key)] = Ending(str(key), read.title, read.text, read.sign, when, key.line)
+        if not whole:
+            continue
+        if read.when is None and place < len(parts) - 1:
+            reading.faults.error(
+                key,
+                "ending-order",
+                f"ending `{key}` has no `when`, so it must be the last; those after it never come",
+            )
+        if read.when is not None and place == len(parts) - 1:
+            reading.faults.error(
+                key,
+                "ending-order",
+                "the last ending must have no `when`: it comes when the calendar runs out",
+            )
+    return found
+
+
+def read_expectations(reading: Context, calendar: Calendar | None) -> dict[str, Expectation]:
+    """The author's own tests."""
+    found: dict[str, Expectation] = {}
+    scope = Scope(reading.names, endings=True, where="in an expectation")
+    for key, read in reading.parts("expectations", schema.ExpectationShape, "expectation"):
+        that = reading.condition(read.that, scope)
+        source = reading.source(read.source)
+
+        def at(word: str, key: Key = key) -> Place:
+            return reading.value_place("expectations", key, word)
+
+        if read.start > read.end:
+            reading.faults.error(at("to"), "out-of-range", f"expectation `{key}` ends before it begins")
+        for word, month in (("from", read.start), ("to", read.end)):
+            if calendar is not None and not 1 <= calendar.turn_of(month) <= calendar.turns:
+                reading.faults.error(
+                    at(word),
+                    "outside-calendar",
+                    f"{month} lies outside the game, which lasts from {calendar.start} to"
+                    f" {calendar.last_month(calendar.turns)}",
+                )
+        if read.low > read.high:
+            reading.faults.error(at("high"), "low-above-high", f"`low` of expectation `{key}` is above its `high`")
+        if that is not None:
+            found[str(key)] = Expectation(
+                str(key),
+                read.title,
+                that,
+                read.start,
+                read.end,
+                read.low,
+                read.high,
+                read.because,
+                source,
+                key.line,
+            )
+    return found

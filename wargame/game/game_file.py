@@ -1,0 +1,323 @@
+"""A whole game as one text file for exchange: it diffs well, and nothing is taken in that does not play again.
+
+The file is JSON laid out for people and for diffs: one line for each fact of the game, one for each node, one for each
+line of the scenario. It holds what was chosen and what was written on it, never a state.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path, PureWindowsPath
+from typing import Any
+
+from wargame.authoring import ScenarioError, parse
+from wargame.engine.chance import SEED_LIMIT
+from wargame.engine.position import start
+from wargame.game.game_file_reading import MOST_BYTES, ExchangeError, Reader, shown
+from wargame.game.replay import digest as digest_of
+from wargame.game.replay import play
+from wargame.game.save import Draft, KeptGame, NewGame
+from wargame.game.tree import BEGINNING, Node, SavedTurn, Tree
+from wargame.model.order import Order
+from wargame.model.scenario import Scenario
+
+__all__ = ["FORMAT", "MOST_BYTES", "ExchangeError", "export_text", "import_text", "read_file", "verify"]
+
+FORMAT = 1
+MOST_NODES = 100_000
+PICKERS, BOTS = ("chance", "facilitator", "player"), ("doctrine", "random", "look-ahead")
+_KEY = "wargame_game"
+_HEAD = (_KEY, "name", "scenario", "title", "file", "seed", "lens", "seats", "picker", "bot", "standing")
+
+
+def export_text(kept: KeptGame) -> str:
+    """A game as the text of a file for exchange; the same game gives the same bytes."""
+    made = kept.created
+    facts: dict[str, Any] = {
+        _KEY: FORMAT,
+        "name": kept.name,
+        "scenario": made.scenario,
+        "title": made.title,
+        "file": _file_name(made.file),
+        "seed": made.seed,
+        "lens": made.lens,
+        "seats": list(made.seats),
+        "picker": made.picker,
+        "bot": made.bot,
+        "standing": kept.node,
+    }
+    lines = [f" {_json(key)}: {_json(value)}," for key, value in facts.items()]
+    nodes = [f"  {_json(_node_facts(node))}" for _, node in sorted(kept.tree.nodes.items())]
+    text = [f"  {_json(line)}" for line in made.text.split("\n")]
+    return "\n".join(
+        ["{", *lines, ' "nodes": [', *_separated(nodes), " ],", ' "scenario_text": [', *_separated(text), " ]", "}", ""]
+    )
+
+
+def read_file(path: Path) -> KeptGame:
+    """A file for exchange as a game. Raises ExchangeError."""
+    name = shown(path, 4096)
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or "the path is not usable"
+        raise ExchangeError(f"{name}: {reason.lower()}") from None
+    if len(data) > MOST_BYTES:
+        raise ExchangeError(f"{name}: it is larger than {MOST_BYTES // 1_000_000} MB, which no exported game is")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise ExchangeError(f"{name}:{line}: it is not UTF-8 text, so it is not an exported game") from None
+    return import_text(text, str(path))
+
+
+def import_text(text: str, source: str) -> KeptGame:
+    """The text of a file for exchange as a game; `source` is what the file is called in complaints.
+
+    Raises ExchangeError. That the turns play again as they were played is not checked here but by `verify`.
+    """
+    reader = Reader(text.removeprefix("\ufeff"), source)
+    facts = reader.parsed()
+    _check_format(facts, reader)
+    for key in facts:
+        if key not in (*_HEAD, "nodes", "scenario_text"):
+            raise reader.fault(f'it has an unknown key "{shown(key)}"; take it out', key)
+    seed = reader.whole(facts, "seed", 0, SEED_LIMIT - 1)
+    lines = reader.texts(facts, "scenario_text")
+    made = NewGame(
+        scenario=reader.text(facts, "scenario"),
+        title=reader.text(facts, "title"),
+        file=_file_name(reader.text(facts, "file")),
+        text="\n".join(lines),
+        seed=seed,
+        lens=reader.text(facts, "lens"),
+        seats=tuple(reader.texts(facts, "seats")),
+        picker=reader.text(facts, "picker"),
+        bot=reader.text(facts, "bot"),
+    )
+    scenario = _scenario(made, lines, reader)
+    _check_setting(made, scenario, reader)
+    tree = _tree(facts, reader, scenario)
+    standing = reader.whole(facts, "standing", BEGINNING, 10**9)
+    if standing not in tree:
+        raise reader.fault(f"the game stands on node {standing}, which is not among its nodes", "standing")
+    if not tree.in_tree(standing):
+        raise reader.fault(f"the game stands on node {standing}, which is pruned or follows one that is", "standing")
+    name = reader.text(facts, "name").strip()
+    return KeptGame(name or made.scenario, made, tree, standing, Draft())
+
+
+def verify(created: NewGame, tree: Tree, progress: Callable[[int, int], None] | None = None) -> None:
+    """Play every node of a tree again, parents first, keeping no more states than the way to the current one has.
+
+    Raises ExchangeError naming the first node that is not legal or comes out otherwise.
+    """
+    try:
+        beginning = start(parse(created.text, created.file), created.seed, created.lens)
+    except (ScenarioError, ValueError) as error:
+        raise ExchangeError(f"the game in it cannot be begun: {shown(error, 400)}") from None
+    children: dict[int, list[int]] = {}
+    for node in tree.nodes.values():
+        children.setdefault(node.parent, []).append(node.number)
+    done = 0
+    waiting = [(child, beginning) for child in reversed(children.get(BEGINNING, []))]
+    while waiting:
+        number, before = waiting.pop()
+        saved = tree[number].played
+        try:
+            played = play(before, saved)
+        except ValueError as error:
+            raise ExchangeError(f"node {number} (turn {saved.turn}) cannot be played: {shown(error, 400)}") from None
+        if digest_of(played.after) != saved.digest or played.after.ending != saved.ending:
+            raise ExchangeError(
+                f"node {number} (turn {saved.turn}) comes out otherwise than the file says: it was edited, or written "
+                "by another version of wargame; nothing was taken in"
+            )
+        done += 1
+        if progress is not None:
+            progress(done, len(tree))
+        waiting += [(child, played.after) for child in reversed(children.get(number, []))]
+
+
+def _node_facts(node: Node) -> Mapping[str, Any]:
+    """A node's facts in a fixed order, without those that say nothing."""
+    turn = node.played
+    facts: dict[str, Any] = {"node": node.number, "after": node.parent, "turn": turn.turn, "move": turn.move}
+    facts["orders"] = {seat: list(orders) for seat, orders in sorted(turn.orders.items()) if orders}
+    extra = {
+        "injects": list(turn.injects),
+        "luck": turn.luck,
+        "ending": turn.ending,
+        "label": node.label,
+        "note": node.note,
+        "star": node.star,
+        "collapsed": node.collapsed,
+        "pruned": node.pruned,
+        "rank": node.rank,
+    }
+    facts |= {key: value for key, value in extra.items() if value}
+    facts["digest"] = turn.digest
+    return facts
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _separated(lines: list[str]) -> Iterator[str]:
+    """The items of a JSON list, a line each."""
+    for place, line in enumerate(lines, 1):
+        yield line + ("," if place < len(lines) else "")
+
+
+def _file_name(path: str) -> str:
+    """The name of a file without its folders, whichever system wrote them."""
+    return PureWindowsPath(path).name
+
+
+def _check_format(facts: Mapping[str, Any], reader: Reader) -> None:
+    version = facts.get(_KEY)
+    if version is None:
+        raise reader.fault(f'it is not a game that wargame exported: it has no "{_KEY}"')
+    if type(version) is int and version > FORMAT:
+        words = f"it was written by a later version of wargame (format {shown(version)}); update wargame"
+        raise reader.fault(words, _KEY)
+    if type(version) is not int or version != FORMAT:
+        raise reader.fault(f"its format is '{shown(version)}', and this version reads {FORMAT}", _KEY)
+
+
+def _scenario(made: NewGame, lines: list[str], reader: Reader) -> Scenario:
+    """The scenario whose text a file holds; its first fault is told by its line in the file."""
+    try:
+        return parse(made.text, made.file)
+    except ScenarioError as error:
+        first = error.problems[0]
+        meant = f" (did you mean {first.suggestion}?)" if first.suggestion else ""
+        words = f"the scenario in it cannot be read: line {first.line}: {shown(first.message, 400)}{meant}"
+        item = _json(lines[first.line - 1]) if 0 < first.line <= len(lines) else ""
+        raise reader.fault_in_list(words, "scenario_text", first.line, item) from None
+
+
+def _check_setting(made: NewGame, scenario: Scenario, reader: Reader) -> None:
+    """Whether scenario, lens, seats, picker and bot fit each other."""
+    if scenario.id != made.scenario:
+        raise reader.fault(f"it says it is of '{shown(made.scenario)}', but holds '{scenario.id}'", "scenario")
+    if made.lens not in scenario.lenses:
+        raise reader.fault(f"there is no lens '{shown(made.lens)}': {', '.join(scenario.lenses)}", "lens")
+    for seat in made.seats:
+        if seat not in scenario.seats:
+            raise reader.fault(f"there is no seat '{shown(seat)}': {', '.join(scenario.seats)}", "seats")
+    if len(set(made.seats)) < len(made.seats):
+        raise reader.fault("a seat is named twice; take one out", "seats")
+    if made.title != scenario.title:
+        raise reader.fault(f"the scenario in it is titled '{shown(scenario.title)}'", "title")
+    if made.picker not in PICKERS:
+        raise reader.fault(f"'{shown(made.picker)}' cannot pick the moves: {', '.join(PICKERS)}", "picker")
+    if made.bot not in BOTS:
+        raise reader.fault(f"there is no bot '{shown(made.bot)}': {', '.join(BOTS)}", "bot")
+
+
+def _tree(facts: Mapping[str, Any], reader: Reader, scenario: Scenario) -> Tree:
+    listed = facts.get("nodes")
+    if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
+        raise reader.fault('"nodes" should be a list, a node a line', "nodes")
+    if len(listed) > MOST_NODES:
+        raise reader.fault(f"it has more than {MOST_NODES} nodes", "nodes")
+    nodes: dict[int, Node] = {}
+    for place, each in enumerate(listed, 1):
+        if "node" not in each:
+            raise reader.fault_in_list(f'item {place} of "nodes" has no "node"', "nodes", place, _json(each))
+        node = _node(each, reader, tuple(scenario.seats))
+        if node.number in nodes:
+            raise reader.fault(f"node {node.number} stands in it twice; take one out", node=node.number, again=True)
+        _check_known(node, scenario, reader)
+        nodes[node.number] = node
+    try:
+        return Tree(dict(sorted(nodes.items())))
+    except ValueError as error:
+        said = str(error)
+        number = said.split()[1] if said.startswith("node ") else None
+        raise reader.fault(said, node=number) from None
+
+
+_NODE_KEYS = (
+    *("node", "after", "turn", "move", "orders", "injects", "luck", "ending"),
+    *("label", "note", "star", "collapsed", "pruned", "rank", "digest"),
+)
+
+
+def _node(facts: Mapping[str, Any], reader: Reader, seats: tuple[str, ...]) -> Node:
+    number = reader.whole(facts, "node", 1, 10**9)
+    for key in facts:
+        if key not in _NODE_KEYS:
+            raise reader.fault(f'node {number} has an unknown key "{shown(key)}"; take it out', node=number)
+    given = facts.get("orders", {})
+    if not isinstance(given, dict):
+        raise reader.fault(f'"orders" of node {number} should name seats, each with a list of orders', node=number)
+    for seat in given:
+        if seat not in seats:
+            raise reader.fault(f"node {number} has orders of '{shown(seat)}', which is no seat", node=number)
+    orders = {seat: tuple(reader.texts(given, seat, number)) if seat in given else () for seat in seats}
+    turn = SavedTurn(
+        turn=reader.whole(facts, "turn", 1, 10**6, number),
+        move=reader.text(facts, "move", number),
+        orders=orders,
+        injects=tuple(reader.texts(facts, "injects", number)) if "injects" in facts else (),
+        digest=reader.text(facts, "digest", number),
+        ending=reader.text(facts, "ending", number) if facts.get("ending") is not None else None,
+        luck=reader.whole(facts, "luck", 0, 10**6, number) if "luck" in facts else 0,
+    )
+    return Node(
+        number=number,
+        parent=reader.whole(facts, "after", 0, 10**9, number),
+        played=turn,
+        label=reader.text(facts, "label", number) if "label" in facts else "",
+        note=reader.text(facts, "note", number) if "note" in facts else "",
+        star=reader.flag(facts, "star", number),
+        collapsed=reader.flag(facts, "collapsed", number),
+        pruned=reader.whole(facts, "pruned", 0, 10**9, number) if "pruned" in facts else 0,
+        rank=reader.whole(facts, "rank", -(10**9), 10**9, number) if "rank" in facts else 0,
+    )
+
+
+def _check_known(node: Node, scenario: Scenario, reader: Reader) -> None:
+    """Whether the scenario has what a node names; whether it was legal then is for `verify` to find."""
+    reason = _unknown(node.played, scenario)
+    if reason:
+        raise reader.fault(f"node {node.number} {reason}", node=node.number)
+
+
+def _unknown(turn: SavedTurn, scenario: Scenario) -> str:
+    """What a turn names that the scenario does not have; empty where it has it all."""
+    if turn.turn > scenario.calendar.turns:
+        return f"is turn {turn.turn}, and the game has {scenario.calendar.turns} turns"
+    if turn.move not in scenario.moves:
+        return f"has an unknown move '{shown(turn.move)}'"
+    for inject in turn.injects:
+        if inject not in scenario.injects:
+            return f"has an unknown inject '{shown(inject)}'"
+    if turn.ending is not None and turn.ending not in scenario.endings:
+        return f"has an unknown ending '{shown(turn.ending)}'"
+    for seat, orders in turn.orders.items():
+        for text in orders:
+            if not _known(scenario, seat, text):
+                return f"has an unknown order of {seat}, '{shown(text)}'"
+    return ""
+
+
+def _known(scenario: Scenario, seat: str, text: str) -> bool:
+    """Whether a seat's order is of a reaction that there is, at a target that it can have."""
+    try:
+        order = Order.parse(seat, text)
+    except ValueError:
+        return False
+    whose = seat if order.withheld_from is None else order.withheld_from
+    reaction = scenario.reactions.get(whose, {}).get(order.reaction)
+    if reaction is None:
+        return False
+    if order.withheld_from is not None:
+        return reaction.consent is not None and seat in reaction.consent.withheld_when
+    return any(option.target == order.target for option in reaction.options)

@@ -1,0 +1,476 @@
+"""Playing a game line by line: questions and answers as plain text, for screen readers and scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from wargame.engine.view import PUBLIC, Ask, ExpectedEffect, MoveOffer, Offer, View
+from wargame.model.order import Order
+from wargame.model.scenario import Scenario
+from wargame.plain.console import InputEnded, Talk
+from wargame.plain.inspect import Looking
+from wargame.seminar.table import MovePicker, Phase, Table, TableError
+from wargame.text.words import (
+    BY_ITSELF,
+    ON_ITS_WAY,
+    ONLY_WHILE,
+    chance_words,
+    expected_words,
+    goal_words,
+    mover_name,
+    order_condition_words,
+    order_words,
+    plain,
+    reason_words,
+    seat_name,
+    sentence,
+    short_number,
+    turn_lines,
+)
+
+FACILITATOR = "the facilitator"
+NONE_WORDS = ("none", "nothing", "0")
+
+
+class _Quit(Exception):
+    """The player leaves."""
+
+
+class _Back(Exception):
+    """The player wants the question before."""
+
+
+class _Again(Exception):
+    """The player wants to hear the question once more."""
+
+
+def play_plain(table: Table, talk: Talk) -> None:
+    """Play a game from where it stands until it ends, the player quits or the input ends; it is saved in each case."""
+    game = _Game(table, talk)
+    try:
+        game.play()
+    except (_Quit, InputEnded) as left:
+        if isinstance(left, InputEnded):
+            talk.line("The input has ended.")
+        game.goodbye()
+    talk.flush()
+
+
+class _Game:
+    def __init__(self, table: Table, talk: Talk) -> None:
+        self.table = table
+        self.talk = talk
+        self.looking = self._together()
+        self.person = ""
+        """Who sits at the screen, in words; empty before anybody does."""
+
+    @property
+    def scenario(self) -> Scenario:
+        return self.table.setup.scenario
+
+    def play(self) -> None:
+        if self.table.notice:
+            self.talk.say(f"{self.table.notice[:1].upper()}{self.table.notice[1:]}.")
+        self._opening()
+        while self.table.phase is not Phase.ENDED:
+            match self.table.phase:
+                case Phase.MOVE:
+                    self._pick_move()
+                case Phase.ORDERS:
+                    self._orders(self.table.owed[0])
+                case _:
+                    self._resolve()
+        self._ending()
+
+    def goodbye(self) -> None:
+        self.talk.say(f"The game is saved as '{self.table.name}'.")
+        if self.table.phase is not Phase.ENDED:
+            self.talk.say(f"To go on, run: wargame play --plain --continue {self.table.name}")
+
+    # Who is at the screen, and what they may see.
+
+    def _people(self) -> int:
+        """How many different people share this screen."""
+        return len(self.table.setup.seats) + (self.table.setup.picker is not MovePicker.CHANCE)
+
+    def _watching(self) -> str | None:
+        """Whose sight counts when everybody at the screen looks together; None sees everything."""
+        setup = self.table.setup
+        if not setup.seats:
+            return PUBLIC if setup.picker is MovePicker.PLAYER else None
+        return setup.seats[0] if self._people() == 1 else PUBLIC
+
+    def _together(self) -> Looking:
+        """What everybody at the screen may look at together."""
+        mover_alone = not self.table.setup.seats and self.table.setup.picker is MovePicker.PLAYER
+        return Looking(self.table, self.talk, self._watching(), mover=mover_alone)
+
+    def _sit(self, person: str, seat: str | None) -> None:
+        """Let a person take the screen, behind a cover when somebody else had it."""
+        if self._people() > 1 and person != self.person:
+            self.talk.cover()
+            self._ask(f"Pass the screen to {person}. Press Enter when only they look.", allow_looking=False)
+        self.person = person
+        self.looking = Looking(self.table, self.talk, seat)
+
+    def _gather(self) -> None:
+        """Let everybody at the screen look together again."""
+        if self._people() > 1:
+            self.talk.cover()
+            self._ask("All orders are in. Let everybody look, and press Enter.", allow_looking=False)
+        self.person = ""
+        self.looking = self._together()
+
+    def _ask(self, prompt: str, *, allow_looking: bool = True) -> str:
+        """The answer to a question, after whatever the player wanted to look at first."""
+        while True:
+            answer = self.talk.ask(prompt)
+            word = answer.lower()
+            if word in ("quit", "exit", "q"):
+                raise _Quit
+            if not allow_looking:
+                return answer
+            if word == "back":
+                raise _Back
+            if word == "again":
+                raise _Again
+            if not self.looking.answer(answer):
+                return answer
+
+    # The turn's questions.
+
+    def _opening(self) -> None:
+        setup, talk = self.table.setup, self.talk
+        talk.line(self.scenario.title)
+        talk.line()
+        if self.table.turn == 1 and self.table.phase is not Phase.ENDED:
+            talk.say(self.scenario.briefing)
+            talk.line()
+        lens = self.scenario.lenses[setup.lens]
+        talk.say(f"Lens: {lens.title}. {lens.text}")
+        seats = [self.scenario.seats[seat].title for seat in setup.seats]
+        talk.say(f"Played here: {', '.join(seats)}." if seats else "All seats are played by bots.")
+        talk.say(f"Seed {setup.seed}. The game is saved as '{self.table.name}' after every turn.")
+        talk.say("Write help at any question to see what else you can ask; quit to leave.")
+
+    def _pick_move(self) -> None:
+        facilitates = self.table.setup.picker is MovePicker.FACILITATOR
+        person = FACILITATOR if facilitates else f"the player of {self.scenario.mover.title}"
+        self._sit(person, None if facilitates else PUBLIC)
+        self.looking.mover = not facilitates
+        self._head(f"{self.scenario.mover.title}: your move." if not facilitates else "Pick the move.")
+        if not facilitates and self.table.turn == 1:
+            self.talk.say(self.scenario.mover.brief)
+            self.looking.mover_goals()
+        self._chance_events()
+        moves = self.table.moves()
+        ids = [move.id for move in moves]
+        while True:
+            self._list_moves()
+            try:
+                number = self._choose("Which move? Write its number, or none to leave it to chance.", ids, none=True)
+                if number < 0:
+                    self.table.pick_move(None)
+                    break
+                if not moves[number].legal:
+                    self.talk.say(sentence(f"{moves[number].title} cannot be made now: {self._reason(moves[number])}"))
+                    continue
+                if not self._agreed(f"{mover_name(self.scenario)}: {moves[number].title}. Is that the move?"):
+                    continue
+                self.table.pick_move(moves[number].id)
+                break
+            except _Back:
+                self.talk.line("This is the first question of the turn.")
+            except _Again:
+                continue
+            except TableError as error:
+                self.talk.say(sentence(str(error)))
+        if facilitates:
+            self._release()
+
+    def _reason(self, offer: Offer | MoveOffer) -> str:
+        words = reason_words(self.scenario, offer)
+        return words[:1].lower() + words[1:]
+
+    def _list_moves(self) -> None:
+        for number, move in enumerate(self.table.moves(), start=1):
+            likely = f"chance would pick it {round(100 * move.probability)} times in 100"
+            state = likely if move.legal else f"not now: {self._reason(move)}"
+            self.talk.line()
+            self.talk.say(f"{number}. {sentence(f'{move.title} ({state})')}", hang=3)
+            self.talk.say(move.text, indent=3)
+            self._delay(move.delay)
+            self._expected(move.effects)
+        self.talk.line()
+
+    def _release(self) -> None:
+        while True:
+            released = self.table.released
+            free = [inject for inject in self.table.injects() if inject.legal and inject.id not in released]
+            if not free:
+                return
+            self.talk.line("You may release an inject in this turn.")
+            for number, inject in enumerate(free, start=1):
+                self.talk.say(f"{number}. {sentence(inject.title)} {inject.text}", hang=3)
+                self._expected(inject.effects)
+            try:
+                number = self._choose("Which inject? Write its number, or none.", [each.id for each in free], none=True)
+            except (_Back, _Again):
+                continue
+            if number < 0:
+                return
+            try:
+                self.table.release(free[number].id)
+            except TableError as error:
+                self.talk.say(str(error))
+                return
+            self.talk.line(f"Released: {free[number].title}.")
+
+    def _orders(self, seat: str) -> None:
+        self._sit(self.scenario.seats[seat].title, seat)
+        view = self.table.view(seat)
+        self._head(f"Your seat: {self.scenario.seats[seat].title}.")
+        if view.turn == 1:
+            self.talk.say(self.scenario.seats[seat].brief)
+            for goal in view.goals:
+                self.talk.say(f"Goal: {goal_words(self.scenario, seat, goal)}", hang=2)
+        self._chance_events()
+        self._what_moved_them(seat)
+        if view.awaited:
+            self.talk.line(f"{ON_ITS_WAY}:")
+            self.looking.answer("awaited")
+        while True:
+            self._list_orders(view)
+            try:
+                orders = self._chosen(view)
+                refusal = self.table.check(seat, orders)
+                if refusal:
+                    self.talk.say(sentence(refusal))
+                    continue
+                if self._confirmed(view, orders):
+                    self.table.submit(seat, orders)
+                    return
+            except _Back:
+                self.talk.line("This is the first question of the turn.")
+            except _Again:
+                continue
+            except TableError as error:
+                self.talk.say(str(error))
+
+    def _what_moved_them(self, seat: str) -> None:
+        move = self.table.move
+        if move is None:
+            return
+        self.talk.line()
+        self.talk.say(f"{mover_name(self.scenario)}: {sentence(move.title)}")
+        self.talk.say(move.text, indent=2)
+        self._delay(move.delay)
+        if move.matters.get(seat):
+            self.talk.say(f"Why it matters to you: {move.matters[seat]}", indent=2)
+        seen = self.table.view(seat).numbers
+        effects = [effect for effect in move.effects if effect.target in seen]
+        if effects:
+            self.talk.line(f"  {BY_ITSELF}:")
+            self._expected(effects)
+
+    def _list_orders(self, view: View) -> None:
+        assert view.seat is not None
+        role = self.scenario.seats[view.seat]
+        capital = view.numbers[f"capital({view.seat})"]
+        self.talk.line()
+        most = "1 order" if role.orders_per_turn == 1 else f"{role.orders_per_turn} orders"
+        self.talk.line(f"Your reactions. You have {short_number(capital, 1)} capital and may give {most}.")
+        told = ""
+        for number, offer in enumerate(view.offers, start=1):
+            self._offer(number, offer, offer.order.reaction != told)
+            told = offer.order.reaction
+        if view.asks:
+            self.talk.line()
+            self.talk.say("Reactions of others that need your consent. It is given unless you withhold it.")
+        for number, ask in enumerate(view.asks, start=len(view.offers) + 1):
+            self._consent(number, ask)
+        self.talk.line()
+
+    def _offer(self, number: int, offer: Offer, first: bool) -> None:
+        """One order that a seat may give; what all targets of a reaction share is told with the first."""
+        words = f"{number}. {order_words(self.scenario, offer.order)}. Costs {short_number(offer.cost)}."
+        self.talk.say(words if offer.legal else f"{words} {sentence(f'Not now: {self._reason(offer)}')}", hang=3)
+        if first:
+            self.talk.say(offer.text, indent=3)
+            if offer.secret:
+                self.talk.say("Secret: the others see what it does, not who did it.", indent=3)
+            self._delay(offer.delay)
+            if offer.consent:
+                seats = ", ".join(seat_name(self.scenario, seat) for seat in offer.consent)
+                self.talk.say(f"Needs the consent of {seats}; {_without(offer.without)} if withheld.", indent=3)
+        if offer.when:
+            self.talk.say(f"{ONLY_WHILE} {order_condition_words(self.scenario, offer.order)}.", indent=3)
+        self._expected(offer.effects)
+
+    def _consent(self, number: int, ask: Ask) -> None:
+        self.talk.say(f"{number}. {order_words(self.scenario, ask.order)}.", hang=3)
+        self.talk.say(ask.text, indent=3)
+        self.talk.say(f"Without your consent it is {_without(ask.without)}.", indent=3)
+
+    def _chosen(self, view: View) -> tuple[Order, ...]:
+        """The orders a player names, by number or by their text forms."""
+        known = [offer.order for offer in view.offers] + [ask.order for ask in view.asks]
+        prompt = "Your orders? Write numbers with blanks between, as in: 1 3, or none."
+        while True:
+            answer = self._ask(prompt).lower()
+            if answer in NONE_WORDS:
+                return ()
+            parts = answer.split(",") if "," in answer or "(" in answer or "withhold" in answer else answer.split()
+            orders, wrong = [], ""
+            for part in (part.strip() for part in parts):
+                if part.isdecimal() and 1 <= int(part) <= len(known):
+                    orders.append(known[int(part) - 1])
+                    continue
+                named = [order for order in known if str(order) == part]
+                if not named:
+                    wrong = part
+                    break
+                orders += named
+            if orders and not wrong:
+                return tuple(dict.fromkeys(orders))
+            self._not_understood(wrong or answer, [str(order) for order in known], len(known))
+
+    def _confirmed(self, view: View, orders: Sequence[Order]) -> bool:
+        assert view.seat is not None
+        costs = {offer.order: offer.cost for offer in view.offers}
+        left = view.numbers[f"capital({view.seat})"] - sum(costs.get(order, 0.0) for order in orders)
+        self.talk.line("You order:" if orders else "You give no orders.")
+        for order in orders:
+            self.talk.say(order_words(self.scenario, order), indent=2, hang=2)
+        self.talk.line(f"Capital left: {short_number(left, 1)}.")
+        return self._agreed("Hand them in?" if orders else "Is that so?")
+
+    def _resolve(self) -> None:
+        if not self._nobody_asked():
+            self._gather()
+        else:
+            self._head("")
+            try:
+                self._ask("Press Enter to resolve the turn.")
+            except (_Back, _Again):
+                return
+        try:
+            self.table.resolve()
+        except TableError as error:
+            self.talk.say(str(error))
+            raise _Quit from None
+        self.looking = self._together()
+        self.talk.line()
+        self.talk.lines(turn_lines(self.scenario, self.table.report(self._watching())))
+        self.talk.line()
+        if self._people() > 1:
+            self.talk.say(
+                "This is what everybody may see. In your own turn, write turn or why to see what you may see."
+            )
+        if self.table.phase is Phase.ENDED:
+            return
+        while True:
+            try:
+                answer = self._ask("Press Enter for the next turn, or write why to see what moved and why.")
+                if not answer:
+                    return
+                self._not_understood(answer, (), 0)
+            except (_Back, _Again):
+                self.talk.line("The turn is resolved and cannot be taken back here.")
+
+    def _nobody_asked(self) -> bool:
+        """Whether the turn came here without a question, so that one is due."""
+        return not self.table.setup.seats and self.table.setup.picker is MovePicker.CHANCE
+
+    def _ending(self) -> None:
+        # When the game is over nothing is secret any more, unless it goes on elsewhere in its tree.
+        told = self.table.all_told
+        self.looking = Looking(self.table, self.talk, None) if told else self._together()
+        ending = self.table.ending
+        self.talk.line()
+        if ending is not None:
+            found = self.scenario.endings[ending]
+            self.talk.line(f"The game has ended: {found.title}")
+            self.talk.say(found.text)
+        if not told:
+            self.talk.say("The game goes on elsewhere in its tree, so what others did and wanted is not told here.")
+        for score in self.table.scores() if told else ():
+            self.talk.line()
+            self.talk.line(f"{seat_name(self.scenario, score.seat)}: {plain(score.score)} of 100")
+            for goal in score.view.goals:
+                self.talk.say(goal_words(self.scenario, score.seat, goal), indent=2, hang=4)
+        self.talk.line()
+        if self.table.setup.picker is MovePicker.PLAYER:
+            self.looking.mover_goals()
+            self.talk.line()
+        while True:
+            try:
+                answer = self._ask("Write why, turn N or numbers to look back, or press Enter to leave.")
+            except (_Back, _Again):
+                continue
+            if not answer:
+                return
+            self._not_understood(answer, (), 0)
+
+    # Small parts.
+
+    def _head(self, words: str) -> None:
+        view = self.table.view(self.looking.seat)
+        calendar = self.scenario.calendar
+        self.talk.line()
+        self.talk.say(
+            f"Turn {view.turn} of {view.turns}, {view.date} to {calendar.last_month(view.turn)}. {words}".rstrip()
+        )
+
+    def _chance_events(self) -> None:
+        for event in self.table.view(self.looking.seat).happened:
+            likely = chance_words(event.probability)
+            chance = f" ({likely})" if likely else ""
+            self.talk.say(f"{event.title}: {event.outcome_title}{chance}. {event.text}".rstrip())
+
+    def _delay(self, delay: int) -> None:
+        if delay:
+            self.talk.say(f"Acts {'next turn' if delay == 1 else f'{delay} turns later'}.", indent=3)
+
+    def _expected(self, effects: Sequence[ExpectedEffect]) -> None:
+        for effect in effects:
+            self.talk.say(sentence(expected_words(self.scenario, effect)), indent=5, hang=2)
+
+    def _choose(self, prompt: str, ids: Sequence[str], none: bool = False) -> int:
+        """Which of several a player names by number or id, from 0; -1 for none of them where that is allowed."""
+        while True:
+            answer = self._ask(prompt).lower()
+            if none and answer in NONE_WORDS:
+                return -1
+            if answer.isdecimal() and 1 <= int(answer) <= len(ids):
+                return int(answer) - 1
+            if answer in ids:
+                return ids.index(answer)
+            self._not_understood(answer, ids, len(ids))
+
+    def _agreed(self, question: str) -> bool:
+        """Whether the player says yes; no and back both lead back to the question before."""
+        while True:
+            try:
+                answer = self._ask(f"{question} yes or no").lower()
+            except _Again:
+                continue
+            except _Back:
+                return False
+            if answer in ("yes", "y", "no", "n"):
+                return answer in ("yes", "y")
+            self.talk.line("Please write yes or no.")
+
+    def _not_understood(self, answer: str, known: Sequence[str], most: int) -> None:
+        if not answer:
+            self.talk.line("Please write an answer; help says what there is.")
+            return
+        near = get_close_matches(answer.lower(), [*known, *self.looking.commands(), "quit", "none"], n=1, cutoff=0.6)
+        hint = f"Did you mean {near[0]}?" if near else (f"Write a number from 1 to {most}." if most else "Write help.")
+        self.talk.say(f"'{answer}' is not understood. {hint}")
+
+
+def _without(share: float) -> str:
+    """What is left of a reaction without consent."""
+    return "blocked" if share == 0 else f"weakened to {round(100 * share)} percent"

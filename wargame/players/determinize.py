@@ -1,0 +1,77 @@
+"""What a seat may suppose of what it does not see: worlds that differ from the game only in that.
+
+What is hidden is taken from games that doctrine has played to the same turn, so a bot or an outlook that starts from
+here knows no more than its seat.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wargame.engine import chance, kernel
+from wargame.engine.kernel import Worlds
+from wargame.engine.position import Position
+from wargame.engine.program import Program
+from wargame.engine.redraw import many_seeds
+from wargame.engine.visibility import is_secret, sees
+from wargame.players.bots import DoctrineBot, choose
+
+OTHERS = 256
+"""How many games stand for what may be hidden."""
+_MOST_KEPT = 32
+
+_kept: OrderedDict[tuple[int, int], tuple[Program, Worlds]] = OrderedDict()
+
+
+def supposed(position: Position, seat: str | None, seeds: NDArray[np.uint64]) -> Worlds:
+    """The position as often as there are seeds, each going on by the luck of its own, as far as a seat can know.
+
+    Numbers that the seat may not see, and what came of secret reactions of others, are drawn; None sees everything.
+    """
+    worlds = kernel.futures(position.worlds, seeds)
+    if seat is None:
+        return worlds
+    program, scenario = position.program, position.scenario
+    hidden = [row for row, target in enumerate(program.targets) if not sees(scenario, seat, target)]
+    plays = [row for row, play in enumerate(program.plays) if is_secret(scenario, play.source.cause, seat)]
+    rules = [row for row, rule in enumerate(program.rules) if is_secret(scenario, rule.source.cause, seat)]
+    others = _played_to(program, worlds.turn)
+    which = (chance.uniform(seeds, worlds.turn, "belief") * others.width).astype(np.intp)
+    numbers, fired = worlds.numbers.copy(), worlds.fired.copy()
+    times, last = worlds.times.copy(), worlds.last.copy()
+    numbers[hidden] = others.numbers[hidden][:, which]
+    times[plays], last[plays] = others.times[plays][:, which], others.last[plays][:, which]
+    fired[rules] = others.fired[rules][:, which]
+    return replace(
+        worlds, numbers=numbers, times=times, last=last, fired=fired, queue=_on_its_way(position, seat, worlds)
+    )
+
+
+def _on_its_way(position: Position, seat: str, worlds: Worlds) -> kernel.Floats:
+    """The delayed effects that a seat may know of."""
+    queue = np.zeros_like(worlds.queue)
+    for each in position.pending:
+        if not is_secret(position.scenario, each.cause, seat):
+            for number, amount, _ in each.blows:
+                queue[each.due - position.worlds.turn, position.program.late_row[number]] += amount
+    return queue
+
+
+def _played_to(program: Program, turn: int) -> Worlds:
+    """Games of doctrine at the beginning of a turn; those that ended before it stand as they ended."""
+    kept = _kept.get((id(program), turn))
+    if kept is None:
+        earlier = _kept.get((id(program), turn - 1))
+        worlds = kernel.begin(program, many_seeds("belief", OTHERS)) if earlier is None else earlier[1]
+        bots = dict.fromkeys(program.scenario.seats, DoctrineBot())
+        while worlds.turn < turn:
+            worlds = kernel.advance(worlds, choose(worlds, bots))
+        # Held together with its program, so that no other takes its place in memory.
+        kept = _kept[id(program), turn] = program, worlds
+        while len(_kept) > _MOST_KEPT:
+            _kept.popitem(last=False)
+    return kept[1]

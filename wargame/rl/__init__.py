@@ -1,0 +1,1 @@
+"""A scenario as a standard environment for learning agents."""

@@ -1,0 +1,437 @@
+"""A scenario as a PettingZoo parallel environment: every seat an agent, one step a turn, chance in the mover's seat.
+
+Needs the extra `rl`: `pip install 'wargame[rl]'`.
+"""
+
+# mypy: disable-error-code="import-not-found, import-untyped"
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar, SupportsIndex
+
+import numpy as np
+from gymnasium import spaces
+from gymnasium.error import ResetNeeded
+from gymnasium.utils import seeding
+from numpy.typing import NDArray
+from pettingzoo import ParallelEnv
+
+from wargame.engine.ledger import Cause
+from wargame.engine.legality import orders_reason
+from wargame.engine.position import Position, start
+from wargame.engine.resolution import Resolution, resolve
+from wargame.engine.visibility import goals, happened, is_secret, seen_orders, sees
+from wargame.model import expression as ex
+from wargame.model.order import Order
+from wargame.model.scenario import Scenario
+from wargame.players.registry import BOTS
+
+Observation = dict[str, Any]
+"""`observation`: float32 (entries,); `action_mask`: a tuple of int8, one (choices,) for each place of the action."""
+Action = NDArray[np.int64]
+
+
+def parallel_env(
+    scenario: Scenario,
+    lens: str | None = None,
+    *,
+    seats: Iterable[str] | None = None,
+    bots: str = "doctrine",
+    render_mode: str | None = None,
+) -> WargameEnvironment:
+    """An environment over a scenario; see WargameEnvironment."""
+    return WargameEnvironment(scenario, lens, seats=seats, bots=bots, render_mode=render_mode)
+
+
+class WargameEnvironment(ParallelEnv):  # type: ignore[misc]
+    """A scenario as a parallel environment. The agents are its seats; chance makes the mover's moves.
+
+    **Observation.** `observation` holds what the agent's seat may see and nothing else, each entry from 0 to 1, in the
+    order of `observation_names(agent)`: the numbers it sees on their ranges, the share of the turns played, its score
+    and its goals, the move of this turn, chance events that have come out, the orders of the last turn that it may
+    know of, and the delayed effects on their way (1 acts in this turn, 1/2 in the next). `action_mask` says for each
+    place of the action which choices are legal by themselves; it has the form that `action_space(agent).sample(mask)`
+    takes, and is in the infos too.
+
+    **Action.** A MultiDiscrete of one place for each order the seat may give in a turn (0: none; n: the n-th of its
+    reactions, one for each target), then one for each consent it may ever be asked for (1: withheld). Places are read
+    from the first to the last; one that is illegal, alone or together with those before it, counts as nothing. So
+    every action is playable and every legal set of orders can be written; `orders_of` and `action_of` translate.
+
+    **Reward.** What the turn added to the seat's score on its goals, in points of 100: the rewards of a game sum to its
+    final score less the score at the start.
+
+    A game terminates for all agents at once when it comes to an ending, the end of the calendar being one; it is never
+    truncated.
+    """
+
+    metadata: ClassVar[dict[str, Any]] = {
+        "name": "wargame_v0",
+        "render_modes": ["ansi"],
+        "is_parallelizable": True,
+    }
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        lens: str | None = None,
+        *,
+        seats: Iterable[str] | None = None,
+        bots: str = "doctrine",
+        render_mode: str | None = None,
+    ) -> None:
+        """An environment over a scenario, under a lens (the scenario's first for None).
+
+        `seats` are those that are agents, all for None; bots of the kind `bots` play the others.
+
+        Raises:
+            ValueError: the scenario has no such lens or seat, or there is no such bot or render mode.
+        """
+        agents = list(scenario.seats) if seats is None else list(seats)
+        for seat in agents:
+            if seat not in scenario.seats:
+                raise ValueError(f"{scenario.id} has no seat '{seat}': {', '.join(scenario.seats)}")
+        if not agents:
+            raise ValueError("at least one seat must be an agent")
+        if bots not in BOTS:
+            raise ValueError(f"there is no bot '{bots}': {', '.join(BOTS)}")
+        if render_mode is not None and render_mode not in self.metadata["render_modes"]:
+            raise ValueError(f"there is no render mode '{render_mode}': {', '.join(self.metadata['render_modes'])}")
+        start(scenario, 0, lens)
+        self.scenario = scenario
+        self.lens = lens
+        self.render_mode = render_mode
+        self.possible_agents: list[str] = [seat for seat in scenario.seats if seat in agents]
+        self.agents: list[str] = []
+        self._bot = BOTS[bots]()
+        self._actions = {seat: _Actions(scenario, seat) for seat in self.possible_agents}
+        self._eyes = {seat: _Eyes(scenario, seat) for seat in self.possible_agents}
+        self._all_seeing = _Eyes(scenario, None)
+        self._np_random: np.random.Generator | None = None
+        self._position: Position | None = None
+        self._last: Resolution | None = None
+        self._drawn: dict[str, str] = {}
+
+        self.observation_spaces: dict[str, spaces.Space[Any]] = {
+            seat: spaces.Dict(
+                {"observation": self._eyes[seat].space(), "action_mask": self._actions[seat].mask_space()}
+            )
+            for seat in self.possible_agents
+        }
+        self.action_spaces: dict[str, spaces.Space[Any]] = {
+            seat: self._actions[seat].space() for seat in self.possible_agents
+        }
+        self.state_space = self._all_seeing.space()
+
+    @property
+    def position(self) -> Position:
+        """The game as it stands, hidden numbers included: for analysis, never for an agent."""
+        if self._position is None:
+            raise ResetNeeded("reset() begins a game")
+        return self._position
+
+    def observation_space(self, agent: str) -> spaces.Space[Any]:
+        """The space of an agent's observations; the same object each time."""
+        return self.observation_spaces[agent]
+
+    def action_space(self, agent: str) -> spaces.Space[Any]:
+        """The space of an agent's actions; the same object each time."""
+        return self.action_spaces[agent]
+
+    def observation_names(self, agent: str) -> tuple[str, ...]:
+        """What each entry of an agent's `observation` is."""
+        return self._eyes[agent].names
+
+    def action_names(self, agent: str) -> tuple[tuple[str, ...], ...]:
+        """What each choice at each place of an agent's action is; empty for nothing."""
+        return self._actions[agent].names
+
+    def reset(
+        self, seed: SupportsIndex | None = None, options: Mapping[str, Any] | None = None
+    ) -> tuple[dict[str, Observation], dict[str, dict[str, Any]]]:
+        """Begin a game: its seed is `seed`, a whole number from 0 to below 2**64, or drawn from the environment's own
+        generator for None.
+
+        A seed given also seeds that generator, so all games after it come out the same again. `options["lens"]` plays
+        this game under another lens; other options are ignored.
+
+        Raises:
+            ValueError: the seed is out of range, or the scenario has no such lens.
+        """
+        lens = (options or {}).get("lens", self.lens)
+        if seed is not None:
+            position = start(self.scenario, operator.index(seed), lens)
+            self._np_random = seeding.np_random(operator.index(seed))[0]
+        else:
+            if self._np_random is None:
+                self._np_random = seeding.np_random(None)[0]
+            position = start(self.scenario, int(self._np_random.integers(0, 2**64, dtype=np.uint64)), lens)
+        self.agents = list(self.possible_agents)
+        self._last, self._drawn = None, {}
+        self._stand(position)
+        return self._told()
+
+    def step(
+        self, actions: Mapping[str, Any]
+    ) -> tuple[dict[str, Observation], dict[str, float], dict[str, bool], dict[str, bool], dict[str, dict[str, Any]]]:
+        """Play a turn: observations, rewards, terminations, truncations and infos by agent.
+
+        An agent left out orders nothing. The infos tell an agent which of its orders counted (`orders`), and the ending
+        reached (`ending`, or None).
+
+        Raises:
+            ValueError: there is no such agent, or an action is not in its space.
+            ResetNeeded: no game has begun.
+        """
+        before = self.position
+        if not self.agents:
+            return {}, {}, {}, {}, {}
+        for agent in actions:
+            if agent not in self.agents:
+                raise ValueError(f"there is no agent '{agent}': {', '.join(self.agents)}")
+        orders = {
+            seat: (self.orders_of(seat, actions[seat]) if seat in actions else ())
+            if seat in self._actions
+            else self._bot.orders(before, seat)
+            for seat in self.scenario.seats
+        }
+        self._last = resolve(before, None, orders)
+        after = self._last.after
+        self._stand(after)
+        ended = after.ending is not None
+        rewards = {agent: after.scores[agent] - before.scores[agent] for agent in self.agents}
+        terminations = dict.fromkeys(self.agents, ended)
+        truncations = dict.fromkeys(self.agents, False)
+        observations, infos = self._told()
+        if ended:
+            self.agents = []
+        return observations, rewards, terminations, truncations, infos
+
+    def orders_of(self, agent: str, action: Any) -> tuple[Order, ...]:
+        """The orders an agent's action gives in the game as it stands; what is illegal counts as nothing.
+
+        Raises:
+            ValueError: the action is not in the agent's space.
+        """
+        given: list[Order] = []
+        for order in self._actions[agent].named(action):
+            if orders_reason(self.position, agent, [*given, order]) is None:
+                given.append(order)
+        return tuple(given)
+
+    def action_of(self, agent: str, orders: Iterable[Order | str]) -> Action:
+        """The action that gives these orders.
+
+        Raises:
+            ValueError: an order is none of the agent's, or there are more than it may give in a turn.
+        """
+        return self._actions[agent].action(orders)
+
+    def state(self) -> NDArray[np.float32]:
+        """The whole game as it stands, hidden numbers and secret orders included, each entry from 0 to 1: for training
+        at one centre. Shape (entries,), in the order of `state_names`."""
+        return self._all_seeing.look(self.position, self._last, self._drawn)
+
+    @property
+    def state_names(self) -> tuple[str, ...]:
+        """What each entry of `state()` is."""
+        return self._all_seeing.names
+
+    def render(self) -> str | None:
+        """The last turn and the game as it stands, in plain text, as a facilitator sees it; None without a mode."""
+        return "\n".join(self._lines()) if self.render_mode == "ansi" else None
+
+    def _stand(self, position: Position) -> None:
+        self._position = position
+        if position.ending is None:
+            self._drawn |= {each.event: each.outcome for each in happened(position)}
+
+    def _told(self) -> tuple[dict[str, Observation], dict[str, dict[str, Any]]]:
+        """Observations and infos, by agent."""
+        observations: dict[str, Observation] = {}
+        infos: dict[str, dict[str, Any]] = {}
+        for agent in self.agents:
+            seen = self._eyes[agent].look(self.position, self._last, self._drawn)
+            mask = self._actions[agent].mask(self.position)
+            counted = self._last.orders[agent] if self._last else ()
+            observations[agent] = {"observation": seen, "action_mask": mask}
+            infos[agent] = {
+                "action_mask": mask,
+                "orders": tuple(str(order) for order in counted),
+                "ending": self.position.ending,
+            }
+        return observations, infos
+
+    def _lines(self) -> Iterator[str]:
+        position, scenario = self.position, self.scenario
+        if self._last:
+            before = self._last.before
+            yield f"{scenario.title}: turn {before.turn} of {scenario.calendar.turns}, {before.date}"
+            yield f"{scenario.mover.title}: {scenario.moves[self._last.move].title}"
+            for seat, orders in self._last.orders.items():
+                yield f"{scenario.seats[seat].title}: {', '.join(str(order) for order in orders) or 'nothing'}"
+            for name, value in position.numbers.items():
+                if value != before.numbers[name]:
+                    yield f"  {name} {before.numbers[name]:.1f} -> {value:.1f} ({value - before.numbers[name]:+.1f})"
+        if position.ending is None:
+            yield f"{scenario.title}: turn {position.turn} of {scenario.calendar.turns}, {position.date}, to be played"
+            yield f"{scenario.mover.title}: {scenario.moves[position.chance_move].title}"
+        else:
+            yield f"The end: {scenario.endings[position.ending].title}"
+        yield "Scores: " + ", ".join(f"{seat} {score:.1f}" for seat, score in position.scores.items())
+
+
+class _Actions:
+    """The actions of one seat: its reactions in so many places, then the consents it may withhold."""
+
+    def __init__(self, scenario: Scenario, seat: str) -> None:
+        orders = list(_orders(scenario))
+        self.seat = seat
+        self.own = [order for order in orders if order.seat == seat and order.withheld_from is None]
+        self.consents = [order for order in orders if order.seat == seat and order.withheld_from is not None]
+        self.slots = max(1, min(scenario.seats[seat].orders_per_turn, len(self.own)))
+        self.choices = np.array([len(self.own) + 1] * self.slots + [2] * len(self.consents), dtype=np.int64)
+        reactions = ("", *(str(order) for order in self.own))
+        self.names = (reactions,) * self.slots + tuple(("", str(order)) for order in self.consents)
+
+    def space(self) -> spaces.Space[Any]:
+        return spaces.MultiDiscrete(self.choices)
+
+    def mask_space(self) -> spaces.Space[Any]:
+        return spaces.Tuple([spaces.MultiBinary(int(choices)) for choices in self.choices])
+
+    def mask(self, position: Position) -> tuple[NDArray[np.int8], ...]:
+        legal = set(position.legal_orders(self.seat))
+        own = [True, *(order in legal for order in self.own)]
+        asked = [[True, order in legal] for order in self.consents]
+        return tuple(np.array(each, dtype=np.int8) for each in (*[own] * self.slots, *asked))
+
+    def named(self, action: Any) -> Iterator[Order]:
+        """The orders that an action names, legal or not, from the first place to the last."""
+        chosen = np.asarray(action)
+        if (
+            chosen.shape != self.choices.shape
+            or not np.issubdtype(chosen.dtype, np.integer)
+            or not ((chosen >= 0) & (chosen < self.choices)).all()
+        ):
+            raise ValueError(f"{self.seat}: {action!r} is not an action of {self.space()}")
+        for choice in chosen[: self.slots].tolist():
+            if choice:
+                yield self.own[choice - 1]
+        for choice, order in zip(chosen[self.slots :].tolist(), self.consents, strict=True):
+            if choice:
+                yield order
+
+    def action(self, orders: Iterable[Order | str]) -> Action:
+        action = np.zeros(len(self.choices), dtype=np.int64)
+        filled = 0
+        for each in orders:
+            order = Order.parse(self.seat, each) if isinstance(each, str) else each
+            if order in self.consents:
+                action[self.slots + self.consents.index(order)] = 1
+            elif order not in self.own:
+                raise ValueError(f"{self.seat}: {order} is none of its orders")
+            elif filled == self.slots:
+                raise ValueError(f"{self.seat}: {order} is one order too many; at most {self.slots} fit in a turn")
+            else:
+                action[filled] = self.own.index(order) + 1
+                filled += 1
+        return action
+
+
+class _Eyes:
+    """What one seat sees of a game, or the whole of it for None, as numbers from 0 to 1 with a name each."""
+
+    def __init__(self, scenario: Scenario, seat: str | None) -> None:
+        self.scenario, self.seat = scenario, seat
+        seen = [each for each in _numbers(scenario) if sees(scenario, seat, each[0])]
+        self.numbers = tuple(ex.text(target) for target, _, _ in seen)
+        self.low = np.array([low for _, low, _ in seen])
+        self.span = np.array([high - low if high > low else 1.0 for _, low, high in seen])
+        aims = scenario.seats[seat].goals if seat else ()
+        scored = [seat] if seat else list(scenario.seats)
+        self.names = (
+            *self.numbers,
+            "turns played",
+            *(f"score {each}" for each in scored),
+            *(f"goal {goal.id}" for goal in aims),
+            *(f"move {move}" for move in scenario.moves),
+            *(f"event {event.id}.{outcome.id}" for event in scenario.events.values() for outcome in event.outcomes),
+            *(f"ordered {order.seat}: {order}" for order in seen_orders(scenario, _orders(scenario), seat)),
+            *(f"awaited {cause.kind} {cause.id}" for cause in _late(scenario) if not is_secret(scenario, cause, seat)),
+        )
+        self.places = {name: place for place, name in enumerate(self.names)}
+        self.scored = scored
+
+    def space(self) -> spaces.Space[Any]:
+        return spaces.Box(0.0, 1.0, (len(self.names),), np.float32)
+
+    def look(self, position: Position, last: Resolution | None, drawn: Mapping[str, str]) -> NDArray[np.float32]:
+        seen = np.zeros(len(self.names))
+        numbers = position.numbers
+        seen[: len(self.numbers)] = (np.array([numbers[name] for name in self.numbers]) - self.low) / self.span
+        for name, share in self._shares(position, last, drawn):
+            seen[self.places[name]] = share
+        return np.clip(seen, 0.0, 1.0).astype(np.float32)
+
+    def _shares(
+        self, position: Position, last: Resolution | None, drawn: Mapping[str, str]
+    ) -> Iterator[tuple[str, float]]:
+        """All that is not 0, the numbers apart."""
+        played = position.turn - 1 if position.ending is None else position.turn
+        yield "turns played", played / self.scenario.calendar.turns
+        for seat in self.scored:
+            yield f"score {seat}", position.scores[seat] / 100
+        for goal in goals(position, self.seat) if self.seat else ():
+            yield f"goal {goal.id}", goal.got / goal.points if goal.points else 0.0
+        if position.ending is None:
+            yield f"move {position.chance_move}", 1.0
+        for event, outcome in drawn.items():
+            yield f"event {event}.{outcome}", 1.0
+        for orders in last.orders.values() if last else ():
+            for order in seen_orders(self.scenario, orders, self.seat):
+                yield f"ordered {order.seat}: {order}", 1.0
+        # The soonest is told last, and stands.
+        for each in sorted(position.pending, key=lambda pending: -pending.due):
+            if not is_secret(self.scenario, each.cause, self.seat):
+                yield f"awaited {each.cause.kind} {each.cause.id}", 1 / (each.due - played)
+
+
+def _orders(scenario: Scenario) -> Iterator[Order]:
+    """Every order that could ever be given in a scenario, in its order; reactions first, consents withheld after."""
+    reactions = [each for own in scenario.reactions.values() for each in own.values()]
+    for reaction in reactions:
+        for option in reaction.options:
+            yield Order(reaction.seat, reaction.id, option.target)
+    for reaction in reactions:
+        for other in reaction.consent.withheld_when if reaction.consent else ():
+            yield Order(other, reaction.id, None, reaction.seat)
+
+
+def _numbers(scenario: Scenario) -> Iterator[tuple[ex.Target, float, float]]:
+    """Every number of a scenario with its range."""
+    for actor in scenario.actors.values():
+        for indicator in actor.levels:
+            scale = scenario.indicators[indicator]
+            yield ex.Level(actor.id, indicator), scale.low, scale.high
+    for tie in scenario.ties.between:
+        yield ex.Trust(tie.listener, tie.of), scenario.ties.low, scenario.ties.high
+    for seat in scenario.seats.values():
+        yield ex.Capital(seat.id), 0.0, seat.capital.most
+
+
+def _late(scenario: Scenario) -> Iterator[Cause]:
+    """Every cause whose effects act in a later turn; injects, which nobody releases here, are left out."""
+    for move in scenario.moves.values():
+        if move.delay:
+            yield Cause("move", move.id, move.title, move.line)
+    for order in _orders(scenario):
+        if order.withheld_from is None:
+            reaction = scenario.reactions[order.seat][order.reaction]
+            if reaction.delay:
+                yield Cause("order", f"{order.seat}.{order}", reaction.title, reaction.line)
+    for rule in scenario.rules.values():
+        if rule.delay:
+            yield Cause("combination" if rule.combination else "rule", rule.id, rule.title, rule.line)

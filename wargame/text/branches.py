@@ -1,0 +1,169 @@
+"""The tree of a game as indented text and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from wargame.engine.visibility import seen_orders
+from wargame.game.tree import BEGINNING, Node, Tree
+from wargame.model.order import Order
+from wargame.model.scenario import Scenario
+from wargame.text.names import order_words, reaction_title, seat_name
+
+HERE = "(here)"
+STAR = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class TreeRow:
+    """A node as a line of a drawn tree; straight lines do not indent, forks do."""
+
+    number: int
+    guides: str
+    """What stands before it: bars of the branches that go on below, and the corner it hangs on."""
+
+
+def branch_words(name: str, most: int = 24) -> str:
+    """A branch within a line: `branch main`, `branch 12`, `branch hold fast`, a long name cut."""
+    return cut(name if name.startswith("branch ") else f"branch {name}", most)
+
+
+def cut(words: str, most: int = 24) -> str:
+    """Words in one line of at most so many characters."""
+    line = " ".join(words.split())
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def tree_rows(tree: Tree, folded: bool = False) -> Iterator[TreeRow]:
+    """Every node that is not pruned, parents first, with its guides; the forks of a node stand before its line goes on.
+
+    With `folded`, what follows a collapsed node is left out.
+    """
+    # The first child goes on in its parent's column; the others hang between, each one column further in.
+    waiting: list[tuple[int, str, str]] = []
+
+    def follow(number: int, column: str) -> None:
+        if folded and number != BEGINNING and tree[number].collapsed:
+            return
+        straight, forks = tree.following(number), tree.forks(number)
+        if straight is not None:
+            waiting.append((straight, column, column))
+        waiting.extend((fork, column + "├─", column + "│ ") for fork in reversed(forks))
+
+    follow(BEGINNING, "")
+    while waiting:
+        number, guides, column = waiting.pop()
+        yield TreeRow(number, guides)
+        follow(number, column)
+
+
+def node_text(scenario: Scenario, node: Node, reader: str | None, seats: tuple[str, ...] = ()) -> str:
+    """What a node played: date, move, the orders of some seats (all, where none is named) that the reader may see."""
+    turn = node.played
+    words = f"{scenario.calendar.date(turn.turn)} {reaction_title(scenario, None, turn.move)}"
+    for seat in seats or tuple(scenario.seats):
+        told = orders_text(scenario, node, seat, reader)
+        if told:
+            words += f" | {seat_name(scenario, seat)}: {told}"
+    return words
+
+
+def _seen(scenario: Scenario, node: Node, seat: str, reader: str | None) -> list[str]:
+    try:
+        orders = [Order.parse(seat, each) for each in node.played.orders.get(seat, ())]
+    except ValueError:
+        return []  # a damaged save; what it holds is said when somebody goes there
+    return [str(order) for order in seen_orders(scenario, orders, reader)]
+
+
+def orders_text(scenario: Scenario, node: Node, seat: str, reader: str | None) -> str:
+    """What a seat ordered in a node's turn, in words, as far as the reader may see; empty for nothing."""
+    orders = [Order.parse(seat, each) for each in _seen(scenario, node, seat, reader)]
+    return "; ".join(order_words(scenario, order) for order in orders)
+
+
+def ending_text(scenario: Scenario, node: Node) -> str:
+    """The ending a node came to, by sign and title; empty while the game goes on there."""
+    if node.played.ending is None:
+        return ""
+    ending = scenario.endings.get(node.played.ending)
+    return node.played.ending if ending is None else f"{ending.sign} {ending.title}"
+
+
+def line_ending(scenario: Scenario, tree: Tree, node: Node) -> str:
+    """The ending a node came to, or where what follows it is folded away, the one its line comes to."""
+    hidden = node.collapsed and tree.children(node.number)
+    return ending_text(scenario, tree[tree.tip(node.number)] if hidden else node)
+
+
+def marks_text(tree: Tree, node: Node, folded: bool = True) -> str:
+    """What players wrote on a node, in a few words: star, label, note, luck drawn anew, what is `folded` away."""
+    marks = [STAR] if node.star else []
+    tried = node.tried and (node.parent == BEGINNING or not tree[node.parent].tried)
+    hidden = sum(1 for _ in tree.below(node.number)) if folded and node.collapsed else 0
+    if tried:
+        marks.append(f"[tried +{hidden}]" if hidden else "[tried]")
+    if node.label:
+        marks.append(f"“{node.label}”")
+    if node.note:
+        marks.append("[note]")
+    if node.played.luck:
+        marks.append(f"[luck drawn anew {node.played.luck}]")
+    if hidden and not tried:
+        marks.append(f"[{hidden} folded]")
+    return " ".join(marks)
+
+
+def tree_lines(
+    scenario: Scenario, tree: Tree, standing: int, reader: str | None, seats: tuple[str, ...] = ()
+) -> Iterator[str]:
+    """The whole tree as text, a node a line with the orders of `seats`, of all seats where none is named.
+
+    The reader sees what its seat may see, None everything.
+    """
+    yield f"0 {scenario.calendar.date(1)} the beginning" + (f" {HERE}" if standing == BEGINNING else "")
+    for row in tree_rows(tree):
+        node = tree[row.number]
+        parts = [
+            f"{row.guides}{node.number}",
+            node_text(scenario, node, reader, seats),
+            ending_text(scenario, node),
+            marks_text(tree, node, folded=False),
+            HERE if node.number == standing else "",
+        ]
+        yield " ".join(part for part in parts if part)
+        for line in node.note.splitlines():
+            yield f"{row.guides}    {line}"
+    pruned = len(tree) - sum(1 for _ in tree.below(BEGINNING))
+    if pruned:
+        yield f"{pruned} pruned; 'u' in the tree on the screen brings them back, one pruning at a time."
+
+
+def tree_json(scenario: Scenario, tree: Tree, standing: int, reader: str | None) -> dict[str, Any]:
+    """The tree as `wargame tree --json` prints it, with the orders that the reader may see."""
+    return {
+        "standing": standing,
+        "branch": tree.branch(standing),
+        "main_line": list(tree.main_line),
+        "nodes": [
+            {
+                "node": node.number,
+                "after": node.parent,
+                "turn": node.played.turn,
+                "move": node.played.move,
+                "orders": {seat: seen for seat in scenario.seats if (seen := _seen(scenario, node, seat, reader))},
+                "injects": list(node.played.injects),
+                "luck": node.played.luck,
+                "ending": node.played.ending,
+                "branch": tree.branch(node.number),
+                "label": node.label,
+                "note": node.note,
+                "star": node.star,
+                "tried": node.tried,
+                "pruned": bool(node.pruned),
+            }
+            for node in tree.nodes.values()
+        ],
+    }

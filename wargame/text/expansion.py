@@ -1,0 +1,67 @@
+"""The choices tried from a node as a table in words, the best first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+
+from wargame.analysis.expand import GOALS, MOVER, Expansion, ranked_by, value
+from wargame.model.order import Order
+from wargame.model.scenario import Scenario
+from wargame.text.names import mover_name, number_title, order_words, plain, reaction_title, seat_name
+from wargame.text.words import WIDTH
+
+HEAD = "{:>3}  {:>6}  "
+"""Before each choice: its place, and the number it is ranked by."""
+
+
+def choice_words(scenario: Scenario, expansion: Expansion) -> str:
+    """What was chosen, in words: `Reassure in public: Poland`, `Order nothing`."""
+    if expansion.who == MOVER:
+        return reaction_title(scenario, None, expansion.choice)
+    orders = expansion.turns[0].orders[expansion.who]
+    return "; ".join(order_words(scenario, Order.parse(expansion.who, order)) for order in orders) or "Order nothing"
+
+
+def end_words(scenario: Scenario, expansion: Expansion) -> str:
+    """How the game stands there: the ending it came to and when, or up to which turn it was played."""
+    turn = expansion.turns[-1].turn
+    if expansion.ending is None:
+        return f"goes on after turn {turn}"
+    ending = scenario.endings[expansion.ending]
+    return f"{ending.sign} {ending.title}, turn {turn}"
+
+
+def ranking_words(scenario: Scenario, expansion: Expansion, by: str) -> str:
+    """By what the table is ranked, in words. Raises ValueError for what it cannot be."""
+    name, lowest = ranked_by(expansion, by)
+    whose = mover_name(scenario) if expansion.who == MOVER else seat_name(scenario, expansion.who)
+    what = f"{whose}: goals met, of 100" if name == GOALS else number_title(scenario, name)
+    return f"{what}, the {'lowest' if lowest else 'highest'} first"
+
+
+def expansion_lines(scenario: Scenario, ranked: Sequence[Expansion], by: str = GOALS) -> Iterator[str]:
+    """The ranked choices as a table: place, the number ranked by, the choice, and how the game stands there.
+
+    Raises ValueError for a name that nothing can be ranked by.
+    """
+    if not ranked:
+        yield "No choice has been tried."
+        return
+    yield ranking_words(scenario, ranked[0], by)
+    name, _ = ranked_by(ranked[0], by)
+    rows = [(value(each, name), choice_words(scenario, each), end_words(scenario, each)) for each in ranked]
+    column = max(len(choice) for _, choice, _ in rows)
+    # One row too long for a line has the endings of all stand on lines of their own, so that columns stay columns.
+    one_line = len(HEAD.format(0, "")) + column + 2 + max(len(end) for *_, end in rows) <= WIDTH
+    for place, (number, choice, end) in enumerate(rows, 1):
+        head = HEAD.format(place, plain(number))
+        if one_line:
+            yield f"{head}{choice:<{column}}  {end}"
+        else:
+            yield from _hung(head, choice)
+            yield from _hung(" " * (len(head) + 2), end)
+
+
+def _hung(head: str, words: str) -> list[str]:
+    return wrap(words, WIDTH, initial_indent=head, subsequent_indent=" " * len(head), break_on_hyphens=False)

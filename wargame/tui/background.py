@@ -1,0 +1,97 @@
+"""The app's work away from the event loop: one thing at a time is asked of the table or the library."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar
+
+from textual import on
+from textual.app import App
+from textual.dom import DOMNode
+from textual.screen import Screen
+from textual.worker import Worker
+
+from wargame.authoring import ScenarioError
+from wargame.game.library_file import LibraryError
+from wargame.seminar.table import TableError
+from wargame.tui import messages
+from wargame.tui.hot_seat import HotSeat
+from wargame.tui.screens.dialogs import Notice
+
+T = TypeVar("T")
+
+KNOWN_ERRORS = (TableError, LibraryError, ScenarioError, OSError)
+"""What can go wrong in the outer world; anything else is a fault of the program."""
+
+PATIENCE = 0.5
+"""After how many seconds of work the screen says that it works."""
+
+
+def attempt(node: DOMNode, work: Callable[[], T], then: Callable[[T], None]) -> Worker[None]:
+    """Do `work` in a thread; the app then calls `then` with its result, or shows what went wrong."""
+
+    async def run() -> None:
+        try:
+            result = await asyncio.to_thread(work)
+        except Exception as error:
+            node.app.post_message(messages.Failed(error))
+        else:
+            node.app.post_message(messages.Done(node, then, result))
+
+    return node.app.run_worker(run(), group="work", exit_on_error=False)
+
+
+class WorkingApp(App[int]):
+    """An app that works in a thread, shows what went wrong, and moves on when the work is done."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.session: HotSeat | None = None
+        self.working = False
+        """Whether the table is at work: until it is done, nothing else is asked of it."""
+
+    def advance(self) -> None:
+        """Show what comes next in the game."""
+        raise NotImplementedError
+
+    def keep_marks(self) -> None:
+        """Remember the orders that are marked but not handed in, for when their turn is shown again."""
+        raise NotImplementedError
+
+    def show(self, screen: Screen[None]) -> None:
+        """Show a screen in place of all others."""
+        raise NotImplementedError
+
+    def first_screen(self) -> Screen[None]:
+        """What is shown when nothing else is yet, under a notice of what went wrong."""
+        raise NotImplementedError
+
+    def do(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Ask something of the table or the library, away from the event loop; one thing at a time."""
+        if not self.working:
+            self.working = True
+            attempt(self, work, then)
+            self.set_timer(PATIENCE, self._say_working)
+
+    def _say_working(self) -> None:
+        if self.working:
+            self.notify("Working ...", timeout=2)
+
+    @on(messages.Done)
+    def _done(self, message: messages.Done) -> None:
+        if message.asker is self:
+            self.working = False
+        if message.asker is self or message.asker.is_attached:
+            message.then(message.result)
+
+    @on(messages.Failed)
+    def _failed(self, message: messages.Failed) -> None:
+        self.working = False
+        if not isinstance(message.error, KNOWN_ERRORS):
+            self._handle_exception(message.error)
+            return
+        if len(self.screen_stack) == 1:
+            self.show(self.first_screen())
+        said = str(message.error)
+        self.push_screen(Notice("That did not work", said[:1].upper() + said[1:]))

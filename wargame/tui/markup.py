@@ -1,0 +1,309 @@
+"""What the screens of a game say, as styled text made of plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from textual.content import Content
+
+from wargame.engine.view import ExpectedEffect, GoalScore, Happened, InjectOffer, MoveOffer, Offer, TurnReport, View
+from wargame.model.scenario import Scenario
+from wargame.text.conditions import order_condition_words
+from wargame.text.names import mid_sentence, mover_name, number_title, seat_name, short_number, signed
+from wargame.text.words import (
+    BY_ITSELF,
+    FOLLOWED,
+    MOVED_MOST,
+    ON_ITS_WAY,
+    ONLY_WHILE,
+    SEATS_DID,
+    SMALL,
+    awaited_words,
+    chance_words,
+    goal_words,
+    nothing_words,
+    played_words,
+    row_order,
+    rule_kind,
+)
+from wargame.tui.words import listed
+
+HEAD = "bold $primary"
+SOFT = "$secondary"
+
+
+def lines(parts: Iterable[Content | str]) -> Content:
+    """Lines of text under each other."""
+    return Content("\n").join([part if isinstance(part, Content) else Content(part) for part in parts])
+
+
+def head(words: str) -> Content:
+    """A heading within a pane."""
+    return Content.styled(words, HEAD)
+
+
+def flowing(text: str) -> str:
+    """An author's text with its line breaks taken out within paragraphs, so that it fills any width."""
+    paragraphs = [" ".join(paragraph.split()) for paragraph in text.strip().split("\n\n")]
+    return "\n\n".join(paragraphs)
+
+
+def happened_lines(happened: Sequence[Happened]) -> list[Content]:
+    """The chance events that came out."""
+    told: list[Content] = []
+    for event in happened:
+        likely = chance_words(event.probability)
+        chance = f" ({likely})" if likely else ""
+        told.append(Content.assemble(("Chance: ", "bold"), event.title, ": ", (event.outcome_title, "bold"), chance))
+        if event.text:
+            told.append(Content(flowing(event.text)))
+    return told
+
+
+def effect_lines(
+    scenario: Scenario, effects: Sequence[ExpectedEffect], seen: Iterable[str] | None = None
+) -> list[Content]:
+    """What effects are expected to do by themselves; those on numbers that may not be seen are left out."""
+    known = None if seen is None else set(seen)
+    told = [effect for effect in effects if known is None or effect.target in known]
+    return [Content.assemble(("  ", ""), _effect(scenario, effect)) for effect in told]
+
+
+def _effect(scenario: Scenario, effect: ExpectedEffect) -> Content:
+    name = number_title(scenario, effect.target)
+    about = f", give or take {short_number(effect.plus_or_minus)}" if effect.plus_or_minus else ""
+    because = f": {flowing(effect.because)}" if effect.because else ""
+    return Content.assemble(f"{name} ", (signed(effect.amount), _sign_style(effect.amount)), about, (because, SOFT))
+
+
+def _sign_style(amount: float) -> str:
+    return "bold $primary" if amount > 0 else "bold $accent" if amount < 0 else "bold"
+
+
+def situation(scenario: Scenario, view: View, move: MoveOffer | None) -> Content:
+    """What a seat faces this turn: the mover's move, why it matters, its effects, chance, what is on its way."""
+    told: list[Content] = []
+    if move is not None:
+        told.append(Content.assemble((f"{mover_name(scenario)}: {move.title}", HEAD)))
+        if move.text:
+            told.append(Content(flowing(move.text)))
+        matters = move.matters.get(view.seat or "", "")
+        if matters:
+            told.append(Content.assemble(("Why it matters to you: ", "bold $accent"), flowing(matters)))
+        effects = effect_lines(scenario, move.effects, view.numbers)
+        if effects:
+            due = f", from turn {view.turn + move.delay}" if move.delay else ""
+            told.append(Content.styled(f"{BY_ITSELF}{due}:", SOFT))
+            told += effects
+    told += happened_lines(view.happened)
+    for awaited in view.awaited:
+        told.append(Content.assemble((f"{ON_ITS_WAY}: ", "bold"), awaited_words(scenario, awaited)))
+    if view.asks:
+        told.append(Content.assemble((f"{asked_words(len(view.asks))}.", "bold $accent")))
+    return lines(told)
+
+
+def asked_words(count: int) -> str:
+    """That consent may be asked of a seat, and what becomes of it."""
+    return (
+        f"{count} {'consent' if count == 1 else 'consents'} may be asked of you; granted unless you change "
+        f"{'it' if count == 1 else 'them'}"
+    )
+
+
+def offer_detail(scenario: Scenario, view: View, offer: Offer, reason: str) -> Content:
+    """A reaction whole: what it is, what it costs, when it acts, who must agree, what it does."""
+    told = [Content.styled(offer.title + _target(scenario, offer), HEAD)]
+    if reason:
+        told.append(Content.assemble(("Not now: ", "bold $error"), reason))
+    if offer.text:
+        told.append(Content(flowing(offer.text)))
+    facts = [f"Costs {short_number(offer.cost)} capital" if offer.cost else "Costs nothing"]
+    due = view.turn + offer.delay
+    if due > view.turns:
+        facts.append(f"would act in turn {due}, after the game has ended")
+    else:
+        facts.append(f"acts in turn {due}" if offer.delay else "acts this turn")
+    if offer.secret:
+        facts.append("secret: others see what it does, not who did it")
+    told.append(Content("; ".join(facts) + "."))
+    if offer.consent:
+        names = listed([mid_sentence(seat_name(scenario, seat)) for seat in offer.consent])
+        left = "it is blocked" if offer.without == 0 else f"only {offer.without * 100:.0f}% of its effects are left"
+        told.append(Content.assemble(("Needs consent ", "bold"), f"from {names}; if one withholds it, {left}."))
+    condition = order_condition_words(scenario, offer.order)
+    if condition:
+        told.append(Content.assemble((f"{ONLY_WHILE} ", "bold"), condition, "."))
+    told += _effects_block(scenario, offer.effects, view.numbers, scenario_line=offer.line)
+    return lines(told)
+
+
+def _target(scenario: Scenario, offer: Offer) -> str:
+    if offer.order.target is None:
+        return ""
+    title = scenario.actors[offer.order.target].title
+    return "" if title in offer.title else f": {title}"
+
+
+def _effects_block(
+    scenario: Scenario, effects: Sequence[ExpectedEffect], seen: Iterable[str] | None, scenario_line: int
+) -> list[Content]:
+    told = effect_lines(scenario, effects, seen)
+    where = f"line {scenario_line} of the scenario"
+    if not told:
+        return [Content.styled(f"By itself it moves no number you can see ({where}).", SOFT)]
+    return [Content.styled(f"By itself, before it spreads ({where}):", SOFT), *told]
+
+
+def move_detail(scenario: Scenario, move: MoveOffer, reason: str) -> Content:
+    """A move whole, for whoever picks it."""
+    told = [Content.styled(move.title, HEAD)]
+    if reason:
+        told.append(Content.assemble(("Not now: ", "bold $error"), reason))
+    if move.text:
+        told.append(Content(flowing(move.text)))
+    if move.legal:
+        told.append(Content(f"Left to chance it would be picked {move.probability * 100:.0f} times in 100."))
+    told.append(Content(f"Acts {move.delay} turns later." if move.delay else "Acts this turn."))
+    told += _effects_block(scenario, move.effects, None, move.line)
+    for seat, words in move.matters.items():
+        told.append(Content.assemble((f"To {mid_sentence(seat_name(scenario, seat))}: ", "bold"), flowing(words)))
+    return lines(told)
+
+
+def inject_detail(scenario: Scenario, inject: InjectOffer, reason: str) -> Content:
+    """An inject whole, for the facilitator."""
+    told = [Content.styled(inject.title, HEAD)]
+    if reason:
+        told.append(Content.assemble(("Not now: ", "bold $error"), reason))
+    if inject.text:
+        told.append(Content(flowing(inject.text)))
+    told += _effects_block(scenario, inject.effects, None, inject.line)
+    return lines(told)
+
+
+def bar(share: float, width: int = 10) -> str:
+    """A share of 1 as a bar, for the eye beside the number."""
+    full = round(max(0.0, min(1.0, share)) * width)
+    return "█" * full + "░" * (width - full)
+
+
+def goals_text(scenario: Scenario, seat: str | None, goals: Sequence[GoalScore]) -> Content:
+    """A seat's goals and where each stands; `seat` is None for the mover's."""
+    told: list[Content] = []
+    for goal in goals:
+        share = goal.got / goal.points if goal.points else 0.0
+        told.append(Content.assemble((goal.title, "bold"), "  ", (bar(share), "$primary")))
+        told.append(Content(f"  {goal_words(scenario, seat, goal).removeprefix(goal.title + ': ')}"))
+    return lines(told)
+
+
+def brief_text(scenario: Scenario, seat: str, alone: bool = False) -> Content:
+    """A seat's brief with its goals and means; unless it stands alone, the scenario's briefing too."""
+    own = scenario.seats[seat]
+    actors = listed([scenario.actors[actor].title for actor in own.actors])
+    told: list[Content | str] = [
+        head(own.title),
+        flowing(own.brief),
+        "",
+        Content.assemble(("Plays: ", "bold"), actors),
+        Content.assemble(
+            ("Each turn: ", "bold"),
+            f"at most {own.orders_per_turn} reactions; capital {signed(own.capital.income, 0)}, "
+            f"never more than {short_number(own.capital.most)}",
+        ),
+        Content.assemble(
+            ("Goals: ", "bold"),
+            "; ".join(f"{goal.title} ({short_number(goal.points)} points)" for goal in own.goals),
+        ),
+    ]
+    if not alone:
+        told += ["", head(scenario.title), flowing(scenario.briefing)]
+    return lines(told)
+
+
+def seats_text(scenario: Scenario, scores: Iterable[tuple[str, float, Sequence[GoalScore]]]) -> Content:
+    """Every seat's score and goals."""
+    told: list[Content] = []
+    for seat, score, goals in scores:
+        if told:
+            told.append(Content(""))
+        told.append(Content.assemble((f"{scenario.seats[seat].title}: ", HEAD), (f"{score:.0f} of 100", "bold")))
+        told.append(goals_text(scenario, seat, goals))
+    return lines(told)
+
+
+def turn_text(scenario: Scenario, report: TurnReport, standing: str = "", most: int = 10) -> Content:
+    """What came of a turn: chance, the move, what every seat did, the rules that fired, what moved most."""
+    told = happened_lines(report.happened)
+    told.append(Content.styled(f"{mover_name(scenario)}: {report.move_title}", HEAD))
+    if report.move_text:
+        told.append(Content(flowing(report.move_text)))
+    if report.matters:
+        told.append(Content.assemble(("Why it matters to you: ", "bold $accent"), flowing(report.matters)))
+    for inject in report.injects:
+        told.append(Content.assemble(("Released by the facilitator: ", "bold"), inject))
+    told += [Content(""), head(SEATS_DID)]
+    for seat, orders in report.played.items():
+        own = bool(report.seat) and seat == report.seat
+        name = seat_name(scenario, seat) + (" (you)" if own else "")
+        style = "bold $accent" if own else "bold"
+        if not orders:
+            told.append(Content.assemble("  ", (f"{name}: ", style), (nothing_words(seat, report.seat), SOFT)))
+        for played in orders:
+            words = played_words(scenario, played, report.turn)
+            told.append(Content.assemble("  ", (f"{name}: ", style), words))
+    if report.fired:
+        told += [Content(""), head(FOLLOWED)]
+        for rule in report.fired:
+            text = f" {flowing(rule.text)}" if rule.text else ""
+            told.append(
+                Content.assemble("  ", (rule.title, "bold"), (f" ({rule_kind(rule)}, line {rule.line}).", SOFT), text)
+            )
+    told += [Content(""), head(MOVED_MOST)]
+    moved = [row for row in row_order(report.ledger) if abs(row.change) >= SMALL]
+    for row in moved[:most]:
+        told.append(
+            Content.assemble(
+                "  ",
+                (f"{signed(row.change):>6}", _sign_style(row.change)),
+                f"  {number_title(scenario, row.name)}: {row.before:.1f} -> {row.after:.1f}",
+            )
+        )
+    if not moved:
+        told.append(Content("  Nothing moved that you can see."))
+    elif len(moved) > most:
+        told.append(Content.styled(f"  and {len(moved) - most} more; every one is explained under Why", SOFT))
+    if standing:
+        told += [Content(""), Content.styled(standing, "bold $accent")]
+    return lines(told)
+
+
+_STEPS = "▁▂▃▄▅▆▇█"
+
+
+def course_lines(scenario: Scenario, history: Sequence[Mapping[str, float]], most: int = 6) -> list[Content]:
+    """The levels that changed most from the start to the end, each with its course from turn to turn."""
+    first, last = history[0], history[-1]
+    names = [name for name in last if "(" not in name and round(last[name] - first.get(name, last[name]), 1)]
+    names.sort(key=lambda name: -abs(last[name] - first[name]))
+    told = []
+    for name in names[:most]:
+        change = last[name] - first[name]
+        told.append(
+            Content.assemble(
+                "  ",
+                (f"{signed(change):>6}", _sign_style(change)),
+                "  ",
+                (course([numbers[name] for numbers in history]), "$primary"),
+                f"  {number_title(scenario, name)}: {first[name]:.1f} -> {last[name]:.1f}",
+            )
+        )
+    return told or [Content("  Nothing changed.")]
+
+
+def course(values: Sequence[float]) -> str:
+    """A row of bars, the lowest value at the bottom and the highest at the top."""
+    low, high = min(values), max(values)
+    span = (high - low) or 1.0
+    return "".join(_STEPS[round((value - low) / span * (len(_STEPS) - 1))] for value in values)

@@ -1,0 +1,265 @@
+"""What the Forecast screen says of simulated games: rows of bars, and sentences as `wargame.text.forecast` has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from textual.content import Content
+
+from wargame.analysis.simulation import EndingShare, Interval, holds
+from wargame.engine.view import PUBLIC
+from wargame.model.expression import Expression, Level, text, walk
+from wargame.model.scenario import Scenario
+from wargame.seminar.seen_outlook import SeenForecast, Simulating
+from wargame.text.forecast import (
+    Conclusion,
+    bounds_words,
+    conclusions,
+    expected_words,
+    places,
+    share_words,
+    turns_words,
+    verdict_word,
+)
+from wargame.text.names import mid_sentence, mover_name, number_title, plain, reaction_title, seat_name
+from wargame.tui import markup
+from wargame.tui.widgets.bar_table import COLOURS, Bar, Barred
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+APART = 0.05
+"""By which share of its range a number must end apart under two theories to be told."""
+MOST_APART = 6
+"""How many numbers are told that end apart."""
+MIDDLE = 2
+"""The place of the middle among the levels of a fan."""
+BOTS = {
+    "doctrine": "that follow the declared doctrines",
+    "random": "that choose at random where nobody sits and follow the declared doctrine elsewhere",
+}
+"""How the bots of a simulation choose, by the bot of the game's empty seats."""
+Found = Mapping[str, SeenForecast]
+"""What is known so far, by lens."""
+
+
+def letters(work: Simulating) -> dict[str, str]:
+    """The letter of each lens, the game's own first."""
+    return dict(zip(work.lenses, LETTERS, strict=False))
+
+
+def games_words(games: int) -> str:
+    """So many games: `1 game`, `10,000 games`."""
+    return f"{games:,} {'game' if games == 1 else 'games'}"
+
+
+def eyes_words(scenario: Scenario, seat: str | None) -> str:
+    """With whose eyes the games are looked at."""
+    if seat is None:
+        return "Everything is shown"
+    if seat == PUBLIC:
+        return "For everybody to see"
+    return f"Seen by {mid_sentence(scenario.seats[seat].title)}"
+
+
+def lens_lines(scenario: Scenario, work: Simulating) -> list[Content]:
+    """The theory that each lens is, with its letter, the game's own first."""
+    told = []
+    for place, (lens, letter) in enumerate(letters(work).items()):
+        own = " (this game's lens)" if not place and len(work.lenses) > 1 else ""
+        told.append(
+            Content.assemble((f"{letter}  ", f"bold {COLOURS[place % len(COLOURS)]}"), scenario.lenses[lens].title, own)
+        )
+    return told
+
+
+def about_words(scenario: Scenario, work: Simulating, seat: str | None, bot: str) -> list[str]:
+    """What was simulated and what the numbers mean, for somebody who sees them for the first time."""
+    each = " for each theory" if len(work.lenses) > 1 else ""
+    what = (
+        f"{games_words(work.games)}{each}, played on from turn {work.turn} by bots in every seat "
+        f"{BOTS.get(bot, BOTS['doctrine'])}. Chance and what the author is unsure of are drawn anew in each game"
+    )
+    what += "." if seat is None else ", and so is what you cannot see."
+    if work.move is not None:
+        move = reaction_title(scenario, None, work.move)
+        what += f" The move of turn {work.turn} stands ({mover_name(scenario)}: {move}); the orders are the bots' own."
+    if work.injects:
+        what += f" What you have released into turn {work.turn} counts."
+    return [
+        what,
+        "",
+        "Share: in how many of 100 games it ends so. The true share lies within the interval 95 times in 100; more "
+        "games make it narrower. In turn: the middle one, and between which 9 in 10 such games end.",
+    ]
+
+
+# Endings and scores, as bars.
+
+
+def ending_rows(scenario: Scenario, work: Simulating, found: Found) -> list[Barred]:
+    """Every ending with its share under each lens, and when it comes."""
+    # Shares stand in one column, with as many digits as the least sure of them bears.
+    digits = min((places(each.share) for seen in found.values() for each in seen.endings), default=0)
+    rows = []
+    for place, ending in enumerate(scenario.endings.values()):
+        bars = []
+        for lens, letter in letters(work).items():
+            if lens in found:
+                each = found[lens].endings[place]
+                short, long = _when(scenario, each)
+                said = f"{plain(100 * each.share.middle, digits)} %"
+                bars.append(Bar(letter, said, _bounds(each, digits), each.share.middle, short, long))
+        rows.append(Barred(f"{ending.sign} {ending.title}", tuple(bars)))
+    return rows
+
+
+def _bounds(ending: EndingShare, digits: int) -> str:
+    """The interval of an ending's share; of one that never came, below what it is."""
+    if not ending.games:
+        return f"under {100 * ending.share.high:.{max(digits, places(ending.share))}f}"
+    return f"{plain(100 * ending.share.low, digits)} to {plain(100 * ending.share.high, digits)}"
+
+
+def _when(scenario: Scenario, ending: EndingShare) -> tuple[str, str]:
+    """When an ending comes, shortly and with its date."""
+    short = turns_words(ending.turns) or "never"
+    if not ending.turns:
+        return short, short
+    turn, _, spread = short.partition(" ")
+    return short, f"{turn}, {scenario.calendar.date(int(turn))} {spread}".rstrip()
+
+
+def score_rows(scenario: Scenario, work: Simulating, found: Found) -> list[Barred]:
+    """The final scores of those whose score may be seen, under each lens."""
+    sides = [each.seat for each in next(iter(found.values())).scores] if found else []
+    rows = []
+    for place, side in enumerate(sides):
+        bars = []
+        for lens, letter in letters(work).items():
+            if lens in found:
+                each = found[lens].scores[place]
+                mean, (low, *_, high) = each.mean, each.quantiles
+                bounds = f"{plain(mean.low)} to {plain(mean.high)}"
+                spread = f"{plain(low, 0)} to {plain(high, 0)}"
+                bars.append(Bar(letter, plain(mean.middle), bounds, mean.middle / 100, spread))
+        title = f"{mover_name(scenario)} (the mover)" if side is None else seat_name(scenario, side)
+        rows.append(Barred(title, tuple(bars)))
+    return rows
+
+
+def score_words(scenario: Scenario, seat: str | None) -> list[str]:
+    """What the scores are, and whose may be seen."""
+    told = [
+        "How far goals are met when a game ends, of 100: the mean over all games with its interval, and between which "
+        "scores 9 in 10 games end."
+    ]
+    if seat:
+        told.append("Only your own score is shown.")
+    elif seat == PUBLIC:
+        told.append(f"Only the score of the mover, {mid_sentence(mover_name(scenario))}, is shown to everybody.")
+    return [*told, ""]
+
+
+# What the author expects.
+
+
+def expectation_text(scenario: Scenario, work: Simulating, found: Found) -> Content:
+    """Every expectation of the author against the games."""
+    if not scenario.expectations:
+        return Content("The author of this scenario has not written down what to expect.")
+    told: list[Content | str] = ["What the author expects of the whole game, tested by these games."]
+    if not work.whole:
+        told = [
+            "What the author expects of the whole game, beside what comes from here on. Whether the expectations "
+            "themselves hold is tested from the beginning (node 0 of the tree, once the game stands elsewhere)."
+        ]
+    for place, each in enumerate(scenario.expectations.values()):
+        told += ["", markup.head(each.title)]
+        first, last = scenario.calendar.turn_of(each.start), scenario.calendar.turn_of(each.end)
+        if last < work.turn:
+            told.append(
+                Content.styled(f"  {verdict_word(None, over=True).capitalize()} since {each.end}.", markup.SOFT)
+            )
+            continue
+        seen = [(letter, found[lens].expectations[place]) for lens, letter in letters(work).items() if lens in found]
+        if seen:
+            told.append(f"  Expected in {expected_words(seen[0][1])} of games, {each.start} to {each.end}.")
+        if first < work.turn:
+            since = scenario.calendar.date(work.turn)
+            told.append(Content.styled(f"  Counted from {since} on; the turns played before are not.", markup.SOFT))
+        for letter, expected in seen:
+            came, verdict = expected.share, _verdict(expected.share, each.low, each.high, work.whole)
+            bounds = bounds_words(came).removesuffix(" %")
+            told.append(Content.assemble(f"  {letter}  {share_words(came)} ({bounds}): ", (verdict, "bold")))
+    return markup.lines(told)
+
+
+def _verdict(came: Interval, low: float, high: float, whole: bool) -> str:
+    held = holds(came, low, high)
+    if whole or held is None:
+        return verdict_word(held)
+    return "as expected" if held else "likelier than expected" if came.low > high else "less likely than expected"
+
+
+# What needs which theory.
+
+
+def theory_text(scenario: Scenario, work: Simulating, found: Found) -> Content:
+    """What each theory says, which conclusions hold under all of them, and which need one."""
+    told: list[Content | str] = []
+    for named, lens in zip(lens_lines(scenario, work), work.lenses, strict=True):
+        told += [named, Content.styled(f"   {markup.flowing(scenario.lenses[lens].text)}", markup.SOFT)]
+    several = [found[lens] for lens in work.lenses if lens in found]
+    if len(work.lenses) < 2:
+        told += ["", "This scenario has one lens, so there is no rival theory to hold these numbers against."]
+    elif len(several) == len(work.lenses):
+        by_head: dict[str, list[str]] = {}
+        for each in conclusions(scenario, several):
+            if _told(work, each):
+                by_head.setdefault(each.head, []).append(each.what)
+        apart = list(_apart(scenario, work, several))
+        if apart:
+            by_head["Numbers that end farthest apart"] = apart
+        for head, lines in by_head.items():
+            told += ["", markup.head(head), *(f"  {line[:1].upper()}{line[1:]}" for line in lines)]
+    return markup.lines(told)
+
+
+def _told(work: Simulating, conclusion: Conclusion) -> bool:
+    """Whether a conclusion may be drawn here: what is expected of whole games is not tested by what is left of one."""
+    return conclusion.kind != "expectation" or work.whole
+
+
+def _apart(scenario: Scenario, work: Simulating, several: Sequence[SeenForecast]) -> Iterator[str]:
+    """The numbers whose middles at the end lie farthest apart, by their ranges."""
+    ranked = []
+    for name in several[0].fans:
+        indicator = scenario.indicators[name.partition(".")[2]]
+        ends = [each.fans[name][-1][MIDDLE] for each in several]
+        share = (max(ends) - min(ends)) / ((indicator.high - indicator.low) or 1.0)
+        if share >= APART:
+            ranked.append((-share, name, ends))
+    for _, name, ends in sorted(ranked)[:MOST_APART]:
+        said = [f"{letter} {plain(end, 0)}" for letter, end in zip(letters(work).values(), ends, strict=True)]
+        yield f"{number_title(scenario, name)}: {', '.join(said)} in the middle"
+
+
+# Which numbers to look at first.
+
+
+def numbers_read(scenario: Scenario, seat: str | None, seen: Sequence[str]) -> list[str]:
+    """Of the numbers that a seat may see those that its own goals read, then endings, then expectations."""
+    goals = [goal for each in scenario.seats.values() if seat is None or each.id == seat for goal in each.goals]
+    if not seat:
+        goals += scenario.mover.goals
+    written = (
+        *(each for goal in goals for each in (goal.when, goal.measure)),
+        *(ending.when for ending in scenario.endings.values()),
+        *(expected.that for expected in scenario.expectations.values()),
+    )
+    read = dict.fromkeys(name for each in written for name in _levels(each))
+    return [name for name in read if name in seen]
+
+
+def _levels(written: Expression | None) -> Iterator[str]:
+    if written is not None:
+        yield from (text(each) for each in walk(written) if isinstance(each, Level))

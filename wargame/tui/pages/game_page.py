@@ -1,0 +1,275 @@
+"""What all screens of a game share: the header's words, and the panes for network, numbers, goals and briefs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+
+from wargame.engine.view import PUBLIC, View
+from wargame.game.tree import BEGINNING
+from wargame.model.scenario import Scenario
+from wargame.text.branches import branch_words
+from wargame.tui import markup
+from wargame.tui.commands import Command
+from wargame.tui.hot_seat import HotSeat
+from wargame.tui.messages import AskOutlook, AskStability, ShowTree, WhyNumber
+from wargame.tui.pages.paned import GameHeader, PanedPage
+from wargame.tui.widgets.choice_list import ChoiceList
+from wargame.tui.widgets.ego_view import EgoView
+from wargame.tui.widgets.history_chart import HistoryChart
+from wargame.tui.widgets.indicator_table import IndicatorTable
+from wargame.tui.widgets.ledger_tree import LedgerTree
+from wargame.tui.widgets.prose import Prose, Reading, hang
+from wargame.tui.widgets.tie_matrix import TieMatrix
+
+PANE_KEYS = (
+    Command("b", "tree", "Branches", "The tree of the game: go back, choose otherwise, compare."),
+    Command("o", "outlook", "How likely", "For every ending, how likely it is from here on."),
+    Command("a", "stability", "What lasts", "Which joint reactions last, who would leave the others, and advice."),
+    Command("w", "why_number", "Why so far", "Why this number stands where it does, back to the start of the game."),
+    Command("e", "ego", "Matrix or actor", "In the network: change between all ties and one actor's own."),
+    Command("c", "chart", "Table or chart", "In the numbers: change between the table and the chart over the turns."),
+    Command("escape", "step_back", "Back", "Back to what was shown here before."),
+)
+
+
+class GamePage(PanedPage):
+    """A screen of a game in progress, as one reader sees it."""
+
+    def __init__(self, session: HotSeat, view: View) -> None:
+        super().__init__()
+        self.session, self.view = session, view
+        self.levels: list[Mapping[str, float]] = []
+        """The numbers shown, before turn 1 and after each turn up to the one shown."""
+        self.node = BEGINNING
+        """The node of the turn shown as played, or from which the turn shown is to be played."""
+        self._turned: set[str] = set()
+        """The panes that show their other widget because somebody asked for it."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario played."""
+        return self.session.scenario
+
+    @property
+    def reader(self) -> str | None:
+        """Whose eyes this is for: a seat, PUBLIC for everybody, None for the facilitator."""
+        return self.session.reader
+
+    @property
+    def own_actors(self) -> tuple[str, ...]:
+        """The actors the reader plays."""
+        if self.reader:
+            return self.scenario.seats[self.reader].actors
+        return (self.scenario.mover.actor,)
+
+    def turn_now(self) -> int:
+        """The turn that is shown."""
+        return self.view.turn
+
+    def say_header(self, who: str, owed: str) -> None:
+        """Write the header."""
+        turn, calendar = self.turn_now(), self.scenario.calendar
+        self.query_one(GameHeader).say(
+            f"Turn {turn} of {calendar.turns} · {calendar.date(turn)} to {calendar.last_month(turn)}",
+            f"{self.scenario.title} · lens: {self.scenario.lenses[self.session.table.setup.lens].title}",
+            f"{who} · {self.where()}",
+            owed,
+        )
+
+    def where(self) -> str:
+        """Where in its tree the game stands: the branch, and that it was played on before where it was."""
+        table = self.session.table
+        gone_back = " (gone back)" if table.tree.played_on(table.node) else ""
+        return f"{branch_words(table.branch)}{gone_back}"
+
+    def history(self) -> list[Mapping[str, float]]:
+        """The numbers before turn 1 and after each turn up to the one shown."""
+        return list(self.session.table.history(self.reader))
+
+    def pane(self, pane: str) -> ComposeResult:
+        match pane:
+            case "network":
+                with Vertical(id="network", classes="either"):
+                    yield TieMatrix(classes="first")
+                    yield EgoView(classes="second")
+            case "numbers":
+                with Vertical(id="numbers", classes="either"):
+                    yield IndicatorTable(classes="first")
+                    yield HistoryChart(classes="second")
+            case "goals":
+                with Reading(classes="reading"):
+                    yield Prose(self.goals_text(), id="goals")
+            case "brief":
+                with Reading(classes="reading"):
+                    yield Prose(self.brief_text())
+
+    def goals_text(self) -> Content:
+        """The goals the reader may see."""
+        if self.reader:
+            seat = self.scenario.seats[self.reader]
+            have = self.view.numbers.get(f"capital({seat.id})", 0.0)
+            return markup.lines(
+                [
+                    markup.head(f"Your goals: {self.view.score:.0f} of 100 as things stand"),
+                    markup.goals_text(self.scenario, seat.id, self.view.goals),
+                    "",
+                    markup.head("Political capital"),
+                    f"{have:g} now; +{seat.capital.income:g} each turn; at most {seat.capital.most:g}",
+                ]
+            )
+        scores = () if self.reader == PUBLIC else self.session.table.scores()
+        told = [markup.seats_text(self.scenario, [(each.seat, each.score, each.view.goals) for each in scores])]
+        if self.scenario.mover.goals:
+            told = [
+                markup.head(f"{self.scenario.mover.title}: the mover's goals"),
+                markup.goals_text(self.scenario, None, self.session.table.mover_goals()),
+                Content(""),
+                *told,
+            ]
+        return markup.lines(told)
+
+    def brief_text(self) -> Content:
+        """The reader's brief and the scenario's briefing."""
+        if self.reader:
+            return markup.brief_text(self.scenario, self.reader)
+        mover = self.scenario.mover
+        return markup.lines(
+            [
+                markup.head(self.scenario.title),
+                markup.flowing(self.scenario.briefing),
+                "",
+                markup.head(mover.title),
+                markup.flowing(mover.brief),
+            ]
+        )
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.fill()
+
+    def on_screen_resume(self) -> None:
+        # In the tree above it a branch may have got another name.
+        if self.levels:
+            self.header()
+
+    def fill(self) -> None:
+        """Give the panes their numbers."""
+        self.levels = self.history()
+        table, played = self.session.table, len(self.levels) - 1
+        self.node = table.tree.path(table.node)[played - 1].number if played else BEGINNING
+        now, before = self.levels[-1], self.levels[-2] if len(self.levels) > 1 else None
+        own, lens = self.own_actors, self.session.table.setup.lens
+        self.query_one(TieMatrix).show(self.scenario, now, before, own[0])
+        ego = self.query_one(EgoView)
+        ego.show(self.scenario, now, ego.actor or own[0], before, lens)
+        self.query_one(IndicatorTable).show(self.scenario, now, before, own)
+        self.query_one(HistoryChart).show(self.scenario, self.levels, own)
+
+    def share_rows(self, pane: str, details: Iterable[Content]) -> None:
+        """Give a pane's situation the rows that its list and the longest of the details leave over."""
+        within = self.query_one(f"#pane-{pane}")
+        found = within.query(".situation").results(Reading)
+        width, height = within.size
+        for situation in found:
+            if not height:
+                continue
+            listed = within.query_one(ChoiceList).outer_size.height
+            below = sum(each.outer_size.height for each in within.query("#purse"))
+            longest = max((hang(each, max(8, width - 5)).plain.count("\n") + 2 for each in details), default=4)
+            detail = min(max(5, longest), max(5, round(height * 0.22)))
+            situation.styles.max_height = max(5, height - listed - below - detail - situation.styles.margin.height)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("ego", "chart"):
+            return self.in_view("network" if action == "ego" else "numbers")
+        if action == "why_number":
+            return self._number() is not None
+        if action in ("outlook", "stability"):
+            return bool(self.levels) and not self._ended_here()
+        if action == "step_back":
+            return self.way_back() is not None
+        return super().check_action(action, parameters)
+
+    def _number(self) -> str | None:
+        """The number that the part with the keys shows; None where it shows none, and before the first turn."""
+        here = self.focused
+        if isinstance(here, IndicatorTable | HistoryChart | LedgerTree) and len(self.levels) > 1:
+            return here.number
+        return None
+
+    def action_why_number(self) -> None:
+        name = self._number()
+        if name is not None:
+            self.post_message(WhyNumber(name, self.node))
+
+    def action_outlook(self) -> None:
+        self.post_message(AskOutlook(self.node))
+
+    def action_stability(self) -> None:
+        self.post_message(AskStability(self.node))
+
+    def _ended_here(self) -> bool:
+        """Whether the game has ended at the node shown, so that nothing is left to simulate."""
+        tree = self.session.table.tree
+        return self.node in tree.nodes and tree[self.node].played.ending is not None
+
+    def action_tree(self) -> None:
+        self.post_message(ShowTree())
+
+    def action_ego(self) -> None:
+        self._turn_over("network")
+
+    def action_chart(self) -> None:
+        self._turn_over("numbers")
+
+    def way_back(self) -> Callable[[], None] | None:
+        """What brings back what was shown before in the part that has the keys; None at the top."""
+        here = self.focused
+        if here is None or self.query_one(f"#pane-{self.current}") not in here.ancestors:
+            return None
+        if isinstance(here, EgoView) and here.has_trail:
+            return here.action_back
+        if self.current in self._turned:
+            return partial(self._turn_over, self.current)
+        return None
+
+    def action_step_back(self) -> None:
+        back = self.way_back()
+        if back is not None:
+            back()
+            self.refresh_bindings()
+
+    @on(EgoView.Centred)
+    def _centred(self) -> None:
+        self.refresh_bindings()
+
+    def _turn_over(self, pane: str) -> None:
+        """Show a pane's other widget and put the keys there."""
+        either = self.query_one(f"#{pane}")
+        either.toggle_class("-second")
+        self._turned ^= {pane}
+        self.action_pane(pane)
+        shown = ".second" if either.has_class("-second") else ".first"
+        either.query_one(shown).focus(scroll_visible=False)
+
+    @on(TieMatrix.CellChosen)
+    def _look_at_listener(self, event: TieMatrix.CellChosen) -> None:
+        now, before = self.levels[-1], self.levels[-2] if len(self.levels) > 1 else None
+        lens = self.session.table.setup.lens
+        self.query_one(EgoView).show(self.scenario, now, event.listener, before, lens)
+        self.action_ego()
+
+    @on(IndicatorTable.NumberChosen)
+    def _look_at_number(self, event: IndicatorTable.NumberChosen) -> None:
+        self.number_chosen(event.name)
+
+    def number_chosen(self, name: str) -> None:
+        """A number was chosen in the table: show how it went."""
+        self.query_one(HistoryChart).show_number(name)
+        self.action_chart()

@@ -1,0 +1,254 @@
+"""How likely is what: whole games simulated on from a node, filling in as they are played; they can be stopped."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import ProgressBar
+
+from wargame.game.tree import BEGINNING
+from wargame.seminar.seen_outlook import SeenForecast, Simulating
+from wargame.text.branches import branch_words
+from wargame.text.names import number_title, plain
+from wargame.tui import markup
+from wargame.tui.commands import Command, bindings
+from wargame.tui.hot_seat import HotSeat
+from wargame.tui.messages import AskOutlook
+from wargame.tui.pages import forecast_words as words
+from wargame.tui.pages.filling_page import FillingPage
+from wargame.tui.pages.paned import GameHeader, pane_commands
+from wargame.tui.widgets.bar_table import BarTable
+from wargame.tui.widgets.choice_list import Choice, ChoiceList
+from wargame.tui.widgets.fan_chart import Fan, FanChart
+from wargame.tui.widgets.prose import Prose, Reading
+
+MORE = 10
+"""How many times as many games are played when more are asked for."""
+MOST = 1_000_000
+"""How many games under each lens can be asked for here."""
+
+
+class ForecastScreen(FillingPage):
+    """Endings, numbers, scores and expectations over simulated games, under every lens side by side."""
+
+    PANES = (
+        ("endings", "Endings"),
+        ("numbers", "Numbers"),
+        ("theories", "Theories"),
+        ("scores", "Scores"),
+        ("expected", "Expectations"),
+    )
+    KEYS: ClassVar[tuple[Command, ...]] = (
+        Command("m", "more", "More games", "Play ten times as many games, which makes the intervals narrower."),
+        Command("v", "swap", "Other theory", "In the numbers: paint the bands of the other theory."),
+        Command("z", "zoom", "Zoom", "In the numbers: show the whole range, or only the part that the games are in."),
+        Command("left", "turn(-1)", "Turn before", "In the numbers: read the turn before."),
+        Command("right", "turn(1)", "Turn after", "In the numbers: read the turn after."),
+        Command("escape", "stop", "Stop", "Stop simulating, and keep what is there."),
+        Command("escape", "close", "Back", "Back to where you came from."),
+        *pane_commands(PANES),
+    )
+    BINDINGS = bindings(KEYS)
+    PURPOSE = (
+        "How likely each ending is from a turn on. Bots play whole games from there many times over, with chance drawn "
+        "anew in each, and the results fill in as they come. “Endings” says in how many of 100 games each comes, and "
+        "when; “Numbers” draws where a number may stand: half of the games within the inner band, 9 in 10 within the "
+        "outer one. Every lens is simulated, so that “Theories” can say which conclusions hold under all of them and "
+        "which need one. Nothing here changes the game."
+    )
+
+    def __init__(self, session: HotSeat, work: Simulating, reader: str | None) -> None:
+        super().__init__()
+        self.session, self.work, self.reader = session, work, reader
+        self.scenario = session.scenario
+        self.found: dict[str, SeenForecast] = {}
+        self._painted = 0
+        """Which lens's bands are painted."""
+        self._done: dict[str, int] = {}
+        """By lens, how many games of this simulation are done."""
+        self._fault = ""
+
+    # The widgets.
+
+    def pane(self, pane: str) -> ComposeResult:
+        match pane:
+            case "endings":
+                with Reading(classes="reading"):
+                    yield Prose(markup.lines(words.lens_lines(self.scenario, self.work)), id="outlook-lenses")
+                    yield BarTable(id="outlook-endings")
+                    yield Prose("", id="outlook-about")
+            case "numbers":
+                yield ChoiceList(id="outlook-numbers")
+                yield FanChart()
+            case "theories":
+                with Reading(classes="reading"):
+                    yield Prose("", id="outlook-theories")
+            case "scores":
+                with Reading(classes="reading"):
+                    yield Prose("", id="outlook-scores-head")
+                    yield BarTable(id="outlook-scores")
+            case "expected":
+                with Reading(classes="reading"):
+                    yield Prose("", id="outlook-expected")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self._begin()
+
+    # The work: it goes on in another process, and a thread only waits for it.
+
+    def follow(self, work: Simulating) -> None:
+        """Show another simulation from the same node in place of the one that is there."""
+        self.work = work
+        self._begin()
+
+    def _begin(self) -> None:
+        work = self.work
+        self._fault, self._done = "", {}
+        self.wait_for(work)
+        bar = self.query_one(ProgressBar)
+        bar.display = True
+        bar.update(total=work.games * len(work.lenses), progress=0)
+        about = words.about_words(self.scenario, work, self.reader, self.session.table.setup.bot)
+        self.query_one("#outlook-about", Prose).update(markup.lines(["", *about]))
+        self._tell()
+
+    @on(FillingPage.Came)
+    def _came(self, message: FillingPage.Came) -> None:
+        if message.work is not self.work:
+            return
+        lens, games = message.found.lens, message.found.games
+        self._done[lens] = games
+        self.query_one(ProgressBar).update(progress=sum(self._done.values()))
+        # What was simulated before stands until there is more of what was asked for last.
+        if lens not in self.found or games >= self.found[lens].games:
+            self.found[lens] = message.found
+            self._tell()
+
+    @on(FillingPage.Ended)
+    def _ended(self, message: FillingPage.Ended) -> None:
+        if message.work is not self.work:
+            return
+        self.running, self._fault = False, message.fault
+        self.query_one(ProgressBar).display = False
+        self._tell()
+        if message.fault:
+            self.notify(f"The simulation failed: {message.fault}.", severity="error", timeout=8)
+
+    # What is said.
+
+    def header(self) -> None:
+        work, calendar = self.work, self.scenario.calendar
+        tree = self.session.table.tree
+        branch = "" if work.node == BEGINNING else f" · {branch_words(tree.branch(work.node))}"
+        who = words.eyes_words(self.scenario, self.reader)
+        self.query_one(GameHeader).say(
+            f"How likely? From turn {work.turn} of {calendar.turns}, {calendar.date(work.turn)}",
+            self.scenario.title,
+            f"{who}{branch}",
+            self._state(),
+        )
+
+    def _state(self) -> str:
+        """How far the simulation is."""
+        games = min((each.games for each in self.found.values()), default=0)
+        if self.running:
+            return f"Simulating {words.games_words(self.work.games)}"
+        if games < self.work.games:
+            return f"Stopped at {words.games_words(games)}" if not self._fault else "Failed"
+        return f"{words.games_words(games)} simulated"
+
+    def _tell(self) -> None:
+        """Show what is known so far."""
+        scenario, work, found = self.scenario, self.work, self.found
+        self.header()
+        heads = ("share", "95 % interval", "in turn")
+        self.query_one("#outlook-endings", BarTable).show(heads, words.ending_rows(scenario, work, found))
+        self.query_one("#outlook-theories", Prose).update(words.theory_text(scenario, work, found))
+        self.query_one("#outlook-scores", BarTable).show(
+            ("mean", "95 % interval", "9 in 10"), words.score_rows(scenario, work, found)
+        )
+        self.query_one("#outlook-scores-head", Prose).update(markup.lines(words.score_words(scenario, self.reader)))
+        self.query_one("#outlook-expected", Prose).update(words.expectation_text(scenario, work, found))
+        self._list_numbers()
+        self._draw()
+        self.refresh_bindings()
+
+    def _list_numbers(self) -> None:
+        """The numbers to choose from, those that goals and endings read first."""
+        known = self._painted_first()
+        names = list(self.work.history[-1])
+        named = [name for name in names if "(" not in name]
+        read = words.numbers_read(self.scenario, self.reader, named)
+        others = [name for name in named if name not in read]
+        choices: list[Choice] = []
+        for title, several in (("Read by goals and endings", read), ("All others", others)):
+            if several:
+                choices.append(Choice("", title, tail="now  end   (9 in 10)", heading=True))
+                choices += [
+                    Choice(name, number_title(self.scenario, name), tail=self._tail(name, known)) for name in several
+                ]
+        self.query_one("#outlook-numbers", ChoiceList).show(choices)
+
+    def _tail(self, name: str, known: list[SeenForecast]) -> str:
+        """Where a number stands now, and at the end in the middle and in 9 in 10 games."""
+        now = plain(self.work.history[-1][name], 0)
+        if not known:
+            return f"{now:>4} {'':16}"
+        low, _, middle, _, high = (plain(each, 0) for each in known[0].fans[name][-1])
+        return f"{now:>4} {middle:>4} {f'({low} to {high})':>11}"
+
+    def _painted_first(self) -> list[SeenForecast]:
+        """What is known under each lens, the painted one first."""
+        lenses = self.work.lenses
+        order = [lenses[self._painted], *(lens for lens in lenses if lens != lenses[self._painted])]
+        return [self.found[lens] for lens in order if lens in self.found]
+
+    @on(ChoiceList.Highlighted, "#outlook-numbers")
+    def _draw(self) -> None:
+        chosen = self.query_one("#outlook-numbers", ChoiceList).current
+        if chosen is None or not chosen.id:
+            return
+        name, letter = chosen.id, words.letters(self.work)
+        played = [numbers[name] for numbers in self.work.history]
+        fans = [
+            Fan(letter[each.lens], self.scenario.lenses[each.lens].title, ((played[-1],) * 5, *each.fans[name]))
+            for each in self._painted_first()
+        ]
+        self.query_one(FanChart).show(self.scenario, name, played, fans)
+
+    # What can be done.
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        match action:
+            case "swap":
+                return self.in_view("numbers") and len(self.work.lenses) > 1
+            case "zoom" | "turn":
+                return self.in_view("numbers")
+            case "more":
+                return not self.running and self._more <= MOST
+            case _:
+                return super().check_action(action, parameters)
+
+    @property
+    def _more(self) -> int:
+        """How many games to play next: once more as many as were asked for and not played, or more than that."""
+        played = min((self.found[lens].games if lens in self.found else 0 for lens in self.work.lenses), default=0)
+        return self.work.games if played < self.work.games else self.work.games * MORE
+
+    def action_more(self) -> None:
+        self.post_message(AskOutlook(self.work.node, self._more))
+
+    def action_swap(self) -> None:
+        self._painted = (self._painted + 1) % len(self.work.lenses)
+        self._list_numbers()
+        self._draw()
+
+    def action_zoom(self) -> None:
+        chart = self.query_one(FanChart)
+        chart.zoom = not chart.zoom
+
+    def action_turn(self, turns: int) -> None:
+        self.query_one(FanChart).at += turns

@@ -1,0 +1,291 @@
+"""What the app does when a player works on the tree of a game."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from textual import on
+
+from wargame.analysis.expand import MOVER
+from wargame.analysis.question import Question
+from wargame.analysis.why import Story
+from wargame.analysis.why_not import WhyNot
+from wargame.engine.view import MoveOffer
+from wargame.jobs.process import Background
+from wargame.seminar.seen_outlook import Simulating
+from wargame.seminar.surveying import Surveying
+from wargame.text.names import mover_name
+from wargame.text.why_not import wish_words
+from wargame.tui import messages
+from wargame.tui.background import WorkingApp
+from wargame.tui.hot_seat import HotSeat
+from wargame.tui.screens.compare import CompareScreen
+from wargame.tui.screens.dialogs import Pick
+from wargame.tui.screens.expand import ExpandScreen
+from wargame.tui.screens.forecast import ForecastScreen
+from wargame.tui.screens.move_choice import MoveChoice
+from wargame.tui.screens.stability import StabilityScreen
+from wargame.tui.screens.tree import TreeScreen
+from wargame.tui.screens.why import WhyScreen
+from wargame.tui.screens.why_not import WhyNotScreen
+from wargame.tui.widgets.choice_list import Choice
+
+
+class Branching(WorkingApp):
+    """The part of the app that answers the tree's messages; all work on the tree is done away from the event loop."""
+
+    outlook_games = 10_000
+    """How many games are simulated under each lens when it is asked how likely what is."""
+
+    @on(messages.ShowTree)
+    def _show_tree(self) -> None:
+        """Open the tree over whatever of the game is shown."""
+        game = self.session
+        if game is None or isinstance(self.screen, TreeScreen | CompareScreen):
+            return
+
+        def refreshed(_: None) -> None:
+            self.push_screen(TreeScreen(game, game.reader))
+
+        self.do(game.table.refresh, refreshed)
+
+    @on(messages.GoTo)
+    def _go_to(self, message: messages.GoTo) -> None:
+        """The game goes on from another node."""
+        game = self.session
+        if game is None:
+            return
+
+        self.keep_marks()
+
+        def there(_: None) -> None:
+            game.moved()
+            self.notify("The game goes on from here. Choosing otherwise makes a branch.", timeout=5)
+            self.advance()
+
+        self.do(lambda: game.table.go(message.node), there)
+
+    @on(messages.CloseTree)
+    def _close_tree(self, message: messages.CloseTree) -> None:
+        """The tree is left; where the game stands elsewhere by now, what was beneath it is out of date."""
+        game = self.session
+        if game is not None and game.table.node != message.stood:
+            self.advance()
+        else:
+            self.pop_screen()
+
+    @on(messages.MarkNode)
+    def _mark_node(self, message: messages.MarkNode) -> None:
+        """Something was written on a node."""
+        game = self.session
+        if game is not None:
+            self._on_tree(
+                lambda: game.table.mark(message.node, message.label, message.note, message.star, message.collapsed)
+            )
+
+    @on(messages.PruneNode)
+    def _prune_node(self, message: messages.PruneNode) -> None:
+        """A node leaves the tree."""
+        game = self.session
+        if game is None:
+            return
+        stood = game.table.node
+
+        def pruned(_: None) -> None:
+            if game.table.node != stood:
+                game.moved()
+            self._tree_changed(game.table.node if message.node == stood else None)
+
+        self.do(lambda: game.table.prune(message.node), pruned)
+
+    @on(messages.UndoPrune)
+    def _undo_prune(self) -> None:
+        """The last pruning is undone."""
+        game = self.session
+        if game is not None:
+            self.do(game.table.restore, self._tree_changed)
+
+    @on(messages.PromoteNode)
+    def _promote_node(self, message: messages.PromoteNode) -> None:
+        """A branch becomes the main line."""
+        game = self.session
+        if game is not None:
+            self._on_tree(lambda: game.table.promote(message.node))
+
+    @on(messages.RedrawLuck)
+    def _redraw_luck(self, message: messages.RedrawLuck) -> None:
+        """A turn is played once more with other luck."""
+        game = self.session
+        if game is not None:
+            self._forked(lambda: game.table.redraw(message.node))
+
+    @on(messages.ChooseMoveAt)
+    def _choose_move_at(self, message: messages.ChooseMoveAt) -> None:
+        """Ask which other move a turn is to be played with."""
+        game = self.session
+        if game is None:
+            return
+        played = game.table.tree[message.node].played.move
+
+        def chosen(move: str | None) -> None:
+            if move is not None:
+                self._forked(lambda: game.table.set_move(message.node, move))
+
+        def offered(moves: tuple[MoveOffer, ...]) -> None:
+            self.push_screen(MoveChoice(game.scenario, moves, played), chosen)
+
+        self.do(lambda: game.table.moves_at(message.node, game.eyes), offered)
+
+    @on(messages.CompareNodes)
+    def _compare_nodes(self, message: messages.CompareNodes) -> None:
+        """Two nodes are compared."""
+        game = self.session
+        if game is None:
+            return
+        reader = game.eyes
+
+        def compared(screen: CompareScreen) -> None:
+            if isinstance(self.screen, CompareScreen):
+                self.switch_screen(screen)
+            else:
+                self.push_screen(screen)
+
+        self.do(lambda: CompareScreen(game, game.table.compare(message.one, message.other, reader), reader), compared)
+
+    @on(messages.WhyNumber)
+    def _why_number(self, message: messages.WhyNumber) -> None:
+        """The story of a number back to the start of the game; asked once more from there, it is walked on."""
+        game = self.session
+        if game is None:
+            return
+        node = game.table.node if message.node is None else message.node
+        # When the game is over nothing is secret any more.
+        reader = getattr(self.screen, "reader", game.eyes)
+
+        def told(story: Story) -> None:
+            if isinstance(self.screen, WhyScreen):
+                self.screen.follow(story)
+            else:
+                self.push_screen(WhyScreen(game, story, reader))
+
+        self.do(lambda: game.table.why(node, message.name, reader), told)
+
+    @on(messages.AskWhyNot)
+    def _ask_why_not(self, message: messages.AskWhyNot) -> None:
+        """Ask what it is that did not happen, and search."""
+        game = self.session
+        if game is None:
+            return
+        reader = game.eyes
+
+        def chosen(what: str | None) -> None:
+            if what:
+                self.do(lambda: game.table.why_not(message.node, what, reader), searching)
+
+        def searching(work: Background[WhyNot]) -> None:
+            self.push_screen(WhyNotScreen(game, message.node, work))
+
+        def offered(found: Sequence[Question]) -> None:
+            choices = [Choice(each.id, wish_words(game.scenario, each)) for each in found]
+            turn = game.table.tree[message.node].played.turn
+            text = (
+                f"What had not come by the end of turn {turn}? The smallest change is sought with which it would have."
+            )
+            self.push_screen(Pick(f"Why not? Node {message.node}", text, choices), chosen)
+
+        self.do(lambda: game.table.wishes(message.node, reader), offered)
+
+    @on(messages.AskOutlook)
+    def _ask_outlook(self, message: messages.AskOutlook) -> None:
+        """Whole games are simulated on from a node; asked for more of them, the screen goes on with those."""
+        game = self.session
+        if game is None:
+            return
+        reader = self._looks_with(game)
+        games = message.games or self.outlook_games
+
+        def begun(work: Simulating) -> None:
+            if isinstance(self.screen, ForecastScreen):
+                self.screen.follow(work)
+            else:
+                self.push_screen(ForecastScreen(game, work, reader))
+
+        self.do(lambda: game.table.outlook(message.node, reader, games), begun)
+
+    @on(messages.AskStability)
+    def _ask_stability(self, message: messages.AskStability) -> None:
+        """The joint reactions after a node are resolved and judged."""
+        game = self.session
+        if game is None:
+            return
+        reader = self._looks_with(game)
+
+        def begun(work: Surveying) -> None:
+            self.push_screen(StabilityScreen(game, work, reader))
+
+        self.do(lambda: game.table.stability(message.node, reader), begun)
+
+    def _looks_with(self, game: HotSeat) -> str | None:
+        """Whose eyes look at the screen shown; at the tree everybody's, once nothing is secret any more."""
+        if isinstance(self.screen, TreeScreen):
+            return game.eyes
+        reader: str | None = getattr(self.screen, "reader", game.eyes)
+        return reader
+
+    @on(messages.ExpandNode)
+    def _expand_node(self, message: messages.ExpandNode) -> None:
+        """Ask whose choices are to be tried, and how far."""
+        game = self.session
+        if game is None:
+            return
+        scenario = game.scenario
+        seats = [game.reader] if game.reader else [] if game.shared else list(scenario.seats)
+        sides = [(seat, scenario.seats[seat].title) for seat in seats] + [(MOVER, f"{mover_name(scenario)}, the mover")]
+        choices = [
+            Choice(f"{far}{who}", f"{title}: {words}")
+            for who, title in sides
+            for far, words in (("+", "one turn on"), ("*", "to the end of the game"))
+        ]
+
+        def chosen(picked: str | None) -> None:
+            if picked is not None:
+                who, to_end = picked[1:], picked[0] == "*"
+                self.do(
+                    lambda: game.table.expand(message.node, who, to_end),
+                    lambda work: self._opened(ExpandScreen(game, message.node, who, to_end, work)),
+                )
+
+        text = (
+            "Every choice becomes a branch, with one order each. All others choose as the bots do, under the same "
+            "luck; after that turn bots play every seat, this one too."
+        )
+        self.push_screen(Pick("Whose choices are to be tried?", text, choices), chosen)
+
+    def _opened(self, screen: ExpandScreen) -> None:
+        self.push_screen(screen)
+
+    @on(ExpandScreen.Look)
+    def _look(self, message: ExpandScreen.Look) -> None:
+        """The results are left for the tree."""
+        self.pop_screen()
+        self._tree_changed(message.node)
+
+    def _forked(self, fork: Callable[[], int]) -> None:
+        """Make a fork, and show it in the tree."""
+        game = self.session
+
+        def made(node: int) -> None:
+            if game is not None:
+                self.notify(f"Played once more as node {node}. Enter lets the game go on from there.", timeout=5)
+                self._tree_changed(node)
+
+        self.do(fork, made)
+
+    def _on_tree(self, work: Callable[[], None]) -> None:
+        self.do(work, lambda _: self._tree_changed(None))
+
+    def _tree_changed(self, select: int | None) -> None:
+        """Every tree that is open, under dialogs too, shows what it is now."""
+        for screen in self.screen_stack:
+            if isinstance(screen, TreeScreen) and screen.is_mounted:
+                screen.tree_changed(select)
