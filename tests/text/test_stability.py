@@ -11,9 +11,9 @@ import wargame
 from wargame.analysis.equilibria import Change, Continuation, Deviation, Tempted
 from wargame.analysis.simulation import Interval
 from wargame.analysis.stability import AssessedProfile, StabilityReport
-from wargame.engine.view import PUBLIC
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import FACILITATOR, PUBLIC
 from wargame.text.stability import (
     about_words,
     counts_words,
@@ -65,7 +65,7 @@ def surveyed(**changed: object) -> StabilityReport:
     made = StabilityReport(
         turn=1,
         move="grumble",
-        seat=None,
+        viewer=FACILITATOR,
         concept="SEQ",
         convention="legal_sequence",
         cells=18,

@@ -24,6 +24,7 @@ from wargame.engine.program import Program
 from wargame.engine.redraw import many_seeds
 from wargame.model.expression import Level
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import MOVER, Seated, Side, Viewer
 from wargame.players.bots import BATCH_BOTS, BatchBot
 from wargame.players.determinize import supposed
 from wargame.players.playout import Given, Played, play_on
@@ -68,10 +69,10 @@ class Simulation:
     lens: str
     seed: int
     games: int
+    viewer: Viewer
+    """Who asks: what the viewer may not see is drawn too."""
     position: Position | None = None
     """Where the games go on from; from the beginning for None."""
-    seat: str | None = None
-    """Who asks: what this seat may not see is drawn too. None sees everything."""
     bots: Mapping[str, str] = field(default_factory=dict)
     """Which bot plays a seat; doctrine where none is named."""
     given: Given = field(default_factory=Given)
@@ -105,7 +106,9 @@ class Simulation:
     def worlds(self, chunk: int) -> Worlds:
         """The games of a chunk at their beginning."""
         seeds = self.seeds(chunk)
-        return kernel.begin(self.program, seeds) if self.position is None else supposed(self.position, self.seat, seeds)
+        return (
+            kernel.begin(self.program, seeds) if self.position is None else supposed(self.position, self.viewer, seeds)
+        )
 
 
 @dataclass
@@ -190,9 +193,9 @@ class Met:
                 self.games[row, place] |= kernel.holds(worlds, that(now))
 
 
-def sides(scenario: Scenario) -> tuple[str | None, ...]:
-    """Whoever has goals: the seats, and None for the mover."""
-    return (*scenario.seats, None)
+def sides(scenario: Scenario) -> tuple[Side, ...]:
+    """Whoever has goals: the seats, then the mover."""
+    return (*map(Seated, scenario.seats), MOVER)
 
 
 def count_chunk(study: Simulation, chunk: int) -> Counts:
@@ -340,9 +343,9 @@ class ExpectationShare:
 
 @dataclass(frozen=True)
 class Score:
-    """A side's final score; seat None is the mover."""
+    """A side's final score."""
 
-    seat: str | None
+    side: Side
     mean: Interval
     quantiles: tuple[float, ...]
 

@@ -11,6 +11,7 @@ from wargame.engine.ledger import Carried, Cause, Entry
 from wargame.engine.resolution import Resolution
 from wargame.engine.turn_report import on_grid
 from wargame.game.replay import Replay
+from wargame.model.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Story:
     """The largest first."""
 
 
-def why(replay: Replay, node: int, name: str, seat: str | None) -> Story:
+def why(replay: Replay, node: int, name: str, viewer: Viewer) -> Story:
     """The story of a number up to a node, as far as a seat may see (None: everything).
 
     Raises:
@@ -82,11 +83,11 @@ def why(replay: Replay, node: int, name: str, seat: str | None) -> Story:
         ReplayError: a turn on the way cannot be played again.
     """
     line = replay.line(node)
-    numbers = [visibility.visible_numbers(each.before, seat) for each in line]
-    numbers.append(visibility.visible_numbers(replay.position(node), seat))
+    numbers = [visibility.visible_numbers(each.before, viewer) for each in line]
+    numbers.append(visibility.visible_numbers(replay.position(node), viewer))
     known = number_named(name, tuple(numbers[-1]))
     levels = tuple(each[known] for each in numbers)
-    return Story(known, node, levels[0], levels[-1], levels, _parts(line, known, seat))
+    return Story(known, node, levels[0], levels[-1], levels, _parts(line, known, viewer))
 
 
 def number_named(words: str, names: Sequence[str]) -> str:
@@ -100,10 +101,10 @@ def number_named(words: str, names: Sequence[str]) -> str:
     raise KeyError(f"there is no number '{words}' that can be seen here{hint}")
 
 
-def _parts(line: Sequence[Resolution], name: str, seat: str | None) -> tuple[StoryPart, ...]:
+def _parts(line: Sequence[Resolution], name: str, viewer: Viewer) -> tuple[StoryPart, ...]:
     found: dict[tuple[str, str], list[TurnPart]] = {}
     for played in line:
-        row = turn_report.report(played, seat).ledger.get(name)
+        row = turn_report.report(played, viewer).ledger.get(name)
         for entry in () if row is None else row.entries:
             key = entry.cause.kind, entry.cause.id
             found.setdefault(key, []).append(TurnPart(played.before.turn, entry))

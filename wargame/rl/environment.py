@@ -26,6 +26,7 @@ from wargame.engine.visibility import goals, happened, is_secret, seen_orders, s
 from wargame.model import expression as ex
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import FACILITATOR, Seated, Viewer, seat_of
 from wargame.players.registry import BOTS
 
 Observation = dict[str, Any]
@@ -107,8 +108,8 @@ class WargameEnvironment(ParallelEnv):  # type: ignore[misc]
         self.agents: list[str] = []
         self._bot = BOTS[bots]()
         self._actions = {seat: _Actions(scenario, seat) for seat in self.possible_agents}
-        self._eyes = {seat: _Eyes(scenario, seat) for seat in self.possible_agents}
-        self._all_seeing = _Eyes(scenario, None)
+        self._eyes = {seat: _Eyes(scenario, Seated(seat)) for seat in self.possible_agents}
+        self._all_seeing = _Eyes(scenario, FACILITATOR)
         self._np_random: np.random.Generator | None = None
         self._position: Position | None = None
         self._last: Resolution | None = None
@@ -342,11 +343,12 @@ class _Actions:
 
 
 class _Eyes:
-    """What one seat sees of a game, or the whole of it for None, as numbers from 0 to 1 with a name each."""
+    """What a viewer sees of a game, the whole of it for the facilitator, as numbers from 0 to 1 with a name each."""
 
-    def __init__(self, scenario: Scenario, seat: str | None) -> None:
-        self.scenario, self.seat = scenario, seat
-        seen = [each for each in _numbers(scenario) if sees(scenario, seat, each[0])]
+    def __init__(self, scenario: Scenario, viewer: Viewer) -> None:
+        self.scenario, self.viewer = scenario, viewer
+        seat = seat_of(viewer)
+        seen = [each for each in _numbers(scenario) if sees(scenario, viewer, each[0])]
         self.numbers = tuple(ex.text(target) for target, _, _ in seen)
         self.low = np.array([low for _, low, _ in seen])
         self.span = np.array([high - low if high > low else 1.0 for _, low, high in seen])
@@ -359,8 +361,12 @@ class _Eyes:
             *(f"goal {goal.id}" for goal in aims),
             *(f"move {move}" for move in scenario.moves),
             *(f"event {event.id}.{outcome.id}" for event in scenario.events.values() for outcome in event.outcomes),
-            *(f"ordered {order.seat}: {order}" for order in seen_orders(scenario, _orders(scenario), seat)),
-            *(f"awaited {cause.kind} {cause.id}" for cause in _late(scenario) if not is_secret(scenario, cause, seat)),
+            *(f"ordered {order.seat}: {order}" for order in seen_orders(scenario, _orders(scenario), viewer)),
+            *(
+                f"awaited {cause.kind} {cause.id}"
+                for cause in _late(scenario)
+                if not is_secret(scenario, cause, viewer)
+            ),
         )
         self.places = {name: place for place, name in enumerate(self.names)}
         self.scored = scored
@@ -384,18 +390,18 @@ class _Eyes:
         yield "turns played", played / self.scenario.calendar.turns
         for seat in self.scored:
             yield f"score {seat}", position.scores[seat] / 100
-        for goal in goals(position, self.seat) if self.seat else ():
+        for goal in goals(position, self.viewer) if isinstance(self.viewer, Seated) else ():
             yield f"goal {goal.id}", goal.got / goal.points if goal.points else 0.0
         if position.ending is None:
             yield f"move {position.chance_move}", 1.0
         for event, outcome in drawn.items():
             yield f"event {event}.{outcome}", 1.0
         for orders in last.orders.values() if last else ():
-            for order in seen_orders(self.scenario, orders, self.seat):
+            for order in seen_orders(self.scenario, orders, self.viewer):
                 yield f"ordered {order.seat}: {order}", 1.0
         # The soonest is told last, and stands.
         for each in sorted(position.pending, key=lambda pending: -pending.due):
-            if not is_secret(self.scenario, each.cause, self.seat):
+            if not is_secret(self.scenario, each.cause, self.viewer):
                 yield f"awaited {each.cause.kind} {each.cause.id}", 1 / (each.due - played)
 
 
