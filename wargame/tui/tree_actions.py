@@ -11,9 +11,9 @@ from wargame.analysis.question import Question
 from wargame.analysis.why import Story
 from wargame.analysis.why_not import WhyNot
 from wargame.engine.view import MoveOffer
-from wargame.jobs.process import Background
-from wargame.seminar.seen_outlook import Simulating
-from wargame.seminar.surveying import Surveying
+from wargame.seminar.requests import Analysis, SimulationRequest, StabilityRequest, WhyNotRequest
+from wargame.seminar.seen_outlook import SeenForecast
+from wargame.seminar.surveying import Found
 from wargame.text.names import mover_name
 from wargame.text.why_not import wish_words
 from wargame.tui import messages
@@ -182,8 +182,8 @@ class Branching(WorkingApp):
             if what:
                 self.do(lambda: game.table.why_not(message.node, what, reader), searching)
 
-        def searching(work: Background[WhyNot]) -> None:
-            self.push_screen(WhyNotScreen(game, message.node, work))
+        def searching(analysis: Analysis[WhyNotRequest, WhyNot]) -> None:
+            self.push_screen(WhyNotScreen(game, analysis))
 
         def offered(found: Sequence[Question]) -> None:
             choices = [Choice(each.id, wish_words(game.scenario, each)) for each in found]
@@ -204,11 +204,11 @@ class Branching(WorkingApp):
         reader = self._looks_with(game)
         games = message.games or self.outlook_games
 
-        def begun(work: Simulating) -> None:
+        def begun(analysis: Analysis[SimulationRequest, SeenForecast]) -> None:
             if isinstance(self.screen, ForecastScreen):
-                self.screen.follow(work)
+                self.screen.follow(analysis)
             else:
-                self.push_screen(ForecastScreen(game, work, reader))
+                self.push_screen(ForecastScreen(game, analysis, reader))
 
         self.do(lambda: game.table.outlook(message.node, reader, games), begun)
 
@@ -220,8 +220,8 @@ class Branching(WorkingApp):
             return
         reader = self._looks_with(game)
 
-        def begun(work: Surveying) -> None:
-            self.push_screen(StabilityScreen(game, work, reader))
+        def begun(analysis: Analysis[StabilityRequest, Found]) -> None:
+            self.push_screen(StabilityScreen(game, analysis, reader))
 
         self.do(lambda: game.table.stability(message.node, reader), begun)
 
@@ -252,7 +252,7 @@ class Branching(WorkingApp):
                 who, to_end = picked[1:], picked[0] == "*"
                 self.do(
                     lambda: game.table.expand(message.node, who, to_end),
-                    lambda work: self._opened(ExpandScreen(game, message.node, who, to_end, work)),
+                    lambda analysis: self._opened(ExpandScreen(game, analysis)),
                 )
 
         text = (
