@@ -11,12 +11,10 @@ from typing import Any
 
 import pytest
 
-from tests.jobs.test_pool import first, found, labour, study, told
+from tests.jobs.test_pool import figures, found, labour
 from wargame.analysis.simulation import Simulation, count_chunk, outlook
 from wargame.jobs.cluster import on_cluster
 from wargame.jobs.task import TaskError
-
-__all__ = ["first", "study"]
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +29,7 @@ def cluster() -> Iterator[Any]:
 
 def test_a_cluster_finds_the_same(cluster: Any, study: Simulation) -> None:
     tallies = on_cluster(count_chunk, study, study.chunks, cluster.scheduler_address)
-    assert told(found(study, tallies)) == told(outlook(study))
+    assert figures(found(study, tallies)) == figures(outlook(study))
 
 
 def test_a_cluster_worker_killed_midway_changes_nothing(cluster: Any) -> None:

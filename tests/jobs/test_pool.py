@@ -18,13 +18,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-import wargame
 from tests.cli.calls import CHECKOUT
-from wargame.analysis.simulation import CHUNK, Counts, Forecast, Simulation, count_chunk, outlook
+from wargame.analysis.simulation import Counts, Forecast, Simulation, count_chunk, outlook
 from wargame.jobs import pool
 from wargame.jobs.pool import in_order
 from wargame.jobs.task import Progress, TaskError
-from wargame.model.scenario import Scenario
 
 
 def labour(subject: int, piece: int) -> int:
@@ -55,16 +53,6 @@ def once_deadly(mark: str, piece: int) -> int:
     return piece * piece
 
 
-@pytest.fixture(scope="module")
-def first() -> Scenario:
-    return wargame.load("scenarios/first-session.yaml")
-
-
-@pytest.fixture(scope="module")
-def study(first: Scenario) -> Simulation:
-    return Simulation(first, "hard", 11, 3 * CHUNK + 100)
-
-
 def found(study: Simulation, tallies: Iterator[Counts]) -> Forecast:
     whole = Counts.empty(study.program)
     for tally in tallies:
@@ -72,7 +60,7 @@ def found(study: Simulation, tallies: Iterator[Counts]) -> Forecast:
     return Forecast(study, whole)
 
 
-def told(outlook: Forecast) -> tuple[Any, ...]:
+def figures(outlook: Forecast) -> tuple[Any, ...]:
     tally = outlook.tally
     return outlook.endings, outlook.expectations, outlook.scores, tally.counts.tolist(), tally.scores.tolist()
 
@@ -87,7 +75,7 @@ def alone() -> bool:
 
 @pytest.mark.parametrize("workers", [1, 2, 3])
 def test_any_number_of_workers_finds_the_same(study: Simulation, workers: int) -> None:
-    assert told(found(study, in_order(count_chunk, study, study.chunks, workers))) == told(outlook(study))
+    assert figures(found(study, in_order(count_chunk, study, study.chunks, workers))) == figures(outlook(study))
     assert alone()
 
 

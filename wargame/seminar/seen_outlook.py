@@ -44,7 +44,7 @@ class SeenForecast:
     """The seat's own; for everybody the mover's; for the facilitator all, the mover's last."""
     fans: Mapping[str, tuple[tuple[float, ...], ...]]
     """By the name of a number that the seat may see: after each turn from the first simulated on, the levels below
-    which 5, 25, 50, 75 and 95 of 100 games stand."""
+    which 5, 25, 50, 75 and 95 of 100 games are."""
 
 
 def seen(outlook: Forecast) -> SeenForecast:
