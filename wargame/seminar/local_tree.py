@@ -9,7 +9,6 @@ from wargame.analysis.compare import Comparison, compare
 from wargame.analysis.expand import Expansion, count, expand_afresh
 from wargame.analysis.question import Question
 from wargame.analysis.simulation import MOST_GAMES, Simulation, under
-from wargame.analysis.stability import advised_report
 from wargame.analysis.why import Story, why
 from wargame.analysis.why_not import WhyNot, unhappened, why_not_afresh
 from wargame.engine import legality, turn_report, visibility
@@ -22,15 +21,17 @@ from wargame.game.library_file import LibraryError
 from wargame.game.replay import Replay, ReplayError, saved_turn, with_own_luck_after
 from wargame.game.save import Draft
 from wargame.game.tree import BEGINNING, SavedTurn, Tree, unused_luck
-from wargame.jobs.process import Background, JobError
+from wargame.jobs.process import in_process
+from wargame.jobs.task import Task, TaskError
 from wargame.model.order import Order
 from wargame.model.viewer import FACILITATOR, Side, Viewer, sees_all_of
 from wargame.players.bots import BATCH_BOTS
 from wargame.players.playout import Given
 from wargame.players.registry import BOTS
-from wargame.seminar.seen_outlook import Simulating, seen_outlooks
-from wargame.seminar.surveying import Surveying
-from wargame.seminar.table import Expanding, MovePicker, Setup, TableError
+from wargame.seminar.requests import Analysis, ExpansionRequest, SimulationRequest, StabilityRequest, WhyNotRequest
+from wargame.seminar.seen_outlook import SeenForecast, seen_outlooks
+from wargame.seminar.surveying import Found, measured_report
+from wargame.seminar.table import MovePicker, Setup, TableError
 
 T = TypeVar("T")
 
@@ -171,7 +172,7 @@ class LocalTree:
         except ReplayError as error:
             raise TableError(str(error)) from error
 
-    def why_not(self, node: int, what: str, viewer: Viewer) -> Background[WhyNot]:
+    def why_not(self, node: int, what: str, viewer: Viewer) -> Analysis[WhyNotRequest, WhyNot]:
         """Begin to search why something did not happen on the way to a node; one answer comes. Raises TableError."""
         if node not in self.tree:
             raise TableError(f"there is no node {node} in this game")
@@ -179,41 +180,44 @@ class LocalTree:
         line = tuple(each.played for each in self.tree.path(node))
         alone = viewer == FACILITATOR or len(setup.seats) <= 1
         own = setup.seats
-        return Background(
-            why_not_afresh, scenario.text, scenario.file, setup.seed, setup.lens, line, what, viewer, alone, own
+        task = in_process(
+            why_not_afresh, scenario.text, scenario.file, setup.seed, setup.lens, line, what, viewer, alone, own, of=1
         )
+        return Analysis(WhyNotRequest(node, what), task.through(_with_table_errors))
 
-    def expand(self, node: int, side: Side, to_end: bool) -> Expanding:
+    def expand(self, node: int, side: Side, to_end: bool) -> Analysis[ExpansionRequest, tuple[int, Expansion]]:
         """Begin to try every single choice of a seat, or of the mover, after a node. Raises TableError."""
         if node not in self.tree:
             raise TableError(f"there is no node {node} in this game")
         try:
-            most = count(self._replay, node, side)
+            choices = count(self._replay, node, side)
         except ValueError as error:
             raise TableError(str(error)) from error
         scenario, setup = self.setup.scenario, self.setup
         line = tuple(each.played for each in self.tree.path(node))
-        work = Background(
-            expand_afresh, scenario.text, scenario.file, setup.seed, setup.lens, line, side, setup.bot, to_end
+        task = in_process(
+            expand_afresh,
+            *(scenario.text, scenario.file, setup.seed, setup.lens, line, side, setup.bot, to_end),
+            of=choices,
         )
-        return Expanding(most, self._kept_branches(node, work), work.cancel)
+        kept = task.through(lambda tried: self._kept_branches(node, tried))
+        return Analysis(ExpansionRequest(node, side, to_end, choices), kept)
 
-    def _kept_branches(self, node: int, work: Background[Expansion]) -> Iterator[tuple[int, Expansion]]:
+    def _kept_branches(self, node: int, tried: Iterator[Expansion]) -> Iterator[tuple[int, Expansion]]:
         """Keep each choice tried as a branch as soon as it is done; gives the number of its last node."""
         try:
-            for found in work:
+            for found in tried:
                 at, more = node, len(found.turns) > 1
                 for turn in found.turns:
                     at = self._library.append(self.name, at, turn, stand=False, tried=True, collapsed=more)
                     more = False
                 yield at, found
-        except (LibraryError, JobError) as error:
+        except (LibraryError, TaskError) as error:
             raise TableError(str(error)) from error
         finally:
-            work.close()
             self.refresh()
 
-    def stability(self, node: int, viewer: Viewer) -> Surveying:
+    def stability(self, node: int, viewer: Viewer) -> Analysis[StabilityRequest, Found]:
         """Begin to find which joint reactions last from a node, under every lens, as far as a seat may see, and to
         advise it; the facilitator sees all seats advised. Where the game stands, the move that is picked is made.
         Raises TableError.
@@ -224,10 +228,11 @@ class LocalTree:
         scenario = self.setup.scenario
         rivals = tuple(under(position, lens) for lens in scenario.lenses if lens != position.lens)
         advised = tuple(seat for seat in scenario.seats if sees_all_of(viewer, seat))
-        work = Background(advised_report, position, move, viewer, rivals, advised, self.setup.seed)
-        return Surveying(node, position.turn, move, picked is not None, advised, _results(work), work.cancel)
+        task: Task[Found] = in_process(measured_report, position, move, viewer, rivals, advised, self.setup.seed)
+        request = StabilityRequest(node, position.turn, move, picked is not None, advised)
+        return Analysis(request, task.through(_with_table_errors))
 
-    def outlook(self, node: int, viewer: Viewer, games: int) -> Simulating:
+    def outlook(self, node: int, viewer: Viewer, games: int) -> Analysis[SimulationRequest, SeenForecast]:
         """Begin to play so many whole games on from a node by bots, under every lens, as far as a seat may see.
 
         Where the game stands, the move that is picked already is made, and for the facilitator's eyes what is released
@@ -252,9 +257,8 @@ class LocalTree:
             Simulation(scenario, lens, setup.seed, games, viewer, None if whole else under(position, lens), bots, given)
             for lens in lenses
         )
-        work = Background(seen_outlooks, studies)
         history = tuple(visibility.visible_numbers(each.before, viewer) for each in line)
-        return Simulating(
+        request = SimulationRequest(
             node=node,
             turn=position.turn,
             games=games,
@@ -263,9 +267,9 @@ class LocalTree:
             injects=injects,
             whole=whole,
             history=(*history, visibility.visible_numbers(position, viewer)),
-            results=_results(work),
-            cancel=work.cancel,
         )
+        task = in_process(seen_outlooks, studies, of=games * len(lenses))
+        return Analysis(request, task.through(_with_table_errors))
 
     def _going_on(self, node: int, otherwise: str) -> Position:
         """The position after a node from which the game goes on. Raises TableError."""
@@ -378,11 +382,9 @@ class LocalTree:
         self._begin_turn()
 
 
-def _results(work: Background[T]) -> Iterator[T]:
-    """What the work finds, its fault as the table's own."""
+def _with_table_errors(results: Iterator[T]) -> Iterator[T]:
+    """The same results; where the work failed, TableError is raised."""
     try:
-        yield from work
-    except JobError as error:
+        yield from results
+    except TaskError as error:
         raise TableError(str(error)) from error
-    finally:
-        work.close()

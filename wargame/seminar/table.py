@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -14,12 +14,12 @@ from wargame.analysis.why import Story
 from wargame.analysis.why_not import WhyNot
 from wargame.engine.view import GoalScore, InjectOffer, MoveOffer, TurnReport, View
 from wargame.game.tree import Tree
-from wargame.jobs.process import Background
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import Side, Viewer
-from wargame.seminar.seen_outlook import Simulating
-from wargame.seminar.surveying import Surveying
+from wargame.seminar.requests import Analysis, ExpansionRequest, SimulationRequest, StabilityRequest, WhyNotRequest
+from wargame.seminar.seen_outlook import SeenForecast
+from wargame.seminar.surveying import Found
 
 
 class Phase(StrEnum):
@@ -63,18 +63,6 @@ class SeatScore:
     seat: str
     score: float
     view: View
-
-
-@dataclass(frozen=True)
-class Expanding:
-    """Every single choice of one side being tried, each kept as a branch once it is done."""
-
-    most: int
-    """How many choices there are."""
-    results: Iterator[tuple[int, Expansion]]
-    """The last node of each new branch with what came of it; waiting for the next raises TableError."""
-    cancel: Callable[[], None]
-    """Stop; what is done stays."""
 
 
 class TableError(Exception):
@@ -232,22 +220,23 @@ class Table(Protocol):
     def wishes(self, node: int, viewer: Viewer) -> Sequence[Question]:
         """All of which a seat may ask why it did not happen by a node. Raises TableError."""
 
-    def why_not(self, node: int, what: str, viewer: Viewer) -> Background[WhyNot]:
+    def why_not(self, node: int, what: str, viewer: Viewer) -> Analysis[WhyNotRequest, WhyNot]:
         """Begin to search why something did not happen on the way to a node; one answer comes. Raises TableError."""
 
-    def expand(self, node: int, side: Side, to_end: bool) -> Expanding:
+    def expand(self, node: int, side: Side, to_end: bool) -> Analysis[ExpansionRequest, tuple[int, Expansion]]:
         """Begin to try every single choice of a seat or of the mover.
 
-        Each becomes a branch, one turn long or played to the end by bots. Raises TableError.
+        Each becomes a branch, one turn long or played to the end by bots; its last node comes with what came of it.
+        Raises TableError.
         """
 
-    def stability(self, node: int, viewer: Viewer) -> Surveying:
+    def stability(self, node: int, viewer: Viewer) -> Analysis[StabilityRequest, Found]:
         """Begin to find which joint reactions last from a node, under every lens, as far as a seat may see, and to
         advise it; the facilitator sees all seats advised. Where the game stands, the move that is picked is made.
         Raises TableError.
         """
 
-    def outlook(self, node: int, viewer: Viewer, games: int) -> Simulating:
+    def outlook(self, node: int, viewer: Viewer, games: int) -> Analysis[SimulationRequest, SeenForecast]:
         """Begin to play so many whole games on from a node by bots, under every lens, as far as a seat may see.
 
         Chance and what the author is unsure of are drawn anew in each, and so is what the seat may not see. Where the
