@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from wargame.authoring import Problem, ScenarioError, check, load
-    from wargame.engine.friedkin_johnsen import settle
+    from wargame.engine.friedkin_johnsen import UnsettledError, settle
     from wargame.engine.legality import IllegalMoveError, IllegalOrderError
     from wargame.engine.position import Position, start
     from wargame.engine.resolution import Resolution, resolve
@@ -31,6 +31,7 @@ _HOME = {
     "Resolution": "wargame.engine.resolution",
     "resolve": "wargame.engine.resolution",
     "start": "wargame.engine.position",
+    "UnsettledError": "wargame.engine.friedkin_johnsen",
     "settle": "wargame.engine.friedkin_johnsen",
     "view": "wargame.engine.visibility",
     "Order": "wargame.model.order",
@@ -46,6 +47,7 @@ __all__ = [
     "Resolution",
     "Scenario",
     "ScenarioError",
+    "UnsettledError",
     "check",
     "load",
     "resolve",
