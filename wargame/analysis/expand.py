@@ -52,6 +52,22 @@ def expand(replay: Replay, node: int, who: str, bot: Bot, to_end: bool) -> Itera
     Raises:
         KeyError: there is no such node.
         ValueError: a sentence, at once: there is no such seat, the game has ended there, or it cannot be played again.
+
+    >>> import wargame
+    >>> from wargame.analysis import expand
+    >>> from wargame.game.replay import Replay
+    >>> position = wargame.start(wargame.load(wargame.find("first-session")))
+    >>> from wargame.players.bots import DoctrineBot
+    >>> played = wargame.resolve(position, "grumble", {"host": "reassure(guest)"})
+    >>> game = Replay.of([played])
+    >>> for tried in expand(game, 1, "host", DoctrineBot(), to_end=False):
+    ...     print(f"{tried.choice}: {tried.score:.1f}")
+    reassure(guest): 82.1
+    reassure(rival): 78.5
+    press: 78.5
+    talks: 79.5
+    subsidy: 78.5
+    none: 78.5
     """
     position = replay.position(node)
     return _expanded(position, who, _choices(position, who), bot, to_end)

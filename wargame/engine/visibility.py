@@ -50,6 +50,14 @@ def view(position: Position, seat: str | None) -> View:
 
     Raises:
         KeyError: the scenario has no such seat.
+
+    >>> import wargame
+    >>> position = wargame.start(wargame.load(wargame.find("first-session")))
+    >>> seen = wargame.view(position, "host")
+    >>> seen.numbers["guest.commitment"], "rival.designs" in seen.numbers
+    (60.0, False)
+    >>> [str(offer.order) for offer in seen.offers]
+    ['reassure(guest)', 'reassure(rival)', 'press', 'talks', 'subsidy']
     """
     scenario = position.scenario
     if seat not in (None, PUBLIC) and seat not in scenario.seats:
