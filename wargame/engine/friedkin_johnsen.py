@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 Vector = Sequence[float] | Floats
 Matrix = Sequence[Sequence[float]] | Floats
 
@@ -88,7 +89,7 @@ def settle(weights: Matrix, susceptibility: Vector, initial: Vector) -> Floats:
 def _settled(chain: _Chain, n: int) -> Floats:
     reach = _reach(chain.links > 0)
     # A state that everything it leads to leads back to belongs to a closed class, unless something leaves the class.
-    closed = ~(reach & ~reach.T).any(axis=1) & ~(reach & (chain.leaving > 0)).any(axis=1)
+    closed: Flags = ~((reach & ~reach.T) | (reach & (chain.leaving > 0))).any(axis=1)
     values = np.zeros(len(closed))
     for members in _classes(reach, closed):
         values[members] = _consensus(chain, members, n)
@@ -152,7 +153,7 @@ def _chain(w: Floats, a: Floats, x: Floats) -> _Chain:
     return _Chain(links, leaving, gain, initial)
 
 
-def _reach(steps: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _reach(steps: Flags) -> Flags:
     """Which state leads to which, in any number of steps; every state leads to itself."""
     reach = steps | np.eye(len(steps), dtype=np.bool_)
     while True:
@@ -162,7 +163,7 @@ def _reach(steps: NDArray[np.bool_]) -> NDArray[np.bool_]:
         reach = further
 
 
-def _classes(reach: NDArray[np.bool_], closed: NDArray[np.bool_]) -> Iterator[NDArray[np.intp]]:
+def _classes(reach: Flags, closed: Flags) -> Iterator[NDArray[np.intp]]:
     """The closed classes, each with its members."""
     left = closed.copy()
     while left.any():
@@ -192,7 +193,7 @@ def _consensus(chain: _Chain, members: NDArray[np.intp], people: int) -> float:
     return found[0]
 
 
-def _depths(steps: NDArray[np.bool_]) -> NDArray[np.intp]:
+def _depths(steps: Flags) -> NDArray[np.intp]:
     """How many steps lead to each state from the first, at the least."""
     depth = np.full(len(steps), -1, dtype=np.intp)
     depth[0], front = 0, np.array([0])

@@ -86,9 +86,9 @@ class Position:
         platform."""
         worlds = self.worlds
         # Effects on their way are not on the engine's grid of a millionth yet.
-        floats = (np.round(each * 1e6) for each in (worlds.numbers, worlds.queue))
-        counts = (worlds.times, worlds.last, worlds.drawn, worlds.fired, worlds.released, worlds.ending)
-        state = [each.astype(np.int64).tolist() for each in (*floats, *counts)]
+        state = [np.round(each * 1e6).astype(np.int64).tolist() for each in (worlds.numbers, worlds.queue)]
+        state += [each.tolist() for each in (worlds.times, worlds.last, worlds.drawn, worlds.ending)]
+        state += [each.tolist() for each in (worlds.fired, worlds.released)]
         text = "\n".join(self.scenario.text.splitlines())
         facts = [self.scenario.id, text, self.lens, self.seed, worlds.turn, state]
         return hashlib.blake2b(json.dumps(facts).encode(), digest_size=4).hexdigest()
