@@ -89,7 +89,7 @@ def settle(weights: Matrix, susceptibility: Vector, initial: Vector) -> Floats:
 def _settled(chain: _Chain, n: int) -> Floats:
     reach = _reach(chain.links > 0)
     # A state that everything it leads to leads back to belongs to a closed class, unless something leaves the class.
-    closed: Flags = ~((reach & ~reach.T) | (reach & (chain.leaving > 0))).any(axis=1)
+    closed: Flags = np.logical_not(np.any((reach & ~reach.T) | (reach & (chain.leaving > 0)), axis=1))
     values = np.zeros(len(closed))
     for members in _classes(reach, closed):
         values[members] = _consensus(chain, members, n)
