@@ -17,6 +17,7 @@ from wargame.engine.resolution import carry_out
 from wargame.model import expression as ex
 from wargame.model.order import Order
 from wargame.model.scenario import Effect, Goal, Option, Rule, Scenario
+from wargame.model.viewer import FACILITATOR, Seated
 from wargame.players.look_ahead import candidates
 
 
@@ -72,7 +73,7 @@ def test_the_answer_is_the_others_best(seat: str) -> None:
     scenario = wargame.load("scenarios/first-session.yaml")
     position = start(scenario, 1)
     tried = candidates(position, seat)
-    found = joint(position, None, None, 10**6, {seat: tried})
+    found = joint(position, None, FACILITATOR, 10**6, {seat: tried})
     advice = advise(position, seat, games=2, knows_all=True)
     (other,) = (each for each in scenario.seats if each != seat)
     place = found.seats.index(seat)
@@ -90,7 +91,7 @@ def test_the_answer_is_the_others_best(seat: str) -> None:
 def test_where_several_answer_nobody_of_them_would_rather_choose_otherwise(luck: int) -> None:
     position = start(invented(luck), luck)
     tried = candidates(position, "s1")
-    found = joint(position, None, None, 10**6, {"s1": tried})
+    found = joint(position, None, FACILITATOR, 10**6, {"s1": tried})
     for advised in advise(position, "s1", games=2, knows_all=True).choices:
         row = tried.index(advised.orders)
         unrest = {}
@@ -117,7 +118,7 @@ def test_what_a_seat_may_not_see_does_not_change_its_advice(flagship: Scenario, 
 
 def test_what_it_adds_this_turn_is_the_difference_to_ordering_nothing(flagship: Scenario) -> None:
     position = start(flagship, 1)
-    found = joint(position, None, "us")
+    found = joint(position, None, Seated("us"))
     others = {seat: orders for seat, orders in found.orders(found.usual).items() if seat != "us"}
     for advised in advise(position, "us", games=2).choices[:5]:
         scores = [
@@ -131,7 +132,7 @@ def test_a_choice_works_through_what_the_goals_read() -> None:
     scenario = helpful(invented(3))
     position = start(scenario, 3)
     assert wanted(position, "s0") == {ex.Level("a0", "i0")}
-    (first, *_) = through(position, "s0", "m0", (Order("s0", "r0"),), {})
+    (first, *_) = through(position, "s0", "m0", (Order("s0", "r0"),), {}, FACILITATOR)
     assert (first.name, first.over, first.rule) == ("a0.i0", None, None)
     assert first.amount == 30
     # A point for each, but what ends at 100 owes nothing to what the limit of the range cut off.
@@ -139,7 +140,7 @@ def test_a_choice_works_through_what_the_goals_read() -> None:
     assert ends[0] == 100
     assert first.points == pytest.approx(ends[0] - ends[1], abs=0.01)
     assert first.points < 23
-    assert through(position, "s0", "m0", (), {}) == ()
+    assert through(position, "s0", "m0", (), {}, FACILITATOR) == ()
 
 
 def set_off(scenario: Scenario, secret: bool) -> Scenario:
@@ -158,13 +159,13 @@ def set_off(scenario: Scenario, secret: bool) -> Scenario:
 def test_a_choice_works_through_rules_that_it_sets_off_with_others() -> None:
     orders, others = (Order("s0", "r2"),), {"s1": (Order("s1", "r0"),)}
     position = start(set_off(helpful(invented(3)), secret=False), 3)
-    direct = [each for each in through(position, "s0", "m0", orders, others) if each.over is None]
+    direct = [each for each in through(position, "s0", "m0", orders, others, FACILITATOR) if each.over is None]
     assert [(each.rule, each.amount) for each in direct] == [("both", 9.0)]
     assert direct[0].points > 5
-    assert not [each for each in through(position, "s0", "m0", orders, {}) if each.rule]
+    assert not [each for each in through(position, "s0", "m0", orders, {}, FACILITATOR) if each.rule]
     secret = start(set_off(helpful(invented(3)), secret=True), 3)
-    assert [each.rule for each in through(secret, "s0", "m0", orders, others)][:1] == ["both"]
-    assert not [each for each in through(secret, "s0", "m0", orders, others, "s0") if each.rule]
+    assert [each.rule for each in through(secret, "s0", "m0", orders, others, FACILITATOR)][:1] == ["both"]
+    assert not [each for each in through(secret, "s0", "m0", orders, others, Seated("s0")) if each.rule]
 
 
 def test_what_a_seat_may_not_see_is_not_told_though_its_goals_read_it() -> None:
@@ -179,8 +180,8 @@ def test_what_a_seat_may_not_see_is_not_told_though_its_goals_read_it() -> None:
         reactions={**scenario.reactions, "s0": {**scenario.reactions["s0"], "r0": own}},
     )
     position, orders = start(scenario, 3), (Order("s0", "r0"),)
-    assert through(position, "s0", "m0", orders, {})
-    assert through(position, "s0", "m0", orders, {}, "s0") == ()
+    assert through(position, "s0", "m0", orders, {}, FACILITATOR)
+    assert through(position, "s0", "m0", orders, {}, Seated("s0")) == ()
 
 
 def test_bad_questions_are_refused(flagship: Scenario) -> None:

@@ -16,11 +16,11 @@ from wargame.engine import turn_report, visibility
 from wargame.engine.position import Position
 from wargame.engine.redraw import with_luck
 from wargame.engine.resolution import Resolution, resolve
-from wargame.engine.view import PUBLIC
 from wargame.game.replay import Replay, saved_turn, with_own_luck_after
 from wargame.game.tree import BEGINNING, Node, Tree
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import FACILITATOR, PUBLIC, Seated, Viewer, seat_of, viewers
 from wargame.players.bots import RandomBot
 
 
@@ -49,22 +49,22 @@ def grown(scenario: Scenario, seed: int, forks: list[int], lens: str | None = No
     return replay.grown(Tree(nodes))
 
 
-SEATS = st.sampled_from([None, PUBLIC])
+SEATS = st.sampled_from([FACILITATOR, PUBLIC])
 
 
 @settings(deadline=None, max_examples=40)
 @given(st.integers(0, 10_000), st.integers(0, 10_000), st.lists(st.integers(0, 4), max_size=3), SEATS, st.data())
 def test_parts_sum_to_differences_and_swapping_turns_every_sign(
-    luck: int, seed: int, forks: list[int], seat: str | None, data: st.DataObject
+    luck: int, seed: int, forks: list[int], viewer: Viewer, data: st.DataObject
 ) -> None:
     scenario = invented(luck, 4)
     replay = grown(scenario, seed, forks)
     any_node = st.sampled_from([BEGINNING, *replay.tree.nodes])
     one, other = data.draw(any_node), data.draw(any_node)
-    found, back = compare(replay, one, other, seat), compare(replay, other, one, seat)
+    found, back = compare(replay, one, other, viewer), compare(replay, other, one, viewer)
     seen = (
-        visibility.visible_numbers(replay.position(one), seat),
-        visibility.visible_numbers(replay.position(other), seat),
+        visibility.visible_numbers(replay.position(one), viewer),
+        visibility.visible_numbers(replay.position(other), viewer),
     )
     assert {each.name for each in found.numbers} == {name for name in seen[0] if seen[0][name] != seen[1][name]}
     for each in found.numbers:
@@ -91,7 +91,7 @@ def test_parts_sum_to_differences_and_swapping_turns_every_sign(
 def test_a_node_does_not_differ_from_itself(luck: int, seed: int) -> None:
     replay = grown(invented(luck, 3), seed, [])
     for number in (BEGINNING, *replay.tree.nodes):
-        found = compare(replay, number, number, None)
+        found = compare(replay, number, number, FACILITATOR)
         assert (found.turn, found.differences, found.numbers, found.fired_one) == (None, (), (), ())
 
 
@@ -101,7 +101,7 @@ def test_the_first_differing_order_is_named_with_what_it_does_by_itself() -> Non
     start = replay.position(BEGINNING)
     plain, hard = resolve(start, None, {}), resolve(start, None, {"host": ["press"]})
     tree = Tree({1: Node(1, 0, saved_turn(plain)), 2: Node(2, 0, saved_turn(hard))})
-    found = compare(replay.grown(tree), 1, 2, None)
+    found = compare(replay.grown(tree), 1, 2, FACILITATOR)
     assert found.turn == 1
     assert [(each.kind, each.seat, each.one, each.other) for each in found.differences] == [
         ("order", "host", (), ("press",))
@@ -132,8 +132,8 @@ def test_secret_orders_of_others_do_not_show() -> None:
         }
     )
     replay = replay.grown(tree)
-    assert compare(replay, 1, 2, seat).differences[0].other == (str(order),)
-    seen = compare(replay, 1, 2, other)
+    assert compare(replay, 1, 2, Seated(seat)).differences[0].other == (str(order),)
+    seen = compare(replay, 1, 2, Seated(other))
     assert seen.differences == ()
     assert seen.alone == ()
     assert str(order) not in {part.cause.id for each in seen.numbers for part in each.parts}
@@ -142,7 +142,7 @@ def test_secret_orders_of_others_do_not_show() -> None:
 def test_a_node_that_is_not_there_is_a_key_error() -> None:
     scenario = wargame.load("scenarios/first-session.yaml")
     with pytest.raises(KeyError):
-        compare(Replay(scenario, 1, scenario.default_lens, Tree({})), 0, 4, None)
+        compare(Replay(scenario, 1, scenario.default_lens, Tree({})), 0, 4, FACILITATOR)
 
 
 def forked(scenario: Scenario, seed: int, parent: int, luck: int, injects: tuple[str, ...]) -> tuple[Replay, int]:
@@ -167,14 +167,14 @@ def test_a_seat_is_told_nothing_that_it_may_not_see(
 ) -> None:
     scenario = invented(luck, 4)
     replay, other = forked(scenario, seed, parent, redrawn, ("storm",) if released else ())
-    seat = data.draw(st.sampled_from([PUBLIC, *scenario.seats]))
-    found = compare(replay, replay.tree.main_line[-1], other, seat)
-    seen = set(visibility.visible_numbers(replay.position(other), seat))
+    viewer: Viewer = data.draw(st.sampled_from([each for each in viewers(scenario.seats) if each != FACILITATOR]))
+    found = compare(replay, replay.tree.main_line[-1], other, viewer)
+    seen = set(visibility.visible_numbers(replay.position(other), viewer))
     assert {each.name for each in found.numbers} <= set(found.paths) == seen
     assert {name for each in found.alone for name, _ in each.numbers} <= seen
     differences = [*found.differences, *(each for _, each in found.later), *(each.difference for each in found.alone)]
     for each in differences:
-        if each.kind == "order" and each.seat != seat:
+        if each.kind == "order" and each.seat != seat_of(viewer):
             orders = [Order.parse(each.seat, word) for word in (*each.one, *each.other)]
             own = [order for order in orders if order.withheld_from is None]
             assert not any(scenario.reactions[each.seat][order.reaction].secret for order in own)
@@ -182,7 +182,7 @@ def test_a_seat_is_told_nothing_that_it_may_not_see(
     for number in found.numbers:
         assert round(sum(part.difference for part in number.parts), 6) == number.difference
         named = [part.cause for part in number.parts if part.cause != turn_report.UNATTRIBUTED]
-        assert not any(visibility.is_secret(scenario, cause, seat) for cause in named)
+        assert not any(visibility.is_secret(scenario, cause, viewer) for cause in named)
 
 
 def test_luck_is_told_before_choices_and_choices_are_tried_under_the_luck_of_the_one() -> None:
@@ -191,11 +191,11 @@ def test_luck_is_told_before_choices_and_choices_are_tried_under_the_luck_of_the
     start = replay.position(BEGINNING)
     seat, order = next((seat, order) for seat in scenario.seats for order in start.legal_orders(seat))
     inject = next(each.id for each in visibility.inject_offers(start) if each.legal)
-    one, other = [each.id for each in visibility.move_offers(start) if each.legal][:2]
+    one, other = [each.id for each in visibility.move_offers(start, FACILITATOR) if each.legal][:2]
     first = resolve(start, one, {})
     anew = with_own_luck_after(resolve(with_luck(start, 1, 1), other, {seat: [order]}, [inject]), 1)
     replay = replay.grown(Tree({1: Node(1, 0, saved_turn(first)), 2: Node(2, 0, saved_turn(anew, 1))}))
-    found = compare(replay, 1, 2, None)
+    found = compare(replay, 1, 2, FACILITATOR)
     assert [each.kind for each in found.differences] == ["luck", "move", "order", "inject"]
     assert [each.difference.kind for each in found.alone] == ["move", "order", "inject"]
     by_move = resolve(start, other, {}).after.numbers
@@ -218,7 +218,7 @@ def test_a_choice_that_is_not_legal_by_itself_is_left_out() -> None:
     seen = compare(replay, 1, 2, PUBLIC)
     assert [each.seat for each in seen.differences] == [seat]
     assert seen.alone == ()
-    assert [each.difference.seat for each in compare(replay, 1, 2, None).alone] == [seat]
+    assert [each.difference.seat for each in compare(replay, 1, 2, FACILITATOR).alone] == [seat]
 
 
 def _legal(position: Position, seat: str, orders: Sequence[Order], number: int) -> tuple[Order, ...]:
@@ -243,7 +243,7 @@ def test_a_cause_ordered_in_several_turns_is_one_cause_without_a_turn() -> None:
                 for entry in row.entries:
                     ordered.setdefault((row.name, entry.cause.kind, entry.cause.id), set()).add(entry.cause.ordered)
     several = 0
-    for number in compare(replay, one, other, None).numbers:
+    for number in compare(replay, one, other, FACILITATOR).numbers:
         keys = [(part.cause.kind, part.cause.id) for part in number.parts]
         assert len(keys) == len(set(keys))
         for part in number.parts:

@@ -18,9 +18,9 @@ from wargame.analysis.joint_orders import Joint, Profile, joint
 from wargame.analysis.simulation import under
 from wargame.analysis.stability import MOST_LASTING, StabilityReport, survey, surveyed
 from wargame.engine.position import Position, start
-from wargame.engine.view import PUBLIC
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import FACILITATOR, PUBLIC, Seated
 
 
 @pytest.fixture(scope="module")
@@ -142,9 +142,9 @@ def test_what_seats_do_alike() -> None:
 
 
 def test_games_played_on_say_who_would_have_done_better(midgame: Position) -> None:
-    found = joint(midgame, most=128)
-    told = later(found, found.usual, midgame, games=48, seed=3)
-    assert told == later(found, found.usual, midgame, games=48, seed=3)
+    found = joint(midgame, None, FACILITATOR, most=128)
+    told = later(found, found.usual, midgame, FACILITATOR, games=48, seed=3)
+    assert told == later(found, found.usual, midgame, FACILITATOR, games=48, seed=3)
     assert told.tried == sum(len(several) - 1 for several in found.options)
     assert set(told.scores) == set(found.seats)
     gains = [each.gain.middle for each in told.tempted]
@@ -157,7 +157,7 @@ def test_games_played_on_say_who_would_have_done_better(midgame: Position) -> No
         cell = tuple(
             found.options[row].index(each.to) if row == place else option for row, option in enumerate(found.usual)
         )
-        back = later(found, cell, midgame, games=48, seed=3)
+        back = later(found, cell, midgame, FACILITATOR, games=48, seed=3)
         assert all(other.to != found.options[place][0] for other in back.tempted if other.seat == each.seat)
         better = back.scores[each.seat].middle - told.scores[each.seat].middle
         assert better == pytest.approx(each.gain.middle)
@@ -174,13 +174,13 @@ def test_the_mean_is_bounded_for_all_that_were_tried_together() -> None:
 
 def test_the_same_under_the_rival_theory(flagship: Scenario) -> None:
     position = start(flagship, 1)
-    found = joint(position, most=2000)
-    rival = same_under(found, under(position, "sharpens"))
+    found = joint(position, None, FACILITATOR, most=2000)
+    rival = same_under(found, under(position, "sharpens"), FACILITATOR)
     assert rival.position.lens == "sharpens"
     assert rival.options == found.options
     assert not np.array_equal(rival.values, found.values)
-    assert np.array_equal(rival.values, joint(under(position, "sharpens"), found.move, None, 2000).values)
-    assert np.array_equal(same_under(found, position).values, found.values)
+    assert np.array_equal(rival.values, joint(under(position, "sharpens"), found.move, FACILITATOR, 2000).values)
+    assert np.array_equal(same_under(found, position, FACILITATOR).values, found.values)
     assert cell_in(rival, found, found.usual) == found.usual
 
 
@@ -192,7 +192,7 @@ def test_what_cannot_be_ordered_under_the_rival_theory_is_no_joint_reaction_ther
 
 def test_the_survey_of_the_flagship(flagship: Scenario, midgame: Position) -> None:
     rivals = [under(midgame, lens) for lens in flagship.lenses if lens != midgame.lens]
-    found = survey(midgame, rivals=rivals)
+    found = survey(midgame, None, FACILITATOR, rivals=rivals)
     assert pickle.loads(pickle.dumps(found)) == found
     assert list(found.lenses) == [midgame.lens, *(each.lens for each in rivals)]
     assert found.lenses[midgame.lens] == found.counts["R"] == found.shared[midgame.lens]
@@ -208,33 +208,33 @@ def test_the_survey_of_the_flagship(flagship: Scenario, midgame: Position) -> No
     for each in found.listed:
         assert each.unrest == pytest.approx(max((one.gain for one in each.leaving), default=0.0), abs=1e-6)
     # What lasts under the rival theory is what lasts when the rival theory is asked first.
-    other = survey(rivals[0], found.move, rivals=[midgame])
+    other = survey(rivals[0], found.move, FACILITATOR, rivals=[midgame])
     assert other.counts["R"] == found.lenses[rivals[0].lens]
 
 
 def test_games_played_on_follow_the_survey(midgame: Position) -> None:
-    first, *rest = surveyed(midgame, None, None, [], games=8)
+    first, *rest = surveyed(midgame, None, FACILITATOR, [], games=8)
     assert isinstance(first, StabilityReport)
     assert [each.cell for each in rest if isinstance(each, Continuation)] == [each.cell for each in first.listed]
-    assert len(list(surveyed(midgame, None, None, [], games=0))) == 1
+    assert len(list(surveyed(midgame, None, FACILITATOR, [], games=0))) == 1
 
 
 def test_a_seat_learns_nothing_that_it_may_not_see(flagship: Scenario) -> None:
     position = after(flagship, 2)
     other = otherwise_hidden(position, "eu")
-    one, two = (list(surveyed(each, position.chance_move, "eu", [], games=8)) for each in (position, other))
+    one, two = (list(surveyed(each, position.chance_move, Seated("eu"), [], games=8)) for each in (position, other))
     assert one == two
 
 
 def test_everybody_can_ask(midgame: Position) -> None:
     found = survey(midgame, midgame.chance_move, PUBLIC)
     assert found.listed
-    assert found != survey(midgame, midgame.chance_move)
+    assert found != survey(midgame, midgame.chance_move, FACILITATOR)
 
 
 def test_every_scenario_can_be_surveyed() -> None:
     for luck in range(6):
         position = start(invented(luck), luck)
-        found = survey(position, rivals=[under(position, "other")])
+        found = survey(position, None, FACILITATOR, rivals=[under(position, "other")])
         assert found.listed
         assert sum(found.left_out.values()) == 0

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 import wargame
 from tests.engine.invented import invented
-from wargame.analysis.expand import GOALS, MOVER, NOTHING, count, expand, rank
+from wargame.analysis.expand import GOALS, NOTHING, count, expand, rank
 from wargame.engine import visibility
 from wargame.engine.resolution import resolve
 from wargame.game.replay import Replay, play, saved_turn
 from wargame.game.tree import BEGINNING, Node, Tree
+from wargame.model.viewer import MOVER, Seated, Side
 from wargame.players.bots import DoctrineBot, RandomBot
 from wargame.text.expansion import expansion_lines
 
@@ -40,7 +41,8 @@ def game(luck: int, seed: int, turns: int) -> tuple[Replay, int]:
 @given(LUCK, LUCK, st.integers(0, 2), st.integers(0, 3), st.booleans())
 def test_every_choice_is_another_and_plays_again(luck: int, seed: int, turns: int, side: int, to_end: bool) -> None:
     replay, node = game(luck, seed, turns)
-    who = [*replay.scenario.seats, MOVER][side % (len(replay.scenario.seats) + 1)]
+    sides: list[Side] = [*map(Seated, replay.scenario.seats), MOVER]
+    who = sides[side % (len(replay.scenario.seats) + 1)]
     found = list(expand(replay, node, who, RandomBot(), to_end))
     assert len(found) == count(replay, node, who)
     assert len({each.choice for each in found}) == len(found)
@@ -59,11 +61,11 @@ def test_every_choice_is_another_and_plays_again(luck: int, seed: int, turns: in
         assert not to_end or each.ending is not None
         assert to_end or len(each.turns) == 1
         first = each.turns[0]
-        if who == MOVER:
+        if not isinstance(who, Seated):
             assert first.move == each.choice
         else:
             assert first.move == replay.position(node).chance_move
-            assert first.orders[who] == (() if each.choice == NOTHING else (each.choice,))
+            assert first.orders[who.seat] == (() if each.choice == NOTHING else (each.choice,))
 
 
 @settings(deadline=None, max_examples=15)
@@ -71,8 +73,8 @@ def test_every_choice_is_another_and_plays_again(luck: int, seed: int, turns: in
 def test_stopping_midway_keeps_what_was_done(luck: int, seed: int, most: int) -> None:
     replay, node = game(luck, seed, 1)
     seat = next(iter(replay.scenario.seats))
-    whole = list(expand(replay, node, seat, DoctrineBot(), True))
-    assert list(islice(expand(replay, node, seat, DoctrineBot(), True), most)) == whole[:most]
+    whole = list(expand(replay, node, Seated(seat), DoctrineBot(), True))
+    assert list(islice(expand(replay, node, Seated(seat), DoctrineBot(), True), most)) == whole[:most]
 
 
 @settings(deadline=None, max_examples=15)
@@ -80,7 +82,7 @@ def test_stopping_midway_keeps_what_was_done(luck: int, seed: int, most: int) ->
 def test_ranking_orders_by_goals_or_any_number(luck: int, seed: int, data: st.DataObject) -> None:
     replay, node = game(luck, seed, 1)
     seat = next(iter(replay.scenario.seats))
-    found = list(expand(replay, node, seat, RandomBot(), False))
+    found = list(expand(replay, node, Seated(seat), RandomBot(), False))
     assert [each.score for each in rank(found)] == sorted((each.scores[seat] for each in found), reverse=True)
     name = data.draw(st.sampled_from([*found[0].numbers]))
     values = sorted(each.numbers[name] for each in found)
@@ -92,7 +94,7 @@ def test_ranking_orders_by_goals_or_any_number(luck: int, seed: int, data: st.Da
 def test_the_first_session_as_a_table() -> None:
     scenario = wargame.load("scenarios/first-session.yaml")
     replay = Replay(scenario, 1, "plain", Tree({}))
-    found = list(expand(replay, BEGINNING, "host", DoctrineBot(), True))
+    found = list(expand(replay, BEGINNING, Seated("host"), DoctrineBot(), True))
     assert [each.choice for each in found] == [
         "reassure(guest)",
         "reassure(rival)",
@@ -120,7 +122,7 @@ def test_the_first_session_as_a_table() -> None:
 )
 def test_what_cannot_be_ranked_by_is_said(by: str, near: str) -> None:
     replay = Replay(wargame.load("scenarios/first-session.yaml"), 1, "plain", Tree({}))
-    found = list(expand(replay, BEGINNING, "host", DoctrineBot(), False))
+    found = list(expand(replay, BEGINNING, Seated("host"), DoctrineBot(), False))
     with pytest.raises(ValueError, match="to rank by") as raised:
         rank(found, by)
     assert near in str(raised.value)
@@ -131,12 +133,12 @@ def test_what_cannot_be_expanded_is_said_at_once() -> None:
     scenario = wargame.load("scenarios/first-session.yaml")
     replay = Replay(scenario, 1, "plain", Tree({}))
     with pytest.raises(ValueError, match=r"no seat 'hots' \(did you mean host\?\)"):
-        expand(replay, BEGINNING, "hots", DoctrineBot(), False)
+        expand(replay, BEGINNING, Seated("hots"), DoctrineBot(), False)
     with pytest.raises(KeyError):
-        expand(replay, 7, "host", DoctrineBot(), False)
-    turns = next(expand(replay, BEGINNING, "host", DoctrineBot(), True)).turns
+        expand(replay, 7, Seated("host"), DoctrineBot(), False)
+    turns = next(expand(replay, BEGINNING, Seated("host"), DoctrineBot(), True)).turns
     ended = replay.grown(Tree({n: Node(n, n - 1, turn) for n, turn in enumerate(turns, 1)}))
     with pytest.raises(ValueError, match="the game has ended there"):
-        count(ended, len(turns), "host")
+        count(ended, len(turns), Seated("host"))
     with pytest.raises(ValueError, match="the game has ended there"):
-        expand(ended, len(turns), "host", DoctrineBot(), False)
+        expand(ended, len(turns), Seated("host"), DoctrineBot(), False)

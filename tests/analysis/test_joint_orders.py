@@ -20,6 +20,7 @@ from wargame.engine.redraw import many_seeds
 from wargame.engine.resolution import carry_out, resolve
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import FACILITATOR, Seated
 from wargame.players.bots import DoctrineBot
 from wargame.players.determinize import supposed
 
@@ -47,7 +48,7 @@ def check_cells(found: Joint, luck: int, some: int = 12) -> None:
 
 @pytest.mark.parametrize("turns", [0, 3])
 def test_each_is_the_turn_resolved_by_itself(flagship: Scenario, turns: int) -> None:
-    found = joint(after(flagship, turns), most=2000)
+    found = joint(after(flagship, turns), None, FACILITATOR, most=2000)
     assert 1000 < found.cells <= 2000
     check_cells(found, turns)
 
@@ -56,19 +57,19 @@ def test_each_is_the_turn_resolved_by_itself(flagship: Scenario, turns: int) -> 
 @given(luck=LUCK)
 def test_each_is_the_turn_resolved_by_itself_in_any_scenario(luck: int) -> None:
     position = start(invented(luck), luck)
-    check_cells(joint(position, position.legal_moves()[-1]), luck, 6)
+    check_cells(joint(position, position.legal_moves()[-1], FACILITATOR), luck, 6)
 
 
 def test_parts_of_any_size_make_the_same_table(flagship: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
     position = start(flagship, 2)
-    whole = joint(position, most=300)
+    whole = joint(position, None, FACILITATOR, most=300)
     monkeypatch.setattr(joint_module, "_WIDTH", 77)
-    assert np.array_equal(joint(position, most=300).values, whole.values)
+    assert np.array_equal(joint(position, None, FACILITATOR, most=300).values, whole.values)
 
 
 def test_as_many_options_for_each_seat_as_there_is_room_for(flagship: Scenario) -> None:
     position = start(flagship, 1)
-    found = joint(position)
+    found = joint(position, None, FACILITATOR)
     assert found.cells == joint_module.MOST_CELLS
     for seat, several in zip(found.seats, found.options, strict=True):
         legal = [order for order in found.position.legal_orders(seat) if order.withheld_from is None]
@@ -81,20 +82,20 @@ def test_as_many_options_for_each_seat_as_there_is_room_for(flagship: Scenario) 
     assert found.orders(found.usual) == {
         seat: several[0] for seat, several in zip(found.seats, found.options, strict=True)
     }
-    assert joint(position, most=1).cells == 1
+    assert joint(position, None, FACILITATOR, most=1).cells == 1
 
 
 def test_what_a_seat_has_can_be_fixed(flagship: Scenario) -> None:
     position = start(flagship, 1)
     two = tuple((order,) for order in position.legal_orders("us")[:2])
-    found = joint(position, most=600, fixed={"us": two})
+    found = joint(position, None, FACILITATOR, most=600, fixed={"us": two})
     assert found.options[found.seats.index("us")] == two
     assert found.left_out["us"] == 0
     check_cells(found, 1)
 
 
 def test_narrowed_is_a_part_of_the_table(flagship: Scenario) -> None:
-    found = joint(start(flagship, 1), most=2000)
+    found = joint(start(flagship, 1), None, FACILITATOR, most=2000)
     kept = [[len(several) - 1, 0] for several in found.options]
     part = found.narrowed(kept)
     assert part.cells == 2 ** len(found.seats)
@@ -105,21 +106,21 @@ def test_narrowed_is_a_part_of_the_table(flagship: Scenario) -> None:
 def test_bad_questions_are_refused() -> None:
     position = start(wargame.load("scenarios/first-session.yaml"), 1)
     with pytest.raises(ValueError, match="the move 'retreat' cannot be made there; these can: "):
-        joint(position, "retreat")
+        joint(position, "retreat", FACILITATOR)
     while position.ending is None:
         position = resolve(position, None, {}).after
     with pytest.raises(ValueError, match="the game has ended"):
-        joint(position)
+        joint(position, None, FACILITATOR)
 
 
 @pytest.mark.parametrize("seat", ["eu", "russia"])
 def test_a_seat_learns_nothing_that_it_may_not_see(flagship: Scenario, seat: str) -> None:
     position = after(flagship, 2)
     other = otherwise_hidden(position, seat)
-    one, two = (joint(each, position.chance_move, seat, 500) for each in (position, other))
+    one, two = (joint(each, position.chance_move, Seated(seat), 500) for each in (position, other))
     assert one.options == two.options
     assert np.array_equal(one.values, two.values)
-    assert not np.array_equal(one.values, joint(position, None, None, 500).values)
+    assert not np.array_equal(one.values, joint(position, None, FACILITATOR, 500).values)
 
 
 def test_a_seat_has_what_it_may_order_though_it_cannot_see_why() -> None:
@@ -127,7 +128,7 @@ def test_a_seat_has_what_it_may_order_though_it_cannot_see_why() -> None:
     for luck in range(40):
         position = after(invented(luck), 1, luck)
         if position.ending is None:
-            found = joint(position, None, "s0", 500)
+            found = joint(position, None, Seated("s0"), 500)
             legal = {order for order in position.legal_orders("s0") if order.withheld_from is None}
             assert {order for option in found.options[0] for order in option} == legal
             differing += legal != {order for order in found.position.legal_orders("s0") if order.withheld_from is None}
@@ -137,13 +138,13 @@ def test_a_seat_has_what_it_may_order_though_it_cannot_see_why() -> None:
 def test_continued_are_the_games_played_on_one_by_one() -> None:
     scenario, games = invented(5), 3
     position, bot = start(scenario, 5), DoctrineBot()
-    found = joint(position, most=60)
+    found = joint(position, None, FACILITATOR, most=60)
     cells = [found.usual, tuple(len(several) - 1 for several in found.options)]
-    scores = continued(found, cells, games, 4, position, None)
+    scores = continued(found, cells, games, 4, position, FACILITATOR)
     seeds = many_seeds("continued:4", games)
     for row, cell in enumerate(cells):
         for column in range(games):
-            game = Position(supposed(position, None, seeds[column : column + 1]))
+            game = Position(supposed(position, FACILITATOR, seeds[column : column + 1]))
             move, orders = found.move, by_doctrine(game, found.orders(cell))
             while game.ending is None:
                 game = carry_out(game, move or game.chance_move, orders).after

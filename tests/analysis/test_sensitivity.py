@@ -31,6 +31,7 @@ from wargame.engine.position import start
 from wargame.engine.resolution import Resolution, resolve
 from wargame.model import expression as ex
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import FACILITATOR
 from wargame.players.bots import DoctrineBot
 
 
@@ -93,7 +94,7 @@ def test_numbers_are_put_where_the_factor_says(flagship: Scenario, lens: str) ->
 
 
 def test_a_piece_is_the_outlook_of_the_varied_scenario(lesson: Scenario) -> None:
-    study = Simulation(lesson, lesson.default_lens, 3, 300)
+    study = Simulation(lesson, lesson.default_lens, 3, 300, FACILITATOR)
     found = factors(lesson, study.lens)
     for piece in (0, 1, 2, pieces(study) - 1):
         came = swing_piece(study, piece)
@@ -109,7 +110,7 @@ def test_a_piece_is_the_outlook_of_the_varied_scenario(lesson: Scenario) -> None
 
 def test_a_tornado_finds_what_an_outcome_hangs_on(lesson: Scenario) -> None:
     """An ending that comes by a threshold hangs on where its number begins, and the swing has the right sign."""
-    study = Simulation(lesson, lesson.default_lens, 1, 400)
+    study = Simulation(lesson, lesson.default_lens, 1, 400, FACILITATOR)
     found = [swing_piece(study, piece) for piece in range(pieces(study))]
     for outcome in [*lesson.endings, *lesson.expectations]:
         result = tornado(study, found, outcome)
@@ -127,7 +128,7 @@ def test_a_tornado_finds_what_an_outcome_hangs_on(lesson: Scenario) -> None:
 
 
 def test_fewer_pieces_give_the_factors_done_so_far(lesson: Scenario) -> None:
-    study = Simulation(lesson, lesson.default_lens, 1, 50)
+    study = Simulation(lesson, lesson.default_lens, 1, 50, FACILITATOR)
     found = [swing_piece(study, piece) for piece in range(6)]
     assert len(tornado(study, found, next(iter(lesson.endings))).swings) == 2
 
@@ -152,7 +153,7 @@ def test_the_global_measure_tells_what_matters_from_what_does_not(luck: int) -> 
 
 
 def test_draws_and_outcomes_belong_together(lesson: Scenario) -> None:
-    study = Simulation(lesson, lesson.default_lens, 1, 3000)
+    study = Simulation(lesson, lesson.default_lens, 1, 3000, FACILITATOR)
     draws, came = gather(doubt_chunk(study, chunk) for chunk in range(study.chunks))
     assert draws.shape == (len(study.program.doubts), 3000)
     whole = outlook(study)

@@ -39,6 +39,7 @@ from wargame.engine.resolution import resolve
 from wargame.game.orders_file import OrdersFile
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import FACILITATOR, MOVER, Seated, Viewer, seat_of
 from wargame.players.bots import DoctrineBot, RandomBot
 from wargame.players.playout import Given
 from wargame.text.run import WholeGame, play_out
@@ -105,7 +106,7 @@ def test_an_expectation_holds_fails_or_there_are_too_few_games(low: float, high:
 
 @pytest.mark.parametrize("lens", ["plain", "hard"])
 def test_endings_turns_and_scores_are_those_of_the_games_one_by_one(first: Scenario, lens: str) -> None:
-    study = Simulation(first, lens, 7, 300)
+    study = Simulation(first, lens, 7, 300, FACILITATOR)
     found, played = outlook(study), games(study)
     assert found.tally.world_turns == sum(len(game.resolutions) for game in played)
     for each in found.endings:
@@ -116,9 +117,9 @@ def test_endings_turns_and_scores_are_those_of_the_games_one_by_one(first: Scena
             assert list(each.turns) == by_quantile.tolist()
     for score in found.scores:
         own = [
-            float(kernel.scores(game.last.worlds, score.seat)[0][0])
-            if score.seat is None
-            else game.last.scores[score.seat]
+            float(kernel.scores(game.last.worlds, MOVER)[0][0])
+            if score.side == MOVER
+            else game.last.scores[seat_of(score.side) or ""]
             for game in played
         ]
         assert score.mean.middle == pytest.approx(np.mean(own), abs=1e-6)
@@ -130,7 +131,7 @@ def test_endings_turns_and_scores_are_those_of_the_games_one_by_one(first: Scena
 
 def test_an_example_seed_gives_that_very_game(flagship: Scenario) -> None:
     for lens in flagship.lenses:
-        found = outlook(Simulation(flagship, lens, 1, 400))
+        found = outlook(Simulation(flagship, lens, 1, 400, FACILITATOR))
         told = [each for each in found.endings if each.example is not None]
         assert len(told) == 6
         for each in told:
@@ -140,7 +141,7 @@ def test_an_example_seed_gives_that_very_game(flagship: Scenario) -> None:
 
 
 def test_fans_are_quantiles_of_the_games_one_by_one(first: Scenario) -> None:
-    study = Simulation(first, "plain", 3, 250)
+    study = Simulation(first, "plain", 3, 250, FACILITATOR)
     found, played = outlook(study), games(study)
     for actor, indicator in (("guest", "commitment"), ("host", "confidence")):
         kind = first.indicators[indicator]
@@ -172,7 +173,7 @@ expectations:
 def test_an_expectation_is_met_within_its_time_and_an_ended_game_keeps_its_numbers(first: Scenario) -> None:
     written = first.text[: first.text.index("\nexpectations:")] + EXPECTED
     scenario = parse(written, "expected.yaml")
-    study = Simulation(scenario, "plain", 5, 400)
+    study = Simulation(scenario, "plain", 5, 400, FACILITATOR)
     found, played = outlook(study), games(study)
     shares = set()
     for told, each in zip(found.expectations, scenario.expectations.values(), strict=True):
@@ -190,7 +191,7 @@ def test_an_expectation_is_met_within_its_time_and_an_ended_game_keeps_its_numbe
 
 def test_an_expectation_whose_time_is_over_is_not_judged(flagship: Scenario) -> None:
     position = after(flagship, 3)
-    found = outlook(Simulation(flagship, position.lens, 1, 200, position=position))
+    found = outlook(Simulation(flagship, position.lens, 1, 200, FACILITATOR, position=position))
     over = {each.id for each in found.expectations if each.over}
     assert over == {"full_exit_2026"}
     assert all(each.holds is None for each in found.expectations if each.over)
@@ -198,7 +199,7 @@ def test_an_expectation_whose_time_is_over_is_not_judged(flagship: Scenario) -> 
 
 def test_from_a_node_games_go_on_as_single_games_do(flagship: Scenario) -> None:
     position, bot = after(flagship, 4), DoctrineBot()
-    study = Simulation(flagship, position.lens, 9, 60, position=position)
+    study = Simulation(flagship, position.lens, 9, 60, FACILITATOR, position=position)
     found = outlook(study)
     ended: dict[str, int] = {}
     for seed in study.seeds(0):
@@ -215,8 +216,8 @@ def test_another_theory_goes_on_from_the_same_position(flagship: Scenario) -> No
     other = under(position, "sharpens")
     assert (other.lens, other.numbers) == ("sharpens", position.numbers)
     assert under(position, position.lens) is position
-    one = outlook(Simulation(flagship, "erodes", 1, 2000, position=position))
-    two = outlook(Simulation(flagship, "sharpens", 1, 2000, position=other))
+    one = outlook(Simulation(flagship, "erodes", 1, 2000, FACILITATOR, position=position))
+    two = outlook(Simulation(flagship, "sharpens", 1, 2000, FACILITATOR, position=other))
     assert [each.games for each in one.endings] != [each.games for each in two.endings]
 
 
@@ -224,7 +225,7 @@ def test_another_theory_goes_on_from_the_same_position(flagship: Scenario) -> No
 
 
 def test_tallies_add_up_in_any_order_and_no_chunk_hangs_on_another(first: Scenario) -> None:
-    study = Simulation(first, "plain", 2, 3 * CHUNK + 17)
+    study = Simulation(first, "plain", 2, 3 * CHUNK + 17, FACILITATOR)
     chunks = [count_chunk(study, chunk) for chunk in range(study.chunks)]
     assert [chunk.games for chunk in chunks] == [CHUNK, CHUNK, CHUNK, 17]
     backwards = [count_chunk(study, chunk) for chunk in reversed(range(study.chunks))]
@@ -238,24 +239,27 @@ def test_tallies_add_up_in_any_order_and_no_chunk_hangs_on_another(first: Scenar
     assert same(there, outlook(study).tally)
     assert there.games == study.games == int(there.ended.sum())
     assert (there.counts.sum(axis=2) == study.games).all()
-    more = Simulation(first, "plain", 2, 9 * CHUNK)
+    more = Simulation(first, "plain", 2, 9 * CHUNK, FACILITATOR)
     assert same(count_chunk(more, 1), chunks[1])
 
 
 def test_what_is_found_grows_chunk_by_chunk(first: Scenario) -> None:
-    study = Simulation(first, "plain", 2, CHUNK + 1)
+    study = Simulation(first, "plain", 2, CHUNK + 1, FACILITATOR)
     seen = [(each.games, each.done, each.lens) for each in outlooks(study, (count_chunk(study, at) for at in (0, 1)))]
     assert seen == [(CHUNK, False, "plain"), (CHUNK + 1, True, "plain")]
 
 
 def test_chunks_of_several_studies_are_played_in_turn(first: Scenario) -> None:
-    studies = tuple(Simulation(first, lens, 4, CHUNK + 5) for lens in first.lenses)
+    studies = tuple(Simulation(first, lens, 4, CHUNK + 5, FACILITATOR) for lens in first.lenses)
     for piece in range(4):
         assert same(count_piece(studies, piece), count_chunk(studies[piece % 2], piece // 2))
 
 
 def test_seeds_are_other_games_for_another_seed_of_the_study(first: Scenario) -> None:
-    one, two = Simulation(first, "plain", 1, 100).seeds(0), Simulation(first, "plain", 2, 100).seeds(0)
+    one, two = (
+        Simulation(first, "plain", 1, 100, FACILITATOR).seeds(0),
+        Simulation(first, "plain", 2, 100, FACILITATOR).seeds(0),
+    )
     assert len({*one.tolist(), *two.tolist()}) == 200
     assert max(one) < 2**53
 
@@ -264,7 +268,7 @@ def test_seeds_are_other_games_for_another_seed_of_the_study(first: Scenario) ->
 def test_invented_scenarios_count_all_their_games(luck: int) -> None:
     scenario = invented(luck)
     for lens in scenario.lenses:
-        found = outlook(Simulation(scenario, lens, luck, 50))
+        found = outlook(Simulation(scenario, lens, luck, 50, FACILITATOR))
         assert sum(each.games for each in found.endings) == 50
         assert (found.tally.counts.sum(axis=2) == 50).all()
         assert (found.tally.scores.sum(axis=1) == 50).all()
@@ -276,7 +280,7 @@ def test_invented_scenarios_count_all_their_games(luck: int) -> None:
 def test_orders_count_wherever_they_are_legal(flagship: Scenario) -> None:
     order = Order.parse("us", "pivot_pacific")
     fixed = Given(moves={1: next(iter(flagship.moves))}, orders={turn: {"us": (order,)} for turn in (1, 2, 3)})
-    study = Simulation(flagship, "erodes", 6, 40, given=fixed)
+    study = Simulation(flagship, "erodes", 6, 40, FACILITATOR, given=fixed)
     found, bot, ended = outlook(study), DoctrineBot(), dict.fromkeys(flagship.endings, 0)
     acted: dict[int, list[bool]] = {}
     for seed in study.seeds(0):
@@ -297,7 +301,7 @@ def test_orders_count_wherever_they_are_legal(flagship: Scenario) -> None:
 
 
 def test_an_inject_is_released_where_it_may_be(first: Scenario) -> None:
-    study = Simulation(first, "plain", 6, 100, given=Given(injects={1: ["storm"], 2: ["storm"]}))
+    study = Simulation(first, "plain", 6, 100, FACILITATOR, given=Given(injects={1: ["storm"], 2: ["storm"]}))
     bot, confident = DoctrineBot(), []
     for seed in study.seeds(0):
         game = start(first, int(seed), "plain")
@@ -312,7 +316,7 @@ def test_an_inject_is_released_where_it_may_be(first: Scenario) -> None:
 
 
 def test_a_seat_can_be_played_by_another_bot(first: Scenario) -> None:
-    study = Simulation(first, "plain", 6, 100, bots={"rival": "random"})
+    study = Simulation(first, "plain", 6, 100, FACILITATOR, bots={"rival": "random"})
     doctrine, random, ended = DoctrineBot(), RandomBot(), dict.fromkeys(first.endings, 0)
     for seed in study.seeds(0):
         game = start(first, int(seed), "plain")
@@ -331,11 +335,11 @@ def test_what_a_seat_may_not_see_leaves_its_outlook_as_it_is(flagship: Scenario,
     position = after(flagship, 2)
     other = otherwise_hidden(position, seat)
 
-    def asked(where: Position, who: str | None) -> Forecast:
-        return outlook(Simulation(flagship, where.lens, 3, 500, position=where, seat=who))
+    def asked(where: Position, viewer: Viewer) -> Forecast:
+        return outlook(Simulation(flagship, where.lens, 3, 500, viewer, position=where))
 
     def told(found: Forecast) -> tuple[Any, ...]:
         return found.endings, found.expectations, found.scores, found.tally.counts.tolist()
 
-    assert told(asked(position, seat)) == told(asked(other, seat))
-    assert told(asked(position, None)) != told(asked(other, None))
+    assert told(asked(position, Seated(seat))) == told(asked(other, Seated(seat)))
+    assert told(asked(position, FACILITATOR)) != told(asked(other, FACILITATOR))

@@ -11,19 +11,19 @@ from tests.analysis.test_compare import grown
 from tests.engine.invented import invented
 from wargame.analysis.why import why
 from wargame.engine import visibility
-from wargame.engine.view import PUBLIC
 from wargame.game.tree import BEGINNING
+from wargame.model.viewer import FACILITATOR, PUBLIC, Seated, Viewer
 from wargame.text.why import why_json, why_lines
 
 
 @settings(deadline=None, max_examples=30)
-@given(st.integers(0, 10_000), st.integers(0, 10_000), st.sampled_from([None, PUBLIC]))
-def test_a_story_sums_exactly_from_the_start_to_where_the_number_stands(luck: int, seed: int, seat: str | None) -> None:
+@given(st.integers(0, 10_000), st.integers(0, 10_000), st.sampled_from([FACILITATOR, PUBLIC]))
+def test_a_story_sums_exactly_from_the_start_to_where_the_number_stands(luck: int, seed: int, viewer: Viewer) -> None:
     replay = grown(invented(luck, 4), seed, [1])
     for node in (BEGINNING, *replay.tree.nodes):
         position = replay.position(node)
-        for name, level in visibility.visible_numbers(position, seat).items():
-            story = why(replay, node, name, seat)
+        for name, level in visibility.visible_numbers(position, viewer).items():
+            story = why(replay, node, name, viewer)
             assert story.now == level == story.levels[-1]
             assert round(story.start * 1e6) + sum(round(part.amount * 1e6) for part in story.parts) == round(
                 level * 1e6
@@ -32,15 +32,15 @@ def test_a_story_sums_exactly_from_the_start_to_where_the_number_stands(luck: in
                 assert round(sum(each.amount for each in part.turns), 6) == part.amount
                 assert len({each.turn for each in part.turns}) <= len(part.turns)
                 assert all(of != listener for listener, of, _ in part.through)
-                if part.source is not None and seat is not None:
-                    assert part.source in visibility.visible_numbers(position, seat)
+                if part.source is not None:
+                    assert part.source in visibility.visible_numbers(position, viewer)
 
 
 def test_the_story_is_told_to_the_start_with_the_authors_reasons_and_the_sum() -> None:
     scenario = wargame.load("scenarios/planned-exit.yaml")
     replay = grown(scenario, 1, [])
     node = max(replay.tree.nodes)
-    story = why(replay, node, "nato.messaging", None)
+    story = why(replay, node, "nato.messaging", FACILITATOR)
     told = list(why_lines(scenario, story))
     assert told[0].startswith("NATO's unity of message is ")
     assert any("listens to" in line for line in told)
@@ -54,10 +54,10 @@ def test_the_story_is_told_to_the_start_with_the_authors_reasons_and_the_sum() -
 def test_a_number_is_named_with_or_without_blanks_and_the_nearest_is_offered() -> None:
     scenario = wargame.load("scenarios/planned-exit.yaml")
     replay = grown(scenario, 1, [])
-    assert why(replay, 1, "trust(us,france)", None).name == "trust(us, france)"
+    assert why(replay, 1, "trust(us,france)", FACILITATOR).name == "trust(us, france)"
     with pytest.raises(KeyError, match=r"did you mean nato\.messaging"):
-        why(replay, 1, "nato.mesaging", None)
+        why(replay, 1, "nato.mesaging", FACILITATOR)
     with pytest.raises(KeyError, match="that can be seen here"):
-        why(replay, 1, "capital(us)", "eu")
+        why(replay, 1, "capital(us)", Seated("eu"))
     with pytest.raises(KeyError):
-        why(replay, 999, "nato.messaging", None)
+        why(replay, 999, "nato.messaging", FACILITATOR)

@@ -21,12 +21,12 @@ from wargame.authoring import parse
 from wargame.engine import legality
 from wargame.engine.position import Position
 from wargame.engine.resolution import Resolution, resolve
-from wargame.engine.view import PUBLIC
 from wargame.game.replay import Replay, saved_turn
 from wargame.game.tree import BEGINNING, Node, Tree
 from wargame.model.expression import text
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import FACILITATOR, PUBLIC, Seated, Viewer
 from wargame.text.why_not import why_not_json, why_not_lines
 
 
@@ -98,7 +98,7 @@ def test_every_change_that_is_named_is_enough(luck: int, seed: int, data: st.Dat
     node = data.draw(st.sampled_from(list(replay.tree.nodes)))
     reactions = [f"{o.seat}.{o}" for o in replay.position(BEGINNING).program.orders]
     what = data.draw(st.sampled_from([*scenario.rules, *scenario.endings, *scenario.moves, *reactions]))
-    found = why_not(replay, node, what, None, budget=300)
+    found = why_not(replay, node, what, FACILITATOR, budget=300)
     if found.happened is None:
         check(replay, node, found)
     assert list(why_not_lines(scenario, found))
@@ -113,7 +113,7 @@ def test_the_flagship_is_searched_and_says_how_far(what: str) -> None:
     known = [*scenario.rules, *scenario.endings, *scenario.moves]
     if what not in known:
         what = next(f"eu.{o}" for o in replay.position(BEGINNING).program.orders if o.seat == "eu")
-    found = why_not(replay, 4, what, None, budget=150)
+    found = why_not(replay, 4, what, FACILITATOR, budget=150)
     if found.happened is None:
         check(replay, 4, found)
         assert found.complete or found.orders_search.tried > 0
@@ -159,7 +159,7 @@ def test_a_number_and_a_threshold_are_found_to_the_tenth() -> None:
     scenario = with_rule(RULE)
     replay = teaching(scenario, ["press"])
     before = replay.position(BEGINNING).numbers["guest.commitment"]
-    found = why_not(replay, 1, "watched", None)
+    found = why_not(replay, 1, "watched", FACILITATOR)
     assert found.happened is None
     assert [text(part.condition) for part in found.unmet] == ["guest.commitment < 30.5"]
     assert [(each.name, each.before, each.after) for each in found.numbers] == [("guest.commitment", before, 30.4)]
@@ -173,11 +173,11 @@ def test_a_number_and_a_threshold_are_found_to_the_tenth() -> None:
 
 def test_an_order_is_found() -> None:
     scenario = with_rule(RULE.replace("30.5", "99"))
-    found = why_not(teaching(scenario, []), 1, "watched", None)
+    found = why_not(teaching(scenario, []), 1, "watched", FACILITATOR)
     assert [(each.turn, each.seat, [str(order) for order in each.order]) for each in found.orders] == [
         (1, "host", ["press"])
     ]
-    happened = why_not(teaching(scenario, ["press"]), 1, "watched", None)
+    happened = why_not(teaching(scenario, ["press"]), 1, "watched", FACILITATOR)
     assert (happened.happened, happened.orders) == (1, ())
     assert "fired in turn 1" in "\n".join(why_not_lines(scenario, happened))
 
@@ -185,10 +185,10 @@ def test_an_order_is_found() -> None:
 def test_the_budget_and_a_stop_bound_the_search() -> None:
     scenario = wargame.load("scenarios/planned-exit.yaml")
     replay = grown(scenario, 3, [])
-    cut = why_not(replay, 6, "renewed_alliance", None, budget=20)
+    cut = why_not(replay, 6, "renewed_alliance", FACILITATOR, budget=20)
     assert not cut.complete
     assert "cut off" in " ".join(why_not_lines(scenario, cut))
-    stopped = why_not(replay, 6, "renewed_alliance", None, cancelled=lambda: True)
+    stopped = why_not(replay, 6, "renewed_alliance", FACILITATOR, cancelled=lambda: True)
     assert (stopped.orders_search.tried, stopped.complete) == (0, False)
 
 
@@ -196,17 +196,17 @@ def test_what_is_not_there_is_said_with_the_nearest_name() -> None:
     scenario = wargame.load("scenarios/planned-exit.yaml")
     replay = grown(scenario, 3, [])
     with pytest.raises(KeyError, match="did you mean good_cop"):
-        why_not(replay, 1, "godcop", None)
+        why_not(replay, 1, "godcop", FACILITATOR)
     hidden = next((rule.id for rule in scenario.rules.values() if rule.secret), None)
     if hidden is not None:
         with pytest.raises(KeyError, match="that can be seen here"):
-            why_not(replay, 1, hidden, "eu")
+            why_not(replay, 1, hidden, Seated("eu"))
 
 
 @pytest.mark.parametrize("what", ["nerves", "caught", "out", "firm", "adrift", "withhold_dues", "host.subsidy"])
 def test_before_the_first_turn_there_is_an_answer(what: str) -> None:
     scenario = wargame.load(TEACHING)
-    found = why_not(Replay(scenario, 1, scenario.default_lens, Tree({})), BEGINNING, what, None)
+    found = why_not(Replay(scenario, 1, scenario.default_lens, Tree({})), BEGINNING, what, FACILITATOR)
     assert (found.orders, found.orders_search.tried, found.orders_search.reached) == ((), 0, None)
     assert found.wish.possible or (found.numbers, found.thresholds) == ((), ())
     assert list(why_not_lines(scenario, found))
@@ -222,7 +222,7 @@ def test_before_the_first_turn_there_is_an_answer(what: str) -> None:
 )
 def test_a_number_is_found_in_a_band_short_of_its_range(condition: str, after: float) -> None:
     replay = teaching(with_rule(RULE.replace("guest.commitment < 30.5 and played(host.press)", condition)), [])
-    found = why_not(replay, 1, "watched", None)
+    found = why_not(replay, 1, "watched", FACILITATOR)
     assert [(each.name, each.before, each.after) for each in found.numbers] == [("host.confidence", 65.0, after)]
     check(replay, 1, found)
 
@@ -230,11 +230,11 @@ def test_a_number_is_found_in_a_band_short_of_its_range(condition: str, after: f
 def test_too_little_capital_is_a_number_like_any_other_and_nobody_elses_business() -> None:
     scenario = edited(("capital: {start: 4, income: 2, most: 8}", "capital: {start: 2, income: 0, most: 8}"))
     replay = teaching(scenario, ["reassure(guest)"])
-    for seat in (None, "host"):
-        found = why_not(replay, 1, "host.subsidy", seat)
+    for viewer in (FACILITATOR, Seated("host")):
+        found = why_not(replay, 1, "host.subsidy", viewer)
         assert found.reason == "it costs 3 and there is 1 capital"
         assert [(each.name, each.before, each.after) for each in found.numbers] == [("capital(host)", 1.0, 3.0)]
-    for other in ("rival", PUBLIC):
+    for other in (Seated("rival"), PUBLIC):
         apart = why_not(replay, 1, "host.subsidy", other)
         assert apart.happened == 2
         assert "if its seat has the capital" in " ".join(why_not_lines(scenario, apart))
@@ -244,11 +244,13 @@ def test_whether_a_choice_hangs_on_what_is_hidden_is_not_told() -> None:
     scenario = wargame.load("scenarios/planned-exit.yaml")
     replay = grown(scenario, 3, [])
     program = replay.position(BEGINNING).program
-    hidden = [each for each in wishes(program, "nato") if each.possible and each.hidden(program, "nato")]
+    hidden = [
+        each for each in wishes(program, Seated("nato")) if each.possible and each.hidden(program, Seated("nato"))
+    ]
     assert hidden
     for each in hidden:
         for node in (1, 3, 5):
-            found = why_not(replay, node, each.id, "nato")
+            found = why_not(replay, node, each.id, Seated("nato"))
             assert (found.happened, found.reason, found.unmet, found.numbers) == (None, "", (), ())
             assert "may not see" in " ".join(why_not_lines(scenario, found))
             json.dumps(why_not_json(found))
@@ -264,12 +266,12 @@ def test_a_secret_order_that_could_not_be_kept_is_not_told_to_others() -> None:
     nodes = {1: Node(1, BEGINNING, saved_turn(first)), 2: Node(2, 1, saved_turn(second))}
     replay = Replay(scenario, 1, scenario.default_lens, Tree(nodes))
 
-    def dropped(seat: str | None) -> list[str]:
-        found = why_not(replay, 2, "watched", seat)
+    def dropped(viewer: Viewer) -> list[str]:
+        found = why_not(replay, 2, "watched", viewer)
         return [what for change in found.orders for _, what in change.dropped]
 
-    assert set(dropped(None)) == set(dropped("rival")) == {"rival.whisper"}
-    assert dropped("host") == dropped(PUBLIC) == []
+    assert set(dropped(FACILITATOR)) == set(dropped(Seated("rival"))) == {"rival.whisper"}
+    assert dropped(Seated("host")) == dropped(PUBLIC) == []
 
 
 def test_a_turn_none_of_whose_orders_was_tried_is_not_said_to_be_searched() -> None:
@@ -279,10 +281,10 @@ def test_a_turn_none_of_whose_orders_was_tried_is_not_said_to_be_searched() -> N
     nodes = {1: Node(1, BEGINNING, saved_turn(first)), 2: Node(2, 1, saved_turn(second))}
     replay = Replay(scenario, 1, scenario.default_lens, Tree(nodes))
     last = sum(len(second.before.legal_orders(seat)) for seat in scenario.seats)
-    cut, on = (why_not(replay, 2, "watched", None, budget=budget) for budget in (last, last + 1))
+    cut, on = (why_not(replay, 2, "watched", FACILITATOR, budget=budget) for budget in (last, last + 1))
     assert [cut.orders_search.tried, cut.orders_search.reached, cut.complete] == [last, 2, False]
     assert [on.orders_search.tried, on.orders_search.reached, on.complete] == [last + 1, 1, False]
-    whole = why_not(replay, 2, "watched", None)
+    whole = why_not(replay, 2, "watched", FACILITATOR)
     assert (whole.orders_search.reached, whole.orders_search.complete) == (1, True)
 
 
@@ -291,7 +293,7 @@ def test_a_number_and_a_threshold_are_found_in_an_earlier_turn() -> None:
         RULE.replace("guest.commitment < 30.5 and played(host.press)", "turn == 1 and host.confidence < 5")
     )
     replay = grown(scenario, 1, [])
-    found = why_not(replay, max(replay.tree.nodes), "watched", None)
+    found = why_not(replay, max(replay.tree.nodes), "watched", FACILITATOR)
     assert [(each.turn, each.name, each.after) for each in found.numbers] == [(1, "host.confidence", 4.9)]
     assert [each.before for each in found.thresholds] == [5.0]
     assert found.numbers_search.reached == 1
@@ -305,12 +307,12 @@ def test_what_hangs_on_a_secret_order_is_not_searched_for_others(condition: str)
     for orders in ({}, {"rival": ["whisper"]}):
         played = resolve(start, "grumble", orders)
         replay = Replay(scenario, 1, scenario.default_lens, Tree({1: Node(1, BEGINNING, saved_turn(played))}))
-        found = why_not(replay, 1, "watched", "host")
+        found = why_not(replay, 1, "watched", Seated("host"))
         if found.happened is None:
             assert found.hidden
             assert (found.unmet, found.orders, found.numbers, found.thresholds) == ((), (), (), ())
             told.add("\n".join(why_not_lines(scenario, found)))
-        assert not why_not(replay, 1, "watched", "rival").hidden
+        assert not why_not(replay, 1, "watched", Seated("rival")).hidden
     assert all("may not see" in words for words in told)
     assert len(told) <= 1
 
@@ -318,8 +320,8 @@ def test_what_hangs_on_a_secret_order_is_not_searched_for_others(condition: str)
 def test_where_several_play_no_other_seats_order_is_proposed() -> None:
     scenario = with_rule(RULE.replace("guest.commitment < 30.5 and played(host.press)", "played(host.press)"))
     replay = teaching(scenario, [])
-    assert why_not(replay, 1, "watched", "rival").orders
-    assert why_not(replay, 1, "watched", "rival", others=False).orders == ()
+    assert why_not(replay, 1, "watched", Seated("rival")).orders
+    assert why_not(replay, 1, "watched", Seated("rival"), others=False).orders == ()
 
 
 def test_a_reaction_that_is_aimed_is_asked_about_with_its_target() -> None:
@@ -327,5 +329,5 @@ def test_a_reaction_that_is_aimed_is_asked_about_with_its_target() -> None:
     replay = grown(scenario, 3, [])
     aimed = next(order for order in replay.position(BEGINNING).program.orders if order.target is not None)
     with pytest.raises(KeyError, match="name at whom"):
-        why_not(replay, 1, f"{aimed.seat}.{aimed.reaction}", None)
-    assert why_not(replay, 1, f"{aimed.seat}.{aimed}", None).wish.seat == aimed.seat
+        why_not(replay, 1, f"{aimed.seat}.{aimed.reaction}", FACILITATOR)
+    assert why_not(replay, 1, f"{aimed.seat}.{aimed}", FACILITATOR).wish.seat == aimed.seat

@@ -225,11 +225,11 @@ def test_what_may_stand_where() -> None:
     still = Scope(NAMES, where="in a goal")
     assert fault("played(wait)", still, of_condition=True)[1] == "not-here"
     assert fault("ended(peace)", still, of_condition=True)[1] == "not-here"
-    assert condition("times(wait) > 0 and fired(echo)", still)
+    assert condition("times(wait) > 0 and fired(echo)", still) is not None
 
 
 def test_a_seat_reads_only_what_it_sees() -> None:
-    assert amount("south.plans + capital(left)", Scope(NAMES, seat="left"))
+    assert amount("south.plans + capital(left)", Scope(NAMES, seat="left")) is not None
     assert fault("south.plans", Scope(NAMES, seat="right"))[1] == "hidden-from-seat"
     assert fault("1 + capital(left)", Scope(NAMES, seat="right")) == (4, "hidden-from-seat", "")
 

@@ -19,6 +19,7 @@ from wargame.authoring import find, load
 from wargame.engine import kernel
 from wargame.engine.kernel import JointAction, Worlds
 from wargame.engine.position import Position, start
+from wargame.model.viewer import FACILITATOR, Seated
 from wargame.players.look_ahead import middle
 
 Benchmark = Callable[..., Any]
@@ -31,17 +32,17 @@ def position() -> Position:
 
 @pytest.fixture(scope="module")
 def found(position: Position) -> Joint:
-    return joint(position)
+    return joint(position, None, FACILITATOR)
 
 
 def test_all_joint_reactions_resolved_and_tested_for_nash(benchmark: Benchmark, position: Position) -> None:
     """The whole of it: 16,384 joint reactions of seven seats."""
-    lasting = benchmark(lambda: joint(position).form.equilibria())
+    lasting = benchmark(lambda: joint(position, None, FACILITATOR).form.equilibria())
     assert lasting
 
 
 def test_part_what_is_supposed(benchmark: Benchmark, position: Position) -> None:
-    assert benchmark(middle, position, None).turn == 1
+    assert benchmark(middle, position, FACILITATOR).turn == 1
 
 
 def test_part_resolving_and_scoring(benchmark: Benchmark, found: Joint) -> None:
@@ -71,7 +72,7 @@ def test_part_resolving_an_eighth(benchmark: Benchmark, batch: tuple[Worlds, Joi
 
 def test_part_scoring_an_eighth(benchmark: Benchmark, batch: tuple[Worlds, JointAction]) -> None:
     after = kernel.advance(*batch)
-    scores = benchmark(lambda: [kernel.scores(after, seat)[0] for seat in after.program.scenario.seats])
+    scores = benchmark(lambda: [kernel.scores(after, Seated(seat))[0] for seat in after.program.scenario.seats])
     assert len(scores) == 7
 
 

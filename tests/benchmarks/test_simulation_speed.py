@@ -23,6 +23,7 @@ from wargame.analysis.simulation import CHUNK, Counts, Simulation, count_chunk
 from wargame.authoring import find
 from wargame.jobs.pool import in_order
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import FACILITATOR
 
 Benchmark = Any
 LENSES = ("erodes", "sharpens")
@@ -50,8 +51,8 @@ def seconds(work: Callable[[], object]) -> float:
 
 @pytest.mark.parametrize("lens", LENSES)
 def test_world_turns_on_one_core(benchmark: Benchmark, flagship: Scenario, lens: str) -> None:
-    study = Simulation(flagship, lens, 1, 4 * CHUNK)
-    counted(Simulation(flagship, lens, 1, 1))
+    study = Simulation(flagship, lens, 1, 4 * CHUNK, FACILITATOR)
+    counted(Simulation(flagship, lens, 1, 1, FACILITATOR))
     turns = benchmark.pedantic(counted, (study,), rounds=5, warmup_rounds=1)
     if benchmark.stats is not None:
         benchmark.extra_info["world_turns_per_second"] = round(turns / benchmark.stats.stats.min)
@@ -62,7 +63,7 @@ def test_against_the_same_games_actor_by_actor(benchmark: Benchmark, flagship: S
     pytest.importorskip("mesa")
     from tests.benchmarks import actor_by_actor
 
-    study = Simulation(flagship, "erodes", 1, 2 * CHUNK)
+    study = Simulation(flagship, "erodes", 1, 2 * CHUNK, FACILITATOR)
     few = [int(seed) for seed in study.seeds(0)[:10]]
     actor_by_actor.play(flagship, "erodes", few[0])
     here: list[float] = []
@@ -84,7 +85,7 @@ def test_against_the_same_games_actor_by_actor(benchmark: Benchmark, flagship: S
 def test_two_workers_against_one(benchmark: Benchmark, flagship: Scenario) -> None:
     """Long enough that the start of the processes does not count; the best of three of each."""
     # Without --benchmark-enable only that it runs is tested.
-    study = Simulation(flagship, "erodes", 1, 60 * CHUNK if benchmark.enabled else 2 * CHUNK)
+    study = Simulation(flagship, "erodes", 1, 60 * CHUNK if benchmark.enabled else 2 * CHUNK, FACILITATOR)
     one: list[float] = []
     two: list[float] = []
 
@@ -104,12 +105,12 @@ def test_memory_is_bounded_by_the_chunk(benchmark: Benchmark, flagship: Scenario
     def peak(games: int) -> int:
         tracemalloc.start()
         try:
-            counted(Simulation(flagship, "erodes", 1, games))
+            counted(Simulation(flagship, "erodes", 1, games, FACILITATOR))
             return tracemalloc.get_traced_memory()[1]
         finally:
             tracemalloc.stop()
 
-    counted(Simulation(flagship, "erodes", 1, CHUNK))
+    counted(Simulation(flagship, "erodes", 1, CHUNK, FACILITATOR))
     peaks: list[tuple[int, int]] = []
     benchmark.pedantic(lambda: peaks.append((peak(few), peak(many))), rounds=1)
     small, large = peaks[-1]
@@ -121,6 +122,6 @@ def test_memory_is_bounded_by_the_chunk(benchmark: Benchmark, flagship: Scenario
 
 def test_the_first_results_come_soon(benchmark: Benchmark, flagship: Scenario) -> None:
     """How long it takes until a screen can show something."""
-    study = Simulation(flagship, "erodes", 1, 100_000)
+    study = Simulation(flagship, "erodes", 1, 100_000, FACILITATOR)
     (first,) = benchmark(lambda: list(islice(in_order(count_chunk, study, study.chunks), 1)))
     assert first.games == CHUNK

@@ -15,6 +15,7 @@ import wargame
 from tests.cli.calls import Called, Shell
 from tests.cli.test_branches import played
 from wargame.analysis.simulation import CHUNK, Simulation, outlook
+from wargame.model.viewer import FACILITATOR
 
 __all__ = ["played"]
 
@@ -39,7 +40,7 @@ def test_json_has_the_agreed_shape_and_the_numbers_of_the_library(shell: Shell) 
     assert list(found)[:8] == agreed
     assert (found["scenario"], found["games"], found["seed"], found["lens"]) == ("first-session", 3000, 5, "plain")
     scenario = wargame.load("scenarios/first-session.yaml")
-    by_lens = {lens: outlook(Simulation(scenario, lens, 5, 3000)) for lens in scenario.lenses}
+    by_lens = {lens: outlook(Simulation(scenario, lens, 5, 3000, FACILITATOR)) for lens in scenario.lenses}
     assert found["world_turns"] == sum(each.tally.world_turns for each in by_lens.values())
     assert set(found["lenses"]) == {"hard"}
     for lens, told in (("plain", found), ("hard", found["lenses"]["hard"])):

@@ -9,6 +9,7 @@ from wargame.engine.ledger import Entry, Row
 from wargame.engine.position import Position, start
 from wargame.engine.resolution import resolve
 from wargame.engine.visibility import view
+from wargame.model.viewer import Seated
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +107,7 @@ def test_what_is_expected_is_the_author_s_word_and_not_this_game_s_hidden_draw(o
         for seed in range(6):
             offer = next(
                 each
-                for each in view(start(opening.scenario, seed, lens), "host").offers
+                for each in view(start(opening.scenario, seed, lens), Seated("host")).offers
                 if str(each.order) == "reassure(guest)"
             )
             told.add((offer.effects[0].amount, offer.effects[0].plus_or_minus))

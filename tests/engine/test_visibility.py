@@ -13,8 +13,8 @@ from tests.engine.test_turn import LUCK, play
 from wargame.engine import turn_report, visibility
 from wargame.engine.position import start
 from wargame.engine.resolution import resolve
-from wargame.engine.view import PUBLIC
 from wargame.model import expression as ex
+from wargame.model.viewer import FACILITATOR, Seated, seat_of, viewers
 
 
 @settings(deadline=None, max_examples=30)
@@ -22,16 +22,19 @@ from wargame.model import expression as ex
 def test_no_view_or_report_holds_what_the_seat_may_not_see(luck: int, seed: int) -> None:
     for played in play(luck, seed):
         scenario = played.before.scenario
-        for seat in (*scenario.seats, PUBLIC):
-            seen = set(visibility.view(played.before, seat).numbers)
+        for viewer in viewers(scenario.seats):
+            if viewer == FACILITATOR:
+                continue
+            seat = seat_of(viewer)
+            seen = set(visibility.view(played.before, viewer).numbers)
             for target in played.before.program.targets:
                 hidden = isinstance(target, ex.Level) and scenario.indicators[target.indicator].seen_by == ()
-                own = scenario.seat_of.get(target.actor) == seat if isinstance(target, ex.Level) else False
+                own = isinstance(target, ex.Level) and seat is not None and scenario.seat_of.get(target.actor) == seat
                 if isinstance(target, ex.Capital):
                     assert (ex.text(target) in seen) == (target.seat == seat)
                 else:
                     assert (ex.text(target) in seen) == (not hidden or own)
-            report = turn_report.report(played, seat)
+            report = turn_report.report(played, viewer)
             assert {row.name for row in report.ledger} <= seen
             for row in report.ledger:
                 whole = played.ledger[row.name]
@@ -49,7 +52,7 @@ def test_no_view_or_report_holds_what_the_seat_may_not_see(luck: int, seed: int)
                     secret = scenario.reactions[reaction_owner][each.order.reaction].secret
                     assert other == seat or each.order.withheld_from or not secret
             assert not any(scenario.rules[rule.id].secret for rule in report.fired)
-        assert set(visibility.view(played.before, None).numbers) == set(played.before.numbers)
+        assert set(visibility.view(played.before, FACILITATOR).numbers) == set(played.before.numbers)
 
 
 def test_a_secret_order_of_another_seat_is_not_attributed() -> None:
@@ -62,7 +65,7 @@ def test_a_secret_order_of_another_seat_is_not_attributed() -> None:
                     continue
                 played = resolve(position, "m0", {seat: order})
                 other = next(each for each in position.scenario.seats if each != seat)
-                mine, theirs = turn_report.report(played, seat), turn_report.report(played, other)
+                mine, theirs = turn_report.report(played, Seated(seat)), turn_report.report(played, Seated(other))
                 assert [each.order for each in mine.played[seat]] == [order]
                 assert theirs.played[seat] == ()
                 told = {entry.cause.id for row in theirs.ledger for entry in row.entries}
@@ -79,7 +82,7 @@ def test_a_view_offers_every_order_with_its_reason_and_its_own_expected_effects(
         position = start(invented(luck))
         for seat in position.scenario.seats:
             legal = set(position.legal_orders(seat))
-            for offer in visibility.view(position, seat).offers:
+            for offer in visibility.view(position, Seated(seat)).offers:
                 assert offer.legal == (offer.order in legal) == (offer.reason == "")
                 if offer.legal and not offer.delay:
                     alone = resolve(position, "m0", {seat: offer.order})
@@ -98,7 +101,7 @@ def test_a_view_offers_every_order_with_its_reason_and_its_own_expected_effects(
 
 def test_move_offers_carry_the_probabilities_chance_uses() -> None:
     position = start(invented(4))
-    offers = visibility.move_offers(position)
+    offers = visibility.move_offers(position, FACILITATOR)
     assert sum(offer.probability for offer in offers) == pytest.approx(1)
     assert [offer.id for offer in offers if offer.legal] == list(position.legal_moves())
     assert all(offer.probability == 0 and offer.reason for offer in offers if not offer.legal)
@@ -106,12 +109,12 @@ def test_move_offers_carry_the_probabilities_chance_uses() -> None:
 
 def test_a_view_of_a_seat_that_is_not_there_names_those_that_are() -> None:
     with pytest.raises(KeyError, match="no seat 'x': s0, s1, s2"):
-        visibility.view(start(invented(4)), "x")
+        visibility.view(start(invented(4)), Seated("x"))
 
 
 @given(st.integers(0, 50))
 def test_goals_add_up_to_the_score(luck: int) -> None:
     position = play(luck, luck)[-1].after
     for seat in position.scenario.seats:
-        seen = visibility.view(position, seat)
+        seen = visibility.view(position, Seated(seat))
         assert seen.score == pytest.approx(sum(goal.got for goal in seen.goals), abs=1e-5)

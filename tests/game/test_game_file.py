@@ -17,6 +17,7 @@ from wargame.game.game_file import FORMAT, ExchangeError, export_text, import_te
 from wargame.game.library import MemoryLibrary
 from wargame.game.save import Draft, KeptGame
 from wargame.model.order import Order
+from wargame.model.viewer import FACILITATOR, PUBLIC, Seated
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker, Setup
 from wargame.text.branches import tree_json, tree_lines
@@ -265,9 +266,9 @@ def test_no_edit_of_a_fact_gives_anything_but_a_game_or_a_sentence(data: st.Data
         found = import_text(json.dumps(facts), "x.json")
         # What is taken in, if not yet played again, can be shown.
         scenario = wargame.authoring.parse(found.created.text, found.created.file)
-        for reader in (None, "", "host", "rival"):
-            assert list(tree_lines(scenario, found.tree, found.node, reader))
-        assert json.dumps(tree_json(scenario, found.tree, found.node, None))
+        for viewer in (FACILITATOR, PUBLIC, Seated("host"), Seated("rival")):
+            assert list(tree_lines(scenario, found.tree, found.node, viewer))
+        assert json.dumps(tree_json(scenario, found.tree, found.node, FACILITATOR))
         verify(found.created, found.tree)
     except ExchangeError as error:
         assert str(error).isprintable()

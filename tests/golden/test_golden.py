@@ -16,6 +16,7 @@ from wargame.engine.position import Position, start
 from wargame.engine.resolution import Resolution, resolve
 from wargame.engine.turn_report import report
 from wargame.engine.visibility import move_offers
+from wargame.model.viewer import FACILITATOR
 from wargame.players.bots import DoctrineBot
 
 GAMES = [
@@ -42,7 +43,7 @@ def transcript(position: Position) -> Iterator[str]:
     while position.ending is None:
         yield ""
         yield f"turn {position.turn} {position.date}"
-        likely = [f"{offer.id} {offer.probability:.3f}" for offer in move_offers(position) if offer.legal]
+        likely = [f"{offer.id} {offer.probability:.3f}" for offer in move_offers(position, FACILITATOR) if offer.legal]
         yield f"  moves: {', '.join(likely)}"
         orders = {seat: bot.orders(position, seat) for seat in position.scenario.seats}
         resolution = resolve(position, None, orders)
@@ -54,7 +55,7 @@ def transcript(position: Position) -> Iterator[str]:
 
 
 def _turn(resolution: Resolution) -> Iterator[str]:
-    told = report(resolution, None)
+    told = report(resolution, FACILITATOR)
     for happened in told.happened:
         yield f"  event {happened.event}: {happened.outcome} ({happened.probability:.3f})"
     yield f"  move {told.move}"

@@ -23,6 +23,7 @@ from wargame.analysis.simulation import CHUNK, Counts, Forecast, Simulation, cou
 from wargame.jobs import pool
 from wargame.jobs.pool import PoolError, in_order, on_cluster
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import FACILITATOR
 
 
 def labour(subject: int, piece: int) -> int:
@@ -60,7 +61,7 @@ def first() -> Scenario:
 
 @pytest.fixture(scope="module")
 def study(first: Scenario) -> Simulation:
-    return Simulation(first, "hard", 11, 3 * CHUNK + 100)
+    return Simulation(first, "hard", 11, 3 * CHUNK + 100, FACILITATOR)
 
 
 def found(study: Simulation, tallies: Iterator[Counts]) -> Forecast:

@@ -18,6 +18,7 @@ from wargame.engine.redraw import many_seeds
 from wargame.engine.resolution import resolve
 from wargame.model import expression as ex
 from wargame.model.scenario import Effect, Goal, Option, Scenario
+from wargame.model.viewer import FACILITATOR, Seated
 from wargame.players.bots import DoctrineBot
 from wargame.players.determinize import supposed
 from wargame.players.look_ahead import LookAheadBot, candidates, final_scores
@@ -40,7 +41,7 @@ def otherwise_hidden(position: Position, seat: str) -> Position:
     """The same to this seat, but for its offers: what it may not see stands elsewhere."""
     worlds, numbers = position.worlds, position.worlds.numbers.copy()
     for row, target in enumerate(position.program.targets):
-        if not visibility.sees(position.scenario, seat, target):
+        if not visibility.sees(position.scenario, Seated(seat), target):
             numbers[row] = np.minimum(numbers[row] + 1.5, position.program.high[row])
     return Position(replace(worlds, numbers=numbers, draws=-worlds.draws), position.pending)
 
@@ -51,7 +52,7 @@ def test_it_knows_no_more_than_its_seat(flagship: Scenario, seat: str) -> None:
     other = otherwise_hidden(position, seat)
     assert not np.array_equal(position.worlds.numbers, other.worlds.numbers)
     seeds = many_seeds("test", 40)
-    one, two = supposed(position, seat, seeds), supposed(other, seat, seeds)
+    one, two = supposed(position, Seated(seat), seeds), supposed(other, Seated(seat), seeds)
     for field in fields(one):
         if field.name not in ("program", "turn"):
             assert np.array_equal(getattr(one, field.name), getattr(two, field.name)), field.name
@@ -61,18 +62,20 @@ def test_it_knows_no_more_than_its_seat(flagship: Scenario, seat: str) -> None:
 
 def test_what_is_seen_is_supposed_as_it_is_and_what_is_hidden_as_it_might_be(flagship: Scenario) -> None:
     position = after(flagship, 3)
-    worlds = supposed(position, "eu", many_seeds("test", 200))
+    worlds = supposed(position, Seated("eu"), many_seeds("test", 200))
     seen = 0
     for row, target in enumerate(position.program.targets):
         spread = np.ptp(worlds.numbers[row])
-        if visibility.sees(flagship, "eu", target):
+        if visibility.sees(flagship, Seated("eu"), target):
             seen += 1
             assert spread == 0
             assert worlds.numbers[row, 0] == position.worlds.numbers[row, 0]
         else:
             assert spread > 0, ex.text(target)
     assert 0 < seen < len(position.program.targets)
-    assert np.array_equal(supposed(position, None, many_seeds("test", 5)).numbers, position.worlds.numbers.repeat(5, 1))
+    assert np.array_equal(
+        supposed(position, FACILITATOR, many_seeds("test", 5)).numbers, position.worlds.numbers.repeat(5, 1)
+    )
 
 
 def test_delayed_effects_of_secret_reactions_are_not_known_to_others() -> None:
@@ -82,10 +85,12 @@ def test_delayed_effects_of_secret_reactions_are_not_known_to_others() -> None:
         if position.ending is None:
             for seat in position.scenario.seats:
                 secret = [
-                    each for each in position.pending if visibility.is_secret(position.scenario, each.cause, seat)
+                    each
+                    for each in position.pending
+                    if visibility.is_secret(position.scenario, each.cause, Seated(seat))
                 ]
-                known = supposed(position, seat, many_seeds("test", 2)).queue
-                truth = supposed(position, None, many_seeds("test", 2)).queue
+                known = supposed(position, Seated(seat), many_seeds("test", 2)).queue
+                truth = supposed(position, FACILITATOR, many_seeds("test", 2)).queue
                 assert np.allclose(known, truth) == (not any(each.blows for each in secret))
                 found += bool(secret)
     assert found > 5
@@ -135,7 +140,7 @@ def test_scores_are_those_of_the_games_played_on_one_by_one() -> None:
     found = final_scores(position, "s1", tried, seeds, sees_all=True)
     for row, orders in enumerate(tried):
         for column, seed in enumerate(seeds):
-            game = Position(supposed(position, None, np.array([seed], dtype=np.uint64)))
+            game = Position(supposed(position, FACILITATOR, np.array([seed], dtype=np.uint64)))
             first = True
             while game.ending is None:
                 given = {seat: bot.orders(game, seat) for seat in scenario.seats}

@@ -24,6 +24,7 @@ from wargame.engine.resolution import resolve
 from wargame.model import expression as ex
 from wargame.model.order import Order
 from wargame.model.scenario import Effect, Scenario
+from wargame.model.viewer import Seated
 
 pytest.importorskip("pettingzoo")
 contract: Any = pytest.importorskip("pettingzoo.test")
@@ -257,7 +258,7 @@ def test_an_observation_says_what_the_view_says(scenario: Scenario) -> None:
     env = parallel_env(scenario)
     for observations, *_ in game(env, 11):
         for agent in env.agents:
-            view = visibility.view(env.position, agent)
+            view = visibility.view(env.position, Seated(agent))
             names = env.observation_names(agent)
             numbers = [name for name in names if " " not in name or name.startswith("trust(")]
             assert set(numbers) == set(view.numbers)
@@ -314,7 +315,7 @@ def hidden_from(scenario: Scenario, seat: str) -> Scenario:
     for actor in scenario.actors.values():
         levels = {
             indicator: begins
-            if visibility.sees(scenario, seat, ex.Level(actor.id, indicator))
+            if visibility.sees(scenario, Seated(seat), ex.Level(actor.id, indicator))
             else replace(begins, value=(begins.value + 37) % 100)
             for indicator, begins in actor.levels.items()
         }

@@ -14,11 +14,11 @@ import pytest
 
 import wargame
 from wargame.engine.position import Position
-from wargame.engine.view import PUBLIC
 from wargame.game.replay import Replay
 from wargame.game.tree import BEGINNING
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC, Seated, Side, Viewer
 from wargame.seminar.local import LocalTable
 from wargame.seminar.seen_outlook import SeenForecast, Simulating
 from wargame.seminar.table import MovePicker, Phase, Setup, TableError
@@ -53,7 +53,7 @@ def finish(work: Simulating) -> dict[str, SeenForecast]:
 def test_games_are_played_on_under_every_lens_the_games_own_first(scenario: Scenario) -> None:
     table = LocalTable.create(Setup(scenario, ("host",), MovePicker.CHANCE, list(scenario.lenses)[-1], 7), None)
     node = play_on(table)
-    work = table.outlook(node, "host", 300)
+    work = table.outlook(node, Seated("host"), 300)
     assert work.lenses[0] == table.setup.lens
     assert set(work.lenses) == set(scenario.lenses)
     found = finish(work)
@@ -64,29 +64,29 @@ def test_games_are_played_on_under_every_lens_the_games_own_first(scenario: Scen
         assert all(turn >= 2 for ending in each.endings for turn in ending.turns)
         assert {len(fan) for fan in each.fans.values()} == {2}
     assert (work.turn, len(work.history)) == (2, 2)
-    assert work.history == tuple(table.history("host"))
+    assert work.history == tuple(table.history(Seated("host")))
 
 
 def test_the_same_is_found_again(scenario: Scenario) -> None:
     table = sit(scenario, "host")
     node = play_on(table)
-    assert finish(table.outlook(node, "host", 200)) == finish(table.outlook(node, "host", 200))
+    assert finish(table.outlook(node, Seated("host"), 200)) == finish(table.outlook(node, Seated("host"), 200))
 
 
 def test_the_move_that_is_picked_is_made_and_chance_picks_elsewhere(scenario: Scenario) -> None:
     table = sit(scenario, "host", picker=MovePicker.FACILITATOR)
-    work = table.outlook(BEGINNING, None, 1)
+    work = table.outlook(BEGINNING, FACILITATOR, 1)
     assert (work.move, work.whole, len(finish(work))) == (None, True, 2)
     ends = {}
     for move in ("grumble", "reaffirm"):
         table = sit(scenario, "host", picker=MovePicker.FACILITATOR)
         table.pick_move(move)
-        work = table.outlook(BEGINNING, None, 500)
+        work = table.outlook(BEGINNING, FACILITATOR, 500)
         assert (work.move, work.whole) == (move, False)
         ends[move] = [found.fans["guest.commitment"][0] for found in finish(work).values()]
     assert ends["grumble"] < ends["reaffirm"]
     play_on(table)
-    work = table.outlook(BEGINNING, None, 1)
+    work = table.outlook(BEGINNING, FACILITATOR, 1)
     assert (work.move, work.whole, len(finish(work))) == (None, True, 2)
 
 
@@ -95,40 +95,46 @@ def test_what_is_released_counts_for_the_facilitator_who_alone_knows_of_it(scena
     for table in (calm, stormy):
         table.pick_move("grumble")
     stormy.release("storm")
-    seen = [finish(table.outlook(BEGINNING, None, 300)) for table in (calm, stormy)]
+    seen = [finish(table.outlook(BEGINNING, FACILITATOR, 300)) for table in (calm, stormy)]
     low, high = (found["plain"].fans["guest.confidence"][0] for found in seen)
     assert low < high
-    assert finish(calm.outlook(BEGINNING, "host", 300)) == finish(stormy.outlook(BEGINNING, "host", 300))
+    assert finish(calm.outlook(BEGINNING, Seated("host"), 300)) == finish(
+        stormy.outlook(BEGINNING, Seated("host"), 300)
+    )
 
 
 def test_orders_handed_in_tell_nobody_anything(scenario: Scenario) -> None:
     table = sit(scenario, "host", "rival")
-    before = finish(table.outlook(BEGINNING, "host", 200))
+    before = finish(table.outlook(BEGINNING, Seated("host"), 200))
     table.submit("rival", [Order.parse("rival", "whisper")])
-    assert finish(table.outlook(BEGINNING, "host", 200)) == before
+    assert finish(table.outlook(BEGINNING, Seated("host"), 200)) == before
 
 
 def test_bots_of_empty_seats_choose_as_they_do_in_the_game(scenario: Scenario) -> None:
     doctrine, random = (sit(scenario, "host", bot=bot) for bot in ("doctrine", "random"))
-    assert finish(doctrine.outlook(BEGINNING, None, 300)) != finish(random.outlook(BEGINNING, None, 300))
+    assert finish(doctrine.outlook(BEGINNING, FACILITATOR, 300)) != finish(random.outlook(BEGINNING, FACILITATOR, 300))
 
 
 @pytest.mark.parametrize(
-    ("seat", "hidden", "scores"),
-    [("host", {"rival.designs"}, ["host"]), (PUBLIC, {"rival.designs"}, [None]), ("rival", set(), ["rival"])],
+    ("viewer", "hidden", "scores"),
+    [
+        (Seated("host"), {"rival.designs"}, [Seated("host")]),
+        (PUBLIC, {"rival.designs"}, [MOVER]),
+        (Seated("rival"), set(), [Seated("rival")]),
+    ],
 )
 def test_a_seat_is_shown_what_it_may_see(
-    scenario: Scenario, seat: str, hidden: set[str], scores: list[str | None]
+    scenario: Scenario, viewer: Viewer, hidden: set[str], scores: list[Side]
 ) -> None:
     table = sit(scenario, "host", "rival")
     node = play_on(table, rival="whisper")
-    whole = finish(table.outlook(node, None, 100))[table.setup.lens]
+    whole = finish(table.outlook(node, FACILITATOR, 100))[table.setup.lens]
     assert "rival.designs" in whole.fans
-    assert [each.seat for each in whole.scores] == ["host", "rival", None]
-    work = table.outlook(node, seat, 100)
+    assert [each.side for each in whole.scores] == [Seated("host"), Seated("rival"), MOVER]
+    work = table.outlook(node, viewer, 100)
     cut = finish(work)[table.setup.lens]
     assert set(whole.fans) - set(cut.fans) == hidden
-    assert [each.seat for each in cut.scores] == scores
+    assert [each.side for each in cut.scores] == scores
     assert not hidden & set(work.history[-1])
 
 
@@ -138,7 +144,8 @@ def test_what_is_hidden_changes_nothing_that_a_seat_is_shown(
     """Two games that differ only in what the Host cannot see come to the same, though they differ for the Rival."""
     table = sit(scenario, "host", "rival")
     node = play_on(table)
-    found = {seat: finish(table.outlook(node, seat, 400)) for seat in ("host", PUBLIC, "rival", None)}
+    viewers: tuple[Viewer, ...] = (Seated("host"), PUBLIC, Seated("rival"), FACILITATOR)
+    found = {viewer: finish(table.outlook(node, viewer, 400)) for viewer in viewers}
     true_position = Replay.position
 
     def doctored(replay: Replay, number: int) -> Position:
@@ -149,11 +156,11 @@ def test_what_is_hidden_changes_nothing_that_a_seat_is_shown(
         return Position(replace(worlds, numbers=numbers), position.pending)
 
     monkeypatch.setattr(Replay, "position", doctored)
-    other = {seat: finish(table.outlook(node, seat, 400)) for seat in found}
-    assert other["host"] == found["host"]
+    other = {viewer: finish(table.outlook(node, viewer, 400)) for viewer in found}
+    assert other[Seated("host")] == found[Seated("host")]
     assert other[PUBLIC] == found[PUBLIC]
-    assert other["rival"] != found["rival"]
-    assert other[None] != found[None]
+    assert other[Seated("rival")] != found[Seated("rival")]
+    assert other[FACILITATOR] != found[FACILITATOR]
 
 
 def test_what_cannot_be_simulated_is_refused_in_a_sentence(scenario: Scenario) -> None:
@@ -161,12 +168,12 @@ def test_what_cannot_be_simulated_is_refused_in_a_sentence(scenario: Scenario) -
     while table.phase is not Phase.ENDED:
         play_on(table)
     with pytest.raises(TableError, match=r"^the game has ended there, so nothing is left to simulate; go back to an"):
-        table.outlook(table.node, "host", 100)
+        table.outlook(table.node, Seated("host"), 100)
     with pytest.raises(TableError, match=r"^there is no node 99 in this game$"):
-        table.outlook(99, "host", 100)
+        table.outlook(99, Seated("host"), 100)
     for games in (0, 10**9):
         with pytest.raises(TableError, match="games can be simulated"):
-            table.outlook(BEGINNING, "host", games)
+            table.outlook(BEGINNING, Seated("host"), games)
 
 
 def parents() -> dict[int, int]:
@@ -207,7 +214,7 @@ def gone(processes: set[int], seconds: float = 10) -> bool:
 def test_a_fault_in_the_work_is_the_tables_own(scenario: Scenario) -> None:
     table = sit(scenario, "host")
     before = children(os.getpid())
-    work = table.outlook(BEGINNING, "host", MANY)
+    work = table.outlook(BEGINNING, Seated("host"), MANY)
     (process,) = children(os.getpid()) - before
     # As if the system had ended it for want of memory.
     os.kill(process, signal.SIGKILL)
@@ -219,7 +226,7 @@ def test_a_fault_in_the_work_is_the_tables_own(scenario: Scenario) -> None:
 def test_stopping_leaves_no_process(scenario: Scenario) -> None:
     table = sit(scenario, "host")
     before = children(os.getpid())
-    work = table.outlook(BEGINNING, "host", MANY)
+    work = table.outlook(BEGINNING, Seated("host"), MANY)
     first = next(work.results)
     assert 0 < first.games < MANY
     started = children(os.getpid()) - before
@@ -231,11 +238,12 @@ def test_stopping_leaves_no_process(scenario: Scenario) -> None:
 
 _ASKS = """
 import sys, time, wargame
+from wargame.model.viewer import Seated
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker, Setup
 scenario = wargame.load("scenarios/first-session.yaml")
 table = LocalTable.create(Setup(scenario, ("host",), MovePicker.CHANCE, scenario.default_lens, 7), None)
-for found in table.outlook(0, "host", 50_000_000).results:
+for found in table.outlook(0, Seated("host"), 50_000_000).results:
     print(found.games, flush=True)
 """
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from wargame.authoring import find, load, parse
-from wargame.engine.view import PUBLIC
 from wargame.game.library import Library
 from wargame.game.library_file import LibraryError
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import FACILITATOR, Seated, viewers
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker, Phase, Setup, Table, TableError
 from wargame.text.branches import tree_lines
@@ -97,11 +97,11 @@ def test_a_game_comes_back_as_it_was_left_at_every_step(scenario: Scenario, libr
 
     def same() -> LocalTable:
         back = LocalTable.open(library, table.name)
-        for seat in (None, PUBLIC, *scenario.seats):
-            assert back.view(seat) == table.view(seat)
-            assert back.history(seat) == table.history(seat)
+        for viewer in viewers(scenario.seats):
+            assert back.view(viewer) == table.view(viewer)
+            assert back.history(viewer) == table.history(viewer)
             if table.turn > 1:
-                assert back.report(seat) == table.report(seat)
+                assert back.report(viewer) == table.report(viewer)
         assert (back.phase, back.move, back.owed, back.turn) == (table.phase, table.move, table.owed, table.turn)
         assert (back.released, back.ending, back.setup) == (table.released, table.ending, table.setup)
         return back
@@ -113,7 +113,7 @@ def test_a_game_comes_back_as_it_was_left_at_every_step(scenario: Scenario, libr
         table = same()
         table.pick_move(next(offer.id for offer in table.moves() if offer.legal))
         table = same()
-        table.submit("host", [next(offer.order for offer in table.view("host").offers if offer.legal)])
+        table.submit("host", [next(offer.order for offer in table.view(Seated("host")).offers if offer.legal)])
         table = same()
         table.submit("rival", ())
         table = same()
@@ -126,7 +126,7 @@ def test_a_turn_that_cannot_be_saved_is_not_played(
 ) -> None:
     table = LocalTable.create(setup(scenario, "host"), library)
     table.submit("host", ())
-    before = table.view(None)
+    before = table.view(FACILITATOR)
 
     def fail(*_: object) -> int:
         raise LibraryError("the disk is full")
@@ -134,7 +134,7 @@ def test_a_turn_that_cannot_be_saved_is_not_played(
     monkeypatch.setattr(library, "append", fail)
     with pytest.raises(TableError, match="was not played, because it could not be saved: the disk is full"):
         table.resolve()
-    assert table.view(None) == before
+    assert table.view(FACILITATOR) == before
     assert table.phase is Phase.READY
     monkeypatch.undo()
     table.resolve()
@@ -144,7 +144,7 @@ def test_a_turn_that_cannot_be_saved_is_not_played(
 def test_bots_play_the_seats_that_nobody_plays(scenario: Scenario) -> None:
     table = LocalTable.create(setup(scenario), None)
     finish(table)
-    played = [table.report(None, turn).played for turn in range(1, table.turn + 1)]
+    played = [table.report(FACILITATOR, turn).played for turn in range(1, table.turn + 1)]
     assert sum(len(orders) for turn in played for orders in turn.values()) > 2
 
 
@@ -192,7 +192,7 @@ def test_a_save_that_comes_out_otherwise_opens_before_that_turn_and_says_so(
     again = LocalTable.open(library, table.name)
     assert (again.node, again.turn) == (node, node + 1)
     assert message in again.notice
-    assert list(tree_lines(scenario, again.tree, again.node, "host"))
+    assert list(tree_lines(scenario, again.tree, again.node, Seated("host")))
     assert library.read(table.name).node == end
     with pytest.raises(TableError, match="turn"):
         again.go(end)
@@ -225,10 +225,10 @@ def test_a_setup_that_makes_no_sense_is_refused(scenario: Scenario) -> None:
 def test_reports_of_turns_not_played_are_refused(scenario: Scenario) -> None:
     table = LocalTable.create(setup(scenario), None)
     with pytest.raises(TableError, match="no turn has been played"):
-        table.report(None)
+        table.report(FACILITATOR)
     finish(table)
     with pytest.raises(TableError, match="turn 9 has not been played"):
-        table.report(None, 9)
+        table.report(FACILITATOR, 9)
 
 
 def test_the_movers_player_is_not_told_of_numbers_that_nobody_sees(scenario: Scenario) -> None:

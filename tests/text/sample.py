@@ -35,6 +35,7 @@ from wargame.model.scenario import (
     Tie,
     Ties,
 )
+from wargame.model.viewer import Seated
 
 TITLES = (
     ("france", "France", "FRA"),
@@ -292,7 +293,7 @@ def ledger(game: Scenario) -> Ledger:
 def report(game: Scenario) -> TurnReport:
     """A resolved third turn."""
     return TurnReport(
-        seat="second",
+        viewer=Seated("second"),
         turn=3,
         date=game.calendar.date(3),
         move="leave",

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 import wargame
 from tests.game.test_tree import trees
 from wargame.game.tree import BEGINNING, Node, SavedTurn, Tree
+from wargame.model.viewer import FACILITATOR, Seated
 from wargame.text.branches import HERE, marks_text, orders_text, tree_json, tree_lines, tree_rows
 
 SCENARIO = wargame.load("scenarios/first-session.yaml")
@@ -40,7 +41,7 @@ GAME = tree(
 
 
 def test_a_tree_is_told_a_node_a_line_with_its_forks_indented() -> None:
-    assert list(tree_lines(SCENARIO, GAME, 4, None)) == [
+    assert list(tree_lines(SCENARIO, GAME, 4, FACILITATOR)) == [
         "0 2026-01 the beginning",
         "1 2026-01 Grumble in public | The Host: Reassure in public: The Guest"
         " | The Rival: Whisper against the alliance",
@@ -56,17 +57,17 @@ def test_a_tree_is_told_a_node_a_line_with_its_forks_indented() -> None:
 
 
 def test_the_beginning_is_marked_where_the_game_stands_there() -> None:
-    assert list(tree_lines(SCENARIO, Tree({}), BEGINNING, None)) == [f"0 2026-01 the beginning {HERE}"]
+    assert list(tree_lines(SCENARIO, Tree({}), BEGINNING, FACILITATOR)) == [f"0 2026-01 the beginning {HERE}"]
 
 
 def test_a_seat_reads_its_own_secret_orders_and_no_others() -> None:
-    told = {reader: "\n".join(tree_lines(SCENARIO, GAME, 0, reader)) for reader in ("host", "rival", "")}
+    told = {reader: "\n".join(tree_lines(SCENARIO, GAME, 0, Seated(reader))) for reader in ("host", "rival", "")}
     assert "Whisper" in told["rival"]
     assert "Whisper" not in told["host"]
     assert "Whisper" not in told[""]
     assert "Press in private" in told["host"]
-    assert orders_text(SCENARIO, GAME[1], "rival", "host") == ""
-    assert orders_text(SCENARIO, GAME[1], "rival", None) == "Whisper against the alliance"
+    assert orders_text(SCENARIO, GAME[1], "rival", Seated("host")) == ""
+    assert orders_text(SCENARIO, GAME[1], "rival", FACILITATOR) == "Whisper against the alliance"
 
 
 def test_what_is_folded_away_is_counted_where_it_is_folded() -> None:
@@ -95,20 +96,20 @@ def test_a_straight_line_stays_in_its_column_and_a_fork_goes_one_further_in(tree
 @given(trees(), st.data())
 def test_the_json_names_every_branch_as_the_tree_does(tree: Tree, data: st.DataObject) -> None:
     standing = data.draw(st.sampled_from([BEGINNING, *tree.nodes]))
-    told = json.loads(json.dumps(tree_json(SCENARIO, tree, standing, None)))
+    told = json.loads(json.dumps(tree_json(SCENARIO, tree, standing, FACILITATOR)))
     assert (told["standing"], told["main_line"]) == (standing, list(tree.main_line))
     assert {each["node"]: each["branch"] for each in told["nodes"]} == {n: tree.branch(n) for n in tree.nodes}
 
 
 def test_a_tree_of_ten_thousand_nodes_in_one_line_is_told_without_recursion() -> None:
     deep = Tree({n: node(n, n - 1 if n != 5001 else 0, n if n <= 5000 else n - 5000) for n in range(1, 10_001)})
-    assert sum(1 for _ in tree_lines(SCENARIO, deep, 10_000, "host")) == 10_001
-    assert len(tree_json(SCENARIO, deep, 10_000, None)["nodes"]) == 10_000
+    assert sum(1 for _ in tree_lines(SCENARIO, deep, 10_000, Seated("host"))) == 10_001
+    assert len(tree_json(SCENARIO, deep, 10_000, FACILITATOR)["nodes"]) == 10_000
 
 
 def test_a_tree_of_ten_thousand_forks_is_told() -> None:
     wide = Tree({n: node(n, 0, 1) for n in range(1, 10_001)})
-    lines = list(tree_lines(SCENARIO, wide, 0, None))
+    lines = list(tree_lines(SCENARIO, wide, 0, FACILITATOR))
     assert len(lines) == 10_001
     assert lines[1].startswith("├─2 ")
     assert lines[-1].startswith("1 ")

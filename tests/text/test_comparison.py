@@ -19,6 +19,7 @@ from wargame.game.replay import Replay, saved_turn
 from wargame.game.tree import BEGINNING, Node, Tree
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import FACILITATOR, Seated, Viewer, viewers
 from wargame.text.comparison import comparison_json, comparison_lines, node_words, part_lines
 from wargame.text.names import number_title, order_words, seat_name, signed
 from wargame.text.words import WIDTH
@@ -36,8 +37,8 @@ def two(scenario: Scenario, one: dict[str, list[str]], other: dict[str, list[str
     return replay.grown(Tree(nodes))
 
 
-def told(replay: Replay, one: int, other: int, seat: str | None = None) -> list[str]:
-    return list(comparison_lines(replay.scenario, replay.tree, compare(replay, one, other, seat)))
+def told(replay: Replay, one: int, other: int, viewer: Viewer = FACILITATOR) -> list[str]:
+    return list(comparison_lines(replay.scenario, replay.tree, compare(replay, one, other, viewer)))
 
 
 def test_an_account_names_the_nodes_the_choice_and_what_it_made() -> None:
@@ -54,7 +55,7 @@ def test_an_account_names_the_nodes_the_choice_and_what_it_made() -> None:
     ]
     assert "  The Host, Press in private:" in lines
     assert "Had A chosen as B in turn 1, that alone would have changed in that turn:" in lines
-    found = compare(replay, 1, 2, None)
+    found = compare(replay, 1, 2, FACILITATOR)
     largest = found.numbers[0]
     after = lines[lines.index("What differs, B less A, the largest first:") + 1 :]
     title = number_title(SMALL_GAME, largest.name)
@@ -64,7 +65,7 @@ def test_an_account_names_the_nodes_the_choice_and_what_it_made() -> None:
 
 def test_swapping_the_nodes_turns_every_sign_told() -> None:
     replay = two(SMALL_GAME, {}, {"host": ["press"]})
-    there, back = comparison_json(replay.tree, compare(replay, 1, 2, None)), compare(replay, 2, 1, None)
+    there, back = comparison_json(replay.tree, compare(replay, 1, 2, FACILITATOR)), compare(replay, 2, 1, FACILITATOR)
     signs = {each["name"]: -each["difference"] for each in there["numbers"]}
     assert signs == {each["name"]: each["difference"] for each in comparison_json(replay.tree, back)["numbers"]}
 
@@ -92,7 +93,7 @@ def test_orders_of_the_flagship_are_told_in_words_and_long_ones_leave_room_for_w
     replay = grown(FLAGSHIP, 1, [0, 3])
     bots, nobody = replay.tree.main_line[-1], replay.tree.tip(replay.tree.children(BEGINNING)[-1])
     for one, other in ((bots, nobody), (nobody, bots)):
-        found = compare(replay, one, other, None)
+        found = compare(replay, one, other, FACILITATOR)
         lines = told(replay, one, other)
         text = " ".join(" ".join(lines).split())
         assert max(map(len, lines)) <= WIDTH
@@ -122,11 +123,11 @@ def test_what_a_seat_may_not_see_is_not_told() -> None:
     reader = next(each for each in FLAGSHIP.seats if each != seat)
     replay = two(FLAGSHIP, {}, {seat: [str(order)]})
     secret = order_words(FLAGSHIP, order)
-    assert any(secret in line for line in told(replay, 1, 2, seat))
-    seen = told(replay, 1, 2, reader)
+    assert any(secret in line for line in told(replay, 1, 2, Seated(seat)))
+    seen = told(replay, 1, 2, Seated(reader))
     assert "  by something that this seat may not see" in seen
     assert secret not in " ".join(" ".join(seen).split())
-    assert str(order) not in json.dumps(comparison_json(replay.tree, compare(replay, 1, 2, reader)))
+    assert str(order) not in json.dumps(comparison_json(replay.tree, compare(replay, 1, 2, Seated(reader))))
 
 
 def number(*amounts: float) -> NumberDifference:
@@ -153,7 +154,7 @@ def test_causes_that_are_not_told_one_by_one_are_summed(amounts: tuple[float, ..
 
 def test_a_difference_too_small_to_show_is_not_denied() -> None:
     replay = two(SMALL_GAME, {}, {})
-    tree, small = replay.tree, replace(compare(replay, 1, 2, None), numbers=(number(0.04),))
+    tree, small = replay.tree, replace(compare(replay, 1, 2, FACILITATOR), numbers=(number(0.04),))
     assert "No number differs by as much as 0.05." in list(comparison_lines(SMALL_GAME, tree, small))
 
 
@@ -166,7 +167,7 @@ def test_any_two_nodes_are_told_within_the_width_and_as_json(
     replay = grown(scenario, seed, forks)
     any_node = st.sampled_from([BEGINNING, *replay.tree.nodes])
     one, other = data.draw(any_node), data.draw(any_node)
-    found = compare(replay, one, other, data.draw(st.sampled_from([None, *scenario.seats])))
+    found = compare(replay, one, other, data.draw(st.sampled_from(viewers(scenario.seats))))
     lines = list(comparison_lines(scenario, replay.tree, found))
     assert max(map(len, lines)) <= WIDTH
     assert "" not in (lines[0], lines[-1])

@@ -19,6 +19,7 @@ from wargame.analysis.simulation import (
     share,
 )
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import FACILITATOR
 from wargame.text.forecast import (
     Conclusion,
     bounds_words,
@@ -188,7 +189,7 @@ def test_expectations_stand_with_their_verdict_under_each_theory_and_source(firs
 
 def test_the_whole_fits_the_width_for_every_scenario(flagship: Scenario, first: Scenario) -> None:
     for scenario in (flagship, first):
-        found = [outlook(Simulation(scenario, lens, 1, 300)) for lens in scenario.lenses]
+        found = [outlook(Simulation(scenario, lens, 1, 300, FACILITATOR)) for lens in scenario.lenses]
         lines = list(outlook_lines(scenario, found, "300 games.", fans(found[0]), "wargame run x"))
         assert max(map(len, lines)) <= WIDTH
         assert lines[0] == scenario.title
@@ -200,7 +201,7 @@ def test_the_whole_fits_the_width_for_every_scenario(flagship: Scenario, first: 
 def test_more_theories_stand_in_blocks_beneath_each_other(flagship: Scenario) -> None:
     lenses = {f"theory_{n}_with_quite_a_long_id": replace(flagship.lenses["erodes"], title=f"T{n}") for n in range(5)}
     scenario = replace(flagship, lenses=lenses)
-    found = [outlook(Simulation(scenario, lens, 1, 40)) for lens in lenses]
+    found = [outlook(Simulation(scenario, lens, 1, 40, FACILITATOR)) for lens in lenses]
     lines = list(outlook_lines(scenario, found, "40 games.", fans(found[0]), "wargame run x"))
     assert max(map(len, lines)) <= WIDTH
     assert sum("× Strategic rupture" in line for line in lines) >= 4
@@ -208,7 +209,7 @@ def test_more_theories_stand_in_blocks_beneath_each_other(flagship: Scenario) ->
 
 
 def test_numbers_and_scores(flagship: Scenario) -> None:
-    found = outlook(Simulation(flagship, "erodes", 1, 200))
+    found = outlook(Simulation(flagship, "erodes", 1, 200, FACILITATOR))
     told = fans(found)
     assert list(told)[: len(that_matter(flagship))] == list(that_matter(flagship))
     assert len(told) == len(found.tally.counts[0])

@@ -11,9 +11,9 @@ import wargame
 from wargame.analysis.equilibria import Change, Continuation, Deviation, Tempted
 from wargame.analysis.simulation import Interval
 from wargame.analysis.stability import AssessedProfile, StabilityReport
-from wargame.engine.view import PUBLIC
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import FACILITATOR, PUBLIC, Seated
 from wargame.text.stability import (
     about_words,
     counts_words,
@@ -65,7 +65,7 @@ def surveyed(**changed: object) -> StabilityReport:
     made = StabilityReport(
         turn=1,
         move="grumble",
-        seat=None,
+        viewer=FACILITATOR,
         concept="SEQ",
         convention="legal_sequence",
         cells=18,
@@ -210,8 +210,8 @@ def test_what_was_resolved_and_left_out_is_told(first: Scenario) -> None:
     assert "Scores are on goals after this turn" in words
     assert "consents follow doctrine" in words
     assert "Left out, as doctrine leans to them least: The Host 2." in words
-    assert "From what the Rival may see" in about_words(first, surveyed(seat="rival"))
-    assert "From what everybody may see" in about_words(first, surveyed(seat=PUBLIC))
+    assert "From what the Rival may see" in about_words(first, surveyed(viewer=Seated("rival")))
+    assert "From what everybody may see" in about_words(first, surveyed(viewer=PUBLIC))
     assert "legal_sequence: in a sequence of moves anyone may move several times" in rule_words(surveyed())
     assert "legal_sequence" not in rule_words(surveyed(concept="R"))
 

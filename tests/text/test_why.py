@@ -9,9 +9,9 @@ import pytest
 import wargame
 from wargame.analysis.why import why
 from wargame.engine.resolution import resolve
-from wargame.engine.view import PUBLIC
 from wargame.game.replay import Replay, saved_turn
 from wargame.game.tree import BEGINNING, Node, Tree
+from wargame.model.viewer import FACILITATOR, PUBLIC, Seated
 from wargame.text.why import part_reasons, part_words, story_head, why_json, why_lines
 from wargame.text.words import WIDTH
 
@@ -27,7 +27,7 @@ def played() -> Replay:
 
 
 def test_the_account_names_the_causes_with_their_turns_and_ends_with_the_sum() -> None:
-    story = why(played(), 2, "guest.commitment", None)
+    story = why(played(), 2, "guest.commitment", FACILITATOR)
     told = list(why_lines(SCENARIO, story))
     assert story_head(SCENARIO, story).startswith("The Guest's commitment is ")
     assert "it began at 60.0" in story_head(SCENARIO, story)
@@ -39,17 +39,17 @@ def test_the_account_names_the_causes_with_their_turns_and_ends_with_the_sum() -
 
 @pytest.mark.parametrize("seat", ["host", PUBLIC])
 def test_a_secret_order_is_not_named_to_others_and_the_story_still_sums(seat: str) -> None:
-    story = why(played(), 2, "guest.commitment", seat)
+    story = why(played(), 2, "guest.commitment", Seated(seat))
     told = "\n".join(why_lines(SCENARIO, story)) + json.dumps(why_json(story))
     secret = ("Whisper against the alliance", "rival.whisper", "Some of it sticks")
     assert not [words for words in secret if words in told]
     assert round(story.start + sum(part.amount for part in story.parts), 6) == story.now
-    assert secret[0] in "\n".join(why_lines(SCENARIO, why(played(), 2, "guest.commitment", "rival")))
+    assert secret[0] in "\n".join(why_lines(SCENARIO, why(played(), 2, "guest.commitment", Seated("rival"))))
 
 
 def test_what_came_over_a_tie_says_whose_and_where_to_ask_on() -> None:
     replay = played()
-    story = why(replay, 2, "host.confidence", None)
+    story = why(replay, 2, "host.confidence", FACILITATOR)
     spread = [part for part in story.parts if part.source is not None and any(abs(t[2]) >= 0.05 for t in part.through)]
     assert spread
     for part in spread:
@@ -57,12 +57,12 @@ def test_what_came_over_a_tie_says_whose_and_where_to_ask_on() -> None:
         assert any("the Host listens to the Guest" in reason for reason in reasons)
         assert part.source is not None
         assert reasons[-1].endswith(f"ask why of {part.source}")
-        assert why(replay, 2, part.source, None).name == part.source
+        assert why(replay, 2, part.source, FACILITATOR).name == part.source
         assert part_words(SCENARIO, part)
 
 
 def test_at_the_beginning_nothing_has_moved() -> None:
-    story = why(played(), BEGINNING, "guest.commitment", None)
+    story = why(played(), BEGINNING, "guest.commitment", FACILITATOR)
     told = list(why_lines(SCENARIO, story))
     assert story.parts == ()
     assert "0.0 in 0 turns" in told[0]
@@ -70,7 +70,7 @@ def test_at_the_beginning_nothing_has_moved() -> None:
 
 
 def test_the_document_is_plain_json_and_sums() -> None:
-    story = why(played(), 2, "guest.confidence", None)
+    story = why(played(), 2, "guest.confidence", FACILITATOR)
     document = json.loads(json.dumps(why_json(story)))
     assert (document["number"], document["node"]) == ("guest.confidence", 2)
     assert len(document["levels"]) == 3

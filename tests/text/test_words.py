@@ -10,6 +10,7 @@ from tests.text import sample
 from wargame.engine.ledger import Cause, Entry, Row
 from wargame.engine.view import DelayedView, ExpectedEffect, GoalScore
 from wargame.model.expression import Level
+from wargame.model.viewer import FACILITATOR, PUBLIC, Seated
 from wargame.text import words
 from wargame.text.ties import tie_words
 
@@ -27,14 +28,14 @@ def test_an_expected_effect() -> None:
 
 def test_goals_say_what_they_ask_and_how_they_stand() -> None:
     calm = GoalScore("calm", "Calm", 60, 0, "assembly.cohesion >= 50", None, 0, 0, 181)
-    assert words.goal_words(GAME, "second", calm) == (
+    assert words.goal_words(GAME, Seated("second"), calm) == (
         "Calm: 0 of 60 points; Assemblée nationale's cohesion is at least 50; now it is not"
     )
     weight = GoalScore("weight", "Weight", 40, 30, "trust(france, assembly)", 40.0, -20, 60, 182)
-    assert words.goal_words(GAME, "second", weight) == (
+    assert words.goal_words(GAME, Seated("second"), weight) == (
         "Weight: 30 of 40 points; France's trust in Assemblée nationale, nothing at -20, all at 60; now 40.0"
     )
-    assert "Weight: 9.2 of 40 points" in words.goal_words(GAME, "second", replace(weight, got=9.15))
+    assert "Weight: 9.2 of 40 points" in words.goal_words(GAME, Seated("second"), replace(weight, got=9.15))
 
 
 def test_a_row_tells_every_cause_and_sums_the_small_ones() -> None:
@@ -97,7 +98,9 @@ def test_what_is_on_its_way_says_whose_it_is_and_at_whom_it_aims() -> None:
 
 
 def test_a_seat_knows_of_itself_that_it_did_nothing() -> None:
-    assert [words.nothing_words("third", reader) for reader in ("third", None, "second", "")] == [
+    assert [
+        words.nothing_words("third", viewer) for viewer in (Seated("third"), FACILITATOR, Seated("second"), PUBLIC)
+    ] == [
         "nothing",
         "nothing",
         "nothing seen",

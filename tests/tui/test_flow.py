@@ -9,6 +9,7 @@ import pytest
 from tests.tui.playing import LARGE, MIDDLE, SMALL, Player, playing, setup
 from wargame.authoring import parse
 from wargame.game.library import Library
+from wargame.model.viewer import FACILITATOR, PUBLIC, Seated
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker
 from wargame.tui.screens.cover import CoverScreen
@@ -77,7 +78,7 @@ async def test_one_seat_plays_to_an_ending_with_every_number_explained(tmp_path:
         await player.press("enter")
         resolution = player.screen(ResolutionScreen)
         assert "Reassure in public: The Guest" in player.text()
-        assert resolution.reader == "host"
+        assert resolution.viewer == Seated("host")
         await player.press("2")
         tree = resolution.query_one(LedgerTree)
         assert tree.has_focus
@@ -107,13 +108,13 @@ async def test_a_cover_stands_between_two_people_and_hides_the_last_orders(tmp_p
         assert turn.seat == "rival" and not turn.marked
         await player.press("2", "enter", "s", "enter")
         resolution = player.screen(ResolutionScreen)
-        assert resolution.reader == ""
+        assert resolution.viewer == PUBLIC
         assert "Whisper" not in player.text(), "a secret reaction must not show to everybody"
         assert "Reassure in public: The Guest" in player.text()
         await player.press("n")
         assert player.screen(CoverScreen).person.seat == "host"
         await player.press("enter", "l")
-        assert player.screen(ResolutionScreen).reader == "host"
+        assert player.screen(ResolutionScreen).viewer == Seated("host")
         await player.press("escape")
         player.screen(TurnScreen)
         await to_ending(player)
@@ -124,7 +125,7 @@ async def test_the_facilitator_picks_the_move_releases_an_inject_and_resolves(tm
         assert "facilitator" in player.text() + player.picture()
         await player.press("enter")
         table = player.screen(TableScreen)
-        assert table.picking and table.reader is None
+        assert table.picking and table.viewer == FACILITATOR
         await player.press("down", "enter", "enter")
         assert player.app.session is not None
         assert player.app.session.table.move is not None
@@ -146,7 +147,7 @@ async def test_the_facilitator_picks_the_move_releases_an_inject_and_resolves(tm
 async def test_a_player_leads_the_mover(tmp_path: Path) -> None:
     async with playing(tmp_path, setup(picker=MovePicker.PLAYER)) as player:
         table = player.screen(TableScreen)
-        assert table.reader == "", "the mover sees what everybody sees"
+        assert table.viewer == PUBLIC, "the mover sees what everybody sees"
         assert "rival.designs" not in table.view.numbers
         assert "You lead the Guest" in player.text()
         await player.press("4")
@@ -181,7 +182,7 @@ async def test_all_seats_of_the_flagship_are_played_at_one_screen(tmp_path: Path
             await player.press("enter")
             assert player.screen(TurnScreen).seat == seat
             await player.press("s", "enter")
-        assert player.screen(ResolutionScreen).reader == ""
+        assert player.screen(ResolutionScreen).viewer == PUBLIC
 
 
 async def test_a_game_left_is_gone_on_with_where_it_stood(tmp_path: Path) -> None:

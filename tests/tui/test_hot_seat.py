@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.tui.playing import setup
-from wargame.engine.view import PUBLIC
+from wargame.model.viewer import FACILITATOR, PUBLIC, Seated
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker, Phase, Setup
 from wargame.tui.hot_seat import (
@@ -20,7 +20,7 @@ from wargame.tui.hot_seat import (
     Step,
 )
 
-FACILITATOR, MOVER = Person(Role.FACILITATOR), Person(Role.MOVER)
+LEADER, MOVER = Person(Role.FACILITATOR), Person(Role.MOVER)
 HOST, RIVAL = Person(Role.SEAT, "host"), Person(Role.SEAT, "rival")
 
 
@@ -64,14 +64,14 @@ def test_each_of_two_people_gets_a_cover_every_turn() -> None:
 
 def test_the_facilitator_comes_first_and_last_in_a_turn() -> None:
     assert steps(setup("host", picker=MovePicker.FACILITATOR), 1) == [
-        *(Cover(FACILITATOR), PickMove(FACILITATOR)),
+        *(Cover(LEADER), PickMove(LEADER)),
         *(Cover(HOST), GiveOrders("host")),
-        *(Cover(FACILITATOR), Overlook(), ShowTurn(1)),
+        *(Cover(LEADER), Overlook(), ShowTurn(1)),
     ]
 
 
 def test_a_facilitator_alone_needs_no_cover() -> None:
-    assert steps(setup(picker=MovePicker.FACILITATOR), 1) == [PickMove(FACILITATOR), Overlook(), ShowTurn(1)]
+    assert steps(setup(picker=MovePicker.FACILITATOR), 1) == [PickMove(LEADER), Overlook(), ShowTurn(1)]
 
 
 def test_the_mover_and_a_seat_share_the_screen() -> None:
@@ -90,15 +90,15 @@ def test_a_game_leads_to_its_ending() -> None:
 
 
 def test_who_reads_a_resolution() -> None:
-    for start, reader in (
-        (setup("host"), "host"),
+    for start, viewer in (
+        (setup("host"), Seated("host")),
         (setup("host", "rival"), PUBLIC),
-        (setup(), None),
-        (setup(picker=MovePicker.FACILITATOR), None),
+        (setup(), FACILITATOR),
+        (setup(picker=MovePicker.FACILITATOR), FACILITATOR),
         (setup("host", picker=MovePicker.FACILITATOR), PUBLIC),
         (setup(picker=MovePicker.PLAYER), PUBLIC),
     ):
-        assert HotSeat(LocalTable.create(start, None)).reader == reader
+        assert HotSeat(LocalTable.create(start, None)).viewer == viewer
 
 
 def test_a_game_gone_on_with_shows_what_is_owed_and_no_old_resolution() -> None:

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from tests.tui.playing import scenario, setup
+from wargame.model.viewer import FACILITATOR, Seated
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker
 from wargame.text.words import reason_words
@@ -27,10 +28,10 @@ def test_the_readers_own_seat_is_told_by_a_word() -> None:
     table = LocalTable.create(setup("host"), None)
     table.submit("host", [])
     table.resolve()
-    told = markup.turn_text(table.setup.scenario, table.report("host"))
+    told = markup.turn_text(table.setup.scenario, table.report(Seated("host")))
     assert "  The Host (you): " in told.plain and told.plain.count("(you)") == 1
     assert "▸" not in told.plain, "nothing looks like a cursor"
-    assert "(you)" not in markup.turn_text(table.setup.scenario, table.report(None)).plain
+    assert "(you)" not in markup.turn_text(table.setup.scenario, table.report(FACILITATOR)).plain
 
 
 def test_a_wrapped_line_stands_under_its_first_word() -> None:
@@ -41,7 +42,7 @@ def test_a_wrapped_line_stands_under_its_first_word() -> None:
 @pytest.mark.parametrize("width", [8, 20, 33, 78])
 def test_no_line_is_wider_than_its_room(width: int) -> None:
     table = LocalTable.create(setup("nato", of="planned-exit"), None)
-    told = markup.situation(scenario("planned-exit"), table.view("nato"), table.move)
+    told = markup.situation(scenario("planned-exit"), table.view(Seated("nato")), table.move)
     assert max(cell_len(line) for line in hang(told, width).plain.split("\n")) <= max(width, 10)
 
 
@@ -61,14 +62,14 @@ def test_a_bar_is_full_at_one_and_bounded() -> None:
 def test_effects_on_numbers_out_of_sight_are_left_out() -> None:
     table = LocalTable.create(setup("host"), None)
     played = table.setup.scenario
-    whisper = next(offer for offer in table.view("rival").offers if offer.order.reaction == "whisper")
-    assert "Designs" in markup.offer_detail(played, table.view("rival"), whisper, "").plain
-    assert "Designs" not in markup.offer_detail(played, table.view("host"), whisper, "").plain
+    whisper = next(offer for offer in table.view(Seated("rival")).offers if offer.order.reaction == "whisper")
+    assert "Designs" in markup.offer_detail(played, table.view(Seated("rival")), whisper, "").plain
+    assert "Designs" not in markup.offer_detail(played, table.view(Seated("host")), whisper, "").plain
 
 
 def test_a_reaction_tells_cost_delay_consent_condition_and_effects() -> None:
     table = LocalTable.create(setup("host"), None)
-    view = table.view("host")
+    view = table.view(Seated("host"))
     offers = {offer.order.reaction: offer for offer in view.offers}
     subsidy = markup.offer_detail(table.setup.scenario, view, offers["subsidy"], "").plain
     assert "Costs 3 capital" in subsidy and "acts in turn 2" in subsidy
@@ -83,7 +84,7 @@ def test_a_reaction_tells_cost_delay_consent_condition_and_effects() -> None:
 def test_a_turn_tells_everything_that_happened() -> None:
     table = LocalTable.create(setup(), None)
     table.resolve()
-    report = table.report(None)
+    report = table.report(FACILITATOR)
     told = markup.turn_text(table.setup.scenario, report).plain
     assert report.move_title in told
     for rule in report.fired:
@@ -99,7 +100,7 @@ def test_reasons_speak_of_titles_and_never_of_ids() -> None:
     table = LocalTable.create(setup("nato", of="planned-exit"), None)
     played, refused = table.setup.scenario, 0
     for seat in played.seats:
-        for offer in table.view(seat).offers:
+        for offer in table.view(Seated(seat)).offers:
             if offer.unmet is not None:
                 words = reason_words(played, offer)
                 refused += 1

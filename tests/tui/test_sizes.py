@@ -9,6 +9,7 @@ import pytest
 from textual.widget import Widget
 
 from tests.tui.playing import Player, playing, setup
+from wargame.model.viewer import Seated
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker
 from wargame.tui.app import WargameApp
@@ -118,7 +119,7 @@ async def test_keys_faster_than_the_table_play_every_turn_once(tmp_path: Path) -
         assert not player.app.working
         kept = LocalTable.open(player.app.library, game.table.name)
         assert (kept.turn, kept.phase) == (game.table.turn, game.table.phase)
-        assert list(kept.history("host")) == list(game.table.history("host"))
+        assert list(kept.history(Seated("host"))) == list(game.table.history(Seated("host")))
         assert kept.turn > 1, "some of the keys must have handed in orders"
 
 

@@ -9,6 +9,7 @@ import pytest
 from tests.tui.playing import LARGE, MIDDLE, SMALL, Player, playing, setup
 from wargame.game.library import Library
 from wargame.game.tree import BEGINNING
+from wargame.model.viewer import FACILITATOR, Seated
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import TableError
 from wargame.tui.screens.dialogs import Notice
@@ -103,9 +104,9 @@ async def test_stopped_it_keeps_what_is_there_and_then_goes_back(tmp_path: Path)
 def test_the_table_refuses_what_it_cannot_survey(tmp_path: Path) -> None:
     table = LocalTable.create(setup("host"), Library(tmp_path / "library.sqlite3"))
     with pytest.raises(TableError, match="no node 7"):
-        table.stability(7, None)
+        table.stability(7, FACILITATOR)
     for _ in range(3):
         table.submit("host", [])
         table.resolve()
     with pytest.raises(TableError, match="the game has ended there"):
-        table.stability(table.node, "host")
+        table.stability(table.node, Seated("host"))

@@ -10,6 +10,7 @@ from tests.tui.playing import LARGE, MIDDLE, SMALL, Player, playing, setup
 from wargame.analysis.expand import rank
 from wargame.game.library import Library
 from wargame.game.tree import BEGINNING
+from wargame.model.viewer import FACILITATOR
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker
 from wargame.tui.screens.compare import CompareScreen
@@ -134,7 +135,11 @@ async def test_luck_is_redrawn_and_a_move_set_as_branches(tmp_path: Path) -> Non
         assert "luck drawn anew 1" in player.picture()
         await pick(player, 1)
         await player.press("m")
-        moves = [offer.id for offer in table.moves_at(1, None) if offer.legal and offer.id != table.tree[1].played.move]
+        moves = [
+            offer.id
+            for offer in table.moves_at(1, FACILITATOR)
+            if offer.legal and offer.id != table.tree[1].played.move
+        ]
         await player.press("home", *["down"] * (len(moves) - 1), "enter")
         assert (table.node, player.screen(TreeScreen).node) == (1, 3)
         assert table.tree[3].played.move == moves[-1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.tui.playing import MIDDLE, playing, setup
+from wargame.model.viewer import Seated
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker
 from wargame.tui import markup
@@ -19,7 +20,7 @@ from wargame.tui.widgets.prose import Prose, Reading
 def test_the_situation_tells_the_move_and_why_it_matters_before_chance_and_consents() -> None:
     for seed in range(20):
         table = LocalTable.create(setup("flank", seed=seed, of="planned-exit"), None)
-        view, move = table.view("flank"), table.move
+        view, move = table.view(Seated("flank")), table.move
         assert move is not None
         told = markup.situation(table.setup.scenario, view, move).plain
         if view.happened and move.matters.get("flank") and view.asks:

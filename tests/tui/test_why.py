@@ -8,6 +8,7 @@ import pytest
 
 from tests.tui.playing import LARGE, MIDDLE, SMALL, playing, setup
 from wargame.game.library import Library
+from wargame.model.viewer import Seated
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import Phase
 from wargame.tui.screens.dialogs import Pick
@@ -34,8 +35,8 @@ async def test_a_number_is_asked_about_and_walked_back(tmp_path: Path, size: tup
         assert player.screen(TurnScreen).current == "numbers"
         carried = next(
             name
-            for name in table.view("eu").numbers
-            if "(" not in name and any(part.source for part in table.why(3, name, "eu").parts[:5])
+            for name in table.view(Seated("eu")).numbers
+            if "(" not in name and any(part.source for part in table.why(3, name, Seated("eu")).parts[:5])
         )
         player.screen(TurnScreen).query_one(IndicatorTable).move_to(carried)
         await player.press("w")

@@ -19,6 +19,7 @@ from wargame.engine.redraw import many_seeds
 from wargame.engine.resolution import Resolution, carry_out
 from wargame.engine.visibility import is_secret, sees
 from wargame.model import expression as ex
+from wargame.model.viewer import FACILITATOR, Seated, Viewer
 from wargame.players.look_ahead import Orders, candidates, final_scores
 
 GAMES = 256
@@ -101,9 +102,9 @@ def advise(
     """
     if seat not in position.scenario.seats:
         raise KeyError(f"there is no seat '{seat}': {', '.join(position.scenario.seats)}")
-    eyes = None if knows_all else seat
+    viewer: Viewer = FACILITATOR if knows_all else Seated(seat)
     tried = candidates(position, seat)
-    found = joint(position, move, eyes, len(tried) * MOST_ANSWERS, {seat: tried})
+    found = joint(position, move, viewer, len(tried) * MOST_ANSWERS, {seat: tried})
     seeds = many_seeds(f"advice:{seed}", games)
     withheld = _withheld(found.position, seat)
     played = [orders + withheld for orders in tried]
@@ -120,7 +121,7 @@ def advise(
             mean(scores[best] - scores[row]),
             answers[row],
             usual[row] - usual[nothing],
-            through(found.position, seat, found.move, orders, others, eyes)[:most_through],
+            through(found.position, seat, found.move, orders, others, viewer)[:most_through],
         )
         for row, orders in enumerate(tried)
     ]
@@ -139,11 +140,11 @@ def wanted(position: Position, seat: str) -> frozenset[ex.Target]:
 
 
 def through(
-    position: Position, seat: str, move: str, orders: Orders, others: Mapping[str, Orders], eyes: str | None = None
+    position: Position, seat: str, move: str, orders: Orders, others: Mapping[str, Orders], viewer: Viewer
 ) -> tuple[Through, ...]:
     """How orders bear on what a seat wants: directly, over which ties, by which rules, beside what others order.
 
-    As far as `eyes` may see; None sees everything.
+    As far as the viewer may see.
 
     What brings or costs most points comes first, then what moves a number most. Delayed effects are not among them, for
     they act in a later turn.
@@ -155,10 +156,10 @@ def through(
     amounts: dict[_Way, float] = defaultdict(float)
     for resolution, sign in ((with_orders, 1.0), (carry_out(position, move, {**others, seat: ()}), -1.0)):
         for row in resolution.ledger:
-            if row.target in aims and sees(position.scenario, eyes, row.target):
+            if row.target in aims and sees(position.scenario, viewer, row.target):
                 for entry in row.entries:
                     rule = _of_choice(entry.cause, seat)
-                    if rule is not None and not is_secret(position.scenario, entry.cause, eyes):
+                    if rule is not None and not is_secret(position.scenario, entry.cause, viewer):
                         for part in entry.direct:
                             amounts[row.name, None, rule] += sign * part.amount
                         for carried in entry.carried:
@@ -190,7 +191,7 @@ def _points(played: Resolution, seat: str, amounts: Mapping[_Way, float]) -> dic
     worlds = kernel.select(after.worlds, np.zeros(len(amounts), dtype=np.intp))
     for world, ((name, _, _), amount) in enumerate(amounts.items()):
         worlds.numbers[row_of[name], world] -= cut.get(name, 0.0) + amount
-    without = kernel.scores(replace(worlds, numbers=kernel.limited(worlds, worlds.numbers)), seat)[0]
+    without = kernel.scores(replace(worlds, numbers=kernel.limited(worlds, worlds.numbers)), Seated(seat))[0]
     return dict(zip(amounts, (after.scores[seat] - without).tolist(), strict=True))
 
 

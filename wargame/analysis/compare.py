@@ -16,6 +16,7 @@ from wargame.game.replay import Replay
 from wargame.game.tree import BEGINNING, SavedTurn
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import Viewer
 
 TOP = 5
 """How many numbers are told of what a choice did by itself."""
@@ -100,12 +101,11 @@ class Alone:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two nodes compared, with what one reader may see; every difference is the other's less the one's."""
+    """Two nodes compared, with what one viewer may see; every difference is the other's less the one's."""
 
     one: int
     other: int
-    seat: str | None
-    """Whose eyes it is for; None sees everything."""
+    viewer: Viewer
     fork: int
     """The last node that both come from."""
     turn: int | None
@@ -127,8 +127,8 @@ class Comparison:
     """By number: its levels before turn 1 and after each turn on both ways."""
 
 
-def compare(replay: Replay, one: int, other: int, seat: str | None) -> Comparison:
-    """Compare two nodes as far as a seat may see (None: everything).
+def compare(replay: Replay, one: int, other: int, viewer: Viewer) -> Comparison:
+    """Compare two nodes as far as a viewer may see.
 
     Raises:
         KeyError: a node that is not in the tree.
@@ -137,11 +137,12 @@ def compare(replay: Replay, one: int, other: int, seat: str | None) -> Compariso
     >>> import wargame
     >>> from wargame.analysis import compare
     >>> from wargame.game.replay import Replay
+    >>> from wargame.model.viewer import FACILITATOR
     >>> position = wargame.start(wargame.load(wargame.find("first-session")))
     >>> warm = wargame.resolve(position, "grumble", {"host": "reassure(guest)"})
     >>> cool = wargame.resolve(position, "grumble", {})
     >>> game = Replay.of([warm], [cool])
-    >>> found = compare(game, 1, 2, None)
+    >>> found = compare(game, 1, 2, FACILITATOR)
     >>> found.turn, found.differences[0].one, found.differences[0].other
     (1, ('reassure(guest)',), ())
     >>> for number in found.numbers:
@@ -162,27 +163,27 @@ def compare(replay: Replay, one: int, other: int, seat: str | None) -> Compariso
     if min(len(lines[0]), len(lines[1])) > shared:
         turn = shared + 1
         first, second = tree.path(one)[shared], tree.path(other)[shared]
-        differences = tuple(_differences(replay.scenario, first.played, second.played, seat))
-        alone = tuple(_alone(lines[0][shared], each, seat) for each in differences if each.kind != "luck")
+        differences = tuple(_differences(replay.scenario, first.played, second.played, viewer))
+        alone = tuple(_alone(lines[0][shared], each, viewer) for each in differences if each.kind != "luck")
         alone = tuple(each for each in alone if each.numbers)
         for left, right in zip(tree.path(one)[turn:], tree.path(other)[turn:], strict=False):
-            found = _differences(replay.scenario, left.played, right.played, seat)
+            found = _differences(replay.scenario, left.played, right.played, viewer)
             later += [(left.played.turn, each) for each in found]
-    paths = _paths(replay, one, other, lines, seat)
-    parts = [_parts(line[shared:], seat) for line in lines]
+    paths = _paths(replay, one, other, lines, viewer)
+    parts = [_parts(line[shared:], viewer) for line in lines]
     numbers = [
         NumberDifference(name, left[-1], right[-1], _cause_parts(parts[0].get(name, {}), parts[1].get(name, {})))
         for name, (left, right) in paths.items()
         if left[-1] != right[-1]
     ]
     numbers.sort(key=lambda each: -abs(each.difference))
-    fired = [_fired(line[shared:], seat) for line in lines]
+    fired = [_fired(line[shared:], viewer) for line in lines]
     ids = [{each.id for each in some} for some in fired]
     endings = [None if number == BEGINNING else tree[number].played.ending for number in (one, other)]
     return Comparison(
         one=one,
         other=other,
-        seat=seat,
+        viewer=viewer,
         fork=fork,
         turn=turn,
         differences=differences,
@@ -193,7 +194,7 @@ def compare(replay: Replay, one: int, other: int, seat: str | None) -> Compariso
         fired_other=tuple(each for each in fired[1] if each.id not in ids[0]),
         ending_one=endings[0],
         ending_other=endings[1],
-        needed=tuple(_needed(replay, (one, other), lines, endings, seat)),
+        needed=tuple(_needed(replay, (one, other), lines, endings, viewer)),
         paths=paths,
     )
 
@@ -203,33 +204,35 @@ def _needed(
     nodes: tuple[int, int],
     lines: tuple[Sequence[Resolution], Sequence[Resolution]],
     endings: Sequence[str | None],
-    seat: str | None,
+    viewer: Viewer,
 ) -> Iterable[Needed]:
     """For each ending that came in one of the two alone, what the other lacked for it, as far as a seat may see."""
     for place, ending in enumerate(endings):
         if ending is None or ending == endings[1 - place]:
             continue
         position = replay.position(nodes[1 - place])
-        asked = wish(position.program, ending, seat)
-        unmet = [each for each in asked.failing(lines[1 - place], position, seat) if reads_seen(each, seat, position)]
+        asked = wish(position.program, ending, viewer)
+        unmet = [
+            each for each in asked.failing(lines[1 - place], position, viewer) if reads_seen(each, viewer, position)
+        ]
         if unmet:
             yield Needed(ending, place == 1, tuple(unmet))
 
 
-def reads_seen(part: Unmet, seat: str | None, position: Position) -> bool:
+def reads_seen(part: Unmet, viewer: Viewer, position: Position) -> bool:
     """Whether all that a part of a condition reads may be seen by a seat."""
     whole = Question("ending", "", "", 0, part.condition, 0)
-    return not whole.hidden(position.program, seat)
+    return not whole.hidden(position.program, viewer)
 
 
-def _differences(scenario: Scenario, one: SavedTurn, other: SavedTurn, seat: str | None) -> Iterable[Difference]:
+def _differences(scenario: Scenario, one: SavedTurn, other: SavedTurn, viewer: Viewer) -> Iterable[Difference]:
     """The choices that differ in one turn, as far as a seat may see."""
     if one.luck != other.luck:
         yield Difference("luck", "", _luck(one), _luck(other))
     if one.move != other.move:
         yield Difference("move", "", (one.move,), (other.move,))
     for of in scenario.seats:
-        left, right = (_seen(scenario, of, each.orders.get(of, ()), seat) for each in (one, other))
+        left, right = (_seen(scenario, of, each.orders.get(of, ()), viewer) for each in (one, other))
         if set(left) != set(right):
             yield Difference("order", of, _less(left, right), _less(right, left))
     if set(one.injects) != set(other.injects):
@@ -240,16 +243,16 @@ def _luck(turn: SavedTurn) -> tuple[str, ...]:
     return (f"drawn anew, {turn.luck}",) if turn.luck else ()
 
 
-def _seen(scenario: Scenario, of: str, orders: Sequence[str], seat: str | None) -> tuple[str, ...]:
+def _seen(scenario: Scenario, of: str, orders: Sequence[str], viewer: Viewer) -> tuple[str, ...]:
     parsed = [Order.parse(of, each) for each in orders]
-    return tuple(str(order) for order in visibility.seen_orders(scenario, parsed, seat))
+    return tuple(str(order) for order in visibility.seen_orders(scenario, parsed, viewer))
 
 
 def _less(some: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
     return tuple(each for each in some if each not in others)
 
 
-def _alone(played: Resolution, difference: Difference, seat: str | None) -> Alone:
+def _alone(played: Resolution, difference: Difference, viewer: Viewer) -> Alone:
     """What comes of the one's turn when this choice alone is made as in the other."""
     orders = dict(played.orders)
     move, injects = played.move, list(played.injects)
@@ -266,7 +269,7 @@ def _alone(played: Resolution, difference: Difference, seat: str | None) -> Alon
         swapped = resolve(played.before, move, orders, injects)
     except ValueError:
         return Alone(difference, ())
-    was, now = (visibility.visible_numbers(each.after, seat) for each in (played, swapped))
+    was, now = (visibility.visible_numbers(each.after, viewer) for each in (played, swapped))
     moved = [(name, on_grid(now[name] - was[name])) for name in now]
     moved = [(name, change) for name, change in moved if abs(change) >= TELLS]
     moved.sort(key=lambda pair: -abs(pair[1]))
@@ -274,12 +277,12 @@ def _alone(played: Resolution, difference: Difference, seat: str | None) -> Alon
 
 
 def _paths(
-    replay: Replay, one: int, other: int, lines: tuple[Sequence[Resolution], Sequence[Resolution]], seat: str | None
+    replay: Replay, one: int, other: int, lines: tuple[Sequence[Resolution], Sequence[Resolution]], viewer: Viewer
 ) -> Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]]:
     histories = []
     for number, line in zip((one, other), lines, strict=True):
         positions = [each.before for each in line] + [replay.position(number)]
-        histories.append([visibility.visible_numbers(position, seat) for position in positions])
+        histories.append([visibility.visible_numbers(position, viewer) for position in positions])
     return {
         name: (tuple(each[name] for each in histories[0]), tuple(each[name] for each in histories[1]))
         for name in histories[0][0]
@@ -299,11 +302,11 @@ class _Sum:
     turns: list[int]
 
 
-def _parts(line: Iterable[Resolution], seat: str | None) -> Mapping[str, Sums]:
+def _parts(line: Iterable[Resolution], viewer: Viewer) -> Mapping[str, Sums]:
     """By number and cause, what each cause did over some turns, as a seat may see it."""
     found: dict[str, Sums] = {}
     for played in line:
-        for row in turn_report.report(played, seat).ledger:
+        for row in turn_report.report(played, viewer).ledger:
             sums = found.setdefault(row.name, {})
             for entry in row.entries:
                 held = sums.setdefault((entry.cause.kind, entry.cause.id), _Sum(entry.cause, 0.0, {}, []))
@@ -342,10 +345,10 @@ def _over(
     return tuple(sorted((tie for tie in ties if tie[2]), key=lambda tie: -abs(tie[2])))
 
 
-def _fired(line: Iterable[Resolution], seat: str | None) -> list[Fired]:
+def _fired(line: Iterable[Resolution], viewer: Viewer) -> list[Fired]:
     """The rules that fired, each in the first turn it did."""
     found: dict[str, Fired] = {}
     for played in line:
-        for rule in turn_report.fired(played, seat):
+        for rule in turn_report.fired(played, viewer):
             found.setdefault(rule.id, Fired(rule.id, rule.title, played.before.turn))
     return list(found.values())

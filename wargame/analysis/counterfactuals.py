@@ -18,6 +18,7 @@ from wargame.engine.resolution import resolve
 from wargame.game.replay import Replay, with_own_luck_after
 from wargame.model import expression as ex
 from wargame.model.order import Order
+from wargame.model.viewer import Viewer, sees_all_of
 
 ENOUGH = 3
 """After how many orders found the search for more ends."""
@@ -112,9 +113,9 @@ class Search:
     """
 
     def __init__(
-        self, replay: Replay, node: int, asked: Question, seat: str | None, others: bool, own: tuple[str, ...]
+        self, replay: Replay, node: int, asked: Question, viewer: Viewer, others: bool, own: tuple[str, ...]
     ) -> None:
-        self.seed, self.asked, self.seat, self.others, self.own = replay.seed, asked, seat, others, own
+        self.seed, self.asked, self.viewer, self.others, self.own = replay.seed, asked, viewer, others, own
         self.line, self.position = replay.line(node), replay.position(node)
         self.luck = [each.played.luck for each in replay.tree.path(node)]
 
@@ -162,9 +163,9 @@ class Search:
         for seat in scenario.seats:
             if (seat in self.own) != own:
                 continue
-            given = visibility.seen_orders(scenario, played.orders[seat], self.seat)
-            legal = played.before.legal_orders(seat) if self.others or self.seat in (None, seat) else ()
-            might = [order for order in visibility.seen_orders(scenario, legal, self.seat) if order not in given]
+            given = visibility.seen_orders(scenario, played.orders[seat], self.viewer)
+            legal = played.before.legal_orders(seat) if self.others or sees_all_of(self.viewer, seat) else ()
+            might = [order for order in visibility.seen_orders(scenario, legal, self.viewer) if order not in given]
             yield from ((seat, (), (order,)) for order in might)
             for old in given:
                 yield seat, (old,), ()
@@ -189,7 +190,7 @@ class Search:
 
     def _numbers_at(self, place: int, bounds: Bounds) -> list[NumberChange]:
         base = self.line[place].before if place < len(self.line) else self.position
-        seen = visibility.visible_numbers(base, self.seat)
+        seen = visibility.visible_numbers(base, self.viewer)
         wanted = [] if self.asked.when is None else targets_of(self.asked.when)
         if self.asked.kind == "reaction" and self.asked.capital:
             wanted.append(ex.Capital(self.asked.seat))
@@ -259,7 +260,7 @@ class Search:
         for line in lines:
             after = self.position if self.asked.possible or not line else line[-1].after
             at, plays, over = self.asked.moment(line, after)
-            seen = visibility.visible_numbers(at, self.seat)
+            seen = visibility.visible_numbers(at, self.viewer)
             if any(ex.text(each) not in seen for each in targets_of(part)):
                 return None
             now = kernel.moment(at.worlds, plays, over)
@@ -303,7 +304,7 @@ class Search:
             injects = [each for each in played.injects if not legality.inject_reason(position, each)]
             if dropped is not None:
                 gone = [each for who in orders for each in orders[who] if each not in kept[who]]
-                seen = visibility.seen_orders(position.scenario, gone, self.seat)
+                seen = visibility.seen_orders(position.scenario, gone, self.viewer)
                 lost = [f"{each.seat}.{each}" for each in seen] + [e for e in played.injects if e not in injects]
                 dropped += [(at + 1, each) for each in lost]
             again = with_own_luck_after(resolve(position, played.move, kept, injects), self.seed)

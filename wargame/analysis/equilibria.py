@@ -16,6 +16,7 @@ from wargame.analysis.joint_orders import MOST_CELLS, Joint, Option, Profile, co
 from wargame.analysis.simulation import Interval
 from wargame.engine.kernel import Floats
 from wargame.engine.position import Position
+from wargame.model.viewer import Viewer, seat_of
 
 GAMES = 256
 """Games played on from each joint reaction."""
@@ -174,11 +175,11 @@ class Continuation:
 
 
 def later(
-    found: Joint, cell: Profile, origin: Position, seat: str | None = None, games: int = GAMES, seed: int = 1
+    found: Joint, cell: Profile, origin: Position, viewer: Viewer, games: int = GAMES, seed: int = 1
 ) -> Continuation:
     """Play games on from a joint reaction, and from each that differs from it in one seat's choice.
 
-    `origin` is the position as it stands, seen by `seat`; None sees everything.
+    `origin` is the position as it stands, as the viewer sees it.
     """
     others = [
         (place, (*cell[:place], option, *cell[place + 1 :]))
@@ -186,7 +187,7 @@ def later(
         for option in range(len(several))
         if option != cell[place]
     ]
-    scores = continued(found, [cell, *(other for _, other in others)], games, seed, origin, seat)
+    scores = continued(found, [cell, *(other for _, other in others)], games, seed, origin, viewer)
     tempted = []
     for row, (place, other) in enumerate(others, start=1):
         gain = mean(scores[row, place] - scores[0, place], among=len(others))
@@ -216,18 +217,18 @@ def mean(values: Floats, among: int = 1) -> Interval:
 # --- Under another theory ---------------------------------------------------------------------------------------------
 
 
-def same_under(found: Joint, position: Position, seat: str | None = None) -> Joint:
+def same_under(found: Joint, position: Position, viewer: Viewer) -> Joint:
     """The same joint reactions from a position under another lens, without options that cannot be ordered there.
 
     Raises:
         ValueError: the move cannot be made there.
     """
-    whole = joint(position, found.move, seat, 1)
+    whole = joint(position, found.move, viewer, 1)
     fixed = {}
     for each, several in zip(found.seats, found.options, strict=True):
-        legal = (position if each == seat else whole.position).legal_orders(each)
+        legal = (position if each == seat_of(viewer) else whole.position).legal_orders(each)
         fixed[each] = [option for option in several if all(order in legal for order in option)]
-    return joint(position, found.move, seat, MOST_CELLS, fixed)
+    return joint(position, found.move, viewer, MOST_CELLS, fixed)
 
 
 def cell_in(other: Joint, found: Joint, cell: Profile) -> Profile | None:

@@ -10,13 +10,12 @@ from wargame.authoring import parse
 from wargame.engine import visibility
 from wargame.engine.position import Position
 from wargame.engine.resolution import Resolution, resolve
-from wargame.engine.view import PUBLIC
 from wargame.game.replay import Replay, saved_turn
 from wargame.game.tree import Node, SavedTurn, Tree
+from wargame.model.viewer import MOVER, Side, seat_of
 from wargame.players.bots import Bot
 from wargame.players.registry import BOTS
 
-MOVER = PUBLIC
 """Stands for the mover where a seat is named; it sees what the public sees."""
 NOTHING = "none"
 """The choice of a seat that orders nothing."""
@@ -28,8 +27,8 @@ GOALS = "goals"
 class Expansion:
     """One choice tried, the turns it led to, and how the game stands at their end."""
 
-    who: str
-    """The seat that chose, or MOVER."""
+    side: Side
+    """Who chose."""
     choice: str
     """The reaction in its text form, NOTHING, or the mover's move."""
     turns: tuple[SavedTurn, ...]
@@ -43,8 +42,8 @@ class Expansion:
     ending: str | None
 
 
-def expand(replay: Replay, node: int, who: str, bot: Bot, to_end: bool) -> Iterator[Expansion]:
-    """Try every reaction a seat may order after a node, each by itself, and ordering nothing; or every move (MOVER).
+def expand(replay: Replay, node: int, side: Side, bot: Bot, to_end: bool) -> Iterator[Expansion]:
+    """Try every choice of a side after a node: each reaction of a seat by itself, and ordering nothing; or each move.
 
     Each is yielded as soon as it is done. The other seats are played by `bot` and the mover by chance, with the game's
     own luck; with `to_end`, every seat is, turn after turn, until the game ends.
@@ -56,11 +55,12 @@ def expand(replay: Replay, node: int, who: str, bot: Bot, to_end: bool) -> Itera
     >>> import wargame
     >>> from wargame.analysis import expand
     >>> from wargame.game.replay import Replay
+    >>> from wargame.model.viewer import Seated
     >>> position = wargame.start(wargame.load(wargame.find("first-session")))
     >>> from wargame.players.bots import DoctrineBot
     >>> played = wargame.resolve(position, "grumble", {"host": "reassure(guest)"})
     >>> game = Replay.of([played])
-    >>> for tried in expand(game, 1, "host", DoctrineBot(), to_end=False):
+    >>> for tried in expand(game, 1, Seated("host"), DoctrineBot(), to_end=False):
     ...     print(f"{tried.choice}: {tried.score:.1f}")
     reassure(guest): 82.1
     reassure(rival): 78.5
@@ -70,12 +70,12 @@ def expand(replay: Replay, node: int, who: str, bot: Bot, to_end: bool) -> Itera
     none: 78.5
     """
     position = replay.position(node)
-    return _expanded(position, who, _choices(position, who), bot, to_end)
+    return _expanded(position, side, _choices(position, side), bot, to_end)
 
 
-def count(replay: Replay, node: int, who: str) -> int:
+def count(replay: Replay, node: int, side: Side) -> int:
     """How many choices `expand` would try. Raises as it does."""
-    return len(_choices(replay.position(node), who))
+    return len(_choices(replay.position(node), side))
 
 
 def rank(expansions: Iterable[Expansion], by: str = GOALS) -> tuple[Expansion, ...]:
@@ -107,50 +107,52 @@ def value(expansion: Expansion, name: str) -> float:
     return expansion.score if name == GOALS else expansion.numbers[name]
 
 
-def _choices(position: Position, who: str) -> tuple[str, ...]:
-    seats = position.scenario.seats
-    if who != MOVER and who not in seats:
-        raise ValueError(f"{position.scenario.id} has no seat '{who}'{_nearest(who, list(seats))}")
+def _choices(position: Position, side: Side) -> tuple[str, ...]:
+    seats, seat = position.scenario.seats, seat_of(side)
+    if seat is not None and seat not in seats:
+        raise ValueError(f"{position.scenario.id} has no seat '{seat}'{_nearest(seat, list(seats))}")
     if position.ending is not None:
         raise ValueError("the game has ended there, so there is nothing more to choose; go back to an earlier turn")
-    if who == MOVER:
+    if seat is None:
         return position.legal_moves()
-    return (*(str(order) for order in position.legal_orders(who) if order.withheld_from is None), NOTHING)
+    return (*(str(order) for order in position.legal_orders(seat) if order.withheld_from is None), NOTHING)
 
 
-def _expanded(position: Position, who: str, choices: tuple[str, ...], bot: Bot, to_end: bool) -> Iterator[Expansion]:
-    others = {seat: bot.orders(position, seat) for seat in position.scenario.seats if seat != who}
+def _expanded(position: Position, side: Side, choices: tuple[str, ...], bot: Bot, to_end: bool) -> Iterator[Expansion]:
+    own = seat_of(side)
+    others = {seat: bot.orders(position, seat) for seat in position.scenario.seats if seat != own}
     for place, choice in enumerate(choices, 1):
-        if who == MOVER:
+        if own is None:
             played = resolve(position, choice, others)
         else:
             # Nothing stands last; by its place, for a reaction may be called `none` too.
-            played = resolve(position, None, {**others, who: () if place == len(choices) else (choice,)})
+            played = resolve(position, None, {**others, own: () if place == len(choices) else (choice,)})
         turns = [saved_turn(played)]
         while to_end and played.after.ending is None:
             played = _following(played.after, bot)
             turns.append(saved_turn(played))
-        yield _expansion(who, choice, turns, played.after)
+        yield _expansion(side, choice, turns, played.after)
 
 
 def _following(position: Position, bot: Bot) -> Resolution:
     return resolve(position, None, {seat: bot.orders(position, seat) for seat in position.scenario.seats})
 
 
-def _expansion(who: str, choice: str, turns: list[SavedTurn], end: Position) -> Expansion:
+def _expansion(side: Side, choice: str, turns: list[SavedTurn], end: Position) -> Expansion:
+    seat = seat_of(side)
     return Expansion(
-        who=who,
+        side=side,
         choice=choice,
         turns=tuple(turns),
-        score=_mover_score(end) if who == MOVER else end.scores[who],
+        score=_mover_score(end) if seat is None else end.scores[seat],
         scores=end.scores,
-        numbers=visibility.visible_numbers(end, who),
+        numbers=visibility.visible_numbers(end, side),
         ending=end.ending,
     )
 
 
 def _mover_score(position: Position) -> float:
-    goals = visibility.goals(position, None)
+    goals = visibility.goals(position, MOVER)
     most = sum(goal.points for goal in goals)
     return round(sum(goal.got for goal in goals) * 100 / most, 6) if most else 0.0
 
@@ -166,9 +168,9 @@ def _nearest(word: str, words: list[str]) -> str:
 
 
 def expand_afresh(
-    text: str, file: str, seed: int, lens: str, line: tuple[SavedTurn, ...], who: str, bot: str, to_end: bool
+    text: str, file: str, seed: int, lens: str, line: tuple[SavedTurn, ...], side: Side, bot: str, to_end: bool
 ) -> Iterator[Expansion]:
     """What `expand` gives after a line of turns, from nothing but what a saved game holds: for another process."""
     nodes = {number: Node(number, number - 1, turn) for number, turn in enumerate(line, 1)}
     replay = Replay(parse(text, file), seed, lens, Tree(nodes))
-    return expand(replay, len(nodes), who, BOTS[bot](), to_end)
+    return expand(replay, len(nodes), side, BOTS[bot](), to_end)

@@ -16,6 +16,7 @@ from wargame.engine.kernel import Floats, JointAction
 from wargame.engine.position import Position
 from wargame.engine.redraw import many_seeds
 from wargame.model.order import Order
+from wargame.model.viewer import Seated, Viewer, seat_of
 from wargame.players.bots import PASS, DoctrineBot, choose
 from wargame.players.determinize import supposed
 from wargame.players.look_ahead import middle
@@ -92,14 +93,14 @@ def option_text(option: Option) -> str:
 
 def joint(
     position: Position,
-    move: str | None = None,
-    seat: str | None = None,
+    move: str | None,
+    viewer: Viewer,
     most: int = MOST_CELLS,
     fixed: Mapping[str, Sequence[Option]] | None = None,
 ) -> Joint:
     """Resolve every combination of one reaction per seat after a move (None: the one chance picks in this game).
 
-    From what `seat` may see, None for all; what the author is unsure of is taken as written. Consents are given and
+    From what the viewer may see; what the author is unsure of is taken as written. Consents are given and
     withheld as doctrine has it. `fixed` says which options some seats have; the others have as many as bring all to
     `most` joint reactions.
 
@@ -108,8 +109,9 @@ def joint(
 
     >>> import wargame
     >>> from wargame.analysis import joint
+    >>> from wargame.model.viewer import FACILITATOR
     >>> position = wargame.start(wargame.load(wargame.find("first-session")))
-    >>> found = joint(position, "grumble")
+    >>> found = joint(position, "grumble", FACILITATOR)
     >>> found.seats, found.values.shape
     (('host', 'rival'), (2, 6, 3))
     >>> {seat: [str(order) for order in orders] for seat, orders in found.orders(found.usual).items()}
@@ -120,9 +122,11 @@ def joint(
     made = position.chance_move if move is None else move
     if made not in position.legal_moves():
         raise ValueError(f"the move '{made}' cannot be made there; these can: {', '.join(position.legal_moves())}")
-    known = middle(position, seat)
+    known = middle(position, viewer)
     # A seat knows what it may order itself, though it may not see why.
-    open_to = {each: (position if each == seat else known).legal_orders(each) for each in position.scenario.seats}
+    open_to = {
+        each: (position if each == seat_of(viewer) else known).legal_orders(each) for each in position.scenario.seats
+    }
     options, left_out = _options(known, open_to, most, fixed or {})
     seats = tuple(options)
     several = tuple(options.values())
@@ -184,7 +188,7 @@ def _values(position: Position, move: str, seats: Sequence[str], options: Sequen
         )
         after = kernel.advance(start, choices)
         for row, seat in enumerate(seats):
-            values[row, some] = kernel.scores(after, seat)[0]
+            values[row, some] = kernel.scores(after, Seated(seat))[0]
     return values.reshape(len(seats), *shape)
 
 
@@ -194,13 +198,13 @@ def _withheld(position: Position) -> NDArray[np.bool_]:
 
 
 def continued(
-    found: Joint, cells: Sequence[Profile], games: int, seed: int, origin: Position, seat: str | None
+    found: Joint, cells: Sequence[Profile], games: int, seed: int, origin: Position, viewer: Viewer
 ) -> Floats:
     """(cells, seats, games): each seat's score at the end of games that go on from these joint reactions by doctrine.
 
-    `origin` is the position as it stands, seen by `seat`; every cell meets the same luck, game by game.
+    `origin` is the position as it stands, as the viewer sees it; every cell meets the same luck, game by game.
     """
-    start = supposed(origin, seat, many_seeds(f"continued:{seed}", games))
+    start = supposed(origin, viewer, many_seeds(f"continued:{seed}", games))
     bots = dict.fromkeys(origin.scenario.seats, DoctrineBot())
     first = choose(start, bots)
     scores = np.empty((len(cells), len(found.seats), games))
@@ -216,6 +220,6 @@ def continued(
             np.tile(first.released, len(some)),
         )
         worlds = kernel.advance(kernel.select(start, np.tile(np.arange(games), len(some))), choices)
-        ended = scores_at_end(worlds, bots, found.seats)
+        ended = scores_at_end(worlds, bots, [Seated(seat) for seat in found.seats])
         scores[begin : begin + len(some)] = ended.reshape(len(found.seats), len(some), games).swapaxes(0, 1)
     return scores

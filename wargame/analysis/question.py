@@ -17,6 +17,7 @@ from wargame.engine.view import Unmet
 from wargame.model import expression as ex
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import FACILITATOR, Viewer, seat_of, sees_all_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +69,14 @@ class Question:
             return line[-1].before, line[-1].turn.strength > 0, False
         return position, None, self.kind == "ending"
 
-    def failing(self, line: Sequence[Resolution], position: Position, seat: str | None) -> tuple[Unmet, ...]:
+    def failing(self, line: Sequence[Resolution], position: Position, viewer: Viewer) -> tuple[Unmet, ...]:
         """The parts of its condition that do not hold, each with the numbers it reads that the seat may see."""
         if self.when is None:
             return ()
         at, plays, over = self.moment(line, position)
         now = kernel.moment(at.worlds, plays, over)
         parts = self.when.operands if isinstance(self.when, ex.Every) and self.when.operands else (self.when,)
-        seen = visibility.visible_numbers(at, seat)
+        seen = visibility.visible_numbers(at, viewer)
         found = []
         for part in parts:
             if not kernel.holds(at.worlds, compile_expression(part, at.program.names)(now))[0]:
@@ -83,17 +84,17 @@ class Question:
                 found.append(Unmet(part, tuple((name, seen[name]) for name in read if name in seen)))
         return tuple(found)
 
-    def hidden(self, program: Program, seat: str | None) -> bool:
+    def hidden(self, program: Program, viewer: Viewer) -> bool:
         """Whether its condition reads what a seat may not see: a number, a secret reaction, or a secret rule."""
-        if seat is None or self.when is None:
+        if viewer == FACILITATOR or self.when is None:
             return False
         scenario = program.scenario
         for node in ex.walk(self.when):
             match node:
                 case ex.Level() | ex.Trust() | ex.Capital():
-                    unseen = not visibility.sees(scenario, seat, node)
+                    unseen = not visibility.sees(scenario, viewer, node)
                 case ex.Played(of, name) | ex.Times(of, name) | ex.Since(of, name) if of is not None:
-                    unseen = scenario.reactions[of][name].secret and of != seat
+                    unseen = scenario.reactions[of][name].secret and of != seat_of(viewer)
                 case ex.Fired(rule):
                     unseen = scenario.rules[rule].secret
                 case _:
@@ -120,14 +121,14 @@ class Question:
                 return replace(program, plays=tuple(plays))
 
 
-def wish(program: Program, words: str, seat: str | None) -> Question:
+def wish(program: Program, words: str, viewer: Viewer) -> Question:
     """What a person names: a rule, an ending, a move, or a reaction as in `us.reassure(poland)`.
 
     Raises KeyError: a sentence with the nearest name, for what is not there or may not be known to the seat.
     """
     scenario, wanted = program.scenario, "".join(words.split())
     for row, rule in enumerate(scenario.rules.values()):
-        if rule.id == wanted and (seat is None or not rule.secret):
+        if rule.id == wanted and (viewer == FACILITATOR or not rule.secret):
             return Question("rule", rule.id, rule.title, rule.line, rule.when, row)
     for row, ending in enumerate(scenario.endings.values()):
         if ending.id == wanted:
@@ -136,30 +137,30 @@ def wish(program: Program, words: str, seat: str | None) -> Question:
         if move.id == wanted:
             return Question("move", move.id, move.title, move.line, move.when, row)
     for row, order in enumerate(program.orders, start=program.moves):
-        seen = bool(visibility.seen_orders(scenario, [order], seat))
+        seen = bool(visibility.seen_orders(scenario, [order], viewer))
         if seen and order.target is not None and wanted == f"{order.seat}.{order.reaction}":
             raise KeyError(f"'{words}' is aimed at somebody; name at whom, as in '{order.seat}.{order}'")
         if seen and wanted == f"{order.seat}.{order}".replace(" ", ""):
             reaction = scenario.reactions[order.seat][order.reaction]
             return Question(
                 "reaction", f"{order.seat}.{order}", reaction.title, reaction.line, program.plays[row].condition, row,
-                order.seat, seat in (None, order.seat),
+                order.seat, sees_all_of(viewer, order.seat),
             )  # fmt: skip
-    known = _names(scenario, program.orders, seat)
+    known = _names(scenario, program.orders, viewer)
     near = get_close_matches(wanted, known, n=1, cutoff=0.5)
     hint = f" (did you mean {near[0]}?)" if near else ""
     raise KeyError(f"there is no rule, ending, move or reaction '{words}' that can be seen here{hint}")
 
 
-def wishes(program: Program, seat: str | None) -> list[Question]:
+def wishes(program: Program, viewer: Viewer) -> list[Question]:
     """All that may be asked about, as far as a seat may know: endings, rules, moves, then reactions, its own first."""
-    names = _names(program.scenario, sorted(program.orders, key=lambda order: order.seat != seat), seat)
-    return [wish(program, name, seat) for name in names]
+    names = _names(program.scenario, sorted(program.orders, key=lambda order: order.seat != seat_of(viewer)), viewer)
+    return [wish(program, name, viewer) for name in names]
 
 
-def _names(scenario: Scenario, orders: Sequence[Order], seat: str | None) -> list[str]:
-    rules = [rule.id for rule in scenario.rules.values() if seat is None or not rule.secret]
-    seen = [f"{order.seat}.{order}".replace(" ", "") for order in visibility.seen_orders(scenario, orders, seat)]
+def _names(scenario: Scenario, orders: Sequence[Order], viewer: Viewer) -> list[str]:
+    rules = [rule.id for rule in scenario.rules.values() if viewer == FACILITATOR or not rule.secret]
+    seen = [f"{order.seat}.{order}".replace(" ", "") for order in visibility.seen_orders(scenario, orders, viewer)]
     return [*scenario.endings, *rules, *scenario.moves, *seen]
 
 

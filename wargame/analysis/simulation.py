@@ -24,6 +24,7 @@ from wargame.engine.program import Program
 from wargame.engine.redraw import many_seeds
 from wargame.model.expression import Level
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import MOVER, Seated, Side, Viewer
 from wargame.players.bots import BATCH_BOTS, BatchBot
 from wargame.players.determinize import supposed
 from wargame.players.playout import Given, Played, play_on
@@ -66,8 +67,9 @@ class Simulation:
 
     >>> import wargame
     >>> from wargame.analysis import Simulation, outlook
+    >>> from wargame.model.viewer import FACILITATOR
     >>> scenario = wargame.load(wargame.find("first-session"))
-    >>> Simulation(scenario, "plain", seed=1, games=2_000).chunks
+    >>> Simulation(scenario, "plain", seed=1, games=2_000, viewer=FACILITATOR).chunks
     1
     """
 
@@ -75,10 +77,10 @@ class Simulation:
     lens: str
     seed: int
     games: int
+    viewer: Viewer
+    """Who asks: what the viewer may not see is drawn too."""
     position: Position | None = None
     """Where the games go on from; from the beginning for None."""
-    seat: str | None = None
-    """Who asks: what this seat may not see is drawn too. None sees everything."""
     bots: Mapping[str, str] = field(default_factory=dict)
     """Which bot plays a seat; doctrine where none is named."""
     given: Given = field(default_factory=Given)
@@ -112,7 +114,9 @@ class Simulation:
     def worlds(self, chunk: int) -> Worlds:
         """The games of a chunk at their beginning."""
         seeds = self.seeds(chunk)
-        return kernel.begin(self.program, seeds) if self.position is None else supposed(self.position, self.seat, seeds)
+        return (
+            kernel.begin(self.program, seeds) if self.position is None else supposed(self.position, self.viewer, seeds)
+        )
 
 
 @dataclass
@@ -197,9 +201,9 @@ class Met:
                 self.games[row, place] |= kernel.holds(worlds, that(now))
 
 
-def sides(scenario: Scenario) -> tuple[str | None, ...]:
-    """Whoever has goals: the seats, and None for the mover."""
-    return (*scenario.seats, None)
+def sides(scenario: Scenario) -> tuple[Side, ...]:
+    """Whoever has goals: the seats, then the mover."""
+    return (*map(Seated, scenario.seats), MOVER)
 
 
 def count_chunk(study: Simulation, chunk: int) -> Counts:
@@ -347,9 +351,9 @@ class ExpectationShare:
 
 @dataclass(frozen=True)
 class Score:
-    """A side's final score; seat None is the mover."""
+    """A side's final score."""
 
-    seat: str | None
+    side: Side
     mean: Interval
     quantiles: tuple[float, ...]
 
@@ -455,8 +459,9 @@ def outlook(study: Simulation) -> Forecast:
 
     >>> import wargame
     >>> from wargame.analysis import Simulation, outlook
+    >>> from wargame.model.viewer import FACILITATOR
     >>> scenario = wargame.load(wargame.find("first-session"))
-    >>> found = outlook(Simulation(scenario, "plain", seed=1, games=200))
+    >>> found = outlook(Simulation(scenario, "plain", seed=1, games=200, viewer=FACILITATOR))
     >>> [(ending.ending, ending.games) for ending in found.endings]
     [('out', 2), ('firm', 36), ('adrift', 162)]
     """

@@ -13,6 +13,7 @@ from wargame.analysis.equilibria import GAMES, Continuation, Deviation, Equilibr
 from wargame.analysis.graph_model import PUBLISHED
 from wargame.analysis.joint_orders import Joint, Option, Profile, joint
 from wargame.engine.position import Position
+from wargame.model.viewer import Viewer
 
 MOST_LASTING = 12
 """How many joint reactions are told that nobody would leave."""
@@ -49,7 +50,7 @@ class StabilityReport:
 
     turn: int
     move: str
-    seat: str | None
+    viewer: Viewer
     """Who asks; None sees everything."""
     concept: str
     convention: str
@@ -73,15 +74,15 @@ class StabilityReport:
 
 def survey(
     position: Position,
-    move: str | None = None,
-    seat: str | None = None,
+    move: str | None,
+    viewer: Viewer,
     rivals: Sequence[Position] = (),
     concept: str = "SEQ",
     convention: str = PUBLISHED,
 ) -> StabilityReport:
     """Resolve and judge the joint reactions after a move (None: the one chance picks in this game).
 
-    From what `seat` may see, None for all; `rivals` are positions under the other lenses, in which the same is asked.
+    From what the viewer may see; `rivals` are positions under the other lenses, in which the same is asked.
 
     Raises:
         ValueError: the game has ended, the move cannot be made in one of them, or there is no such concept or
@@ -91,27 +92,28 @@ def survey(
 
     >>> import wargame
     >>> from wargame.analysis import survey
+    >>> from wargame.model.viewer import FACILITATOR
     >>> position = wargame.start(wargame.load(wargame.find("first-session")))
-    >>> found = survey(position, "grumble")
+    >>> found = survey(position, "grumble", FACILITATOR)
     >>> found.cells, found.counts
     (18, {'R': 2, 'SEQ': 2})
     >>> {seat: [str(order) for order in orders] for seat, orders in found.listed[0].orders.items()}
     {'host': ['reassure(guest)'], 'rival': ['offer_trade']}
     """
-    return _survey(joint(position, move, seat), position, seat, rivals, concept, convention)
+    return _survey(joint(position, move, viewer), position, viewer, rivals, concept, convention)
 
 
 def _survey(
     found: Joint,
     position: Position,
-    seat: str | None,
+    viewer: Viewer,
     rivals: Sequence[Position],
     concept: str,
     convention: str,
 ) -> StabilityReport:
     own = Equilibria(found, convention)
     under = {position.lens: own} | {
-        rival.lens: Equilibria(same_under(found, rival, seat), convention) for rival in rivals
+        rival.lens: Equilibria(same_under(found, rival, viewer), convention) for rival in rivals
     }
     nash, lasting = own.stable("R"), own.stable(concept)
     cells = [*nash[:MOST_LASTING], *[cell for cell in lasting if cell not in nash][:MOST_OTHERS], found.usual]
@@ -119,7 +121,7 @@ def _survey(
     return StabilityReport(
         turn=position.turn,
         move=found.move,
-        seat=seat,
+        viewer=viewer,
         concept=concept,
         convention=convention,
         cells=found.cells,
@@ -136,7 +138,7 @@ def _survey(
 def surveyed(
     position: Position,
     move: str | None,
-    seat: str | None,
+    viewer: Viewer,
     rivals: Sequence[Position],
     concept: str = "SEQ",
     convention: str = PUBLISHED,
@@ -147,18 +149,18 @@ def surveyed(
 
     Raises ValueError as `survey`.
     """
-    table = joint(position, move, seat)
-    found = _survey(table, position, seat, rivals, concept, convention)
+    table = joint(position, move, viewer)
+    found = _survey(table, position, viewer, rivals, concept, convention)
     yield found
     if games:
         for each in found.listed:
-            yield later(table, each.cell, position, seat, games, seed)
+            yield later(table, each.cell, position, viewer, games, seed)
 
 
 def advised_report(
     position: Position,
     move: str | None,
-    seat: str | None,
+    viewer: Viewer,
     rivals: Sequence[Position],
     advised: Sequence[str],
     seed: int,
@@ -167,7 +169,7 @@ def advised_report(
 
     Raises ValueError as `survey`.
     """
-    whole = surveyed(position, move, seat, rivals, seed=seed)
+    whole = surveyed(position, move, viewer, rivals, seed=seed)
     yield next(whole)
     for each in advised:
         yield advise(position, each, move, seed=seed)

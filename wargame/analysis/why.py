@@ -11,6 +11,7 @@ from wargame.engine.ledger import Carried, Cause, Entry
 from wargame.engine.resolution import Resolution
 from wargame.engine.turn_report import on_grid
 from wargame.game.replay import Replay
+from wargame.model.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +75,8 @@ class Story:
     """The largest first."""
 
 
-def why(replay: Replay, node: int, name: str, seat: str | None) -> Story:
-    """Why a number is what it is at a node: what every cause did to it since the start, as far as a seat may see.
-
-    None sees everything.
+def why(replay: Replay, node: int, name: str, viewer: Viewer) -> Story:
+    """Why a number is what it is at a node: what every cause did to it since the start, as far as a viewer may see.
 
     Raises:
         KeyError: a sentence: there is no such number, or the seat may not see it, with the nearest name.
@@ -86,10 +85,11 @@ def why(replay: Replay, node: int, name: str, seat: str | None) -> Story:
     >>> import wargame
     >>> from wargame.analysis import why
     >>> from wargame.game.replay import Replay
+    >>> from wargame.model.viewer import FACILITATOR
     >>> position = wargame.start(wargame.load(wargame.find("first-session")))
     >>> played = wargame.resolve(position, "grumble", {"host": "reassure(guest)"})
     >>> game = Replay.of([played])
-    >>> story = why(game, 1, "host.confidence", None)
+    >>> story = why(game, 1, "host.confidence", FACILITATOR)
     >>> story.start, story.now
     (65.0, 62.369625)
     >>> for part in story.parts:
@@ -98,11 +98,11 @@ def why(replay: Replay, node: int, name: str, seat: str | None) -> Story:
     +1.502798 Reassure in public
     """
     line = replay.line(node)
-    numbers = [visibility.visible_numbers(each.before, seat) for each in line]
-    numbers.append(visibility.visible_numbers(replay.position(node), seat))
+    numbers = [visibility.visible_numbers(each.before, viewer) for each in line]
+    numbers.append(visibility.visible_numbers(replay.position(node), viewer))
     known = number_named(name, tuple(numbers[-1]))
     levels = tuple(each[known] for each in numbers)
-    return Story(known, node, levels[0], levels[-1], levels, _parts(line, known, seat))
+    return Story(known, node, levels[0], levels[-1], levels, _parts(line, known, viewer))
 
 
 def number_named(words: str, names: Sequence[str]) -> str:
@@ -116,10 +116,10 @@ def number_named(words: str, names: Sequence[str]) -> str:
     raise KeyError(f"there is no number '{words}' that can be seen here{hint}")
 
 
-def _parts(line: Sequence[Resolution], name: str, seat: str | None) -> tuple[StoryPart, ...]:
+def _parts(line: Sequence[Resolution], name: str, viewer: Viewer) -> tuple[StoryPart, ...]:
     found: dict[tuple[str, str], list[TurnPart]] = {}
     for played in line:
-        row = turn_report.report(played, seat).ledger.get(name)
+        row = turn_report.report(played, viewer).ledger.get(name)
         for entry in () if row is None else row.entries:
             key = entry.cause.kind, entry.cause.id
             found.setdefault(key, []).append(TurnPart(played.before.turn, entry))

@@ -23,6 +23,7 @@ from wargame.authoring import parse
 from wargame.engine.view import Unmet
 from wargame.game.replay import Replay
 from wargame.game.tree import Node, SavedTurn, Tree
+from wargame.model.viewer import Viewer, seat_of
 
 BUDGET = 2000
 """How many turns are resolved again at the most in search of one kind of change."""
@@ -61,13 +62,13 @@ def why_not(
     replay: Replay,
     node: int,
     what: str,
-    seat: str | None,
+    viewer: Viewer,
     others: bool = True,
     own: tuple[str, ...] = (),
     budget: int = BUDGET,
     cancelled: Callable[[], bool] | None = None,
 ) -> WhyNot:
-    """Why something did not happen on the way to a node, as far as a seat may see (None: everything).
+    """Why something did not happen on the way to a node, as far as a viewer may see.
 
     The orders of the seats in `own`, or of the reader's, are tried first, over all turns. `others` says whether orders
     are sought too that other seats might have given. For each kind of change at the most `budget` turns are resolved
@@ -80,18 +81,19 @@ def why_not(
     >>> import wargame
     >>> from wargame.analysis import why_not
     >>> from wargame.game.replay import Replay
+    >>> from wargame.model.viewer import FACILITATOR
     >>> position = wargame.start(wargame.load(wargame.find("first-session")))
     >>> game = Replay.of([wargame.resolve(position, "withhold_dues", {})])
-    >>> found = why_not(game, 1, "withhold_dues", None)
+    >>> found = why_not(game, 1, "withhold_dues", FACILITATOR)
     >>> found.happened, found.reason
     (None, 'it was played in turn 1 and can be again from turn 3')
     """
     line, position = replay.line(node), replay.position(node)
-    asked = wish(position.program, what, seat)
-    search = Search(replay, node, asked, seat, others, own or ((seat,) if seat else ()))
+    asked, seat = wish(position.program, what, viewer), seat_of(viewer)
+    search = Search(replay, node, asked, viewer, others, own or (() if seat is None else (seat,)))
     stop = cancelled or (lambda: False)
     by_order, by_number, by_threshold = (Bounds(budget, stop) for _ in range(3))
-    hidden = asked.hidden(position.program, seat)
+    hidden = asked.hidden(position.program, viewer)
     found = WhyNot(
         wish=asked,
         node=node,
@@ -103,7 +105,7 @@ def why_not(
     if found.happened is not None or found.hidden:
         return found
     found = replace(
-        found, reason=asked.reason(position) if asked.possible else "", unmet=asked.failing(line, position, seat)
+        found, reason=asked.reason(position) if asked.possible else "", unmet=asked.failing(line, position, viewer)
     )
     if asked.possible and position.ending is not None:
         return found
@@ -120,11 +122,11 @@ def why_not(
     )
 
 
-def unhappened(replay: Replay, node: int, seat: str | None) -> list[Question]:
+def unhappened(replay: Replay, node: int, viewer: Viewer) -> list[Question]:
     """All that had not happened by a node, as far as a seat may ask; its own reactions first. Raises ReplayError."""
     program = replay.position(node).program
-    asked = [each for each in wishes(program, seat) if not (each.possible and each.hidden(program, seat))]
-    return [each for each in asked if Search(replay, node, each, seat, False, ()).happened() is None]
+    asked = [each for each in wishes(program, viewer) if not (each.possible and each.hidden(program, viewer))]
+    return [each for each in asked if Search(replay, node, each, viewer, False, ()).happened() is None]
 
 
 def why_not_afresh(
@@ -134,11 +136,11 @@ def why_not_afresh(
     lens: str,
     line: tuple[SavedTurn, ...],
     what: str,
-    seat: str | None,
+    viewer: Viewer,
     others: bool,
     own: tuple[str, ...],
 ) -> Iterator[WhyNot]:
     """What `why_not` gives at the end of a line of turns, from what a saved game holds: for another process."""
     nodes = {number: Node(number, number - 1, turn) for number, turn in enumerate(line, 1)}
     replay = Replay(parse(text, file), seed, lens, Tree(nodes))
-    yield why_not(replay, len(nodes), what, seat, others, own)
+    yield why_not(replay, len(nodes), what, viewer, others, own)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wargame.cli.common import USAGE, Failure, find_lens, find_scenario, json_option, listed, print_json, say
+from wargame.model.viewer import FACILITATOR, Seated, Viewer
 
 if TYPE_CHECKING:
     from wargame.engine.position import Position
@@ -46,12 +47,14 @@ class OpenSave:
         except KeyError as error:
             raise Failure(f"{error.args[0]}. 'wargame tree {self.kept.name}' shows them.", USAGE) from None
 
-    def seat(self, wanted: str | None) -> str | None:
-        """The seat asked for, if the scenario has it."""
-        if wanted is not None and wanted not in self.scenario.seats:
+    def viewer(self, wanted: str | None) -> Viewer:
+        """Whoever plays the seat asked for, if the scenario has it; without one whoever may see everything."""
+        if wanted is None:
+            return FACILITATOR
+        if wanted not in self.scenario.seats:
             seats = ", ".join(self.scenario.seats)
             raise Failure(f"{self.scenario.id} has no seat '{wanted}'. There are: {seats}.", USAGE)
-        return wanted
+        return Seated(wanted)
 
 
 def open_save(name: str) -> OpenSave:
@@ -145,12 +148,12 @@ def tree(save: str, seat: str | None, as_json: bool) -> int:
     from wargame.text.branches import tree_json, tree_lines
 
     game = open_save(save)
-    reader = game.seat(seat)
+    viewer = game.viewer(seat)
     if as_json:
-        print_json(tree_json(game.scenario, game.kept.tree, game.kept.node, reader))
+        print_json(tree_json(game.scenario, game.kept.tree, game.kept.node, viewer))
     else:
-        seats = (reader,) if reader else game.kept.created.seats
-        say("\n".join(tree_lines(game.scenario, game.kept.tree, game.kept.node, reader, seats)))
+        seats = game.kept.created.seats if seat is None else (seat,)
+        say("\n".join(tree_lines(game.scenario, game.kept.tree, game.kept.node, viewer, seats)))
     return 0
 
 
@@ -170,9 +173,9 @@ def compare(save: str, one: str, other: str, seat: str | None, as_json: bool) ->
     from wargame.text.comparison import comparison_json, comparison_lines
 
     game = open_save(save)
-    first, second, reader = game.node(one), game.node(other), game.seat(seat)
+    first, second, viewer = game.node(one), game.node(other), game.viewer(seat)
     try:
-        found = compared(game.replay, first, second, reader)
+        found = compared(game.replay, first, second, viewer)
     except ReplayError as error:
         raise Failure(f"the saved game '{save}' cannot be compared: {error}") from None
     if as_json:

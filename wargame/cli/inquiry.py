@@ -49,9 +49,9 @@ def why(save: str, number: str, at: str | None, seat: str | None, as_json: bool)
     from wargame.text.why import why_json, why_lines
 
     game = open_save(save)
-    node, reader = game.node(at), game.seat(seat)
+    node, viewer = game.node(at), game.viewer(seat)
     try:
-        story = told(game.replay, node, number, reader)
+        story = told(game.replay, node, number, viewer)
     except KeyError as error:
         raise Failure(str(error.args[0]), USAGE) from None
     except ValueError as error:
@@ -88,10 +88,10 @@ def why_not(save: str, what: str, at: str | None, seat: str | None, most: int, a
     from wargame.text.why_not import why_not_json, why_not_lines
 
     game = open_save(save)
-    node, reader = game.node(at), game.seat(seat)
+    node, viewer = game.node(at), game.viewer(seat)
     try:
         people = game.kept.created.seats
-        found = searched(game.replay, node, what, reader, reader is None or len(people) <= 1, people, most)
+        found = searched(game.replay, node, what, viewer, seat is None or len(people) <= 1, people, most)
     except KeyError as error:
         raise Failure(str(error.args[0]), USAGE) from None
     except ValueError as error:

@@ -20,6 +20,7 @@ from wargame.cli.common import (
     say,
     seed_option,
 )
+from wargame.model.viewer import FACILITATOR
 
 if TYPE_CHECKING:
     from wargame.model.scenario import Scenario
@@ -85,7 +86,7 @@ def _sensitivity(scenario: Scenario, lens: str, outcome: str, games: int, seed: 
     from wargame.jobs.pool import PoolError, in_order
     from wargame.text.sensitivity import Sensitivity
 
-    study = Simulation(scenario, lens, seed, games)
+    study = Simulation(scenario, lens, seed, games, FACILITATOR)
     most = pieces(study)
     try:
         with click.progressbar(
@@ -96,7 +97,7 @@ def _sensitivity(scenario: Scenario, lens: str, outcome: str, games: int, seed: 
             hidden=not sys.stderr.isatty(),
         ) as done:
             found = list(done)
-        wide = Simulation(scenario, lens, seed, DOUBT_GAMES)
+        wide = Simulation(scenario, lens, seed, DOUBT_GAMES, FACILITATOR)
         draws, came = gather(in_order(doubt_chunk, wide, wide.chunks))
     except PoolError as error:
         raise Failure(str(error)) from None

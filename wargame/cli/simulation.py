@@ -26,6 +26,7 @@ from wargame.cli.common import (
     say,
     seed_option,
 )
+from wargame.model.viewer import FACILITATOR
 
 if TYPE_CHECKING:
     from wargame.analysis.simulation import Counts, Forecast, Simulation
@@ -102,6 +103,7 @@ def simulate(
             each,
             1 if seed is None else seed,
             games,
+            FACILITATOR,
             position=None if begun.position is None else under(begun.position, each),
             bots=plays,
             given=given,

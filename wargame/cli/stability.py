@@ -19,6 +19,7 @@ from wargame.cli.common import (
     say,
     seed_option,
 )
+from wargame.model.viewer import FACILITATOR
 
 if TYPE_CHECKING:
     from wargame.engine.position import Position
@@ -117,7 +118,7 @@ def stability(
     made = _move(asked, move)
     try:
         work = surveyed(
-            asked.position, made, None, asked.rivals(), concept, convention, games, 1 if seed is None else seed
+            asked.position, made, FACILITATOR, asked.rivals(), concept, convention, games, 1 if seed is None else seed
         )
         survey = next(work)
         assert isinstance(survey, StabilityReport)
@@ -131,7 +132,7 @@ def stability(
             laters = {each.cell: each for each in rest if isinstance(each, Continuation)}
         if nfg is not None:
             title = f"{asked.scenario.title}, turn {asked.position.turn}, {made}"
-            _write(Path(nfg), joint(asked.position, made).form.nfg(title))
+            _write(Path(nfg), joint(asked.position, made, FACILITATOR).form.nfg(title))
     except ValueError as error:
         raise Failure(f"{error}.") from None
     if as_json:

@@ -26,6 +26,7 @@ from wargame.engine.spread import Network, lay_out, with_hops
 from wargame.model import expression as ex
 from wargame.model.order import Order
 from wargame.model.scenario import Effect, Goal, Scenario
+from wargame.model.viewer import MOVER, Seated, Side
 
 
 class _Spreading(TypedDict):
@@ -238,10 +239,10 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
         )
         for inject in scenario.injects.values()
     )
-    aims: dict[str | None, tuple[CompiledGoal, ...]] = {
-        seat.id: tuple(_aim(goal, layout) for goal in seat.goals) for seat in scenario.seats.values()
+    aims: dict[Side, tuple[CompiledGoal, ...]] = {
+        Seated(seat.id): tuple(_aim(goal, layout) for goal in seat.goals) for seat in scenario.seats.values()
     }
-    aims[None] = tuple(_aim(goal, layout) for goal in scenario.mover.goals)
+    aims[MOVER] = tuple(_aim(goal, layout) for goal in scenario.mover.goals)
     sources = [play.source for play in plays] + [each.source for each in (*rules, *injects)]
     late = sorted({strike.number for source in sources if source.delay for strike in source.strikes})
     return Program(

@@ -19,6 +19,7 @@ from wargame.engine import chance
 from wargame.engine.blocks import blocks, row_by_row
 from wargame.engine.evaluate import Moment
 from wargame.engine.program import CompiledEffect, Program, Source
+from wargame.model.viewer import Side
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -436,9 +437,9 @@ def _unlimited(worlds: Worlds, spread: Floats, rows: slice, onto: Floats) -> Non
     onto += drifted
 
 
-def scores(worlds: Worlds, seat: str | None) -> tuple[Floats, tuple[Floats, ...]]:
-    """The score of a seat (the mover for None) from 0 to 100, and the points each of its goals has got, by world."""
-    aims = worlds.program.aims[seat]
+def scores(worlds: Worlds, side: Side) -> tuple[Floats, tuple[Floats, ...]]:
+    """The score of a seat or of the mover from 0 to 100, and the points each of its goals has got, by world."""
+    aims = worlds.program.aims[side]
     now = moment(worlds, just_played=True)
     got: list[Floats] = []
     for aim in aims:

@@ -19,6 +19,7 @@ from wargame.engine.program import Program
 from wargame.model.expression import text
 from wargame.model.order import Order
 from wargame.model.scenario import Month, Scenario
+from wargame.model.viewer import Seated
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ class Position:
     @cached_property
     def scores(self) -> Mapping[str, float]:
         """Each seat's score on its goals as the game stands, from 0 to 100."""
-        return {seat: float(kernel.scores(self.worlds, seat)[0][0]) for seat in self.scenario.seats}
+        return {seat: float(kernel.scores(self.worlds, Seated(seat))[0][0]) for seat in self.scenario.seats}
 
     @cached_property
     def chance_move(self) -> str:

@@ -14,6 +14,7 @@ from wargame.engine.spread import Network
 from wargame.model import expression as ex
 from wargame.model.order import Order
 from wargame.model.scenario import Effect, Goal, Scenario
+from wargame.model.viewer import Side
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -148,8 +149,7 @@ class Program:
     events: tuple[CompiledEvent, ...]
     injects: tuple[CompiledRule, ...]
     endings: tuple[Evaluate | None, ...]
-    aims: Mapping[str | None, tuple[CompiledGoal, ...]]
-    """By seat; None for the mover."""
+    aims: Mapping[Side, tuple[CompiledGoal, ...]]
     delay: int
     """The longest delay of any source."""
     late: Indices

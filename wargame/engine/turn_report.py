@@ -14,39 +14,40 @@ from wargame.engine.visibility import happened, is_secret, seen_orders, sees
 from wargame.model import expression as ex
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import FACILITATOR, Viewer, seat_of
 
 UNSEEN = "unseen"
 """Stands for an indicator that the seat may not see, in what came over a tie."""
 UNATTRIBUTED = Cause("order", "unattributed", "Not attributed to anyone")
 
 
-def report(resolution: Resolution, seat: str | None) -> TurnReport:
+def report(resolution: Resolution, viewer: Viewer) -> TurnReport:
     """A resolved turn as a seat may see it: secret orders of others left out, their effects not attributed."""
     before, scenario = resolution.before, resolution.before.scenario
     move = scenario.moves[resolution.move]
     return TurnReport(
-        seat=seat,
+        viewer=viewer,
         turn=before.turn,
         date=before.date,
         move=move.id,
         move_title=move.title,
         move_text=move.text,
-        matters=move.matters.get(seat, "") if seat else "",
+        matters=move.matters.get(seat_of(viewer) or "", ""),
         happened=happened(before),
         injects=tuple(scenario.injects[inject].title for inject in resolution.injects),
-        played={each: _played(resolution, each, seat) for each in scenario.seats},
-        fired=fired(resolution, seat),
-        ledger=_cut(resolution, seat),
+        played={each: _played(resolution, each, viewer) for each in scenario.seats},
+        fired=fired(resolution, viewer),
+        ledger=_cut(resolution, viewer),
         ending=resolution.after.ending,
     )
 
 
-def _played(resolution: Resolution, of: str, seat: str | None) -> tuple[PlayedOrder, ...]:
+def _played(resolution: Resolution, of: str, viewer: Viewer) -> tuple[PlayedOrder, ...]:
     before = resolution.before
     program, scenario = before.program, before.scenario
     withheld = {o for orders in resolution.orders.values() for o in orders if o.withheld_from is not None}
     played = []
-    for order in seen_orders(scenario, resolution.orders[of], seat):
+    for order in seen_orders(scenario, resolution.orders[of], viewer):
         if order.withheld_from is not None:
             asked = scenario.reactions[order.withheld_from][order.reaction]
             played.append(PlayedOrder(order, asked.title, 1.0, (), before.turn, asked.line))
@@ -66,54 +67,54 @@ def _played(resolution: Resolution, of: str, seat: str | None) -> tuple[PlayedOr
     return tuple(played)
 
 
-def fired(resolution: Resolution, seat: str | None) -> tuple[FiredRule, ...]:
+def fired(resolution: Resolution, viewer: Viewer) -> tuple[FiredRule, ...]:
     """The rules whose condition held in a turn, without those that a seat may not know of."""
     scenario = resolution.before.scenario
     rules: Sequence[CompiledRule] = resolution.before.program.rules
     return tuple(
         FiredRule(rule.id, rule.title, rule.text, conditional.combination, rule.line)
         for place, (rule, conditional) in enumerate(zip(scenario.rules.values(), rules, strict=True))
-        if resolution.turn.firing[place, 0] and (seat is None or not rule.secret)
+        if resolution.turn.firing[place, 0] and (viewer == FACILITATOR or not rule.secret)
     )
 
 
-def _cut(resolution: Resolution, seat: str | None) -> Ledger:
-    if seat is None:
+def _cut(resolution: Resolution, viewer: Viewer) -> Ledger:
+    if viewer == FACILITATOR:
         return resolution.ledger
     scenario = resolution.before.scenario
     return Ledger(
         tuple(
-            Row(row.target, row.before, row.after, _cut_entries(scenario, row.entries, seat))
+            Row(row.target, row.before, row.after, _cut_entries(scenario, row.entries, viewer))
             for row in resolution.ledger
-            if sees(scenario, seat, row.target)
+            if sees(scenario, viewer, row.target)
         )
     )
 
 
-def _cut_entries(scenario: Scenario, entries: Sequence[Entry], seat: str) -> tuple[Entry, ...]:
+def _cut_entries(scenario: Scenario, entries: Sequence[Entry], viewer: Viewer) -> tuple[Entry, ...]:
     """A row's entries with all secret ones made one, so that not even their number shows; where the first one stood."""
     named: list[Entry] = []
     secret: list[Entry] = []
     place = 0
     for entry in entries:
-        if is_secret(scenario, entry.cause, seat):
+        if is_secret(scenario, entry.cause, viewer):
             place = place if secret else len(named)
             secret.append(entry)
         else:
-            carried = tuple(_cut_carried(scenario, each, seat) for each in entry.carried)
+            carried = tuple(_cut_carried(scenario, each, viewer) for each in entry.carried)
             named.append(replace(entry, carried=carried))
     if secret:
-        named.insert(place, _unattributed(scenario, secret, seat))
+        named.insert(place, _unattributed(scenario, secret, viewer))
     return tuple(named)
 
 
-def _unattributed(scenario: Scenario, entries: Sequence[Entry], seat: str) -> Entry:
+def _unattributed(scenario: Scenario, entries: Sequence[Entry], viewer: Viewer) -> Entry:
     amount = _sum(entry.amount for entry in entries)
     parts = [part.amount for entry in entries for part in entry.direct]
     direct = (Direct(_sum(parts), "", "", None),) if parts else ()
     by_tie: dict[tuple[str, str], list[Carried]] = {}
     for carried in (each for entry in entries for each in entry.carried):
-        by_tie.setdefault((carried.listener, carried.of), []).append(_cut_carried(scenario, carried, seat))
+        by_tie.setdefault((carried.listener, carried.of), []).append(_cut_carried(scenario, carried, viewer))
     merged = []
     for several in by_tie.values():
         shares: dict[str, float] = {}
@@ -133,9 +134,9 @@ def _sum(amounts: Iterable[float]) -> float:
     return on_grid(sum(amounts))
 
 
-def _cut_carried(scenario: Scenario, carried: Carried, seat: str) -> Carried:
+def _cut_carried(scenario: Scenario, carried: Carried, viewer: Viewer) -> Carried:
     by = tuple(
-        (indicator if sees(scenario, seat, ex.Level(carried.of, indicator)) else UNSEEN, amount)
+        (indicator if sees(scenario, viewer, ex.Level(carried.of, indicator)) else UNSEEN, amount)
         for indicator, amount in carried.by
     )
     return carried if by == carried.by else carried._replace(by=by)

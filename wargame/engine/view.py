@@ -10,9 +10,7 @@ from wargame.engine.ledger import Ledger
 from wargame.model.expression import Expression
 from wargame.model.order import Order
 from wargame.model.scenario import Month
-
-PUBLIC = ""
-"""Stands for a seat where what everybody may see is asked for."""
+from wargame.model.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,20 +142,20 @@ class DelayedView:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A position as one seat sees it; `seat` is None for the facilitator, who sees everything, PUBLIC for everybody.
+    """A position as one viewer sees it.
 
-    `numbers` holds every number the seat may see, by its name in the scenario; all ties are public, of capital only
+    `numbers` holds every number the viewer may see, by its name in the scenario; all ties are public, of capital only
     its own.
     """
 
-    seat: str | None
+    viewer: Viewer
     turn: int
     turns: int
     date: Month
     numbers: Mapping[str, float]
     happened: tuple[Happened, ...]
     offers: tuple[Offer, ...]
-    """The seat's own reactions, one for each target; empty for the facilitator."""
+    """The seat's own reactions, one for each target; empty where no seat looks."""
     asks: tuple[Ask, ...]
     goals: tuple[GoalScore, ...]
     score: float
@@ -194,9 +192,9 @@ class FiredRule:
 
 @dataclass(frozen=True, slots=True)
 class TurnReport:
-    """A resolved turn as one seat may see it: secret orders of others are left out, and their causes unnamed."""
+    """A resolved turn as one viewer may see it: secret orders of others are left out, and their causes unnamed."""
 
-    seat: str | None
+    viewer: Viewer
     turn: int
     date: Month
     move: str

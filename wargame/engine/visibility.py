@@ -13,7 +13,6 @@ from wargame.engine.ledger import Cause
 from wargame.engine.position import Position
 from wargame.engine.program import CompiledGoal, Source
 from wargame.engine.view import (
-    PUBLIC,
     Ask,
     DelayedView,
     ExpectedEffect,
@@ -28,12 +27,14 @@ from wargame.engine.view import (
 from wargame.model import expression as ex
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import FACILITATOR, Seated, Side, Viewer, seat_of
 
 
-def sees(scenario: Scenario, seat: str | None, target: ex.Target) -> bool:
-    """Whether a seat may see a number: the facilitator all, others what the scenario shows them and their own."""
-    if seat is None:
+def sees(scenario: Scenario, viewer: Viewer, target: ex.Target) -> bool:
+    """Whether a viewer may see a number: the facilitator all, others what the scenario shows them and their own."""
+    if viewer == FACILITATOR:
         return True
+    seat = seat_of(viewer)
     match target:
         case ex.Trust():
             return True
@@ -41,62 +42,64 @@ def sees(scenario: Scenario, seat: str | None, target: ex.Target) -> bool:
             return owner == seat
         case ex.Level(actor, indicator):
             seen_by = scenario.indicators[indicator].seen_by
-            return seen_by is None or seat in seen_by or scenario.seat_of.get(actor, PUBLIC) == seat != PUBLIC
+            return seen_by is None or (seat is not None and (seat in seen_by or scenario.seat_of.get(actor) == seat))
     raise AssertionError(target)
 
 
-def view(position: Position, seat: str | None) -> View:
-    """A position as a seat sees it: None for the facilitator, PUBLIC for what everybody sees.
+def view(position: Position, viewer: Viewer) -> View:
+    """A position as a viewer sees it.
 
     Raises:
         KeyError: the scenario has no such seat.
 
     >>> import wargame
+    >>> from wargame.model.viewer import Seated
     >>> position = wargame.start(wargame.load(wargame.find("first-session")))
-    >>> seen = wargame.view(position, "host")
+    >>> seen = wargame.view(position, Seated("host"))
     >>> seen.numbers["guest.commitment"], "rival.designs" in seen.numbers
     (60.0, False)
     >>> [str(offer.order) for offer in seen.offers]
     ['reassure(guest)', 'reassure(rival)', 'press', 'talks', 'subsidy']
     """
     scenario = position.scenario
-    if seat not in (None, PUBLIC) and seat not in scenario.seats:
+    seat = seat_of(viewer)
+    if seat is not None and seat not in scenario.seats:
         raise KeyError(f"{scenario.id} has no seat '{seat}': {', '.join(scenario.seats)}")
     return View(
-        seat=seat,
+        viewer=viewer,
         turn=position.turn,
         turns=scenario.calendar.turns,
         date=position.date,
-        numbers=visible_numbers(position, seat),
+        numbers=visible_numbers(position, viewer),
         happened=happened(position) if position.ending is None else (),
-        offers=_offers(position, seat) if seat else (),
-        asks=_asks(position, seat) if seat else (),
-        goals=goals(position, seat) if seat else (),
-        score=position.scores[seat] if seat else 0.0,
-        awaited=_awaited(position, seat),
+        offers=() if seat is None else _offers(position, seat),
+        asks=() if seat is None else _asks(position, seat),
+        goals=() if seat is None else goals(position, Seated(seat)),
+        score=0.0 if seat is None else position.scores[seat],
+        awaited=_awaited(position, viewer),
         ending=position.ending,
     )
 
 
-def visible_numbers(position: Position, seat: str | None) -> Mapping[str, float]:
-    """The numbers of a position that a seat may see, by name."""
+def visible_numbers(position: Position, viewer: Viewer) -> Mapping[str, float]:
+    """The numbers of a position that a viewer may see, by name."""
     return {
         ex.text(target): position.numbers[ex.text(target)]
         for target in position.program.targets
-        if sees(position.scenario, seat, target)
+        if sees(position.scenario, viewer, target)
     }
 
 
-def goals(position: Position, seat: str | None) -> tuple[GoalScore, ...]:
-    """How a seat's goals stand, or the mover's for None."""
-    got = kernel.scores(position.worlds, seat)[1]
+def goals(position: Position, side: Side) -> tuple[GoalScore, ...]:
+    """How the goals of a seat or of the mover stand."""
+    got = kernel.scores(position.worlds, side)[1]
     return tuple(
-        _goal(position, aim, float(points[0])) for aim, points in zip(position.program.aims[seat], got, strict=True)
+        _goal(position, aim, float(points[0])) for aim, points in zip(position.program.aims[side], got, strict=True)
     )
 
 
-def move_offers(position: Position, seat: str | None = None) -> tuple[MoveOffer, ...]:
-    """The moves to choose among, with the effects on numbers that a seat may see: None for the facilitator's sight."""
+def move_offers(position: Position, viewer: Viewer) -> tuple[MoveOffer, ...]:
+    """The moves to choose among, with the effects on numbers that a viewer may see."""
     weights = kernel.move_weights(position.worlds)[:, 0]
     total = float(weights.sum())
     offers = []
@@ -112,7 +115,7 @@ def move_offers(position: Position, seat: str | None = None) -> tuple[MoveOffer,
                 unmet=_unmet(position, reason, position.program.plays[row].when, move.when),
                 probability=float(weights[row]) / total if total else 0.0,
                 delay=move.delay,
-                effects=_expected(position, position.program.plays[row].source, seat, row),
+                effects=_expected(position, position.program.plays[row].source, viewer, row),
                 matters=move.matters,
                 line=move.line,
             )
@@ -125,7 +128,7 @@ def inject_offers(position: Position) -> tuple[InjectOffer, ...]:
     offers = []
     for inject, conditional in zip(position.scenario.injects.values(), position.program.injects, strict=True):
         reason = legality.inject_reason(position, inject.id)
-        effects = _expected(position, conditional.source, None)
+        effects = _expected(position, conditional.source, FACILITATOR)
         failing = _unmet(position, reason, conditional.when, inject.when)
         offers.append(
             InjectOffer(inject.id, inject.title, inject.text, not reason, reason, failing, effects, inject.line)
@@ -156,7 +159,7 @@ def _offers(position: Position, seat: str) -> tuple[Offer, ...]:
                 legal=not reason,
                 reason=reason,
                 unmet=_unmet(position, reason, play.when, play.condition),
-                effects=_expected(position, play.source, seat, row),
+                effects=_expected(position, play.source, Seated(seat), row),
                 line=reaction.line,
             )
         )
@@ -179,10 +182,8 @@ def _asks(position: Position, seat: str) -> tuple[Ask, ...]:
     return tuple(asks)
 
 
-def _expected(
-    position: Position, source: Source, seat: str | None, row: int | None = None
-) -> tuple[ExpectedEffect, ...]:
-    """What a source would do by itself at the state before the turn, as far as the seat may see.
+def _expected(position: Position, source: Source, viewer: Viewer, row: int | None = None) -> tuple[ExpectedEffect, ...]:
+    """What a source would do by itself at the state before the turn, as far as the viewer may see.
 
     It is told as the author wrote it, not as this game's hidden draws have it: by the middle of what is assumed, with a
     range that covers the effect's own uncertainty and that of each assumption it reads.
@@ -200,7 +201,7 @@ def _expected(
     for strike in source.strikes:
         effect = strike.effect
         counts = strike.when is None or bool(kernel.holds(worlds, strike.when(now))[0])
-        if counts and sees(position.scenario, seat, effect.target):
+        if counts and sees(position.scenario, viewer, effect.target):
             middle = kernel.over(worlds, strike.amount(now))[0]
             off = sum(abs(kernel.over(worlds, strike.amount(other))[0] - middle) for other in shifted)
             expected.append(
@@ -268,20 +269,24 @@ def happened(position: Position) -> tuple[Happened, ...]:
     return tuple(happened)
 
 
-def _awaited(position: Position, seat: str | None) -> tuple[DelayedView, ...]:
+def _awaited(position: Position, viewer: Viewer) -> tuple[DelayedView, ...]:
     return tuple(
         DelayedView(each.cause.id, each.cause.title, each.cause.ordered or 0, each.due)
         for each in position.pending
-        if not is_secret(position.scenario, each.cause, seat)
+        if not is_secret(position.scenario, each.cause, viewer)
     )
 
 
-def seen_orders(scenario: Scenario, orders: Iterable[Order], seat: str | None) -> tuple[Order, ...]:
-    """Of some orders those that a seat may know of: its own, and what others ordered in the open."""
+def seen_orders(scenario: Scenario, orders: Iterable[Order], viewer: Viewer) -> tuple[Order, ...]:
+    """Of some orders those that a viewer may know of: a seat's own, and what others ordered in the open."""
+    own = seat_of(viewer)
     return tuple(
         order
         for order in orders
-        if seat is None or order.seat == seat or order.withheld_from is not None or _in_the_open(scenario, order)
+        if viewer == FACILITATOR
+        or order.seat == own
+        or order.withheld_from is not None
+        or _in_the_open(scenario, order)
     )
 
 
@@ -291,12 +296,12 @@ def _in_the_open(scenario: Scenario, order: Order) -> bool:
     return reaction is not None and not reaction.secret
 
 
-def is_secret(scenario: Scenario, cause: Cause, seat: str | None) -> bool:
-    """Whether a seat may not know that this cause was at work."""
-    if seat is None:
+def is_secret(scenario: Scenario, cause: Cause, viewer: Viewer) -> bool:
+    """Whether a viewer may not know that this cause was at work."""
+    if viewer == FACILITATOR:
         return False
     if cause.kind in ("order", "cost"):
         owner, _, order = cause.id.partition(".")
         reaction = scenario.reactions[owner][order.partition("(")[0]]
-        return reaction.secret and owner != seat
+        return reaction.secret and owner != seat_of(viewer)
     return cause.kind in ("rule", "combination") and scenario.rules[cause.id].secret

@@ -1,23 +1,22 @@
-"""Who looks at a game, and who acts in it: types of their own, so that a forgotten viewer is an error and reveals nothing."""
+"""Who looks at a game and who acts in it: types of their own, so that a forgotten viewer is an error."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
-    """A seat of the scenario, by its id: it gives orders, is scored on its goals, and sees what it may."""
+class Seated:
+    """Whoever plays a seat: gives its orders, is scored on its goals, and sees what it may."""
 
-    id: str
-
-    def __str__(self) -> str:
-        return self.id
+    seat: str
+    """The seat's id in the scenario."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mover:
-    """The scenario's mover: it makes the moves and is scored on its goals; it sees what everybody sees."""
+    """Whoever plays the mover: makes its moves and is scored on its goals; sees what everybody sees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +33,34 @@ MOVER = Mover()
 FACILITATOR = Facilitator()
 PUBLIC = Public()
 
-Side = Seat | Mover
+Side = Seated | Mover
 """Who acts and is scored."""
-Viewer = Seat | Mover | Facilitator | Public
+Viewer = Seated | Mover | Facilitator | Public
 """Who looks."""
 
 
 def seat_of(viewer: Viewer) -> str | None:
     """The id of the seat that a viewer plays, or None where the viewer plays no seat.
 
-    >>> seat_of(Seat("eu")), seat_of(PUBLIC)
+    >>> seat_of(Seated("eu")), seat_of(PUBLIC)
     ('eu', None)
     """
-    return viewer.id if isinstance(viewer, Seat) else None
+    return viewer.seat if isinstance(viewer, Seated) else None
+
+
+def sees_all_of(viewer: Viewer, seat: str) -> bool:
+    """Whether a viewer knows all that a seat orders: the facilitator does, and whoever plays the seat.
+
+    >>> sees_all_of(FACILITATOR, "eu"), sees_all_of(Seated("eu"), "eu"), sees_all_of(Seated("uk"), "eu")
+    (True, True, False)
+    """
+    return viewer in (FACILITATOR, Seated(seat))
+
+
+def viewers(seats: Iterable[str]) -> tuple[Viewer, ...]:
+    """Everybody who may look at a game with these seats.
+
+    >>> len(viewers(["eu", "uk"]))
+    5
+    """
+    return (FACILITATOR, PUBLIC, MOVER, *map(Seated, seats))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 
-from wargame.engine.view import PUBLIC, TurnReport, View
+from wargame.engine.view import TurnReport, View
 from wargame.model.scenario import Scenario, Tie
+from wargame.model.viewer import MOVER, PUBLIC, Seated, Viewer, seat_of, sees_all_of
 from wargame.plain.console import Talk
 from wargame.seminar.table import Table
 from wargame.text.words import (
@@ -45,11 +46,10 @@ HELP = (
 class Looking:
     """Answers to a player's questions about the game, as far as the player's seat may see it."""
 
-    def __init__(self, table: Table, talk: Talk, seat: str | None, mover: bool = False) -> None:
+    def __init__(self, table: Table, talk: Talk, viewer: Viewer, mover: bool = False) -> None:
         self.table = table
         self.talk = talk
-        self.seat = seat
-        """None sees everything, PUBLIC what everybody sees."""
+        self.viewer = viewer
         self.mover = mover
         """Whether it is the mover's player who looks, and may see the mover's goals."""
         self._commands: Mapping[str, Callable[[str], None]] = {
@@ -83,7 +83,7 @@ class Looking:
         return tuple(self._commands)
 
     def view(self) -> View:
-        return self.table.view(self.seat)
+        return self.table.view(self.viewer)
 
     # Each of the following shows one thing.
 
@@ -94,7 +94,8 @@ class Looking:
             self.talk.say(f"{words}: {meaning.format(example=example)}", indent=2, hang=4)
 
     def _brief(self, _: str) -> None:
-        role = self.scenario.seats[self.seat] if self.seat else self.scenario.mover
+        seat = seat_of(self.viewer)
+        role = self.scenario.mover if seat is None else self.scenario.seats[seat]
         self.talk.say(role.brief or "There is no brief for you.")
 
     def _briefing(self, _: str) -> None:
@@ -103,22 +104,19 @@ class Looking:
     def _goals(self, _: str) -> None:
         if self.mover:
             self.mover_goals()
-        elif self.seat == PUBLIC:
+        elif self.viewer == PUBLIC:
             self.talk.line("Each seat sees its own goals, in its own turn.")
-        if self.seat == PUBLIC:
-            return
-        seats = list(self.scenario.seats) if self.seat is None else [self.seat]
-        for seat in seats:
-            view = self.table.view(seat)
+        for seat in (each for each in self.scenario.seats if sees_all_of(self.viewer, each)):
+            view = self.table.view(Seated(seat))
             self.talk.line(f"{seat_name(self.scenario, seat)}: {plain(view.score)} of 100.")
             for goal in view.goals:
-                self.talk.say(goal_words(self.scenario, seat, goal), indent=2, hang=4)
+                self.talk.say(goal_words(self.scenario, Seated(seat), goal), indent=2, hang=4)
 
     def mover_goals(self) -> None:
         """Show the mover's goals and where they stand."""
         self.talk.line(f"The goals of {mid_sentence(self.scenario.mover.title)}:")
         for goal in self.table.mover_goals():
-            self.talk.say(goal_words(self.scenario, None, goal), indent=2, hang=4)
+            self.talk.say(goal_words(self.scenario, MOVER, goal), indent=2, hang=4)
 
     def _awaited(self, _: str) -> None:
         awaited = self.view().awaited
@@ -207,11 +205,11 @@ class Looking:
 
     def _last_turn(self) -> int:
         """The last resolved turn; 0 when none is."""
-        return len(self.table.history(self.seat)) - 1
+        return len(self.table.history(self.viewer)) - 1
 
     def _before(self) -> Mapping[str, float]:
         """The numbers before the last resolved turn; empty before the first."""
-        history = self.table.history(self.seat)
+        history = self.table.history(self.viewer)
         return history[-2] if len(history) > 1 else {}
 
     def _report(self, turn: str) -> TurnReport | None:
@@ -222,7 +220,7 @@ class Looking:
             only = "Only turn 1 has been resolved."
             self.talk.line(only if last == 1 else f"Which turn? There are turns 1 to {last}.")
         else:
-            return self.table.report(self.seat, int(turn))
+            return self.table.report(self.viewer, int(turn))
         return None
 
     def _actors(self, wanted: str) -> list[str] | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from wargame.engine.view import PUBLIC, Ask, ExpectedEffect, MoveOffer, Offer, View
+from wargame.engine.view import Ask, ExpectedEffect, MoveOffer, Offer, View
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import FACILITATOR, PUBLIC, Seated, Viewer, seat_of
 from wargame.plain.console import InputEnded, Talk
 from wargame.plain.inspect import Looking
 from wargame.seminar.table import MovePicker, Phase, Table, TableError
@@ -29,7 +30,7 @@ from wargame.text.words import (
     turn_lines,
 )
 
-FACILITATOR = "the facilitator"
+THE_FACILITATOR = "the facilitator"
 NONE_WORDS = ("none", "nothing", "0")
 
 
@@ -94,25 +95,25 @@ class _Game:
         """How many different people share this screen."""
         return len(self.table.setup.seats) + (self.table.setup.picker is not MovePicker.CHANCE)
 
-    def _watching(self) -> str | None:
-        """Whose sight counts when everybody at the screen looks together; None sees everything."""
+    def _watching(self) -> Viewer:
+        """Whose sight counts when everybody at the screen looks together."""
         setup = self.table.setup
         if not setup.seats:
-            return PUBLIC if setup.picker is MovePicker.PLAYER else None
-        return setup.seats[0] if self._people() == 1 else PUBLIC
+            return PUBLIC if setup.picker is MovePicker.PLAYER else FACILITATOR
+        return Seated(setup.seats[0]) if self._people() == 1 else PUBLIC
 
     def _together(self) -> Looking:
         """What everybody at the screen may look at together."""
         mover_alone = not self.table.setup.seats and self.table.setup.picker is MovePicker.PLAYER
         return Looking(self.table, self.talk, self._watching(), mover=mover_alone)
 
-    def _sit(self, person: str, seat: str | None) -> None:
+    def _sit(self, person: str, viewer: Viewer) -> None:
         """Let a person take the screen, behind a cover when somebody else had it."""
         if self._people() > 1 and person != self.person:
             self.talk.cover()
             self._ask(f"Pass the screen to {person}. Press Enter when only they look.", allow_looking=False)
         self.person = person
-        self.looking = Looking(self.table, self.talk, seat)
+        self.looking = Looking(self.table, self.talk, viewer)
 
     def _gather(self) -> None:
         """Let everybody at the screen look together again."""
@@ -156,8 +157,8 @@ class _Game:
 
     def _pick_move(self) -> None:
         facilitates = self.table.setup.picker is MovePicker.FACILITATOR
-        person = FACILITATOR if facilitates else f"the player of {self.scenario.mover.title}"
-        self._sit(person, None if facilitates else PUBLIC)
+        person = THE_FACILITATOR if facilitates else f"the player of {self.scenario.mover.title}"
+        self._sit(person, FACILITATOR if facilitates else PUBLIC)
         self.looking.mover = not facilitates
         self._head(f"{self.scenario.mover.title}: your move." if not facilitates else "Pick the move.")
         if not facilitates and self.table.turn == 1:
@@ -228,13 +229,13 @@ class _Game:
             self.talk.line(f"Released: {free[number].title}.")
 
     def _orders(self, seat: str) -> None:
-        self._sit(self.scenario.seats[seat].title, seat)
-        view = self.table.view(seat)
+        self._sit(self.scenario.seats[seat].title, Seated(seat))
+        view = self.table.view(Seated(seat))
         self._head(f"Your seat: {self.scenario.seats[seat].title}.")
         if view.turn == 1:
             self.talk.say(self.scenario.seats[seat].brief)
             for goal in view.goals:
-                self.talk.say(f"Goal: {goal_words(self.scenario, seat, goal)}", hang=2)
+                self.talk.say(f"Goal: {goal_words(self.scenario, Seated(seat), goal)}", hang=2)
         self._chance_events()
         self._what_moved_them(seat)
         if view.awaited:
@@ -268,16 +269,17 @@ class _Game:
         self._delay(move.delay)
         if move.matters.get(seat):
             self.talk.say(f"Why it matters to you: {move.matters[seat]}", indent=2)
-        seen = self.table.view(seat).numbers
+        seen = self.table.view(Seated(seat)).numbers
         effects = [effect for effect in move.effects if effect.target in seen]
         if effects:
             self.talk.line(f"  {BY_ITSELF}:")
             self._expected(effects)
 
     def _list_orders(self, view: View) -> None:
-        assert view.seat is not None
-        role = self.scenario.seats[view.seat]
-        capital = view.numbers[f"capital({view.seat})"]
+        seat = seat_of(view.viewer)
+        assert seat is not None
+        role = self.scenario.seats[seat]
+        capital = view.numbers[f"capital({seat})"]
         self.talk.line()
         most = "1 order" if role.orders_per_turn == 1 else f"{role.orders_per_turn} orders"
         self.talk.line(f"Your reactions. You have {short_number(capital, 1)} capital and may give {most}.")
@@ -337,9 +339,10 @@ class _Game:
             self._not_understood(wrong or answer, [str(order) for order in known], len(known))
 
     def _confirmed(self, view: View, orders: Sequence[Order]) -> bool:
-        assert view.seat is not None
+        seat = seat_of(view.viewer)
+        assert seat is not None
         costs = {offer.order: offer.cost for offer in view.offers}
-        left = view.numbers[f"capital({view.seat})"] - sum(costs.get(order, 0.0) for order in orders)
+        left = view.numbers[f"capital({seat})"] - sum(costs.get(order, 0.0) for order in orders)
         self.talk.line("You order:" if orders else "You give no orders.")
         for order in orders:
             self.talk.say(order_words(self.scenario, order), indent=2, hang=2)
@@ -386,7 +389,7 @@ class _Game:
     def _ending(self) -> None:
         # When the game is over nothing is secret any more, unless it goes on elsewhere in its tree.
         told = self.table.all_told
-        self.looking = Looking(self.table, self.talk, None) if told else self._together()
+        self.looking = Looking(self.table, self.talk, FACILITATOR) if told else self._together()
         ending = self.table.ending
         self.talk.line()
         if ending is not None:
@@ -399,7 +402,7 @@ class _Game:
             self.talk.line()
             self.talk.line(f"{seat_name(self.scenario, score.seat)}: {plain(score.score)} of 100")
             for goal in score.view.goals:
-                self.talk.say(goal_words(self.scenario, score.seat, goal), indent=2, hang=4)
+                self.talk.say(goal_words(self.scenario, Seated(score.seat), goal), indent=2, hang=4)
         self.talk.line()
         if self.table.setup.picker is MovePicker.PLAYER:
             self.looking.mover_goals()
@@ -416,7 +419,7 @@ class _Game:
     # Small parts.
 
     def _head(self, words: str) -> None:
-        view = self.table.view(self.looking.seat)
+        view = self.table.view(self.looking.viewer)
         calendar = self.scenario.calendar
         self.talk.line()
         self.talk.say(
@@ -424,7 +427,7 @@ class _Game:
         )
 
     def _chance_events(self) -> None:
-        for event in self.table.view(self.looking.seat).happened:
+        for event in self.table.view(self.looking.viewer).happened:
             likely = chance_words(event.probability)
             chance = f" ({likely})" if likely else ""
             self.talk.say(f"{event.title}: {event.outcome_title}{chance}. {event.text}".rstrip())

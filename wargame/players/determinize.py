@@ -18,6 +18,7 @@ from wargame.engine.position import Position
 from wargame.engine.program import Program
 from wargame.engine.redraw import many_seeds
 from wargame.engine.visibility import is_secret, sees
+from wargame.model.viewer import FACILITATOR, Viewer
 from wargame.players.bots import DoctrineBot, choose
 
 OTHERS = 256
@@ -27,18 +28,18 @@ _MOST_KEPT = 32
 _kept: OrderedDict[tuple[int, int], tuple[Program, Worlds]] = OrderedDict()
 
 
-def supposed(position: Position, seat: str | None, seeds: NDArray[np.uint64]) -> Worlds:
-    """The position as often as there are seeds, each going on by the luck of its own, as far as a seat can know.
+def supposed(position: Position, viewer: Viewer, seeds: NDArray[np.uint64]) -> Worlds:
+    """The position as often as there are seeds, each going on by the luck of its own, as far as a viewer can know.
 
-    Numbers that the seat may not see, and what came of secret reactions of others, are drawn; None sees everything.
+    Numbers that the viewer may not see, and what came of secret reactions of others, are drawn.
     """
     worlds = kernel.futures(position.worlds, seeds)
-    if seat is None:
+    if viewer == FACILITATOR:
         return worlds
     program, scenario = position.program, position.scenario
-    hidden = [row for row, target in enumerate(program.targets) if not sees(scenario, seat, target)]
-    plays = [row for row, play in enumerate(program.plays) if is_secret(scenario, play.source.cause, seat)]
-    rules = [row for row, rule in enumerate(program.rules) if is_secret(scenario, rule.source.cause, seat)]
+    hidden = [row for row, target in enumerate(program.targets) if not sees(scenario, viewer, target)]
+    plays = [row for row, play in enumerate(program.plays) if is_secret(scenario, play.source.cause, viewer)]
+    rules = [row for row, rule in enumerate(program.rules) if is_secret(scenario, rule.source.cause, viewer)]
     others = _played_to(program, worlds.turn)
     which = (chance.uniform(seeds, worlds.turn, "belief") * others.width).astype(np.intp)
     numbers, fired = worlds.numbers.copy(), worlds.fired.copy()
@@ -47,15 +48,15 @@ def supposed(position: Position, seat: str | None, seeds: NDArray[np.uint64]) ->
     times[plays], last[plays] = others.times[plays][:, which], others.last[plays][:, which]
     fired[rules] = others.fired[rules][:, which]
     return replace(
-        worlds, numbers=numbers, times=times, last=last, fired=fired, queue=_on_its_way(position, seat, worlds)
+        worlds, numbers=numbers, times=times, last=last, fired=fired, queue=_on_its_way(position, viewer, worlds)
     )
 
 
-def _on_its_way(position: Position, seat: str, worlds: Worlds) -> kernel.Floats:
+def _on_its_way(position: Position, viewer: Viewer, worlds: Worlds) -> kernel.Floats:
     """The delayed effects that a seat may know of."""
     queue = np.zeros_like(worlds.queue)
     for each in position.pending:
-        if not is_secret(position.scenario, each.cause, seat):
+        if not is_secret(position.scenario, each.cause, viewer):
             for number, amount, _ in each.blows:
                 queue[each.due - position.worlds.turn, position.program.late_row[number]] += amount
     return queue

@@ -14,6 +14,7 @@ from wargame.engine.kernel import Floats, JointAction, Worlds
 from wargame.engine.position import Position
 from wargame.engine.redraw import many_seeds
 from wargame.model.order import Order
+from wargame.model.viewer import FACILITATOR, Seated, Viewer
 from wargame.players.bots import DoctrineBot, choose
 from wargame.players.determinize import OTHERS, supposed
 from wargame.players.playout import scores_at_end, with_given
@@ -82,7 +83,7 @@ def final_scores(
 ) -> Floats:
     """(candidates, seeds): the seat's score at the end, each candidate under the same luck, all else by doctrine."""
     games = len(seeds)
-    start = supposed(position, None if sees_all else seat, seeds)
+    start = supposed(position, FACILITATOR if sees_all else Seated(seat), seeds)
     bots = dict.fromkeys(position.scenario.seats, DoctrineBot())
     first = choose(start, bots)
     found = np.empty((len(tried), games))
@@ -91,7 +92,7 @@ def final_scores(
         some = tried[begin : begin + each]
         parts = [with_given(start, first, move, {seat: orders}, known=seat) for orders in some]
         worlds = kernel.advance(kernel.select(start, np.tile(np.arange(games), len(some))), _joined(parts))
-        found[begin : begin + each] = scores_at_end(worlds, bots, [seat]).reshape(len(some), games)
+        found[begin : begin + each] = scores_at_end(worlds, bots, [Seated(seat)]).reshape(len(some), games)
     return found
 
 
@@ -105,10 +106,10 @@ def _joined(parts: Sequence[JointAction]) -> JointAction:
     )
 
 
-def middle(position: Position, seat: str | None) -> Position:
-    """The position as a seat would suppose it: what is hidden at its median, what the author doubts as written."""
+def middle(position: Position, viewer: Viewer) -> Position:
+    """The position as a viewer would suppose it: what is hidden at its median, what the author doubts as written."""
     program = position.program
-    many: Worlds = supposed(position, seat, many_seeds("middle", OTHERS))
+    many: Worlds = supposed(position, viewer, many_seeds("middle", OTHERS))
     one = kernel.select(many, np.zeros(1, dtype=np.intp))
     return Position(
         replace(
@@ -118,5 +119,5 @@ def middle(position: Position, seat: str | None) -> Position:
             draws=np.zeros_like(one.draws),
             assumptions=program.assumptions,
         ),
-        position.pending if seat is None else (),
+        position.pending if viewer == FACILITATOR else (),
     )

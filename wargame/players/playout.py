@@ -12,6 +12,7 @@ from wargame.engine import kernel
 from wargame.engine.kernel import Flags, Floats, JointAction, Worlds
 from wargame.model.expression import Capital
 from wargame.model.order import Order
+from wargame.model.viewer import Side
 from wargame.players.bots import BatchBot, choose
 
 COMPACT = 0.875
@@ -104,13 +105,13 @@ def _released(worlds: Worlds, injects: Sequence[str]) -> Flags:
     return released
 
 
-def scores_at_end(worlds: Worlds, bots: Mapping[str, BatchBot], seats: Sequence[str | None]) -> Floats:
-    """(seats, worlds): the score of each, None for the mover, once all worlds are played to their end."""
-    scores = np.array([kernel.scores(worlds, seat)[0] for seat in seats])
+def scores_at_end(worlds: Worlds, bots: Mapping[str, BatchBot], sides: Sequence[Side]) -> Floats:
+    """(sides, worlds): the score of each once all worlds are played to their end."""
+    scores = np.array([kernel.scores(worlds, side)[0] for side in sides])
     for played in play_on(worlds, bots):
         over = np.flatnonzero((played.worlds.ending >= 0) & played.ran)
         if len(over):
             ended = kernel.select(played.worlds, over)
-            for row, seat in enumerate(seats):
-                scores[row, played.place[over]] = kernel.scores(ended, seat)[0]
+            for row, side in enumerate(sides):
+                scores[row, played.place[over]] = kernel.scores(ended, side)[0]
     return scores

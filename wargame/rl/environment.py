@@ -21,6 +21,7 @@ from wargame.engine.resolution import resolve
 from wargame.engine.visibility import happened
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import FACILITATOR, Seated
 from wargame.players.registry import BOTS
 from wargame.rl.observation import Observer, Orders, every_order
 
@@ -133,8 +134,8 @@ class WargameEnvironment(ParallelEnv):  # type: ignore[misc]
         self.bots = bots
         self._bot = BOTS[bots]()
         self._actions = {seat: _Actions(scenario, seat) for seat in self.possible_agents}
-        self._observers = {seat: Observer(scenario, seat) for seat in self.possible_agents}
-        self._all_seeing = Observer(scenario, None)
+        self._observers = {seat: Observer(scenario, Seated(seat)) for seat in self.possible_agents}
+        self._all_seeing = Observer(scenario, FACILITATOR)
         self._np_random: np.random.Generator | None = None
         self._position: Position | None = None
         self._last: _LastTurn | None = None

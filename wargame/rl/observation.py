@@ -13,24 +13,27 @@ from wargame.engine.visibility import goals, is_secret, seen_orders, sees
 from wargame.model import expression as ex
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import Seated, Viewer, seat_of
 
 Orders = Mapping[str, tuple[Order, ...]]
 
 
 class Observer:
-    """What one seat sees of a game, or the whole of it for None, as numbers from 0 to 1 with a name each.
+    """What a viewer sees of a game, the whole of it for the facilitator, as numbers from 0 to 1 with a name each.
 
     >>> import wargame
+    >>> from wargame.model.viewer import Seated
     >>> position = wargame.start(wargame.load(wargame.find("first-session")))
-    >>> host = Observer(position.scenario, "host")
+    >>> host = Observer(position.scenario, Seated("host"))
     >>> seen = dict(zip(host.names, host.observe(position, {}, {}).tolist(), strict=True))
     >>> round(seen["guest.commitment"], 6), seen["turns played"], "rival.designs" in seen
     (0.6, 0.0, False)
     """
 
-    def __init__(self, scenario: Scenario, seat: str | None) -> None:
-        self.scenario, self.seat = scenario, seat
-        seen = [each for each in _numbers(scenario) if sees(scenario, seat, each[0])]
+    def __init__(self, scenario: Scenario, viewer: Viewer) -> None:
+        self.scenario, self.viewer = scenario, viewer
+        seat = seat_of(viewer)
+        seen = [each for each in _numbers(scenario) if sees(scenario, viewer, each[0])]
         self.numbers = tuple(ex.text(target) for target, _, _ in seen)
         self.low = np.array([low for _, low, _ in seen])
         self.span = np.array([high - low if high > low else 1.0 for _, low, high in seen])
@@ -43,11 +46,11 @@ class Observer:
             *(f"goal {goal.id}" for goal in aims),
             *(f"move {move}" for move in scenario.moves),
             *(f"event {event.id}.{outcome.id}" for event in scenario.events.values() for outcome in event.outcomes),
-            *(f"ordered {order.seat}: {order}" for order in seen_orders(scenario, every_order(scenario), seat)),
+            *(f"ordered {order.seat}: {order}" for order in seen_orders(scenario, every_order(scenario), viewer)),
             *(
                 f"awaited {cause.kind} {cause.id}"
                 for cause in _delayed(scenario)
-                if not is_secret(scenario, cause, seat)
+                if not is_secret(scenario, cause, viewer)
             ),
         )
         self.places = {name: place for place, name in enumerate(self.names)}
@@ -72,18 +75,18 @@ class Observer:
         yield "turns played", played / self.scenario.calendar.turns
         for seat in self.scored:
             yield f"score {seat}", position.scores[seat] / 100
-        for goal in goals(position, self.seat) if self.seat else ():
+        for goal in goals(position, self.viewer) if isinstance(self.viewer, Seated) else ():
             yield f"goal {goal.id}", goal.got / goal.points if goal.points else 0.0
         if position.ending is None:
             yield f"move {position.chance_move}", 1.0
         for event, outcome in drawn.items():
             yield f"event {event}.{outcome}", 1.0
         for orders in ordered.values():
-            for order in seen_orders(self.scenario, orders, self.seat):
+            for order in seen_orders(self.scenario, orders, self.viewer):
                 yield f"ordered {order.seat}: {order}", 1.0
         # The soonest is written last, and stays.
         for each in sorted(position.pending, key=lambda pending: -pending.due):
-            if not is_secret(self.scenario, each.cause, self.seat):
+            if not is_secret(self.scenario, each.cause, self.viewer):
                 yield f"awaited {each.cause.kind} {each.cause.id}", 1 / (each.due - played)
 
 

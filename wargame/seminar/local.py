@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from wargame.authoring import ScenarioError, parse
 from wargame.engine import legality, turn_report, visibility
 from wargame.engine.resolution import resolve
-from wargame.engine.view import PUBLIC, GoalScore, InjectOffer, MoveOffer, TurnReport, View
+from wargame.engine.view import GoalScore, InjectOffer, MoveOffer, TurnReport, View
 from wargame.game.library import Library, MemoryLibrary
 from wargame.game.library_file import LibraryError
 from wargame.game.replay import Replay, ReplayError, saved_turn, texts
 from wargame.game.save import Draft, NewGame
 from wargame.game.tree import BEGINNING, Tree
 from wargame.model.order import Order
+from wargame.model.viewer import FACILITATOR, MOVER, Seated, Viewer
 from wargame.players.registry import BOTS
 from wargame.seminar.local_tree import LocalTree
 from wargame.seminar.table import MovePicker, Phase, SeatScore, Setup, TableError
@@ -144,7 +145,7 @@ class LocalTable(LocalTree):
         """The mover's move of this turn, once it is picked."""
         if self._move is None:
             return None
-        return next(offer for offer in visibility.move_offers(self._position) if offer.id == self._move)
+        return next(offer for offer in visibility.move_offers(self._position, FACILITATOR) if offer.id == self._move)
 
     @property
     def owed(self) -> tuple[str, ...]:
@@ -162,7 +163,7 @@ class LocalTable(LocalTree):
         """The moves to pick from; legal ones can be picked."""
         # The facilitator sees everything, whoever plays the mover only what everybody sees.
         picked_by_player = self.setup.picker is MovePicker.PLAYER
-        return visibility.move_offers(self._position, PUBLIC if picked_by_player else None)
+        return visibility.move_offers(self._position, MOVER if picked_by_player else FACILITATOR)
 
     def pick_move(self, move: str | None) -> None:
         """Pick the mover's move (phase MOVE), or leave it to chance for None. Raises TableError."""
@@ -199,13 +200,13 @@ class LocalTable(LocalTree):
         self._keep(Draft(self._move, texts(self._orders), injects))
         self._injects = injects
 
-    def view(self, seat: str | None) -> View:
+    def view(self, viewer: Viewer) -> View:
         """The position as a seat sees it."""
-        return visibility.view(self._position, seat)
+        return visibility.view(self._position, viewer)
 
     def mover_goals(self) -> tuple[GoalScore, ...]:
         """How the mover's own goals stand, for whoever plays it."""
-        return visibility.goals(self._position, None)
+        return visibility.goals(self._position, MOVER)
 
     def check(self, seat: str, orders: Sequence[Order]) -> str:
         """In a plain sentence why these orders are not legal together; empty when they are."""
@@ -236,24 +237,24 @@ class LocalTable(LocalTree):
         played = resolve(self._position, self._move, orders, self._injects)
         self._fork(self._node, saved_turn(played), "the turn was not played, because it could not be saved")
 
-    def report(self, seat: str | None, turn: int | None = None) -> TurnReport:
+    def report(self, viewer: Viewer, turn: int | None = None) -> TurnReport:
         """A resolved turn, the last one if none is named, as a seat may see it."""
         if not self._line:
             raise TableError("no turn has been played yet")
         place = len(self._line) if turn is None else turn
         if not 1 <= place <= len(self._line):
             raise TableError(f"turn {turn} has not been played")
-        return turn_report.report(self._line[place - 1], seat)
+        return turn_report.report(self._line[place - 1], viewer)
 
-    def history(self, seat: str | None) -> Sequence[Mapping[str, float]]:
+    def history(self, viewer: Viewer) -> Sequence[Mapping[str, float]]:
         """The numbers the seat may see before turn 1 and after each turn played."""
         positions = [each.before for each in self._line] + [self._position]
-        return [visibility.visible_numbers(position, seat) for position in positions]
+        return [visibility.visible_numbers(position, viewer) for position in positions]
 
     def scores(self) -> tuple[SeatScore, ...]:
         """Every seat's goals scored on the position as it is."""
-        views = (self.view(seat) for seat in self.setup.scenario.seats)
-        return tuple(SeatScore(each.seat or "", each.score, each) for each in views)
+        views = {seat: self.view(Seated(seat)) for seat in self.setup.scenario.seats}
+        return tuple(SeatScore(seat, each.score, each) for seat, each in views.items())
 
     def _begin_turn(self) -> None:
         self._orders = {}

@@ -24,6 +24,7 @@ from wargame.game.save import Draft
 from wargame.game.tree import BEGINNING, SavedTurn, Tree, unused_luck
 from wargame.jobs.process import Background, JobError
 from wargame.model.order import Order
+from wargame.model.viewer import FACILITATOR, Side, Viewer, sees_all_of
 from wargame.players.bots import BATCH_BOTS
 from wargame.players.playout import Given
 from wargame.players.registry import BOTS
@@ -85,21 +86,21 @@ class LocalTree:
         """The branch the game stands on."""
         return self.tree.branch(self._node)
 
-    def report_at(self, node: int, seat: str | None) -> TurnReport:
+    def report_at(self, node: int, viewer: Viewer) -> TurnReport:
         """The turn that a node played, as a seat may see it. Raises TableError."""
         self._check_node(node)
         try:
-            return turn_report.report(self._replay.line(node)[-1], seat)
+            return turn_report.report(self._replay.line(node)[-1], viewer)
         except ReplayError as error:
             raise TableError(str(error)) from error
 
-    def compare(self, one: int, other: int, seat: str | None) -> Comparison:
+    def compare(self, one: int, other: int, viewer: Viewer) -> Comparison:
         """Two nodes compared, as far as a seat may see. Raises TableError."""
         for node in (one, other):
             if node not in self.tree:
                 raise TableError(f"there is no node {node} in this game")
         try:
-            return compare(self._replay, one, other, seat)
+            return compare(self._replay, one, other, viewer)
         except ReplayError as error:
             raise TableError(str(error)) from error
 
@@ -150,50 +151,50 @@ class LocalTree:
         self._check_node(node)
         self._change(lambda: self._library.promote(self.name, node))
 
-    def why(self, node: int, name: str, seat: str | None) -> Story:
+    def why(self, node: int, name: str, viewer: Viewer) -> Story:
         """Why a number stands where it does at a node, as far as a seat may see. Raises TableError."""
         if node not in self.tree:
             raise TableError(f"there is no node {node} in this game")
         try:
-            return why(self._replay, node, name, seat)
+            return why(self._replay, node, name, viewer)
         except KeyError as error:
             raise TableError(str(error.args[0])) from error
         except ReplayError as error:
             raise TableError(str(error)) from error
 
-    def wishes(self, node: int, seat: str | None) -> Sequence[Question]:
+    def wishes(self, node: int, viewer: Viewer) -> Sequence[Question]:
         """All of which a seat may ask why it did not happen by a node. Raises TableError."""
         if node not in self.tree:
             raise TableError(f"there is no node {node} in this game")
         try:
-            return unhappened(self._replay, node, seat)
+            return unhappened(self._replay, node, viewer)
         except ReplayError as error:
             raise TableError(str(error)) from error
 
-    def why_not(self, node: int, what: str, seat: str | None) -> Background[WhyNot]:
+    def why_not(self, node: int, what: str, viewer: Viewer) -> Background[WhyNot]:
         """Begin to search why something did not happen on the way to a node; one answer comes. Raises TableError."""
         if node not in self.tree:
             raise TableError(f"there is no node {node} in this game")
         scenario, setup = self.setup.scenario, self.setup
         line = tuple(each.played for each in self.tree.path(node))
-        alone = seat is None or len(setup.seats) <= 1
+        alone = viewer == FACILITATOR or len(setup.seats) <= 1
         own = setup.seats
         return Background(
-            why_not_afresh, scenario.text, scenario.file, setup.seed, setup.lens, line, what, seat, alone, own
+            why_not_afresh, scenario.text, scenario.file, setup.seed, setup.lens, line, what, viewer, alone, own
         )
 
-    def expand(self, node: int, who: str, to_end: bool) -> Expanding:
+    def expand(self, node: int, side: Side, to_end: bool) -> Expanding:
         """Begin to try every single choice of a seat, or of the mover, after a node. Raises TableError."""
         if node not in self.tree:
             raise TableError(f"there is no node {node} in this game")
         try:
-            most = count(self._replay, node, who)
+            most = count(self._replay, node, side)
         except ValueError as error:
             raise TableError(str(error)) from error
         scenario, setup = self.setup.scenario, self.setup
         line = tuple(each.played for each in self.tree.path(node))
         work = Background(
-            expand_afresh, scenario.text, scenario.file, setup.seed, setup.lens, line, who, setup.bot, to_end
+            expand_afresh, scenario.text, scenario.file, setup.seed, setup.lens, line, side, setup.bot, to_end
         )
         return Expanding(most, self._kept_branches(node, work), work.cancel)
 
@@ -212,7 +213,7 @@ class LocalTree:
             work.close()
             self.refresh()
 
-    def stability(self, node: int, seat: str | None) -> Surveying:
+    def stability(self, node: int, viewer: Viewer) -> Surveying:
         """Begin to find which joint reactions last from a node, under every lens, as far as a seat may see, and to
         advise it; the facilitator sees all seats advised. Where the game stands, the move that is picked is made.
         Raises TableError.
@@ -222,11 +223,11 @@ class LocalTree:
         move = position.chance_move if picked is None else picked.id
         scenario = self.setup.scenario
         rivals = tuple(under(position, lens) for lens in scenario.lenses if lens != position.lens)
-        advised = tuple(scenario.seats) if seat is None else (seat,) if seat in scenario.seats else ()
-        work = Background(advised_report, position, move, seat, rivals, advised, self.setup.seed)
+        advised = tuple(seat for seat in scenario.seats if sees_all_of(viewer, seat))
+        work = Background(advised_report, position, move, viewer, rivals, advised, self.setup.seed)
         return Surveying(node, position.turn, move, picked is not None, advised, _results(work), work.cancel)
 
-    def outlook(self, node: int, seat: str | None, games: int) -> Simulating:
+    def outlook(self, node: int, viewer: Viewer, games: int) -> Simulating:
         """Begin to play so many whole games on from a node by bots, under every lens, as far as a seat may see.
 
         Where the game stands, the move that is picked already is made, and for the facilitator's eyes what is released
@@ -241,18 +242,18 @@ class LocalTree:
         here = node == self._node
         picked = self.move if here else None
         move = None if picked is None else picked.id
-        injects = self.released if here and seat is None else ()
+        injects = self.released if here and viewer == FACILITATOR else ()
         empty = setup.bot if setup.bot in BATCH_BOTS else "doctrine"
         bots = {each: empty for each in scenario.seats if each not in setup.seats}
         given = Given({} if move is None else {position.turn: move}, injects={position.turn: injects})
         # Before anything is played or picked whole games are meant, the events of turn 1 drawn with all the rest.
         whole = not line and move is None and not injects
         studies = tuple(
-            Simulation(scenario, lens, setup.seed, games, None if whole else under(position, lens), seat, bots, given)
+            Simulation(scenario, lens, setup.seed, games, viewer, None if whole else under(position, lens), bots, given)
             for lens in lenses
         )
         work = Background(seen_outlooks, studies)
-        history = tuple(visibility.visible_numbers(each.before, seat) for each in line)
+        history = tuple(visibility.visible_numbers(each.before, viewer) for each in line)
         return Simulating(
             node=node,
             turn=position.turn,
@@ -261,7 +262,7 @@ class LocalTree:
             move=move,
             injects=injects,
             whole=whole,
-            history=(*history, visibility.visible_numbers(position, seat)),
+            history=(*history, visibility.visible_numbers(position, viewer)),
             results=_results(work),
             cancel=work.cancel,
         )
@@ -318,11 +319,11 @@ class LocalTree:
         except ReplayError as error:
             raise TableError(str(error)) from error
 
-    def moves_at(self, node: int, seat: str | None) -> tuple[MoveOffer, ...]:
+    def moves_at(self, node: int, viewer: Viewer) -> tuple[MoveOffer, ...]:
         """The moves there were to pick from in a node's turn, with what a seat may see. Raises TableError."""
         self._check_node(node)
         try:
-            return visibility.move_offers(self._replay.before(node), seat)
+            return visibility.move_offers(self._replay.before(node), viewer)
         except ReplayError as error:
             raise TableError(str(error)) from error
 

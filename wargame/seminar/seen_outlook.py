@@ -18,10 +18,10 @@ from wargame.analysis.simulation import (
     count_piece,
     levels,
 )
-from wargame.engine.view import PUBLIC
 from wargame.engine.visibility import sees
 from wargame.jobs.pool import in_order
 from wargame.model.expression import text
+from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC
 
 FEW_CHUNKS = 24
 """Up to how many chunks are played by one process: others would take longer to start than they save."""
@@ -74,15 +74,15 @@ class Simulating:
 def seen(outlook: Forecast) -> SeenForecast:
     """An outlook as far as the seat may see that asked for it."""
     study = outlook.study
-    scenario, seat = study.scenario, study.seat
-    shown = [target for _, target in levels(study.program) if sees(scenario, seat, target)]
-    side = None if seat == PUBLIC else seat
+    scenario, viewer = study.scenario, study.viewer
+    shown = [target for _, target in levels(study.program) if sees(scenario, viewer, target)]
+    own = MOVER if viewer == PUBLIC else viewer
     return SeenForecast(
         lens=study.lens,
         games=outlook.tally.games,
         endings=outlook.endings,
         expectations=outlook.expectations,
-        scores=tuple(each for each in outlook.scores if seat is None or each.seat == side),
+        scores=tuple(each for each in outlook.scores if viewer == FACILITATOR or each.side == own),
         fans={text(target): outlook.fan(target.actor, target.indicator) for target in shown},
     )
 

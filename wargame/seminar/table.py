@@ -17,6 +17,7 @@ from wargame.game.tree import Tree
 from wargame.jobs.process import Background
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import Side, Viewer
 from wargame.seminar.seen_outlook import Simulating
 from wargame.seminar.surveying import Surveying
 
@@ -173,8 +174,8 @@ class Table(Protocol):
     def release(self, inject: str) -> None:
         """Release an inject in this turn; raises TableError."""
 
-    def view(self, seat: str | None) -> View:
-        """The position as a seat sees it: None for the facilitator, `wargame.engine.view.PUBLIC` for everybody."""
+    def view(self, viewer: Viewer) -> View:
+        """The position as a viewer sees it."""
 
     def mover_goals(self) -> tuple[GoalScore, ...]:
         """How the mover's own goals stand, for whoever plays it."""
@@ -191,10 +192,10 @@ class Table(Protocol):
     def resolve(self) -> None:
         """Resolve the turn (phase READY) and save it; it is on disk when this returns. Raises TableError."""
 
-    def report(self, seat: str | None, turn: int | None = None) -> TurnReport:
+    def report(self, viewer: Viewer, turn: int | None = None) -> TurnReport:
         """A resolved turn, the last one if none is named, as a seat may see it."""
 
-    def history(self, seat: str | None) -> Sequence[Mapping[str, float]]:
+    def history(self, viewer: Viewer) -> Sequence[Mapping[str, float]]:
         """The numbers the seat may see before turn 1 and after each turn played."""
 
     def scores(self) -> tuple[SeatScore, ...]:
@@ -202,7 +203,7 @@ class Table(Protocol):
 
     # The tree of the game.
 
-    def report_at(self, node: int, seat: str | None) -> TurnReport:
+    def report_at(self, node: int, viewer: Viewer) -> TurnReport:
         """The turn that a node played, as a seat may see it. Raises TableError."""
 
     def go(self, node: int) -> None:
@@ -248,34 +249,34 @@ class Table(Protocol):
         stands. Raises TableError.
         """
 
-    def moves_at(self, node: int, seat: str | None) -> tuple[MoveOffer, ...]:
+    def moves_at(self, node: int, viewer: Viewer) -> tuple[MoveOffer, ...]:
         """The moves there were to pick from in a node's turn, with what a seat may see. Raises TableError."""
 
-    def compare(self, one: int, other: int, seat: str | None) -> Comparison:
+    def compare(self, one: int, other: int, viewer: Viewer) -> Comparison:
         """Two nodes compared, as far as a seat may see. Raises TableError."""
 
-    def why(self, node: int, name: str, seat: str | None) -> Story:
+    def why(self, node: int, name: str, viewer: Viewer) -> Story:
         """Why a number stands where it does at a node, as far as a seat may see. Raises TableError."""
 
-    def wishes(self, node: int, seat: str | None) -> Sequence[Question]:
+    def wishes(self, node: int, viewer: Viewer) -> Sequence[Question]:
         """All of which a seat may ask why it did not happen by a node. Raises TableError."""
 
-    def why_not(self, node: int, what: str, seat: str | None) -> Background[WhyNot]:
+    def why_not(self, node: int, what: str, viewer: Viewer) -> Background[WhyNot]:
         """Begin to search why something did not happen on the way to a node; one answer comes. Raises TableError."""
 
-    def expand(self, node: int, who: str, to_end: bool) -> Expanding:
-        """Begin to try every single choice of a seat, or of the mover for `wargame.analysis.expand.MOVER`.
+    def expand(self, node: int, side: Side, to_end: bool) -> Expanding:
+        """Begin to try every single choice of a seat or of the mover.
 
         Each becomes a branch, one turn long or played to the end by bots. Raises TableError.
         """
 
-    def stability(self, node: int, seat: str | None) -> Surveying:
+    def stability(self, node: int, viewer: Viewer) -> Surveying:
         """Begin to find which joint reactions last from a node, under every lens, as far as a seat may see, and to
         advise it; the facilitator sees all seats advised. Where the game stands, the move that is picked is made.
         Raises TableError.
         """
 
-    def outlook(self, node: int, seat: str | None, games: int) -> Simulating:
+    def outlook(self, node: int, viewer: Viewer, games: int) -> Simulating:
         """Begin to play so many whole games on from a node by bots, under every lens, as far as a seat may see.
 
         Chance and what the author is unsure of are drawn anew in each, and so is what the seat may not see. Where the

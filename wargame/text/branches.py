@@ -10,6 +10,7 @@ from wargame.engine.visibility import seen_orders
 from wargame.game.tree import BEGINNING, Node, Tree
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import Viewer
 from wargame.text.names import order_words, reaction_title, seat_name
 
 HERE = "(here)"
@@ -59,28 +60,28 @@ def tree_rows(tree: Tree, folded: bool = False) -> Iterator[TreeRow]:
         follow(number, column)
 
 
-def node_text(scenario: Scenario, node: Node, reader: str | None, seats: tuple[str, ...] = ()) -> str:
+def node_text(scenario: Scenario, node: Node, viewer: Viewer, seats: tuple[str, ...] = ()) -> str:
     """What a node played: date, move, the orders of some seats (all, where none is named) that the reader may see."""
     turn = node.played
     words = f"{scenario.calendar.date(turn.turn)} {reaction_title(scenario, None, turn.move)}"
     for seat in seats or tuple(scenario.seats):
-        told = orders_text(scenario, node, seat, reader)
+        told = orders_text(scenario, node, seat, viewer)
         if told:
             words += f" | {seat_name(scenario, seat)}: {told}"
     return words
 
 
-def _seen(scenario: Scenario, node: Node, seat: str, reader: str | None) -> list[str]:
+def _seen(scenario: Scenario, node: Node, seat: str, viewer: Viewer) -> list[str]:
     try:
         orders = [Order.parse(seat, each) for each in node.played.orders.get(seat, ())]
     except ValueError:
         return []  # a damaged save; what it holds is said when somebody goes there
-    return [str(order) for order in seen_orders(scenario, orders, reader)]
+    return [str(order) for order in seen_orders(scenario, orders, viewer)]
 
 
-def orders_text(scenario: Scenario, node: Node, seat: str, reader: str | None) -> str:
+def orders_text(scenario: Scenario, node: Node, seat: str, viewer: Viewer) -> str:
     """What a seat ordered in a node's turn, in words, as far as the reader may see; empty for nothing."""
-    orders = [Order.parse(seat, each) for each in _seen(scenario, node, seat, reader)]
+    orders = [Order.parse(seat, each) for each in _seen(scenario, node, seat, viewer)]
     return "; ".join(order_words(scenario, order) for order in orders)
 
 
@@ -117,7 +118,7 @@ def marks_text(tree: Tree, node: Node, folded: bool = True) -> str:
 
 
 def tree_lines(
-    scenario: Scenario, tree: Tree, standing: int, reader: str | None, seats: tuple[str, ...] = ()
+    scenario: Scenario, tree: Tree, standing: int, viewer: Viewer, seats: tuple[str, ...] = ()
 ) -> Iterator[str]:
     """The whole tree as text, a node a line with the orders of `seats`, of all seats where none is named.
 
@@ -128,7 +129,7 @@ def tree_lines(
         node = tree[row.number]
         parts = [
             f"{row.guides}{node.number}",
-            node_text(scenario, node, reader, seats),
+            node_text(scenario, node, viewer, seats),
             ending_text(scenario, node),
             marks_text(tree, node, folded=False),
             HERE if node.number == standing else "",
@@ -141,7 +142,7 @@ def tree_lines(
         yield f"{pruned} pruned; 'u' in the tree on the screen brings them back, one pruning at a time."
 
 
-def tree_json(scenario: Scenario, tree: Tree, standing: int, reader: str | None) -> dict[str, Any]:
+def tree_json(scenario: Scenario, tree: Tree, standing: int, viewer: Viewer) -> dict[str, Any]:
     """The tree as `wargame tree --json` prints it, with the orders that the reader may see."""
     return {
         "standing": standing,
@@ -153,7 +154,7 @@ def tree_json(scenario: Scenario, tree: Tree, standing: int, reader: str | None)
                 "after": node.parent,
                 "turn": node.played.turn,
                 "move": node.played.move,
-                "orders": {seat: seen for seat in scenario.seats if (seen := _seen(scenario, node, seat, reader))},
+                "orders": {seat: seen for seat in scenario.seats if (seen := _seen(scenario, node, seat, viewer))},
                 "injects": list(node.played.injects),
                 "luck": node.played.luck,
                 "ending": node.played.ending,

@@ -11,6 +11,7 @@ from wargame.game.tree import BEGINNING, Tree
 from wargame.model.expression import text
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import Viewer, sees_all_of
 from wargame.text.branches import branch_words, ending_text
 from wargame.text.conditions import unmet_words
 from wargame.text.names import (
@@ -46,7 +47,7 @@ def node_words(scenario: Scenario, tree: Tree, number: int) -> str:
     return words
 
 
-def difference_words(scenario: Scenario, each: Difference, reader: str | None = None) -> tuple[str, str, str]:
+def difference_words(scenario: Scenario, each: Difference, viewer: Viewer) -> tuple[str, str, str]:
     """A choice that differs: whose it is, what was chosen in the one, what in the other, as far as a reader sees."""
     match each.kind:
         case "move":
@@ -59,7 +60,7 @@ def difference_words(scenario: Scenario, each: Difference, reader: str | None = 
             one, other = ("; ".join(words) or "the game's own luck" for words in (each.one, each.other))
             return "Chance", one, other
         case _:
-            none = "nothing" if reader in (None, each.seat) else "nothing seen"
+            none = "nothing" if sees_all_of(viewer, each.seat) else "nothing seen"
             one, other = (
                 "; ".join(order_words(scenario, Order.parse(each.seat, word)) for word in words) or none
                 for words in (each.one, each.other)
@@ -123,14 +124,14 @@ def sections(scenario: Scenario, tree: Tree, found: Comparison, people: Sequence
     else:
         lines = []
         for each in found.differences:
-            who, one, other = difference_words(scenario, each, found.seat)
+            who, one, other = difference_words(scenario, each, found.viewer)
             lines += [who, f"  A: {one}", f"  B: {other}"]
         where = f"They part in turn {found.turn}, {scenario.calendar.date(found.turn)}"
         yield where, lines or ["by something that this seat may not see"]
     if found.alone:
         lines = []
         for alone in found.alone:
-            who, _, other = difference_words(scenario, alone.difference, found.seat)
+            who, _, other = difference_words(scenario, alone.difference, found.viewer)
             lines.append(f"{who}, {other}:")
             shown = [(name, change) for name, change in alone.numbers if abs(change) >= SMALL]
             lines += [f"  {signed(change):>6}  {number_title(scenario, name)}" for name, change in shown]
@@ -144,7 +145,7 @@ def sections(scenario: Scenario, tree: Tree, found: Comparison, people: Sequence
         if later:
             lines = []
             for turn, each in later[:LATER]:
-                who, one, other = difference_words(scenario, each, found.seat)
+                who, one, other = difference_words(scenario, each, found.viewer)
                 lines.append(f"turn {turn}: {who}: {one} in A, {other} in B")
             yield heading, lines + ([f"and {len(later) - LATER} more"] if len(later) > LATER else [])
     for letter, fired in (("A", found.fired_one), ("B", found.fired_other)):

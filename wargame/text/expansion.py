@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
-from wargame.analysis.expand import GOALS, MOVER, Expansion, ranked_by, value
+from wargame.analysis.expand import GOALS, Expansion, ranked_by, value
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
-from wargame.text.names import mover_name, number_title, order_words, plain, reaction_title, seat_name
+from wargame.model.viewer import seat_of
+from wargame.text.names import number_title, order_words, plain, reaction_title, side_name
 from wargame.text.words import WIDTH
 
 HEAD = "{:>3}  {:>6}  "
@@ -17,10 +18,11 @@ HEAD = "{:>3}  {:>6}  "
 
 def choice_words(scenario: Scenario, expansion: Expansion) -> str:
     """What was chosen, in words: `Reassure in public: Poland`, `Order nothing`."""
-    if expansion.who == MOVER:
+    seat = seat_of(expansion.side)
+    if seat is None:
         return reaction_title(scenario, None, expansion.choice)
-    orders = expansion.turns[0].orders[expansion.who]
-    return "; ".join(order_words(scenario, Order.parse(expansion.who, order)) for order in orders) or "Order nothing"
+    orders = expansion.turns[0].orders[seat]
+    return "; ".join(order_words(scenario, Order.parse(seat, order)) for order in orders) or "Order nothing"
 
 
 def end_words(scenario: Scenario, expansion: Expansion) -> str:
@@ -35,7 +37,7 @@ def end_words(scenario: Scenario, expansion: Expansion) -> str:
 def ranking_words(scenario: Scenario, expansion: Expansion, by: str) -> str:
     """By what the table is ranked, in words. Raises ValueError for what it cannot be."""
     name, lowest = ranked_by(expansion, by)
-    whose = mover_name(scenario) if expansion.who == MOVER else seat_name(scenario, expansion.who)
+    whose = side_name(scenario, expansion.side)
     what = f"{whose}: goals met, of 100" if name == GOALS else number_title(scenario, name)
     return f"{what}, the {'lowest' if lowest else 'highest'} first"
 

@@ -20,7 +20,17 @@ from wargame.analysis.simulation import (
 from wargame.model.expression import Expression, Level, text, walk
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
-from wargame.text.names import mover_name, number_title, order_words, plain, seat_name, short_number, source_words
+from wargame.model.viewer import seat_of
+from wargame.text.names import (
+    mover_name,
+    number_title,
+    order_words,
+    plain,
+    seat_name,
+    short_number,
+    side_name,
+    source_words,
+)
 from wargame.text.words import WIDTH, unparted
 
 HOLDS, FAILS, TOO_FEW, OVER = "holds", "fails", "too few games", "its time is over"
@@ -388,7 +398,7 @@ def score_lines(scenario: Scenario, found: Sequence[Findings]) -> Iterator[str]:
     yield f"  {'':22}   mean  95 % interval  nine in ten{heads}"
     starred = False
     for place, score in enumerate(found[0].scores):
-        name = mover_name(scenario) if score.seat is None else seat_name(scenario, score.seat)
+        name = side_name(scenario, score.side)
         mean, spread = score.mean, score.quantiles
         line = (
             f"  {_cut(name, 22):<22}  {plain(mean.middle):>5}  {f'{plain(mean.low)} to {plain(mean.high)}':>13}"
@@ -466,7 +476,7 @@ def findings_json(
         "expectations": [_expected_json(scenario, each) for each in found.expectations],
         "scores": [
             {
-                "seat": each.seat,
+                "seat": seat_of(each.side),
                 "mean": _rounded(each.mean.middle),
                 "low": _rounded(each.mean.low),
                 "high": _rounded(each.mean.high),

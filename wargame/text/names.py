@@ -7,6 +7,7 @@ import re
 from wargame.engine.ledger import Cause
 from wargame.model.order import Order
 from wargame.model.scenario import JUDGEMENT, Scenario
+from wargame.model.viewer import Seated, Side
 
 LONGEST_NAME = 20
 """A title up to this many characters stands in sentences as it is; a longer one gives way to its short."""
@@ -56,6 +57,11 @@ def seat_name(scenario: Scenario, seat: str) -> str:
     if found is None:
         return seat
     return found.title if len(found.title) <= LONGEST_NAME else found.short
+
+
+def side_name(scenario: Scenario, side: Side) -> str:
+    """A seat or the mover by its name."""
+    return seat_name(scenario, side.seat) if isinstance(side, Seated) else mover_name(scenario)
 
 
 def mover_name(scenario: Scenario) -> str:

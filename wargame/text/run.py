@@ -16,6 +16,7 @@ from wargame.engine.visibility import goals
 from wargame.game.orders_file import OrdersFile
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import FACILITATOR, Seated
 from wargame.players.bots import Bot
 from wargame.players.registry import BOTS
 from wargame.text.words import WIDTH, goal_words, plain, turn_lines
@@ -75,13 +76,13 @@ def game_lines(game: WholeGame) -> Iterator[str]:
     yield f"Seed {game.seed}, lens: {scenario.lenses[game.lens].title}"
     for resolution in game.resolutions:
         yield ""
-        yield from turn_lines(scenario, report(resolution, None))
+        yield from turn_lines(scenario, report(resolution, FACILITATOR))
     yield ""
     yield "How the seats fared, of 100"
     for seat in scenario.seats.values():
         yield f"  {seat.title}: {plain(game.last.scores[seat.id])}"
-        for goal in goals(game.last, seat.id):
-            words = goal_words(scenario, seat.id, goal)
+        for goal in goals(game.last, Seated(seat.id)):
+            words = goal_words(scenario, Seated(seat.id), goal)
             yield from wrap(words, WIDTH, initial_indent=" " * 4, subsequent_indent=" " * 6)
 
 
@@ -111,7 +112,7 @@ def _turn_json(resolution: Resolution) -> dict[str, Any]:
     before, after = resolution.before, resolution.after
     move = before.scenario.moves[resolution.move]
     numbers = {name: number(value) for name, value in after.numbers.items()}
-    happened = report(resolution, None).happened
+    happened = report(resolution, FACILITATOR).happened
     return {
         "turn": before.turn,
         "date": str(before.date),

@@ -12,6 +12,7 @@ from wargame.analysis.joint_orders import Option, Profile
 from wargame.analysis.simulation import Interval
 from wargame.analysis.stability import AssessedProfile, StabilityReport
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import FACILITATOR, seat_of
 from wargame.text.forecast import theories
 from wargame.text.lists import counted
 from wargame.text.names import mid_sentence, mover_name, order_words, plain, reaction_title, seat_name, signed
@@ -156,8 +157,9 @@ def about_words(scenario: Scenario, survey: StabilityReport) -> str:
     left = [f"{seat_name(scenario, seat)} {number}" for seat, number in survey.left_out.items() if number]
     if left:
         words += f" Left out, as doctrine leans to them least: {', '.join(left)}."
-    if survey.seat is not None:
-        whose = mid_sentence(seat_name(scenario, survey.seat)) if survey.seat in scenario.seats else "everybody"
+    if survey.viewer != FACILITATOR:
+        seat = seat_of(survey.viewer)
+        whose = "everybody" if seat is None else mid_sentence(seat_name(scenario, seat))
         words += f" From what {whose} may see; what is hidden, such as what others can pay for, is supposed."
     return words
 

@@ -22,6 +22,7 @@ from wargame.engine.view import (
 )
 from wargame.model.order import Order
 from wargame.model.scenario import Goal, Scenario
+from wargame.model.viewer import Seated, Side, Viewer, sees_all_of
 from wargame.text.conditions import amount_words, condition_words, order_condition_words
 from wargame.text.names import (
     actor_name,
@@ -125,9 +126,9 @@ def expected_words(scenario: Scenario, expected: ExpectedEffect) -> str:
     return f"{words}: {expected.because}" if expected.because else words
 
 
-def goal_words(scenario: Scenario, seat: str | None, score: GoalScore) -> str:
-    """A goal, what it asks for, and how it stands; `seat` is None for the mover's goals."""
-    goals: Iterable[Goal] = scenario.mover.goals if seat is None else scenario.seats[seat].goals
+def goal_words(scenario: Scenario, side: Side, score: GoalScore) -> str:
+    """A goal, what it asks for, and how it stands."""
+    goals: Iterable[Goal] = scenario.seats[side.seat].goals if isinstance(side, Seated) else scenario.mover.goals
     goal = next((each for each in goals if each.id == score.id), None)
     if goal is None:
         asks = score.when
@@ -166,9 +167,9 @@ def awaited_words(scenario: Scenario, awaited: DelayedView) -> str:
     return f"{words}, set going in turn {awaited.ordered}, acts in turn {awaited.due}"
 
 
-def nothing_words(seat: str, reader: str | None) -> str:
+def nothing_words(seat: str, viewer: Viewer) -> str:
     """What stands for a seat's orders when none are told: a reader knows that its own are none."""
-    return "nothing" if reader in (None, seat) else "nothing seen"
+    return "nothing" if sees_all_of(viewer, seat) else "nothing seen"
 
 
 def place_words(scenario: Scenario, source: str, line: int | None) -> str:
@@ -322,7 +323,7 @@ def turn_lines(scenario: Scenario, report: TurnReport) -> list[str]:
     lines += ["", SEATS_DID]
     for seat, orders in report.played.items():
         done = "; ".join(played_words(scenario, each, report.turn) for each in orders)
-        done = done or nothing_words(seat, report.seat)
+        done = done or nothing_words(seat, report.viewer)
         lines += _hung(f"  {seat_name(scenario, seat)}: ", done, 4)
     if report.fired:
         lines += ["", FOLLOWED]

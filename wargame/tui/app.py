@@ -16,11 +16,11 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from wargame.engine.view import PUBLIC
 from wargame.game.library import Library
 from wargame.game.library_file import LibraryError
 from wargame.game.save import SavedGame
 from wargame.model.order import Order
+from wargame.model.viewer import PUBLIC
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import Setup, Table
 from wargame.tui import hot_seat, messages, scenario_list
@@ -140,7 +140,7 @@ class WargameApp(Branching):
             case hot_seat.Overlook():
                 self.show(TableScreen(game, game.looking))
             case hot_seat.ShowTurn(turn):
-                self.show(ResolutionScreen(game, turn, game.reader))
+                self.show(ResolutionScreen(game, turn, game.viewer))
             case hot_seat.ShowEnding():
                 self.show(EndingScreen(game))
             case hot_seat.Resolve():
@@ -221,9 +221,9 @@ class WargameApp(Branching):
         if game is None or isinstance(self.screen, ResolutionScreen):
             return
         played = len(game.table.history(PUBLIC)) - 1
-        reader = getattr(self.screen, "reader", PUBLIC)
+        viewer = getattr(self.screen, "viewer", PUBLIC)
         if played:
-            self.push_screen(ResolutionScreen(game, message.turn or played, reader, looking_back=True))
+            self.push_screen(ResolutionScreen(game, message.turn or played, viewer, looking_back=True))
 
     # Home and its lists.
 

@@ -50,7 +50,7 @@ class Command:
 
     @property
     def key_label(self) -> str:
-        """The first key as it is written for a reader."""
+        """The first key as it is written for a viewer."""
         return key_label(self.key.split(",")[0])
 
     def label(self, typing: bool) -> str:
@@ -77,7 +77,7 @@ class Command:
 
 
 def key_label(key: str) -> str:
-    """A key as a reader knows it: `Enter`, `F1`, `Ctrl+Q`, `s`."""
+    """A key as a viewer knows it: `Enter`, `F1`, `Ctrl+Q`, `s`."""
     if key in _KEYS:
         return _KEYS[key]
     if key.startswith("ctrl+"):

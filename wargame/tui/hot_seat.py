@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from wargame.engine.view import PUBLIC
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import FACILITATOR, PUBLIC, Seated, Viewer
 from wargame.seminar.table import MovePicker, Phase, Table
 
 
@@ -174,15 +174,16 @@ class HotSeat:
         self.unread = None
 
     @property
-    def eyes(self) -> str | None:
-        """Whose eyes the tree is looked into with: the reader's, and everybody's once nothing is secret any more."""
-        return None if self.table.all_told else self.reader
+    def tree_viewer(self) -> Viewer:
+        """Who looks into the tree: the viewer of the screen, and once nothing is secret any more the facilitator."""
+        return FACILITATOR if self.table.all_told else self.viewer
 
     @property
-    def reader(self) -> str | None:
+    def viewer(self) -> Viewer:
         """Whose view a resolution is shown in: the one player's, the facilitator's, or what every seat may see."""
         if self.shared:
             return PUBLIC
         if self.watching or self.people[0].role is Role.FACILITATOR:
-            return None
-        return self.people[0].seat or PUBLIC
+            return FACILITATOR
+        seat = self.people[0].seat
+        return Seated(seat) if seat else PUBLIC

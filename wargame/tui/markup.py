@@ -8,6 +8,7 @@ from textual.content import Content
 
 from wargame.engine.view import ExpectedEffect, GoalScore, Happened, InjectOffer, MoveOffer, Offer, TurnReport, View
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import Seated, Side, seat_of
 from wargame.text.conditions import order_condition_words
 from wargame.text.names import mid_sentence, mover_name, number_title, seat_name, short_number, signed
 from wargame.text.words import (
@@ -87,7 +88,7 @@ def situation(scenario: Scenario, view: View, move: MoveOffer | None) -> Content
         told.append(Content.assemble((f"{mover_name(scenario)}: {move.title}", HEAD)))
         if move.text:
             told.append(Content(flowing(move.text)))
-        matters = move.matters.get(view.seat or "", "")
+        matters = move.matters.get(seat_of(view.viewer) or "", "")
         if matters:
             told.append(Content.assemble(("Why it matters to you: ", "bold $accent"), flowing(matters)))
         effects = effect_lines(scenario, move.effects, view.numbers)
@@ -188,13 +189,13 @@ def bar(share: float, width: int = 10) -> str:
     return "█" * full + "░" * (width - full)
 
 
-def goals_text(scenario: Scenario, seat: str | None, goals: Sequence[GoalScore]) -> Content:
-    """A seat's goals and where each stands; `seat` is None for the mover's."""
+def goals_text(scenario: Scenario, side: Side, goals: Sequence[GoalScore]) -> Content:
+    """The goals of a seat or of the mover, and how each stands."""
     told: list[Content] = []
     for goal in goals:
         share = goal.got / goal.points if goal.points else 0.0
         told.append(Content.assemble((goal.title, "bold"), "  ", (bar(share), "$primary")))
-        told.append(Content(f"  {goal_words(scenario, seat, goal).removeprefix(goal.title + ': ')}"))
+        told.append(Content(f"  {goal_words(scenario, side, goal).removeprefix(goal.title + ': ')}"))
     return lines(told)
 
 
@@ -229,7 +230,7 @@ def seats_text(scenario: Scenario, scores: Iterable[tuple[str, float, Sequence[G
         if told:
             told.append(Content(""))
         told.append(Content.assemble((f"{scenario.seats[seat].title}: ", HEAD), (f"{score:.0f} of 100", "bold")))
-        told.append(goals_text(scenario, seat, goals))
+        told.append(goals_text(scenario, Seated(seat), goals))
     return lines(told)
 
 
@@ -245,11 +246,11 @@ def turn_text(scenario: Scenario, report: TurnReport, standing: str = "", most: 
         told.append(Content.assemble(("Released by the facilitator: ", "bold"), inject))
     told += [Content(""), head(SEATS_DID)]
     for seat, orders in report.played.items():
-        own = bool(report.seat) and seat == report.seat
+        own = report.viewer == Seated(seat)
         name = seat_name(scenario, seat) + (" (you)" if own else "")
         style = "bold $accent" if own else "bold"
         if not orders:
-            told.append(Content.assemble("  ", (f"{name}: ", style), (nothing_words(seat, report.seat), SOFT)))
+            told.append(Content.assemble("  ", (f"{name}: ", style), (nothing_words(seat, report.viewer), SOFT)))
         for played in orders:
             words = played_words(scenario, played, report.turn)
             told.append(Content.assemble("  ", (f"{name}: ", style), words))

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 
 from textual import on
 
-from wargame.analysis.expand import MOVER
 from wargame.analysis.question import Question
 from wargame.analysis.why import Story
 from wargame.analysis.why_not import WhyNot
 from wargame.engine.view import MoveOffer
 from wargame.jobs.process import Background
+from wargame.model.viewer import MOVER, Seated, Side, Viewer, seat_of
 from wargame.seminar.seen_outlook import Simulating
 from wargame.seminar.surveying import Surveying
 from wargame.text.names import mover_name
@@ -45,7 +45,7 @@ class Branching(WorkingApp):
             return
 
         def refreshed(_: None) -> None:
-            self.push_screen(TreeScreen(game, game.reader))
+            self.push_screen(TreeScreen(game, game.viewer))
 
         self.do(game.table.refresh, refreshed)
 
@@ -134,7 +134,7 @@ class Branching(WorkingApp):
         def offered(moves: tuple[MoveOffer, ...]) -> None:
             self.push_screen(MoveChoice(game.scenario, moves, played), chosen)
 
-        self.do(lambda: game.table.moves_at(message.node, game.eyes), offered)
+        self.do(lambda: game.table.moves_at(message.node, game.tree_viewer), offered)
 
     @on(messages.CompareNodes)
     def _compare_nodes(self, message: messages.CompareNodes) -> None:
@@ -142,7 +142,7 @@ class Branching(WorkingApp):
         game = self.session
         if game is None:
             return
-        reader = game.eyes
+        viewer = game.tree_viewer
 
         def compared(screen: CompareScreen) -> None:
             if isinstance(self.screen, CompareScreen):
@@ -150,7 +150,7 @@ class Branching(WorkingApp):
             else:
                 self.push_screen(screen)
 
-        self.do(lambda: CompareScreen(game, game.table.compare(message.one, message.other, reader), reader), compared)
+        self.do(lambda: CompareScreen(game, game.table.compare(message.one, message.other, viewer), viewer), compared)
 
     @on(messages.WhyNumber)
     def _why_number(self, message: messages.WhyNumber) -> None:
@@ -160,15 +160,15 @@ class Branching(WorkingApp):
             return
         node = game.table.node if message.node is None else message.node
         # When the game is over nothing is secret any more.
-        reader = getattr(self.screen, "reader", game.eyes)
+        viewer = getattr(self.screen, "viewer", game.tree_viewer)
 
         def told(story: Story) -> None:
             if isinstance(self.screen, WhyScreen):
                 self.screen.follow(story)
             else:
-                self.push_screen(WhyScreen(game, story, reader))
+                self.push_screen(WhyScreen(game, story, viewer))
 
-        self.do(lambda: game.table.why(node, message.name, reader), told)
+        self.do(lambda: game.table.why(node, message.name, viewer), told)
 
     @on(messages.AskWhyNot)
     def _ask_why_not(self, message: messages.AskWhyNot) -> None:
@@ -176,11 +176,11 @@ class Branching(WorkingApp):
         game = self.session
         if game is None:
             return
-        reader = game.eyes
+        viewer = game.tree_viewer
 
         def chosen(what: str | None) -> None:
             if what:
-                self.do(lambda: game.table.why_not(message.node, what, reader), searching)
+                self.do(lambda: game.table.why_not(message.node, what, viewer), searching)
 
         def searching(work: Background[WhyNot]) -> None:
             self.push_screen(WhyNotScreen(game, message.node, work))
@@ -193,7 +193,7 @@ class Branching(WorkingApp):
             )
             self.push_screen(Pick(f"Why not? Node {message.node}", text, choices), chosen)
 
-        self.do(lambda: game.table.wishes(message.node, reader), offered)
+        self.do(lambda: game.table.wishes(message.node, viewer), offered)
 
     @on(messages.AskOutlook)
     def _ask_outlook(self, message: messages.AskOutlook) -> None:
@@ -201,16 +201,16 @@ class Branching(WorkingApp):
         game = self.session
         if game is None:
             return
-        reader = self._looks_with(game)
+        viewer = self._looks_with(game)
         games = message.games or self.outlook_games
 
         def begun(work: Simulating) -> None:
             if isinstance(self.screen, ForecastScreen):
                 self.screen.follow(work)
             else:
-                self.push_screen(ForecastScreen(game, work, reader))
+                self.push_screen(ForecastScreen(game, work, viewer))
 
-        self.do(lambda: game.table.outlook(message.node, reader, games), begun)
+        self.do(lambda: game.table.outlook(message.node, viewer, games), begun)
 
     @on(messages.AskStability)
     def _ask_stability(self, message: messages.AskStability) -> None:
@@ -218,19 +218,19 @@ class Branching(WorkingApp):
         game = self.session
         if game is None:
             return
-        reader = self._looks_with(game)
+        viewer = self._looks_with(game)
 
         def begun(work: Surveying) -> None:
-            self.push_screen(StabilityScreen(game, work, reader))
+            self.push_screen(StabilityScreen(game, work, viewer))
 
-        self.do(lambda: game.table.stability(message.node, reader), begun)
+        self.do(lambda: game.table.stability(message.node, viewer), begun)
 
-    def _looks_with(self, game: HotSeat) -> str | None:
-        """Whose eyes look at the screen shown; at the tree everybody's, once nothing is secret any more."""
+    def _looks_with(self, game: HotSeat) -> Viewer:
+        """Who looks at the screen shown; at the tree the facilitator, once nothing is secret any more."""
         if isinstance(self.screen, TreeScreen):
-            return game.eyes
-        reader: str | None = getattr(self.screen, "reader", game.eyes)
-        return reader
+            return game.tree_viewer
+        viewer: Viewer = getattr(self.screen, "viewer", game.tree_viewer)
+        return viewer
 
     @on(messages.ExpandNode)
     def _expand_node(self, message: messages.ExpandNode) -> None:
@@ -239,20 +239,23 @@ class Branching(WorkingApp):
         if game is None:
             return
         scenario = game.scenario
-        seats = [game.reader] if game.reader else [] if game.shared else list(scenario.seats)
-        sides = [(seat, scenario.seats[seat].title) for seat in seats] + [(MOVER, f"{mover_name(scenario)}, the mover")]
+        own = seat_of(game.viewer)
+        seats = [own] if own is not None else [] if game.shared else list(scenario.seats)
+        sides: list[tuple[str, str]] = [(seat, scenario.seats[seat].title) for seat in seats]
+        sides.append(("", f"{mover_name(scenario)}, the mover"))
         choices = [
-            Choice(f"{far}{who}", f"{title}: {words}")
-            for who, title in sides
+            Choice(f"{far}{seat}", f"{title}: {words}")
+            for seat, title in sides
             for far, words in (("+", "one turn on"), ("*", "to the end of the game"))
         ]
 
         def chosen(picked: str | None) -> None:
             if picked is not None:
-                who, to_end = picked[1:], picked[0] == "*"
+                side: Side = Seated(picked[1:]) if picked[1:] else MOVER
+                to_end = picked[0] == "*"
                 self.do(
-                    lambda: game.table.expand(message.node, who, to_end),
-                    lambda work: self._opened(ExpandScreen(game, message.node, who, to_end, work)),
+                    lambda: game.table.expand(message.node, side, to_end),
+                    lambda work: self._opened(ExpandScreen(game, message.node, side, to_end, work)),
                 )
 
         text = (

@@ -20,6 +20,7 @@ from wargame.engine.turn_report import report
 from wargame.engine.view import TurnReport
 from wargame.engine.visibility import visible_numbers
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import Seated
 from wargame.players.bots import DoctrineBot
 from wargame.tui.theme import DARK, LIGHT
 from wargame.tui.widgets.ego_view import EgoView
@@ -88,13 +89,13 @@ def played(name: str, turns: int = 4, seed: int = 1) -> Gallery:
     scenario = load(find(name))
     seat, bot = next(iter(scenario.seats)), DoctrineBot()
     position = start(scenario, seed)
-    history = [visible_numbers(position, seat)]
+    history = [visible_numbers(position, Seated(seat))]
     for _ in range(turns):
         orders = {each: bot.orders(position, each) for each in scenario.seats}
         resolution = resolve(position, None, orders)
         position = resolution.after
-        history.append(visible_numbers(position, seat))
-    return Gallery(scenario, history, report(resolution, seat), seat)
+        history.append(visible_numbers(position, Seated(seat)))
+    return Gallery(scenario, history, report(resolution, Seated(seat)), seat)
 
 
 if __name__ == "__main__":

@@ -12,8 +12,8 @@ from rich.cells import cell_len
 from textual.app import App, ComposeResult
 
 from wargame.authoring import find, load
-from wargame.engine.view import PUBLIC
 from wargame.game.tree import BEGINNING, TRIED, Node, SavedTurn, Tree
+from wargame.model.viewer import FACILITATOR, PUBLIC, Seated, Viewer
 from wargame.text.branches import ending_text
 from wargame.tui.widgets.branch_tree import HERE, BranchTree
 
@@ -25,16 +25,16 @@ ENDING = next(iter(SCENARIO.endings))
 class Shown(App[None]):
     """The tree by itself."""
 
-    def __init__(self, tree: Tree, standing: int = BEGINNING, reader: str | None = None) -> None:
+    def __init__(self, tree: Tree, standing: int = BEGINNING, viewer: Viewer = FACILITATOR) -> None:
         super().__init__()
-        self.game, self.shown_tree, self.standing, self.reader = SCENARIO, tree, standing, reader
+        self.game, self.shown_tree, self.standing, self.viewer = SCENARIO, tree, standing, viewer
         self.heard: list[int] = []
 
     def compose(self) -> ComposeResult:
         yield BranchTree()
 
     def on_mount(self) -> None:
-        self.branches.show(self.game, self.shown_tree, self.standing, self.reader)
+        self.branches.show(self.game, self.shown_tree, self.standing, self.viewer)
         self.branches.focus()
 
     @property
@@ -116,7 +116,7 @@ async def test_the_keys_go_along_branches_forks_and_stars() -> None:
 async def test_a_folded_node_hides_what_follows_and_the_cursor_goes_to_it() -> None:
     app = Shown(FORKED, standing=5)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.branches.show(SCENARIO, marked(FORKED, 4, collapsed=True), 5, None)
+        app.branches.show(SCENARIO, marked(FORKED, 4, collapsed=True), 5, FACILITATOR)
         await pilot.pause()
         assert app.branches.number == 4
         assert "[1 folded]" in lines_of(app.branches)[2]
@@ -133,12 +133,12 @@ async def test_a_seat_sees_its_own_orders_and_not_what_others_ordered_in_secret(
     )
     other = next(seat for seat in SCENARIO.seats if seat != owner)
     tree = grown({1: 0}, {owner: (reaction.id,)})
-    told: dict[str | None, bool] = {}
-    for reader in (None, owner, other, PUBLIC):
-        app = Shown(tree, reader=reader)
+    told: dict[Viewer, bool] = {}
+    for viewer in (FACILITATOR, Seated(owner), Seated(other), PUBLIC):
+        app = Shown(tree, viewer=viewer)
         async with app.run_test(size=(200, 24)):
-            told[reader] = reaction.title in lines_of(app.branches)[1]
-    assert told == {None: True, owner: True, other: False, PUBLIC: False}
+            told[viewer] = reaction.title in lines_of(app.branches)[1]
+    assert told == {FACILITATOR: True, Seated(owner): True, Seated(other): False, PUBLIC: False}
 
 
 async def test_rows_that_differ_by_their_orders_differ_in_a_narrow_window_too() -> None:
@@ -148,7 +148,7 @@ async def test_rows_that_differ_by_their_orders_differ_in_a_narrow_window_too() 
     for number, reaction in enumerate(reactions, 2):
         played = SavedTurn(2, MOVE, {seat: (reaction.id,)}, (), "digest", ENDING)
         nodes[number] = Node(number, 1, played, rank=TRIED)
-    app = Shown(Tree(nodes), standing=1, reader=seat)
+    app = Shown(Tree(nodes), standing=1, viewer=Seated(seat))
     async with app.run_test(size=(80, 24)):
         rows = lines_of(app.branches)[2 : 2 + len(reactions)]
         for row, reaction in zip(rows, reactions, strict=True):

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from textual.content import Content
 
 from wargame.analysis.simulation import EndingShare, Interval, holds
-from wargame.engine.view import PUBLIC
 from wargame.model.expression import Expression, Level, text, walk
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import FACILITATOR, MOVER, Seated, Viewer, sees_all_of
 from wargame.seminar.seen_outlook import SeenForecast, Simulating
 from wargame.text.forecast import (
     Conclusion,
@@ -21,7 +21,7 @@ from wargame.text.forecast import (
     turns_words,
     verdict_word,
 )
-from wargame.text.names import mid_sentence, mover_name, number_title, plain, reaction_title, seat_name
+from wargame.text.names import mid_sentence, mover_name, number_title, plain, reaction_title, side_name
 from wargame.tui import markup
 from wargame.tui.widgets.bar_table import COLOURS, Bar, Barred
 
@@ -51,13 +51,13 @@ def games_words(games: int) -> str:
     return f"{games:,} {'game' if games == 1 else 'games'}"
 
 
-def eyes_words(scenario: Scenario, seat: str | None) -> str:
+def eyes_words(scenario: Scenario, viewer: Viewer) -> str:
     """With whose eyes the games are looked at."""
-    if seat is None:
+    if viewer == FACILITATOR:
         return "Everything is shown"
-    if seat == PUBLIC:
+    if not isinstance(viewer, Seated):
         return "For everybody to see"
-    return f"Seen by {mid_sentence(scenario.seats[seat].title)}"
+    return f"Seen by {mid_sentence(scenario.seats[viewer.seat].title)}"
 
 
 def lens_lines(scenario: Scenario, work: Simulating) -> list[Content]:
@@ -71,14 +71,14 @@ def lens_lines(scenario: Scenario, work: Simulating) -> list[Content]:
     return told
 
 
-def about_words(scenario: Scenario, work: Simulating, seat: str | None, bot: str) -> list[str]:
+def about_words(scenario: Scenario, work: Simulating, viewer: Viewer, bot: str) -> list[str]:
     """What was simulated and what the numbers mean, for somebody who sees them for the first time."""
     each = " for each theory" if len(work.lenses) > 1 else ""
     what = (
         f"{games_words(work.games)}{each}, played on from turn {work.turn} by bots in every seat "
         f"{BOTS.get(bot, BOTS['doctrine'])}. Chance and what the author is unsure of are drawn anew in each game"
     )
-    what += "." if seat is None else ", and so is what you cannot see."
+    what += "." if viewer == FACILITATOR else ", and so is what you cannot see."
     if work.move is not None:
         move = reaction_title(scenario, None, work.move)
         what += f" The move of turn {work.turn} stands ({mover_name(scenario)}: {move}); the orders are the bots' own."
@@ -130,7 +130,7 @@ def _when(scenario: Scenario, ending: EndingShare) -> tuple[str, str]:
 
 def score_rows(scenario: Scenario, work: Simulating, found: Found) -> list[Barred]:
     """The final scores of those whose score may be seen, under each lens."""
-    sides = [each.seat for each in next(iter(found.values())).scores] if found else []
+    sides = [each.side for each in next(iter(found.values())).scores] if found else []
     rows = []
     for place, side in enumerate(sides):
         bars = []
@@ -141,20 +141,20 @@ def score_rows(scenario: Scenario, work: Simulating, found: Found) -> list[Barre
                 bounds = f"{plain(mean.low)} to {plain(mean.high)}"
                 spread = f"{plain(low, 0)} to {plain(high, 0)}"
                 bars.append(Bar(letter, plain(mean.middle), bounds, mean.middle / 100, spread))
-        title = f"{mover_name(scenario)} (the mover)" if side is None else seat_name(scenario, side)
+        title = side_name(scenario, side) + (" (the mover)" if side == MOVER else "")
         rows.append(Barred(title, tuple(bars)))
     return rows
 
 
-def score_words(scenario: Scenario, seat: str | None) -> list[str]:
+def score_words(scenario: Scenario, viewer: Viewer) -> list[str]:
     """What the scores are, and whose may be seen."""
     told = [
         "How far goals are met when a game ends, of 100: the mean over all games with its interval, and between which "
         "scores 9 in 10 games end."
     ]
-    if seat:
+    if isinstance(viewer, Seated):
         told.append("Only your own score is shown.")
-    elif seat == PUBLIC:
+    elif viewer != FACILITATOR:
         told.append(f"Only the score of the mover, {mid_sentence(mover_name(scenario))}, is shown to everybody.")
     return [*told, ""]
 
@@ -246,10 +246,10 @@ def _apart(scenario: Scenario, work: Simulating, several: Sequence[SeenForecast]
 # Which numbers to look at first.
 
 
-def numbers_read(scenario: Scenario, seat: str | None, seen: Sequence[str]) -> list[str]:
+def numbers_read(scenario: Scenario, viewer: Viewer, seen: Sequence[str]) -> list[str]:
     """Of the numbers that a seat may see those that its own goals read, then endings, then expectations."""
-    goals = [goal for each in scenario.seats.values() if seat is None or each.id == seat for goal in each.goals]
-    if not seat:
+    goals = [goal for each in scenario.seats.values() if sees_all_of(viewer, each.id) for goal in each.goals]
+    if not isinstance(viewer, Seated):
         goals += scenario.mover.goals
     written = (
         *(each for goal in goals for each in (goal.when, goal.measure)),

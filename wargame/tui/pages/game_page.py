@@ -10,9 +10,10 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
-from wargame.engine.view import PUBLIC, View
+from wargame.engine.view import View
 from wargame.game.tree import BEGINNING
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import FACILITATOR, MOVER, Seated, Viewer
 from wargame.text.branches import branch_words
 from wargame.tui import markup
 from wargame.tui.commands import Command
@@ -39,7 +40,7 @@ PANE_KEYS = (
 
 
 class GamePage(PanedPage):
-    """A screen of a game in progress, as one reader sees it."""
+    """A screen of a game in progress, as one viewer sees it."""
 
     def __init__(self, session: HotSeat, view: View) -> None:
         super().__init__()
@@ -57,15 +58,15 @@ class GamePage(PanedPage):
         return self.session.scenario
 
     @property
-    def reader(self) -> str | None:
-        """Whose eyes this is for: a seat, PUBLIC for everybody, None for the facilitator."""
-        return self.session.reader
+    def viewer(self) -> Viewer:
+        """Who looks at this screen."""
+        return self.session.viewer
 
     @property
     def own_actors(self) -> tuple[str, ...]:
-        """The actors the reader plays."""
-        if self.reader:
-            return self.scenario.seats[self.reader].actors
+        """The actors the viewer plays."""
+        if isinstance(self.viewer, Seated):
+            return self.scenario.seats[self.viewer.seat].actors
         return (self.scenario.mover.actor,)
 
     def turn_now(self) -> int:
@@ -90,7 +91,7 @@ class GamePage(PanedPage):
 
     def history(self) -> list[Mapping[str, float]]:
         """The numbers before turn 1 and after each turn up to the one shown."""
-        return list(self.session.table.history(self.reader))
+        return list(self.session.table.history(self.viewer))
 
     def pane(self, pane: str) -> ComposeResult:
         match pane:
@@ -110,34 +111,34 @@ class GamePage(PanedPage):
                     yield Prose(self.brief_text())
 
     def goals_text(self) -> Content:
-        """The goals the reader may see."""
-        if self.reader:
-            seat = self.scenario.seats[self.reader]
+        """The goals the viewer may see."""
+        if isinstance(self.viewer, Seated):
+            seat = self.scenario.seats[self.viewer.seat]
             have = self.view.numbers.get(f"capital({seat.id})", 0.0)
             return markup.lines(
                 [
                     markup.head(f"Your goals: {self.view.score:.0f} of 100 as things stand"),
-                    markup.goals_text(self.scenario, seat.id, self.view.goals),
+                    markup.goals_text(self.scenario, self.viewer, self.view.goals),
                     "",
                     markup.head("Political capital"),
                     f"{have:g} now; +{seat.capital.income:g} each turn; at most {seat.capital.most:g}",
                 ]
             )
-        scores = () if self.reader == PUBLIC else self.session.table.scores()
+        scores = self.session.table.scores() if self.viewer == FACILITATOR else ()
         told = [markup.seats_text(self.scenario, [(each.seat, each.score, each.view.goals) for each in scores])]
         if self.scenario.mover.goals:
             told = [
                 markup.head(f"{self.scenario.mover.title}: the mover's goals"),
-                markup.goals_text(self.scenario, None, self.session.table.mover_goals()),
+                markup.goals_text(self.scenario, MOVER, self.session.table.mover_goals()),
                 Content(""),
                 *told,
             ]
         return markup.lines(told)
 
     def brief_text(self) -> Content:
-        """The reader's brief and the scenario's briefing."""
-        if self.reader:
-            return markup.brief_text(self.scenario, self.reader)
+        """The viewer's brief and the scenario's briefing."""
+        if isinstance(self.viewer, Seated):
+            return markup.brief_text(self.scenario, self.viewer.seat)
         mover = self.scenario.mover
         return markup.lines(
             [

@@ -11,6 +11,7 @@ from textual.content import Content
 
 from wargame.analysis.compare import Comparison, NumberDifference
 from wargame.game.tree import BEGINNING
+from wargame.model.viewer import Viewer
 from wargame.text.branches import branch_words, cut
 from wargame.text.comparison import part_lines, sections
 from wargame.text.names import number_title, plain, signed
@@ -48,9 +49,9 @@ class CompareScreen(PanedPage):
         "choose one to read what caused it and through whom. “Both paths” draws it for both."
     )
 
-    def __init__(self, session: HotSeat, comparison: Comparison, reader: str | None) -> None:
+    def __init__(self, session: HotSeat, comparison: Comparison, viewer: Viewer) -> None:
         super().__init__()
-        self.session, self.found, self._reader = session, comparison, reader
+        self.session, self.found, self._viewer = session, comparison, viewer
         self.scenario = session.scenario
         self.game_tree = session.table.tree
 

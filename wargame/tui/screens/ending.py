@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.content import Content
 
+from wargame.model.viewer import FACILITATOR, Seated, Viewer
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
 from wargame.tui.hot_seat import HotSeat
@@ -38,12 +39,12 @@ class EndingScreen(GamePage):
     )
 
     def __init__(self, session: HotSeat) -> None:
-        self._reader = session.eyes
-        super().__init__(session, session.table.view(self._reader))
+        self._viewer = session.tree_viewer
+        super().__init__(session, session.table.view(self._viewer))
 
     @property
-    def reader(self) -> str | None:
-        return self._reader
+    def viewer(self) -> Viewer:
+        return self._viewer
 
     def pane(self, pane: str) -> ComposeResult:
         if pane == "ending":
@@ -70,7 +71,7 @@ class EndingScreen(GamePage):
             markup.flowing(ending.text),
             "",
         ]
-        told += self._scores() if self.reader is None else self._own_score()
+        told += self._scores() if self.viewer == FACILITATOR else self._own_score()
         told += ["", markup.head("What changed most over the game")]
         told += markup.course_lines(self.scenario, self.history())
         told += [
@@ -84,9 +85,9 @@ class EndingScreen(GamePage):
         return markup.lines(told)
 
     def _own_score(self) -> list[Content | str]:
-        """The reader's own score, for the game goes on elsewhere."""
+        """The viewer's own score, for the game goes on elsewhere."""
         told: list[Content | str] = []
-        if self.reader:
+        if isinstance(self.viewer, Seated):
             told.append(markup.head(f"Your goals: {self.view.score:.0f} of 100"))
         told.append("The game goes on elsewhere in the tree, so what others did and wanted is not told here.")
         return told

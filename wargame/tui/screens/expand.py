@@ -11,7 +11,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import ProgressBar
 
-from wargame.analysis.expand import GOALS, MOVER, Expansion, rank, value
+from wargame.analysis.expand import GOALS, Expansion, rank, value
+from wargame.model.viewer import MOVER, Seated, Side
 from wargame.seminar.table import Expanding, TableError
 from wargame.text.branches import branch_words, cut
 from wargame.text.expansion import choice_words, end_words, ranking_words
@@ -60,9 +61,9 @@ class ExpandScreen(Page):
 
         node: int | None
 
-    def __init__(self, session: HotSeat, node: int, who: str, to_end: bool, work: Expanding) -> None:
+    def __init__(self, session: HotSeat, node: int, side: Side, to_end: bool, work: Expanding) -> None:
         super().__init__()
-        self.session, self.node, self.who, self.to_end, self.work = session, node, who, to_end, work
+        self.session, self.node, self.side, self.to_end, self.work = session, node, side, to_end, work
         self.scenario = session.scenario
         self.found: list[tuple[int, Expansion]] = []
         self.running = True
@@ -108,14 +109,14 @@ class ExpandScreen(Page):
 
     @property
     def _side(self) -> str:
-        if self.who == MOVER:
-            return mover_name(self.scenario)
-        return self.scenario.seats[self.who].title
+        if isinstance(self.side, Seated):
+            return self.scenario.seats[self.side.seat].title
+        return mover_name(self.scenario)
 
     def _tell(self) -> None:
         tree = self.session.table.tree
         self.query_one(GameHeader).say(
-            f"{self._side}: every {'move' if self.who == MOVER else 'reaction'} tried",
+            f"{self._side}: every {'move' if self.side == MOVER else 'reaction'} tried",
             self.scenario.title,
             f"From {cut(tree.name(self.node))} · the game stands on {branch_words(self.session.table.branch)}",
             f"{len(self.found)} of {self.work.most} done" + ("" if self.running else ", stopped" * self._stopped),

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.widgets import ProgressBar
 
 from wargame.game.tree import BEGINNING
+from wargame.model.viewer import Viewer
 from wargame.seminar.seen_outlook import SeenForecast, Simulating
 from wargame.text.branches import branch_words
 from wargame.text.names import number_title, plain
@@ -59,9 +60,9 @@ class ForecastScreen(FillingPage):
         "which need one. Nothing here changes the game."
     )
 
-    def __init__(self, session: HotSeat, work: Simulating, reader: str | None) -> None:
+    def __init__(self, session: HotSeat, work: Simulating, viewer: Viewer) -> None:
         super().__init__()
-        self.session, self.work, self.reader = session, work, reader
+        self.session, self.work, self.viewer = session, work, viewer
         self.scenario = session.scenario
         self.found: dict[str, SeenForecast] = {}
         self._painted = 0
@@ -111,7 +112,7 @@ class ForecastScreen(FillingPage):
         bar = self.query_one(ProgressBar)
         bar.display = True
         bar.update(total=work.games * len(work.lenses), progress=0)
-        about = words.about_words(self.scenario, work, self.reader, self.session.table.setup.bot)
+        about = words.about_words(self.scenario, work, self.viewer, self.session.table.setup.bot)
         self.query_one("#outlook-about", Prose).update(markup.lines(["", *about]))
         self._tell()
 
@@ -143,7 +144,7 @@ class ForecastScreen(FillingPage):
         work, calendar = self.work, self.scenario.calendar
         tree = self.session.table.tree
         branch = "" if work.node == BEGINNING else f" · {branch_words(tree.branch(work.node))}"
-        who = words.eyes_words(self.scenario, self.reader)
+        who = words.eyes_words(self.scenario, self.viewer)
         self.query_one(GameHeader).say(
             f"How likely? From turn {work.turn} of {calendar.turns}, {calendar.date(work.turn)}",
             self.scenario.title,
@@ -170,7 +171,7 @@ class ForecastScreen(FillingPage):
         self.query_one("#outlook-scores", BarTable).show(
             ("mean", "95 % interval", "9 in 10"), words.score_rows(scenario, work, found)
         )
-        self.query_one("#outlook-scores-head", Prose).update(markup.lines(words.score_words(scenario, self.reader)))
+        self.query_one("#outlook-scores-head", Prose).update(markup.lines(words.score_words(scenario, self.viewer)))
         self.query_one("#outlook-expected", Prose).update(words.expectation_text(scenario, work, found))
         self._list_numbers()
         self._draw()
@@ -181,7 +182,7 @@ class ForecastScreen(FillingPage):
         known = self._painted_first()
         names = list(self.work.history[-1])
         named = [name for name in names if "(" not in name]
-        read = words.numbers_read(self.scenario, self.reader, named)
+        read = words.numbers_read(self.scenario, self.viewer, named)
         others = [name for name in named if name not in read]
         choices: list[Choice] = []
         for title, several in (("Read by goals and endings", read), ("All others", others)):

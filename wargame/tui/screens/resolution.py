@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 
-from wargame.engine.view import PUBLIC
+from wargame.model.viewer import FACILITATOR, PUBLIC, Seated, Viewer
 from wargame.seminar.table import Phase
 from wargame.text.names import mid_sentence, number_title
 from wargame.text.words import row_order
@@ -25,7 +25,7 @@ from wargame.tui.widgets.prose import Prose, Reading
 
 
 class ResolutionScreen(GamePage):
-    """A resolved turn as one reader may see it; steps through those before and after it."""
+    """A resolved turn as one viewer may see it; steps through those before and after it."""
 
     PANES = (
         ("story", "What happened"),
@@ -49,19 +49,19 @@ class ResolutionScreen(GamePage):
         "author's reason and the line of the scenario. It always adds up: before, plus every cause, is after."
     )
 
-    def __init__(self, session: HotSeat, turn: int, reader: str | None, looking_back: bool = False) -> None:
-        self._reader = reader
+    def __init__(self, session: HotSeat, turn: int, viewer: Viewer, looking_back: bool = False) -> None:
+        self._viewer = viewer
         self.turn = turn
         self.looking_back = looking_back
         """Whether this was opened over another screen, to which it goes back."""
-        super().__init__(session, session.table.view(reader))
-        self.report = session.table.report(reader, turn)
+        super().__init__(session, session.table.view(viewer))
+        self.report = session.table.report(viewer, turn)
         self._came_from = ""
         """The pane that led to the one shown, by a number chosen in it."""
 
     @property
-    def reader(self) -> str | None:
-        return self._reader
+    def viewer(self) -> Viewer:
+        return self._viewer
 
     def turn_now(self) -> int:
         return self.turn
@@ -72,7 +72,7 @@ class ResolutionScreen(GamePage):
         return len(self.session.table.history(PUBLIC)) - 1
 
     def history(self) -> list[Mapping[str, float]]:
-        return list(self.session.table.history(self.reader))[: self.turn + 1]
+        return list(self.session.table.history(self.viewer))[: self.turn + 1]
 
     def pane(self, pane: str) -> ComposeResult:
         match pane:
@@ -86,21 +86,21 @@ class ResolutionScreen(GamePage):
                 yield from super().pane(pane)
 
     def header(self) -> None:
-        if self.session.table.phase is Phase.ENDED and self.reader is None:
+        if self.session.table.phase is Phase.ENDED and self.viewer == FACILITATOR:
             who = "The game is over: everything is shown"
-        elif self.reader is None:
+        elif self.viewer == FACILITATOR:
             who = "The facilitator sees everything" if self.session.led else "You watch: everything is shown"
-        elif self.reader == PUBLIC:
-            who = "For everybody to see"
+        elif isinstance(self.viewer, Seated):
+            who = f"Seen by {mid_sentence(self.scenario.seats[self.viewer.seat].title)}"
         else:
-            who = f"Seen by {mid_sentence(self.scenario.seats[self.reader].title)}"
+            who = "For everybody to see"
         owed = "Looking back" if self.looking_back else "Resolved and saved"
         self.say_header(who, owed)
 
     def fill(self) -> None:
         super().fill()
         standing = ""
-        if self.reader and self.turn == self.played:
+        if isinstance(self.viewer, Seated) and self.turn == self.played:
             standing = f"Your goals stand at {self.view.score:.0f} of 100."
         self.query_one("#story", Prose).update(markup.turn_text(self.scenario, self.report, standing))
         self.query_one(LedgerTree).show(self.scenario, self.report)
@@ -155,7 +155,7 @@ class ResolutionScreen(GamePage):
 
     def action_step(self, step: int) -> None:
         self.turn += step
-        self.report = self.session.table.report(self.reader, self.turn)
+        self.report = self.session.table.report(self.viewer, self.turn)
         self.header()
         self.fill()
         self.query_one("#pane-story .reading", Reading).scroll_home(animate=False)

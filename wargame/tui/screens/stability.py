@@ -15,6 +15,7 @@ from wargame.analysis.equilibria import Continuation
 from wargame.analysis.joint_orders import Profile
 from wargame.analysis.stability import AssessedProfile, StabilityReport
 from wargame.game.tree import BEGINNING
+from wargame.model.viewer import Viewer
 from wargame.seminar.surveying import Surveying
 from wargame.text import advice as advising
 from wargame.text import stability as words
@@ -66,9 +67,9 @@ class StabilityScreen(FillingPage):
         "of what lasts needs which lens. Nothing here changes the game."
     )
 
-    def __init__(self, session: HotSeat, work: Surveying, reader: str | None) -> None:
+    def __init__(self, session: HotSeat, work: Surveying, viewer: Viewer) -> None:
         super().__init__()
-        self.session, self.work, self.reader = session, work, reader
+        self.session, self.work, self.viewer = session, work, viewer
         self.scenario = session.scenario
         self.survey: StabilityReport | None = None
         self.advice: dict[str, Advice] = {}
@@ -126,7 +127,7 @@ class StabilityScreen(FillingPage):
         self.query_one(GameHeader).say(
             f"What lasts? Turn {work.turn} of {calendar.turns}, {calendar.date(work.turn)}",
             self.scenario.title,
-            f"{eyes_words(self.scenario, self.reader)}{branch}",
+            f"{eyes_words(self.scenario, self.viewer)}{branch}",
             self._state(),
         )
 

@@ -10,7 +10,8 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from wargame.engine.view import PUBLIC, InjectOffer, MoveOffer
+from wargame.engine.view import InjectOffer, MoveOffer
+from wargame.model.viewer import FACILITATOR, PUBLIC, Viewer
 from wargame.seminar.table import Phase
 from wargame.text.names import mid_sentence, mover_name, seat_name
 from wargame.text.words import reason_words
@@ -55,14 +56,14 @@ class TableScreen(GamePage):
 
     def __init__(self, session: HotSeat, person: Person | None) -> None:
         self.person = person
-        reader = PUBLIC if person is not None and person.role is Role.MOVER else None
-        self._reader = reader
-        super().__init__(session, session.table.view(reader))
+        viewer: Viewer = PUBLIC if person is not None and person.role is Role.MOVER else FACILITATOR
+        self._viewer = viewer
+        super().__init__(session, session.table.view(viewer))
         self.offers = session.table.moves() if session.table.phase is Phase.MOVE else ()
 
     @property
-    def reader(self) -> str | None:
-        return self._reader
+    def viewer(self) -> Viewer:
+        return self._viewer
 
     @property
     def picking(self) -> bool:

@@ -13,6 +13,7 @@ from textual.widget import Widget
 from wargame.engine.view import TurnReport
 from wargame.game.library import LONGEST_LABEL, LONGEST_NOTE
 from wargame.game.tree import BEGINNING
+from wargame.model.viewer import Viewer
 from wargame.text.branches import branch_words, cut
 from wargame.text.comparison import node_words
 from wargame.text.lists import counted
@@ -65,9 +66,9 @@ class TreeScreen(PanedPage):
         "that a difference is the decision's. Mark two turns with c to see what made the difference."
     )
 
-    def __init__(self, session: HotSeat, reader: str | None, at: int | None = None) -> None:
+    def __init__(self, session: HotSeat, viewer: Viewer, at: int | None = None) -> None:
         super().__init__()
-        self.session, self.reader, self._at = session, reader, at
+        self.session, self.viewer, self._at = session, viewer, at
         self.scenario = session.scenario
         self._marked: int | None = None
         self._stood = session.table.node
@@ -107,7 +108,7 @@ class TreeScreen(PanedPage):
     def tree_changed(self, select: int | None = None) -> None:
         """Show the tree as it is now, with the cursor on a node if one is named."""
         table = self.session.table
-        self.query_one(BranchTree).show(self.scenario, table.tree, table.node, self.reader, select)
+        self.query_one(BranchTree).show(self.scenario, table.tree, table.node, self.viewer, select)
         if self._marked is not None and self._marked not in table.tree:
             self._marked = None
         self.query_one(BranchTree).mark(self._marked)
@@ -143,8 +144,8 @@ class TreeScreen(PanedPage):
 
     def _ask_for_report(self, number: int) -> None:
         if number == self.node:
-            table, reader = self.session.table, self.session.eyes
-            attempt(self, lambda: (number, table.report_at(number, reader)), self._reported)
+            table, viewer = self.session.table, self.session.tree_viewer
+            attempt(self, lambda: (number, table.report_at(number, viewer)), self._reported)
 
     def _reported(self, found: tuple[int, TurnReport]) -> None:
         if found[0] == self.node:

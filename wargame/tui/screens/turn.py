@@ -12,6 +12,7 @@ from textual.content import Content
 from wargame.engine.view import Ask, Offer
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import Seated, Viewer
 from wargame.text.branches import orders_text
 from wargame.text.names import mid_sentence, seat_name, short_number
 from wargame.text.words import order_words, reason_words
@@ -66,14 +67,14 @@ class TurnScreen(GamePage):
 
     def __init__(self, session: HotSeat, seat: str, marked: Sequence[Order] = ()) -> None:
         """`marked` are orders marked before, when the same turn was left; they count as long as they may be given."""
-        super().__init__(session, session.table.view(seat))
+        super().__init__(session, session.table.view(Seated(seat)))
         self.seat = seat
         self.marked: list[Order] = [] if session.table.check(seat, marked) else list(marked)
         self.situation = markup.situation(self.scenario, self.view, session.table.move)
 
     @property
-    def reader(self) -> str | None:
-        return self.seat
+    def viewer(self) -> Viewer:
+        return Seated(self.seat)
 
     def pane(self, pane: str) -> ComposeResult:
         if pane == "facts":
@@ -133,7 +134,7 @@ class TurnScreen(GamePage):
         for number in table.tree.children(table.node):
             node = table.tree[number]
             if not node.tried:
-                words = orders_text(self.scenario, node, self.seat, self.seat) or "nothing"
+                words = orders_text(self.scenario, node, self.seat, Seated(self.seat)) or "nothing"
                 told.append(f"Node {number}: you ordered {words}.")
         return " ".join(told[:MOST_BEFORE]) + (f" And {len(told) - MOST_BEFORE} more." * (len(told) > MOST_BEFORE))
 

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from wargame.analysis.why import Story, StoryPart
+from wargame.model.viewer import Viewer
 from wargame.text.branches import branch_words, cut
 from wargame.text.names import number_title, plain, signed
 from wargame.text.why import part_reasons, part_words, story_head
@@ -41,9 +42,9 @@ class WhyScreen(PanedPage):
         "from over a tie, and so back through the network."
     )
 
-    def __init__(self, session: HotSeat, story: Story, reader: str | None) -> None:
+    def __init__(self, session: HotSeat, story: Story, viewer: Viewer) -> None:
         super().__init__()
-        self.session, self.story, self.reader = session, story, reader
+        self.session, self.story, self.viewer = session, story, viewer
         self.scenario = session.scenario
         self._trail: list[Story] = []
 

@@ -14,6 +14,7 @@ from textual.reactive import reactive
 
 from wargame.game.tree import BEGINNING, Node, Tree
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import PUBLIC, Viewer, seat_of
 from wargame.text.branches import TreeRow, line_ending, marks_text, orders_text, tree_rows
 from wargame.text.names import reaction_title
 from wargame.tui.widgets.framed import FramedView
@@ -32,14 +33,14 @@ _LEAST_MOVE = 8
 
 
 class BranchTree(FramedView):
-    """Every turn played: number, date, move, the reader's orders, ending, and what was written on it.
+    """Every turn played: number, date, move, the viewer's orders, ending, and what was written on it.
 
     A straight line does not indent, a fork hangs on a corner. The keys move about; what is done with a node is the
     screen's affair.
 
     Example:
         ```python
-        tree.show(scenario, table.tree, standing=table.node, reader="eu")
+        tree.show(scenario, table.tree, standing=table.node, viewer="eu")
         ```
     """
 
@@ -106,17 +107,17 @@ class BranchTree(FramedView):
         self._scenario: Scenario | None = None
         self._game_tree = Tree({})
         self._standing = BEGINNING
-        self._reader: str | None = None
+        self._viewer: Viewer = PUBLIC
         self._marked: int | None = None
         self._rows: list[TreeRow] = []
         self._row_of: Mapping[int, int] = {}
         self._number_width = 1
 
-    def show(self, scenario: Scenario, tree: Tree, standing: int, reader: str | None, at: int | None = None) -> None:
+    def show(self, scenario: Scenario, tree: Tree, standing: int, viewer: Viewer, at: int | None = None) -> None:
         """Show a tree; the cursor goes to node `at`, or stays on its node, or goes to where the game stands."""
         before = self.number if self._rows or at is None else at
         first = self._scenario is None
-        self._scenario, self._game_tree, self._standing, self._reader = scenario, tree, standing, reader
+        self._scenario, self._game_tree, self._standing, self._viewer = scenario, tree, standing, viewer
         self._rows = [TreeRow(BEGINNING, ""), *tree_rows(tree, folded=True)]
         self._row_of = {row.number: place for place, row in enumerate(self._rows)}
         self._number_width = len(str(max(tree.nodes, default=0)))
@@ -158,8 +159,9 @@ class BranchTree(FramedView):
 
     def head(self) -> list[tuple[Line, Line]]:
         whose = "orders"
-        if self._scenario is not None and self._reader:
-            whose = f"orders of {self._scenario.seats[self._reader].short}"
+        seat = seat_of(self._viewer)
+        if self._scenario is not None and seat is not None:
+            whose = f"orders of {self._scenario.seats[seat].short}"
         words = f"  {'':{self._number_width}}  date    move · {whose}"
         return [((), ((fitted(words, self.size.width), "head"),))]
 
@@ -203,8 +205,9 @@ class BranchTree(FramedView):
 
     def _orders(self, node: Node) -> str:
         assert self._scenario is not None
-        seats = (self._reader,) if self._reader else tuple(self._scenario.seats)
-        told = (orders_text(self._scenario, node, seat, self._reader) for seat in seats)
+        own = seat_of(self._viewer)
+        seats = tuple(self._scenario.seats) if own is None else (own,)
+        told = (orders_text(self._scenario, node, seat, self._viewer) for seat in seats)
         return "; ".join(words for words in told if words)
 
     def _right(self, node: Node, here: str, most: int) -> list[Run]:
