@@ -13,6 +13,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "wargame"
 
 ROOMS = (
+    "lazy_names",
     "model",
     "authoring",
     "engine",

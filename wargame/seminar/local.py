@@ -24,6 +24,17 @@ class LocalTable(LocalTree):
     """A game in progress on this machine; implements `wargame.seminar.table.Table`.
 
     Created with `library` None, it is kept in memory alone.
+
+    >>> import wargame
+    >>> from wargame.seminar import LocalTable, MovePicker, Phase, Setup
+    >>> scenario = wargame.load(wargame.find("first-session"))
+    >>> table = LocalTable.create(Setup(scenario, ("host",), MovePicker.CHANCE, "plain", 1), library=None)
+    >>> table.submit("host", [wargame.Order("host", "reassure", "guest")])
+    >>> table.phase is Phase.READY
+    True
+    >>> table.resolve()
+    >>> table.turn
+    2
     """
 
     def __init__(self, setup: Setup, library: Library, name: str, replay: Replay, node: int) -> None:
