@@ -17,9 +17,10 @@ from wargame.game.game_file import FORMAT, ExchangeError, export_text, import_te
 from wargame.game.library import MemoryLibrary
 from wargame.game.save import Draft, KeptGame
 from wargame.model.order import Order
+from wargame.report.documents import game_tree
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker, Setup
-from wargame.text.branches import tree_json, tree_lines
+from wargame.text.branches import tree_lines
 
 
 def game() -> KeptGame:
@@ -267,7 +268,7 @@ def test_no_edit_of_a_fact_gives_anything_but_a_game_or_a_sentence(data: st.Data
         scenario = wargame.authoring.parse(found.created.text, found.created.file)
         for reader in (None, "", "host", "rival"):
             assert list(tree_lines(scenario, found.tree, found.node, reader))
-        assert json.dumps(tree_json(scenario, found.tree, found.node, None))
+        assert json.dumps(game_tree(scenario, found.tree, found.node, None))
         verify(found.created, found.tree)
     except ExchangeError as error:
         assert str(error).isprintable()

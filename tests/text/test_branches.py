@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 import wargame
 from tests.game.test_tree import trees
 from wargame.game.tree import BEGINNING, Node, SavedTurn, Tree
-from wargame.text.branches import HERE, marks_text, orders_text, tree_json, tree_lines, tree_rows
+from wargame.report.documents import game_tree
+from wargame.text.branches import HERE, marks_text, orders_text, tree_lines, tree_rows
 
 SCENARIO = wargame.load("scenarios/first-session.yaml")
 
@@ -95,7 +96,7 @@ def test_a_straight_line_stays_in_its_column_and_a_fork_goes_one_further_in(tree
 @given(trees(), st.data())
 def test_the_json_names_every_branch_as_the_tree_does(tree: Tree, data: st.DataObject) -> None:
     standing = data.draw(st.sampled_from([BEGINNING, *tree.nodes]))
-    told = json.loads(json.dumps(tree_json(SCENARIO, tree, standing, None)))
+    told = json.loads(json.dumps(game_tree(SCENARIO, tree, standing, None)))
     assert (told["standing"], told["main_line"]) == (standing, list(tree.main_line))
     assert {each["node"]: each["branch"] for each in told["nodes"]} == {n: tree.branch(n) for n in tree.nodes}
 
@@ -103,7 +104,7 @@ def test_the_json_names_every_branch_as_the_tree_does(tree: Tree, data: st.DataO
 def test_a_tree_of_ten_thousand_nodes_in_one_line_is_told_without_recursion() -> None:
     deep = Tree({n: node(n, n - 1 if n != 5001 else 0, n if n <= 5000 else n - 5000) for n in range(1, 10_001)})
     assert sum(1 for _ in tree_lines(SCENARIO, deep, 10_000, "host")) == 10_001
-    assert len(tree_json(SCENARIO, deep, 10_000, None)["nodes"]) == 10_000
+    assert len(json.loads(json.dumps(game_tree(SCENARIO, deep, 10_000, None)))["nodes"]) == 10_000
 
 
 def test_a_tree_of_ten_thousand_forks_is_told() -> None:

@@ -9,12 +9,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from wargame.analysis.advice import Advice, advise
-from wargame.analysis.equilibria import GAMES, Continuation, Deviation, Equilibria, alike, cell_in, later, same_under
+from wargame.analysis.equilibria import (
+    GAMES,
+    Continuation,
+    Deviation,
+    Equilibria,
+    alike,
+    continuation,
+    profile_in,
+    same_orders_under,
+)
 from wargame.analysis.graph_model import PUBLISHED
-from wargame.analysis.joint_orders import Joint, Option, Profile, joint
+from wargame.analysis.joint_orders import JointOrders, Option, Profile, joint_orders
 from wargame.engine.position import Position
 
-MOST_LASTING = 12
+MOST_STABLE = 12
 """How many joint reactions are told that nobody would leave."""
 MOST_OTHERS = 4
 """How many are told that last only as the concept has it, and that are near to lasting where nothing lasts."""
@@ -26,20 +35,20 @@ MOST_NEAR = 2
 class AssessedProfile:
     """A joint reaction with all that is said of it."""
 
-    cell: Profile
+    profile: Profile
     orders: Mapping[str, Option]
     scores: Mapping[str, float]
     """By seat: on its goals after the turn."""
     concepts: tuple[str, ...]
     """Those under which it lasts."""
-    leaving: tuple[Deviation, ...]
-    unrest: float
+    deviations: tuple[Deviation, ...]
+    max_regret: float
     """The most that any seat would gain by choosing otherwise."""
     lenses: tuple[str, ...]
     """Under which nobody would leave it."""
     barred: tuple[str, ...]
     """Lenses under which it cannot be ordered."""
-    usual: bool
+    baseline: bool
     """Whether it is what doctrine leans to most in each seat."""
 
 
@@ -53,7 +62,7 @@ class StabilityReport:
     """Who asks; None sees everything."""
     concept: str
     convention: str
-    cells: int
+    profiles: int
     options: Mapping[str, int]
     """By seat: how many options were resolved."""
     left_out: Mapping[str, int]
@@ -67,11 +76,11 @@ class StabilityReport:
     alike: Mapping[str, Mapping[str, Option]]
     """By lens: what seats do in all joint reactions that nobody would leave there, where they do the same."""
     listed: tuple[AssessedProfile, ...]
-    """Those that nobody would leave, those that last only as the concept has it, the usual one, and those nearest to
-    lasting; of those that last, the nearest to the usual one first."""
+    """Those that nobody would leave, those that last only as the concept has it, the baseline, and those nearest to
+    lasting; of those that last, the nearest to the baseline first."""
 
 
-def survey(
+def stability_report(
     position: Position,
     move: str | None = None,
     seat: str | None = None,
@@ -87,11 +96,11 @@ def survey(
         ValueError: the game has ended, the move cannot be made in one of them, or there is no such concept or
             convention.
     """
-    return _survey(joint(position, move, seat), position, seat, rivals, concept, convention)
+    return _survey(joint_orders(position, move, seat), position, seat, rivals, concept, convention)
 
 
 def _survey(
-    found: Joint,
+    found: JointOrders,
     position: Position,
     seat: str | None,
     rivals: Sequence[Position],
@@ -100,29 +109,33 @@ def _survey(
 ) -> StabilityReport:
     own = Equilibria(found, convention)
     under = {position.lens: own} | {
-        rival.lens: Equilibria(same_under(found, rival, seat), convention) for rival in rivals
+        rival.lens: Equilibria(same_orders_under(found, rival, seat), convention) for rival in rivals
     }
     nash, lasting = own.stable("R"), own.stable(concept)
-    cells = [*nash[:MOST_LASTING], *[cell for cell in lasting if cell not in nash][:MOST_OTHERS], found.usual]
-    cells += own.nearest(MOST_NEAR if nash else MOST_OTHERS)
+    profiles = [
+        *nash[:MOST_STABLE],
+        *[profile for profile in lasting if profile not in nash][:MOST_OTHERS],
+        found.baseline,
+    ]
+    profiles += own.nearest(MOST_NEAR if nash else MOST_OTHERS)
     return StabilityReport(
         turn=position.turn,
         move=found.move,
         seat=seat,
         concept=concept,
         convention=convention,
-        cells=found.cells,
+        profiles=found.profiles,
         options={each: len(several) for each, several in zip(found.seats, found.options, strict=True)},
         left_out=found.left_out,
         counts={"R": len(nash), concept: len(lasting)},
         lenses={lens: len(each.stable("R")) for lens, each in under.items()},
-        shared={lens: sum(_lasts(each, found, cell) for cell in nash) for lens, each in under.items()},
+        shared={lens: sum(_lasts(each, found, profile) for profile in nash) for lens, each in under.items()},
         alike={lens: alike(each.joint, each.stable("R")) for lens, each in under.items()},
-        listed=tuple(_judged(own, cell, concept, under) for cell in dict.fromkeys(cells)),
+        listed=tuple(_judged(own, profile, concept, under) for profile in dict.fromkeys(profiles)),
     )
 
 
-def surveyed(
+def stability_in_steps(
     position: Position,
     move: str | None,
     seat: str | None,
@@ -136,12 +149,12 @@ def surveyed(
 
     Raises ValueError as `survey`.
     """
-    table = joint(position, move, seat)
+    table = joint_orders(position, move, seat)
     found = _survey(table, position, seat, rivals, concept, convention)
     yield found
     if games:
         for each in found.listed:
-            yield later(table, each.cell, position, seat, games, seed)
+            yield continuation(table, each.profile, position, seat, games, seed)
 
 
 def advised_report(
@@ -156,29 +169,29 @@ def advised_report(
 
     Raises ValueError as `survey`.
     """
-    whole = surveyed(position, move, seat, rivals, seed=seed)
+    whole = stability_in_steps(position, move, seat, rivals, seed=seed)
     yield next(whole)
     for each in advised:
         yield advise(position, each, move, seed=seed)
     yield from whole
 
 
-def _judged(own: Equilibria, cell: Profile, concept: str, under: Mapping[str, Equilibria]) -> AssessedProfile:
+def _judged(own: Equilibria, profile: Profile, concept: str, under: Mapping[str, Equilibria]) -> AssessedProfile:
     found = own.joint
     return AssessedProfile(
-        cell=cell,
-        orders=found.orders(cell),
-        scores={seat: found.value(seat, cell) for seat in found.seats},
-        concepts=own.concepts(cell),
-        leaving=own.leaving(cell, concept),
-        unrest=own.unrest(cell),
-        lenses=tuple(lens for lens, each in under.items() if _lasts(each, found, cell)),
-        barred=tuple(lens for lens, each in under.items() if cell_in(each.joint, found, cell) is None),
-        usual=cell == found.usual,
+        profile=profile,
+        orders=found.orders(profile),
+        scores={seat: found.value(seat, profile) for seat in found.seats},
+        concepts=own.concepts(profile),
+        deviations=own.deviations(profile, concept),
+        max_regret=own.max_regret(profile),
+        lenses=tuple(lens for lens, each in under.items() if _lasts(each, found, profile)),
+        barred=tuple(lens for lens, each in under.items() if profile_in(each.joint, found, profile) is None),
+        baseline=profile == found.baseline,
     )
 
 
-def _lasts(there: Equilibria, found: Joint, cell: Profile) -> bool:
+def _lasts(there: Equilibria, found: JointOrders, profile: Profile) -> bool:
     """Whether nobody would leave there what is a joint reaction here."""
-    same = cell_in(there.joint, found, cell)
+    same = profile_in(there.joint, found, profile)
     return same is not None and same in there.stable("R")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wargame.cli.common import USAGE, Failure, find_lens, find_scenario, json_option, listed, print_json, say
+from wargame.cli.common import USAGE, Failure, Output, emit, find_lens, find_scenario, json_option, listed, say
 
 if TYPE_CHECKING:
     from wargame.engine.position import Position
@@ -137,20 +137,22 @@ def _read_file(path: Path) -> KeptGame:
 @save_argument
 @seat_option
 @json_option
-def tree(save: str, seat: str | None, as_json: bool) -> int:
+def tree(save: str, seat: str | None, output: Output) -> int:
     """Show every turn ever played in a game, on all its branches, with the orders of the seats that people play.
 
     SAVE is the name of a saved game or a file that 'wargame export' wrote.
     """
-    from wargame.text.branches import tree_json, tree_lines
+    from wargame.report.documents import game_tree
+    from wargame.text.branches import tree_lines
 
     game = open_save(save)
     reader = game.seat(seat)
-    if as_json:
-        print_json(tree_json(game.scenario, game.kept.tree, game.kept.node, reader))
-    else:
-        seats = (reader,) if reader else game.kept.created.seats
-        say("\n".join(tree_lines(game.scenario, game.kept.tree, game.kept.node, reader, seats)))
+    kept, seats = game.kept, (reader,) if reader else game.kept.created.seats
+    emit(
+        output,
+        lambda: game_tree(game.scenario, kept.tree, kept.node, reader),
+        lambda: tree_lines(game.scenario, kept.tree, kept.node, reader, seats),
+    )
     return 0
 
 
@@ -160,14 +162,15 @@ def tree(save: str, seat: str | None, as_json: bool) -> int:
 @click.argument("other", metavar="B")
 @seat_option
 @json_option
-def compare(save: str, one: str, other: str, seat: str | None, as_json: bool) -> int:
+def compare(save: str, one: str, other: str, seat: str | None, output: Output) -> int:
     """Compare two nodes of a game: where they part, by which choice, and what it made of the numbers.
 
     A and B are nodes: a number, a label, or 'main'. Differences are B less A.
     """
     from wargame.analysis.compare import compare as compared
     from wargame.game.replay import ReplayError
-    from wargame.text.comparison import comparison_json, comparison_lines
+    from wargame.report.documents import comparison
+    from wargame.text.comparison import comparison_lines
 
     game = open_save(save)
     first, second, reader = game.node(one), game.node(other), game.seat(seat)
@@ -175,10 +178,12 @@ def compare(save: str, one: str, other: str, seat: str | None, as_json: bool) ->
         found = compared(game.replay, first, second, reader)
     except ReplayError as error:
         raise Failure(f"the saved game '{save}' cannot be compared: {error}") from None
-    if as_json:
-        print_json(comparison_json(game.kept.tree, found))
-    else:
-        say("\n".join(comparison_lines(game.scenario, game.kept.tree, found, game.kept.created.seats)))
+    kept = game.kept
+    emit(
+        output,
+        lambda: comparison(kept.tree, found),
+        lambda: comparison_lines(game.scenario, kept.tree, found, kept.created.seats),
+    )
     return 0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +12,11 @@ from wargame.cli.branches import at_option, begin_at
 from wargame.cli.common import (
     USAGE,
     Failure,
+    Output,
+    emit,
     json_option,
     lens_option,
-    print_json,
-    say,
+    progress,
     seed_option,
 )
 
@@ -101,7 +101,7 @@ def stability(
     convention: str,
     games: int,
     nfg: str | None,
-    as_json: bool,
+    output: Output,
 ) -> int:
     """Say which joint reactions to a move last, and why others do not.
 
@@ -109,36 +109,38 @@ def stability(
     others for what, who could answer that, and which of it needs which theory.
     """
     from wargame.analysis.equilibria import Continuation
-    from wargame.analysis.joint_orders import joint
-    from wargame.analysis.stability import StabilityReport, surveyed
-    from wargame.text.stability import stability_json, stability_lines
+    from wargame.analysis.joint_orders import joint_orders
+    from wargame.analysis.stability import StabilityReport, stability_in_steps
+    from wargame.report import documents
+    from wargame.text.stability import stability_lines, theory_words
 
     asked = _ask(game, at, lens, seed)
     made = _move(asked, move)
     try:
-        work = surveyed(
+        work = stability_in_steps(
             asked.position, made, None, asked.rivals(), concept, convention, games, 1 if seed is None else seed
         )
-        survey = next(work)
-        assert isinstance(survey, StabilityReport)
-        with click.progressbar(
-            work,
-            length=len(survey.listed),
-            label="Playing on",
-            file=sys.stderr,
-            hidden=not sys.stderr.isatty(),
-        ) as rest:
-            laters = {each.cell: each for each in rest if isinstance(each, Continuation)}
+        report = next(work)
+        assert isinstance(report, StabilityReport)
+        with progress(work, len(report.listed)) as rest:
+            continuations = {each.profile: each for each in rest if isinstance(each, Continuation)}
         if nfg is not None:
             title = f"{asked.scenario.title}, turn {asked.position.turn}, {made}"
-            _write(Path(nfg), joint(asked.position, made).form.nfg(title))
+            _write(Path(nfg), joint_orders(asked.position, made).form.nfg(title))
     except ValueError as error:
         raise Failure(f"{error}.") from None
-    if as_json:
-        document = stability_json(asked.scenario, survey, laters) | {"seed": asked.position.seed}
-        print_json(document | _node(asked))
-    else:
-        say("\n".join(stability_lines(asked.scenario, survey, laters, asked.words)))
+    emit(
+        output,
+        lambda: documents.stability(
+            asked.position,
+            report,
+            continuations,
+            theory_words(asked.scenario, report),
+            asked.saved,
+            asked.node,
+        ),
+        lambda: stability_lines(asked.scenario, report, continuations, asked.words),
+    )
     return 0
 
 
@@ -159,25 +161,29 @@ def advise(
     lens: str | None,
     seed: int | None,
     games: int,
-    as_json: bool,
+    output: Output,
 ) -> int:
     """Rank what a seat may order: what each choice comes to in the end, and if the others answer best.
 
     Judged from what the SEAT may see, all others choosing by doctrine under the same luck for every choice.
     """
     from wargame.analysis.advice import advise as advised
-    from wargame.text.advice import advice_json, advice_lines
+    from wargame.report import documents
+    from wargame.text.advice import advice_lines, through_words
 
     asked = _ask(game, at, lens, seed)
     if seat not in asked.scenario.seats:
         seats = ", ".join(asked.scenario.seats)
         raise Failure(f"{asked.scenario.id} has no seat '{seat}'. There are: {seats}.", USAGE)
     advice = advised(asked.position, seat, _move(asked, move), games, 1 if seed is None else seed)
-    if as_json:
-        document = advice_json(asked.scenario, advice, asked.position.turn, asked.position.lens)
-        print_json(document | {"seed": asked.position.seed} | _node(asked))
-    else:
-        say("\n".join(advice_lines(asked.scenario, advice, asked.position.turn, asked.words)))
+    scenario, turn = asked.scenario, asked.position.turn
+    emit(
+        output,
+        lambda: documents.advice(
+            asked.position, advice, lambda each: through_words(scenario, turn, each), asked.saved, asked.node
+        ),
+        lambda: advice_lines(scenario, advice, turn, asked.words),
+    )
     return 0
 
 
@@ -209,10 +215,6 @@ def _move(asked: _Asked, move: str | None) -> str:
     except IllegalMoveError as error:
         raise Failure(f"{error}. There are: {', '.join(asked.position.legal_moves())}.", USAGE) from None
     return move
-
-
-def _node(asked: _Asked) -> dict[str, object]:
-    return {} if asked.saved is None else {"save": asked.saved, "node": asked.node}
 
 
 def _write(path: Path, text: str) -> None:

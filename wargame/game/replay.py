@@ -11,6 +11,7 @@ from threading import RLock
 from wargame.engine.position import Position, start
 from wargame.engine.redraw import with_luck
 from wargame.engine.resolution import Resolution, resolve
+from wargame.engine.visibility import seen_orders
 from wargame.game.tree import SavedTurn, Tree
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
@@ -27,6 +28,15 @@ class ReplayError(ValueError):
         self.node = node
         self.turn = turn
         self.reason = reason
+
+
+def orders_seen(scenario: Scenario, turn: SavedTurn, seat: str, reader: str | None) -> tuple[Order, ...]:
+    """What a seat ordered in a saved turn, as far as the reader may see; nothing where the save is damaged."""
+    try:
+        orders = [Order.parse(seat, each) for each in turn.orders.get(seat, ())]
+    except ValueError:
+        return ()  # what it holds is said when somebody goes there
+    return tuple(seen_orders(scenario, orders, reader))
 
 
 class Replay:

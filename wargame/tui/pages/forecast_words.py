@@ -6,15 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from textual.content import Content
 
-from wargame.analysis.simulation import EndingShare, Interval, holds
+from wargame.analysis.conclusions import Conclusion, conclusions
+from wargame.analysis.estimates import Interval, holds
+from wargame.analysis.simulation import EndingShare
 from wargame.engine.view import PUBLIC
 from wargame.model.expression import Expression, Level, text, walk
 from wargame.model.scenario import Scenario
 from wargame.seminar.seen_outlook import SeenForecast, Simulating
 from wargame.text.forecast import (
-    Conclusion,
     bounds_words,
-    conclusions,
+    conclusion_head,
+    conclusion_what,
     expected_words,
     places,
     share_words,
@@ -213,9 +215,9 @@ def theory_text(scenario: Scenario, work: Simulating, found: Found) -> Content:
         told += ["", "This scenario has one lens, so there is no rival theory to hold these numbers against."]
     elif len(several) == len(work.lenses):
         by_head: dict[str, list[str]] = {}
-        for each in conclusions(scenario, several):
+        for each in conclusions(several):
             if _told(work, each):
-                by_head.setdefault(each.head, []).append(each.what)
+                by_head.setdefault(conclusion_head(scenario, each), []).append(conclusion_what(scenario, each))
         apart = list(_apart(scenario, work, several))
         if apart:
             by_head["Numbers that end farthest apart"] = apart
