@@ -1,4 +1,4 @@
-"""An outlook in words: digits that the games bear, verdicts, and which theory a conclusion needs."""
+"""An outlook in words: digits that the games bear, verdicts, and which lens a conclusion needs."""
 
 from __future__ import annotations
 
@@ -93,20 +93,20 @@ def concluded(*found: Found) -> dict[tuple[str, str], Conclusion]:
     return {(each.kind, each.id): each for each in conclusions(found)}
 
 
-def test_what_holds_under_both_theories(first: Scenario) -> None:
+def test_what_holds_under_both_lenses(first: Scenario) -> None:
     hits = {"out": 10, "firm": 390, "adrift": 600}
     told = concluded(shown("plain", 1000, hits), shown("hard", 1000, hits))
     assert conclusion_words(first, told["expectation", "leaves"]) == (
-        "Holds under both theories: “The Guest leaves within the game” in 0 to 40 % of games."
+        "Holds under both lenses: “The Guest leaves within the game” in 0 to 40 % of games."
     )
     assert conclusion_words(first, told["likeliest", "adrift"]) == (
-        "Holds under both theories: the likeliest ending is “Still in, still grumbling”."
+        "Holds under both lenses: the likeliest ending is “Still in, still grumbling”."
     )
     assert told["ending", "out"].verdict == "same"
     assert told["likeliest", "adrift"].lenses == ("plain", "hard")
 
 
-def test_what_needs_one_theory(first: Scenario) -> None:
+def test_what_needs_one_lens(first: Scenario) -> None:
     one = shown("plain", 1000, {"out": 10, "firm": 390, "adrift": 600})
     other = shown("hard", 1000, {"out": 600, "firm": 390, "adrift": 10})
     told = concluded(one, other)
@@ -126,14 +126,14 @@ def test_what_needs_one_theory(first: Scenario) -> None:
     assert told["ending", "out"].lenses == ("hard",)
     assert (
         conclusion_words(first, told["ending", "firm"])
-        == "No clear difference between the theories: “Firmer than before” (39 % and 39 %)."
+        == "No clear difference between the lenses: “Firmer than before” (39 % and 39 %)."
     )
 
 
 def test_what_fails_and_what_cannot_be_said(first: Scenario) -> None:
     hits = {"out": 600, "firm": 200, "adrift": 200}
     told = concluded(shown("plain", 1000, hits), shown("hard", 1000, hits))
-    assert conclusion_head(first, told["expectation", "leaves"]) == "Fails under both theories"
+    assert conclusion_head(first, told["expectation", "leaves"]) == "Fails under both lenses"
     assert told["expectation", "leaves"].lenses == ()
     few = {"out": 4, "firm": 3, "adrift": 3}
     told = concluded(shown("plain", 10, few), shown("hard", 1000, hits))
@@ -147,7 +147,7 @@ def test_what_fails_and_what_cannot_be_said(first: Scenario) -> None:
 def test_conclusions_of_one_verdict_stand_together(first: Scenario) -> None:
     hits = {"out": 10, "firm": 390, "adrift": 600}
     lines = list(conclusion_lines(first, conclusions([shown("plain", 1000, hits), shown("hard", 1000, hits)])))
-    assert [line[:20] for line in lines if line.startswith("-")] == ["- Holds under both t", "- No clear differenc"]
+    assert [line[:20] for line in lines if line.startswith("-")] == ["- Holds under both l", "- No clear differenc"]
     assert max(map(len, lines)) <= WIDTH
 
 
@@ -160,7 +160,7 @@ def test_a_star_marks_what_is_clearly_another_share(first: Scenario) -> None:
     assert "  * clearly another share than under plain: the intervals lie apart." in lines
 
 
-def test_expectations_stand_with_their_verdict_under_each_theory_and_source(first: Scenario) -> None:
+def test_expectations_stand_with_their_verdict_under_each_lens_and_source(first: Scenario) -> None:
     one = shown("plain", 1000, {"out": 10, "firm": 390, "adrift": 600})
     other = shown("hard", 1000, {"out": 600, "firm": 390, "adrift": 10})
     line = first.expectations["leaves"].line
@@ -185,18 +185,18 @@ def test_the_whole_fits_the_width_for_every_scenario(flagship: Scenario, first: 
         assert max(map(len, lines)) <= WIDTH
         assert lines[0] == scenario.title
         alone = list(outlook_lines(scenario, found[:1], "300 games.", bands(found[0])))
-        assert "What needs which theory" not in alone
+        assert "Which lens each conclusion needs" not in alone
         assert not any("--seed" in line for line in alone)
 
 
-def test_more_theories_stand_in_blocks_beneath_each_other(flagship: Scenario) -> None:
-    lenses = {f"theory_{n}_with_quite_a_long_id": replace(flagship.lenses["erodes"], title=f"T{n}") for n in range(5)}
+def test_more_lenses_stand_in_blocks_beneath_each_other(flagship: Scenario) -> None:
+    lenses = {f"lens_no_{n}_with_quite_a_long_id": replace(flagship.lenses["erodes"], title=f"T{n}") for n in range(5)}
     scenario = replace(flagship, lenses=lenses)
     found = [outlook(Simulation(scenario, lens, 1, 40)) for lens in lenses]
     lines = list(outlook_lines(scenario, found, "40 games.", bands(found[0]), "wargame run x"))
     assert max(map(len, lines)) <= WIDTH
     assert sum("× Strategic rupture" in line for line in lines) >= 4
-    assert any("Holds under all 5 theories" in line or "Too few games" in line for line in lines)
+    assert any("Holds under all 5 lenses" in line or "Too few games" in line for line in lines)
 
 
 def test_numbers_and_scores(flagship: Scenario) -> None:

@@ -1,4 +1,4 @@
-"""Stability in words: who would leave for what, who answers, how little is little, and what needs which theory."""
+"""Stability in words: who would leave for what, who answers, how little is little, and what needs which lens."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from wargame.text.stability import (
     deviation_words,
     difference_words,
     kind_words,
+    lens_dependence_words,
     lenses_words,
     option_words,
     points_words,
@@ -30,7 +31,6 @@ from wargame.text.stability import (
     stability_lines,
     staying_words,
     table_lines,
-    theory_words,
 )
 from wargame.text.words import WIDTH
 
@@ -152,9 +152,9 @@ def test_each_seat_is_told_once_by_what_nothing_keeps_it_from(first: Scenario) -
     assert staying_words(first, judged(), "SEQ") == []
 
 
-def test_under_which_theories_nobody_would_leave(first: Scenario) -> None:
+def test_under_which_lenses_nobody_would_leave(first: Scenario) -> None:
     survey = surveyed()
-    assert lenses_words(first, survey, judged()) == "Nobody would leave it under both theories."
+    assert lenses_words(first, survey, judged()) == "Nobody would leave it under both lenses."
     assert lenses_words(first, survey, judged(lenses=("hard",))) == (
         "Nobody would leave it under “Only money works”; under “Words work” some seat would."
     )
@@ -168,46 +168,44 @@ def test_under_which_theories_nobody_would_leave(first: Scenario) -> None:
 @pytest.mark.parametrize(
     ("nash", "there", "shared", "words"),
     [
-        (0, 0, 0, "Under “Only money works” nothing lasts either."),
-        (0, 2, 0, "Under “Only money works” 2 joint reactions last: that needs this theory."),
-        (1, 1, 1, "The same joint reaction lasts under “Only money works”: no theory is needed for that."),
-        (4, 4, 4, "The same 4 joint reactions last under “Only money works”: no theory is needed for that."),
-        (1, 2, 1, "All of this lasts under “Only money works” too, where 1 other lasts."),
-        (1, 0, 0, "The joint reaction does not last under “Only money works”: it needs “Words work”."),
-        (2, 0, 0, "None of the 2 joint reactions lasts under “Only money works”: they need “Words work”."),
-        (4, 3, 1, "1 of the 4 joint reactions lasts under “Only money works”; the rest needs “Words work”. 2 others "
-                  "last only there."),
+        (0, 0, 0, "Under “Only money works” nothing is stable either."),
+        (0, 2, 0, "Under “Only money works” 2 joint reactions are stable: that needs this lens."),
+        (1, 1, 1, "The same joint reaction is stable under “Only money works”: that does not depend on the lens."),
+        (4, 4, 4, "The same 4 joint reactions are stable under “Only money works”: that does not depend on the lens."),
+        (1, 2, 1, "All of this is stable under “Only money works” too, where 1 other is stable."),
+        (1, 0, 0, "The joint reaction is not stable under “Only money works”: it needs “Words work”."),
+        (2, 0, 0, "None of the 2 joint reactions is stable under “Only money works”: they need “Words work”."),
+        (4, 3, 1, "1 of the 4 joint reactions is stable under “Only money works”; the rest needs “Words work”. 2 "
+                  "others are stable only there."),
     ],
 )  # fmt: skip
-def test_which_of_what_lasts_needs_which_theory(
-    first: Scenario, nash: int, there: int, shared: int, words: str
-) -> None:
+def test_which_lens_stability_needs(first: Scenario, nash: int, there: int, shared: int, words: str) -> None:
     survey = surveyed(
         counts={"R": nash, "SEQ": nash},
         lenses={"plain": nash, "hard": there},
         shared={"plain": nash, "hard": shared},
         alike={"plain": {}, "hard": {}},
     )
-    assert theory_words(first, survey) == words
+    assert lens_dependence_words(first, survey) == words
 
 
 def test_what_seats_do_in_all_that_lasts_is_told(first: Scenario) -> None:
-    assert theory_words(first, surveyed()).endswith(
-        "In all that lasts, under both theories, the Host chooses “Press in private”."
+    assert lens_dependence_words(first, surveyed()).endswith(
+        "In everything that is stable, under both lenses, the Host chooses “Press in private”."
     )
-    assert theory_words(first, surveyed(lenses={"plain": 1})) == ""
+    assert lens_dependence_words(first, surveyed(lenses={"plain": 1})) == ""
 
 
 def test_how_many_last() -> None:
     assert counts_words(surveyed()) == "1 joint reaction of 18 nobody would leave (Nash)."
     assert counts_words(surveyed(counts={"R": 0, "SEQ": 1})) == (
-        "There is no joint reaction that nobody would leave (Nash). 1 more lasts because of what others would answer "
-        "to a departure (sequentially stable)."
+        "There is no joint reaction that nobody would leave (Nash). 1 more is stable because of what others would "
+        "answer to a departure (sequentially stable)."
     )
     assert counts_words(surveyed(profiles=13824, counts={"R": 6912, "SEQ": 6912})) == (
         "6,912 joint reactions of 13,824 nobody would leave (Nash)."
     )
-    assert "16 more last because" in counts_words(surveyed(counts={"R": 2, "SEQ": 18}))
+    assert "16 more are stable because" in counts_words(surveyed(counts={"R": 2, "SEQ": 18}))
 
 
 def test_what_was_resolved_and_left_out_is_told(first: Scenario) -> None:

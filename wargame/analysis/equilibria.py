@@ -1,5 +1,5 @@
-"""Which joint reactions last and which do not: who would leave one for what, what others could answer, and whether
-the games that go on from it bear that out."""
+"""Which joint reactions are stable and which are not: who would leave one for what, what others could answer, and
+whether the games that go on from it bear that out."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Equilibria:
         return self.joint.form.graph_model()
 
     def stable(self, concept: str = "R") -> tuple[Profile, ...]:
-        """The joint reactions that last, those nearest to what doctrine leans to first.
+        """The stable joint reactions, those nearest to what doctrine leans to first.
 
         Raises ValueError for a concept or a convention that there is not.
         """
@@ -75,7 +75,7 @@ class Equilibria:
         return self._stable[concept]
 
     def concepts(self, profile: Profile) -> tuple[str, ...]:
-        """Under which concepts a joint reaction lasts."""
+        """Under which concepts a joint reaction is stable."""
         return tuple(concept for concept in CONCEPTS if profile in self.stable(concept))
 
     def max_regret(self, profile: Profile) -> float:
@@ -83,8 +83,8 @@ class Equilibria:
         return float(self._max_regret[profile])
 
     def nearest(self, most: int) -> tuple[Profile, ...]:
-        """The joint reactions in which whoever gains most by choosing otherwise gains least, without those that last as
-        R has it."""
+        """The joint reactions in which whoever gains most by choosing otherwise gains least, without those that are
+        stable under R."""
         max_regret = self._max_regret.ravel()
         stable = self.joint.form.nash().ravel()
         among = np.flatnonzero(~stable)
@@ -199,7 +199,7 @@ def continuation(
     )
 
 
-# --- Under another theory ---------------------------------------------------------------------------------------------
+# --- Under another lens -----------------------------------------------------------------------------------------------
 
 
 def same_orders_under(found: JointOrders, position: Position, seat: str | None = None) -> JointOrders:

@@ -1,6 +1,6 @@
 """How likely what is: whole games played many times by bots, with chance and what the author is unsure of drawn anew.
 
-Games are played in chunks of a fixed size and counted; a count does not hang on who played which chunk, so the result
+Games are played in chunks of a fixed size and counted; a count does not depend on who played which chunk, so the result
 is the same whatever the number of workers, and memory does not grow with the number of games.
 """
 
@@ -399,7 +399,7 @@ class Forecast:
 
 
 def under(position: Position, lens: str) -> Position:
-    """The position as it is, going on as another theory has it. Raises KeyError for a lens that there is not."""
+    """The position as it is, going on under another lens. Raises KeyError for a lens that there is not."""
     if lens == position.lens:
         return position
     return Position(replace(position.worlds, program=compile_scenario(position.scenario, lens)), position.pending)

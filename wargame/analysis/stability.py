@@ -1,4 +1,4 @@
-"""What is known of the joint reactions from a position: which last, under which theory, and what would undo the others.
+"""What is known of the joint reactions from a position: which are stable, under which lens, what undoes the others.
 
 Values only, cut down to who asks, so that they can be sent from one process to another.
 """
@@ -24,11 +24,11 @@ from wargame.analysis.joint_orders import JointOrders, Option, Profile, joint_or
 from wargame.engine.position import Position
 
 MOST_STABLE = 12
-"""How many joint reactions are told that nobody would leave."""
+"""How many joint reactions are listed that nobody would leave."""
 MOST_OTHERS = 4
-"""How many are told that last only as the concept has it, and that are near to lasting where nothing lasts."""
+"""How many are listed that are stable only under the concept, and that are nearly stable where nothing is stable."""
 MOST_NEAR = 2
-"""How many that are near to lasting stand beside those that last."""
+"""How many that are nearly stable are listed beside those that are stable."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class AssessedProfile:
     scores: Mapping[str, float]
     """By seat: on its goals after the turn."""
     concepts: tuple[str, ...]
-    """Those under which it lasts."""
+    """Those under which it is stable."""
     deviations: tuple[Deviation, ...]
     max_regret: float
     """The most that any seat would gain by choosing otherwise."""
@@ -68,7 +68,7 @@ class StabilityReport:
     left_out: Mapping[str, int]
     """By seat: how many were not."""
     counts: Mapping[str, int]
-    """By concept, R and the one asked for: how many joint reactions last."""
+    """By concept, R and the one asked for: how many joint reactions are stable."""
     lenses: Mapping[str, int]
     """By lens: how many nobody would leave."""
     shared: Mapping[str, int]
@@ -76,8 +76,8 @@ class StabilityReport:
     alike: Mapping[str, Mapping[str, Option]]
     """By lens: what seats do in all joint reactions that nobody would leave there, where they do the same."""
     listed: tuple[AssessedProfile, ...]
-    """Those that nobody would leave, those that last only as the concept has it, the baseline, and those nearest to
-    lasting; of those that last, the nearest to the baseline first."""
+    """Those that nobody would leave, those that are stable only under the concept, the baseline, and those nearest
+    to stable; of the stable ones, the nearest to the baseline first."""
 
 
 def stability_report(
@@ -96,10 +96,10 @@ def stability_report(
         ValueError: the game has ended, the move cannot be made in one of them, or there is no such concept or
             convention.
     """
-    return _survey(joint_orders(position, move, seat), position, seat, rivals, concept, convention)
+    return _report(joint_orders(position, move, seat), position, seat, rivals, concept, convention)
 
 
-def _survey(
+def _report(
     found: JointOrders,
     position: Position,
     seat: str | None,
@@ -111,10 +111,10 @@ def _survey(
     under = {position.lens: own} | {
         rival.lens: Equilibria(same_orders_under(found, rival, seat), convention) for rival in rivals
     }
-    nash, lasting = own.stable("R"), own.stable(concept)
+    nash, stable = own.stable("R"), own.stable(concept)
     profiles = [
         *nash[:MOST_STABLE],
-        *[profile for profile in lasting if profile not in nash][:MOST_OTHERS],
+        *[profile for profile in stable if profile not in nash][:MOST_OTHERS],
         found.baseline,
     ]
     profiles += own.nearest(MOST_NEAR if nash else MOST_OTHERS)
@@ -127,11 +127,11 @@ def _survey(
         profiles=found.profiles,
         options={each: len(several) for each, several in zip(found.seats, found.options, strict=True)},
         left_out=found.left_out,
-        counts={"R": len(nash), concept: len(lasting)},
+        counts={"R": len(nash), concept: len(stable)},
         lenses={lens: len(each.stable("R")) for lens, each in under.items()},
-        shared={lens: sum(_lasts(each, found, profile) for profile in nash) for lens, each in under.items()},
+        shared={lens: sum(_stable_in(each, found, profile) for profile in nash) for lens, each in under.items()},
         alike={lens: alike(each.joint, each.stable("R")) for lens, each in under.items()},
-        listed=tuple(_judged(own, profile, concept, under) for profile in dict.fromkeys(profiles)),
+        listed=tuple(_assessed(own, profile, concept, under) for profile in dict.fromkeys(profiles)),
     )
 
 
@@ -150,7 +150,7 @@ def stability_in_steps(
     Raises ValueError as `survey`.
     """
     table = joint_orders(position, move, seat)
-    found = _survey(table, position, seat, rivals, concept, convention)
+    found = _report(table, position, seat, rivals, concept, convention)
     yield found
     if games:
         for each in found.listed:
@@ -176,7 +176,7 @@ def advised_report(
     yield from whole
 
 
-def _judged(own: Equilibria, profile: Profile, concept: str, under: Mapping[str, Equilibria]) -> AssessedProfile:
+def _assessed(own: Equilibria, profile: Profile, concept: str, under: Mapping[str, Equilibria]) -> AssessedProfile:
     found = own.joint
     return AssessedProfile(
         profile=profile,
@@ -185,13 +185,13 @@ def _judged(own: Equilibria, profile: Profile, concept: str, under: Mapping[str,
         concepts=own.concepts(profile),
         deviations=own.deviations(profile, concept),
         max_regret=own.max_regret(profile),
-        lenses=tuple(lens for lens, each in under.items() if _lasts(each, found, profile)),
+        lenses=tuple(lens for lens, each in under.items() if _stable_in(each, found, profile)),
         barred=tuple(lens for lens, each in under.items() if profile_in(each.joint, found, profile) is None),
         baseline=profile == found.baseline,
     )
 
 
-def _lasts(there: Equilibria, found: JointOrders, profile: Profile) -> bool:
+def _stable_in(there: Equilibria, found: JointOrders, profile: Profile) -> bool:
     """Whether nobody would leave there what is a joint reaction here."""
     same = profile_in(there.joint, found, profile)
     return same is not None and same in there.stable("R")

@@ -1,4 +1,4 @@
-"""The commands about how sure an outcome is: what it hangs on, and how firmly one that was reached stands."""
+"""The commands about how sure an outcome is: what it depends on, and how firm one is that was reached."""
 
 from __future__ import annotations
 
@@ -48,10 +48,10 @@ DOUBT_GAMES = 10_000
 def sensitivity(
     scenario: str, outcome: str, games: int, seed: int | None, lens: str | None, workers: int | None, output: Output
 ) -> int:
-    """Say what an outcome hangs on: which numbers move its share when each is varied by itself.
+    """Say what an outcome depends on: which numbers move its share when each is varied by itself.
 
-    OUTCOME is an ending or an expectation of the scenario. Without --lens every theory is looked at, and which findings
-    survive the rival one is said.
+    OUTCOME is an ending or an expectation of the scenario. Without --lens every lens is looked at, and the
+    findings that hold under all of them are named.
     """
     from wargame.report import documents
     from wargame.text.sensitivity import sensitivity_lines
@@ -103,9 +103,10 @@ def _sensitivity(scenario: Scenario, lens: str, outcome: str, games: int, seed: 
 @at_option
 @json_option
 def fragility(save: str, at: str | None, output: Output) -> int:
-    """Say how firmly the outcome of a game stands: with the same choices, and what nobody knows drawn anew.
+    """Say how firm the outcome of a game is: with the same choices, and what nobody knows drawn anew.
 
-    Names the least single change that would have flipped it, and what the same choices come to under the rival theory.
+    Names the least single change that would have flipped it, and what the same choices come to under every other
+    lens.
     """
     from wargame.analysis.fragility import fragility as tested
     from wargame.report.documents import document

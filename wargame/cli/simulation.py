@@ -51,7 +51,7 @@ EVERY_SEAT = "all"
     default=GAMES,
     show_default=True,
     metavar="N",
-    help="How many games are played under each theory.",
+    help="How many games are played under each lens.",
 )
 @seed_option
 @lens_option
@@ -88,7 +88,8 @@ def simulate(
     """Say how likely each ending is: play many whole games by bots and count.
 
     Chance and what the author is unsure of are drawn in each game. The scenario's expectations are checked, and the
-    rival theories stand beside the one asked for. With --at, or for the name of a saved game, games go on from a node.
+    other lenses are shown beside the one asked for. With --at, or for the name of a saved game, games go on from a
+    node.
     """
     from wargame.analysis.simulation import Simulation, under
 
@@ -282,9 +283,9 @@ def _lines(begun: Begun, found: Sequence[Forecast], script: str | None) -> Itera
     from wargame.text.forecast import given_lines, outlook_lines
 
     study = found[0].study
-    about = f"{found[0].games:,} games {_from_words(begun)} under each theory, seed {study.seed}; {_bot_words(study)}."
+    about = f"{found[0].games:,} games {_from_words(begun)} under each lens, seed {study.seed}; {_bot_words(study)}."
     if len(begun.scenario.lenses) == 1:
-        about = about.replace(" under each theory", "")
+        about = about.replace(" under each lens", "")
     yield from outlook_lines(begun.scenario, found, about, bands(found[0]), _run_words(study), study.first_turn)
     if script is not None:
         yield ""

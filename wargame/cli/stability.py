@@ -1,4 +1,4 @@
-"""The commands about choices: which joint reactions last from a position, and what a seat may order there, ranked."""
+"""The commands about choices: which joint reactions to a move are stable, and what a seat may order, ranked."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class _Asked:
 
     @property
     def words(self) -> str:
-        """Where the game stands and under which theory, in a sentence."""
+        """Where the game is and under which lens, in a sentence."""
         at = self.position
         where = f"Turn {at.turn} of {self.scenario.calendar.turns}, {at.date}"
         if self.saved is not None:
@@ -103,16 +103,16 @@ def stability(
     nfg: str | None,
     output: Output,
 ) -> int:
-    """Say which joint reactions to a move last, and why others do not.
+    """Say which joint reactions to a move are stable, and why others are not.
 
     Every combination of one order of each seat is resolved: which of them nobody would leave, who would leave the
-    others for what, who could answer that, and which of it needs which theory.
+    others for what, who could answer that, and which of it needs which lens.
     """
     from wargame.analysis.equilibria import Continuation
     from wargame.analysis.joint_orders import joint_orders
     from wargame.analysis.stability import StabilityReport, stability_in_steps
     from wargame.report import documents
-    from wargame.text.stability import stability_lines, theory_words
+    from wargame.text.stability import lens_dependence_words, stability_lines
 
     asked = _ask(game, at, lens, seed)
     made = _move(asked, move)
@@ -135,7 +135,7 @@ def stability(
             asked.position,
             report,
             continuations,
-            theory_words(asked.scenario, report),
+            lens_dependence_words(asked.scenario, report),
             asked.saved,
             asked.node,
         ),

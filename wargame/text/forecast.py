@@ -28,7 +28,7 @@ MOST_NAMED = 6
 _TITLE = 30
 _CELL = 21
 _RIVALS = 2
-"""Beside how many rival theories' scores there is room."""
+"""Beside how many other lenses' scores there is room."""
 
 
 # --- Words ------------------------------------------------------------------------------------------------------------
@@ -72,7 +72,7 @@ def turns_words(turns: Sequence[int]) -> str:
     return f"{middle}" if first == last else f"{middle} ({first} to {last})"
 
 
-# --- What needs which theory ------------------------------------------------------------------------------------------
+# --- Which lens a conclusion needs ------------------------------------------------------------------------------------
 
 
 def conclusion_words(scenario: Scenario, each: Conclusion) -> str:
@@ -81,10 +81,10 @@ def conclusion_words(scenario: Scenario, each: Conclusion) -> str:
 
 
 def conclusion_head(scenario: Scenario, each: Conclusion) -> str:
-    """The verdict in words: `Holds under both theories`."""
+    """The verdict in words: `Holds under both lenses`."""
     match each:
         case EndingConclusion(verdict="same"):
-            return "No clear difference between the theories"
+            return "No clear difference between the lenses"
         case EndingConclusion():
             return f"Likelier under {_either(scenario, each.lenses)}"
         case ExpectationConclusion(shares=by_lens) | LikeliestConclusion(likeliest=by_lens):
@@ -124,8 +124,8 @@ def conclusion_lines(scenario: Scenario, found: Sequence[Conclusion]) -> Iterato
 
 
 def every_lens(count: int) -> str:
-    """So many theories: `both theories`, `all 3 theories`."""
-    return "both theories" if count == 2 else f"all {count} theories"
+    """All lenses, of so many: `both lenses`, `all 3 lenses`."""
+    return "both lenses" if count == 2 else f"all {count} lenses"
 
 
 def _expectation_what(scenario: Scenario, each: ExpectationConclusion) -> str:
@@ -196,7 +196,7 @@ def outlook_lines(
     concluded = conclusions(found)
     if concluded:
         yield ""
-        yield "What needs which theory"
+        yield "Which lens each conclusion needs"
         yield from conclusion_lines(scenario, concluded)
     if band_of:
         yield ""
@@ -230,7 +230,7 @@ def lens_lines(scenario: Scenario, found: Sequence[Findings]) -> Iterator[str]:
     width = _title_width(scenario)
     several = max(1, (WIDTH - width - 2) // (_CELL + 2))
     first = found[0]
-    yield "The same under each theory"
+    yield "The same under each lens"
     starred = False
     for start in range(0, len(found), several):
         some = found[start : start + several]

@@ -1,4 +1,4 @@
-"""What an outcome hangs on and how firmly it stands, in words."""
+"""What an outcome depends on and how firm it is, in words."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def doubt_title(scenario: Scenario, purpose: str) -> str:
 
 
 def sensitivity_lines(scenario: Scenario, found: Sequence[Sensitivity]) -> Iterator[str]:
-    """What an outcome hangs on, under each lens; the first is told in full."""
+    """What an outcome depends on, under each lens; the first in full."""
     for place, each in enumerate(found):
         if place:
             yield ""
@@ -75,7 +75,7 @@ def sensitivity_lines(scenario: Scenario, found: Sequence[Sensitivity]) -> Itera
 
 
 def fragility_lines(scenario: Scenario, found: Fragility) -> Iterator[str]:
-    """How firmly an outcome stands, in words."""
+    """How firm an outcome is, in words."""
     title = outcome_title(scenario, found.ending)
     yield f"Reached: {title}"
     yield ""
@@ -102,9 +102,9 @@ def fragility_lines(scenario: Scenario, found: Fragility) -> Iterator[str]:
     for lens, ending in found.by_lens.items():
         yield f"Under '{scenario.lenses[lens].title}': {outcome_title(scenario, ending)}"
     yield from unparted(
-        "So the outcome does not need either theory."
+        "So the outcome does not depend on the lens."
         if not found.needs_lens
-        else "So the outcome needs its theory: the same moves and orders come to something else under the other."
+        else "So the outcome depends on the lens: the same moves and orders come to something else under another."
     )
 
 
@@ -161,12 +161,12 @@ def _varied_words(factor: Factor) -> str:
 
 
 def _survivors(scenario: Scenario, found: Sequence[Sensitivity]) -> str:
-    """Which factors an outcome hangs on under every theory, and which only under one."""
+    """Which factors an outcome depends on under every lens, and which only under one."""
     everywhere = clear_everywhere(found)
-    sentences = ["There is nothing on which it clearly hangs under every theory."]
+    sentences = ["There is nothing that it clearly depends on under every lens."]
     if everywhere:
         titles = [factor_title(scenario, factor) for factor in everywhere[:MOST]]
-        sentences = [f"It hangs on these under every theory: {'; '.join(titles)}."]
+        sentences = [f"It depends on these under every lens: {'; '.join(titles)}."]
     for lens, alone in clear_alone(found).items():
         if alone:
             titles = [factor_title(scenario, factor) for factor in alone[:MOST]]

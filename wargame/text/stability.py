@@ -1,4 +1,4 @@
-"""Which joint reactions last, in words: what each seat does, who would leave, what would answer that."""
+"""Which joint reactions are stable, in words: what each seat does, who would leave, what would answer that."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ def points_words(points: float) -> str:
 
 
 def concept_words(concepts: Sequence[str]) -> str:
-    """Under which concepts a joint reaction lasts: `Nash`, `sequentially stable (SEQ, GMR, SMR)`."""
+    """Under which concepts a joint reaction is stable: `Nash`, `sequentially stable (SEQ, GMR, SMR)`."""
     if not concepts:
         return "not stable"
-    # What nobody would leave lasts in every other sense too.
+    # What nobody would leave is stable under every other concept too.
     return NAMES["R"] if "R" in concepts else f"{NAMES[concepts[0]]} ({', '.join(concepts)})"
 
 
@@ -108,8 +108,8 @@ def lenses_words(scenario: Scenario, survey: StabilityReport, judged: AssessedPr
     return f"{words}."
 
 
-def theory_words(scenario: Scenario, survey: StabilityReport) -> str:
-    """Which of what lasts needs which theory, in a few sentences; empty where there is one theory."""
+def lens_dependence_words(scenario: Scenario, survey: StabilityReport) -> str:
+    """Which lens the stability of joint reactions needs, in a few sentences; empty where there is one lens."""
     first, *others = survey.lenses
     if not others:
         return ""
@@ -120,20 +120,20 @@ def theory_words(scenario: Scenario, survey: StabilityReport) -> str:
         new = there - shared
         rival = _lens(scenario, lens)
         if not nash and not there:
-            told.append(f"Under {rival} nothing lasts either.")
+            told.append(f"Under {rival} nothing is stable either.")
         elif not nash:
-            told.append(f"Under {rival} {_last(there)}: that needs this theory.")
+            told.append(f"Under {rival} {_stable(there)}: that needs this lens.")
         elif shared == nash and not new:
-            told.append(f"The same {_joint(nash)} last{'s' * (nash == 1)} under {rival}: no theory is needed for that.")
+            told.append(f"The same {_joint(nash)} {_is(nash)} stable under {rival}: that does not depend on the lens.")
         elif shared == nash:
-            told.append(f"All of this lasts under {rival} too, where {_others(new)}.")
+            told.append(f"All of this is stable under {rival} too, where {_others(new)}.")
         else:
             if nash == 1:
-                words = f"The joint reaction does not last under {rival}: it needs {_lens(scenario, first)}"
+                words = f"The joint reaction is not stable under {rival}: it needs {_lens(scenario, first)}"
             elif not shared:
-                words = f"None of the {_joint(nash)} lasts under {rival}: they need {_lens(scenario, first)}"
+                words = f"None of the {_joint(nash)} is stable under {rival}: they need {_lens(scenario, first)}"
             else:
-                words = f"{shared:,} of the {_joint(nash)} last{'s' * (shared == 1)} under {rival}; "
+                words = f"{shared:,} of the {_joint(nash)} {_is(shared)} stable under {rival}; "
                 words += f"the rest needs {_lens(scenario, first)}"
             told.append(words + (f". {_others(new)} only there." if new else "."))
     if len(survey.alike) == len(survey.lenses) and all(survey.lenses.values()):
@@ -143,7 +143,7 @@ def theory_words(scenario: Scenario, survey: StabilityReport) -> str:
             if all(each.get(seat) == option for each in survey.alike.values())
         ]
         if firm:
-            told.append(f"In all that lasts, under {every_lens(len(survey.lenses))}, {listed(firm)}.")
+            told.append(f"In everything that is stable, under {every_lens(len(survey.lenses))}, {listed(firm)}.")
     return " ".join(told)
 
 
@@ -203,7 +203,7 @@ def stability_lines(
     yield from _wrapped(rule_words(survey))
     yield ""
     yield from _wrapped(counts_words(survey))
-    if words := theory_words(scenario, survey):
+    if words := lens_dependence_words(scenario, survey):
         yield from _wrapped(words)
     first: AssessedProfile | None = None
     for place, judged in enumerate(survey.listed, start=1):
@@ -231,7 +231,7 @@ def stability_lines(
 
 
 def counts_words(survey: StabilityReport) -> str:
-    """How many joint reactions last, in a sentence or two."""
+    """How many joint reactions are stable, in a sentence or two."""
     nash = survey.counts["R"]
     if not nash:
         words = "There is no joint reaction that nobody would leave (Nash)."
@@ -239,7 +239,7 @@ def counts_words(survey: StabilityReport) -> str:
         words = f"{nash:,} joint reaction{'s' * (nash > 1)} of {survey.profiles:,} nobody would leave (Nash)."
     more = survey.counts[survey.concept] - nash
     if more > 0:
-        words += f" {more:,} more last{'s' * (more == 1)} because of what others would answer to a departure"
+        words += f" {more:,} more {_is(more)} stable because of what others would answer to a departure"
         words += f" ({NAMES[survey.concept]})."
     return words
 
@@ -324,12 +324,16 @@ def _joint(number: int) -> str:
     return "joint reaction" if number == 1 else f"{number:,} joint reactions"
 
 
-def _last(number: int) -> str:
-    return f"{number:,} joint reaction{'s last' if number > 1 else ' lasts'}"
+def _stable(number: int) -> str:
+    return f"{_joint(number) if number > 1 else '1 joint reaction'} {_is(number)} stable"
 
 
 def _others(number: int) -> str:
-    return f"{number:,} other{'s last' if number > 1 else ' lasts'}"
+    return f"{number:,} other{'s' * (number > 1)} {_is(number)} stable"
+
+
+def _is(number: int) -> str:
+    return "is" if number == 1 else "are"
 
 
 def _lens(scenario: Scenario, lens: str) -> str:

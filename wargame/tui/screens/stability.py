@@ -244,7 +244,7 @@ class StabilityScreen(FillingPage):
         if self.survey is None:
             return Content("")
         told: list[Content | str] = [Content.styled(words.counts_words(self.survey), "bold"), ""]
-        if conclusion := words.theory_words(self.scenario, self.survey):
+        if conclusion := words.lens_dependence_words(self.scenario, self.survey):
             told += [markup.head("What needs which theory"), conclusion, ""]
         told += [markup.head("How this was found"), words.about_words(self.scenario, self.survey), ""]
         told += [words.rule_words(self.survey)]
