@@ -301,7 +301,7 @@ def run_command(
 def scenarios(output: Output) -> int:
     """List the scenarios that ship."""
     from wargame.authoring import ScenarioError, load, shipped
-    from wargame.report.documents import scenario_list
+    from wargame.report.lists import scenario_list
     from wargame.text.lists import scenario_lines
 
     found, broken = [], []
@@ -322,7 +322,7 @@ def games(output: Output) -> int:
     """List the saved games, the last played first."""
     from wargame.game.library import Library
     from wargame.game.library_file import LibraryError
-    from wargame.report.documents import game_list
+    from wargame.report.lists import game_list
     from wargame.text.lists import saved_lines
 
     try:
@@ -343,7 +343,7 @@ def check(files: tuple[str, ...], output: Output) -> int:
     warnings or not.
     """
     import wargame.authoring as authoring
-    from wargame.report.documents import problem_list
+    from wargame.report.lists import problem_list
     from wargame.text.lists import problem_lines
 
     shipped = authoring.shipped()
@@ -359,7 +359,7 @@ def check(files: tuple[str, ...], output: Output) -> int:
 def schema() -> int:
     """Print the format's JSON Schema, for editors."""
     from wargame.authoring import schema as scenario_schema
-    from wargame.report.documents import document
+    from wargame.report.codec import document
 
     emit(Output.JSON, lambda: document(scenario_schema()), tuple)
     return 0

@@ -7,8 +7,9 @@ document needs more than one value, a function of its own makes it. Sentences ar
 from wargame.report.choices import advice, stability
 from wargame.report.codec import JSON, document
 from wargame.report.forecasts import sensitivity, simulation
-from wargame.report.games import game_list, game_tree, problem_list, scenario_list
+from wargame.report.games import game_tree
 from wargame.report.inquiries import comparison
+from wargame.report.lists import game_list, problem_list, scenario_list
 
 __all__ = [
     "JSON",

@@ -1,19 +1,15 @@
-"""Documents of scenarios, whole games, saved games and their trees."""
+"""Documents of whole games and of the trees of saved ones."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from wargame.authoring.problems import Problem
 from wargame.engine.ledger import Carried, Direct, Entry, Row
 from wargame.engine.resolution import Resolution
 from wargame.engine.turn_report import report
 from wargame.game.replay import orders_seen
-from wargame.game.save import SavedGame
 from wargame.game.tree import Tree
 from wargame.model.expression import Level, Trust, text
 from wargame.model.order import Order
-from wargame.model.scenario import Lens, Scenario, Seat
+from wargame.model.scenario import Scenario
 from wargame.players.whole_game import WholeGame
 from wargame.report.codec import JSON, Fields, document, fields
 
@@ -26,50 +22,6 @@ def number(value: float) -> float:
 @document.register
 def _(order: Order) -> JSON:
     return str(order)
-
-
-@document.register
-def _(problem: Problem) -> JSON:
-    names = ("file", "line", "column", "severity", "code", "message", "suggestion")
-    return fields(**{name: getattr(problem, name) for name in names})
-
-
-@document.register
-def _(scenario: Scenario) -> JSON:
-    calendar = scenario.calendar
-    return fields(
-        id=scenario.id,
-        title=scenario.title,
-        summary=scenario.summary,
-        turns=calendar.turns,
-        start=str(calendar.start),
-        end=str(calendar.last_month(calendar.turns)),
-        seats=list(scenario.seats.values()),
-        lenses=list(scenario.lenses.values()),
-        file=scenario.file,
-    )
-
-
-@document.register
-def _(part: Seat | Lens) -> JSON:
-    return fields(id=part.id, title=part.title)
-
-
-@document.register
-def _(game: SavedGame) -> JSON:
-    return fields(
-        name=game.name,
-        scenario=game.scenario,
-        title=game.title,
-        seed=game.seed,
-        lens=game.lens,
-        seats=game.seats,
-        move_by=game.picker,
-        turns_played=game.turns_played,
-        nodes=game.nodes,
-        ending=game.ending,
-        changed=game.changed.isoformat(timespec="seconds"),
-    )
 
 
 @document.register
@@ -145,21 +97,6 @@ def _(part: Carried) -> JSON:
         by={indicator: number(amount) for indicator, amount in part.by},
         line=part.line,
     )
-
-
-def scenario_list(found: Sequence[Scenario]) -> Fields:
-    """The scenarios that ship."""
-    return fields(scenarios=found)
-
-
-def game_list(saved: Sequence[SavedGame]) -> Fields:
-    """The saved games."""
-    return fields(games=saved)
-
-
-def problem_list(problems: Sequence[Problem]) -> Fields:
-    """The faults and warnings of scenario files."""
-    return fields(problems=problems)
 
 
 def game_tree(scenario: Scenario, tree: Tree, standing: int, reader: str | None) -> Fields:

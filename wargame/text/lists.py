@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
+from typing import TYPE_CHECKING
 
-from wargame.authoring.problems import Problem
 from wargame.game.save import SavedGame
 from wargame.model.scenario import Scenario
 from wargame.text.words import WIDTH
+
+if TYPE_CHECKING:
+    from wargame.authoring.problems import Problem
 
 
 def counted(number: int, thing: str) -> str:
