@@ -179,7 +179,7 @@ def test_with_nothing_drawn_anew_an_outcome_stands(luck: int, seed: int) -> None
     line = play(luck, seed)
     program, first = line[0].before.program, line[0].before.worlds
     found = fragility(line, draws=64)
-    assert found.theories["plain"] == found.ending == line[-1].after.ending
+    assert found.by_lens["plain"] == found.ending == line[-1].after.ending
     assert found.doubts.low <= found.doubts.middle <= found.doubts.high
     assert sum(found.instead.values()) == round((1 - found.chance.middle) * 64)
     for flip in found.flips[:3]:
@@ -233,6 +233,6 @@ def test_a_close_run_outcome_is_told_from_a_firm_one(flagship: Scenario) -> None
 
 def test_an_outcome_that_needs_its_theory_says_so(flagship: Scenario) -> None:
     found = fragility(played_out(flagship, 9), draws=16)
-    assert found.theories == {"erodes": "renewed_alliance", "sharpens": "symbolic_noise"}
+    assert found.by_lens == {"erodes": "renewed_alliance", "sharpens": "symbolic_noise"}
     rival = fragility(played_out(flagship, 9, "sharpens"), draws=16)
-    assert rival.theories["sharpens"] == rival.ending
+    assert rival.by_lens["sharpens"] == rival.ending

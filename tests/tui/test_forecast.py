@@ -70,7 +70,7 @@ async def test_from_a_turn_it_fills_in_and_every_pane_tells_its_part(tmp_path: P
         await player.press("2")
         assert "bands of A" in player.picture()
         await player.press("3")
-        assert "theories" in player.text()
+        assert "lenses" in player.text()
         await player.press("4")
         assert "Only your own score is shown." in player.text()
         await player.press("5")

@@ -35,7 +35,7 @@ async def test_from_a_turn_it_fills_in_and_every_pane_tells_its_part(tmp_path: P
         screen = await asked(player, "a")
         assert (screen.request.node, screen.request.turn) == (1, 2)
         assert screen.survey is not None
-        assert set(screen.laters) == {judged.cell for judged in screen.survey.listed}
+        assert set(screen.laters) == {judged.profile for judged in screen.survey.listed}
         shown = player.picture()
         assert "What lasts? Turn 2 of 3" in shown
         assert "Seen by the Host" in shown

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wargame.cli.common import USAGE, Failure, find_lens, find_scenario, json_option, listed, print_json, say
+from wargame.cli.common import USAGE, Failure, Output, emit, find_lens, find_scenario, json_option, listed, say
 from wargame.model.viewer import FACILITATOR, Seated, Viewer
 
 if TYPE_CHECKING:
@@ -140,20 +140,22 @@ def _read_file(path: Path) -> KeptGame:
 @save_argument
 @seat_option
 @json_option
-def tree(save: str, seat: str | None, as_json: bool) -> int:
+def tree(save: str, seat: str | None, output: Output) -> int:
     """Show every turn ever played in a game, on all its branches, with the orders of the seats that people play.
 
     SAVE is the name of a saved game or a file that 'wargame export' wrote.
     """
-    from wargame.text.branches import tree_json, tree_lines
+    from wargame.report.documents import game_tree
+    from wargame.text.branches import tree_lines
 
     game = open_save(save)
     viewer = game.viewer(seat)
-    if as_json:
-        print_json(tree_json(game.scenario, game.kept.tree, game.kept.node, viewer))
-    else:
-        seats = game.kept.created.seats if seat is None else (seat,)
-        say("\n".join(tree_lines(game.scenario, game.kept.tree, game.kept.node, viewer, seats)))
+    kept, seats = game.kept, game.kept.created.seats if seat is None else (seat,)
+    emit(
+        output,
+        lambda: game_tree(game.scenario, kept.tree, kept.node, viewer),
+        lambda: tree_lines(game.scenario, kept.tree, kept.node, viewer, seats),
+    )
     return 0
 
 
@@ -163,14 +165,15 @@ def tree(save: str, seat: str | None, as_json: bool) -> int:
 @click.argument("other", metavar="B")
 @seat_option
 @json_option
-def compare(save: str, one: str, other: str, seat: str | None, as_json: bool) -> int:
+def compare(save: str, one: str, other: str, seat: str | None, output: Output) -> int:
     """Compare two nodes of a game: where they part, by which choice, and what it made of the numbers.
 
     A and B are nodes: a number, a label, or 'main'. Differences are B less A.
     """
     from wargame.analysis.compare import compare as compared
     from wargame.game.replay import ReplayError
-    from wargame.text.comparison import comparison_json, comparison_lines
+    from wargame.report.documents import comparison
+    from wargame.text.comparison import comparison_lines
 
     game = open_save(save)
     first, second, viewer = game.node(one), game.node(other), game.viewer(seat)
@@ -178,10 +181,12 @@ def compare(save: str, one: str, other: str, seat: str | None, as_json: bool) ->
         found = compared(game.replay, first, second, viewer)
     except ReplayError as error:
         raise Failure(f"the saved game '{save}' cannot be compared: {error}") from None
-    if as_json:
-        print_json(comparison_json(game.kept.tree, found))
-    else:
-        say("\n".join(comparison_lines(game.scenario, game.kept.tree, found, game.kept.created.seats)))
+    kept = game.kept
+    emit(
+        output,
+        lambda: comparison(kept.tree, found),
+        lambda: comparison_lines(game.scenario, kept.tree, found, kept.created.seats),
+    )
     return 0
 
 

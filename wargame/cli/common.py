@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from enum import Enum
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from wargame.model.scenario import Scenario
+    from wargame.report.documents import JSON
 
+T = TypeVar("T")
 FAULTS, USAGE, STOPPED, PIPE_CLOSED = 1, 2, 130, 141
 """Exit codes besides 0: something is at fault, the command was not understood, Ctrl-C, nobody reads the output."""
 SEED_LIMIT = 2**64
@@ -23,6 +27,13 @@ NO_TERMINAL = (
     "the screen needs a terminal: run 'wargame play --plain SCENARIO' to play line by line, "
     "or 'wargame run SCENARIO' for a whole game without a screen."
 )
+
+
+class Output(Enum):
+    """In which form a command answers."""
+
+    WORDS = "words"
+    JSON = "json"
 
 
 class Failure(click.ClickException):
@@ -49,8 +60,14 @@ def _seed(_: click.Context, __: click.Parameter, value: int | None) -> int | Non
 seed_option = click.option(
     "--seed", type=int, callback=_seed, metavar="N", help="The game's luck: same seed, same luck."
 )
-lens_option = click.option("--lens", metavar="ID", help="The theory to play under; the scenario's first if left out.")
-json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+lens_option = click.option("--lens", metavar="ID", help="The lens to play under; the scenario's first if left out.")
+json_option = click.option(
+    "--json",
+    "output",
+    is_flag=True,
+    callback=lambda _, __, wanted: Output.JSON if wanted else Output.WORDS,
+    help="Print one JSON document and nothing else.",
+)
 bots_option = click.option(
     "--bots",
     type=click.Choice(["doctrine", "random", "look-ahead"]),
@@ -67,10 +84,30 @@ def need_terminal() -> None:
         raise Failure(NO_TERMINAL, USAGE)
 
 
-def print_json(document: Mapping[str, Any], indent: int | None = 2) -> None:
-    import json
+def emit(
+    output: Output, document: Callable[[], JSON], lines: Callable[[], Iterable[str]], indent: int | None = 2
+) -> None:
+    """Print an answer in the form asked for; the other is not made. A long document goes without `indent`."""
+    match output:
+        case Output.JSON:
+            import json
 
-    click.echo(json.dumps(document, indent=indent, allow_nan=False))
+            click.echo(json.dumps(document(), indent=indent, allow_nan=False))
+        case Output.WORDS:
+            if told := "\n".join(lines()):
+                say(told)
+
+
+@contextlib.contextmanager
+def progress(work: Iterable[T], length: int, under: str = "") -> Iterator[Iterator[T]]:
+    """The results of work that is parted into so many pieces, with a bar on a terminal that says how far it is.
+
+    `under` is the title of the lens that the games are played under, where only one is.
+    """
+    label = f"Playing games under “{under}”" if under else "Playing games"
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(work, length=length, label=label, file=sys.stderr, hidden=hidden) as bar:
+        yield iter(bar)
 
 
 def find_scenario(name: str) -> Scenario:

@@ -6,16 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from textual.content import Content
 
-from wargame.analysis.simulation import EndingShare, Interval, holds
+from wargame.analysis.conclusions import Conclusion, conclusions
+from wargame.analysis.estimates import Interval, holds
+from wargame.analysis.simulation import EndingShare
 from wargame.model.expression import Expression, Level, text, walk
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, Seated, Viewer, sees_all_of
 from wargame.seminar.requests import SimulationRequest
 from wargame.seminar.seen_outlook import SeenForecast
 from wargame.text.forecast import (
-    Conclusion,
     bounds_words,
-    conclusions,
+    conclusion_head,
+    conclusion_what,
     expected_words,
     places,
     share_words,
@@ -216,9 +218,9 @@ def theory_text(scenario: Scenario, request: SimulationRequest, found: Found) ->
         told += ["", "This scenario has one lens, so there is no rival theory to hold these numbers against."]
     elif len(several) == len(request.lenses):
         by_head: dict[str, list[str]] = {}
-        for each in conclusions(scenario, several):
+        for each in conclusions(several):
             if _told(request, each):
-                by_head.setdefault(each.head, []).append(each.what)
+                by_head.setdefault(conclusion_head(scenario, each), []).append(conclusion_what(scenario, each))
         apart = list(_apart(scenario, request, several))
         if apart:
             by_head["Numbers that end farthest apart"] = apart

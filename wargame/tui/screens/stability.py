@@ -111,7 +111,7 @@ class StabilityScreen(FillingPage):
             case Advice() as advice:
                 self.advice[advice.seat] = advice
             case Continuation() as later:
-                self.laters[later.cell] = later
+                self.laters[later.profile] = later
         self._tell()
 
     @on(FillingPage.Ended)
@@ -160,7 +160,7 @@ class StabilityScreen(FillingPage):
         for place, judged in enumerate(survey.listed):
             text = sentence(words.kind_words(survey, judged))[:-1]
             note = "" if place == 0 else words.difference_words(self.scenario, survey.listed[0], judged)
-            later = self.laters.get(judged.cell)
+            later = self.laters.get(judged.profile)
             tail = "" if later is None else "holds" if later.holds else "left later"
             choices.append(Choice(str(place), text, mark=f"{place + 1:>2}", note=note, tail=tail))
         self.query_one("#stability-reactions", ChoiceList).show(choices)
@@ -177,7 +177,7 @@ class StabilityScreen(FillingPage):
 
     def _reaction(self, survey: StabilityReport, judged: AssessedProfile) -> Content:
         """What each seat does in a joint reaction, and whether it lasts."""
-        later = self.laters.get(judged.cell)
+        later = self.laters.get(judged.profile)
         across = max(_NARROWEST, self.query_one("#stability-one").content_size.width - 2)
         table = words.table_lines(self.scenario, judged, later, across=across)
         told: list[Content | str] = [self._move_words(), *table, ""]
@@ -186,7 +186,7 @@ class StabilityScreen(FillingPage):
             told += [Content.styled(lasts, "bold")]
         told += words.staying_words(self.scenario, judged, survey.concept)
         if later is not None:
-            told += [words.later_words(self.scenario, later)]
+            told += [words.continuation_words(self.scenario, later)]
         return markup.lines(told)
 
     def _move_words(self) -> Content:
@@ -243,7 +243,7 @@ class StabilityScreen(FillingPage):
         if self.survey is None:
             return Content("")
         told: list[Content | str] = [Content.styled(words.counts_words(self.survey), "bold"), ""]
-        if conclusion := words.theory_words(self.scenario, self.survey):
+        if conclusion := words.lens_dependence_words(self.scenario, self.survey):
             told += [markup.head("What needs which theory"), conclusion, ""]
         told += [markup.head("How this was found"), words.about_words(self.scenario, self.survey), ""]
         told += [words.rule_words(self.survey)]
