@@ -211,7 +211,8 @@ def _play_plain(wish: Wish) -> int:
     from wargame.plain.new_game import ask_game, ask_seats
     from wargame.plain.play import play_plain
     from wargame.seminar.local import LocalTable
-    from wargame.seminar.table import TableError
+    from wargame.seminar.table import TableError, UnknownNodeError
+    from wargame.text.hints import hint
 
     talk, library = Talk(sys.stdin, sys.stdout), Library()
     name, saved = wish.scenario, wish.saved
@@ -231,6 +232,8 @@ def _play_plain(wish: Wish) -> int:
     except InputEnded:
         talk.line("The input has ended; no game was begun.")
         return 0
+    except UnknownNodeError as error:
+        raise Failure(f"{error}; {hint('tree', saved or '')} shows them") from None
     except (TableError, LibraryError) as error:
         raise Failure(str(error)) from None
     try:
@@ -299,14 +302,15 @@ def run_command(scenario: str, script: str | None, seed: int | None, lens: str |
 def scenarios(as_json: bool) -> int:
     """List the scenarios that ship."""
     from wargame.authoring import ScenarioError, load, shipped
+    from wargame.text.hints import hint
     from wargame.text.lists import scenario_json, scenario_lines
 
     found, broken = [], []
     for name, path in shipped().items():
         try:
             found.append(load(path))
-        except ScenarioError as error:
-            broken.append(f"{name} cannot be played; run 'wargame check {error.problems[0].file}'.")
+        except ScenarioError:
+            broken.append(f"{name} cannot be played; run {hint('check', str(path))}.")
     if as_json:
         print_json({"scenarios": [scenario_json(each) for each in found]})
     else:
@@ -351,10 +355,12 @@ def check(files: tuple[str, ...], as_json: bool) -> int:
     import wargame.authoring as authoring
     from wargame.text.lists import counted
 
-    shipped = authoring.shipped()
     problems: list[authoring.Problem] = []
     for name in files:
-        path = shipped[name] if name in shipped and not Path(name).exists() else Path(name)
+        try:
+            path = authoring.find(name)
+        except authoring.ScenarioError:
+            path = Path(name)
         problems += authoring.check(path)
     errors = sum(problem.severity == "error" for problem in problems)
     if as_json:

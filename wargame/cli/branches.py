@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from wargame.cli.common import USAGE, Failure, find_lens, find_scenario, json_option, listed, print_json, say
+from wargame.cli.common import (
+    USAGE,
+    Failure,
+    Output,
+    find_lens,
+    find_scenario,
+    json_option,
+    listed,
+    output_option,
+    print_json,
+    say,
+)
 
 if TYPE_CHECKING:
     from wargame.engine.position import Position
@@ -33,18 +43,22 @@ at_option = click.option(
 class OpenSave:
     """A saved game, or a file for exchange, with its scenario read."""
 
+    typed: str
+    """What the user called it by."""
     kept: KeptGame
     scenario: Scenario
     replay: Replay
 
     def node(self, words: str | None) -> int:
         """The node that the words name; where the game stands for None."""
+        from wargame.text.hints import hint
+
         if words is None:
             return self.kept.node
         try:
             return self.kept.tree.find(words)
         except KeyError as error:
-            raise Failure(f"{error.args[0]}. 'wargame tree {self.kept.name}' shows them.", USAGE) from None
+            raise Failure(f"{error.args[0]}. {hint('tree', self.typed)} shows them.", USAGE) from None
 
     def seat(self, wanted: str | None) -> str | None:
         """The seat asked for, if the scenario has it."""
@@ -74,13 +88,15 @@ def open_save(name: str) -> OpenSave:
         raise Failure(f"the scenario inside '{name}' cannot be read:\n{listed(error.problems)}") from None
     except ValueError as error:
         raise Failure(f"the saved game '{name}' is damaged: {error}") from None
-    return OpenSave(kept, scenario, replay)
+    return OpenSave(name, kept, scenario, replay)
 
 
 @dataclass(frozen=True)
 class Begun:
     """Where a command begins: a scenario's beginning, or a node of a saved game."""
 
+    typed: str
+    """What the user called it by."""
     scenario: Scenario
     lens: str
     position: Position | None
@@ -100,7 +116,7 @@ def begin_at(name: str, at: str | None, lens: str | None, what: str) -> Begun:
             if not _is_saved(name):
                 raise Failure(f"{no_scenario.message}; nor is there a saved game of this name.", USAGE) from None
         else:
-            return Begun(scenario, find_lens(scenario, lens), None)
+            return Begun(name, scenario, find_lens(scenario, lens), None)
     save = open_save(name)
     node = save.node(at)
     try:
@@ -111,7 +127,7 @@ def begin_at(name: str, at: str | None, lens: str | None, what: str) -> Begun:
         title = save.scenario.endings[position.ending].title
         raise Failure(f"the game has ended at this node: {title}. Name an earlier one with --at.", USAGE)
     own = position.lens if lens is None else find_lens(save.scenario, lens)
-    return Begun(save.scenario, own, position, save.kept.name, node)
+    return Begun(name, save.scenario, own, position, save.kept.name, node)
 
 
 def _is_saved(name: str) -> bool:
@@ -184,25 +200,18 @@ def compare(save: str, one: str, other: str, seat: str | None, as_json: bool) ->
 
 @click.command()
 @save_argument
-@click.option("-o", "output", type=click.Path(path_type=Path), help="The file to write; printed if left out.")
-def export(save: str, output: Path | None) -> int:
+@output_option("-o", help="The file to write; printed if left out.")
+def export(save: str, output: Output | None) -> int:
     """Write a game into one text file that others can import: scenario, seed, every turn, labels and notes."""
     from wargame.game.game_file import export_text
 
-    text = export_text(open_save(save).kept)
+    game = open_save(save)
+    text = export_text(game.kept)
     if output is None:
         click.echo(text, nl=False)
     else:
-        # Beside it first: where the disk is full, an earlier export is still whole.
-        beside = output.with_name(f".{output.name}.{os.getpid()}")
-        try:
-            beside.write_text(text, encoding="utf-8", newline="\n")
-            beside.replace(output)
-        except OSError as error:
-            raise OSError(error.errno, error.strerror, str(output)) from error
-        finally:
-            beside.unlink(missing_ok=True)
-        say(f"Written to {output}.")
+        output.write(text, save, game.kept.created.file)
+        say(f"Written to {output.path}.")
     return 0
 
 
@@ -217,6 +226,7 @@ def import_command(file: Path, name: str | None) -> int:
     from wargame.game.game_file import ExchangeError, verify
     from wargame.game.library import Library
     from wargame.game.library_file import LibraryError
+    from wargame.text.hints import hint
 
     kept = _read_file(file)
     try:
@@ -224,7 +234,8 @@ def import_command(file: Path, name: str | None) -> int:
         given = Library().put(kept.created, kept.tree, kept.node, name, near=kept.name)
     except (ExchangeError, LibraryError) as error:
         raise Failure(f"{file}: {error}") from None
-    say(f"Imported as '{given}', {len(kept.tree)} turns. 'wargame play --continue {given}' goes on with it.")
+    go_on = hint("play", options={"--continue": given})
+    say(f"Imported as '{given}', {len(kept.tree)} turns. {go_on} goes on with it.")
     return 0
 
 

@@ -292,7 +292,7 @@ def _lines(begun: Begun, found: Sequence[Forecast], script: str | None) -> Itera
     about = f"{found[0].games:,} games {_from_words(begun)} under each theory, seed {study.seed}; {_bot_words(study)}."
     if len(begun.scenario.lenses) == 1:
         about = about.replace(" under each theory", "")
-    yield from outlook_lines(begun.scenario, found, about, fans(found[0]), _run_words(study), study.first_turn)
+    yield from outlook_lines(begun.scenario, found, about, fans(found[0]), _run_words(begun, study), study.first_turn)
     if script is not None:
         yield ""
         yield from given_lines(begun.scenario, taken(study))
@@ -312,16 +312,21 @@ def _bot_words(study: Simulation) -> str:
     return f"{own}, doctrine for the other seats"
 
 
-def _run_words(study: Simulation) -> str:
-    """The command that plays one of the games, without its seed; empty where none does."""
+def _run_words(begun: Begun, study: Simulation) -> str:
+    """The command that plays one of the games, with N for its seed; empty where none does."""
+    from wargame.text.hints import command
+
     scenario = study.scenario
     bots = {study.bots.get(seat, "doctrine") for seat in scenario.seats}
     given = study.given
     if study.position is not None or len(bots) > 1 or given.moves or given.orders or given.injects:
         return ""
-    lens = "" if study.lens == scenario.default_lens else f" --lens {study.lens}"
-    bot = "" if bots <= {"doctrine"} else f" --bots {bots.pop()}"
-    return f"wargame run {scenario.id}{lens}{bot}"
+    options: dict[str, str | None] = {}
+    if study.lens != scenario.default_lens:
+        options["--lens"] = study.lens
+    if not bots <= {"doctrine"}:
+        options["--bots"] = bots.pop()
+    return command("run", begun.typed, options={**options, "--seed": "N"})
 
 
 def _document(begun: Begun, found: Sequence[Forecast], seconds: float) -> dict[str, Any]:
@@ -329,7 +334,7 @@ def _document(begun: Begun, found: Sequence[Forecast], seconds: float) -> dict[s
     from wargame.text.forecast import conclusions, conclusions_json, fans, findings_json, given_json
 
     first, study = found[0], found[0].study
-    examples = bool(_run_words(study))
+    examples = bool(_run_words(begun, study))
     by_lens = {
         each.lens: {
             "games": each.games,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,8 +12,10 @@ from wargame.cli.branches import at_option, begin_at
 from wargame.cli.common import (
     USAGE,
     Failure,
+    Output,
     json_option,
     lens_option,
+    output_option,
     print_json,
     say,
     seed_option,
@@ -89,7 +90,7 @@ class _Asked:
     help="Which sequences of moves others may answer by.",
 )
 @games_option
-@click.option("--nfg", metavar="FILE", help="Write all joint reactions with their scores as a game that Gambit reads.")
+@output_option("--nfg", help="Write all joint reactions with their scores as a game that Gambit reads.")
 @json_option
 def stability(
     game: str,
@@ -100,7 +101,7 @@ def stability(
     concept: str,
     convention: str,
     games: int,
-    nfg: str | None,
+    output: Output | None,
     as_json: bool,
 ) -> int:
     """Say which joint reactions to a move last, and why others do not.
@@ -115,6 +116,9 @@ def stability(
 
     asked = _ask(game, at, lens, seed)
     made = _move(asked, move)
+    sources = asked.scenario.file, game
+    if output is not None:
+        output.check(*sources)
     try:
         work = surveyed(
             asked.position, made, None, asked.rivals(), concept, convention, games, 1 if seed is None else seed
@@ -129,9 +133,9 @@ def stability(
             hidden=not sys.stderr.isatty(),
         ) as rest:
             laters = {each.cell: each for each in rest if isinstance(each, Continuation)}
-        if nfg is not None:
+        if output is not None:
             title = f"{asked.scenario.title}, turn {asked.position.turn}, {made}"
-            _write(Path(nfg), joint(asked.position, made).form.nfg(title))
+            output.write(joint(asked.position, made).form.nfg(title), *sources)
     except ValueError as error:
         raise Failure(f"{error}.") from None
     if as_json:
@@ -213,7 +217,3 @@ def _move(asked: _Asked, move: str | None) -> str:
 
 def _node(asked: _Asked) -> dict[str, object]:
     return {} if asked.saved is None else {"save": asked.saved, "node": asked.node}
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")

@@ -80,6 +80,10 @@ class TableError(Exception):
     """Something the table refuses, in one plain sentence."""
 
 
+class UnknownNodeError(TableError):
+    """A saved game has no node of the name that it was to go on from."""
+
+
 class Table(Protocol):
     """A game in progress as those at the table meet it."""
 
