@@ -252,6 +252,7 @@ class GamePage(PanedPage):
     def _turn_over(self, pane: str) -> None:
         """Show a pane's other widget and put the keys there."""
         either = self.query_one(f"#{pane}")
+        self.settle_places()
         either.toggle_class("-second")
         self._turned ^= {pane}
         self.action_pane(pane)
