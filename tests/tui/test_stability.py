@@ -109,3 +109,23 @@ def test_the_table_refuses_what_it_cannot_survey(tmp_path: Path) -> None:
         table.resolve()
     with pytest.raises(TableError, match="the game has ended there"):
         table.stability(table.node, "host")
+
+
+async def test_stopped_before_anything_was_found_it_says_so_in_every_pane(tmp_path: Path) -> None:
+    async with playing(tmp_path, setup("eu", of="planned-exit")) as player:
+        await player.pilot.press("a")
+        for _ in range(600):
+            if isinstance(player.app.screen, StabilityScreen) and player.app.screen.running:
+                break
+            await player.pilot.pause(0.01)
+        screen = player.screen(StabilityScreen)
+        screen.stop_work()
+        await player.worked()
+        assert screen.survey is None
+        for pane in ("3", "2", "1"):
+            await player.press(pane)
+            shown = [line for line in player.picture().splitlines()[3:-3] if line.strip()]
+            assert shown, pane
+        assert "Nothing was judged yet" in player.picture()
+        await player.press("escape")
+        player.screen(TurnScreen)

@@ -75,7 +75,7 @@ def help_text(purpose: str, commands: Sequence[Command]) -> Table:
     table.add_row("This screen", purpose + "\n")
     panes = [command for command in commands if command.action.startswith("pane(")]
     for command in commands:
-        if command not in panes:
+        if command.key and command not in panes:
             table.add_row(command.all_keys, command.says)
     if panes:
         names = ", ".join(command.name for command in panes)

@@ -154,9 +154,12 @@ class StabilityScreen(FillingPage):
         self.refresh_bindings()
 
     def _list_reactions(self) -> None:
-        if self.survey is None:
-            return
         survey = self.survey
+        if survey is None:
+            if not self.running:
+                head = "Stopped before the joint reactions were resolved." if not self._fault else "It failed."
+                self.query_one("#stability-reactions", ChoiceList).show([Choice("", head, heading=True)])
+            return
         choices = []
         for place, judged in enumerate(survey.listed):
             text = sentence(words.kind_words(survey, judged))[:-1]
@@ -172,9 +175,17 @@ class StabilityScreen(FillingPage):
         chosen = self.query_one("#stability-reactions", ChoiceList).current
         detail = self.query_one("#stability-detail", Prose)
         if self.survey is None:
-            detail.update("" if not self.running else "Every joint reaction is being resolved ...")
-        elif chosen is not None:
+            detail.update(self._nothing())
+        elif chosen is not None and chosen.id:
             detail.update(self._reaction(self.survey, self.survey.listed[int(chosen.id)]))
+
+    def _nothing(self) -> Content:
+        """What to say while no joint reaction has been judged."""
+        if self.running:
+            return Content("Every joint reaction is being resolved ...")
+        if self._fault:
+            return Content(f"{self._fault[:1].upper()}{self._fault[1:]}. Escape goes back.")
+        return Content("Nothing was judged yet. Escape goes back; asked for once more, the work begins anew.")
 
     def _reaction(self, survey: StabilityReport, judged: AssessedProfile) -> Content:
         """What each seat does in a joint reaction, and whether it lasts."""
@@ -242,7 +253,7 @@ class StabilityScreen(FillingPage):
 
     def _theories(self) -> Content:
         if self.survey is None:
-            return Content("")
+            return self._nothing()
         told: list[Content | str] = [Content.styled(words.counts_words(self.survey), "bold"), ""]
         if conclusion := words.theory_words(self.scenario, self.survey):
             told += [markup.head("What needs which theory"), conclusion, ""]

@@ -110,8 +110,7 @@ class TreeScreen(PanedPage):
         self.query_one(BranchTree).show(self.scenario, table.tree, table.node, self.reader, select)
         if self._marked is not None and self._marked not in table.tree:
             self._marked = None
-        self.query_one(BranchTree).mark(self._marked)
-        self.query_one("#tree-hint", Prose).update(Content.styled(self._hint(), markup.SOFT))
+        self._show_mark()
         self.header()
         self.refresh_bindings()
 
@@ -215,6 +214,14 @@ class TreeScreen(PanedPage):
             one, other = sorted((self._marked, self.node), key=lambda each: (not tree.on_main_line(each), each))
             self.post_message(messages.CompareNodes(one, other))
             return
+        self._show_mark()
+
+    def let_go(self) -> None:
+        """What was marked as A has been compared."""
+        self._marked = None
+        self._show_mark()
+
+    def _show_mark(self) -> None:
         self.query_one(BranchTree).mark(self._marked)
         self.query_one("#tree-hint", Prose).update(Content.styled(self._hint(), markup.SOFT))
 
