@@ -1,4 +1,4 @@
-"""What lasts, asked on the screen: from a turn and from the tree, filling in, stopped, and gone back from."""
+"""Which joint reactions are stable, asked on the screen: from a turn and the tree, filling in, stopped, left."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ async def test_from_a_turn_it_fills_in_and_every_pane_tells_its_part(tmp_path: P
         assert screen.survey is not None
         assert set(screen.laters) == {judged.cell for judged in screen.survey.listed}
         shown = player.picture()
-        assert "What lasts? Turn 2 of 3" in shown
+        assert "Stability: turn 2 of 3" in shown
         assert "Seen by the Host" in shown
         assert "Done" in shown
         reactions = screen.query_one("#stability-reactions", ChoiceList)

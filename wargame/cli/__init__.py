@@ -36,6 +36,8 @@ from wargame.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from wargame.game.library import Library
+    from wargame.game.save import SavedGame
     from wargame.model.scenario import Scenario
     from wargame.seminar.table import Setup
 
@@ -329,15 +331,17 @@ def games(as_json: bool) -> int:
     from wargame.game.library_file import LibraryError
     from wargame.text.lists import saved_json, saved_line
 
+    library = Library()
     try:
-        saved = Library().games()
+        saved = library.games()
     except LibraryError as error:
         raise Failure(str(error)) from None
     if as_json:
         print_json({"games": [saved_json(game) for game in saved]})
         return 0
+    titles = _ending_titles(library, saved)
     for game in saved:
-        say(saved_line(game))
+        say(saved_line(game, titles.get(game.name)))
     if not saved:
         say("No games are saved yet. 'wargame play' begins one.")
     return 0
@@ -380,6 +384,27 @@ def schema() -> int:
 
     print_json(scenario_schema())
     return 0
+
+
+def _ending_titles(library: Library, games: Sequence[SavedGame]) -> dict[str, str]:
+    """The titles of the endings that games came to, by the game's name; none where a game can't be read."""
+    from wargame.authoring import ScenarioError, parse
+    from wargame.game.library_file import LibraryError
+
+    titles: dict[str, str] = {}
+    by_text: dict[str, dict[str, str]] = {}
+    for game in games:
+        if game.ending is None:
+            continue
+        try:
+            made = library.read(game.name).created
+            if made.text not in by_text:
+                endings = parse(made.text, made.file).endings
+                by_text[made.text] = {ending.id: ending.title for ending in endings.values()}
+        except (LibraryError, ScenarioError):
+            continue
+        titles[game.name] = by_text[made.text].get(game.ending, game.ending)
+    return titles
 
 
 def _titles() -> dict[str, str]:

@@ -55,7 +55,7 @@ def _seed(_: click.Context, __: click.Parameter, value: int | None) -> int | Non
 seed_option = click.option(
     "--seed", type=int, callback=_seed, metavar="N", help="The game's luck: same seed, same luck."
 )
-lens_option = click.option("--lens", metavar="ID", help="The theory to play under; the scenario's first if left out.")
+lens_option = click.option("--lens", metavar="ID", help="The lens to play under; the scenario's first if left out.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 bots_option = click.option(
     "--bots",

@@ -50,8 +50,8 @@ def sensitivity(
 ) -> int:
     """Say what an outcome hangs on: which numbers move its share when each is varied by itself.
 
-    OUTCOME is an ending or an expectation of the scenario. Without --lens every theory is looked at, and which findings
-    survive the rival one is said.
+    OUTCOME is an ending or an expectation of the scenario. Without --lens every lens is looked at, and which findings
+    survive the rival lens is said.
     """
     from wargame.text.sensitivity import sensitivity_json, sensitivity_lines
 
@@ -113,7 +113,7 @@ def _sensitivity(scenario: Scenario, lens: str, outcome: str, games: int, seed: 
 def fragility(save: str, at: str | None, as_json: bool) -> int:
     """Say how firmly the outcome of a game stands: with the same choices, and what nobody knows drawn anew.
 
-    Names the least single change that would have flipped it, and what the same choices come to under the rival theory.
+    Names the least single change that would have flipped it, and what the same choices come to under the rival lens.
     """
     from wargame.analysis.fragility import fragility as tested
     from wargame.text.sensitivity import fragility_json, fragility_lines

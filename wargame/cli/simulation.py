@@ -49,7 +49,7 @@ EVERY_SEAT = "all"
     default=GAMES,
     show_default=True,
     metavar="N",
-    help="How many games are played under each theory.",
+    help="How many games are played under each lens.",
 )
 @seed_option
 @lens_option
@@ -86,7 +86,7 @@ def simulate(
     """Say how likely each ending is: play many whole games by bots and count.
 
     Chance and what the author is unsure of are drawn in each game. The scenario's expectations are checked, and the
-    rival theories stand beside the one asked for. With --at, or for the name of a saved game, games go on from a node.
+    other lenses stand beside the one asked for. With --at, or for the name of a saved game, games go on from a node.
     """
     from wargame.analysis.simulation import Simulation, under
 

@@ -1,4 +1,4 @@
-"""The commands about choices: which joint reactions last from a position, and what a seat may order there, ranked."""
+"""The commands about choices: which joint reactions are stable in a position, and what a seat may order, ranked."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class _Asked:
 
     @property
     def words(self) -> str:
-        """Where the game stands and under which theory, in a sentence."""
+        """Where the game stands and under which lens, in a sentence."""
         at = self.position
         where = f"Turn {at.turn} of {self.scenario.calendar.turns}, {at.date}"
         if self.saved is not None:
@@ -104,10 +104,10 @@ def stability(
     output: Output | None,
     as_json: bool,
 ) -> int:
-    """Say which joint reactions to a move last, and why others do not.
+    """Say which joint reactions to a move are stable, and why others are not.
 
     Every combination of one order of each seat is resolved: which of them nobody would leave, who would leave the
-    others for what, who could answer that, and which of it needs which theory.
+    others for what, who could answer that, and which of it needs which lens.
     """
     from wargame.analysis.equilibria import Continuation
     from wargame.analysis.joint_orders import joint

@@ -63,9 +63,9 @@ def saved_json(game: SavedGame) -> dict[str, Any]:
     }
 
 
-def saved_line(game: SavedGame) -> str:
-    """A saved game as the list of games shows it."""
-    state = f"ended: {game.ending}" if game.ending else "going on"
+def saved_line(game: SavedGame, ending: str | None = None) -> str:
+    """A saved game as the list of games shows it; `ending` is the title of the ending it came to."""
+    state = f"ended: {ending or game.ending}" if game.ending else "going on"
     changed = f"{game.changed.astimezone():%Y-%m-%d %H:%M}"
     turns = f"{counted(game.turns_played, 'turn')} played"
     if game.nodes > game.turns_played:

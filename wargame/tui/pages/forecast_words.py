@@ -27,7 +27,7 @@ from wargame.tui.widgets.bar_table import COLOURS, Bar, Barred
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 APART = 0.05
-"""By which share of its range a number must end apart under two theories to be told."""
+"""By which share of its range a number must end apart under two lenses to be told."""
 MOST_APART = 6
 """How many numbers are told that end apart."""
 MIDDLE = 2
@@ -61,7 +61,7 @@ def eyes_words(scenario: Scenario, seat: str | None) -> str:
 
 
 def lens_lines(scenario: Scenario, work: Simulating) -> list[Content]:
-    """The theory that each lens is, with its letter, the game's own first."""
+    """Each lens with its letter, the game's own first."""
     told = []
     for place, (lens, letter) in enumerate(letters(work).items()):
         own = " (this game's lens)" if not place and len(work.lenses) > 1 else ""
@@ -73,7 +73,7 @@ def lens_lines(scenario: Scenario, work: Simulating) -> list[Content]:
 
 def about_words(scenario: Scenario, work: Simulating, seat: str | None, bot: str) -> list[str]:
     """What was simulated and what the numbers mean, for somebody who sees them for the first time."""
-    each = " for each theory" if len(work.lenses) > 1 else ""
+    each = " under each lens" if len(work.lenses) > 1 else ""
     what = (
         f"{games_words(work.games)}{each}, played on from turn {work.turn} by bots in every seat "
         f"{BOTS.get(bot, BOTS['doctrine'])}. Chance and what the author is unsure of are drawn anew in each game"
@@ -204,13 +204,13 @@ def _verdict(came: Interval, low: float, high: float, whole: bool) -> str:
 
 
 def theory_text(scenario: Scenario, work: Simulating, found: Found) -> Content:
-    """What each theory says, which conclusions hold under all of them, and which need one."""
+    """What each lens assumes, which conclusions hold under all of them, and which need one."""
     told: list[Content | str] = []
     for named, lens in zip(lens_lines(scenario, work), work.lenses, strict=True):
         told += [named, Content.styled(f"   {markup.flowing(scenario.lenses[lens].text)}", markup.SOFT)]
     several = [found[lens] for lens in work.lenses if lens in found]
     if len(work.lenses) < 2:
-        told += ["", "This scenario has one lens, so there is no rival theory to hold these numbers against."]
+        told += ["", "This scenario has one lens, so there is no rival to hold these numbers against."]
     elif len(several) == len(work.lenses):
         by_head: dict[str, list[str]] = {}
         for each in conclusions(scenario, several):

@@ -150,8 +150,8 @@ class PanedPage(Page):
         """Have Textual know where everything is, before something is shown or hidden.
 
         After a scroll it works that out only when asked. Asked between the change and the next layout, it would take
-        what has just come into view for old, and never say to it how large it is. Asking for what is never in view makes
-        it look anew.
+        what has just come into view for old, and never say to it how large it is. Asking for what is never in view
+        makes it look anew.
         """
         _ = self.query_one(TooSmall).region
 

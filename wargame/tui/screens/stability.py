@@ -1,4 +1,4 @@
-"""What lasts among the joint reactions to a move, who would leave the others, and what a seat may order."""
+"""Which joint reactions to a move are stable, who would leave the others, and what a seat may order."""
 
 from __future__ import annotations
 
@@ -31,6 +31,11 @@ from wargame.tui.widgets.choice_list import Choice, ChoiceList
 from wargame.tui.widgets.prose import Prose, Reading
 
 _NARROWEST = 44
+_MEANING = (
+    "Nash: no seat gains this turn by leaving alone. Holds: nor does one by how games end that go on from it; left "
+    "later: some seat does."
+)
+"""What the words of the list mean, for somebody who meets them for the first time."""
 
 
 class _One(Reading):
@@ -48,9 +53,9 @@ class _One(Reading):
 
 
 class StabilityScreen(FillingPage):
-    """The joint reactions that last and those near to lasting, which theory they need, and advice for seats."""
+    """The joint reactions that are stable or nearly so, which lens they need, and advice for seats."""
 
-    PANES = (("reactions", "Joint reactions"), ("advice", "Advice"), ("theories", "Theories"))
+    PANES = (("reactions", "Joint reactions"), ("advice", "Advice"), ("lenses", "Lenses"))
     KEYS: ClassVar[tuple[Command, ...]] = (
         Command("v", "next_seat", "Next seat", "In the advice: the next seat."),
         Command("escape", "stop", "Stop", "Stop working, and keep what is there."),
@@ -59,11 +64,12 @@ class StabilityScreen(FillingPage):
     )
     BINDINGS = bindings(KEYS)
     PURPOSE = (
-        "What lasts: every combination of one reaction of each seat is resolved at once, and the list holds those that "
-        "no seat would leave alone (Nash), those that last because others would answer, what doctrine leans to most, "
-        "and what comes close. Below stands what each seat does, its score, who would leave for what, and who could "
-        "answer that. “Advice” ranks what a seat may order by how games end that go on from it; “Theories” says which "
-        "of what lasts needs which lens. Nothing here changes the game."
+        "Every combination of one reaction of each seat is resolved at once, and the list holds those that are stable. "
+        "In a Nash one no seat gains by leaving alone; others are stable because a seat that left would be answered. "
+        "What doctrine leans to most stands there too, and what comes close. “Left later” means that it holds this "
+        "turn, but that some seat does better in the end by leaving it. Below stands what each seat does, its score, "
+        "who would leave for what, and who could answer that. “Advice” ranks what a seat may order by how games end "
+        "that go on from it; “Lenses” says which of the stable ones need which lens. Nothing here changes the game."
     )
 
     def __init__(self, session: HotSeat, work: Surveying, reader: str | None) -> None:
@@ -89,9 +95,9 @@ class StabilityScreen(FillingPage):
                 yield ChoiceList(id="stability-choices")
                 with Reading(classes="reading", id="stability-why"):
                     yield Prose("", id="stability-through")
-            case "theories":
+            case "lenses":
                 with Reading(classes="reading"):
-                    yield Prose("", id="stability-theories")
+                    yield Prose("", id="stability-lenses")
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -124,7 +130,7 @@ class StabilityScreen(FillingPage):
         work, calendar = self.work, self.scenario.calendar
         branch = "" if work.node == BEGINNING else f" · {branch_words(self.session.table.tree.branch(work.node))}"
         self.query_one(GameHeader).say(
-            f"What lasts? Turn {work.turn} of {calendar.turns}, {calendar.date(work.turn)}",
+            f"Stability: turn {work.turn} of {calendar.turns}, {calendar.date(work.turn)}",
             self.scenario.title,
             f"{eyes_words(self.scenario, self.reader)}{branch}",
             self._state(),
@@ -150,7 +156,7 @@ class StabilityScreen(FillingPage):
         self._show_reaction()
         self._list_choices()
         self._show_choice()
-        self.query_one("#stability-theories", Prose).update(self._theories())
+        self.query_one("#stability-lenses", Prose).update(self._lenses())
         self.refresh_bindings()
 
     def _list_reactions(self) -> None:
@@ -188,7 +194,7 @@ class StabilityScreen(FillingPage):
         return Content("Nothing was judged yet. Escape goes back; asked for once more, the work begins anew.")
 
     def _reaction(self, survey: StabilityReport, judged: AssessedProfile) -> Content:
-        """What each seat does in a joint reaction, and whether it lasts."""
+        """What each seat does in a joint reaction, and whether it is stable."""
         later = self.laters.get(judged.cell)
         across = max(_NARROWEST, self.query_one("#stability-one").content_size.width - 2)
         table = words.table_lines(self.scenario, judged, later, across=across)
@@ -199,6 +205,7 @@ class StabilityScreen(FillingPage):
         told += words.staying_words(self.scenario, judged, survey.concept)
         if later is not None:
             told += [words.later_words(self.scenario, later)]
+        told += ["", Content.styled(_MEANING, markup.SOFT)]
         return markup.lines(told)
 
     def _move_words(self) -> Content:
@@ -251,12 +258,12 @@ class StabilityScreen(FillingPage):
         ]
         through.update(markup.lines(told))
 
-    def _theories(self) -> Content:
+    def _lenses(self) -> Content:
         if self.survey is None:
             return self._nothing()
         told: list[Content | str] = [Content.styled(words.counts_words(self.survey), "bold"), ""]
         if conclusion := words.theory_words(self.scenario, self.survey):
-            told += [markup.head("What needs which theory"), conclusion, ""]
+            told += [markup.head("What needs which lens"), conclusion, ""]
         told += [markup.head("How this was found"), words.about_words(self.scenario, self.survey), ""]
         told += [words.rule_words(self.survey)]
         return markup.lines(told)
