@@ -119,7 +119,7 @@ def test_an_ended_game_is_listed_with_the_title_of_its_ending(shell: Shell) -> N
     """Of the scenario as it was played: an edited copy has titles of its own."""
     edited = shell.scenario(("title: Firmer than before", "title: Firmer than ever"))
     for scenario in (edited, "first-session"):
-        assert shell.call("play", "--plain", scenario, "--seat", "none", "--seed", "1").code == 0
+        assert shell.call("play", "--plain", scenario, "--seat", "none", "--seed", "1", typed="\n" * 20).code == 0
     lines = shell.call("games").out.splitlines()
     found = json.loads(shell.call("games", "--json").out)["games"]
     loaded = load(CHECKOUT / "scenarios" / "first-session.yaml")
