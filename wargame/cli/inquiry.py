@@ -5,14 +5,14 @@ from __future__ import annotations
 import click
 
 from wargame.cli.branches import at_option, open_save, save_argument, seat_option
-from wargame.cli.common import FAULTS, USAGE, Failure, Output, emit, find_scenario, json_option
+from wargame.cli.common import FAULTS, USAGE, Failure, Form, emit, find_scenario, json_option
 
 
 @click.command()
 @save_argument
 @click.option("--scenario", "scenario", required=True, metavar="FILE", help="The edited scenario: a file or an id.")
 @json_option
-def rerun(save: str, scenario: str, output: Output) -> int:
+def rerun(save: str, scenario: str, form: Form) -> int:
     """Play a whole tree again under an edited scenario.
 
     Says which nodes come out otherwise, which orders are no longer legal, and the line of the scenario behind each. The
@@ -28,7 +28,7 @@ def rerun(save: str, scenario: str, output: Output) -> int:
         found = played_again(game.replay, edited)
     except ValueError as error:
         raise Failure(str(error)) from None
-    emit(output, lambda: document(found), lambda: rerun_lines(edited, game.kept.tree, found))
+    emit(form, lambda: document(found), lambda: rerun_lines(edited, game.kept.tree, found))
     return FAULTS if found.differs else 0
 
 
@@ -38,7 +38,7 @@ def rerun(save: str, scenario: str, output: Output) -> int:
 @at_option
 @seat_option
 @json_option
-def why(save: str, number: str, at: str | None, seat: str | None, output: Output) -> int:
+def why(save: str, number: str, at: str | None, seat: str | None, form: Form) -> int:
     """Say why a number stands where it stands, back to the start of the game.
 
     NUMBER is written as in the scenario: 'guest.commitment', 'trust(guest, host)', 'capital(host)'.
@@ -55,7 +55,7 @@ def why(save: str, number: str, at: str | None, seat: str | None, output: Output
         raise Failure(str(error.args[0]), USAGE) from None
     except ValueError as error:
         raise Failure(f"the saved game '{save}' cannot be explained: {error}") from None
-    emit(output, lambda: document(story), lambda: why_lines(game.scenario, story))
+    emit(form, lambda: document(story), lambda: why_lines(game.scenario, story))
     return 0
 
 
@@ -74,7 +74,7 @@ def why(save: str, number: str, at: str | None, seat: str | None, output: Output
     help="How many turns are played again at the most in search of one kind of change.",
 )
 @json_option
-def why_not(save: str, what: str, at: str | None, seat: str | None, most: int, output: Output) -> int:
+def why_not(save: str, what: str, at: str | None, seat: str | None, most: int, form: Form) -> int:
     """Name the smallest change found that would have made something happen that did not.
 
     WHAT is a rule, a move, an ending, or a seat's reaction as in 'host.press'. Each change named is shown true by
@@ -93,7 +93,7 @@ def why_not(save: str, what: str, at: str | None, seat: str | None, most: int, o
         raise Failure(str(error.args[0]), USAGE) from None
     except ValueError as error:
         raise Failure(f"the saved game '{save}' cannot be searched: {error}") from None
-    emit(output, lambda: document(found), lambda: why_not_lines(game.scenario, found))
+    emit(form, lambda: document(found), lambda: why_not_lines(game.scenario, found))
     return 0
 
 

@@ -11,7 +11,7 @@ from wargame.cli.branches import at_option, open_save, save_argument
 from wargame.cli.common import (
     USAGE,
     Failure,
-    Output,
+    Form,
     emit,
     find_lens,
     find_scenario,
@@ -47,7 +47,7 @@ DOUBT_GAMES = 10_000
 )
 @json_option
 def sensitivity(
-    scenario: str, outcome: str, games: int, seed: int | None, lens: str | None, workers: int | None, output: Output
+    scenario: str, outcome: str, games: int, seed: int | None, lens: str | None, workers: int | None, form: Form
 ) -> int:
     """Say what an outcome depends on: which numbers move its share when each is varied by itself.
 
@@ -66,7 +66,7 @@ def sensitivity(
         _sensitivity(loaded, each, outcome, games, 1 if seed is None else seed, workers or os.cpu_count() or 1)
         for each in lenses
     ]
-    emit(output, lambda: documents.sensitivity(loaded, found), lambda: sensitivity_lines(loaded, found))
+    emit(form, lambda: documents.sensitivity(loaded, found), lambda: sensitivity_lines(loaded, found))
     return 0
 
 
@@ -104,7 +104,7 @@ def _sensitivity(scenario: Scenario, lens: str, outcome: str, games: int, seed: 
 @save_argument
 @at_option
 @json_option
-def fragility(save: str, at: str | None, output: Output) -> int:
+def fragility(save: str, at: str | None, form: Form) -> int:
     """Say how firm the outcome of a game is: with the same choices, and what nobody knows drawn anew.
 
     Names the least single change that would have flipped it, and what the same choices come to under every other
@@ -120,7 +120,7 @@ def fragility(save: str, at: str | None, output: Output) -> int:
         found = tested(game.replay.line(node))
     except ValueError as error:
         raise Failure(f"the saved game '{save}' cannot be tested: {error}") from None
-    emit(output, lambda: document(found), lambda: fragility_lines(game.scenario, found))
+    emit(form, lambda: document(found), lambda: fragility_lines(game.scenario, found))
     return 0
 
 

@@ -19,7 +19,7 @@ from wargame.cli.common import (
     STOPPED,
     USAGE,
     Failure,
-    Output,
+    Form,
     emit,
     json_option,
     lens_option,
@@ -85,7 +85,7 @@ def simulate(
     script: str | None,
     workers: int | None,
     cluster: str | None,
-    output: Output,
+    form: Form,
 ) -> int:
     """Say how likely each ending is: play many whole games by bots and count.
 
@@ -119,7 +119,7 @@ def simulate(
     if not found:
         raise Failure("stopped before any game was counted.", STOPPED)
     seconds = time.perf_counter() - started
-    emit(output, lambda: _document(begun, found, seconds), lambda: _lines(begun, found, script), indent=None)
+    emit(form, lambda: _document(begun, found, seconds), lambda: _lines(begun, found, script), indent=None)
     if whole:
         return 0
     raise Failure(f"stopped after {found[0].games:,} of {games:,} games; the numbers are of these.", STOPPED)
@@ -287,7 +287,7 @@ def _lines(begun: Begun, found: Sequence[Forecast], script: str | None) -> Itera
     about = f"{found[0].games:,} games {_from_words(begun)} under each lens, seed {study.seed}; {_bot_words(study)}."
     if len(begun.scenario.lenses) == 1:
         about = about.replace(" under each lens", "")
-    yield from outlook_lines(begun.scenario, found, about, bands(found[0]), _run_words(study), study.first_turn)
+    yield from outlook_lines(begun.scenario, found, about, bands(found[0]), _run_words(begun, study), study.first_turn)
     if script is not None:
         yield ""
         yield from given_lines(begun.scenario, taken(study))
@@ -307,16 +307,21 @@ def _bot_words(study: Simulation) -> str:
     return f"{own}, doctrine for the other seats"
 
 
-def _run_words(study: Simulation) -> str:
-    """The command that plays one of the games, without its seed; empty where none does."""
+def _run_words(begun: Begun, study: Simulation) -> str:
+    """The command that plays one of the games, with N for its seed; empty where none does."""
+    from wargame.text.hints import command
+
     scenario = study.scenario
     bots = {study.bots.get(seat, "doctrine") for seat in scenario.seats}
     given = study.given
     if study.position is not None or len(bots) > 1 or given.moves or given.orders or given.injects:
         return ""
-    lens = "" if study.lens == scenario.default_lens else f" --lens {study.lens}"
-    bot = "" if bots <= {"doctrine"} else f" --bots {bots.pop()}"
-    return f"wargame run {scenario.id}{lens}{bot}"
+    options: dict[str, str | None] = {}
+    if study.lens != scenario.default_lens:
+        options["--lens"] = study.lens
+    if not bots <= {"doctrine"}:
+        options["--bots"] = bots.pop()
+    return command("run", begun.typed, options={**options, "--seed": "N"})
 
 
 def _document(begun: Begun, found: Sequence[Forecast], seconds: float) -> JSON:
@@ -333,7 +338,7 @@ def _document(begun: Begun, found: Sequence[Forecast], seconds: float) -> JSON:
         taken(study) if fixed else None,
         lambda each: verdict_word(each.holds, each.over),
         lambda each: conclusion_words(begun.scenario, each),
-        examples=bool(_run_words(study)),
+        examples=bool(_run_words(begun, study)),
         seconds=seconds,
         saved=begun.saved,
         node=begun.node,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,10 +11,12 @@ from wargame.cli.branches import at_option, begin_at
 from wargame.cli.common import (
     USAGE,
     Failure,
+    Form,
     Output,
     emit,
     json_option,
     lens_option,
+    output_option,
     progress,
     seed_option,
 )
@@ -90,7 +91,7 @@ class _Asked:
     help="Which sequences of moves others may answer by.",
 )
 @games_option
-@click.option("--nfg", metavar="FILE", help="Write all joint reactions with their scores as a game that Gambit reads.")
+@output_option("--nfg", help="Write all joint reactions with their scores as a game that Gambit reads.")
 @json_option
 def stability(
     game: str,
@@ -101,8 +102,8 @@ def stability(
     concept: str,
     convention: str,
     games: int,
-    nfg: str | None,
-    output: Output,
+    output: Output | None,
+    form: Form,
 ) -> int:
     """Say which joint reactions to a move are stable, and why others are not.
 
@@ -117,6 +118,9 @@ def stability(
 
     asked = _ask(game, at, lens, seed)
     made = _move(asked, move)
+    sources = asked.scenario.file, game
+    if output is not None:
+        output.check(*sources)
     try:
         work = stability_in_steps(
             asked.position, made, FACILITATOR, asked.rivals(), concept, convention, games, 1 if seed is None else seed
@@ -125,13 +129,13 @@ def stability(
         assert isinstance(report, StabilityReport)
         with progress(work, len(report.listed)) as rest:
             continuations = {each.profile: each for each in rest if isinstance(each, Continuation)}
-        if nfg is not None:
+        if output is not None:
             title = f"{asked.scenario.title}, turn {asked.position.turn}, {made}"
-            _write(Path(nfg), all_joint_orders(asked.position, made, FACILITATOR).form.nfg(title))
+            output.write(all_joint_orders(asked.position, made, FACILITATOR).form.nfg(title), *sources)
     except ValueError as error:
         raise Failure(f"{error}.") from None
     emit(
-        output,
+        form,
         lambda: documents.stability(
             asked.position,
             report,
@@ -162,7 +166,7 @@ def advise(
     lens: str | None,
     seed: int | None,
     games: int,
-    output: Output,
+    form: Form,
 ) -> int:
     """Rank what a seat may order: what each choice comes to in the end, and if the others answer best.
 
@@ -179,7 +183,7 @@ def advise(
     advice = advised(asked.position, seat, _move(asked, move), games, 1 if seed is None else seed)
     scenario, turn = asked.scenario, asked.position.turn
     emit(
-        output,
+        form,
         lambda: documents.advice(
             asked.position, advice, lambda each: through_words(scenario, turn, each), asked.saved, asked.node
         ),
@@ -216,7 +220,3 @@ def _move(asked: _Asked, move: str | None) -> str:
     except IllegalMoveError as error:
         raise Failure(f"{error}. There are: {', '.join(asked.position.legal_moves())}.", USAGE) from None
     return move
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")

@@ -12,6 +12,7 @@ from wargame.model.viewer import FACILITATOR, PUBLIC, Seated, Viewer, seat_of
 from wargame.plain.console import InputEnded, Talk
 from wargame.plain.inspect import Looking
 from wargame.seminar.table import MovePicker, Phase, Table, TableError
+from wargame.text.hints import command
 from wargame.text.words import (
     BY_ITSELF,
     ON_ITS_WAY,
@@ -87,7 +88,9 @@ class _Game:
     def goodbye(self) -> None:
         self.talk.say(f"The game is saved as '{self.table.name}'.")
         if self.table.phase is not Phase.ENDED:
-            self.talk.say(f"To go on, run: wargame play --plain --continue {self.table.name}")
+            go_on = command("play", options={"--plain": None, "--continue": self.table.name})
+            # In one line, however long: a command that is broken in two could not be copied.
+            self.talk.line(f"To go on, run: {go_on}")
 
     # Who is at the screen, and what they may see.
 

@@ -1,1 +1,1 @@
-"""What leaves the program for other programs: documents, and one file for each format to come."""
+"""What leaves the program: documents for other programs, files, and one file for each format to come."""

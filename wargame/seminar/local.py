@@ -17,7 +17,7 @@ from wargame.model.order import Order
 from wargame.model.viewer import FACILITATOR, MOVER, Seated, Viewer
 from wargame.players.registry import BOTS
 from wargame.seminar.local_tree import LocalTree
-from wargame.seminar.table import MovePicker, Phase, SeatScore, Setup, TableError
+from wargame.seminar.table import MovePicker, Phase, SeatScore, Setup, TableError, UnknownNodeError
 
 
 class LocalTable(LocalTree):
@@ -103,7 +103,7 @@ class LocalTable(LocalTree):
             try:
                 table.go(kept.tree.find(at))
             except KeyError as error:
-                raise TableError(f"{error.args[0]}; 'wargame tree {name}' shows them") from error
+                raise UnknownNodeError(str(error.args[0])) from error
         return table
 
     @property

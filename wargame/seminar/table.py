@@ -98,6 +98,10 @@ class TableError(Exception):
     """
 
 
+class UnknownNodeError(TableError):
+    """A saved game has no node of the name that it was to go on from."""
+
+
 class Table(Protocol):
     """A game in progress as those at the table meet it."""
 

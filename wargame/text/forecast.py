@@ -188,7 +188,7 @@ def outlook_lines(
     Args:
         about: what was simulated, in a sentence.
         band_of: percentile bands under the first lens by the name of the level, those that matter first.
-        run: the command that plays an example, without its seed; empty where no seed gives the very game.
+        run: the command that plays an example, with N for its seed; empty where no seed gives the very game.
         first_turn: the turn the games go on from.
     """
     first = found[0]
@@ -231,7 +231,13 @@ def ending_lines(scenario: Scenario, found: Findings, run: str = "") -> Iterator
         if each.example is not None
     ]
     if run and seeds:
-        yield from _notes(f"Such a game: {run} --seed N, with N for {', '.join(seeds)}")
+        head = f"Such a game: {run}"
+        if len(head) + 2 < WIDTH:
+            yield from _notes(f"{head}, with N for {', '.join(seeds)}")
+        else:
+            # A command that breaks between two lines could not be copied.
+            yield from _notes(f"Such a game, with N for {', '.join(seeds)}:")
+            yield f"    {run}"
 
 
 def lens_lines(scenario: Scenario, found: Sequence[Findings]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -41,17 +41,17 @@ def _scenario_lines(scenario: Scenario) -> list[str]:
     return lines
 
 
-def saved_lines(games: Sequence[SavedGame]) -> Iterator[str]:
-    """The list of saved games."""
+def saved_lines(games: Sequence[SavedGame], endings: Mapping[str, str]) -> Iterator[str]:
+    """The list of saved games; `endings` are the titles of the endings they came to, by the name of the game."""
     if not games:
         yield "No games are saved yet. 'wargame play' begins one."
     for game in games:
-        yield saved_line(game)
+        yield saved_line(game, endings.get(game.name))
 
 
-def saved_line(game: SavedGame) -> str:
-    """A saved game as the list of games shows it."""
-    state = f"ended: {game.ending}" if game.ending else "going on"
+def saved_line(game: SavedGame, ending: str | None = None) -> str:
+    """A saved game as the list of games shows it; `ending` is the title of the ending it came to."""
+    state = f"ended: {ending or game.ending}" if game.ending else "going on"
     changed = f"{game.changed.astimezone():%Y-%m-%d %H:%M}"
     turns = f"{counted(game.turns_played, 'turn')} played"
     if game.nodes > game.turns_played:

@@ -30,7 +30,7 @@ from wargame.tui.widgets.bar_table import COLOURS, Bar, Barred
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 APART = 0.05
-"""By which share of its range a number must end apart under two theories to be told."""
+"""By which share of its range a number must end apart under two lenses to be told."""
 MOST_APART = 6
 """How many numbers are told that end apart."""
 MIDDLE = 2
@@ -64,7 +64,7 @@ def eyes_words(scenario: Scenario, viewer: Viewer) -> str:
 
 
 def lens_lines(scenario: Scenario, request: SimulationRequest) -> list[Content]:
-    """The theory that each lens is, with its letter, the game's own first."""
+    """Each lens with its letter, the game's own first."""
     told = []
     for place, (lens, letter) in enumerate(letters(request).items()):
         own = " (this game's lens)" if not place and len(request.lenses) > 1 else ""
@@ -76,7 +76,7 @@ def lens_lines(scenario: Scenario, request: SimulationRequest) -> list[Content]:
 
 def about_words(scenario: Scenario, request: SimulationRequest, viewer: Viewer, bot: str) -> list[str]:
     """What was simulated and what the numbers mean, for somebody who sees them for the first time."""
-    each = " for each theory" if len(request.lenses) > 1 else ""
+    each = " under each lens" if len(request.lenses) > 1 else ""
     what = (
         f"{games_words(request.games)}{each}, played on from turn {request.turn} by bots in every seat "
         f"{BOTS.get(bot, BOTS['doctrine'])}. Chance and what the author is unsure of are drawn anew in each game"
@@ -209,13 +209,13 @@ def _verdict(came: Interval, low: float, high: float, whole: bool) -> str:
 
 
 def theory_text(scenario: Scenario, request: SimulationRequest, found: Found) -> Content:
-    """What each theory says, which conclusions hold under all of them, and which need one."""
+    """What each lens assumes, which conclusions hold under all of them, and which need one."""
     told: list[Content | str] = []
     for named, lens in zip(lens_lines(scenario, request), request.lenses, strict=True):
         told += [named, Content.styled(f"   {markup.flowing(scenario.lenses[lens].text)}", markup.SOFT)]
     several = [found[lens] for lens in request.lenses if lens in found]
     if len(request.lenses) < 2:
-        told += ["", "This scenario has one lens, so there is no rival theory to hold these numbers against."]
+        told += ["", "This scenario has one lens, so there is no rival to hold these numbers against."]
     elif len(several) == len(request.lenses):
         by_head: dict[str, list[str]] = {}
         for each in conclusions(several):
