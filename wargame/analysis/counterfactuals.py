@@ -11,7 +11,6 @@ from itertools import product
 
 from wargame.analysis.question import Question, swapped, targets_of
 from wargame.engine import kernel, legality, visibility
-from wargame.engine.evaluate import compile_expression
 from wargame.engine.position import Position
 from wargame.engine.redraw import with_luck
 from wargame.engine.resolution import resolve
@@ -263,9 +262,9 @@ class Search:
             if any(ex.text(each) not in seen for each in targets_of(part)):
                 return None
             now = kernel.moment(at.worlds, plays, over)
-            value = float(kernel.over(at.worlds, compile_expression(other, at.program.names)(now))[0])
+            value = float(kernel.over(at.worlds, at.program.evaluator(other)(now))[0])
             for candidate in _candidates(value, operator):
-                changed = compile_expression(swapped(self.asked.when, number, ex.Number(candidate)), at.program.names)
+                changed = at.program.evaluator(swapped(self.asked.when, number, ex.Number(candidate)))
                 if kernel.holds(at.worlds, changed(now))[0]:
                     candidates.add(candidate)
         for candidate in sorted(candidates, key=lambda each: abs(each - number.value)):

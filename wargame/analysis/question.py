@@ -8,7 +8,6 @@ from difflib import get_close_matches
 from typing import Any
 
 from wargame.engine import kernel, legality, visibility
-from wargame.engine.evaluate import compile_expression
 from wargame.engine.kernel import Flags
 from wargame.engine.position import Position
 from wargame.engine.program import Program
@@ -78,7 +77,7 @@ class Question:
         seen = visibility.visible_numbers(at, seat)
         found = []
         for part in parts:
-            if not kernel.holds(at.worlds, compile_expression(part, at.program.names)(now))[0]:
+            if not kernel.holds(at.worlds, at.program.evaluator(part)(now))[0]:
                 read = dict.fromkeys(ex.text(t) for t in targets_of(part))
                 found.append(Unmet(part, tuple((name, seen[name]) for name in read if name in seen)))
         return tuple(found)
@@ -104,7 +103,7 @@ class Question:
 
     def with_condition(self, program: Program, when: ex.Expression) -> Program:
         """The program with another condition in place of its own."""
-        made = compile_expression(when, program.names)
+        program, made = program.including(when)
         match self.kind:
             case "rule":
                 rules = list(program.rules)

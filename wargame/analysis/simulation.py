@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from wargame.engine import kernel
 from wargame.engine.compiler import compile_scenario
-from wargame.engine.evaluate import compile_expression
 from wargame.engine.kernel import Flags, Floats, Whole, Worlds
 from wargame.engine.position import Position
 from wargame.engine.program import Program
@@ -166,8 +165,8 @@ class Met:
     def __init__(self, program: Program, width: int) -> None:
         calendar, expectations = program.scenario.calendar, program.scenario.expectations.values()
         self._expected = [
-            (compile_expression(each.that, program.names), calendar.turn_of(each.start), calendar.turn_of(each.end))
-            for each in expectations
+            (program.evaluate[that], calendar.turn_of(each.start), calendar.turn_of(each.end))
+            for that, each in zip(program.expectations, expectations, strict=True)
         ]
         self.games = np.zeros((len(self._expected), width), dtype=np.bool_)
         """(expectations, games): whether each held within its time."""

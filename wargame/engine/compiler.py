@@ -7,7 +7,8 @@ from typing import TypedDict
 
 import numpy as np
 
-from wargame.engine.evaluate import Constant, Evaluate, Names, compile_alike, compile_expression
+from wargame.engine.assembler import Assembler
+from wargame.engine.instructions import Names
 from wargame.engine.ledger import Cause
 from wargame.engine.program import (
     CompiledEffect,
@@ -19,6 +20,7 @@ from wargame.engine.program import (
     Indices,
     Play,
     Program,
+    Register,
     Source,
     Uncertainty,
 )
@@ -40,17 +42,18 @@ class _Spreading(TypedDict):
 
 
 class _Layout:
-    """Collects what the author is unsure of while a program is laid out."""
+    """Collects instructions, and what the author is unsure of, while a program is laid out."""
 
     def __init__(self, names: Names) -> None:
         self.names = names
+        self.assembler = Assembler(names)
         self.doubts: list[Uncertainty] = []
 
-    def evaluate(self, expression: ex.Expression | None) -> Evaluate | None:
-        return None if expression is None else compile_expression(expression, self.names)
+    def register(self, expression: ex.Expression) -> Register:
+        return self.assembler.register(expression)
 
-    def needed(self, expression: ex.Expression) -> Evaluate:
-        return compile_expression(expression, self.names)
+    def optional(self, expression: ex.Expression | None) -> Register | None:
+        return None if expression is None else self.assembler.register(expression)
 
     def doubt(self, purpose: str, plus_or_minus: float) -> int:
         if plus_or_minus == 0.0:
@@ -62,16 +65,16 @@ class _Layout:
         sizes: dict[float, int] = {}
         strikes = []
         for effect in effects:
-            amount = self.needed(effect.amount)
+            amount = self.assembler.constant(effect.amount)
             size = -1
-            if isinstance(amount, Constant) and effect.when is None and not effect.plus_or_minus:
-                size = sizes.setdefault(float(amount.value), len(sizes))
+            if amount is not None and effect.when is None and not effect.plus_or_minus:
+                size = sizes.setdefault(float(amount), len(sizes))
             strikes.append(
                 CompiledEffect(
                     effect,
                     self.names.numbers[effect.target],
-                    amount,
-                    self.evaluate(effect.when),
+                    self.register(effect.amount),
+                    self.optional(effect.when),
                     self.doubt(f"effect:{cause.id}:{ex.text(effect.target)}", effect.plus_or_minus),
                     size,
                 )
@@ -162,7 +165,7 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
         plays.append(
             Play(
                 source,
-                layout.evaluate(move.when),
+                layout.optional(move.when),
                 move.when,
                 move.once,
                 move.again_after,
@@ -174,14 +177,14 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
     without = [1.0] * len(plays)
     consenters: list[tuple[int, str, int]] = []
     withholdings: list[Order] = []
-    withheld_when: list[Evaluate] = []
+    withheld_when: list[Register] = []
     for seat, reactions in scenario.reactions.items():
         for reaction in reactions.values():
             first = len(withholdings)
             if reaction.consent:
                 for other, condition in reaction.consent.withheld_when.items():
                     withholdings.append(Order(other, reaction.id, None, seat))
-                    withheld_when.append(layout.needed(condition))
+                    withheld_when.append(layout.register(condition))
             for option in reaction.options:
                 order = Order(seat, reaction.id, option.target)
                 cause = Cause("order", f"{seat}.{order}", reaction.title, reaction.line)
@@ -190,7 +193,7 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
                 plays.append(
                     Play(
                         source,
-                        layout.evaluate(option.when),
+                        layout.optional(option.when),
                         option.when,
                         reaction.once,
                         reaction.again_after,
@@ -208,7 +211,7 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
                 rule.delay,
                 rule.effects,
             ),
-            layout.evaluate(rule.when),
+            layout.optional(rule.when),
             rule.once,
             rule.combination,
         )
@@ -217,11 +220,11 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
     events = tuple(
         CompiledEvent(
             scenario.calendar.turn_of(event.date),
-            layout.evaluate(event.when),
+            layout.optional(event.when),
             tuple(
                 CompiledOutcome(
                     layout.source(Cause("event", f"{event.id}.{way.id}", way.title, way.line), 0, way.effects),
-                    layout.needed(way.weight),
+                    layout.register(way.weight),
                 )
                 for way in event.outcomes
             ),
@@ -232,7 +235,7 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
     injects = tuple(
         CompiledRule(
             layout.source(Cause("inject", inject.id, inject.title, inject.line), inject.delay, inject.effects),
-            layout.evaluate(inject.when),
+            layout.optional(inject.when),
             inject.once,
             False,
         )
@@ -244,10 +247,14 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
     aims[None] = tuple(_aim(goal, layout) for goal in scenario.mover.goals)
     sources = [play.source for play in plays] + [each.source for each in (*rules, *injects)]
     late = sorted({strike.number for source in sources if source.delay for strike in source.strikes})
+    leaning = layout.assembler.batches(leans)
+    endings = tuple(layout.optional(ending.when) for ending in scenario.endings.values())
+    expectations = tuple(layout.register(each.that) for each in scenario.expectations.values())
     return Program(
         scenario=scenario,
         lens=lens,
         names=names,
+        instructions=layout.assembler.instructions,
         targets=targets,
         low=low[:, None],
         high=high[:, None],
@@ -270,7 +277,7 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
         plays=tuple(plays),
         orders=tuple(orders),
         order_of={order: len(scenario.moves) + place for place, order in enumerate(orders)},
-        leans=compile_alike(leans, names),
+        leans=leaning,
         plays_of=_plays_of(len(scenario.moves), scenario.seats, orders),
         rest=np.array([_rest(play) for play in plays], dtype=np.int16)[:, None],
         cost=np.array(costs)[:, None],
@@ -283,7 +290,8 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
         rules=rules,
         events=events,
         injects=injects,
-        endings=tuple(layout.evaluate(ending.when) for ending in scenario.endings.values()),
+        endings=endings,
+        expectations=expectations,
         aims=aims,
         delay=max((source.delay for source in sources), default=0),
         late=np.array(late, dtype=np.intp),
@@ -306,7 +314,7 @@ def _plays_of(moves: int, seats: Iterable[str], orders: Sequence[Order]) -> Mapp
 
 
 def _aim(goal: Goal, layout: _Layout) -> CompiledGoal:
-    return CompiledGoal(goal, layout.evaluate(goal.when), layout.evaluate(goal.measure))
+    return CompiledGoal(goal, layout.optional(goal.when), layout.optional(goal.measure))
 
 
 def _network(scenario: Scenario, lens: str, names: Names) -> _Spreading:

@@ -19,6 +19,7 @@ from wargame.engine import chance
 from wargame.engine.blocks import blocks, row_by_row
 from wargame.engine.evaluate import Moment
 from wargame.engine.program import CompiledEffect, Program, Source
+from wargame.engine.record import Record
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -29,8 +30,8 @@ GRID_DIGITS = 6
 """Every number of the state stands on a grid of a millionth of a point."""
 
 
-@dataclass(frozen=True)
-class Worlds:
+@dataclass(frozen=True, eq=False)
+class Worlds(Record):
     """Many games of one program at the beginning of a turn, its chance events drawn."""
 
     program: Program
@@ -69,21 +70,23 @@ class Worlds:
     def leaning(self) -> Floats:
         """(plays, worlds): a move's weight, or how strongly doctrine leans to an order; never below 0."""
         leaning = np.empty((len(self.program.plays), self.width))
-        for alike in self.program.leans:
-            leaning[alike.rows] = np.maximum(alike.evaluate(self.before), 0.0)
+        evaluate = self.program.evaluate
+        for batch in self.program.leans:
+            leaning[batch.rows] = np.maximum(evaluate[batch.register](self.before), 0.0)
         return leaning
 
     @cached_property
     def would_withhold(self) -> Flags:
         """(withholdings, worlds): where the declared doctrine of the asked seat refuses consent."""
         refusing = np.empty((len(self.program.withheld_when), self.width), dtype=np.bool_)
+        evaluate = self.program.evaluate
         for row, when in enumerate(self.program.withheld_when):
-            refusing[row] = when(self.before)
+            refusing[row] = evaluate[when](self.before)
         return refusing
 
 
-@dataclass(frozen=True)
-class JointAction:
+@dataclass(frozen=True, eq=False)
+class JointAction(Record):
     """What is chosen in a turn, for each world."""
 
     move: Whole
@@ -96,8 +99,8 @@ class JointAction:
     """(injects, worlds)."""
 
 
-@dataclass(frozen=True)
-class Act:
+@dataclass(frozen=True, eq=False)
+class Act(Record):
     """A source of effects that acts in a turn in at least one world."""
 
     source: Source
@@ -107,8 +110,8 @@ class Act:
     """Each of its effects with its amount in each world."""
 
 
-@dataclass(frozen=True)
-class TurnTrace:
+@dataclass(frozen=True, eq=False)
+class TurnTrace(Record):
     """What happened in one turn, kept for the explanation."""
 
     strength: Floats
@@ -229,9 +232,10 @@ def _legal_plays(worlds: Worlds) -> Flags:
     # What never took effect did so last in turn 0.
     legal: Flags = worlds.last <= np.maximum(np.int16(worlds.turn) - program.rest, np.int16(0))
     legal &= worlds.ending < 0
+    evaluate = program.evaluate
     for row, play in enumerate(program.plays):
         if play.when is not None:
-            legal[row] &= play.when(now)
+            legal[row] &= evaluate[play.when](now)
     for seat, rows in program.plays_of.items():
         legal[rows] &= program.cost[rows] <= worlds.numbers[program.purse[seat]]
     return legal
@@ -325,7 +329,7 @@ def _set_going(
     firing = np.empty((len(program.rules), worlds.width), dtype=np.bool_)
     for row, rule in enumerate(program.rules):
         assert rule.when is not None
-        firing[row] = rule.when(now)
+        firing[row] = program.evaluate[rule.when](now)
         if rule.once:
             firing[row] &= ~worlds.fired[row]
     firing &= running
@@ -438,16 +442,16 @@ def _unlimited(worlds: Worlds, spread: Floats, rows: slice, onto: Floats) -> Non
 
 def scores(worlds: Worlds, seat: str | None) -> tuple[Floats, tuple[Floats, ...]]:
     """The score of a seat (the mover for None) from 0 to 100, and the points each of its goals has got, by world."""
-    aims = worlds.program.aims[seat]
+    aims, evaluate = worlds.program.aims[seat], worlds.program.evaluate
     now = moment(worlds, just_played=True)
     got: list[Floats] = []
     for aim in aims:
         if aim.when is not None:
-            share = holds(worlds, aim.when(now)).astype(np.float64)
+            share = holds(worlds, evaluate[aim.when](now)).astype(np.float64)
         else:
             assert aim.measure is not None
             goal = aim.goal
-            way = (over(worlds, aim.measure(now)) - goal.start) / (goal.end - goal.start)
+            way = (over(worlds, evaluate[aim.measure](now)) - goal.start) / (goal.end - goal.start)
             share = np.minimum(np.maximum(way, 0.0), 1.0)
         got.append(share * aim.goal.points)
     total = np.zeros(worlds.width)
@@ -462,7 +466,7 @@ def event_weights(worlds: Worlds, event: int) -> Floats:
     ways = worlds.program.events[event].ways
     weights = np.empty((len(ways), worlds.width))
     for row, way in enumerate(ways):
-        np.maximum(way.weight(worlds.before), 0.0, out=weights[row])
+        np.maximum(worlds.program.evaluate[way.weight](worlds.before), 0.0, out=weights[row])
     return weights
 
 
@@ -491,27 +495,27 @@ def _acting(
 
 def _strikes(worlds: Worlds, now: Moment, source: Source, strength: Floats) -> Iterator[tuple[CompiledEffect, Floats]]:
     """Each effect of an acting source with its amount in each world, read from the state before the turn."""
-    fixed = list(source.sizes * strength)
+    fixed, evaluate = list(source.sizes * strength), worlds.program.evaluate
     for strike in source.strikes:
         if strike.size >= 0:
             yield strike, fixed[strike.size]
             continue
-        amount = strike.amount(now)
+        amount = evaluate[strike.amount](now)
         if strike.doubt >= 0:
             amount = amount + worlds.draws[strike.doubt]
         amount = amount * strength
         if strike.when is not None:
-            amount = amount * strike.when(now)
+            amount = amount * evaluate[strike.when](now)
         yield strike, amount
 
 
 def _judge(worlds: Worlds, running: Flags) -> Worlds:
     """End the worlds in which an ending's condition holds after the turn just played."""
-    now = moment(worlds, just_played=True)
+    now, evaluate = moment(worlds, just_played=True), worlds.program.evaluate
     over_now = worlds.turn > worlds.program.scenario.calendar.turns
     ending = worlds.ending.copy()
     for place, condition in enumerate(worlds.program.endings):
-        came = holds(worlds, over_now if condition is None else condition(now))
+        came = holds(worlds, over_now if condition is None else evaluate[condition](now))
         ending = np.where(running & (ending < 0) & came, place, ending)
     return replace(worlds, ending=ending)
 
@@ -532,7 +536,7 @@ def _draw_events(worlds: Worlds) -> Worlds:
         event = worlds.program.events[place]
         possible = worlds.ending < 0
         if event.when is not None:
-            possible = possible & event.when(worlds.before)
+            possible = possible & worlds.program.evaluate[event.when](worlds.before)
         draw = chance.uniform(worlds.seeds, worlds.turn, event.purpose)
         outcome = np.where(possible, chance.pick(event_weights(worlds, place), draw), -1)
         drawn = worlds.drawn.copy()

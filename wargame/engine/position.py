@@ -14,13 +14,14 @@ from wargame.engine.compiler import compile_scenario
 from wargame.engine.explain import Delayed
 from wargame.engine.kernel import Worlds
 from wargame.engine.program import Program
+from wargame.engine.record import Record
 from wargame.model.expression import text
 from wargame.model.order import Order
 from wargame.model.scenario import Month, Scenario
 
 
-@dataclass(frozen=True)
-class Position:
+@dataclass(frozen=True, eq=False)
+class Position(Record):
     """A game at the beginning of a turn, its chance events drawn; two are equal when nothing tells them apart."""
 
     worlds: Worlds = field(repr=False)
@@ -147,8 +148,6 @@ class Position:
                 )
             )
         )
-
-    __hash__ = None  # type: ignore[assignment]
 
 
 def start(scenario: Scenario, seed: int = 1, lens: str | None = None) -> Position:

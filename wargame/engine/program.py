@@ -1,15 +1,19 @@
-"""A scenario under one lens, laid out as arrays and functions: what the kernel runs."""
+"""A scenario under one lens, laid out as arrays and instructions: what the kernel runs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wargame.engine.evaluate import Alike, Evaluate, Names
+from wargame.engine.assembler import Assembler
+from wargame.engine.evaluate import Evaluate, Evaluators
+from wargame.engine.instructions import Batch, Instructions, Names
 from wargame.engine.ledger import Cause
+from wargame.engine.record import Record
 from wargame.engine.spread import Network
 from wargame.model import expression as ex
 from wargame.model.order import Order
@@ -18,6 +22,8 @@ from wargame.model.scenario import Effect, Goal, Scenario
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 Counts = NDArray[np.int16]
+Register = int
+"""Of the program's instructions: where the value of an expression is."""
 
 
 @dataclass(frozen=True)
@@ -26,16 +32,16 @@ class CompiledEffect:
 
     effect: Effect
     number: int
-    amount: Evaluate
-    when: Evaluate | None
+    amount: Register
+    when: Register | None
     doubt: int
     """Row of the draws that hold how far the author was off; -1 when the author is sure."""
     size: int
     """Row of its source's sizes that holds the amount; -1 where this hangs on the game or on a condition."""
 
 
-@dataclass(frozen=True)
-class Source:
+@dataclass(frozen=True, eq=False)
+class Source(Record):
     """A cause with the effects it sets going when it acts."""
 
     cause: Cause
@@ -50,7 +56,7 @@ class Play:
     """A move, or a reaction as it can be ordered (at one target): what `played` and `times` count."""
 
     source: Source
-    when: Evaluate | None
+    when: Register | None
     condition: ex.Expression | None
     once: bool
     again_after: int
@@ -61,7 +67,7 @@ class CompiledOutcome:
     """One outcome of a chance event."""
 
     source: Source
-    weight: Evaluate
+    weight: Register
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,7 @@ class CompiledEvent:
     """A chance event and the turn it is drawn in."""
 
     turn: int
-    when: Evaluate | None
+    when: Register | None
     ways: tuple[CompiledOutcome, ...]
     purpose: str
 
@@ -79,7 +85,7 @@ class CompiledRule:
     """A rule or an inject."""
 
     source: Source
-    when: Evaluate | None
+    when: Register | None
     once: bool
     combination: bool
 
@@ -89,8 +95,8 @@ class CompiledGoal:
     """A goal, ready to score."""
 
     goal: Goal
-    when: Evaluate | None
-    measure: Evaluate | None
+    when: Register | None
+    measure: Register | None
 
 
 @dataclass(frozen=True)
@@ -101,13 +107,18 @@ class Uncertainty:
     plus_or_minus: float
 
 
-@dataclass(frozen=True)
-class Program:
-    """All that resolution needs, and nothing else. Moves are plays `0 .. moves - 1`, orders follow."""
+@dataclass(frozen=True, eq=False)
+class Program(Record):
+    """All that resolution needs, and nothing else. Moves are plays `0 .. moves - 1`, orders follow.
+
+    It is data throughout: pickled and compared as such, and open to any reading of its instructions.
+    """
 
     scenario: Scenario
     lens: str
     names: Names
+    instructions: Instructions
+    """Of all expressions in the parts below."""
     targets: tuple[ex.Target, ...]
     low: Floats
     high: Floats
@@ -127,7 +138,7 @@ class Program:
     """The order of each play from `moves` on."""
     order_of: Mapping[Order, int]
     """Order -> play."""
-    leans: tuple[Alike, ...]
+    leans: tuple[Batch, ...]
     """By play: a move's weight or an order's doctrine."""
     plays_of: Mapping[str, slice]
     """Seat -> its orders among the plays."""
@@ -143,11 +154,12 @@ class Program:
     """By play: the share of effects left when consent is withheld."""
     withholdings: tuple[Order, ...]
     withholding_of: Mapping[Order, int]
-    withheld_when: tuple[Evaluate, ...]
+    withheld_when: tuple[Register, ...]
     rules: tuple[CompiledRule, ...]
     events: tuple[CompiledEvent, ...]
     injects: tuple[CompiledRule, ...]
-    endings: tuple[Evaluate | None, ...]
+    endings: tuple[Register | None, ...]
+    expectations: tuple[Register, ...]
     aims: Mapping[str | None, tuple[CompiledGoal, ...]]
     """By seat; None for the mover."""
     delay: int
@@ -168,3 +180,26 @@ class Program:
     """By indicator: the indicators of others that bear on it over a tie, with c."""
     attention: Mapping[tuple[str, str], float]
     """(listener, of) -> attention under the lens."""
+
+    @cached_property
+    def evaluate(self) -> Mapping[Register, Evaluate]:
+        """The instructions read with numpy."""
+        return Evaluators(self.instructions)
+
+    @cached_property
+    def _asked(self) -> dict[ex.Expression, Evaluate]:
+        return {}
+
+    def evaluator(self, expression: ex.Expression) -> Evaluate:
+        """The function of an expression that need not be the scenario's own."""
+        if expression not in self._asked:
+            assembler = Assembler(self.names)
+            register = assembler.register(expression)
+            self._asked[expression] = Evaluators(assembler.instructions)[register]
+        return self._asked[expression]
+
+    def including(self, expression: ex.Expression) -> tuple[Program, Register]:
+        """The program with the instructions of one more expression, and where its value is."""
+        assembler = Assembler(self.names, self.instructions)
+        register = assembler.register(expression)
+        return replace(self, instructions=assembler.instructions), register

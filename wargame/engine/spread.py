@@ -17,6 +17,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from wargame.engine.record import Record
+
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 
@@ -24,8 +26,8 @@ PRECISION = 1e-9
 """The hops that are left out may add at most this much for each point of effect that reaches a circle."""
 
 
-@dataclass(frozen=True)
-class Round:
+@dataclass(frozen=True, eq=False)
+class Round(Record):
     """One link of each of some numbers: so a round touches no number twice."""
 
     rows: Indices
@@ -36,8 +38,8 @@ class Round:
     """Where these links stand in the kernel's order."""
 
 
-@dataclass(frozen=True)
-class Stage:
+@dataclass(frozen=True, eq=False)
+class Stage(Record):
     """Numbers settled together, once all that bears on them from outside is settled."""
 
     numbers: Indices
@@ -49,8 +51,8 @@ class Stage:
     """How often effects go round."""
 
 
-@dataclass(frozen=True)
-class Network:
+@dataclass(frozen=True, eq=False)
+class Network(Record):
     """Which number bears on which, laid out for the kernel: link by link, the entries of M that are not 0."""
 
     listeners: Indices

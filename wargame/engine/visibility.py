@@ -8,10 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from wargame.engine import kernel, legality
-from wargame.engine.evaluate import Evaluate
 from wargame.engine.ledger import Cause
 from wargame.engine.position import Position
-from wargame.engine.program import CompiledGoal, Source
+from wargame.engine.program import CompiledGoal, Register, Source
 from wargame.engine.view import (
     PUBLIC,
     Ask,
@@ -155,7 +154,7 @@ def _offers(position: Position, seat: str) -> tuple[Offer, ...]:
     return tuple(offers)
 
 
-def _unmet(position: Position, reason: str, when: Evaluate | None, condition: ex.Expression | None) -> Unmet | None:
+def _unmet(position: Position, reason: str, when: Register | None, condition: ex.Expression | None) -> Unmet | None:
     """The condition that fails, when that is the reason given."""
     failing = legality.unmet(position, when, condition) if reason else None
     return failing if failing is not None and legality.unmet_reason(failing) == reason else None
@@ -191,10 +190,10 @@ def _expected(
     expected = []
     for strike in source.strikes:
         effect = strike.effect
-        counts = strike.when is None or bool(kernel.holds(worlds, strike.when(now))[0])
+        counts = strike.when is None or bool(kernel.holds(worlds, program.evaluate[strike.when](now))[0])
         if counts and sees(position.scenario, seat, effect.target):
-            middle = kernel.over(worlds, strike.amount(now))[0]
-            off = sum(abs(kernel.over(worlds, strike.amount(other))[0] - middle) for other in shifted)
+            middle = kernel.over(worlds, program.evaluate[strike.amount](now))[0]
+            off = sum(abs(kernel.over(worlds, program.evaluate[strike.amount](other))[0] - middle) for other in shifted)
             expected.append(
                 ExpectedEffect(
                     target=ex.text(effect.target),
@@ -219,7 +218,7 @@ def _goal(position: Position, aim: CompiledGoal, got: float) -> GoalScore:
     level = None
     if aim.measure is not None:
         now = kernel.moment(position.worlds, just_played=True)
-        level = float(kernel.over(position.worlds, aim.measure(now))[0])
+        level = float(kernel.over(position.worlds, position.program.evaluate[aim.measure](now))[0])
     written = goal.when if goal.measure is None else goal.measure
     assert written is not None
     return GoalScore(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import copyreg
 import multiprocessing
 import os
 import pickle
@@ -17,9 +16,6 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
-from wargame.engine.compiler import compile_scenario
-from wargame.engine.program import Program
-
 S = TypeVar("S")
 T = TypeVar("T")
 
@@ -31,10 +27,6 @@ _PATIENCE = 5
 
 class PoolError(Exception):
     """Work that could not be given out or done, in one plain sentence."""
-
-
-# A program is functions over arrays: another process makes it anew from its scenario.
-copyreg.pickle(Program, lambda program: (compile_scenario, (program.scenario, program.lens)))
 
 
 def in_order(work: Callable[[S, int], T], subject: S, pieces: int, workers: int = 1) -> Iterator[T]:
