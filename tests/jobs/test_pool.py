@@ -258,7 +258,8 @@ def test_without_the_extra_its_name_is_told(monkeypatch: pytest.MonkeyPatch) -> 
         next(on_cluster(labour, 1, 2, "tcp://127.0.0.1:8786"))
 
 
-def test_a_program_is_made_anew_from_its_scenario(study: Simulation) -> None:
+def test_a_program_goes_to_another_process_as_it_is(study: Simulation) -> None:
     other = pickle.loads(pickle.dumps(study.program))
+    assert other == study.program
     assert np.array_equal(other.start, study.program.start)
     assert other.scenario == study.scenario

@@ -24,7 +24,7 @@ class Assembler:
         self._instructions = list(begun.instructions)
         self._uses = list(begun.uses)
         self._register_of = {_key(each): register for register, each in enumerate(self._instructions)}
-        self._values: dict[tuple[ex.Expression, ...], _Value] = {}
+        self._values: dict[ex.Expression, _Value] = {}
 
     @property
     def instructions(self) -> Instructions:
@@ -62,14 +62,17 @@ class Assembler:
 
     def _value(self, alike: tuple[ex.Expression, ...]) -> _Value:
         """The value of expressions of one shape."""
-        if len(set(alike)) == 1:
-            alike = alike[:1]
-        if alike not in self._values:
-            self._values[alike] = self._made(alike)
-        return self._values[alike]
+        first = alike[0]
+        if len(alike) > 1 and any(each != first for each in alike):
+            return self._made(alike)
+        # An expression is hashed through and through: as seldom as can be.
+        value = self._values.get(first)
+        if value is None:
+            value = self._values[first] = self._made((first,))
+        return value
 
     def _made(self, alike: tuple[ex.Expression, ...]) -> _Value:
-        inside = [self._value(several) for several in zip(*(ex.operands(each) for each in alike), strict=True)]
+        inside = [self._value(several) for several in zip(*map(ex.operands, alike), strict=True)]
         match alike[0]:
             case ex.Number():
                 return Instruction(
@@ -120,14 +123,14 @@ class Assembler:
         """The register of a value, with a new instruction if it is in none yet."""
         if isinstance(value, int):
             return value
-        key = _key(value)
-        if key not in self._register_of:
-            self._register_of[key] = len(self._instructions)
+        key, new = _key(value), len(self._instructions)
+        register = self._register_of.setdefault(key, new)
+        if register == new:
             self._instructions.append(value)
             self._uses.append(0)
-            for register in value.inputs:
-                self._uses[register] += 1
-        return self._register_of[key]
+            for each in value.inputs:
+                self._uses[each] += 1
+        return register
 
 
 def _key(instruction: Instruction) -> Hashable:

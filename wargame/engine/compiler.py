@@ -65,10 +65,11 @@ class _Layout:
         sizes: dict[float, int] = {}
         strikes = []
         for effect in effects:
-            amount = self.assembler.constant(effect.amount)
             size = -1
-            if amount is not None and effect.when is None and not effect.plus_or_minus:
-                size = sizes.setdefault(float(amount), len(sizes))
+            if effect.when is None and not effect.plus_or_minus:
+                amount = self.assembler.constant(effect.amount)
+                if amount is not None:
+                    size = sizes.setdefault(float(amount), len(sizes))
             strikes.append(
                 CompiledEffect(
                     effect,
