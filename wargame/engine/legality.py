@@ -24,6 +24,9 @@ class IllegalMoveError(ValueError):
         self.move = move
         self.reason = reason
 
+    def __reduce__(self) -> tuple[type[IllegalMoveError], tuple[str, str]]:
+        return type(self), (self.move, self.reason)
+
 
 class IllegalOrderError(ValueError):
     """An order that cannot be given now; carries `seat`, `order` (its text form) and `reason`."""
@@ -33,6 +36,9 @@ class IllegalOrderError(ValueError):
         self.seat = seat
         self.order = order
         self.reason = reason
+
+    def __reduce__(self) -> tuple[type[IllegalOrderError], tuple[str, str, str]]:
+        return type(self), (self.seat, self.order, self.reason)
 
 
 def check_move(position: Position, move: str) -> None:
