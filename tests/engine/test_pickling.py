@@ -1,4 +1,4 @@
-"""Every public value goes through pickle and comes back equal, and a game goes on from the copy as from the original."""
+"""Every public value pickles and comes back equal, and a game goes on from the copy as from the original."""
 
 from __future__ import annotations
 

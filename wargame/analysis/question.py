@@ -78,7 +78,7 @@ class Question:
         found = []
         for part in parts:
             if not kernel.holds(at.worlds, at.program.evaluator(part)(now))[0]:
-                read = dict.fromkeys(ex.text(t) for t in targets_of(part))
+                read = map(ex.text, ex.reads(part))
                 found.append(Unmet(part, tuple((name, seen[name]) for name in read if name in seen)))
         return tuple(found)
 
@@ -160,11 +160,6 @@ def _names(scenario: Scenario, orders: Sequence[Order], seat: str | None) -> lis
     rules = [rule.id for rule in scenario.rules.values() if seat is None or not rule.secret]
     seen = [f"{order.seat}.{order}".replace(" ", "") for order in visibility.seen_orders(scenario, orders, seat)]
     return [*scenario.endings, *rules, *scenario.moves, *seen]
-
-
-def targets_of(expression: ex.Expression) -> list[ex.Target]:
-    """The numbers of the state that an expression reads."""
-    return [each for each in ex.walk(expression) if isinstance(each, ex.Level | ex.Trust | ex.Capital)]
 
 
 def swapped(expression: ex.Expression, old: ex.Expression, new: ex.Expression) -> ex.Expression:

@@ -182,8 +182,7 @@ def unmet(position: Position, when: Register | None, condition: ex.Expression | 
             (each for each in condition.operands if not kernel.holds(worlds, evaluator(each)(now))[0]),
             condition,
         )
-    read = dict.fromkeys(each for each in ex.walk(failing) if isinstance(each, ex.Level | ex.Trust | ex.Capital))
-    names_read = (ex.text(target) for target in read if _public(position, target))
+    names_read = (ex.text(target) for target in ex.reads(failing) if _public(position, target))
     return Unmet(failing, tuple((name, position.numbers[name]) for name in names_read))
 
 

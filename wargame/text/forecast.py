@@ -17,7 +17,7 @@ from wargame.analysis.simulation import (
     Taken,
     levels,
 )
-from wargame.model.expression import Expression, Level, text, walk
+from wargame.model.expression import Expression, Level, reads, text
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.text.names import mover_name, number_title, order_words, plain, seat_name, short_number, source_words
@@ -247,8 +247,7 @@ def that_matter(scenario: Scenario) -> tuple[str, ...]:
     for goals in (*(seat.goals for seat in scenario.seats.values()), scenario.mover.goals):
         for goal in goals:
             asked += [goal.when, goal.measure]
-    read = (node for expression in asked if expression is not None for node in walk(expression))
-    return tuple(dict.fromkeys(text(node) for node in read if isinstance(node, Level)))
+    return tuple(text(number) for number in reads(*asked) if isinstance(number, Level))
 
 
 def fans(outlook: Forecast) -> dict[str, Fan]:

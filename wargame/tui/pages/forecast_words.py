@@ -8,7 +8,7 @@ from textual.content import Content
 
 from wargame.analysis.simulation import EndingShare, Interval, holds
 from wargame.engine.view import PUBLIC
-from wargame.model.expression import Expression, Level, text, walk
+from wargame.model.expression import Level, reads, text
 from wargame.model.scenario import Scenario
 from wargame.seminar.seen_outlook import SeenForecast, Simulating
 from wargame.text.forecast import (
@@ -256,10 +256,5 @@ def numbers_read(scenario: Scenario, seat: str | None, seen: Sequence[str]) -> l
         *(ending.when for ending in scenario.endings.values()),
         *(expected.that for expected in scenario.expectations.values()),
     )
-    read = dict.fromkeys(name for each in written for name in _levels(each))
-    return [name for name in read if name in seen]
-
-
-def _levels(written: Expression | None) -> Iterator[str]:
-    if written is not None:
-        yield from (text(each) for each in walk(written) if isinstance(each, Level))
+    names = (text(number) for number in reads(*written) if isinstance(number, Level))
+    return [name for name in names if name in seen]
