@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -147,13 +147,14 @@ def errors() -> Sequence[Exception]:
     position = start(scenario, 1)
     seat = next(iter(scenario.seats))
     raised: list[Exception] = []
-    for wrong in (
+    attempts: list[Callable[[], object]] = [
         lambda: resolve(position, "no_such_move", {}),
         lambda: resolve(position, None, {seat: ["no_such_reaction"]}),
         lambda: resolve(position, None, {seat: ["no order at all!"]}),
         lambda: resolve(position, None, {"nobody": []}),
         lambda: resolve(position, None, {}, ["no_such_inject"]),
-    ):
+    ]
+    for wrong in attempts:
         with pytest.raises((wargame.IllegalMoveError, wargame.IllegalOrderError)) as error:
             wrong()
         raised.append(error.value)
