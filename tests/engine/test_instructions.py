@@ -194,20 +194,20 @@ def test_instructions_are_in_order_each_once_and_read_as_often_as_they_say(luck:
 
 def roots(program: Program) -> Iterator[int]:
     """Every register that a part of a program reads."""
-    outcomes = [outcome for event in program.events for outcome in event.ways]
+    outcomes = [outcome for event in program.events for outcome in event.outcomes]
     rules = (*program.rules, *program.injects)
     sources = [each.source for each in program.plays] + [each.source for each in rules]
     for source in [*sources, *(each.source for each in outcomes)]:
-        for effect in source.strikes:
+        for effect in source.effects:
             yield from (register for register in (effect.amount, effect.when) if register is not None)
     optional = [each.when for each in program.plays] + [each.when for each in rules]
     optional += [each.when for each in program.events] + list(program.endings)
-    optional += [part for goals in program.aims.values() for goal in goals for part in (goal.when, goal.measure)]
+    optional += [part for goals in program.goals.values() for goal in goals for part in (goal.when, goal.measure)]
     yield from (register for register in optional if register is not None)
     yield from (outcome.weight for outcome in outcomes)
     yield from program.withheld_when
     yield from program.expectations
-    yield from (batch.register for batch in program.leans)
+    yield from (batch.register for batch in program.preferences)
 
 
 def test_a_constant_is_computed_by_the_assembler_and_zeros_keep_their_sign() -> None:

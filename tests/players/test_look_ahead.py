@@ -84,8 +84,8 @@ def test_delayed_effects_of_secret_reactions_are_not_known_to_others() -> None:
                 secret = [
                     each for each in position.pending if visibility.is_secret(position.scenario, each.cause, seat)
                 ]
-                known = supposed(position, seat, many_seeds("test", 2)).queue
-                truth = supposed(position, None, many_seeds("test", 2)).queue
+                known = supposed(position, seat, many_seeds("test", 2)).delayed
+                truth = supposed(position, None, many_seeds("test", 2)).delayed
                 assert np.allclose(known, truth) == (not any(each.blows for each in secret))
                 found += bool(secret)
     assert found > 5

@@ -47,7 +47,7 @@ class _Layout:
     def __init__(self, names: Names) -> None:
         self.names = names
         self.assembler = Assembler(names)
-        self.doubts: list[Uncertainty] = []
+        self.uncertainties: list[Uncertainty] = []
 
     def register(self, expression: ex.Expression) -> Register:
         return self.assembler.register(expression)
@@ -55,32 +55,32 @@ class _Layout:
     def optional(self, expression: ex.Expression | None) -> Register | None:
         return None if expression is None else self.assembler.register(expression)
 
-    def doubt(self, purpose: str, plus_or_minus: float) -> int:
+    def uncertainty(self, purpose: str, plus_or_minus: float) -> int:
         if plus_or_minus == 0.0:
             return -1
-        self.doubts.append(Uncertainty(purpose, plus_or_minus))
-        return len(self.doubts) - 1
+        self.uncertainties.append(Uncertainty(purpose, plus_or_minus))
+        return len(self.uncertainties) - 1
 
     def source(self, cause: Cause, delay: int, effects: Sequence[Effect]) -> Source:
         sizes: dict[float, int] = {}
-        strikes = []
+        compiled = []
         for effect in effects:
             size = -1
             if effect.when is None and not effect.plus_or_minus:
                 amount = self.assembler.constant(effect.amount)
                 if amount is not None:
                     size = sizes.setdefault(float(amount), len(sizes))
-            strikes.append(
+            compiled.append(
                 CompiledEffect(
                     effect,
                     self.names.numbers[effect.target],
                     self.register(effect.amount),
                     self.optional(effect.when),
-                    self.doubt(f"effect:{cause.id}:{ex.text(effect.target)}", effect.plus_or_minus),
+                    self.uncertainty(f"effect:{cause.id}:{ex.text(effect.target)}", effect.plus_or_minus),
                     size,
                 )
             )
-        return Source(cause, delay, np.array(list(sizes), dtype=np.float64).reshape(-1, 1), tuple(strikes))
+        return Source(cause, delay, np.array(list(sizes), dtype=np.float64).reshape(-1, 1), tuple(compiled))
 
 
 def names_of(scenario: Scenario) -> Names:
@@ -110,9 +110,9 @@ def names_of(scenario: Scenario) -> Names:
         assumptions={name: place for place, name in enumerate(scenario.assumptions)},
         plays=plays,
         outcomes={
-            (event.id, outcome): (place, way)
+            (event.id, outcome.id): (place, number)
             for place, event in enumerate(scenario.events.values())
-            for way, outcome in enumerate(each.id for each in event.outcomes)
+            for number, outcome in enumerate(event.outcomes)
         },
         rules={rule: place for place, rule in enumerate(scenario.rules)},
         endings={ending: place for place, ending in enumerate(scenario.endings)},
@@ -131,7 +131,7 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
     targets = tuple(names.numbers)
 
     start, baseline, low, high, drift = (np.zeros(len(targets)) for _ in range(5))
-    start_doubts: list[tuple[int, int]] = []
+    start_uncertainties: list[tuple[int, int]] = []
     trust = {(tie.listener, tie.of): tie.trust for tie in scenario.ties.between}
     for place, target in enumerate(targets):
         match target:
@@ -142,20 +142,20 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
                 begins, ties = trust[listener, of], scenario.ties
                 low[place], high[place], drift[place] = ties.low, ties.high, ties.drift
             case ex.Capital(seat):
-                purse = scenario.seats[seat].capital
-                start[place], baseline[place], high[place] = purse.start, purse.start, purse.most
+                capital = scenario.seats[seat].capital
+                start[place], baseline[place], high[place] = capital.start, capital.start, capital.most
                 continue
         start[place], baseline[place] = begins.value, begins.baseline
-        doubt = layout.doubt(f"start:{ex.text(target)}", begins.plus_or_minus)
-        if doubt >= 0:
-            start_doubts.append((place, doubt))
+        row = layout.uncertainty(f"start:{ex.text(target)}", begins.plus_or_minus)
+        if row >= 0:
+            start_uncertainties.append((place, row))
 
     assumptions = np.array(
         [chosen.assumptions.get(each.id, each.value) for each in scenario.assumptions.values()],
         dtype=np.float64,
     )
-    assumption_doubts = [
-        (place, layout.doubt(f"assumption:{each.id}", each.plus_or_minus))
+    assumption_uncertainties = [
+        (place, layout.uncertainty(f"assumption:{each.id}", each.plus_or_minus))
         for place, each in enumerate(scenario.assumptions.values())
         if each.plus_or_minus
     ]
@@ -172,7 +172,7 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
                 move.again_after,
             )
         )
-    leans = [move.weight for move in scenario.moves.values()]
+    preference = [move.weight for move in scenario.moves.values()]
     orders: list[Order] = []
     costs = [0.0] * len(plays)
     without = [1.0] * len(plays)
@@ -201,7 +201,7 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
                     )
                 )
                 orders.append(order)
-                leans.append(option.doctrine)
+                preference.append(option.doctrine)
                 costs.append(reaction.cost)
                 without.append(reaction.consent.without if reaction.consent else 1.0)
 
@@ -224,10 +224,12 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
             layout.optional(event.when),
             tuple(
                 CompiledOutcome(
-                    layout.source(Cause("event", f"{event.id}.{way.id}", way.title, way.line), 0, way.effects),
-                    layout.register(way.weight),
+                    layout.source(
+                        Cause("event", f"{event.id}.{outcome.id}", outcome.title, outcome.line), 0, outcome.effects
+                    ),
+                    layout.register(outcome.weight),
                 )
-                for way in event.outcomes
+                for outcome in event.outcomes
             ),
             f"event:{event.id}",
         )
@@ -242,13 +244,13 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
         )
         for inject in scenario.injects.values()
     )
-    aims: dict[str | None, tuple[CompiledGoal, ...]] = {
-        seat.id: tuple(_aim(goal, layout) for goal in seat.goals) for seat in scenario.seats.values()
+    goals: dict[str | None, tuple[CompiledGoal, ...]] = {
+        seat.id: tuple(_goal(goal, layout) for goal in seat.goals) for seat in scenario.seats.values()
     }
-    aims[None] = tuple(_aim(goal, layout) for goal in scenario.mover.goals)
+    goals[None] = tuple(_goal(goal, layout) for goal in scenario.mover.goals)
     sources = [play.source for play in plays] + [each.source for each in (*rules, *injects)]
-    late = sorted({strike.number for source in sources if source.delay for strike in source.strikes})
-    leaning = layout.assembler.batches(leans)
+    delayed = sorted({effect.number for source in sources if source.delay for effect in source.effects})
+    preferences = layout.assembler.batches(preference)
     endings = tuple(layout.optional(ending.when) for ending in scenario.endings.values())
     expectations = tuple(layout.register(each.that) for each in scenario.expectations.values())
     return Program(
@@ -262,10 +264,10 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
         drift=drift[:, None],
         baseline=baseline[:, None],
         start=start[:, None],
-        start_doubts=tuple(start_doubts),
+        start_uncertainties=tuple(start_uncertainties),
         assumptions=assumptions[:, None],
-        assumption_doubts=tuple(assumption_doubts),
-        doubts=tuple(layout.doubts),
+        assumption_uncertainties=tuple(assumption_uncertainties),
+        uncertainties=tuple(layout.uncertainties),
         income=tuple(
             (
                 names.numbers[ex.Capital(seat.id)],
@@ -278,11 +280,11 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
         plays=tuple(plays),
         orders=tuple(orders),
         order_of={order: len(scenario.moves) + place for place, order in enumerate(orders)},
-        leans=leaning,
+        preferences=preferences,
         plays_of=_plays_of(len(scenario.moves), scenario.seats, orders),
         rest=np.array([_rest(play) for play in plays], dtype=np.int16)[:, None],
         cost=np.array(costs)[:, None],
-        purse={seat: names.numbers[ex.Capital(seat)] for seat in scenario.seats},
+        capital={seat: names.numbers[ex.Capital(seat)] for seat in scenario.seats},
         consenters=tuple(consenters),
         without=np.array(without)[:, None],
         withholdings=tuple(withholdings),
@@ -293,10 +295,10 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
         injects=injects,
         endings=endings,
         expectations=expectations,
-        aims=aims,
+        goals=goals,
         delay=max((source.delay for source in sources), default=0),
-        late=np.array(late, dtype=np.intp),
-        late_row={number: row for row, number in enumerate(late)},
+        delayed=np.array(delayed, dtype=np.intp),
+        delayed_row={number: row for row, number in enumerate(delayed)},
         **_network(scenario, lens, names),
     )
 
@@ -314,7 +316,7 @@ def _plays_of(moves: int, seats: Iterable[str], orders: Sequence[Order]) -> Mapp
     return plays
 
 
-def _aim(goal: Goal, layout: _Layout) -> CompiledGoal:
+def _goal(goal: Goal, layout: _Layout) -> CompiledGoal:
     return CompiledGoal(goal, layout.optional(goal.when), layout.optional(goal.measure))
 
 

@@ -104,9 +104,9 @@ class Position(Record):
 
     @cached_property
     def doctrine(self) -> Mapping[Order, float]:
-        """How strongly the declared doctrine leans to each reaction that could ever be ordered; 0 is never."""
-        leans: list[float] = kernel.leans(self.worlds, slice(self.program.moves, None))[:, 0].tolist()
-        return dict(zip(self.program.orders, leans, strict=True))
+        """How strongly the declared doctrine prefers each reaction that could ever be ordered; 0 is never."""
+        preference: list[float] = kernel.preference(self.worlds, slice(self.program.moves, None))[:, 0].tolist()
+        return dict(zip(self.program.orders, preference, strict=True))
 
     @cached_property
     def would_withhold(self) -> Mapping[Order, bool]:
@@ -143,7 +143,7 @@ class Position(Record):
                     "drawn",
                     "fired",
                     "released",
-                    "queue",
+                    "delayed",
                     "ending",
                 )
             )

@@ -34,21 +34,21 @@ class CompiledEffect:
     number: int
     amount: Register
     when: Register | None
-    doubt: int
+    uncertainty: int
     """Row of the draws that hold how far the author was off; -1 when the author is sure."""
     size: int
-    """Row of its source's sizes that holds the amount; -1 where this hangs on the game or on a condition."""
+    """Row of its source's sizes that holds the amount; -1 where it depends on the game or on a condition."""
 
 
 @dataclass(frozen=True, eq=False)
 class Source(Record):
-    """A cause with the effects it sets going when it acts."""
+    """A cause with the effects it has when it acts."""
 
     cause: Cause
     delay: int
     sizes: Floats
     """(sizes, 1): the amounts that are the same in every game, each once."""
-    strikes: tuple[CompiledEffect, ...]
+    effects: tuple[CompiledEffect, ...]
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class CompiledEvent:
 
     turn: int
     when: Register | None
-    ways: tuple[CompiledOutcome, ...]
+    outcomes: tuple[CompiledOutcome, ...]
     purpose: str
 
 
@@ -125,11 +125,11 @@ class Program(Record):
     drift: Floats
     baseline: Floats
     start: Floats
-    start_doubts: tuple[tuple[int, int], ...]
+    start_uncertainties: tuple[tuple[int, int], ...]
     """(number, row of the draws)."""
     assumptions: Floats
-    assumption_doubts: tuple[tuple[int, int], ...]
-    doubts: tuple[Uncertainty, ...]
+    assumption_uncertainties: tuple[tuple[int, int], ...]
+    uncertainties: tuple[Uncertainty, ...]
     income: tuple[tuple[int, Cause, float], ...]
     """(number of the capital, cause, amount)."""
     moves: int
@@ -138,7 +138,7 @@ class Program(Record):
     """The order of each play from `moves` on."""
     order_of: Mapping[Order, int]
     """Order -> play."""
-    leans: tuple[Batch, ...]
+    preferences: tuple[Batch, ...]
     """By play: a move's weight or an order's doctrine."""
     plays_of: Mapping[str, slice]
     """Seat -> its orders among the plays."""
@@ -146,7 +146,7 @@ class Program(Record):
     """By play: how many turns after it took effect it can be played again."""
     cost: Floats
     """By play; moves cost nothing."""
-    purse: Mapping[str, int]
+    capital: Mapping[str, int]
     """Seat -> the number of its capital."""
     consenters: tuple[tuple[int, str, int], ...]
     """(play, seat, row of the withholdings): one for each seat whose consent a play needs."""
@@ -160,13 +160,13 @@ class Program(Record):
     injects: tuple[CompiledRule, ...]
     endings: tuple[Register | None, ...]
     expectations: tuple[Register, ...]
-    aims: Mapping[str | None, tuple[CompiledGoal, ...]]
+    goals: Mapping[str | None, tuple[CompiledGoal, ...]]
     """By seat; None for the mover."""
     delay: int
     """The longest delay of any source."""
-    late: Indices
+    delayed: Indices
     """The numbers that delayed effects change."""
-    late_row: Mapping[int, int]
+    delayed_row: Mapping[int, int]
     """Number -> its place among these."""
     network: Network
     """Over the numbers of the state."""

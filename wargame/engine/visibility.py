@@ -82,7 +82,8 @@ def goals(position: Position, seat: str | None) -> tuple[GoalScore, ...]:
     """How a seat's goals stand, or the mover's for None."""
     got = kernel.scores(position.worlds, seat)[1]
     return tuple(
-        _goal(position, aim, float(points[0])) for aim, points in zip(position.program.aims[seat], got, strict=True)
+        _goal(position, compiled, float(points[0]))
+        for compiled, points in zip(position.program.goals[seat], got, strict=True)
     )
 
 
@@ -184,16 +185,18 @@ def _expected(
         plays_now[row] = True
     now = replace(kernel.moment(worlds, plays_now), assumptions=program.assumptions)
     shifted = [
-        replace(now, assumptions=_shifted(program.assumptions, place, program.doubts[doubt].plus_or_minus))
-        for place, doubt in program.assumption_doubts
+        replace(now, assumptions=_shifted(program.assumptions, place, program.uncertainties[row].plus_or_minus))
+        for place, row in program.assumption_uncertainties
     ]
     expected = []
-    for strike in source.strikes:
-        effect = strike.effect
-        counts = strike.when is None or bool(kernel.holds(worlds, program.evaluate[strike.when](now))[0])
+    for compiled in source.effects:
+        effect = compiled.effect
+        counts = compiled.when is None or bool(kernel.holds(worlds, program.evaluate[compiled.when](now))[0])
         if counts and sees(position.scenario, seat, effect.target):
-            middle = kernel.over(worlds, program.evaluate[strike.amount](now))[0]
-            off = sum(abs(kernel.over(worlds, program.evaluate[strike.amount](other))[0] - middle) for other in shifted)
+            middle = kernel.over(worlds, program.evaluate[compiled.amount](now))[0]
+            off = sum(
+                abs(kernel.over(worlds, program.evaluate[compiled.amount](other))[0] - middle) for other in shifted
+            )
             expected.append(
                 ExpectedEffect(
                     target=ex.text(effect.target),
@@ -213,12 +216,12 @@ def _shifted(assumptions: kernel.Floats, place: int, by: float) -> kernel.Floats
     return moved
 
 
-def _goal(position: Position, aim: CompiledGoal, got: float) -> GoalScore:
-    goal = aim.goal
+def _goal(position: Position, compiled: CompiledGoal, got: float) -> GoalScore:
+    goal = compiled.goal
     level = None
-    if aim.measure is not None:
+    if compiled.measure is not None:
         now = kernel.moment(position.worlds, just_played=True)
-        level = float(kernel.over(position.worlds, position.program.evaluate[aim.measure](now))[0])
+        level = float(kernel.over(position.worlds, position.program.evaluate[compiled.measure](now))[0])
     written = goal.when if goal.measure is None else goal.measure
     assert written is not None
     return GoalScore(
