@@ -30,7 +30,6 @@ from wargame.analysis.simulation import (
 )
 from wargame.authoring import parse
 from wargame.engine import kernel
-from wargame.engine.evaluate import compile_expression
 from wargame.engine.legality import order_reason
 from wargame.engine.position import Position, start
 from wargame.engine.resolution import resolve
@@ -175,7 +174,7 @@ def test_an_expectation_is_met_within_its_time_and_an_ended_game_keeps_its_numbe
     found, played = outlook(study), games(study)
     shares = set()
     for told, each in zip(found.expectations, scenario.expectations.values(), strict=True):
-        that = compile_expression(each.that, study.program.names)
+        that = study.program.evaluator(each.that)
         window = range(scenario.calendar.turn_of(each.start), scenario.calendar.turn_of(each.end) + 1)
         met = 0
         for game in played:

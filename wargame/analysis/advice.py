@@ -135,12 +135,8 @@ def advise(
 
 def wanted(position: Position, seat: str) -> frozenset[ex.Target]:
     """The numbers that a seat's goals read."""
-    read: set[ex.Target] = set()
-    for goal in position.scenario.seats[seat].goals:
-        for written in (goal.when, goal.measure):
-            if written is not None:
-                read |= {each for each in ex.walk(written) if isinstance(each, ex.Level | ex.Trust | ex.Capital)}
-    return frozenset(read)
+    goals = position.scenario.seats[seat].goals
+    return frozenset(ex.reads(*(written for goal in goals for written in (goal.when, goal.measure))))
 
 
 def through(

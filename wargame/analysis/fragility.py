@@ -127,16 +127,16 @@ class _Change:
 
 
 def _changes(program: Program) -> list[_Change]:
-    begun = dict(program.start_doubts)
+    begun = dict(program.start_uncertainties)
     found = [
         _Change(doubt.purpose, "draws", row, doubt.plus_or_minus, True)
-        for row, doubt in enumerate(program.doubts)
+        for row, doubt in enumerate(program.uncertainties)
         if row not in begun.values()
     ]
     for number, target in enumerate(program.targets):
         declared = number in begun
         start = float(program.start[number, 0])
-        spread = program.doubts[begun[number]].plus_or_minus if declared else abs(start) * SHARE
+        spread = program.uncertainties[begun[number]].plus_or_minus if declared else abs(start) * SHARE
         if spread and not isinstance(target, ex.Capital):
             found.append(_Change(f"start:{ex.text(target)}", "numbers", number, spread, declared))
     return found
@@ -171,7 +171,7 @@ def _make(worlds: Worlds, change: _Change, where: slice, by: kernel.Floats) -> N
     before = changed[where].copy()
     if change.part == "draws":
         changed[where] = np.clip(before + by, -change.spread, change.spread)
-        for place, doubt in program.assumption_doubts:
+        for place, doubt in program.assumption_uncertainties:
             if doubt == change.row:
                 worlds.assumptions[place, where] += changed[where] - before
     else:

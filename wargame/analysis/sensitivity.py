@@ -173,7 +173,7 @@ def doubted(program: Program, draws: Floats, came: NDArray[np.bool_], fewest: fl
     if not variance:
         return ()
     found = []
-    for row, doubt in enumerate(program.doubts):
+    for row, doubt in enumerate(program.uncertainties):
         order = np.argsort(draws[row], kind="stable")
         parts = np.array_split(y[order], SLICES)
         between = sum(len(part) * (float(part.mean()) - float(y.mean())) ** 2 for part in parts) / games

@@ -17,12 +17,11 @@ from numpy.typing import NDArray
 from wargame.analysis.estimates import QUANTILES, Z95, Interval, holds, quantile_bins, share
 from wargame.engine import kernel
 from wargame.engine.compiler import compile_scenario
-from wargame.engine.evaluate import compile_expression
 from wargame.engine.kernel import Flags, Floats, Whole, Worlds
 from wargame.engine.position import Position
 from wargame.engine.program import Program
 from wargame.engine.redraw import many_seeds
-from wargame.model.expression import Expression, Level, text, walk
+from wargame.model.expression import Expression, Level, reads, text
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import MOVER, Seated, Side, Viewer
 from wargame.players.bots import BATCH_BOTS, BatchBot
@@ -156,8 +155,8 @@ class Met:
     def __init__(self, program: Program, width: int) -> None:
         calendar, expectations = program.scenario.calendar, program.scenario.expectations.values()
         self._expected = [
-            (compile_expression(each.that, program.names), calendar.turn_of(each.start), calendar.turn_of(each.end))
-            for each in expectations
+            (program.evaluate[that], calendar.turn_of(each.start), calendar.turn_of(each.end))
+            for that, each in zip(program.expectations, expectations, strict=True)
         ]
         self.games = np.zeros((len(self._expected), width), dtype=np.bool_)
         """(expectations, games): whether each held within its time."""
@@ -422,8 +421,7 @@ def key_levels(scenario: Scenario) -> tuple[str, ...]:
     for goals in (*(seat.goals for seat in scenario.seats.values()), scenario.mover.goals):
         for goal in goals:
             asked += [goal.when, goal.measure]
-    read = (node for expression in asked if expression is not None for node in walk(expression))
-    return tuple(dict.fromkeys(text(node) for node in read if isinstance(node, Level)))
+    return tuple(text(number) for number in reads(*asked) if isinstance(number, Level))
 
 
 def bands(outlook: Forecast) -> dict[str, Band]:

@@ -9,7 +9,7 @@ from textual.content import Content
 from wargame.analysis.conclusions import Conclusion, conclusions
 from wargame.analysis.estimates import Interval, holds
 from wargame.analysis.simulation import EndingShare
-from wargame.model.expression import Expression, Level, text, walk
+from wargame.model.expression import Level, reads, text
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, Seated, Viewer, sees_all_of
 from wargame.seminar.requests import SimulationRequest
@@ -261,10 +261,5 @@ def numbers_read(scenario: Scenario, viewer: Viewer, seen: Sequence[str]) -> lis
         *(ending.when for ending in scenario.endings.values()),
         *(expected.that for expected in scenario.expectations.values()),
     )
-    read = dict.fromkeys(name for each in written for name in _levels(each))
-    return [name for name in read if name in seen]
-
-
-def _levels(written: Expression | None) -> Iterator[str]:
-    if written is not None:
-        yield from (text(each) for each in walk(written) if isinstance(each, Level))
+    names = (text(number) for number in reads(*written) if isinstance(number, Level))
+    return [name for name in names if name in seen]
