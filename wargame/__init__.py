@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from wargame.engine.position import Position, start
     from wargame.engine.resolution import Resolution, resolve
     from wargame.engine.visibility import view
-    from wargame.model.order import Order
+    from wargame.model.order import Order, Withholding
     from wargame.model.scenario import Scenario
 
 __version__ = "0.1.0"
@@ -34,6 +34,7 @@ _HOME = {
     "settle": "wargame.engine.friedkin_johnsen",
     "view": "wargame.engine.visibility",
     "Order": "wargame.model.order",
+    "Withholding": "wargame.model.order",
     "Scenario": "wargame.model.scenario",
 }
 
@@ -46,6 +47,7 @@ __all__ = [
     "Resolution",
     "Scenario",
     "ScenarioError",
+    "Withholding",
     "check",
     "load",
     "resolve",

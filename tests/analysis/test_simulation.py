@@ -37,7 +37,7 @@ from wargame.engine.legality import order_reason
 from wargame.engine.position import Position, start
 from wargame.engine.resolution import resolve
 from wargame.game.orders_file import OrdersFile
-from wargame.model.order import Order
+from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario
 from wargame.players.bots import DoctrineBot, RandomBot
 from wargame.players.playout import Given
@@ -274,7 +274,7 @@ def test_invented_scenarios_count_all_their_games(luck: int) -> None:
 
 
 def test_orders_count_wherever_they_are_legal(flagship: Scenario) -> None:
-    order = Order.parse("us", "pivot_pacific")
+    order = parse_decision("us", "pivot_pacific")
     fixed = Given(moves={1: next(iter(flagship.moves))}, orders={turn: {"us": (order,)} for turn in (1, 2, 3)})
     study = Simulation(flagship, "erodes", 6, 40, given=fixed)
     found, bot, ended = outlook(study), DoctrineBot(), dict.fromkeys(flagship.endings, 0)

@@ -25,7 +25,7 @@ from wargame.engine.view import PUBLIC
 from wargame.game.replay import Replay, saved_turn
 from wargame.game.tree import BEGINNING, Node, Tree
 from wargame.model.expression import text
-from wargame.model.order import Order
+from wargame.model.order import Decision
 from wargame.model.scenario import Scenario
 from wargame.text.why_not import why_not_json, why_not_lines
 
@@ -44,9 +44,9 @@ def came(found: WhyNot, played: Resolution) -> bool:
             return asked.id in [f"{asked.seat}.{order}" for order in played.after.legal_orders(asked.seat)]
 
 
-def together(position: Position, seat: str, orders: Sequence[Order]) -> list[Order]:
+def together(position: Position, seat: str, orders: Sequence[Decision]) -> list[Decision]:
     """The orders that are still legal, one after another, as long as there is capital for them."""
-    kept: list[Order] = []
+    kept: list[Decision] = []
     for order in orders:
         if legality.orders_reason(position, seat, [*kept, order]) is None:
             kept.append(order)

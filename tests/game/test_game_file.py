@@ -16,7 +16,7 @@ import wargame.authoring
 from wargame.game.game_file import FORMAT, ExchangeError, export_text, import_text, read_file, verify
 from wargame.game.library import MemoryLibrary
 from wargame.game.save import Draft, KeptGame
-from wargame.model.order import Order
+from wargame.model.order import parse_decision
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker, Setup
 from wargame.text.branches import tree_json, tree_lines
@@ -31,7 +31,7 @@ def game() -> KeptGame:
         table.submit("host", [])
         table.resolve()
     table.go(1)
-    table.submit("host", [Order.parse("host", "press")])
+    table.submit("host", [parse_decision("host", "press")])
     table.resolve()
     table.mark(4, label="hard “line”", note="two\nlines", star=True, collapsed=True)
     table.redraw(2)

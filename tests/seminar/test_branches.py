@@ -9,7 +9,7 @@ import pytest
 import wargame
 from wargame.game.library import Library
 from wargame.game.tree import BEGINNING
-from wargame.model.order import Order
+from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker, Phase, Setup, TableError
@@ -34,7 +34,7 @@ def sit(scenario: Scenario, library: Library | None, *seats: str, picker: MovePi
 
 def play_on(table: LocalTable, *orders: str) -> int:
     """One turn with these orders of the host; gives the node played."""
-    table.submit(HOST, [Order.parse(HOST, each) for each in orders])
+    table.submit(HOST, [parse_decision(HOST, each) for each in orders])
     table.resolve()
     return table.node
 
@@ -214,7 +214,7 @@ def test_where_several_play_no_ending_tells_secrets_while_another_branch_goes_on
     table = sit(scenario, library, HOST, "rival")
 
     def turn(*orders: str) -> int:
-        table.submit(HOST, [Order.parse(HOST, each) for each in orders])
+        table.submit(HOST, [parse_decision(HOST, each) for each in orders])
         table.submit("rival", [])
         table.resolve()
         return table.node

@@ -17,7 +17,7 @@ from wargame.engine.ledger import Cause
 from wargame.engine.resolution import resolve
 from wargame.game.replay import Replay, saved_turn
 from wargame.game.tree import BEGINNING, Node, Tree
-from wargame.model.order import Order
+from wargame.model.order import Order, parse_decision
 from wargame.model.scenario import Scenario
 from wargame.text.comparison import comparison_json, comparison_lines, node_words, part_lines
 from wargame.text.names import number_title, order_words, seat_name, signed
@@ -103,7 +103,7 @@ def test_orders_of_the_flagship_are_told_in_words_and_long_ones_leave_room_for_w
             if each.kind == "order":
                 assert seat_name(FLAGSHIP, each.seat) in text
                 for order in (*each.one, *each.other):
-                    assert order_words(FLAGSHIP, Order.parse(each.seat, order)) in text
+                    assert order_words(FLAGSHIP, parse_decision(each.seat, order)) in text
         for number in found.numbers[:10]:
             assert number_title(FLAGSHIP, number.name) in text
         assert f"and {len([each for each in found.numbers if abs(each.difference) >= 0.05]) - 10} more" in text
@@ -117,7 +117,7 @@ def test_what_a_seat_may_not_see_is_not_told() -> None:
         (seat, order)
         for seat in FLAGSHIP.seats
         for order in start.legal_orders(seat)
-        if order.withheld_from is None and FLAGSHIP.reactions[seat][order.reaction].secret
+        if isinstance(order, Order) and FLAGSHIP.reactions[seat][order.reaction].secret
     )
     reader = next(each for each in FLAGSHIP.seats if each != seat)
     replay = two(FLAGSHIP, {}, {seat: [str(order)]})

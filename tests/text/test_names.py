@@ -8,7 +8,7 @@ import pytest
 
 from tests.text import sample
 from wargame.engine.ledger import Cause
-from wargame.model.order import Order
+from wargame.model.order import Order, Withholding
 from wargame.text import names
 
 
@@ -65,7 +65,7 @@ def test_only_words_that_are_not_names_lose_their_large_initial() -> None:
 def test_orders_in_words() -> None:
     game = sample.scenario(17)
     assert names.order_words(game, Order("second", "praise", "france")) == "Praise in public: France"
-    assert names.order_words(game, Order("third", "press", None, "second")) == (
+    assert names.order_words(game, Withholding("third", "second", "press")) == (
         "Withhold consent from Assemblée nationale: Press in private"
     )
 

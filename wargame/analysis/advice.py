@@ -19,6 +19,7 @@ from wargame.engine.redraw import many_seeds
 from wargame.engine.resolution import Resolution, carry_out
 from wargame.engine.visibility import is_secret, sees
 from wargame.model import expression as ex
+from wargame.model.order import Decision, Withholding
 from wargame.players.look_ahead import Orders, candidates, final_scores
 
 GAMES = 256
@@ -99,7 +100,7 @@ def advise(
     found = joint(position, move, eyes, len(tried) * MOST_ANSWERS, {seat: tried})
     seeds = many_seeds(f"advice:{seed}", games)
     withheld = _withheld(found.position, seat)
-    played = [orders + withheld for orders in tried]
+    played: list[tuple[Decision, ...]] = [(*orders, *withheld) for orders in tried]
     scores = final_scores(position, seat, played, seeds, found.move, sees_all=knows_all)
     best = int(np.argmax(scores.mean(axis=1)))
     answers = _answered(found, seat)
@@ -192,7 +193,7 @@ def _with(found: Joint, seat: str, place: int) -> Profile:
     return tuple(place if each == seat else option for each, option in zip(found.seats, found.usual, strict=True))
 
 
-def _withheld(position: Position, seat: str) -> Orders:
+def _withheld(position: Position, seat: str) -> tuple[Withholding, ...]:
     """The consents that a seat withholds by doctrine."""
     return tuple(
         order

@@ -14,7 +14,7 @@ from wargame.engine.turn_report import on_grid
 from wargame.engine.view import Unmet
 from wargame.game.replay import Replay
 from wargame.game.tree import BEGINNING, SavedTurn
-from wargame.model.order import Order
+from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario
 
 TOP = 5
@@ -222,7 +222,7 @@ def _luck(turn: SavedTurn) -> tuple[str, ...]:
 
 
 def _seen(scenario: Scenario, of: str, orders: Sequence[str], seat: str | None) -> tuple[str, ...]:
-    parsed = [Order.parse(of, each) for each in orders]
+    parsed = [parse_decision(of, each) for each in orders]
     return tuple(str(order) for order in visibility.seen_orders(scenario, parsed, seat))
 
 
@@ -241,7 +241,7 @@ def _alone(played: Resolution, difference: Difference, seat: str | None) -> Alon
             injects = [*_less(injects, difference.one), *difference.other]
         case _:
             kept = [order for order in orders[difference.seat] if str(order) not in difference.one]
-            given = [Order.parse(difference.seat, each) for each in difference.other]
+            given = [parse_decision(difference.seat, each) for each in difference.other]
             orders[difference.seat] = (*kept, *given)
     try:
         swapped = resolve(played.before, move, orders, injects)

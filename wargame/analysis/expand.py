@@ -13,6 +13,7 @@ from wargame.engine.resolution import Resolution, resolve
 from wargame.engine.view import PUBLIC
 from wargame.game.replay import Replay, saved_turn
 from wargame.game.tree import Node, SavedTurn, Tree
+from wargame.model.order import Order
 from wargame.players.bots import Bot
 from wargame.players.registry import BOTS
 
@@ -99,7 +100,7 @@ def _choices(position: Position, who: str) -> tuple[str, ...]:
         raise ValueError("the game has ended there, so there is nothing more to choose; go back to an earlier turn")
     if who == MOVER:
         return position.legal_moves()
-    return (*(str(order) for order in position.legal_orders(who) if order.withheld_from is None), NOTHING)
+    return (*(str(order) for order in position.legal_orders(who) if isinstance(order, Order)), NOTHING)
 
 
 def _expanded(position: Position, who: str, choices: tuple[str, ...], bot: Bot, to_end: bool) -> Iterator[Expansion]:

@@ -15,7 +15,7 @@ from wargame.engine.program import Program
 from wargame.engine.resolution import Resolution
 from wargame.engine.view import Unmet
 from wargame.model import expression as ex
-from wargame.model.order import Order
+from wargame.model.order import Decision
 from wargame.model.scenario import Scenario
 
 
@@ -157,7 +157,7 @@ def wishes(program: Program, seat: str | None) -> list[Question]:
     return [wish(program, name, seat) for name in names]
 
 
-def _names(scenario: Scenario, orders: Sequence[Order], seat: str | None) -> list[str]:
+def _names(scenario: Scenario, orders: Sequence[Decision], seat: str | None) -> list[str]:
     rules = [rule.id for rule in scenario.rules.values() if seat is None or not rule.secret]
     seen = [f"{order.seat}.{order}".replace(" ", "") for order in visibility.seen_orders(scenario, orders, seat)]
     return [*scenario.endings, *rules, *scenario.moves, *seen]

@@ -16,7 +16,7 @@ from wargame.engine.resolution import Resolution
 from wargame.game.replay import Replay, ReplayError, digest, play
 from wargame.game.tree import BEGINNING, SavedTurn
 from wargame.model import expression as ex
-from wargame.model.order import Order
+from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario
 
 TOP = 5
@@ -254,7 +254,7 @@ class _Walk:
         self, position: Position, seat: str, given: Sequence[str], illegal: list[Illegal]
     ) -> tuple[str, ...]:
         """A seat's orders without those not legal there, which are added to `illegal`."""
-        kept = [Order.parse(seat, each) for each in given]
+        kept = [parse_decision(seat, each) for each in given]
         while (fault := legality.orders_reason(position, seat, kept)) is not None:
             dropped = next(order for order in kept if str(order) == fault.order)
             kept.remove(dropped)

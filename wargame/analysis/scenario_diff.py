@@ -8,7 +8,7 @@ from typing import Any
 
 from wargame.engine.ledger import Cause, Entry
 from wargame.model import expression as ex
-from wargame.model.order import Order
+from wargame.model.order import Decision, Order, parse_decision
 from wargame.model.scenario import Effect, Lens, Move, Scenario
 
 _WORDS = frozenset(
@@ -77,13 +77,13 @@ class Edits:
         first = next(edited, None)
         return (found[0], False) if first is None else (first, True)
 
-    def order_line(self, order: Order) -> int | None:
+    def order_line(self, order: Decision) -> int | None:
         """The line of a reaction, or of the consent that it asks; the seat's where there is no such reaction."""
-        seat = order.seat if order.withheld_from is None else order.withheld_from
+        seat = order.seat if isinstance(order, Order) else order.of
         reaction = self.new.reactions.get(seat, {}).get(order.reaction)
         if reaction is None:
             return self.new.seats[order.seat].line
-        return reaction.line if order.withheld_from is None or reaction.consent is None else reaction.consent.line
+        return reaction.line if isinstance(order, Order) or reaction.consent is None else reaction.consent.line
 
     def _effect(self, target: ex.Target, cause: Cause) -> Effect | None:
         """The effect of a cause that says something else than it did, rather one on this very number."""
@@ -214,7 +214,8 @@ def effects_of(scenario: Scenario, cause: Cause) -> tuple[Effect, ...]:
     found: tuple[Effect, ...]
     if cause.kind == "order":
         seat, _, words = cause.id.partition(".")
-        wanted = Order.parse(seat, words).target
+        order = parse_decision(seat, words)
+        wanted = order.target if isinstance(order, Order) else None
         found = next((option.effects for option in part.options if option.target == wanted), ())
     elif cause.kind == "event":
         way = cause.id.partition(".")[2]

@@ -26,6 +26,7 @@ from wargame.cli.common import (
     say,
     seed_option,
 )
+from wargame.model.order import Order
 
 if TYPE_CHECKING:
     from wargame.analysis.simulation import Counts, Forecast, Simulation
@@ -195,7 +196,7 @@ def _check(script: OrdersFile, begun: Begun) -> None:
             raise script.fault(line, f"turn {turn} is over at this node; the next is turn {first}")
     for (_, name), several in script.orders.items():
         most = begun.scenario.seats[name].orders_per_turn
-        if sum(order.withheld_from is None for order in several.orders) > most:
+        if sum(isinstance(order, Order) for order in several.orders) > most:
             raise script.fault(
                 several.line, f"{name}: at most {most} reaction{'s' * (most != 1)} a turn can be ordered"
             )

@@ -24,7 +24,7 @@ from wargame.engine.program import (
 )
 from wargame.engine.spread import Network, lay_out, with_hops
 from wargame.model import expression as ex
-from wargame.model.order import Order
+from wargame.model.order import Order, Withholding
 from wargame.model.scenario import Effect, Goal, Scenario
 
 
@@ -173,14 +173,14 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
     costs = [0.0] * len(plays)
     without = [1.0] * len(plays)
     consenters: list[tuple[int, str, int]] = []
-    withholdings: list[Order] = []
+    withholdings: list[Withholding] = []
     withheld_when: list[Evaluate] = []
     for seat, reactions in scenario.reactions.items():
         for reaction in reactions.values():
             first = len(withholdings)
             if reaction.consent:
                 for other, condition in reaction.consent.withheld_when.items():
-                    withholdings.append(Order(other, reaction.id, None, seat))
+                    withholdings.append(Withholding(other, seat, reaction.id))
                     withheld_when.append(layout.needed(condition))
             for option in reaction.options:
                 order = Order(seat, reaction.id, option.target)

@@ -11,9 +11,9 @@ from wargame.engine.position import Position
 from wargame.engine.program import Play
 from wargame.engine.view import Unmet
 from wargame.model import expression as ex
-from wargame.model.order import Order
+from wargame.model.order import Decision, Order, Withholding, parse_decision
 
-Orders = Mapping[str, Iterable[Order | str] | Order | str]
+Orders = Mapping[str, Iterable[Decision | str] | Decision | str]
 """Orders by seat, each as a value or in its text form; a seat left out orders nothing."""
 
 
@@ -74,17 +74,17 @@ def inject_reason(position: Position, inject: str) -> str:
     return condition_reason(position, conditional.when, position.scenario.injects[inject].when)
 
 
-def check_orders(position: Position, orders: Orders) -> Mapping[str, tuple[Order, ...]]:
+def check_orders(position: Position, orders: Orders) -> Mapping[str, tuple[Decision, ...]]:
     """The orders as values, by seat in the scenario's order and each seat's in a fixed order; raises
     IllegalOrderError."""
     seats = position.scenario.seats
     for seat in orders:
         if seat not in seats:
             raise IllegalOrderError(seat, "", f"there is no such seat{_nearest(seat, list(seats))}")
-    checked: dict[str, tuple[Order, ...]] = {}
+    checked: dict[str, tuple[Decision, ...]] = {}
     for seat in seats:
         given = orders.get(seat, ())
-        several: Iterable[Order | str] = (given,) if isinstance(given, Order | str) else given
+        several: Iterable[Decision | str] = (given,) if isinstance(given, Decision | str) else given
         parsed = [_parsed(seat, each) for each in several]
         reason = orders_reason(position, seat, parsed)
         if reason:
@@ -93,7 +93,7 @@ def check_orders(position: Position, orders: Orders) -> Mapping[str, tuple[Order
     return checked
 
 
-def orders_reason(position: Position, seat: str, orders: Sequence[Order]) -> IllegalOrderError | None:
+def orders_reason(position: Position, seat: str, orders: Sequence[Decision]) -> IllegalOrderError | None:
     """Why these orders cannot be given together by a seat; None when they can."""
     for order in orders:
         if order.seat != seat:
@@ -103,7 +103,7 @@ def orders_reason(position: Position, seat: str, orders: Sequence[Order]) -> Ill
             return IllegalOrderError(seat, str(order), reason)
         if sum(each == order for each in orders) > 1:
             return IllegalOrderError(seat, str(order), "it is ordered twice in one turn")
-    own = [order for order in orders if order.withheld_from is None]
+    own = [order for order in orders if isinstance(order, Order)]
     role = position.scenario.seats[seat]
     if len(own) > role.orders_per_turn:
         most = role.orders_per_turn
@@ -122,16 +122,16 @@ def orders_reason(position: Position, seat: str, orders: Sequence[Order]) -> Ill
     return None
 
 
-def order_reason(position: Position, order: Order) -> str:
+def order_reason(position: Position, order: Decision) -> str:
     """Why an order cannot be given now by itself; empty when it can."""
     if position.ending is not None:
         return "the game has ended"
     program = position.program
-    if order.withheld_from is not None:
+    if isinstance(order, Withholding):
         if order not in program.withholding_of:
-            return f"{order.withheld_from}.{order.reaction} does not ask for this seat's consent"
+            return f"{order.of}.{order.reaction} does not ask for this seat's consent"
         if not position.asked(order):
-            return f"{order.withheld_from}.{order.reaction} cannot be ordered now, so there is no consent to withhold"
+            return f"{order.of}.{order.reaction} cannot be ordered now, so there is no consent to withhold"
         return ""
     row = program.order_of.get(order)
     if row is None:
@@ -195,11 +195,11 @@ def _public(position: Position, target: ex.Target) -> bool:
     )
 
 
-def _parsed(seat: str, order: Order | str) -> Order:
-    if isinstance(order, Order):
+def _parsed(seat: str, order: Decision | str) -> Decision:
+    if isinstance(order, Decision):
         return order
     try:
-        return Order.parse(seat, order)
+        return parse_decision(seat, order)
     except ValueError as error:
         raise IllegalOrderError(seat, str(order), str(error)) from None
 
@@ -217,9 +217,9 @@ def _unknown(position: Position, order: Order) -> str:
     return f"'{order.target}' is not one of its targets: {', '.join(targets)}"
 
 
-def _rank(position: Position, order: Order) -> tuple[int, int]:
+def _rank(position: Position, order: Decision) -> tuple[int, int]:
     program = position.program
-    if order.withheld_from is None:
+    if isinstance(order, Order):
         return 0, program.order_of[order]
     return 1, program.withholding_of[order]
 

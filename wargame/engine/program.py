@@ -12,7 +12,7 @@ from wargame.engine.evaluate import Alike, Evaluate, Names
 from wargame.engine.ledger import Cause
 from wargame.engine.spread import Network
 from wargame.model import expression as ex
-from wargame.model.order import Order
+from wargame.model.order import Order, Withholding
 from wargame.model.scenario import Effect, Goal, Scenario
 
 Floats = NDArray[np.float64]
@@ -141,8 +141,8 @@ class Program:
     """(play, seat, row of the withholdings): one for each seat whose consent a play needs."""
     without: Floats
     """By play: the share of effects left when consent is withheld."""
-    withholdings: tuple[Order, ...]
-    withholding_of: Mapping[Order, int]
+    withholdings: tuple[Withholding, ...]
+    withholding_of: Mapping[Withholding, int]
     withheld_when: tuple[Evaluate, ...]
     rules: tuple[CompiledRule, ...]
     events: tuple[CompiledEvent, ...]

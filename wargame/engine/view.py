@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from wargame.engine.ledger import Ledger
 from wargame.model.expression import Expression
-from wargame.model.order import Order
+from wargame.model.order import Decision, Order, Withholding
 from wargame.model.scenario import Month
 
 PUBLIC = ""
@@ -111,9 +111,9 @@ class GoalScore:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Another seat's reaction that needs this seat's consent; ordering `order` withholds it."""
+    """Another seat's reaction that needs this seat's consent; handing in `order` withholds it."""
 
-    order: Order
+    order: Withholding
     title: str
     text: str
     without: float
@@ -168,9 +168,9 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class PlayedOrder:
-    """One order as it came out."""
+    """One order, or one consent withheld, as it came out."""
 
-    order: Order
+    order: Decision
     title: str
     strength: float
     """1 when it took effect in full, 0 when consent was withheld and that blocked it, between when weakened."""

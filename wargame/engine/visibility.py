@@ -26,7 +26,7 @@ from wargame.engine.view import (
     View,
 )
 from wargame.model import expression as ex
-from wargame.model.order import Order
+from wargame.model.order import Decision, Order, Withholding
 from wargame.model.scenario import Scenario
 
 
@@ -163,11 +163,11 @@ def _unmet(position: Position, reason: str, when: Evaluate | None, condition: ex
 
 def _asks(position: Position, seat: str) -> tuple[Ask, ...]:
     asks = []
-    for order in position.program.withholdings:
-        if order.seat == seat and order.withheld_from is not None and position.asked(order):
-            reaction = position.scenario.reactions[order.withheld_from][order.reaction]
+    for withholding in position.program.withholdings:
+        if withholding.seat == seat and position.asked(withholding):
+            reaction = position.scenario.reactions[withholding.of][withholding.reaction]
             without = reaction.consent.without if reaction.consent else 1.0
-            asks.append(Ask(order, reaction.title, reaction.text, without))
+            asks.append(Ask(withholding, reaction.title, reaction.text, without))
     return tuple(asks)
 
 
@@ -268,12 +268,12 @@ def _awaited(position: Position, seat: str | None) -> tuple[DelayedView, ...]:
     )
 
 
-def seen_orders(scenario: Scenario, orders: Iterable[Order], seat: str | None) -> tuple[Order, ...]:
+def seen_orders(scenario: Scenario, orders: Iterable[Decision], seat: str | None) -> tuple[Decision, ...]:
     """Of some orders those that a seat may know of: its own, and what others ordered in the open."""
     return tuple(
         order
         for order in orders
-        if seat is None or order.seat == seat or order.withheld_from is not None or _in_the_open(scenario, order)
+        if seat is None or order.seat == seat or isinstance(order, Withholding) or _in_the_open(scenario, order)
     )
 
 

@@ -12,7 +12,7 @@ from wargame.engine.position import Position, start
 from wargame.engine.redraw import with_luck
 from wargame.engine.resolution import Resolution, resolve
 from wargame.game.tree import SavedTurn, Tree
-from wargame.model.order import Order
+from wargame.model.order import Decision
 from wargame.model.scenario import Scenario
 
 MOST_KEPT = 64
@@ -120,6 +120,6 @@ def digest(position: Position) -> str:
     return hashlib.blake2b(json.dumps(dict(position.numbers)).encode(), digest_size=8).hexdigest()
 
 
-def texts(orders: Mapping[str, Sequence[Order]]) -> Mapping[str, tuple[str, ...]]:
+def texts(orders: Mapping[str, Sequence[Decision]]) -> Mapping[str, tuple[str, ...]]:
     """Orders by seat in their text forms."""
     return {seat: tuple(str(order) for order in several) for seat, several in orders.items()}

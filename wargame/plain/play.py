@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from wargame.engine.view import PUBLIC, Ask, ExpectedEffect, MoveOffer, Offer, View
-from wargame.model.order import Order
+from wargame.model.order import Decision
 from wargame.model.scenario import Scenario
 from wargame.plain.console import InputEnded, Talk
 from wargame.plain.inspect import Looking
@@ -313,9 +313,9 @@ class _Game:
         self.talk.say(ask.text, indent=3)
         self.talk.say(f"Without your consent it is {_without(ask.without)}.", indent=3)
 
-    def _chosen(self, view: View) -> tuple[Order, ...]:
+    def _chosen(self, view: View) -> tuple[Decision, ...]:
         """The orders a player names, by number or by their text forms."""
-        known = [offer.order for offer in view.offers] + [ask.order for ask in view.asks]
+        known: list[Decision] = [*(offer.order for offer in view.offers), *(ask.order for ask in view.asks)]
         prompt = "Your orders? Write numbers with blanks between, as in: 1 3, or none."
         while True:
             answer = self._ask(prompt).lower()
@@ -336,9 +336,9 @@ class _Game:
                 return tuple(dict.fromkeys(orders))
             self._not_understood(wrong or answer, [str(order) for order in known], len(known))
 
-    def _confirmed(self, view: View, orders: Sequence[Order]) -> bool:
+    def _confirmed(self, view: View, orders: Sequence[Decision]) -> bool:
         assert view.seat is not None
-        costs = {offer.order: offer.cost for offer in view.offers}
+        costs: dict[Decision, float] = {offer.order: offer.cost for offer in view.offers}
         left = view.numbers[f"capital({view.seat})"] - sum(costs.get(order, 0.0) for order in orders)
         self.talk.line("You order:" if orders else "You give no orders.")
         for order in orders:

@@ -13,7 +13,7 @@ from wargame.game.library_file import LibraryError
 from wargame.game.replay import Replay, ReplayError, saved_turn, texts
 from wargame.game.save import Draft, NewGame
 from wargame.game.tree import BEGINNING, Tree
-from wargame.model.order import Order
+from wargame.model.order import Decision
 from wargame.players.registry import BOTS
 from wargame.seminar.local_tree import LocalTree
 from wargame.seminar.table import MovePicker, Phase, SeatScore, Setup, TableError
@@ -28,7 +28,7 @@ class LocalTable(LocalTree):
     def __init__(self, setup: Setup, library: Library, name: str, replay: Replay, node: int) -> None:
         super().__init__(setup, library, name, replay, node)
         self._notice = ""
-        self._orders: Mapping[str, tuple[Order, ...]] = {}
+        self._orders: Mapping[str, tuple[Decision, ...]] = {}
         self._injects: tuple[str, ...] = ()
         self._move: str | None = None
         self._begin_turn()
@@ -196,12 +196,12 @@ class LocalTable(LocalTree):
         """How the mover's own goals stand, for whoever plays it."""
         return visibility.goals(self._position, None)
 
-    def check(self, seat: str, orders: Sequence[Order]) -> str:
+    def check(self, seat: str, orders: Sequence[Decision]) -> str:
         """In a plain sentence why these orders are not legal together; empty when they are."""
         reason = legality.orders_reason(self._position, seat, orders)
         return "" if reason is None else f"{reason.order}: {reason.reason}"
 
-    def submit(self, seat: str, orders: Sequence[Order]) -> None:
+    def submit(self, seat: str, orders: Sequence[Decision]) -> None:
         """Hand in a seat's orders (none is a choice too); may be handed in anew until the turn is resolved."""
         if seat not in self.setup.seats:
             raise TableError(f"nobody at this table plays the seat '{seat}'")

@@ -23,7 +23,7 @@ from wargame.game.replay import Replay, ReplayError, saved_turn, with_own_luck_a
 from wargame.game.save import Draft
 from wargame.game.tree import BEGINNING, SavedTurn, Tree, unused_luck
 from wargame.jobs.process import Background, JobError
-from wargame.model.order import Order
+from wargame.model.order import Decision, parse_decision
 from wargame.players.bots import BATCH_BOTS
 from wargame.players.playout import Given
 from wargame.players.registry import BOTS
@@ -355,13 +355,13 @@ class LocalTree:
     def _fork_with(self, before: Position, node: int, move: str, luck: int, anew: bool) -> int:
         """A node's turn once more from another position or with another move; `anew` lets the bots choose again."""
         given = self.tree[node].played.orders
-        orders: dict[str, Sequence[Order]] = {}
+        orders: dict[str, Sequence[Decision]] = {}
         for seat in self.setup.scenario.seats:
             if anew and seat not in self.setup.seats:
                 orders[seat] = self._bot.orders(before, seat)
                 continue
-            kept: list[Order] = []
-            for order in (Order.parse(seat, each) for each in given.get(seat, ())):
+            kept: list[Decision] = []
+            for order in (parse_decision(seat, each) for each in given.get(seat, ())):
                 if legality.orders_reason(before, seat, [*kept, order]) is None:
                     kept.append(order)
             orders[seat] = kept

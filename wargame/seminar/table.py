@@ -15,7 +15,7 @@ from wargame.analysis.why_not import WhyNot
 from wargame.engine.view import GoalScore, InjectOffer, MoveOffer, TurnReport, View
 from wargame.game.tree import Tree
 from wargame.jobs.process import Background
-from wargame.model.order import Order
+from wargame.model.order import Decision
 from wargame.model.scenario import Scenario
 from wargame.seminar.seen_outlook import Simulating
 from wargame.seminar.surveying import Surveying
@@ -150,10 +150,10 @@ class Table(Protocol):
     def mover_goals(self) -> tuple[GoalScore, ...]:
         """How the mover's own goals stand, for whoever plays it."""
 
-    def check(self, seat: str, orders: Sequence[Order]) -> str:
+    def check(self, seat: str, orders: Sequence[Decision]) -> str:
         """In a plain sentence why these orders are not legal together; empty when they are."""
 
-    def submit(self, seat: str, orders: Sequence[Order]) -> None:
+    def submit(self, seat: str, orders: Sequence[Decision]) -> None:
         """Hand in a seat's orders (none is a choice too); may be handed in anew until the turn is resolved.
 
         Raises TableError.

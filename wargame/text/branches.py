@@ -8,7 +8,7 @@ from typing import Any
 
 from wargame.engine.visibility import seen_orders
 from wargame.game.tree import BEGINNING, Node, Tree
-from wargame.model.order import Order
+from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario
 from wargame.text.names import order_words, reaction_title, seat_name
 
@@ -72,7 +72,7 @@ def node_text(scenario: Scenario, node: Node, reader: str | None, seats: tuple[s
 
 def _seen(scenario: Scenario, node: Node, seat: str, reader: str | None) -> list[str]:
     try:
-        orders = [Order.parse(seat, each) for each in node.played.orders.get(seat, ())]
+        orders = [parse_decision(seat, each) for each in node.played.orders.get(seat, ())]
     except ValueError:
         return []  # a damaged save; what it holds is said when somebody goes there
     return [str(order) for order in seen_orders(scenario, orders, reader)]
@@ -80,7 +80,7 @@ def _seen(scenario: Scenario, node: Node, seat: str, reader: str | None) -> list
 
 def orders_text(scenario: Scenario, node: Node, seat: str, reader: str | None) -> str:
     """What a seat ordered in a node's turn, in words, as far as the reader may see; empty for nothing."""
-    orders = [Order.parse(seat, each) for each in _seen(scenario, node, seat, reader)]
+    orders = [parse_decision(seat, each) for each in _seen(scenario, node, seat, reader)]
     return "; ".join(order_words(scenario, order) for order in orders)
 
 

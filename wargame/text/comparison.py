@@ -9,7 +9,7 @@ from typing import Any
 from wargame.analysis.compare import CausePart, Comparison, Difference, NumberDifference
 from wargame.game.tree import BEGINNING, Tree
 from wargame.model.expression import text
-from wargame.model.order import Order
+from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario
 from wargame.text.branches import branch_words, ending_text
 from wargame.text.conditions import unmet_words
@@ -61,7 +61,7 @@ def difference_words(scenario: Scenario, each: Difference, reader: str | None = 
         case _:
             none = "nothing" if reader in (None, each.seat) else "nothing seen"
             one, other = (
-                "; ".join(order_words(scenario, Order.parse(each.seat, word)) for word in words) or none
+                "; ".join(order_words(scenario, parse_decision(each.seat, word)) for word in words) or none
                 for words in (each.one, each.other)
             )
             return seat_name(scenario, each.seat), one, other

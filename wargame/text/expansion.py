@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from wargame.analysis.expand import GOALS, MOVER, Expansion, ranked_by, value
-from wargame.model.order import Order
+from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario
 from wargame.text.names import mover_name, number_title, order_words, plain, reaction_title, seat_name
 from wargame.text.words import WIDTH
@@ -20,7 +20,7 @@ def choice_words(scenario: Scenario, expansion: Expansion) -> str:
     if expansion.who == MOVER:
         return reaction_title(scenario, None, expansion.choice)
     orders = expansion.turns[0].orders[expansion.who]
-    return "; ".join(order_words(scenario, Order.parse(expansion.who, order)) for order in orders) or "Order nothing"
+    return "; ".join(order_words(scenario, parse_decision(expansion.who, order)) for order in orders) or "Order nothing"
 
 
 def end_words(scenario: Scenario, expansion: Expansion) -> str:

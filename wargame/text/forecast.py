@@ -18,7 +18,7 @@ from wargame.analysis.simulation import (
     levels,
 )
 from wargame.model.expression import Expression, Level, text, walk
-from wargame.model.order import Order
+from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario
 from wargame.text.names import mover_name, number_title, order_words, plain, seat_name, short_number, source_words
 from wargame.text.words import WIDTH, unparted
@@ -416,7 +416,7 @@ def _often(part: Interval) -> str:
 
 def _given_words(scenario: Scenario, each: Taken) -> str:
     if each.seat is not None:
-        return f"{seat_name(scenario, each.seat)}: {order_words(scenario, Order.parse(each.seat, each.what))}"
+        return f"{seat_name(scenario, each.seat)}: {order_words(scenario, parse_decision(each.seat, each.what))}"
     if each.what in scenario.injects:
         return f"the inject “{scenario.injects[each.what].title}”"
     return f"{mover_name(scenario)}: {scenario.moves[each.what].title}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from wargame.engine.ledger import Cause
-from wargame.model.order import Order
+from wargame.model.order import Decision, Withholding
 from wargame.model.scenario import JUDGEMENT, Scenario
 
 LONGEST_NAME = 20
@@ -139,11 +139,11 @@ def reaction_title(scenario: Scenario, seat: str | None, name: str, target: str 
     return title if target is None else f"{title}: {actor_name(scenario, target)}"
 
 
-def order_words(scenario: Scenario, order: Order) -> str:
+def order_words(scenario: Scenario, order: Decision) -> str:
     """An order in words: `Reassure in public: Poland`, `Withhold consent from NATO: Press in private`."""
-    if order.withheld_from is not None:
-        whose = mid_sentence(seat_name(scenario, order.withheld_from))
-        return f"Withhold consent from {whose}: {reaction_title(scenario, order.withheld_from, order.reaction)}"
+    if isinstance(order, Withholding):
+        whose = mid_sentence(seat_name(scenario, order.of))
+        return f"Withhold consent from {whose}: {reaction_title(scenario, order.of, order.reaction)}"
     return reaction_title(scenario, order.seat, order.reaction, order.target)
 
 

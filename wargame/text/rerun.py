@@ -9,7 +9,7 @@ from typing import Any
 from wargame.analysis.rerun import Behind, Illegal, NodeChange, NumberChange, Rerun
 from wargame.engine.ledger import Cause
 from wargame.game.tree import Tree
-from wargame.model.order import Order
+from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario
 from wargame.text.lists import counted
 from wargame.text.names import (
@@ -91,7 +91,7 @@ def illegal_words(scenario: Scenario, each: Illegal) -> str:
         part = scenario.injects.get(each.choice)
         title = part.title if part else each.choice
         return f"the inject '{title}' cannot be released: {each.reason}; left out"
-    words = order_words(scenario, Order.parse(each.seat, each.choice))
+    words = order_words(scenario, parse_decision(each.seat, each.choice))
     return f"{seat_name(scenario, each.seat)}: '{words}' cannot be ordered: {each.reason}; left out"
 
 

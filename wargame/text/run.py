@@ -14,7 +14,7 @@ from wargame.engine.resolution import Resolution, resolve
 from wargame.engine.turn_report import report
 from wargame.engine.visibility import goals
 from wargame.game.orders_file import OrdersFile
-from wargame.model.order import Order
+from wargame.model.order import Decision
 from wargame.model.scenario import Scenario
 from wargame.players.bots import Bot
 from wargame.players.registry import BOTS
@@ -93,7 +93,7 @@ def number(value: float) -> float:
 def _play_turn(position: Position, bot: Bot, script: OrdersFile) -> Resolution:
     turn = position.turn
     move, injects = script.moves.get(turn), script.injects.get(turn, ())
-    orders: dict[str, tuple[Order, ...]] = {}
+    orders: dict[str, tuple[Decision, ...]] = {}
     for seat in position.scenario.seats:
         scripted = script.orders.get((turn, seat))
         orders[seat] = bot.orders(position, seat) if scripted is None else scripted.orders

@@ -10,7 +10,7 @@ from wargame.analysis.counterfactuals import OrderChange
 from wargame.analysis.question import Question
 from wargame.analysis.why_not import WhyNot
 from wargame.model.expression import text
-from wargame.model.order import Order
+from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario
 from wargame.text.conditions import condition_words, unmet_words
 from wargame.text.names import (
@@ -32,7 +32,7 @@ def wish_words(scenario: Scenario, asked: Question) -> str:
     """What is asked about: `The rule “Flank alarm”`, `The reaction “Reassure: Poland” of United States`."""
     if asked.kind != "reaction":
         return f"{KINDS[asked.kind]} “{asked.title}”"
-    order = Order.parse(asked.seat, asked.id.partition(".")[2])
+    order = parse_decision(asked.seat, asked.id.partition(".")[2])
     return f"The reaction “{order_words(scenario, order)}” of {mid_sentence(seat_name(scenario, asked.seat))}"
 
 

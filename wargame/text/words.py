@@ -20,7 +20,7 @@ from wargame.engine.view import (
     PlayedOrder,
     TurnReport,
 )
-from wargame.model.order import Order
+from wargame.model.order import parse_decision
 from wargame.model.scenario import Goal, Scenario
 from wargame.text.conditions import amount_words, condition_words, order_condition_words
 from wargame.text.names import (
@@ -160,7 +160,7 @@ def awaited_words(scenario: Scenario, awaited: DelayedView) -> str:
     words = awaited.title
     seat, _, order = awaited.cause_id.partition(".")
     if seat in scenario.seats and order:
-        words = f"{seat_name(scenario, seat)}: {order_words(scenario, Order.parse(seat, order))}"
+        words = f"{seat_name(scenario, seat)}: {order_words(scenario, parse_decision(seat, order))}"
     elif not order and seat in scenario.moves:
         words = f"{mover_name(scenario)}: {awaited.title}"
     return f"{words}, set going in turn {awaited.ordered}, acts in turn {awaited.due}"
