@@ -13,7 +13,7 @@ import wargame
 from tests.analysis.test_compare import grown
 from tests.engine.invented import invented
 from wargame.analysis.compare import CausePart, NumberDifference, compare
-from wargame.engine.ledger import Cause
+from wargame.engine.ledger import Cause, CauseKind, Income
 from wargame.engine.resolution import resolve
 from wargame.game.replay import Replay, saved_turn
 from wargame.game.tree import BEGINNING, Node, Tree
@@ -131,7 +131,8 @@ def test_what_a_seat_may_not_see_is_not_told() -> None:
 
 def number(*amounts: float) -> NumberDifference:
     parts = tuple(
-        CausePart(Cause("drift", f"d{n}", f"Cause {n}"), 0.0, each, (), (), ()) for n, each in enumerate(amounts)
+        CausePart(Cause(CauseKind.INCOME, Income(f"d{n}"), f"Cause {n}"), 0.0, each, (), (), ())
+        for n, each in enumerate(amounts)
     )
     return NumberDifference("host.mood", 0.0, round(sum(amounts), 6), parts)
 

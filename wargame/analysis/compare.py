@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from wargame.analysis.question import Question, wish
 from wargame.engine import turn_report, visibility
-from wargame.engine.ledger import Cause
+from wargame.engine.ledger import Cause, CauseKind, Subject
 from wargame.engine.position import Position
 from wargame.engine.resolution import Resolution, resolve
 from wargame.engine.turn_report import on_grid
@@ -267,7 +267,7 @@ def _paths(
     }
 
 
-Sums = dict[tuple[str, str], "_Sum"]
+Sums = dict[tuple[CauseKind, Subject], "_Sum"]
 
 
 @dataclass(slots=True)
@@ -287,7 +287,7 @@ def _parts(line: Iterable[Resolution], seat: str | None) -> Mapping[str, Sums]:
         for row in turn_report.report(played, seat).ledger:
             sums = found.setdefault(row.name, {})
             for entry in row.entries:
-                held = sums.setdefault((entry.cause.kind, entry.cause.id), _Sum(entry.cause, 0.0, {}, []))
+                held = sums.setdefault((entry.cause.kind, entry.cause.subject), _Sum(entry.cause, 0.0, {}, []))
                 held.cause = _merged(held.cause, entry.cause)
                 held.amount = on_grid(held.amount + entry.amount)
                 held.turns.append(played.before.turn)

@@ -8,19 +8,21 @@ from typing import TypedDict
 import numpy as np
 
 from wargame.engine.evaluate import Constant, Evaluate, Names, compile_alike, compile_expression
-from wargame.engine.ledger import Cause
+from wargame.engine.ledger import Cause, CauseKind, EventOutcome, Income, InjectId, MoveId, RuleId
 from wargame.engine.program import (
     CompiledEffect,
     CompiledEvent,
     CompiledGoal,
     CompiledOutcome,
     CompiledRule,
+    EffectOf,
     Floats,
     Indices,
     Play,
     Program,
     Source,
     Uncertainty,
+    Unsure,
 )
 from wargame.engine.spread import Network, lay_out, with_hops
 from wargame.model import expression as ex
@@ -52,10 +54,10 @@ class _Layout:
     def needed(self, expression: ex.Expression) -> Evaluate:
         return compile_expression(expression, self.names)
 
-    def doubt(self, purpose: str, plus_or_minus: float) -> int:
+    def doubt(self, of: Unsure, plus_or_minus: float) -> int:
         if plus_or_minus == 0.0:
             return -1
-        self.doubts.append(Uncertainty(purpose, plus_or_minus))
+        self.doubts.append(Uncertainty(of, plus_or_minus))
         return len(self.doubts) - 1
 
     def source(self, cause: Cause, delay: int, effects: Sequence[Effect]) -> Source:
@@ -72,7 +74,7 @@ class _Layout:
                     self.names.numbers[effect.target],
                     amount,
                     self.evaluate(effect.when),
-                    self.doubt(f"effect:{cause.id}:{ex.text(effect.target)}", effect.plus_or_minus),
+                    self.doubt(EffectOf(cause, effect.target), effect.plus_or_minus),
                     size,
                 )
             )
@@ -142,7 +144,7 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
                 start[place], baseline[place], high[place] = purse.start, purse.start, purse.most
                 continue
         start[place], baseline[place] = begins.value, begins.baseline
-        doubt = layout.doubt(f"start:{ex.text(target)}", begins.plus_or_minus)
+        doubt = layout.doubt(target, begins.plus_or_minus)
         if doubt >= 0:
             start_doubts.append((place, doubt))
 
@@ -151,14 +153,14 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
         dtype=np.float64,
     )
     assumption_doubts = [
-        (place, layout.doubt(f"assumption:{each.id}", each.plus_or_minus))
+        (place, layout.doubt(ex.Assumed(each.id), each.plus_or_minus))
         for place, each in enumerate(scenario.assumptions.values())
         if each.plus_or_minus
     ]
 
     plays: list[Play] = []
     for move in scenario.moves.values():
-        source = layout.source(Cause("move", move.id, move.title, move.line), move.delay, move.effects)
+        source = layout.source(Cause(CauseKind.MOVE, MoveId(move.id), move.title, move.line), move.delay, move.effects)
         plays.append(
             Play(
                 source,
@@ -184,7 +186,7 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
                     withheld_when.append(layout.needed(condition))
             for option in reaction.options:
                 order = Order(seat, reaction.id, option.target)
-                cause = Cause("order", f"{seat}.{order}", reaction.title, reaction.line)
+                cause = Cause(CauseKind.ORDER, order, reaction.title, reaction.line)
                 source = layout.source(cause, reaction.delay, option.effects)
                 consenters += [(len(plays), withholdings[row].seat, row) for row in range(first, len(withholdings))]
                 plays.append(
@@ -204,7 +206,12 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
     rules = tuple(
         CompiledRule(
             layout.source(
-                Cause("combination" if rule.combination else "rule", rule.id, rule.title, rule.line),
+                Cause(
+                    CauseKind.COMBINATION if rule.combination else CauseKind.RULE,
+                    RuleId(rule.id),
+                    rule.title,
+                    rule.line,
+                ),
                 rule.delay,
                 rule.effects,
             ),
@@ -220,7 +227,9 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
             layout.evaluate(event.when),
             tuple(
                 CompiledOutcome(
-                    layout.source(Cause("event", f"{event.id}.{way.id}", way.title, way.line), 0, way.effects),
+                    layout.source(
+                        Cause(CauseKind.EVENT, EventOutcome(event.id, way.id), way.title, way.line), 0, way.effects
+                    ),
                     layout.needed(way.weight),
                 )
                 for way in event.outcomes
@@ -231,7 +240,9 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
     )
     injects = tuple(
         CompiledRule(
-            layout.source(Cause("inject", inject.id, inject.title, inject.line), inject.delay, inject.effects),
+            layout.source(
+                Cause(CauseKind.INJECT, InjectId(inject.id), inject.title, inject.line), inject.delay, inject.effects
+            ),
             layout.evaluate(inject.when),
             inject.once,
             False,
@@ -261,7 +272,7 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
         income=tuple(
             (
                 names.numbers[ex.Capital(seat.id)],
-                Cause("income", f"income({seat.id})", "Income of a turn", seat.capital.line),
+                Cause(CauseKind.INCOME, Income(seat.id), line=seat.capital.line),
                 seat.capital.income,
             )
             for seat in scenario.seats.values()

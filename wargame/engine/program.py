@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,12 +94,40 @@ class CompiledGoal:
     measure: Evaluate | None
 
 
+@dataclass(frozen=True, slots=True)
+class EffectOf:
+    """What a cause does to a number."""
+
+    cause: Cause
+    target: ex.Target
+
+
+Unsure = ex.Target | ex.Assumed | EffectOf
+"""What an author may be unsure of: where a number starts, an assumption, or the size of an effect."""
+
+
+def purpose_of(unsure: Unsure) -> str:
+    """The name under which it is drawn: `start:NUMBER`, `assumption:ID` or `effect:CAUSE:NUMBER`."""
+    match unsure:
+        case ex.Assumed(name):
+            return f"assumption:{name}"
+        case EffectOf(cause, target):
+            return f"effect:{cause.id}:{ex.text(target)}"
+        case target:
+            return f"start:{ex.text(target)}"
+
+
 @dataclass(frozen=True)
 class Uncertainty:
-    """A number the author is not sure of: drawn once per game under this name."""
+    """Something the author is not sure of, drawn once per game."""
 
-    purpose: str
+    of: Unsure
     plus_or_minus: float
+
+    @cached_property
+    def purpose(self) -> str:
+        """The name under which it is drawn."""
+        return purpose_of(self.of)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from wargame.engine import kernel
-from wargame.engine.ledger import Carried, Cause, Direct, Entry, Ledger, Row
+from wargame.engine.ledger import Carried, Cause, CauseKind, Direct, Entry, Ledger, Row, Unattributed
 from wargame.engine.program import CompiledRule
 from wargame.engine.resolution import Resolution
 from wargame.engine.view import FiredRule, PlayedOrder, TurnReport
@@ -17,7 +17,7 @@ from wargame.model.scenario import Scenario
 
 UNSEEN = "unseen"
 """Stands for an indicator that the seat may not see, in what came over a tie."""
-UNATTRIBUTED = Cause("order", "unattributed", "Not attributed to anyone")
+UNATTRIBUTED = Cause(CauseKind.ORDER, Unattributed())
 
 
 def report(resolution: Resolution, seat: str | None) -> TurnReport:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from wargame.engine.ledger import Ledger
+from wargame.engine.ledger import Cause, Ledger
 from wargame.model.expression import Expression
 from wargame.model.order import Decision, Order, Withholding
 from wargame.model.scenario import Month
@@ -136,8 +136,7 @@ class Happened:
 class DelayedView:
     """A delayed effect that is on its way, as far as the seat may know."""
 
-    cause_id: str
-    title: str
+    cause: Cause
     ordered: int
     due: int
 

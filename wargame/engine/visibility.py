@@ -9,7 +9,7 @@ import numpy as np
 
 from wargame.engine import kernel, legality
 from wargame.engine.evaluate import Evaluate
-from wargame.engine.ledger import Cause
+from wargame.engine.ledger import Cause, RuleId
 from wargame.engine.position import Position
 from wargame.engine.program import CompiledGoal, Source
 from wargame.engine.view import (
@@ -262,7 +262,7 @@ def happened(position: Position) -> tuple[Happened, ...]:
 
 def _awaited(position: Position, seat: str | None) -> tuple[DelayedView, ...]:
     return tuple(
-        DelayedView(each.cause.id, each.cause.title, each.cause.ordered or 0, each.due)
+        DelayedView(each.cause, each.cause.ordered or 0, each.due)
         for each in position.pending
         if not is_secret(position.scenario, each.cause, seat)
     )
@@ -287,8 +287,10 @@ def is_secret(scenario: Scenario, cause: Cause, seat: str | None) -> bool:
     """Whether a seat may not know that this cause was at work."""
     if seat is None:
         return False
-    if cause.kind in ("order", "cost"):
-        owner, _, order = cause.id.partition(".")
-        reaction = scenario.reactions[owner][order.partition("(")[0]]
-        return reaction.secret and owner != seat
-    return cause.kind in ("rule", "combination") and scenario.rules[cause.id].secret
+    match cause.subject:
+        case Order(owner, reaction):
+            return scenario.reactions[owner][reaction].secret and owner != seat
+        case RuleId(rule):
+            return scenario.rules[rule].secret
+        case _:
+            return False

@@ -18,7 +18,7 @@ from gymnasium.utils import seeding
 from numpy.typing import NDArray
 from pettingzoo import ParallelEnv
 
-from wargame.engine.ledger import Cause
+from wargame.engine.ledger import Cause, CauseKind, MoveId, RuleId
 from wargame.engine.legality import orders_reason
 from wargame.engine.position import Position, start
 from wargame.engine.resolution import Resolution, resolve
@@ -426,12 +426,13 @@ def _late(scenario: Scenario) -> Iterator[Cause]:
     """Every cause whose effects act in a later turn; injects, which nobody releases here, are left out."""
     for move in scenario.moves.values():
         if move.delay:
-            yield Cause("move", move.id, move.title, move.line)
+            yield Cause(CauseKind.MOVE, MoveId(move.id), move.title, move.line)
     for order in _orders(scenario):
         if isinstance(order, Order):
             reaction = scenario.reactions[order.seat][order.reaction]
             if reaction.delay:
-                yield Cause("order", f"{order.seat}.{order}", reaction.title, reaction.line)
+                yield Cause(CauseKind.ORDER, order, reaction.title, reaction.line)
     for rule in scenario.rules.values():
         if rule.delay:
-            yield Cause("combination" if rule.combination else "rule", rule.id, rule.title, rule.line)
+            kind = CauseKind.COMBINATION if rule.combination else CauseKind.RULE
+            yield Cause(kind, RuleId(rule.id), rule.title, rule.line)

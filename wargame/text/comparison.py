@@ -14,6 +14,7 @@ from wargame.model.scenario import Scenario
 from wargame.text.branches import branch_words, ending_text
 from wargame.text.conditions import unmet_words
 from wargame.text.names import (
+    EVERY_TURN,
     actor_name,
     cause_words,
     mid_sentence,
@@ -96,7 +97,7 @@ def part_lines(scenario: Scenario, number: NumberDifference, most: int = 3) -> I
 
 def _turns(part: CausePart) -> str:
     """In which turns a cause acted in either line; nothing for what acts in every turn."""
-    if part.cause.kind in ("drift", "limit", "rounding", "income"):
+    if part.cause.kind in EVERY_TURN:
         return ""
     told = []
     for letter, turns in (("A", part.turns_one), ("B", part.turns_other)):

@@ -9,6 +9,7 @@ from typing import Any
 from wargame.analysis.rerun import Behind, Illegal, NodeChange, NumberChange, Rerun
 from wargame.engine.ledger import Cause
 from wargame.game.tree import Tree
+from wargame.model.expression import Ended
 from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario
 from wargame.text.lists import counted
@@ -103,15 +104,16 @@ def behind_words(scenario: Scenario, behind: Behind) -> str:
         f"{signed(each.new, _places(each))} now"
         for each in shown[:MOST]
     )
-    if behind.kind == "start":
-        return "; ".join(
-            f"{number_title(scenario, each.name)} starts at {plain(each.new)}, before at {plain(each.old)}"
-            for each in behind.numbers
-        )
-    if behind.kind == "ending":
-        return f"the ending '{behind.title}'" + ("" if behind.edited else ", not edited itself")
-    words = cause_words(scenario, Cause(behind.kind, behind.id, behind.title))
-    return f"{words}{'' if behind.edited else ' (not edited itself)'}, {numbers}"
+    match behind.what:
+        case Cause() as cause:
+            return f"{cause_words(scenario, cause)}{'' if behind.edited else ' (not edited itself)'}, {numbers}"
+        case Ended(ending):
+            return f"{_ending_words(scenario, ending)}{'' if behind.edited else ', not edited itself'}"
+        case _:
+            return "; ".join(
+                f"{number_title(scenario, each.name)} starts at {plain(each.new)}, before at {plain(each.old)}"
+                for each in behind.numbers
+            )
 
 
 def rerun_json(found: Rerun) -> dict[str, Any]:

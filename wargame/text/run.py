@@ -18,6 +18,7 @@ from wargame.model.order import Decision
 from wargame.model.scenario import Scenario
 from wargame.players.bots import Bot
 from wargame.players.registry import BOTS
+from wargame.text.names import because_words, cause_title
 from wargame.text.words import WIDTH, goal_words, plain, turn_lines
 
 TRUST, CAPITAL = "trust(", "capital("
@@ -140,15 +141,15 @@ def _entry_json(entry: Entry) -> dict[str, Any]:
     found: dict[str, Any] = {
         "cause": cause.id,
         "kind": cause.kind,
-        "title": cause.title,
+        "title": cause_title(cause),
         "amount": number(entry.amount),
         "line": cause.line,
-        "because": " ".join(dict.fromkeys(each.because for each in entry.direct if each.because)),
+        "because": " ".join(dict.fromkeys(filter(None, (because_words(cause, each) for each in entry.direct)))),
     }
     if cause.ordered is not None:
         found["ordered"] = cause.ordered
     found["direct"] = [
-        {"amount": number(each.amount), "because": each.because, "source": each.source, "line": each.line}
+        {"amount": number(each.amount), "because": because_words(cause, each), "source": each.source, "line": each.line}
         for each in entry.direct
     ]
     found["carried"] = [
