@@ -20,6 +20,7 @@ from wargame.analysis.why_not import WhyNot, why_not
 from wargame.authoring import parse
 from wargame.engine import legality
 from wargame.engine.position import Position
+from wargame.engine.refusal import Unaffordable
 from wargame.engine.resolution import Resolution, resolve
 from wargame.engine.view import PUBLIC
 from wargame.game.replay import Replay, saved_turn
@@ -27,6 +28,7 @@ from wargame.game.tree import BEGINNING, Node, Tree
 from wargame.model.expression import text
 from wargame.model.order import Decision
 from wargame.model.scenario import Scenario
+from wargame.text.refusals import refusal_words
 from wargame.text.why_not import why_not_json, why_not_lines
 
 
@@ -232,7 +234,8 @@ def test_too_little_capital_is_a_number_like_any_other_and_nobody_elses_business
     replay = teaching(scenario, ["reassure(guest)"])
     for seat in (None, "host"):
         found = why_not(replay, 1, "host.subsidy", seat)
-        assert found.reason == "it costs 3 and there is 1 capital"
+        assert found.reason == Unaffordable(3.0, 1.0)
+        assert refusal_words(found.reason) == "it costs 3 and there is 1 capital"
         assert [(each.name, each.before, each.after) for each in found.numbers] == [("capital(host)", 1.0, 3.0)]
     for other in ("rival", PUBLIC):
         apart = why_not(replay, 1, "host.subsidy", other)
@@ -249,7 +252,7 @@ def test_whether_a_choice_hangs_on_what_is_hidden_is_not_told() -> None:
     for each in hidden:
         for node in (1, 3, 5):
             found = why_not(replay, node, each.id, "nato")
-            assert (found.happened, found.reason, found.unmet, found.numbers) == (None, "", (), ())
+            assert (found.happened, found.reason, found.unmet, found.numbers) == (None, None, (), ())
             assert "may not see" in " ".join(why_not_lines(scenario, found))
             json.dumps(why_not_json(found))
 

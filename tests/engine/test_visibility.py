@@ -83,7 +83,7 @@ def test_a_view_offers_every_order_with_its_reason_and_its_own_expected_effects(
         for seat in position.scenario.seats:
             legal = set(position.legal_orders(seat))
             for offer in visibility.view(position, seat).offers:
-                assert offer.legal == (offer.order in legal) == (offer.reason == "")
+                assert offer.legal == (offer.order in legal) == (offer.reason is None)
                 if offer.legal and not offer.delay:
                     alone = resolve(position, "m0", {seat: offer.order})
                     by_target = {row.name: row for row in alone.ledger}

@@ -9,9 +9,9 @@ from wargame.analysis.question import Question, wish
 from wargame.engine import turn_report, visibility
 from wargame.engine.ledger import Cause, CauseKind, Subject
 from wargame.engine.position import Position
+from wargame.engine.refusal import Unmet
 from wargame.engine.resolution import Resolution, resolve
 from wargame.engine.turn_report import on_grid
-from wargame.engine.view import Unmet
 from wargame.game.replay import Replay
 from wargame.game.tree import BEGINNING, SavedTurn
 from wargame.model.order import parse_decision

@@ -296,11 +296,11 @@ class Search:
             played = self.line[at]
             if at > place:
                 position = with_luck(position, self.luck[at], self.seed)
-            if legality.move_reason(position, played.move):
+            if legality.move_reason(position, played.move) is not None:
                 return None
             orders = {**played.orders, **(given or {})} if at == place else played.orders
             kept = _legal(position, orders)
-            injects = [each for each in played.injects if not legality.inject_reason(position, each)]
+            injects = [each for each in played.injects if legality.inject_reason(position, each) is None]
             if dropped is not None:
                 gone = [each for who in orders for each in orders[who] if each not in kept[who]]
                 seen = visibility.seen_orders(position.scenario, gone, self.seat)

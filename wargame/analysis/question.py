@@ -12,8 +12,8 @@ from wargame.engine.evaluate import compile_expression
 from wargame.engine.kernel import Flags
 from wargame.engine.position import Position
 from wargame.engine.program import Program
+from wargame.engine.refusal import Refusal, Unmet
 from wargame.engine.resolution import Resolution
-from wargame.engine.view import Unmet
 from wargame.model import expression as ex
 from wargame.model.order import Decision
 from wargame.model.scenario import Scenario
@@ -52,10 +52,10 @@ class Question:
 
     def open(self, position: Position) -> bool:
         """Whether a move or reaction can be chosen in a position."""
-        return not self.reason(position)
+        return self.reason(position) is None
 
-    def reason(self, position: Position) -> str:
-        """Why a move or reaction cannot be chosen in a position; empty when it can."""
+    def reason(self, position: Position) -> Refusal | None:
+        """Why a move or reaction cannot be chosen in a position; None when it can."""
         if self.kind == "move":
             return legality.move_reason(position, self.id)
         if not self.capital and position.ending is None:

@@ -12,6 +12,7 @@ from wargame.engine.kernel import GRID_DIGITS
 from wargame.engine.ledger import Cause, CauseKind, Entry, Ledger, Subject
 from wargame.engine.position import Position, start
 from wargame.engine.redraw import with_luck
+from wargame.engine.refusal import Refusal
 from wargame.engine.resolution import Resolution
 from wargame.game.replay import Replay, ReplayError, digest, play
 from wargame.game.tree import BEGINNING, SavedTurn
@@ -48,7 +49,7 @@ class Illegal:
     seat: str
     """Whose order; empty for the others."""
     choice: str
-    reason: str
+    reason: Refusal
     line: int | None
     """Where the edited scenario says so, as nearly as it can be told."""
 
@@ -256,14 +257,14 @@ class _Walk:
         """The turn as the edited scenario allows it, or None where it allows none, with what it does not allow."""
         position = with_luck(position, saved.luck, position.seed)
         reason = legality.move_reason(position, saved.move)
-        if reason:
+        if reason is not None:
             return None, [Illegal("move", "", saved.move, reason, self._move_line(position, saved.move))]
         illegal: list[Illegal] = []
         orders = {seat: self._allowed_orders(position, seat, given, illegal) for seat, given in saved.orders.items()}
         injects = []
         for inject in saved.injects:
             reason = legality.inject_reason(position, inject)
-            if reason:
+            if reason is not None:
                 found = self.edited.injects.get(inject)
                 illegal.append(Illegal("inject", "", inject, reason, found.line if found else None))
             else:
@@ -275,10 +276,10 @@ class _Walk:
     ) -> tuple[str, ...]:
         """A seat's orders without those not legal there, which are added to `illegal`."""
         kept = [parse_decision(seat, each) for each in given]
-        while (fault := legality.orders_reason(position, seat, kept)) is not None:
-            dropped = next(order for order in kept if str(order) == fault.order)
-            kept.remove(dropped)
-            illegal.append(Illegal("order", seat, fault.order, fault.reason, self.edits.order_line(dropped)))
+        while (refused := legality.orders_reason(position, seat, kept)) is not None:
+            kept.remove(refused.order)
+            line = self.edits.order_line(refused.order)
+            illegal.append(Illegal("order", seat, str(refused.order), refused.refusal, line))
         return tuple(map(str, kept))
 
     def _move_line(self, position: Position, move: str) -> int | None:

@@ -24,6 +24,7 @@ from wargame.cli.common import (
     USAGE,
     Failure,
     bots_option,
+    error_words,
     find_lens,
     find_scenario,
     json_option,
@@ -232,7 +233,7 @@ def _play_plain(wish: Wish) -> int:
         talk.line("The input has ended; no game was begun.")
         return 0
     except (TableError, LibraryError) as error:
-        raise Failure(str(error)) from None
+        raise Failure(error_words(error)) from None
     try:
         play_plain(table, talk)
     except KeyboardInterrupt:

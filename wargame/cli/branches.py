@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wargame.cli.common import USAGE, Failure, find_lens, find_scenario, json_option, listed, print_json, say
+from wargame.cli.common import (
+    USAGE,
+    Failure,
+    error_words,
+    find_lens,
+    find_scenario,
+    json_option,
+    listed,
+    print_json,
+    say,
+)
 
 if TYPE_CHECKING:
     from wargame.engine.position import Position
@@ -106,7 +116,7 @@ def begin_at(name: str, at: str | None, lens: str | None, what: str) -> Begun:
     try:
         position = save.replay.position(node)
     except ValueError as error:
-        raise Failure(f"the saved game '{name}' cannot be {what}: {error}") from None
+        raise Failure(f"the saved game '{name}' cannot be {what}: {error_words(error)}") from None
     if position.ending is not None:
         title = save.scenario.endings[position.ending].title
         raise Failure(f"the game has ended at this node: {title}. Name an earlier one with --at.", USAGE)
@@ -174,7 +184,7 @@ def compare(save: str, one: str, other: str, seat: str | None, as_json: bool) ->
     try:
         found = compared(game.replay, first, second, reader)
     except ReplayError as error:
-        raise Failure(f"the saved game '{save}' cannot be compared: {error}") from None
+        raise Failure(f"the saved game '{save}' cannot be compared: {error_words(error)}") from None
     if as_json:
         print_json(comparison_json(game.kept.tree, found))
     else:
@@ -223,7 +233,7 @@ def import_command(file: Path, name: str | None) -> int:
         verify(kept.created, kept.tree)
         given = Library().put(kept.created, kept.tree, kept.node, name, near=kept.name)
     except (ExchangeError, LibraryError) as error:
-        raise Failure(f"{file}: {error}") from None
+        raise Failure(f"{file}: {error_words(error)}") from None
     say(f"Imported as '{given}', {len(kept.tree)} turns. 'wargame play --continue {given}' goes on with it.")
     return 0
 

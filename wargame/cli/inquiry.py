@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from wargame.cli.branches import at_option, open_save, save_argument, seat_option
-from wargame.cli.common import FAULTS, USAGE, Failure, find_scenario, json_option, print_json, say
+from wargame.cli.common import FAULTS, USAGE, Failure, error_words, find_scenario, json_option, print_json, say
 
 
 @click.command()
@@ -26,7 +26,7 @@ def rerun(save: str, scenario: str, as_json: bool) -> int:
     try:
         found = played_again(game.replay, edited)
     except ValueError as error:
-        raise Failure(str(error)) from None
+        raise Failure(error_words(error)) from None
     if as_json:
         print_json(rerun_json(found))
     else:
@@ -55,7 +55,7 @@ def why(save: str, number: str, at: str | None, seat: str | None, as_json: bool)
     except KeyError as error:
         raise Failure(str(error.args[0]), USAGE) from None
     except ValueError as error:
-        raise Failure(f"the saved game '{save}' cannot be explained: {error}") from None
+        raise Failure(f"the saved game '{save}' cannot be explained: {error_words(error)}") from None
     if as_json:
         print_json(why_json(story))
     else:
@@ -95,7 +95,7 @@ def why_not(save: str, what: str, at: str | None, seat: str | None, most: int, a
     except KeyError as error:
         raise Failure(str(error.args[0]), USAGE) from None
     except ValueError as error:
-        raise Failure(f"the saved game '{save}' cannot be searched: {error}") from None
+        raise Failure(f"the saved game '{save}' cannot be searched: {error_words(error)}") from None
     if as_json:
         print_json(why_not_json(found))
     else:

@@ -12,6 +12,7 @@ from wargame.cli.branches import at_option, open_save, save_argument
 from wargame.cli.common import (
     USAGE,
     Failure,
+    error_words,
     find_lens,
     find_scenario,
     json_option,
@@ -123,7 +124,7 @@ def fragility(save: str, at: str | None, as_json: bool) -> int:
     try:
         found = tested(game.replay.line(node))
     except ValueError as error:
-        raise Failure(f"the saved game '{save}' cannot be tested: {error}") from None
+        raise Failure(f"the saved game '{save}' cannot be tested: {error_words(error)}") from None
     if as_json:
         print_json(fragility_json(found))
     else:

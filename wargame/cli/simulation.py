@@ -206,6 +206,7 @@ def _check(script: OrdersFile, begun: Begun) -> None:
 
 def _check_first(script: OrdersFile, position: Position) -> None:
     from wargame.engine.legality import IllegalMoveError, check_inject, check_move, orders_reason
+    from wargame.text.refusals import error_words, refused_words
 
     try:
         if move := script.moves.get(position.turn):
@@ -215,11 +216,11 @@ def _check_first(script: OrdersFile, position: Position) -> None:
             line = inject.line
             check_inject(position, inject.id)
     except IllegalMoveError as error:
-        raise script.fault(line, str(error)) from None
+        raise script.fault(line, error_words(error)) from None
     for (turn, seat), several in script.orders.items():
-        reason = orders_reason(position, seat, several.orders) if turn == position.turn else None
-        if reason is not None:
-            raise script.fault(several.line, str(reason))
+        refused = orders_reason(position, seat, several.orders) if turn == position.turn else None
+        if refused is not None:
+            raise script.fault(several.line, f"{seat}: {refused_words(refused)}")
 
 
 # --- Playing ----------------------------------------------------------------------------------------------------------

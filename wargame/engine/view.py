@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wargame.engine.ledger import Cause, Ledger
-from wargame.model.expression import Expression
+from wargame.engine.refusal import Refusal
 from wargame.model.order import Decision, Order, Withholding
 from wargame.model.scenario import Month
 
@@ -28,14 +28,6 @@ class ExpectedEffect:
 
 
 @dataclass(frozen=True, slots=True)
-class Unmet:
-    """A condition that does not hold: the part of it that fails, and the public numbers it reads, as they are."""
-
-    condition: Expression
-    readings: tuple[tuple[str, float], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Offer:
     """A reaction that a seat might order, and if it may not, why not."""
 
@@ -52,10 +44,8 @@ class Offer:
     when: str
     """Its condition as the scenario writes it; empty when it has none."""
     legal: bool
-    reason: str
-    """Why it is not legal, a condition in it as the scenario writes it; empty when it is."""
-    unmet: Unmet | None
-    """The condition that fails, when that is the reason."""
+    reason: Refusal | None
+    """Why it is not legal; None when it is."""
     effects: tuple[ExpectedEffect, ...]
     line: int
 
@@ -68,8 +58,7 @@ class MoveOffer:
     title: str
     text: str
     legal: bool
-    reason: str
-    unmet: Unmet | None
+    reason: Refusal | None
     probability: float
     """How likely chance is to pick it now; 0 when it is not legal."""
     delay: int
@@ -86,8 +75,7 @@ class InjectOffer:
     title: str
     text: str
     legal: bool
-    reason: str
-    unmet: Unmet | None
+    reason: Refusal | None
     effects: tuple[ExpectedEffect, ...]
     line: int
 

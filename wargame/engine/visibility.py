@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 
 from wargame.engine import kernel, legality
-from wargame.engine.evaluate import Evaluate
 from wargame.engine.ledger import Cause, RuleId
 from wargame.engine.position import Position
 from wargame.engine.program import CompiledGoal, Source
@@ -22,7 +21,6 @@ from wargame.engine.view import (
     InjectOffer,
     MoveOffer,
     Offer,
-    Unmet,
     View,
 )
 from wargame.model import expression as ex
@@ -99,9 +97,8 @@ def move_offers(position: Position, seat: str | None = None) -> tuple[MoveOffer,
                 id=move.id,
                 title=move.title,
                 text=move.text,
-                legal=not reason,
+                legal=reason is None,
                 reason=reason,
-                unmet=_unmet(position, reason, position.program.plays[row].when, move.when),
                 probability=float(weights[row]) / total if total else 0.0,
                 delay=move.delay,
                 effects=_expected(position, position.program.plays[row].source, seat, row),
@@ -118,10 +115,7 @@ def inject_offers(position: Position) -> tuple[InjectOffer, ...]:
     for inject, conditional in zip(position.scenario.injects.values(), position.program.injects, strict=True):
         reason = legality.inject_reason(position, inject.id)
         effects = _expected(position, conditional.source, None)
-        failing = _unmet(position, reason, conditional.when, inject.when)
-        offers.append(
-            InjectOffer(inject.id, inject.title, inject.text, not reason, reason, failing, effects, inject.line)
-        )
+        offers.append(InjectOffer(inject.id, inject.title, inject.text, reason is None, reason, effects, inject.line))
     return tuple(offers)
 
 
@@ -145,20 +139,13 @@ def _offers(position: Position, seat: str) -> tuple[Offer, ...]:
                 consent=tuple(reaction.consent.withheld_when) if reaction.consent else (),
                 without=reaction.consent.without if reaction.consent else 1.0,
                 when="" if play.condition is None else ex.text(play.condition),
-                legal=not reason,
+                legal=reason is None,
                 reason=reason,
-                unmet=_unmet(position, reason, play.when, play.condition),
                 effects=_expected(position, play.source, seat, row),
                 line=reaction.line,
             )
         )
     return tuple(offers)
-
-
-def _unmet(position: Position, reason: str, when: Evaluate | None, condition: ex.Expression | None) -> Unmet | None:
-    """The condition that fails, when that is the reason given."""
-    failing = legality.unmet(position, when, condition) if reason else None
-    return failing if failing is not None and legality.unmet_reason(failing) == reason else None
 
 
 def _asks(position: Position, seat: str) -> tuple[Ask, ...]:

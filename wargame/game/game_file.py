@@ -130,7 +130,7 @@ def verify(created: NewGame, tree: Tree, progress: Callable[[int, int], None] | 
         try:
             played = play(before, saved)
         except ValueError as error:
-            raise ExchangeError(f"node {number} (turn {saved.turn}) cannot be played: {shown(error, 400)}") from None
+            raise ExchangeError(f"node {number} (turn {saved.turn}) cannot be played: {shown(error, 400)}") from error
         if digest_of(played.after) != saved.digest or played.after.ending != saved.ending:
             raise ExchangeError(
                 f"node {number} (turn {saved.turn}) comes out otherwise than the file says: it was edited, or written "

@@ -11,6 +11,7 @@ from wargame.model.scenario import Scenario
 from wargame.plain.console import InputEnded, Talk
 from wargame.plain.inspect import Looking
 from wargame.seminar.table import MovePicker, Phase, Table, TableError
+from wargame.text.refusals import error_words, refused_words
 from wargame.text.words import (
     BY_ITSELF,
     ON_ITS_WAY,
@@ -185,7 +186,7 @@ class _Game:
             except _Again:
                 continue
             except TableError as error:
-                self.talk.say(sentence(str(error)))
+                self.talk.say(sentence(error_words(error)))
         if facilitates:
             self._release()
 
@@ -223,7 +224,7 @@ class _Game:
             try:
                 self.table.release(free[number].id)
             except TableError as error:
-                self.talk.say(str(error))
+                self.talk.say(error_words(error))
                 return
             self.talk.line(f"Released: {free[number].title}.")
 
@@ -244,9 +245,9 @@ class _Game:
             self._list_orders(view)
             try:
                 orders = self._chosen(view)
-                refusal = self.table.check(seat, orders)
-                if refusal:
-                    self.talk.say(sentence(refusal))
+                refused = self.table.check(seat, orders)
+                if refused is not None:
+                    self.talk.say(sentence(refused_words(refused)))
                     continue
                 if self._confirmed(view, orders):
                     self.table.submit(seat, orders)
@@ -256,7 +257,7 @@ class _Game:
             except _Again:
                 continue
             except TableError as error:
-                self.talk.say(str(error))
+                self.talk.say(error_words(error))
 
     def _what_moved_them(self, seat: str) -> None:
         move = self.table.move
@@ -358,7 +359,7 @@ class _Game:
         try:
             self.table.resolve()
         except TableError as error:
-            self.talk.say(str(error))
+            self.talk.say(error_words(error))
             raise _Quit from None
         self.looking = self._together()
         self.talk.line()

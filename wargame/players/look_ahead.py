@@ -65,7 +65,7 @@ def candidates(position: Position, seat: str, most: int = MOST_CANDIDATES) -> tu
     ]
     found: list[Orders] = [()]
     for size in range(1, position.scenario.seats[seat].orders_per_turn + 1):
-        together = [each for each in combinations(single, size) if not legality.orders_reason(position, seat, each)]
+        together = [each for each in combinations(single, size) if legality.orders_reason(position, seat, each) is None]
         if size > 1 and len(found) + len(together) > most:
             break
         found += together

@@ -296,7 +296,7 @@ class LocalTree:
             luck = unused_luck(siblings)
             before = with_luck(self._replay.position(parent), luck, self.setup.seed)
             move = before.chance_move if self.setup.picker is MovePicker.CHANCE else played.move
-            if legality.move_reason(before, move):
+            if legality.move_reason(before, move) is not None:
                 move = before.chance_move
             return self._fork_with(before, node, move, luck, anew=True)
         except ReplayError as error:
@@ -311,11 +311,9 @@ class LocalTree:
         self._check_node(node)
         try:
             before = self._replay.before(node)
-            reason = legality.move_reason(before, move)
-            if reason:
-                raise TableError(f"{move}: {reason}")
+            legality.check_move(before, move)
             return self._fork_with(before, node, move, self.tree[node].played.luck, anew=False)
-        except ReplayError as error:
+        except (legality.IllegalMoveError, ReplayError) as error:
             raise TableError(str(error)) from error
 
     def moves_at(self, node: int, seat: str | None) -> tuple[MoveOffer, ...]:
@@ -365,7 +363,7 @@ class LocalTree:
                 if legality.orders_reason(before, seat, [*kept, order]) is None:
                     kept.append(order)
             orders[seat] = kept
-        injects = [each for each in self.tree[node].played.injects if not legality.inject_reason(before, each)]
+        injects = [each for each in self.tree[node].played.injects if legality.inject_reason(before, each) is None]
         played = resolve(before, move, orders, injects)
         own = with_own_luck_after(played, self.setup.seed)
         return self._fork(self.tree[node].parent, saved_turn(own, luck), "the branch could not be saved", stand=False)

@@ -12,6 +12,7 @@ from wargame.analysis.expand import Expansion
 from wargame.analysis.question import Question
 from wargame.analysis.why import Story
 from wargame.analysis.why_not import WhyNot
+from wargame.engine.refusal import RefusedOrder
 from wargame.engine.view import GoalScore, InjectOffer, MoveOffer, TurnReport, View
 from wargame.game.tree import Tree
 from wargame.jobs.process import Background
@@ -150,8 +151,8 @@ class Table(Protocol):
     def mover_goals(self) -> tuple[GoalScore, ...]:
         """How the mover's own goals stand, for whoever plays it."""
 
-    def check(self, seat: str, orders: Sequence[Decision]) -> str:
-        """In a plain sentence why these orders are not legal together; empty when they are."""
+    def check(self, seat: str, orders: Sequence[Decision]) -> RefusedOrder | None:
+        """Why these orders are not legal together; None when they are."""
 
     def submit(self, seat: str, orders: Sequence[Decision]) -> None:
         """Hand in a seat's orders (none is a choice too); may be handed in anew until the turn is resolved.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil, floor
 
-from wargame.engine.view import Unmet
+from wargame.engine.refusal import Unmet
 from wargame.model.expression import (
     Arithmetic,
     Assumed,

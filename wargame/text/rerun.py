@@ -23,6 +23,7 @@ from wargame.text.names import (
     seat_name,
     signed,
 )
+from wargame.text.refusals import refusal_words
 from wargame.text.words import WIDTH
 
 TOLD = {
@@ -87,13 +88,13 @@ def _node_lines(scenario: Scenario, tree: Tree, found: Rerun, change: NodeChange
 def illegal_words(scenario: Scenario, each: Illegal) -> str:
     """What is no longer legal, whose it was, why, and what was done about it."""
     if each.kind == "move":
-        return f"the move '{reaction_title(scenario, None, each.choice)}' cannot be made: {each.reason}"
+        return f"the move '{reaction_title(scenario, None, each.choice)}' cannot be made: {refusal_words(each.reason)}"
     if each.kind == "inject":
         part = scenario.injects.get(each.choice)
         title = part.title if part else each.choice
-        return f"the inject '{title}' cannot be released: {each.reason}; left out"
+        return f"the inject '{title}' cannot be released: {refusal_words(each.reason)}; left out"
     words = order_words(scenario, parse_decision(each.seat, each.choice))
-    return f"{seat_name(scenario, each.seat)}: '{words}' cannot be ordered: {each.reason}; left out"
+    return f"{seat_name(scenario, each.seat)}: '{words}' cannot be ordered: {refusal_words(each.reason)}; left out"
 
 
 def behind_words(scenario: Scenario, behind: Behind) -> str:
@@ -137,7 +138,7 @@ def _node_json(change: NodeChange) -> dict[str, Any]:
         "differing": change.differing,
         "numbers": [{"name": each.name, "old": each.old, "new": each.new} for each in change.numbers],
         "illegal": [
-            {"kind": i.kind, "seat": i.seat, "choice": i.choice, "reason": i.reason, "line": i.line}
+            {"kind": i.kind, "seat": i.seat, "choice": i.choice, "reason": refusal_words(i.reason), "line": i.line}
             for i in change.illegal
         ],
         "causes": [

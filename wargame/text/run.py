@@ -19,6 +19,7 @@ from wargame.model.scenario import Scenario
 from wargame.players.bots import Bot
 from wargame.players.registry import BOTS
 from wargame.text.names import because_words, cause_title
+from wargame.text.refusals import error_words
 from wargame.text.words import WIDTH, goal_words, plain, turn_lines
 
 TRUST, CAPITAL = "trust(", "capital("
@@ -102,10 +103,10 @@ def _play_turn(position: Position, bot: Bot, script: OrdersFile) -> Resolution:
         return resolve(position, move.id if move else None, orders, [inject.id for inject in injects])
     except IllegalOrderError as error:
         scripted = script.orders.get((turn, error.seat))
-        raise script.fault(scripted.line if scripted else 1, str(error)) from None
+        raise script.fault(scripted.line if scripted else 1, error_words(error)) from None
     except IllegalMoveError as error:
         lines = {each.id: each.line for each in (*injects, *([move] if move else []))}
-        raise script.fault(lines.get(error.move, 1), str(error)) from None
+        raise script.fault(lines.get(error.move, 1), error_words(error)) from None
 
 
 def _turn_json(resolution: Resolution) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from wargame.analysis.counterfactuals import OrderChange
 from wargame.analysis.question import Question
 from wargame.analysis.why_not import WhyNot
+from wargame.engine.refusal import GameEnded
 from wargame.model.expression import text
 from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario
@@ -22,9 +23,9 @@ from wargame.text.names import (
     short_number,
     signed,
 )
+from wargame.text.refusals import refusal_words
 from wargame.text.words import WIDTH
 
-ENDED = "the game has ended"
 KINDS = {"rule": "The rule", "ending": "The ending", "move": "The move", "reaction": "The reaction"}
 
 
@@ -45,9 +46,11 @@ def verdict(scenario: Scenario, found: WhyNot) -> str:
         if found.happened is not None:
             apart = "" if asked.capital else ", if its seat has the capital"
             return f"{title} can be chosen in turn {found.happened}{apart}; nothing stands in its way."
-        if found.reason == ENDED:
-            return f"{title} cannot be chosen any more: {ENDED}."
-        return f"{title} cannot be chosen in turn {found.turn}: {found.reason}."
+        assert found.reason is not None
+        reason = refusal_words(found.reason)
+        if found.reason == GameEnded():
+            return f"{title} cannot be chosen any more: {reason}."
+        return f"{title} cannot be chosen in turn {found.turn}: {reason}."
     did = "was reached" if asked.kind == "ending" else "fired"
     if found.happened is not None:
         return f"{title} {did} in turn {found.happened}."
@@ -150,7 +153,7 @@ def why_not_json(found: WhyNot) -> dict[str, Any]:
         "node": found.node,
         "turn": found.turn,
         "happened": found.happened,
-        "reason": found.reason,
+        "reason": "" if found.reason is None else refusal_words(found.reason),
         "unmet": [{"condition": text(part.condition), "numbers": dict(part.readings)} for part in found.unmet],
         "orders": [
             {

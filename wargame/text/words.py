@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from textwrap import wrap
 
 from wargame.engine.ledger import Carried, Cause, CauseKind, Direct, Entry, MoveId, Row
+from wargame.engine.refusal import Unmet
 from wargame.engine.view import (
     DelayedView,
     ExpectedEffect,
@@ -45,6 +46,7 @@ from wargame.text.names import (
     signed,
     source_words,
 )
+from wargame.text.refusals import refusal_words
 
 __all__ = [
     "actor_name",
@@ -109,12 +111,16 @@ def sentence(words: str) -> str:
 
 def reason_words(scenario: Scenario, offer: Offer | MoveOffer | InjectOffer) -> str:
     """Why something can't be done now, a failing condition and the numbers it reads in words; empty when it can."""
-    reason = offer.reason
-    if offer.unmet is not None:
-        reason = f"{ONLY_WHILE} {condition_words(scenario, offer.unmet.condition)}"
-        now = ", ".join(f"{number_phrase(scenario, name)} is {plain(value)}" for name, value in offer.unmet.readings)
-        reason += f"; now {now}" if now else ""
-    return reason[:1].upper() + reason[1:]
+    match offer.reason:
+        case None:
+            return ""
+        case Unmet(condition, readings):
+            words = f"{ONLY_WHILE} {condition_words(scenario, condition)}"
+            now = ", ".join(f"{number_phrase(scenario, name)} is {plain(value)}" for name, value in readings)
+            return f"{words}; now {now}" if now else words
+        case refusal:
+            words = refusal_words(refusal)
+            return words[:1].upper() + words[1:]
 
 
 def expected_words(scenario: Scenario, expected: ExpectedEffect) -> str:

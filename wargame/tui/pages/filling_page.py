@@ -12,6 +12,7 @@ from textual.widgets import ProgressBar
 from textual.worker import get_current_worker
 
 from wargame.seminar.table import TableError
+from wargame.text.refusals import error_words
 from wargame.tui.pages.paned import PanedPage, TabLine
 
 
@@ -79,7 +80,7 @@ class FillingPage(PanedPage):
                 else:
                     self.post_message(self.Came(work, found))
         except TableError as error:
-            fault = str(error)
+            fault = error_words(error)
         self.post_message(self.Ended(work, fault))
 
     def on_unmount(self) -> None:

@@ -16,6 +16,7 @@ from wargame.seminar.table import Expanding, TableError
 from wargame.text.branches import branch_words, cut
 from wargame.text.expansion import choice_words, end_words, ranking_words
 from wargame.text.names import mover_name, number_title, plain
+from wargame.text.refusals import error_words
 from wargame.tui.commands import Command, bindings
 from wargame.tui.hot_seat import HotSeat
 from wargame.tui.pages.base import Page
@@ -89,7 +90,7 @@ class ExpandScreen(Page):
             for node, found in self.work.results:
                 self.post_message(self.Tried(node, found))
         except TableError as error:
-            fault = str(error)
+            fault = error_words(error)
         self.post_message(self.Ended(fault))
 
     @on(Tried)

@@ -14,6 +14,7 @@ from wargame.model.order import Decision, Order
 from wargame.model.scenario import Scenario
 from wargame.text.branches import orders_text
 from wargame.text.names import mid_sentence, seat_name, short_number
+from wargame.text.refusals import refusal_words
 from wargame.text.words import order_words, reason_words
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
@@ -68,7 +69,7 @@ class TurnScreen(GamePage):
         """`marked` are orders marked before, when the same turn was left; they count as long as they may be given."""
         super().__init__(session, session.table.view(seat))
         self.seat = seat
-        self.marked: list[Decision] = [] if session.table.check(seat, marked) else list(marked)
+        self.marked: list[Decision] = list(marked) if session.table.check(seat, marked) is None else []
         self.situation = markup.situation(self.scenario, self.view, session.table.move)
 
     @property
@@ -331,10 +332,9 @@ class TurnScreen(GamePage):
 
 
 def check_reason(session: HotSeat, seat: str, orders: Sequence[Decision]) -> str:
-    """Why these orders can't be given together, without the order's id before it."""
-    reason = session.table.check(seat, orders)
-    for order in orders:
-        reason = reason.removeprefix(f"{order}: ")
+    """Why these orders can't be given together; empty when they can."""
+    refused = session.table.check(seat, orders)
+    reason = "" if refused is None else refusal_words(refused.refusal)
     return reason[:1].upper() + reason[1:]
 
 
