@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wargame.analysis.factors import KINDS, SHARE, Factor
+from wargame.analysis.factors import SHARE, Factor
 from wargame.analysis.fragility import GOES_ON, Flip, Fragility
 from wargame.analysis.sensitivity import Doubted, Swing, Tornado
 from wargame.engine.ledger import Cause, EventOutcome
@@ -20,6 +20,21 @@ from wargame.text.words import unparted
 
 MOST = 12
 """How many factors are told before the rest are counted."""
+KINDS: Mapping[str, str] = {
+    "assumption": "an assumption",
+    "start": "a level at the start",
+    "trust": "a trust at the start",
+    "attention": "the attention over a tie",
+    "stubbornness": "how little an actor takes over from others",
+    "spread": "how one indicator bears on another",
+    "move": "all that a move does",
+    "reaction": "all that a reaction does",
+    "rule": "all that a rule does",
+    "event": "all that a chance event does",
+    "weight": "how likely a move is",
+    "doctrine": "how strongly doctrine leans to a reaction",
+}
+"""The kinds of factors, in words."""
 _BAR = 12
 _TITLE = 38
 
