@@ -15,7 +15,7 @@ from wargame.engine.program import Program
 from wargame.engine.refusal import Refusal, Unmet
 from wargame.engine.resolution import Resolution
 from wargame.model import expression as ex
-from wargame.model.order import Decision
+from wargame.model.order import Decision, Order
 from wargame.model.scenario import Scenario
 
 
@@ -30,10 +30,15 @@ class Question:
     line: int
     when: ex.Expression | None
     row: int
-    seat: str = ""
-    """Whose reaction it is."""
+    order: Order | None = None
+    """The order, for a reaction."""
     capital: bool = True
     """Whether its cost counts; what capital other seats have is their own affair."""
+
+    @property
+    def seat(self) -> str:
+        """Whose reaction it is; empty for what is none."""
+        return "" if self.order is None else self.order.seat
 
     @property
     def possible(self) -> bool:
@@ -143,7 +148,7 @@ def wish(program: Program, words: str, seat: str | None) -> Question:
             reaction = scenario.reactions[order.seat][order.reaction]
             return Question(
                 "reaction", f"{order.seat}.{order}", reaction.title, reaction.line, program.plays[row].condition, row,
-                order.seat, seat in (None, order.seat),
+                order, seat in (None, order.seat),
             )  # fmt: skip
     known = _names(scenario, program.orders, seat)
     near = get_close_matches(wanted, known, n=1, cutoff=0.5)

@@ -11,7 +11,6 @@ from wargame.analysis.question import Question
 from wargame.analysis.why_not import WhyNot
 from wargame.engine.refusal import GameEnded
 from wargame.model.expression import text
-from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario
 from wargame.text.conditions import condition_words, unmet_words
 from wargame.text.names import (
@@ -31,10 +30,9 @@ KINDS = {"rule": "The rule", "ending": "The ending", "move": "The move", "reacti
 
 def wish_words(scenario: Scenario, asked: Question) -> str:
     """What is asked about: `The rule “Flank alarm”`, `The reaction “Reassure: Poland” of United States`."""
-    if asked.kind != "reaction":
+    if asked.order is None:
         return f"{KINDS[asked.kind]} “{asked.title}”"
-    order = parse_decision(asked.seat, asked.id.partition(".")[2])
-    return f"The reaction “{order_words(scenario, order)}” of {mid_sentence(seat_name(scenario, asked.seat))}"
+    return f"The reaction “{order_words(scenario, asked.order)}” of {mid_sentence(seat_name(scenario, asked.seat))}"
 
 
 def verdict(scenario: Scenario, found: WhyNot) -> str:
