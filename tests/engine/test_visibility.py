@@ -14,6 +14,7 @@ from wargame.engine import turn_report, visibility
 from wargame.engine.position import start
 from wargame.engine.resolution import resolve
 from wargame.model import expression as ex
+from wargame.model.order import Withholding
 from wargame.model.viewer import FACILITATOR, Seated, seat_of, viewers
 
 
@@ -48,9 +49,9 @@ def test_no_view_or_report_holds_what_the_seat_may_not_see(luck: int, seed: int)
                             assert indicator == turn_report.UNSEEN or f"{carried.of}.{indicator}" in seen
             for other, several in report.played.items():
                 for each in several:
-                    reaction_owner = each.order.withheld_from or other
+                    reaction_owner = each.order.of if isinstance(each.order, Withholding) else other
                     secret = scenario.reactions[reaction_owner][each.order.reaction].secret
-                    assert other == seat or each.order.withheld_from or not secret
+                    assert other == seat or isinstance(each.order, Withholding) or not secret
             assert not any(scenario.rules[rule.id].secret for rule in report.fired)
         assert set(visibility.view(played.before, FACILITATOR).numbers) == set(played.before.numbers)
 
@@ -61,7 +62,9 @@ def test_a_secret_order_of_another_seat_is_not_attributed() -> None:
         position = start(invented(luck))
         for seat, reactions in position.scenario.reactions.items():
             for order in position.legal_orders(seat):
-                if order.withheld_from or not reactions[order.reaction].secret or reactions[order.reaction].delay:
+                if isinstance(order, Withholding):
+                    continue
+                if not reactions[order.reaction].secret or reactions[order.reaction].delay:
                     continue
                 played = resolve(position, "m0", {seat: order})
                 other = next(each for each in position.scenario.seats if each != seat)
@@ -83,7 +86,7 @@ def test_a_view_offers_every_order_with_its_reason_and_its_own_expected_effects(
         for seat in position.scenario.seats:
             legal = set(position.legal_orders(seat))
             for offer in visibility.view(position, Seated(seat)).offers:
-                assert offer.legal == (offer.order in legal) == (offer.reason == "")
+                assert offer.legal == (offer.order in legal) == (offer.reason is None)
                 if offer.legal and not offer.delay:
                     alone = resolve(position, "m0", {seat: offer.order})
                     by_target = {row.name: row for row in alone.ledger}

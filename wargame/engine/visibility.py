@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from wargame.engine import kernel, legality
-from wargame.engine.ledger import Cause
+from wargame.engine.ledger import Cause, RuleId
 from wargame.engine.position import Position
-from wargame.engine.program import CompiledGoal, Register, Source
+from wargame.engine.program import CompiledGoal, Source
 from wargame.engine.view import (
     Ask,
     DelayedView,
@@ -20,11 +20,10 @@ from wargame.engine.view import (
     InjectOffer,
     MoveOffer,
     Offer,
-    Unmet,
     View,
 )
 from wargame.model import expression as ex
-from wargame.model.order import Order
+from wargame.model.order import Decision, Order, Withholding
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, Seated, Side, Viewer, seat_of
 
@@ -110,9 +109,8 @@ def move_offers(position: Position, viewer: Viewer) -> tuple[MoveOffer, ...]:
                 id=move.id,
                 title=move.title,
                 text=move.text,
-                legal=not reason,
+                legal=reason is None,
                 reason=reason,
-                unmet=_unmet(position, reason, position.program.plays[row].when, move.when),
                 probability=float(weights[row]) / total if total else 0.0,
                 delay=move.delay,
                 effects=_expected(position, position.program.plays[row].source, viewer, row),
@@ -129,10 +127,7 @@ def inject_offers(position: Position) -> tuple[InjectOffer, ...]:
     for inject, conditional in zip(position.scenario.injects.values(), position.program.injects, strict=True):
         reason = legality.inject_reason(position, inject.id)
         effects = _expected(position, conditional.source, FACILITATOR)
-        failing = _unmet(position, reason, conditional.when, inject.when)
-        offers.append(
-            InjectOffer(inject.id, inject.title, inject.text, not reason, reason, failing, effects, inject.line)
-        )
+        offers.append(InjectOffer(inject.id, inject.title, inject.text, reason is None, reason, effects, inject.line))
     return tuple(offers)
 
 
@@ -156,9 +151,8 @@ def _offers(position: Position, seat: str) -> tuple[Offer, ...]:
                 consent=tuple(reaction.consent.withheld_when) if reaction.consent else (),
                 without=reaction.consent.without if reaction.consent else 1.0,
                 when="" if play.condition is None else ex.text(play.condition),
-                legal=not reason,
+                legal=reason is None,
                 reason=reason,
-                unmet=_unmet(position, reason, play.when, play.condition),
                 effects=_expected(position, play.source, Seated(seat), row),
                 line=reaction.line,
             )
@@ -166,19 +160,13 @@ def _offers(position: Position, seat: str) -> tuple[Offer, ...]:
     return tuple(offers)
 
 
-def _unmet(position: Position, reason: str, when: Register | None, condition: ex.Expression | None) -> Unmet | None:
-    """The condition that fails, when that is the reason given."""
-    failing = legality.unmet(position, when, condition) if reason else None
-    return failing if failing is not None and legality.unmet_reason(failing) == reason else None
-
-
 def _asks(position: Position, seat: str) -> tuple[Ask, ...]:
     asks = []
-    for order in position.program.withholdings:
-        if order.seat == seat and order.withheld_from is not None and position.asked(order):
-            reaction = position.scenario.reactions[order.withheld_from][order.reaction]
+    for withholding in position.program.withholdings:
+        if withholding.seat == seat and position.asked(withholding):
+            reaction = position.scenario.reactions[withholding.of][withholding.reaction]
             without = reaction.consent.without if reaction.consent else 1.0
-            asks.append(Ask(order, reaction.title, reaction.text, without))
+            asks.append(Ask(withholding, reaction.title, reaction.text, without))
     return tuple(asks)
 
 
@@ -273,22 +261,19 @@ def happened(position: Position) -> tuple[Happened, ...]:
 
 def _awaited(position: Position, viewer: Viewer) -> tuple[DelayedView, ...]:
     return tuple(
-        DelayedView(each.cause.id, each.cause.title, each.cause.ordered or 0, each.due)
+        DelayedView(each.cause, each.cause.ordered or 0, each.due)
         for each in position.pending
         if not is_secret(position.scenario, each.cause, viewer)
     )
 
 
-def seen_orders(scenario: Scenario, orders: Iterable[Order], viewer: Viewer) -> tuple[Order, ...]:
+def seen_orders(scenario: Scenario, orders: Iterable[Decision], viewer: Viewer) -> tuple[Decision, ...]:
     """Of some orders those that a viewer may know of: a seat's own, and what others ordered in the open."""
     own = seat_of(viewer)
     return tuple(
         order
         for order in orders
-        if viewer == FACILITATOR
-        or order.seat == own
-        or order.withheld_from is not None
-        or _in_the_open(scenario, order)
+        if viewer == FACILITATOR or order.seat == own or isinstance(order, Withholding) or _in_the_open(scenario, order)
     )
 
 
@@ -302,8 +287,10 @@ def is_secret(scenario: Scenario, cause: Cause, viewer: Viewer) -> bool:
     """Whether a viewer may not know that this cause was at work."""
     if viewer == FACILITATOR:
         return False
-    if cause.kind in ("order", "cost"):
-        owner, _, order = cause.id.partition(".")
-        reaction = scenario.reactions[owner][order.partition("(")[0]]
-        return reaction.secret and owner != seat_of(viewer)
-    return cause.kind in ("rule", "combination") and scenario.rules[cause.id].secret
+    match cause.subject:
+        case Order(owner, reaction):
+            return scenario.reactions[owner][reaction].secret and owner != seat_of(viewer)
+        case RuleId(rule):
+            return scenario.rules[rule].secret
+        case _:
+            return False

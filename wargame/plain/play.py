@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from wargame.engine.view import Ask, ExpectedEffect, MoveOffer, Offer, View
-from wargame.model.order import Order
+from wargame.model.order import Decision
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, PUBLIC, Seated, Viewer, seat_of
 from wargame.plain.console import InputEnded, Talk
 from wargame.plain.inspect import Looking
 from wargame.seminar.table import MovePicker, Phase, Table, TableError
 from wargame.text.hints import command
+from wargame.text.refusals import error_words, refused_words
 from wargame.text.words import (
     BY_ITSELF,
     ON_ITS_WAY,
@@ -189,7 +190,7 @@ class _Game:
             except _Again:
                 continue
             except TableError as error:
-                self.talk.say(sentence(str(error)))
+                self.talk.say(sentence(error_words(error)))
         if facilitates:
             self._release()
 
@@ -227,7 +228,7 @@ class _Game:
             try:
                 self.table.release(free[number].id)
             except TableError as error:
-                self.talk.say(str(error))
+                self.talk.say(error_words(error))
                 return
             self.talk.line(f"Released: {free[number].title}.")
 
@@ -248,9 +249,9 @@ class _Game:
             self._list_orders(view)
             try:
                 orders = self._chosen(view)
-                refusal = self.table.check(seat, orders)
-                if refusal:
-                    self.talk.say(sentence(refusal))
+                refused = self.table.check(seat, orders)
+                if refused is not None:
+                    self.talk.say(sentence(refused_words(refused)))
                     continue
                 if self._confirmed(view, orders):
                     self.table.submit(seat, orders)
@@ -260,7 +261,7 @@ class _Game:
             except _Again:
                 continue
             except TableError as error:
-                self.talk.say(str(error))
+                self.talk.say(error_words(error))
 
     def _what_moved_them(self, seat: str) -> None:
         move = self.table.move
@@ -318,9 +319,9 @@ class _Game:
         self.talk.say(ask.text, indent=3)
         self.talk.say(f"Without your consent it is {_without(ask.without)}.", indent=3)
 
-    def _chosen(self, view: View) -> tuple[Order, ...]:
+    def _chosen(self, view: View) -> tuple[Decision, ...]:
         """The orders a player names, by number or by their text forms."""
-        known = [offer.order for offer in view.offers] + [ask.order for ask in view.asks]
+        known: list[Decision] = [*(offer.order for offer in view.offers), *(ask.order for ask in view.asks)]
         prompt = "Your orders? Write numbers with blanks between, as in: 1 3, or none."
         while True:
             answer = self._ask(prompt).lower()
@@ -341,10 +342,10 @@ class _Game:
                 return tuple(dict.fromkeys(orders))
             self._not_understood(wrong or answer, [str(order) for order in known], len(known))
 
-    def _confirmed(self, view: View, orders: Sequence[Order]) -> bool:
+    def _confirmed(self, view: View, orders: Sequence[Decision]) -> bool:
         seat = seat_of(view.viewer)
         assert seat is not None
-        costs = {offer.order: offer.cost for offer in view.offers}
+        costs: dict[Decision, float] = {offer.order: offer.cost for offer in view.offers}
         left = view.numbers[f"capital({seat})"] - sum(costs.get(order, 0.0) for order in orders)
         self.talk.line("You order:" if orders else "You give no orders.")
         for order in orders:
@@ -364,7 +365,7 @@ class _Game:
         try:
             self.table.resolve()
         except TableError as error:
-            self.talk.say(str(error))
+            self.talk.say(error_words(error))
             raise _Quit from None
         self.looking = self._together()
         self.talk.line()

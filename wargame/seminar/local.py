@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from wargame.authoring import ScenarioError, parse
 from wargame.engine import legality, turn_report, visibility
+from wargame.engine.legality import IllegalMoveError, IllegalOrderError
+from wargame.engine.refusal import RefusedOrder
 from wargame.engine.resolution import resolve
 from wargame.engine.view import GoalScore, InjectOffer, MoveOffer, TurnReport, View
 from wargame.game.library import Library, MemoryLibrary
@@ -13,11 +15,12 @@ from wargame.game.library_file import LibraryError
 from wargame.game.replay import Replay, ReplayError, saved_turn, texts
 from wargame.game.save import Draft, NewGame
 from wargame.game.tree import BEGINNING, Tree
-from wargame.model.order import Order
+from wargame.model.order import Decision
 from wargame.model.viewer import FACILITATOR, MOVER, Seated, Viewer
 from wargame.players.registry import BOTS
 from wargame.seminar.local_tree import LocalTree
 from wargame.seminar.table import MovePicker, Phase, SeatScore, Setup, TableError, UnknownNodeError
+from wargame.text.refusals import error_words
 
 
 class LocalTable(LocalTree):
@@ -40,7 +43,7 @@ class LocalTable(LocalTree):
     def __init__(self, setup: Setup, library: Library, name: str, replay: Replay, node: int) -> None:
         super().__init__(setup, library, name, replay, node)
         self._notice = ""
-        self._orders: Mapping[str, tuple[Order, ...]] = {}
+        self._orders: Mapping[str, tuple[Decision, ...]] = {}
         self._injects: tuple[str, ...] = ()
         self._move: str | None = None
         self._begin_turn()
@@ -174,9 +177,10 @@ class LocalTable(LocalTree):
         picked = move
         if picked is None and self._position.ending is None:
             picked = self._position.chance_move
-        reason = legality.move_reason(self._position, picked or "")
-        if reason:
-            raise TableError(f"{picked}: {reason}")
+        try:
+            legality.check_move(self._position, f"{picked}")
+        except IllegalMoveError as error:
+            raise TableError(str(error)) from error
         self._keep(Draft(picked, {}, self._injects))
         self._move = picked
 
@@ -191,9 +195,10 @@ class LocalTable(LocalTree):
 
     def release(self, inject: str) -> None:
         """Release an inject in this turn; raises TableError."""
-        reason = legality.inject_reason(self._position, inject)
-        if reason:
-            raise TableError(f"{inject}: {reason}")
+        try:
+            legality.check_inject(self._position, inject)
+        except IllegalMoveError as error:
+            raise TableError(str(error)) from error
         if inject in self._injects:
             raise TableError(f"{inject}: it is released already in this turn")
         injects = (*self._injects, inject)
@@ -208,20 +213,20 @@ class LocalTable(LocalTree):
         """How the mover's own goals stand, for whoever plays it."""
         return visibility.goals(self._position, MOVER)
 
-    def check(self, seat: str, orders: Sequence[Order]) -> str:
-        """In a plain sentence why these orders are not legal together; empty when they are."""
-        reason = legality.orders_reason(self._position, seat, orders)
-        return "" if reason is None else f"{reason.order}: {reason.reason}"
+    def check(self, seat: str, orders: Sequence[Decision]) -> RefusedOrder | None:
+        """Why these orders are not legal together; None when they are."""
+        return legality.orders_reason(self._position, seat, orders)
 
-    def submit(self, seat: str, orders: Sequence[Order]) -> None:
+    def submit(self, seat: str, orders: Sequence[Decision]) -> None:
         """Hand in a seat's orders (none is a choice too); may be handed in anew until the turn is resolved."""
         if seat not in self.setup.seats:
             raise TableError(f"nobody at this table plays the seat '{seat}'")
         if self.phase in (Phase.MOVE, Phase.ENDED):
             raise TableError("there are no orders to give now")
-        reason = self.check(seat, orders)
-        if reason:
-            raise TableError(reason)
+        refused = self.check(seat, orders)
+        if refused is not None:
+            error = IllegalOrderError(seat, str(refused.order), refused.refusal, self._position)
+            raise TableError(str(refused)) from error
         given = {**self._orders, seat: tuple(orders)}
         self._keep(Draft(self._move, texts(given), self._injects))
         self._orders = given
@@ -292,7 +297,7 @@ def _last_that_plays(replay: Replay, node: int) -> tuple[int, str]:
         replay.line(node)
     except ReplayError as error:
         last = replay.tree[error.node].parent
-        said = f"{error}. The game stands before that turn; nothing of the saved game was changed"
+        said = f"{error_words(error)}. The game stands before that turn; nothing of the saved game was changed"
         return last, said
     return node, ""
 

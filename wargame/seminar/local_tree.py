@@ -23,7 +23,7 @@ from wargame.game.save import Draft
 from wargame.game.tree import BEGINNING, SavedTurn, Tree, unused_luck
 from wargame.jobs.process import in_process
 from wargame.jobs.task import Task, TaskError
-from wargame.model.order import Order
+from wargame.model.order import Decision, parse_decision
 from wargame.model.viewer import FACILITATOR, Side, Viewer, sees_all_of
 from wargame.players.bots import BATCH_BOTS
 from wargame.players.playout import Given
@@ -301,7 +301,7 @@ class LocalTree:
             luck = unused_luck(siblings)
             before = with_luck(self._replay.position(parent), luck, self.setup.seed)
             move = before.chance_move if self.setup.picker is MovePicker.CHANCE else played.move
-            if legality.move_reason(before, move):
+            if legality.move_reason(before, move) is not None:
                 move = before.chance_move
             return self._fork_with(before, node, move, luck, anew=True)
         except ReplayError as error:
@@ -316,11 +316,9 @@ class LocalTree:
         self._check_node(node)
         try:
             before = self._replay.before(node)
-            reason = legality.move_reason(before, move)
-            if reason:
-                raise TableError(f"{move}: {reason}")
+            legality.check_move(before, move)
             return self._fork_with(before, node, move, self.tree[node].played.luck, anew=False)
-        except ReplayError as error:
+        except (legality.IllegalMoveError, ReplayError) as error:
             raise TableError(str(error)) from error
 
     def moves_at(self, node: int, viewer: Viewer) -> tuple[MoveOffer, ...]:
@@ -360,17 +358,17 @@ class LocalTree:
     def _fork_with(self, before: Position, node: int, move: str, luck: int, anew: bool) -> int:
         """A node's turn once more from another position or with another move; `anew` lets the bots choose again."""
         given = self.tree[node].played.orders
-        orders: dict[str, Sequence[Order]] = {}
+        orders: dict[str, Sequence[Decision]] = {}
         for seat in self.setup.scenario.seats:
             if anew and seat not in self.setup.seats:
                 orders[seat] = self._bot.orders(before, seat)
                 continue
-            kept: list[Order] = []
-            for order in (Order.parse(seat, each) for each in given.get(seat, ())):
+            kept: list[Decision] = []
+            for order in (parse_decision(seat, each) for each in given.get(seat, ())):
                 if legality.orders_reason(before, seat, [*kept, order]) is None:
                     kept.append(order)
             orders[seat] = kept
-        injects = [each for each in self.tree[node].played.injects if not legality.inject_reason(before, each)]
+        injects = [each for each in self.tree[node].played.injects if legality.inject_reason(before, each) is None]
         played = resolve(before, move, orders, injects)
         own = with_own_luck_after(played, self.setup.seed)
         return self._fork(self.tree[node].parent, saved_turn(own, luck), "the branch could not be saved", stand=False)

@@ -12,9 +12,10 @@ from wargame.analysis.expand import Expansion
 from wargame.analysis.question import Question
 from wargame.analysis.why import Story
 from wargame.analysis.why_not import WhyNot
+from wargame.engine.refusal import RefusedOrder
 from wargame.engine.view import GoalScore, InjectOffer, MoveOffer, TurnReport, View
 from wargame.game.tree import Tree
-from wargame.model.order import Order
+from wargame.model.order import Decision
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import Side, Viewer
 from wargame.seminar.requests import Analysis, ExpansionRequest, SimulationRequest, StabilityRequest, WhyNotRequest
@@ -172,10 +173,10 @@ class Table(Protocol):
     def mover_goals(self) -> tuple[GoalScore, ...]:
         """How the mover's own goals stand, for whoever plays it."""
 
-    def check(self, seat: str, orders: Sequence[Order]) -> str:
-        """In a plain sentence why these orders are not legal together; empty when they are."""
+    def check(self, seat: str, orders: Sequence[Decision]) -> RefusedOrder | None:
+        """Why these orders are not legal together; None when they are."""
 
-    def submit(self, seat: str, orders: Sequence[Order]) -> None:
+    def submit(self, seat: str, orders: Sequence[Decision]) -> None:
         """Hand in a seat's orders (none is a choice too); may be handed in anew until the turn is resolved.
 
         Raises TableError.
