@@ -1,9 +1,9 @@
 """Sentences are made in `text` alone: the rooms below it, and those beside it, return codes and values.
 
-What may stay in English there: docstrings and what `repr` says, which are for programmers; and what is raised on misuse
-of the library, as a plain ValueError, KeyError, TypeError or the like, or said by an assert. What a player meets is none
-of these: an error of the game is a class of its own that carries values. Authoring holds its catalogue of faults, in
-every one of its files.
+What may stay in English there: docstrings and what `repr` says, which are for programmers; and what is raised on
+misuse of the library, as a plain ValueError, KeyError, TypeError or the like, or said by an assert. What a player meets
+is none of these: an error of the game is a class of its own that carries values. Authoring holds its catalogue of
+faults, in every one of its files.
 """
 
 from __future__ import annotations
