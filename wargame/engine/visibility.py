@@ -26,8 +26,11 @@ from wargame.engine.view import (
 )
 from wargame.model import expression as ex
 from wargame.model.order import Order
-from wargame.model.scenario import Scenario
-from wargame.model.viewer import FACILITATOR, Seated, Side, Viewer, seat_of
+from wargame.model.scenario import Actor, CapitalBudget, Move, Option, Reaction, Scenario, Seat
+from wargame.model.viewer import FACILITATOR, Seated, Side, Viewer, seat_of, sees_all_of
+
+UNSEEN_REASON = "it depends on something that you may not see"
+"""Why something cannot be chosen, where its condition would tell a secret."""
 
 
 def sees(scenario: Scenario, viewer: Viewer, target: ex.Target) -> bool:
@@ -46,6 +49,158 @@ def sees(scenario: Scenario, viewer: Viewer, target: ex.Target) -> bool:
     raise AssertionError(target)
 
 
+def reads_hidden(scenario: Scenario, viewer: Viewer, expression: ex.Expression | None) -> bool:
+    """Whether an expression reads what a viewer may not see: a number, a secret act, or what tells of one."""
+    if viewer == FACILITATOR or expression is None:
+        return False
+    for node in ex.walk(expression):
+        match node:
+            case ex.Level() | ex.Trust() | ex.Capital():
+                hidden = not sees(scenario, viewer, node)
+            case ex.Played(str(seat), name) | ex.Times(str(seat), name) | ex.Since(str(seat), name):
+                hidden = seat != seat_of(viewer) and scenario.reactions[seat][name].secret
+            case ex.Fired(rule):
+                hidden = is_hidden_rule(scenario, rule, viewer)
+            case ex.Drawn(event, _):
+                hidden = is_hidden_event(scenario, event, viewer)
+            case _:
+                hidden = False
+        if hidden:
+            return True
+    return False
+
+
+def seen_condition(scenario: Scenario, viewer: Viewer, condition: ex.Expression | None) -> ex.Expression | None:
+    """Of a condition the parts that a viewer may know of; None where nothing is left of it."""
+    if not reads_hidden(scenario, viewer, condition):
+        return condition
+    if not isinstance(condition, ex.Every):
+        return None
+    left = tuple(each for each in condition.operands if not reads_hidden(scenario, viewer, each))
+    if not left:
+        return None
+    return left[0] if len(left) == 1 else ex.Every(left)
+
+
+def is_hidden_rule(scenario: Scenario, rule: str, viewer: Viewer) -> bool:
+    """Whether a viewer may not know that a rule fired: it is secret, or its condition reads others' secret acts."""
+    return viewer != FACILITATOR and not scenario.confidants.rules[rule] <= {seat_of(viewer)}
+
+
+def is_hidden_event(scenario: Scenario, event: str, viewer: Viewer) -> bool:
+    """Whether a viewer may not know that a chance event came, because its condition reads others' secret acts."""
+    return viewer != FACILITATOR and not scenario.confidants.events[event] <= {seat_of(viewer)}
+
+
+def seen_scenario(scenario: Scenario, viewer: Viewer, released: Iterable[str] = ()) -> Scenario:
+    """A scenario as a viewer holds it in a game: what the screens name and draw, and none of what others keep to
+    themselves or only the engine needs.
+
+    Left out are the goals, briefs, doctrines and capital of other seats, rules and events that would tell a secret,
+    injects but those `released`, every effect and weight, the start of hidden numbers, conditions as far as they read
+    what is hidden, and the file's text.
+    """
+    if viewer == FACILITATOR:
+        return scenario
+    own = seat_of(viewer)
+    injects = [scenario.injects[each] for each in scenario.injects if each in set(released)]
+    cut = replace(
+        scenario,
+        actors={each.id: _seen_actor(scenario, viewer, each) for each in scenario.actors.values()},
+        seats={each.id: each if each.id == own else _seen_seat(each) for each in scenario.seats.values()},
+        # What everybody watches together may tell the mover's goals, a seat's own screen does not.
+        mover=scenario.mover if own is None else replace(scenario.mover, goals=()),
+        moves={each.id: _seen_move(scenario, viewer, each) for each in scenario.moves.values()},
+        reactions={
+            seat: {each.id: _seen_reaction(scenario, viewer, each) for each in several.values()}
+            for seat, several in scenario.reactions.items()
+        },
+        rules={
+            each.id: replace(each, when=_seen_or_true(scenario, viewer, each.when), effects=())
+            for each in scenario.rules.values()
+            if not is_hidden_rule(scenario, each.id, viewer)
+        },
+        events={
+            each.id: replace(
+                each,
+                when=seen_condition(scenario, viewer, each.when),
+                outcomes=tuple(replace(way, weight=NO_AMOUNT, effects=()) for way in each.outcomes),
+            )
+            for each in scenario.events.values()
+            if not is_hidden_event(scenario, each.id, viewer)
+        },
+        injects={each.id: replace(each, when=None, effects=()) for each in injects},
+        endings={
+            each.id: each if each.when is None else replace(each, when=_seen_or_true(scenario, viewer, each.when))
+            for each in scenario.endings.values()
+        },
+        expectations={
+            each.id: replace(each, that=_seen_or_true(scenario, viewer, each.that))
+            for each in scenario.expectations.values()
+        },
+        text="",
+    )
+    return replace(cut, text=_proper_names(scenario, cut))
+
+
+NO_AMOUNT = ex.Number(0.0)
+"""Stands for an amount that a viewer is not given."""
+_TRUE = ex.Every(())
+
+
+def _seen_or_true(scenario: Scenario, viewer: Viewer, condition: ex.Expression) -> ex.Expression:
+    return seen_condition(scenario, viewer, condition) or _TRUE
+
+
+def _seen_actor(scenario: Scenario, viewer: Viewer, actor: Actor) -> Actor:
+    return replace(
+        actor,
+        levels={
+            indicator: start
+            for indicator, start in actor.levels.items()
+            if sees(scenario, viewer, ex.Level(actor.id, indicator))
+        },
+    )
+
+
+def _seen_seat(seat: Seat) -> Seat:
+    return replace(seat, brief="", goals=(), capital=CapitalBudget(0.0, 0.0, 0.0, seat.capital.line))
+
+
+def _matters(move: Move, viewer: Viewer) -> Mapping[str, str]:
+    """Why a move matters, to whom it is told."""
+    return {seat: words for seat, words in move.matters.items() if sees_all_of(viewer, seat)}
+
+
+def _seen_move(scenario: Scenario, viewer: Viewer, move: Move) -> Move:
+    return replace(
+        move,
+        weight=NO_AMOUNT,
+        when=seen_condition(scenario, viewer, move.when),
+        effects=(),
+        matters=_matters(move, viewer),
+    )
+
+
+def _seen_reaction(scenario: Scenario, viewer: Viewer, reaction: Reaction) -> Reaction:
+    mine = reaction.seat == seat_of(viewer)
+    consent = reaction.consent
+    return replace(
+        reaction,
+        consent=consent and replace(consent, withheld_when=dict.fromkeys(consent.withheld_when, _TRUE)),
+        options=tuple(
+            Option(each.target, seen_condition(scenario, viewer, each.when) if mine else None, NO_AMOUNT, ())
+            for each in reaction.options
+        ),
+    )
+
+
+def _proper_names(scenario: Scenario, cut: Scenario) -> str:
+    """A text of nothing but the proper names that titles of indicators begin with, so that they stay written large."""
+    first = dict.fromkeys(each.title.split(maxsplit=1)[0] for each in cut.indicators.values() if each.title.strip())
+    return "".join(f"the {word}\n" for word in first if scenario.is_proper_name(word))
+
+
 def view(position: Position, viewer: Viewer) -> View:
     """A position as a viewer sees it.
 
@@ -62,7 +217,7 @@ def view(position: Position, viewer: Viewer) -> View:
         turns=scenario.calendar.turns,
         date=position.date,
         numbers=visible_numbers(position, viewer),
-        happened=happened(position) if position.ending is None else (),
+        happened=happened(position, viewer) if position.ending is None else (),
         offers=() if seat is None else _offers(position, seat),
         asks=() if seat is None else _asks(position, seat),
         goals=() if seat is None else goals(position, Seated(seat)),
@@ -95,7 +250,8 @@ def move_offers(position: Position, viewer: Viewer) -> tuple[MoveOffer, ...]:
     total = float(weights.sum())
     offers = []
     for row, move in enumerate(position.scenario.moves.values()):
-        reason = legality.move_reason(position, move.id)
+        refusal = legality.move_reason(position, move.id)
+        reason, unmet = _because(position, viewer, refusal, position.program.plays[row].when, move.when)
         offers.append(
             MoveOffer(
                 id=move.id,
@@ -103,11 +259,11 @@ def move_offers(position: Position, viewer: Viewer) -> tuple[MoveOffer, ...]:
                 text=move.text,
                 legal=not reason,
                 reason=reason,
-                unmet=_unmet(position, reason, position.program.plays[row].when, move.when),
+                unmet=unmet,
                 probability=float(weights[row]) / total if total else 0.0,
                 delay=move.delay,
                 effects=_expected(position, position.program.plays[row].source, viewer, row),
-                matters=move.matters,
+                matters=_matters(move, viewer),
                 line=move.line,
             )
         )
@@ -118,9 +274,9 @@ def inject_offers(position: Position) -> tuple[InjectOffer, ...]:
     """The injects as the facilitator chooses among them."""
     offers = []
     for inject, conditional in zip(position.scenario.injects.values(), position.program.injects, strict=True):
-        reason = legality.inject_reason(position, inject.id)
+        refusal = legality.inject_reason(position, inject.id)
+        reason, failing = _because(position, FACILITATOR, refusal, conditional.when, inject.when)
         effects = _expected(position, conditional.source, FACILITATOR)
-        failing = _unmet(position, reason, conditional.when, inject.when)
         offers.append(
             InjectOffer(inject.id, inject.title, inject.text, not reason, reason, failing, effects, inject.line)
         )
@@ -135,7 +291,9 @@ def _offers(position: Position, seat: str) -> tuple[Offer, ...]:
             continue
         reaction = position.scenario.reactions[seat][order.reaction]
         play = program.plays[row]
-        reason = legality.order_reason(position, order)
+        refusal = legality.order_reason(position, order)
+        reason, unmet = _because(position, Seated(seat), refusal, play.when, play.condition)
+        condition = seen_condition(position.scenario, Seated(seat), play.condition)
         offers.append(
             Offer(
                 order=order,
@@ -146,10 +304,10 @@ def _offers(position: Position, seat: str) -> tuple[Offer, ...]:
                 secret=reaction.secret,
                 consent=tuple(reaction.consent.withheld_when) if reaction.consent else (),
                 without=reaction.consent.without if reaction.consent else 1.0,
-                when="" if play.condition is None else ex.text(play.condition),
+                when="" if condition is None else ex.text(condition),
                 legal=not reason,
                 reason=reason,
-                unmet=_unmet(position, reason, play.when, play.condition),
+                unmet=unmet,
                 effects=_expected(position, play.source, Seated(seat), row),
                 line=reaction.line,
             )
@@ -157,10 +315,16 @@ def _offers(position: Position, seat: str) -> tuple[Offer, ...]:
     return tuple(offers)
 
 
-def _unmet(position: Position, reason: str, when: Evaluate | None, condition: ex.Expression | None) -> Unmet | None:
-    """The condition that fails, when that is the reason given."""
+def _because(
+    position: Position, viewer: Viewer, reason: str, when: Evaluate | None, condition: ex.Expression | None
+) -> tuple[str, Unmet | None]:
+    """Why something cannot be chosen, as far as a viewer may know, and the condition that fails, when that is why."""
     failing = legality.unmet(position, when, condition) if reason else None
-    return failing if failing is not None and legality.unmet_reason(failing) == reason else None
+    if failing is None or legality.unmet_reason(failing) != reason:
+        return reason, None
+    if reads_hidden(position.scenario, viewer, failing.condition):
+        return UNSEEN_REASON, None
+    return reason, failing
 
 
 def _asks(position: Position, seat: str) -> tuple[Ask, ...]:
@@ -235,14 +399,15 @@ def _goal(position: Position, aim: CompiledGoal, got: float) -> GoalScore:
     )
 
 
-def happened(position: Position) -> tuple[Happened, ...]:
-    """The chance events that came out as the position's turn began."""
+def happened(position: Position, viewer: Viewer) -> tuple[Happened, ...]:
+    """The chance events that came out as the position's turn began, as far as a viewer may know."""
     happened = []
     for place, (event, dated) in enumerate(
         zip(position.scenario.events.values(), position.program.events, strict=True)
     ):
         way = int(position.worlds.drawn[place, 0])
-        if dated.turn == position.worlds.turn and way >= 0:
+        hidden = is_hidden_event(position.scenario, event.id, viewer)
+        if dated.turn == position.worlds.turn and way >= 0 and not hidden:
             outcome = event.outcomes[way]
             weights = kernel.event_weights(position.worlds, place)[:, 0]
             total = float(weights.sum())
@@ -269,21 +434,24 @@ def _awaited(position: Position, viewer: Viewer) -> tuple[DelayedView, ...]:
 
 
 def seen_orders(scenario: Scenario, orders: Iterable[Order], viewer: Viewer) -> tuple[Order, ...]:
-    """Of some orders those that a viewer may know of: a seat's own, and what others ordered in the open."""
+    """Of some orders those that a viewer may know of: a seat's own, and what others ordered in the open.
+
+    Of a consent that is withheld from a secret reaction, whoever is asked for it knows, and whose reaction it is.
+    """
     own = seat_of(viewer)
     return tuple(
         order
         for order in orders
         if viewer == FACILITATOR
         or order.seat == own
-        or order.withheld_from is not None
+        or (own is not None and order.withheld_from == own)
         or _in_the_open(scenario, order)
     )
 
 
 def _in_the_open(scenario: Scenario, order: Order) -> bool:
     """Whether everybody may know of a reaction; nobody of one that the scenario does not have."""
-    reaction = scenario.reactions.get(order.seat, {}).get(order.reaction)
+    reaction = scenario.reactions.get(order.withheld_from or order.seat, {}).get(order.reaction)
     return reaction is not None and not reaction.secret
 
 
@@ -295,4 +463,6 @@ def is_secret(scenario: Scenario, cause: Cause, viewer: Viewer) -> bool:
         owner, _, order = cause.id.partition(".")
         reaction = scenario.reactions[owner][order.partition("(")[0]]
         return reaction.secret and owner != seat_of(viewer)
-    return cause.kind in ("rule", "combination") and scenario.rules[cause.id].secret
+    if cause.kind in ("rule", "combination"):
+        return is_hidden_rule(scenario, cause.id, viewer)
+    return cause.kind == "event" and is_hidden_event(scenario, cause.id.partition(".")[0], viewer)

@@ -22,7 +22,7 @@ from wargame.engine.ledger import Cause
 from wargame.engine.legality import orders_reason
 from wargame.engine.position import Position, start
 from wargame.engine.resolution import Resolution, resolve
-from wargame.engine.visibility import goals, happened, is_secret, seen_orders, sees
+from wargame.engine.visibility import goals, happened, is_hidden_event, is_secret, seen_orders, sees
 from wargame.model import expression as ex
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
@@ -247,7 +247,7 @@ class WargameEnvironment(ParallelEnv):  # type: ignore[misc]
     def _stand(self, position: Position) -> None:
         self._position = position
         if position.ending is None:
-            self._drawn |= {each.event: each.outcome for each in happened(position)}
+            self._drawn |= {each.event: each.outcome for each in happened(position, FACILITATOR)}
 
     def _told(self) -> tuple[dict[str, Observation], dict[str, dict[str, Any]]]:
         """Observations and infos, by agent."""
@@ -360,7 +360,12 @@ class _Eyes:
             *(f"score {each}" for each in scored),
             *(f"goal {goal.id}" for goal in aims),
             *(f"move {move}" for move in scenario.moves),
-            *(f"event {event.id}.{outcome.id}" for event in scenario.events.values() for outcome in event.outcomes),
+            *(
+                f"event {event.id}.{outcome.id}"
+                for event in scenario.events.values()
+                if not is_hidden_event(scenario, event.id, viewer)
+                for outcome in event.outcomes
+            ),
             *(f"ordered {order.seat}: {order}" for order in seen_orders(scenario, _orders(scenario), viewer)),
             *(
                 f"awaited {cause.kind} {cause.id}"
@@ -395,7 +400,8 @@ class _Eyes:
         if position.ending is None:
             yield f"move {position.chance_move}", 1.0
         for event, outcome in drawn.items():
-            yield f"event {event}.{outcome}", 1.0
+            if not is_hidden_event(self.scenario, event, self.viewer):
+                yield f"event {event}.{outcome}", 1.0
         for orders in last.orders.values() if last else ():
             for order in seen_orders(self.scenario, orders, self.viewer):
                 yield f"ordered {order.seat}: {order}", 1.0
