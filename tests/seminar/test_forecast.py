@@ -238,6 +238,7 @@ def test_stopping_leaves_no_process(scenario: Scenario) -> None:
 
 _ASKS = """
 import sys, time, wargame
+from wargame.model.viewer import Seated
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker, Setup
 scenario = wargame.load("scenarios/first-session.yaml")
