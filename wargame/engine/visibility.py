@@ -341,9 +341,10 @@ def _expected(position: Position, source: Source, viewer: Viewer, row: int | Non
     """What a source would do by itself at the state before the turn, as far as the viewer may see.
 
     It is told as the author wrote it, not as this game's hidden draws have it: by the middle of what is assumed, with a
-    range that covers the effect's own uncertainty and that of each assumption it reads.
+    range that covers the effect's own uncertainty and that of each assumption it reads. An effect that reads what the
+    viewer may not see is left out: its size would tell that.
     """
-    worlds, program = position.worlds, position.program
+    worlds, program, scenario = position.worlds, position.program, position.scenario
     plays_now = np.zeros((len(program.plays), 1), dtype=np.bool_)
     if row is not None:
         plays_now[row] = True
@@ -355,8 +356,11 @@ def _expected(position: Position, source: Source, viewer: Viewer, row: int | Non
     expected = []
     for strike in source.strikes:
         effect = strike.effect
-        counts = strike.when is None or bool(kernel.holds(worlds, strike.when(now))[0])
-        if counts and sees(position.scenario, viewer, effect.target):
+        if not sees(scenario, viewer, effect.target) or any(
+            reads_hidden(scenario, viewer, read) for read in (effect.amount, effect.when)
+        ):
+            continue
+        if strike.when is None or bool(kernel.holds(worlds, strike.when(now))[0]):
             middle = kernel.over(worlds, strike.amount(now))[0]
             off = sum(abs(kernel.over(worlds, strike.amount(other))[0] - middle) for other in shifted)
             expected.append(

@@ -1,1 +1,1 @@
-"""Long work away from who asked for it: in a process of its own, in several, or on a cluster."""
+"""Long work done by other processes: one task for all of it, whether in one process, a pool or a cluster."""

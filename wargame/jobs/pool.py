@@ -1,155 +1,125 @@
-"""Work parted into numbered pieces, done here, by worker processes or on a cluster: results in order, all the same."""
+"""Work in numbered pieces, done here or by worker processes: the same results in the same order."""
 
 from __future__ import annotations
 
 import contextlib
-import copyreg
+import functools
 import multiprocessing
 import os
 import pickle
 import signal
-import socket
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ProcessPoolExecutor, wait
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
-from wargame.engine.compiler import compile_scenario
-from wargame.engine.program import Program
+from wargame.jobs.task import Task, TaskError
 
 S = TypeVar("S")
 T = TypeVar("T")
 
 AHEAD = 2
-"""How many pieces are given out at a time for each worker."""
-_PATIENCE = 5
-"""How often a pool whose worker died is made anew before that is taken for a fault."""
+"""How many pieces each worker has at a time: the one it works at, and the next."""
+_MOST_POOLS = 5
+"""How many pools are started, each because a worker of the one before died, until the work counts as failed."""
 
 
-class PoolError(Exception):
-    """Work that could not be given out or done, in one plain sentence."""
+def in_order(work: Callable[[S, int], T], subject: S, pieces: int, workers: int = 1) -> Task[T]:
+    """`work(subject, piece)` for each piece in turn, by that many processes; `work` is a module's function.
 
-
-# A program is functions over arrays: another process makes it anew from its scenario.
-copyreg.pickle(Program, lambda program: (compile_scenario, (program.scenario, program.lens)))
-
-
-def in_order(work: Callable[[S, int], T], subject: S, pieces: int, workers: int = 1) -> Iterator[T]:
-    """`work(subject, piece)` for each piece in turn, by that many processes; `work` must be a module's function.
-
-    A worker that dies is replaced and its pieces are done again. Closing the iterator stops the work.
-
-    Raises:
-        PoolError: workers keep dying.
+    A worker that dies is replaced and its pieces are done again; TaskError is raised where workers keep dying. What
+    the work itself raises is raised here as it is. Nothing is done before the first result is asked for.
     """
+    stopped = threading.Event()
     if workers <= 1 or pieces <= 1:
-        for piece in range(pieces):
-            yield work(subject, piece)
-        return
-    task = pickle.dumps((work, subject))
+        return Task(_here(work, subject, pieces, stopped), of=pieces, stop=stopped.set)
+    return Task(_by_workers(packed(work, subject), pieces, workers, stopped), of=pieces, stop=stopped.set)
+
+
+def _here(work: Callable[[S, int], T], subject: S, pieces: int, stopped: threading.Event) -> Iterator[T]:
+    """The results of all pieces, done in this process."""
+    for piece in range(pieces):
+        if stopped.is_set():
+            return
+        yield work(subject, piece)
+
+
+def _by_workers(work: bytes, pieces: int, workers: int, stopped: threading.Event) -> Iterator[Any]:
+    """The results of all pieces, done by worker processes."""
     next_piece = 0
-    for _ in range(_PATIENCE):
+    for _ in range(_MOST_POOLS):
         pool = ProcessPoolExecutor(
             min(workers, pieces), multiprocessing.get_context("spawn"), initializer=_end_with, initargs=(os.getpid(),)
         )
         try:
-            for result in _on(pool, task, next_piece, pieces, workers * AHEAD):
+            for result in submitted(pool, work, range(next_piece, pieces), workers * AHEAD, stopped):
                 next_piece += 1
                 yield result
             return
         except BrokenProcessPool:
             continue
         finally:
-            _stop(pool)
-    raise PoolError("the worker processes end before they are done; there may not be enough memory for so many")
+            _end(pool)
+    raise TaskError("the worker processes end before they are done; there may not be enough memory for so many")
 
 
-def on_cluster(work: Callable[[S, int], T], subject: S, pieces: int, address: str) -> Iterator[T]:
-    """As `in_order`, by the workers of the Dask cluster whose scheduler is at `address` (`tcp://host:port`).
-
-    Raises:
-        PoolError: the extra is not installed, there is no such scheduler, it has no workers or they have no wargame,
-            or it ends before the work is done.
-    """
-    try:
-        from distributed import Client, KilledWorker
-    except ImportError:
-        raise PoolError("a cluster needs the extra 'cluster': pip install 'wargame[cluster]'") from None
-    _knock(address)
-    try:
-        client: Any = Client(address, timeout=10, set_as_default=False)
-    except (OSError, ValueError, TypeError) as error:
-        raise PoolError(f"there is no scheduler at {address}: {error}") from None
-    try:
-        workers = sum(client.nthreads().values())
-        if not workers:
-            raise PoolError(f"the scheduler at {address} has no workers")
-        yield from _on(client.get_executor(pure=False), pickle.dumps((work, subject)), 0, pieces, workers * AHEAD)
-    except ImportError as error:
-        raise PoolError(f"the workers of the cluster need this version of wargame: {error}") from None
-    except (CancelledError, KilledWorker, OSError):
-        raise PoolError(f"the cluster at {address} ended before the work was done") from None
-    finally:
-        client.close()
+# --- Pieces given to an executor, for a cluster too -------------------------------------------------------------------
 
 
-def _knock(address: str) -> None:
-    """Refuse at once an address at which nobody listens: a client would go on trying, and not say why.
-
-    Raises:
-        PoolError: it is no address, or nobody listens there.
-    """
-    scheme, _, place = address.partition("://")
-    host, colon, port = place.rpartition(":")
-    if not (scheme in ("tcp", "tls") and host and colon and port.isdecimal() and int(port) < 2**16):
-        raise PoolError(f"'{address}' is not the address of a scheduler; it is written tcp://HOST:PORT")
-    try:
-        socket.create_connection((host.strip("[]"), int(port)), timeout=5).close()
-    except (OSError, UnicodeError) as error:
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise PoolError(f"there is no scheduler at {address}: {reason}") from None
+def packed(work: Callable[[S, int], Any], subject: S) -> bytes:
+    """The work and its subject as they go to workers."""
+    return pickle.dumps((work, subject))
 
 
-def _on(executor: Executor, task: bytes, first: int, pieces: int, ahead: int) -> Iterator[Any]:
-    """The results of the pieces from `first` on, in order; at most `ahead` are given out and not yet asked for."""
-    given: OrderedDict[int, Future[Any]] = OrderedDict()
-    upcoming = iter(range(first, pieces))
+def submitted(
+    executor: Executor, work: bytes, pieces: Iterable[int], ahead: int, stopped: threading.Event
+) -> Iterator[Any]:
+    """The results of pieces in their order, until stopped; at most `ahead` pieces are with the executor at a time."""
+    submitted: OrderedDict[int, Future[Any]] = OrderedDict()
+    upcoming = iter(pieces)
     try:
         while True:
-            while len(given) < ahead and (piece := next(upcoming, None)) is not None:
-                given[piece] = executor.submit(_do, task, piece)
-            if not given:
+            while len(submitted) < ahead and (piece := next(upcoming, None)) is not None:
+                submitted[piece] = executor.submit(_do, work, piece)
+            if not submitted:
                 return
-            _, future = next(iter(given.items()))
+            _, future = next(iter(submitted.items()))
             while not future.done():
-                # Short waits, so that whoever asks to stop is heard.
+                if stopped.is_set():
+                    return
+                # Short waits, so that Ctrl-C and a stop are noticed.
                 wait([future], timeout=0.2, return_when=FIRST_COMPLETED)
+            if stopped.is_set():
+                return
             result = future.result()
-            given.popitem(last=False)
+            submitted.popitem(last=False)
             yield result
     finally:
-        for future in given.values():
+        for future in submitted.values():
             future.cancel()
 
 
-_subjects: OrderedDict[bytes, tuple[Callable[[Any, int], Any], Any]] = OrderedDict()
+@functools.lru_cache(maxsize=2)
+def _unpacked(work: bytes) -> tuple[Callable[[Any, int], Any], Any]:
+    """In a worker: the work and its subject, unpacked once for all pieces."""
+    found: tuple[Callable[[Any, int], Any], Any] = pickle.loads(work)
+    return found
 
 
-def _do(task: bytes, piece: int) -> Any:
-    """One piece, in a worker; what is worked on is unpacked once."""
-    if task not in _subjects:
-        _subjects[task] = pickle.loads(task)
-        while len(_subjects) > 2:
-            _subjects.popitem(last=False)
-    work, subject = _subjects[task]
-    return work(subject, piece)
+def _do(work: bytes, piece: int) -> Any:
+    """In a worker: one piece."""
+    function, subject = _unpacked(work)
+    return function(subject, piece)
 
 
-def _stop(pool: ProcessPoolExecutor) -> None:
-    """End a pool at once, whatever its workers are at."""
+# --- Worker processes -------------------------------------------------------------------------------------------------
+
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    """End a pool at once, also while its workers are busy."""
     processes = list((pool._processes or {}).values())
     pool.shutdown(wait=False, cancel_futures=True)
     for process in processes:
@@ -161,7 +131,7 @@ def _stop(pool: ProcessPoolExecutor) -> None:
 
 
 def _end_with(parent: int) -> None:
-    """In a worker: end when the process that wants its results is gone, and leave Ctrl-C to it."""
+    """In a worker: end when the process that asked for the work is gone, and leave Ctrl-C to it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def watch() -> None:

@@ -1,4 +1,4 @@
-"""Long work in a process of its own: results come one by one as they are ready, and it can be stopped at any moment."""
+"""Work in a process of its own: results come one by one as they are ready, and it can be stopped at any moment."""
 
 from __future__ import annotations
 
@@ -8,28 +8,34 @@ import pickle
 import subprocess
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Iterator
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
+
+from wargame.jobs.task import Progress, Task, TaskError
 
 T = TypeVar("T")
 
 _PROGRAM = "from wargame.jobs.process import serve; serve()"
 
 
-class JobError(Exception):
-    """What the work raised, in its own words."""
+def in_process(work: Callable[..., Iterator[T | Progress]], *arguments: Any, of: int | None = None) -> Task[T]:
+    """Begin `work(*arguments)` in another process; waiting for its next result uses no processor time.
 
-
-class Background(Generic[T]):
-    """Work that yields results, done in another process; waiting for the next result uses no processor time.
-
-    `work`, `arguments` and results must be picklable. Iterating raises JobError where the work raised anything,
-    and ends early after `cancel`.
+    `work` is a module's function; it, the arguments and the results must be picklable. An exception of the work becomes
+    a TaskError with its message, and its traceback as a note. The process ends with the task, or with this process.
     """
+    process = _Process(work, arguments)
+    return Task(process.results(), of=of, stop=process.kill, release=process.close)
 
-    # The standard library's own pools are no way here: they pass on standard error, which a screen has taken over.
 
-    def __init__(self, work: Callable[..., Iterator[T]], *arguments: Any) -> None:
+class _Process:
+    """The other process, which starts up while nothing is asked of it yet."""
+
+    # `multiprocessing` and its pools pass standard error on to their processes, and a full-screen app has replaced it.
+
+    def __init__(self, work: Callable[..., Iterator[Any]], arguments: tuple[Any, ...]) -> None:
+        self._work = pickle.dumps((work, arguments))
         path = os.pathsep.join([os.getcwd(), *(each for each in sys.path if each)])  # noqa: PTH109
         self._process = subprocess.Popen(
             [sys.executable, "-c", _PROGRAM],
@@ -38,50 +44,47 @@ class Background(Generic[T]):
             stderr=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": path},
         )
-        self._cancelled = False
-        self._task = pickle.dumps((work, arguments))
 
-    def __iter__(self) -> Iterator[T]:
+    def results(self) -> Iterator[Any]:
+        """What the work yields; raises TaskError."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         try:
-            try:
-                # It stays open: by its end the other process notices when this one is gone.
-                self._process.stdin.write(self._task)
-                self._process.stdin.flush()
-                while True:
-                    kind, value = pickle.load(self._process.stdout)
-                    if kind == "done":
-                        return
-                    if kind == "failed":
-                        raise JobError(value)
-                    yield value
-            except (EOFError, OSError, pickle.UnpicklingError):
-                if not self._cancelled:
-                    raise JobError("it ended before it was done; there may not be enough memory") from None
-        finally:
-            self.close()
+            # Standard input stays open: when it ends, the other process knows that this one is gone.
+            self._process.stdin.write(self._work)
+            self._process.stdin.flush()
+            while True:
+                kind, value = pickle.load(self._process.stdout)
+                if kind == "done":
+                    return
+                if kind == "failed":
+                    said, trace = value
+                    error = TaskError(said)
+                    error.add_note(trace)
+                    raise error
+                yield value
+        except (EOFError, OSError, pickle.UnpicklingError):
+            raise TaskError("it ended before it was done; there may not be enough memory") from None
+
+    def kill(self) -> None:
+        """End the other process at once; results that were sent already can still be read."""
+        if self._process.poll() is None:
+            self._process.kill()
 
     def close(self) -> None:
-        """Stop the work, and wait until its process is gone."""
-        self.cancel()
+        """End the other process, and wait until it is gone."""
+        self.kill()
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
                 with contextlib.suppress(OSError):
                     stream.close()
         self._process.wait()
 
-    def cancel(self) -> None:
-        """Stop the work; whoever waits for its next result sees the end."""
-        self._cancelled = True
-        if self._process.poll() is None:
-            self._process.kill()
-
 
 def serve() -> None:
-    """In the other process: do the work that standard input holds, and send each result, and at the end that it is."""
+    """In the other process: do the work that comes on standard input, and send each result and then the end."""
     results = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever is printed must not get among the results
+    os.dup2(2, 1)  # what the work prints must not get among the results
     work, arguments = pickle.load(sys.stdin.buffer)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
@@ -93,13 +96,14 @@ def serve() -> None:
         for value in work(*arguments):
             send("result", value)
         send("done", None)
-    except OSError:
+    except BrokenPipeError:
         pass  # nobody waits for it any more
     except Exception as error:
-        send("failed", str(error) or type(error).__name__)
+        with contextlib.suppress(OSError):
+            send("failed", (str(error) or type(error).__name__, traceback.format_exc()))
 
 
 def _end_with_parent() -> None:
-    """End this process when the one that wants its results is gone, however it went."""
+    """End this process when the one that asked for the work is gone, for whatever reason."""
     sys.stdin.buffer.read()
     os._exit(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from wargame.analysis.simulation import (
@@ -20,6 +20,7 @@ from wargame.analysis.simulation import (
 )
 from wargame.engine.visibility import sees
 from wargame.jobs.pool import in_order
+from wargame.jobs.task import Progress
 from wargame.model.expression import text
 from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC
 
@@ -43,32 +44,7 @@ class SeenForecast:
     """The seat's own; for everybody the mover's; for the facilitator all, the mover's last."""
     fans: Mapping[str, tuple[tuple[float, ...], ...]]
     """By the name of a number that the seat may see: after each turn from the first simulated on, the levels below
-    which 5, 25, 50, 75 and 95 of 100 games stand."""
-
-
-@dataclass(frozen=True)
-class Simulating:
-    """Whole games being played on from a node by bots, under every lens."""
-
-    node: int
-    turn: int
-    """The first turn that is simulated."""
-    games: int
-    """How many games are played under each lens."""
-    lenses: tuple[str, ...]
-    """The game's own lens first."""
-    move: str | None
-    """The mover's move of the first turn, where it is picked already; otherwise chance picks it."""
-    injects: tuple[str, ...]
-    """What is released into the first turn already, for the facilitator, who alone knows of it."""
-    whole: bool
-    """Whether nothing is played or picked yet: whole games, of which an author's expectations speak."""
-    history: tuple[Mapping[str, float], ...]
-    """The numbers the seat may see before turn 1 and after each turn played up to the node."""
-    results: Iterator[SeenForecast]
-    """What is known so far, now and then and at the end, of each lens; waiting for the next raises TableError."""
-    cancel: Callable[[], None]
-    """Stop; what was given stands."""
+    which 5, 25, 50, 75 and 95 of 100 games are."""
 
 
 def seen(outlook: Forecast) -> SeenForecast:
@@ -87,21 +63,23 @@ def seen(outlook: Forecast) -> SeenForecast:
     )
 
 
-def seen_outlooks(studies: tuple[Simulation, ...]) -> Iterator[SeenForecast]:
-    """What is known after chunks of games, the studies in turn, and at the end; for another process.
+def seen_outlooks(studies: tuple[Simulation, ...]) -> Iterator[SeenForecast | Progress]:
+    """What is known after chunks of games, of one study after the other, and at the end; for another process.
 
     Raises:
-        PoolError: worker processes keep dying.
+        TaskError: worker processes keep dying.
     """
     many = len(studies)
     pieces = many * studies[0].chunks
     workers = 1 if pieces <= FEW_CHUNKS else min(MOST_WORKERS, os.cpu_count() or 1)
     whole = [Counts.empty(study.program) for study in studies]
-    told = [-math.inf] * many
-    for piece, tally in enumerate(in_order(count_piece, studies, pieces, workers)):
+    shown = [-math.inf] * many
+    games = sum(study.games for study in studies)
+    for piece, counts in enumerate(in_order(count_piece, studies, pieces, workers)):
         which = piece % many
-        whole[which].add(tally)
+        whole[which].add(counts)
         now = time.monotonic()
-        if now - told[which] >= PAUSE or piece >= pieces - many:
-            told[which] = now
+        if now - shown[which] >= PAUSE or piece >= pieces - many:
+            shown[which] = now
+            yield Progress(sum(each.games for each in whole), games)
             yield seen(Forecast(studies[which], whole[which]))

@@ -1,0 +1,62 @@
+"""Work in numbered pieces on a Dask cluster: the same results in the same order as a pool gives."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
+from typing import Any, TypeVar
+
+from wargame.jobs.pool import AHEAD, packed, submitted
+from wargame.jobs.task import Task, TaskError
+
+S = TypeVar("S")
+T = TypeVar("T")
+
+
+def on_cluster(work: Callable[[S, int], T], subject: S, pieces: int, address: str) -> Task[T]:
+    """As `in_order`, by the workers of the Dask cluster whose scheduler is at `address` (`tcp://host:port`).
+
+    The task raises TaskError where the extra is not installed, there is no such scheduler, it has no workers, they
+    have no wargame, or it ends before the work is done.
+    """
+    stopped = threading.Event()
+    return Task(_by_cluster(packed(work, subject), pieces, address, stopped), of=pieces, stop=stopped.set)
+
+
+def _by_cluster(work: bytes, pieces: int, address: str, stopped: threading.Event) -> Iterator[Any]:
+    """The results of all pieces."""
+    try:
+        from distributed import Client, KilledWorker
+    except ImportError:
+        raise TaskError("a cluster needs the extra 'cluster': pip install 'wargame[cluster]'") from None
+    _check(address)
+    try:
+        client: Any = Client(address, timeout=10, set_as_default=False)
+    except (OSError, ValueError, TypeError) as error:
+        raise TaskError(f"there is no scheduler at {address}: {error}") from None
+    try:
+        workers = sum(client.nthreads().values())
+        if not workers:
+            raise TaskError(f"the scheduler at {address} has no workers")
+        yield from submitted(client.get_executor(pure=False), work, range(pieces), workers * AHEAD, stopped)
+    except ImportError as error:
+        raise TaskError(f"the workers of the cluster need this version of wargame: {error}") from None
+    except (CancelledError, KilledWorker, OSError):
+        raise TaskError(f"the cluster at {address} ended before the work was done") from None
+    finally:
+        client.close()
+
+
+def _check(address: str) -> None:
+    """Raise TaskError at once where nobody listens: Dask's client would go on trying, and not say why."""
+    scheme, _, place = address.partition("://")
+    host, colon, port = place.rpartition(":")
+    if not (scheme in ("tcp", "tls") and host and colon and port.isdecimal() and int(port) < 2**16):
+        raise TaskError(f"'{address}' is not the address of a scheduler; it is written tcp://HOST:PORT")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=5).close()
+    except (OSError, UnicodeError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise TaskError(f"there is no scheduler at {address}: {reason}") from None

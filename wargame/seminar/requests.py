@@ -1,0 +1,77 @@
+"""What may be asked of a table that takes a while, each with what was asked; the answer comes as a task's results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from wargame.jobs.task import Task
+from wargame.model.viewer import Side
+
+Request = TypeVar("Request")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Analysis(Generic[Request, Result]):
+    """An analysis that was begun: what was asked, and the task that answers it, which raises TableError."""
+
+    request: Request
+    task: Task[Result]
+
+
+@dataclass(frozen=True, slots=True)
+class SimulationRequest:
+    """Whole games to be played on from a node by bots, under every lens."""
+
+    node: int
+    turn: int
+    """The first turn that is simulated."""
+    games: int
+    """How many games are played under each lens."""
+    lenses: tuple[str, ...]
+    """The game's own lens first."""
+    move: str | None
+    """The mover's move of the first turn, where it is picked already; otherwise chance picks it."""
+    injects: tuple[str, ...]
+    """What is released into the first turn already, for the facilitator, who alone knows of it."""
+    whole: bool
+    """Whether nothing is played or picked yet: whole games, of which an author's expectations speak."""
+    history: tuple[Mapping[str, float], ...]
+    """The numbers the seat may see before turn 1 and after each turn played up to the node."""
+
+
+@dataclass(frozen=True, slots=True)
+class StabilityRequest:
+    """The joint reactions after a node to be resolved and assessed under every lens, and seats to be advised."""
+
+    node: int
+    turn: int
+    move: str
+    """The mover's move: the one picked already, or the one chance picks in this game."""
+    picked: bool
+    """Whether the move is picked already."""
+    advised: tuple[str, ...]
+    """The seats that are advised."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpansionRequest:
+    """Every single choice of one side to be tried after a node, each kept as a branch once it is done."""
+
+    node: int
+    side: Side
+    """Whose choices."""
+    to_end: bool
+    """Whether bots play each branch to the end of the game; otherwise it is one turn long."""
+    choices: int
+    """How many choices there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNotRequest:
+    """Why something did not happen on the way to a node."""
+
+    node: int
+    what: str
