@@ -13,6 +13,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "wargame"
 
 ROOMS = (
+    "lazy_names",
     "model",
     "authoring",
     "engine",
@@ -32,7 +33,14 @@ ROOMS = (
 )
 """From the lowest to the highest: a room may import itself and those before it."""
 
-ONLY_IN = {"yaml": "authoring", "pydantic": "authoring", "networkx": "network", "textual": "tui", "click": "cli"}
+ONLY_IN = {
+    "yaml": "authoring",
+    "pydantic": "authoring",
+    "networkx": "network",
+    "textual": "tui",
+    "click": "cli",
+    "distributed": "jobs",
+}
 """Libraries that one room alone may import."""
 
 HEAVY = ("textual", "networkx", "numpy", "pydantic", "yaml", "platformdirs")
@@ -93,6 +101,17 @@ def test_a_file_imports_only_what_its_room_may(path: Path) -> None:
     assert faults(path.read_text("utf-8"), room, package) == []
 
 
+def test_long_work_needs_nothing_of_the_game() -> None:
+    """The room for other processes takes functions; only its file for clusters knows Dask."""
+    by_file = {
+        path.name: {module for _, module in imported(path.read_text("utf-8"), "wargame.jobs")}
+        for path in (PACKAGE / "jobs").glob("*.py")
+    }
+    own = {module for modules in by_file.values() for module in modules if module.startswith("wargame")}
+    assert own == {f"wargame.jobs.{name}" for name in ("pool", "task")}
+    assert [name for name, modules in by_file.items() if "distributed" in modules] == ["cluster.py"]
+
+
 def test_every_room_is_found() -> None:
     assert {place(path)[0] for path in sources()} >= {"", "model", "authoring", "engine", "seminar", "cli"}
 
@@ -108,6 +127,7 @@ def test_every_room_is_found() -> None:
         ("game", "from networkx import DiGraph"),
         ("seminar", "import textual.app"),
         ("players", "from wargame import cli"),
+        ("analysis", "def f() -> None:\n    import distributed"),
         ("players", "from wargame import start"),
         ("tui", "from wargame.plots import picture"),
         ("", "import pydantic"),

@@ -1,16 +1,23 @@
 """An interactive actor-reaction wargame: one mover, many seats, a network of actors, and every number explained.
 
 The public names load on first use, so that `wargame --help` stays quick.
+
+>>> import wargame
+>>> scenario = wargame.load(wargame.find("first-session"))
+>>> position = wargame.start(scenario, seed=1)
+>>> wargame.resolve(position, "grumble", {"host": "reassure(guest)"}).ledger["guest.commitment"].change
+-3.0
 """
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from wargame.lazy_names import load_on_use
 
 if TYPE_CHECKING:
-    from wargame.authoring import Problem, ScenarioError, check, load
-    from wargame.engine.friedkin_johnsen import settle
+    from wargame.authoring import Problem, ScenarioError, check, find, load
+    from wargame.engine.friedkin_johnsen import UnsettledError, settle
     from wargame.engine.legality import IllegalMoveError, IllegalOrderError
     from wargame.engine.position import Position, start
     from wargame.engine.resolution import Resolution, resolve
@@ -19,23 +26,6 @@ if TYPE_CHECKING:
     from wargame.model.scenario import Scenario
 
 __version__ = "0.1.0"
-
-_HOME = {
-    "Problem": "wargame.authoring",
-    "ScenarioError": "wargame.authoring",
-    "check": "wargame.authoring",
-    "load": "wargame.authoring",
-    "IllegalMoveError": "wargame.engine.legality",
-    "IllegalOrderError": "wargame.engine.legality",
-    "Position": "wargame.engine.position",
-    "Resolution": "wargame.engine.resolution",
-    "resolve": "wargame.engine.resolution",
-    "start": "wargame.engine.position",
-    "settle": "wargame.engine.friedkin_johnsen",
-    "view": "wargame.engine.visibility",
-    "Order": "wargame.model.order",
-    "Scenario": "wargame.model.scenario",
-}
 
 __all__ = [
     "IllegalMoveError",
@@ -46,7 +36,9 @@ __all__ = [
     "Resolution",
     "Scenario",
     "ScenarioError",
+    "UnsettledError",
     "check",
+    "find",
     "load",
     "resolve",
     "settle",
@@ -54,8 +46,16 @@ __all__ = [
     "view",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name in _HOME:
-        return getattr(import_module(_HOME[name]), name)
-    raise AttributeError(f"module 'wargame' has no attribute '{name}'")
+load_on_use(
+    __name__,
+    {
+        "wargame.authoring": ["Problem", "ScenarioError", "check", "find", "load"],
+        "wargame.engine.friedkin_johnsen": ["UnsettledError", "settle"],
+        "wargame.engine.legality": ["IllegalMoveError", "IllegalOrderError"],
+        "wargame.engine.position": ["Position", "start"],
+        "wargame.engine.resolution": ["Resolution", "resolve"],
+        "wargame.engine.visibility": ["view"],
+        "wargame.model.order": ["Order"],
+        "wargame.model.scenario": ["Scenario"],
+    },
+)

@@ -1,25 +1,16 @@
-"""The sum over hops against the closed form, and the published four-person example."""
+"""The sum over hops against the closed form."""
 
 from __future__ import annotations
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import wargame
 from tests.engine.invented import invented
 from wargame.engine import kernel
 from wargame.engine.position import start
 from wargame.engine.program import Program
 from wargame.model import expression as ex
-
-WEIGHTS: list[list[float]] = [
-    [0.220, 0.120, 0.360, 0.300],
-    [0.147, 0.215, 0.344, 0.294],
-    [0, 0, 1, 0],
-    [0.090, 0.178, 0.446, 0.286],
-]
 
 
 def dense(
@@ -49,45 +40,3 @@ def test_the_sum_over_hops_is_the_closed_form(luck: int, lens: str) -> None:
     matrix = dense(program, numbers)
     closed = np.linalg.solve(np.eye(len(matrix)) - matrix, direct)
     assert np.allclose(spread, closed, rtol=0, atol=1e-6)
-
-
-def test_four_people_settle_where_friedkin_and_johnsen_published() -> None:
-    susceptibility = [1 - WEIGHTS[person][person] for person in range(4)]
-    settled = wargame.settle(WEIGHTS, susceptibility, [25, 25, 75, 85])
-    assert [round(opinion) for opinion in settled] == [60, 60, 75, 75]
-    as_arrays = wargame.settle(np.array(WEIGHTS), np.array(susceptibility), np.array([25.0, 25, 75, 85]))
-    assert settled.tolist() == as_arrays.tolist()
-
-
-@settings(deadline=None)
-@given(st.integers(0, 10_000), st.integers(1, 12))
-def test_settled_opinions_are_the_closed_form(luck: int, people: int) -> None:
-    draw = np.random.default_rng(luck)
-    weights = draw.uniform(-1, 1, (people, people))
-    weights /= np.maximum(1, np.abs(weights).sum(axis=1))[:, None]
-    susceptibility = draw.uniform(0, 0.95, people)
-    initial = draw.uniform(-100, 100, people)
-    closed = np.linalg.solve(np.eye(people) - susceptibility[:, None] * weights, (1 - susceptibility) * initial)
-    assert np.allclose(wargame.settle(weights, susceptibility, initial), closed, atol=1e-8)
-
-
-@pytest.mark.parametrize(
-    ("weights", "susceptibility", "initial", "message"),
-    [
-        ([[1]], [0.5, 0.5], [1], "length 1"),
-        ([[1, 0]], [0.5], [1], "1 by 1"),
-        ([[2]], [0.5], [1], "more than 1"),
-        ([[1]], [1.5], [1], "between 0 and 1"),
-        ([[float("nan")]], [0.5], [1], "finite"),
-        ([[-1.0]], [1.0], [1.0], ""),
-    ],
-)
-def test_what_cannot_settle_is_refused(
-    weights: list[list[float]], susceptibility: list[float], initial: list[float], message: str
-) -> None:
-    if not message:
-        # Fully open to its own opposite: it starts from nothing of its own, and stays there.
-        assert wargame.settle(weights, susceptibility, initial).tolist() == [0.0]
-        return
-    with pytest.raises(ValueError, match=message):
-        wargame.settle(weights, susceptibility, initial)

@@ -1,4 +1,4 @@
-"""Work given out to processes and clusters: the same results in the same order, whatever happens to a worker."""
+"""Work in pieces, done by worker processes: the same results in the same order, whatever happens to a worker."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pickle
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future
@@ -17,13 +18,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-import wargame
 from tests.cli.calls import CHECKOUT
-from wargame.analysis.simulation import CHUNK, Counts, Forecast, Simulation, count_chunk, outlook
+from wargame.analysis.simulation import Counts, Forecast, Simulation, count_chunk, outlook
 from wargame.jobs import pool
-from wargame.jobs.pool import PoolError, in_order, on_cluster
-from wargame.model.scenario import Scenario
-from wargame.model.viewer import FACILITATOR
+from wargame.jobs.pool import in_order
+from wargame.jobs.task import Progress, TaskError
 
 
 def labour(subject: int, piece: int) -> int:
@@ -54,16 +53,6 @@ def once_deadly(mark: str, piece: int) -> int:
     return piece * piece
 
 
-@pytest.fixture(scope="module")
-def first() -> Scenario:
-    return wargame.load("scenarios/first-session.yaml")
-
-
-@pytest.fixture(scope="module")
-def study(first: Scenario) -> Simulation:
-    return Simulation(first, "hard", 11, 3 * CHUNK + 100, FACILITATOR)
-
-
 def found(study: Simulation, tallies: Iterator[Counts]) -> Forecast:
     whole = Counts.empty(study.program)
     for tally in tallies:
@@ -71,7 +60,7 @@ def found(study: Simulation, tallies: Iterator[Counts]) -> Forecast:
     return Forecast(study, whole)
 
 
-def told(outlook: Forecast) -> tuple[Any, ...]:
+def figures(outlook: Forecast) -> tuple[Any, ...]:
     tally = outlook.tally
     return outlook.endings, outlook.expectations, outlook.scores, tally.counts.tolist(), tally.scores.tolist()
 
@@ -86,7 +75,7 @@ def alone() -> bool:
 
 @pytest.mark.parametrize("workers", [1, 2, 3])
 def test_any_number_of_workers_finds_the_same(study: Simulation, workers: int) -> None:
-    assert told(found(study, in_order(count_chunk, study, study.chunks, workers))) == told(outlook(study))
+    assert figures(found(study, in_order(count_chunk, study, study.chunks, workers))) == figures(outlook(study))
     assert alone()
 
 
@@ -115,9 +104,9 @@ def test_a_piece_that_fells_its_worker_is_done_again(tmp_path: Path) -> None:
     assert list(in_order(once_deadly, str(tmp_path / "mark"), 8, 2)) == [n * n for n in range(8)]
 
 
-def test_workers_that_keep_dying_are_a_fault_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "_PATIENCE", 2)
-    with pytest.raises(PoolError, match="there may not be enough memory for so many"):
+def test_workers_that_keep_dying_are_an_error_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "_MOST_POOLS", 2)
+    with pytest.raises(TaskError, match="there may not be enough memory for so many"):
         list(in_order(deadly, 3, 4, 2))
     assert alone()
 
@@ -134,9 +123,23 @@ def test_closing_stops_the_work_and_leaves_no_process() -> None:
     assert next(given) == 0
     assert multiprocessing.active_children()
     began = time.monotonic()
-    given.close()  # type: ignore[attr-defined]
+    given.close()
     assert alone()
     assert time.monotonic() - began < 6
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_stop_from_another_thread_ends_the_work(workers: int) -> None:
+    given = in_order(labour, 7, 10_000, workers)
+    results = [next(given)]
+    timer = threading.Timer(0.3, given.cancel)
+    timer.start()
+    results += given
+    timer.join()
+    assert results == list(range(0, 7 * len(results), 7))
+    assert given.progress == Progress(len(results), 10_000)
+    assert len(results) < 10_000
+    assert alone()
 
 
 def test_little_is_given_out_ahead() -> None:
@@ -150,13 +153,13 @@ def test_little_is_given_out_ahead() -> None:
             done.set_result(arguments[2])
             return done
 
-    given = pool._on(Counting(), b"", 0, 1_000_000, 4)
+    given = pool.submitted(Counting(), b"", range(1_000_000), 4, threading.Event())
     assert [next(given) for _ in range(10)] == list(range(10))
     assert len(submitted) <= 14
 
 
 def test_a_worker_ends_with_the_process_it_works_for(tmp_path: Path) -> None:
-    """As when a terminal is closed: nobody is left to tell the workers."""
+    """As when a terminal is closed: nobody is left to stop the workers."""
     program = (
         "import multiprocessing, sys, time\n"
         "from tests.jobs.test_pool import labour\n"
@@ -187,76 +190,6 @@ def _runs(process: int) -> bool:
     except OSError:
         return False
     return state != "Z"
-
-
-# --- On a cluster -----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[Any]:
-    """A scheduler and two worker processes on loopback."""
-    distributed = pytest.importorskip("distributed")
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", silence_logs=50
-    ) as running:
-        yield running
-
-
-def test_a_cluster_finds_the_same(cluster: Any, study: Simulation) -> None:
-    tallies = on_cluster(count_chunk, study, study.chunks, cluster.scheduler_address)
-    assert told(found(study, tallies)) == told(outlook(study))
-
-
-def test_a_cluster_worker_killed_midway_changes_nothing(cluster: Any) -> None:
-    results, given = [], on_cluster(labour, 7, 60, cluster.scheduler_address)
-    for result in given:
-        results.append(result)
-        if len(results) == 10:
-            os.kill(cluster.workers[0].pid, signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
-    assert results == list(range(0, 7 * 60, 7))
-
-
-def test_closing_leaves_the_cluster_to_others(cluster: Any) -> None:
-    given = on_cluster(labour, 7, 10_000, cluster.scheduler_address)
-    assert next(given) == 0
-    given.close()  # type: ignore[attr-defined]
-    assert list(on_cluster(labour, 2, 3, cluster.scheduler_address)) == [0, 2, 4]
-
-
-def test_a_cluster_without_workers_is_told() -> None:
-    distributed = pytest.importorskip("distributed")
-    with (
-        distributed.LocalCluster(
-            n_workers=0, processes=True, dashboard_address="127.0.0.1:0", silence_logs=50
-        ) as empty,
-        pytest.raises(PoolError, match="has no workers"),
-    ):
-        next(on_cluster(labour, 2, 3, empty.scheduler_address))
-
-
-@pytest.mark.parametrize(
-    ("address", "said"),
-    [
-        ("tcp://127.0.0.1:1", "there is no scheduler at tcp://127.0.0.1:1: connection refused"),
-        ("127.0.0.1:8786", "'127.0.0.1:8786' is not the address of a scheduler; it is written tcp://HOST:PORT"),
-        ("tcp://127.0.0.1:99999", "is not the address of a scheduler"),
-        ("http://127.0.0.1:8786", "is not the address of a scheduler"),
-        ("", "is not the address of a scheduler"),
-    ],
-)
-def test_a_wrong_address_is_told_at_once(address: str, said: str) -> None:
-    pytest.importorskip("distributed")
-    began = time.monotonic()
-    with pytest.raises(PoolError) as error:
-        next(on_cluster(labour, 1, 2, address))
-    assert said in str(error.value)
-    assert time.monotonic() - began < 5
-
-
-def test_without_the_extra_its_name_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(PoolError, match=r"pip install 'wargame\[cluster\]'"):
-        next(on_cluster(labour, 1, 2, "tcp://127.0.0.1:8786"))
 
 
 def test_a_program_is_made_anew_from_its_scenario(study: Simulation) -> None:

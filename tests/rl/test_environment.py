@@ -3,6 +3,8 @@ hidden."""
 
 from __future__ import annotations
 
+import importlib
+import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -29,6 +31,8 @@ contract: Any = pytest.importorskip("pettingzoo.test")
 ResetNeeded: Any = pytest.importorskip("gymnasium.error").ResetNeeded
 
 from wargame.rl.environment import WargameEnvironment, parallel_env  # noqa: E402
+
+importlib.import_module("wargame.jobs.pool")  # teaches a program to be pickled
 
 SHIPPED = ("first-session", "planned-exit")
 Told = tuple[dict[str, Any], dict[str, float], dict[str, bool], dict[str, bool], dict[str, dict[str, Any]]]
@@ -390,3 +394,76 @@ def test_nothing_else_needs_pettingzoo() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+@pytest.mark.parametrize("turns", [None, 0, 1, 2, 99])
+@pytest.mark.parametrize("made", [{}, {"seats": ["rival"], "bots": "random", "render_mode": "ansi", "lens": "hard"}])
+def test_an_environment_in_any_state_pickles_and_goes_on_the_same(
+    lesson: Scenario, made: dict[str, Any], turns: int | None
+) -> None:
+    env = parallel_env(lesson, **made)
+    if turns is not None:
+        played = game(env, 5)
+        for _ in zip(range(turns + 1), played, strict=False):
+            pass
+    other: WargameEnvironment = pickle.loads(pickle.dumps(env))
+    assert other == env
+    assert (other.agents, other.observation_spaces, other.action_spaces) == (
+        env.agents,
+        env.observation_spaces,
+        env.action_spaces,
+    )
+    if turns is None:
+        with pytest.raises(ResetNeeded):
+            other.step({})
+        assert same(env.reset(seed=1), other.reset(seed=1))
+        for each in (env, other):
+            for agent in each.agents:
+                each.action_space(agent).seed(1)
+    assert same(env.state(), other.state())
+    assert env.render() == other.render()
+    for _ in range(2):
+        while env.agents:
+            actions = {agent: env.action_space(agent).sample() for agent in env.agents}
+            assert same(actions, {agent: other.action_space(agent).sample() for agent in other.agents})
+            assert same(env.step(actions), other.step(actions))
+            assert other == env
+        # The games that it draws for itself come out the same too, and an end leaves nothing behind.
+        assert same(env.reset(), other.reset())
+        assert other == env
+
+
+def test_environments_that_would_go_on_otherwise_are_not_equal(lesson: Scenario) -> None:
+    env, other = parallel_env(lesson), parallel_env(lesson)
+    assert env == other
+    assert env != "an environment"
+    for each in (
+        parallel_env(lesson, "hard"),
+        parallel_env(lesson, seats=["host"]),
+        parallel_env(lesson, bots="random"),
+        parallel_env(lesson, render_mode="ansi"),
+    ):
+        assert each != env
+    env.reset(seed=1)
+    assert env != other
+    other.reset(seed=2)
+    assert env != other
+    other.reset(seed=1)
+    assert env == other
+    env.step({})
+    assert env != other
+
+
+@pytest.mark.parametrize("missing", ["pettingzoo", "gymnasium"])
+@pytest.mark.parametrize("wanted", ["import wargame.rl.environment", "from wargame.rl import parallel_env"])
+def test_without_the_extra_it_says_what_to_install(missing: str, wanted: str) -> None:
+    program = (
+        f"import sys; sys.modules[{missing!r}] = None\n"
+        "import wargame.rl, wargame.rl.observation\n"
+        f"try:\n    {wanted}\n"
+        "except ImportError as error:\n    print(error, error.name, sep='|')"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    said, name = done.stdout.strip().split("|")
+    assert said.startswith("a learning environment needs the extra 'rl': pip install 'wargame[rl]' (")
+    assert name == missing

@@ -199,7 +199,7 @@ def test_secret_orders_of_others_are_not_in_the_tree_a_seat_sees(library: Librar
 def test_a_branch_that_was_only_tried_tells_no_secrets(scenario: Scenario, library: Library) -> None:
     table = sit(scenario, library, HOST)
     first = play_on(table)
-    ends = [node for node, _ in table.expand(first, Seated(HOST), to_end=True).results]
+    ends = [node for node, _ in table.expand(first, Seated(HOST), to_end=True).task]
     assert table.tree.main_line == (first,)
     assert table.node == first
     table.go(ends[0])

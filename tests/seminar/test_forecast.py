@@ -6,24 +6,24 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 import wargame
+from tests.processes import ON_LINUX, children, gone
 from wargame.engine.position import Position
 from wargame.game.replay import Replay
 from wargame.game.tree import BEGINNING
+from wargame.jobs.task import Progress
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC, Seated, Side, Viewer
 from wargame.seminar.local import LocalTable
-from wargame.seminar.seen_outlook import SeenForecast, Simulating
+from wargame.seminar.requests import Analysis, SimulationRequest
+from wargame.seminar.seen_outlook import SeenForecast
 from wargame.seminar.table import MovePicker, Phase, Setup, TableError
 
-ON_LINUX = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads the processes from /proc")
 MANY = 50_000_000
 """More games than can be played before they are stopped."""
 
@@ -45,26 +45,27 @@ def play_on(table: LocalTable, **orders: str) -> int:
     return table.node
 
 
-def finish(work: Simulating) -> dict[str, SeenForecast]:
+def finish(work: Analysis[SimulationRequest, SeenForecast]) -> dict[str, SeenForecast]:
     """All that comes, the last of each lens."""
-    return {found.lens: found for found in work.results}
+    return {found.lens: found for found in work.task}
 
 
 def test_games_are_played_on_under_every_lens_the_games_own_first(scenario: Scenario) -> None:
     table = LocalTable.create(Setup(scenario, ("host",), MovePicker.CHANCE, list(scenario.lenses)[-1], 7), None)
     node = play_on(table)
     work = table.outlook(node, Seated("host"), 300)
-    assert work.lenses[0] == table.setup.lens
-    assert set(work.lenses) == set(scenario.lenses)
+    assert work.request.lenses[0] == table.setup.lens
+    assert set(work.request.lenses) == set(scenario.lenses)
     found = finish(work)
-    assert list(found) == list(work.lenses)
+    assert list(found) == list(work.request.lenses)
+    assert work.task.progress == Progress(600, 600)
     for each in found.values():
         assert each.games == 300
         assert sum(ending.games for ending in each.endings) == 300
         assert all(turn >= 2 for ending in each.endings for turn in ending.turns)
         assert {len(fan) for fan in each.fans.values()} == {2}
-    assert (work.turn, len(work.history)) == (2, 2)
-    assert work.history == tuple(table.history(Seated("host")))
+    assert (work.request.turn, len(work.request.history)) == (2, 2)
+    assert work.request.history == tuple(table.history(Seated("host")))
 
 
 def test_the_same_is_found_again(scenario: Scenario) -> None:
@@ -76,18 +77,18 @@ def test_the_same_is_found_again(scenario: Scenario) -> None:
 def test_the_move_that_is_picked_is_made_and_chance_picks_elsewhere(scenario: Scenario) -> None:
     table = sit(scenario, "host", picker=MovePicker.FACILITATOR)
     work = table.outlook(BEGINNING, FACILITATOR, 1)
-    assert (work.move, work.whole, len(finish(work))) == (None, True, 2)
+    assert (work.request.move, work.request.whole, len(finish(work))) == (None, True, 2)
     ends = {}
     for move in ("grumble", "reaffirm"):
         table = sit(scenario, "host", picker=MovePicker.FACILITATOR)
         table.pick_move(move)
         work = table.outlook(BEGINNING, FACILITATOR, 500)
-        assert (work.move, work.whole) == (move, False)
+        assert (work.request.move, work.request.whole) == (move, False)
         ends[move] = [found.fans["guest.commitment"][0] for found in finish(work).values()]
     assert ends["grumble"] < ends["reaffirm"]
     play_on(table)
     work = table.outlook(BEGINNING, FACILITATOR, 1)
-    assert (work.move, work.whole, len(finish(work))) == (None, True, 2)
+    assert (work.request.move, work.request.whole, len(finish(work))) == (None, True, 2)
 
 
 def test_what_is_released_counts_for_the_facilitator_who_alone_knows_of_it(scenario: Scenario) -> None:
@@ -135,7 +136,7 @@ def test_a_seat_is_shown_what_it_may_see(
     cut = finish(work)[table.setup.lens]
     assert set(whole.fans) - set(cut.fans) == hidden
     assert [each.side for each in cut.scores] == scores
-    assert not hidden & set(work.history[-1])
+    assert not hidden & set(work.request.history[-1])
 
 
 def test_what_is_hidden_changes_nothing_that_a_seat_is_shown(
@@ -176,40 +177,6 @@ def test_what_cannot_be_simulated_is_refused_in_a_sentence(scenario: Scenario) -
             table.outlook(BEGINNING, Seated("host"), games)
 
 
-def parents() -> dict[int, int]:
-    """The parent of every process that runs, by its id."""
-    found = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, parent = stat.read_text().rpartition(")")[2].split()[:2]
-        except OSError:
-            continue
-        if state != "Z":
-            found[int(stat.parent.name)] = int(parent)
-    return found
-
-
-def children(process: int) -> set[int]:
-    """The processes that a process started, and those that they started in turn."""
-    by_parent = parents()
-    found: set[int] = set()
-    more = {process}
-    while more:
-        more = {child for child, parent in by_parent.items() if parent in more} - found
-        found |= more
-    return found
-
-
-def gone(processes: set[int], seconds: float = 10) -> bool:
-    """Whether all of some processes end within a time."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if not processes & set(parents()):
-            return True
-        time.sleep(0.05)
-    return False
-
-
 @ON_LINUX
 def test_a_fault_in_the_work_is_the_tables_own(scenario: Scenario) -> None:
     table = sit(scenario, "host")
@@ -219,7 +186,8 @@ def test_a_fault_in_the_work_is_the_tables_own(scenario: Scenario) -> None:
     # As if the system had ended it for want of memory.
     os.kill(process, signal.SIGKILL)
     with pytest.raises(TableError, match="it ended before it was done"):
-        list(work.results)
+        list(work.task)
+    assert gone({process})
 
 
 @ON_LINUX
@@ -227,11 +195,14 @@ def test_stopping_leaves_no_process(scenario: Scenario) -> None:
     table = sit(scenario, "host")
     before = children(os.getpid())
     work = table.outlook(BEGINNING, Seated("host"), MANY)
-    first = next(work.results)
+    first = next(work.task)
     assert 0 < first.games < MANY
+    progress = work.task.progress
+    assert progress.of == len(work.request.lenses) * MANY
+    assert first.games <= progress.done < progress.of
     started = children(os.getpid()) - before
     assert len(started) > 1, "the games are played by more than one process"
-    work.cancel()
+    work.task.cancel()
     assert all(each.games < MANY for each in finish(work).values())
     assert gone(started)
 
@@ -243,7 +214,7 @@ from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker, Setup
 scenario = wargame.load("scenarios/first-session.yaml")
 table = LocalTable.create(Setup(scenario, ("host",), MovePicker.CHANCE, scenario.default_lens, 7), None)
-for found in table.outlook(0, Seated("host"), 50_000_000).results:
+for found in table.outlook(0, Seated("host"), 50_000_000).task:
     print(found.games, flush=True)
 """
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.processes import ON_LINUX, children, gone
 from tests.tui.playing import LARGE, MIDDLE, SMALL, Player, playing, scenario, setup
 from tests.tui.test_sizes import outside
 from wargame.game.library import Library
@@ -42,7 +44,7 @@ async def begun(player: Player) -> ForecastScreen:
     await player.pilot.press("o")
     for _ in range(600):
         screen = player.app.screen
-        if isinstance(screen, ForecastScreen) and len(screen.found) == len(screen.work.lenses):
+        if isinstance(screen, ForecastScreen) and len(screen.found) == len(screen.request.lenses):
             break
         await player.pilot.pause(0.05)
     return player.screen(ForecastScreen)
@@ -53,7 +55,7 @@ async def test_from_a_turn_it_fills_in_and_every_pane_tells_its_part(tmp_path: P
     async with playing(tmp_path, setup("host"), size=size) as player:
         await player.press("s", "enter", "n")
         screen = await asked(player, "o")
-        assert (screen.work.node, screen.work.turn) == (1, 2)
+        assert (screen.request.node, screen.request.turn) == (1, 2)
         assert [each.games for each in screen.found.values()] == [FEW, FEW]
         shown = player.picture()
         assert "How likely? From turn 2 of 3" in shown
@@ -82,10 +84,10 @@ async def test_from_the_tree_it_is_asked_of_the_node_under_the_cursor(tmp_path: 
         await player.press("s", "enter", "n", "s", "enter", "n", "b", "home")
         assert player.screen(TreeScreen).node == BEGINNING
         screen = await asked(player, "o")
-        assert (screen.work.node, screen.work.turn, screen.work.move) == (BEGINNING, 1, None)
+        assert (screen.request.node, screen.request.turn, screen.request.move) == (BEGINNING, 1, None)
         await player.press("escape", "down")
         screen = await asked(player, "o")
-        assert (screen.work.node, screen.work.turn) == (1, 2)
+        assert (screen.request.node, screen.request.turn) == (1, 2)
         assert "branch main" in player.picture()
         await player.press("escape")
         assert player.screen(TreeScreen).node == 1
@@ -95,9 +97,9 @@ async def test_from_a_resolution_it_is_asked_of_the_turn_shown(tmp_path: Path) -
     async with playing(tmp_path, setup("host")) as player:
         await player.press("s", "enter", "n", "s", "enter")
         player.screen(ResolutionScreen)
-        assert (await asked(player, "o")).work.node == 2
+        assert (await asked(player, "o")).request.node == 2
         await player.press("escape", "comma")
-        assert (await asked(player, "o")).work.node == 1
+        assert (await asked(player, "o")).request.node == 1
         await player.press("escape")
         player.screen(ResolutionScreen)
 
@@ -113,7 +115,7 @@ async def test_where_the_game_has_ended_it_says_so(tmp_path: Path) -> None:
         player.screen(Notice)
         assert "nothing is left to simulate" in " ".join(player.picture().replace("│", " ").split())
         await player.press("enter", "up")
-        assert (await asked(player, "o")).work.node == 2
+        assert (await asked(player, "o")).request.node == 2
 
 
 async def test_stopped_it_keeps_what_is_there_and_then_goes_back(tmp_path: Path) -> None:
@@ -143,15 +145,17 @@ async def test_keys_are_answered_while_games_are_simulated(tmp_path: Path) -> No
         await player.worked()
 
 
+@ON_LINUX
 async def test_left_at_once_nothing_goes_on(tmp_path: Path) -> None:
+    before = children(os.getpid())
     async with playing(tmp_path, setup("host")) as player:
-        screen = await begun(player)
-        stopped = screen.work.cancel
+        await begun(player)
+        started = children(os.getpid()) - before
+        assert started
         await player.pilot.press("escape")
         await player.pilot.press("escape")
         await player.settle()
-        process = stopped.__self__._process  # type: ignore[attr-defined]
-        assert process.wait(5) is not None
+        assert gone(started, 5)
         player.screen(TurnScreen)
 
 
@@ -250,7 +254,7 @@ async def test_expectations_are_held_against_the_games_and_what_is_past_is_told_
         await player.press("escape", "b", "home")
         assert screen is not player.app.screen
         screen = await asked(player, "o", "5")
-        assert screen.work.whole
+        assert screen.request.whole
         assert "tested by these games" in player.text()
         assert any(f": {word}" in player.text() for word in ("holds", "fails", "too few games"))
 

@@ -33,7 +33,7 @@ async def test_from_a_turn_it_fills_in_and_every_pane_tells_its_part(tmp_path: P
     async with playing(tmp_path, setup("host"), size=size) as player:
         await player.press("s", "enter", "n")
         screen = await asked(player, "a")
-        assert (screen.work.node, screen.work.turn) == (1, 2)
+        assert (screen.request.node, screen.request.turn) == (1, 2)
         assert screen.survey is not None
         assert set(screen.laters) == {judged.cell for judged in screen.survey.listed}
         shown = player.picture()
@@ -61,7 +61,7 @@ async def test_from_the_tree_it_is_asked_of_the_node_under_the_cursor(tmp_path: 
     async with playing(tmp_path, setup("host")) as player:
         await player.press("s", "enter", "n", "b", "home")
         screen = await asked(player, "a")
-        assert (screen.work.node, screen.work.turn, screen.work.picked) == (BEGINNING, 1, False)
+        assert (screen.request.node, screen.request.turn, screen.request.picked) == (BEGINNING, 1, False)
         await player.press("escape")
         assert player.screen(TreeScreen).node == BEGINNING
 
@@ -69,7 +69,7 @@ async def test_from_the_tree_it_is_asked_of_the_node_under_the_cursor(tmp_path: 
 async def test_the_facilitator_sees_every_seat_advised(tmp_path: Path) -> None:
     async with playing(tmp_path, setup(), size=MIDDLE) as player:
         screen = await asked(player, "a")
-        assert list(screen.advice) == list(screen.work.advised) == ["host", "rival"]
+        assert list(screen.advice) == list(screen.request.advised) == ["host", "rival"]
         await player.press("2", "v")
         assert "The Rival: the best first" in player.picture()
         await player.press("v")

@@ -281,7 +281,7 @@ async def test_every_choice_is_tried_as_a_branch_and_ranked(tmp_path: Path, size
         await player.press("b", "x", "enter")
         screen = player.screen(ExpandScreen)
         await done(player, screen)
-        assert len(screen.found) == screen.work.most == len(screen.query_one("#expansions", ChoiceList).choices)
+        assert len(screen.found) == screen.request.choices == len(screen.query_one("#expansions", ChoiceList).choices)
         assert {found.choice for _, found in screen.found} >= {"none", "press"}
         scores = [found.score for found in rank([found for _, found in screen.found])]
         assert scores == sorted(scores, reverse=True)
@@ -307,7 +307,7 @@ async def test_trying_all_can_be_stopped_and_keeps_what_is_done(tmp_path: Path) 
         screen = player.screen(ExpandScreen)
         await player.pilot.press("escape")
         await done(player, screen)
-        assert 0 < len(screen.found) < screen.work.most
+        assert 0 < len(screen.found) < screen.request.choices
         await player.press("escape")
         assert player.app.session is not None
         tree = player.app.session.table.tree

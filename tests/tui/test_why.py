@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
+from tests.processes import ON_LINUX, children, gone
 from tests.tui.playing import LARGE, MIDDLE, SMALL, playing, setup
 from wargame.game.library import Library
 from wargame.model.viewer import Seated
@@ -97,7 +99,9 @@ async def test_why_not_is_asked_from_the_tree(tmp_path: Path, size: tuple[int, i
         player.screen(TreeScreen)
 
 
+@ON_LINUX
 async def test_a_search_left_at_once_leaves_nothing_running(tmp_path: Path) -> None:
+    before = children(os.getpid())
     async with playing(tmp_path, setup("host")) as player:
         await player.press("s", "enter", "n", "b")
         await player.pilot.press("y")
@@ -107,8 +111,9 @@ async def test_a_search_left_at_once_leaves_nothing_running(tmp_path: Path) -> N
             await player.pilot.pause(0.02)
             if isinstance(player.app.screen, WhyNotScreen):
                 break
-        work = player.screen(WhyNotScreen).work
+        player.screen(WhyNotScreen)
+        started = children(os.getpid()) - before
         await player.pilot.press("escape")
         await player.settle()
-        assert work._process.wait(5) is not None
+        assert gone(started, 5)
         player.screen(TreeScreen)

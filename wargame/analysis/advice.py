@@ -92,6 +92,13 @@ def advise(
     Raises:
         KeyError: there is no such seat.
         ValueError: the game has ended, or the move cannot be made.
+
+    >>> import wargame
+    >>> from wargame.analysis import advise
+    >>> position = wargame.start(wargame.load(wargame.find("first-session")))
+    >>> advice = advise(position, "host", "grumble", games=50)
+    >>> [str(order) for order in advice.choices[0].orders]
+    ['reassure(guest)', 'subsidy']
     """
     if seat not in position.scenario.seats:
         raise KeyError(f"there is no seat '{seat}': {', '.join(position.scenario.seats)}")

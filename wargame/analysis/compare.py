@@ -130,7 +130,27 @@ class Comparison:
 def compare(replay: Replay, one: int, other: int, viewer: Viewer) -> Comparison:
     """Compare two nodes as far as a viewer may see.
 
-    Raises KeyError for a node that is not in the tree, and ReplayError where a turn cannot be played again.
+    Raises:
+        KeyError: a node that is not in the tree.
+        ReplayError: a turn cannot be played again.
+
+    >>> import wargame
+    >>> from wargame.analysis import compare
+    >>> from wargame.game.replay import Replay
+    >>> from wargame.model.viewer import FACILITATOR
+    >>> position = wargame.start(wargame.load(wargame.find("first-session")))
+    >>> warm = wargame.resolve(position, "grumble", {"host": "reassure(guest)"})
+    >>> cool = wargame.resolve(position, "grumble", {})
+    >>> game = Replay.of([warm], [cool])
+    >>> found = compare(game, 1, 2, FACILITATOR)
+    >>> found.turn, found.differences[0].one, found.differences[0].other
+    (1, ('reassure(guest)',), ())
+    >>> for number in found.numbers:
+    ...     print(f"{number.name}: {number.one} and {number.other}")
+    guest.confidence: 55.944551 and 49.421991
+    host.confidence: 62.369625 and 60.866827
+    capital(host): 5.0 and 6.0
+    rival.confidence: 29.974748 and 29.960322
     """
     tree = replay.tree
     fork = tree.common(one, other)

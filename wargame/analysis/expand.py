@@ -51,6 +51,23 @@ def expand(replay: Replay, node: int, side: Side, bot: Bot, to_end: bool) -> Ite
     Raises:
         KeyError: there is no such node.
         ValueError: a sentence, at once: there is no such seat, the game has ended there, or it cannot be played again.
+
+    >>> import wargame
+    >>> from wargame.analysis import expand
+    >>> from wargame.game.replay import Replay
+    >>> from wargame.model.viewer import Seated
+    >>> position = wargame.start(wargame.load(wargame.find("first-session")))
+    >>> from wargame.players.bots import DoctrineBot
+    >>> played = wargame.resolve(position, "grumble", {"host": "reassure(guest)"})
+    >>> game = Replay.of([played])
+    >>> for tried in expand(game, 1, Seated("host"), DoctrineBot(), to_end=False):
+    ...     print(f"{tried.choice}: {tried.score:.1f}")
+    reassure(guest): 82.1
+    reassure(rival): 78.5
+    press: 78.5
+    talks: 79.5
+    subsidy: 78.5
+    none: 78.5
     """
     position = replay.position(node)
     return _expanded(position, side, _choices(position, side), bot, to_end)

@@ -67,6 +67,17 @@ def fragility(line: Sequence[Resolution], draws: int = DRAWS, seed: int = 1) -> 
 
     Raises:
         ValueError: no turn has been played.
+
+    >>> import wargame
+    >>> from wargame.analysis import fragility
+    >>> position = wargame.start(wargame.load(wargame.find("first-session")))
+    >>> line = []
+    >>> while position.ending is None:
+    ...     line.append(wargame.resolve(position, None, {}))
+    ...     position = line[-1].after
+    >>> found = fragility(line, draws=200)
+    >>> found.ending, found.doubts.middle
+    ('adrift', 1.0)
     """
     if not line:
         raise ValueError("no turn has been played yet, so there is no outcome to test")

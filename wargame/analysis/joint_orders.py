@@ -106,6 +106,16 @@ def joint(
 
     Raises:
         ValueError: the game has ended, or the move cannot be made.
+
+    >>> import wargame
+    >>> from wargame.analysis import joint
+    >>> from wargame.model.viewer import FACILITATOR
+    >>> position = wargame.start(wargame.load(wargame.find("first-session")))
+    >>> found = joint(position, "grumble", FACILITATOR)
+    >>> found.seats, found.values.shape
+    (('host', 'rival'), (2, 6, 3))
+    >>> {seat: [str(order) for order in orders] for seat, orders in found.orders(found.usual).items()}
+    {'host': ['reassure(guest)'], 'rival': ['whisper']}
     """
     if position.ending is not None:
         raise ValueError("the game has ended there, so nobody has anything left to choose")

@@ -131,6 +131,17 @@ def rerun(
     Raises:
         ValueError: the edited scenario has no such lens, or lacks a seat of the game.
         ReplayError: the old game itself cannot be played again.
+
+    >>> import wargame
+    >>> from wargame.analysis import rerun
+    >>> from wargame.game.replay import Replay
+    >>> position = wargame.start(wargame.load(wargame.find("first-session")))
+    >>> played = wargame.resolve(position, "grumble", {"host": "reassure(guest)"})
+    >>> game = Replay.of([played])
+    >>> from wargame.authoring import parse
+    >>> text = position.scenario.text.replace("amount: -3, because: Words", "amount: -9, because: Words")
+    >>> [(node.number, node.kind) for node in rerun(game, parse(text, "edited.yaml")).changes]
+    [(1, 'otherwise')]
     """
     _check(replay, edited)
     walk = _Walk(replay, edited)
@@ -227,9 +238,9 @@ class _Walk:
         try:
             played = play(before, saved)
         except ValueError as error:
-            raise ReplayError(number, saved.turn, f"cannot be played again: {error}") from error
+            raise ReplayError(number, saved.turn, f"cannot be played again: {error}", before) from error
         if digest(played.after) != saved.digest:
-            raise ReplayError(number, saved.turn, "comes out otherwise than when it was played")
+            raise ReplayError(number, saved.turn, "comes out otherwise than when it was played", before)
         return played
 
     def _allowed(self, position: Position, saved: SavedTurn) -> tuple[SavedTurn | None, list[Illegal]]:

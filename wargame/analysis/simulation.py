@@ -63,7 +63,15 @@ def share(hits: int, of: int) -> Interval:
 
 @dataclass(frozen=True)
 class Simulation:
-    """What is simulated: the same study gives the same result, on any machine and with any number of workers."""
+    """What is simulated: the same study gives the same result, on any machine and with any number of workers.
+
+    >>> import wargame
+    >>> from wargame.analysis import Simulation, outlook
+    >>> from wargame.model.viewer import FACILITATOR
+    >>> scenario = wargame.load(wargame.find("first-session"))
+    >>> Simulation(scenario, "plain", seed=1, games=2_000, viewer=FACILITATOR).chunks
+    1
+    """
 
     scenario: Scenario
     lens: str
@@ -447,7 +455,16 @@ def outlooks(study: Simulation, tallies: Iterator[Counts]) -> Iterator[Forecast]
 
 
 def outlook(study: Simulation) -> Forecast:
-    """The whole study played here and now."""
+    """The whole study played here and now.
+
+    >>> import wargame
+    >>> from wargame.analysis import Simulation, outlook
+    >>> from wargame.model.viewer import FACILITATOR
+    >>> scenario = wargame.load(wargame.find("first-session"))
+    >>> found = outlook(Simulation(scenario, "plain", seed=1, games=200, viewer=FACILITATOR))
+    >>> [(ending.ending, ending.games) for ending in found.endings]
+    [('out', 2), ('firm', 36), ('adrift', 162)]
+    """
     whole = Counts.empty(study.program)
     for chunk in range(study.chunks):
         whole.add(count_chunk(study, chunk))

@@ -87,6 +87,18 @@ def survey(
     Raises:
         ValueError: the game has ended, the move cannot be made in one of them, or there is no such concept or
             convention.
+
+    Source: Fang, Hipel and Kilgour, "Interactive Decision Making: The Graph Model for Conflict Resolution" (1993).
+
+    >>> import wargame
+    >>> from wargame.analysis import survey
+    >>> from wargame.model.viewer import FACILITATOR
+    >>> position = wargame.start(wargame.load(wargame.find("first-session")))
+    >>> found = survey(position, "grumble", FACILITATOR)
+    >>> found.cells, found.counts
+    (18, {'R': 2, 'SEQ': 2})
+    >>> {seat: [str(order) for order in orders] for seat, orders in found.listed[0].orders.items()}
+    {'host': ['reassure(guest)'], 'rival': ['offer_trade']}
     """
     return _survey(joint(position, move, viewer), position, viewer, rivals, concept, convention)
 

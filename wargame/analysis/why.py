@@ -76,11 +76,26 @@ class Story:
 
 
 def why(replay: Replay, node: int, name: str, viewer: Viewer) -> Story:
-    """The story of a number up to a node, as far as a seat may see (None: everything).
+    """Why a number is what it is at a node: what every cause did to it since the start, as far as a viewer may see.
 
     Raises:
         KeyError: a sentence: there is no such number, or the seat may not see it, with the nearest name.
         ReplayError: a turn on the way cannot be played again.
+
+    >>> import wargame
+    >>> from wargame.analysis import why
+    >>> from wargame.game.replay import Replay
+    >>> from wargame.model.viewer import FACILITATOR
+    >>> position = wargame.start(wargame.load(wargame.find("first-session")))
+    >>> played = wargame.resolve(position, "grumble", {"host": "reassure(guest)"})
+    >>> game = Replay.of([played])
+    >>> story = why(game, 1, "host.confidence", FACILITATOR)
+    >>> story.start, story.now
+    (65.0, 62.369625)
+    >>> for part in story.parts:
+    ...     print(f"{part.amount:+} {part.cause.title}")
+    -4.133173 Grumble in public
+    +1.502798 Reassure in public
     """
     line = replay.line(node)
     numbers = [visibility.visible_numbers(each.before, viewer) for each in line]

@@ -77,6 +77,16 @@ def why_not(
     Raises:
         KeyError: a sentence: there is nothing of this name that can be seen, with the nearest name.
         ReplayError: a turn on the way cannot be played again.
+
+    >>> import wargame
+    >>> from wargame.analysis import why_not
+    >>> from wargame.game.replay import Replay
+    >>> from wargame.model.viewer import FACILITATOR
+    >>> position = wargame.start(wargame.load(wargame.find("first-session")))
+    >>> game = Replay.of([wargame.resolve(position, "withhold_dues", {})])
+    >>> found = why_not(game, 1, "withhold_dues", FACILITATOR)
+    >>> found.happened, found.reason
+    (None, 'it was played in turn 1 and can be again from turn 3')
     """
     line, position = replay.line(node), replay.position(node)
     asked, seat = wish(position.program, what, viewer), seat_of(viewer)

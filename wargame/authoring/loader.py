@@ -14,10 +14,15 @@ from wargame.model.scenario import Scenario
 
 
 def load(path: str | os.PathLike[str]) -> Scenario:
-    """The scenario in a file.
+    """The scenario in a file, in YAML.
 
     Raises:
         ScenarioError: the file cannot be read or has errors; its `problems` lists them all.
+
+    >>> import wargame
+    >>> scenario = wargame.load(wargame.find("first-session"))
+    >>> list(scenario.seats), scenario.calendar.turns
+    (['host', 'rival'], 3)
     """
     scenario, problems = _read_file(path, advice=False)
     return _played(scenario, problems)
@@ -35,7 +40,12 @@ def parse(text: str, file: str) -> Scenario:
 
 
 def check(path: str | os.PathLike[str]) -> tuple[Problem, ...]:
-    """Every fault and warning of a scenario file, in the file's order; none when it is ready to play."""
+    """Every fault and warning of a scenario file, in the file's order; none when it is ready to play.
+
+    >>> import wargame
+    >>> wargame.check(wargame.find("first-session"))
+    ()
+    """
     return _read_file(path, advice=True)[1]
 
 

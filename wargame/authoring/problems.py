@@ -16,7 +16,15 @@ _MOST_CANDIDATES = 3000
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault or warning of a scenario file; line and column count from 1."""
+    """One fault or warning of a scenario file; line and column count from 1.
+
+    >>> import wargame
+    >>> [problem] = wargame.check("no-such-file.yaml")
+    >>> problem.severity, problem.line, problem.message
+    ('error', 1, 'there is no such file')
+    >>> print(problem)
+    no-such-file.yaml:1:1: there is no such file
+    """
 
     file: str
     line: int
@@ -34,15 +42,42 @@ class Problem:
         return f"{self.file}:{self.line}:{self.column}: {self.message}{meant}"
 
 
-class ScenarioError(Exception):
-    """A scenario that cannot be played; `problems` lists every error found, in the file's order."""
+class FileError(Exception):
+    """A file that cannot be used; `problems` lists every error found, in the file's order.
+
+    `file` and `line` are those of the first one.
+    """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
-    def __reduce__(self) -> tuple[type[ScenarioError], tuple[tuple[Problem, ...]]]:
+    def __reduce__(self) -> tuple[type[FileError], tuple[tuple[Problem, ...]]]:
         return type(self), (self.problems,)
+
+    @property
+    def file(self) -> str:
+        """The file at fault, as it was named."""
+        return self.problems[0].file
+
+    @property
+    def line(self) -> int:
+        """The line of the first error, from 1."""
+        return self.problems[0].line
+
+
+class ScenarioError(FileError):
+    """A scenario that cannot be played; `problems` lists every error found, in the file's order.
+
+    `file` and `line` are those of the first one.
+
+    >>> import wargame
+    >>> try:
+    ...     wargame.load("no-such-file.yaml")
+    ... except wargame.ScenarioError as error:
+    ...     print(f"{error.file}, line {error.line}: {len(error.problems)} error")
+    no-such-file.yaml, line 1: 1 error
+    """
 
 
 class Place(Protocol):

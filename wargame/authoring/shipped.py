@@ -23,6 +23,10 @@ def find(name_or_path: str) -> Path:
 
     Raises:
         ScenarioError: there is neither, with the nearest id offered.
+
+    >>> import wargame
+    >>> wargame.find("first-session").name
+    'first-session.yaml'
     """
     path = Path(name_or_path)
     try:

@@ -83,7 +83,8 @@ def _sensitivity(scenario: Scenario, lens: str, outcome: str, games: int, seed: 
         tornado,
     )
     from wargame.analysis.simulation import Simulation
-    from wargame.jobs.pool import PoolError, in_order
+    from wargame.jobs.pool import in_order
+    from wargame.jobs.task import TaskError
     from wargame.text.sensitivity import Sensitivity
 
     study = Simulation(scenario, lens, seed, games, FACILITATOR)
@@ -99,7 +100,7 @@ def _sensitivity(scenario: Scenario, lens: str, outcome: str, games: int, seed: 
             found = list(done)
         wide = Simulation(scenario, lens, seed, DOUBT_GAMES, FACILITATOR)
         draws, came = gather(in_order(doubt_chunk, wide, wide.chunks))
-    except PoolError as error:
+    except TaskError as error:
         raise Failure(str(error)) from None
     hits = came.of(wide, outcome)
     return Sensitivity(

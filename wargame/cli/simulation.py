@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from wargame.analysis.simulation import Counts, Forecast, Simulation
     from wargame.engine.position import Position
     from wargame.game.orders_file import OrdersFile
+    from wargame.jobs.task import Task
     from wargame.model.scenario import Scenario
     from wargame.players.playout import Given
 
@@ -229,14 +230,14 @@ def _check_first(script: OrdersFile, position: Position) -> None:
 def _played(studies: tuple[Simulation, ...], workers: int | None, cluster: str | None) -> tuple[list[Forecast], bool]:
     """What was found under each lens until all was done or Ctrl-C came, and whether all was done; empty for nothing."""
     from wargame.analysis.simulation import Counts, Forecast
-    from wargame.jobs.pool import PoolError
+    from wargame.jobs.task import TaskError
 
     whole = [Counts.empty(study.program) for study in studies]
     pieces, done = len(studies) * studies[0].chunks, 0
     tallies = _tallies(studies, pieces, workers, cluster)
     try:
         with (
-            contextlib.closing(tallies),
+            tallies,
             click.progressbar(
                 length=pieces, label="Playing", file=sys.stderr, hidden=not sys.stderr.isatty()
             ) as progress,
@@ -249,7 +250,7 @@ def _played(studies: tuple[Simulation, ...], workers: int | None, cluster: str |
     except KeyboardInterrupt:
         if sys.stderr.isatty():
             click.echo(err=True)
-    except PoolError as error:
+    except TaskError as error:
         raise Failure(f"{error}.") from None
     played = [Forecast(study, tally) for study, tally in zip(studies, whole, strict=True) if tally.games]
     return played, done == pieces
@@ -268,19 +269,17 @@ def _undivided() -> Iterator[None]:
         raise KeyboardInterrupt
 
 
-def _tallies(
-    studies: tuple[Simulation, ...], pieces: int, workers: int | None, cluster: str | None
-) -> Generator[Counts, None, None]:
+def _tallies(studies: tuple[Simulation, ...], pieces: int, workers: int | None, cluster: str | None) -> Task[Counts]:
     from wargame.analysis.simulation import count_piece
-    from wargame.jobs.pool import in_order, on_cluster
+    from wargame.jobs.cluster import on_cluster
+    from wargame.jobs.pool import in_order
 
     if cluster is not None:
         # What goes wrong is said in a sentence; Dask would log it with its tracebacks.
         logging.disable()
-        yield from on_cluster(count_piece, studies, pieces, cluster)
-    else:
-        most = max(1, min(os.cpu_count() or 1, pieces // CHUNKS_EACH))
-        yield from in_order(count_piece, studies, pieces, workers or most)
+        return on_cluster(count_piece, studies, pieces, cluster)
+    most = max(1, min(os.cpu_count() or 1, pieces // CHUNKS_EACH))
+    return in_order(count_piece, studies, pieces, workers or most)
 
 
 # --- What is told -----------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypedDict
 
@@ -349,3 +350,7 @@ def _network(scenario: Scenario, lens: str, names: Names) -> _Spreading:
         bearing={indicator: tuple(others) for indicator, others in bearing.items()},
         attention=attention,
     )
+
+
+# A program is functions over arrays: another process makes it anew from its scenario.
+copyreg.pickle(Program, lambda program: (compile_scenario, (program.scenario, program.lens)))

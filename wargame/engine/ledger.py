@@ -26,6 +26,8 @@ KINDS = (
     "rounding",
 )
 """What a cause can be, in the order a reader wants them."""
+MOST_SHOWN = 3
+"""How many rows a ledger's repr shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,11 @@ class Ledger:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_name", {row.name: row for row in self.rows})
+
+    def __repr__(self) -> str:
+        rows = [f"{row.name} {row.before} -> {row.after}" for row in self.rows[:MOST_SHOWN]]
+        more = ", ..." if len(self.rows) > MOST_SHOWN else ""
+        return f"<Ledger of {len(self.rows)} number{'s' * (len(self.rows) != 1)}: {', '.join(rows)}{more}>"
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)

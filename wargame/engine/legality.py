@@ -18,29 +18,59 @@ Orders = Mapping[str, Iterable[Order | str] | Order | str]
 
 
 class IllegalMoveError(ValueError):
-    """A move or an inject that cannot be made now; carries `move` and `reason`."""
+    """A move or an inject that cannot be made now; carries `move`, `reason` and `position`.
 
-    def __init__(self, move: str, reason: str) -> None:
+    The position is the whole one, hidden numbers included: for a program, never for a seat.
+
+    >>> import wargame
+    >>> position = wargame.start(wargame.load(wargame.find("first-session")))
+    >>> try:
+    ...     wargame.resolve(position, "grumbel", {})
+    ... except wargame.IllegalMoveError as error:
+    ...     print(error, error.position is position)
+    grumbel: there is no such move (did you mean grumble?) True
+    """
+
+    def __init__(self, move: str, reason: str, position: Position) -> None:
         super().__init__(f"{move}: {reason}")
         self.move = move
         self.reason = reason
+        self.position = position
+
+    def __reduce__(self) -> tuple[type[IllegalMoveError], tuple[str, str, Position]]:
+        return type(self), (self.move, self.reason, self.position)
 
 
 class IllegalOrderError(ValueError):
-    """An order that cannot be given now; carries `seat`, `order` (its text form) and `reason`."""
+    """An order that cannot be given now; carries `seat`, `order` (its text form), `reason` and `position`.
 
-    def __init__(self, seat: str, order: str, reason: str) -> None:
+    The position is the whole one, hidden numbers included: for a program, never for a seat.
+
+    >>> import wargame
+    >>> position = wargame.start(wargame.load(wargame.find("first-session")))
+    >>> try:
+    ...     wargame.resolve(position, "grumble", {"host": "reassure"})
+    ... except wargame.IllegalOrderError as error:
+    ...     print(error, error.seat, error.position.turn)
+    host: reassure: it needs a target: guest, rival host 1
+    """
+
+    def __init__(self, seat: str, order: str, reason: str, position: Position) -> None:
         super().__init__(f"{seat}: {order}: {reason}" if order else f"{seat}: {reason}")
         self.seat = seat
         self.order = order
         self.reason = reason
+        self.position = position
+
+    def __reduce__(self) -> tuple[type[IllegalOrderError], tuple[str, str, str, Position]]:
+        return type(self), (self.seat, self.order, self.reason, self.position)
 
 
 def check_move(position: Position, move: str) -> None:
     """Raise IllegalMoveError unless the mover can make this move now."""
     reason = move_reason(position, move)
     if reason:
-        raise IllegalMoveError(move, reason)
+        raise IllegalMoveError(move, reason, position)
 
 
 def move_reason(position: Position, move: str) -> str:
@@ -57,7 +87,7 @@ def check_inject(position: Position, inject: str) -> None:
     """Raise IllegalMoveError unless the facilitator may release this inject now."""
     reason = inject_reason(position, inject)
     if reason:
-        raise IllegalMoveError(inject, reason)
+        raise IllegalMoveError(inject, reason, position)
 
 
 def inject_reason(position: Position, inject: str) -> str:
@@ -80,12 +110,12 @@ def check_orders(position: Position, orders: Orders) -> Mapping[str, tuple[Order
     seats = position.scenario.seats
     for seat in orders:
         if seat not in seats:
-            raise IllegalOrderError(seat, "", f"there is no such seat{_nearest(seat, list(seats))}")
+            raise IllegalOrderError(seat, "", f"there is no such seat{_nearest(seat, list(seats))}", position)
     checked: dict[str, tuple[Order, ...]] = {}
     for seat in seats:
         given = orders.get(seat, ())
         several: Iterable[Order | str] = (given,) if isinstance(given, Order | str) else given
-        parsed = [_parsed(seat, each) for each in several]
+        parsed = [_parsed(position, seat, each) for each in several]
         reason = orders_reason(position, seat, parsed)
         if reason:
             raise reason
@@ -97,18 +127,18 @@ def orders_reason(position: Position, seat: str, orders: Sequence[Order]) -> Ill
     """Why these orders cannot be given together by a seat; None when they can."""
     for order in orders:
         if order.seat != seat:
-            return IllegalOrderError(seat, str(order), f"this order belongs to the seat '{order.seat}'")
+            return IllegalOrderError(seat, str(order), f"this order belongs to the seat '{order.seat}'", position)
         reason = order_reason(position, order)
         if reason:
-            return IllegalOrderError(seat, str(order), reason)
+            return IllegalOrderError(seat, str(order), reason, position)
         if sum(each == order for each in orders) > 1:
-            return IllegalOrderError(seat, str(order), "it is ordered twice in one turn")
+            return IllegalOrderError(seat, str(order), "it is ordered twice in one turn", position)
     own = [order for order in orders if order.withheld_from is None]
     role = position.scenario.seats[seat]
     if len(own) > role.orders_per_turn:
         most = role.orders_per_turn
         return IllegalOrderError(
-            seat, str(own[-1]), f"at most {most} reaction{'s' * (most != 1)} can be ordered in a turn"
+            seat, str(own[-1]), f"at most {most} reaction{'s' * (most != 1)} can be ordered in a turn", position
         )
     program = position.program
     cost = sum(float(program.cost[program.order_of[order], 0]) for order in own)
@@ -118,6 +148,7 @@ def orders_reason(position: Position, seat: str, orders: Sequence[Order]) -> Ill
             seat,
             str(own[-1]),
             f"together these orders cost {_number(cost)} and there is {_number(capital)} capital",
+            position,
         )
     return None
 
@@ -195,13 +226,13 @@ def _public(position: Position, target: ex.Target) -> bool:
     )
 
 
-def _parsed(seat: str, order: Order | str) -> Order:
+def _parsed(position: Position, seat: str, order: Order | str) -> Order:
     if isinstance(order, Order):
         return order
     try:
         return Order.parse(seat, order)
     except ValueError as error:
-        raise IllegalOrderError(seat, str(order), str(error)) from None
+        raise IllegalOrderError(seat, str(order), str(error), position) from None
 
 
 def _unknown(position: Position, order: Order) -> str:

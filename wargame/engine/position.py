@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,7 +24,17 @@ from wargame.model.viewer import Seated
 
 @dataclass(frozen=True)
 class Position:
-    """A game at the beginning of a turn, its chance events drawn; two are equal when nothing tells them apart."""
+    """A game at the beginning of a turn, its chance events drawn; two are equal when nothing tells them apart.
+
+    A position never changes: playing a turn gives another one, so any position can be played on in two ways.
+
+    >>> import wargame
+    >>> position = wargame.start(wargame.load(wargame.find("first-session")), seed=1)
+    >>> position
+    <Position of first-session, turn 1, seed 1, lens plain, ...>
+    >>> position.numbers["guest.commitment"], position.chance_move
+    (60.0, 'withhold_dues')
+    """
 
     worlds: Worlds = field(repr=False)
     pending: tuple[Delayed, ...] = field(default=(), repr=False)
@@ -70,6 +82,24 @@ class Position:
         return {text(target): value for target, value in zip(self.program.targets, values, strict=True)}
 
     @cached_property
+    def digest(self) -> str:
+        """A short fingerprint of the game as it is, hidden numbers included: equal positions have the same one on every
+        platform."""
+        worlds = self.worlds
+        # Effects on their way are not on the engine's grid of a millionth yet.
+        state = [np.round(each * 1e6).astype(np.int64).tolist() for each in (worlds.numbers, worlds.queue)]
+        state += [each.tolist() for each in (worlds.times, worlds.last, worlds.drawn, worlds.ending)]
+        state += [each.tolist() for each in (worlds.fired, worlds.released)]
+        text = "\n".join(self.scenario.text.splitlines())
+        facts = [self.scenario.id, text, self.lens, self.seed, worlds.turn, state]
+        return hashlib.blake2b(json.dumps(facts).encode(), digest_size=4).hexdigest()
+
+    def __repr__(self) -> str:
+        ended = "" if self.ending is None else f" (ended: {self.ending})"
+        game = f"{self.scenario.id}, turn {self.turn}{ended}, seed {self.seed}, lens {self.lens}"
+        return f"<Position of {game}, {self.digest}>"
+
+    @cached_property
     def _legal(self) -> Sequence[bool]:
         legal: list[bool] = self.worlds.legal[:, 0].tolist()
         return legal
@@ -79,9 +109,8 @@ class Position:
         return tuple(move for move, legal in zip(self.scenario.moves, self._legal, strict=False) if legal)
 
     def legal_orders(self, seat: str) -> tuple[Order, ...]:
-        """The orders a seat may give, each by itself: reactions it can pay for whose conditions hold, and consents it
-        may
-        withhold from reactions that another seat may order now.
+        """The orders a seat may give, each by itself: reactions it can pay for whose conditions hold, and consents
+        it may withhold from reactions that another seat may order now.
 
         Raises:
             KeyError: the scenario has no such seat.
@@ -155,8 +184,15 @@ class Position:
 def start(scenario: Scenario, seed: int = 1, lens: str | None = None) -> Position:
     """A new game of a scenario, at the beginning of turn 1.
 
+    `seed`, from 0 to below 2**64, decides all of its luck; `lens` is one of the scenario's, its first for None.
+
     Raises:
         ValueError: the seed is not a whole number from 0 to below 2**64, or the scenario has no such lens.
+
+    >>> import wargame
+    >>> position = wargame.start(wargame.load(wargame.find("first-session")), seed=7, lens="hard")
+    >>> position.turn, str(position.date), position.legal_moves()
+    (1, '2026-01', ('grumble', 'withhold_dues', 'reaffirm'))
     """
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < SEED_LIMIT:
         raise ValueError(f"the seed must be a whole number from 0 to {SEED_LIMIT - 1}, not {seed!r}")

@@ -168,3 +168,9 @@ class Program:
     """By indicator: the indicators of others that bear on it over a tie, with c."""
     attention: Mapping[tuple[str, str], float]
     """(listener, of) -> attention under the lens."""
+
+    def __repr__(self) -> str:
+        return (
+            f"<Program of {self.scenario.id}, lens {self.lens}: {len(self.targets)} numbers, {self.moves} moves, "
+            f"{len(self.orders)} orders, {len(self.rules)} rules>"
+        )

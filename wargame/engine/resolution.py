@@ -20,7 +20,13 @@ from wargame.model.order import Order
 
 @dataclass(frozen=True)
 class Resolution:
-    """A turn played: the position before and after, what was chosen, and the ledger of what moved."""
+    """A turn played: the position before and after, what was chosen, and the ledger of what moved.
+
+    >>> import wargame
+    >>> position = wargame.start(wargame.load(wargame.find("first-session")), seed=1)
+    >>> wargame.resolve(position, "grumble", {"host": "reassure(guest)"})
+    <Resolution of first-session, turn 1, seed 1, lens plain: grumble; host: reassure(guest), ... -> ...>
+    """
 
     before: Position
     move: str
@@ -28,7 +34,17 @@ class Resolution:
     """By seat in the scenario's order; every seat has an entry."""
     injects: tuple[str, ...]
     after: Position
-    turn: TurnTrace = field(repr=False)
+    turn: TurnTrace = field(repr=False, compare=False)
+    """What the kernel did; it follows from the rest."""
+
+    def __repr__(self) -> str:
+        before = self.before
+        given = [
+            f"{seat}: {', '.join(str(order) for order in orders)}" for seat, orders in self.orders.items() if orders
+        ]
+        chosen = "; ".join([self.move, *given, *(f"inject {inject}" for inject in self.injects)])
+        game = f"{before.scenario.id}, turn {before.turn}, seed {before.seed}, lens {before.lens}"
+        return f"<Resolution of {game}: {chosen}, {before.digest} -> {self.after.digest}>"
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -44,6 +60,15 @@ def resolve(position: Position, move: str | None, orders: Orders, injects: Itera
     Raises:
         IllegalOrderError: naming the seat, the order and the reason.
         IllegalMoveError: naming the move or inject and the reason.
+
+    >>> import wargame
+    >>> position = wargame.start(wargame.load(wargame.find("first-session")), seed=1)
+    >>> played = wargame.resolve(position, "grumble", {"host": ["reassure(guest)"], "rival": []})
+    >>> for entry in played.ledger["guest.commitment"].entries:
+    ...     print(f"{entry.amount:+} {entry.cause.title}")
+    -3.0 Grumble in public
+    >>> played.after.turn
+    2
     """
     made = position.chance_move if move is None else move
     legality.check_move(position, made)

@@ -61,22 +61,18 @@ class Network:
     """By link in the kernel's order: its place among the links given."""
     stages: tuple[Stage, ...]
 
-    def spread(self, direct: Floats, weights: Floats, still: float | None = None, in_place: bool = False) -> Floats:
+    def spread(self, direct: Floats, weights: Floats, in_place: bool = False) -> Floats:
         """Effects after spreading, y = e + M y.
 
-        `direct` has shape (numbers, X), `weights` (links in the kernel's order, X or 1), the entries of M. With
-        `still`, effects go round until a hop changes none by more than that, so one column hangs on the others. They
-        are spread in place if `in_place`.
-
-        Raises:
-            ValueError: effects are not still after all hops.
+        `direct` has shape (numbers, X), `weights` (links in the kernel's order, X or 1), the entries of M. They are
+        spread in place if `in_place`.
         """
         total = direct if in_place else direct.copy()
         for stage in self.stages:
             for each in stage.heard:
                 total[each.rows] += total[each.sources] * weights[each.links]
             if stage.hops:
-                total[stage.numbers] = _go_round(stage, total[stage.numbers], weights, still)
+                total[stage.numbers] = _go_round(stage, total[stage.numbers], weights)
         return total
 
 
@@ -133,18 +129,14 @@ def with_hops(network: Network, strongest: Floats) -> Network:
     return replace(network, stages=tuple(stages))
 
 
-def _go_round(stage: Stage, direct: Floats, weights: Floats, still: float | None) -> Floats:
+def _go_round(stage: Stage, direct: Floats, weights: Floats) -> Floats:
     """Effects on the numbers of a circle after its hops, from all that reaches them from outside it."""
     now, taken = direct, np.empty_like(direct)
     turn_about = np.empty_like(direct), np.empty_like(direct)
     for hop in range(stage.hops):
         following = turn_about[hop % 2]
         _hop(stage, now, weights, taken, direct, following)
-        if still is not None and np.abs(following - now).max(initial=0.0) <= still:
-            return following
         now = following
-    if still is not None:
-        raise ValueError("what goes round does not come to rest")
     return now
 
 

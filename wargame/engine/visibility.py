@@ -206,6 +206,15 @@ def view(position: Position, viewer: Viewer) -> View:
 
     Raises:
         KeyError: the scenario has no such seat.
+
+    >>> import wargame
+    >>> from wargame.model.viewer import Seated
+    >>> position = wargame.start(wargame.load(wargame.find("first-session")))
+    >>> seen = wargame.view(position, Seated("host"))
+    >>> seen.numbers["guest.commitment"], "rival.designs" in seen.numbers
+    (60.0, False)
+    >>> [str(offer.order) for offer in seen.offers]
+    ['reassure(guest)', 'reassure(rival)', 'press', 'talks', 'subsidy']
     """
     scenario = position.scenario
     seat = seat_of(viewer)

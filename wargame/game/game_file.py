@@ -63,14 +63,14 @@ def read_file(path: Path) -> KeptGame:
             data = file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or "the path is not usable"
-        raise ExchangeError(f"{name}: {reason.lower()}") from None
+        raise ExchangeError(reason.lower(), name) from None
     if len(data) > MOST_BYTES:
-        raise ExchangeError(f"{name}: it is larger than {MOST_BYTES // 1_000_000} MB, which no exported game is")
+        raise ExchangeError(f"it is larger than {MOST_BYTES // 1_000_000} MB, which no exported game is", name)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise ExchangeError(f"{name}:{line}: it is not UTF-8 text, so it is not an exported game") from None
+        raise ExchangeError("it is not UTF-8 text, so it is not an exported game", name, line) from None
     return import_text(text, str(path))
 
 

@@ -18,7 +18,22 @@ _NO_NUMBER = re.compile(r"[:\[,]\s*(?:NaN|-?Infinity)\b")
 
 
 class ExchangeError(Exception):
-    """Why a file for exchange cannot be taken in, in a plain sentence that names the file and the line."""
+    """Why a file for exchange cannot be taken in, in a plain sentence; carries `reason`, `file`, `line` and `column`.
+
+    The line and the column count from 1 and are 0 where there is none to name; `file` is empty for a game whose file
+    is not known any more.
+    """
+
+    def __init__(self, reason: str, file: str = "", line: int = 0, column: int = 0) -> None:
+        place = ":".join(str(part) for part in (file, line, column) if part)
+        super().__init__(f"{place}: {reason}" if place else reason)
+        self.reason = reason
+        self.file = file
+        self.line = line
+        self.column = column
+
+    def __reduce__(self) -> tuple[type[ExchangeError], tuple[str, str, int, int]]:
+        return type(self), (self.reason, self.file, self.line, self.column)
 
 
 def shown(words: object, most: int = 40) -> str:
@@ -58,9 +73,9 @@ class Reader:
         at_end = error.pos >= len(self._text.rstrip()) - _LAST_WORD and error.msg != "Extra data"
         if at_end or "Unterminated" in error.msg:
             words = "it ends in the middle; it may have been copied only in part: copy it again"
-            return ExchangeError(f"{self._source}:{error.lineno}: {words}")
+            return ExchangeError(words, self._source, error.lineno)
         words = f"it is not JSON: {error.msg.lower()}; mend this line, or export the game again"
-        return ExchangeError(f"{self._source}:{error.lineno}:{error.colno}: {words}")
+        return ExchangeError(words, self._source, error.lineno, error.colno)
 
     def _unique(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
@@ -98,7 +113,7 @@ class Reader:
         return self._text.count("\n", 0, place) + 1
 
     def _at(self, line: int, words: str) -> ExchangeError:
-        return ExchangeError(f"{self._source}:{line}: {words}" if line else f"{self._source}: {words}")
+        return ExchangeError(words, self._source, line)
 
     def _get(self, facts: Mapping[str, Any], key: str, node: object) -> Any:
         if key not in facts:

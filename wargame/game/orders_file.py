@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from wargame.authoring.problems import Problem, nearest
+from wargame.authoring.problems import FileError, Problem, nearest
 from wargame.authoring.symbols import shown
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
@@ -33,12 +33,8 @@ _THING = re.compile(r"(?P<word>move|inject)\s+(?P<id>[^\s:]+)\s*$")
 _SEAT = re.compile(r"(?P<seat>[^\s:,]+)\s*:\s*(?P<orders>.*)$")
 
 
-class ScriptError(Exception):
-    """What is wrong with a script, every fault with its line in `.problems`."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+class ScriptError(FileError):
+    """What is wrong with a script: every fault with its line in `problems`, the first one's in `file` and `line`."""
 
 
 @dataclass(frozen=True, slots=True)

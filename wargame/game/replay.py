@@ -11,7 +11,7 @@ from threading import RLock
 from wargame.engine.position import Position, start
 from wargame.engine.redraw import with_luck
 from wargame.engine.resolution import Resolution, resolve
-from wargame.game.tree import SavedTurn, Tree
+from wargame.game.tree import BEGINNING, Node, SavedTurn, Tree
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 
@@ -20,13 +20,20 @@ MOST_KEPT = 64
 
 
 class ReplayError(ValueError):
-    """A node that cannot be played again, or comes out otherwise; carries `node` and `reason`."""
+    """A node that cannot be played again, or comes out otherwise; carries `node`, `turn`, `reason` and `position`.
 
-    def __init__(self, node: int, turn: int, reason: str) -> None:
+    `position` is the one before the node's turn, hidden numbers included: for a program, never for a seat.
+    """
+
+    def __init__(self, node: int, turn: int, reason: str, position: Position) -> None:
         super().__init__(f"turn {turn} (node {node}) {reason}")
         self.node = node
         self.turn = turn
         self.reason = reason
+        self.position = position
+
+    def __reduce__(self) -> tuple[type[ReplayError], tuple[int, int, str, Position]]:
+        return type(self), (self.node, self.turn, self.reason, self.position)
 
 
 class Replay:
@@ -41,6 +48,43 @@ class Replay:
         self._kept: OrderedDict[int, Resolution] = OrderedDict()
         self._lock = RLock()
         """A screen may ask for a turn while another is being resolved."""
+
+    @classmethod
+    def of(cls, *lines: Sequence[Resolution]) -> Replay:
+        """The game whose branches are these lines of resolved turns, each from turn 1 on; what they share is one way.
+
+        Nodes are numbered from 1 in the order of the lines.
+
+        Raises:
+            ValueError: no turn is given, the lines are of different games, or one does not go on from turn to turn.
+
+        >>> import wargame
+        >>> position = wargame.start(wargame.load(wargame.find("first-session")))
+        >>> warm = wargame.resolve(position, "grumble", {"host": "reassure(guest)"})
+        >>> cool = wargame.resolve(position, "grumble", {})
+        >>> Replay.of([warm], [cool]).tree
+        <Tree of 2 turns on 2 branches, main line of 1>
+        """
+        if not any(lines):
+            raise ValueError("a game needs at least one turn that was played")
+        first = next(line[0].before for line in lines if line)
+        begun = cls(first.scenario, first.seed, first.lens, Tree({}))
+        nodes: dict[int, Node] = {}
+        for line in lines:
+            parent, position = BEGINNING, begun._start
+            for played in line:
+                if played.before != position:
+                    raise ValueError(f"the turn {played!r} does not go on from {position!r}")
+                turn = saved_turn(played)
+                alike = [
+                    each.number
+                    for each in nodes.values()
+                    if each.parent == parent and each.played.chosen() == turn.chosen()
+                ]
+                number = alike[0] if alike else len(nodes) + 1
+                nodes.setdefault(number, Node(number, parent, turn))
+                parent, position = number, played.after
+        return begun.grown(Tree(nodes))
 
     def grown(self, tree: Tree) -> Replay:
         """The same game with another tree; what was at hand stays at hand, for a node never changes what it played."""
@@ -79,11 +123,10 @@ class Replay:
         try:
             played = play(position, saved)
         except ValueError as error:
-            raise ReplayError(number, saved.turn, f"cannot be played again: {error}") from error
+            raise ReplayError(number, saved.turn, f"cannot be played again: {error}", position) from error
         if digest(played.after) != saved.digest:
-            raise ReplayError(
-                number, saved.turn, "comes out otherwise than when it was played, by another version of wargame"
-            )
+            reason = "comes out otherwise than when it was played, by another version of wargame"
+            raise ReplayError(number, saved.turn, reason, position)
         return played
 
 

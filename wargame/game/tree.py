@@ -85,6 +85,14 @@ class Tree:
             if parent is not None and parent.played.ending is not None:
                 raise ValueError(f"node {number} follows node {node.parent}, at which the game had ended")
 
+    def __repr__(self) -> str:
+        pruned = sum(not self.in_tree(number) for number in self.nodes)
+        branches = len({self.fork(number) for number in self.nodes if self.in_tree(number)})
+        return (
+            f"<Tree of {len(self)} turn{'s' * (len(self) != 1)} on {branches} branch{'es' * (branches != 1)}"
+            f"{f', {pruned} pruned' * bool(pruned)}, main line of {len(self.main_line)}>"
+        )
+
     def __getitem__(self, number: int) -> Node:
         return self.nodes[number]
 

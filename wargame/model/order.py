@@ -13,6 +13,11 @@ class Order:
     """One order of one seat: a reaction, perhaps at a target, or consent withheld from another seat's reaction.
 
     Text forms: `lead_europe`, `reassure(poland)`, `withhold nato.pressure_paris`.
+
+    >>> import wargame
+    >>> order = wargame.Order.parse("us", "reassure(poland)")
+    >>> order.reaction, order.target, str(order)
+    ('reassure', 'poland', 'reassure(poland)')
     """
 
     seat: str

@@ -393,7 +393,12 @@ class Source:
 
 @dataclass(frozen=True)
 class Scenario:
-    """One game as its author wrote it. Ids are unique within each part; order is the file's order."""
+    """One game as its author wrote it. Ids are unique within each part; order is the file's order.
+
+    >>> import wargame
+    >>> wargame.load(wargame.find("first-session"))
+    <Scenario first-session, "A first session": 3 actors, 2 seats, 3 turns>
+    """
 
     id: str
     title: str
@@ -423,6 +428,12 @@ class Scenario:
     """The path it was read from, as given."""
     text: str
     """The whole file, so that a save can hold it."""
+
+    def __repr__(self) -> str:
+        return (
+            f'<Scenario {self.id}, "{self.title}": {len(self.actors)} actors, {len(self.seats)} seats, '
+            f"{self.calendar.turns} turns>"
+        )
 
     @cached_property
     def default_lens(self) -> str:

@@ -9,25 +9,31 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar, SupportsIndex
 
 import numpy as np
-from gymnasium import spaces
-from gymnasium.error import ResetNeeded
-from gymnasium.utils import seeding
 from numpy.typing import NDArray
-from pettingzoo import ParallelEnv
 
-from wargame.engine.ledger import Cause
 from wargame.engine.legality import orders_reason
 from wargame.engine.position import Position, start
-from wargame.engine.resolution import Resolution, resolve
-from wargame.engine.visibility import goals, happened, is_hidden_event, is_secret, seen_orders, sees
-from wargame.model import expression as ex
+from wargame.engine.resolution import resolve
+from wargame.engine.visibility import happened
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
-from wargame.model.viewer import FACILITATOR, Seated, Viewer, seat_of
+from wargame.model.viewer import FACILITATOR, Seated
 from wargame.players.registry import BOTS
+from wargame.rl.observation import Observer, Orders, every_order
+
+try:
+    from gymnasium import spaces
+    from gymnasium.error import ResetNeeded
+    from gymnasium.utils import seeding
+    from pettingzoo import ParallelEnv
+except ImportError as error:
+    raise ImportError(
+        f"a learning environment needs the extra 'rl': pip install 'wargame[rl]' ({error})", name=error.name
+    ) from error
 
 Observation = dict[str, Any]
 """`observation`: float32 (entries,); `action_mask`: a tuple of int8, one (choices,) for each place of the action."""
@@ -42,7 +48,16 @@ def parallel_env(
     bots: str = "doctrine",
     render_mode: str | None = None,
 ) -> WargameEnvironment:
-    """An environment over a scenario; see WargameEnvironment."""
+    """An environment over a scenario; see WargameEnvironment.
+
+    >>> import wargame
+    >>> from wargame.rl import parallel_env
+    >>> env = parallel_env(wargame.load(wargame.find("first-session")), seats=["host"])
+    >>> observations, infos = env.reset(seed=1)
+    >>> observations, rewards, *_ = env.step({"host": env.action_of("host", ["reassure(guest)"])})
+    >>> rewards.keys() == {"host"}, env.position.turn
+    (True, 2)
+    """
     return WargameEnvironment(scenario, lens, seats=seats, bots=bots, render_mode=render_mode)
 
 
@@ -66,6 +81,16 @@ class WargameEnvironment(ParallelEnv):  # type: ignore[misc]
 
     A game terminates for all agents at once when it comes to an ending, the end of the calendar being one; it is never
     truncated.
+
+    Two environments are equal when they were made alike and stand in the same game, with the same games to come. One
+    can be pickled or copied in any state, and goes on as the original would.
+
+    >>> import copy, wargame
+    >>> from wargame.rl import WargameEnvironment
+    >>> env = WargameEnvironment(wargame.load(wargame.find("first-session")))
+    >>> _ = env.reset(seed=1)
+    >>> env.possible_agents, copy.deepcopy(env) == env
+    (['host', 'rival'], True)
     """
 
     metadata: ClassVar[dict[str, Any]] = {
@@ -106,25 +131,39 @@ class WargameEnvironment(ParallelEnv):  # type: ignore[misc]
         self.render_mode = render_mode
         self.possible_agents: list[str] = [seat for seat in scenario.seats if seat in agents]
         self.agents: list[str] = []
+        self.bots = bots
         self._bot = BOTS[bots]()
         self._actions = {seat: _Actions(scenario, seat) for seat in self.possible_agents}
-        self._eyes = {seat: _Eyes(scenario, Seated(seat)) for seat in self.possible_agents}
-        self._all_seeing = _Eyes(scenario, FACILITATOR)
+        self._observers = {seat: Observer(scenario, Seated(seat)) for seat in self.possible_agents}
+        self._all_seeing = Observer(scenario, FACILITATOR)
         self._np_random: np.random.Generator | None = None
         self._position: Position | None = None
-        self._last: Resolution | None = None
+        self._last: _LastTurn | None = None
         self._drawn: dict[str, str] = {}
 
         self.observation_spaces: dict[str, spaces.Space[Any]] = {
             seat: spaces.Dict(
-                {"observation": self._eyes[seat].space(), "action_mask": self._actions[seat].mask_space()}
+                {"observation": _unit_box(self._observers[seat]), "action_mask": self._actions[seat].mask_space()}
             )
             for seat in self.possible_agents
         }
         self.action_spaces: dict[str, spaces.Space[Any]] = {
             seat: self._actions[seat].space() for seat in self.possible_agents
         }
-        self.state_space = self._all_seeing.space()
+        self.state_space = _unit_box(self._all_seeing)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, WargameEnvironment):
+            return NotImplemented
+        return self._facts() == other._facts()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _facts(self) -> tuple[object, ...]:
+        """All that decides what this environment does next."""
+        generator = None if self._np_random is None else self._np_random.bit_generator.state
+        made = (self.scenario, self.lens, self.possible_agents, self.bots, self.render_mode)
+        return *made, self.agents, generator, self._position, self._last, self._drawn
 
     @property
     def position(self) -> Position:
@@ -143,7 +182,7 @@ class WargameEnvironment(ParallelEnv):  # type: ignore[misc]
 
     def observation_names(self, agent: str) -> tuple[str, ...]:
         """What each entry of an agent's `observation` is."""
-        return self._eyes[agent].names
+        return self._observers[agent].names
 
     def action_names(self, agent: str) -> tuple[tuple[str, ...], ...]:
         """What each choice at each place of an agent's action is; empty for nothing."""
@@ -171,8 +210,8 @@ class WargameEnvironment(ParallelEnv):  # type: ignore[misc]
             position = start(self.scenario, int(self._np_random.integers(0, 2**64, dtype=np.uint64)), lens)
         self.agents = list(self.possible_agents)
         self._last, self._drawn = None, {}
-        self._stand(position)
-        return self._told()
+        self._begin_turn(position)
+        return self._seen()
 
     def step(
         self, actions: Mapping[str, Any]
@@ -198,14 +237,14 @@ class WargameEnvironment(ParallelEnv):  # type: ignore[misc]
             else self._bot.orders(before, seat)
             for seat in self.scenario.seats
         }
-        self._last = resolve(before, None, orders)
-        after = self._last.after
-        self._stand(after)
+        played = resolve(before, None, orders)
+        self._last, after = _LastTurn(before, played.move, played.orders), played.after
+        self._begin_turn(after)
         ended = after.ending is not None
         rewards = {agent: after.scores[agent] - before.scores[agent] for agent in self.agents}
         terminations = dict.fromkeys(self.agents, ended)
         truncations = dict.fromkeys(self.agents, False)
-        observations, infos = self._told()
+        observations, infos = self._seen()
         if ended:
             self.agents = []
         return observations, rewards, terminations, truncations, infos
@@ -233,7 +272,7 @@ class WargameEnvironment(ParallelEnv):  # type: ignore[misc]
     def state(self) -> NDArray[np.float32]:
         """The whole game as it stands, hidden numbers and secret orders included, each entry from 0 to 1: for training
         at one centre. Shape (entries,), in the order of `state_names`."""
-        return self._all_seeing.look(self.position, self._last, self._drawn)
+        return self._all_seeing.observe(self.position, self._ordered, self._drawn)
 
     @property
     def state_names(self) -> tuple[str, ...]:
@@ -244,23 +283,27 @@ class WargameEnvironment(ParallelEnv):  # type: ignore[misc]
         """The last turn and the game as it stands, in plain text, as a facilitator sees it; None without a mode."""
         return "\n".join(self._lines()) if self.render_mode == "ansi" else None
 
-    def _stand(self, position: Position) -> None:
+    @property
+    def _ordered(self) -> Orders:
+        """The orders of the last turn, by seat."""
+        return {} if self._last is None else self._last.orders
+
+    def _begin_turn(self, position: Position) -> None:
         self._position = position
         if position.ending is None:
             self._drawn |= {each.event: each.outcome for each in happened(position, FACILITATOR)}
 
-    def _told(self) -> tuple[dict[str, Observation], dict[str, dict[str, Any]]]:
+    def _seen(self) -> tuple[dict[str, Observation], dict[str, dict[str, Any]]]:
         """Observations and infos, by agent."""
         observations: dict[str, Observation] = {}
         infos: dict[str, dict[str, Any]] = {}
         for agent in self.agents:
-            seen = self._eyes[agent].look(self.position, self._last, self._drawn)
+            seen = self._observers[agent].observe(self.position, self._ordered, self._drawn)
             mask = self._actions[agent].mask(self.position)
-            counted = self._last.orders[agent] if self._last else ()
             observations[agent] = {"observation": seen, "action_mask": mask}
             infos[agent] = {
                 "action_mask": mask,
-                "orders": tuple(str(order) for order in counted),
+                "orders": tuple(str(order) for order in self._ordered.get(agent, ())),
                 "ending": self.position.ending,
             }
         return observations, infos
@@ -284,11 +327,24 @@ class WargameEnvironment(ParallelEnv):  # type: ignore[misc]
         yield "Scores: " + ", ".join(f"{seat} {score:.1f}" for seat, score in position.scores.items())
 
 
+@dataclass(frozen=True)
+class _LastTurn:
+    """What is kept of the turn before the one to be played."""
+
+    before: Position
+    move: str
+    orders: Orders
+
+
+def _unit_box(observer: Observer) -> spaces.Space[Any]:
+    return spaces.Box(0.0, 1.0, (len(observer.names),), np.float32)
+
+
 class _Actions:
     """The actions of one seat: its reactions in so many places, then the consents it may withhold."""
 
     def __init__(self, scenario: Scenario, seat: str) -> None:
-        orders = list(_orders(scenario))
+        orders = list(every_order(scenario))
         self.seat = seat
         self.own = [order for order in orders if order.seat == seat and order.withheld_from is None]
         self.consents = [order for order in orders if order.seat == seat and order.withheld_from is not None]
@@ -340,110 +396,3 @@ class _Actions:
                 action[filled] = self.own.index(order) + 1
                 filled += 1
         return action
-
-
-class _Eyes:
-    """What a viewer sees of a game, the whole of it for the facilitator, as numbers from 0 to 1 with a name each."""
-
-    def __init__(self, scenario: Scenario, viewer: Viewer) -> None:
-        self.scenario, self.viewer = scenario, viewer
-        seat = seat_of(viewer)
-        seen = [each for each in _numbers(scenario) if sees(scenario, viewer, each[0])]
-        self.numbers = tuple(ex.text(target) for target, _, _ in seen)
-        self.low = np.array([low for _, low, _ in seen])
-        self.span = np.array([high - low if high > low else 1.0 for _, low, high in seen])
-        aims = scenario.seats[seat].goals if seat else ()
-        scored = [seat] if seat else list(scenario.seats)
-        self.names = (
-            *self.numbers,
-            "turns played",
-            *(f"score {each}" for each in scored),
-            *(f"goal {goal.id}" for goal in aims),
-            *(f"move {move}" for move in scenario.moves),
-            *(
-                f"event {event.id}.{outcome.id}"
-                for event in scenario.events.values()
-                if not is_hidden_event(scenario, event.id, viewer)
-                for outcome in event.outcomes
-            ),
-            *(f"ordered {order.seat}: {order}" for order in seen_orders(scenario, _orders(scenario), viewer)),
-            *(
-                f"awaited {cause.kind} {cause.id}"
-                for cause in _late(scenario)
-                if not is_secret(scenario, cause, viewer)
-            ),
-        )
-        self.places = {name: place for place, name in enumerate(self.names)}
-        self.scored = scored
-
-    def space(self) -> spaces.Space[Any]:
-        return spaces.Box(0.0, 1.0, (len(self.names),), np.float32)
-
-    def look(self, position: Position, last: Resolution | None, drawn: Mapping[str, str]) -> NDArray[np.float32]:
-        seen = np.zeros(len(self.names))
-        numbers = position.numbers
-        seen[: len(self.numbers)] = (np.array([numbers[name] for name in self.numbers]) - self.low) / self.span
-        for name, share in self._shares(position, last, drawn):
-            seen[self.places[name]] = share
-        return np.clip(seen, 0.0, 1.0).astype(np.float32)
-
-    def _shares(
-        self, position: Position, last: Resolution | None, drawn: Mapping[str, str]
-    ) -> Iterator[tuple[str, float]]:
-        """All that is not 0, the numbers apart."""
-        played = position.turn - 1 if position.ending is None else position.turn
-        yield "turns played", played / self.scenario.calendar.turns
-        for seat in self.scored:
-            yield f"score {seat}", position.scores[seat] / 100
-        for goal in goals(position, self.viewer) if isinstance(self.viewer, Seated) else ():
-            yield f"goal {goal.id}", goal.got / goal.points if goal.points else 0.0
-        if position.ending is None:
-            yield f"move {position.chance_move}", 1.0
-        for event, outcome in drawn.items():
-            if not is_hidden_event(self.scenario, event, self.viewer):
-                yield f"event {event}.{outcome}", 1.0
-        for orders in last.orders.values() if last else ():
-            for order in seen_orders(self.scenario, orders, self.viewer):
-                yield f"ordered {order.seat}: {order}", 1.0
-        # The soonest is told last, and stands.
-        for each in sorted(position.pending, key=lambda pending: -pending.due):
-            if not is_secret(self.scenario, each.cause, self.viewer):
-                yield f"awaited {each.cause.kind} {each.cause.id}", 1 / (each.due - played)
-
-
-def _orders(scenario: Scenario) -> Iterator[Order]:
-    """Every order that could ever be given in a scenario, in its order; reactions first, consents withheld after."""
-    reactions = [each for own in scenario.reactions.values() for each in own.values()]
-    for reaction in reactions:
-        for option in reaction.options:
-            yield Order(reaction.seat, reaction.id, option.target)
-    for reaction in reactions:
-        for other in reaction.consent.withheld_when if reaction.consent else ():
-            yield Order(other, reaction.id, None, reaction.seat)
-
-
-def _numbers(scenario: Scenario) -> Iterator[tuple[ex.Target, float, float]]:
-    """Every number of a scenario with its range."""
-    for actor in scenario.actors.values():
-        for indicator in actor.levels:
-            scale = scenario.indicators[indicator]
-            yield ex.Level(actor.id, indicator), scale.low, scale.high
-    for tie in scenario.ties.between:
-        yield ex.Trust(tie.listener, tie.of), scenario.ties.low, scenario.ties.high
-    for seat in scenario.seats.values():
-        yield ex.Capital(seat.id), 0.0, seat.capital.most
-
-
-def _late(scenario: Scenario) -> Iterator[Cause]:
-    """Every cause whose effects act in a later turn; injects, which nobody releases here, are left out."""
-    for move in scenario.moves.values():
-        if move.delay:
-            yield Cause("move", move.id, move.title, move.line)
-    for order in _orders(scenario):
-        if order.withheld_from is None:
-            reaction = scenario.reactions[order.seat][order.reaction]
-            if reaction.delay:
-                yield Cause("order", f"{order.seat}.{order}", reaction.title, reaction.line)
-    for rule in scenario.rules.values():
-        if rule.delay:
-            yield Cause("combination" if rule.combination else "rule", rule.id, rule.title, rule.line)

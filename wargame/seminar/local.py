@@ -57,6 +57,17 @@ class LocalTable:
 
     Created with `library` None, it is kept in memory alone. Whoever holds it hosts the game and sees all of it; others
     are given `seat(viewer)`.
+
+    >>> import wargame
+    >>> from wargame.seminar import LocalTable, MovePicker, Phase, Setup
+    >>> scenario = wargame.load(wargame.find("first-session"))
+    >>> table = LocalTable.create(Setup(scenario, ("host",), MovePicker.CHANCE, "plain", 1), library=None)
+    >>> table.submit("host", [wargame.Order("host", "reassure", "guest")])
+    >>> table.phase is Phase.READY
+    True
+    >>> table.resolve()
+    >>> table.turn
+    2
     """
 
     def __init__(self, setup: Setup, library: Library, name: str, replay: Replay, node: int) -> None:

@@ -39,7 +39,7 @@ class SimulationRequest:
     whole: bool
     """Whether nothing is played or picked yet: whole games, of which an author's expectations speak."""
     history: tuple[Mapping[str, float], ...]
-    """The numbers the seat may see before turn 1 and after each turn played up to the node."""
+    """The numbers the viewer may see before turn 1 and after each turn played up to the node."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,6 @@ class ExpansionRequest:
 
     node: int
     side: Side
-    """Whose choices."""
     to_end: bool
     """Whether bots play each branch to the end of the game; otherwise it is one turn long."""
     choices: int

@@ -30,7 +30,12 @@ if TYPE_CHECKING:
 
 
 class Phase(StrEnum):
-    """What a turn waits for."""
+    """What a turn waits for.
+
+    >>> from wargame.seminar import Phase
+    >>> [phase.value for phase in Phase]
+    ['move', 'orders', 'ready', 'ended']
+    """
 
     MOVE = "move"
     """The facilitator, or the player of the mover, picks the move."""
@@ -42,7 +47,12 @@ class Phase(StrEnum):
 
 
 class MovePicker(StrEnum):
-    """Who picks the mover's move."""
+    """Who picks the mover's move.
+
+    >>> from wargame.seminar import MovePicker
+    >>> MovePicker("facilitator")
+    <MovePicker.FACILITATOR: 'facilitator'>
+    """
 
     CHANCE = "chance"
     FACILITATOR = "facilitator"
@@ -51,7 +61,14 @@ class MovePicker(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """How a game is set up."""
+    """How a game is set up.
+
+    >>> import wargame
+    >>> from wargame.seminar import MovePicker, Setup
+    >>> scenario = wargame.load(wargame.find("first-session"))
+    >>> Setup(scenario, seats=("host",), picker=MovePicker.CHANCE, lens="plain", seed=1).bot
+    'doctrine'
+    """
 
     scenario: Scenario
     seats: tuple[str, ...]
@@ -64,7 +81,19 @@ class Setup:
 
 
 class TableError(Exception):
-    """Something the table refuses, in one plain sentence."""
+    """Something the table refuses, in one plain sentence.
+
+    It carries no position: whoever sits at the table may not see one.
+
+    >>> import wargame
+    >>> from wargame.seminar import LocalTable, MovePicker, Setup, TableError
+    >>> scenario = wargame.load(wargame.find("first-session"))
+    >>> try:
+    ...     LocalTable.create(Setup(scenario, ("guest",), MovePicker.CHANCE, "plain", 1), library=None)
+    ... except TableError as error:
+    ...     print(error)
+    first-session has no seat 'guest': host, rival
+    """
 
 
 class Table(Protocol):

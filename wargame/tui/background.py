@@ -9,11 +9,13 @@ from typing import TypeVar
 from textual import on
 from textual.app import App
 from textual.dom import DOMNode
+from textual.message import Message
 from textual.screen import Screen
 from textual.worker import Worker
 
 from wargame.authoring import ScenarioError
 from wargame.game.library_file import LibraryError
+from wargame.jobs.task import Task
 from wargame.seminar.table import TableError
 from wargame.tui import messages
 from wargame.tui.hot_seat import HotSeat
@@ -40,6 +42,32 @@ def attempt(node: DOMNode, work: Callable[[], T], then: Callable[[T], None]) -> 
             node.app.post_message(messages.Done(node, then, result))
 
     return node.app.run_worker(run(), group="work", exit_on_error=False)
+
+
+def follow(node: DOMNode, task: Task[T], came: Callable[[T], Message], ended: Callable[[str], Message]) -> Worker[None]:
+    """Post a message for each result of a task and one at its end, with what went wrong or an empty string.
+
+    The task is stopped when the node goes, or the app, however it ends.
+    """
+
+    def read() -> None:
+        fault = ""
+        try:
+            with task:
+                for found in task:
+                    node.post_message(came(found))
+        except TableError as error:
+            fault = str(error)
+        node.post_message(ended(fault))
+
+    async def run() -> None:
+        try:
+            await asyncio.to_thread(read)
+        finally:
+            # The thread cannot be interrupted, and Python waits for it at the end: only the end of the task ends it.
+            task.cancel()
+
+    return node.run_worker(run(), group="task")
 
 
 class WorkingApp(App[int]):

@@ -10,10 +10,10 @@ from wargame.analysis.question import Question
 from wargame.analysis.why import Story
 from wargame.analysis.why_not import WhyNot
 from wargame.engine.view import MoveOffer
-from wargame.jobs.process import Background
 from wargame.model.viewer import MOVER, Seated, Side, Viewer, seat_of
-from wargame.seminar.seen_outlook import Simulating
-from wargame.seminar.surveying import Surveying
+from wargame.seminar.requests import Analysis, SimulationRequest, StabilityRequest, WhyNotRequest
+from wargame.seminar.seen_outlook import SeenForecast
+from wargame.seminar.surveying import Found
 from wargame.text.names import mover_name
 from wargame.text.why_not import wish_words
 from wargame.tui import messages
@@ -182,8 +182,8 @@ class Branching(WorkingApp):
             if what:
                 self.do(lambda: game.table.why_not(message.node, what, viewer), searching)
 
-        def searching(work: Background[WhyNot]) -> None:
-            self.push_screen(WhyNotScreen(game, message.node, work))
+        def searching(analysis: Analysis[WhyNotRequest, WhyNot]) -> None:
+            self.push_screen(WhyNotScreen(game, analysis))
 
         def offered(found: Sequence[Question]) -> None:
             choices = [Choice(each.id, wish_words(game.scenario, each)) for each in found]
@@ -204,11 +204,11 @@ class Branching(WorkingApp):
         viewer = self._looks_with(game)
         games = message.games or self.outlook_games
 
-        def begun(work: Simulating) -> None:
+        def begun(analysis: Analysis[SimulationRequest, SeenForecast]) -> None:
             if isinstance(self.screen, ForecastScreen):
-                self.screen.follow(work)
+                self.screen.follow(analysis)
             else:
-                self.push_screen(ForecastScreen(game, work, viewer))
+                self.push_screen(ForecastScreen(game, analysis, viewer))
 
         self.do(lambda: game.table.outlook(message.node, viewer, games), begun)
 
@@ -220,8 +220,8 @@ class Branching(WorkingApp):
             return
         viewer = self._looks_with(game)
 
-        def begun(work: Surveying) -> None:
-            self.push_screen(StabilityScreen(game, work, viewer))
+        def begun(analysis: Analysis[StabilityRequest, Found]) -> None:
+            self.push_screen(StabilityScreen(game, analysis, viewer))
 
         self.do(lambda: game.table.stability(message.node, viewer), begun)
 
@@ -255,7 +255,7 @@ class Branching(WorkingApp):
                 to_end = picked[0] == "*"
                 self.do(
                     lambda: game.table.expand(message.node, side, to_end),
-                    lambda work: self._opened(ExpandScreen(game, message.node, side, to_end, work)),
+                    lambda analysis: self._opened(ExpandScreen(game, analysis)),
                 )
 
         text = (

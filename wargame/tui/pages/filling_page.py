@@ -1,56 +1,45 @@
-"""Panes that fill in while another process works: a thread only waits for it, and it can be stopped."""
+"""Panes that fill in while another process works, and that can be stopped."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
+from textual import on
 from textual.app import ComposeResult
 from textual.message import Message
 from textual.widgets import ProgressBar
-from textual.worker import get_current_worker
 
-from wargame.seminar.table import TableError
+from wargame.jobs.task import Task
+from wargame.tui.background import follow
 from wargame.tui.pages.paned import PanedPage, TabLine
 
 
-class Work(Protocol):
-    """What another process does for a screen."""
-
-    @property
-    def results(self) -> Iterator[Any]:
-        """What comes of it, piece by piece; waiting for the next raises TableError."""
-
-    @property
-    def cancel(self) -> Callable[[], None]:
-        """Stop; what has come stays."""
-
-
 class FillingPage(PanedPage):
-    """A paned page over work that goes on elsewhere, with a bar of how far it is.
+    """A paned page that shows the results of a task as they come, with a bar of how far it is.
 
-    Escape stops the work, keeping what is there, and then goes back.
+    Escape stops the task, keeping what is there, and then goes back.
     """
 
     @dataclass
     class Came(Message):
-        """More has come of some work."""
+        """A task has one more result."""
 
-        work: Work
+        task: Task[Any]
         found: Any
 
     @dataclass
     class Ended(Message):
-        """All has come, or it was stopped, or it failed with a sentence."""
+        """A task is done or was stopped, or it failed with a sentence."""
 
-        work: Work
+        task: Task[Any]
         fault: str
 
     def __init__(self) -> None:
         super().__init__()
         self.running = True
-        self._under_way: Work | None = None
+        self.under_way: Task[Any] | None = None
+        """What is waited for."""
 
     def body(self) -> ComposeResult:
         for widget in super().body():
@@ -58,32 +47,23 @@ class FillingPage(PanedPage):
             if isinstance(widget, TabLine):
                 yield ProgressBar(show_eta=False, classes="filling")
 
-    def wait_for(self, work: Work) -> None:
-        """Tell of this work from now on, by messages, and no longer of what was waited for before."""
-        self.stop_work()
-        self._under_way, self.running = work, True
-        self.run_worker(lambda: self._wait(work), thread=True, group="filling", exit_on_error=False)
+    def wait_for(self, task: Task[Any]) -> None:
+        """Post messages about this task from now on; the one before is stopped."""
+        self.stop_task()
+        self.under_way, self.running = task, True
+        self._show_progress()
+        follow(self, task, lambda found: self.Came(task, found), lambda fault: self.Ended(task, fault))
 
-    def stop_work(self) -> None:
+    def stop_task(self) -> None:
         """Stop what is waited for."""
-        if self._under_way is not None:
-            self._under_way.cancel()
+        if self.under_way is not None:
+            self.under_way.cancel()
 
-    def _wait(self, work: Work) -> None:
-        fault, worker = "", get_current_worker()
-        try:
-            for found in work.results:
-                if worker.is_cancelled:
-                    # The app closes, and would wait for this thread.
-                    work.cancel()
-                else:
-                    self.post_message(self.Came(work, found))
-        except TableError as error:
-            fault = str(error)
-        self.post_message(self.Ended(work, fault))
-
-    def on_unmount(self) -> None:
-        self.stop_work()
+    @on(Came)
+    def _show_progress(self) -> None:
+        if self.under_way is not None:
+            progress = self.under_way.progress
+            self.query_one(ProgressBar).update(total=progress.of, progress=progress.done)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("stop", "close"):
@@ -91,7 +71,7 @@ class FillingPage(PanedPage):
         return super().check_action(action, parameters)
 
     def action_stop(self) -> None:
-        self.stop_work()
+        self.stop_task()
 
     def action_close(self) -> None:
         self.app.pop_screen()

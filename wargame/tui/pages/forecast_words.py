@@ -10,7 +10,8 @@ from wargame.analysis.simulation import EndingShare, Interval, holds
 from wargame.model.expression import Expression, Level, text, walk
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, Seated, Viewer, sees_all_of
-from wargame.seminar.seen_outlook import SeenForecast, Simulating
+from wargame.seminar.requests import SimulationRequest
+from wargame.seminar.seen_outlook import SeenForecast
 from wargame.text.forecast import (
     Conclusion,
     bounds_words,
@@ -41,9 +42,9 @@ Found = Mapping[str, SeenForecast]
 """What is known so far, by lens."""
 
 
-def letters(work: Simulating) -> dict[str, str]:
+def letters(request: SimulationRequest) -> dict[str, str]:
     """The letter of each lens, the game's own first."""
-    return dict(zip(work.lenses, LETTERS, strict=False))
+    return dict(zip(request.lenses, LETTERS, strict=False))
 
 
 def games_words(games: int) -> str:
@@ -60,30 +61,32 @@ def eyes_words(scenario: Scenario, viewer: Viewer) -> str:
     return f"Seen by {mid_sentence(scenario.seats[viewer.seat].title)}"
 
 
-def lens_lines(scenario: Scenario, work: Simulating) -> list[Content]:
+def lens_lines(scenario: Scenario, request: SimulationRequest) -> list[Content]:
     """The theory that each lens is, with its letter, the game's own first."""
     told = []
-    for place, (lens, letter) in enumerate(letters(work).items()):
-        own = " (this game's lens)" if not place and len(work.lenses) > 1 else ""
+    for place, (lens, letter) in enumerate(letters(request).items()):
+        own = " (this game's lens)" if not place and len(request.lenses) > 1 else ""
         told.append(
             Content.assemble((f"{letter}  ", f"bold {COLOURS[place % len(COLOURS)]}"), scenario.lenses[lens].title, own)
         )
     return told
 
 
-def about_words(scenario: Scenario, work: Simulating, viewer: Viewer, bot: str) -> list[str]:
+def about_words(scenario: Scenario, request: SimulationRequest, viewer: Viewer, bot: str) -> list[str]:
     """What was simulated and what the numbers mean, for somebody who sees them for the first time."""
-    each = " for each theory" if len(work.lenses) > 1 else ""
+    each = " for each theory" if len(request.lenses) > 1 else ""
     what = (
-        f"{games_words(work.games)}{each}, played on from turn {work.turn} by bots in every seat "
+        f"{games_words(request.games)}{each}, played on from turn {request.turn} by bots in every seat "
         f"{BOTS.get(bot, BOTS['doctrine'])}. Chance and what the author is unsure of are drawn anew in each game"
     )
     what += "." if viewer == FACILITATOR else ", and so is what you cannot see."
-    if work.move is not None:
-        move = reaction_title(scenario, None, work.move)
-        what += f" The move of turn {work.turn} stands ({mover_name(scenario)}: {move}); the orders are the bots' own."
-    if work.injects:
-        what += f" What you have released into turn {work.turn} counts."
+    if request.move is not None:
+        move = reaction_title(scenario, None, request.move)
+        what += (
+            f" The move of turn {request.turn} stands ({mover_name(scenario)}: {move}); the orders are the bots' own."
+        )
+    if request.injects:
+        what += f" What you have released into turn {request.turn} counts."
     return [
         what,
         "",
@@ -95,14 +98,14 @@ def about_words(scenario: Scenario, work: Simulating, viewer: Viewer, bot: str) 
 # Endings and scores, as bars.
 
 
-def ending_rows(scenario: Scenario, work: Simulating, found: Found) -> list[Barred]:
+def ending_rows(scenario: Scenario, request: SimulationRequest, found: Found) -> list[Barred]:
     """Every ending with its share under each lens, and when it comes."""
     # Shares stand in one column, with as many digits as the least sure of them bears.
     digits = min((places(each.share) for seen in found.values() for each in seen.endings), default=0)
     rows = []
     for place, ending in enumerate(scenario.endings.values()):
         bars = []
-        for lens, letter in letters(work).items():
+        for lens, letter in letters(request).items():
             if lens in found:
                 each = found[lens].endings[place]
                 short, long = _when(scenario, each)
@@ -128,13 +131,13 @@ def _when(scenario: Scenario, ending: EndingShare) -> tuple[str, str]:
     return short, f"{turn}, {scenario.calendar.date(int(turn))} {spread}".rstrip()
 
 
-def score_rows(scenario: Scenario, work: Simulating, found: Found) -> list[Barred]:
+def score_rows(scenario: Scenario, request: SimulationRequest, found: Found) -> list[Barred]:
     """The final scores of those whose score may be seen, under each lens."""
     sides = [each.side for each in next(iter(found.values())).scores] if found else []
     rows = []
     for place, side in enumerate(sides):
         bars = []
-        for lens, letter in letters(work).items():
+        for lens, letter in letters(request).items():
             if lens in found:
                 each = found[lens].scores[place]
                 mean, (low, *_, high) = each.mean, each.quantiles
@@ -162,12 +165,12 @@ def score_words(scenario: Scenario, viewer: Viewer) -> list[str]:
 # What the author expects.
 
 
-def expectation_text(scenario: Scenario, work: Simulating, found: Found) -> Content:
+def expectation_text(scenario: Scenario, request: SimulationRequest, found: Found) -> Content:
     """Every expectation of the author against the games."""
     if not scenario.expectations:
         return Content("The author of this scenario has not written down what to expect.")
     told: list[Content | str] = ["What the author expects of the whole game, tested by these games."]
-    if not work.whole:
+    if not request.whole:
         told = [
             "What the author expects of the whole game, beside what comes from here on. Whether the expectations "
             "themselves hold is tested from the beginning (node 0 of the tree, once the game stands elsewhere)."
@@ -175,19 +178,19 @@ def expectation_text(scenario: Scenario, work: Simulating, found: Found) -> Cont
     for place, each in enumerate(scenario.expectations.values()):
         told += ["", markup.head(each.title)]
         first, last = scenario.calendar.turn_of(each.start), scenario.calendar.turn_of(each.end)
-        if last < work.turn:
+        if last < request.turn:
             told.append(
                 Content.styled(f"  {verdict_word(None, over=True).capitalize()} since {each.end}.", markup.SOFT)
             )
             continue
-        seen = [(letter, found[lens].expectations[place]) for lens, letter in letters(work).items() if lens in found]
+        seen = [(letter, found[lens].expectations[place]) for lens, letter in letters(request).items() if lens in found]
         if seen:
             told.append(f"  Expected in {expected_words(seen[0][1])} of games, {each.start} to {each.end}.")
-        if first < work.turn:
-            since = scenario.calendar.date(work.turn)
+        if first < request.turn:
+            since = scenario.calendar.date(request.turn)
             told.append(Content.styled(f"  Counted from {since} on; the turns played before are not.", markup.SOFT))
         for letter, expected in seen:
-            came, verdict = expected.share, _verdict(expected.share, each.low, each.high, work.whole)
+            came, verdict = expected.share, _verdict(expected.share, each.low, each.high, request.whole)
             bounds = bounds_words(came).removesuffix(" %")
             told.append(Content.assemble(f"  {letter}  {share_words(came)} ({bounds}): ", (verdict, "bold")))
     return markup.lines(told)
@@ -203,20 +206,20 @@ def _verdict(came: Interval, low: float, high: float, whole: bool) -> str:
 # What needs which theory.
 
 
-def theory_text(scenario: Scenario, work: Simulating, found: Found) -> Content:
+def theory_text(scenario: Scenario, request: SimulationRequest, found: Found) -> Content:
     """What each theory says, which conclusions hold under all of them, and which need one."""
     told: list[Content | str] = []
-    for named, lens in zip(lens_lines(scenario, work), work.lenses, strict=True):
+    for named, lens in zip(lens_lines(scenario, request), request.lenses, strict=True):
         told += [named, Content.styled(f"   {markup.flowing(scenario.lenses[lens].text)}", markup.SOFT)]
-    several = [found[lens] for lens in work.lenses if lens in found]
-    if len(work.lenses) < 2:
+    several = [found[lens] for lens in request.lenses if lens in found]
+    if len(request.lenses) < 2:
         told += ["", "This scenario has one lens, so there is no rival theory to hold these numbers against."]
-    elif len(several) == len(work.lenses):
+    elif len(several) == len(request.lenses):
         by_head: dict[str, list[str]] = {}
         for each in conclusions(scenario, several):
-            if _told(work, each):
+            if _told(request, each):
                 by_head.setdefault(each.head, []).append(each.what)
-        apart = list(_apart(scenario, work, several))
+        apart = list(_apart(scenario, request, several))
         if apart:
             by_head["Numbers that end farthest apart"] = apart
         for head, lines in by_head.items():
@@ -224,12 +227,12 @@ def theory_text(scenario: Scenario, work: Simulating, found: Found) -> Content:
     return markup.lines(told)
 
 
-def _told(work: Simulating, conclusion: Conclusion) -> bool:
+def _told(request: SimulationRequest, conclusion: Conclusion) -> bool:
     """Whether a conclusion may be drawn here: what is expected of whole games is not tested by what is left of one."""
-    return conclusion.kind != "expectation" or work.whole
+    return conclusion.kind != "expectation" or request.whole
 
 
-def _apart(scenario: Scenario, work: Simulating, several: Sequence[SeenForecast]) -> Iterator[str]:
+def _apart(scenario: Scenario, request: SimulationRequest, several: Sequence[SeenForecast]) -> Iterator[str]:
     """The numbers whose middles at the end lie farthest apart, by their ranges."""
     ranked = []
     for name in several[0].fans:
@@ -239,7 +242,7 @@ def _apart(scenario: Scenario, work: Simulating, several: Sequence[SeenForecast]
         if share >= APART:
             ranked.append((-share, name, ends))
     for _, name, ends in sorted(ranked)[:MOST_APART]:
-        said = [f"{letter} {plain(end, 0)}" for letter, end in zip(letters(work).values(), ends, strict=True)]
+        said = [f"{letter} {plain(end, 0)}" for letter, end in zip(letters(request).values(), ends, strict=True)]
         yield f"{number_title(scenario, name)}: {', '.join(said)} in the middle"
 
 

@@ -12,11 +12,12 @@ from textual.message import Message
 from textual.widgets import ProgressBar
 
 from wargame.analysis.expand import GOALS, Expansion, rank, value
-from wargame.model.viewer import MOVER, Seated, Side
-from wargame.seminar.table import Expanding, TableError
+from wargame.model.viewer import MOVER, Seated
+from wargame.seminar.requests import Analysis, ExpansionRequest
 from wargame.text.branches import branch_words, cut
 from wargame.text.expansion import choice_words, end_words, ranking_words
 from wargame.text.names import mover_name, number_title, plain
+from wargame.tui.background import follow
 from wargame.tui.commands import Command, bindings
 from wargame.tui.hot_seat import HotSeat
 from wargame.tui.pages.base import Page
@@ -61,9 +62,9 @@ class ExpandScreen(Page):
 
         node: int | None
 
-    def __init__(self, session: HotSeat, node: int, side: Side, to_end: bool, work: Expanding) -> None:
+    def __init__(self, session: HotSeat, analysis: Analysis[ExpansionRequest, tuple[int, Expansion]]) -> None:
         super().__init__()
-        self.session, self.node, self.side, self.to_end, self.work = session, node, side, to_end, work
+        self.session, self.request, self.under_way = session, analysis.request, analysis.task
         self.scenario = session.scenario
         self.found: list[tuple[int, Expansion]] = []
         self.running = True
@@ -73,25 +74,12 @@ class ExpandScreen(Page):
     def body(self) -> ComposeResult:
         yield GameHeader()
         yield Prose("", id="expand-head")
-        yield ProgressBar(total=self.work.most, show_eta=False, id="expand-progress")
+        yield ProgressBar(total=self.request.choices, show_eta=False, id="expand-progress")
         yield ChoiceList(id="expansions")
 
     def on_mount(self) -> None:
         self._tell()
-        self.run_worker(self._wait, thread=True, group="expand", exit_on_error=False)
-
-    def on_unmount(self) -> None:
-        self.work.cancel()
-
-    def _wait(self) -> None:
-        # In a thread that only waits for the other process and writes to the library.
-        fault = ""
-        try:
-            for node, found in self.work.results:
-                self.post_message(self.Tried(node, found))
-        except TableError as error:
-            fault = str(error)
-        self.post_message(self.Ended(fault))
+        follow(self, self.under_way, lambda tried: self.Tried(*tried), self.Ended)
 
     @on(Tried)
     def _tried(self, message: Tried) -> None:
@@ -109,19 +97,19 @@ class ExpandScreen(Page):
 
     @property
     def _side(self) -> str:
-        if isinstance(self.side, Seated):
-            return self.scenario.seats[self.side.seat].title
+        if isinstance(self.request.side, Seated):
+            return self.scenario.seats[self.request.side.seat].title
         return mover_name(self.scenario)
 
     def _tell(self) -> None:
         tree = self.session.table.tree
         self.query_one(GameHeader).say(
-            f"{self._side}: every {'move' if self.side == MOVER else 'reaction'} tried",
+            f"{self._side}: every {'move' if self.request.side == MOVER else 'reaction'} tried",
             self.scenario.title,
-            f"From {cut(tree.name(self.node))} · the game stands on {branch_words(self.session.table.branch)}",
-            f"{len(self.found)} of {self.work.most} done" + ("" if self.running else ", stopped" * self._stopped),
+            f"From {cut(tree.name(self.request.node))} · the game stands on {branch_words(self.session.table.branch)}",
+            f"{len(self.found)} of {self.request.choices} done" + ("" if self.running else ", stopped" * self._stopped),
         )
-        far = "to the end of the game" if self.to_end else "one turn on"
+        far = "to the end of the game" if self.request.to_end else "one turn on"
         ranking = ranking_words(self.scenario, self.found[0][1], self._by) if self.found else "working ..."
         self.query_one("#expand-head", Prose).update(Content(f"Each played {far}. {ranking}."))
         numbers = {id(found): node for node, found in self.found}
@@ -137,7 +125,7 @@ class ExpandScreen(Page):
 
     @property
     def _stopped(self) -> bool:
-        return len(self.found) < self.work.most
+        return len(self.found) < self.request.choices
 
     @property
     def _by(self) -> str:
@@ -174,6 +162,6 @@ class ExpandScreen(Page):
 
     def action_close(self) -> None:
         if self.running:
-            self.work.cancel()
+            self.under_way.cancel()
         else:
             self.post_message(self.Look(None))

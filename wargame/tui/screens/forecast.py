@@ -10,7 +10,8 @@ from textual.widgets import ProgressBar
 
 from wargame.game.tree import BEGINNING
 from wargame.model.viewer import Viewer
-from wargame.seminar.seen_outlook import SeenForecast, Simulating
+from wargame.seminar.requests import Analysis, SimulationRequest
+from wargame.seminar.seen_outlook import SeenForecast
 from wargame.text.branches import branch_words
 from wargame.text.names import number_title, plain
 from wargame.tui import markup
@@ -60,15 +61,14 @@ class ForecastScreen(FillingPage):
         "which need one. Nothing here changes the game."
     )
 
-    def __init__(self, session: HotSeat, work: Simulating, viewer: Viewer) -> None:
+    def __init__(self, session: HotSeat, analysis: Analysis[SimulationRequest, SeenForecast], viewer: Viewer) -> None:
         super().__init__()
-        self.session, self.work, self.viewer = session, work, viewer
+        self.session, self.request, self.viewer = session, analysis.request, viewer
+        self._analysis = analysis
         self.scenario = session.scenario
         self.found: dict[str, SeenForecast] = {}
         self._painted = 0
         """Which lens's bands are painted."""
-        self._done: dict[str, int] = {}
-        """By lens, how many games of this simulation are done."""
         self._fault = ""
 
     # The widgets.
@@ -77,7 +77,7 @@ class ForecastScreen(FillingPage):
         match pane:
             case "endings":
                 with Reading(classes="reading"):
-                    yield Prose(markup.lines(words.lens_lines(self.scenario, self.work)), id="outlook-lenses")
+                    yield Prose(markup.lines(words.lens_lines(self.scenario, self.request)), id="outlook-lenses")
                     yield BarTable(id="outlook-endings")
                     yield Prose("", id="outlook-about")
             case "numbers":
@@ -96,33 +96,25 @@ class ForecastScreen(FillingPage):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self._begin()
+        self.follow(self._analysis)
 
-    # The work: it goes on in another process, and a thread only waits for it.
+    # The task: it goes on in another process.
 
-    def follow(self, work: Simulating) -> None:
+    def follow(self, analysis: Analysis[SimulationRequest, SeenForecast]) -> None:
         """Show another simulation from the same node in place of the one that is there."""
-        self.work = work
-        self._begin()
-
-    def _begin(self) -> None:
-        work = self.work
-        self._fault, self._done = "", {}
-        self.wait_for(work)
-        bar = self.query_one(ProgressBar)
-        bar.display = True
-        bar.update(total=work.games * len(work.lenses), progress=0)
-        about = words.about_words(self.scenario, work, self.viewer, self.session.table.setup.bot)
+        request = self.request = analysis.request
+        self._fault = ""
+        self.wait_for(analysis.task)
+        self.query_one(ProgressBar).display = True
+        about = words.about_words(self.scenario, request, self.viewer, self.session.table.setup.bot)
         self.query_one("#outlook-about", Prose).update(markup.lines(["", *about]))
         self._tell()
 
     @on(FillingPage.Came)
     def _came(self, message: FillingPage.Came) -> None:
-        if message.work is not self.work:
+        if message.task is not self.under_way:
             return
         lens, games = message.found.lens, message.found.games
-        self._done[lens] = games
-        self.query_one(ProgressBar).update(progress=sum(self._done.values()))
         # What was simulated before stands until there is more of what was asked for last.
         if lens not in self.found or games >= self.found[lens].games:
             self.found[lens] = message.found
@@ -130,7 +122,7 @@ class ForecastScreen(FillingPage):
 
     @on(FillingPage.Ended)
     def _ended(self, message: FillingPage.Ended) -> None:
-        if message.work is not self.work:
+        if message.task is not self.under_way:
             return
         self.running, self._fault = False, message.fault
         self.query_one(ProgressBar).display = False
@@ -141,12 +133,12 @@ class ForecastScreen(FillingPage):
     # What is said.
 
     def header(self) -> None:
-        work, calendar = self.work, self.scenario.calendar
+        request, calendar = self.request, self.scenario.calendar
         tree = self.session.table.tree
-        branch = "" if work.node == BEGINNING else f" · {branch_words(tree.branch(work.node))}"
+        branch = "" if request.node == BEGINNING else f" · {branch_words(tree.branch(request.node))}"
         who = words.eyes_words(self.scenario, self.viewer)
         self.query_one(GameHeader).say(
-            f"How likely? From turn {work.turn} of {calendar.turns}, {calendar.date(work.turn)}",
+            f"How likely? From turn {request.turn} of {calendar.turns}, {calendar.date(request.turn)}",
             self.scenario.title,
             f"{who}{branch}",
             self._state(),
@@ -156,23 +148,23 @@ class ForecastScreen(FillingPage):
         """How far the simulation is."""
         games = min((each.games for each in self.found.values()), default=0)
         if self.running:
-            return f"Simulating {words.games_words(self.work.games)}"
-        if games < self.work.games:
+            return f"Simulating {words.games_words(self.request.games)}"
+        if games < self.request.games:
             return f"Stopped at {words.games_words(games)}" if not self._fault else "Failed"
         return f"{words.games_words(games)} simulated"
 
     def _tell(self) -> None:
         """Show what is known so far."""
-        scenario, work, found = self.scenario, self.work, self.found
+        scenario, request, found = self.scenario, self.request, self.found
         self.header()
         heads = ("share", "95 % interval", "in turn")
-        self.query_one("#outlook-endings", BarTable).show(heads, words.ending_rows(scenario, work, found))
-        self.query_one("#outlook-theories", Prose).update(words.theory_text(scenario, work, found))
+        self.query_one("#outlook-endings", BarTable).show(heads, words.ending_rows(scenario, request, found))
+        self.query_one("#outlook-theories", Prose).update(words.theory_text(scenario, request, found))
         self.query_one("#outlook-scores", BarTable).show(
-            ("mean", "95 % interval", "9 in 10"), words.score_rows(scenario, work, found)
+            ("mean", "95 % interval", "9 in 10"), words.score_rows(scenario, request, found)
         )
         self.query_one("#outlook-scores-head", Prose).update(markup.lines(words.score_words(scenario, self.viewer)))
-        self.query_one("#outlook-expected", Prose).update(words.expectation_text(scenario, work, found))
+        self.query_one("#outlook-expected", Prose).update(words.expectation_text(scenario, request, found))
         self._list_numbers()
         self._draw()
         self.refresh_bindings()
@@ -180,7 +172,7 @@ class ForecastScreen(FillingPage):
     def _list_numbers(self) -> None:
         """The numbers to choose from, those that goals and endings read first."""
         known = self._painted_first()
-        names = list(self.work.history[-1])
+        names = list(self.request.history[-1])
         named = [name for name in names if "(" not in name]
         read = words.numbers_read(self.scenario, self.viewer, named)
         others = [name for name in named if name not in read]
@@ -195,7 +187,7 @@ class ForecastScreen(FillingPage):
 
     def _tail(self, name: str, known: list[SeenForecast]) -> str:
         """Where a number stands now, and at the end in the middle and in 9 in 10 games."""
-        now = plain(self.work.history[-1][name], 0)
+        now = plain(self.request.history[-1][name], 0)
         if not known:
             return f"{now:>4} {'':16}"
         low, _, middle, _, high = (plain(each, 0) for each in known[0].fans[name][-1])
@@ -203,7 +195,7 @@ class ForecastScreen(FillingPage):
 
     def _painted_first(self) -> list[SeenForecast]:
         """What is known under each lens, the painted one first."""
-        lenses = self.work.lenses
+        lenses = self.request.lenses
         order = [lenses[self._painted], *(lens for lens in lenses if lens != lenses[self._painted])]
         return [self.found[lens] for lens in order if lens in self.found]
 
@@ -212,8 +204,8 @@ class ForecastScreen(FillingPage):
         chosen = self.query_one("#outlook-numbers", ChoiceList).current
         if chosen is None or not chosen.id:
             return
-        name, letter = chosen.id, words.letters(self.work)
-        played = [numbers[name] for numbers in self.work.history]
+        name, letter = chosen.id, words.letters(self.request)
+        played = [numbers[name] for numbers in self.request.history]
         fans = [
             Fan(letter[each.lens], self.scenario.lenses[each.lens].title, ((played[-1],) * 5, *each.fans[name]))
             for each in self._painted_first()
@@ -225,7 +217,7 @@ class ForecastScreen(FillingPage):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         match action:
             case "swap":
-                return self.in_view("numbers") and len(self.work.lenses) > 1
+                return self.in_view("numbers") and len(self.request.lenses) > 1
             case "zoom" | "turn":
                 return self.in_view("numbers")
             case "more":
@@ -236,14 +228,14 @@ class ForecastScreen(FillingPage):
     @property
     def _more(self) -> int:
         """How many games to play next: once more as many as were asked for and not played, or more than that."""
-        played = min((self.found[lens].games if lens in self.found else 0 for lens in self.work.lenses), default=0)
-        return self.work.games if played < self.work.games else self.work.games * MORE
+        played = min((self.found[lens].games if lens in self.found else 0 for lens in self.request.lenses), default=0)
+        return self.request.games if played < self.request.games else self.request.games * MORE
 
     def action_more(self) -> None:
-        self.post_message(AskOutlook(self.work.node, self._more))
+        self.post_message(AskOutlook(self.request.node, self._more))
 
     def action_swap(self) -> None:
-        self._painted = (self._painted + 1) % len(self.work.lenses)
+        self._painted = (self._painted + 1) % len(self.request.lenses)
         self._list_numbers()
         self._draw()
 

@@ -16,7 +16,8 @@ from wargame.analysis.joint_orders import Profile
 from wargame.analysis.stability import AssessedProfile, StabilityReport
 from wargame.game.tree import BEGINNING
 from wargame.model.viewer import Viewer
-from wargame.seminar.surveying import Surveying
+from wargame.seminar.requests import Analysis, StabilityRequest
+from wargame.seminar.surveying import Found
 from wargame.text import advice as advising
 from wargame.text import stability as words
 from wargame.text.branches import branch_words
@@ -67,9 +68,10 @@ class StabilityScreen(FillingPage):
         "of what lasts needs which lens. Nothing here changes the game."
     )
 
-    def __init__(self, session: HotSeat, work: Surveying, viewer: Viewer) -> None:
+    def __init__(self, session: HotSeat, analysis: Analysis[StabilityRequest, Found], viewer: Viewer) -> None:
         super().__init__()
-        self.session, self.work, self.viewer = session, work, viewer
+        self.session, self.request, self.viewer = session, analysis.request, viewer
+        self._analysis = analysis
         self.scenario = session.scenario
         self.survey: StabilityReport | None = None
         self.advice: dict[str, Advice] = {}
@@ -96,10 +98,10 @@ class StabilityScreen(FillingPage):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.wait_for(self.work)
+        self.wait_for(self._analysis.task)
         self._tell()
 
-    # The work: it goes on in another process, and a thread only waits for it.
+    # The task: it goes on in another process.
 
     @on(FillingPage.Came)
     def _came(self, message: FillingPage.Came) -> None:
@@ -122,10 +124,10 @@ class StabilityScreen(FillingPage):
     # What is said.
 
     def header(self) -> None:
-        work, calendar = self.work, self.scenario.calendar
-        branch = "" if work.node == BEGINNING else f" · {branch_words(self.session.table.tree.branch(work.node))}"
+        request, calendar = self.request, self.scenario.calendar
+        branch = "" if request.node == BEGINNING else f" · {branch_words(self.session.table.tree.branch(request.node))}"
         self.query_one(GameHeader).say(
-            f"What lasts? Turn {work.turn} of {calendar.turns}, {calendar.date(work.turn)}",
+            f"What lasts? Turn {request.turn} of {calendar.turns}, {calendar.date(request.turn)}",
             self.scenario.title,
             f"{eyes_words(self.scenario, self.viewer)}{branch}",
             self._state(),
@@ -142,11 +144,7 @@ class StabilityScreen(FillingPage):
     def _tell(self) -> None:
         """Show what is known so far."""
         self.header()
-        bar = self.query_one(ProgressBar)
-        bar.display = self.running
-        most = 1 + len(self.work.advised) + (12 if self.survey is None else len(self.survey.listed))
-        done = (self.survey is not None) + len(self.advice) + len(self.laters)
-        bar.update(total=most, progress=done)
+        self.query_one(ProgressBar).display = self.running
         self._list_reactions()
         self._show_reaction()
         self._list_choices()
@@ -192,20 +190,20 @@ class StabilityScreen(FillingPage):
         return markup.lines(told)
 
     def _move_words(self) -> Content:
-        title = reaction_title(self.scenario, None, self.work.move)
-        how = "" if self.work.picked else " (as chance has it in this game)"
+        title = reaction_title(self.scenario, None, self.request.move)
+        how = "" if self.request.picked else " (as chance has it in this game)"
         return markup.head(f"{mover_name(self.scenario)}: {title}{how}")
 
     def _advised(self) -> Advice | None:
         """The advice that is shown."""
-        return self.advice.get(self.work.advised[self._seat]) if self.work.advised else None
+        return self.advice.get(self.request.advised[self._seat]) if self.request.advised else None
 
     def _list_choices(self) -> None:
         advice, choices = self._advised(), self.query_one("#stability-choices", ChoiceList)
-        if not self.work.advised:
+        if not self.request.advised:
             choices.show([Choice("", "Advice is for a seat; this screen is everybody's.", heading=True)])
             return
-        name = seat_name(self.scenario, self.work.advised[self._seat])
+        name = seat_name(self.scenario, self.request.advised[self._seat])
         if advice is None:
             waiting = "is being worked out ..." if self.running else "was not worked out."
             choices.show([Choice("", f"Advice for {mid_sentence(name)} {waiting}", heading=True)])
@@ -232,7 +230,7 @@ class StabilityScreen(FillingPage):
         each = advice.choices[int(chosen.id)]
         told: list[Content | str] = [
             markup.head(advising.choice_words(self.scenario, each.orders)),
-            advising.through_words(self.scenario, self.work.turn, each),
+            advising.through_words(self.scenario, self.request.turn, each),
             f"Score at the end {plain(each.score.middle)} ({advising.bounds(each.score)}); regret "
             f"{advising.regret_words(each)}; if the others answer best, {plain(each.answered)} after this turn.",
             advising.clear_words(advice),
@@ -256,11 +254,11 @@ class StabilityScreen(FillingPage):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         match action:
             case "next_seat":
-                return self.in_view("advice") and len(self.work.advised) > 1
+                return self.in_view("advice") and len(self.request.advised) > 1
             case _:
                 return super().check_action(action, parameters)
 
     def action_next_seat(self) -> None:
-        self._seat = (self._seat + 1) % len(self.work.advised)
+        self._seat = (self._seat + 1) % len(self.request.advised)
         self._list_choices()
         self._show_choice()

@@ -11,11 +11,12 @@ from textual.content import Content
 from textual.message import Message
 
 from wargame.analysis.why_not import WhyNot
-from wargame.jobs.process import Background, JobError
+from wargame.seminar.requests import Analysis, WhyNotRequest
 from wargame.text.branches import branch_words, cut
 from wargame.text.conditions import unmet_words
 from wargame.text.why_not import enough_lines, search_words, verdict
 from wargame.tui import markup
+from wargame.tui.background import follow
 from wargame.tui.commands import Command, bindings
 from wargame.tui.hot_seat import HotSeat
 from wargame.tui.pages.base import Page
@@ -37,14 +38,19 @@ class WhyNotScreen(Page):
 
     @dataclass
     class Answered(Message):
-        """The search is over: the answer, or None when it was stopped, or a fault in words."""
+        """The answer is there."""
 
-        found: WhyNot | None
+        found: WhyNot
+
+    @dataclass
+    class Ended(Message):
+        """The search is over or was stopped, or it failed with a sentence."""
+
         fault: str
 
-    def __init__(self, session: HotSeat, node: int, work: Background[WhyNot]) -> None:
+    def __init__(self, session: HotSeat, analysis: Analysis[WhyNotRequest, WhyNot]) -> None:
         super().__init__()
-        self.session, self.node, self.work = session, node, work
+        self.session, self.request, self.under_way = session, analysis.request, analysis.task
         self.scenario = session.scenario
         self.found: WhyNot | None = None
 
@@ -55,33 +61,26 @@ class WhyNotScreen(Page):
 
     def _head(self, state: str) -> None:
         tree = self.session.table.tree
-        where = f"By {cut(tree.name(self.node))}, {branch_words(tree.branch(self.node))}"
+        where = f"By {cut(tree.name(self.request.node))}, {branch_words(tree.branch(self.request.node))}"
         self.query_one(GameHeader).say("Why not?", self.scenario.title, where, state)
 
     def on_mount(self) -> None:
         self._head("Searching")
         self.query_one(Reading).focus()
-        self.run_worker(self._wait, thread=True, group="why-not", exit_on_error=False)
-
-    def on_unmount(self) -> None:
-        self.work.cancel()
-
-    def _wait(self) -> None:
-        # In a thread that only waits for the other process.
-        try:
-            self.post_message(self.Answered(next(iter(self.work), None), ""))
-        except JobError as error:
-            self.post_message(self.Answered(None, str(error)))
-        finally:
-            self.work.close()
+        follow(self, self.under_way, self.Answered, self.Ended)
 
     @on(Answered)
     def _answered(self, message: Answered) -> None:
         self.found = message.found
-        self._head("Searched" if message.found is not None else "Stopped")
-        fault = f"The search failed: {message.fault}." if message.fault else "Stopped."
-        told = self._told(message.found) if message.found is not None else Content(fault)
-        self.query_one("#why-not", Prose).update(told)
+        self._head("Searched")
+        self.query_one("#why-not", Prose).update(self._told(message.found))
+
+    @on(Ended)
+    def _ended(self, message: Ended) -> None:
+        if self.found is None:
+            self._head("Stopped")
+            fault = f"The search failed: {message.fault}." if message.fault else "Stopped."
+            self.query_one("#why-not", Prose).update(Content(fault))
 
     def _told(self, found: WhyNot) -> Content:
         scenario = self.scenario
