@@ -17,7 +17,7 @@ from wargame.engine.position import start
 from wargame.engine.resolution import resolve
 from wargame.model import expression as ex
 from wargame.model.order import Order
-from wargame.model.scenario import Consent, Scenario
+from wargame.model.scenario import Consent, Move, Option, Rule, Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC, Seated, Viewer, seat_of, viewers
 
 
@@ -233,7 +233,7 @@ def test_a_scenario_is_cut_to_what_a_viewer_may_hold(name: str) -> None:
             list(visibility.seen_scenario(scenario, viewer, list(scenario.injects)[:1]).injects)
             == list(scenario.injects)[:1]
         )
-        parts = (
+        parts: tuple[Move | Rule | Option, ...] = (
             *seen.moves.values(),
             *seen.rules.values(),
             *(o for s in seen.reactions.values() for r in s.values() for o in r.options),
@@ -245,6 +245,6 @@ def test_a_scenario_is_cut_to_what_a_viewer_may_hold(name: str) -> None:
         }
         for seat, several in scenario.reactions.items():
             assert {each.title for each in seen.reactions[seat].values()} == {each.title for each in several.values()}
-        for indicator in scenario.indicators.values():
-            word = indicator.title.split()[0]
+        for each in scenario.indicators.values():
+            word = each.title.split()[0]
             assert seen.is_proper_name(word) == scenario.is_proper_name(word)

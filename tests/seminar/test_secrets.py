@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -200,7 +201,7 @@ def _yes(*_: object) -> bool:
     return True
 
 
-def _whole_snapshot(plant: Callable[[LocalTable, Viewer], dict[str, object]]) -> Callable[[pytest.MonkeyPatch], None]:
+def _whole_snapshot(plant: Callable[[LocalTable, Viewer], dict[str, Any]]) -> Callable[[pytest.MonkeyPatch], None]:
     """A snapshot some of whose fields are otherwise."""
     cut = LocalTable._taken
 
@@ -264,7 +265,8 @@ def test_a_planted_leak_is_found(
 def test_the_position_and_what_can_be_changed_are_refused(played: list[tuple[LocalTable, Confided]]) -> None:
     table, _ = played[0]
     snapshot = table.seat(PUBLIC).snapshot
-    for hidden in (table.replay.position(0), table.replay, lambda: table, iter(()), [1]):
+    refused: tuple[Any, ...] = (table.replay.position(0), table.replay, lambda: table, iter(()), [1])
+    for hidden in refused:
         with pytest.raises(Unknown):
             list(leaves(replace(snapshot, orders=hidden)))
 

@@ -61,4 +61,4 @@ def names_of(cls: type) -> list[str]:
         for name, each in vars(base).items()
         if isinstance(each, property | cached_property)
     ]
-    return list(dict.fromkeys([*(field.name for field in fields(cls)), *made]))  # type: ignore[arg-type]
+    return list(dict.fromkeys([*(field.name for field in fields(cls)), *made]))

@@ -480,7 +480,7 @@ def _confidants(scenario: Scenario) -> Confidants:
     }
     told = dict.fromkeys(conditions, frozenset[str]())
     told |= {("event", each): frozenset() for each in scenario.events if ("event", each) not in told}
-    told |= {("rule", each.id): frozenset({NOBODY}) for each in scenario.rules.values() if each.secret}
+    told |= {("rule", each.id): frozenset([NOBODY]) for each in scenario.rules.values() if each.secret}
     grown = True
     while grown:
         # What has fired or was drawn may be read in turn: until nothing more is found.
@@ -489,8 +489,8 @@ def _confidants(scenario: Scenario) -> Confidants:
             more = told[name]
             for node in walk(condition):
                 match node:
-                    case Played(seat, act) | Times(seat, act) | Since(seat, act) if (seat, act) in secret:
-                        more |= {seat}
+                    case Played(str(seat), act) | Times(str(seat), act) | Since(str(seat), act):
+                        more |= {seat} if (seat, act) in secret else frozenset()
                     case Fired(rule):
                         more |= told.get(("rule", rule), frozenset())
                     case Drawn(event, _):

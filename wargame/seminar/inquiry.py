@@ -10,24 +10,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from wargame.analysis import compare as comparing
-from wargame.analysis import expand as expanding
-from wargame.analysis import rerun as rerunning
-from wargame.analysis import why as explaining
-from wargame.analysis import why_not as searching
 from wargame.analysis.advice import GAMES as ADVICE_GAMES
 from wargame.analysis.advice import Advice, advise
 from wargame.analysis.compare import Comparison
+from wargame.analysis.compare import compare as compare_nodes
 from wargame.analysis.equilibria import GAMES as STABILITY_GAMES
-from wargame.analysis.expand import Expansion
+from wargame.analysis.expand import Expansion, count, expand_afresh
 from wargame.analysis.graph_model import PUBLISHED
 from wargame.analysis.joint_orders import joint
 from wargame.analysis.normal_form import NormalForm
 from wargame.analysis.question import Question
 from wargame.analysis.rerun import Rerun
+from wargame.analysis.rerun import rerun as play_again
 from wargame.analysis.simulation import MOST_GAMES, Simulation, under
 from wargame.analysis.why import Story
-from wargame.analysis.why_not import BUDGET, WhyNot
+from wargame.analysis.why import why as story_of
+from wargame.analysis.why_not import BUDGET, WhyNot, unhappened, why_not_afresh
+from wargame.analysis.why_not import why_not as search
 from wargame.engine import visibility
 from wargame.engine.position import Position, start
 from wargame.game.replay import Replay
@@ -85,19 +84,19 @@ def compare(game: Game, viewer: Viewer, one: int, other: int) -> Comparison:
     """Two nodes compared."""
     for node in (one, other):
         _check(game, node)
-    return comparing.compare(game.replay, one, other, viewer)
+    return compare_nodes(game.replay, one, other, viewer)
 
 
 def why(game: Game, viewer: Viewer, node: int, name: str) -> Story:
     """Why a number is at its level at a node, back to the beginning."""
     _check(game, node)
-    return explaining.why(game.replay, node, name, viewer)
+    return story_of(game.replay, node, name, viewer)
 
 
 def questions(game: Game, viewer: Viewer, node: int) -> tuple[Question, ...]:
     """All of which may be asked why it did not happen by a node."""
     _check(game, node)
-    return tuple(searching.unhappened(game.replay, node, viewer))
+    return tuple(unhappened(game.replay, node, viewer))
 
 
 def why_not(
@@ -112,18 +111,18 @@ def why_not(
     others = viewer == FACILITATOR or len(game.people) <= 1
     request = WhyNotRequest(node, what)
     if not apart:
-        found = (searching.why_not(game.replay, node, what, viewer, others, game.people, budget) for _ in range(1))
+        found = (search(game.replay, node, what, viewer, others, game.people, budget) for _ in range(1))
         return Analysis(request, Task(found, of=1))
     scenario, replay = game.scenario, game.replay
     line = tuple(each.played for each in replay.tree.path(node))
     written = scenario.text, scenario.file, replay.seed, replay.lens, line
-    task: Task[WhyNot] = in_process(searching.why_not_afresh, *written, what, viewer, others, game.people, of=1)
+    task: Task[WhyNot] = in_process(why_not_afresh, *written, what, viewer, others, game.people, of=1)
     return Analysis(request, task)
 
 
 def rerun(game: Game, edited: Scenario) -> Rerun:
     """The whole tree played again under an edited scenario, as the facilitator sees it."""
-    return rerunning.rerun(game.replay, edited)
+    return play_again(game.replay, edited)
 
 
 # What might be played.
@@ -147,10 +146,10 @@ def expand(game: Game, viewer: Viewer, node: int, side: Side, to_end: bool) -> A
     if side not in sides(game, viewer):
         raise ValueError("the choices of others are theirs to try")
     scenario, replay = game.scenario, game.replay
-    choices = expanding.count(replay, node, side)
+    choices = count(replay, node, side)
     line = tuple(each.played for each in replay.tree.path(node))
     written = scenario.text, scenario.file, replay.seed, replay.lens, line
-    task: Task[Expansion] = in_process(expanding.expand_afresh, *written, side, game.bot, to_end, of=choices)
+    task: Task[Expansion] = in_process(expand_afresh, *written, side, game.bot, to_end, of=choices)
     return Analysis(ExpansionRequest(node, side, to_end, choices), task)
 
 
