@@ -77,4 +77,4 @@ def test_the_wheel_alone_plays_a_game(unpacked: Path, tmp_path: Path) -> None:
 
 def test_the_command_is_declared(unpacked: Path) -> None:
     (entry_points,) = unpacked.glob("wargame-*.dist-info/entry_points.txt")
-    assert "wargame = wargame.cli:main" in entry_points.read_text("utf-8")
+    assert "wargame = wargame.__main__:main" in entry_points.read_text("utf-8")

@@ -11,7 +11,7 @@ import wargame
 from tests.engine.invented import invented
 from tests.players.test_look_ahead import after, helpful, otherwise_hidden
 from wargame.analysis.advice import Advised, advise, through, wanted
-from wargame.analysis.joint_orders import joint
+from wargame.analysis.joint_orders import all_joint_orders
 from wargame.engine.position import start
 from wargame.engine.resolution import carry_out
 from wargame.model import expression as ex
@@ -73,17 +73,17 @@ def test_the_answer_is_the_others_best(seat: str) -> None:
     scenario = wargame.load("scenarios/first-session.yaml")
     position = start(scenario, 1)
     tried = candidates(position, seat)
-    found = joint(position, None, FACILITATOR, 10**6, {seat: tried})
+    found = all_joint_orders(position, None, FACILITATOR, 10**6, {seat: tried})
     advice = advise(position, seat, games=2, knows_all=True)
     (other,) = (each for each in scenario.seats if each != seat)
     place = found.seats.index(seat)
     for advised in advice.choices:
         row = tried.index(advised.orders)
-        cells = [
+        profiles = [
             tuple(row if n == place else option for n in range(2)) for option in range(found.values.shape[2 - place])
         ]
-        best = max(found.value(other, cell) for cell in cells)
-        expected = min(found.value(seat, cell) for cell in cells if found.value(other, cell) >= best - 1e-9)
+        best = max(found.value(other, profile) for profile in profiles)
+        expected = min(found.value(seat, profile) for profile in profiles if found.value(other, profile) >= best - 1e-9)
         assert advised.answered == expected
 
 
@@ -91,10 +91,10 @@ def test_the_answer_is_the_others_best(seat: str) -> None:
 def test_where_several_answer_nobody_of_them_would_rather_choose_otherwise(luck: int) -> None:
     position = start(invented(luck), luck)
     tried = candidates(position, "s1")
-    found = joint(position, None, FACILITATOR, 10**6, {"s1": tried})
+    found = all_joint_orders(position, None, FACILITATOR, 10**6, {"s1": tried})
     for advised in advise(position, "s1", games=2, knows_all=True).choices:
         row = tried.index(advised.orders)
-        unrest = {}
+        max_regret = {}
         for first, last in product(range(len(found.options[0])), range(len(found.options[2]))):
             gains = [
                 max(found.value("s0", (other, row, last)) for other in range(len(found.options[0])))
@@ -102,9 +102,11 @@ def test_where_several_answer_nobody_of_them_would_rather_choose_otherwise(luck:
                 max(found.value("s2", (first, row, other)) for other in range(len(found.options[2])))
                 - found.value("s2", (first, row, last)),
             ]
-            unrest[first, row, last] = max(gains)
-        least = min(unrest.values())
-        assert advised.answered == min(found.value("s1", cell) for cell, gain in unrest.items() if gain <= least + 1e-9)
+            max_regret[first, row, last] = max(gains)
+        least = min(max_regret.values())
+        assert advised.answered == min(
+            found.value("s1", profile) for profile, gain in max_regret.items() if gain <= least + 1e-9
+        )
 
 
 @pytest.mark.parametrize("seat", ["eu", "nato"])
@@ -118,8 +120,8 @@ def test_what_a_seat_may_not_see_does_not_change_its_advice(flagship: Scenario, 
 
 def test_what_it_adds_this_turn_is_the_difference_to_ordering_nothing(flagship: Scenario) -> None:
     position = start(flagship, 1)
-    found = joint(position, None, Seated("us"))
-    others = {seat: orders for seat, orders in found.orders(found.usual).items() if seat != "us"}
+    found = all_joint_orders(position, None, Seated("us"))
+    others = {seat: orders for seat, orders in found.orders(found.baseline).items() if seat != "us"}
     for advised in advise(position, "us", games=2).choices[:5]:
         scores = [
             carry_out(found.position, found.move, others | {"us": orders}).after.scores["us"]

@@ -12,11 +12,12 @@ import pytest
 import wargame
 from tests.engine.invented import invented
 from tests.players.test_look_ahead import after, otherwise_hidden
-from wargame.analysis.equilibria import Continuation, Equilibria, alike, cell_in, later, mean, same_under
+from wargame.analysis.equilibria import Continuation, Equilibria, alike, continuation, profile_in, same_orders_under
+from wargame.analysis.estimates import mean
 from wargame.analysis.graph_model import CONVENTIONS
-from wargame.analysis.joint_orders import Joint, Profile, joint
+from wargame.analysis.joint_orders import JointOrders, Profile, all_joint_orders
 from wargame.analysis.simulation import under
-from wargame.analysis.stability import MOST_LASTING, StabilityReport, survey, surveyed
+from wargame.analysis.stability import MOST_STABLE, StabilityReport, stability_in_steps, stability_report
 from wargame.engine.position import Position, start
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
@@ -33,7 +34,7 @@ def midgame(flagship: Scenario) -> Position:
     return after(flagship, 2, 5)
 
 
-def table(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Joint:
+def table(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> JointOrders:
     """Joint reactions with given scores; the options of a seat are called o0, o1 ..."""
     seats = tuple("abcdefg"[: len(values)])
     options = tuple(
@@ -41,7 +42,7 @@ def table(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Joint:
         for seat, size in zip(seats, values.shape[1:], strict=True)
     )
     position = start(wargame.load("scenarios/first-session.yaml"), 1)
-    return Joint(position, "grumble", seats, options, dict.fromkeys(seats, 0), values.astype(np.float64))
+    return JointOrders(position, "grumble", seats, options, dict.fromkeys(seats, 0), values.astype(np.float64))
 
 
 # Both keep silent, or not: (row, column).
@@ -56,26 +57,26 @@ def test_what_lasts_in_the_dilemma() -> None:
     assert found.stable("SEQ") == ((0, 0), (1, 1))
     assert found.concepts((0, 0)) == ("SEQ", "GMR", "SMR")
     assert found.concepts((1, 1)) == ("R", "SEQ", "GMR", "SMR")
-    assert (found.unrest((1, 1)), found.unrest((0, 0))) == (0, 1)
+    assert (found.max_regret((1, 1)), found.max_regret((0, 0))) == (0, 1)
 
 
 def test_who_leaves_is_told_with_the_answer() -> None:
-    one, two = Equilibria(DILEMMA).leaving((0, 0))
-    assert (one.seat, str(one.to[0]), one.gain, one.loss, one.dear, one.free) == ("a", "o1", 1, 1, False, False)
+    one, two = Equilibria(DILEMMA).deviations((0, 0))
+    assert (one.seat, str(one.to[0]), one.gain, one.loss, one.costly, one.free) == ("a", "o1", 1, 1, False, False)
     assert [(step.seat, str(step.to[0])) for step in one.answer] == [("b", "o1")]
     assert two.seat == "b"
-    (only,) = Equilibria(DILEMMA).leaving((0, 1))
+    (only,) = Equilibria(DILEMMA).deviations((0, 1))
     assert (only.seat, only.gain, only.answer, only.free) == ("a", 1, (), True)
-    assert all(not each.answer for each in Equilibria(DILEMMA).leaving((0, 0), "R"))
+    assert all(not each.answer for each in Equilibria(DILEMMA).deviations((0, 0), "R"))
 
 
 def test_an_answer_that_does_not_pay_is_told_as_one() -> None:
     # Chicken: whoever is left swerving alone would harm itself by the answer.
     chicken = Equilibria(table(np.array([[[3, 2], [4, 1]], [[3, 4], [2, 1]]])))
-    one, _ = chicken.leaving((0, 0))
-    assert (one.dear, one.free, len(one.answer), one.loss) == (True, True, 1, 2)
-    one, _ = chicken.leaving((0, 0), "GMR")
-    assert (one.dear, one.free, len(one.answer), one.loss) == (False, False, 1, 2)
+    one, _ = chicken.deviations((0, 0))
+    assert (one.costly, one.free, len(one.answer), one.loss) == (True, True, 1, 2)
+    one, _ = chicken.deviations((0, 0), "GMR")
+    assert (one.costly, one.free, len(one.answer), one.loss) == (False, False, 1, 2)
 
 
 def test_where_nothing_lasts_those_are_nearest_in_which_leaving_gains_least() -> None:
@@ -83,7 +84,7 @@ def test_where_nothing_lasts_those_are_nearest_in_which_leaving_gains_least() ->
     found = Equilibria(table(values))
     assert found.stable() == ()
     assert len(found.nearest(9)) == 4
-    assert [found.unrest(cell) for cell in found.nearest(9)] == [2, 2, 2, 2.5]
+    assert [found.max_regret(profile) for profile in found.nearest(9)] == [2, 2, 2, 2.5]
     assert Equilibria(PENNIES).nearest(1) == ((0, 0),)
 
 
@@ -92,40 +93,41 @@ def test_where_nothing_lasts_those_are_nearest_in_which_leaving_gains_least() ->
 def test_leaving_and_lasting_agree(luck: int, convention: str) -> None:
     rng = np.random.default_rng(luck)
     found = Equilibria(table(rng.integers(0, 5, size=(3, 2, 3, 2)).astype(float)), convention)
-    for cell in product(range(2), range(3), range(2)):
+    for profile in product(range(2), range(3), range(2)):
         for concept in ("R", "SEQ", "GMR", "SMR"):
-            leaving = found.leaving(cell, concept)
-            answered = all(each.answer and not each.dear for each in leaving) if concept != "R" else not leaving
-            assert (cell in found.stable(concept)) == answered
+            leaving = found.deviations(profile, concept)
+            answered = all(each.answer and not each.costly for each in leaving) if concept != "R" else not leaving
+            assert (profile in found.stable(concept)) == answered
             for each in leaving:
-                check_answer(found.joint, cell, each.seat, each.gain)
-        assert found.unrest(cell) == max((each.gain for each in found.leaving(cell)), default=0.0)
+                check_answer(found.joint, profile, each.seat, each.gain)
+        assert found.max_regret(profile) == max((each.gain for each in found.deviations(profile)), default=0.0)
 
 
-def check_answer(found: Joint, cell: Profile, seat: str, gain: float) -> None:
+def check_answer(found: JointOrders, profile: Profile, seat: str, gain: float) -> None:
     place = found.seats.index(seat)
     others = [
-        found.value(seat, (*cell[:place], option, *cell[place + 1 :])) for option in range(len(found.options[place]))
+        found.value(seat, (*profile[:place], option, *profile[place + 1 :]))
+        for option in range(len(found.options[place]))
     ]
-    assert any(abs(value - found.value(seat, cell) - gain) < 1e-9 for value in others)
+    assert any(abs(value - found.value(seat, profile) - gain) < 1e-9 for value in others)
 
 
 @pytest.mark.parametrize("luck", range(8))
 def test_answers_leave_whoever_leaves_no_better_off(luck: int) -> None:
     found = Equilibria(table(np.random.default_rng(luck).integers(0, 6, size=(3, 3, 2, 2)).astype(float)))
     told = 0
-    for cell in product(range(3), range(2), range(2)):
-        for each in found.leaving(cell):
-            here = list(cell)
+    for profile in product(range(3), range(2), range(2)):
+        for each in found.deviations(profile):
+            here = list(profile)
             for step in ((each.seat, each.to), *((step.seat, step.to) for step in each.answer)):
                 place = found.joint.seats.index(step[0])
                 before = found.joint.value(step[0], tuple(here))
                 here[place] = found.joint.options[place].index(step[1])
-                if not each.dear:
+                if not each.costly:
                     assert found.joint.value(step[0], tuple(here)) > before
             if each.answer:
                 told += 1
-                start_at, end_at = found.joint.value(each.seat, cell), found.joint.value(each.seat, tuple(here))
+                start_at, end_at = found.joint.value(each.seat, profile), found.joint.value(each.seat, tuple(here))
                 assert each.loss == start_at - end_at >= 0
     assert told
 
@@ -133,7 +135,7 @@ def test_answers_leave_whoever_leaves_no_better_off(luck: int) -> None:
 def test_those_that_last_come_nearest_to_the_usual_one_first() -> None:
     flat = Equilibria(table(np.zeros((3, 2, 2, 2))))
     assert len(flat.stable()) == 8
-    assert [sum(cell) for cell in flat.stable()] == [0, 1, 1, 1, 2, 2, 2, 3]
+    assert [sum(profile) for profile in flat.stable()] == [0, 1, 1, 1, 2, 2, 2, 3]
 
 
 def test_what_seats_do_alike() -> None:
@@ -142,9 +144,9 @@ def test_what_seats_do_alike() -> None:
 
 
 def test_games_played_on_say_who_would_have_done_better(midgame: Position) -> None:
-    found = joint(midgame, None, FACILITATOR, most=128)
-    told = later(found, found.usual, midgame, FACILITATOR, games=48, seed=3)
-    assert told == later(found, found.usual, midgame, FACILITATOR, games=48, seed=3)
+    found = all_joint_orders(midgame, None, FACILITATOR, most=128)
+    told = continuation(found, found.baseline, midgame, FACILITATOR, games=48, seed=3)
+    assert told == continuation(found, found.baseline, midgame, FACILITATOR, games=48, seed=3)
     assert told.tried == sum(len(several) - 1 for several in found.options)
     assert set(told.scores) == set(found.seats)
     gains = [each.gain.middle for each in told.tempted]
@@ -154,10 +156,10 @@ def test_games_played_on_say_who_would_have_done_better(midgame: Position) -> No
     # Whoever does better by another choice has no wish to go back.
     for each in told.tempted[:1]:
         place = found.seats.index(each.seat)
-        cell = tuple(
-            found.options[row].index(each.to) if row == place else option for row, option in enumerate(found.usual)
+        profile = tuple(
+            found.options[row].index(each.to) if row == place else option for row, option in enumerate(found.baseline)
         )
-        back = later(found, cell, midgame, FACILITATOR, games=48, seed=3)
+        back = continuation(found, profile, midgame, FACILITATOR, games=48, seed=3)
         assert all(other.to != found.options[place][0] for other in back.tempted if other.seat == each.seat)
         better = back.scores[each.seat].middle - told.scores[each.seat].middle
         assert better == pytest.approx(each.gain.middle)
@@ -174,67 +176,71 @@ def test_the_mean_is_bounded_for_all_that_were_tried_together() -> None:
 
 def test_the_same_under_the_rival_theory(flagship: Scenario) -> None:
     position = start(flagship, 1)
-    found = joint(position, None, FACILITATOR, most=2000)
-    rival = same_under(found, under(position, "sharpens"), FACILITATOR)
+    found = all_joint_orders(position, None, FACILITATOR, most=2000)
+    rival = same_orders_under(found, under(position, "sharpens"), FACILITATOR)
     assert rival.position.lens == "sharpens"
     assert rival.options == found.options
     assert not np.array_equal(rival.values, found.values)
-    assert np.array_equal(rival.values, joint(under(position, "sharpens"), found.move, FACILITATOR, 2000).values)
-    assert np.array_equal(same_under(found, position, FACILITATOR).values, found.values)
-    assert cell_in(rival, found, found.usual) == found.usual
+    assert np.array_equal(
+        rival.values, all_joint_orders(under(position, "sharpens"), found.move, FACILITATOR, 2000).values
+    )
+    assert np.array_equal(same_orders_under(found, position, FACILITATOR).values, found.values)
+    assert profile_in(rival, found, found.baseline) == found.baseline
 
 
 def test_what_cannot_be_ordered_under_the_rival_theory_is_no_joint_reaction_there() -> None:
     fewer = replace(DILEMMA, options=((DILEMMA.options[0][1],), DILEMMA.options[1]))
-    assert cell_in(fewer, DILEMMA, (1, 1)) == (0, 1)
-    assert cell_in(fewer, DILEMMA, (0, 1)) is None
+    assert profile_in(fewer, DILEMMA, (1, 1)) == (0, 1)
+    assert profile_in(fewer, DILEMMA, (0, 1)) is None
 
 
 def test_the_survey_of_the_flagship(flagship: Scenario, midgame: Position) -> None:
     rivals = [under(midgame, lens) for lens in flagship.lenses if lens != midgame.lens]
-    found = survey(midgame, None, FACILITATOR, rivals=rivals)
+    found = stability_report(midgame, None, FACILITATOR, rivals=rivals)
     assert pickle.loads(pickle.dumps(found)) == found
     assert list(found.lenses) == [midgame.lens, *(each.lens for each in rivals)]
     assert found.lenses[midgame.lens] == found.counts["R"] == found.shared[midgame.lens]
     assert all(found.shared[lens] <= min(found.counts["R"], number) for lens, number in found.lenses.items())
-    assert sum(each.usual for each in found.listed) == 1
+    assert sum(each.baseline for each in found.listed) == 1
     nash = [each for each in found.listed if "R" in each.concepts]
-    assert len(nash) == min(MOST_LASTING, found.counts["R"])
+    assert len(nash) == min(MOST_STABLE, found.counts["R"])
     for each in nash:
-        assert (each.unrest, each.leaving) == (0, ())
+        assert (each.max_regret, each.deviations) == (0, ())
         assert midgame.lens in each.lenses
         for seat, option in found.alike[midgame.lens].items():
             assert each.orders[seat] == option
     for each in found.listed:
-        assert each.unrest == pytest.approx(max((one.gain for one in each.leaving), default=0.0), abs=1e-6)
+        assert each.max_regret == pytest.approx(max((one.gain for one in each.deviations), default=0.0), abs=1e-6)
     # What lasts under the rival theory is what lasts when the rival theory is asked first.
-    other = survey(rivals[0], found.move, FACILITATOR, rivals=[midgame])
+    other = stability_report(rivals[0], found.move, FACILITATOR, rivals=[midgame])
     assert other.counts["R"] == found.lenses[rivals[0].lens]
 
 
 def test_games_played_on_follow_the_survey(midgame: Position) -> None:
-    first, *rest = surveyed(midgame, None, FACILITATOR, [], games=8)
+    first, *rest = stability_in_steps(midgame, None, FACILITATOR, [], games=8)
     assert isinstance(first, StabilityReport)
-    assert [each.cell for each in rest if isinstance(each, Continuation)] == [each.cell for each in first.listed]
-    assert len(list(surveyed(midgame, None, FACILITATOR, [], games=0))) == 1
+    assert [each.profile for each in rest if isinstance(each, Continuation)] == [each.profile for each in first.listed]
+    assert len(list(stability_in_steps(midgame, None, FACILITATOR, [], games=0))) == 1
 
 
 def test_a_seat_learns_nothing_that_it_may_not_see(flagship: Scenario) -> None:
     position = after(flagship, 2)
     other = otherwise_hidden(position, "eu")
-    one, two = (list(surveyed(each, position.chance_move, Seated("eu"), [], games=8)) for each in (position, other))
+    one, two = (
+        list(stability_in_steps(each, position.chance_move, Seated("eu"), [], games=8)) for each in (position, other)
+    )
     assert one == two
 
 
 def test_everybody_can_ask(midgame: Position) -> None:
-    found = survey(midgame, midgame.chance_move, PUBLIC)
+    found = stability_report(midgame, midgame.chance_move, PUBLIC)
     assert found.listed
-    assert found != survey(midgame, midgame.chance_move, FACILITATOR)
+    assert found != stability_report(midgame, midgame.chance_move, FACILITATOR)
 
 
 def test_every_scenario_can_be_surveyed() -> None:
     for luck in range(6):
         position = start(invented(luck), luck)
-        found = survey(position, None, FACILITATOR, rivals=[under(position, "other")])
+        found = stability_report(position, None, FACILITATOR, rivals=[under(position, "other")])
         assert found.listed
         assert sum(found.left_out.values()) == 0

@@ -14,7 +14,7 @@ from tests.engine.invented import invented
 from tests.engine.test_turn import LUCK
 from tests.players.test_look_ahead import after, otherwise_hidden
 from wargame.analysis import joint_orders as joint_module
-from wargame.analysis.joint_orders import Joint, continued, joint, option_text
+from wargame.analysis.joint_orders import JointOrders, all_joint_orders, continued, option_text
 from wargame.engine.position import Position, start
 from wargame.engine.redraw import many_seeds
 from wargame.engine.resolution import carry_out, resolve
@@ -36,20 +36,20 @@ def by_doctrine(position: Position, orders: Mapping[str, tuple[Order, ...]]) -> 
     return {seat: own + tuple(each for each in refused if each.seat == seat) for seat, own in orders.items()}
 
 
-def check_cells(found: Joint, luck: int, some: int = 12) -> None:
+def check_cells(found: JointOrders, luck: int, some: int = 12) -> None:
     """Hold some joint reactions against the turn resolved by itself."""
     draw = random.Random(luck)
     for _ in range(some):
-        cell = tuple(draw.randrange(len(several)) for several in found.options)
-        orders = by_doctrine(found.position, found.orders(cell))
+        profile = tuple(draw.randrange(len(several)) for several in found.options)
+        orders = by_doctrine(found.position, found.orders(profile))
         scores = carry_out(found.position, found.move, orders).after.scores
-        assert {seat: found.value(seat, cell) for seat in found.seats} == scores
+        assert {seat: found.value(seat, profile) for seat in found.seats} == scores
 
 
 @pytest.mark.parametrize("turns", [0, 3])
 def test_each_is_the_turn_resolved_by_itself(flagship: Scenario, turns: int) -> None:
-    found = joint(after(flagship, turns), None, FACILITATOR, most=2000)
-    assert 1000 < found.cells <= 2000
+    found = all_joint_orders(after(flagship, turns), None, FACILITATOR, most=2000)
+    assert 1000 < found.profiles <= 2000
     check_cells(found, turns)
 
 
@@ -57,20 +57,20 @@ def test_each_is_the_turn_resolved_by_itself(flagship: Scenario, turns: int) -> 
 @given(luck=LUCK)
 def test_each_is_the_turn_resolved_by_itself_in_any_scenario(luck: int) -> None:
     position = start(invented(luck), luck)
-    check_cells(joint(position, position.legal_moves()[-1], FACILITATOR), luck, 6)
+    check_cells(all_joint_orders(position, position.legal_moves()[-1], FACILITATOR), luck, 6)
 
 
 def test_parts_of_any_size_make_the_same_table(flagship: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
     position = start(flagship, 2)
-    whole = joint(position, None, FACILITATOR, most=300)
+    whole = all_joint_orders(position, None, FACILITATOR, most=300)
     monkeypatch.setattr(joint_module, "_WIDTH", 77)
-    assert np.array_equal(joint(position, None, FACILITATOR, most=300).values, whole.values)
+    assert np.array_equal(all_joint_orders(position, None, FACILITATOR, most=300).values, whole.values)
 
 
 def test_as_many_options_for_each_seat_as_there_is_room_for(flagship: Scenario) -> None:
     position = start(flagship, 1)
-    found = joint(position, None, FACILITATOR)
-    assert found.cells == joint_module.MOST_CELLS
+    found = all_joint_orders(position, None, FACILITATOR)
+    assert found.profiles == joint_module.MOST_PROFILES
     for seat, several in zip(found.seats, found.options, strict=True):
         legal = [order for order in found.position.legal_orders(seat) if order.withheld_from is None]
         assert len(several) + found.left_out[seat] == len(legal) + 1
@@ -79,26 +79,26 @@ def test_as_many_options_for_each_seat_as_there_is_room_for(flagship: Scenario) 
         leaning = [found.position.doctrine[option[0]] for option in several if option]
         assert leaning == sorted(leaning, reverse=True)
         assert max(found.position.doctrine[order] for order in legal) == leaning[0]
-    assert found.orders(found.usual) == {
+    assert found.orders(found.baseline) == {
         seat: several[0] for seat, several in zip(found.seats, found.options, strict=True)
     }
-    assert joint(position, None, FACILITATOR, most=1).cells == 1
+    assert all_joint_orders(position, None, FACILITATOR, most=1).profiles == 1
 
 
 def test_what_a_seat_has_can_be_fixed(flagship: Scenario) -> None:
     position = start(flagship, 1)
     two = tuple((order,) for order in position.legal_orders("us")[:2])
-    found = joint(position, None, FACILITATOR, most=600, fixed={"us": two})
+    found = all_joint_orders(position, None, FACILITATOR, most=600, fixed={"us": two})
     assert found.options[found.seats.index("us")] == two
     assert found.left_out["us"] == 0
     check_cells(found, 1)
 
 
 def test_narrowed_is_a_part_of_the_table(flagship: Scenario) -> None:
-    found = joint(start(flagship, 1), None, FACILITATOR, most=2000)
+    found = all_joint_orders(start(flagship, 1), None, FACILITATOR, most=2000)
     kept = [[len(several) - 1, 0] for several in found.options]
     part = found.narrowed(kept)
-    assert part.cells == 2 ** len(found.seats)
+    assert part.profiles == 2 ** len(found.seats)
     check_cells(part, 3)
     assert all(part.left_out[seat] >= found.left_out[seat] for seat in found.seats)
 
@@ -106,21 +106,21 @@ def test_narrowed_is_a_part_of_the_table(flagship: Scenario) -> None:
 def test_bad_questions_are_refused() -> None:
     position = start(wargame.load("scenarios/first-session.yaml"), 1)
     with pytest.raises(ValueError, match="the move 'retreat' cannot be made there; these can: "):
-        joint(position, "retreat", FACILITATOR)
+        all_joint_orders(position, "retreat", FACILITATOR)
     while position.ending is None:
         position = resolve(position, None, {}).after
     with pytest.raises(ValueError, match="the game has ended"):
-        joint(position, None, FACILITATOR)
+        all_joint_orders(position, None, FACILITATOR)
 
 
 @pytest.mark.parametrize("seat", ["eu", "russia"])
 def test_a_seat_learns_nothing_that_it_may_not_see(flagship: Scenario, seat: str) -> None:
     position = after(flagship, 2)
     other = otherwise_hidden(position, seat)
-    one, two = (joint(each, position.chance_move, Seated(seat), 500) for each in (position, other))
+    one, two = (all_joint_orders(each, position.chance_move, Seated(seat), 500) for each in (position, other))
     assert one.options == two.options
     assert np.array_equal(one.values, two.values)
-    assert not np.array_equal(one.values, joint(position, None, FACILITATOR, 500).values)
+    assert not np.array_equal(one.values, all_joint_orders(position, None, FACILITATOR, 500).values)
 
 
 def test_a_seat_has_what_it_may_order_though_it_cannot_see_why() -> None:
@@ -128,7 +128,7 @@ def test_a_seat_has_what_it_may_order_though_it_cannot_see_why() -> None:
     for luck in range(40):
         position = after(invented(luck), 1, luck)
         if position.ending is None:
-            found = joint(position, None, Seated("s0"), 500)
+            found = all_joint_orders(position, None, Seated("s0"), 500)
             legal = {order for order in position.legal_orders("s0") if order.withheld_from is None}
             assert {order for option in found.options[0] for order in option} == legal
             differing += legal != {order for order in found.position.legal_orders("s0") if order.withheld_from is None}
@@ -138,14 +138,14 @@ def test_a_seat_has_what_it_may_order_though_it_cannot_see_why() -> None:
 def test_continued_are_the_games_played_on_one_by_one() -> None:
     scenario, games = invented(5), 3
     position, bot = start(scenario, 5), DoctrineBot()
-    found = joint(position, None, FACILITATOR, most=60)
-    cells = [found.usual, tuple(len(several) - 1 for several in found.options)]
-    scores = continued(found, cells, games, 4, position, FACILITATOR)
+    found = all_joint_orders(position, None, FACILITATOR, most=60)
+    profiles = [found.baseline, tuple(len(several) - 1 for several in found.options)]
+    scores = continued(found, profiles, games, 4, position, FACILITATOR)
     seeds = many_seeds("continued:4", games)
-    for row, cell in enumerate(cells):
+    for row, profile in enumerate(profiles):
         for column in range(games):
             game = Position(supposed(position, FACILITATOR, seeds[column : column + 1]))
-            move, orders = found.move, by_doctrine(game, found.orders(cell))
+            move, orders = found.move, by_doctrine(game, found.orders(profile))
             while game.ending is None:
                 game = carry_out(game, move or game.chance_move, orders).after
                 move, orders = "", {seat: bot.orders(game, seat) for seat in scenario.seats}

@@ -63,15 +63,16 @@ def test_ties() -> None:
 def test_against_every_change_tried_in_turn(form: NormalForm) -> None:
     shape = form.payoffs.shape[1:]
     gains, replies = form.gains(), form.best_replies()
-    for cell in product(*map(range, shape)):
+    for profile in product(*map(range, shape)):
         for player, several in enumerate(form.options):
             tried = [
-                form.payoffs[(player, *cell[:player], place, *cell[player + 1 :])] for place in range(len(several))
+                form.payoffs[(player, *profile[:player], place, *profile[player + 1 :])]
+                for place in range(len(several))
             ]
-            assert gains[(player, *cell)] == max(tried) - form.payoffs[(player, *cell)]
-            assert replies[(player, *cell)] == tried.index(max(tried)) == form.best_reply(player, cell)
-        assert form.nash()[cell] == all(gains[(player, *cell)] == 0 for player in range(len(form.players)))
-        assert form.cell(form.state(cell)) == cell
+            assert gains[(player, *profile)] == max(tried) - form.payoffs[(player, *profile)]
+            assert replies[(player, *profile)] == tried.index(max(tried)) == form.best_reply(player, profile)
+        assert form.nash()[profile] == all(gains[(player, *profile)] == 0 for player in range(len(form.players)))
+        assert form.profile(form.state(profile)) == profile
     for row, name in enumerate(form.players):
         assert np.array_equal(form.regret(name), gains[row])
 
@@ -80,14 +81,16 @@ def test_against_every_change_tried_in_turn(form: NormalForm) -> None:
 @given(games())
 def test_the_graph_model_has_the_same_equilibria(form: NormalForm) -> None:
     model = form.graph_model()
-    assert {form.cell(state) for state in model.stable("R")} == set(form.equilibria())
+    assert {form.profile(state) for state in model.stable("R")} == set(form.equilibria())
     for state in model.states:
         for row, player in enumerate(form.players):
-            cell = form.cell(state)
-            assert model.payoff(player, state) == form.payoffs[(row, *cell)]
-            there = {form.cell(to) for to in model.moves(player, state)}
+            profile = form.profile(state)
+            assert model.payoff(player, state) == form.payoffs[(row, *profile)]
+            there = {form.profile(to) for to in model.moves(player, state)}
             assert there == {
-                (*cell[:row], place, *cell[row + 1 :]) for place in range(len(form.options[row])) if place != cell[row]
+                (*profile[:row], place, *profile[row + 1 :])
+                for place in range(len(form.options[row]))
+                if place != profile[row]
             }
 
 

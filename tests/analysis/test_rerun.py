@@ -21,7 +21,8 @@ from wargame.engine.resolution import resolve
 from wargame.game.replay import Replay, ReplayError, play, saved_turn
 from wargame.game.tree import BEGINNING, Node, Tree
 from wargame.model.scenario import Scenario
-from wargame.text.rerun import rerun_json, rerun_lines
+from wargame.report.documents import document
+from wargame.text.rerun import rerun_lines
 
 TEXT = Path("scenarios/first-session.yaml").read_text("utf-8")
 FILE = "first-session.yaml"
@@ -104,7 +105,7 @@ def test_another_scenario_is_told_whatever_it_says(luck: int, seed: int, forks: 
         assert len(change.numbers) == min(change.differing, 5)
         if change.kind == "otherwise" and (parent is None or parent.kind == "same"):
             assert change.causes
-    assert json.loads(json.dumps(rerun_json(found)))["counts"] == found.counts
+    assert json.loads(json.dumps(document(found)))["counts"] == found.counts
     assert list(rerun_lines(stranger, replay.tree, found))
 
 

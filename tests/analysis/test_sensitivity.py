@@ -79,7 +79,7 @@ def test_numbers_are_put_where_the_factor_says(flagship: Scenario, lens: str) ->
         match factor.kind, factor.key:
             case "assumption", (name,):
                 assert program.assumptions[names.assumptions[name], 0] == pytest.approx(wanted)
-                assert f"assumption:{name}" not in {doubt.purpose for doubt in program.doubts}
+                assert f"assumption:{name}" not in {doubt.purpose for doubt in program.uncertainties}
             case "start", (actor, indicator):
                 high = flagship.indicators[indicator].high
                 assert program.start[names.numbers[ex.Level(actor, indicator)], 0] == pytest.approx(min(wanted, high))
@@ -137,13 +137,13 @@ def test_fewer_pieces_give_the_factors_done_so_far(lesson: Scenario) -> None:
 @given(st.integers(0, 1000))
 def test_the_global_measure_tells_what_matters_from_what_does_not(luck: int) -> None:
     program = next(
-        program for n in range(50) if len((program := compile_scenario(invented(luck + n), "plain")).doubts) >= 3
+        program for n in range(50) if len((program := compile_scenario(invented(luck + n), "plain")).uncertainties) >= 3
     )
     draw = np.random.default_rng(luck)
-    draws = draw.uniform(-1, 1, (len(program.doubts), 4000))
+    draws = draw.uniform(-1, 1, (len(program.uncertainties), 4000))
     came = draws[1] + 0.3 * draw.normal(size=4000) > 0
     found = doubted(program, draws, came)
-    assert found[0].purpose == program.doubts[1].purpose
+    assert found[0].purpose == program.uncertainties[1].purpose
     assert found[0].rises
     assert found[0].share > 0.4
     assert all(each.share < 0.02 for each in found[1:])
@@ -155,7 +155,7 @@ def test_the_global_measure_tells_what_matters_from_what_does_not(luck: int) -> 
 def test_draws_and_outcomes_belong_together(lesson: Scenario) -> None:
     study = Simulation(lesson, lesson.default_lens, 1, 3000, FACILITATOR)
     draws, came = gather(doubt_chunk(study, chunk) for chunk in range(study.chunks))
-    assert draws.shape == (len(study.program.doubts), 3000)
+    assert draws.shape == (len(study.program.uncertainties), 3000)
     whole = outlook(study)
     for ending in whole.endings:
         assert came.of(study, ending.ending).sum() == ending.games
@@ -179,7 +179,7 @@ def test_with_nothing_drawn_anew_an_outcome_stands(luck: int, seed: int) -> None
     line = play(luck, seed)
     program, first = line[0].before.program, line[0].before.worlds
     found = fragility(line, draws=64)
-    assert found.theories["plain"] == found.ending == line[-1].after.ending
+    assert found.by_lens["plain"] == found.ending == line[-1].after.ending
     assert found.doubts.low <= found.doubts.middle <= found.doubts.high
     assert sum(found.instead.values()) == round((1 - found.chance.middle) * 64)
     for flip in found.flips[:3]:
@@ -190,11 +190,11 @@ def test_with_nothing_drawn_anew_an_outcome_stands(luck: int, seed: int) -> None
             moved = np.clip(worlds.numbers[row] + flip.change, program.low[row], program.high[row])
             worlds.numbers[row] = kernel.on_grid(moved)
         else:
-            row = next(row for row, doubt in enumerate(program.doubts) if doubt.purpose == flip.factor)
+            row = next(row for row, doubt in enumerate(program.uncertainties) if doubt.purpose == flip.factor)
             before = worlds.draws[row].copy()
-            spread = program.doubts[row].plus_or_minus
+            spread = program.uncertainties[row].plus_or_minus
             worlds.draws[row] = np.clip(before + flip.change, -spread, spread)
-            for place, doubt in program.assumption_doubts:
+            for place, doubt in program.assumption_uncertainties:
                 if doubt == row:
                     worlds.assumptions[place] += worlds.draws[row] - before
         for played in line:
@@ -233,6 +233,6 @@ def test_a_close_run_outcome_is_told_from_a_firm_one(flagship: Scenario) -> None
 
 def test_an_outcome_that_needs_its_theory_says_so(flagship: Scenario) -> None:
     found = fragility(played_out(flagship, 9), draws=16)
-    assert found.theories == {"erodes": "renewed_alliance", "sharpens": "symbolic_noise"}
+    assert found.by_lens == {"erodes": "renewed_alliance", "sharpens": "symbolic_noise"}
     rival = fragility(played_out(flagship, 9, "sharpens"), draws=16)
-    assert rival.theories["sharpens"] == rival.ending
+    assert rival.by_lens["sharpens"] == rival.ending

@@ -14,25 +14,22 @@ from hypothesis import strategies as st
 import wargame
 from tests.engine.invented import invented
 from tests.players.test_look_ahead import after, otherwise_hidden
+from wargame.analysis.estimates import QUANTILES, holds, share
 from wargame.analysis.simulation import (
     BINS,
     CHUNK,
-    QUANTILES,
     Counts,
     Forecast,
     Simulation,
     count_chunk,
     count_piece,
-    holds,
     outlook,
     outlooks,
-    share,
     taken,
     under,
 )
 from wargame.authoring import parse
 from wargame.engine import kernel
-from wargame.engine.evaluate import compile_expression
 from wargame.engine.legality import order_reason
 from wargame.engine.position import Position, start
 from wargame.engine.resolution import resolve
@@ -42,7 +39,7 @@ from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, Seated, Viewer, seat_of
 from wargame.players.bots import DoctrineBot, RandomBot
 from wargame.players.playout import Given
-from wargame.text.run import WholeGame, play_out
+from wargame.players.whole_game import WholeGame, play_out
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +142,7 @@ def test_fans_are_quantiles_of_the_games_one_by_one(first: Scenario) -> None:
     found, played = outlook(study), games(study)
     for actor, indicator in (("guest", "commitment"), ("host", "confidence")):
         kind = first.indicators[indicator]
-        fan = found.fan(actor, indicator)
+        fan = found.band(actor, indicator)
         assert len(fan) == first.calendar.turns
         for turn, told in enumerate(fan, start=1):
             # A game that has ended keeps its numbers.
@@ -156,7 +153,7 @@ def test_fans_are_quantiles_of_the_games_one_by_one(first: Scenario) -> None:
             expected = np.quantile(stood, QUANTILES, method="inverted_cdf")
             assert told == pytest.approx(expected, abs=(kind.high - kind.low) / BINS)
     with pytest.raises(KeyError):
-        found.fan("guest", "designs")
+        found.band("guest", "designs")
 
 
 EXPECTED = """
@@ -177,7 +174,7 @@ def test_an_expectation_is_met_within_its_time_and_an_ended_game_keeps_its_numbe
     found, played = outlook(study), games(study)
     shares = set()
     for told, each in zip(found.expectations, scenario.expectations.values(), strict=True):
-        that = compile_expression(each.that, study.program.names)
+        that = study.program.evaluator(each.that)
         window = range(scenario.calendar.turn_of(each.start), scenario.calendar.turn_of(each.end) + 1)
         met = 0
         for game in played:
@@ -208,7 +205,7 @@ def test_from_a_node_games_go_on_as_single_games_do(flagship: Scenario) -> None:
             game = resolve(game, None, {seat: bot.orders(game, seat) for seat in flagship.seats}).after
         ended[game.ending] = ended.get(game.ending, 0) + 1
     assert {each.ending: each.games for each in found.endings if each.games} == ended
-    assert len(found.fan("nato", "deterrence")) == flagship.calendar.turns - 4
+    assert len(found.band("nato", "deterrence")) == flagship.calendar.turns - 4
 
 
 def test_another_theory_goes_on_from_the_same_position(flagship: Scenario) -> None:
@@ -310,9 +307,9 @@ def test_an_inject_is_released_where_it_may_be(first: Scenario) -> None:
             # It can be released once only.
             game = resolve(game, None, orders, ["storm"] if game.turn == 1 else []).after
         confident.append(game.numbers["guest.confidence"])
-    told = outlook(study).fan("guest", "confidence")[-1]
+    told = outlook(study).band("guest", "confidence")[-1]
     assert told == pytest.approx(np.quantile(confident, QUANTILES, method="inverted_cdf"), abs=100 / BINS)
-    assert told != outlook(replace(study, given=Given())).fan("guest", "confidence")[-1]
+    assert told != outlook(replace(study, given=Given())).band("guest", "confidence")[-1]
 
 
 def test_a_seat_can_be_played_by_another_bot(first: Scenario) -> None:

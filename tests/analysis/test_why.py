@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,7 +15,8 @@ from wargame.analysis.why import why
 from wargame.engine import visibility
 from wargame.game.tree import BEGINNING
 from wargame.model.viewer import FACILITATOR, PUBLIC, Seated, Viewer
-from wargame.text.why import why_json, why_lines
+from wargame.report.documents import document
+from wargame.text.why import why_lines
 
 
 @settings(deadline=None, max_examples=30)
@@ -46,8 +49,8 @@ def test_the_story_is_told_to_the_start_with_the_authors_reasons_and_the_sum() -
     assert any("listens to" in line for line in told)
     assert any("(line " in line for line in told)
     assert told[-1].endswith("NATO: Unity of message")
-    document = why_json(story)
-    assert document["start"] + sum(cause["amount"] for cause in document["causes"]) == pytest.approx(document["now"])
+    written = json.loads(json.dumps(document(story)))
+    assert written["start"] + sum(cause["amount"] for cause in written["causes"]) == pytest.approx(written["now"])
     assert all(len(line) <= 80 for line in told[:2])
 
 

@@ -27,7 +27,8 @@ from wargame.model.expression import text
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, PUBLIC, Seated, Viewer
-from wargame.text.why_not import why_not_json, why_not_lines
+from wargame.report.documents import document
+from wargame.text.why_not import why_not_lines
 
 
 def came(found: WhyNot, played: Resolution) -> bool:
@@ -102,7 +103,7 @@ def test_every_change_that_is_named_is_enough(luck: int, seed: int, data: st.Dat
     if found.happened is None:
         check(replay, node, found)
     assert list(why_not_lines(scenario, found))
-    assert why_not_json(found)["id"] == found.wish.id
+    assert json.loads(json.dumps(document(found)))["id"] == found.wish.id
     assert pickle.loads(pickle.dumps(found)) == found
 
 
@@ -253,7 +254,7 @@ def test_whether_a_choice_hangs_on_what_is_hidden_is_not_told() -> None:
             found = why_not(replay, node, each.id, Seated("nato"))
             assert (found.happened, found.reason, found.unmet, found.numbers) == (None, "", (), ())
             assert "may not see" in " ".join(why_not_lines(scenario, found))
-            json.dumps(why_not_json(found))
+            json.dumps(document(found))
 
 
 def test_a_secret_order_that_could_not_be_kept_is_not_told_to_others() -> None:

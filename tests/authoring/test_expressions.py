@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -238,3 +240,11 @@ def test_all_unknown_names_of_one_expression_are_said() -> None:
     with pytest.raises(ExpressionError) as raised:
         amount("nort.mood + south.mod * warmht")
     assert [each.offset for each in raised.value.faults] == [0, 18, 24]
+
+
+def test_the_numbers_that_expressions_read() -> None:
+    written = amount("south.plans + trust(north, south) * north.mood if north.mood > capital(left) else south.plans")
+    numbers = [ex.text(number) for number in ex.reads(written, None, condition("played(wait) and turn > 2"))]
+    assert numbers == ["south.plans", "trust(north, south)", "north.mood", "capital(left)"]
+    assert ex.reads() == ex.reads(None) == ()
+    assert doctest.testmod(ex).failed == 0

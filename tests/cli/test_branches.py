@@ -190,7 +190,9 @@ def test_an_export_that_cannot_be_written_leaves_the_one_before(played: Shell) -
     kept.write_text("before", encoding="utf-8")
     refused = played.call("export", "first-session", "-o", "full")
     assert refused.code == 1
-    assert played.call("export", "first-session", "-o", "full/g.json").code == 0
+    assert played.call("export", "first-session", "-o", "full/g.json").code == 1
+    assert kept.read_text("utf-8") == "before"
+    assert played.call("export", "first-session", "-o", "full/g.json", "--force").code == 0
     assert kept.read_text("utf-8").startswith("{")
     assert [each.name for each in kept.parent.iterdir()] == ["g.json"]
 

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from tests.cli.calls import CHECKOUT, Shell
+from wargame import load
 
 
 def test_scenarios_are_listed(shell: Shell) -> None:
@@ -112,3 +113,19 @@ def test_the_schema_is_one_of_json_schema(shell: Shell) -> None:
     schema = json.loads(done.out)
     assert schema["type"] == "object"
     assert {"format", "actors", "reactions", "endings"} <= set(schema["properties"])
+
+
+def test_an_ended_game_is_listed_with_the_title_of_its_ending(shell: Shell) -> None:
+    """Of the scenario as it was played: an edited copy has titles of its own."""
+    edited = shell.scenario(("title: Firmer than before", "title: Firmer than ever"))
+    for scenario in (edited, "first-session"):
+        assert shell.call("play", "--plain", scenario, "--seat", "none", "--seed", "1", typed="\n" * 20).code == 0
+    lines = shell.call("games").out.splitlines()
+    found = json.loads(shell.call("games", "--json").out)["games"]
+    loaded = load(CHECKOUT / "scenarios" / "first-session.yaml")
+    assert len(lines) == len(found) == 2
+    for line, game in zip(lines, found, strict=True):
+        title = loaded.endings[game["ending"]].title
+        if game["name"] == found[1]["name"]:
+            title = title.replace("than before", "than ever")
+        assert f"ended: {title}," in line

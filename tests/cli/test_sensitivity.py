@@ -16,7 +16,7 @@ def test_what_an_outcome_hangs_on_is_told_in_words_and_as_json(shell: Shell) -> 
     assert (told.code, told.err) == (0, "")
     assert all(len(line) <= 80 for line in told.out.splitlines())
     assert "of 64 games under" in told.out
-    assert "under every theory" in told.out
+    assert "under every lens" in told.out
     document = json.loads(shell.call(*arguments, "--json").out)
     assert document["outcome"] == "adrift"
     assert [each["lens"] for each in document["lenses"]] == ["plain", "hard"]
@@ -29,7 +29,7 @@ def test_what_an_outcome_hangs_on_is_told_in_words_and_as_json(shell: Shell) -> 
     assert again == document
 
 
-def test_one_theory_can_be_asked_for(shell: Shell) -> None:
+def test_one_lens_can_be_asked_for(shell: Shell) -> None:
     arguments = ("--lens", "hard", "--games", "16", "--workers", "1", "--json", "--seed", "4")
     document = json.loads(shell.call("sensitivity", "first-session", "adrift", *arguments).out)
     assert [each["lens"] for each in document["lenses"]] == ["hard"]

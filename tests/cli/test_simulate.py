@@ -99,12 +99,12 @@ def test_the_account_in_words_fits_80_columns(shell: Shell) -> None:
     assert (done.code, done.err) == (0, "")
     lines = done.out.splitlines()
     assert max(len(line) for line in lines) <= 78
-    assert lines[1] == "2,000 games from the beginning under each theory, seed 1; doctrine for every"
+    assert lines[1] == "2,000 games from the beginning under each lens, seed 1; doctrine for every"
     for head in (
         "How the games end under “Ambiguity erodes deterrence”",
-        "The same under each theory",
+        "The same under each lens",
         "What the author expects, and what came",
-        "What needs which theory",
+        "Which lens each conclusion needs",
         "Where numbers stand at the end: so many of 100 games lie below",
         "How the seats fare, of 100, under “Ambiguity erodes deterrence”",
     ):
@@ -133,7 +133,7 @@ def test_orders_are_fixed_by_a_file(shell: Shell) -> None:
 def test_from_a_node_of_a_saved_game(played: Shell) -> None:
     told = played.call("simulate", "first-session", "--at", "hard", "--games", "500")
     assert (told.code, told.err) == (0, "")
-    assert "500 games on from turn 3, after node 4 of “first-session”, under each theory," in told.out
+    assert "500 games on from turn 3, after node 4 of “first-session”, under each lens," in told.out
     assert "--seed N" not in told.out
     found = document(played.call("simulate", "first-session", "--at", "1", "--games", "500", "--json"))
     assert (found["save"], found["node"], found["first_turn"], found["lens"]) == ("first-session", 1, 2, "plain")

@@ -22,7 +22,7 @@ def test_what_lasts_is_told_in_words_and_as_json(shell: Shell) -> None:
     assert lines[1] == "Turn 1 of 3, 2026-01, under “Words work”; seed 1."
     assert "legal_sequence" in told.out
     assert "Scores are on goals after this turn" in told.out
-    assert "Nobody would leave it under both theories." in told.out
+    assert "Nobody would leave it under both lenses." in told.out
     document = json.loads(shell.call(*arguments, "--json").out)
     assert document == json.loads(shell.call(*arguments, "--json").out)
     assert (document["convention"], document["concept"], document["joint_reactions"]) == ("legal_sequence", "SEQ", 18)

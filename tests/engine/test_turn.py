@@ -119,7 +119,7 @@ def test_worlds_of_a_batch_equal_single_games_bit_for_bit(luck: int, seeds: list
         worlds, _ = kernel.resolve(worlds, choices(games, turn))
         for world, game in enumerate(games):
             single = game[min(turn, len(game)) - 1].after.worlds
-            for name in ("numbers", "times", "last", "drawn", "fired", "released", "ending", "queue"):
+            for name in ("numbers", "times", "last", "drawn", "fired", "released", "ending", "delayed"):
                 batch = np.ascontiguousarray(getattr(worlds, name)[..., world])
                 assert batch.tobytes() == np.ascontiguousarray(getattr(single, name)[..., 0]).tobytes(), name
 

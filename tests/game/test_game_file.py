@@ -18,9 +18,10 @@ from wargame.game.library import MemoryLibrary
 from wargame.game.save import Draft, KeptGame
 from wargame.model.order import Order
 from wargame.model.viewer import FACILITATOR, PUBLIC, Seated
+from wargame.report.documents import game_tree
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker, Setup
-from wargame.text.branches import tree_json, tree_lines
+from wargame.text.branches import tree_lines
 
 
 def game() -> KeptGame:
@@ -268,7 +269,7 @@ def test_no_edit_of_a_fact_gives_anything_but_a_game_or_a_sentence(data: st.Data
         scenario = wargame.authoring.parse(found.created.text, found.created.file)
         for viewer in (FACILITATOR, PUBLIC, Seated("host"), Seated("rival")):
             assert list(tree_lines(scenario, found.tree, found.node, viewer))
-        assert json.dumps(tree_json(scenario, found.tree, found.node, FACILITATOR))
+        assert json.dumps(game_tree(scenario, found.tree, found.node, FACILITATOR))
         verify(found.created, found.tree)
     except ExchangeError as error:
         assert str(error).isprintable()

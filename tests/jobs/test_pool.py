@@ -192,7 +192,8 @@ def _runs(process: int) -> bool:
     return state != "Z"
 
 
-def test_a_program_is_made_anew_from_its_scenario(study: Simulation) -> None:
+def test_a_program_goes_to_another_process_as_it_is(study: Simulation) -> None:
     other = pickle.loads(pickle.dumps(study.program))
+    assert other == study.program
     assert np.array_equal(other.start, study.program.start)
     assert other.scenario == study.scenario

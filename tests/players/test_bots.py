@@ -89,7 +89,7 @@ def test_many_worlds_are_played_as_the_single_games_are(luck: int, seeds: list[i
                 orders = {seat: bot.orders(position, seat) for seat in scenario.seats}
                 single[world] = resolve(position, None, orders).after
             played = kernel.select(worlds, np.array([world]))
-            for part in ("numbers", "times", "drawn", "fired", "ending", "queue"):
+            for part in ("numbers", "times", "drawn", "fired", "ending", "delayed"):
                 same = getattr(single[world].worlds, part)
                 assert getattr(played, part).tobytes() == np.ascontiguousarray(same).tobytes(), part
 

@@ -89,8 +89,8 @@ def test_delayed_effects_of_secret_reactions_are_not_known_to_others() -> None:
                     for each in position.pending
                     if visibility.is_secret(position.scenario, each.cause, Seated(seat))
                 ]
-                known = supposed(position, Seated(seat), many_seeds("test", 2)).queue
-                truth = supposed(position, FACILITATOR, many_seeds("test", 2)).queue
+                known = supposed(position, Seated(seat), many_seeds("test", 2)).delayed
+                truth = supposed(position, FACILITATOR, many_seeds("test", 2)).delayed
                 assert np.allclose(known, truth) == (not any(each.blows for each in secret))
                 found += bool(secret)
     assert found > 5

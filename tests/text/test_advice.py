@@ -9,12 +9,13 @@ import pytest
 
 import wargame
 from wargame.analysis.advice import Advice, Advised, Through
-from wargame.analysis.simulation import Interval
+from wargame.analysis.estimates import Interval
+from wargame.engine.position import start
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
+from wargame.report import documents
 from wargame.text.advice import (
     about_words,
-    advice_json,
     advice_lines,
     choice_words,
     clear_words,
@@ -105,7 +106,7 @@ def test_all_of_it_fits_the_screen_and_nothing_is_always_among_it(first: Scenari
 
 def test_json_has_all_choices(first: Scenario) -> None:
     told = advice(advised(regret=NONE, through=(way(over=("guest", "host")),)), advised(orders=()))
-    document = json.loads(json.dumps(advice_json(first, told, 1, "plain"), allow_nan=False))
+    document = json.loads(json.dumps(documents.advice(start(first, 1), told, lambda _: "so", None, 0), allow_nan=False))
     assert (document["seat"], document["games"], document["answers"]) == ("host", 256, 3)
     one, two = document["choices"]
     assert one["regret"] == {"mean": 0.0, "low": 0.0, "high": 0.0}

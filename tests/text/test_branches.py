@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 import wargame
 from tests.game.test_tree import trees
 from wargame.game.tree import BEGINNING, Node, SavedTurn, Tree
-from wargame.model.viewer import FACILITATOR, Seated
-from wargame.text.branches import HERE, marks_text, orders_text, tree_json, tree_lines, tree_rows
+from wargame.model.viewer import FACILITATOR, PUBLIC, Seated, Viewer
+from wargame.report.documents import game_tree
+from wargame.text.branches import HERE, marks_text, orders_text, tree_lines, tree_rows
 
 SCENARIO = wargame.load("scenarios/first-session.yaml")
 
@@ -61,11 +62,12 @@ def test_the_beginning_is_marked_where_the_game_stands_there() -> None:
 
 
 def test_a_seat_reads_its_own_secret_orders_and_no_others() -> None:
-    told = {reader: "\n".join(tree_lines(SCENARIO, GAME, 0, Seated(reader))) for reader in ("host", "rival", "")}
-    assert "Whisper" in told["rival"]
-    assert "Whisper" not in told["host"]
-    assert "Whisper" not in told[""]
-    assert "Press in private" in told["host"]
+    looking: tuple[Viewer, ...] = (Seated("host"), Seated("rival"), PUBLIC)
+    told = {viewer: "\n".join(tree_lines(SCENARIO, GAME, 0, viewer)) for viewer in looking}
+    assert "Whisper" in told[Seated("rival")]
+    assert "Whisper" not in told[Seated("host")]
+    assert "Whisper" not in told[PUBLIC]
+    assert "Press in private" in told[Seated("host")]
     assert orders_text(SCENARIO, GAME[1], "rival", Seated("host")) == ""
     assert orders_text(SCENARIO, GAME[1], "rival", FACILITATOR) == "Whisper against the alliance"
 
@@ -96,7 +98,7 @@ def test_a_straight_line_stays_in_its_column_and_a_fork_goes_one_further_in(tree
 @given(trees(), st.data())
 def test_the_json_names_every_branch_as_the_tree_does(tree: Tree, data: st.DataObject) -> None:
     standing = data.draw(st.sampled_from([BEGINNING, *tree.nodes]))
-    told = json.loads(json.dumps(tree_json(SCENARIO, tree, standing, FACILITATOR)))
+    told = json.loads(json.dumps(game_tree(SCENARIO, tree, standing, FACILITATOR)))
     assert (told["standing"], told["main_line"]) == (standing, list(tree.main_line))
     assert {each["node"]: each["branch"] for each in told["nodes"]} == {n: tree.branch(n) for n in tree.nodes}
 
@@ -104,7 +106,7 @@ def test_the_json_names_every_branch_as_the_tree_does(tree: Tree, data: st.DataO
 def test_a_tree_of_ten_thousand_nodes_in_one_line_is_told_without_recursion() -> None:
     deep = Tree({n: node(n, n - 1 if n != 5001 else 0, n if n <= 5000 else n - 5000) for n in range(1, 10_001)})
     assert sum(1 for _ in tree_lines(SCENARIO, deep, 10_000, Seated("host"))) == 10_001
-    assert len(tree_json(SCENARIO, deep, 10_000, FACILITATOR)["nodes"]) == 10_000
+    assert len(json.loads(json.dumps(game_tree(SCENARIO, deep, 10_000, FACILITATOR)))["nodes"]) == 10_000
 
 
 def test_a_tree_of_ten_thousand_forks_is_told() -> None:

@@ -20,7 +20,8 @@ from wargame.game.tree import BEGINNING, Node, Tree
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, Seated, Viewer, viewers
-from wargame.text.comparison import comparison_json, comparison_lines, node_words, part_lines
+from wargame.report.documents import comparison
+from wargame.text.comparison import comparison_lines, node_words, part_lines
 from wargame.text.names import number_title, order_words, seat_name, signed
 from wargame.text.words import WIDTH
 
@@ -65,9 +66,10 @@ def test_an_account_names_the_nodes_the_choice_and_what_it_made() -> None:
 
 def test_swapping_the_nodes_turns_every_sign_told() -> None:
     replay = two(SMALL_GAME, {}, {"host": ["press"]})
-    there, back = comparison_json(replay.tree, compare(replay, 1, 2, FACILITATOR)), compare(replay, 2, 1, FACILITATOR)
+    there = json.loads(json.dumps(comparison(replay.tree, compare(replay, 1, 2, FACILITATOR))))
+    back = json.loads(json.dumps(comparison(replay.tree, compare(replay, 2, 1, FACILITATOR))))
     signs = {each["name"]: -each["difference"] for each in there["numbers"]}
-    assert signs == {each["name"]: each["difference"] for each in comparison_json(replay.tree, back)["numbers"]}
+    assert signs == {each["name"]: each["difference"] for each in back["numbers"]}
 
 
 def test_a_node_with_itself_and_with_one_on_its_way() -> None:
@@ -127,7 +129,7 @@ def test_what_a_seat_may_not_see_is_not_told() -> None:
     seen = told(replay, 1, 2, Seated(reader))
     assert "  by something that this seat may not see" in seen
     assert secret not in " ".join(" ".join(seen).split())
-    assert str(order) not in json.dumps(comparison_json(replay.tree, compare(replay, 1, 2, Seated(reader))))
+    assert str(order) not in json.dumps(comparison(replay.tree, compare(replay, 1, 2, Seated(reader))))
 
 
 def number(*amounts: float) -> NumberDifference:
@@ -171,7 +173,7 @@ def test_any_two_nodes_are_told_within_the_width_and_as_json(
     lines = list(comparison_lines(scenario, replay.tree, found))
     assert max(map(len, lines)) <= WIDTH
     assert "" not in (lines[0], lines[-1])
-    document = json.loads(json.dumps(comparison_json(replay.tree, found)))
+    document = json.loads(json.dumps(comparison(replay.tree, found)))
     assert (document["a"]["node"], document["b"]["node"]) == (one, other)
     for each in document["numbers"]:
         assert round(sum(part["difference"] for part in each["causes"]), 6) == each["difference"]

@@ -1,4 +1,4 @@
-"""An outlook in words: digits that the games bear, verdicts, and which theory a conclusion needs."""
+"""An outlook in words: digits that the games bear, verdicts, and which lens a conclusion needs."""
 
 from __future__ import annotations
 
@@ -8,35 +8,24 @@ from dataclasses import dataclass, replace
 import pytest
 
 import wargame
-from wargame.analysis.simulation import (
-    EndingShare,
-    ExpectationShare,
-    Interval,
-    Score,
-    Simulation,
-    holds,
-    outlook,
-    share,
-)
+from wargame.analysis.conclusions import Conclusion, conclusions, likeliest
+from wargame.analysis.estimates import Interval, differ, holds, share
+from wargame.analysis.simulation import EndingShare, ExpectationShare, Score, Simulation, bands, key_levels, outlook
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR
 from wargame.text.forecast import (
-    Conclusion,
+    band_lines,
     bounds_words,
+    conclusion_head,
     conclusion_lines,
-    conclusions,
-    differ,
+    conclusion_words,
     ending_lines,
     expectation_lines,
     expected_words,
-    fan_lines,
-    fans,
     lens_lines,
-    likeliest,
     outlook_lines,
     score_lines,
     share_words,
-    that_matter,
     turns_words,
     verdict_word,
 )
@@ -98,65 +87,68 @@ def test_single_words(first: Scenario) -> None:
     hits = {"out": 10, "firm": 440, "adrift": 550}
     assert likeliest(shown("plain", 1000, hits)) == "adrift"
     assert likeliest(shown("plain", 1000, {**hits, "firm": 530})) is None
-    assert that_matter(first)[0] == "guest.commitment"
+    assert key_levels(first)[0] == "guest.commitment"
 
 
-def concluded(scenario: Scenario, *found: Found) -> dict[tuple[str, str], Conclusion]:
-    return {(each.kind, each.id): each for each in conclusions(scenario, found)}
+def concluded(*found: Found) -> dict[tuple[str, str], Conclusion]:
+    return {(each.kind, each.id): each for each in conclusions(found)}
 
 
-def test_what_holds_under_both_theories(first: Scenario) -> None:
+def test_what_holds_under_both_lenses(first: Scenario) -> None:
     hits = {"out": 10, "firm": 390, "adrift": 600}
-    told = concluded(first, shown("plain", 1000, hits), shown("hard", 1000, hits))
-    assert told["expectation", "leaves"].words == (
-        "Holds under both theories: “The Guest leaves within the game” in 0 to 40 % of games."
+    told = concluded(shown("plain", 1000, hits), shown("hard", 1000, hits))
+    assert conclusion_words(first, told["expectation", "leaves"]) == (
+        "Holds under both lenses: “The Guest leaves within the game” in 0 to 40 % of games."
     )
-    assert told["likeliest", "adrift"].words == (
-        "Holds under both theories: the likeliest ending is “Still in, still grumbling”."
+    assert conclusion_words(first, told["likeliest", "adrift"]) == (
+        "Holds under both lenses: the likeliest ending is “Still in, still grumbling”."
     )
     assert told["ending", "out"].verdict == "same"
     assert told["likeliest", "adrift"].lenses == ("plain", "hard")
 
 
-def test_what_needs_one_theory(first: Scenario) -> None:
+def test_what_needs_one_lens(first: Scenario) -> None:
     one = shown("plain", 1000, {"out": 10, "firm": 390, "adrift": 600})
     other = shown("hard", 1000, {"out": 600, "firm": 390, "adrift": 10})
-    told = concluded(first, one, other)
-    assert told["expectation", "leaves"].words == (
+    told = concluded(one, other)
+    assert conclusion_words(first, told["expectation", "leaves"]) == (
         "Needs “Words work”: “The Guest leaves within the game” in 0 to 40 % of games "
         "(it comes in 1.0 % under “Words work”, 60 % under “Only money works”)."
     )
     assert told["expectation", "leaves"].lenses == ("plain",)
-    assert told["likeliest", "adrift"].words == (
+    assert conclusion_words(first, told["likeliest", "adrift"]) == (
         "Needs “Words work”: the likeliest ending is “Still in, still grumbling” "
         "(otherwise “The Guest leaves” under “Only money works”)."
     )
-    assert told["ending", "out"].words == "Likelier under “Only money works”: “The Guest leaves” (60 % against 1.0 %)."
+    assert (
+        conclusion_words(first, told["ending", "out"])
+        == "Likelier under “Only money works”: “The Guest leaves” (60 % against 1.0 %)."
+    )
     assert told["ending", "out"].lenses == ("hard",)
     assert (
-        told["ending", "firm"].words
-        == "No clear difference between the theories: “Firmer than before” (39 % and 39 %)."
+        conclusion_words(first, told["ending", "firm"])
+        == "No clear difference between the lenses: “Firmer than before” (39 % and 39 %)."
     )
 
 
 def test_what_fails_and_what_cannot_be_said(first: Scenario) -> None:
     hits = {"out": 600, "firm": 200, "adrift": 200}
-    told = concluded(first, shown("plain", 1000, hits), shown("hard", 1000, hits))
-    assert told["expectation", "leaves"].head == "Fails under both theories"
+    told = concluded(shown("plain", 1000, hits), shown("hard", 1000, hits))
+    assert conclusion_head(first, told["expectation", "leaves"]) == "Fails under both lenses"
     assert told["expectation", "leaves"].lenses == ()
     few = {"out": 4, "firm": 3, "adrift": 3}
-    told = concluded(first, shown("plain", 10, few), shown("hard", 1000, hits))
-    assert told["expectation", "leaves"].words.startswith("Too few games to say: ")
-    assert told["likeliest", ""].words == (
+    told = concluded(shown("plain", 10, few), shown("hard", 1000, hits))
+    assert conclusion_words(first, told["expectation", "leaves"]).startswith("Too few games to say: ")
+    assert conclusion_words(first, told["likeliest", ""]) == (
         "Too few games to say: which ending is the likeliest (clear only: “The Guest leaves” under “Only money works”)."
     )
-    assert conclusions(first, [shown("plain", 10, few)]) == ()
+    assert conclusions([shown("plain", 10, few)]) == ()
 
 
 def test_conclusions_of_one_verdict_stand_together(first: Scenario) -> None:
     hits = {"out": 10, "firm": 390, "adrift": 600}
-    lines = list(conclusion_lines(conclusions(first, [shown("plain", 1000, hits), shown("hard", 1000, hits)])))
-    assert [line[:20] for line in lines if line.startswith("-")] == ["- Holds under both t", "- No clear differenc"]
+    lines = list(conclusion_lines(first, conclusions([shown("plain", 1000, hits), shown("hard", 1000, hits)])))
+    assert [line[:20] for line in lines if line.startswith("-")] == ["- Holds under both l", "- No clear differenc"]
     assert max(map(len, lines)) <= WIDTH
 
 
@@ -169,7 +161,7 @@ def test_a_star_marks_what_is_clearly_another_share(first: Scenario) -> None:
     assert "  * clearly another share than under plain: the intervals lie apart." in lines
 
 
-def test_expectations_stand_with_their_verdict_under_each_theory_and_source(first: Scenario) -> None:
+def test_expectations_stand_with_their_verdict_under_each_lens_and_source(first: Scenario) -> None:
     one = shown("plain", 1000, {"out": 10, "firm": 390, "adrift": 600})
     other = shown("hard", 1000, {"out": 600, "firm": 390, "adrift": 10})
     line = first.expectations["leaves"].line
@@ -184,39 +176,39 @@ def test_expectations_stand_with_their_verdict_under_each_theory_and_source(firs
     told = list(expectation_lines(first, [over], 3))
     assert told[0].endswith("from turn 3 on")
     assert told[2].split() == ["its", "time", "is", "over"]
-    assert all(each.kind != "expectation" for each in conclusions(first, [over, over]))
+    assert all(each.kind != "expectation" for each in conclusions([over, over]))
 
 
 def test_the_whole_fits_the_width_for_every_scenario(flagship: Scenario, first: Scenario) -> None:
     for scenario in (flagship, first):
         found = [outlook(Simulation(scenario, lens, 1, 300, FACILITATOR)) for lens in scenario.lenses]
-        lines = list(outlook_lines(scenario, found, "300 games.", fans(found[0]), "wargame run x"))
+        lines = list(outlook_lines(scenario, found, "300 games.", bands(found[0]), "wargame run x"))
         assert max(map(len, lines)) <= WIDTH
         assert lines[0] == scenario.title
-        alone = list(outlook_lines(scenario, found[:1], "300 games.", fans(found[0])))
-        assert "What needs which theory" not in alone
+        alone = list(outlook_lines(scenario, found[:1], "300 games.", bands(found[0])))
+        assert "Which lens each conclusion needs" not in alone
         assert not any("--seed" in line for line in alone)
 
 
-def test_more_theories_stand_in_blocks_beneath_each_other(flagship: Scenario) -> None:
-    lenses = {f"theory_{n}_with_quite_a_long_id": replace(flagship.lenses["erodes"], title=f"T{n}") for n in range(5)}
+def test_more_lenses_stand_in_blocks_beneath_each_other(flagship: Scenario) -> None:
+    lenses = {f"lens_no_{n}_with_quite_a_long_id": replace(flagship.lenses["erodes"], title=f"T{n}") for n in range(5)}
     scenario = replace(flagship, lenses=lenses)
     found = [outlook(Simulation(scenario, lens, 1, 40, FACILITATOR)) for lens in lenses]
-    lines = list(outlook_lines(scenario, found, "40 games.", fans(found[0]), "wargame run x"))
+    lines = list(outlook_lines(scenario, found, "40 games.", bands(found[0]), "wargame run x"))
     assert max(map(len, lines)) <= WIDTH
     assert sum("× Strategic rupture" in line for line in lines) >= 4
-    assert any("Holds under all 5 theories" in line or "Too few games" in line for line in lines)
+    assert any("Holds under all 5 lenses" in line or "Too few games" in line for line in lines)
 
 
 def test_numbers_and_scores(flagship: Scenario) -> None:
     found = outlook(Simulation(flagship, "erodes", 1, 200, FACILITATOR))
-    told = fans(found)
-    assert list(told)[: len(that_matter(flagship))] == list(that_matter(flagship))
+    told = bands(found)
+    assert list(told)[: len(key_levels(flagship))] == list(key_levels(flagship))
     assert len(told) == len(found.tally.counts[0])
-    lines = list(fan_lines(flagship, told))
+    lines = list(band_lines(flagship, told))
     assert lines[2].startswith("  France: Treaty bond")
     assert len(lines) == 14
-    assert not list(fan_lines(flagship, {}))
+    assert not list(band_lines(flagship, {}))
     scores = list(score_lines(flagship, [found]))
     assert len(scores) == 2 + len(flagship.seats) + 1
     assert scores[-1].startswith("  France  ")

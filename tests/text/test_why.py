@@ -12,7 +12,8 @@ from wargame.engine.resolution import resolve
 from wargame.game.replay import Replay, saved_turn
 from wargame.game.tree import BEGINNING, Node, Tree
 from wargame.model.viewer import FACILITATOR, PUBLIC, Seated
-from wargame.text.why import part_reasons, part_words, story_head, why_json, why_lines
+from wargame.report.documents import document
+from wargame.text.why import part_reasons, part_words, story_head, why_lines
 from wargame.text.words import WIDTH
 
 SCENARIO = wargame.load("scenarios/first-session.yaml")
@@ -40,7 +41,7 @@ def test_the_account_names_the_causes_with_their_turns_and_ends_with_the_sum() -
 @pytest.mark.parametrize("seat", ["host", PUBLIC])
 def test_a_secret_order_is_not_named_to_others_and_the_story_still_sums(seat: str) -> None:
     story = why(played(), 2, "guest.commitment", Seated(seat))
-    told = "\n".join(why_lines(SCENARIO, story)) + json.dumps(why_json(story))
+    told = "\n".join(why_lines(SCENARIO, story)) + json.dumps(document(story))
     secret = ("Whisper against the alliance", "rival.whisper", "Some of it sticks")
     assert not [words for words in secret if words in told]
     assert round(story.start + sum(part.amount for part in story.parts), 6) == story.now
@@ -71,9 +72,9 @@ def test_at_the_beginning_nothing_has_moved() -> None:
 
 def test_the_document_is_plain_json_and_sums() -> None:
     story = why(played(), 2, "guest.confidence", FACILITATOR)
-    document = json.loads(json.dumps(why_json(story)))
-    assert (document["number"], document["node"]) == ("guest.confidence", 2)
-    assert len(document["levels"]) == 3
-    assert round(document["start"] + sum(cause["amount"] for cause in document["causes"]), 6) == document["now"]
-    for cause in document["causes"]:
+    told = json.loads(json.dumps(document(story)))
+    assert (told["number"], told["node"]) == ("guest.confidence", 2)
+    assert len(told["levels"]) == 3
+    assert round(told["start"] + sum(cause["amount"] for cause in told["causes"]), 6) == told["now"]
+    for cause in told["causes"]:
         assert round(sum(turn["amount"] for turn in cause["turns"]), 6) == cause["amount"]

@@ -58,11 +58,11 @@ async def test_from_a_turn_it_fills_in_and_every_pane_tells_its_part(tmp_path: P
         assert (screen.request.node, screen.request.turn) == (1, 2)
         assert [each.games for each in screen.found.values()] == [FEW, FEW]
         shown = player.picture()
-        assert "How likely? From turn 2 of 3" in shown
+        assert "Forecast from turn 2 of 3" in shown
         assert "300 games simulated" in shown
         assert "Seen by the Host" in shown
         assert "Firmer than before" in shown
-        assert "300 games for each theory, played on from turn 2 by bots in every seat" in player.text()
+        assert "300 games under each lens, played on from turn 2 by bots in every seat" in player.text()
         shares = screen.query_one("#outlook-endings", BarTable).text
         assert "95 % interval" in shares
         for each in screen.found.values():
@@ -70,7 +70,7 @@ async def test_from_a_turn_it_fills_in_and_every_pane_tells_its_part(tmp_path: P
         await player.press("2")
         assert "bands of A" in player.picture()
         await player.press("3")
-        assert "theories" in player.text()
+        assert "lens" in player.text()
         await player.press("4")
         assert "Only your own score is shown." in player.text()
         await player.press("5")

@@ -1,4 +1,4 @@
-"""What lasts, asked on the screen: from a turn and from the tree, filling in, stopped, and gone back from."""
+"""Which joint reactions are stable, asked on the screen: from a turn and the tree, filling in, stopped, left."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ async def test_from_a_turn_it_fills_in_and_every_pane_tells_its_part(tmp_path: P
         screen = await asked(player, "a")
         assert (screen.request.node, screen.request.turn) == (1, 2)
         assert screen.survey is not None
-        assert set(screen.laters) == {judged.cell for judged in screen.survey.listed}
+        assert set(screen.laters) == {judged.profile for judged in screen.survey.listed}
         shown = player.picture()
-        assert "What lasts? Turn 2 of 3" in shown
+        assert "Stability: turn 2 of 3" in shown
         assert "Seen by the Host" in shown
         assert "Done" in shown
         reactions = screen.query_one("#stability-reactions", ChoiceList)
@@ -110,3 +110,23 @@ def test_the_table_refuses_what_it_cannot_survey(tmp_path: Path) -> None:
         table.resolve()
     with pytest.raises(TableError, match="the game has ended there"):
         table.seat(Seated("host")).stability(table.node)
+
+
+async def test_stopped_before_anything_was_found_it_says_so_in_every_pane(tmp_path: Path) -> None:
+    async with playing(tmp_path, setup("eu", of="planned-exit")) as player:
+        await player.pilot.press("a")
+        for _ in range(600):
+            if isinstance(player.app.screen, StabilityScreen) and player.app.screen.running:
+                break
+            await player.pilot.pause(0.01)
+        screen = player.screen(StabilityScreen)
+        screen.stop_task()
+        await player.worked()
+        assert screen.survey is None
+        for pane in ("3", "2", "1"):
+            await player.press(pane)
+            shown = [line for line in player.picture().splitlines()[3:-3] if line.strip()]
+            assert shown, pane
+        assert "Nothing was judged yet" in player.picture()
+        await player.press("escape")
+        player.screen(TurnScreen)

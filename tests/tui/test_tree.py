@@ -80,8 +80,12 @@ async def test_a_player_goes_back_chooses_otherwise_and_compares(tmp_path: Path,
         await player.press("s")
         assert (player.screen(CompareScreen).found.one, player.screen(CompareScreen).found.other) == (5, 3)
         await player.press("escape")
-        player.screen(TreeScreen)
-        await player.press("escape")
+        # What was compared is marked no longer: the next c begins anew.
+        tree = player.screen(TreeScreen)
+        assert "A is" not in player.text()
+        await player.press("c")
+        assert f"A is node {tree.node}" in player.text()
+        await player.press("c", "escape")
         player.screen(EndingScreen)
 
 

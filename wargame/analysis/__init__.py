@@ -12,23 +12,23 @@ if TYPE_CHECKING:
     from wargame.analysis.compare import compare
     from wargame.analysis.expand import expand
     from wargame.analysis.fragility import fragility
-    from wargame.analysis.joint_orders import joint
+    from wargame.analysis.joint_orders import all_joint_orders
     from wargame.analysis.rerun import rerun
     from wargame.analysis.simulation import Simulation, outlook
-    from wargame.analysis.stability import survey
+    from wargame.analysis.stability import stability_report
     from wargame.analysis.why import why
     from wargame.analysis.why_not import why_not
 
 __all__ = [
     "Simulation",
     "advise",
+    "all_joint_orders",
     "compare",
     "expand",
     "fragility",
-    "joint",
     "outlook",
     "rerun",
-    "survey",
+    "stability_report",
     "why",
     "why_not",
 ]
@@ -40,10 +40,10 @@ load_on_use(
         "wargame.analysis.compare": ["compare"],
         "wargame.analysis.expand": ["expand"],
         "wargame.analysis.fragility": ["fragility"],
-        "wargame.analysis.joint_orders": ["joint"],
+        "wargame.analysis.joint_orders": ["all_joint_orders"],
         "wargame.analysis.rerun": ["rerun"],
         "wargame.analysis.simulation": ["Simulation", "outlook"],
-        "wargame.analysis.stability": ["survey"],
+        "wargame.analysis.stability": ["stability_report"],
         "wargame.analysis.why": ["why"],
         "wargame.analysis.why_not": ["why_not"],
     },

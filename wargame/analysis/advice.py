@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from wargame.analysis.equilibria import mean
-from wargame.analysis.joint_orders import Joint, Profile, joint
-from wargame.analysis.simulation import Interval
+from wargame.analysis.estimates import Interval, mean
+from wargame.analysis.joint_orders import JointOrders, Profile, all_joint_orders
 from wargame.engine import kernel
 from wargame.engine.kernel import Floats
 from wargame.engine.ledger import Cause
@@ -74,6 +73,11 @@ class Advice:
     others: int
     """How many joint answers of the others were resolved."""
 
+    @property
+    def close(self) -> int:
+        """How many choices other than the best are not clearly worse than it."""
+        return sum(each.regret.low <= 0 for each in self.choices[1:])
+
 
 def advise(
     position: Position,
@@ -104,39 +108,35 @@ def advise(
         raise KeyError(f"there is no seat '{seat}': {', '.join(position.scenario.seats)}")
     viewer: Viewer = FACILITATOR if knows_all else Seated(seat)
     tried = candidates(position, seat)
-    found = joint(position, move, viewer, len(tried) * MOST_ANSWERS, {seat: tried})
+    found = all_joint_orders(position, move, viewer, len(tried) * MOST_ANSWERS, {seat: tried})
     seeds = many_seeds(f"advice:{seed}", games)
     withheld = _withheld(found.position, seat)
     played = [orders + withheld for orders in tried]
     scores = final_scores(position, seat, played, seeds, found.move, sees_all=knows_all)
     best = int(np.argmax(scores.mean(axis=1)))
     answers = _answered(found, seat)
-    usual = [found.value(seat, _with(found, seat, row)) for row in range(len(tried))]
+    baseline = [found.value(seat, _with(found, seat, row)) for row in range(len(tried))]
     nothing = tried.index(())
-    others = {other: orders for other, orders in found.orders(found.usual).items() if other != seat}
+    others = {other: orders for other, orders in found.orders(found.baseline).items() if other != seat}
     choices = [
         Advised(
             orders,
             mean(scores[row]),
             mean(scores[best] - scores[row]),
             answers[row],
-            usual[row] - usual[nothing],
+            baseline[row] - baseline[nothing],
             through(found.position, seat, found.move, orders, others, viewer)[:most_through],
         )
         for row, orders in enumerate(tried)
     ]
     ranked = sorted(choices, key=lambda each: -each.score.middle)
-    return Advice(seat, found.move, games, tuple(ranked), found.cells // len(tried))
+    return Advice(seat, found.move, games, tuple(ranked), found.profiles // len(tried))
 
 
 def wanted(position: Position, seat: str) -> frozenset[ex.Target]:
     """The numbers that a seat's goals read."""
-    read: set[ex.Target] = set()
-    for goal in position.scenario.seats[seat].goals:
-        for written in (goal.when, goal.measure):
-            if written is not None:
-                read |= {each for each in ex.walk(written) if isinstance(each, ex.Level | ex.Trust | ex.Capital)}
-    return frozenset(read)
+    goals = position.scenario.seats[seat].goals
+    return frozenset(ex.reads(*(written for goal in goals for written in (goal.when, goal.measure))))
 
 
 def through(
@@ -195,9 +195,9 @@ def _points(played: Resolution, seat: str, amounts: Mapping[_Way, float]) -> dic
     return dict(zip(amounts, (after.scores[seat] - without).tolist(), strict=True))
 
 
-def _with(found: Joint, seat: str, place: int) -> Profile:
-    """The usual joint reaction with another option of one seat."""
-    return tuple(place if each == seat else option for each, option in zip(found.seats, found.usual, strict=True))
+def _with(found: JointOrders, seat: str, place: int) -> Profile:
+    """The baseline with another option of one seat."""
+    return tuple(place if each == seat else option for each, option in zip(found.seats, found.baseline, strict=True))
 
 
 def _withheld(position: Position, seat: str) -> Orders:
@@ -209,7 +209,7 @@ def _withheld(position: Position, seat: str) -> Orders:
     )
 
 
-def _answered(found: Joint, seat: str) -> list[float]:
+def _answered(found: JointOrders, seat: str) -> list[float]:
     """By option of a seat: its score when no other seat would rather choose otherwise, at the worst such answer.
 
     Where the others come to no rest, the answer counts that the one who would gain most by leaving it gains least.

@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from wargame.analysis.question import Question, swapped, targets_of
+from wargame.analysis.question import Question, swapped
 from wargame.engine import kernel, legality, visibility
-from wargame.engine.evaluate import compile_expression
 from wargame.engine.position import Position
 from wargame.engine.redraw import with_luck
 from wargame.engine.resolution import resolve
@@ -191,7 +190,7 @@ class Search:
     def _numbers_at(self, place: int, bounds: Bounds) -> list[NumberChange]:
         base = self.line[place].before if place < len(self.line) else self.position
         seen = visibility.visible_numbers(base, self.viewer)
-        wanted = [] if self.asked.when is None else targets_of(self.asked.when)
+        wanted = list(ex.reads(self.asked.when))
         if self.asked.kind == "reaction" and self.asked.capital:
             wanted.append(ex.Capital(self.asked.seat))
         found = []
@@ -261,12 +260,12 @@ class Search:
             after = self.position if self.asked.possible or not line else line[-1].after
             at, plays, over = self.asked.moment(line, after)
             seen = visibility.visible_numbers(at, self.viewer)
-            if any(ex.text(each) not in seen for each in targets_of(part)):
+            if any(ex.text(each) not in seen for each in ex.reads(part)):
                 return None
             now = kernel.moment(at.worlds, plays, over)
-            value = float(kernel.over(at.worlds, compile_expression(other, at.program.names)(now))[0])
+            value = float(kernel.over(at.worlds, at.program.evaluator(other)(now))[0])
             for candidate in _candidates(value, operator):
-                changed = compile_expression(swapped(self.asked.when, number, ex.Number(candidate)), at.program.names)
+                changed = at.program.evaluator(swapped(self.asked.when, number, ex.Number(candidate)))
                 if kernel.holds(at.worlds, changed(now))[0]:
                     candidates.add(candidate)
         for candidate in sorted(candidates, key=lambda each: abs(each - number.value)):

@@ -1,19 +1,17 @@
-"""Which joint reactions last and which do not: who would leave one for what, what others could answer, and whether
-the games that go on from it bear that out."""
+"""Which joint reactions are stable and which are not: who would leave one for what, what others could answer, and
+whether the games that go on from it bear that out."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from statistics import NormalDist
 
 import numpy as np
 
+from wargame.analysis.estimates import Interval, mean
 from wargame.analysis.graph_model import CONCEPTS, PUBLISHED, Departure, GraphModel
-from wargame.analysis.joint_orders import MOST_CELLS, Joint, Option, Profile, continued, joint
-from wargame.analysis.simulation import Interval
+from wargame.analysis.joint_orders import MOST_PROFILES, JointOrders, Option, Profile, all_joint_orders, continued
 from wargame.engine.kernel import Floats
 from wargame.engine.position import Position
 from wargame.model.viewer import Viewer, seat_of
@@ -42,19 +40,19 @@ class Deviation:
     """By which changes of their own, one after another, others can leave it no better off; empty where they cannot."""
     loss: float
     """How much worse off than before it is then."""
-    dear: bool
+    costly: bool
     """Whether the answer would not pay for all who give it: a threat, where the concept asks for answers that pay."""
 
     @property
     def free(self) -> bool:
         """Whether nothing keeps the seat from it: no answer, or none that would pay."""
-        return not self.answer or self.dear
+        return not self.answer or self.costly
 
 
 class Equilibria:
     """The joint reactions from a position, judged by the Graph Model for Conflict Resolution."""
 
-    def __init__(self, found: Joint, convention: str = PUBLISHED) -> None:
+    def __init__(self, found: JointOrders, convention: str = PUBLISHED) -> None:
         self.joint = found
         self.convention = convention
         self._stable: dict[str, tuple[Profile, ...]] = {}
@@ -65,42 +63,42 @@ class Equilibria:
         return self.joint.form.graph_model()
 
     def stable(self, concept: str = "R") -> tuple[Profile, ...]:
-        """The joint reactions that last, those nearest to what doctrine leans to first.
+        """The stable joint reactions, those nearest to what doctrine leans to first.
 
         Raises ValueError for a concept or a convention that there is not.
         """
         if concept not in self._stable:
             if concept == "R":
-                cells = self.joint.form.equilibria()
+                profiles = self.joint.form.equilibria()
             else:
-                cells = tuple(map(self.joint.form.cell, sorted(self.model.stable(concept, self.convention))))
-            self._stable[concept] = tuple(sorted(cells, key=self._from_usual))
+                profiles = tuple(map(self.joint.form.profile, sorted(self.model.stable(concept, self.convention))))
+            self._stable[concept] = tuple(sorted(profiles, key=self._from_baseline))
         return self._stable[concept]
 
-    def concepts(self, cell: Profile) -> tuple[str, ...]:
-        """Under which concepts a joint reaction lasts."""
-        return tuple(concept for concept in CONCEPTS if cell in self.stable(concept))
+    def concepts(self, profile: Profile) -> tuple[str, ...]:
+        """Under which concepts a joint reaction is stable."""
+        return tuple(concept for concept in CONCEPTS if profile in self.stable(concept))
 
-    def unrest(self, cell: Profile) -> float:
+    def max_regret(self, profile: Profile) -> float:
         """The most that any seat would gain by choosing otherwise; 0 for a joint reaction that nobody would leave."""
-        return float(self._unrest[cell])
+        return float(self._max_regret[profile])
 
     def nearest(self, most: int) -> tuple[Profile, ...]:
-        """The joint reactions in which whoever gains most by choosing otherwise gains least, without those that last as
-        R has it."""
-        unrest = self._unrest.ravel()
+        """The joint reactions in which whoever gains most by choosing otherwise gains least, without those that are
+        stable under R."""
+        max_regret = self._max_regret.ravel()
         stable = self.joint.form.nash().ravel()
         among = np.flatnonzero(~stable)
-        order = among[np.argsort(unrest[among], kind="stable")[:most]]
-        return tuple(self.joint.form.cell(int(place) + 1) for place in order)
+        order = among[np.argsort(max_regret[among], kind="stable")[:most]]
+        return tuple(self.joint.form.profile(int(place) + 1) for place in order)
 
-    def leaving(self, cell: Profile, concept: str = "SEQ") -> tuple[Deviation, ...]:
+    def deviations(self, profile: Profile, concept: str = "SEQ") -> tuple[Deviation, ...]:
         """Who would do better by choosing otherwise, the largest gain first, each with an answer of the fewest changes.
 
         Where others have no answer that pays for them, one is told that does not. Raises ValueError for a concept or a
         convention that there is not.
         """
-        state = self.joint.form.state(cell)
+        state = self.joint.form.state(profile)
         found = []
         for seat in self.joint.seats:
             answered = self.model.departures(seat, state, concept, self.convention, shortest=True)
@@ -108,35 +106,35 @@ class Equilibria:
             if concept == "SEQ" and any(each.sanction is None for each in answered):
                 threats = self.model.departures(seat, state, "GMR", self.convention, shortest=True)
             for place, each in enumerate(answered):
-                dear = each.sanction is None and bool(threats)
-                sanction = threats[place].sanction if dear else each.sanction
+                costly = each.sanction is None and bool(threats)
+                sanction = threats[place].sanction if costly else each.sanction
                 path = (
                     () if sanction is None else tuple(self._change(str(step.dm), step.state) for step in sanction.path)
                 )
                 to = self._change(seat, each.state).to
                 loss = 0.0 if sanction is None else sanction.loss
-                found.append(Deviation(seat, to, each.gain, path, loss, dear and bool(path)))
+                found.append(Deviation(seat, to, each.gain, path, loss, costly and bool(path)))
         return tuple(sorted(found, key=lambda each: -each.gain))
 
     def _change(self, seat: str, state: int) -> Change:
         """What a seat does in a state."""
         place = self.joint.seats.index(seat)
-        return Change(seat, self.joint.options[place][self.joint.form.cell(state)[place]])
+        return Change(seat, self.joint.options[place][self.joint.form.profile(state)[place]])
 
     @cached_property
-    def _unrest(self) -> Floats:
+    def _max_regret(self) -> Floats:
         gains: Floats = self.joint.form.gains().max(axis=0)
         return gains
 
-    def _from_usual(self, cell: Profile) -> tuple[int, Profile]:
-        return sum(place != usual for place, usual in zip(cell, self.joint.usual, strict=True)), cell
+    def _from_baseline(self, profile: Profile) -> tuple[int, Profile]:
+        return sum(place != baseline for place, baseline in zip(profile, self.joint.baseline, strict=True)), profile
 
 
-def alike(found: Joint, cells: Sequence[Profile]) -> Mapping[str, Option]:
+def alike(found: JointOrders, profiles: Sequence[Profile]) -> Mapping[str, Option]:
     """By seat what it does in all of some joint reactions, where it does the same in all."""
     same = {}
     for place, seat in enumerate(found.seats):
-        chosen = {cell[place] for cell in cells}
+        chosen = {profile[place] for profile in profiles}
         if len(chosen) == 1:
             same[seat] = found.options[place][chosen.pop()]
     return same
@@ -159,7 +157,7 @@ class Tempted:
 class Continuation:
     """How games end that go on from a joint reaction, and who would have done better by choosing otherwise."""
 
-    cell: Profile
+    profile: Profile
     games: int
     scores: Mapping[str, Interval]
     """By seat: the mean score at the end."""
@@ -174,27 +172,27 @@ class Continuation:
         return not self.tempted
 
 
-def later(
-    found: Joint, cell: Profile, origin: Position, viewer: Viewer, games: int = GAMES, seed: int = 1
+def continuation(
+    found: JointOrders, profile: Profile, origin: Position, viewer: Viewer, games: int = GAMES, seed: int = 1
 ) -> Continuation:
     """Play games on from a joint reaction, and from each that differs from it in one seat's choice.
 
     `origin` is the position as it stands, as the viewer sees it.
     """
     others = [
-        (place, (*cell[:place], option, *cell[place + 1 :]))
+        (place, (*profile[:place], option, *profile[place + 1 :]))
         for place, several in enumerate(found.options)
         for option in range(len(several))
-        if option != cell[place]
+        if option != profile[place]
     ]
-    scores = continued(found, [cell, *(other for _, other in others)], games, seed, origin, viewer)
+    scores = continued(found, [profile, *(other for _, other in others)], games, seed, origin, viewer)
     tempted = []
     for row, (place, other) in enumerate(others, start=1):
         gain = mean(scores[row, place] - scores[0, place], among=len(others))
         if gain.low > 0:
             tempted.append(Tempted(found.seats[place], found.options[place][other[place]], gain))
     return Continuation(
-        cell,
+        profile,
         games,
         {each: mean(scores[0, place]) for place, each in enumerate(found.seats)},
         len(others),
@@ -202,39 +200,27 @@ def later(
     )
 
 
-def mean(values: Floats, among: int = 1) -> Interval:
-    """The mean of independent values with its 95 % interval, wide enough to hold for so many means together.
-
-    After Bonferroni; unbounded for a single value.
-    """
-    middle = float(values.mean())
-    if len(values) < 2:
-        return Interval(middle, -math.inf, math.inf)
-    off = NormalDist().inv_cdf(1 - 0.025 / among) * float(values.std(ddof=1)) / math.sqrt(len(values))
-    return Interval(middle, middle - off, middle + off)
+# --- Under another lens -----------------------------------------------------------------------------------------------
 
 
-# --- Under another theory ---------------------------------------------------------------------------------------------
-
-
-def same_under(found: Joint, position: Position, viewer: Viewer) -> Joint:
+def same_orders_under(found: JointOrders, position: Position, viewer: Viewer) -> JointOrders:
     """The same joint reactions from a position under another lens, without options that cannot be ordered there.
 
     Raises:
         ValueError: the move cannot be made there.
     """
-    whole = joint(position, found.move, viewer, 1)
+    whole = all_joint_orders(position, found.move, viewer, 1)
     fixed = {}
     for each, several in zip(found.seats, found.options, strict=True):
         legal = (position if each == seat_of(viewer) else whole.position).legal_orders(each)
         fixed[each] = [option for option in several if all(order in legal for order in option)]
-    return joint(position, found.move, viewer, MOST_CELLS, fixed)
+    return all_joint_orders(position, found.move, viewer, MOST_PROFILES, fixed)
 
 
-def cell_in(other: Joint, found: Joint, cell: Profile) -> Profile | None:
+def profile_in(other: JointOrders, found: JointOrders, profile: Profile) -> Profile | None:
     """The same joint reaction in another table; None where a seat cannot order what it orders."""
     places = []
-    for own, several, place in zip(other.options, found.options, cell, strict=True):
+    for own, several, place in zip(other.options, found.options, profile, strict=True):
         if several[place] not in own:
             return None
         places.append(own.index(several[place]))

@@ -1,4 +1,4 @@
-"""How firmly an outcome stands that was reached in play: the same choices, with what nobody knows drawn anew."""
+"""How firm an outcome is that was reached in play: the same choices, with what nobody knows drawn anew."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from wargame.analysis.estimates import Interval, share
 from wargame.analysis.factors import SHARE
-from wargame.analysis.simulation import Interval, share
 from wargame.engine import kernel
 from wargame.engine.compiler import compile_scenario
 from wargame.engine.kernel import Worlds
@@ -44,7 +44,7 @@ class Flip:
 
 @dataclass(frozen=True)
 class Fragility:
-    """How firmly an outcome stands."""
+    """How firm an outcome is."""
 
     ending: str
     doubts: Interval
@@ -56,12 +56,17 @@ class Fragility:
     draws: int
     flips: tuple[Flip, ...]
     """The changes that flip it each by itself, those that need the least of their spread first."""
-    theories: Mapping[str, str]
+    by_lens: Mapping[str, str]
     """By lens: what the same moves and orders come to under it."""
+
+    @property
+    def needs_lens(self) -> bool:
+        """Whether the same moves and orders come to something else under another lens."""
+        return len(set(self.by_lens.values())) > 1
 
 
 def fragility(line: Sequence[Resolution], draws: int = DRAWS, seed: int = 1) -> Fragility:
-    """How firmly the outcome of a line of turns stands, from the first turn of the game on.
+    """How firm the outcome of a line of turns is, from the first turn of the game on.
 
     Everybody moves and orders as then, also where it would not be legal any more.
 
@@ -94,7 +99,7 @@ def fragility(line: Sequence[Resolution], draws: int = DRAWS, seed: int = 1) -> 
         instead=dict(counts.most_common()),
         draws=draws,
         flips=_flips(line, ending),
-        theories={lens: _under(line, lens) for lens in program.scenario.lenses},
+        by_lens={lens: _under(line, lens) for lens in program.scenario.lenses},
     )
 
 
@@ -122,16 +127,16 @@ class _Change:
 
 
 def _changes(program: Program) -> list[_Change]:
-    begun = dict(program.start_doubts)
+    begun = dict(program.start_uncertainties)
     found = [
         _Change(doubt.purpose, "draws", row, doubt.plus_or_minus, True)
-        for row, doubt in enumerate(program.doubts)
+        for row, doubt in enumerate(program.uncertainties)
         if row not in begun.values()
     ]
     for number, target in enumerate(program.targets):
         declared = number in begun
         start = float(program.start[number, 0])
-        spread = program.doubts[begun[number]].plus_or_minus if declared else abs(start) * SHARE
+        spread = program.uncertainties[begun[number]].plus_or_minus if declared else abs(start) * SHARE
         if spread and not isinstance(target, ex.Capital):
             found.append(_Change(f"start:{ex.text(target)}", "numbers", number, spread, declared))
     return found
@@ -166,7 +171,7 @@ def _make(worlds: Worlds, change: _Change, where: slice, by: kernel.Floats) -> N
     before = changed[where].copy()
     if change.part == "draws":
         changed[where] = np.clip(before + by, -change.spread, change.spread)
-        for place, doubt in program.assumption_doubts:
+        for place, doubt in program.assumption_uncertainties:
             if doubt == change.row:
                 worlds.assumptions[place, where] += changed[where] - before
     else:

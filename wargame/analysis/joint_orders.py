@@ -22,7 +22,7 @@ from wargame.players.determinize import supposed
 from wargame.players.look_ahead import middle
 from wargame.players.playout import scores_at_end, with_given
 
-MOST_CELLS = 16_384
+MOST_PROFILES = 16_384
 """How many joint reactions are resolved at most: four for each of seven seats."""
 NOTHING = "none"
 _WIDTH = 2048
@@ -34,7 +34,7 @@ Profile = tuple[int, ...]
 
 
 @dataclass(frozen=True)
-class Joint:
+class JointOrders:
     """The joint reactions from a position after a move, each with what every seat has of it."""
 
     position: Position
@@ -55,25 +55,25 @@ class Joint:
         return NormalForm(self.seats, names, self.values)
 
     @property
-    def cells(self) -> int:
+    def profiles(self) -> int:
         """How many joint reactions there are."""
         return math.prod(self.values.shape[1:])
 
     @property
-    def usual(self) -> Profile:
+    def baseline(self) -> Profile:
         """What doctrine leans to most in each seat."""
         return tuple(0 for _ in self.seats)
 
-    def orders(self, cell: Profile) -> Mapping[str, tuple[Order, ...]]:
+    def orders(self, profile: Profile) -> Mapping[str, tuple[Order, ...]]:
         """The orders of a joint reaction by seat."""
-        chosen = zip(self.seats, self.options, cell, strict=True)
+        chosen = zip(self.seats, self.options, profile, strict=True)
         return {seat: several[place] for seat, several, place in chosen}
 
-    def value(self, seat: str, cell: Profile) -> float:
+    def value(self, seat: str, profile: Profile) -> float:
         """A seat's score after the turn in which these were chosen."""
-        return float(self.values[(self.seats.index(seat), *cell)])
+        return float(self.values[(self.seats.index(seat), *profile)])
 
-    def narrowed(self, kept: Sequence[Sequence[int]]) -> Joint:
+    def narrowed(self, kept: Sequence[Sequence[int]]) -> JointOrders:
         """The same with only some options of each seat."""
         options = tuple(
             tuple(several[place] for place in places) for several, places in zip(self.options, kept, strict=True)
@@ -91,13 +91,13 @@ def option_text(option: Option) -> str:
     return ", ".join(str(order) for order in option) or NOTHING
 
 
-def joint(
+def all_joint_orders(
     position: Position,
     move: str | None,
     viewer: Viewer,
-    most: int = MOST_CELLS,
+    most: int = MOST_PROFILES,
     fixed: Mapping[str, Sequence[Option]] | None = None,
-) -> Joint:
+) -> JointOrders:
     """Resolve every combination of one reaction per seat after a move (None: the one chance picks in this game).
 
     From what the viewer may see; what the author is unsure of is taken as written. Consents are given and
@@ -108,13 +108,13 @@ def joint(
         ValueError: the game has ended, or the move cannot be made.
 
     >>> import wargame
-    >>> from wargame.analysis import joint
+    >>> from wargame.analysis import all_joint_orders
     >>> from wargame.model.viewer import FACILITATOR
     >>> position = wargame.start(wargame.load(wargame.find("first-session")))
-    >>> found = joint(position, "grumble", FACILITATOR)
+    >>> found = all_joint_orders(position, "grumble", FACILITATOR)
     >>> found.seats, found.values.shape
     (('host', 'rival'), (2, 6, 3))
-    >>> {seat: [str(order) for order in orders] for seat, orders in found.orders(found.usual).items()}
+    >>> {seat: [str(order) for order in orders] for seat, orders in found.orders(found.baseline).items()}
     {'host': ['reassure(guest)'], 'rival': ['whisper']}
     """
     if position.ending is not None:
@@ -130,7 +130,7 @@ def joint(
     options, left_out = _options(known, open_to, most, fixed or {})
     seats = tuple(options)
     several = tuple(options.values())
-    return Joint(known, made, seats, several, left_out, _values(known, made, seats, several))
+    return JointOrders(known, made, seats, several, left_out, _values(known, made, seats, several))
 
 
 def _options(
@@ -164,17 +164,17 @@ def _with_one_more(counts: Mapping[str, int], seat: str) -> int:
 def _values(position: Position, move: str, seats: Sequence[str], options: Sequence[Sequence[Option]]) -> Floats:
     """(seats, options ...): each seat's score after the turn."""
     program, shape = position.program, tuple(len(several) for several in options)
-    cells = math.prod(shape)
-    played = np.array(np.unravel_index(np.arange(cells), shape))
+    profiles = math.prod(shape)
+    played = np.array(np.unravel_index(np.arange(profiles), shape))
     made = list(position.scenario.moves).index(move)
     refused = _withheld(position)
-    values = np.empty((len(seats), cells))
+    values = np.empty((len(seats), profiles))
     # All worlds begin alike, so one batch of beginnings serves for every part of the table.
-    width = min(_WIDTH, cells)
+    width = min(_WIDTH, profiles)
     start = kernel.select(position.worlds, np.zeros(width, dtype=np.intp))
-    for begin in range(0, cells, width):
+    for begin in range(0, profiles, width):
         # The last part ends with the table, and may resolve some of the part before it again.
-        some = slice(min(begin, cells - width), min(begin + width, cells))
+        some = slice(min(begin, profiles - width), min(begin + width, profiles))
         ordered = np.zeros((len(program.plays), width), dtype=np.bool_)
         for row, several in enumerate(options):
             for place, option in enumerate(several):
@@ -198,20 +198,20 @@ def _withheld(position: Position) -> NDArray[np.bool_]:
 
 
 def continued(
-    found: Joint, cells: Sequence[Profile], games: int, seed: int, origin: Position, viewer: Viewer
+    found: JointOrders, profiles: Sequence[Profile], games: int, seed: int, origin: Position, viewer: Viewer
 ) -> Floats:
-    """(cells, seats, games): each seat's score at the end of games that go on from these joint reactions by doctrine.
+    """(profiles, seats, games): each seat's score at the end of games that doctrine plays on from joint reactions.
 
-    `origin` is the position as it stands, as the viewer sees it; every cell meets the same luck, game by game.
+    `origin` is the position as it stands, as the viewer sees it; every profile meets the same luck, game by game.
     """
     start = supposed(origin, viewer, many_seeds(f"continued:{seed}", games))
     bots = dict.fromkeys(origin.scenario.seats, DoctrineBot())
     first = choose(start, bots)
-    scores = np.empty((len(cells), len(found.seats), games))
+    scores = np.empty((len(profiles), len(found.seats), games))
     each = max(1, _WIDTH // games)
-    for begin in range(0, len(cells), each):
-        some = cells[begin : begin + each]
-        parts = [with_given(start, first, found.move, found.orders(cell)) for cell in some]
+    for begin in range(0, len(profiles), each):
+        some = profiles[begin : begin + each]
+        parts = [with_given(start, first, found.move, found.orders(profile)) for profile in some]
         choices = JointAction(
             np.concatenate([part.move for part in parts]),
             np.concatenate([part.ordered for part in parts], axis=1),

@@ -70,7 +70,7 @@ class NormalForm:
 
     def equilibria(self, tie: float = TIE) -> tuple[Profile, ...]:
         """The pure Nash equilibria."""
-        return tuple(tuple(int(place) for place in cell) for cell in np.argwhere(self.nash(tie)))
+        return tuple(tuple(int(place) for place in profile) for profile in np.argwhere(self.nash(tie)))
 
     def best_replies(self, tie: float = TIE) -> Indices:
         """Shape of `payoffs`: the place of the option that suits each player best with the others' choices as they are.
@@ -82,9 +82,9 @@ class NormalForm:
             found[player] = np.argmax(payoffs >= best - tie, axis=player, keepdims=True)
         return found
 
-    def best_reply(self, player: int, cell: Profile, tie: float = TIE) -> int:
+    def best_reply(self, player: int, profile: Profile, tie: float = TIE) -> int:
         """The option that suits a player best with the others' choices as they are; the first of equal ones."""
-        where = tuple(slice(None) if each == player else place for each, place in enumerate(cell))
+        where = tuple(slice(None) if each == player else place for each, place in enumerate(profile))
         payoffs = self.payoffs[(player, *where)]
         return int(np.argmax(payoffs >= payoffs.max() - tie))
 
@@ -98,15 +98,15 @@ class NormalForm:
         regretted: Floats = self.gains()[self.players.index(player)]
         return regretted
 
-    def names(self, cell: Profile) -> tuple[str, ...]:
+    def names(self, profile: Profile) -> tuple[str, ...]:
         """The options of a joint choice."""
-        return tuple(several[place] for several, place in zip(self.options, cell, strict=True))
+        return tuple(several[place] for several, place in zip(self.options, profile, strict=True))
 
-    def state(self, cell: Profile) -> int:
+    def state(self, profile: Profile) -> int:
         """The number of a joint choice as a state of the graph model, from 1."""
-        return int(np.ravel_multi_index(cell, self.payoffs.shape[1:])) + 1
+        return int(np.ravel_multi_index(profile, self.payoffs.shape[1:])) + 1
 
-    def cell(self, state: int) -> Profile:
+    def profile(self, state: int) -> Profile:
         """The joint choice that a state of the graph model stands for."""
         return tuple(int(place) for place in np.unravel_index(state - 1, self.payoffs.shape[1:]))
 

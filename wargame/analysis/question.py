@@ -8,7 +8,6 @@ from difflib import get_close_matches
 from typing import Any
 
 from wargame.engine import kernel, legality, visibility
-from wargame.engine.evaluate import compile_expression
 from wargame.engine.kernel import Flags
 from wargame.engine.position import Position
 from wargame.engine.program import Program
@@ -79,8 +78,8 @@ class Question:
         seen = visibility.visible_numbers(at, viewer)
         found = []
         for part in parts:
-            if not kernel.holds(at.worlds, compile_expression(part, at.program.names)(now))[0]:
-                read = dict.fromkeys(ex.text(t) for t in targets_of(part))
+            if not kernel.holds(at.worlds, at.program.evaluator(part)(now))[0]:
+                read = map(ex.text, ex.reads(part))
                 found.append(Unmet(part, tuple((name, seen[name]) for name in read if name in seen)))
         return tuple(found)
 
@@ -100,7 +99,7 @@ class Question:
 
     def with_condition(self, program: Program, when: ex.Expression) -> Program:
         """The program with another condition in place of its own."""
-        made = compile_expression(when, program.names)
+        program, made = program.including(when)
         match self.kind:
             case "rule":
                 rules = list(program.rules)
@@ -157,11 +156,6 @@ def _names(scenario: Scenario, orders: Sequence[Order], viewer: Viewer) -> list[
     rules = [rule for rule in scenario.rules if not visibility.is_hidden_rule(scenario, rule, viewer)]
     seen = [f"{order.seat}.{order}".replace(" ", "") for order in visibility.seen_orders(scenario, orders, viewer)]
     return [*scenario.endings, *rules, *scenario.moves, *seen]
-
-
-def targets_of(expression: ex.Expression) -> list[ex.Target]:
-    """The numbers of the state that an expression reads."""
-    return [each for each in ex.walk(expression) if isinstance(each, ex.Level | ex.Trust | ex.Capital)]
 
 
 def swapped(expression: ex.Expression, old: ex.Expression, new: ex.Expression) -> ex.Expression:

@@ -1,17 +1,17 @@
-"""What an outcome hangs on: each factor varied by itself, and all that the author is unsure of drawn together."""
+"""What an outcome depends on: each factor varied by itself, and all that the author is unsure of drawn together."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
+from wargame.analysis.estimates import Interval, around, strictness
 from wargame.analysis.factors import Factor, factors, varied
-from wargame.analysis.simulation import Interval, Met, Simulation
+from wargame.analysis.simulation import Met, Simulation
 from wargame.engine import kernel
 from wargame.engine.compiler import compile_scenario
 from wargame.engine.kernel import Floats
@@ -23,7 +23,6 @@ GAMES = 1024
 """Games for each factor at each end; one chunk, so that every one of them meets the same luck."""
 SLICES = 8
 """Into how many equal parts a draw's range is parted for the global measure."""
-_95 = NormalDist().inv_cdf(0.975)
 
 
 @dataclass(frozen=True)
@@ -84,6 +83,36 @@ class Doubted:
     """Whether the outcome comes more often the higher it is."""
 
 
+@dataclass(frozen=True)
+class Sensitivity:
+    """All that is known of what an outcome depends on under one lens."""
+
+    lens: str
+    tornado: Tornado
+    doubts: tuple[Doubted, ...]
+    explained: float
+    """The share of the outcome's variance that all the author's doubts account for together."""
+    games: int
+    """How many games the global measure was taken from."""
+
+    @property
+    def clear(self) -> dict[str, Factor]:
+        """The factors that move the share by more than luck, by their names, those that move it most first."""
+        return {swing.factor.id: swing.factor for swing in self.tornado.swings if swing.clear}
+
+
+def clear_everywhere(found: Sequence[Sensitivity]) -> tuple[Factor, ...]:
+    """The factors on which an outcome clearly depends under every lens, those first that move it most under the
+    first."""
+    return tuple(factor for name, factor in found[0].clear.items() if all(name in each.clear for each in found))
+
+
+def clear_alone(found: Sequence[Sensitivity]) -> dict[str, tuple[Factor, ...]]:
+    """By lens the factors on which an outcome clearly depends there and not under every other lens."""
+    everywhere = {factor.id for factor in clear_everywhere(found)}
+    return {each.lens: tuple(factor for name, factor in each.clear.items() if name not in everywhere) for each in found}
+
+
 def pieces(study: Simulation) -> int:
     """In how many pieces a tornado is made: the games as they are, and each factor at both ends."""
     return 1 + 2 * len(factors(study.scenario, study.lens))
@@ -120,14 +149,14 @@ def tornado(study: Simulation, found: Sequence[Outcomes], outcome: str) -> Torna
     """The factors of an outcome from the pieces done so far, in their order. Raises KeyError for no such outcome."""
     base = found[0].of(study, outcome)
     known = factors(study.scenario, study.lens)
-    strict = NormalDist().inv_cdf(1 - 0.025 / len(known))
+    strict = strictness(len(known))
     swings = []
     for place, factor in enumerate(known[: (len(found) - 1) // 2]):
         low, high = (found[2 * place + end].of(study, outcome) for end in (1, 2))
         difference = high.astype(np.float64) - low
         change, error = float(difference.mean()), float(difference.std()) / math.sqrt(len(difference))
-        interval = Interval(change, change - _95 * error, change + _95 * error)
-        swings.append(Swing(factor, float(low.mean()), float(high.mean()), interval, abs(change) > strict * error))
+        clear = abs(change) > strict * error
+        swings.append(Swing(factor, float(low.mean()), float(high.mean()), around(change, error), clear))
     ranked = sorted(swings, key=lambda each: -abs(each.change.middle))
     return Tornado(outcome, float(base.mean()), len(base), tuple(ranked))
 
@@ -144,7 +173,7 @@ def doubted(program: Program, draws: Floats, came: NDArray[np.bool_], fewest: fl
     if not variance:
         return ()
     found = []
-    for row, doubt in enumerate(program.doubts):
+    for row, doubt in enumerate(program.uncertainties):
         order = np.argsort(draws[row], kind="stable")
         parts = np.array_split(y[order], SLICES)
         between = sum(len(part) * (float(part.mean()) - float(y.mean())) ** 2 for part in parts) / games

@@ -1,6 +1,6 @@
 """How likely what is: whole games played many times by bots, with chance and what the author is unsure of drawn anew.
 
-Games are played in chunks of a fixed size and counted; a count does not hang on who played which chunk, so the result
+Games are played in chunks of a fixed size and counted; a count does not depend on who played which chunk, so the result
 is the same whatever the number of workers, and memory does not grow with the number of games.
 """
 
@@ -10,19 +10,18 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
+from wargame.analysis.estimates import QUANTILES, Z95, Interval, holds, quantile_bins, share
 from wargame.engine import kernel
 from wargame.engine.compiler import compile_scenario
-from wargame.engine.evaluate import compile_expression
 from wargame.engine.kernel import Flags, Floats, Whole, Worlds
 from wargame.engine.position import Position
 from wargame.engine.program import Program
 from wargame.engine.redraw import many_seeds
-from wargame.model.expression import Level
+from wargame.model.expression import Expression, Level, reads, text
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import MOVER, Seated, Side, Viewer
 from wargame.players.bots import BATCH_BOTS, BatchBot
@@ -32,33 +31,12 @@ from wargame.players.playout import Given, Played, play_on
 CHUNK = 2048
 """How many games are played at a time. Part of the result: which games belong together never changes."""
 STEPS = 400
-"""How many steps lie on the range of an indicator, for its fan."""
+"""How many steps lie on the range of an indicator, for its percentile band."""
 BINS = STEPS + 1
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 MOST_GAMES = 100_000_000
-_95 = NormalDist().inv_cdf(0.975)
+Band = tuple[tuple[float, ...], ...]
+"""By turn: the levels below which 5, 25, 50, 75 and 95 of 100 games lie."""
 _MICRO = 10**kernel.GRID_DIGITS
-
-
-@dataclass(frozen=True)
-class Interval:
-    """A share or a mean with the bounds that hold it in 95 of 100 simulations."""
-
-    middle: float
-    low: float
-    high: float
-
-
-def share(hits: int, of: int) -> Interval:
-    """The share of hits with its 95 % interval (Wilson, "Probable inference, the law of succession, and statistical
-    inference", JASA 22, 1927); nothing is known of 0."""
-    if of == 0:
-        return Interval(0.0, 0.0, 1.0)
-    p, z = hits / of, _95
-    spread = z * math.sqrt(p * (1 - p) / of + z * z / (4 * of * of))
-    middle, whole = p + z * z / (2 * of), 1 + z * z / of
-    # Rounding must not leave the share outside its own interval.
-    return Interval(p, max(0.0, min(p, (middle - spread) / whole)), min(1.0, max(p, (middle + spread) / whole)))
 
 
 @dataclass(frozen=True)
@@ -177,8 +155,8 @@ class Met:
     def __init__(self, program: Program, width: int) -> None:
         calendar, expectations = program.scenario.calendar, program.scenario.expectations.values()
         self._expected = [
-            (compile_expression(each.that, program.names), calendar.turn_of(each.start), calendar.turn_of(each.end))
-            for each in expectations
+            (program.evaluate[that], calendar.turn_of(each.start), calendar.turn_of(each.end))
+            for that, each in zip(program.expectations, expectations, strict=True)
         ]
         self.games = np.zeros((len(self._expected), width), dtype=np.bool_)
         """(expectations, games): whether each held within its time."""
@@ -387,7 +365,7 @@ class Forecast:
         for row, ending in enumerate(self.study.scenario.endings):
             by_turn = self.tally.ended[row]
             games, example = int(by_turn.sum()), int(self.tally.example[row])
-            turns = tuple(_turn_at(by_turn, each) for each in QUANTILES) if games else ()
+            turns = quantile_bins(by_turn)
             found.append(
                 EndingShare(ending, share(games, self.tally.games), games, turns, None if example < 0 else example)
             )
@@ -411,12 +389,12 @@ class Forecast:
         for row, side in enumerate(sides(self.study.scenario)):
             mean = int(self.tally.score_sums[row]) / _MICRO / games if games else 0.0
             square = float(self.tally.score_squares[row]) / games if games else 0.0
-            off = _95 * math.sqrt(max(0.0, square - mean * mean) / games) if games else 50.0
+            off = Z95 * math.sqrt(max(0.0, square - mean * mean) / games) if games else 50.0
             quantiles = tuple(100.0 * each for each in _quantiles(self.tally.scores[row]))
             found.append(Score(side, Interval(mean, max(0.0, mean - off), min(100.0, mean + off)), quantiles))
         return tuple(found)
 
-    def fan(self, actor: str, indicator: str) -> tuple[tuple[float, ...], ...]:
+    def band(self, actor: str, indicator: str) -> Band:
         """By turn from the study's first on: the levels below which 5, 25, 50, 75 and 95 of 100 games stand.
 
         To the nearest 400th of the indicator's range. Raises KeyError for a level that the scenario does not have.
@@ -430,20 +408,28 @@ class Forecast:
         )
 
 
-def holds(came: Interval, low: float, high: float) -> bool | None:
-    """Whether a share lies within bounds, as far as its interval tells."""
-    if low <= came.low and came.high <= high:
-        return True
-    if came.high < low or came.low > high:
-        return False
-    return None
-
-
 def under(position: Position, lens: str) -> Position:
-    """The position as it is, going on as another theory has it. Raises KeyError for a lens that there is not."""
+    """The position as it is, going on under another lens. Raises KeyError for a lens that there is not."""
     if lens == position.lens:
         return position
     return Position(replace(position.worlds, program=compile_scenario(position.scenario, lens)), position.pending)
+
+
+def key_levels(scenario: Scenario) -> tuple[str, ...]:
+    """The levels that endings depend on, then those of the seats' goals, then of the mover's; each once, by name."""
+    asked: list[Expression | None] = [ending.when for ending in scenario.endings.values()]
+    for goals in (*(seat.goals for seat in scenario.seats.values()), scenario.mover.goals):
+        for goal in goals:
+            asked += [goal.when, goal.measure]
+    return tuple(text(number) for number in reads(*asked) if isinstance(number, Level))
+
+
+def bands(outlook: Forecast) -> dict[str, Band]:
+    """The percentile band of every level, the key levels first."""
+    targets = {text(target): target for _, target in levels(outlook.study.program)}
+    names = [name for name in key_levels(outlook.study.scenario) if name in targets]
+    names += [name for name in targets if name not in names]
+    return {name: outlook.band(targets[name].actor, targets[name].indicator) for name in names}
 
 
 def outlooks(study: Simulation, tallies: Iterator[Counts]) -> Iterator[Forecast]:
@@ -471,14 +457,6 @@ def outlook(study: Simulation) -> Forecast:
     return Forecast(study, whole)
 
 
-def _turn_at(by_turn: Sequence[int] | Whole, part: float) -> int:
-    reached = np.cumsum(by_turn)
-    return int(np.searchsorted(reached, part * reached[-1]))
-
-
 def _quantiles(counts: NDArray[np.int64]) -> tuple[float, ...]:
     """Where on a range from 0 to 1 the parts of QUANTILES lie below, to a step."""
-    reached = np.cumsum(counts)
-    if not len(reached) or not reached[-1]:
-        return tuple(0.0 for _ in QUANTILES)
-    return tuple(float(np.searchsorted(reached, part * reached[-1])) / STEPS for part in QUANTILES)
+    return tuple(each / STEPS for each in quantile_bins(counts)) or tuple(0.0 for _ in QUANTILES)

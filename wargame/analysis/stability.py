@@ -1,4 +1,4 @@
-"""What is known of the joint reactions from a position: which last, under which theory, and what would undo the others.
+"""What is known of the joint reactions from a position: which are stable, under which lens, what undoes the others.
 
 Values only, cut down to who asks, so that they can be sent from one process to another.
 """
@@ -9,38 +9,47 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from wargame.analysis.advice import Advice, advise
-from wargame.analysis.equilibria import GAMES, Continuation, Deviation, Equilibria, alike, cell_in, later, same_under
+from wargame.analysis.equilibria import (
+    GAMES,
+    Continuation,
+    Deviation,
+    Equilibria,
+    alike,
+    continuation,
+    profile_in,
+    same_orders_under,
+)
 from wargame.analysis.graph_model import PUBLISHED
-from wargame.analysis.joint_orders import Joint, Option, Profile, joint
+from wargame.analysis.joint_orders import JointOrders, Option, Profile, all_joint_orders
 from wargame.engine.position import Position
 from wargame.model.viewer import Viewer
 
-MOST_LASTING = 12
-"""How many joint reactions are told that nobody would leave."""
+MOST_STABLE = 12
+"""How many joint reactions are listed that nobody would leave."""
 MOST_OTHERS = 4
-"""How many are told that last only as the concept has it, and that are near to lasting where nothing lasts."""
+"""How many are listed that are stable only under the concept, and that are nearly stable where nothing is stable."""
 MOST_NEAR = 2
-"""How many that are near to lasting stand beside those that last."""
+"""How many that are nearly stable are listed beside those that are stable."""
 
 
 @dataclass(frozen=True)
 class AssessedProfile:
     """A joint reaction with all that is said of it."""
 
-    cell: Profile
+    profile: Profile
     orders: Mapping[str, Option]
     scores: Mapping[str, float]
     """By seat: on its goals after the turn."""
     concepts: tuple[str, ...]
-    """Those under which it lasts."""
-    leaving: tuple[Deviation, ...]
-    unrest: float
+    """Those under which it is stable."""
+    deviations: tuple[Deviation, ...]
+    max_regret: float
     """The most that any seat would gain by choosing otherwise."""
     lenses: tuple[str, ...]
     """Under which nobody would leave it."""
     barred: tuple[str, ...]
     """Lenses under which it cannot be ordered."""
-    usual: bool
+    baseline: bool
     """Whether it is what doctrine leans to most in each seat."""
 
 
@@ -54,13 +63,13 @@ class StabilityReport:
     """Who asks; None sees everything."""
     concept: str
     convention: str
-    cells: int
+    profiles: int
     options: Mapping[str, int]
     """By seat: how many options were resolved."""
     left_out: Mapping[str, int]
     """By seat: how many were not."""
     counts: Mapping[str, int]
-    """By concept, R and the one asked for: how many joint reactions last."""
+    """By concept, R and the one asked for: how many joint reactions are stable."""
     lenses: Mapping[str, int]
     """By lens: how many nobody would leave."""
     shared: Mapping[str, int]
@@ -68,11 +77,11 @@ class StabilityReport:
     alike: Mapping[str, Mapping[str, Option]]
     """By lens: what seats do in all joint reactions that nobody would leave there, where they do the same."""
     listed: tuple[AssessedProfile, ...]
-    """Those that nobody would leave, those that last only as the concept has it, the usual one, and those nearest to
-    lasting; of those that last, the nearest to the usual one first."""
+    """Those that nobody would leave, those that are stable only under the concept, the baseline, and those nearest
+    to stable; of the stable ones, the nearest to the baseline first."""
 
 
-def survey(
+def stability_report(
     position: Position,
     move: str | None,
     viewer: Viewer,
@@ -91,20 +100,20 @@ def survey(
     Source: Fang, Hipel and Kilgour, "Interactive Decision Making: The Graph Model for Conflict Resolution" (1993).
 
     >>> import wargame
-    >>> from wargame.analysis import survey
+    >>> from wargame.analysis import stability_report
     >>> from wargame.model.viewer import FACILITATOR
     >>> position = wargame.start(wargame.load(wargame.find("first-session")))
-    >>> found = survey(position, "grumble", FACILITATOR)
-    >>> found.cells, found.counts
+    >>> found = stability_report(position, "grumble", FACILITATOR)
+    >>> found.profiles, found.counts
     (18, {'R': 2, 'SEQ': 2})
     >>> {seat: [str(order) for order in orders] for seat, orders in found.listed[0].orders.items()}
     {'host': ['reassure(guest)'], 'rival': ['offer_trade']}
     """
-    return _survey(joint(position, move, viewer), position, viewer, rivals, concept, convention)
+    return _report(all_joint_orders(position, move, viewer), position, viewer, rivals, concept, convention)
 
 
-def _survey(
-    found: Joint,
+def _report(
+    found: JointOrders,
     position: Position,
     viewer: Viewer,
     rivals: Sequence[Position],
@@ -113,29 +122,33 @@ def _survey(
 ) -> StabilityReport:
     own = Equilibria(found, convention)
     under = {position.lens: own} | {
-        rival.lens: Equilibria(same_under(found, rival, viewer), convention) for rival in rivals
+        rival.lens: Equilibria(same_orders_under(found, rival, viewer), convention) for rival in rivals
     }
-    nash, lasting = own.stable("R"), own.stable(concept)
-    cells = [*nash[:MOST_LASTING], *[cell for cell in lasting if cell not in nash][:MOST_OTHERS], found.usual]
-    cells += own.nearest(MOST_NEAR if nash else MOST_OTHERS)
+    nash, stable = own.stable("R"), own.stable(concept)
+    profiles = [
+        *nash[:MOST_STABLE],
+        *[profile for profile in stable if profile not in nash][:MOST_OTHERS],
+        found.baseline,
+    ]
+    profiles += own.nearest(MOST_NEAR if nash else MOST_OTHERS)
     return StabilityReport(
         turn=position.turn,
         move=found.move,
         viewer=viewer,
         concept=concept,
         convention=convention,
-        cells=found.cells,
+        profiles=found.profiles,
         options={each: len(several) for each, several in zip(found.seats, found.options, strict=True)},
         left_out=found.left_out,
-        counts={"R": len(nash), concept: len(lasting)},
+        counts={"R": len(nash), concept: len(stable)},
         lenses={lens: len(each.stable("R")) for lens, each in under.items()},
-        shared={lens: sum(_lasts(each, found, cell) for cell in nash) for lens, each in under.items()},
+        shared={lens: sum(_stable_in(each, found, profile) for profile in nash) for lens, each in under.items()},
         alike={lens: alike(each.joint, each.stable("R")) for lens, each in under.items()},
-        listed=tuple(_judged(own, cell, concept, under) for cell in dict.fromkeys(cells)),
+        listed=tuple(_assessed(own, profile, concept, under) for profile in dict.fromkeys(profiles)),
     )
 
 
-def surveyed(
+def stability_in_steps(
     position: Position,
     move: str | None,
     viewer: Viewer,
@@ -147,14 +160,14 @@ def surveyed(
 ) -> Iterator[StabilityReport | Continuation]:
     """The survey, then for each joint reaction that it lists how games end that go on from it.
 
-    Raises ValueError as `survey`.
+    Raises ValueError as `stability_report`.
     """
-    table = joint(position, move, viewer)
-    found = _survey(table, position, viewer, rivals, concept, convention)
+    table = all_joint_orders(position, move, viewer)
+    found = _report(table, position, viewer, rivals, concept, convention)
     yield found
     if games:
         for each in found.listed:
-            yield later(table, each.cell, position, viewer, games, seed)
+            yield continuation(table, each.profile, position, viewer, games, seed)
 
 
 def advised_report(
@@ -170,31 +183,31 @@ def advised_report(
 ) -> Iterator[StabilityReport | Continuation | Advice]:
     """The survey, the advice for some seats, each from what it may see, and how games end that go on from each.
 
-    Raises ValueError as `survey`.
+    Raises ValueError as `stability_report`.
     """
-    whole = surveyed(position, move, viewer, rivals, concept, convention, games, seed)
+    whole = stability_in_steps(position, move, viewer, rivals, concept, convention, games, seed)
     yield next(whole)
     for each in advised:
         yield advise(position, each, move, seed=seed)
     yield from whole
 
 
-def _judged(own: Equilibria, cell: Profile, concept: str, under: Mapping[str, Equilibria]) -> AssessedProfile:
+def _assessed(own: Equilibria, profile: Profile, concept: str, under: Mapping[str, Equilibria]) -> AssessedProfile:
     found = own.joint
     return AssessedProfile(
-        cell=cell,
-        orders=found.orders(cell),
-        scores={seat: found.value(seat, cell) for seat in found.seats},
-        concepts=own.concepts(cell),
-        leaving=own.leaving(cell, concept),
-        unrest=own.unrest(cell),
-        lenses=tuple(lens for lens, each in under.items() if _lasts(each, found, cell)),
-        barred=tuple(lens for lens, each in under.items() if cell_in(each.joint, found, cell) is None),
-        usual=cell == found.usual,
+        profile=profile,
+        orders=found.orders(profile),
+        scores={seat: found.value(seat, profile) for seat in found.seats},
+        concepts=own.concepts(profile),
+        deviations=own.deviations(profile, concept),
+        max_regret=own.max_regret(profile),
+        lenses=tuple(lens for lens, each in under.items() if _stable_in(each, found, profile)),
+        barred=tuple(lens for lens, each in under.items() if profile_in(each.joint, found, profile) is None),
+        baseline=profile == found.baseline,
     )
 
 
-def _lasts(there: Equilibria, found: Joint, cell: Profile) -> bool:
+def _stable_in(there: Equilibria, found: JointOrders, profile: Profile) -> bool:
     """Whether nobody would leave there what is a joint reaction here."""
-    same = cell_in(there.joint, found, cell)
+    same = profile_in(there.joint, found, profile)
     return same is not None and same in there.stable("R")

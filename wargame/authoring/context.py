@@ -9,10 +9,11 @@ from typing import TypeVar
 
 from wargame.authoring.expressions import parse_expression
 from wargame.authoring.intervals import Ranges
-from wargame.authoring.lexer import ExpressionError, Scope
+from wargame.authoring.lexer import ExpressionError
 from wargame.authoring.problems import Faults, Place, Spot
 from wargame.authoring.schema import Shape
 from wargame.authoring.schema_faults import validated
+from wargame.authoring.scope import Scope
 from wargame.authoring.symbols import Names, block, check_id, shown
 from wargame.authoring.yaml_tree import Block, Key, Scalar
 from wargame.model import expression as ex

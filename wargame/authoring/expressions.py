@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NoReturn
 
-from wargame.authoring.lexer import COMPARISONS, LONGEST, ExpressionError, Scope, Stop, Token
-from wargame.authoring.named import Named
+from wargame.authoring.lexer import COMPARISONS, LONGEST, ExpressionError, Stop, Token, Tokens
 from wargame.authoring.problems import nearest
+from wargame.authoring.scope import Lookup, Scope
 from wargame.authoring.symbols import shown
 from wargame.model import expression as ex
 
@@ -29,7 +29,8 @@ def parse_expression(
     Raises:
         ExpressionError: the text is not such an expression, or names something that is not there.
     """
-    return _Parser(text, scope, nearest).whole(condition)
+    tokens = Tokens(text)
+    return _Parser(tokens, Lookup(tokens, scope, nearest)).whole(condition)
 
 
 def parse_number_named(text: str, scope: Scope, nearest: Callable[[str, Iterable[str]], str] = nearest) -> ex.Target:
@@ -38,21 +39,21 @@ def parse_number_named(text: str, scope: Scope, nearest: Callable[[str, Iterable
     Raises:
         ExpressionError: the text names no such number.
     """
-    parser = _Parser(text, scope, nearest)
+    tokens = Tokens(text)
     try:
-        parsed = parser.primary()
+        parsed = _Parser(tokens, Lookup(tokens, scope, nearest)).primary()
     except Stop:
-        raise ExpressionError(tuple(parser.faults)) from None
-    if parser.here.kind != "end" or not isinstance(parsed, (ex.Level, ex.Trust, ex.Capital)):
-        if not parser.faults:
-            parser.note(
+        raise ExpressionError(tuple(tokens.faults)) from None
+    if tokens.here.kind != "end" or not isinstance(parsed, (ex.Level, ex.Trust, ex.Capital)):
+        if not tokens.faults:
+            tokens.note(
                 0,
                 "not-a-number-to-change",
                 f"`{shown(text)}` cannot be changed: write `actor.indicator`, `trust(listener, of)` or `capital(seat)`",
             )
-        raise ExpressionError(tuple(parser.faults))
-    if parser.faults:
-        raise ExpressionError(tuple(parser.faults))
+        raise ExpressionError(tuple(tokens.faults))
+    if tokens.faults:
+        raise ExpressionError(tuple(tokens.faults))
     return parsed
 
 
@@ -62,37 +63,44 @@ _NOT_POWER = 4
 _SIGN_POWER = 8
 
 
-class _Parser(Named):
-    def __post_init__(self) -> None:
-        super().__post_init__()
+_CALLS = frozenset(["min", "max", "abs", "clamp"])
+"""The functions of amounts."""
+
+
+class _Parser:
+    """Joins the parts of an expression by how tightly they bind; the names in it are looked up elsewhere."""
+
+    def __init__(self, tokens: Tokens, names: Lookup) -> None:
+        self._tokens = tokens
+        self._names = names
         self._level = 0
         self._depths: dict[int, tuple[ex.Expression, int]] = {}
 
     def whole(self, condition: bool) -> ex.Expression:
         try:
-            if self.here.kind == "end":
+            if self._tokens.here.kind == "end":
                 kind = "condition" if condition else "amount"
-                self.stop(0, "empty-expression", f"there is no {kind} here")
+                self._tokens.stop(0, "empty-expression", f"there is no {kind} here")
             parsed = self.joined(0)
-            if self.here.kind != "end":
-                self.unexpected()
+            if self._tokens.here.kind != "end":
+                self._tokens.unexpected()
             self._kind(parsed, condition, 0)
         except Stop:
             pass
         else:
-            if not self.faults:
+            if not self._tokens.faults:
                 return parsed
-        raise ExpressionError(tuple(self.faults))
+        raise ExpressionError(tuple(self._tokens.faults))
 
     def joined(self, power: int) -> ex.Expression:
         """A part that binds at least as tightly as `power`, with all that is joined to it."""
         self._level += 1
         if self._level > DEEPEST:
-            self._too_deep(self.here.offset)
-        start = self.here.offset
+            self._too_deep(self._tokens.here.offset)
+        start = self._tokens.here.offset
         left = self._begun()
         while True:
-            token = self.here
+            token = self._tokens.here
             binds = _POWER.get(token.text, 0) if token.kind in ("sign", "word") else 0
             if binds == 0 or binds < power:
                 break
@@ -108,24 +116,24 @@ class _Parser(Named):
         return left
 
     def _begun(self) -> ex.Expression:
-        token = self.here
+        token = self._tokens.here
         if token.kind == "word" and token.text == "not":
-            self.step()
-            start = self.here.offset
+            self._tokens.step()
+            start = self._tokens.here.offset
             operand = self.joined(_NOT_POWER)
             self._kind(operand, True, start)
             return self._made(ex.Not(operand), token.offset)
-        if self.ahead("-"):
-            self.step()
-            if self.here.kind == "number":
+        if self._tokens.ahead("-"):
+            self._tokens.step()
+            if self._tokens.here.kind == "number":
                 return ex.Number(-self._number())
-            start = self.here.offset
+            start = self._tokens.here.offset
             operand = self.joined(_SIGN_POWER)
             self._kind(operand, False, start)
             return self._made(ex.Negative(operand), token.offset)
-        if self.ahead("+"):
-            self.step()
-            start = self.here.offset
+        if self._tokens.ahead("+"):
+            self._tokens.step()
+            start = self._tokens.here.offset
             operand = self.joined(_SIGN_POWER)
             self._kind(operand, False, start)
             return operand
@@ -133,14 +141,14 @@ class _Parser(Named):
 
     def _choice(self, then: ex.Expression, start: int) -> ex.Expression:
         self._kind(then, False, start)
-        self.step()
-        place = self.here.offset
+        self._tokens.step()
+        place = self._tokens.here.offset
         condition = self.joined(_POWER["or"])
         self._kind(condition, True, place)
-        if not (self.here.kind == "word" and self.here.text == "else"):
-            self.stop(self.here.offset, "syntax", "`else` is missing: write `a if condition else b`")
-        self.step()
-        place = self.here.offset
+        if not (self._tokens.here.kind == "word" and self._tokens.here.text == "else"):
+            self._tokens.stop(self._tokens.here.offset, "syntax", "`else` is missing: write `a if condition else b`")
+        self._tokens.step()
+        place = self._tokens.here.offset
         otherwise = self.joined(_POWER["if"])
         self._kind(otherwise, False, place)
         return self._made(ex.Choice(then, condition, otherwise), start)
@@ -148,9 +156,9 @@ class _Parser(Named):
     def _several(self, word: str, first: ex.Expression, start: int) -> ex.Expression:
         self._kind(first, True, start)
         operands = [first]
-        while self.here.kind == "word" and self.here.text == word:
-            self.step()
-            place = self.here.offset
+        while self._tokens.here.kind == "word" and self._tokens.here.text == word:
+            self._tokens.step()
+            place = self._tokens.here.offset
             operand = self.joined(_POWER[word] + 1)
             self._kind(operand, True, place)
             operands.append(operand)
@@ -159,13 +167,13 @@ class _Parser(Named):
 
     def _comparison(self, left: ex.Expression, start: int) -> ex.Expression:
         self._kind(left, False, start)
-        operator = self.step().text
-        place = self.here.offset
+        operator = self._tokens.step().text
+        place = self._tokens.here.offset
         right = self.joined(_POWER["+"])
         self._kind(right, False, place)
-        if self.here.kind == "sign" and self.here.text in COMPARISONS:
-            self.stop(
-                self.here.offset,
+        if self._tokens.here.kind == "sign" and self._tokens.here.text in COMPARISONS:
+            self._tokens.stop(
+                self._tokens.here.offset,
                 "chained-comparison",
                 "comparisons cannot be chained; write `a < b and b < c`",
             )
@@ -173,69 +181,76 @@ class _Parser(Named):
 
     def _arithmetic(self, left: ex.Expression, start: int) -> ex.Expression:
         self._kind(left, False, start)
-        operator = self.step().text
-        place = self.here.offset
+        operator = self._tokens.step().text
+        place = self._tokens.here.offset
         right = self.joined(_POWER[operator] + 1)
         self._kind(right, False, place)
         if operator == "/" and not (isinstance(right, ex.Number) and right.value != 0):
             what = "0" if isinstance(right, ex.Number) else "anything but a written number"
-            self.note(place, "division", f"an amount cannot be divided by {what}")
+            self._tokens.note(place, "division", f"an amount cannot be divided by {what}")
         return self._made(ex.Arithmetic(operator, left, right), start)
 
     def primary(self) -> ex.Expression:
         """A number, a name, a function or something in brackets."""
-        token = self.here
+        token = self._tokens.here
         if token.kind == "number":
             return ex.Number(self._number())
         if token.kind == "word":
-            return self.named()
-        if not self.ahead("("):
-            self.unexpected()
-        self.step()
+            self._tokens.step()
+            return self._call(token) if token.text in _CALLS and self._tokens.ahead("(") else self._names.read(token)
+        if not self._tokens.ahead("("):
+            self._tokens.unexpected()
+        self._tokens.step()
         inside = self.joined(0)
-        self.expect(")", "here; a bracket is open")
+        self._tokens.expect(")", "here; a bracket is open")
         return inside
 
     def _number(self) -> float:
-        token = self.step()
+        token = self._tokens.step()
         value = float(token.text)
         if not value <= LARGEST:
-            self.note(token.offset, "too-large", "a written number may be at most 1,000,000")
+            self._tokens.note(token.offset, "too-large", "a written number may be at most 1,000,000")
             return 1.0
-        after = self.here
+        after = self._tokens.here
         if after.kind == "word" and after.offset == token.offset + len(token.text):
-            self.stop(after.offset, "syntax", f"`{shown(token.text + after.text)}` is neither a number nor a name")
+            self._tokens.stop(
+                after.offset, "syntax", f"`{shown(token.text + after.text)}` is neither a number nor a name"
+            )
         if after.kind == "sign" and after.text == "%":
-            self.stop(after.offset, "syntax", "percent cannot be written; write 0.25 for 25%")
+            self._tokens.stop(after.offset, "syntax", "percent cannot be written; write 0.25 for 25%")
         return value
 
-    def call(self, token: Token) -> ex.Expression:
+    def _call(self, token: Token) -> ex.Expression:
+        """A function of amounts, whose name has been read."""
+        self._tokens.step()
         arguments: list[ex.Expression] = []
         while True:
-            place = self.here.offset
+            place = self._tokens.here.offset
             argument = self.joined(0)
             self._kind(argument, False, place)
             arguments.append(argument)
-            if not self.ahead(","):
+            if not self._tokens.ahead(","):
                 break
-            self.step()
+            self._tokens.step()
         wanted = {"abs": (1, 1, "one amount"), "clamp": (3, 3, "three: `clamp(a, low, high)`")}
         least, most, words = wanted.get(token.text, (2, LONGEST, "two amounts or more"))
         if not least <= len(arguments) <= most:
-            self.note(token.offset, "arguments", f"`{token.text}(...)` takes {words}, not {len(arguments)}")
-        return self._made(ex.Call(token.text, tuple(arguments)), token.offset)
+            self._tokens.note(token.offset, "arguments", f"`{token.text}(...)` takes {words}, not {len(arguments)}")
+        parsed = self._made(ex.Call(token.text, tuple(arguments)), token.offset)
+        self._tokens.expect(")", f"after `{token.text}(...`")
+        return parsed
 
     def _kind(self, parsed: ex.Expression, condition: bool, offset: int) -> None:
         if ex.is_condition(parsed) == condition:
             return
         if condition:
-            self.note(
+            self._tokens.note(
                 offset,
                 "not-a-condition",
                 "a condition is needed here, and this is an amount; compare it with one",
             )
         else:
-            self.note(
+            self._tokens.note(
                 offset,
                 "not-an-amount",
                 "an amount is needed here, and this is a condition; write `1 if ... else 0`",
@@ -253,7 +268,7 @@ class _Parser(Named):
         return node
 
     def _too_deep(self, offset: int) -> NoReturn:
-        self.stop(
+        self._tokens.stop(
             offset,
             "too-deep",
             f"the parts of this expression stand more than {DEEPEST} deep in one another; split it up",

@@ -1,33 +1,15 @@
-"""An expression's text as words and signs, with what it may read where it stands, and its faults as they are found."""
+"""An expression's text as tokens, read one after the other, with the faults found on the way."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NoReturn
 
-from wargame.authoring.symbols import RESERVED, Names, shown
+from wargame.authoring.symbols import RESERVED, shown
 
 LONGEST = 4000
 """The most characters an expression may have."""
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What an expression may read where it stands."""
-
-    names: Names
-    now: bool = False
-    """Whether `played(...)` may stand here."""
-    endings: bool = False
-    """Whether `ended(...)` may stand here."""
-    seat: str | None = None
-    """The seat that must be able to see what is read; None when the engine alone reads it."""
-    target: str | None = None
-    """The actor that `target` stands for; None where the word may not be used."""
-    where: str = "here"
-    """The place in words, for messages: `in the weight of a move`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +32,8 @@ class ExpressionError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Token:
+    """A number, a word or a sign, at its offset."""
+
     kind: str
     """`number`, `word`, `sign` or `end`."""
     text: str
@@ -99,61 +83,60 @@ class Stop(Exception):
     """The text cannot be followed further; the fault is noted."""
 
 
-@dataclass
-class Phrase:
-    """A text being read word by word."""
+class Tokens:
+    """The tokens of a text, read one by one, and its faults.
 
-    text: str
-    scope: Scope
-    nearest: Callable[[str, Iterable[str]], str]
-    faults: list[Fault] = field(default_factory=list)
+    Raises:
+        ExpressionError: the text is too long to be read.
+    """
 
-    def __post_init__(self) -> None:
-        if len(self.text) > LONGEST:
+    def __init__(self, text: str) -> None:
+        if len(text) > LONGEST:
             fault = Fault(0, "too-long", f"an expression may have at most {LONGEST} characters; split it up")
             raise ExpressionError((fault,))
+        self.faults: list[Fault] = []
+        self._tokens = _tokens(text)
         self._place = 0
-        self._tokens = _tokens(self.text)
-        self.here = self._tokens[0]
+
+    @property
+    def here(self) -> Token:
+        """The token to be read next; the last one is the end."""
+        return self._tokens[self._place]
 
     def step(self) -> Token:
+        """Read one token."""
         token = self.here
         if token.kind != "end":
             self._place += 1
-            self.here = self._tokens[self._place]
         return token
 
     def ahead(self, text: str) -> bool:
+        """Whether this sign comes next."""
         return self.here.kind == "sign" and self.here.text == text
 
     def expect(self, text: str, after: str) -> None:
+        """Read this sign; anything else is a fault."""
         if not self.ahead(text):
             self.stop(self.here.offset, "syntax", f"`{text}` is missing {after}")
         self.step()
 
     def note(self, offset: int, code: str, message: str, suggestion: str = "") -> None:
+        """Note a fault and read on."""
         self.faults.append(Fault(offset, code, message, suggestion))
 
     def stop(self, offset: int, code: str, message: str, suggestion: str = "") -> NoReturn:
+        """Note a fault that ends the reading."""
         self.note(offset, code, message, suggestion)
         raise Stop
 
     def word(self, what: str) -> Token:
+        """Read a word, which is to name `what`."""
         if self.here.kind != "word":
             self.stop(self.here.offset, "syntax", f"the name of {what} is missing here")
         return self.step()
 
-    def known(self, token: Token, what: str, known: Iterable[str]) -> bool:
-        several = list(known)
-        if token.text in several:
-            return True
-        self.unknown(token.offset, what, token.text, several)
-        return False
-
-    def unknown(self, offset: int, what: str, name: str, known: Iterable[str]) -> None:
-        self.note(offset, "unknown-name", f"there is no {what} `{shown(name)}`", self.nearest(name, known))
-
     def unexpected(self) -> NoReturn:
+        """End the reading at a token that cannot stand where it does."""
         token = self.here
         if token.kind == "end":
             self.stop(token.offset, "syntax", "the expression breaks off here")

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import os
 
-from wargame.authoring.build import build
-from wargame.authoring.problems import Faults, Problem, ScenarioError, TooManyFaults
-from wargame.authoring.reachability import check_endings, moving, ranges_in_play
-from wargame.authoring.source import clean, read_text
+from wargame.authoring import schema
+from wargame.authoring.actions import read_events, read_injects, read_moves, read_reactions, read_rules
+from wargame.authoring.context import Context
+from wargame.authoring.convergence import check_spread
+from wargame.authoring.file_text import clean, read_text
+from wargame.authoring.problems import Faults, Problem, ScenarioError, Spot, TooManyFaults
+from wargame.authoring.reachability import check_endings, declared, moving, ranges_in_play
+from wargame.authoring.roles import read_endings, read_expectations, read_mover, read_seats
+from wargame.authoring.schema_faults import known_keys, validated
+from wargame.authoring.setting import read_setting
+from wargame.authoring.symbols import gather, is_scenario_id, shown
 from wargame.authoring.warnings import advise
-from wargame.authoring.yaml_tree import read_tree
+from wargame.authoring.yaml_tree import Block, Key, Scalar, read_tree
 from wargame.model.scenario import Scenario
 
 
@@ -68,7 +75,7 @@ def _read(text: str, faults: Faults, file: str, advice: bool) -> Scenario | None
         root = None if cleaned is None else read_tree(cleaned, faults)
         if cleaned is None or root is None:
             return None
-        reading, scenario = build(root, faults, file, cleaned)
+        reading, scenario = _build(root, faults, file, cleaned)
         if scenario is None:
             return None
         movable = moving(scenario)
@@ -81,3 +88,88 @@ def _read(text: str, faults: Faults, file: str, advice: bool) -> Scenario | None
         return scenario
     except TooManyFaults:
         return None
+
+
+def _build(root: Block, faults: Faults, file: str, text: str) -> tuple[Context, Scenario | None]:
+    """The scenario a tree describes, or None with every fault noted; and the reading, for questions of place."""
+    reading = Context(root, gather(root), faults)
+    head = _head(reading)
+    setting = read_setting(reading)
+    reading.ranges = declared(setting, reading)
+    seats = read_seats(reading)
+    mover = read_mover(reading)
+    moves = read_moves(reading)
+    reactions = read_reactions(reading)
+    rules = read_rules(reading)
+    events = read_events(reading, setting.calendar)
+    injects = read_injects(reading)
+    endings = read_endings(reading)
+    expectations = read_expectations(reading, setting.calendar)
+    check_spread(reading, setting)
+    if faults.errors or head is None or setting.calendar is None or setting.ties is None or mover is None:
+        return reading, None
+    return reading, Scenario(
+        id=head.id,
+        title=head.title,
+        summary=head.summary,
+        briefing=head.briefing,
+        calendar=setting.calendar,
+        indicators=setting.indicators,
+        actors=setting.actors,
+        ties=setting.ties,
+        couplings=setting.couplings,
+        seats=seats,
+        mover=mover,
+        moves=moves,
+        reactions=reactions,
+        rules=rules,
+        events=events,
+        injects=injects,
+        endings=endings,
+        assumptions=setting.assumptions,
+        lenses=setting.lenses,
+        expectations=expectations,
+        sources=setting.sources,
+        file=file,
+        text=text,
+    )
+
+
+def _head(reading: Context) -> schema.HeadShape | None:
+    """The head of the file; the keys of the whole file are checked with it."""
+    root, faults = reading.root, reading.faults
+    known = known_keys(schema.ScenarioShape)
+    meant: set[str] = set()
+    for key in root:
+        if key not in known:
+            suggestion = faults.nearest(key, known)
+            meant.add(suggestion)
+            faults.error(key, "unknown-key", f"`{shown(key)}` is not a key of a scenario", suggestion)
+    in_head = known_keys(schema.HeadShape)
+    missing = [f"`{name}`" for name, required in known.items() if required and name not in root and name not in meant]
+    if missing:
+        listed = missing[0] if len(missing) == 1 else f"{', '.join(missing[:-1])} and {missing[-1]}"
+        faults.error(Spot(1, 1), "missing-key", f"the scenario needs {listed}")
+    for name, field in schema.ScenarioShape.model_fields.items():
+        raw = root.under(name)
+        needs_one = any(getattr(each, "min_length", None) == 1 for each in field.metadata)
+        if needs_one and isinstance(raw, Block) and not raw:
+            faults.error(root.keys_by_name[name], "no-value", f"`{name}` needs at least one entry")
+    head = Block(root.line, root.column)
+    complete = True
+    for name in in_head:
+        # What is missing was noted above; a value that fits lets the other keys be checked.
+        complete = complete and name in root
+        key = root.keys_by_name.get(name, Key.at(name, 1, 1))
+        head[key] = root.get(key, Scalar("1", 1, 1, True, None))
+        head.keys_by_name[name] = key
+    read = validated(schema.HeadShape, head, Spot(1, 1), "the scenario", faults)
+    if not complete:
+        return None
+    if read is not None and not is_scenario_id(read.id):
+        faults.error(
+            reading.value_place("id"),
+            "bad-id",
+            f"`{shown(read.id)}` is not a scenario's id: lower-case words and digits, joined by `-` or `_`",
+        )
+    return read

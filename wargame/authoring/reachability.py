@@ -162,21 +162,14 @@ def check_endings(reading: Context, scenario: Scenario, movable: frozenset[ex.Ta
 
 def _fixed(condition: ex.Expression, movable: frozenset[ex.Target]) -> bool:
     """Whether nothing that a condition reads can change in the course of a game."""
-    for node in ex.walk(condition):
-        if isinstance(node, ex.Level | ex.Trust | ex.Capital):
-            if node in movable:
-                return False
-        elif isinstance(node, ex.Times | ex.Since | ex.Drawn | ex.Fired | ex.Clock) and node != ex.Clock("turns"):
-            return False
-    return True
+    changing = (ex.Times, ex.Since, ex.Drawn, ex.Fired, ex.Clock)
+    return movable.isdisjoint(ex.reads(condition)) and not any(
+        isinstance(node, changing) and node != ex.Clock("turns") for node in ex.walk(condition)
+    )
 
 
 def _why(ending: Ending, condition: ex.Expression) -> str:
-    numbers = list(
-        dict.fromkeys(
-            f"`{ex.text(node)}`" for node in ex.walk(condition) if isinstance(node, ex.Level | ex.Trust | ex.Capital)
-        )
-    )
+    numbers = [f"`{ex.text(number)}`" for number in ex.reads(condition)]
     if not numbers:
         return f"ending `{ending.id}` can never come: its condition is false and reads nothing that changes"
     several = " and ".join(numbers) if len(numbers) < 3 else f"{', '.join(numbers[:-1])} and {numbers[-1]}"

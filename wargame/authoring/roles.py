@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from wargame.authoring import schema
 from wargame.authoring.context import Context
-from wargame.authoring.lexer import Scope
 from wargame.authoring.problems import Place
 from wargame.authoring.schema_faults import validated
+from wargame.authoring.scope import Scope
 from wargame.authoring.yaml_tree import Key
 from wargame.model.scenario import Calendar, CapitalBudget, Ending, Expectation, Goal, Mover, Seat
 

@@ -83,10 +83,7 @@ def expressions_of(scenario: Scenario) -> Iterator[ex.Expression]:
 
 def _untouched(reading: Context, scenario: Scenario) -> None:
     touched = {tie.listener for tie in scenario.ties.between} | {tie.of for tie in scenario.ties.between}
-    for expression in expressions_of(scenario):
-        for node in ex.walk(expression):
-            if isinstance(node, ex.Level):
-                touched.add(node.actor)
+    touched |= {number.actor for number in ex.reads(*expressions_of(scenario)) if isinstance(number, ex.Level)}
     for actor in scenario.actors:
         if actor not in touched:
             reading.faults.warn(
@@ -166,7 +163,7 @@ def _alone(reading: Context, scenario: Scenario) -> None:
         for node in ex.walk(expression)
         if isinstance(node, ex.Played | ex.Times | ex.Since)
     }
-    thresholds = {node for rule in scenario.rules.values() for node in ex.walk(rule.when)}
+    thresholds = set(ex.reads(*(rule.when for rule in scenario.rules.values())))
     for seat in scenario.seats.values():
         reactions = scenario.reactions.get(seat.id, {})
         if not reactions:
@@ -197,7 +194,7 @@ def _acting(scenario: Scenario) -> Iterator[ex.Expression]:
             yield effect.when
 
 
-def _bears(scenario: Scenario, seat: Seat, reactions: Mapping[str, Reaction], thresholds: set[ex.Expression]) -> bool:
+def _bears(scenario: Scenario, seat: Seat, reactions: Mapping[str, Reaction], thresholds: set[ex.Target]) -> bool:
     """Whether what a seat changes meets a threshold, or its reactions need consent."""
     if any(reaction.consent is not None for reaction in reactions.values()):
         return True
@@ -205,8 +202,7 @@ def _bears(scenario: Scenario, seat: Seat, reactions: Mapping[str, Reaction], th
         effect.target for reaction in reactions.values() for option in reaction.options for effect in option.effects
     }
     changed |= spread_from(scenario, changed)
-    own = {node for goal in seat.goals if goal.when is not None for node in ex.walk(goal.when)}
-    return not changed.isdisjoint(thresholds | own)
+    return not changed.isdisjoint(thresholds.union(ex.reads(*(goal.when for goal in seat.goals))))
 
 
 def _alike(reading: Context, scenario: Scenario) -> None:

@@ -23,19 +23,22 @@ from wargame.cli.common import (
     STOPPED,
     USAGE,
     Failure,
+    Form,
     bots_option,
+    emit,
     find_lens,
     find_scenario,
     json_option,
     lens_option,
     listed,
     need_terminal,
-    print_json,
     say,
     seed_option,
 )
 
 if TYPE_CHECKING:
+    from wargame.game.library import Library
+    from wargame.game.save import SavedGame
     from wargame.model.scenario import Scenario
     from wargame.seminar.table import Setup
 
@@ -211,7 +214,8 @@ def _play_plain(wish: Wish) -> int:
     from wargame.plain.new_game import ask_game, ask_seats
     from wargame.plain.play import play_plain
     from wargame.seminar.local import LocalTable
-    from wargame.seminar.table import TableError
+    from wargame.seminar.table import TableError, UnknownNodeError
+    from wargame.text.hints import hint
 
     talk, library = Talk(sys.stdin, sys.stdout), Library()
     name, saved = wish.scenario, wish.saved
@@ -231,6 +235,8 @@ def _play_plain(wish: Wish) -> int:
     except InputEnded:
         talk.line("The input has ended; no game was begun.")
         return 0
+    except UnknownNodeError as error:
+        raise Failure(f"{error}; {hint('tree', saved or '')} shows them") from None
     except (TableError, LibraryError) as error:
         raise Failure(str(error)) from None
     try:
@@ -268,14 +274,16 @@ def _play_on_screen(wish: Wish) -> int:
 @lens_option
 @bots_option
 @json_option
-def run_command(scenario: str, script: str | None, seed: int | None, lens: str | None, bots: str, as_json: bool) -> int:
+def run_command(scenario: str, script: str | None, seed: int | None, lens: str | None, bots: str, form: Form) -> int:
     """Play one whole game without a screen.
 
     SCENARIO is the id of a shipped one or a file. Chance picks the moves and bots give the orders, unless a file says
     otherwise. Without --seed the seed is 1.
     """
     from wargame.game.orders_file import OrdersFile, ScriptError, read_script
-    from wargame.text.run import game_json, game_lines, play_out
+    from wargame.players.whole_game import play_out
+    from wargame.report.documents import document
+    from wargame.text.run import game_lines
 
     loaded = find_scenario(scenario)
     under = find_lens(loaded, lens)
@@ -284,10 +292,7 @@ def run_command(scenario: str, script: str | None, seed: int | None, lens: str |
         game = play_out(loaded, 1 if seed is None else seed, under, bots, written)
     except ScriptError as error:
         raise Failure(listed(error.problems)) from None
-    if as_json:
-        print_json(game_json(game), indent=None)
-    else:
-        say("\n".join(game_lines(game)))
+    emit(form, lambda: document(game), lambda: game_lines(game), indent=None)
     played = len(game.resolutions)
     if written.last_turn > played:
         _complain(f"the game ended in turn {played}; {script} goes on to turn {written.last_turn}.")
@@ -296,22 +301,20 @@ def run_command(scenario: str, script: str | None, seed: int | None, lens: str |
 
 @commands.command()
 @json_option
-def scenarios(as_json: bool) -> int:
+def scenarios(form: Form) -> int:
     """List the scenarios that ship."""
     from wargame.authoring import ScenarioError, load, shipped
-    from wargame.text.lists import scenario_json, scenario_lines
+    from wargame.report.lists import scenario_list
+    from wargame.text.hints import hint
+    from wargame.text.lists import scenario_lines
 
     found, broken = [], []
     for name, path in shipped().items():
         try:
             found.append(load(path))
-        except ScenarioError as error:
-            broken.append(f"{name} cannot be played; run 'wargame check {error.problems[0].file}'.")
-    if as_json:
-        print_json({"scenarios": [scenario_json(each) for each in found]})
-    else:
-        for number, each in enumerate(found):
-            say("\n" * bool(number) + "\n".join(scenario_lines(each)))
+        except ScenarioError:
+            broken.append(f"{name} cannot be played; run {hint('check', str(path))}.")
+    emit(form, lambda: scenario_list(found), lambda: scenario_lines(found))
     for complaint in broken:
         _complain(complaint)
     return FAULTS if broken else 0
@@ -319,61 +322,75 @@ def scenarios(as_json: bool) -> int:
 
 @commands.command()
 @json_option
-def games(as_json: bool) -> int:
+def games(form: Form) -> int:
     """List the saved games, the last played first."""
     from wargame.game.library import Library
     from wargame.game.library_file import LibraryError
-    from wargame.text.lists import saved_json, saved_line
+    from wargame.report.lists import game_list
+    from wargame.text.lists import saved_lines
 
+    library = Library()
     try:
-        saved = Library().games()
+        saved = library.games()
     except LibraryError as error:
         raise Failure(str(error)) from None
-    if as_json:
-        print_json({"games": [saved_json(game) for game in saved]})
-        return 0
-    for game in saved:
-        say(saved_line(game))
-    if not saved:
-        say("No games are saved yet. 'wargame play' begins one.")
+    emit(form, lambda: game_list(saved), lambda: saved_lines(saved, _ending_titles(library, saved)))
     return 0
 
 
 @commands.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @json_option
-def check(files: tuple[str, ...], as_json: bool) -> int:
+def check(files: tuple[str, ...], form: Form) -> int:
     """List every fault of scenario files.
 
     Faults and warnings come with their line and column. The exit code is 1 when there is a fault, 0 when there is none,
     warnings or not.
     """
     import wargame.authoring as authoring
-    from wargame.text.lists import counted
+    from wargame.report.lists import problem_list
+    from wargame.text.lists import problem_lines
 
-    shipped = authoring.shipped()
     problems: list[authoring.Problem] = []
     for name in files:
-        path = shipped[name] if name in shipped and not Path(name).exists() else Path(name)
+        try:
+            path = authoring.find(name)
+        except authoring.ScenarioError:
+            path = Path(name)
         problems += authoring.check(path)
-    errors = sum(problem.severity == "error" for problem in problems)
-    if as_json:
-        fields = ("file", "line", "column", "severity", "code", "message", "suggestion")
-        print_json({"problems": [{field: getattr(problem, field) for field in fields} for problem in problems]})
-    else:
-        for problem in problems:
-            say(f"warning: {problem}" if problem.severity == "warning" else str(problem))
-        say(f"{counted(len(files), 'file')}: {counted(errors, 'fault')}, {counted(len(problems) - errors, 'warning')}.")
-    return FAULTS if errors else 0
+    emit(form, lambda: problem_list(problems), lambda: problem_lines(len(files), problems))
+    return FAULTS if any(problem.severity == "error" for problem in problems) else 0
 
 
 @commands.command()
 def schema() -> int:
     """Print the format's JSON Schema, for editors."""
     from wargame.authoring import schema as scenario_schema
+    from wargame.report.codec import document
 
-    print_json(scenario_schema())
+    emit(Form.JSON, lambda: document(scenario_schema()), tuple)
     return 0
+
+
+def _ending_titles(library: Library, games: Sequence[SavedGame]) -> dict[str, str]:
+    """The titles of the endings that games came to, by the game's name; none where a game can't be read."""
+    from wargame.authoring import ScenarioError, parse
+    from wargame.game.library_file import LibraryError
+
+    titles: dict[str, str] = {}
+    by_text: dict[str, dict[str, str]] = {}
+    for game in games:
+        if game.ending is None:
+            continue
+        try:
+            made = library.read(game.name).created
+            if made.text not in by_text:
+                endings = parse(made.text, made.file).endings
+                by_text[made.text] = {ending.id: ending.title for ending in endings.values()}
+        except (LibraryError, ScenarioError):
+            continue
+        titles[game.name] = by_text[made.text].get(game.ending, game.ending)
+    return titles
 
 
 def _titles() -> dict[str, str]:

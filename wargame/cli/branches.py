@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from wargame.cli.common import USAGE, Failure, find_lens, find_scenario, json_option, listed, print_json, say
+from wargame.cli.common import (
+    USAGE,
+    Failure,
+    Form,
+    Output,
+    emit,
+    find_lens,
+    find_scenario,
+    json_option,
+    listed,
+    output_option,
+    say,
+)
 from wargame.model.viewer import FACILITATOR, Seated, Viewer
 
 if TYPE_CHECKING:
@@ -34,18 +45,22 @@ at_option = click.option(
 class OpenSave:
     """A saved game, or a file for exchange, with its scenario read."""
 
+    typed: str
+    """What the user called it by."""
     kept: KeptGame
     scenario: Scenario
     replay: Replay
 
     def node(self, words: str | None) -> int:
         """The node that the words name; where the game stands for None."""
+        from wargame.text.hints import hint
+
         if words is None:
             return self.kept.node
         try:
             return self.kept.tree.find(words)
         except KeyError as error:
-            raise Failure(f"{error.args[0]}. 'wargame tree {self.kept.name}' shows them.", USAGE) from None
+            raise Failure(f"{error.args[0]}. {hint('tree', self.typed)} shows them.", USAGE) from None
 
     def viewer(self, wanted: str | None) -> Viewer:
         """Whoever plays the seat asked for, if the scenario has it; without one whoever may see everything."""
@@ -77,13 +92,15 @@ def open_save(name: str) -> OpenSave:
         raise Failure(f"the scenario inside '{name}' cannot be read:\n{listed(error.problems)}") from None
     except ValueError as error:
         raise Failure(f"the saved game '{name}' is damaged: {error}") from None
-    return OpenSave(kept, scenario, replay)
+    return OpenSave(name, kept, scenario, replay)
 
 
 @dataclass(frozen=True)
 class Begun:
     """Where a command begins: a scenario's beginning, or a node of a saved game."""
 
+    typed: str
+    """What the user called it by."""
     scenario: Scenario
     lens: str
     position: Position | None
@@ -103,7 +120,7 @@ def begin_at(name: str, at: str | None, lens: str | None, what: str) -> Begun:
             if not _is_saved(name):
                 raise Failure(f"{no_scenario.message}; nor is there a saved game of this name.", USAGE) from None
         else:
-            return Begun(scenario, find_lens(scenario, lens), None)
+            return Begun(name, scenario, find_lens(scenario, lens), None)
     save = open_save(name)
     node = save.node(at)
     try:
@@ -114,7 +131,7 @@ def begin_at(name: str, at: str | None, lens: str | None, what: str) -> Begun:
         title = save.scenario.endings[position.ending].title
         raise Failure(f"the game has ended at this node: {title}. Name an earlier one with --at.", USAGE)
     own = position.lens if lens is None else find_lens(save.scenario, lens)
-    return Begun(save.scenario, own, position, save.kept.name, node)
+    return Begun(name, save.scenario, own, position, save.kept.name, node)
 
 
 def _is_saved(name: str) -> bool:
@@ -140,20 +157,22 @@ def _read_file(path: Path) -> KeptGame:
 @save_argument
 @seat_option
 @json_option
-def tree(save: str, seat: str | None, as_json: bool) -> int:
+def tree(save: str, seat: str | None, form: Form) -> int:
     """Show every turn ever played in a game, on all its branches, with the orders of the seats that people play.
 
     SAVE is the name of a saved game or a file that 'wargame export' wrote.
     """
-    from wargame.text.branches import tree_json, tree_lines
+    from wargame.report.documents import game_tree
+    from wargame.text.branches import tree_lines
 
     game = open_save(save)
     viewer = game.viewer(seat)
-    if as_json:
-        print_json(tree_json(game.scenario, game.kept.tree, game.kept.node, viewer))
-    else:
-        seats = game.kept.created.seats if seat is None else (seat,)
-        say("\n".join(tree_lines(game.scenario, game.kept.tree, game.kept.node, viewer, seats)))
+    kept, seats = game.kept, game.kept.created.seats if seat is None else (seat,)
+    emit(
+        form,
+        lambda: game_tree(game.scenario, kept.tree, kept.node, viewer),
+        lambda: tree_lines(game.scenario, kept.tree, kept.node, viewer, seats),
+    )
     return 0
 
 
@@ -163,14 +182,15 @@ def tree(save: str, seat: str | None, as_json: bool) -> int:
 @click.argument("other", metavar="B")
 @seat_option
 @json_option
-def compare(save: str, one: str, other: str, seat: str | None, as_json: bool) -> int:
+def compare(save: str, one: str, other: str, seat: str | None, form: Form) -> int:
     """Compare two nodes of a game: where they part, by which choice, and what it made of the numbers.
 
     A and B are nodes: a number, a label, or 'main'. Differences are B less A.
     """
     from wargame.analysis.compare import compare as compared
     from wargame.game.replay import ReplayError
-    from wargame.text.comparison import comparison_json, comparison_lines
+    from wargame.report.documents import comparison
+    from wargame.text.comparison import comparison_lines
 
     game = open_save(save)
     first, second, viewer = game.node(one), game.node(other), game.viewer(seat)
@@ -178,34 +198,29 @@ def compare(save: str, one: str, other: str, seat: str | None, as_json: bool) ->
         found = compared(game.replay, first, second, viewer)
     except ReplayError as error:
         raise Failure(f"the saved game '{save}' cannot be compared: {error}") from None
-    if as_json:
-        print_json(comparison_json(game.kept.tree, found))
-    else:
-        say("\n".join(comparison_lines(game.scenario, game.kept.tree, found, game.kept.created.seats)))
+    kept = game.kept
+    emit(
+        form,
+        lambda: comparison(kept.tree, found),
+        lambda: comparison_lines(game.scenario, kept.tree, found, kept.created.seats),
+    )
     return 0
 
 
 @click.command()
 @save_argument
-@click.option("-o", "output", type=click.Path(path_type=Path), help="The file to write; printed if left out.")
-def export(save: str, output: Path | None) -> int:
+@output_option("-o", help="The file to write; printed if left out.")
+def export(save: str, output: Output | None) -> int:
     """Write a game into one text file that others can import: scenario, seed, every turn, labels and notes."""
     from wargame.game.game_file import export_text
 
-    text = export_text(open_save(save).kept)
+    game = open_save(save)
+    text = export_text(game.kept)
     if output is None:
         click.echo(text, nl=False)
     else:
-        # Beside it first: where the disk is full, an earlier export is still whole.
-        beside = output.with_name(f".{output.name}.{os.getpid()}")
-        try:
-            beside.write_text(text, encoding="utf-8", newline="\n")
-            beside.replace(output)
-        except OSError as error:
-            raise OSError(error.errno, error.strerror, str(output)) from error
-        finally:
-            beside.unlink(missing_ok=True)
-        say(f"Written to {output}.")
+        output.write(text, save, game.kept.created.file)
+        say(f"Written to {output.path}.")
     return 0
 
 
@@ -220,6 +235,7 @@ def import_command(file: Path, name: str | None) -> int:
     from wargame.game.game_file import ExchangeError, verify
     from wargame.game.library import Library
     from wargame.game.library_file import LibraryError
+    from wargame.text.hints import hint
 
     kept = _read_file(file)
     try:
@@ -227,7 +243,8 @@ def import_command(file: Path, name: str | None) -> int:
         given = Library().put(kept.created, kept.tree, kept.node, name, near=kept.name)
     except (ExchangeError, LibraryError) as error:
         raise Failure(f"{file}: {error}") from None
-    say(f"Imported as '{given}', {len(kept.tree)} turns. 'wargame play --continue {given}' goes on with it.")
+    go_on = hint("play", options={"--continue": given})
+    say(f"Imported as '{given}', {len(kept.tree)} turns. {go_on} goes on with it.")
     return 0
 
 

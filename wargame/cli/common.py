@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from wargame.model.scenario import Scenario
+    from wargame.report.documents import JSON
 
+T = TypeVar("T")
 FAULTS, USAGE, STOPPED, PIPE_CLOSED = 1, 2, 130, 141
 """Exit codes besides 0: something is at fault, the command was not understood, Ctrl-C, nobody reads the output."""
 SEED_LIMIT = 2**64
@@ -23,6 +30,16 @@ NO_TERMINAL = (
     "the screen needs a terminal: run 'wargame play --plain SCENARIO' to play line by line, "
     "or 'wargame run SCENARIO' for a whole game without a screen."
 )
+
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Form(Enum):
+    """In which form a command answers."""
+
+    WORDS = "words"
+    JSON = "json"
 
 
 class Failure(click.ClickException):
@@ -49,8 +66,14 @@ def _seed(_: click.Context, __: click.Parameter, value: int | None) -> int | Non
 seed_option = click.option(
     "--seed", type=int, callback=_seed, metavar="N", help="The game's luck: same seed, same luck."
 )
-lens_option = click.option("--lens", metavar="ID", help="The theory to play under; the scenario's first if left out.")
-json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+lens_option = click.option("--lens", metavar="ID", help="The lens to play under; the scenario's first if left out.")
+json_option = click.option(
+    "--json",
+    "form",
+    is_flag=True,
+    callback=lambda _, __, wanted: Form.JSON if wanted else Form.WORDS,
+    help="Print one JSON document and nothing else.",
+)
 bots_option = click.option(
     "--bots",
     type=click.Choice(["doctrine", "random", "look-ahead"]),
@@ -60,6 +83,68 @@ bots_option = click.option(
 )
 
 
+class OutputPath(click.Path):
+    """A file to write, as an option's value; `output_option` makes such an option."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+
+@dataclass(frozen=True)
+class Output:
+    """A file that a command is asked to write; one that is there is replaced only by `--force`."""
+
+    path: Path
+    force: bool
+
+    def check(self, *sources: str) -> None:
+        """Fail now where `write` would, so that nobody waits in vain. `sources` are never replaced."""
+        from wargame.report.files import KeptFileError, check_output
+
+        try:
+            check_output(self.path, self.force, self._sources(sources))
+        except KeptFileError as error:
+            raise _kept(error) from None
+
+    def write(self, text: str, *sources: str) -> None:
+        """Write the file whole, or fail and leave what is there. `sources` are never replaced."""
+        from wargame.report.files import KeptFileError, write_output
+
+        try:
+            write_output(self.path, text, self.force, self._sources(sources))
+        except KeptFileError as error:
+            raise _kept(error) from None
+
+    @staticmethod
+    def _sources(named: Sequence[str]) -> list[Path]:
+        """The files that are never replaced: those named, and the library of saved games."""
+        from wargame.game.library_file import default_path
+
+        return [default_path(), *map(Path, named)]
+
+
+def _kept(error: Exception) -> Failure:
+    force = " Name another file, or add --force to replace it." if getattr(error, "forcible", False) else ""
+    return Failure(f"{error}.{force}")
+
+
+def output_option(*names: str, help: str) -> Callable[[Command], Command]:
+    """An option that names a file to write, and beside it `--force`; the command takes both as one Output, or None."""
+
+    def decorated(function: Command) -> Command:
+        @functools.wraps(function)
+        def called(*arguments: Any, output: Path | None, force: bool, **options: Any) -> Any:
+            if force and output is None:
+                raise click.UsageError(f"--force is for replacing the file that {names[0]} names")
+            return function(*arguments, output=None if output is None else Output(output, force), **options)
+
+        forced = click.option("--force", is_flag=True, help=f"Replace the file that {names[0]} names, if there is one.")
+        named = click.option(*names, "output", type=OutputPath(), metavar="FILE", help=help)
+        return named(forced(called))  # type: ignore[return-value]
+
+    return decorated
+
+
 def need_terminal() -> None:
     # The screen is drawn on standard error: sent elsewhere, the terminal would stay black.
     streams = (sys.stdin, sys.stdout, sys.stderr)
@@ -67,15 +152,34 @@ def need_terminal() -> None:
         raise Failure(NO_TERMINAL, USAGE)
 
 
-def print_json(document: Mapping[str, Any], indent: int | None = 2) -> None:
-    import json
+def emit(form: Form, document: Callable[[], JSON], lines: Callable[[], Iterable[str]], indent: int | None = 2) -> None:
+    """Print an answer in the form asked for; the other is not made. A long document goes without `indent`."""
+    match form:
+        case Form.JSON:
+            import json
 
-    click.echo(json.dumps(document, indent=indent, allow_nan=False))
+            click.echo(json.dumps(document(), indent=indent, allow_nan=False))
+        case Form.WORDS:
+            if told := "\n".join(lines()):
+                say(told)
+
+
+@contextlib.contextmanager
+def progress(work: Iterable[T], length: int, under: str = "") -> Iterator[Iterator[T]]:
+    """The results of work that is parted into so many pieces, with a bar on a terminal that says how far it is.
+
+    `under` is the title of the lens that the games are played under, where only one is.
+    """
+    label = f"Playing games under “{under}”" if under else "Playing games"
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(work, length=length, label=label, file=sys.stderr, hidden=hidden) as bar:
+        yield iter(bar)
 
 
 def find_scenario(name: str) -> Scenario:
     """A scenario by its id or path, or a plain word about why there is none."""
     from wargame.authoring import ScenarioError, find, load
+    from wargame.text.hints import hint
 
     try:
         path = find(name)
@@ -84,7 +188,7 @@ def find_scenario(name: str) -> Scenario:
     try:
         return load(path)
     except ScenarioError as error:
-        raise Failure(f"{listed(error.problems)}\nRun 'wargame check {path}' to see all of it.") from None
+        raise Failure(f"{listed(error.problems)}\nRun {hint('check', name)} to see all of it.") from None
 
 
 def listed(problems: Sequence[object]) -> str:

@@ -5,21 +5,22 @@ from __future__ import annotations
 import click
 
 from wargame.cli.branches import at_option, open_save, save_argument, seat_option
-from wargame.cli.common import FAULTS, USAGE, Failure, find_scenario, json_option, print_json, say
+from wargame.cli.common import FAULTS, USAGE, Failure, Form, emit, find_scenario, json_option
 
 
 @click.command()
 @save_argument
 @click.option("--scenario", "scenario", required=True, metavar="FILE", help="The edited scenario: a file or an id.")
 @json_option
-def rerun(save: str, scenario: str, as_json: bool) -> int:
+def rerun(save: str, scenario: str, form: Form) -> int:
     """Play a whole tree again under an edited scenario.
 
     Says which nodes come out otherwise, which orders are no longer legal, and the line of the scenario behind each. The
     saved game stays as it is. The exit code is 1 when any node comes out otherwise.
     """
     from wargame.analysis.rerun import rerun as played_again
-    from wargame.text.rerun import rerun_json, rerun_lines
+    from wargame.report.documents import document
+    from wargame.text.rerun import rerun_lines
 
     game = open_save(save)
     edited = find_scenario(scenario)
@@ -27,10 +28,7 @@ def rerun(save: str, scenario: str, as_json: bool) -> int:
         found = played_again(game.replay, edited)
     except ValueError as error:
         raise Failure(str(error)) from None
-    if as_json:
-        print_json(rerun_json(found))
-    else:
-        say("\n".join(rerun_lines(edited, game.kept.tree, found)))
+    emit(form, lambda: document(found), lambda: rerun_lines(edited, game.kept.tree, found))
     return FAULTS if found.differs else 0
 
 
@@ -40,13 +38,14 @@ def rerun(save: str, scenario: str, as_json: bool) -> int:
 @at_option
 @seat_option
 @json_option
-def why(save: str, number: str, at: str | None, seat: str | None, as_json: bool) -> int:
+def why(save: str, number: str, at: str | None, seat: str | None, form: Form) -> int:
     """Say why a number stands where it stands, back to the start of the game.
 
     NUMBER is written as in the scenario: 'guest.commitment', 'trust(guest, host)', 'capital(host)'.
     """
     from wargame.analysis.why import why as told
-    from wargame.text.why import why_json, why_lines
+    from wargame.report.documents import document
+    from wargame.text.why import why_lines
 
     game = open_save(save)
     node, viewer = game.node(at), game.viewer(seat)
@@ -56,10 +55,7 @@ def why(save: str, number: str, at: str | None, seat: str | None, as_json: bool)
         raise Failure(str(error.args[0]), USAGE) from None
     except ValueError as error:
         raise Failure(f"the saved game '{save}' cannot be explained: {error}") from None
-    if as_json:
-        print_json(why_json(story))
-    else:
-        say("\n".join(why_lines(game.scenario, story)))
+    emit(form, lambda: document(story), lambda: why_lines(game.scenario, story))
     return 0
 
 
@@ -78,14 +74,15 @@ def why(save: str, number: str, at: str | None, seat: str | None, as_json: bool)
     help="How many turns are played again at the most in search of one kind of change.",
 )
 @json_option
-def why_not(save: str, what: str, at: str | None, seat: str | None, most: int, as_json: bool) -> int:
+def why_not(save: str, what: str, at: str | None, seat: str | None, most: int, form: Form) -> int:
     """Name the smallest change found that would have made something happen that did not.
 
     WHAT is a rule, a move, an ending, or a seat's reaction as in 'host.press'. Each change named is shown true by
     resolving again, and the answer says how far the search went.
     """
     from wargame.analysis.why_not import why_not as searched
-    from wargame.text.why_not import why_not_json, why_not_lines
+    from wargame.report.documents import document
+    from wargame.text.why_not import why_not_lines
 
     game = open_save(save)
     node, viewer = game.node(at), game.viewer(seat)
@@ -96,10 +93,7 @@ def why_not(save: str, what: str, at: str | None, seat: str | None, most: int, a
         raise Failure(str(error.args[0]), USAGE) from None
     except ValueError as error:
         raise Failure(f"the saved game '{save}' cannot be searched: {error}") from None
-    if as_json:
-        print_json(why_not_json(found))
-    else:
-        say("\n".join(why_not_lines(game.scenario, found)))
+    emit(form, lambda: document(found), lambda: why_not_lines(game.scenario, found))
     return 0
 
 

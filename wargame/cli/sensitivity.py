@@ -1,9 +1,8 @@
-"""The commands about how sure an outcome is: what it hangs on, and how firmly one that was reached stands."""
+"""The commands about how sure an outcome is: what it depends on, and how firm one is that was reached."""
 
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -12,19 +11,20 @@ from wargame.cli.branches import at_option, open_save, save_argument
 from wargame.cli.common import (
     USAGE,
     Failure,
+    Form,
+    emit,
     find_lens,
     find_scenario,
     json_option,
     lens_option,
-    print_json,
-    say,
+    progress,
     seed_option,
 )
 from wargame.model.viewer import FACILITATOR
 
 if TYPE_CHECKING:
+    from wargame.analysis.sensitivity import Sensitivity
     from wargame.model.scenario import Scenario
-    from wargame.text.sensitivity import Sensitivity
 
 DOUBT_GAMES = 10_000
 
@@ -47,14 +47,15 @@ DOUBT_GAMES = 10_000
 )
 @json_option
 def sensitivity(
-    scenario: str, outcome: str, games: int, seed: int | None, lens: str | None, workers: int | None, as_json: bool
+    scenario: str, outcome: str, games: int, seed: int | None, lens: str | None, workers: int | None, form: Form
 ) -> int:
-    """Say what an outcome hangs on: which numbers move its share when each is varied by itself.
+    """Say what an outcome depends on: which numbers move its share when each is varied by itself.
 
-    OUTCOME is an ending or an expectation of the scenario. Without --lens every theory is looked at, and which findings
-    survive the rival one is said.
+    OUTCOME is an ending or an expectation of the scenario. Without --lens every lens is looked at, and the
+    findings that hold under all of them are named.
     """
-    from wargame.text.sensitivity import sensitivity_json, sensitivity_lines
+    from wargame.report import documents
+    from wargame.text.sensitivity import sensitivity_lines
 
     loaded = find_scenario(scenario)
     lenses = list(loaded.lenses) if lens is None else [find_lens(loaded, lens)]
@@ -65,15 +66,13 @@ def sensitivity(
         _sensitivity(loaded, each, outcome, games, 1 if seed is None else seed, workers or os.cpu_count() or 1)
         for each in lenses
     ]
-    if as_json:
-        print_json(sensitivity_json(loaded, found))
-    else:
-        say("\n".join(sensitivity_lines(loaded, found)))
+    emit(form, lambda: documents.sensitivity(loaded, found), lambda: sensitivity_lines(loaded, found))
     return 0
 
 
 def _sensitivity(scenario: Scenario, lens: str, outcome: str, games: int, seed: int, workers: int) -> Sensitivity:
     from wargame.analysis.sensitivity import (
+        Sensitivity,
         doubt_chunk,
         doubted,
         explained,
@@ -85,18 +84,11 @@ def _sensitivity(scenario: Scenario, lens: str, outcome: str, games: int, seed: 
     from wargame.analysis.simulation import Simulation
     from wargame.jobs.pool import in_order
     from wargame.jobs.task import TaskError
-    from wargame.text.sensitivity import Sensitivity
 
     study = Simulation(scenario, lens, seed, games, FACILITATOR)
     most = pieces(study)
     try:
-        with click.progressbar(
-            in_order(swing_piece, study, most, workers),
-            length=most,
-            label=scenario.lenses[lens].title,
-            file=sys.stderr,
-            hidden=not sys.stderr.isatty(),
-        ) as done:
+        with progress(in_order(swing_piece, study, most, workers), most, scenario.lenses[lens].title) as done:
             found = list(done)
         wide = Simulation(scenario, lens, seed, DOUBT_GAMES, FACILITATOR)
         draws, came = gather(in_order(doubt_chunk, wide, wide.chunks))
@@ -112,13 +104,15 @@ def _sensitivity(scenario: Scenario, lens: str, outcome: str, games: int, seed: 
 @save_argument
 @at_option
 @json_option
-def fragility(save: str, at: str | None, as_json: bool) -> int:
-    """Say how firmly the outcome of a game stands: with the same choices, and what nobody knows drawn anew.
+def fragility(save: str, at: str | None, form: Form) -> int:
+    """Say how firm the outcome of a game is: with the same choices, and what nobody knows drawn anew.
 
-    Names the least single change that would have flipped it, and what the same choices come to under the rival theory.
+    Names the least single change that would have flipped it, and what the same choices come to under every other
+    lens.
     """
     from wargame.analysis.fragility import fragility as tested
-    from wargame.text.sensitivity import fragility_json, fragility_lines
+    from wargame.report.documents import document
+    from wargame.text.sensitivity import fragility_lines
 
     game = open_save(save)
     node = game.node(at)
@@ -126,10 +120,7 @@ def fragility(save: str, at: str | None, as_json: bool) -> int:
         found = tested(game.replay.line(node))
     except ValueError as error:
         raise Failure(f"the saved game '{save}' cannot be tested: {error}") from None
-    if as_json:
-        print_json(fragility_json(found))
-    else:
-        say("\n".join(fragility_lines(game.scenario, found)))
+    emit(form, lambda: document(found), lambda: fragility_lines(game.scenario, found))
     return 0
 
 

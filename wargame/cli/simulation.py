@@ -19,11 +19,12 @@ from wargame.cli.common import (
     STOPPED,
     USAGE,
     Failure,
+    Form,
+    emit,
     json_option,
     lens_option,
     listed,
-    print_json,
-    say,
+    progress,
     seed_option,
 )
 from wargame.model.viewer import FACILITATOR
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from wargame.jobs.task import Task
     from wargame.model.scenario import Scenario
     from wargame.players.playout import Given
+    from wargame.report.documents import JSON
 
 GAMES = 10_000
 CHUNKS_EACH = 8
@@ -51,7 +53,7 @@ EVERY_SEAT = "all"
     default=GAMES,
     show_default=True,
     metavar="N",
-    help="How many games are played under each theory.",
+    help="How many games are played under each lens.",
 )
 @seed_option
 @lens_option
@@ -83,12 +85,13 @@ def simulate(
     script: str | None,
     workers: int | None,
     cluster: str | None,
-    as_json: bool,
+    form: Form,
 ) -> int:
     """Say how likely each ending is: play many whole games by bots and count.
 
     Chance and what the author is unsure of are drawn in each game. The scenario's expectations are checked, and the
-    rival theories stand beside the one asked for. With --at, or for the name of a saved game, games go on from a node.
+    other lenses are shown beside the one asked for. With --at, or for the name of a saved game, games go on from a
+    node.
     """
     from wargame.analysis.simulation import Simulation, under
 
@@ -116,10 +119,7 @@ def simulate(
     if not found:
         raise Failure("stopped before any game was counted.", STOPPED)
     seconds = time.perf_counter() - started
-    if as_json:
-        print_json(_document(begun, found, seconds), indent=None)
-    else:
-        say("\n".join(_lines(begun, found, script)))
+    emit(form, lambda: _document(begun, found, seconds), lambda: _lines(begun, found, script), indent=None)
     if whole:
         return 0
     raise Failure(f"stopped after {found[0].games:,} of {games:,} games; the numbers are of these.", STOPPED)
@@ -236,17 +236,11 @@ def _played(studies: tuple[Simulation, ...], workers: int | None, cluster: str |
     pieces, done = len(studies) * studies[0].chunks, 0
     tallies = _tallies(studies, pieces, workers, cluster)
     try:
-        with (
-            tallies,
-            click.progressbar(
-                length=pieces, label="Playing", file=sys.stderr, hidden=not sys.stderr.isatty()
-            ) as progress,
-        ):
-            for tally in tallies:
+        with tallies, progress(tallies, pieces) as counted:
+            for tally in counted:
                 with _undivided():
                     whole[done % len(studies)].add(tally)
                     done += 1
-                progress.update(1)
     except KeyboardInterrupt:
         if sys.stderr.isatty():
             click.echo(err=True)
@@ -282,18 +276,18 @@ def _tallies(studies: tuple[Simulation, ...], pieces: int, workers: int | None, 
     return in_order(count_piece, studies, pieces, workers or most)
 
 
-# --- What is told -----------------------------------------------------------------------------------------------------
+# --- What is printed --------------------------------------------------------------------------------------------------
 
 
 def _lines(begun: Begun, found: Sequence[Forecast], script: str | None) -> Iterator[str]:
-    from wargame.analysis.simulation import taken
-    from wargame.text.forecast import fans, given_lines, outlook_lines
+    from wargame.analysis.simulation import bands, taken
+    from wargame.text.forecast import given_lines, outlook_lines
 
     study = found[0].study
-    about = f"{found[0].games:,} games {_from_words(begun)} under each theory, seed {study.seed}; {_bot_words(study)}."
+    about = f"{found[0].games:,} games {_from_words(begun)} under each lens, seed {study.seed}; {_bot_words(study)}."
     if len(begun.scenario.lenses) == 1:
-        about = about.replace(" under each theory", "")
-    yield from outlook_lines(begun.scenario, found, about, fans(found[0]), _run_words(study), study.first_turn)
+        about = about.replace(" under each lens", "")
+    yield from outlook_lines(begun.scenario, found, about, bands(found[0]), _run_words(begun, study), study.first_turn)
     if script is not None:
         yield ""
         yield from given_lines(begun.scenario, taken(study))
@@ -313,51 +307,39 @@ def _bot_words(study: Simulation) -> str:
     return f"{own}, doctrine for the other seats"
 
 
-def _run_words(study: Simulation) -> str:
-    """The command that plays one of the games, without its seed; empty where none does."""
+def _run_words(begun: Begun, study: Simulation) -> str:
+    """The command that plays one of the games, with N for its seed; empty where none does."""
+    from wargame.text.hints import command
+
     scenario = study.scenario
     bots = {study.bots.get(seat, "doctrine") for seat in scenario.seats}
     given = study.given
     if study.position is not None or len(bots) > 1 or given.moves or given.orders or given.injects:
         return ""
-    lens = "" if study.lens == scenario.default_lens else f" --lens {study.lens}"
-    bot = "" if bots <= {"doctrine"} else f" --bots {bots.pop()}"
-    return f"wargame run {scenario.id}{lens}{bot}"
+    options: dict[str, str | None] = {}
+    if study.lens != scenario.default_lens:
+        options["--lens"] = study.lens
+    if not bots <= {"doctrine"}:
+        options["--bots"] = bots.pop()
+    return command("run", begun.typed, options={**options, "--seed": "N"})
 
 
-def _document(begun: Begun, found: Sequence[Forecast], seconds: float) -> dict[str, Any]:
+def _document(begun: Begun, found: Sequence[Forecast], seconds: float) -> JSON:
+    from wargame.analysis.conclusions import conclusions
     from wargame.analysis.simulation import taken
-    from wargame.text.forecast import conclusions, conclusions_json, fans, findings_json, given_json
+    from wargame.report.documents import simulation
+    from wargame.text.forecast import conclusion_words, verdict_word
 
-    first, study = found[0], found[0].study
-    examples = bool(_run_words(study))
-    by_lens = {
-        each.lens: {
-            "games": each.games,
-            **findings_json(begun.scenario, each, fans(each), study.first_turn, examples),
-        }
-        for each in found
-    }
-    own = by_lens.pop(study.lens)
-    document: dict[str, Any] = {
-        "scenario": begun.scenario.id,
-        "games": first.games,
-        "seed": study.seed,
-        "lens": study.lens,
-        "endings": own["endings"],
-        "expectations": own["expectations"],
-        "world_turns": sum(each.tally.world_turns for each in found),
-        "seconds": round(seconds, 3),
-        "games_asked": study.games,
-        "bots": {seat: study.bots.get(seat, "doctrine") for seat in begun.scenario.seats},
-        "first_turn": study.first_turn,
-        "scores": own["scores"],
-        "fans": own["fans"],
-        "lenses": by_lens,
-        "conclusions": conclusions_json(conclusions(begun.scenario, found)),
-    }
-    if begun.position is not None:
-        document |= {"save": begun.saved, "node": begun.node}
-    if study.given.moves or study.given.orders or study.given.injects:
-        document["given"] = given_json(taken(study))
-    return document
+    study = found[0].study
+    fixed = study.given.moves or study.given.orders or study.given.injects
+    return simulation(
+        found,
+        conclusions(found),
+        taken(study) if fixed else None,
+        lambda each: verdict_word(each.holds, each.over),
+        lambda each: conclusion_words(begun.scenario, each),
+        examples=bool(_run_words(begun, study)),
+        seconds=seconds,
+        saved=begun.saved,
+        node=begun.node,
+    )

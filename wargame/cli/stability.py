@@ -1,10 +1,8 @@
-"""The commands about choices: which joint reactions last from a position, and what a seat may order there, ranked."""
+"""The commands about choices: which joint reactions to a move are stable, and what a seat may order, ranked."""
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,10 +11,13 @@ from wargame.cli.branches import at_option, begin_at
 from wargame.cli.common import (
     USAGE,
     Failure,
+    Form,
+    Output,
+    emit,
     json_option,
     lens_option,
-    print_json,
-    say,
+    output_option,
+    progress,
     seed_option,
 )
 from wargame.model.viewer import FACILITATOR
@@ -50,7 +51,7 @@ class _Asked:
 
     @property
     def words(self) -> str:
-        """Where the game stands and under which theory, in a sentence."""
+        """Where the game is and under which lens, in a sentence."""
         at = self.position
         where = f"Turn {at.turn} of {self.scenario.calendar.turns}, {at.date}"
         if self.saved is not None:
@@ -90,7 +91,7 @@ class _Asked:
     help="Which sequences of moves others may answer by.",
 )
 @games_option
-@click.option("--nfg", metavar="FILE", help="Write all joint reactions with their scores as a game that Gambit reads.")
+@output_option("--nfg", help="Write all joint reactions with their scores as a game that Gambit reads.")
 @json_option
 def stability(
     game: str,
@@ -101,45 +102,50 @@ def stability(
     concept: str,
     convention: str,
     games: int,
-    nfg: str | None,
-    as_json: bool,
+    output: Output | None,
+    form: Form,
 ) -> int:
-    """Say which joint reactions to a move last, and why others do not.
+    """Say which joint reactions to a move are stable, and why others are not.
 
     Every combination of one order of each seat is resolved: which of them nobody would leave, who would leave the
-    others for what, who could answer that, and which of it needs which theory.
+    others for what, who could answer that, and which of it needs which lens.
     """
     from wargame.analysis.equilibria import Continuation
-    from wargame.analysis.joint_orders import joint
-    from wargame.analysis.stability import StabilityReport, surveyed
-    from wargame.text.stability import stability_json, stability_lines
+    from wargame.analysis.joint_orders import all_joint_orders
+    from wargame.analysis.stability import StabilityReport, stability_in_steps
+    from wargame.report import documents
+    from wargame.text.stability import lens_dependence_words, stability_lines
 
     asked = _ask(game, at, lens, seed)
     made = _move(asked, move)
+    sources = asked.scenario.file, game
+    if output is not None:
+        output.check(*sources)
     try:
-        work = surveyed(
+        work = stability_in_steps(
             asked.position, made, FACILITATOR, asked.rivals(), concept, convention, games, 1 if seed is None else seed
         )
-        survey = next(work)
-        assert isinstance(survey, StabilityReport)
-        with click.progressbar(
-            work,
-            length=len(survey.listed),
-            label="Playing on",
-            file=sys.stderr,
-            hidden=not sys.stderr.isatty(),
-        ) as rest:
-            laters = {each.cell: each for each in rest if isinstance(each, Continuation)}
-        if nfg is not None:
+        report = next(work)
+        assert isinstance(report, StabilityReport)
+        with progress(work, len(report.listed)) as rest:
+            continuations = {each.profile: each for each in rest if isinstance(each, Continuation)}
+        if output is not None:
             title = f"{asked.scenario.title}, turn {asked.position.turn}, {made}"
-            _write(Path(nfg), joint(asked.position, made, FACILITATOR).form.nfg(title))
+            output.write(all_joint_orders(asked.position, made, FACILITATOR).form.nfg(title), *sources)
     except ValueError as error:
         raise Failure(f"{error}.") from None
-    if as_json:
-        document = stability_json(asked.scenario, survey, laters) | {"seed": asked.position.seed}
-        print_json(document | _node(asked))
-    else:
-        say("\n".join(stability_lines(asked.scenario, survey, laters, asked.words)))
+    emit(
+        form,
+        lambda: documents.stability(
+            asked.position,
+            report,
+            continuations,
+            lens_dependence_words(asked.scenario, report),
+            asked.saved,
+            asked.node,
+        ),
+        lambda: stability_lines(asked.scenario, report, continuations, asked.words),
+    )
     return 0
 
 
@@ -160,25 +166,29 @@ def advise(
     lens: str | None,
     seed: int | None,
     games: int,
-    as_json: bool,
+    form: Form,
 ) -> int:
     """Rank what a seat may order: what each choice comes to in the end, and if the others answer best.
 
     Judged from what the SEAT may see, all others choosing by doctrine under the same luck for every choice.
     """
     from wargame.analysis.advice import advise as advised
-    from wargame.text.advice import advice_json, advice_lines
+    from wargame.report import documents
+    from wargame.text.advice import advice_lines, through_words
 
     asked = _ask(game, at, lens, seed)
     if seat not in asked.scenario.seats:
         seats = ", ".join(asked.scenario.seats)
         raise Failure(f"{asked.scenario.id} has no seat '{seat}'. There are: {seats}.", USAGE)
     advice = advised(asked.position, seat, _move(asked, move), games, 1 if seed is None else seed)
-    if as_json:
-        document = advice_json(asked.scenario, advice, asked.position.turn, asked.position.lens)
-        print_json(document | {"seed": asked.position.seed} | _node(asked))
-    else:
-        say("\n".join(advice_lines(asked.scenario, advice, asked.position.turn, asked.words)))
+    scenario, turn = asked.scenario, asked.position.turn
+    emit(
+        form,
+        lambda: documents.advice(
+            asked.position, advice, lambda each: through_words(scenario, turn, each), asked.saved, asked.node
+        ),
+        lambda: advice_lines(scenario, advice, turn, asked.words),
+    )
     return 0
 
 
@@ -210,11 +220,3 @@ def _move(asked: _Asked, move: str | None) -> str:
     except IllegalMoveError as error:
         raise Failure(f"{error}. There are: {', '.join(asked.position.legal_moves())}.", USAGE) from None
     return move
-
-
-def _node(asked: _Asked) -> dict[str, object]:
-    return {} if asked.saved is None else {"save": asked.saved, "node": asked.node}
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")

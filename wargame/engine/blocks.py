@@ -1,4 +1,4 @@
-"""How arrays with worlds along the last axis are walked, so that what is worked on stays in a processor's cache."""
+"""Arrays with worlds along the last axis, processed in blocks that fit into a processor's cache."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import numpy as np
 
 _BLOCK = 2**14
-"""How many numbers of an array are worked on at a time."""
+"""How many numbers of an array are processed at a time."""
 _STEP = 16
 """numpy wants the size of its buffer to be a multiple of this."""
 
@@ -21,10 +21,10 @@ def blocks(rows: int, width: int) -> Iterator[slice]:
 
 @contextmanager
 def row_by_row(width: int) -> Iterator[None]:
-    """Within it, numpy walks arrays of this width row by row.
+    """A context in which numpy processes arrays of this width row by row.
 
-    If several rows fit into its buffer, it copies them there before it joins them with a column, which takes longer
-    than the joining. What comes out is the same.
+    If several rows fit into its buffer, numpy copies them there before it combines them with a column, which takes
+    longer than the arithmetic. The results are the same.
     """
     before = np.getbufsize()
     if not 256 <= width < before:

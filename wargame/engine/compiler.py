@@ -8,7 +8,8 @@ from typing import TypedDict
 
 import numpy as np
 
-from wargame.engine.evaluate import Constant, Evaluate, Names, compile_alike, compile_expression
+from wargame.engine.assembler import Assembler
+from wargame.engine.instructions import Names
 from wargame.engine.ledger import Cause
 from wargame.engine.program import (
     CompiledEffect,
@@ -20,6 +21,7 @@ from wargame.engine.program import (
     Indices,
     Play,
     Program,
+    Register,
     Source,
     Uncertainty,
 )
@@ -42,43 +44,45 @@ class _Spreading(TypedDict):
 
 
 class _Layout:
-    """Collects what the author is unsure of while a program is laid out."""
+    """Collects instructions, and what the author is unsure of, while a program is laid out."""
 
     def __init__(self, names: Names) -> None:
         self.names = names
-        self.doubts: list[Uncertainty] = []
+        self.assembler = Assembler(names)
+        self.uncertainties: list[Uncertainty] = []
 
-    def evaluate(self, expression: ex.Expression | None) -> Evaluate | None:
-        return None if expression is None else compile_expression(expression, self.names)
+    def register(self, expression: ex.Expression) -> Register:
+        return self.assembler.register(expression)
 
-    def needed(self, expression: ex.Expression) -> Evaluate:
-        return compile_expression(expression, self.names)
+    def optional(self, expression: ex.Expression | None) -> Register | None:
+        return None if expression is None else self.assembler.register(expression)
 
-    def doubt(self, purpose: str, plus_or_minus: float) -> int:
+    def uncertainty(self, purpose: str, plus_or_minus: float) -> int:
         if plus_or_minus == 0.0:
             return -1
-        self.doubts.append(Uncertainty(purpose, plus_or_minus))
-        return len(self.doubts) - 1
+        self.uncertainties.append(Uncertainty(purpose, plus_or_minus))
+        return len(self.uncertainties) - 1
 
     def source(self, cause: Cause, delay: int, effects: Sequence[Effect]) -> Source:
         sizes: dict[float, int] = {}
-        strikes = []
+        compiled = []
         for effect in effects:
-            amount = self.needed(effect.amount)
             size = -1
-            if isinstance(amount, Constant) and effect.when is None and not effect.plus_or_minus:
-                size = sizes.setdefault(float(amount.value), len(sizes))
-            strikes.append(
+            if effect.when is None and not effect.plus_or_minus:
+                amount = self.assembler.constant(effect.amount)
+                if amount is not None:
+                    size = sizes.setdefault(float(amount), len(sizes))
+            compiled.append(
                 CompiledEffect(
                     effect,
                     self.names.numbers[effect.target],
-                    amount,
-                    self.evaluate(effect.when),
-                    self.doubt(f"effect:{cause.id}:{ex.text(effect.target)}", effect.plus_or_minus),
+                    self.register(effect.amount),
+                    self.optional(effect.when),
+                    self.uncertainty(f"effect:{cause.id}:{ex.text(effect.target)}", effect.plus_or_minus),
                     size,
                 )
             )
-        return Source(cause, delay, np.array(list(sizes), dtype=np.float64).reshape(-1, 1), tuple(strikes))
+        return Source(cause, delay, np.array(list(sizes), dtype=np.float64).reshape(-1, 1), tuple(compiled))
 
 
 def names_of(scenario: Scenario) -> Names:
@@ -108,9 +112,9 @@ def names_of(scenario: Scenario) -> Names:
         assumptions={name: place for place, name in enumerate(scenario.assumptions)},
         plays=plays,
         outcomes={
-            (event.id, outcome): (place, way)
+            (event.id, outcome.id): (place, number)
             for place, event in enumerate(scenario.events.values())
-            for way, outcome in enumerate(each.id for each in event.outcomes)
+            for number, outcome in enumerate(event.outcomes)
         },
         rules={rule: place for place, rule in enumerate(scenario.rules)},
         endings={ending: place for place, ending in enumerate(scenario.endings)},
@@ -129,7 +133,7 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
     targets = tuple(names.numbers)
 
     start, baseline, low, high, drift = (np.zeros(len(targets)) for _ in range(5))
-    start_doubts: list[tuple[int, int]] = []
+    start_uncertainties: list[tuple[int, int]] = []
     trust = {(tie.listener, tie.of): tie.trust for tie in scenario.ties.between}
     for place, target in enumerate(targets):
         match target:
@@ -140,20 +144,20 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
                 begins, ties = trust[listener, of], scenario.ties
                 low[place], high[place], drift[place] = ties.low, ties.high, ties.drift
             case ex.Capital(seat):
-                purse = scenario.seats[seat].capital
-                start[place], baseline[place], high[place] = purse.start, purse.start, purse.most
+                capital = scenario.seats[seat].capital
+                start[place], baseline[place], high[place] = capital.start, capital.start, capital.most
                 continue
         start[place], baseline[place] = begins.value, begins.baseline
-        doubt = layout.doubt(f"start:{ex.text(target)}", begins.plus_or_minus)
-        if doubt >= 0:
-            start_doubts.append((place, doubt))
+        row = layout.uncertainty(f"start:{ex.text(target)}", begins.plus_or_minus)
+        if row >= 0:
+            start_uncertainties.append((place, row))
 
     assumptions = np.array(
         [chosen.assumptions.get(each.id, each.value) for each in scenario.assumptions.values()],
         dtype=np.float64,
     )
-    assumption_doubts = [
-        (place, layout.doubt(f"assumption:{each.id}", each.plus_or_minus))
+    assumption_uncertainties = [
+        (place, layout.uncertainty(f"assumption:{each.id}", each.plus_or_minus))
         for place, each in enumerate(scenario.assumptions.values())
         if each.plus_or_minus
     ]
@@ -164,26 +168,26 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
         plays.append(
             Play(
                 source,
-                layout.evaluate(move.when),
+                layout.optional(move.when),
                 move.when,
                 move.once,
                 move.again_after,
             )
         )
-    leans = [move.weight for move in scenario.moves.values()]
+    preference = [move.weight for move in scenario.moves.values()]
     orders: list[Order] = []
     costs = [0.0] * len(plays)
     without = [1.0] * len(plays)
     consenters: list[tuple[int, str, int]] = []
     withholdings: list[Order] = []
-    withheld_when: list[Evaluate] = []
+    withheld_when: list[Register] = []
     for seat, reactions in scenario.reactions.items():
         for reaction in reactions.values():
             first = len(withholdings)
             if reaction.consent:
                 for other, condition in reaction.consent.withheld_when.items():
                     withholdings.append(Order(other, reaction.id, None, seat))
-                    withheld_when.append(layout.needed(condition))
+                    withheld_when.append(layout.register(condition))
             for option in reaction.options:
                 order = Order(seat, reaction.id, option.target)
                 cause = Cause("order", f"{seat}.{order}", reaction.title, reaction.line)
@@ -192,14 +196,14 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
                 plays.append(
                     Play(
                         source,
-                        layout.evaluate(option.when),
+                        layout.optional(option.when),
                         option.when,
                         reaction.once,
                         reaction.again_after,
                     )
                 )
                 orders.append(order)
-                leans.append(option.doctrine)
+                preference.append(option.doctrine)
                 costs.append(reaction.cost)
                 without.append(reaction.consent.without if reaction.consent else 1.0)
 
@@ -210,7 +214,7 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
                 rule.delay,
                 rule.effects,
             ),
-            layout.evaluate(rule.when),
+            layout.optional(rule.when),
             rule.once,
             rule.combination,
         )
@@ -219,13 +223,15 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
     events = tuple(
         CompiledEvent(
             scenario.calendar.turn_of(event.date),
-            layout.evaluate(event.when),
+            layout.optional(event.when),
             tuple(
                 CompiledOutcome(
-                    layout.source(Cause("event", f"{event.id}.{way.id}", way.title, way.line), 0, way.effects),
-                    layout.needed(way.weight),
+                    layout.source(
+                        Cause("event", f"{event.id}.{outcome.id}", outcome.title, outcome.line), 0, outcome.effects
+                    ),
+                    layout.register(outcome.weight),
                 )
-                for way in event.outcomes
+                for outcome in event.outcomes
             ),
             f"event:{event.id}",
         )
@@ -234,32 +240,36 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
     injects = tuple(
         CompiledRule(
             layout.source(Cause("inject", inject.id, inject.title, inject.line), inject.delay, inject.effects),
-            layout.evaluate(inject.when),
+            layout.optional(inject.when),
             inject.once,
             False,
         )
         for inject in scenario.injects.values()
     )
-    aims: dict[Side, tuple[CompiledGoal, ...]] = {
-        Seated(seat.id): tuple(_aim(goal, layout) for goal in seat.goals) for seat in scenario.seats.values()
+    goals: dict[Side, tuple[CompiledGoal, ...]] = {
+        Seated(seat.id): tuple(_goal(goal, layout) for goal in seat.goals) for seat in scenario.seats.values()
     }
-    aims[MOVER] = tuple(_aim(goal, layout) for goal in scenario.mover.goals)
+    goals[MOVER] = tuple(_goal(goal, layout) for goal in scenario.mover.goals)
     sources = [play.source for play in plays] + [each.source for each in (*rules, *injects)]
-    late = sorted({strike.number for source in sources if source.delay for strike in source.strikes})
+    delayed = sorted({effect.number for source in sources if source.delay for effect in source.effects})
+    preferences = layout.assembler.batches(preference)
+    endings = tuple(layout.optional(ending.when) for ending in scenario.endings.values())
+    expectations = tuple(layout.register(each.that) for each in scenario.expectations.values())
     return Program(
         scenario=scenario,
         lens=lens,
         names=names,
+        instructions=layout.assembler.instructions,
         targets=targets,
         low=low[:, None],
         high=high[:, None],
         drift=drift[:, None],
         baseline=baseline[:, None],
         start=start[:, None],
-        start_doubts=tuple(start_doubts),
+        start_uncertainties=tuple(start_uncertainties),
         assumptions=assumptions[:, None],
-        assumption_doubts=tuple(assumption_doubts),
-        doubts=tuple(layout.doubts),
+        assumption_uncertainties=tuple(assumption_uncertainties),
+        uncertainties=tuple(layout.uncertainties),
         income=tuple(
             (
                 names.numbers[ex.Capital(seat.id)],
@@ -272,11 +282,11 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
         plays=tuple(plays),
         orders=tuple(orders),
         order_of={order: len(scenario.moves) + place for place, order in enumerate(orders)},
-        leans=compile_alike(leans, names),
+        preferences=preferences,
         plays_of=_plays_of(len(scenario.moves), scenario.seats, orders),
         rest=np.array([_rest(play) for play in plays], dtype=np.int16)[:, None],
         cost=np.array(costs)[:, None],
-        purse={seat: names.numbers[ex.Capital(seat)] for seat in scenario.seats},
+        capital={seat: names.numbers[ex.Capital(seat)] for seat in scenario.seats},
         consenters=tuple(consenters),
         without=np.array(without)[:, None],
         withholdings=tuple(withholdings),
@@ -285,11 +295,12 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
         rules=rules,
         events=events,
         injects=injects,
-        endings=tuple(layout.evaluate(ending.when) for ending in scenario.endings.values()),
-        aims=aims,
+        endings=endings,
+        expectations=expectations,
+        goals=goals,
         delay=max((source.delay for source in sources), default=0),
-        late=np.array(late, dtype=np.intp),
-        late_row={number: row for row, number in enumerate(late)},
+        delayed=np.array(delayed, dtype=np.intp),
+        delayed_row={number: row for row, number in enumerate(delayed)},
         **_network(scenario, lens, names),
     )
 
@@ -307,8 +318,8 @@ def _plays_of(moves: int, seats: Iterable[str], orders: Sequence[Order]) -> Mapp
     return plays
 
 
-def _aim(goal: Goal, layout: _Layout) -> CompiledGoal:
-    return CompiledGoal(goal, layout.evaluate(goal.when), layout.evaluate(goal.measure))
+def _goal(goal: Goal, layout: _Layout) -> CompiledGoal:
+    return CompiledGoal(goal, layout.optional(goal.when), layout.optional(goal.measure))
 
 
 def _network(scenario: Scenario, lens: str, names: Names) -> _Spreading:

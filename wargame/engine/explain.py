@@ -46,7 +46,7 @@ def pending_after(worlds: Worlds, pending: Sequence[Delayed], turn: TurnTrace) -
     for act in turn.acts:
         if act.source.delay and act.strength[0]:
             cause = replace(act.source.cause, ordered=worlds.turn)
-            blows = tuple((s.number, float(amount[0]), s.effect) for s, amount in act.strikes if amount[0])
+            blows = tuple((s.number, float(amount[0]), s.effect) for s, amount in act.effects if amount[0])
             waiting.append(Delayed(cause, worlds.turn + act.source.delay, blows))
     return tuple(waiting)
 
@@ -125,7 +125,7 @@ def _columns(worlds: Worlds, pending: Sequence[Delayed], turn: TurnTrace, orders
     ]
     for act in turn.acts:
         if act.source.delay == 0:
-            blows = tuple(_blow(s.number, float(amount[0]), s.effect) for s, amount in act.strikes if amount[0])
+            blows = tuple(_blow(s.number, float(amount[0]), s.effect) for s, amount in act.effects if amount[0])
             if blows:
                 columns.append(_Column(act.source.cause, blows))
     for number, cause, amount in program.income:

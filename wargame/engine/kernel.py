@@ -1,8 +1,7 @@
 """One turn over many worlds at once: the only place where the rules of a turn are written.
 
-Every array has worlds along its last axis. World `w` of a batch comes out bit for bit like the single game with that
-seed:
-each number is made by the same elementwise operations in the same order, whatever the width.
+Every array has worlds along its last axis. World `w` of a batch equals the single game with that seed bit for bit:
+each number is computed by the same elementwise operations in the same order, whatever the width.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from wargame.engine import chance
 from wargame.engine.blocks import blocks, row_by_row
 from wargame.engine.evaluate import Moment
 from wargame.engine.program import CompiledEffect, Program, Source
+from wargame.engine.record import Record
 from wargame.model.viewer import Side
 
 Floats = NDArray[np.float64]
@@ -27,11 +27,11 @@ Counts = NDArray[np.int16]
 Flags = NDArray[np.bool_]
 
 GRID_DIGITS = 6
-"""Every number of the state stands on a grid of a millionth of a point."""
+"""Every number of the state is rounded to a millionth of a point."""
 
 
-@dataclass(frozen=True)
-class Worlds:
+@dataclass(frozen=True, eq=False)
+class Worlds(Record):
     """Many games of one program at the beginning of a turn, its chance events drawn."""
 
     program: Program
@@ -39,7 +39,7 @@ class Worlds:
     """The turn to be played next; the first is 1."""
     seeds: NDArray[np.uint64]
     draws: Floats
-    """(doubts, worlds): how far the author was off, drawn once per game."""
+    """(uncertainties, worlds): how far the author was off, drawn once per game."""
     assumptions: Floats
     numbers: Floats
     times: Counts
@@ -47,8 +47,8 @@ class Worlds:
     drawn: Whole
     fired: Flags
     released: Flags
-    queue: Floats
-    """(turns ahead, numbers that act late, worlds): direct effects on their way; row 0 acts in the coming turn."""
+    delayed: Floats
+    """(turns ahead, numbers with delayed effects, worlds): direct effects to come; row 0 acts in the coming turn."""
     ending: Whole
 
     @property
@@ -67,24 +67,26 @@ class Worlds:
         return _legal_plays(self)
 
     @cached_property
-    def leaning(self) -> Floats:
-        """(plays, worlds): a move's weight, or how strongly doctrine leans to an order; never below 0."""
-        leaning = np.empty((len(self.program.plays), self.width))
-        for alike in self.program.leans:
-            leaning[alike.rows] = np.maximum(alike.evaluate(self.before), 0.0)
-        return leaning
+    def preference(self) -> Floats:
+        """(plays, worlds): a move's weight, or how strongly doctrine prefers an order; never below 0."""
+        preference = np.empty((len(self.program.plays), self.width))
+        evaluate = self.program.evaluate
+        for batch in self.program.preferences:
+            preference[batch.rows] = np.maximum(evaluate[batch.register](self.before), 0.0)
+        return preference
 
     @cached_property
     def would_withhold(self) -> Flags:
         """(withholdings, worlds): where the declared doctrine of the asked seat refuses consent."""
         refusing = np.empty((len(self.program.withheld_when), self.width), dtype=np.bool_)
+        evaluate = self.program.evaluate
         for row, when in enumerate(self.program.withheld_when):
-            refusing[row] = when(self.before)
+            refusing[row] = evaluate[when](self.before)
         return refusing
 
 
-@dataclass(frozen=True)
-class JointAction:
+@dataclass(frozen=True, eq=False)
+class JointAction(Record):
     """What is chosen in a turn, for each world."""
 
     move: Whole
@@ -97,20 +99,20 @@ class JointAction:
     """(injects, worlds)."""
 
 
-@dataclass(frozen=True)
-class Act:
+@dataclass(frozen=True, eq=False)
+class Act(Record):
     """A source of effects that acts in a turn in at least one world."""
 
     source: Source
     strength: Floats
     """(worlds,): how strongly, 0 where it does not act."""
-    strikes: tuple[tuple[CompiledEffect, Floats], ...]
+    effects: tuple[tuple[CompiledEffect, Floats], ...]
     """Each of its effects with its amount in each world."""
 
 
-@dataclass(frozen=True)
-class TurnTrace:
-    """What happened in one turn, kept for the explanation."""
+@dataclass(frozen=True, eq=False)
+class TurnTrace(Record):
+    """What happened in one turn, kept to explain it."""
 
     strength: Floats
     """(plays, worlds): 0 for what was not played or was blocked."""
@@ -123,7 +125,7 @@ class TurnTrace:
 
 _BY_WORLD = (
     *("seeds", "draws", "assumptions", "numbers", "times", "last"),
-    *("drawn", "fired", "released", "queue", "ending"),
+    *("drawn", "fired", "released", "delayed", "ending"),
 )
 """The parts of worlds that have worlds along their last axis."""
 
@@ -137,10 +139,10 @@ def on_grid(values: Floats) -> Floats:
 def begin(program: Program, seeds: NDArray[np.uint64]) -> Worlds:
     """New games with these seeds, at the beginning of turn 1."""
     width = len(seeds)
-    draws = _doubted(program, seeds)
+    draws = _drawn_uncertainties(program, seeds)
     numbers = np.repeat(program.start, width, axis=1)
-    for place, doubt in program.start_doubts:
-        numbers[place] = numbers[place] + draws[doubt]
+    for place, row in program.start_uncertainties:
+        numbers[place] = numbers[place] + draws[row]
     worlds = Worlds(
         program=program,
         turn=1,
@@ -153,24 +155,24 @@ def begin(program: Program, seeds: NDArray[np.uint64]) -> Worlds:
         drawn=np.full((len(program.events), width), -1, dtype=np.int64),
         fired=np.zeros((len(program.rules), width), dtype=np.bool_),
         released=np.zeros((len(program.injects), width), dtype=np.bool_),
-        queue=np.zeros((program.delay, len(program.late), width)),
+        delayed=np.zeros((program.delay, len(program.delayed), width)),
         ending=np.full(width, -1, dtype=np.int64),
     )
     return _draw_events(worlds)
 
 
-def _doubted(program: Program, seeds: NDArray[np.uint64]) -> Floats:
-    """(doubts, worlds): how far the author was off, by each seed."""
-    drawn = chance.triangular(seeds, [each.purpose for each in program.doubts])
-    drawn *= np.array([each.plus_or_minus for each in program.doubts]).reshape(-1, 1)
+def _drawn_uncertainties(program: Program, seeds: NDArray[np.uint64]) -> Floats:
+    """(uncertainties, worlds): how far the author was off, by each seed."""
+    drawn = chance.triangular(seeds, [each.purpose for each in program.uncertainties])
+    drawn *= np.array([each.plus_or_minus for each in program.uncertainties]).reshape(-1, 1)
     return drawn
 
 
 def _assumed(program: Program, draws: Floats) -> Floats:
     """(assumptions, worlds): what is assumed, with what the author is unsure of."""
     assumed = np.repeat(program.assumptions, draws.shape[1], axis=1)
-    for place, doubt in program.assumption_doubts:
-        assumed[place] += draws[doubt]
+    for place, row in program.assumption_uncertainties:
+        assumed[place] += draws[row]
     return assumed
 
 
@@ -181,14 +183,14 @@ def select(worlds: Worlds, which: NDArray[np.intp]) -> Worlds:
 
 
 def futures(worlds: Worlds, seeds: NDArray[np.uint64]) -> Worlds:
-    """One world as often as there are seeds, each going on by the luck of its own.
+    """One world as often as there are seeds, each continued with the luck of its own seed.
 
-    What has happened stays, the chance events of the coming turn too. What the author is unsure of and has not told yet
-    is drawn anew: it is not known to anybody.
+    What has happened stays, the chance events of the coming turn too. What the author is unsure of is drawn anew, for
+    nobody knows it.
     """
     program = worlds.program
     many = select(worlds, np.zeros(len(seeds), dtype=np.intp))
-    drawn = _doubted(program, seeds)
+    drawn = _drawn_uncertainties(program, seeds)
     return replace(many, seeds=seeds, draws=drawn, assumptions=_assumed(program, drawn))
 
 
@@ -230,23 +232,24 @@ def _legal_plays(worlds: Worlds) -> Flags:
     # What never took effect did so last in turn 0.
     legal: Flags = worlds.last <= np.maximum(np.int16(worlds.turn) - program.rest, np.int16(0))
     legal &= worlds.ending < 0
+    evaluate = program.evaluate
     for row, play in enumerate(program.plays):
         if play.when is not None:
-            legal[row] &= play.when(now)
+            legal[row] &= evaluate[play.when](now)
     for seat, rows in program.plays_of.items():
-        legal[rows] &= program.cost[rows] <= worlds.numbers[program.purse[seat]]
+        legal[rows] &= program.cost[rows] <= worlds.numbers[program.capital[seat]]
     return legal
 
 
-def leans(worlds: Worlds, plays: slice = slice(None)) -> Floats:
-    """(plays, worlds): a move's weight, or how strongly doctrine leans to an order; never below 0."""
-    return worlds.leaning[plays]
+def preference(worlds: Worlds, plays: slice = slice(None)) -> Floats:
+    """(plays, worlds): a move's weight, or how strongly doctrine prefers an order; never below 0."""
+    return worlds.preference[plays]
 
 
 def move_weights(worlds: Worlds) -> Floats:
     """(moves, worlds): the weight of each move, 0 where it is not legal."""
     moves = slice(worlds.program.moves)
-    return leans(worlds, moves) * worlds.legal[moves]
+    return preference(worlds, moves) * worlds.legal[moves]
 
 
 MOVE_DRAW = ("move", 0)
@@ -294,10 +297,10 @@ def resolve(worlds: Worlds, choices: JointAction) -> tuple[Worlds, TurnTrace]:
     """Play the turn in every world that has not ended, with what happened in it; choices are taken to be legal."""
     with row_by_row(worlds.width):
         now, weakened, firing, acting = _set_going(worlds, choices)
-        acts = tuple(Act(source, strong, tuple(_strikes(worlds, now, source, strong))) for source, strong in acting)
-        direct, queue = _direct(worlds, choices, ((act.source, act.strikes) for act in acts))
+        acts = tuple(Act(source, strong, tuple(_amounts(worlds, now, source, strong))) for source, strong in acting)
+        direct, delayed = _direct(worlds, choices, ((act.source, act.effects) for act in acts))
         spread = spread_effects(worlds, direct)
-        after = _settled(worlds, choices, now.plays_now, firing, queue, update(worlds, spread))
+        after = _settled(worlds, choices, now.plays_now, firing, delayed, update(worlds, spread))
     strength = now.plays_now.astype(np.float64)
     for row, strong in weakened.items():
         strength[row] = strong
@@ -308,17 +311,17 @@ def advance(worlds: Worlds, choices: JointAction) -> Worlds:
     """The worlds after the turn, as `resolve` has them."""
     with row_by_row(worlds.width):
         now, _, firing, acting = _set_going(worlds, choices)
-        acts = ((source, _strikes(worlds, now, source, strong)) for source, strong in acting)
-        direct, queue = _direct(worlds, choices, acts)
+        acts = ((source, _amounts(worlds, now, source, strong)) for source, strong in acting)
+        direct, delayed = _direct(worlds, choices, acts)
         # Each step in the place of the one before: fewer large arrays stay in the processor's cache.
         spread = worlds.program.network.spread(direct, link_weights(worlds), in_place=True)
-        return _settled(worlds, choices, now.plays_now, firing, queue, update(worlds, spread, in_place=True))
+        return _settled(worlds, choices, now.plays_now, firing, delayed, update(worlds, spread, in_place=True))
 
 
 def _set_going(
     worlds: Worlds, choices: JointAction
 ) -> tuple[Moment, dict[int, Floats], Flags, Iterator[tuple[Source, Floats]]]:
-    """What the turn's effects read, how strongly plays act that do not in full, which rules fire, and what acts."""
+    """What the turn's effects read, the strength of plays weakened by refused consent, which rules fire, what acts."""
     program = worlds.program
     running = worlds.ending < 0
     effective, weakened = taking_effect(worlds, choices)
@@ -326,7 +329,7 @@ def _set_going(
     firing = np.empty((len(program.rules), worlds.width), dtype=np.bool_)
     for row, rule in enumerate(program.rules):
         assert rule.when is not None
-        firing[row] = rule.when(now)
+        firing[row] = program.evaluate[rule.when](now)
         if rule.once:
             firing[row] &= ~worlds.fired[row]
     firing &= running
@@ -336,39 +339,39 @@ def _set_going(
 def _direct(
     worlds: Worlds, choices: JointAction, acts: Iterable[tuple[Source, Iterable[tuple[CompiledEffect, Floats]]]]
 ) -> tuple[Floats, Floats]:
-    """(numbers, worlds): the turn's direct effects, what is earned and paid with them; and the queue after it."""
+    """(numbers, worlds): the turn's direct effects with what is earned and paid; and the delayed effects after it."""
     program = worlds.program
     direct = np.zeros_like(worlds.numbers)
-    queue = np.zeros_like(worlds.queue)
+    delayed = np.zeros_like(worlds.delayed)
     if program.delay:
-        direct[program.late] = worlds.queue[0]
-        queue[:-1] = worlds.queue[1:]
-    on_number, on_late = list(direct), [list(ahead) for ahead in queue]
-    for source, strikes in acts:
-        for strike, amount in strikes:
+        direct[program.delayed] = worlds.delayed[0]
+        delayed[:-1] = worlds.delayed[1:]
+    on_number, on_delayed = list(direct), [list(ahead) for ahead in delayed]
+    for source, effects in acts:
+        for effect, amount in effects:
             if source.delay:
-                struck = on_late[source.delay - 1][program.late_row[strike.number]]
+                changed = on_delayed[source.delay - 1][program.delayed_row[effect.number]]
             else:
-                struck = on_number[strike.number]
-            struck += amount
+                changed = on_number[effect.number]
+            changed += amount
     for number, _, earned in program.income:
         on_number[number] += earned
     ordered = np.asarray(choices.ordered.any(axis=1))
     for row, order in enumerate(program.orders, start=program.moves):
         if ordered[row] and program.cost[row, 0]:
-            on_number[program.purse[order.seat]] -= program.cost[row] * choices.ordered[row]
-    return direct, queue
+            on_number[program.capital[order.seat]] -= program.cost[row] * choices.ordered[row]
+    return direct, delayed
 
 
 def _settled(
-    worlds: Worlds, choices: JointAction, effective: Flags, firing: Flags, queue: Floats, numbers: Floats
+    worlds: Worlds, choices: JointAction, effective: Flags, firing: Flags, delayed: Floats, numbers: Floats
 ) -> Worlds:
     """The worlds after the turn, with these numbers where they have not ended."""
     running = worlds.ending < 0
     ended = np.flatnonzero(~running)
     if ended.size:
         numbers[:, ended] = worlds.numbers[:, ended]
-        queue[..., ended] = worlds.queue[..., ended]
+        delayed[..., ended] = worlds.delayed[..., ended]
     after = replace(
         worlds,
         turn=worlds.turn + 1,
@@ -377,13 +380,13 @@ def _settled(
         last=np.maximum(worlds.last, effective * np.int16(worlds.turn)),
         fired=worlds.fired | firing,
         released=worlds.released | (choices.released & running),
-        queue=queue,
+        delayed=delayed,
     )
     return _draw_events(_judge(after, running))
 
 
 def spread_effects(worlds: Worlds, direct: Floats) -> Floats:
-    """Direct effects (numbers, X) after spreading over the network as it stands in these worlds.
+    """Direct effects (numbers, X) after spreading over the network of these worlds.
 
     X is worlds, or causes for a single world.
     """
@@ -405,7 +408,7 @@ def drifted(worlds: Worlds) -> Floats:
 
 
 def unlimited(worlds: Worlds, spread: Floats) -> Floats:
-    """(numbers, worlds): where the numbers would stand if they had no range."""
+    """(numbers, worlds): what the numbers would be if they had no range."""
     numbers = np.empty_like(worlds.numbers)
     _unlimited(worlds, spread, slice(None), numbers)
     return numbers
@@ -439,31 +442,31 @@ def _unlimited(worlds: Worlds, spread: Floats, rows: slice, onto: Floats) -> Non
 
 def scores(worlds: Worlds, side: Side) -> tuple[Floats, tuple[Floats, ...]]:
     """The score of a seat or of the mover from 0 to 100, and the points each of its goals has got, by world."""
-    aims = worlds.program.aims[side]
+    goals, evaluate = worlds.program.goals[side], worlds.program.evaluate
     now = moment(worlds, just_played=True)
     got: list[Floats] = []
-    for aim in aims:
-        if aim.when is not None:
-            share = holds(worlds, aim.when(now)).astype(np.float64)
+    for compiled in goals:
+        if compiled.when is not None:
+            share = holds(worlds, evaluate[compiled.when](now)).astype(np.float64)
         else:
-            assert aim.measure is not None
-            goal = aim.goal
-            way = (over(worlds, aim.measure(now)) - goal.start) / (goal.end - goal.start)
+            assert compiled.measure is not None
+            goal = compiled.goal
+            way = (over(worlds, evaluate[compiled.measure](now)) - goal.start) / (goal.end - goal.start)
             share = np.minimum(np.maximum(way, 0.0), 1.0)
-        got.append(share * aim.goal.points)
+        got.append(share * compiled.goal.points)
     total = np.zeros(worlds.width)
     for points in got:
         total = total + points
-    most = sum(aim.goal.points for aim in aims)
+    most = sum(compiled.goal.points for compiled in goals)
     return (on_grid(total * (100.0 / most)) if most else total), tuple(got)
 
 
 def event_weights(worlds: Worlds, event: int) -> Floats:
     """(outcomes, worlds): the weights of an event's outcomes now, never below 0."""
-    ways = worlds.program.events[event].ways
-    weights = np.empty((len(ways), worlds.width))
-    for row, way in enumerate(ways):
-        np.maximum(way.weight(worlds.before), 0.0, out=weights[row])
+    outcomes = worlds.program.events[event].outcomes
+    weights = np.empty((len(outcomes), worlds.width))
+    for row, way in enumerate(outcomes):
+        np.maximum(worlds.program.evaluate[way.weight](worlds.before), 0.0, out=weights[row])
     return weights
 
 
@@ -480,7 +483,7 @@ def _acting(
     program = worlds.program
     for dated, outcome in zip(program.events, worlds.drawn, strict=True):
         if dated.turn == worlds.turn:
-            for place, way in enumerate(dated.ways):
+            for place, way in enumerate(dated.outcomes):
                 came = (outcome == place) & (worlds.ending < 0)
                 if came.any():
                     yield way.source, came.astype(np.float64)
@@ -490,29 +493,29 @@ def _acting(
             yield several[row].source, flags[row].astype(np.float64) if strength is None else strength
 
 
-def _strikes(worlds: Worlds, now: Moment, source: Source, strength: Floats) -> Iterator[tuple[CompiledEffect, Floats]]:
+def _amounts(worlds: Worlds, now: Moment, source: Source, strength: Floats) -> Iterator[tuple[CompiledEffect, Floats]]:
     """Each effect of an acting source with its amount in each world, read from the state before the turn."""
-    fixed = list(source.sizes * strength)
-    for strike in source.strikes:
-        if strike.size >= 0:
-            yield strike, fixed[strike.size]
+    fixed, evaluate = list(source.sizes * strength), worlds.program.evaluate
+    for effect in source.effects:
+        if effect.size >= 0:
+            yield effect, fixed[effect.size]
             continue
-        amount = strike.amount(now)
-        if strike.doubt >= 0:
-            amount = amount + worlds.draws[strike.doubt]
+        amount = evaluate[effect.amount](now)
+        if effect.uncertainty >= 0:
+            amount = amount + worlds.draws[effect.uncertainty]
         amount = amount * strength
-        if strike.when is not None:
-            amount = amount * strike.when(now)
-        yield strike, amount
+        if effect.when is not None:
+            amount = amount * evaluate[effect.when](now)
+        yield effect, amount
 
 
 def _judge(worlds: Worlds, running: Flags) -> Worlds:
     """End the worlds in which an ending's condition holds after the turn just played."""
-    now = moment(worlds, just_played=True)
+    now, evaluate = moment(worlds, just_played=True), worlds.program.evaluate
     over_now = worlds.turn > worlds.program.scenario.calendar.turns
     ending = worlds.ending.copy()
     for place, condition in enumerate(worlds.program.endings):
-        came = holds(worlds, over_now if condition is None else condition(now))
+        came = holds(worlds, over_now if condition is None else evaluate[condition](now))
         ending = np.where(running & (ending < 0) & came, place, ending)
     return replace(worlds, ending=ending)
 
@@ -533,7 +536,7 @@ def _draw_events(worlds: Worlds) -> Worlds:
         event = worlds.program.events[place]
         possible = worlds.ending < 0
         if event.when is not None:
-            possible = possible & event.when(worlds.before)
+            possible = possible & worlds.program.evaluate[event.when](worlds.before)
         draw = chance.uniform(worlds.seeds, worlds.turn, event.purpose)
         outcome = np.where(possible, chance.pick(event_weights(worlds, place), draw), -1)
         drawn = worlds.drawn.copy()

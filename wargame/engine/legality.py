@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 from wargame.engine import kernel
-from wargame.engine.evaluate import Evaluate, compile_expression
 from wargame.engine.position import Position
-from wargame.engine.program import Play
+from wargame.engine.program import Play, Register
 from wargame.engine.view import Unmet
 from wargame.model import expression as ex
 from wargame.model.order import Order
@@ -187,29 +186,28 @@ def play_reason(position: Position, play: Play, row: int) -> str:
     return condition_reason(position, play.when, play.condition)
 
 
-def condition_reason(position: Position, when: Evaluate | None, condition: ex.Expression | None) -> str:
+def condition_reason(position: Position, when: Register | None, condition: ex.Expression | None) -> str:
     """In what a condition is not met, as the scenario writes it; empty when it holds or there is none."""
     failing = unmet(position, when, condition)
     return "" if failing is None else unmet_reason(failing)
 
 
-def unmet(position: Position, when: Evaluate | None, condition: ex.Expression | None) -> Unmet | None:
+def unmet(position: Position, when: Register | None, condition: ex.Expression | None) -> Unmet | None:
     """The part of a condition that fails; None when it holds or there is none."""
     if when is None or condition is None:
         return None
     worlds = position.worlds
     now = kernel.moment(worlds)
-    if kernel.holds(worlds, when(now))[0]:
+    if kernel.holds(worlds, position.program.evaluate[when](now))[0]:
         return None
     failing = condition
     if isinstance(condition, ex.Every) and condition.operands:
-        names = position.program.names
+        evaluator = position.program.evaluator
         failing = next(
-            (each for each in condition.operands if not kernel.holds(worlds, compile_expression(each, names)(now))[0]),
+            (each for each in condition.operands if not kernel.holds(worlds, evaluator(each)(now))[0]),
             condition,
         )
-    read = dict.fromkeys(each for each in ex.walk(failing) if isinstance(each, ex.Level | ex.Trust | ex.Capital))
-    names_read = (ex.text(target) for target in read if _public(position, target))
+    names_read = (ex.text(target) for target in ex.reads(failing) if _public(position, target))
     return Unmet(failing, tuple((name, position.numbers[name]) for name in names_read))
 
 

@@ -16,14 +16,15 @@ from wargame.engine.compiler import compile_scenario
 from wargame.engine.explain import Delayed
 from wargame.engine.kernel import Worlds
 from wargame.engine.program import Program
+from wargame.engine.record import Record
 from wargame.model.expression import text
 from wargame.model.order import Order
 from wargame.model.scenario import Month, Scenario
 from wargame.model.viewer import Seated
 
 
-@dataclass(frozen=True)
-class Position:
+@dataclass(frozen=True, eq=False)
+class Position(Record):
     """A game at the beginning of a turn, its chance events drawn; two are equal when nothing tells them apart.
 
     A position never changes: playing a turn gives another one, so any position can be played on in two ways.
@@ -87,7 +88,7 @@ class Position:
         platform."""
         worlds = self.worlds
         # Effects on their way are not on the engine's grid of a millionth yet.
-        state = [np.round(each * 1e6).astype(np.int64).tolist() for each in (worlds.numbers, worlds.queue)]
+        state = [np.round(each * 1e6).astype(np.int64).tolist() for each in (worlds.numbers, worlds.delayed)]
         state += [each.tolist() for each in (worlds.times, worlds.last, worlds.drawn, worlds.ending)]
         state += [each.tolist() for each in (worlds.fired, worlds.released)]
         text = "\n".join(self.scenario.text.splitlines())
@@ -133,9 +134,9 @@ class Position:
 
     @cached_property
     def doctrine(self) -> Mapping[Order, float]:
-        """How strongly the declared doctrine leans to each reaction that could ever be ordered; 0 is never."""
-        leans: list[float] = kernel.leans(self.worlds, slice(self.program.moves, None))[:, 0].tolist()
-        return dict(zip(self.program.orders, leans, strict=True))
+        """How strongly the declared doctrine prefers each reaction that could ever be ordered; 0 is never."""
+        preference: list[float] = kernel.preference(self.worlds, slice(self.program.moves, None))[:, 0].tolist()
+        return dict(zip(self.program.orders, preference, strict=True))
 
     @cached_property
     def would_withhold(self) -> Mapping[Order, bool]:
@@ -172,13 +173,11 @@ class Position:
                     "drawn",
                     "fired",
                     "released",
-                    "queue",
+                    "delayed",
                     "ending",
                 )
             )
         )
-
-    __hash__ = None  # type: ignore[assignment]
 
 
 def start(scenario: Scenario, seed: int = 1, lens: str | None = None) -> Position:

@@ -1,15 +1,19 @@
-"""A scenario under one lens, laid out as arrays and functions: what the kernel runs."""
+"""A scenario under one lens, laid out as arrays and instructions: what the kernel runs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wargame.engine.evaluate import Alike, Evaluate, Names
+from wargame.engine.assembler import Assembler
+from wargame.engine.evaluate import Evaluate, Evaluators
+from wargame.engine.instructions import Batch, Instructions, Names
 from wargame.engine.ledger import Cause
+from wargame.engine.record import Record
 from wargame.engine.spread import Network
 from wargame.model import expression as ex
 from wargame.model.order import Order
@@ -19,6 +23,8 @@ from wargame.model.viewer import Side
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 Counts = NDArray[np.int16]
+Register = int
+"""Of the program's instructions: where the value of an expression is."""
 
 
 @dataclass(frozen=True)
@@ -27,23 +33,23 @@ class CompiledEffect:
 
     effect: Effect
     number: int
-    amount: Evaluate
-    when: Evaluate | None
-    doubt: int
+    amount: Register
+    when: Register | None
+    uncertainty: int
     """Row of the draws that hold how far the author was off; -1 when the author is sure."""
     size: int
-    """Row of its source's sizes that holds the amount; -1 where this hangs on the game or on a condition."""
+    """Row of its source's sizes that holds the amount; -1 where it depends on the game or on a condition."""
 
 
-@dataclass(frozen=True)
-class Source:
-    """A cause with the effects it sets going when it acts."""
+@dataclass(frozen=True, eq=False)
+class Source(Record):
+    """A cause with the effects it has when it acts."""
 
     cause: Cause
     delay: int
     sizes: Floats
     """(sizes, 1): the amounts that are the same in every game, each once."""
-    strikes: tuple[CompiledEffect, ...]
+    effects: tuple[CompiledEffect, ...]
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,7 @@ class Play:
     """A move, or a reaction as it can be ordered (at one target): what `played` and `times` count."""
 
     source: Source
-    when: Evaluate | None
+    when: Register | None
     condition: ex.Expression | None
     once: bool
     again_after: int
@@ -62,7 +68,7 @@ class CompiledOutcome:
     """One outcome of a chance event."""
 
     source: Source
-    weight: Evaluate
+    weight: Register
 
 
 @dataclass(frozen=True)
@@ -70,8 +76,8 @@ class CompiledEvent:
     """A chance event and the turn it is drawn in."""
 
     turn: int
-    when: Evaluate | None
-    ways: tuple[CompiledOutcome, ...]
+    when: Register | None
+    outcomes: tuple[CompiledOutcome, ...]
     purpose: str
 
 
@@ -80,7 +86,7 @@ class CompiledRule:
     """A rule or an inject."""
 
     source: Source
-    when: Evaluate | None
+    when: Register | None
     once: bool
     combination: bool
 
@@ -90,8 +96,8 @@ class CompiledGoal:
     """A goal, ready to score."""
 
     goal: Goal
-    when: Evaluate | None
-    measure: Evaluate | None
+    when: Register | None
+    measure: Register | None
 
 
 @dataclass(frozen=True)
@@ -102,24 +108,29 @@ class Uncertainty:
     plus_or_minus: float
 
 
-@dataclass(frozen=True)
-class Program:
-    """All that resolution needs, and nothing else. Moves are plays `0 .. moves - 1`, orders follow."""
+@dataclass(frozen=True, eq=False)
+class Program(Record):
+    """All that resolution needs, and nothing else. Moves are plays `0 .. moves - 1`, orders follow.
+
+    It is data throughout: pickled and compared as such, and open to any reading of its instructions.
+    """
 
     scenario: Scenario
     lens: str
     names: Names
+    instructions: Instructions
+    """Of all expressions in the parts below."""
     targets: tuple[ex.Target, ...]
     low: Floats
     high: Floats
     drift: Floats
     baseline: Floats
     start: Floats
-    start_doubts: tuple[tuple[int, int], ...]
+    start_uncertainties: tuple[tuple[int, int], ...]
     """(number, row of the draws)."""
     assumptions: Floats
-    assumption_doubts: tuple[tuple[int, int], ...]
-    doubts: tuple[Uncertainty, ...]
+    assumption_uncertainties: tuple[tuple[int, int], ...]
+    uncertainties: tuple[Uncertainty, ...]
     income: tuple[tuple[int, Cause, float], ...]
     """(number of the capital, cause, amount)."""
     moves: int
@@ -128,7 +139,7 @@ class Program:
     """The order of each play from `moves` on."""
     order_of: Mapping[Order, int]
     """Order -> play."""
-    leans: tuple[Alike, ...]
+    preferences: tuple[Batch, ...]
     """By play: a move's weight or an order's doctrine."""
     plays_of: Mapping[str, slice]
     """Seat -> its orders among the plays."""
@@ -136,7 +147,7 @@ class Program:
     """By play: how many turns after it took effect it can be played again."""
     cost: Floats
     """By play; moves cost nothing."""
-    purse: Mapping[str, int]
+    capital: Mapping[str, int]
     """Seat -> the number of its capital."""
     consenters: tuple[tuple[int, str, int], ...]
     """(play, seat, row of the withholdings): one for each seat whose consent a play needs."""
@@ -144,17 +155,18 @@ class Program:
     """By play: the share of effects left when consent is withheld."""
     withholdings: tuple[Order, ...]
     withholding_of: Mapping[Order, int]
-    withheld_when: tuple[Evaluate, ...]
+    withheld_when: tuple[Register, ...]
     rules: tuple[CompiledRule, ...]
     events: tuple[CompiledEvent, ...]
     injects: tuple[CompiledRule, ...]
-    endings: tuple[Evaluate | None, ...]
-    aims: Mapping[Side, tuple[CompiledGoal, ...]]
+    endings: tuple[Register | None, ...]
+    expectations: tuple[Register, ...]
+    goals: Mapping[Side, tuple[CompiledGoal, ...]]
     delay: int
     """The longest delay of any source."""
-    late: Indices
+    delayed: Indices
     """The numbers that delayed effects change."""
-    late_row: Mapping[int, int]
+    delayed_row: Mapping[int, int]
     """Number -> its place among these."""
     network: Network
     """Over the numbers of the state."""
@@ -174,3 +186,26 @@ class Program:
             f"<Program of {self.scenario.id}, lens {self.lens}: {len(self.targets)} numbers, {self.moves} moves, "
             f"{len(self.orders)} orders, {len(self.rules)} rules>"
         )
+
+    @cached_property
+    def evaluate(self) -> Mapping[Register, Evaluate]:
+        """The instructions read with numpy."""
+        return Evaluators(self.instructions)
+
+    @cached_property
+    def _asked(self) -> dict[ex.Expression, Evaluate]:
+        return {}
+
+    def evaluator(self, expression: ex.Expression) -> Evaluate:
+        """The function of an expression that need not be the scenario's own."""
+        if expression not in self._asked:
+            assembler = Assembler(self.names)
+            register = assembler.register(expression)
+            self._asked[expression] = Evaluators(assembler.instructions)[register]
+        return self._asked[expression]
+
+    def including(self, expression: ex.Expression) -> tuple[Program, Register]:
+        """The program with the instructions of one more expression, and where its value is."""
+        assembler = Assembler(self.names, self.instructions)
+        register = assembler.register(expression)
+        return replace(self, instructions=assembler.instructions), register

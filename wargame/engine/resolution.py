@@ -15,11 +15,12 @@ from wargame.engine.ledger import Ledger
 from wargame.engine.legality import Orders
 from wargame.engine.position import Position
 from wargame.engine.program import Program
+from wargame.engine.record import Record
 from wargame.model.order import Order
 
 
-@dataclass(frozen=True)
-class Resolution:
+@dataclass(frozen=True, eq=False)
+class Resolution(Record):
     """A turn played: the position before and after, what was chosen, and the ledger of what moved.
 
     >>> import wargame

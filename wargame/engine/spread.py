@@ -5,8 +5,8 @@ influence and opinions", Journal of Mathematical Sociology 15, 1990). Arrays hav
 simulation, causes in an explanation. No matrix product is used, since those change their order of summation with width
 and processor.
 
-Only numbers that bear on one another in a circle need many hops. What feeds the circles is settled before them and what
-hangs on them after, each with one hop, so the sum stays the same and most links are walked once.
+Only numbers that influence one another in a circle need many hops. What feeds the circles is settled before them and
+what depends on them after, each with one hop, so the sum stays the same and most links are followed once.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from wargame.engine.record import Record
+
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 
@@ -24,8 +26,8 @@ PRECISION = 1e-9
 """The hops that are left out may add at most this much for each point of effect that reaches a circle."""
 
 
-@dataclass(frozen=True)
-class Round:
+@dataclass(frozen=True, eq=False)
+class Round(Record):
     """One link of each of some numbers: so a round touches no number twice."""
 
     rows: Indices
@@ -33,25 +35,25 @@ class Round:
     sources: Indices
     """What each takes over from; in a circle, places in it."""
     links: slice
-    """Where these links stand in the kernel's order."""
+    """The place of these links in the kernel's order."""
 
 
-@dataclass(frozen=True)
-class Stage:
-    """Numbers settled together, once all that bears on them from outside is settled."""
+@dataclass(frozen=True, eq=False)
+class Stage(Record):
+    """Numbers settled together, once all that influences them from outside is settled."""
 
     numbers: Indices
     heard: tuple[Round, ...]
     """Links from numbers settled earlier."""
     circle: tuple[Round, ...]
-    """Links among themselves; none unless they bear on one another in a circle."""
+    """Links among themselves; none unless they influence one another in a circle."""
     hops: int
     """How often effects go round."""
 
 
-@dataclass(frozen=True)
-class Network:
-    """Which number bears on which, laid out for the kernel: link by link, the entries of M that are not 0."""
+@dataclass(frozen=True, eq=False)
+class Network(Record):
+    """Which number influences which, laid out for the kernel: link by link, the entries of M that are not 0."""
 
     listeners: Indices
     """By link in the kernel's order: the number that takes over."""
@@ -169,10 +171,10 @@ def _hops_needed(stage: Stage, strongest: Floats) -> int:
 
 
 def _stages(links: Sequence[tuple[int, int]]) -> list[list[int]]:
-    """The numbers that take over, parted so that each part hangs on earlier ones and, if it is a circle, on itself.
+    """The numbers that take over, split so that each part depends on earlier ones and, if it is a circle, on itself.
 
-    First what hangs on no circle, layer by layer; then all circles with what lies between them; then what no circle
-    hangs on.
+    First what depends on no circle, layer by layer; then all circles with what lies between them; then what no circle
+    depends on.
     """
     before, rest = _peel({listener for listener, _ in links}, links)
     after, circle = _peel(rest, [(source, listener) for listener, source in links])
@@ -180,7 +182,7 @@ def _stages(links: Sequence[tuple[int, int]]) -> list[list[int]]:
 
 
 def _peel(left: set[int], links: Sequence[tuple[int, int]]) -> tuple[list[list[int]], set[int]]:
-    """Layers of numbers that hang only on what is outside `left` or in earlier layers, and what is left of them."""
+    """Layers of numbers that depend only on what is outside `left` or in earlier layers, and what is left of them."""
     layers: list[list[int]] = []
     while True:
         links = [(one, other) for one, other in links if one in left and other in left]

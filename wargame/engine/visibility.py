@@ -8,10 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from wargame.engine import kernel, legality
-from wargame.engine.evaluate import Evaluate
 from wargame.engine.ledger import Cause
 from wargame.engine.position import Position
-from wargame.engine.program import CompiledGoal, Source
+from wargame.engine.program import CompiledGoal, Register, Source
 from wargame.engine.view import (
     Ask,
     DelayedView,
@@ -249,7 +248,8 @@ def goals(position: Position, side: Side) -> tuple[GoalScore, ...]:
     """How the goals of a seat or of the mover stand."""
     got = kernel.scores(position.worlds, side)[1]
     return tuple(
-        _goal(position, aim, float(points[0])) for aim, points in zip(position.program.aims[side], got, strict=True)
+        _goal(position, compiled, float(points[0]))
+        for compiled, points in zip(position.program.goals[side], got, strict=True)
     )
 
 
@@ -325,7 +325,7 @@ def _offers(position: Position, seat: str) -> tuple[Offer, ...]:
 
 
 def _because(
-    position: Position, viewer: Viewer, reason: str, when: Evaluate | None, condition: ex.Expression | None
+    position: Position, viewer: Viewer, reason: str, when: Register | None, condition: ex.Expression | None
 ) -> tuple[str, Unmet | None]:
     """Why something cannot be chosen, as far as a viewer may know, and the condition that fails, when that is why."""
     failing = legality.unmet(position, when, condition) if reason else None
@@ -359,19 +359,21 @@ def _expected(position: Position, source: Source, viewer: Viewer, row: int | Non
         plays_now[row] = True
     now = replace(kernel.moment(worlds, plays_now), assumptions=program.assumptions)
     shifted = [
-        replace(now, assumptions=_shifted(program.assumptions, place, program.doubts[doubt].plus_or_minus))
-        for place, doubt in program.assumption_doubts
+        replace(now, assumptions=_shifted(program.assumptions, place, program.uncertainties[row].plus_or_minus))
+        for place, row in program.assumption_uncertainties
     ]
     expected = []
-    for strike in source.strikes:
-        effect = strike.effect
+    for compiled in source.effects:
+        effect = compiled.effect
         if not sees(scenario, viewer, effect.target) or any(
             reads_hidden(scenario, viewer, read) for read in (effect.amount, effect.when)
         ):
             continue
-        if strike.when is None or bool(kernel.holds(worlds, strike.when(now))[0]):
-            middle = kernel.over(worlds, strike.amount(now))[0]
-            off = sum(abs(kernel.over(worlds, strike.amount(other))[0] - middle) for other in shifted)
+        if compiled.when is None or bool(kernel.holds(worlds, program.evaluate[compiled.when](now))[0]):
+            middle = kernel.over(worlds, program.evaluate[compiled.amount](now))[0]
+            off = sum(
+                abs(kernel.over(worlds, program.evaluate[compiled.amount](other))[0] - middle) for other in shifted
+            )
             expected.append(
                 ExpectedEffect(
                     target=ex.text(effect.target),
@@ -391,12 +393,12 @@ def _shifted(assumptions: kernel.Floats, place: int, by: float) -> kernel.Floats
     return moved
 
 
-def _goal(position: Position, aim: CompiledGoal, got: float) -> GoalScore:
-    goal = aim.goal
+def _goal(position: Position, compiled: CompiledGoal, got: float) -> GoalScore:
+    goal = compiled.goal
     level = None
-    if aim.measure is not None:
+    if compiled.measure is not None:
         now = kernel.moment(position.worlds, just_played=True)
-        level = float(kernel.over(position.worlds, aim.measure(now))[0])
+        level = float(kernel.over(position.worlds, position.program.evaluate[compiled.measure](now))[0])
     written = goal.when if goal.measure is None else goal.measure
     assert written is not None
     return GoalScore(

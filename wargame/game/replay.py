@@ -11,9 +11,11 @@ from threading import RLock
 from wargame.engine.position import Position, start
 from wargame.engine.redraw import with_luck
 from wargame.engine.resolution import Resolution, resolve
+from wargame.engine.visibility import seen_orders
 from wargame.game.tree import BEGINNING, Node, SavedTurn, Tree
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
+from wargame.model.viewer import Viewer
 
 MOST_KEPT = 64
 """How many resolved turns are kept at hand; a line is seldom longer, and memory does not grow with the tree."""
@@ -34,6 +36,15 @@ class ReplayError(ValueError):
 
     def __reduce__(self) -> tuple[type[ReplayError], tuple[int, int, str, Position]]:
         return type(self), (self.node, self.turn, self.reason, self.position)
+
+
+def orders_seen(scenario: Scenario, turn: SavedTurn, seat: str, viewer: Viewer) -> tuple[Order, ...]:
+    """What a seat ordered in a saved turn, as far as the viewer may see; nothing where the save is damaged."""
+    try:
+        orders = [Order.parse(seat, each) for each in turn.orders.get(seat, ())]
+    except ValueError:
+        return ()  # what it holds is said when somebody goes there
+    return tuple(seen_orders(scenario, orders, viewer))
 
 
 class Replay:

@@ -234,6 +234,17 @@ def walk(expression: Expression) -> Iterator[Expression]:
         waiting.extend(reversed(operands(node)))
 
 
+def reads(*expressions: Expression | None) -> tuple[Target, ...]:
+    """The numbers of the state that expressions read: levels, ties and capital, each once, in the order written.
+
+    >>> low = Comparison("<", Level("nato", "cohesion"), Capital("us"))
+    >>> [text(number) for number in reads(Every((low, Not(low))), None, Trust("us", "france"))]
+    ['nato.cohesion', 'capital(us)', 'trust(us, france)']
+    """
+    nodes = (node for expression in expressions if expression is not None for node in walk(expression))
+    return tuple(dict.fromkeys(node for node in nodes if isinstance(node, Target)))
+
+
 def number_text(value: float) -> str:
     """A number as an author would write it: 4 rather than 4.0."""
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)

@@ -14,6 +14,7 @@ from wargame.plain.inspect import Looking
 from wargame.seminar.actions import PickMove, Release, Resolve, Submit
 from wargame.seminar.snapshot import Snapshot
 from wargame.seminar.table import MovePicker, Phase, SeatTable, Table, TableError
+from wargame.text.hints import command
 from wargame.text.words import (
     BY_ITSELF,
     ON_ITS_WAY,
@@ -94,7 +95,9 @@ class _Game:
     def goodbye(self) -> None:
         self.talk.say(f"The game is saved as '{self.table.name}'.")
         if self.facts.phase is not Phase.ENDED:
-            self.talk.say(f"To go on, run: wargame play --plain --continue {self.table.name}")
+            go_on = command("play", options={"--plain": None, "--continue": self.table.name})
+            # In one line, however long: a command that is broken in two could not be copied.
+            self.talk.line(f"To go on, run: {go_on}")
 
     # Who is at the screen, and what they may see.
 

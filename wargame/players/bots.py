@@ -61,7 +61,7 @@ class DoctrineBot(BatchBot):
 
     def leans(self, worlds: Worlds, seat: str) -> Floats:
         """(the seat's orders, worlds): how strongly it leans to each, against PASS for ordering nothing more."""
-        return kernel.leans(worlds, worlds.program.plays_of[seat])
+        return kernel.preference(worlds, worlds.program.plays_of[seat])
 
     def refuses(self, worlds: Worlds) -> Flags:
         """(withholdings, worlds): where it would withhold its consent, if asked for it."""
@@ -114,7 +114,7 @@ def _order(worlds: Worlds, seat: str, bot: BatchBot, draws: Iterator[Floats], or
     in_time = np.array([[play.source.delay <= turns_left] for play in program.plays[rows]], dtype=np.bool_)
     leaning, open_to = bot.leans(worlds, seat), worlds.legal[rows] & in_time
     weights = np.full((len(leaning) + 1, worlds.width), PASS)
-    capital, cost = worlds.numbers[program.purse[seat]], program.cost[rows]
+    capital, cost = worlds.numbers[program.capital[seat]], program.cost[rows]
     paid = np.append(0.0, cost)
     places = np.arange(1, len(weights), dtype=np.int16)[:, None]
     for left in reversed(range(program.scenario.seats[seat].orders_per_turn)):

@@ -49,18 +49,18 @@ def supposed(position: Position, viewer: Viewer, seeds: NDArray[np.uint64]) -> W
     drawn[events] = others.drawn[events][:, which]
     times[plays], last[plays] = others.times[plays][:, which], others.last[plays][:, which]
     fired[rules] = others.fired[rules][:, which]
-    queue = _on_its_way(position, viewer, worlds)
-    return replace(worlds, numbers=numbers, times=times, last=last, drawn=drawn, fired=fired, queue=queue)
+    delayed = _on_its_way(position, viewer, worlds)
+    return replace(worlds, numbers=numbers, times=times, last=last, drawn=drawn, fired=fired, delayed=delayed)
 
 
 def _on_its_way(position: Position, viewer: Viewer, worlds: Worlds) -> kernel.Floats:
     """The delayed effects that a seat may know of."""
-    queue = np.zeros_like(worlds.queue)
+    delayed = np.zeros_like(worlds.delayed)
     for each in position.pending:
         if not is_secret(position.scenario, each.cause, viewer):
             for number, amount, _ in each.blows:
-                queue[each.due - position.worlds.turn, position.program.late_row[number]] += amount
-    return queue
+                delayed[each.due - position.worlds.turn, position.program.delayed_row[number]] += amount
+    return delayed
 
 
 def _played_to(program: Program, turn: int) -> Worlds:

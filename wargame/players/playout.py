@@ -98,8 +98,9 @@ def _released(worlds: Worlds, injects: Sequence[str]) -> Flags:
     for row, inject in enumerate(program.scenario.injects):
         if inject in injects:
             conditional = program.injects[row]
-            when = conditional.when
-            released[row] = (worlds.ending < 0) if when is None else kernel.holds(worlds, when(worlds.before))
+            released[row] = worlds.ending < 0
+            if conditional.when is not None:
+                released[row] = kernel.holds(worlds, program.evaluate[conditional.when](worlds.before))
             if conditional.once:
                 released[row] &= ~worlds.released[row]
     return released

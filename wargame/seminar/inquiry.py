@@ -17,7 +17,7 @@ from wargame.analysis.compare import compare as compare_nodes
 from wargame.analysis.equilibria import GAMES as STABILITY_GAMES
 from wargame.analysis.expand import Expansion, count, expand_afresh
 from wargame.analysis.graph_model import PUBLISHED
-from wargame.analysis.joint_orders import joint
+from wargame.analysis.joint_orders import all_joint_orders
 from wargame.analysis.normal_form import NormalForm
 from wargame.analysis.question import Question
 from wargame.analysis.rerun import Rerun
@@ -201,7 +201,9 @@ def stability(
 
 def normal_form(game: Game, viewer: Viewer, node: int, how: Judging = Judging()) -> NormalForm:
     """The joint reactions after a node as a game in normal form."""
-    return joint(_going_on(game, node, how.lens, "nobody has anything left to choose"), how.move, viewer).form
+    return all_joint_orders(
+        _going_on(game, node, how.lens, "nobody has anything left to choose"), how.move, viewer
+    ).form
 
 
 def advice(game: Game, seat: str, node: int, how: Judging = Judging(), games: int = ADVICE_GAMES) -> Advice:

@@ -49,7 +49,7 @@ from wargame.seminar.actions import (
 from wargame.seminar.branches import Branches, released_in
 from wargame.seminar.local_seat import LocalSeat
 from wargame.seminar.snapshot import ActionRefused, Done, GameFacts, SeenScore, Snapshot, seen_turn
-from wargame.seminar.table import MovePicker, Phase, Setup, TableError
+from wargame.seminar.table import MovePicker, Phase, Setup, TableError, UnknownNodeError
 
 
 class LocalTable:
@@ -144,7 +144,7 @@ class LocalTable:
             try:
                 table.go(kept.tree.find(at))
             except KeyError as error:
-                raise TableError(f"{error.args[0]}; 'wargame tree {name}' shows them") from error
+                raise UnknownNodeError(str(error.args[0])) from error
         return table
 
     def seat(self, viewer: Viewer) -> LocalSeat:

@@ -59,7 +59,7 @@ def seen(outlook: Forecast) -> SeenForecast:
         endings=outlook.endings,
         expectations=outlook.expectations,
         scores=tuple(each for each in outlook.scores if viewer == FACILITATOR or each.side == own),
-        fans={text(target): outlook.fan(target.actor, target.indicator) for target in shown},
+        fans={text(target): outlook.band(target.actor, target.indicator) for target in shown},
     )
 
 

@@ -96,6 +96,10 @@ class TableError(Exception):
     """
 
 
+class UnknownNodeError(TableError):
+    """A saved game has no node of the name that it was to go on from."""
+
+
 class Table(Protocol):
     """A game in progress, for whoever hosts it: it hands out places and is shown to nobody."""
 

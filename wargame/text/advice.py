@@ -1,12 +1,11 @@
-"""What a seat may order, ranked, in words and as JSON: what each choice comes to, and through what it works."""
+"""What a seat may order, ranked, in words: what each choice comes to, and through what it works."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from wargame.analysis.advice import Advice, Advised, Through
-from wargame.analysis.simulation import Interval
+from wargame.analysis.estimates import Interval
 from wargame.model.scenario import Scenario
 from wargame.players.look_ahead import Orders
 from wargame.text.lists import counted
@@ -22,7 +21,6 @@ from wargame.text.names import (
     seat_name,
     signed,
 )
-from wargame.text.stability import interval_json
 from wargame.text.words import listed, unparted
 
 MOST_TOLD = 10
@@ -39,7 +37,7 @@ def choice_words(scenario: Scenario, orders: Orders) -> str:
 
 def bounds(each: Interval) -> str:
     """The bounds of a mean: `47.9 to 51.3`; empty where there are none."""
-    return f"{plain(each.low)} to {plain(each.high)}" if abs(each.low) < float("inf") else ""
+    return f"{plain(each.low)} to {plain(each.high)}" if each.bounded else ""
 
 
 def regret_words(advised: Advised) -> str:
@@ -77,7 +75,7 @@ def clear_words(advice: Advice) -> str:
     """How many choices are not clearly worse than the best, in a sentence."""
     if len(advice.choices) == 1:
         return "There is nothing else to choose."
-    close = sum(each.regret.low <= 0 for each in advice.choices[1:])
+    close = advice.close
     if not close:
         return "Every other choice is clearly worse than the best."
     verb = "is" if close == 1 else "are"
@@ -134,39 +132,6 @@ def choice_lines(scenario: Scenario, advised: Advised, turn: int, place: int) ->
     yield head.rstrip()
     yield from _wrapped(f"      {choice_words(scenario, advised.orders)}", "      ")
     yield from _wrapped(f"        {through_words(scenario, turn, advised)}", "        ")
-
-
-def advice_json(scenario: Scenario, advice: Advice, turn: int, lens: str) -> dict[str, Any]:
-    """The same as one JSON document."""
-    return {
-        "scenario": scenario.id,
-        "seat": advice.seat,
-        "turn": turn,
-        "move": advice.move,
-        "lens": lens,
-        "games": advice.games,
-        "answers": advice.others,
-        "choices": [
-            {
-                "orders": [str(order) for order in each.orders],
-                "score": interval_json(each.score),
-                "regret": interval_json(each.regret),
-                "answered": round(each.answered, 6),
-                "through": [
-                    {
-                        "number": way.name,
-                        "amount": way.amount,
-                        "over": list(way.over) if way.over else None,
-                        "rule": way.rule,
-                        "points": round(way.points, 6),
-                    }
-                    for way in each.through
-                ],
-                "words": through_words(scenario, turn, each),
-            }
-            for each in advice.choices
-        ],
-    }
 
 
 def _way(scenario: Scenario, each: Through, with_points: bool) -> str:

@@ -1,14 +1,12 @@
-"""The tree of a game as indented text and as JSON."""
+"""The tree of a game as indented text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from wargame.engine.visibility import seen_orders
+from wargame.game.replay import orders_seen
 from wargame.game.tree import BEGINNING, Node, Tree
-from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import Viewer
 from wargame.text.names import order_words, reaction_title, seat_name
@@ -71,18 +69,9 @@ def node_text(scenario: Scenario, node: Node, viewer: Viewer, seats: tuple[str, 
     return words
 
 
-def _seen(scenario: Scenario, node: Node, seat: str, viewer: Viewer) -> list[str]:
-    try:
-        orders = [Order.parse(seat, each) for each in node.played.orders.get(seat, ())]
-    except ValueError:
-        return []  # a damaged save; what it holds is said when somebody goes there
-    return [str(order) for order in seen_orders(scenario, orders, viewer)]
-
-
 def orders_text(scenario: Scenario, node: Node, seat: str, viewer: Viewer) -> str:
     """What a seat ordered in a node's turn, in words, as far as the reader may see; empty for nothing."""
-    orders = [Order.parse(seat, each) for each in _seen(scenario, node, seat, viewer)]
-    return "; ".join(order_words(scenario, order) for order in orders)
+    return "; ".join(order_words(scenario, order) for order in orders_seen(scenario, node.played, seat, viewer))
 
 
 def ending_text(scenario: Scenario, node: Node) -> str:
@@ -140,31 +129,3 @@ def tree_lines(
     pruned = len(tree) - sum(1 for _ in tree.below(BEGINNING))
     if pruned:
         yield f"{pruned} pruned; 'u' in the tree on the screen brings them back, one pruning at a time."
-
-
-def tree_json(scenario: Scenario, tree: Tree, standing: int, viewer: Viewer) -> dict[str, Any]:
-    """The tree as `wargame tree --json` prints it, with the orders that the reader may see."""
-    return {
-        "standing": standing,
-        "branch": tree.branch(standing),
-        "main_line": list(tree.main_line),
-        "nodes": [
-            {
-                "node": node.number,
-                "after": node.parent,
-                "turn": node.played.turn,
-                "move": node.played.move,
-                "orders": {seat: seen for seat in scenario.seats if (seen := _seen(scenario, node, seat, viewer))},
-                "injects": list(node.played.injects),
-                "luck": node.played.luck,
-                "ending": node.played.ending,
-                "branch": tree.branch(node.number),
-                "label": node.label,
-                "note": node.note,
-                "star": node.star,
-                "tried": node.tried,
-                "pruned": bool(node.pruned),
-            }
-            for node in tree.nodes.values()
-        ],
-    }

@@ -1,14 +1,12 @@
-"""Two nodes of a game compared, told in words and as JSON."""
+"""Two nodes of a game compared, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
-from typing import Any
 
 from wargame.analysis.compare import CausePart, Comparison, Difference, NumberDifference
 from wargame.game.tree import BEGINNING, Tree
-from wargame.model.expression import text
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import Viewer, sees_all_of
@@ -185,62 +183,6 @@ def comparison_lines(
             yield from _hung(" " * 12, line)
     if len(numbers) > most:
         yield f"  and {len(numbers) - most} more"
-
-
-def comparison_json(tree: Tree, found: Comparison) -> dict[str, Any]:
-    """The comparison as `wargame compare --json` prints it; every difference is B less A."""
-    return {
-        "a": _node_json(tree, found.one, found.ending_one),
-        "b": _node_json(tree, found.other, found.ending_other),
-        "fork": found.fork,
-        "turn": found.turn,
-        "differences": [_difference_json(each) for each in found.differences],
-        "needed": [
-            {
-                "ending": each.ending,
-                "lacked_in": "a" if each.in_other else "b",
-                "unmet": [{"condition": text(part.condition), "numbers": dict(part.readings)} for part in each.unmet],
-            }
-            for each in found.needed
-        ],
-        "alone": [{**_difference_json(each.difference), "numbers": dict(each.numbers)} for each in found.alone],
-        "later": [{"turn": turn, **_difference_json(each)} for turn, each in found.later],
-        "numbers": [
-            {
-                "name": each.name,
-                "a": each.one,
-                "b": each.other,
-                "difference": each.difference,
-                "causes": [
-                    {
-                        "kind": part.cause.kind,
-                        "cause": part.cause.id,
-                        "line": part.cause.line,
-                        "a": part.one,
-                        "b": part.other,
-                        "difference": part.difference,
-                        "turns_a": list(part.turns_one),
-                        "turns_b": list(part.turns_other),
-                        "ties": [{"listener": i, "of": j, "difference": amount} for i, j, amount in part.over],
-                    }
-                    for part in each.parts
-                ],
-            }
-            for each in found.numbers
-        ],
-        "fired_only_a": [{"id": each.id, "title": each.title, "turn": each.turn} for each in found.fired_one],
-        "fired_only_b": [{"id": each.id, "title": each.title, "turn": each.turn} for each in found.fired_other],
-        "paths": {name: {"a": list(one), "b": list(other)} for name, (one, other) in found.paths.items()},
-    }
-
-
-def _node_json(tree: Tree, number: int, ending: str | None) -> dict[str, Any]:
-    turn = 0 if number == BEGINNING else tree[number].played.turn
-    return {"node": number, "branch": tree.branch(number), "turn": turn, "ending": ending}
-
-
-def _difference_json(each: Difference) -> dict[str, Any]:
-    return {"kind": each.kind, "seat": each.seat, "a": list(each.one), "b": list(each.other)}
 
 
 def _hung(head: str, words: str, more: int = 0) -> list[str]:

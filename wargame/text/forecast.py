@@ -1,26 +1,22 @@
-"""How likely what is, in words and as JSON: endings, expectations, which theory a conclusion needs, fans, scores."""
+"""How likely what is, in words: endings, expectations, which lens a conclusion needs, percentile bands, scores."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from textwrap import wrap
-from typing import Any, Literal, Protocol
 
-from wargame.analysis.simulation import (
-    QUANTILES,
-    EndingShare,
-    ExpectationShare,
-    Forecast,
-    Interval,
-    Score,
-    Taken,
-    levels,
+from wargame.analysis.conclusions import (
+    Conclusion,
+    EndingConclusion,
+    ExpectationConclusion,
+    Findings,
+    LikeliestConclusion,
+    conclusions,
 )
-from wargame.model.expression import Expression, Level, text, walk
+from wargame.analysis.estimates import QUANTILES, Interval, differ
+from wargame.analysis.simulation import Band, ExpectationShare, Taken, key_levels
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
-from wargame.model.viewer import seat_of
 from wargame.text.names import (
     mover_name,
     number_title,
@@ -34,63 +30,14 @@ from wargame.text.names import (
 from wargame.text.words import WIDTH, unparted
 
 HOLDS, FAILS, TOO_FEW, OVER = "holds", "fails", "too few games", "its time is over"
-MOST_FANS = 12
-"""How many numbers' fans are told as lines; JSON has them all."""
+MOST_BANDS = 12
+"""How many numbers' percentile bands are shown as lines; JSON has them all."""
 MOST_NAMED = 6
 """How many endings are named in one sentence."""
 _TITLE = 30
 _CELL = 21
 _RIVALS = 2
-"""Beside how many rival theories' scores there is room."""
-
-Fan = Sequence[tuple[float, ...]]
-"""By turn: the levels below which 5, 25, 50, 75 and 95 of 100 games stand."""
-Verdict = Literal["holds", "needs", "differs", "same", "fails", "unsure"]
-
-
-class Findings(Protocol):
-    """What the games played so far say under one lens."""
-
-    @property
-    def lens(self) -> str:
-        """The lens they are played under."""
-
-    @property
-    def games(self) -> int:
-        """How many games have been played."""
-
-    @property
-    def endings(self) -> tuple[EndingShare, ...]:
-        """Every ending in the scenario's order."""
-
-    @property
-    def expectations(self) -> tuple[ExpectationShare, ...]:
-        """Every expectation in the scenario's order."""
-
-    @property
-    def scores(self) -> tuple[Score, ...]:
-        """Final scores; seat None is the mover."""
-
-
-@dataclass(frozen=True)
-class Conclusion:
-    """Something that may be concluded from the games, and under which theories."""
-
-    kind: Literal["expectation", "likeliest", "ending"]
-    id: str
-    """The expectation or the ending; for the likeliest, the one under the first lens, or empty where none is clear."""
-    verdict: Verdict
-    lenses: tuple[str, ...]
-    """The lenses under which it holds; for an ending that comes more often under one of them, that one."""
-    head: str
-    """The verdict in words, as in `Holds under both theories`."""
-    what: str
-    """What holds so."""
-
-    @property
-    def words(self) -> str:
-        """The conclusion in a sentence."""
-        return f"{self.head}: {self.what}."
+"""Beside how many other lenses' scores there is room."""
 
 
 # --- Words ------------------------------------------------------------------------------------------------------------
@@ -134,106 +81,83 @@ def turns_words(turns: Sequence[int]) -> str:
     return f"{middle}" if first == last else f"{middle} ({first} to {last})"
 
 
-def differ(one: Interval, other: Interval) -> bool:
-    """Whether two shares differ clearly: their intervals lie apart."""
-    return one.high < other.low or other.high < one.low
+# --- Which lens a conclusion needs ------------------------------------------------------------------------------------
 
 
-def likeliest(found: Findings) -> str | None:
-    """The ending that comes more often than every other, clearly; None when there are too few games to say."""
-    by_share = sorted(found.endings, key=lambda each: -each.share.middle)
-    first, others = by_share[0], by_share[1:]
-    return first.ending if all(first.share.low > other.share.high for other in others) else None
+def conclusion_words(scenario: Scenario, each: Conclusion) -> str:
+    """A conclusion in a sentence."""
+    return f"{conclusion_head(scenario, each)}: {conclusion_what(scenario, each)}."
 
 
-# --- What needs which theory ------------------------------------------------------------------------------------------
+def conclusion_head(scenario: Scenario, each: Conclusion) -> str:
+    """The verdict in words: `Holds under both lenses`."""
+    match each:
+        case EndingConclusion(verdict="same"):
+            return "No clear difference between the lenses"
+        case EndingConclusion():
+            return f"Likelier under {_either(scenario, each.lenses)}"
+        case ExpectationConclusion(shares=by_lens) | LikeliestConclusion(likeliest=by_lens):
+            match each.verdict:
+                case "holds":
+                    return f"Holds under {every_lens(len(by_lens))}"
+                case "needs":
+                    return f"Needs {_either(scenario, each.lenses)}"
+                case "fails":
+                    return f"Fails under {every_lens(len(by_lens))}"
+            return "Too few games to say"
 
 
-def conclusions(scenario: Scenario, found: Sequence[Findings]) -> tuple[Conclusion, ...]:
-    """What can be concluded and which theory it needs; the first lens is the one asked for. None of a single lens."""
-    if len(found) < 2 or not all(each.games for each in found):
-        return ()
-    by_expectation = zip(*(each.expectations for each in found), strict=True)
-    by_ending = zip(*(each.endings for each in found), strict=True)
-    lenses = [each.lens for each in found]
-    return (
-        *(_expectation(scenario, list(zip(lenses, each, strict=True))) for each in by_expectation if not each[0].over),
-        _likeliest(scenario, found),
-        *(_ending(scenario, list(zip(lenses, each, strict=True))) for each in by_ending),
-    )
+def conclusion_what(scenario: Scenario, each: Conclusion) -> str:
+    """What is concluded, without the verdict: `the likeliest ending is “Firmer than before”`."""
+    match each:
+        case ExpectationConclusion():
+            return _expectation_what(scenario, each)
+        case LikeliestConclusion():
+            return _likeliest_what(scenario, each)
+        case EndingConclusion():
+            shares = [share.share for share in each.shares.values()]
+            if each.verdict == "differs":
+                shares.sort(key=lambda share: -share.middle)
+            between = " and " if each.verdict == "same" else " against "
+            return f"{_ending_title(scenario, each.id)} ({between.join(map(share_words, shares))})"
 
 
-def conclusion_lines(told: Sequence[Conclusion]) -> Iterator[str]:
+def conclusion_lines(scenario: Scenario, found: Sequence[Conclusion]) -> Iterator[str]:
     """Conclusions in sentences, those of one verdict together."""
     by_head: dict[str, list[str]] = {}
-    for each in told:
-        by_head.setdefault(each.head, []).append(each.what)
+    for each in found:
+        by_head.setdefault(conclusion_head(scenario, each), []).append(conclusion_what(scenario, each))
     for head, several in by_head.items():
         rest = f"; and {len(several) - MOST_NAMED} more" if len(several) > MOST_NAMED else ""
         yield from _hung("- ", f"{head}: {'; '.join(several[:MOST_NAMED])}{rest}.")
 
 
-def theories(count: int) -> str:
-    """So many theories: `both theories`, `all 3 theories`."""
-    return "both theories" if count == 2 else f"all {count} theories"
+def every_lens(count: int) -> str:
+    """All lenses, of so many: `both lenses`, `all 3 lenses`."""
+    return "both lenses" if count == 2 else f"all {count} lenses"
 
 
-def _expectation(scenario: Scenario, cases: Sequence[tuple[str, ExpectationShare]]) -> Conclusion:
-    first = cases[0][1]
-    hold = tuple(lens for lens, each in cases if each.holds)
-    decided = all(each.holds is not None for _, each in cases)
-    what = f"“{scenario.expectations[first.id].title}” in {expected_words(first)} of games"
-    came = ", ".join(f"{share_words(each.share)} under {_lens(scenario, lens)}" for lens, each in cases)
-    so_far = " and ".join(share_words(each.share) for _, each in cases)
-    verdict: Verdict
-    if len(hold) == len(cases):
-        verdict, head = "holds", f"Holds under {theories(len(cases))}"
-    elif not decided:
-        verdict, head, what = "unsure", "Too few games to say", f"{what} (so far {so_far})"
-    elif hold:
-        verdict, head, what = "needs", f"Needs {_either(scenario, hold)}", f"{what} (it comes in {came})"
-    else:
-        verdict, head, what = "fails", f"Fails under {theories(len(cases))}", f"{what} (it comes in {came})"
-    return Conclusion("expectation", first.id, verdict, hold, head, what)
+def _expectation_what(scenario: Scenario, each: ExpectationConclusion) -> str:
+    first = next(iter(each.shares.values()))
+    what = f"“{scenario.expectations[each.id].title}” in {expected_words(first)} of games"
+    if each.verdict == "holds":
+        return what
+    if each.verdict == "unsure":
+        return f"{what} (so far {' and '.join(share_words(came.share) for came in each.shares.values())})"
+    came = ", ".join(f"{share_words(came.share)} under {_lens(scenario, lens)}" for lens, came in each.shares.items())
+    return f"{what} (it comes in {came})"
 
 
-def _likeliest(scenario: Scenario, found: Sequence[Findings]) -> Conclusion:
-    by_lens = {each.lens: likeliest(each) for each in found}
-    first = by_lens[found[0].lens]
-    clear = {lens: ending for lens, ending in by_lens.items() if ending is not None}
-    alike = tuple(lens for lens, ending in clear.items() if ending == first)
-    title = "" if first is None else _ending_title(scenario, first)
+def _likeliest_what(scenario: Scenario, each: LikeliestConclusion) -> str:
     others = ", ".join(
         f"{_ending_title(scenario, ending)} under {_lens(scenario, lens)}"
-        for lens, ending in clear.items()
-        if len(clear) < len(found) or ending != first
+        for lens, ending in each.likeliest.items()
+        if ending is not None and (each.verdict == "unsure" or lens not in each.lenses)
     )
-    verdict: Verdict
-    if len(alike) == len(found):
-        verdict, head, what = "holds", f"Holds under {theories(len(found))}", f"the likeliest ending is {title}"
-    elif len(clear) == len(found):
-        verdict, head = "needs", f"Needs {_either(scenario, alike)}"
-        what = f"the likeliest ending is {title} (otherwise {others})"
-    else:
-        verdict, head = "unsure", "Too few games to say"
-        what = "which ending is the likeliest" + (f" (clear only: {others})" if others else "")
-    return Conclusion("likeliest", first or "", verdict, alike, head, what)
-
-
-def _ending(scenario: Scenario, cases: Sequence[tuple[str, EndingShare]]) -> Conclusion:
-    """How often an ending comes, under the first theory against the others."""
-    (_, first), title = cases[0], _ending_title(scenario, cases[0][1].ending)
-    if not any(differ(first.share, each.share) for _, each in cases[1:]):
-        came = " and ".join(share_words(each.share) for _, each in cases)
-        return Conclusion(
-            "ending", first.ending, "same", (), "No clear difference between the theories", f"{title} ({came})"
-        )
-    by_share = sorted(cases, key=lambda case: -case[1].share.middle)
-    most = by_share[0][0]
-    came = " against ".join(share_words(each.share) for _, each in by_share)
-    return Conclusion(
-        "ending", first.ending, "differs", (most,), f"Likelier under {_lens(scenario, most)}", f"{title} ({came})"
-    )
+    if each.verdict == "unsure":
+        return "which ending is the likeliest" + (f" (clear only: {others})" if others else "")
+    what = f"the likeliest ending is {_ending_title(scenario, each.id)}"
+    return what if each.verdict == "holds" else f"{what} (otherwise {others})"
 
 
 def _either(scenario: Scenario, lenses: Sequence[str]) -> str:
@@ -248,27 +172,6 @@ def _ending_title(scenario: Scenario, ending: str) -> str:
     return f"“{scenario.endings[ending].title}”"
 
 
-# --- Numbers that matter ----------------------------------------------------------------------------------------------
-
-
-def that_matter(scenario: Scenario) -> tuple[str, ...]:
-    """The levels that endings hang on, then those of the seats' goals, then of the mover's; each once, by name."""
-    asked: list[Expression | None] = [ending.when for ending in scenario.endings.values()]
-    for goals in (*(seat.goals for seat in scenario.seats.values()), scenario.mover.goals):
-        for goal in goals:
-            asked += [goal.when, goal.measure]
-    read = (node for expression in asked if expression is not None for node in walk(expression))
-    return tuple(dict.fromkeys(text(node) for node in read if isinstance(node, Level)))
-
-
-def fans(outlook: Forecast) -> dict[str, Fan]:
-    """The fan of every level, those that matter first."""
-    targets = {text(target): target for _, target in levels(outlook.study.program)}
-    names = [name for name in that_matter(outlook.study.scenario) if name in targets]
-    names += [name for name in targets if name not in names]
-    return {name: outlook.fan(targets[name].actor, targets[name].indicator) for name in names}
-
-
 # --- Lines ------------------------------------------------------------------------------------------------------------
 
 
@@ -276,7 +179,7 @@ def outlook_lines(
     scenario: Scenario,
     found: Sequence[Findings],
     about: str,
-    fan_of: Mapping[str, Fan],
+    band_of: Mapping[str, Band],
     run: str = "",
     first_turn: int = 1,
 ) -> Iterator[str]:
@@ -284,8 +187,8 @@ def outlook_lines(
 
     Args:
         about: what was simulated, in a sentence.
-        fan_of: fans under the first lens by the name of the level, those that matter first.
-        run: the command that plays an example, without its seed; empty where no seed gives the very game.
+        band_of: percentile bands under the first lens by the name of the level, those that matter first.
+        run: the command that plays an example, with N for its seed; empty where no seed gives the very game.
         first_turn: the turn the games go on from.
     """
     first = found[0]
@@ -299,14 +202,14 @@ def outlook_lines(
     if first.expectations:
         yield ""
         yield from expectation_lines(scenario, found, first_turn)
-    told = conclusions(scenario, found)
-    if told:
+    concluded = conclusions(found)
+    if concluded:
         yield ""
-        yield "What needs which theory"
-        yield from conclusion_lines(told)
-    if fan_of:
+        yield "Which lens each conclusion needs"
+        yield from conclusion_lines(scenario, concluded)
+    if band_of:
         yield ""
-        yield from fan_lines(scenario, fan_of)
+        yield from band_lines(scenario, band_of)
     if first.scores:
         yield ""
         yield from score_lines(scenario, found)
@@ -328,7 +231,13 @@ def ending_lines(scenario: Scenario, found: Findings, run: str = "") -> Iterator
         if each.example is not None
     ]
     if run and seeds:
-        yield from _notes(f"Such a game: {run} --seed N, with N for {', '.join(seeds)}")
+        head = f"Such a game: {run}"
+        if len(head) + 2 < WIDTH:
+            yield from _notes(f"{head}, with N for {', '.join(seeds)}")
+        else:
+            # A command that breaks between two lines could not be copied.
+            yield from _notes(f"Such a game, with N for {', '.join(seeds)}:")
+            yield f"    {run}"
 
 
 def lens_lines(scenario: Scenario, found: Sequence[Findings]) -> Iterator[str]:
@@ -336,7 +245,7 @@ def lens_lines(scenario: Scenario, found: Sequence[Findings]) -> Iterator[str]:
     width = _title_width(scenario)
     several = max(1, (WIDTH - width - 2) // (_CELL + 2))
     first = found[0]
-    yield "The same under each theory"
+    yield "The same under each lens"
     starred = False
     for start in range(0, len(found), several):
         some = found[start : start + several]
@@ -378,15 +287,15 @@ def expectation_lines(scenario: Scenario, found: Sequence[Findings], first_turn:
         yield from _hung("    ", f"[{words}; line {each.line}]" if words else f"[line {each.line}]")
 
 
-def fan_lines(scenario: Scenario, fan_of: Mapping[str, Fan]) -> Iterator[str]:
+def band_lines(scenario: Scenario, band_of: Mapping[str, Band]) -> Iterator[str]:
     """Where the numbers that matter stand at the end: the levels below which 5, 25, 50, 75, 95 of 100 games lie."""
-    shown = [name for name in that_matter(scenario) if name in fan_of][:MOST_FANS]
+    shown = [name for name in key_levels(scenario) if name in band_of][:MOST_BANDS]
     if not shown:
         return
     yield "Where numbers stand at the end: so many of 100 games lie below"
     yield f"  {'':34}" + "".join(f"{round(100 * part):>8}" for part in QUANTILES)
     for name in shown:
-        yield f"  {_cut(number_title(scenario, name), 34):<34}" + "".join(f"{plain(at):>8}" for at in fan_of[name][-1])
+        yield f"  {_cut(number_title(scenario, name), 34):<34}" + "".join(f"{plain(at):>8}" for at in band_of[name][-1])
 
 
 def score_lines(scenario: Scenario, found: Sequence[Findings]) -> Iterator[str]:
@@ -459,80 +368,3 @@ def _notes(*notes: str) -> Iterator[str]:
 def _hung(head: str, words: str) -> list[str]:
     """Words behind a head, later lines under the first word."""
     return unparted(words, head, " " * len(head))
-
-
-# --- JSON -------------------------------------------------------------------------------------------------------------
-
-
-def findings_json(
-    scenario: Scenario, found: Findings, fan_of: Mapping[str, Fan], first_turn: int, examples: bool
-) -> dict[str, Any]:
-    """What was found under one lens: endings, expectations, scores and fans.
-
-    `examples` says whether a seed gives the very game; elsewhere none is told.
-    """
-    return {
-        "endings": {each.ending: _ending_json(each, examples) for each in found.endings},
-        "expectations": [_expected_json(scenario, each) for each in found.expectations],
-        "scores": [
-            {
-                "seat": seat_of(each.side),
-                "mean": _rounded(each.mean.middle),
-                "low": _rounded(each.mean.low),
-                "high": _rounded(each.mean.high),
-                "quantiles": [_rounded(at) for at in each.quantiles],
-            }
-            for each in found.scores
-        ],
-        "fans": {
-            "turns": list(range(first_turn, scenario.calendar.turns + 1)),
-            "of_100_below": [round(100 * part) for part in QUANTILES],
-            "numbers": {name: [[_rounded(at) for at in turn] for turn in fan] for name, fan in fan_of.items()},
-        },
-    }
-
-
-def conclusions_json(told: Sequence[Conclusion]) -> list[dict[str, Any]]:
-    """What needs which theory."""
-    return [
-        {"kind": each.kind, "id": each.id, "verdict": each.verdict, "lenses": list(each.lenses), "words": each.words}
-        for each in told
-    ]
-
-
-def given_json(found: Sequence[Taken]) -> list[dict[str, Any]]:
-    """What was given, and in what share of the games that came to its turn it took effect."""
-    return [{"turn": each.turn, "seat": each.seat, "what": each.what, "share": each.share.middle} for each in found]
-
-
-def _ending_json(each: EndingShare, examples: bool) -> dict[str, Any]:
-    return {
-        "share": each.share.middle,
-        "low": each.share.low,
-        "high": each.share.high,
-        "games": each.games,
-        "turns": list(each.turns),
-        "example_seed": each.example if examples else None,
-    }
-
-
-def _expected_json(scenario: Scenario, each: ExpectationShare) -> dict[str, Any]:
-    expectation = scenario.expectations[each.id]
-    return {
-        "id": each.id,
-        "low": each.low,
-        "high": each.high,
-        "share": each.share.middle,
-        "holds": each.holds,
-        "share_low": each.share.low,
-        "share_high": each.share.high,
-        "verdict": verdict_word(each.holds, each.over),
-        "title": expectation.title,
-        "source": expectation.source,
-        "line": expectation.line,
-    }
-
-
-def _rounded(value: float) -> float:
-    """A number as JSON shows it: to a ten-thousandth, finer than the bins it was counted in, and never -0.0."""
-    return round(value, 4) + 0.0

@@ -1,10 +1,9 @@
-"""A tree played again under an edited scenario, told in words and as JSON."""
+"""A tree played again under an edited scenario, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from textwrap import wrap
-from typing import Any
 
 from wargame.analysis.rerun import Behind, Illegal, NodeChange, NumberChange, Rerun
 from wargame.engine.ledger import Cause
@@ -112,43 +111,6 @@ def behind_words(scenario: Scenario, behind: Behind) -> str:
         return f"the ending '{behind.title}'" + ("" if behind.edited else ", not edited itself")
     words = cause_words(scenario, Cause(behind.kind, behind.id, behind.title))
     return f"{words}{'' if behind.edited else ' (not edited itself)'}, {numbers}"
-
-
-def rerun_json(found: Rerun) -> dict[str, Any]:
-    """The same as `wargame rerun --json` prints it."""
-    return {
-        "file": found.file,
-        "complete": found.complete,
-        "counts": dict(found.counts),
-        "added": list(found.added),
-        "removed": list(found.removed),
-        "nodes": [_node_json(change) for change in found.changes],
-    }
-
-
-def _node_json(change: NodeChange) -> dict[str, Any]:
-    return {
-        "node": change.number,
-        "turn": change.turn,
-        "kind": change.kind,
-        "ending": {"old": change.old_ending, "new": change.new_ending},
-        "differing": change.differing,
-        "numbers": [{"name": each.name, "old": each.old, "new": each.new} for each in change.numbers],
-        "illegal": [
-            {"kind": i.kind, "seat": i.seat, "choice": i.choice, "reason": i.reason, "line": i.line}
-            for i in change.illegal
-        ],
-        "causes": [
-            {
-                "kind": cause.kind,
-                "cause": cause.id,
-                "line": cause.line,
-                "edited": cause.edited,
-                "numbers": [{"name": each.name, "old": each.old, "new": each.new} for each in cause.numbers],
-            }
-            for cause in change.causes
-        ],
-    }
 
 
 def _at(file: str, line: int | None) -> str:

@@ -1,14 +1,13 @@
-"""What an outcome hangs on and how firmly it stands, told in words and as JSON."""
+"""What an outcome depends on and how firm it is, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from wargame.analysis.factors import KINDS, SHARE, Factor
 from wargame.analysis.fragility import GOES_ON, Flip, Fragility
-from wargame.analysis.sensitivity import Doubted, Swing, Tornado
+from wargame.analysis.sensitivity import Sensitivity, Swing, clear_alone, clear_everywhere
 from wargame.model.scenario import Scenario
 from wargame.text.lists import counted
 from wargame.text.names import actor_name, number_title, percent, plain, reaction_title, signed
@@ -18,19 +17,6 @@ MOST = 12
 """How many factors are told before the rest are counted."""
 _BAR = 12
 _TITLE = 38
-
-
-@dataclass(frozen=True)
-class Sensitivity:
-    """All that is known of what an outcome hangs on under one lens."""
-
-    lens: str
-    tornado: Tornado
-    doubts: tuple[Doubted, ...]
-    explained: float
-    """The share of the outcome's variance that all the author's doubts account for together."""
-    games: int
-    """How many games the global measure was taken from."""
 
 
 def outcome_title(scenario: Scenario, outcome: str) -> str:
@@ -78,7 +64,7 @@ def doubt_title(scenario: Scenario, purpose: str) -> str:
 
 
 def sensitivity_lines(scenario: Scenario, found: Sequence[Sensitivity]) -> Iterator[str]:
-    """What an outcome hangs on, under each lens; the first is told in full."""
+    """What an outcome depends on, under each lens; the first in full."""
     for place, each in enumerate(found):
         if place:
             yield ""
@@ -88,36 +74,8 @@ def sensitivity_lines(scenario: Scenario, found: Sequence[Sensitivity]) -> Itera
         yield from unparted(_survivors(scenario, found))
 
 
-def sensitivity_json(scenario: Scenario, found: Sequence[Sensitivity]) -> dict[str, Any]:
-    """The same as one JSON document."""
-    return {
-        "scenario": scenario.id,
-        "outcome": found[0].tornado.outcome,
-        "lenses": [
-            {
-                "lens": each.lens,
-                "share": each.tornado.share,
-                "games": each.tornado.games,
-                "factors": [_swing_json(swing) for swing in each.tornado.swings],
-                "doubts": [
-                    {
-                        "id": doubt.purpose,
-                        "plus_or_minus": doubt.plus_or_minus,
-                        "share": doubt.share,
-                        "rises": doubt.rises,
-                    }
-                    for doubt in each.doubts
-                ],
-                "explained": each.explained,
-                "doubt_games": each.games,
-            }
-            for each in found
-        ],
-    }
-
-
 def fragility_lines(scenario: Scenario, found: Fragility) -> Iterator[str]:
-    """How firmly an outcome stands, in words."""
+    """How firm an outcome is, in words."""
     title = outcome_title(scenario, found.ending)
     yield f"Reached: {title}"
     yield ""
@@ -141,36 +99,13 @@ def fragility_lines(scenario: Scenario, found: Fragility) -> Iterator[str]:
             "tenth or its spread."
         )
     yield ""
-    for lens, ending in found.theories.items():
+    for lens, ending in found.by_lens.items():
         yield f"Under '{scenario.lenses[lens].title}': {outcome_title(scenario, ending)}"
-    same = len(set(found.theories.values())) == 1
     yield from unparted(
-        "So the outcome does not need either theory."
-        if same
-        else "So the outcome needs its theory: the same moves and orders come to something else under the other."
+        "So the outcome does not depend on the lens."
+        if not found.needs_lens
+        else "So the outcome depends on the lens: the same moves and orders come to something else under another."
     )
-
-
-def fragility_json(found: Fragility) -> dict[str, Any]:
-    """The same as one JSON document."""
-    return {
-        "ending": found.ending,
-        "draws": found.draws,
-        "doubts": _interval(found.doubts),
-        "chance": _interval(found.chance),
-        "instead": dict(found.instead),
-        "flips": [
-            {
-                "id": flip.factor,
-                "change": flip.change,
-                "part": flip.part,
-                "declared": flip.declared,
-                "ending": flip.ending,
-            }
-            for flip in found.flips
-        ],
-        "lenses": dict(found.theories),
-    }
 
 
 def _tornado_lines(scenario: Scenario, each: Sensitivity) -> Iterator[str]:
@@ -226,19 +161,13 @@ def _varied_words(factor: Factor) -> str:
 
 
 def _survivors(scenario: Scenario, found: Sequence[Sensitivity]) -> str:
-    """Which factors an outcome hangs on under every theory, and which only under one."""
-    clear = {
-        each.lens: {swing.factor.id: swing.factor for swing in each.tornado.swings if swing.clear} for each in found
-    }
-    everywhere = [name for name in clear[found[0].lens] if all(name in others for others in clear.values())]
-    sentences = []
+    """Which factors an outcome depends on under every lens, and which only under one."""
+    everywhere = clear_everywhere(found)
+    sentences = ["There is nothing that it clearly depends on under every lens."]
     if everywhere:
-        titles = [factor_title(scenario, clear[found[0].lens][name]) for name in everywhere[:MOST]]
-        sentences.append(f"It hangs on these under every theory: {'; '.join(titles)}.")
-    else:
-        sentences.append("There is nothing on which it clearly hangs under every theory.")
-    for lens, names in clear.items():
-        alone = [factor for name, factor in names.items() if name not in everywhere]
+        titles = [factor_title(scenario, factor) for factor in everywhere[:MOST]]
+        sentences = [f"It depends on these under every lens: {'; '.join(titles)}."]
+    for lens, alone in clear_alone(found).items():
         if alone:
             titles = [factor_title(scenario, factor) for factor in alone[:MOST]]
             sentences.append(f"Only under '{scenario.lenses[lens].title}': {'; '.join(titles)}.")
@@ -263,23 +192,3 @@ def _cause_title(scenario: Scenario, cause: str) -> str:
         return f"'{scenario.events[name].title}'"
     titled: tuple[Mapping[str, Any], ...] = (scenario.moves, scenario.rules, scenario.injects)
     return next((f"'{several[name].title}'" for several in titled if name in several), f"'{cause}'")
-
-
-def _swing_json(swing: Swing) -> dict[str, Any]:
-    factor = swing.factor
-    return {
-        "kind": factor.kind,
-        "id": factor.id,
-        "value": factor.value,
-        "by": factor.by,
-        "declared": factor.declared,
-        "line": factor.line,
-        "share_low": swing.low,
-        "share_high": swing.high,
-        "change": _interval(swing.change),
-        "clear": swing.clear,
-    }
-
-
-def _interval(interval: Any) -> dict[str, float]:
-    return {"middle": interval.middle, "low": interval.low, "high": interval.high}

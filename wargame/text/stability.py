@@ -1,19 +1,17 @@
-"""Which joint reactions last, in words and as JSON: what each seat does, who would leave, what would answer that."""
+"""Which joint reactions are stable, in words: what each seat does, who would leave, what would answer that."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
-from typing import Any
 
 from wargame.analysis.equilibria import Change, Continuation, Deviation, Tempted
 from wargame.analysis.graph_model import CONCEPTS, CONVENTIONS
 from wargame.analysis.joint_orders import Option, Profile
-from wargame.analysis.simulation import Interval
 from wargame.analysis.stability import AssessedProfile, StabilityReport
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, seat_of
-from wargame.text.forecast import theories
+from wargame.text.forecast import every_lens
 from wargame.text.lists import counted
 from wargame.text.names import mid_sentence, mover_name, order_words, plain, reaction_title, seat_name, signed
 from wargame.text.words import WIDTH, listed, sentence
@@ -47,41 +45,43 @@ def points_words(points: float) -> str:
 
 
 def concept_words(concepts: Sequence[str]) -> str:
-    """Under which concepts a joint reaction lasts: `Nash`, `sequentially stable (SEQ, GMR, SMR)`."""
+    """Under which concepts a joint reaction is stable: `Nash`, `sequentially stable (SEQ, GMR, SMR)`."""
     if not concepts:
         return "not stable"
-    # What nobody would leave lasts in every other sense too.
+    # What nobody would leave is stable under every other concept too.
     return NAMES["R"] if "R" in concepts else f"{NAMES[concepts[0]]} ({', '.join(concepts)})"
 
 
-def leaving_words(scenario: Scenario, leaving: Deviation, concept: str = "SEQ") -> str:
+def deviation_words(scenario: Scenario, deviation: Deviation, concept: str = "SEQ") -> str:
     """Who would leave for what, and who could answer, in a sentence."""
-    seat = mid_sentence(seat_name(scenario, leaving.seat))
-    words = f"{seat} would {_choosing(scenario, leaving.to)} instead ({points_words(leaving.gain)})"
+    seat = mid_sentence(seat_name(scenario, deviation.seat))
+    words = f"{seat} would {_choosing(scenario, deviation.to)} instead ({points_words(deviation.gain)})"
     if concept == "R":
         return sentence(words)
-    if not leaving.answer:
+    if not deviation.answer:
         return sentence(f"{words}; nothing that others could do would undo that")
-    after = f"which leaves {seat} {_loss_words(leaving.loss)}"
-    if leaving.dear:
-        return sentence(f"{words}; {_answer_words(scenario, leaving.answer)}, {after}, but not all of it pays for them")
-    return sentence(f"{words}; {_answer_words(scenario, leaving.answer)}, {after}")
+    after = f"which leaves {seat} {_loss_words(deviation.loss)}"
+    if deviation.costly:
+        return sentence(
+            f"{words}; {_answer_words(scenario, deviation.answer)}, {after}, but not all of it pays for them"
+        )
+    return sentence(f"{words}; {_answer_words(scenario, deviation.answer)}, {after}")
 
 
 def staying_words(scenario: Scenario, judged: AssessedProfile, concept: str) -> list[str]:
     """Who would leave a joint reaction, each seat by the choice that tells most, in sentences."""
     told = []
-    for seat in dict.fromkeys(each.seat for each in judged.leaving):
-        own = [each for each in judged.leaving if each.seat == seat]
+    for seat in dict.fromkeys(each.seat for each in judged.deviations):
+        own = [each for each in judged.deviations if each.seat == seat]
         first = next((each for each in own if each.free), own[0])
-        words = leaving_words(scenario, first, concept)
+        words = deviation_words(scenario, first, concept)
         if len(own) > 1:
             words = f"{words[:-1]}. It would also gain by {counted(len(own) - 1, 'other choice')}."
         told.append(words)
     return told
 
 
-def later_words(scenario: Scenario, later: Continuation) -> str:
+def continuation_words(scenario: Scenario, later: Continuation) -> str:
     """Whether a joint reaction holds when games go on to the end, in a sentence."""
     head = f"Played on to the end by doctrine, {counted(later.games, 'game')} each:"
     if later.holds:
@@ -90,12 +90,14 @@ def later_words(scenario: Scenario, later: Continuation) -> str:
 
 
 def lenses_words(scenario: Scenario, survey: StabilityReport, judged: AssessedProfile) -> str:
-    """Whether nobody would leave a joint reaction, and under which theories; empty where it is left under each."""
+    """Whether nobody would leave a joint reaction, and under which lenses; empty where it is left under each."""
     if not judged.lenses:
         return ""
     lenses = list(survey.lenses)
     if len(judged.lenses) == len(lenses):
-        return f"Nobody would leave it under {theories(len(lenses))}." if len(lenses) > 1 else "Nobody would leave it."
+        return (
+            f"Nobody would leave it under {every_lens(len(lenses))}." if len(lenses) > 1 else "Nobody would leave it."
+        )
     others = [lens for lens in lenses if lens not in judged.lenses]
     words = f"Nobody would leave it under {_either(scenario, judged.lenses)}"
     barred = [lens for lens in others if lens in judged.barred]
@@ -107,8 +109,8 @@ def lenses_words(scenario: Scenario, survey: StabilityReport, judged: AssessedPr
     return f"{words}."
 
 
-def theory_words(scenario: Scenario, survey: StabilityReport) -> str:
-    """Which of what lasts needs which theory, in a few sentences; empty where there is one theory."""
+def lens_dependence_words(scenario: Scenario, survey: StabilityReport) -> str:
+    """Which lens the stability of joint reactions needs, in a few sentences; empty where there is one lens."""
     first, *others = survey.lenses
     if not others:
         return ""
@@ -119,20 +121,20 @@ def theory_words(scenario: Scenario, survey: StabilityReport) -> str:
         new = there - shared
         rival = _lens(scenario, lens)
         if not nash and not there:
-            told.append(f"Under {rival} nothing lasts either.")
+            told.append(f"Under {rival} nothing is stable either.")
         elif not nash:
-            told.append(f"Under {rival} {_last(there)}: that needs this theory.")
+            told.append(f"Under {rival} {_stable(there)}: that needs this lens.")
         elif shared == nash and not new:
-            told.append(f"The same {_joint(nash)} last{'s' * (nash == 1)} under {rival}: no theory is needed for that.")
+            told.append(f"The same {_joint(nash)} {_is(nash)} stable under {rival}: that does not depend on the lens.")
         elif shared == nash:
-            told.append(f"All of this lasts under {rival} too, where {_others(new)}.")
+            told.append(f"All of this is stable under {rival} too, where {_others(new)}.")
         else:
             if nash == 1:
-                words = f"The joint reaction does not last under {rival}: it needs {_lens(scenario, first)}"
+                words = f"The joint reaction is not stable under {rival}: it needs {_lens(scenario, first)}"
             elif not shared:
-                words = f"None of the {_joint(nash)} lasts under {rival}: they need {_lens(scenario, first)}"
+                words = f"None of the {_joint(nash)} is stable under {rival}: they need {_lens(scenario, first)}"
             else:
-                words = f"{shared:,} of the {_joint(nash)} last{'s' * (shared == 1)} under {rival}; "
+                words = f"{shared:,} of the {_joint(nash)} {_is(shared)} stable under {rival}; "
                 words += f"the rest needs {_lens(scenario, first)}"
             told.append(words + (f". {_others(new)} only there." if new else "."))
     if len(survey.alike) == len(survey.lenses) and all(survey.lenses.values()):
@@ -142,7 +144,7 @@ def theory_words(scenario: Scenario, survey: StabilityReport) -> str:
             if all(each.get(seat) == option for each in survey.alike.values())
         ]
         if firm:
-            told.append(f"In all that lasts, under {theories(len(survey.lenses))}, {listed(firm)}.")
+            told.append(f"In everything that is stable, under {every_lens(len(survey.lenses))}, {listed(firm)}.")
     return " ".join(told)
 
 
@@ -151,8 +153,8 @@ def about_words(scenario: Scenario, survey: StabilityReport) -> str:
     sizes = set(survey.options.values())
     each = f"{min(sizes)}" if len(sizes) == 1 else f"{min(sizes)} to {max(sizes)}"
     words = (
-        f"{survey.cells:,} joint reactions: every combination of one order of each seat, or none, among {each} options "
-        f"for each. {HORIZON}; consents follow doctrine; what the author is unsure of is taken as written."
+        f"{survey.profiles:,} joint reactions: every combination of one order of each seat, or none, among {each} "
+        f"options for each. {HORIZON}; consents follow doctrine; what the author is unsure of is taken as written."
     )
     left = [f"{seat_name(scenario, seat)} {number}" for seat, number in survey.left_out.items() if number]
     if left:
@@ -180,10 +182,10 @@ def kind_words(survey: StabilityReport, judged: AssessedProfile) -> str:
     words = []
     if judged.concepts:
         words.append(concept_words(judged.concepts))
-    if judged.usual:
+    if judged.baseline:
         words.append("what doctrine leans to most")
     elif "R" not in judged.concepts and survey.concept not in judged.concepts:
-        gain = f"not more than {points_words(judged.unrest)}" if judged.unrest >= 0.005 else "hardly anything"
+        gain = f"not more than {points_words(judged.max_regret)}" if judged.max_regret >= 0.005 else "hardly anything"
         words.append(f"near to Nash: leaving gains {gain}")
     return "; ".join(words)
 
@@ -192,7 +194,7 @@ def kind_words(survey: StabilityReport, judged: AssessedProfile) -> str:
 
 
 def stability_lines(
-    scenario: Scenario, survey: StabilityReport, laters: Mapping[Profile, Continuation], where: str
+    scenario: Scenario, survey: StabilityReport, continuations: Mapping[Profile, Continuation], where: str
 ) -> Iterator[str]:
     """The whole survey; `where` says in a sentence from which position."""
     yield scenario.title
@@ -203,7 +205,7 @@ def stability_lines(
     yield from _wrapped(rule_words(survey))
     yield ""
     yield from _wrapped(counts_words(survey))
-    if words := theory_words(scenario, survey):
+    if words := lens_dependence_words(scenario, survey):
         yield from _wrapped(words)
     first: AssessedProfile | None = None
     for place, judged in enumerate(survey.listed, start=1):
@@ -211,7 +213,7 @@ def stability_lines(
         head = f"{place}. {sentence(kind_words(survey, judged))[:-1]}"
         if first is None:
             yield from _wrapped(head, "   ")
-            yield from table_lines(scenario, judged, laters.get(judged.cell), 3)
+            yield from table_lines(scenario, judged, continuations.get(judged.profile), 3)
             first = judged
         else:
             yield from _wrapped(head, "   ")
@@ -220,7 +222,7 @@ def stability_lines(
         for words in (
             lenses_words(scenario, survey, judged),
             *staying_words(scenario, judged, survey.concept),
-            later_words(scenario, laters[judged.cell]) if judged.cell in laters else "",
+            continuation_words(scenario, continuations[judged.profile]) if judged.profile in continuations else "",
         ):
             if words:
                 yield from _wrapped(f"   {words}", "   ")
@@ -231,15 +233,15 @@ def stability_lines(
 
 
 def counts_words(survey: StabilityReport) -> str:
-    """How many joint reactions last, in a sentence or two."""
+    """How many joint reactions are stable, in a sentence or two."""
     nash = survey.counts["R"]
     if not nash:
         words = "There is no joint reaction that nobody would leave (Nash)."
     else:
-        words = f"{nash:,} joint reaction{'s' * (nash > 1)} of {survey.cells:,} nobody would leave (Nash)."
+        words = f"{nash:,} joint reaction{'s' * (nash > 1)} of {survey.profiles:,} nobody would leave (Nash)."
     more = survey.counts[survey.concept] - nash
     if more > 0:
-        words += f" {more:,} more last{'s' * (more == 1)} because of what others would answer to a departure"
+        words += f" {more:,} more {_is(more)} stable because of what others would answer to a departure"
         words += f" ({NAMES[survey.concept]})."
     return words
 
@@ -277,88 +279,7 @@ def difference_words(scenario: Scenario, first: AssessedProfile, other: Assessed
     return f"As 1, but {'; '.join(apart)}." if apart else "As 1."
 
 
-# --- JSON -------------------------------------------------------------------------------------------------------------
-
-
-def stability_json(
-    scenario: Scenario, survey: StabilityReport, laters: Mapping[Profile, Continuation]
-) -> dict[str, Any]:
-    """The same as one JSON document."""
-    return {
-        "scenario": scenario.id,
-        "turn": survey.turn,
-        "move": survey.move,
-        "lens": next(iter(survey.lenses)),
-        "horizon": "after_turn",
-        "concept": survey.concept,
-        "convention": survey.convention,
-        "joint_reactions": survey.cells,
-        "options": dict(survey.options),
-        "left_out": dict(survey.left_out),
-        "stable": dict(survey.counts),
-        "lenses": {
-            lens: {
-                "nash": number,
-                "shared": survey.shared[lens],
-                "alike": {seat: _texts(option) for seat, option in survey.alike[lens].items()},
-            }
-            for lens, number in survey.lenses.items()
-        },
-        "conclusion": theory_words(scenario, survey),
-        "reactions": [_judged_json(judged, laters.get(judged.cell)) for judged in survey.listed],
-    }
-
-
-def _judged_json(judged: AssessedProfile, later: Continuation | None) -> dict[str, Any]:
-    document: dict[str, Any] = {
-        "orders": {seat: _texts(option) for seat, option in judged.orders.items()},
-        "scores": {seat: round(score, 6) for seat, score in judged.scores.items()},
-        "stable": list(judged.concepts),
-        "usual": judged.usual,
-        "lenses": list(judged.lenses),
-        "barred_under": list(judged.barred),
-        "unrest": round(judged.unrest, 6),
-        "leaving": [
-            {
-                "seat": each.seat,
-                "orders": _texts(each.to),
-                "gain": round(each.gain, 6),
-                "answer": [{"seat": step.seat, "orders": _texts(step.to)} for step in each.answer],
-                "loss": round(each.loss, 6) if each.answer else None,
-                "pays": not each.dear if each.answer else None,
-            }
-            for each in judged.leaving
-        ],
-    }
-    if later is not None:
-        document["to_the_end"] = {
-            "games": later.games,
-            "scores": {seat: interval_json(score) for seat, score in later.scores.items()},
-            "tried": later.tried,
-            "holds": later.holds,
-            "tempted": [
-                {"seat": each.seat, "orders": _texts(each.to), "gain": interval_json(each.gain)}
-                for each in later.tempted
-            ],
-        }
-    return document
-
-
-def interval_json(each: Interval) -> dict[str, float | None]:
-    """A mean with its bounds; None for a bound that there is not."""
-    bounded = abs(each.low) < float("inf")
-    return {
-        "mean": round(each.middle, 4),
-        "low": round(each.low, 4) if bounded else None,
-        "high": round(each.high, 4) if bounded else None,
-    }
-
-
 # --- Parts of sentences -----------------------------------------------------------------------------------------------
-
-
-def _texts(option: Option) -> list[str]:
-    return [str(order) for order in option]
 
 
 def _choosing(scenario: Scenario, option: Option) -> str:
@@ -405,12 +326,16 @@ def _joint(number: int) -> str:
     return "joint reaction" if number == 1 else f"{number:,} joint reactions"
 
 
-def _last(number: int) -> str:
-    return f"{number:,} joint reaction{'s last' if number > 1 else ' lasts'}"
+def _stable(number: int) -> str:
+    return f"{_joint(number) if number > 1 else '1 joint reaction'} {_is(number)} stable"
 
 
 def _others(number: int) -> str:
-    return f"{number:,} other{'s last' if number > 1 else ' lasts'}"
+    return f"{number:,} other{'s' * (number > 1)} {_is(number)} stable"
+
+
+def _is(number: int) -> str:
+    return "is" if number == 1 else "are"
 
 
 def _lens(scenario: Scenario, lens: str) -> str:

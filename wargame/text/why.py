@@ -1,11 +1,10 @@
-"""Why a number stands where it does, told in words and as JSON."""
+"""Why a number stands where it does, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
 from textwrap import wrap
-from typing import Any
 
 from wargame.analysis.why import Story, StoryPart
 from wargame.model.scenario import Scenario
@@ -73,29 +72,6 @@ def why_lines(scenario: Scenario, story: Story) -> Iterator[str]:
         yield f"  {signed(rest):>6}  {count} smaller {'cause' if count == 1 else 'causes'} together"
     yield f"  {'':->6}"
     yield f"  {signed(story.now - story.start):>6}  {number_title(scenario, story.name)}"
-
-
-def why_json(story: Story) -> dict[str, Any]:
-    """The story as `wargame why --json` prints it; `start` and all amounts sum to `now`."""
-    return {
-        "number": story.name,
-        "node": story.node,
-        "start": story.start,
-        "now": story.now,
-        "levels": list(story.levels),
-        "causes": [
-            {
-                "kind": part.cause.kind,
-                "cause": part.cause.id,
-                "title": part.cause.title,
-                "line": part.cause.line,
-                "amount": part.amount,
-                "turns": [{"turn": each.turn, "amount": each.amount} for each in part.turns],
-                "ties": [{"listener": i, "of": j, "amount": amount} for i, j, amount in part.through],
-            }
-            for part in story.parts
-        ],
-    }
 
 
 def _hung(head: str, words: str) -> list[str]:

@@ -1,10 +1,9 @@
-"""Why something did not happen and what would have been enough, told in words and as JSON."""
+"""Why something did not happen and what would have been enough, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from textwrap import wrap
-from typing import Any
 
 from wargame.analysis.counterfactuals import OrderChange
 from wargame.analysis.question import Question
@@ -140,42 +139,6 @@ def why_not_lines(scenario: Scenario, found: WhyNot) -> Iterator[str]:
         yield from _hung("  ", line)
     yield ""
     yield from wrap(search_words(found), WIDTH)
-
-
-def why_not_json(found: WhyNot) -> dict[str, Any]:
-    """The answer as `wargame why-not --json` prints it."""
-    return {
-        "kind": found.wish.kind,
-        "id": found.wish.id,
-        "node": found.node,
-        "turn": found.turn,
-        "happened": found.happened,
-        "reason": found.reason,
-        "unmet": [{"condition": text(part.condition), "numbers": dict(part.readings)} for part in found.unmet],
-        "orders": [
-            {
-                "turn": each.turn,
-                "seat": each.seat,
-                "instead": [str(order) for order in each.instead],
-                "order": [str(order) for order in each.order],
-                "comes": each.came,
-                "dropped": [{"turn": turn, "what": what} for turn, what in each.dropped],
-            }
-            for each in found.orders
-        ],
-        "numbers": [
-            {"turn": each.turn, "name": each.name, "before": each.before, "after": each.after} for each in found.numbers
-        ],
-        "thresholds": [
-            {"part": text(each.part), "line": found.wish.line, "before": each.before, "after": each.after}
-            for each in found.thresholds
-        ],
-        "hidden": found.hidden,
-        "tried": found.orders_search.tried,
-        "orders_back_to": found.orders_search.reached,
-        "numbers_back_to": found.numbers_search.reached,
-        "complete": found.complete,
-    }
 
 
 def _hung(head: str, words: str) -> list[str]:

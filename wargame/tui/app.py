@@ -21,6 +21,7 @@ from wargame.game.library_file import LibraryError
 from wargame.game.save import SavedGame
 from wargame.model.order import Order
 from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC, Seated
+from wargame.report.files import write_beside
 from wargame.seminar.actions import PickMove, Release, Resolve, Submit
 from wargame.seminar.local import LocalTable
 from wargame.seminar.snapshot import Done
@@ -286,12 +287,12 @@ class WargameApp(Branching):
     def action_picture(self) -> None:
         # A picture must not ask a stranger's server for a font when it is looked at.
         picture = re.sub(r"@font-face\s*\{.*?\}", "", self.export_screenshot(), flags=re.DOTALL)
-        path = Path.cwd() / f"wargame-{datetime.now():%Y-%m-%d-%H%M%S}.svg"
+        stem = f"wargame-{datetime.now():%Y-%m-%d-%H%M%S}"
 
-        def saved(_: object) -> None:
+        def saved(path: Path) -> None:
             self.notify(f"Saved as {path}", timeout=6)
 
-        self.do(lambda: path.write_text(picture, encoding="utf-8"), saved)
+        self.do(lambda: write_beside(Path.cwd() / f"{stem}.svg", picture), saved)
 
     def action_home(self) -> None:
         turn = self._turn_with_marks()

@@ -10,7 +10,9 @@ from textual import on
 from textual.app import App
 from textual.dom import DOMNode
 from textual.message import Message
+from textual.notifications import Notification, Notify
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.worker import Worker
 
 from wargame.authoring import ScenarioError
@@ -28,6 +30,9 @@ KNOWN_ERRORS = (TableError, LibraryError, ScenarioError, OSError)
 
 PATIENCE = 0.5
 """After how many seconds of work the screen says that it works."""
+
+LONGEST = 24 * 3600.0
+"""For how many seconds it goes on saying so, unless the work is over before."""
 
 
 def attempt(node: DOMNode, work: Callable[[], T], then: Callable[[T], None]) -> Worker[None]:
@@ -95,27 +100,41 @@ class WorkingApp(App[int]):
         """What is shown when nothing else is yet, under a notice of what went wrong."""
         raise NotImplementedError
 
+    _note: Notification | None = None
+    """What says that the table is at work, while it is shown."""
+    _patience: Timer | None = None
+
     def do(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
         """Ask something of the table or the library, away from the event loop; one thing at a time."""
         if not self.working:
             self.working = True
             attempt(self, work, then)
-            self.set_timer(PATIENCE, self._say_working)
+            self._patience = self.set_timer(PATIENCE, self._say_working)
 
     def _say_working(self) -> None:
         if self.working:
-            self.notify("Working ...", timeout=2)
+            self._note = Notification("Working ...", timeout=LONGEST)
+            self.post_message(Notify(self._note))
+
+    def _done_working(self) -> None:
+        """The work is over, and so is what said that it goes on."""
+        self.working = False
+        if self._patience is not None:
+            self._patience.stop()
+        if self._note is not None:
+            self._unnotify(self._note)
+        self._patience = self._note = None
 
     @on(messages.Done)
     def _done(self, message: messages.Done) -> None:
         if message.asker is self:
-            self.working = False
+            self._done_working()
         if message.asker is self or message.asker.is_attached:
             message.then(message.result)
 
     @on(messages.Failed)
     def _failed(self, message: messages.Failed) -> None:
-        self.working = False
+        self._done_working()
         if not isinstance(message.error, KNOWN_ERRORS):
             self._handle_exception(message.error)
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -101,9 +101,21 @@ EVERYWHERE = (
 
 
 def commands_of(node: DOMNode) -> tuple[Command, ...]:
-    """The commands a screen offers now: its own first, then those of every screen."""
+    """The commands a screen offers now: its own first, then those of every screen.
+
+    A key has one meaning at a time, that of the first command that can be used; the others keep what keys they have
+    left, perhaps none.
+    """
     own: tuple[Command, ...] = getattr(node, "KEYS", ())
-    return tuple(command for command in (*own, *EVERYWHERE) if offered(node, command))
+    found: list[Command] = []
+    taken: set[str] = set()
+    for command in (*own, *EVERYWHERE):
+        if offered(node, command):
+            keys = command.key.split(",")
+            left = ",".join(key for key in keys if key not in taken)
+            found.append(command if left == command.key else replace(command, key=left))
+            taken.update(keys)
+    return tuple(found)
 
 
 def offered(node: DOMNode, command: Command) -> bool:
@@ -115,7 +127,7 @@ def offered(node: DOMNode, command: Command) -> bool:
 
 def keys_here(screen: Screen[Any]) -> list[tuple[str, str, str]]:
     """Key, words and action of everything shown at the foot: the focused part's own keys, then the screen's."""
-    commands = [command for command in commands_of(screen) if command.footer]
+    commands = [command for command in commands_of(screen) if command.footer and command.key]
     taken = {key for command in commands for key in command.key.split(",")}
     focused = screen.focused
     own = [] if focused is None else Binding.make_bindings(type(focused).BINDINGS)
@@ -124,7 +136,8 @@ def keys_here(screen: Screen[Any]) -> list[tuple[str, str, str]]:
         for each in own
         if each.show and each.description and each.key not in taken
     ]
-    first = next((place for place, command in enumerate(commands) if command in EVERYWHERE), len(commands))
+    everywhere = {command.action for command in EVERYWHERE}
+    first = next((place for place, command in enumerate(commands) if command.action in everywhere), len(commands))
     typing = isinstance(focused, Input | TextArea)
     shown = [
         (command.label(typing), command.name, command.action if "." in command.action else f"screen.{command.action}")
@@ -149,7 +162,7 @@ class ScreenCommands(Provider):
                 yield Hit(score, matcher.highlight(title), partial(self._run, command), help=command.says)
 
     def _title(self, command: Command) -> str:
-        return f"{command.name}  ({command.key_label})"
+        return f"{command.name}  ({command.key_label})" if command.key else command.name
 
     async def _run(self, command: Command) -> None:
         await self.screen.run_action(command.action)

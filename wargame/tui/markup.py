@@ -297,7 +297,7 @@ def course_lines(scenario: Scenario, history: Sequence[Mapping[str, float]], mos
                 (f"{signed(change):>6}", _sign_style(change)),
                 "  ",
                 (course([numbers[name] for numbers in history]), "$primary"),
-                f"  {number_title(scenario, name)}: {first[name]:.1f} -> {last[name]:.1f}",
+                f"  \t{number_title(scenario, name)}: {first[name]:.1f} -> {last[name]:.1f}",
             )
         )
     return told or [Content("  Nothing changed.")]

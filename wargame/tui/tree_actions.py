@@ -153,6 +153,8 @@ class Branching(WorkingApp):
             if isinstance(self.screen, CompareScreen):
                 self.switch_screen(screen)
             else:
+                if isinstance(self.screen, TreeScreen):
+                    self.screen.let_go()
                 self.push_screen(screen)
 
         self.do(lambda: CompareScreen(place, place.compare(message.one, message.other)), compared)

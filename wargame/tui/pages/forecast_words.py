@@ -6,16 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from textual.content import Content
 
-from wargame.analysis.simulation import EndingShare, Interval, holds
-from wargame.model.expression import Expression, Level, text, walk
+from wargame.analysis.conclusions import Conclusion, conclusions
+from wargame.analysis.estimates import Interval, holds
+from wargame.analysis.simulation import EndingShare
+from wargame.model.expression import Level, reads, text
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, Seated, Viewer, sees_all_of
 from wargame.seminar.requests import SimulationRequest
 from wargame.seminar.seen_outlook import SeenForecast
 from wargame.text.forecast import (
-    Conclusion,
     bounds_words,
-    conclusions,
+    conclusion_head,
+    conclusion_what,
     expected_words,
     places,
     share_words,
@@ -28,7 +30,7 @@ from wargame.tui.widgets.bar_table import COLOURS, Bar, Barred
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 APART = 0.05
-"""By which share of its range a number must end apart under two theories to be told."""
+"""By which share of its range a number must end apart under two lenses to be told."""
 MOST_APART = 6
 """How many numbers are told that end apart."""
 MIDDLE = 2
@@ -62,7 +64,7 @@ def eyes_words(scenario: Scenario, viewer: Viewer) -> str:
 
 
 def lens_lines(scenario: Scenario, request: SimulationRequest) -> list[Content]:
-    """The theory that each lens is, with its letter, the game's own first."""
+    """Each lens with its letter, the game's own first."""
     told = []
     for place, (lens, letter) in enumerate(letters(request).items()):
         own = " (this game's lens)" if not place and len(request.lenses) > 1 else ""
@@ -74,7 +76,7 @@ def lens_lines(scenario: Scenario, request: SimulationRequest) -> list[Content]:
 
 def about_words(scenario: Scenario, request: SimulationRequest, viewer: Viewer, bot: str) -> list[str]:
     """What was simulated and what the numbers mean, for somebody who sees them for the first time."""
-    each = " for each theory" if len(request.lenses) > 1 else ""
+    each = " under each lens" if len(request.lenses) > 1 else ""
     what = (
         f"{games_words(request.games)}{each}, played on from turn {request.turn} by bots in every seat "
         f"{BOTS.get(bot, BOTS['doctrine'])}. Chance and what the author is unsure of are drawn anew in each game"
@@ -207,18 +209,18 @@ def _verdict(came: Interval, low: float, high: float, whole: bool) -> str:
 
 
 def theory_text(scenario: Scenario, request: SimulationRequest, found: Found) -> Content:
-    """What each theory says, which conclusions hold under all of them, and which need one."""
+    """What each lens assumes, which conclusions hold under all of them, and which need one."""
     told: list[Content | str] = []
     for named, lens in zip(lens_lines(scenario, request), request.lenses, strict=True):
         told += [named, Content.styled(f"   {markup.flowing(scenario.lenses[lens].text)}", markup.SOFT)]
     several = [found[lens] for lens in request.lenses if lens in found]
     if len(request.lenses) < 2:
-        told += ["", "This scenario has one lens, so there is no rival theory to hold these numbers against."]
+        told += ["", "This scenario has one lens, so there is no rival to hold these numbers against."]
     elif len(several) == len(request.lenses):
         by_head: dict[str, list[str]] = {}
-        for each in conclusions(scenario, several):
+        for each in conclusions(several):
             if _told(request, each):
-                by_head.setdefault(each.head, []).append(each.what)
+                by_head.setdefault(conclusion_head(scenario, each), []).append(conclusion_what(scenario, each))
         apart = list(_apart(scenario, request, several))
         if apart:
             by_head["Numbers that end farthest apart"] = apart
@@ -259,10 +261,5 @@ def numbers_read(scenario: Scenario, viewer: Viewer, seen: Sequence[str]) -> lis
         *(ending.when for ending in scenario.endings.values()),
         *(expected.that for expected in scenario.expectations.values()),
     )
-    read = dict.fromkeys(name for each in written for name in _levels(each))
-    return [name for name in read if name in seen]
-
-
-def _levels(written: Expression | None) -> Iterator[str]:
-    if written is not None:
-        yield from (text(each) for each in walk(written) if isinstance(each, Level))
+    names = (text(number) for number in reads(*written) if isinstance(number, Level))
+    return [name for name in names if name in seen]

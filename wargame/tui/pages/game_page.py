@@ -29,8 +29,8 @@ from wargame.tui.widgets.tie_matrix import TieMatrix
 
 PANE_KEYS = (
     Command("b", "tree", "Branches", "The tree of the game: go back, choose otherwise, compare."),
-    Command("o", "outlook", "How likely", "For every ending, how likely it is from here on."),
-    Command("a", "stability", "What lasts", "Which joint reactions last, who would leave the others, and advice."),
+    Command("o", "outlook", "Forecast", "For every ending, how likely it is from here on."),
+    Command("a", "stability", "Stability", "Which joint reactions are stable, who would leave the others, and advice."),
     Command("w", "why_number", "Why so far", "Why this number stands where it does, back to the start of the game."),
     Command("e", "ego", "Matrix or actor", "In the network: change between all ties and one actor's own."),
     Command("c", "chart", "Table or chart", "In the numbers: change between the table and the chart over the turns."),
@@ -252,6 +252,7 @@ class GamePage(PanedPage):
     def _turn_over(self, pane: str) -> None:
         """Show a pane's other widget and put the keys there."""
         either = self.query_one(f"#{pane}")
+        self.settle_places()
         either.toggle_class("-second")
         self._turned ^= {pane}
         self.action_pane(pane)

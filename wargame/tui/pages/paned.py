@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from wargame.tui.commands import Command
-from wargame.tui.pages.base import HUGE, WIDE, Page
+from wargame.tui.pages.base import HUGE, WIDE, Page, TooSmall
 from wargame.tui.widgets.prose import Reading
 
 
@@ -146,7 +146,17 @@ class PanedPage(Page):
         if self.focused is None or not self.focused.focusable:
             self.call_after_refresh(self._focus_pane)
 
+    def settle_places(self) -> None:
+        """Have Textual know where everything is, before something is shown or hidden.
+
+        After a scroll it works that out only when asked. Asked between the change and the next layout, it would take
+        what has just come into view for old, and never say to it how large it is. Asking for what is never in view
+        makes it look anew.
+        """
+        _ = self.query_one(TooSmall).region
+
     def _arrange(self) -> None:
+        self.settle_places()
         in_view = self._in_view()
         for pane, _ in self.PANES:
             # Setting a class would restyle everything inside the pane, which takes longer than a key may.

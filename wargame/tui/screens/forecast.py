@@ -37,13 +37,13 @@ class ForecastScreen(FillingPage):
     PANES = (
         ("endings", "Endings"),
         ("numbers", "Numbers"),
-        ("theories", "Theories"),
+        ("lenses", "Lenses"),
         ("scores", "Scores"),
         ("expected", "Expectations"),
     )
     KEYS: ClassVar[tuple[Command, ...]] = (
         Command("m", "more", "More games", "Play ten times as many games, which makes the intervals narrower."),
-        Command("v", "swap", "Other theory", "In the numbers: paint the bands of the other theory."),
+        Command("v", "swap", "Other lens", "In the numbers: paint the bands of the other lens."),
         Command("z", "zoom", "Zoom", "In the numbers: show the whole range, or only the part that the games are in."),
         Command("left", "turn(-1)", "Turn before", "In the numbers: read the turn before."),
         Command("right", "turn(1)", "Turn after", "In the numbers: read the turn after."),
@@ -56,7 +56,7 @@ class ForecastScreen(FillingPage):
         "How likely each ending is from a turn on. Bots play whole games from there many times over, with chance drawn "
         "anew in each, and the results fill in as they come. “Endings” says in how many of 100 games each comes, and "
         "when; “Numbers” draws where a number may stand: half of the games within the inner band, 9 in 10 within the "
-        "outer one. Every lens is simulated, so that “Theories” can say which conclusions hold under all of them and "
+        "outer one. Every lens is simulated, so that “Lenses” can say which conclusions hold under all of them and "
         "which need one. Nothing here changes the game."
     )
 
@@ -82,9 +82,9 @@ class ForecastScreen(FillingPage):
             case "numbers":
                 yield ChoiceList(id="outlook-numbers")
                 yield FanChart()
-            case "theories":
+            case "lenses":
                 with Reading(classes="reading"):
-                    yield Prose("", id="outlook-theories")
+                    yield Prose("", id="forecast-by-lens")
             case "scores":
                 with Reading(classes="reading"):
                     yield Prose("", id="outlook-scores-head")
@@ -137,7 +137,7 @@ class ForecastScreen(FillingPage):
         branch = "" if request.node == BEGINNING else f" · {branch_words(tree.branch(request.node))}"
         who = words.eyes_words(self.scenario, self.viewer)
         self.query_one(GameHeader).say(
-            f"How likely? From turn {request.turn} of {calendar.turns}, {calendar.date(request.turn)}",
+            f"Forecast from turn {request.turn} of {calendar.turns}, {calendar.date(request.turn)}",
             self.scenario.title,
             f"{who}{branch}",
             self._state(),
@@ -158,7 +158,7 @@ class ForecastScreen(FillingPage):
         self.header()
         heads = ("share", "95 % interval", "in turn")
         self.query_one("#outlook-endings", BarTable).show(heads, words.ending_rows(scenario, request, found))
-        self.query_one("#outlook-theories", Prose).update(words.theory_text(scenario, request, found))
+        self.query_one("#forecast-by-lens", Prose).update(words.theory_text(scenario, request, found))
         self.query_one("#outlook-scores", BarTable).show(
             ("mean", "95 % interval", "9 in 10"), words.score_rows(scenario, request, found)
         )

@@ -28,7 +28,7 @@ GLOSSARY = (
     ("node", "A turn that was played, in the tree of the game: its move, orders and luck, with a name and a note."),
     ("branch", "One course of a game. It begins as “main”; going back and choosing otherwise starts another one."),
     ("main line", "The branch called “main”. Any other can be made the main line; nothing is lost by it."),
-    ("lens", "A theory of the events: a set of assumptions chosen when the game starts."),
+    ("lens", "One view of how events work: a set of assumptions chosen when the game starts."),
     ("inject", "Something a facilitator may release into a turn."),
     ("goal", "What a seat wants, with points. Its score is the share of its points it got, of 100."),
 )
@@ -75,7 +75,7 @@ def help_text(purpose: str, commands: Sequence[Command]) -> Table:
     table.add_row("This screen", purpose + "\n")
     panes = [command for command in commands if command.action.startswith("pane(")]
     for command in commands:
-        if command not in panes:
+        if command.key and command not in panes:
             table.add_row(command.all_keys, command.says)
     if panes:
         names = ", ".join(command.name for command in panes)

@@ -47,7 +47,8 @@ class SetupScreen(Page):
     BINDINGS = bindings(KEYS)
     PURPOSE = (
         "How this game is played. Mark the seats that people at this screen take; bots take the others. Choose who "
-        "picks the mover's move, the lens (a theory of the events) and the seed (the same seed brings the same luck). "
+        "picks the mover's move, the lens (how events are taken to work) and the seed (the same seed brings the same "
+        "luck). "
         "The line at the bottom says what will happen. Enter on “Start the game” starts."
     )
 
@@ -122,7 +123,7 @@ class SetupScreen(Page):
                 return markup.brief_text(self.scenario, name, alone=True)
             case "lens":
                 lens = self.scenario.lenses[name]
-                what = "A lens is a theory of the events: it sets assumptions that amounts are computed from."
+                what = "A lens is one view of how events work: it sets assumptions that amounts are computed from."
                 return markup.lines([markup.head(lens.title), markup.flowing(lens.text), "", what])
             case "picker":
                 return markup.lines([markup.head("Who picks the move"), _PICKERS[MovePicker(name)]])

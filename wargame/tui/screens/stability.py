@@ -1,4 +1,4 @@
-"""What lasts among the joint reactions to a move, who would leave the others, and what a seat may order."""
+"""Which joint reactions to a move are stable, who would leave the others, and what a seat may order."""
 
 from __future__ import annotations
 
@@ -32,6 +32,11 @@ from wargame.tui.widgets.choice_list import Choice, ChoiceList
 from wargame.tui.widgets.prose import Prose, Reading
 
 _NARROWEST = 44
+_MEANING = (
+    "Nash: no seat gains this turn by leaving alone. Holds: nor does one by how games end that go on from it; left "
+    "later: some seat does."
+)
+"""What the words of the list mean, for somebody who meets them for the first time."""
 
 
 class _One(Reading):
@@ -49,9 +54,9 @@ class _One(Reading):
 
 
 class StabilityScreen(FillingPage):
-    """The joint reactions that last and those near to lasting, which theory they need, and advice for seats."""
+    """The joint reactions that are stable or nearly so, which lens they need, and advice for seats."""
 
-    PANES = (("reactions", "Joint reactions"), ("advice", "Advice"), ("theories", "Theories"))
+    PANES = (("reactions", "Joint reactions"), ("advice", "Advice"), ("lenses", "Lenses"))
     KEYS: ClassVar[tuple[Command, ...]] = (
         Command("v", "next_seat", "Next seat", "In the advice: the next seat."),
         Command("escape", "stop", "Stop", "Stop working, and keep what is there."),
@@ -60,11 +65,12 @@ class StabilityScreen(FillingPage):
     )
     BINDINGS = bindings(KEYS)
     PURPOSE = (
-        "What lasts: every combination of one reaction of each seat is resolved at once, and the list holds those that "
-        "no seat would leave alone (Nash), those that last because others would answer, what doctrine leans to most, "
-        "and what comes close. Below stands what each seat does, its score, who would leave for what, and who could "
-        "answer that. “Advice” ranks what a seat may order by how games end that go on from it; “Theories” says which "
-        "of what lasts needs which lens. Nothing here changes the game."
+        "Every combination of one reaction of each seat is resolved at once, and the list holds those that are stable. "
+        "In a Nash one no seat gains by leaving alone; others are stable because a seat that left would be answered. "
+        "What doctrine leans to most stands there too, and what comes close. “Left later” means that it holds this "
+        "turn, but that some seat does better in the end by leaving it. Below stands what each seat does, its score, "
+        "who would leave for what, and who could answer that. “Advice” ranks what a seat may order by how games end "
+        "that go on from it; “Lenses” says which of the stable ones need which lens. Nothing here changes the game."
     )
 
     def __init__(self, place: SeatTable, analysis: Analysis[StabilityRequest, Found]) -> None:
@@ -91,9 +97,9 @@ class StabilityScreen(FillingPage):
                 yield ChoiceList(id="stability-choices")
                 with Reading(classes="reading", id="stability-why"):
                     yield Prose("", id="stability-through")
-            case "theories":
+            case "lenses":
                 with Reading(classes="reading"):
-                    yield Prose("", id="stability-theories")
+                    yield Prose("", id="stability-lenses")
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -110,7 +116,7 @@ class StabilityScreen(FillingPage):
             case Advice() as advice:
                 self.advice[advice.seat] = advice
             case Continuation() as later:
-                self.laters[later.cell] = later
+                self.laters[later.profile] = later
         self._tell()
 
     @on(FillingPage.Ended)
@@ -128,7 +134,7 @@ class StabilityScreen(FillingPage):
             "" if request.node == BEGINNING else f" · {branch_words(self.place.snapshot.tree.branch(request.node))}"
         )
         self.query_one(GameHeader).say(
-            f"What lasts? Turn {request.turn} of {calendar.turns}, {calendar.date(request.turn)}",
+            f"Stability: turn {request.turn} of {calendar.turns}, {calendar.date(request.turn)}",
             self.scenario.title,
             f"{eyes_words(self.scenario, self.viewer)}{branch}",
             self._state(),
@@ -150,18 +156,21 @@ class StabilityScreen(FillingPage):
         self._show_reaction()
         self._list_choices()
         self._show_choice()
-        self.query_one("#stability-theories", Prose).update(self._theories())
+        self.query_one("#stability-lenses", Prose).update(self._lenses())
         self.refresh_bindings()
 
     def _list_reactions(self) -> None:
-        if self.survey is None:
-            return
         survey = self.survey
+        if survey is None:
+            if not self.running:
+                head = "Stopped before the joint reactions were resolved." if not self._fault else "It failed."
+                self.query_one("#stability-reactions", ChoiceList).show([Choice("", head, heading=True)])
+            return
         choices = []
         for place, judged in enumerate(survey.listed):
             text = sentence(words.kind_words(survey, judged))[:-1]
             note = "" if place == 0 else words.difference_words(self.scenario, survey.listed[0], judged)
-            later = self.laters.get(judged.cell)
+            later = self.laters.get(judged.profile)
             tail = "" if later is None else "holds" if later.holds else "left later"
             choices.append(Choice(str(place), text, mark=f"{place + 1:>2}", note=note, tail=tail))
         self.query_one("#stability-reactions", ChoiceList).show(choices)
@@ -172,13 +181,21 @@ class StabilityScreen(FillingPage):
         chosen = self.query_one("#stability-reactions", ChoiceList).current
         detail = self.query_one("#stability-detail", Prose)
         if self.survey is None:
-            detail.update("" if not self.running else "Every joint reaction is being resolved ...")
-        elif chosen is not None:
+            detail.update(self._nothing())
+        elif chosen is not None and chosen.id:
             detail.update(self._reaction(self.survey, self.survey.listed[int(chosen.id)]))
 
+    def _nothing(self) -> Content:
+        """What to say while no joint reaction has been judged."""
+        if self.running:
+            return Content("Every joint reaction is being resolved ...")
+        if self._fault:
+            return Content(f"{self._fault[:1].upper()}{self._fault[1:]}. Escape goes back.")
+        return Content("Nothing was judged yet. Escape goes back; asked for once more, the work begins anew.")
+
     def _reaction(self, survey: StabilityReport, judged: AssessedProfile) -> Content:
-        """What each seat does in a joint reaction, and whether it lasts."""
-        later = self.laters.get(judged.cell)
+        """What each seat does in a joint reaction, and whether it is stable."""
+        later = self.laters.get(judged.profile)
         across = max(_NARROWEST, self.query_one("#stability-one").content_size.width - 2)
         table = words.table_lines(self.scenario, judged, later, across=across)
         told: list[Content | str] = [self._move_words(), *table, ""]
@@ -187,7 +204,8 @@ class StabilityScreen(FillingPage):
             told += [Content.styled(lasts, "bold")]
         told += words.staying_words(self.scenario, judged, survey.concept)
         if later is not None:
-            told += [words.later_words(self.scenario, later)]
+            told += [words.continuation_words(self.scenario, later)]
+        told += ["", Content.styled(_MEANING, markup.SOFT)]
         return markup.lines(told)
 
     def _move_words(self) -> Content:
@@ -240,12 +258,12 @@ class StabilityScreen(FillingPage):
         ]
         through.update(markup.lines(told))
 
-    def _theories(self) -> Content:
+    def _lenses(self) -> Content:
         if self.survey is None:
-            return Content("")
+            return self._nothing()
         told: list[Content | str] = [Content.styled(words.counts_words(self.survey), "bold"), ""]
-        if conclusion := words.theory_words(self.scenario, self.survey):
-            told += [markup.head("What needs which theory"), conclusion, ""]
+        if conclusion := words.lens_dependence_words(self.scenario, self.survey):
+            told += [markup.head("What needs which lens"), conclusion, ""]
         told += [markup.head("How this was found"), words.about_words(self.scenario, self.survey), ""]
         told += [words.rule_words(self.survey)]
         return markup.lines(told)

@@ -51,8 +51,8 @@ class TreeScreen(PanedPage):
         Command("m", "set_move", "Set move", "Play this turn once more with another move of the mover, as a branch."),
         Command("x", "expand", "Try all", "Try every reaction of a seat, or every move, from here, each as a branch."),
         Command("y", "why_not", "Why not", "Why a rule, ending, move or reaction did not come by this turn."),
-        Command("o", "outlook", "How likely", "For every ending, how likely it is from here on."),
-        Command("a", "stability", "What lasts", "Which joint reactions last from here, and advice for seats."),
+        Command("o", "outlook", "Forecast", "For every ending, how likely it is from here on."),
+        Command("a", "stability", "Stability", "Which joint reactions are stable from here, and advice for seats."),
         Command("g", "find", "Find", "Go to a turn by its number or its name.", footer=False),
         Command("h", "here", "To here", "Put the cursor where the game stands.", footer=False),
         Command("escape", "close", "Back", "Back to the game, which stays where it stands."),
@@ -113,8 +113,7 @@ class TreeScreen(PanedPage):
         self.query_one(BranchTree).show(self.scenario, now.tree, now.node, self.viewer, select)
         if self._marked is not None and self._marked not in now.tree:
             self._marked = None
-        self.query_one(BranchTree).mark(self._marked)
-        self.query_one("#tree-hint", Prose).update(Content.styled(self._hint(), markup.SOFT))
+        self._show_mark()
         self.header()
         self.refresh_bindings()
 
@@ -218,6 +217,14 @@ class TreeScreen(PanedPage):
             one, other = sorted((self._marked, self.node), key=lambda each: (not tree.on_main_line(each), each))
             self.post_message(messages.CompareNodes(one, other))
             return
+        self._show_mark()
+
+    def let_go(self) -> None:
+        """What was marked as A has been compared."""
+        self._marked = None
+        self._show_mark()
+
+    def _show_mark(self) -> None:
         self.query_one(BranchTree).mark(self._marked)
         self.query_one("#tree-hint", Prose).update(Content.styled(self._hint(), markup.SOFT))
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from textwrap import wrap
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.widgets import Static
+from textual.content import Content
+from textual.geometry import Size
+from textual.widget import Widget
 
 from wargame.engine.ledger import Carried, Direct
 from wargame.model.scenario import Scenario
@@ -45,6 +46,38 @@ def detail_lines(scenario: Scenario, item: LedgerItem, width: int) -> list[str]:
     return row_lines(scenario, item.row, width)
 
 
+class _Words(Widget):
+    """The words for a node, wrapped to whatever width they are laid out in."""
+
+    DEFAULT_CSS = "_Words { height: auto; width: 1fr; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._scenario: Scenario | None = None
+        self._item = LedgerItem()
+        self._fitted: tuple[int, str] = (-1, "")
+
+    def show(self, scenario: Scenario, item: LedgerItem) -> None:
+        """Say the words for another node."""
+        self._scenario, self._item, self._fitted = scenario, item, (-1, "")
+        self.refresh(layout=True)
+
+    def fitted(self, width: int) -> str:
+        """The words in lines of a width."""
+        if self._fitted[0] != width and self._scenario is not None:
+            self._fitted = width, "\n".join(detail_lines(self._scenario, self._item, width))
+        return self._fitted[1]
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:  # noqa: ARG002
+        return container.width
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        return self.fitted(width).count("\n") + 1
+
+    def render(self) -> Content:
+        return Content(self.fitted(self.content_size.width))
+
+
 class LedgerDetail(VerticalScroll, can_focus=True):
     """The pane beside or under a LedgerTree; tell it what the tree highlights.
 
@@ -52,51 +85,29 @@ class LedgerDetail(VerticalScroll, can_focus=True):
     >>> detail.show(scenario, message.item)  # in @on(LedgerTree.ItemHighlighted)  # doctest: +SKIP
     """
 
+    # The scrollbar's column is left free, so that its coming and going wraps nothing anew.
     DEFAULT_CSS = """
-    LedgerDetail { height: 1fr; background: $panel; color: $foreground; padding: 0 1; scrollbar-size: 1 1; }
+    LedgerDetail { height: 1fr; background: $panel; color: $foreground; padding: 0 1; }
+    LedgerDetail { scrollbar-size: 1 1; scrollbar-gutter: stable; }
     LedgerDetail:focus { background-tint: $foreground 5%; }
-    LedgerDetail > Static { width: 1fr; height: auto; }
     """
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._scenario: Scenario | None = None
-        self._item = LedgerItem()
-        self._told: tuple[object, ...] = ()
+        self._words = _Words()
 
     def compose(self) -> ComposeResult:
-        yield Static("", markup=False)
+        yield self._words
 
     def show(self, scenario: Scenario, item: LedgerItem) -> None:
         """Tell all about a node of the ledger."""
-        self._scenario, self._item = scenario, item
         self.scroll_home(animate=False)
-        self._tell()
+        self._words.show(scenario, item)
 
     @property
     def text(self) -> str:
         """The words that are shown, on the lines they are shown on."""
-        if self._scenario is None:
-            return ""
-        return "\n".join(detail_lines(self._scenario, self._item, self._width))
-
-    @property
-    def _width(self) -> int:
-        # The scrollbar's column is left free, so that its coming and going wraps nothing anew.
-        return max(20, self.container_size.width - 3)
-
-    def on_mount(self) -> None:
-        self._tell()
-
-    def on_resize(self) -> None:
-        self._tell()
-
-    def _tell(self) -> None:
-        key = (self._item, self._width)
-        if self._scenario is None or not self.is_mounted or key == self._told:
-            return
-        self._told = key
-        self.query_one(Static).update(Text(self.text))
+        return self._words.fitted(self._words.content_size.width)
 
 
 def _wrapped(words: str, width: int) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from textual.app import RenderResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -11,6 +12,8 @@ from textual.widget import Widget
 
 class Prose(Widget):
     """Styled text; the blanks a line begins with are kept when it wraps.
+
+    A line with a tab wraps under what follows the tab, which itself takes no room.
 
     Example:
         ```python
@@ -28,7 +31,7 @@ class Prose(Widget):
     @property
     def text(self) -> str:
         """What it says, without style."""
-        return self._text.plain
+        return self._text.plain.replace("\t", "")
 
     def update(self, text: Content | str) -> None:
         """Say something else."""
@@ -63,6 +66,12 @@ def hang(text: Content, width: int) -> Content:
     shown: list[Content] = []
     for line in text.split("\n", allow_blank=True):
         plain = line.plain
+        head, tab, _ = plain.partition("\t")
+        if tab and width - cell_len(head) >= 8:
+            first, *later = line[len(head) + 1 :].wrap(width - cell_len(head))
+            shown.append(Content.assemble(line[: len(head)], first).rstrip())
+            shown += [part.rstrip().pad_left(cell_len(head)) for part in later]
+            continue
         indent = len(plain) - len(plain.lstrip(" "))
         room = max(8, width - indent)
         if not plain.strip():

@@ -1,0 +1,258 @@
+"""What an expression may read where it is written, and the names in it, each looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from wargame.authoring.lexer import Stop, Token, Tokens
+from wargame.authoring.symbols import Names, shown
+from wargame.model import expression as ex
+
+_FUNCTIONS = (
+    "trust",
+    "capital",
+    "played",
+    "times",
+    "since",
+    "drawn",
+    "fired",
+    "ended",
+    "min",
+    "max",
+    "abs",
+    "clamp",
+)
+
+
+_PLAYS: Mapping[str, type[ex.Played | ex.Times | ex.Since]] = {
+    "played": ex.Played,
+    "times": ex.Times,
+    "since": ex.Since,
+}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What an expression may read where it stands."""
+
+    names: Names
+    now: bool = False
+    """Whether `played(...)` may stand here."""
+    endings: bool = False
+    """Whether `ended(...)` may stand here."""
+    seat: str | None = None
+    """The seat that must be able to see what is read; None when the engine alone reads it."""
+    target: str | None = None
+    """The actor that `target` stands for; None where the word may not be used."""
+    where: str = "here"
+    """The place in words, for messages: `in the weight of a move`."""
+
+
+class Lookup:
+    """Reads from an expression's tokens the parts that name something, and looks the names up.
+
+    A number takes the place of what is misnamed, so that the faults after it are found too.
+    """
+
+    def __init__(self, tokens: Tokens, scope: Scope, nearest: Callable[[str, Iterable[str]], str]) -> None:
+        self._tokens = tokens
+        self._scope = scope
+        self._nearest = nearest
+
+    def read(self, token: Token) -> ex.Expression:
+        """The part that begins with a word, which has been read."""
+        word = token.text
+        if self._tokens.ahead("("):
+            return self._function(token)
+        if self._tokens.ahead("."):
+            return self._level_of(token)
+        if word == "true":
+            return ex.Every(())
+        if word == "false":
+            return ex.Some(())
+        if word in ("turn", "turns", "year"):
+            return ex.Clock(word)
+        names = self._scope.names
+        if word in names.assumptions:
+            return ex.Assumed(word)
+        if word == "target":
+            self._tokens.note(
+                token.offset,
+                "target",
+                "`target` is an actor; write `target.indicator` or `trust(target, ...)`",
+            )
+        elif word in ("and", "or", "if", "else"):
+            self._tokens.stop(token.offset, "syntax", f"a part is missing before `{word}`")
+        elif word in _FUNCTIONS:
+            self._tokens.stop(token.offset, "syntax", f"`{word}` needs brackets after it")
+        elif word in names.levels:
+            self._tokens.note(
+                token.offset,
+                "unknown-name",
+                f"`{word}` is an actor; write `{word}.` and one of its indicators",
+            )
+        elif word in names.moves:
+            self._tokens.note(
+                token.offset, "unknown-name", f"`{word}` is a move; write `times({word})` or `since({word})`"
+            )
+        else:
+            known = [*names.assumptions, "turn", "turns", "year", "true", "false"]
+            self._unknown(token.offset, "assumption", word, known)
+        return ex.Number(1.0)
+
+    def _level_of(self, token: Token) -> ex.Expression:
+        self._tokens.step()
+        indicator = self._tokens.word("an indicator")
+        if self._tokens.ahead("."):
+            self._tokens.stop(self._tokens.here.offset, "syntax", "a level has two parts: `actor.indicator`")
+        actor = self._actor(token)
+        if actor is None:
+            return ex.Number(1.0)
+        return self._checked_level(actor, indicator, token.offset)
+
+    def _checked_level(self, actor: str, indicator: Token, start: int) -> ex.Expression:
+        names = self._scope.names
+        if indicator.text not in names.levels[actor]:
+            if indicator.text in names.indicators:
+                self._tokens.note(
+                    indicator.offset,
+                    "no-such-level",
+                    f"actor `{actor}` has no level of indicator `{indicator.text}`",
+                )
+            else:
+                self._unknown(indicator.offset, "indicator", indicator.text, names.levels[actor])
+            return ex.Number(1.0)
+        seat = self._scope.seat
+        if seat is not None and not names.sees(seat, actor, indicator.text):
+            self._tokens.note(start, "hidden-from-seat", f"seat `{seat}` cannot see `{actor}.{indicator.text}`")
+        return ex.Level(actor, indicator.text)
+
+    def _actor(self, token: Token) -> str | None:
+        names = self._scope.names
+        if token.text == "target":
+            if self._scope.target is None:
+                self._tokens.note(token.offset, "target", "`target` stands only in a reaction that has `targets`")
+                return None
+            return self._scope.target if self._scope.target in names.levels else None
+        if token.text not in names.levels:
+            known = [*names.levels, *(["target"] if self._scope.target else [])]
+            self._unknown(token.offset, "actor", token.text, known)
+            return None
+        return token.text
+
+    def _function(self, token: Token) -> ex.Expression:
+        self._tokens.step()
+        match token.text:
+            case "trust":
+                parsed = self._trust(token)
+            case "capital":
+                parsed = self._capital(token)
+            case "played" | "times" | "since":
+                parsed = self._play(token)
+            case "drawn":
+                parsed = self._drawn()
+            case "fired":
+                rule = self._tokens.word("a rule")
+                parsed = ex.Fired(rule.text)
+                self._known(rule, "rule", self._scope.names.rules)
+            case "ended":
+                ending = self._tokens.word("an ending")
+                parsed = ex.Ended(ending.text)
+                self._known(ending, "ending", self._scope.names.endings)
+                if not self._scope.endings:
+                    self._tokens.note(token.offset, "not-here", "`ended(...)` can stand in expectations only")
+            case "and" | "or" | "not" | "if" | "else":
+                self._tokens.stop(token.offset, "syntax", f"a part is missing before `{token.text}`")
+            case _:
+                self._unknown(token.offset, "function", token.text, _FUNCTIONS)
+                raise Stop
+        self._tokens.expect(")", f"after `{token.text}(...`")
+        return parsed
+
+    def _trust(self, token: Token) -> ex.Expression:
+        listener = self._tokens.word("an actor")
+        self._tokens.expect(",", "here: write `trust(listener, of)`")
+        of = self._tokens.word("an actor")
+        first, second = self._actor(listener), self._actor(of)
+        if first is None or second is None:
+            return ex.Number(1.0)
+        if (first, second) not in self._scope.names.ties:
+            why = "and no tie goes to oneself" if first == second else f"add it under `ties`, `{first}:`, `{second}:`"
+            self._tokens.note(token.offset, "no-such-tie", f"there is no tie of `{first}` to `{second}`; {why}")
+            return ex.Number(1.0)
+        return ex.Trust(first, second)
+
+    def _capital(self, token: Token) -> ex.Expression:
+        seat = self._tokens.word("a seat")
+        self._known(seat, "seat", self._scope.names.seats)
+        if self._scope.seat is not None and seat.text != self._scope.seat and seat.text in self._scope.names.seats:
+            self._tokens.note(
+                token.offset,
+                "hidden-from-seat",
+                f"seat `{self._scope.seat}` cannot see the capital of `{seat.text}`",
+            )
+        return ex.Capital(seat.text)
+
+    def _play(self, token: Token) -> ex.Expression:
+        names = self._scope.names
+        if token.text == "played" and not self._scope.now:
+            self._tokens.note(
+                token.offset,
+                "not-here",
+                f"`played(...)` cannot stand {self._scope.where}: nothing is played yet",
+            )
+        made: type[ex.Played | ex.Times | ex.Since] = _PLAYS[token.text]
+        first = self._tokens.word("a move, or seat.reaction")
+        if not self._tokens.ahead("."):
+            if first.text not in names.moves:
+                if first.text in names.seats:
+                    self._tokens.note(
+                        first.offset,
+                        "unknown-name",
+                        f"`{first.text}` is a seat; write `{first.text}.reaction`",
+                    )
+                else:
+                    self._unknown(first.offset, "move", first.text, names.moves)
+            if self._tokens.ahead(","):
+                self._tokens.stop(self._tokens.here.offset, "syntax", "a move has no target")
+            return made(None, first.text, None)
+        self._tokens.step()
+        name = self._tokens.word("a reaction")
+        target: str | None = None
+        place: Token | None = None
+        if self._tokens.ahead(","):
+            self._tokens.step()
+            place = self._tokens.word("an actor")
+            target = self._actor(place)
+        if self._known(first, "seat", names.seats):
+            reactions = names.reactions.get(first.text, {})
+            if name.text not in reactions:
+                self._unknown(name.offset, f"reaction of seat `{first.text}`:", name.text, reactions)
+            elif place is not None and target is not None and target not in reactions[name.text]:
+                what = f"`{first.text}.{name.text}`"
+                if reactions[name.text]:
+                    known = [each for each in reactions[name.text] if each in names.levels]
+                    self._unknown(place.offset, f"target of {what}:", target, known)
+                else:
+                    self._tokens.note(place.offset, "unknown-name", f"{what} has no targets")
+        return made(first.text, name.text, target)
+
+    def _drawn(self) -> ex.Expression:
+        event = self._tokens.word("an event")
+        self._tokens.expect(".", "here: write `drawn(event.outcome)`")
+        outcome = self._tokens.word("an outcome")
+        events = self._scope.names.events
+        if self._known(event, "event", events) and outcome.text not in events[event.text]:
+            self._unknown(outcome.offset, f"outcome of event `{event.text}`:", outcome.text, events[event.text])
+        return ex.Drawn(event.text, outcome.text)
+
+    def _known(self, token: Token, what: str, known: Iterable[str]) -> bool:
+        several = list(known)
+        if token.text in several:
+            return True
+        self._unknown(token.offset, what, token.text, several)
+        return False
+
+    def _unknown(self, offset: int, what: str, name: str, known: Iterable[str]) -> None:
+        self._tokens.note(offset, "unknown-name", f"there is no {what} `{shown(name)}`", self._nearest(name, known))

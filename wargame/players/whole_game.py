@@ -1,0 +1,62 @@
+"""One whole game played from its first turn to its ending: by a script, and by bots where that leaves things open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wargame.engine.legality import IllegalMoveError, IllegalOrderError
+from wargame.engine.position import Position, start
+from wargame.engine.resolution import Resolution, resolve
+from wargame.game.orders_file import OrdersFile
+from wargame.model.order import Order
+from wargame.model.scenario import Scenario
+from wargame.players.bots import Bot
+from wargame.players.registry import BOTS
+
+
+@dataclass(frozen=True)
+class WholeGame:
+    """A game from its first turn to its ending."""
+
+    scenario: Scenario
+    seed: int
+    lens: str
+    resolutions: tuple[Resolution, ...]
+
+    @property
+    def last(self) -> Position:
+        """The position in which it ended."""
+        return self.resolutions[-1].after
+
+
+def play_out(scenario: Scenario, seed: int, lens: str, bots: str, script: OrdersFile) -> WholeGame:
+    """Play a game to its ending by a script; what it leaves open, chance picks for the mover and bots for the seats.
+
+    Raises:
+        ScriptError: a line of the script is not legal when its turn comes.
+    """
+    bot = BOTS[bots]()
+    position = start(scenario, seed, lens)
+    resolutions: list[Resolution] = []
+    while position.ending is None:
+        resolution = _play_turn(position, bot, script)
+        resolutions.append(resolution)
+        position = resolution.after
+    return WholeGame(scenario, seed, lens, tuple(resolutions))
+
+
+def _play_turn(position: Position, bot: Bot, script: OrdersFile) -> Resolution:
+    turn = position.turn
+    move, injects = script.moves.get(turn), script.injects.get(turn, ())
+    orders: dict[str, tuple[Order, ...]] = {}
+    for seat in position.scenario.seats:
+        scripted = script.orders.get((turn, seat))
+        orders[seat] = bot.orders(position, seat) if scripted is None else scripted.orders
+    try:
+        return resolve(position, move.id if move else None, orders, [inject.id for inject in injects])
+    except IllegalOrderError as error:
+        scripted = script.orders.get((turn, error.seat))
+        raise script.fault(scripted.line if scripted else 1, str(error)) from None
+    except IllegalMoveError as error:
+        lines = {each.id: each.line for each in (*injects, *([move] if move else []))}
+        raise script.fault(lines.get(error.move, 1), str(error)) from None

@@ -1,0 +1,1 @@
+"""What leaves the program: documents for other programs, files, and one file for each format to come."""

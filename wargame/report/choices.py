@@ -1,0 +1,136 @@
+"""Documents of choices: which joint reactions are stable, and what a seat may order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from wargame.analysis.advice import Advice, Advised, Through
+from wargame.analysis.equilibria import Change, Continuation, Deviation, Tempted
+from wargame.analysis.estimates import Interval
+from wargame.analysis.joint_orders import Profile
+from wargame.analysis.stability import AssessedProfile, StabilityReport
+from wargame.engine.position import Position
+from wargame.report.codec import JSON, Fields, document, fields
+
+
+def stability(
+    position: Position,
+    report: StabilityReport,
+    continuations: Mapping[Profile, Continuation],
+    conclusion: str,
+    saved: str | None,
+    node: int,
+) -> Fields:
+    """The joint reactions from a position; `conclusion` says in words which lens their stability needs.
+
+    `saved` is the saved game whose `node` the position is; None for a scenario's beginning.
+    """
+    return fields(
+        scenario=position.scenario.id,
+        turn=report.turn,
+        move=report.move,
+        lens=next(iter(report.lenses)),
+        horizon="after_turn",
+        concept=report.concept,
+        convention=report.convention,
+        joint_reactions=report.profiles,
+        options=report.options,
+        left_out=report.left_out,
+        stable=report.counts,
+        lenses={
+            lens: {"nash": count, "shared": report.shared[lens], "alike": report.alike[lens]}
+            for lens, count in report.lenses.items()
+        },
+        conclusion=conclusion,
+        reactions=[_assessed(each, continuations.get(each.profile)) for each in report.listed],
+    ) | _source(position, saved, node)
+
+
+def _assessed(each: AssessedProfile, continuation: Continuation | None) -> Fields:
+    assessed = fields(
+        orders=each.orders,
+        scores={seat: round(score, 6) for seat, score in each.scores.items()},
+        stable=each.concepts,
+        usual=each.baseline,
+        lenses=each.lenses,
+        barred_under=each.barred,
+        unrest=round(each.max_regret, 6),
+        leaving=each.deviations,
+    )
+    return assessed if continuation is None else assessed | fields(to_the_end=continuation)
+
+
+@document.register
+def _(deviation: Deviation) -> JSON:
+    return fields(
+        seat=deviation.seat,
+        orders=deviation.to,
+        gain=round(deviation.gain, 6),
+        answer=deviation.answer,
+        loss=round(deviation.loss, 6) if deviation.answer else None,
+        pays=not deviation.costly if deviation.answer else None,
+    )
+
+
+@document.register
+def _(change: Change) -> JSON:
+    return fields(seat=change.seat, orders=change.to)
+
+
+@document.register
+def _(continuation: Continuation) -> JSON:
+    return fields(
+        games=continuation.games,
+        scores={seat: _mean(score) for seat, score in continuation.scores.items()},
+        tried=continuation.tried,
+        holds=continuation.holds,
+        tempted=continuation.tempted,
+    )
+
+
+@document.register
+def _(each: Tempted) -> JSON:
+    return fields(seat=each.seat, orders=each.to, gain=_mean(each.gain))
+
+
+def advice(position: Position, found: Advice, words: Callable[[Advised], str], saved: str | None, node: int) -> Fields:
+    """What a seat may order in a position, ranked; `words` says through what a choice works.
+
+    `saved` is the saved game whose `node` the position is; None for a scenario's beginning.
+    """
+    return fields(
+        scenario=position.scenario.id,
+        seat=found.seat,
+        turn=position.turn,
+        move=found.move,
+        lens=position.lens,
+        games=found.games,
+        answers=found.others,
+        choices=[
+            {
+                "orders": each.orders,
+                "score": _mean(each.score),
+                "regret": _mean(each.regret),
+                "answered": round(each.answered, 6),
+                "through": each.through,
+                "words": words(each),
+            }
+            for each in found.choices
+        ],
+    ) | _source(position, saved, node)
+
+
+@document.register
+def _(way: Through) -> JSON:
+    return fields(number=way.name, amount=way.amount, over=way.over or None, rule=way.rule, points=round(way.points, 6))
+
+
+def _source(position: Position, saved: str | None, node: int) -> Fields:
+    source = fields(seed=position.seed)
+    return source if saved is None else source | fields(save=saved, node=node)
+
+
+def _mean(each: Interval) -> Fields:
+    """A mean with its bounds; None for a bound that there is not."""
+    low, high = (round(each.low, 4), round(each.high, 4)) if each.bounded else (None, None)
+    return fields(mean=round(each.middle, 4), low=low, high=high)

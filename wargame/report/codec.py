@@ -1,0 +1,41 @@
+"""From values to JSON in one way: each type says once what its document holds, and `document` gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import singledispatch
+
+JSON = bool | int | float | str | list["JSON"] | dict[str, "JSON"] | None
+Fields = dict[str, JSON]
+"""A document with named fields, in the order they are written."""
+
+
+@singledispatch
+def document(value: object) -> JSON:
+    """A value as JSON. Raises TypeError for a type that has no document.
+
+    >>> document({"turn": 2, "orders": ("press", "talks")})
+    {'turn': 2, 'orders': ['press', 'talks']}
+    """
+    raise TypeError(f"there is no document of a {type(value).__name__}")
+
+
+def fields(**values: object) -> Fields:
+    """A document with these fields, each value as its own document."""
+    return {name: document(value) for name, value in values.items()}
+
+
+@document.register
+def _(value: bool | int | float | str | None) -> JSON:
+    return value
+
+
+@document.register(list)
+@document.register(tuple)
+def _(value: list[object] | tuple[object, ...]) -> JSON:
+    return [document(each) for each in value]
+
+
+@document.register
+def _(value: Mapping) -> JSON:  # type: ignore[type-arg]
+    return {str(name): document(each) for name, each in value.items()}

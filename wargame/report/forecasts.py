@@ -1,0 +1,198 @@
+"""Documents of simulated games: how likely what is, what that depends on, and how firm an outcome is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from wargame.analysis.conclusions import Conclusion
+from wargame.analysis.estimates import QUANTILES, Interval
+from wargame.analysis.fragility import Flip, Fragility
+from wargame.analysis.sensitivity import Doubted, Sensitivity, Swing
+from wargame.analysis.simulation import Band, EndingShare, ExpectationShare, Forecast, Score, Taken, bands
+from wargame.model.scenario import Scenario
+from wargame.model.viewer import seat_of
+from wargame.report.codec import JSON, Fields, document, fields
+
+
+@document.register
+def _(interval: Interval) -> JSON:
+    return fields(middle=interval.middle, low=interval.low, high=interval.high)
+
+
+@document.register
+def _(score: Score) -> JSON:
+    return fields(
+        seat=seat_of(score.side),
+        mean=_rounded(score.mean.middle),
+        low=_rounded(score.mean.low),
+        high=_rounded(score.mean.high),
+        quantiles=[_rounded(at) for at in score.quantiles],
+    )
+
+
+@document.register
+def _(each: Taken) -> JSON:
+    return fields(turn=each.turn, seat=each.seat, what=each.what, share=each.share.middle)
+
+
+@document.register
+def _(each: Sensitivity) -> JSON:
+    return fields(
+        lens=each.lens,
+        share=each.tornado.share,
+        games=each.tornado.games,
+        factors=each.tornado.swings,
+        doubts=each.doubts,
+        explained=each.explained,
+        doubt_games=each.games,
+    )
+
+
+@document.register
+def _(swing: Swing) -> JSON:
+    factor = swing.factor
+    return fields(
+        kind=factor.kind,
+        id=factor.id,
+        value=factor.value,
+        by=factor.by,
+        declared=factor.declared,
+        line=factor.line,
+        share_low=swing.low,
+        share_high=swing.high,
+        change=swing.change,
+        clear=swing.clear,
+    )
+
+
+@document.register
+def _(doubt: Doubted) -> JSON:
+    return fields(id=doubt.purpose, plus_or_minus=doubt.plus_or_minus, share=doubt.share, rises=doubt.rises)
+
+
+@document.register
+def _(found: Fragility) -> JSON:
+    return fields(
+        ending=found.ending,
+        draws=found.draws,
+        doubts=found.doubts,
+        chance=found.chance,
+        instead=found.instead,
+        flips=found.flips,
+        lenses=found.by_lens,
+    )
+
+
+@document.register
+def _(flip: Flip) -> JSON:
+    return fields(id=flip.factor, change=flip.change, part=flip.part, declared=flip.declared, ending=flip.ending)
+
+
+def sensitivity(scenario: Scenario, found: Sequence[Sensitivity]) -> Fields:
+    """What an outcome depends on, under each lens."""
+    return fields(scenario=scenario.id, outcome=found[0].tornado.outcome, lenses=found)
+
+
+def simulation(
+    found: Sequence[Forecast],
+    concluded: Sequence[Conclusion],
+    given: Sequence[Taken] | None,
+    verdict: Callable[[ExpectationShare], str],
+    sentence: Callable[[Conclusion], str],
+    examples: bool,
+    seconds: float,
+    saved: str | None = None,
+    node: int = 0,
+) -> Fields:
+    """Games simulated under each lens, the one asked for first.
+
+    Args:
+        concluded: what follows from them.
+        given: what was fixed, and how often it took effect; None where nothing was.
+        verdict: how an expectation's verdict is worded.
+        sentence: how a conclusion is worded.
+        examples: whether a seed gives the very game, so that example seeds are of use.
+        seconds: how long it took.
+        saved: the saved game whose `node` the games went on from; None where they began at the beginning.
+    """
+    first, asked = found[0], found[0].study
+    scenario = asked.scenario
+    by_lens = {each.lens: _forecast(each, verdict, examples) for each in found}
+    own = by_lens.pop(asked.lens)
+    simulated = fields(
+        scenario=scenario.id,
+        games=first.games,
+        seed=asked.seed,
+        lens=asked.lens,
+        endings=own["endings"],
+        expectations=own["expectations"],
+        world_turns=sum(each.tally.world_turns for each in found),
+        seconds=round(seconds, 3),
+        games_asked=asked.games,
+        bots={seat: asked.bots.get(seat, "doctrine") for seat in scenario.seats},
+        first_turn=asked.first_turn,
+        scores=own["scores"],
+        fans=own["fans"],
+        lenses=by_lens,
+        conclusions=[
+            {"kind": each.kind, "id": each.id, "verdict": each.verdict, "lenses": each.lenses, "words": sentence(each)}
+            for each in concluded
+        ],
+    )
+    if saved is not None:
+        simulated |= fields(save=saved, node=node)
+    if given is not None:
+        simulated |= fields(given=given)
+    return simulated
+
+
+def _forecast(found: Forecast, verdict: Callable[[ExpectationShare], str], examples: bool) -> Fields:
+    scenario = found.study.scenario
+    return fields(
+        games=found.games,
+        endings={each.ending: _ending(each, examples) for each in found.endings},
+        expectations=[_expectation(scenario, each, verdict(each)) for each in found.expectations],
+        scores=found.scores,
+        fans=_bands(bands(found), range(found.study.first_turn, scenario.calendar.turns + 1)),
+    )
+
+
+def _bands(band_of: Mapping[str, Band], turns: range) -> Fields:
+    return fields(
+        turns=list(turns),
+        of_100_below=[round(100 * part) for part in QUANTILES],
+        numbers={name: [[_rounded(at) for at in turn] for turn in band] for name, band in band_of.items()},
+    )
+
+
+def _ending(each: EndingShare, examples: bool) -> Fields:
+    return fields(
+        share=each.share.middle,
+        low=each.share.low,
+        high=each.share.high,
+        games=each.games,
+        turns=each.turns,
+        example_seed=each.example if examples else None,
+    )
+
+
+def _expectation(scenario: Scenario, each: ExpectationShare, verdict: str) -> Fields:
+    expectation = scenario.expectations[each.id]
+    return fields(
+        id=each.id,
+        low=each.low,
+        high=each.high,
+        share=each.share.middle,
+        holds=each.holds,
+        share_low=each.share.low,
+        share_high=each.share.high,
+        verdict=verdict,
+        title=expectation.title,
+        source=expectation.source,
+        line=expectation.line,
+    )
+
+
+def _rounded(value: float) -> float:
+    """A number to a ten-thousandth, finer than the bins it was counted in, and never -0.0."""
+    return round(value, 4) + 0.0

@@ -1,0 +1,127 @@
+"""Documents of whole games and of the trees of saved ones."""
+
+from __future__ import annotations
+
+from wargame.engine.ledger import Carried, Direct, Entry, Row
+from wargame.engine.resolution import Resolution
+from wargame.engine.turn_report import report
+from wargame.game.replay import orders_seen
+from wargame.game.tree import Tree
+from wargame.model.expression import Level, Trust, text
+from wargame.model.order import Order
+from wargame.model.scenario import Scenario
+from wargame.model.viewer import FACILITATOR, Viewer
+from wargame.players.whole_game import WholeGame
+from wargame.report.codec import JSON, Fields, document, fields
+
+
+def number(value: float) -> float:
+    """A number on the engine's grid of a millionth, and never -0.0."""
+    return round(value, 6) + 0.0
+
+
+@document.register
+def _(order: Order) -> JSON:
+    return str(order)
+
+
+@document.register
+def _(game: WholeGame) -> JSON:
+    ending = game.scenario.endings[game.last.ending or ""]
+    return fields(
+        scenario=game.scenario.id,
+        seed=game.seed,
+        lens=game.lens,
+        turns=game.resolutions,
+        ending={"id": ending.id, "title": ending.title},
+        scores={seat: number(score) for seat, score in game.last.scores.items()},
+    )
+
+
+@document.register
+def _(resolution: Resolution) -> JSON:
+    """A turn; `state`, `ties` and `capital` are those after it."""
+    before, after = resolution.before, resolution.after
+    scenario, move = before.scenario, before.scenario.moves[resolution.move]
+    numbers = {name: number(value) for name, value in after.numbers.items()}
+    targets = after.program.targets
+    return fields(
+        turn=before.turn,
+        date=str(before.date),
+        events={each.event: each.outcome for each in report(resolution, FACILITATOR).happened},
+        move={"id": move.id, "title": move.title},
+        injects=resolution.injects,
+        orders=resolution.orders,
+        ledger=list(resolution.ledger),
+        state={text(each): numbers[text(each)] for each in targets if isinstance(each, Level)},
+        ties={text(each): numbers[text(each)] for each in targets if isinstance(each, Trust)},
+        capital={seat: numbers[f"capital({seat})"] for seat in scenario.seats},
+    )
+
+
+@document.register
+def _(row: Row) -> JSON:
+    return fields(target=row.name, before=number(row.before), after=number(row.after), causes=row.entries)
+
+
+@document.register
+def _(entry: Entry) -> JSON:
+    cause = entry.cause
+    return fields(
+        cause=cause.id,
+        kind=cause.kind,
+        title=cause.title,
+        amount=number(entry.amount),
+        line=cause.line,
+        because=" ".join(dict.fromkeys(each.because for each in entry.direct if each.because)),
+        **({} if cause.ordered is None else {"ordered": cause.ordered}),
+        direct=entry.direct,
+        carried=entry.carried,
+    )
+
+
+@document.register
+def _(part: Direct) -> JSON:
+    return fields(amount=number(part.amount), because=part.because, source=part.source, line=part.line)
+
+
+@document.register
+def _(part: Carried) -> JSON:
+    return fields(
+        listener=part.listener,
+        of=part.of,
+        amount=number(part.amount),
+        trust=number(part.trust),
+        attention=number(part.attention),
+        stubbornness=number(part.stubbornness),
+        weights={indicator: number(weight) for indicator, weight in part.weights},
+        by={indicator: number(amount) for indicator, amount in part.by},
+        line=part.line,
+    )
+
+
+def game_tree(scenario: Scenario, tree: Tree, standing: int, viewer: Viewer) -> Fields:
+    """The tree of a game, with the orders that the viewer may see."""
+    nodes = []
+    for node in tree.nodes.values():
+        turn = node.played
+        orders = {seat: orders_seen(scenario, turn, seat, viewer) for seat in scenario.seats}
+        nodes.append(
+            {
+                "node": node.number,
+                "after": node.parent,
+                "turn": turn.turn,
+                "move": turn.move,
+                "orders": {seat: seen for seat, seen in orders.items() if seen},
+                "injects": turn.injects,
+                "luck": turn.luck,
+                "ending": turn.ending,
+                "branch": tree.branch(node.number),
+                "label": node.label,
+                "note": node.note,
+                "star": node.star,
+                "tried": node.tried,
+                "pruned": bool(node.pruned),
+            }
+        )
+    return fields(standing=standing, branch=tree.branch(standing), main_line=tree.main_line, nodes=nodes)
