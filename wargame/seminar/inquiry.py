@@ -226,6 +226,8 @@ class Playing:
     """By seat; None where the seats that nobody plays are played by the game's bot, and the others by doctrine."""
     given: Given = field(default_factory=Given)
     """What is fixed, besides the move that is picked."""
+    whole: bool | None = None
+    """Whether games from the beginning are whole ones; None where they are while nothing is played or picked."""
 
 
 def simulations(game: Game, viewer: Viewer, node: int, how: Playing) -> tuple[Simulation, ...]:
@@ -235,8 +237,6 @@ def simulations(game: Game, viewer: Viewer, node: int, how: Playing) -> tuple[Si
     orders handed in do not. Before anything is played or picked whole games are meant, the events of turn 1 drawn with
     all the rest.
     """
-    if not 1 <= how.games <= MOST_GAMES:
-        raise ValueError(f"from 1 to {MOST_GAMES:,} games can be simulated, not {how.games:,}")
     position = _going_on(game, node, None, "nothing is left to simulate")
     scenario, replay = game.scenario, game.replay
     first = replay.lens if how.lens is None else how.lens
@@ -250,7 +250,7 @@ def simulations(game: Game, viewer: Viewer, node: int, how: Playing) -> tuple[Si
     if bots is None:
         empty = game.bot if game.bot in BATCH_BOTS else "doctrine"
         bots = {each: empty for each in scenario.seats if each not in game.people}
-    whole = is_whole(game, viewer, node)
+    whole = is_whole(game, viewer, node) if how.whole is None else how.whole
     seed = replay.seed if how.seed is None else how.seed
     return tuple(
         Simulation(scenario, lens, seed, how.games, viewer, None if whole else under(position, lens), bots, given)
@@ -275,6 +275,8 @@ def simulate(game: Game, viewer: Viewer, node: int, games: int) -> Analysis[Simu
 
     Chance and what the author is unsure of are drawn anew in each, and so is what the viewer may not see.
     """
+    if not 1 <= games <= MOST_GAMES:
+        raise ValueError(f"from 1 to {MOST_GAMES:,} games can be simulated, not {games:,}")
     studies = simulations(game, viewer, node, Playing(games))
     position = game.replay.position(node)
     positions = [*(each.before for each in game.replay.line(node)), position]
@@ -292,6 +294,13 @@ def simulate(game: Game, viewer: Viewer, node: int, games: int) -> Analysis[Simu
     return Analysis(request, in_process(seen_outlooks, studies, of=games * len(studies)))
 
 
+def position_at(game: Game, node: int, lens: str | None = None) -> Position:
+    """The position after a node, under another lens if one is named: for whoever holds the game."""
+    _check(game, node)
+    position = game.replay.position(node)
+    return position if lens is None else _under(game, position, lens)
+
+
 # Small parts.
 
 
@@ -302,11 +311,10 @@ def _check(game: Game, node: int) -> None:
 
 def _going_on(game: Game, node: int, lens: str | None, otherwise: str) -> Position:
     """The position after a node from which the game goes on."""
-    _check(game, node)
-    position = game.replay.position(node)
+    position = position_at(game, node, lens)
     if position.ending is not None:
         raise ValueError(f"the game has ended there, so {otherwise}; go back to an earlier turn")
-    return position if lens is None else _under(game, position, lens)
+    return position
 
 
 def _under(game: Game, position: Position, lens: str) -> Position:
