@@ -26,6 +26,7 @@ from wargame.authoring.problems import Problem, ScenarioError
 from wargame.engine.friedkin_johnsen import UnsettledError
 from wargame.engine.legality import IllegalMoveError, IllegalOrderError
 from wargame.engine.position import Position
+from wargame.engine.refusal import UnknownMove, UnknownReaction
 from wargame.game.game_file import import_text
 from wargame.game.game_file_reading import ExchangeError
 from wargame.game.orders_file import ScriptError, parse_script
@@ -200,8 +201,8 @@ def made(opening: Position) -> dict[str, Exception]:
     """An error of every class that takes more than a sentence, by the name of its class."""
     problem = Problem("mine.yaml", 3, 4, "error", "odd", "this is odd")
     errors: list[Exception] = [
-        IllegalOrderError("host", "dance", "there is none", opening),
-        IllegalMoveError("dance", "there is none", opening),
+        IllegalOrderError("host", "dance", UnknownReaction(""), opening),
+        IllegalMoveError("dance", UnknownMove(""), opening),
         ReplayError(2, 2, "cannot be played", opening),
         ScenarioError([problem]),
         ScriptError([problem]),

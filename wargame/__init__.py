@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from wargame.engine.position import Position, start
     from wargame.engine.resolution import Resolution, resolve
     from wargame.engine.visibility import view
-    from wargame.model.order import Order
+    from wargame.model.order import Order, Withholding
     from wargame.model.scenario import Scenario
 
 __version__ = "0.1.0"
@@ -37,6 +37,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "UnsettledError",
+    "Withholding",
     "check",
     "find",
     "load",
@@ -55,7 +56,7 @@ load_on_use(
         "wargame.engine.position": ["Position", "start"],
         "wargame.engine.resolution": ["Resolution", "resolve"],
         "wargame.engine.visibility": ["view"],
-        "wargame.model.order": ["Order"],
+        "wargame.model.order": ["Order", "Withholding"],
         "wargame.model.scenario": ["Scenario"],
     },
 )

@@ -18,7 +18,7 @@ from wargame.engine.redraw import with_luck
 from wargame.engine.resolution import Resolution, resolve
 from wargame.game.replay import Replay, saved_turn, with_own_luck_after
 from wargame.game.tree import BEGINNING, Node, Tree
-from wargame.model.order import Order
+from wargame.model.order import Decision, Order, parse_decision
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, PUBLIC, Seated, Viewer, seat_of, viewers
 from wargame.players.bots import RandomBot
@@ -122,7 +122,7 @@ def test_secret_orders_of_others_do_not_show() -> None:
         (seat, order)
         for seat in scenario.seats
         for order in start.legal_orders(seat)
-        if order.withheld_from is None and scenario.reactions[seat][order.reaction].secret
+        if isinstance(order, Order) and scenario.reactions[seat][order.reaction].secret
     )
     other = next(each for each in scenario.seats if each != seat)
     tree = Tree(
@@ -175,8 +175,8 @@ def test_a_seat_is_told_nothing_that_it_may_not_see(
     differences = [*found.differences, *(each for _, each in found.later), *(each.difference for each in found.alone)]
     for each in differences:
         if each.kind == "order" and each.seat != seat_of(viewer):
-            orders = [Order.parse(each.seat, word) for word in (*each.one, *each.other)]
-            own = [order for order in orders if order.withheld_from is None]
+            orders = [parse_decision(each.seat, word) for word in (*each.one, *each.other)]
+            own = [order for order in orders if isinstance(order, Order)]
             assert not any(scenario.reactions[each.seat][order.reaction].secret for order in own)
     assert not any(scenario.rules[each.id].secret for each in (*found.fired_one, *found.fired_other))
     for number in found.numbers:
@@ -208,7 +208,7 @@ def test_a_choice_that_is_not_legal_by_itself_is_left_out() -> None:
     replay = Replay(scenario, 1, scenario.default_lens, Tree({}))
     start = replay.position(BEGINNING)
     seat, most = "us", scenario.seats["us"].orders_per_turn
-    own = [order for order in start.legal_orders(seat) if order.withheld_from is None]
+    own = [order for order in start.legal_orders(seat) if isinstance(order, Order)]
     secret = next(order for order in own if scenario.reactions[seat][order.reaction].secret)
     in_the_open = visibility.seen_orders(scenario, own, PUBLIC)
     one = resolve(start, None, {seat: [secret]})
@@ -221,7 +221,7 @@ def test_a_choice_that_is_not_legal_by_itself_is_left_out() -> None:
     assert [each.difference.seat for each in compare(replay, 1, 2, FACILITATOR).alone] == [seat]
 
 
-def _legal(position: Position, seat: str, orders: Sequence[Order], number: int) -> tuple[Order, ...]:
+def _legal(position: Position, seat: str, orders: Sequence[Decision], number: int) -> tuple[Decision, ...]:
     """The first so many of these orders that a seat may give together."""
     for some in combinations(orders, number):
         try:

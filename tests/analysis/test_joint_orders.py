@@ -18,7 +18,7 @@ from wargame.analysis.joint_orders import JointOrders, all_joint_orders, continu
 from wargame.engine.position import Position, start
 from wargame.engine.redraw import many_seeds
 from wargame.engine.resolution import carry_out, resolve
-from wargame.model.order import Order
+from wargame.model.order import Decision, Order
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, Seated
 from wargame.players.bots import DoctrineBot
@@ -30,10 +30,10 @@ def flagship() -> Scenario:
     return wargame.load("scenarios/planned-exit.yaml")
 
 
-def by_doctrine(position: Position, orders: Mapping[str, tuple[Order, ...]]) -> dict[str, tuple[Order, ...]]:
+def by_doctrine(position: Position, orders: Mapping[str, tuple[Decision, ...]]) -> dict[str, tuple[Decision, ...]]:
     """The same orders with the consents that doctrine withholds."""
     refused = [order for order, refuses in position.would_withhold.items() if refuses and position.asked(order)]
-    return {seat: own + tuple(each for each in refused if each.seat == seat) for seat, own in orders.items()}
+    return {seat: (*own, *(each for each in refused if each.seat == seat)) for seat, own in orders.items()}
 
 
 def check_cells(found: JointOrders, luck: int, some: int = 12) -> None:
@@ -72,7 +72,7 @@ def test_as_many_options_for_each_seat_as_there_is_room_for(flagship: Scenario) 
     found = all_joint_orders(position, None, FACILITATOR)
     assert found.profiles == joint_module.MOST_PROFILES
     for seat, several in zip(found.seats, found.options, strict=True):
-        legal = [order for order in found.position.legal_orders(seat) if order.withheld_from is None]
+        legal = [order for order in found.position.legal_orders(seat) if isinstance(order, Order)]
         assert len(several) + found.left_out[seat] == len(legal) + 1
         assert () in several
         assert len(set(several)) == len(several)
@@ -87,7 +87,7 @@ def test_as_many_options_for_each_seat_as_there_is_room_for(flagship: Scenario) 
 
 def test_what_a_seat_has_can_be_fixed(flagship: Scenario) -> None:
     position = start(flagship, 1)
-    two = tuple((order,) for order in position.legal_orders("us")[:2])
+    two = tuple((order,) for order in position.legal_orders("us")[:2] if isinstance(order, Order))
     found = all_joint_orders(position, None, FACILITATOR, most=600, fixed={"us": two})
     assert found.options[found.seats.index("us")] == two
     assert found.left_out["us"] == 0
@@ -129,9 +129,9 @@ def test_a_seat_has_what_it_may_order_though_it_cannot_see_why() -> None:
         position = after(invented(luck), 1, luck)
         if position.ending is None:
             found = all_joint_orders(position, None, Seated("s0"), 500)
-            legal = {order for order in position.legal_orders("s0") if order.withheld_from is None}
+            legal = {order for order in position.legal_orders("s0") if isinstance(order, Order)}
             assert {order for option in found.options[0] for order in option} == legal
-            differing += legal != {order for order in found.position.legal_orders("s0") if order.withheld_from is None}
+            differing += legal != {order for order in found.position.legal_orders("s0") if isinstance(order, Order)}
     assert differing
 
 

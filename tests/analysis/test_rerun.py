@@ -22,6 +22,7 @@ from wargame.game.replay import Replay, ReplayError, play, saved_turn
 from wargame.game.tree import BEGINNING, Node, Tree
 from wargame.model.scenario import Scenario
 from wargame.report.documents import document
+from wargame.text.refusals import refusal_words
 from wargame.text.rerun import rerun_lines
 
 TEXT = Path("scenarios/first-session.yaml").read_text("utf-8")
@@ -174,7 +175,7 @@ def test_a_removed_reaction_is_named_and_the_branch_goes_on() -> None:
     assert kinds(found) == ["same", "illegal", "otherwise"]
     (illegal,) = found.changes[1].illegal
     assert (illegal.kind, illegal.seat, illegal.choice) == ("order", "host", "press")
-    assert illegal.reason.startswith("the seat has no such reaction")
+    assert refusal_words(illegal.reason).startswith("the seat has no such reaction")
     assert illegal.line == scenario.seats["host"].line
     assert not found.changes[1].broken
     # The other seat's order in that turn was played.
@@ -191,7 +192,7 @@ def test_what_became_too_dear_is_left_out() -> None:
     (change,) = rerun(replay, scenario).changes
     (illegal,) = change.illegal
     assert illegal.seat == "host"
-    assert "capital" in illegal.reason
+    assert "capital" in refusal_words(illegal.reason)
     assert illegal.line == scenario.reactions["host"][illegal.choice.partition("(")[0]].line
 
 
@@ -222,7 +223,7 @@ def test_a_game_that_ended_before_breaks_the_line() -> None:
     assert kinds(found) == ["otherwise", "illegal"]
     assert (found.changes[0].old_ending, found.changes[0].new_ending) == (None, "out")
     (illegal,) = found.changes[1].illegal
-    assert (illegal.reason, illegal.line) == ("the game has ended", scenario.endings["out"].line)
+    assert (refusal_words(illegal.reason), illegal.line) == ("the game has ended", scenario.endings["out"].line)
 
 
 def test_a_removed_inject_is_left_out() -> None:

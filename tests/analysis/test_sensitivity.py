@@ -30,6 +30,7 @@ from wargame.engine.compiler import compile_scenario
 from wargame.engine.position import start
 from wargame.engine.resolution import Resolution, resolve
 from wargame.model import expression as ex
+from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR
 from wargame.players.bots import DoctrineBot
@@ -212,7 +213,7 @@ def _again(played: Resolution) -> kernel.JointAction:
     withheld = np.zeros((len(program.withholdings), 1), dtype=np.bool_)
     for several in played.orders.values():
         for order in several:
-            if order in program.order_of:
+            if isinstance(order, Order):
                 ordered[program.order_of[order]] = True
             else:
                 withheld[program.withholding_of[order]] = True

@@ -34,7 +34,7 @@ from wargame.engine.legality import order_reason
 from wargame.engine.position import Position, start
 from wargame.engine.resolution import resolve
 from wargame.game.orders_file import OrdersFile
-from wargame.model.order import Order
+from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, Seated, Viewer, seat_of
 from wargame.players.bots import DoctrineBot, RandomBot
@@ -275,7 +275,7 @@ def test_invented_scenarios_count_all_their_games(luck: int) -> None:
 
 
 def test_orders_count_wherever_they_are_legal(flagship: Scenario) -> None:
-    order = Order.parse("us", "pivot_pacific")
+    order = parse_decision("us", "pivot_pacific")
     fixed = Given(moves={1: next(iter(flagship.moves))}, orders={turn: {"us": (order,)} for turn in (1, 2, 3)})
     study = Simulation(flagship, "erodes", 6, 40, FACILITATOR, given=fixed)
     found, bot, ended = outlook(study), DoctrineBot(), dict.fromkeys(flagship.endings, 0)

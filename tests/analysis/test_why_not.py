@@ -20,14 +20,16 @@ from wargame.analysis.why_not import WhyNot, why_not
 from wargame.authoring import parse
 from wargame.engine import legality
 from wargame.engine.position import Position
+from wargame.engine.refusal import Unaffordable
 from wargame.engine.resolution import Resolution, resolve
 from wargame.game.replay import Replay, saved_turn
 from wargame.game.tree import BEGINNING, Node, Tree
 from wargame.model.expression import text
-from wargame.model.order import Order
+from wargame.model.order import Decision
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, PUBLIC, Seated, Viewer
 from wargame.report.documents import document
+from wargame.text.refusals import refusal_words
 from wargame.text.why_not import why_not_lines
 
 
@@ -45,9 +47,9 @@ def came(found: WhyNot, played: Resolution) -> bool:
             return asked.id in [f"{asked.seat}.{order}" for order in played.after.legal_orders(asked.seat)]
 
 
-def together(position: Position, seat: str, orders: Sequence[Order]) -> list[Order]:
+def together(position: Position, seat: str, orders: Sequence[Decision]) -> list[Decision]:
     """The orders that are still legal, one after another, as long as there is capital for them."""
-    kept: list[Order] = []
+    kept: list[Decision] = []
     for order in orders:
         if legality.orders_reason(position, seat, [*kept, order]) is None:
             kept.append(order)
@@ -233,7 +235,8 @@ def test_too_little_capital_is_a_number_like_any_other_and_nobody_elses_business
     replay = teaching(scenario, ["reassure(guest)"])
     for viewer in (FACILITATOR, Seated("host")):
         found = why_not(replay, 1, "host.subsidy", viewer)
-        assert found.reason == "it costs 3 and there is 1 capital"
+        assert found.reason == Unaffordable(3.0, 1.0)
+        assert refusal_words(found.reason) == "it costs 3 and there is 1 capital"
         assert [(each.name, each.before, each.after) for each in found.numbers] == [("capital(host)", 1.0, 3.0)]
     for other in (Seated("rival"), PUBLIC):
         apart = why_not(replay, 1, "host.subsidy", other)
@@ -252,7 +255,7 @@ def test_whether_a_choice_hangs_on_what_is_hidden_is_not_told() -> None:
     for each in hidden:
         for node in (1, 3, 5):
             found = why_not(replay, node, each.id, Seated("nato"))
-            assert (found.happened, found.reason, found.unmet, found.numbers) == (None, "", (), ())
+            assert (found.happened, found.reason, found.unmet, found.numbers) == (None, None, (), ())
             assert "may not see" in " ".join(why_not_lines(scenario, found))
             json.dumps(document(found))
 

@@ -10,7 +10,7 @@ import pytest
 import wargame
 from tests.cli.calls import Shell
 from wargame.game.library import Library
-from wargame.model.order import Order
+from wargame.model.order import parse_decision
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker, Setup
 
@@ -25,7 +25,7 @@ def played(shell: Shell) -> Shell:
         table.submit("host", [])
         table.resolve()
     table.go(1)
-    table.submit("host", [Order.parse("host", "press")])
+    table.submit("host", [parse_decision("host", "press")])
     table.resolve()
     table.mark(4, label="hard")
     return shell

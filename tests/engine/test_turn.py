@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -18,8 +19,9 @@ from wargame.engine.legality import IllegalMoveError, IllegalOrderError
 from wargame.engine.position import Position, start
 from wargame.engine.resolution import Resolution, resolve
 from wargame.model import expression as ex
-from wargame.model.order import Order
+from wargame.model.order import Decision, Order
 from wargame.players.bots import RandomBot
+from wargame.text.refusals import error_words, refusal_words
 
 LUCK = st.integers(0, 100_000)
 
@@ -99,7 +101,7 @@ def choices(games: Sequence[Sequence[Resolution]], turn: int) -> JointAction:
             move[world] = list(program.scenario.moves).index(played.move)
             released[0, world] = bool(played.injects)
             for order in (order for several in played.orders.values() for order in several):
-                if order.withheld_from is None:
+                if isinstance(order, Order):
                     ordered[program.order_of[order], world] = True
                 else:
                     withheld[program.withholding_of[order], world] = True
@@ -130,7 +132,7 @@ def test_the_order_in_which_seats_hand_in_does_not_matter(luck: int, seed: int, 
     for played in play(luck, seed):
         seats = list(played.orders)
         shuffle.shuffle(seats)
-        mixed: dict[str, list[Order]] = {}
+        mixed: dict[str, list[Decision]] = {}
         for seat in seats:
             mixed[seat] = list(played.orders[seat])
             shuffle.shuffle(mixed[seat])
@@ -170,13 +172,14 @@ def test_illegal_orders_raise_naming_seat_order_and_reason(luck: int, seed: int,
     position = data.draw(st.sampled_from(play(luck, seed))).before
     seat = data.draw(st.sampled_from(list(position.scenario.seats)))
     program = position.program
-    everything = [order for order in (*program.orders, *program.withholdings) if order.seat == seat]
+    known: list[Decision] = [*program.orders, *program.withholdings]
+    everything = [order for order in known if order.seat == seat]
     for order in set(everything) - set(position.legal_orders(seat)):
         with pytest.raises(IllegalOrderError) as raised:
             resolve(position, None, {seat: [order]})
         assert raised.value.seat == seat
         assert raised.value.order == str(order)
-        assert len(raised.value.reason) > 5
+        assert len(refusal_words(raised.value.refusal)) > 5
     for move in set(position.scenario.moves) - set(position.legal_moves()):
         with pytest.raises(IllegalMoveError) as moved:
             resolve(position, move, {})
@@ -195,21 +198,23 @@ def test_illegal_orders_raise_naming_seat_order_and_reason(luck: int, seed: int,
     ],
 )
 def test_orders_that_make_no_sense_are_named(orders: Mapping[str, list[Order | str]], message: str) -> None:
-    with pytest.raises(IllegalOrderError, match=message):
+    with pytest.raises(IllegalOrderError) as raised:
         resolve(start(invented(3)), None, orders)
+    assert re.search(message, error_words(raised.value))
 
 
 def test_orders_together_may_not_cost_more_than_there_is_nor_be_more_than_allowed() -> None:
     for luck in range(200):
         position = start(invented(luck))
         cost = position.program.cost[:, 0]
-        own = [o for o in position.legal_orders("s0") if o.withheld_from is None]
+        own = [o for o in position.legal_orders("s0") if isinstance(o, Order)]
         capital = position.numbers["capital(s0)"]
         pairs = [(a, b) for a in own for b in own if a < b]
         for pair in pairs:
             if sum(cost[position.program.order_of[order]] for order in pair) > capital:
-                with pytest.raises(IllegalOrderError, match="together these orders cost"):
+                with pytest.raises(IllegalOrderError, match="unaffordable-together") as raised:
                     resolve(position, None, {"s0": pair})
+                assert "together these orders cost" in error_words(raised.value)
                 break
         else:
             continue
@@ -226,8 +231,9 @@ def test_a_game_that_has_ended_takes_no_more_turns() -> None:
     last = play(1, 1)[-1].after
     assert last.legal_moves() == ()
     assert all(not last.legal_orders(seat) for seat in last.scenario.seats)
-    with pytest.raises(IllegalMoveError, match="the game has ended"):
+    with pytest.raises(IllegalMoveError, match="m0: game-ended") as raised:
         resolve(last, "m0", {})
+    assert error_words(raised.value) == "m0: the game has ended"
 
 
 def test_two_branches_of_one_game_meet_the_same_luck() -> None:
@@ -270,14 +276,13 @@ def test_withheld_consent_blocks_or_weakens() -> None:
     for luck in range(200):
         position: Position = start(invented(luck))
         for withholding in position.program.withholdings:
-            other, name = withholding.withheld_from, withholding.reaction
-            assert other is not None
-            orders = [o for o in position.legal_orders(other) if o.reaction == name and o.withheld_from is None]
+            other, name = withholding.of, withholding.reaction
+            orders = [o for o in position.legal_orders(other) if o.reaction == name and isinstance(o, Order)]
             if not orders:
                 continue
             reaction = position.scenario.reactions[other][name]
             assert reaction.consent is not None
-            both = {other: orders[:1], withholding.seat: [withholding]}
+            both: dict[str, list[Decision]] = {other: [orders[0]], withholding.seat: [withholding]}
             refused = resolve(position, "m0", both)
             row = position.program.order_of[orders[0]]
             assert refused.turn.strength[row, 0] == reaction.consent.without

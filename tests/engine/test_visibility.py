@@ -14,9 +14,10 @@ from tests.engine.test_turn import LUCK, play
 from wargame.authoring import find, load
 from wargame.engine import turn_report, visibility
 from wargame.engine.position import start
+from wargame.engine.refusal import HiddenCondition
 from wargame.engine.resolution import resolve
 from wargame.model import expression as ex
-from wargame.model.order import Order
+from wargame.model.order import Withholding
 from wargame.model.scenario import Consent, Move, Option, Rule, Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC, Seated, Viewer, seat_of, viewers
 
@@ -52,9 +53,9 @@ def test_no_view_or_report_holds_what_the_seat_may_not_see(luck: int, seed: int)
                             assert indicator == turn_report.UNSEEN or f"{carried.of}.{indicator}" in seen
             for other, several in report.played.items():
                 for each in several:
-                    reaction_owner = each.order.withheld_from or other
+                    reaction_owner = each.order.of if isinstance(each.order, Withholding) else other
                     secret = scenario.reactions[reaction_owner][each.order.reaction].secret
-                    assert other == seat or each.order.withheld_from or not secret
+                    assert other == seat or isinstance(each.order, Withholding) or not secret
             assert not any(scenario.rules[rule.id].secret for rule in report.fired)
         assert set(visibility.view(played.before, FACILITATOR).numbers) == set(played.before.numbers)
 
@@ -65,7 +66,9 @@ def test_a_secret_order_of_another_seat_is_not_attributed() -> None:
         position = start(invented(luck))
         for seat, reactions in position.scenario.reactions.items():
             for order in position.legal_orders(seat):
-                if order.withheld_from or not reactions[order.reaction].secret or reactions[order.reaction].delay:
+                if isinstance(order, Withholding):
+                    continue
+                if not reactions[order.reaction].secret or reactions[order.reaction].delay:
                     continue
                 played = resolve(position, "m0", {seat: order})
                 other = next(each for each in position.scenario.seats if each != seat)
@@ -87,7 +90,7 @@ def test_a_view_offers_every_order_with_its_reason_and_its_own_expected_effects(
         for seat in position.scenario.seats:
             legal = set(position.legal_orders(seat))
             for offer in visibility.view(position, Seated(seat)).offers:
-                assert offer.legal == (offer.order in legal) == (offer.reason == "")
+                assert offer.legal == (offer.order in legal) == (offer.reason is None)
                 if offer.legal and not offer.delay:
                     alone = resolve(position, "m0", {seat: offer.order})
                     by_target = {row.name: row for row in alone.ledger}
@@ -192,11 +195,11 @@ def test_a_condition_that_names_a_secret_act_is_not_given_as_a_reason(first_sess
     )
     offers = visibility.view(start(scenario), Seated("host")).offers
     offer = next(each for each in offers if each.order.reaction == "press")
-    assert (offer.legal, offer.unmet, offer.reason) == (False, None, visibility.UNSEEN_REASON)
+    assert (offer.legal, offer.reason) == (False, HiddenCondition())
     assert offer.when == "trust(guest, host) > 0"
     unsure = visibility.move_offers(start(scenario), MOVER)[1:]
-    assert {(each.reason, each.unmet) for each in unsure} == {(visibility.UNSEEN_REASON, None)}
-    assert all("whisper" in each.reason for each in visibility.move_offers(start(scenario), FACILITATOR)[1:])
+    assert {each.reason for each in unsure} == {HiddenCondition()}
+    assert all("whisper" in str(each.reason) for each in visibility.move_offers(start(scenario), FACILITATOR)[1:])
 
 
 def test_a_consent_withheld_from_a_secret_reaction_is_known_to_those_two_alone(first_session: Scenario) -> None:
@@ -204,7 +207,7 @@ def test_a_consent_withheld_from_a_secret_reaction_is_known_to_those_two_alone(f
     asking = replace(whisper, consent=Consent({"host": ex.Every(())}, 0.0, 1))
     reactions = {**first_session.reactions, "rival": {**first_session.reactions["rival"], "whisper": asking}}
     scenario = replace(first_session, reactions=reactions)
-    withheld = Order("host", "whisper", None, "rival")
+    withheld = Withholding("host", "rival", "whisper")
     played = resolve(start(scenario), "grumble", {"host": [withheld]})
     for viewer, told in ((Seated("host"), 1), (Seated("rival"), 1), (FACILITATOR, 1), (PUBLIC, 0), (MOVER, 0)):
         assert len(turn_report.report(played, viewer).played["host"]) == told

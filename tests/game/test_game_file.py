@@ -16,12 +16,13 @@ import wargame.authoring
 from wargame.game.game_file import FORMAT, ExchangeError, export_text, import_text, read_file, verify
 from wargame.game.library import MemoryLibrary
 from wargame.game.save import Draft, KeptGame
-from wargame.model.order import Order
+from wargame.model.order import parse_decision
 from wargame.model.viewer import FACILITATOR, PUBLIC, Seated
 from wargame.report.documents import game_tree
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker, Setup
 from wargame.text.branches import tree_lines
+from wargame.text.refusals import error_words
 
 
 def game() -> KeptGame:
@@ -33,7 +34,7 @@ def game() -> KeptGame:
         table.submit("host", [])
         table.resolve()
     table.go(1)
-    table.submit("host", [Order.parse("host", "press")])
+    table.submit("host", [parse_decision("host", "press")])
     table.resolve()
     table.mark(4, label="hard “line”", note="two\nlines", star=True, collapsed=True)
     table.redraw(2)
@@ -193,7 +194,7 @@ def test_what_does_not_play_again_is_not_taken_in(text: str, message: str) -> No
     found = import_text(text, "x.json")
     with pytest.raises(ExchangeError) as caught:
         verify(found.created, found.tree)
-    assert any(each in str(caught.value) for each in message.split("|"))
+    assert any(each in error_words(caught.value) for each in message.split("|"))
 
 
 def test_files_that_are_no_text_or_too_large_or_not_there_are_refused(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from wargame import Order, load
 from wargame.game.orders_file import OrdersFile, ScriptError, parse_script
+from wargame.model.order import Withholding
 from wargame.model.scenario import Scenario
 
 
@@ -34,7 +35,7 @@ def test_every_kind_of_line(scenario: Scenario) -> None:
     assert [each.id for each in script.injects[2]] == ["storm"]
     assert script.orders[2, "rival"].orders == ()
     assert script.orders[3, "rival"].orders == (
-        Order("rival", "talks", None, "host"),
+        Withholding("rival", "host", "talks"),
         Order("rival", "whisper"),
     )
     assert script.last_turn == 3

@@ -8,13 +8,13 @@ from datetime import date
 
 import pytest
 
-from wargame.model.order import Order
+from wargame.model.order import parse_decision
 from wargame.report import codec
 from wargame.report.documents import document
 
 
 def test_containers_become_lists_and_objects_whatever_is_in_them() -> None:
-    value = {"orders": (Order.parse("us", "reassure(poland)"), None), "nested": [{"turn": 2}, 1.5, True]}
+    value = {"orders": (parse_decision("us", "reassure(poland)"), None), "nested": [{"turn": 2}, 1.5, True]}
     found = document(value)
     assert found == {"orders": ["reassure(poland)", None], "nested": [{"turn": 2}, 1.5, True]}
     assert json.loads(json.dumps(found)) == found

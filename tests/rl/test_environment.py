@@ -22,7 +22,7 @@ from wargame.engine.legality import orders_reason
 from wargame.engine.position import start
 from wargame.engine.resolution import resolve
 from wargame.model import expression as ex
-from wargame.model.order import Order
+from wargame.model.order import Order, Withholding
 from wargame.model.scenario import Effect, Scenario
 from wargame.model.viewer import Seated
 
@@ -160,8 +160,8 @@ def test_every_legal_set_of_orders_can_be_written(luck: int | None, lesson: Scen
     for _ in game(env, 2):
         for seat in env.agents:
             legal = env.position.legal_orders(seat)
-            own = [order for order in legal if order.withheld_from is None]
-            consents = tuple(order for order in legal if order.withheld_from is not None)
+            own = [order for order in legal if isinstance(order, Order)]
+            consents = tuple(order for order in legal if isinstance(order, Withholding))
             for size in range(scenario.seats[seat].orders_per_turn + 1):
                 for several in combinations(own, size):
                     if orders_reason(env.position, seat, several) is None:
@@ -284,7 +284,7 @@ def test_an_observation_says_what_the_view_says(scenario: Scenario) -> None:
                 for name in names
                 if name.startswith("awaited ") and entry(env, agent, observations, name)
             }
-            assert awaited == {each.cause_id for each in view.awaited}
+            assert awaited == {each.cause.id for each in view.awaited}
 
 
 def test_what_is_on_its_way_is_told_by_how_soon_it_acts(lesson: Scenario) -> None:

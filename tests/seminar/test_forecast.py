@@ -16,7 +16,7 @@ from wargame.engine.position import Position
 from wargame.game.replay import Replay
 from wargame.game.tree import BEGINNING
 from wargame.jobs.task import Progress
-from wargame.model.order import Order
+from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC, Seated, Side, Viewer
 from wargame.seminar.local import LocalTable
@@ -40,7 +40,7 @@ def sit(scenario: Scenario, *seats: str, picker: MovePicker = MovePicker.CHANCE,
 def play_on(table: LocalTable, **orders: str) -> int:
     """One turn with at most one order of each seat; gives the node played."""
     for seat in table.setup.seats:
-        table.submit(seat, [Order.parse(seat, orders[seat])] if seat in orders else [])
+        table.submit(seat, [parse_decision(seat, orders[seat])] if seat in orders else [])
     table.resolve()
     return table.node
 
@@ -108,7 +108,7 @@ def test_what_is_released_counts_for_the_facilitator_who_alone_knows_of_it(scena
 def test_orders_handed_in_tell_nobody_anything(scenario: Scenario) -> None:
     table = sit(scenario, "host", "rival")
     before = finish(table.seat(Seated("host")).simulate(BEGINNING, 200))
-    table.submit("rival", [Order.parse("rival", "whisper")])
+    table.submit("rival", [parse_decision("rival", "whisper")])
     assert finish(table.seat(Seated("host")).simulate(BEGINNING, 200)) == before
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import sin
 
-from wargame.engine.ledger import Carried, Cause, Direct, Entry, Ledger, Row
+from wargame.engine.ledger import Carried, Cause, CauseKind, Direct, Entry, Income, Ledger, MoveId, Row, RuleId
 from wargame.engine.view import FiredRule, Happened, PlayedOrder, TurnReport
 from wargame.model.expression import Arithmetic, Capital, Comparison, Every, Level, Number, Since, Times, Trust
 from wargame.model.order import Order
@@ -243,12 +243,12 @@ def numbers(game: Scenario, turn: int = 0) -> dict[str, float]:
     return found
 
 
-MOVE = Cause("move", "leave", "Leave the command", 150)
-PRESS = Cause("order", "second.press", "Press in private", 205, ordered=2)
-PRAISE = Cause("order", "second.praise(france)", "Praise in public", 201)
-RULE = Cause("rule", "alarm", "The flank is alarmed", 220)
-DRIFT = Cause("drift", "drift", "Drift back to the baseline")
-ROUNDING = Cause("rounding", "rounding", "Rounding to a millionth")
+MOVE = Cause(CauseKind.MOVE, MoveId("leave"), "Leave the command", 150)
+PRESS = Cause(CauseKind.ORDER, Order("second", "press"), "Press in private", 205, ordered=2)
+PRAISE = Cause(CauseKind.ORDER, Order("second", "praise", "france"), "Praise in public", 201)
+RULE = Cause(CauseKind.RULE, RuleId("alarm"), "The flank is alarmed", 220)
+DRIFT = Cause(CauseKind.DRIFT)
+ROUNDING = Cause(CauseKind.ROUNDING)
 
 
 def ledger(game: Scenario) -> Ledger:
@@ -285,7 +285,7 @@ def ledger(game: Scenario) -> Ledger:
             ),
         ),
         Row(Trust(second, first), 60.0, 45.0, (Entry(RULE, -15.0, (Direct(-15.0, "A promise broken.", "", 221),)),)),
-        Row(Capital("second"), 4.0, 4.02, (Entry(Cause("income", "second", "Income"), 0.02),)),
+        Row(Capital("second"), 4.0, 4.02, (Entry(Cause(CauseKind.INCOME, Income("second")), 0.02),)),
     ]
     return Ledger(tuple(rows))
 

@@ -13,11 +13,11 @@ import wargame
 from tests.analysis.test_compare import grown
 from tests.engine.invented import invented
 from wargame.analysis.compare import CausePart, NumberDifference, compare
-from wargame.engine.ledger import Cause
+from wargame.engine.ledger import Cause, CauseKind, Income
 from wargame.engine.resolution import resolve
 from wargame.game.replay import Replay, saved_turn
 from wargame.game.tree import BEGINNING, Node, Tree
-from wargame.model.order import Order
+from wargame.model.order import Order, parse_decision
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, Seated, Viewer, viewers
 from wargame.report.documents import comparison
@@ -106,7 +106,7 @@ def test_orders_of_the_flagship_are_told_in_words_and_long_ones_leave_room_for_w
             if each.kind == "order":
                 assert seat_name(FLAGSHIP, each.seat) in text
                 for order in (*each.one, *each.other):
-                    assert order_words(FLAGSHIP, Order.parse(each.seat, order)) in text
+                    assert order_words(FLAGSHIP, parse_decision(each.seat, order)) in text
         for number in found.numbers[:10]:
             assert number_title(FLAGSHIP, number.name) in text
         assert f"and {len([each for each in found.numbers if abs(each.difference) >= 0.05]) - 10} more" in text
@@ -120,7 +120,7 @@ def test_what_a_seat_may_not_see_is_not_told() -> None:
         (seat, order)
         for seat in FLAGSHIP.seats
         for order in start.legal_orders(seat)
-        if order.withheld_from is None and FLAGSHIP.reactions[seat][order.reaction].secret
+        if isinstance(order, Order) and FLAGSHIP.reactions[seat][order.reaction].secret
     )
     reader = next(each for each in FLAGSHIP.seats if each != seat)
     replay = two(FLAGSHIP, {}, {seat: [str(order)]})
@@ -134,7 +134,8 @@ def test_what_a_seat_may_not_see_is_not_told() -> None:
 
 def number(*amounts: float) -> NumberDifference:
     parts = tuple(
-        CausePart(Cause("drift", f"d{n}", f"Cause {n}"), 0.0, each, (), (), ()) for n, each in enumerate(amounts)
+        CausePart(Cause(CauseKind.INCOME, Income(f"d{n}"), f"Cause {n}"), 0.0, each, (), (), ())
+        for n, each in enumerate(amounts)
     )
     return NumberDifference("host.mood", 0.0, round(sum(amounts), 6), parts)
 

@@ -28,7 +28,7 @@ from wargame.model.expression import (
     Times,
     Trust,
 )
-from wargame.model.order import Order
+from wargame.model.order import Order, Withholding
 from wargame.text.conditions import amount_words, condition_words, order_condition_words
 
 COHESION = Level("nato", "cohesion")
@@ -131,5 +131,5 @@ def test_the_condition_of_an_order() -> None:
     game = sample.scenario()
     assert order_condition_words(game, Order("second", "press")) == "France's cohesion is below 40"
     assert order_condition_words(game, Order("second", "praise", "france")) == ""
-    assert order_condition_words(game, Order("third", "press", None, "second")) == ""
+    assert order_condition_words(game, Withholding("third", "second", "press")) == ""
     assert condition_words(game, None) == ""

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from tests.text import sample
-from wargame.engine.ledger import Cause
-from wargame.model.order import Order
+from wargame.engine.ledger import Cause, CauseKind, EventOutcome, Unattributed
+from wargame.model.order import Order, Withholding
 from wargame.text import names
 
 
@@ -65,7 +65,7 @@ def test_only_words_that_are_not_names_lose_their_large_initial() -> None:
 def test_orders_in_words() -> None:
     game = sample.scenario(17)
     assert names.order_words(game, Order("second", "praise", "france")) == "Praise in public: France"
-    assert names.order_words(game, Order("third", "press", None, "second")) == (
+    assert names.order_words(game, Withholding("third", "second", "press")) == (
         "Withhold consent from Assemblée nationale: Press in private"
     )
 
@@ -76,13 +76,14 @@ def test_causes_say_who_did_what_and_when() -> None:
     assert names.cause_words(game, sample.PRESS) == "Assemblée nationale: Press in private (ordered in turn 2)"
     assert names.cause_words(game, sample.PRAISE) == "Assemblée nationale: Praise in public: France"
     assert names.cause_words(game, sample.RULE) == "Standing rule: The flank is alarmed"
-    joined = replace(sample.RULE, kind="combination")
+    joined = replace(sample.RULE, kind=CauseKind.COMBINATION)
     assert names.cause_words(game, joined) == "Combination: The flank is alarmed"
-    assert names.cause_words(game, Cause("event", "vote.yes", "They stay", 231)) == "A vote: They stay"
-    assert names.cause_words(game, Cause("order", "unattributed", "Not attributed to anyone")) == (
-        "Not attributed to anyone"
+    assert (
+        names.cause_words(game, Cause(CauseKind.EVENT, EventOutcome("vote", "yes"), "They stay", 231))
+        == "A vote: They stay"
     )
-    assert names.cause_words(game, Cause("cost", "second.press", "Press in private", 205)) == (
+    assert names.cause_words(game, Cause(CauseKind.ORDER, Unattributed())) == ("Not attributed to anyone")
+    assert names.cause_words(game, Cause(CauseKind.COST, Order("second", "press"), "Press in private", 205)) == (
         "Paid for: Press in private"
     )
 

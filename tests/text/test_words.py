@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.text import sample
-from wargame.engine.ledger import Cause, Entry, Row
+from wargame.engine.ledger import Cause, CauseKind, Entry, Income, Row
 from wargame.engine.view import DelayedView, ExpectedEffect, GoalScore
 from wargame.model.expression import Level
 from wargame.model.viewer import FACILITATOR, PUBLIC, Seated
@@ -85,16 +85,14 @@ def test_what_came_over_a_tie_can_be_reckoned_again() -> None:
 
 
 def test_what_is_on_its_way_says_whose_it_is_and_at_whom_it_aims() -> None:
-    own = DelayedView("second.praise(france)", "Praise in public", 2, 4)
+    own = DelayedView(sample.PRAISE, 2, 4)
     assert words.awaited_words(GAME, own) == (
         "Assemblée nationale: Praise in public: France, set going in turn 2, acts in turn 4"
     )
-    assert words.awaited_words(GAME, DelayedView("leave", "Leave the command", 2, 4)) == (
+    assert words.awaited_words(GAME, DelayedView(sample.MOVE, 2, 4)) == (
         "France: Leave the command, set going in turn 2, acts in turn 4"
     )
-    assert words.awaited_words(GAME, DelayedView("alarm", "The flank is alarmed", 2, 4)).startswith(
-        "The flank is alarmed,"
-    )
+    assert words.awaited_words(GAME, DelayedView(sample.RULE, 2, 4)).startswith("The flank is alarmed,")
 
 
 def test_a_seat_knows_of_itself_that_it_did_nothing() -> None:
@@ -110,7 +108,7 @@ def test_a_seat_knows_of_itself_that_it_did_nothing() -> None:
 
 def test_numbers_that_moved_by_nothing_that_shows_are_left_out() -> None:
     still = Row(Level("france", "threat"), 50.0, 50.0, (Entry(sample.DRIFT, 0.01), Entry(sample.ROUNDING, -0.01)))
-    limit = Cause("limit", "limit", "The limit of the range")
+    limit = Cause(CauseKind.LIMIT)
     held = Row(Level("nato", "threat"), 100.0, 100.0, (Entry(sample.RULE, 3.0), Entry(limit, -3.0)))
     big = sample.ledger(GAME)["france.cohesion"]
     assert words.rows_told((still, held, big)) == [big, held]
@@ -119,7 +117,7 @@ def test_numbers_that_moved_by_nothing_that_shows_are_left_out() -> None:
 
 
 def test_small_causes_that_make_something_together_are_summed() -> None:
-    several = tuple(Entry(Cause("income", f"c{place}", "A drop"), 0.03) for place in range(3))
+    several = tuple(Entry(Cause(CauseKind.INCOME, Income(f"c{place}"), "A drop"), 0.03) for place in range(3))
     row = Row(Level("france", "cohesion"), 50.0, 50.09, (*several, Entry(sample.ROUNDING, -0.000001)))
     assert words.row_lines(GAME, row)[1:] == ["    +0.1  3 smaller causes"]
 

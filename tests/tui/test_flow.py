@@ -9,6 +9,7 @@ import pytest
 from tests.tui.playing import LARGE, MIDDLE, SMALL, Player, playing, setup
 from wargame.authoring import parse
 from wargame.game.library import Library
+from wargame.model.order import Withholding
 from wargame.model.viewer import FACILITATOR, PUBLIC, Seated
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker
@@ -206,7 +207,7 @@ async def test_consent_is_withheld_by_marking_the_ask(tmp_path: Path) -> None:
     async with playing(tmp_path, setup("flank", of="planned-exit")) as player:
         turn = player.screen(TurnScreen)
         await player.press("2", "end", "enter")
-        assert [order.withheld_from for order in turn.marked] == [turn.view.asks[-1].order.withheld_from]
+        assert [order.of for order in turn.marked if isinstance(order, Withholding)] == [turn.view.asks[-1].order.of]
         reactions = turn.query_one("#reactions", ChoiceList)
         assert reactions.current is not None and reactions.current.mark == "[withhold]"
         await player.press("enter")

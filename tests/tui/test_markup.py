@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from tests.tui.playing import scenario, setup
+from wargame.engine.refusal import Unmet
 from wargame.model.viewer import FACILITATOR, Seated
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker
@@ -105,7 +106,7 @@ def test_reasons_speak_of_titles_and_never_of_ids() -> None:
     played, refused = table.setup.scenario, 0
     for seat in played.seats:
         for offer in table.seat(Seated(seat)).snapshot.view.offers:
-            if offer.unmet is not None:
+            if isinstance(offer.reason, Unmet):
                 words = reason_words(played, offer)
                 refused += 1
                 assert words.startswith("Only while ")

@@ -12,12 +12,13 @@ from wargame.analysis.estimates import Interval, mean
 from wargame.analysis.joint_orders import JointOrders, Profile, all_joint_orders
 from wargame.engine import kernel
 from wargame.engine.kernel import Floats
-from wargame.engine.ledger import Cause
+from wargame.engine.ledger import Cause, CauseKind, RuleId
 from wargame.engine.position import Position
 from wargame.engine.redraw import many_seeds
 from wargame.engine.resolution import Resolution, carry_out
 from wargame.engine.visibility import is_secret, sees
 from wargame.model import expression as ex
+from wargame.model.order import Decision, Order, Withholding
 from wargame.model.viewer import FACILITATOR, Seated, Viewer
 from wargame.players.look_ahead import Orders, candidates, final_scores
 
@@ -111,7 +112,7 @@ def advise(
     found = all_joint_orders(position, move, viewer, len(tried) * MOST_ANSWERS, {seat: tried})
     seeds = many_seeds(f"advice:{seed}", games)
     withheld = _withheld(found.position, seat)
-    played = [orders + withheld for orders in tried]
+    played: list[tuple[Decision, ...]] = [(*orders, *withheld) for orders in tried]
     scores = final_scores(position, seat, played, seeds, found.move, sees_all=knows_all)
     best = int(np.argmax(scores.mean(axis=1)))
     answers = _answered(found, seat)
@@ -175,9 +176,13 @@ def through(
 
 def _of_choice(cause: Cause, seat: str) -> str | None:
     """The rule that a cause is, empty for what a seat orders and pays; None for what its choice does not bear on."""
-    if cause.kind in ("order", "cost"):
-        return "" if cause.ordered is None and cause.id.startswith(f"{seat}.") else None
-    return cause.id if cause.kind in ("rule", "combination") and cause.ordered is None else None
+    match cause:
+        case Cause(subject=Order(seat=owner), ordered=None):
+            return "" if owner == seat else None
+        case Cause(subject=RuleId(rule), ordered=None):
+            return rule
+        case _:
+            return None
 
 
 def _points(played: Resolution, seat: str, amounts: Mapping[_Way, float]) -> dict[_Way, float]:
@@ -187,7 +192,9 @@ def _points(played: Resolution, seat: str, amounts: Mapping[_Way, float]) -> dic
     after = played.after
     row_of = {ex.text(target): row for row, target in enumerate(after.program.targets)}
     # What the limit of the range cut off would fill the gap that a part leaves.
-    cut = {row.name: entry.amount for row in played.ledger for entry in row.entries if entry.cause.kind == "limit"}
+    cut = {
+        row.name: entry.amount for row in played.ledger for entry in row.entries if entry.cause.kind is CauseKind.LIMIT
+    }
     worlds = kernel.select(after.worlds, np.zeros(len(amounts), dtype=np.intp))
     for world, ((name, _, _), amount) in enumerate(amounts.items()):
         worlds.numbers[row_of[name], world] -= cut.get(name, 0.0) + amount
@@ -200,7 +207,7 @@ def _with(found: JointOrders, seat: str, place: int) -> Profile:
     return tuple(place if each == seat else option for each, option in zip(found.seats, found.baseline, strict=True))
 
 
-def _withheld(position: Position, seat: str) -> Orders:
+def _withheld(position: Position, seat: str) -> tuple[Withholding, ...]:
     """The consents that a seat withholds by doctrine."""
     return tuple(
         order

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 from wargame.analysis.question import Question, wish
 from wargame.engine import turn_report, visibility
-from wargame.engine.ledger import Cause
+from wargame.engine.ledger import Cause, CauseKind, Subject
 from wargame.engine.position import Position
+from wargame.engine.refusal import Unmet
 from wargame.engine.resolution import Resolution, resolve
 from wargame.engine.turn_report import on_grid
-from wargame.engine.view import Unmet
 from wargame.game.replay import Replay
 from wargame.game.tree import BEGINNING, SavedTurn
-from wargame.model.order import Order
+from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import Viewer
 
@@ -244,7 +244,7 @@ def _luck(turn: SavedTurn) -> tuple[str, ...]:
 
 
 def _seen(scenario: Scenario, of: str, orders: Sequence[str], viewer: Viewer) -> tuple[str, ...]:
-    parsed = [Order.parse(of, each) for each in orders]
+    parsed = [parse_decision(of, each) for each in orders]
     return tuple(str(order) for order in visibility.seen_orders(scenario, parsed, viewer))
 
 
@@ -263,7 +263,7 @@ def _alone(played: Resolution, difference: Difference, viewer: Viewer) -> Alone:
             injects = [*_less(injects, difference.one), *difference.other]
         case _:
             kept = [order for order in orders[difference.seat] if str(order) not in difference.one]
-            given = [Order.parse(difference.seat, each) for each in difference.other]
+            given = [parse_decision(difference.seat, each) for each in difference.other]
             orders[difference.seat] = (*kept, *given)
     try:
         swapped = resolve(played.before, move, orders, injects)
@@ -289,7 +289,7 @@ def _paths(
     }
 
 
-Sums = dict[tuple[str, str], "_Sum"]
+Sums = dict[tuple[CauseKind, Subject], "_Sum"]
 
 
 @dataclass(slots=True)
@@ -309,7 +309,7 @@ def _parts(line: Iterable[Resolution], viewer: Viewer) -> Mapping[str, Sums]:
         for row in turn_report.report(played, viewer).ledger:
             sums = found.setdefault(row.name, {})
             for entry in row.entries:
-                held = sums.setdefault((entry.cause.kind, entry.cause.id), _Sum(entry.cause, 0.0, {}, []))
+                held = sums.setdefault((entry.cause.kind, entry.cause.subject), _Sum(entry.cause, 0.0, {}, []))
                 held.cause = _merged(held.cause, entry.cause)
                 held.amount = on_grid(held.amount + entry.amount)
                 held.turns.append(played.before.turn)

@@ -16,7 +16,7 @@ from wargame.engine.redraw import with_luck
 from wargame.engine.resolution import resolve
 from wargame.game.replay import Replay, with_own_luck_after
 from wargame.model import expression as ex
-from wargame.model.order import Order
+from wargame.model.order import Decision
 from wargame.model.viewer import Viewer, sees_all_of
 
 ENOUGH = 3
@@ -31,9 +31,9 @@ class OrderChange:
 
     turn: int
     seat: str
-    instead: tuple[Order, ...]
+    instead: tuple[Decision, ...]
     """What was ordered and is not now: one order or none."""
-    order: tuple[Order, ...]
+    order: tuple[Decision, ...]
     """What is ordered now and was not: one order or none."""
     came: int
     """The turn in which it then happens."""
@@ -155,7 +155,7 @@ class Search:
     def _note(bounds: Bounds, place: int) -> None:
         bounds.reached = place + 1 if bounds.reached is None else min(bounds.reached, place + 1)
 
-    def _variants(self, place: int, own: bool) -> Iterator[tuple[str, tuple[Order, ...], tuple[Order, ...]]]:
+    def _variants(self, place: int, own: bool) -> Iterator[tuple[str, tuple[Decision, ...], tuple[Decision, ...]]]:
         """Every way to give, leave out or exchange one order in a turn, by one's own seats or others; none hidden."""
         played = self.line[place]
         scenario = played.before.scenario
@@ -285,7 +285,7 @@ class Search:
         place: int,
         position: Position,
         bounds: Bounds,
-        given: Mapping[str, tuple[Order, ...]] | None = None,
+        given: Mapping[str, tuple[Decision, ...]] | None = None,
         dropped: list[tuple[int, str]] | None = None,
     ) -> int | None:
         """Play the line on from an altered position; the turn in which the wish comes, None if it does not.
@@ -296,11 +296,11 @@ class Search:
             played = self.line[at]
             if at > place:
                 position = with_luck(position, self.luck[at], self.seed)
-            if legality.move_reason(position, played.move):
+            if legality.move_reason(position, played.move) is not None:
                 return None
             orders = {**played.orders, **(given or {})} if at == place else played.orders
             kept = _legal(position, orders)
-            injects = [each for each in played.injects if not legality.inject_reason(position, each)]
+            injects = [each for each in played.injects if legality.inject_reason(position, each) is None]
             if dropped is not None:
                 gone = [each for who in orders for each in orders[who] if each not in kept[who]]
                 seen = visibility.seen_orders(position.scenario, gone, self.viewer)
@@ -351,11 +351,11 @@ def _outward(value: float, up: bool) -> float:
     return round(tenth, 6) + 0.0
 
 
-def _legal(position: Position, orders: Mapping[str, Sequence[Order]]) -> dict[str, tuple[Order, ...]]:
+def _legal(position: Position, orders: Mapping[str, Sequence[Decision]]) -> dict[str, tuple[Decision, ...]]:
     """Of every seat's orders those that are still legal together."""
-    kept: dict[str, tuple[Order, ...]] = {}
+    kept: dict[str, tuple[Decision, ...]] = {}
     for seat, several in orders.items():
-        own: tuple[Order, ...] = ()
+        own: tuple[Decision, ...] = ()
         for order in several:
             if legality.orders_reason(position, seat, [*own, order]) is None:
                 own = (*own, order)

@@ -12,6 +12,7 @@ from wargame.engine.position import Position
 from wargame.engine.resolution import Resolution, resolve
 from wargame.game.replay import Replay, saved_turn
 from wargame.game.tree import Node, SavedTurn, Tree
+from wargame.model.order import Order
 from wargame.model.viewer import MOVER, Side, seat_of
 from wargame.players.bots import Bot
 from wargame.players.registry import BOTS
@@ -115,7 +116,7 @@ def _choices(position: Position, side: Side) -> tuple[str, ...]:
         raise ValueError("the game has ended there, so there is nothing more to choose; go back to an earlier turn")
     if seat is None:
         return position.legal_moves()
-    return (*(str(order) for order in position.legal_orders(seat) if order.withheld_from is None), NOTHING)
+    return (*(str(order) for order in position.legal_orders(seat) if isinstance(order, Order)), NOTHING)
 
 
 def _expanded(position: Position, side: Side, choices: tuple[str, ...], bot: Bot, to_end: bool) -> Iterator[Expansion]:

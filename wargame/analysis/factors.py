@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from wargame.model import expression as ex
@@ -11,21 +11,21 @@ from wargame.model.scenario import Effect, Scenario, Start
 SHARE = 0.1
 """By what share of itself a number is varied whose author declared no spread."""
 
-KINDS: Mapping[str, str] = {
-    "assumption": "an assumption",
-    "start": "a level at the start",
-    "trust": "a trust at the start",
-    "attention": "the attention over a tie",
-    "stubbornness": "how little an actor takes over from others",
-    "spread": "how one indicator bears on another",
-    "move": "all that a move does",
-    "reaction": "all that a reaction does",
-    "rule": "all that a rule does",
-    "event": "all that a chance event does",
-    "weight": "how likely a move is",
-    "doctrine": "how strongly doctrine leans to a reaction",
-}
-"""The kinds of factors, in words."""
+KINDS = (
+    "assumption",
+    "start",
+    "trust",
+    "attention",
+    "stubbornness",
+    "spread",
+    "move",
+    "reaction",
+    "rule",
+    "event",
+    "weight",
+    "doctrine",
+)
+"""The kinds of factors."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from wargame.analysis.factors import SHARE
 from wargame.engine import kernel
 from wargame.engine.compiler import compile_scenario
 from wargame.engine.kernel import Worlds
-from wargame.engine.program import Program
+from wargame.engine.program import Program, Unsure, purpose_of
 from wargame.engine.redraw import many_seeds
 from wargame.engine.resolution import Resolution, choices
 from wargame.model import expression as ex
@@ -30,8 +30,7 @@ GOES_ON = "goes on"
 class Flip:
     """One change by which the same moves and orders come to another ending."""
 
-    factor: str
-    """Its name: `assumption:ID`, `start:NUMBER` or `effect:CAUSE:NUMBER`."""
+    of: Unsure
     change: float
     """The smallest that was found, in the number's own unit."""
     part: float
@@ -40,6 +39,11 @@ class Flip:
     """Whether the author declared the spread; otherwise it is a tenth of the number."""
     ending: str
     """What it comes to."""
+
+    @property
+    def factor(self) -> str:
+        """Its name: `assumption:ID`, `start:NUMBER` or `effect:CAUSE:NUMBER`."""
+        return purpose_of(self.of)
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,7 @@ def _played(line: Sequence[Resolution], worlds: Worlds, keep_chance: bool) -> Wo
 class _Change:
     """What can be changed: a draw, or a number at the start."""
 
-    name: str
+    of: Unsure
     part: str
     """`draws` or `numbers`."""
     row: int
@@ -129,7 +133,7 @@ class _Change:
 def _changes(program: Program) -> list[_Change]:
     begun = dict(program.start_uncertainties)
     found = [
-        _Change(doubt.purpose, "draws", row, doubt.plus_or_minus, True)
+        _Change(doubt.of, "draws", row, doubt.plus_or_minus, True)
         for row, doubt in enumerate(program.uncertainties)
         if row not in begun.values()
     ]
@@ -138,7 +142,7 @@ def _changes(program: Program) -> list[_Change]:
         start = float(program.start[number, 0])
         spread = program.uncertainties[begun[number]].plus_or_minus if declared else abs(start) * SHARE
         if spread and not isinstance(target, ex.Capital):
-            found.append(_Change(f"start:{ex.text(target)}", "numbers", number, spread, declared))
+            found.append(_Change(target, "numbers", number, spread, declared))
     return found
 
 
@@ -160,7 +164,7 @@ def _flips(line: Sequence[Resolution], ending: str) -> tuple[Flip, ...]:
             flipped = next((at for at, end in enumerate(own) if end != ending), None)
             if flipped is not None:
                 part = float(parts[flipped])
-                found.append(Flip(change.name, part * change.spread, abs(part), change.declared, own[flipped]))
+                found.append(Flip(change.of, part * change.spread, abs(part), change.declared, own[flipped]))
     return tuple(sorted(found, key=lambda flip: (flip.part, flip.factor)))
 
 

@@ -24,18 +24,9 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Indices = NDArray[np.intp]
 
-CONCEPTS: Mapping[str, str] = {
-    "R": "no move of one's own leads to anything better (Nash)",
-    "SEQ": "others answer each such move by moves that are better for themselves, and that leaves one no better off",
-    "GMR": "others can answer each such move so that one is no better off, whatever it costs them",
-    "SMR": "as GMR, and one cannot get out of their answer by another move of one's own",
-}
+CONCEPTS = ("R", "SEQ", "GMR", "SMR")
 """The solution concepts, from the least foresight to the most careful."""
-CONVENTIONS: Mapping[str, str] = {
-    "each_once": "in a sequence of moves each of those who answer moves at most once",
-    "legal_sequence": "in a sequence of moves anyone may move several times, but not twice in a row",
-    "one_step": "the answer is a single move of one of those who answer",
-}
+CONVENTIONS = ("each_once", "legal_sequence", "one_step")
 """What counts as an answer of several; `legal_sequence` is the published one."""
 PUBLISHED = "legal_sequence"
 _ALIASES = {"NASH": "R"}
@@ -432,7 +423,7 @@ def _convention(name: str) -> str:
     return _one_of("convention", name, CONVENTIONS)
 
 
-def _one_of(what: str, name: str, known: Mapping[str, str]) -> str:
+def _one_of(what: str, name: str, known: Sequence[str]) -> str:
     if name in known:
         return name
     near = get_close_matches(name, known, 1)

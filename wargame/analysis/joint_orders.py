@@ -15,7 +15,7 @@ from wargame.engine import kernel
 from wargame.engine.kernel import Floats, JointAction
 from wargame.engine.position import Position
 from wargame.engine.redraw import many_seeds
-from wargame.model.order import Order
+from wargame.model.order import Decision, Order
 from wargame.model.viewer import Seated, Viewer, seat_of
 from wargame.players.bots import PASS, DoctrineBot, choose
 from wargame.players.determinize import supposed
@@ -134,12 +134,12 @@ def all_joint_orders(
 
 
 def _options(
-    position: Position, open_to: Mapping[str, Sequence[Order]], most: int, fixed: Mapping[str, Sequence[Option]]
+    position: Position, open_to: Mapping[str, Sequence[Decision]], most: int, fixed: Mapping[str, Sequence[Option]]
 ) -> tuple[dict[str, tuple[Option, ...]], dict[str, int]]:
     """By seat the options that are resolved, as many for each seat as there is room for, and how many are not."""
     ranked: dict[str, list[Option]] = {}
     for seat, legal in open_to.items():
-        orders = [order for order in legal if order.withheld_from is None]
+        orders = [order for order in legal if isinstance(order, Order)]
         # Ordering nothing stands where its weight in a bot's draw puts it.
         weights: dict[Option, float] = {(order,): position.doctrine[order] for order in orders} | {(): PASS}
         ranked[seat] = list(fixed[seat]) if seat in fixed else sorted(weights, key=lambda option: -weights[option])

@@ -11,10 +11,10 @@ from wargame.engine import kernel, legality, visibility
 from wargame.engine.kernel import Flags
 from wargame.engine.position import Position
 from wargame.engine.program import Program
+from wargame.engine.refusal import Refusal, Unmet
 from wargame.engine.resolution import Resolution
-from wargame.engine.view import Unmet
 from wargame.model import expression as ex
-from wargame.model.order import Order
+from wargame.model.order import Decision, Order
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, Viewer, seat_of, sees_all_of
 
@@ -30,10 +30,15 @@ class Question:
     line: int
     when: ex.Expression | None
     row: int
-    seat: str = ""
-    """Whose reaction it is."""
+    order: Order | None = None
+    """The order, for a reaction."""
     capital: bool = True
     """Whether its cost counts; what capital other seats have is their own affair."""
+
+    @property
+    def seat(self) -> str:
+        """Whose reaction it is; empty for what is none."""
+        return "" if self.order is None else self.order.seat
 
     @property
     def possible(self) -> bool:
@@ -52,10 +57,10 @@ class Question:
 
     def open(self, position: Position) -> bool:
         """Whether a move or reaction can be chosen in a position."""
-        return not self.reason(position)
+        return self.reason(position) is None
 
-    def reason(self, position: Position) -> str:
-        """Why a move or reaction cannot be chosen in a position; empty when it can."""
+    def reason(self, position: Position) -> Refusal | None:
+        """Why a move or reaction cannot be chosen in a position; None when it can."""
         if self.kind == "move":
             return legality.move_reason(position, self.id)
         if not self.capital and position.ending is None:
@@ -138,7 +143,7 @@ def wish(program: Program, words: str, viewer: Viewer) -> Question:
             reaction = scenario.reactions[order.seat][order.reaction]
             return Question(
                 "reaction", f"{order.seat}.{order}", reaction.title, reaction.line, program.plays[row].condition, row,
-                order.seat, sees_all_of(viewer, order.seat),
+                order, sees_all_of(viewer, order.seat),
             )  # fmt: skip
     known = _names(scenario, program.orders, viewer)
     near = get_close_matches(wanted, known, n=1, cutoff=0.5)
@@ -152,7 +157,7 @@ def wishes(program: Program, viewer: Viewer) -> list[Question]:
     return [wish(program, name, viewer) for name in names]
 
 
-def _names(scenario: Scenario, orders: Sequence[Order], viewer: Viewer) -> list[str]:
+def _names(scenario: Scenario, orders: Sequence[Decision], viewer: Viewer) -> list[str]:
     rules = [rule for rule in scenario.rules if not visibility.is_hidden_rule(scenario, rule, viewer)]
     seen = [f"{order.seat}.{order}".replace(" ", "") for order in visibility.seen_orders(scenario, orders, viewer)]
     return [*scenario.endings, *rules, *scenario.moves, *seen]

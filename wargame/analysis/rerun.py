@@ -9,14 +9,15 @@ from difflib import get_close_matches
 from wargame.analysis.scenario_diff import Edits
 from wargame.engine import legality
 from wargame.engine.kernel import GRID_DIGITS
-from wargame.engine.ledger import Cause, Entry, Ledger
+from wargame.engine.ledger import Cause, CauseKind, Entry, Ledger, Subject
 from wargame.engine.position import Position, start
 from wargame.engine.redraw import with_luck
+from wargame.engine.refusal import Refusal
 from wargame.engine.resolution import Resolution
 from wargame.game.replay import Replay, ReplayError, digest, play
 from wargame.game.tree import BEGINNING, SavedTurn
 from wargame.model import expression as ex
-from wargame.model.order import Order
+from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario
 
 TOP = 5
@@ -48,7 +49,7 @@ class Illegal:
     seat: str
     """Whose order; empty for the others."""
     choice: str
-    reason: str
+    reason: Refusal
     line: int | None
     """Where the edited scenario says so, as nearly as it can be told."""
 
@@ -57,16 +58,36 @@ class Illegal:
 class Behind:
     """What stands behind a difference where it first shows: a cause, with its line in the edited scenario."""
 
-    kind: str
-    """A cause's kind, `start` for where a number begins, or `ending`."""
-    id: str
-    title: str
+    what: Cause | ex.Target | ex.Ended
+    """A cause, without the turn it was set going in; the number, for where it begins; or the ending come to."""
     line: int | None
     """None for what no longer stands in the edited scenario, or stands on no line of its own."""
     edited: bool
     """Whether what stands there was edited; else it only met something else."""
     numbers: tuple[NumberChange, ...]
     """What it did to the numbers in the old and in the edited one, the largest difference first; at most TOP."""
+
+    @property
+    def kind(self) -> str:
+        """A cause's kind, `start` for where a number begins, or `ending`."""
+        match self.what:
+            case Cause(kind):
+                return kind
+            case ex.Ended():
+                return "ending"
+            case _:
+                return "start"
+
+    @property
+    def id(self) -> str:
+        """The text form of what it is: a cause's, a number's or an ending's."""
+        match self.what:
+            case Cause():
+                return self.what.id
+            case ex.Ended(ending):
+                return ending
+            case target:
+                return ex.text(target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,14 +268,14 @@ class _Walk:
         """The turn as the edited scenario allows it, or None where it allows none, with what it does not allow."""
         position = with_luck(position, saved.luck, position.seed)
         reason = legality.move_reason(position, saved.move)
-        if reason:
+        if reason is not None:
             return None, [Illegal("move", "", saved.move, reason, self._move_line(position, saved.move))]
         illegal: list[Illegal] = []
         orders = {seat: self._allowed_orders(position, seat, given, illegal) for seat, given in saved.orders.items()}
         injects = []
         for inject in saved.injects:
             reason = legality.inject_reason(position, inject)
-            if reason:
+            if reason is not None:
                 found = self.edited.injects.get(inject)
                 illegal.append(Illegal("inject", "", inject, reason, found.line if found else None))
             else:
@@ -265,11 +286,11 @@ class _Walk:
         self, position: Position, seat: str, given: Sequence[str], illegal: list[Illegal]
     ) -> tuple[str, ...]:
         """A seat's orders without those not legal there, which are added to `illegal`."""
-        kept = [Order.parse(seat, each) for each in given]
-        while (fault := legality.orders_reason(position, seat, kept)) is not None:
-            dropped = next(order for order in kept if str(order) == fault.order)
-            kept.remove(dropped)
-            illegal.append(Illegal("order", seat, fault.order, fault.reason, self.edits.order_line(dropped)))
+        kept = [parse_decision(seat, each) for each in given]
+        while (refused := legality.orders_reason(position, seat, kept)) is not None:
+            kept.remove(refused.order)
+            line = self.edits.order_line(refused.order)
+            illegal.append(Illegal("order", seat, str(refused.order), refused.refusal, line))
         return tuple(map(str, kept))
 
     def _move_line(self, position: Position, move: str) -> int | None:
@@ -298,8 +319,8 @@ class _Walk:
         found = _Gathered()
         if old.before.turn == 1:
             for each in before:
-                line = self.edits.start_line(self.targets[1][each.name])
-                found.add("start", each.name, "Where it starts", line, each)
+                target = self.targets[1][each.name]
+                found.add(target, self.edits.start_line(target), each)
         known = {each.name for each in before}
         names = [each.name for each in differing if each.name not in known]
         if names:
@@ -310,7 +331,7 @@ class _Walk:
             ending, edited = self.edits.ending((new.after.ending, old.after.ending))
             part = self.edited.endings.get(ending)
             if edited or not differing:
-                found.add("ending", ending, part.title if part else ending, part.line if part else None, edited=edited)
+                found.add(ex.Ended(ending), part.line if part else None, edited=edited)
         yield from found.sorted()
 
     def _gather(self, name: str, ledgers: tuple[Ledger, Ledger], found: _Gathered, edited_only: bool) -> None:
@@ -320,39 +341,36 @@ class _Walk:
         parts = {key: NumberChange(name, _amount(old.get(key)), _amount(new.get(key))) for key in causes}
         told = [key for key, part in parts.items() if part.difference]
         # The range and the grid only answer to other causes, unless they are all there is.
-        for key in [key for key in told if key[0] not in ("limit", "rounding")] or told:
+        for key in [key for key in told if key[0] not in (CauseKind.LIMIT, CauseKind.ROUNDING)] or told:
             cause = causes[key]
             place = self.edits.place(self.targets[1][name], cause, old.get(key), new.get(key))
             if place.edited or not edited_only:
-                found.add(cause.kind, cause.id, cause.title, place.line, parts[key], place.edited)
+                found.add(replace(cause, ordered=None), place.line, parts[key], place.edited)
 
 
 class _Gathered:
     """Causes behind differences, each with all the numbers it is behind."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[str, str, int | None, bool], tuple[str, list[NumberChange]]] = {}
+        self._found: dict[tuple[object, ...], Behind] = {}
 
     def add(
         self,
-        kind: str,
-        name: str,
-        title: str,
+        what: Cause | ex.Target | ex.Ended,
         line: int | None,
         number: NumberChange | None = None,
         edited: bool = True,
     ) -> None:
         """Note a cause, and a number that it is behind."""
-        _, numbers = self._found.setdefault((kind, name, line, edited), (title, []))
-        if number is not None:
-            numbers.append(number)
+        # Two scenarios may write one cause on two lines or by two titles.
+        same = (what.kind, what.subject) if isinstance(what, Cause) else (what,)
+        key = (*same, line, edited)
+        held = self._found.get(key, Behind(what, line, edited, ()))
+        self._found[key] = held if number is None else replace(held, numbers=(*held.numbers, number))
 
     def sorted(self) -> list[Behind]:
         """The causes, those that were edited first, then by the largest difference."""
-        causes = [
-            Behind(kind, name, title, line, edited, _largest(numbers))
-            for (kind, name, line, edited), (title, numbers) in self._found.items()
-        ]
+        causes = [replace(each, numbers=_largest(each.numbers)) for each in self._found.values()]
         return sorted(causes, key=lambda each: (not each.edited, -max(_sizes(each.numbers), default=0.0)))
 
 
@@ -368,8 +386,8 @@ def _largest(numbers: Sequence[NumberChange]) -> tuple[NumberChange, ...]:
     return tuple(sorted(numbers, key=lambda each: -abs(each.difference))[:TOP])
 
 
-def _key(cause: Cause) -> tuple[str, str, int | None]:
-    return cause.kind, cause.id, cause.ordered
+def _key(cause: Cause) -> tuple[CauseKind, Subject, int | None]:
+    return cause.kind, cause.subject, cause.ordered
 
 
 def _nearest(word: str, words: list[str]) -> str:

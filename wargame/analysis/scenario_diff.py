@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
-from wargame.engine.ledger import Cause, Entry
+from wargame.engine.ledger import Cause, CauseKind, Entry, EventOutcome, Income, InjectId, MoveId, RuleId
 from wargame.model import expression as ex
-from wargame.model.order import Order
+from wargame.model.order import Decision, Order
 from wargame.model.scenario import Effect, Lens, Move, Scenario
 
 _WORDS = frozenset(
@@ -53,12 +53,12 @@ class Edits:
 
     def place(self, target: ex.Target, cause: Cause, old: Entry | None, new: Entry | None) -> Place:
         """Where it comes from that a cause did something else to a number: the effect's, else the cause's line."""
-        if cause.kind in ("drift", "limit", "rounding"):
+        if cause.subject is None:
             return self._of_range(target)
         before, after = part_of(self.old, cause), part_of(self.new, cause)
         if before is None or after is None:
             return Place(None if after is None else after.line, True)
-        if cause.kind in ("income", "cost"):
+        if cause.kind in (CauseKind.INCOME, CauseKind.COST):
             return Place(after.line, not alike(before, after))
         effect = self._effect(target, cause)
         if effect is not None:
@@ -77,13 +77,13 @@ class Edits:
         first = next(edited, None)
         return (found[0], False) if first is None else (first, True)
 
-    def order_line(self, order: Order) -> int | None:
+    def order_line(self, order: Decision) -> int | None:
         """The line of a reaction, or of the consent that it asks; the seat's where there is no such reaction."""
-        seat = order.seat if order.withheld_from is None else order.withheld_from
+        seat = order.seat if isinstance(order, Order) else order.of
         reaction = self.new.reactions.get(seat, {}).get(order.reaction)
         if reaction is None:
             return self.new.seats[order.seat].line
-        return reaction.line if order.withheld_from is None or reaction.consent is None else reaction.consent.line
+        return reaction.line if isinstance(order, Order) or reaction.consent is None else reaction.consent.line
 
     def _effect(self, target: ex.Target, cause: Cause) -> Effect | None:
         """The effect of a cause that says something else than it did, rather one on this very number."""
@@ -188,20 +188,18 @@ def _weights(scenario: Scenario, lens: Lens) -> Mapping[tuple[str, str], tuple[f
 
 def part_of(scenario: Scenario, cause: Cause) -> Any:
     """The part of a scenario that a cause is: a move, reaction, rule, event, inject or purse; None if it has none."""
-    match cause.kind:
-        case "move":
-            return scenario.moves.get(cause.id)
-        case "order" | "cost":
-            seat, _, words = cause.id.partition(".")
-            return scenario.reactions.get(seat, {}).get(words.partition("(")[0])
-        case "rule" | "combination":
-            return scenario.rules.get(cause.id)
-        case "event":
-            return scenario.events.get(cause.id.partition(".")[0])
-        case "inject":
-            return scenario.injects.get(cause.id)
-        case "income":
-            seat = cause.id.removeprefix("income(").removesuffix(")")
+    match cause.subject:
+        case MoveId(move):
+            return scenario.moves.get(move)
+        case Order(seat, reaction):
+            return scenario.reactions.get(seat, {}).get(reaction)
+        case RuleId(rule):
+            return scenario.rules.get(rule)
+        case EventOutcome(event):
+            return scenario.events.get(event)
+        case InjectId(inject):
+            return scenario.injects.get(inject)
+        case Income(seat):
             return scenario.seats[seat].capital if seat in scenario.seats else None
     return None
 
@@ -212,15 +210,13 @@ def effects_of(scenario: Scenario, cause: Cause) -> tuple[Effect, ...]:
     if part is None:
         return ()
     found: tuple[Effect, ...]
-    if cause.kind == "order":
-        seat, _, words = cause.id.partition(".")
-        wanted = Order.parse(seat, words).target
-        found = next((option.effects for option in part.options if option.target == wanted), ())
-    elif cause.kind == "event":
-        way = cause.id.partition(".")[2]
-        found = next((outcome.effects for outcome in part.outcomes if outcome.id == way), ())
-    else:
-        found = part.effects
+    match cause.subject:
+        case Order(target=target):
+            found = next((option.effects for option in part.options if option.target == target), ())
+        case EventOutcome(outcome=way):
+            found = next((outcome.effects for outcome in part.outcomes if outcome.id == way), ())
+        case _:
+            found = part.effects
     return found
 
 

@@ -15,7 +15,7 @@ from wargame.analysis.simulation import Met, Simulation
 from wargame.engine import kernel
 from wargame.engine.compiler import compile_scenario
 from wargame.engine.kernel import Floats
-from wargame.engine.program import Program
+from wargame.engine.program import Program, Uncertainty
 from wargame.players.bots import DoctrineBot
 from wargame.players.playout import play_on
 
@@ -74,13 +74,21 @@ class Tornado:
 class Doubted:
     """How much of an outcome's variance goes with one thing that the author is unsure of."""
 
-    purpose: str
-    """Its name: `assumption:ID`, `start:NUMBER` or `effect:CAUSE:NUMBER`."""
-    plus_or_minus: float
+    doubt: Uncertainty
     share: float
     """From 0 to 1, with what chance alone would give taken off."""
     rises: bool
     """Whether the outcome comes more often the higher it is."""
+
+    @property
+    def purpose(self) -> str:
+        """The name under which it is drawn: `assumption:ID`, `start:NUMBER` or `effect:CAUSE:NUMBER`."""
+        return self.doubt.purpose
+
+    @property
+    def plus_or_minus(self) -> float:
+        """How far the author may be off."""
+        return self.doubt.plus_or_minus
 
 
 @dataclass(frozen=True)
@@ -181,7 +189,7 @@ def doubted(program: Program, draws: Floats, came: NDArray[np.bool_], fewest: fl
         share = max(0.0, (between / variance - by_chance) / (1 - by_chance))
         if share > fewest:
             rises = float(parts[-1].mean()) > float(parts[0].mean())
-            found.append(Doubted(doubt.purpose, doubt.plus_or_minus, share, rises))
+            found.append(Doubted(doubt, share, rises))
     return tuple(sorted(found, key=lambda each: -each.share))
 
 

@@ -22,6 +22,7 @@ from wargame.engine.position import Position
 from wargame.engine.program import Program
 from wargame.engine.redraw import many_seeds
 from wargame.model.expression import Expression, Level, reads, text
+from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import MOVER, Seated, Side, Viewer
 from wargame.players.bots import BATCH_BOTS, BatchBot
@@ -224,9 +225,7 @@ def taken(study: Simulation) -> tuple[Taken, ...]:
         counted += [(None, inject, worlds.released[injects.index(inject)]) for inject in given.injects.get(turn, ())]
         for seat, orders in given.orders.get(turn, {}).items():
             counted += [
-                (seat, str(order), effective[program.order_of[order]])
-                for order in orders
-                if order.withheld_from is None
+                (seat, str(order), effective[program.order_of[order]]) for order in orders if isinstance(order, Order)
             ]
         going = int(played.ran.sum())
         found += [Taken(turn, seat, what, share(int((hits & played.ran).sum()), going)) for seat, what, hits in counted]

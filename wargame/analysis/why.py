@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from wargame.engine import turn_report, visibility
-from wargame.engine.ledger import Carried, Cause, Entry
+from wargame.engine.ledger import Carried, Cause, CauseKind, Entry, Subject
 from wargame.engine.resolution import Resolution
 from wargame.engine.turn_report import on_grid
 from wargame.game.replay import Replay
@@ -117,11 +117,11 @@ def number_named(words: str, names: Sequence[str]) -> str:
 
 
 def _parts(line: Sequence[Resolution], name: str, viewer: Viewer) -> tuple[StoryPart, ...]:
-    found: dict[tuple[str, str], list[TurnPart]] = {}
+    found: dict[tuple[CauseKind, Subject], list[TurnPart]] = {}
     for played in line:
         row = turn_report.report(played, viewer).ledger.get(name)
         for entry in () if row is None else row.entries:
-            key = entry.cause.kind, entry.cause.id
+            key = entry.cause.kind, entry.cause.subject
             found.setdefault(key, []).append(TurnPart(played.before.turn, entry))
     parts = [
         StoryPart(parts[0].entry.cause, on_grid(sum(part.amount for part in parts)), tuple(parts))

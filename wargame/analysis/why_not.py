@@ -20,7 +20,7 @@ from wargame.analysis.counterfactuals import (
 )
 from wargame.analysis.question import Question, wish, wishes
 from wargame.authoring import parse
-from wargame.engine.view import Unmet
+from wargame.engine.refusal import Refusal, Unmet
 from wargame.game.replay import Replay
 from wargame.game.tree import Node, SavedTurn, Tree
 from wargame.model.viewer import Viewer, seat_of
@@ -41,7 +41,7 @@ class WhyNot:
     """The turn in which it did happen, or can be chosen; then nothing was searched."""
     hidden: bool
     """Whether it hangs on what the seat may not see; then nothing was searched, for the answer would tell it."""
-    reason: str = ""
+    reason: Refusal | None = None
     """Why a move or reaction cannot be chosen, in one sentence; empty otherwise."""
     unmet: tuple[Unmet, ...] = ()
     orders: tuple[OrderChange, ...] = ()
@@ -86,7 +86,7 @@ def why_not(
     >>> game = Replay.of([wargame.resolve(position, "withhold_dues", {})])
     >>> found = why_not(game, 1, "withhold_dues", FACILITATOR)
     >>> found.happened, found.reason
-    (None, 'it was played in turn 1 and can be again from turn 3')
+    (None, TooSoon(turn=1, again=3))
     """
     line, position = replay.line(node), replay.position(node)
     asked, seat = wish(position.program, what, viewer), seat_of(viewer)
@@ -104,7 +104,7 @@ def why_not(
     if found.happened is not None or found.hidden:
         return found
     found = replace(
-        found, reason=asked.reason(position) if asked.possible else "", unmet=asked.failing(line, position, viewer)
+        found, reason=asked.reason(position) if asked.possible else None, unmet=asked.failing(line, position, viewer)
     )
     if asked.possible and position.ending is not None:
         return found

@@ -26,6 +26,7 @@ from wargame.cli.common import (
     Form,
     bots_option,
     emit,
+    error_words,
     find_lens,
     find_scenario,
     json_option,
@@ -238,7 +239,7 @@ def _play_plain(wish: Wish) -> int:
     except UnknownNodeError as error:
         raise Failure(f"{error}; {hint('tree', saved or '')} shows them") from None
     except (TableError, LibraryError) as error:
-        raise Failure(str(error)) from None
+        raise Failure(error_words(error)) from None
     try:
         play_plain(table, talk)
     except KeyboardInterrupt:
@@ -281,7 +282,7 @@ def run_command(scenario: str, script: str | None, seed: int | None, lens: str |
     otherwise. Without --seed the seed is 1.
     """
     from wargame.game.orders_file import OrdersFile, ScriptError, read_script
-    from wargame.players.whole_game import play_out
+    from wargame.players.whole_game import IllegalTurnError, play_out
     from wargame.report.documents import document
     from wargame.text.run import game_lines
 
@@ -292,6 +293,8 @@ def run_command(scenario: str, script: str | None, seed: int | None, lens: str |
         game = play_out(loaded, 1 if seed is None else seed, under, bots, written)
     except ScriptError as error:
         raise Failure(listed(error.problems)) from None
+    except IllegalTurnError as error:
+        raise Failure(listed(written.fault(error.line, error_words(error.error)).problems)) from None
     emit(form, lambda: document(game), lambda: game_lines(game), indent=None)
     played = len(game.resolutions)
     if written.last_turn > played:

@@ -14,6 +14,7 @@ from wargame.cli.common import (
     Form,
     Output,
     emit,
+    error_words,
     find_lens,
     find_scenario,
     json_option,
@@ -147,7 +148,7 @@ def begin_at(name: str, at: str | None, lens: str | None, what: str) -> Begun:
     try:
         position = save.replay.position(node)
     except ValueError as error:
-        raise Failure(f"the saved game '{name}' cannot be {what}: {error}") from None
+        raise Failure(f"the saved game '{name}' cannot be {what}: {error_words(error)}") from None
     if position.ending is not None:
         title = save.scenario.endings[position.ending].title
         raise Failure(f"the game has ended at this node: {title}. Name an earlier one with --at.", USAGE)
@@ -220,7 +221,7 @@ def compare(save: str, one: str, other: str, seat: str | None, form: Form) -> in
     try:
         found = inquiry.compare(game.game, viewer, first, second)
     except ReplayError as error:
-        raise Failure(f"the saved game '{save}' cannot be compared: {error}") from None
+        raise Failure(f"the saved game '{save}' cannot be compared: {error_words(error)}") from None
     kept = game.kept
     emit(
         form,
@@ -265,7 +266,7 @@ def import_command(file: Path, name: str | None) -> int:
         verify(kept.created, kept.tree)
         given = Library().put(kept.created, kept.tree, kept.node, name, near=kept.name)
     except (ExchangeError, LibraryError) as error:
-        raise Failure(f"{file}: {error}") from None
+        raise Failure(f"{file}: {error_words(error)}") from None
     go_on = hint("play", options={"--continue": given})
     say(f"Imported as '{given}', {len(kept.tree)} turns. {go_on} goes on with it.")
     return 0

@@ -207,3 +207,11 @@ def find_lens(scenario: Scenario, wanted: str | None) -> str:
         hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(scenario.lenses)}."
         raise Failure(f"{scenario.id} has no lens '{wanted}'. {hint}", USAGE)
     return wanted
+
+
+def error_words(error: BaseException) -> str:
+    """An error as a person reads it, whatever of it is a refusal in codes said in words."""
+    # Loads the engine, which asking for help does without.
+    from wargame.text import refusals
+
+    return refusals.error_words(error)

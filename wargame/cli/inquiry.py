@@ -5,7 +5,16 @@ from __future__ import annotations
 import click
 
 from wargame.cli.branches import at_option, open_save, save_argument, seat_option
-from wargame.cli.common import FAULTS, USAGE, Failure, Form, emit, find_scenario, json_option
+from wargame.cli.common import (
+    FAULTS,
+    USAGE,
+    Failure,
+    Form,
+    emit,
+    error_words,
+    find_scenario,
+    json_option,
+)
 
 
 @click.command()
@@ -27,7 +36,7 @@ def rerun(save: str, scenario: str, form: Form) -> int:
     try:
         found = inquiry.rerun(game.game, edited)
     except ValueError as error:
-        raise Failure(str(error)) from None
+        raise Failure(error_words(error)) from None
     emit(form, lambda: document(found), lambda: rerun_lines(edited, game.kept.tree, found))
     return FAULTS if found.differs else 0
 
@@ -54,7 +63,7 @@ def why(save: str, number: str, at: str | None, seat: str | None, form: Form) ->
     except KeyError as error:
         raise Failure(str(error.args[0]), USAGE) from None
     except ValueError as error:
-        raise Failure(f"the saved game '{save}' cannot be explained: {error}") from None
+        raise Failure(f"the saved game '{save}' cannot be explained: {error_words(error)}") from None
     emit(form, lambda: document(story), lambda: why_lines(game.scenario, story))
     return 0
 
@@ -91,7 +100,7 @@ def why_not(save: str, what: str, at: str | None, seat: str | None, most: int, f
     except KeyError as error:
         raise Failure(str(error.args[0]), USAGE) from None
     except ValueError as error:
-        raise Failure(f"the saved game '{save}' cannot be searched: {error}") from None
+        raise Failure(f"the saved game '{save}' cannot be searched: {error_words(error)}") from None
     emit(form, lambda: document(found), lambda: why_not_lines(game.scenario, found))
     return 0
 

@@ -13,6 +13,7 @@ from wargame.cli.common import (
     Failure,
     Form,
     emit,
+    error_words,
     find_lens,
     find_scenario,
     json_option,
@@ -119,7 +120,7 @@ def fragility(save: str, at: str | None, form: Form) -> int:
     try:
         found = tested(game.replay.line(node))
     except ValueError as error:
-        raise Failure(f"the saved game '{save}' cannot be tested: {error}") from None
+        raise Failure(f"the saved game '{save}' cannot be tested: {error_words(error)}") from None
     emit(form, lambda: document(found), lambda: fragility_lines(game.scenario, found))
     return 0
 

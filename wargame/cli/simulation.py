@@ -27,6 +27,7 @@ from wargame.cli.common import (
     progress,
     seed_option,
 )
+from wargame.model.order import Order
 from wargame.model.viewer import FACILITATOR
 
 if TYPE_CHECKING:
@@ -191,7 +192,7 @@ def _check(script: OrdersFile, begun: Begun) -> None:
             raise script.fault(line, f"turn {turn} is over at this node; the next is turn {first}")
     for (_, name), several in script.orders.items():
         most = begun.scenario.seats[name].orders_per_turn
-        if sum(order.withheld_from is None for order in several.orders) > most:
+        if sum(isinstance(order, Order) for order in several.orders) > most:
             raise script.fault(
                 several.line, f"{name}: at most {most} reaction{'s' * (most != 1)} a turn can be ordered"
             )
@@ -201,6 +202,7 @@ def _check(script: OrdersFile, begun: Begun) -> None:
 
 def _check_first(script: OrdersFile, position: Position) -> None:
     from wargame.engine.legality import IllegalMoveError, check_inject, check_move, orders_reason
+    from wargame.text.refusals import error_words, refused_words
 
     try:
         if move := script.moves.get(position.turn):
@@ -210,11 +212,11 @@ def _check_first(script: OrdersFile, position: Position) -> None:
             line = inject.line
             check_inject(position, inject.id)
     except IllegalMoveError as error:
-        raise script.fault(line, str(error)) from None
+        raise script.fault(line, error_words(error)) from None
     for (turn, seat), several in script.orders.items():
-        reason = orders_reason(position, seat, several.orders) if turn == position.turn else None
-        if reason is not None:
-            raise script.fault(several.line, str(reason))
+        refused = orders_reason(position, seat, several.orders) if turn == position.turn else None
+        if refused is not None:
+            raise script.fault(several.line, f"{seat}: {refused_words(refused)}")
 
 
 # --- Playing ----------------------------------------------------------------------------------------------------------

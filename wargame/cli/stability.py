@@ -207,11 +207,12 @@ def _ask(name: str, at: str | None, lens: str | None, seed: int | None) -> _Aske
 def _move(asked: _Asked, move: str | None) -> str:
     """The move asked for, if it can be made there; otherwise the one that chance picks."""
     from wargame.engine.legality import IllegalMoveError, check_move
+    from wargame.text.refusals import error_words
 
     if move is None:
         return asked.position.chance_move
     try:
         check_move(asked.position, move)
     except IllegalMoveError as error:
-        raise Failure(f"{error}. There are: {', '.join(asked.position.legal_moves())}.", USAGE) from None
+        raise Failure(f"{error_words(error)}. There are: {', '.join(asked.position.legal_moves())}.", USAGE) from None
     return move

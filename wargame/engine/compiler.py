@@ -10,13 +10,14 @@ import numpy as np
 
 from wargame.engine.assembler import Assembler
 from wargame.engine.instructions import Names
-from wargame.engine.ledger import Cause
+from wargame.engine.ledger import Cause, CauseKind, EventOutcome, Income, InjectId, MoveId, RuleId
 from wargame.engine.program import (
     CompiledEffect,
     CompiledEvent,
     CompiledGoal,
     CompiledOutcome,
     CompiledRule,
+    EffectOf,
     Floats,
     Indices,
     Play,
@@ -24,10 +25,11 @@ from wargame.engine.program import (
     Register,
     Source,
     Uncertainty,
+    Unsure,
 )
 from wargame.engine.spread import Network, lay_out, with_hops
 from wargame.model import expression as ex
-from wargame.model.order import Order
+from wargame.model.order import Order, Withholding
 from wargame.model.scenario import Effect, Goal, Scenario
 from wargame.model.viewer import MOVER, Seated, Side
 
@@ -57,10 +59,10 @@ class _Layout:
     def optional(self, expression: ex.Expression | None) -> Register | None:
         return None if expression is None else self.assembler.register(expression)
 
-    def uncertainty(self, purpose: str, plus_or_minus: float) -> int:
+    def uncertainty(self, of: Unsure, plus_or_minus: float) -> int:
         if plus_or_minus == 0.0:
             return -1
-        self.uncertainties.append(Uncertainty(purpose, plus_or_minus))
+        self.uncertainties.append(Uncertainty(of, plus_or_minus))
         return len(self.uncertainties) - 1
 
     def source(self, cause: Cause, delay: int, effects: Sequence[Effect]) -> Source:
@@ -78,7 +80,7 @@ class _Layout:
                     self.names.numbers[effect.target],
                     self.register(effect.amount),
                     self.optional(effect.when),
-                    self.uncertainty(f"effect:{cause.id}:{ex.text(effect.target)}", effect.plus_or_minus),
+                    self.uncertainty(EffectOf(cause, effect.target), effect.plus_or_minus),
                     size,
                 )
             )
@@ -148,7 +150,7 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
                 start[place], baseline[place], high[place] = capital.start, capital.start, capital.most
                 continue
         start[place], baseline[place] = begins.value, begins.baseline
-        row = layout.uncertainty(f"start:{ex.text(target)}", begins.plus_or_minus)
+        row = layout.uncertainty(target, begins.plus_or_minus)
         if row >= 0:
             start_uncertainties.append((place, row))
 
@@ -157,14 +159,14 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
         dtype=np.float64,
     )
     assumption_uncertainties = [
-        (place, layout.uncertainty(f"assumption:{each.id}", each.plus_or_minus))
+        (place, layout.uncertainty(ex.Assumed(each.id), each.plus_or_minus))
         for place, each in enumerate(scenario.assumptions.values())
         if each.plus_or_minus
     ]
 
     plays: list[Play] = []
     for move in scenario.moves.values():
-        source = layout.source(Cause("move", move.id, move.title, move.line), move.delay, move.effects)
+        source = layout.source(Cause(CauseKind.MOVE, MoveId(move.id), move.title, move.line), move.delay, move.effects)
         plays.append(
             Play(
                 source,
@@ -179,18 +181,18 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
     costs = [0.0] * len(plays)
     without = [1.0] * len(plays)
     consenters: list[tuple[int, str, int]] = []
-    withholdings: list[Order] = []
+    withholdings: list[Withholding] = []
     withheld_when: list[Register] = []
     for seat, reactions in scenario.reactions.items():
         for reaction in reactions.values():
             first = len(withholdings)
             if reaction.consent:
                 for other, condition in reaction.consent.withheld_when.items():
-                    withholdings.append(Order(other, reaction.id, None, seat))
+                    withholdings.append(Withholding(other, seat, reaction.id))
                     withheld_when.append(layout.register(condition))
             for option in reaction.options:
                 order = Order(seat, reaction.id, option.target)
-                cause = Cause("order", f"{seat}.{order}", reaction.title, reaction.line)
+                cause = Cause(CauseKind.ORDER, order, reaction.title, reaction.line)
                 source = layout.source(cause, reaction.delay, option.effects)
                 consenters += [(len(plays), withholdings[row].seat, row) for row in range(first, len(withholdings))]
                 plays.append(
@@ -210,7 +212,12 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
     rules = tuple(
         CompiledRule(
             layout.source(
-                Cause("combination" if rule.combination else "rule", rule.id, rule.title, rule.line),
+                Cause(
+                    CauseKind.COMBINATION if rule.combination else CauseKind.RULE,
+                    RuleId(rule.id),
+                    rule.title,
+                    rule.line,
+                ),
                 rule.delay,
                 rule.effects,
             ),
@@ -227,7 +234,9 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
             tuple(
                 CompiledOutcome(
                     layout.source(
-                        Cause("event", f"{event.id}.{outcome.id}", outcome.title, outcome.line), 0, outcome.effects
+                        Cause(CauseKind.EVENT, EventOutcome(event.id, outcome.id), outcome.title, outcome.line),
+                        0,
+                        outcome.effects,
                     ),
                     layout.register(outcome.weight),
                 )
@@ -239,7 +248,9 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
     )
     injects = tuple(
         CompiledRule(
-            layout.source(Cause("inject", inject.id, inject.title, inject.line), inject.delay, inject.effects),
+            layout.source(
+                Cause(CauseKind.INJECT, InjectId(inject.id), inject.title, inject.line), inject.delay, inject.effects
+            ),
             layout.optional(inject.when),
             inject.once,
             False,
@@ -273,7 +284,7 @@ def compile_scenario(scenario: Scenario, lens: str) -> Program:
         income=tuple(
             (
                 names.numbers[ex.Capital(seat.id)],
-                Cause("income", f"income({seat.id})", "Income of a turn", seat.capital.line),
+                Cause(CauseKind.INCOME, Income(seat.id), line=seat.capital.line),
                 seat.capital.income,
             )
             for seat in scenario.seats.values()

@@ -11,15 +11,15 @@ import numpy as np
 
 from wargame.engine import kernel
 from wargame.engine.kernel import Floats, TurnTrace, Worlds
-from wargame.engine.ledger import KINDS, Carried, Cause, Direct, Entry, Ledger, Row
+from wargame.engine.ledger import Carried, Cause, CauseKind, Direct, Entry, Ledger, Row
 from wargame.model.expression import Capital, Level, Target, Trust
 from wargame.model.scenario import Effect
 
 _UNITS = 10**kernel.GRID_DIGITS
-_DRIFT = Cause("drift", "drift", "Drift back to the baseline")
-_LIMIT = Cause("limit", "limit", "The limit of the range")
+_DRIFT = Cause(CauseKind.DRIFT)
+_LIMIT = Cause(CauseKind.LIMIT)
 _NOTHING: tuple[list[Carried], list[int]] = ([], [])
-_ROUNDING = Cause("rounding", "rounding", "Rounding to a millionth")
+_ROUNDING = Cause(CauseKind.ROUNDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _explained(
         if left:
             entries.append(Entry(_ROUNDING, left / _UNITS))
         # A number that stands where it stood has a row when something pushed it.
-        if end != before or any(entry.cause.kind != "rounding" for entry in entries):
+        if end != before or any(entry.cause.kind is not CauseKind.ROUNDING for entry in entries):
             rows.append(Row(target, before, end, tuple(entries)))
     return Ledger(tuple(rows))
 
@@ -130,16 +130,16 @@ def _columns(worlds: Worlds, pending: Sequence[Delayed], turn: TurnTrace, orders
                 columns.append(_Column(act.source.cause, blows))
     for number, cause, amount in program.income:
         if amount:
-            because = Direct(_rounded(amount), "What a seat earns each turn.", "", cause.line)
+            because = Direct(_rounded(amount), "", "", cause.line)
             columns.append(_Column(cause, ((number, amount, because),)))
     for play in orders:
         cost = float(program.cost[play, 0])
         if cost:
             order = program.orders[play - program.moves]
             number = program.names.numbers[Capital(order.seat)]
-            cause = replace(program.plays[play].source.cause, kind="cost")
-            columns.append(_Column(cause, ((number, -cost, Direct(-_rounded(cost), "Its cost.", "", cause.line)),)))
-    rank = {kind: place for place, kind in enumerate(KINDS)}
+            cause = replace(program.plays[play].source.cause, kind=CauseKind.COST)
+            columns.append(_Column(cause, ((number, -cost, Direct(-_rounded(cost), "", "", cause.line)),)))
+    rank = {kind: place for place, kind in enumerate(CauseKind)}
     return sorted(columns, key=lambda column: rank[column.cause.kind])
 
 

@@ -8,40 +8,117 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import NamedTuple
 
 from wargame.model.expression import Target, text
+from wargame.model.order import Order
 
-KINDS = (
-    "move",
-    "order",
-    "combination",
-    "rule",
-    "event",
-    "inject",
-    "income",
-    "cost",
-    "drift",
-    "limit",
-    "rounding",
-)
-"""What a cause can be, in the order a reader wants them."""
+
+class CauseKind(StrEnum):
+    """What a cause can be, in the order a reader wants them."""
+
+    MOVE = "move"
+    ORDER = "order"
+    COMBINATION = "combination"
+    RULE = "rule"
+    EVENT = "event"
+    INJECT = "inject"
+    INCOME = "income"
+    COST = "cost"
+    DRIFT = "drift"
+    LIMIT = "limit"
+    ROUNDING = "rounding"
+
+
+@dataclass(frozen=True, slots=True)
+class MoveId:
+    """A move of the mover: `leave_command`."""
+
+    move: str
+
+    def __str__(self) -> str:
+        return self.move
+
+
+@dataclass(frozen=True, slots=True)
+class RuleId:
+    """A rule or a combination: `flank_alarm`."""
+
+    rule: str
+
+    def __str__(self) -> str:
+        return self.rule
+
+
+@dataclass(frozen=True, slots=True)
+class EventOutcome:
+    """A chance event as it came out: `election.sovereigntist`."""
+
+    event: str
+    outcome: str
+
+    def __str__(self) -> str:
+        return f"{self.event}.{self.outcome}"
+
+
+@dataclass(frozen=True, slots=True)
+class InjectId:
+    """An inject of the facilitator: `storm`."""
+
+    inject: str
+
+    def __str__(self) -> str:
+        return self.inject
+
+
+@dataclass(frozen=True, slots=True)
+class Income:
+    """What a seat earns each turn: `income(eu)`."""
+
+    seat: str
+
+    def __str__(self) -> str:
+        return f"income({self.seat})"
+
+
+@dataclass(frozen=True, slots=True)
+class Unattributed:
+    """All that was done in secret, to whoever may not know by whom."""
+
+    def __str__(self) -> str:
+        return "unattributed"
+
+
 MOST_SHOWN = 3
 """How many rows a ledger's repr shows."""
+Subject = MoveId | Order | RuleId | EventOutcome | InjectId | Income | Unattributed | None
+"""Who or what a cause is: an order also for its cost; None for drift, limit and rounding."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
     """Something that moved numbers in a turn."""
 
-    kind: str
-    id: str
-    """`leave_command`, `uk.lead_europe`, `us.reassure(poland)`, `election.sovereigntist`, `drift` ..."""
-    title: str
+    kind: CauseKind
+    subject: Subject = None
+    title: str = ""
+    """As the scenario has it; empty for what it gives no title to."""
     line: int | None = None
     """The line of the scenario it stands on; None for drift, limit and rounding."""
     ordered: int | None = None
     """For a delayed effect, the turn in which it was set going."""
+
+    @property
+    def id(self) -> str:
+        """Its text form: `leave_command`, `uk.lead_europe`, `us.reassure(poland)`, `election.sovereigntist`, `drift`"""
+        match self.subject:
+            case None:
+                return self.kind.value
+            case Order(seat=seat) as order:
+                return f"{seat}.{order}"
+            case other:
+                return str(other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +127,7 @@ class Direct:
 
     amount: float
     because: str
+    """As the author has it; empty for what is earned and paid."""
     source: str
     line: int | None
 

@@ -18,7 +18,7 @@ from wargame.engine.kernel import Worlds
 from wargame.engine.program import Program
 from wargame.engine.record import Record
 from wargame.model.expression import text
-from wargame.model.order import Order
+from wargame.model.order import Decision, Order, Withholding
 from wargame.model.scenario import Month, Scenario
 from wargame.model.viewer import Seated
 
@@ -109,7 +109,7 @@ class Position(Record):
         """The ids of the moves the mover can make."""
         return tuple(move for move, legal in zip(self.scenario.moves, self._legal, strict=False) if legal)
 
-    def legal_orders(self, seat: str) -> tuple[Order, ...]:
+    def legal_orders(self, seat: str) -> tuple[Decision, ...]:
         """The orders a seat may give, each by itself: reactions it can pay for whose conditions hold, and consents
         it may withhold from reactions that another seat may order now.
 
@@ -126,9 +126,9 @@ class Position(Record):
         )
         return own + tuple(order for order in program.withholdings if order.seat == seat and self.asked(order))
 
-    def asked(self, withholding: Order) -> bool:
+    def asked(self, withholding: Withholding) -> bool:
         """Whether the reaction whose consent is at issue may be ordered now by its seat."""
-        seat, reaction = withholding.withheld_from, withholding.reaction
+        seat, reaction = withholding.of, withholding.reaction
         rows = self.program.names.plays.get((seat, reaction, None), ())
         return any(self._legal[row] for row in rows)
 
@@ -139,7 +139,7 @@ class Position(Record):
         return dict(zip(self.program.orders, preference, strict=True))
 
     @cached_property
-    def would_withhold(self) -> Mapping[Order, bool]:
+    def would_withhold(self) -> Mapping[Withholding, bool]:
         """Where the declared doctrine of a seat refuses another's reaction its consent."""
         refusing: list[bool] = self.worlds.would_withhold[:, 0].tolist()
         return dict(zip(self.program.withholdings, refusing, strict=True))

@@ -16,7 +16,7 @@ from wargame.engine.ledger import Cause
 from wargame.engine.record import Record
 from wargame.engine.spread import Network
 from wargame.model import expression as ex
-from wargame.model.order import Order
+from wargame.model.order import Order, Withholding
 from wargame.model.scenario import Effect, Goal, Scenario
 from wargame.model.viewer import Side
 
@@ -100,12 +100,40 @@ class CompiledGoal:
     measure: Register | None
 
 
+@dataclass(frozen=True, slots=True)
+class EffectOf:
+    """What a cause does to a number."""
+
+    cause: Cause
+    target: ex.Target
+
+
+Unsure = ex.Target | ex.Assumed | EffectOf
+"""What an author may be unsure of: where a number starts, an assumption, or the size of an effect."""
+
+
+def purpose_of(unsure: Unsure) -> str:
+    """The name under which it is drawn: `start:NUMBER`, `assumption:ID` or `effect:CAUSE:NUMBER`."""
+    match unsure:
+        case ex.Assumed(name):
+            return f"assumption:{name}"
+        case EffectOf(cause, target):
+            return f"effect:{cause.id}:{ex.text(target)}"
+        case target:
+            return f"start:{ex.text(target)}"
+
+
 @dataclass(frozen=True)
 class Uncertainty:
-    """A number the author is not sure of: drawn once per game under this name."""
+    """Something the author is not sure of, drawn once per game."""
 
-    purpose: str
+    of: Unsure
     plus_or_minus: float
+
+    @cached_property
+    def purpose(self) -> str:
+        """The name under which it is drawn."""
+        return purpose_of(self.of)
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,8 +181,8 @@ class Program(Record):
     """(play, seat, row of the withholdings): one for each seat whose consent a play needs."""
     without: Floats
     """By play: the share of effects left when consent is withheld."""
-    withholdings: tuple[Order, ...]
-    withholding_of: Mapping[Order, int]
+    withholdings: tuple[Withholding, ...]
+    withholding_of: Mapping[Withholding, int]
     withheld_when: tuple[Register, ...]
     rules: tuple[CompiledRule, ...]
     events: tuple[CompiledEvent, ...]

@@ -16,7 +16,7 @@ from wargame.engine.legality import Orders
 from wargame.engine.position import Position
 from wargame.engine.program import Program
 from wargame.engine.record import Record
-from wargame.model.order import Order
+from wargame.model.order import Decision, Order
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +31,7 @@ class Resolution(Record):
 
     before: Position
     move: str
-    orders: Mapping[str, tuple[Order, ...]]
+    orders: Mapping[str, tuple[Decision, ...]]
     """By seat in the scenario's order; every seat has an entry."""
     injects: tuple[str, ...]
     after: Position
@@ -51,7 +51,7 @@ class Resolution(Record):
     def ledger(self) -> Ledger:
         """For every number that changed: before + Σ amounts = after, cause by cause and tie by tie."""
         order_of = self.before.program.order_of
-        plays = [order_of[o] for orders in self.orders.values() for o in orders if o.withheld_from is None]
+        plays = [order_of[o] for orders in self.orders.values() for o in orders if isinstance(o, Order)]
         return explain(self.before.worlds, self.before.pending, self.turn, self.after.worlds, plays)
 
 
@@ -81,7 +81,7 @@ def resolve(position: Position, move: str | None, orders: Orders, injects: Itera
 
 
 def carry_out(
-    position: Position, move: str, orders: Mapping[str, tuple[Order, ...]], injects: tuple[str, ...] = ()
+    position: Position, move: str, orders: Mapping[str, tuple[Decision, ...]], injects: tuple[str, ...] = ()
 ) -> Resolution:
     """Play one turn of choices that are taken to be legal, though a supposed position may have it otherwise."""
     worlds, turn = kernel.resolve(position.worlds, choices(position.program, move, orders, injects))
@@ -90,14 +90,14 @@ def carry_out(
 
 
 def choices(
-    program: Program, move: str, orders: Mapping[str, tuple[Order, ...]], injects: Iterable[str] = (), width: int = 1
+    program: Program, move: str, orders: Mapping[str, tuple[Decision, ...]], injects: Iterable[str] = (), width: int = 1
 ) -> JointAction:
     """A turn's choices, the same in each of so many worlds."""
     ordered = np.zeros((len(program.plays), width), dtype=np.bool_)
     withheld = np.zeros((len(program.withholdings), width), dtype=np.bool_)
     released = np.zeros((len(program.injects), width), dtype=np.bool_)
     for order in (order for several in orders.values() for order in several):
-        if order.withheld_from is None:
+        if isinstance(order, Order):
             ordered[program.order_of[order]] = True
         else:
             withheld[program.withholding_of[order]] = True

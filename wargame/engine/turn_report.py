@@ -6,19 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from wargame.engine import kernel
-from wargame.engine.ledger import Carried, Cause, Direct, Entry, Ledger, Row
+from wargame.engine.ledger import Carried, Cause, CauseKind, Direct, Entry, Ledger, Row, Unattributed
 from wargame.engine.program import CompiledRule
 from wargame.engine.resolution import Resolution
 from wargame.engine.view import FiredRule, PlayedOrder, TurnReport
 from wargame.engine.visibility import happened, is_hidden_rule, is_secret, seen_orders, sees
 from wargame.model import expression as ex
-from wargame.model.order import Order
+from wargame.model.order import Withholding
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, Viewer, seat_of
 
 UNSEEN = "unseen"
 """Stands for an indicator that the seat may not see, in what came over a tie."""
-UNATTRIBUTED = Cause("order", "unattributed", "Not attributed to anyone")
+UNATTRIBUTED = Cause(CauseKind.ORDER, Unattributed())
 
 
 def report(resolution: Resolution, viewer: Viewer) -> TurnReport:
@@ -45,11 +45,11 @@ def report(resolution: Resolution, viewer: Viewer) -> TurnReport:
 def _played(resolution: Resolution, of: str, viewer: Viewer) -> tuple[PlayedOrder, ...]:
     before = resolution.before
     program, scenario = before.program, before.scenario
-    withheld = {o for orders in resolution.orders.values() for o in orders if o.withheld_from is not None}
+    withheld = {o for orders in resolution.orders.values() for o in orders if isinstance(o, Withholding)}
     played = []
     for order in seen_orders(scenario, resolution.orders[of], viewer):
-        if order.withheld_from is not None:
-            asked = scenario.reactions[order.withheld_from][order.reaction]
+        if isinstance(order, Withholding):
+            asked = scenario.reactions[order.of][order.reaction]
             played.append(PlayedOrder(order, asked.title, 1.0, (), before.turn, asked.line))
             continue
         reaction = scenario.reactions[of][order.reaction]
@@ -59,7 +59,7 @@ def _played(resolution: Resolution, of: str, viewer: Viewer) -> tuple[PlayedOrde
                 order=order,
                 title=reaction.title,
                 strength=float(resolution.turn.strength[program.order_of[order], 0]),
-                refused_by=tuple(each for each in consenters if Order(each, reaction.id, None, of) in withheld),
+                refused_by=tuple(each for each in consenters if Withholding(each, of, reaction.id) in withheld),
                 due=before.turn + reaction.delay,
                 line=reaction.line,
             )

@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from wargame.engine.ledger import Ledger
-from wargame.model.expression import Expression
-from wargame.model.order import Order
+from wargame.engine.ledger import Cause, Ledger
+from wargame.engine.refusal import Refusal
+from wargame.model.order import Decision, Order, Withholding
 from wargame.model.scenario import Month
 from wargame.model.viewer import Viewer
 
@@ -23,14 +23,6 @@ class ExpectedEffect:
     because: str
     source: str
     line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Unmet:
-    """A condition that does not hold: the part of it that fails, and the public numbers it reads, as they are."""
-
-    condition: Expression
-    readings: tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +42,8 @@ class Offer:
     when: str
     """Its condition as the scenario writes it; empty when it has none."""
     legal: bool
-    reason: str
-    """Why it is not legal, a condition in it as the scenario writes it; empty when it is."""
-    unmet: Unmet | None
-    """The condition that fails, when that is the reason."""
+    reason: Refusal | None
+    """Why it is not legal; None when it is."""
     effects: tuple[ExpectedEffect, ...]
     line: int
 
@@ -66,8 +56,7 @@ class MoveOffer:
     title: str
     text: str
     legal: bool
-    reason: str
-    unmet: Unmet | None
+    reason: Refusal | None
     probability: float
     """How likely chance is to pick it now; 0 when it is not legal."""
     delay: int
@@ -84,8 +73,7 @@ class InjectOffer:
     title: str
     text: str
     legal: bool
-    reason: str
-    unmet: Unmet | None
+    reason: Refusal | None
     effects: tuple[ExpectedEffect, ...]
     line: int
 
@@ -109,9 +97,9 @@ class GoalScore:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Another seat's reaction that needs this seat's consent; ordering `order` withholds it."""
+    """Another seat's reaction that needs this seat's consent; handing in `order` withholds it."""
 
-    order: Order
+    order: Withholding
     title: str
     text: str
     without: float
@@ -134,8 +122,7 @@ class Happened:
 class DelayedView:
     """A delayed effect that is on its way, as far as the seat may know."""
 
-    cause_id: str
-    title: str
+    cause: Cause
     ordered: int
     due: int
 
@@ -166,9 +153,9 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class PlayedOrder:
-    """One order as it came out."""
+    """One order, or one consent withheld, as it came out."""
 
-    order: Order
+    order: Decision
     title: str
     strength: float
     """1 when it took effect in full, 0 when consent was withheld and that blocked it, between when weakened."""

@@ -8,9 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from wargame.engine import kernel, legality
-from wargame.engine.ledger import Cause
+from wargame.engine.ledger import Cause, EventOutcome, RuleId
 from wargame.engine.position import Position
-from wargame.engine.program import CompiledGoal, Register, Source
+from wargame.engine.program import CompiledGoal, Source
+from wargame.engine.refusal import HiddenCondition, Refusal, Unmet
 from wargame.engine.view import (
     Ask,
     DelayedView,
@@ -20,16 +21,12 @@ from wargame.engine.view import (
     InjectOffer,
     MoveOffer,
     Offer,
-    Unmet,
     View,
 )
 from wargame.model import expression as ex
-from wargame.model.order import Order
+from wargame.model.order import Decision, Order, Withholding
 from wargame.model.scenario import Actor, CapitalBudget, Move, Option, Reaction, Scenario, Seat
 from wargame.model.viewer import FACILITATOR, Seated, Side, Viewer, seat_of, sees_all_of
-
-UNSEEN_REASON = "it depends on something that you may not see"
-"""Why something cannot be chosen, where its condition would tell a secret."""
 
 
 def sees(scenario: Scenario, viewer: Viewer, target: ex.Target) -> bool:
@@ -259,16 +256,14 @@ def move_offers(position: Position, viewer: Viewer) -> tuple[MoveOffer, ...]:
     total = float(weights.sum())
     offers = []
     for row, move in enumerate(position.scenario.moves.values()):
-        refusal = legality.move_reason(position, move.id)
-        reason, unmet = _because(position, viewer, refusal, position.program.plays[row].when, move.when)
+        reason = _because(position.scenario, viewer, legality.move_reason(position, move.id))
         offers.append(
             MoveOffer(
                 id=move.id,
                 title=move.title,
                 text=move.text,
-                legal=not reason,
+                legal=reason is None,
                 reason=reason,
-                unmet=unmet,
                 probability=float(weights[row]) / total if total else 0.0,
                 delay=move.delay,
                 effects=_expected(position, position.program.plays[row].source, viewer, row),
@@ -283,12 +278,9 @@ def inject_offers(position: Position) -> tuple[InjectOffer, ...]:
     """The injects as the facilitator chooses among them."""
     offers = []
     for inject, conditional in zip(position.scenario.injects.values(), position.program.injects, strict=True):
-        refusal = legality.inject_reason(position, inject.id)
-        reason, failing = _because(position, FACILITATOR, refusal, conditional.when, inject.when)
+        reason = legality.inject_reason(position, inject.id)
         effects = _expected(position, conditional.source, FACILITATOR)
-        offers.append(
-            InjectOffer(inject.id, inject.title, inject.text, not reason, reason, failing, effects, inject.line)
-        )
+        offers.append(InjectOffer(inject.id, inject.title, inject.text, reason is None, reason, effects, inject.line))
     return tuple(offers)
 
 
@@ -300,8 +292,7 @@ def _offers(position: Position, seat: str) -> tuple[Offer, ...]:
             continue
         reaction = position.scenario.reactions[seat][order.reaction]
         play = program.plays[row]
-        refusal = legality.order_reason(position, order)
-        reason, unmet = _because(position, Seated(seat), refusal, play.when, play.condition)
+        reason = _because(position.scenario, Seated(seat), legality.order_reason(position, order))
         condition = seen_condition(position.scenario, Seated(seat), play.condition)
         offers.append(
             Offer(
@@ -314,9 +305,8 @@ def _offers(position: Position, seat: str) -> tuple[Offer, ...]:
                 consent=tuple(reaction.consent.withheld_when) if reaction.consent else (),
                 without=reaction.consent.without if reaction.consent else 1.0,
                 when="" if condition is None else ex.text(condition),
-                legal=not reason,
+                legal=reason is None,
                 reason=reason,
-                unmet=unmet,
                 effects=_expected(position, play.source, Seated(seat), row),
                 line=reaction.line,
             )
@@ -324,25 +314,20 @@ def _offers(position: Position, seat: str) -> tuple[Offer, ...]:
     return tuple(offers)
 
 
-def _because(
-    position: Position, viewer: Viewer, reason: str, when: Register | None, condition: ex.Expression | None
-) -> tuple[str, Unmet | None]:
-    """Why something cannot be chosen, as far as a viewer may know, and the condition that fails, when that is why."""
-    failing = legality.unmet(position, when, condition) if reason else None
-    if failing is None or legality.unmet_reason(failing) != reason:
-        return reason, None
-    if reads_hidden(position.scenario, viewer, failing.condition):
-        return UNSEEN_REASON, None
-    return reason, failing
+def _because(scenario: Scenario, viewer: Viewer, refusal: Refusal | None) -> Refusal | None:
+    """Why something cannot be chosen, as far as a viewer may know."""
+    if isinstance(refusal, Unmet) and reads_hidden(scenario, viewer, refusal.condition):
+        return HiddenCondition()
+    return refusal
 
 
 def _asks(position: Position, seat: str) -> tuple[Ask, ...]:
     asks = []
-    for order in position.program.withholdings:
-        if order.seat == seat and order.withheld_from is not None and position.asked(order):
-            reaction = position.scenario.reactions[order.withheld_from][order.reaction]
+    for withholding in position.program.withholdings:
+        if withholding.seat == seat and position.asked(withholding):
+            reaction = position.scenario.reactions[withholding.of][withholding.reaction]
             without = reaction.consent.without if reaction.consent else 1.0
-            asks.append(Ask(order, reaction.title, reaction.text, without))
+            asks.append(Ask(withholding, reaction.title, reaction.text, without))
     return tuple(asks)
 
 
@@ -442,13 +427,13 @@ def happened(position: Position, viewer: Viewer) -> tuple[Happened, ...]:
 
 def _awaited(position: Position, viewer: Viewer) -> tuple[DelayedView, ...]:
     return tuple(
-        DelayedView(each.cause.id, each.cause.title, each.cause.ordered or 0, each.due)
+        DelayedView(each.cause, each.cause.ordered or 0, each.due)
         for each in position.pending
         if not is_secret(position.scenario, each.cause, viewer)
     )
 
 
-def seen_orders(scenario: Scenario, orders: Iterable[Order], viewer: Viewer) -> tuple[Order, ...]:
+def seen_orders(scenario: Scenario, orders: Iterable[Decision], viewer: Viewer) -> tuple[Decision, ...]:
     """Of some orders those that a viewer may know of: a seat's own, and what others ordered in the open.
 
     Of a consent that is withheld from a secret reaction, whoever is asked for it knows, and whose reaction it is.
@@ -457,16 +442,18 @@ def seen_orders(scenario: Scenario, orders: Iterable[Order], viewer: Viewer) -> 
     return tuple(
         order
         for order in orders
-        if viewer == FACILITATOR
-        or order.seat == own
-        or (own is not None and order.withheld_from == own)
-        or _in_the_open(scenario, order)
+        if viewer == FACILITATOR or own in (order.seat, _owner(order)) or _in_the_open(scenario, order)
     )
 
 
-def _in_the_open(scenario: Scenario, order: Order) -> bool:
+def _owner(order: Decision) -> str:
+    """Whose reaction an order is about."""
+    return order.of if isinstance(order, Withholding) else order.seat
+
+
+def _in_the_open(scenario: Scenario, order: Decision) -> bool:
     """Whether everybody may know of a reaction; nobody of one that the scenario does not have."""
-    reaction = scenario.reactions.get(order.withheld_from or order.seat, {}).get(order.reaction)
+    reaction = scenario.reactions.get(_owner(order), {}).get(order.reaction)
     return reaction is not None and not reaction.secret
 
 
@@ -474,10 +461,12 @@ def is_secret(scenario: Scenario, cause: Cause, viewer: Viewer) -> bool:
     """Whether a viewer may not know that this cause was at work."""
     if viewer == FACILITATOR:
         return False
-    if cause.kind in ("order", "cost"):
-        owner, _, order = cause.id.partition(".")
-        reaction = scenario.reactions[owner][order.partition("(")[0]]
-        return reaction.secret and owner != seat_of(viewer)
-    if cause.kind in ("rule", "combination"):
-        return is_hidden_rule(scenario, cause.id, viewer)
-    return cause.kind == "event" and is_hidden_event(scenario, cause.id.partition(".")[0], viewer)
+    match cause.subject:
+        case Order(owner, reaction):
+            return scenario.reactions[owner][reaction].secret and owner != seat_of(viewer)
+        case RuleId(rule):
+            return is_hidden_rule(scenario, rule, viewer)
+        case EventOutcome(event):
+            return is_hidden_event(scenario, event, viewer)
+        case _:
+            return False

@@ -19,7 +19,7 @@ from wargame.game.replay import digest as digest_of
 from wargame.game.replay import play
 from wargame.game.save import Draft, KeptGame, NewGame
 from wargame.game.tree import BEGINNING, Node, SavedTurn, Tree
-from wargame.model.order import Order
+from wargame.model.order import Order, Withholding, parse_decision
 from wargame.model.scenario import Scenario
 
 __all__ = ["FORMAT", "MOST_BYTES", "ExchangeError", "export_text", "import_text", "read_file", "verify"]
@@ -130,7 +130,7 @@ def verify(created: NewGame, tree: Tree, progress: Callable[[int, int], None] | 
         try:
             played = play(before, saved)
         except ValueError as error:
-            raise ExchangeError(f"node {number} (turn {saved.turn}) cannot be played: {shown(error, 400)}") from None
+            raise ExchangeError(f"node {number} (turn {saved.turn}) cannot be played: {shown(error, 400)}") from error
         if digest_of(played.after) != saved.digest or played.after.ending != saved.ending:
             raise ExchangeError(
                 f"node {number} (turn {saved.turn}) comes out otherwise than the file says: it was edited, or written "
@@ -311,13 +311,13 @@ def _unknown(turn: SavedTurn, scenario: Scenario) -> str:
 def _known(scenario: Scenario, seat: str, text: str) -> bool:
     """Whether a seat's order is of a reaction that there is, at a target that it can have."""
     try:
-        order = Order.parse(seat, text)
+        order = parse_decision(seat, text)
     except ValueError:
         return False
-    whose = seat if order.withheld_from is None else order.withheld_from
+    whose = seat if isinstance(order, Order) else order.of
     reaction = scenario.reactions.get(whose, {}).get(order.reaction)
     if reaction is None:
         return False
-    if order.withheld_from is not None:
+    if isinstance(order, Withholding):
         return reaction.consent is not None and seat in reaction.consent.withheld_when
     return any(option.target == order.target for option in reaction.options)

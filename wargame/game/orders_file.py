@@ -20,7 +20,7 @@ from pathlib import Path
 
 from wargame.authoring.problems import FileError, Problem, nearest
 from wargame.authoring.symbols import shown
-from wargame.model.order import Order
+from wargame.model.order import Decision, Withholding, parse_decision
 from wargame.model.scenario import Scenario
 
 MOST_BYTES = 1_000_000
@@ -49,7 +49,7 @@ class Scripted:
 class ScriptedOrders:
     """One seat's orders of one turn, with the line of the script they stand on."""
 
-    orders: tuple[Order, ...]
+    orders: tuple[Decision, ...]
     line: int
 
 
@@ -175,7 +175,7 @@ class _Reader:
         if not written:
             self._fault(start, "no-orders", f"'{seat}' has no orders here: write '{NOTHING}' when it gives none")
             return
-        orders: list[Order] = []
+        orders: list[Decision] = []
         if written != NOTHING:
             for text, at in _parts(written, start):
                 order = self._order(seat, text, at)
@@ -185,13 +185,13 @@ class _Reader:
                     orders.append(order)
         self.orders[turn, seat] = ScriptedOrders(tuple(orders), self.line)
 
-    def _order(self, seat: str, text: str, column: int) -> Order | None:
+    def _order(self, seat: str, text: str, column: int) -> Decision | None:
         try:
-            order = Order.parse(seat, text)
+            order = parse_decision(seat, text)
         except ValueError as error:
             self._fault(column, "bad-order", str(error) if len(text) < MOST_SHOWN else "this is too long for an order")
             return None
-        if order.withheld_from is not None:
+        if isinstance(order, Withholding):
             return order if self._may_withhold(order, column + len("withhold ")) else None
         reactions = self.scenario.reactions.get(seat, {})
         if not self._known(f"'{seat}' has no reaction", order.reaction, reactions, column):
@@ -210,8 +210,8 @@ class _Reader:
             return None
         return order
 
-    def _may_withhold(self, order: Order, column: int) -> bool:
-        other = order.withheld_from or ""
+    def _may_withhold(self, order: Withholding, column: int) -> bool:
+        other = order.of
         if not self._known("there is no seat", other, self.scenario.seats, column):
             return False
         reactions = self.scenario.reactions.get(other, {})

@@ -13,7 +13,7 @@ from wargame.engine.redraw import with_luck
 from wargame.engine.resolution import Resolution, resolve
 from wargame.engine.visibility import seen_orders
 from wargame.game.tree import BEGINNING, Node, SavedTurn, Tree
-from wargame.model.order import Order
+from wargame.model.order import Decision, parse_decision
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import Viewer
 
@@ -38,10 +38,10 @@ class ReplayError(ValueError):
         return type(self), (self.node, self.turn, self.reason, self.position)
 
 
-def orders_seen(scenario: Scenario, turn: SavedTurn, seat: str, viewer: Viewer) -> tuple[Order, ...]:
+def orders_seen(scenario: Scenario, turn: SavedTurn, seat: str, viewer: Viewer) -> tuple[Decision, ...]:
     """What a seat ordered in a saved turn, as far as the viewer may see; nothing where the save is damaged."""
     try:
-        orders = [Order.parse(seat, each) for each in turn.orders.get(seat, ())]
+        orders = [parse_decision(seat, each) for each in turn.orders.get(seat, ())]
     except ValueError:
         return ()  # what it holds is said when somebody goes there
     return tuple(seen_orders(scenario, orders, viewer))
@@ -174,6 +174,6 @@ def digest(position: Position) -> str:
     return hashlib.blake2b(json.dumps(dict(position.numbers)).encode(), digest_size=8).hexdigest()
 
 
-def texts(orders: Mapping[str, Sequence[Order]]) -> Mapping[str, tuple[str, ...]]:
+def texts(orders: Mapping[str, Sequence[Decision]]) -> Mapping[str, tuple[str, ...]]:
     """Orders by seat in their text forms."""
     return {seat: tuple(str(order) for order in several) for seat, several in orders.items()}

@@ -1,4 +1,4 @@
-"""What a seat hands in: a small value with a text form that parses back."""
+"""What a seat hands in: small values with a text form that parses back."""
 
 from __future__ import annotations
 
@@ -10,40 +10,62 @@ _FORM = re.compile(r"^(?:(?P<word>withhold) )?(?P<name>[a-z][a-z0-9_.]*)(?:\((?P
 
 @dataclass(frozen=True, slots=True, order=True)
 class Order:
-    """One order of one seat: a reaction, perhaps at a target, or consent withheld from another seat's reaction.
+    """A reaction that a seat orders, perhaps at a target.
 
-    Text forms: `lead_europe`, `reassure(poland)`, `withhold nato.pressure_paris`.
+    Text forms: `lead_europe`, `reassure(poland)`.
 
     >>> import wargame
-    >>> order = wargame.Order.parse("us", "reassure(poland)")
-    >>> order.reaction, order.target, str(order)
-    ('reassure', 'poland', 'reassure(poland)')
+    >>> str(wargame.Order("us", "reassure", "poland"))
+    'reassure(poland)'
     """
 
     seat: str
     reaction: str
     target: str | None = None
-    withheld_from: str | None = None
-    """The seat whose reaction is refused consent; None for a reaction of one's own."""
 
     def __str__(self) -> str:
-        if self.withheld_from is not None:
-            return f"withhold {self.withheld_from}.{self.reaction}"
         return self.reaction if self.target is None else f"{self.reaction}({self.target})"
 
-    @classmethod
-    def parse(cls, seat: str, text: str) -> Order:
-        """The order of `seat` that a text form writes.
 
-        Raises:
-            ValueError: the text has none of the three forms.
-        """
-        found = _FORM.match(text.strip())
-        if found:
-            word, name, target = found["word"], found["name"], found["target"]
-            if word and target is None and name.count(".") == 1:
-                other, reaction = name.split(".")
-                return cls(seat, reaction, None, other)
-            if not word and "." not in name:
-                return cls(seat, name, target)
-        raise ValueError(f"'{text}' is not an order: write reaction, reaction(actor) or withhold seat.reaction")
+@dataclass(frozen=True, slots=True, order=True)
+class Withholding:
+    """The consent that a seat withholds from a reaction of another.
+
+    Text form: `withhold nato.pressure_paris`.
+
+    >>> import wargame
+    >>> str(wargame.Withholding("us", "nato", "pressure_paris"))
+    'withhold nato.pressure_paris'
+    """
+
+    seat: str
+    of: str
+    """The seat whose reaction is refused consent."""
+    reaction: str
+
+    def __str__(self) -> str:
+        return f"withhold {self.of}.{self.reaction}"
+
+
+Decision = Order | Withholding
+"""One thing of those that a seat hands in for a turn."""
+
+
+def parse_decision(seat: str, text: str) -> Decision:
+    """The decision of `seat` that a text form writes.
+
+    Raises:
+        ValueError: the text has none of the three forms.
+
+    >>> parse_decision("us", "withhold nato.pressure_paris").of
+    'nato'
+    """
+    found = _FORM.match(text.strip())
+    if found:
+        word, name, target = found["word"], found["name"], found["target"]
+        if word and target is None and name.count(".") == 1:
+            of, reaction = name.split(".")
+            return Withholding(seat, of, reaction)
+        if not word and "." not in name:
+            return Order(seat, name, target)
+    raise ValueError(f"'{text}' is not an order: write reaction, reaction(actor) or withhold seat.reaction")

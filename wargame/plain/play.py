@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from wargame.engine.view import Ask, ExpectedEffect, MoveOffer, Offer, View
-from wargame.model.order import Order
+from wargame.model.order import Decision
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC, Seated, Viewer, seat_of
 from wargame.plain.console import InputEnded, Talk
@@ -15,6 +15,7 @@ from wargame.seminar.actions import PickMove, Release, Resolve, Submit
 from wargame.seminar.snapshot import Snapshot
 from wargame.seminar.table import MovePicker, Phase, SeatTable, Table, TableError
 from wargame.text.hints import command
+from wargame.text.refusals import error_words, refused_words
 from wargame.text.words import (
     BY_ITSELF,
     ON_ITS_WAY,
@@ -197,7 +198,7 @@ class _Game:
             except _Again:
                 continue
             except TableError as error:
-                self.talk.say(sentence(str(error)))
+                self.talk.say(sentence(error_words(error)))
         if facilitates:
             self._release(picks)
 
@@ -235,7 +236,7 @@ class _Game:
             try:
                 leader.act(Release(seen.number, free[number].id))
             except TableError as error:
-                self.talk.say(str(error))
+                self.talk.say(error_words(error))
                 return
             self.talk.line(f"Released: {free[number].title}.")
 
@@ -258,9 +259,9 @@ class _Game:
             self._list_orders(view)
             try:
                 orders = self._chosen(view)
-                refusal = seen.refusal(orders, place.scenario)
-                if refusal:
-                    self.talk.say(sentence(refusal))
+                refused = seen.refusal(orders, place.scenario)
+                if refused is not None:
+                    self.talk.say(sentence(refused_words(refused)))
                     continue
                 if self._confirmed(view, orders):
                     place.act(Submit(seen.number, orders))
@@ -270,7 +271,7 @@ class _Game:
             except _Again:
                 continue
             except TableError as error:
-                self.talk.say(str(error))
+                self.talk.say(error_words(error))
 
     def _what_moved_them(self, seat: str, move: MoveOffer | None, view: View) -> None:
         if move is None:
@@ -326,9 +327,9 @@ class _Game:
         self.talk.say(ask.text, indent=3)
         self.talk.say(f"Without your consent it is {_without(ask.without)}.", indent=3)
 
-    def _chosen(self, view: View) -> tuple[Order, ...]:
+    def _chosen(self, view: View) -> tuple[Decision, ...]:
         """The orders a player names, by number or by their text forms."""
-        known = [offer.order for offer in view.offers] + [ask.order for ask in view.asks]
+        known: list[Decision] = [*(offer.order for offer in view.offers), *(ask.order for ask in view.asks)]
         prompt = "Your orders? Write numbers with blanks between, as in: 1 3, or none."
         while True:
             answer = self._ask(prompt).lower()
@@ -349,10 +350,10 @@ class _Game:
                 return tuple(dict.fromkeys(orders))
             self._not_understood(wrong or answer, [str(order) for order in known], len(known))
 
-    def _confirmed(self, view: View, orders: Sequence[Order]) -> bool:
+    def _confirmed(self, view: View, orders: Sequence[Decision]) -> bool:
         seat = seat_of(view.viewer)
         assert seat is not None
-        costs = {offer.order: offer.cost for offer in view.offers}
+        costs: dict[Decision, float] = {offer.order: offer.cost for offer in view.offers}
         left = view.numbers[f"capital({seat})"] - sum(costs.get(order, 0.0) for order in orders)
         self.talk.line("You order:" if orders else "You give no orders.")
         for order in orders:
@@ -374,7 +375,7 @@ class _Game:
         try:
             done = leader.act(Resolve(leader.snapshot.number))
         except TableError as error:
-            self.talk.say(str(error))
+            self.talk.say(error_words(error))
             raise _Quit from None
         self.looking = self._together()
         self.talk.line()

@@ -16,7 +16,7 @@ from wargame.engine import chance, kernel
 from wargame.engine.blocks import row_by_row
 from wargame.engine.kernel import Flags, Floats, JointAction, Whole, Worlds
 from wargame.engine.position import Position
-from wargame.model.order import Order
+from wargame.model.order import Decision
 
 PASS = 1.0
 """How strongly a bot leans to ordering nothing more, against the doctrine of what it could order."""
@@ -28,7 +28,7 @@ REFUSES = 0.125
 class Bot(Protocol):
     """Chooses the orders of one seat."""
 
-    def orders(self, position: Position, seat: str) -> tuple[Order, ...]:
+    def orders(self, position: Position, seat: str) -> tuple[Decision, ...]:
         """Orders that are legal together for the seat in this position."""
 
 
@@ -43,7 +43,7 @@ class BatchBot(Bot, Protocol):
     def refuses(self, worlds: Worlds) -> Flags:
         """(withholdings, worlds): where it would withhold its consent, if asked for it."""
 
-    def orders(self, position: Position, seat: str) -> tuple[Order, ...]:
+    def orders(self, position: Position, seat: str) -> tuple[Decision, ...]:
         """Orders that are legal together for the seat in this position."""
         chosen = choose(position.worlds, {seat: self})
         program = position.program
@@ -134,8 +134,8 @@ def _withheld(worlds: Worlds, bots: Mapping[str, BatchBot]) -> Flags:
     program = worlds.program
     withheld = np.zeros((len(program.withholdings), worlds.width), dtype=np.bool_)
     refusing = {bot: bot.refuses(worlds) for bot in bots.values()} if len(withheld) else {}
-    for row, order in enumerate(program.withholdings):
-        if order.seat in bots:
-            asking = program.names.plays[order.withheld_from, order.reaction, None]
-            withheld[row] = refusing[bots[order.seat]][row] & worlds.legal[list(asking)].any(axis=0)
+    for row, withholding in enumerate(program.withholdings):
+        if withholding.seat in bots:
+            asking = program.names.plays[withholding.of, withholding.reaction, None]
+            withheld[row] = refusing[bots[withholding.seat]][row] & worlds.legal[list(asking)].any(axis=0)
     return withheld

@@ -13,7 +13,7 @@ from wargame.engine import chance, kernel, legality
 from wargame.engine.kernel import Floats, JointAction, Worlds
 from wargame.engine.position import Position
 from wargame.engine.redraw import many_seeds
-from wargame.model.order import Order
+from wargame.model.order import Decision, Order, Withholding
 from wargame.model.viewer import FACILITATOR, Seated, Viewer
 from wargame.players.bots import DoctrineBot, choose
 from wargame.players.determinize import OTHERS, supposed
@@ -38,16 +38,16 @@ class LookAheadBot:
     def __init__(self, budget: int = BUDGET) -> None:
         self.budget = budget
 
-    def orders(self, position: Position, seat: str) -> Orders:
+    def orders(self, position: Position, seat: str) -> tuple[Decision, ...]:
         """Orders that are legal together for the seat in this position."""
-        consents = tuple(each for each in DoctrineBot().orders(position, seat) if each.withheld_from is not None)
+        consents = tuple(each for each in DoctrineBot().orders(position, seat) if isinstance(each, Withholding))
         tried = candidates(position, seat)
         if len(tried) == 1:
             return consents
         turns_left = position.scenario.calendar.turns - position.turn + 1
         games = min(MOST_GAMES, max(FEWEST_GAMES, self.budget // (len(tried) * turns_left)))
         own = int(chance.uniform(position.worlds.seeds, position.turn, f"look-ahead:{seat}")[0] * 2.0**53)
-        whole = [orders + consents for orders in tried]
+        whole: list[tuple[Decision, ...]] = [(*orders, *consents) for orders in tried]
         means = final_scores(position, seat, whole, many_seeds(f"look-ahead:{own}", games)).mean(axis=1)
         return whole[int(np.argmax(means))]
 
@@ -62,11 +62,11 @@ def candidates(position: Position, seat: str, most: int = MOST_CANDIDATES) -> tu
     single = [
         order
         for order in position.legal_orders(seat)
-        if order.withheld_from is None and reactions[order.reaction].delay <= turns_left
+        if isinstance(order, Order) and reactions[order.reaction].delay <= turns_left
     ]
     found: list[Orders] = [()]
     for size in range(1, position.scenario.seats[seat].orders_per_turn + 1):
-        together = [each for each in combinations(single, size) if not legality.orders_reason(position, seat, each)]
+        together = [each for each in combinations(single, size) if legality.orders_reason(position, seat, each) is None]
         if size > 1 and len(found) + len(together) > most:
             break
         found += together
@@ -76,7 +76,7 @@ def candidates(position: Position, seat: str, most: int = MOST_CANDIDATES) -> tu
 def final_scores(
     position: Position,
     seat: str,
-    tried: Sequence[Orders],
+    tried: Sequence[Sequence[Decision]],
     seeds: NDArray[np.uint64],
     move: str | None = None,
     sees_all: bool = False,

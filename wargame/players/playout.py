@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from wargame.engine import kernel
 from wargame.engine.kernel import Flags, Floats, JointAction, Worlds
 from wargame.model.expression import Capital
-from wargame.model.order import Order
+from wargame.model.order import Decision, Order
 from wargame.model.viewer import Side
 from wargame.players.bots import BatchBot, choose
 
@@ -24,7 +24,7 @@ class Given:
     """What is not left to chance and bots, by turn."""
 
     moves: Mapping[int, str] = field(default_factory=dict)
-    orders: Mapping[int, Mapping[str, Sequence[Order]]] = field(default_factory=dict)
+    orders: Mapping[int, Mapping[str, Sequence[Decision]]] = field(default_factory=dict)
     """By turn, then by seat; a seat that stands here orders these and nothing else."""
     injects: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
@@ -65,7 +65,7 @@ def with_given(
     worlds: Worlds,
     choices: JointAction,
     move: str | None,
-    orders: Mapping[str, Sequence[Order]],
+    orders: Mapping[str, Sequence[Decision]],
     known: str | None = None,
 ) -> JointAction:
     """Choices with a move and some seats' orders given, wherever they are legal; the orders of the seat `known` are
@@ -78,12 +78,12 @@ def with_given(
     ordered, withheld = choices.ordered.copy(), choices.withheld.copy()
     for seat, several in orders.items():
         ordered[program.plays_of[seat]] = False
-        for row, order in enumerate(program.withholdings):
-            if order.seat == seat:
-                withheld[row] = order in several
+        for row, withholding in enumerate(program.withholdings):
+            if withholding.seat == seat:
+                withheld[row] = withholding in several
         capital = worlds.numbers[program.names.numbers[Capital(seat)]]
         for order in several:
-            if order.withheld_from is None:
+            if isinstance(order, Order):
                 play = program.order_of[order]
                 can = worlds.legal[play] & (program.cost[play] <= capital) if seat != known else worlds.ending < 0
                 ordered[play] = can

@@ -8,7 +8,7 @@ from wargame.engine.legality import IllegalMoveError, IllegalOrderError
 from wargame.engine.position import Position, start
 from wargame.engine.resolution import Resolution, resolve
 from wargame.game.orders_file import OrdersFile
-from wargame.model.order import Order
+from wargame.model.order import Decision
 from wargame.model.scenario import Scenario
 from wargame.players.bots import Bot
 from wargame.players.registry import BOTS
@@ -29,11 +29,23 @@ class WholeGame:
         return self.resolutions[-1].after
 
 
+class IllegalTurnError(ValueError):
+    """A line of an orders file that is not legal when its turn comes; carries `line` and the `error` that says why."""
+
+    def __init__(self, line: int, error: IllegalOrderError | IllegalMoveError) -> None:
+        super().__init__(line, error)
+        self.line = line
+        self.error = error
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.error}"
+
+
 def play_out(scenario: Scenario, seed: int, lens: str, bots: str, script: OrdersFile) -> WholeGame:
     """Play a game to its ending by a script; what it leaves open, chance picks for the mover and bots for the seats.
 
     Raises:
-        ScriptError: a line of the script is not legal when its turn comes.
+        IllegalTurnError: a line of the script is not legal when its turn comes.
     """
     bot = BOTS[bots]()
     position = start(scenario, seed, lens)
@@ -48,7 +60,7 @@ def play_out(scenario: Scenario, seed: int, lens: str, bots: str, script: Orders
 def _play_turn(position: Position, bot: Bot, script: OrdersFile) -> Resolution:
     turn = position.turn
     move, injects = script.moves.get(turn), script.injects.get(turn, ())
-    orders: dict[str, tuple[Order, ...]] = {}
+    orders: dict[str, tuple[Decision, ...]] = {}
     for seat in position.scenario.seats:
         scripted = script.orders.get((turn, seat))
         orders[seat] = bot.orders(position, seat) if scripted is None else scripted.orders
@@ -56,7 +68,7 @@ def _play_turn(position: Position, bot: Bot, script: OrdersFile) -> Resolution:
         return resolve(position, move.id if move else None, orders, [inject.id for inject in injects])
     except IllegalOrderError as error:
         scripted = script.orders.get((turn, error.seat))
-        raise script.fault(scripted.line if scripted else 1, str(error)) from None
+        raise IllegalTurnError(scripted.line if scripted else 1, error) from error
     except IllegalMoveError as error:
         lines = {each.id: each.line for each in (*injects, *([move] if move else []))}
-        raise script.fault(lines.get(error.move, 1), str(error)) from None
+        raise IllegalTurnError(lines.get(error.move, 1), error) from error

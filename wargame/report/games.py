@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from wargame.engine.ledger import Carried, Direct, Entry, Row
+from wargame.engine.ledger import Carried, Cause, Direct, Entry, Row
 from wargame.engine.resolution import Resolution
 from wargame.engine.turn_report import report
 from wargame.game.replay import orders_seen
 from wargame.game.tree import Tree
 from wargame.model.expression import Level, Trust, text
-from wargame.model.order import Order
+from wargame.model.order import Order, Withholding
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, Viewer
 from wargame.players.whole_game import WholeGame
 from wargame.report.codec import JSON, Fields, document, fields
+from wargame.text.names import because_words, cause_title
 
 
 def number(value: float) -> float:
@@ -21,7 +22,7 @@ def number(value: float) -> float:
 
 
 @document.register
-def _(order: Order) -> JSON:
+def _(order: Order | Withholding) -> JSON:
     return str(order)
 
 
@@ -70,19 +71,18 @@ def _(entry: Entry) -> JSON:
     return fields(
         cause=cause.id,
         kind=cause.kind,
-        title=cause.title,
+        title=cause_title(cause),
         amount=number(entry.amount),
         line=cause.line,
-        because=" ".join(dict.fromkeys(each.because for each in entry.direct if each.because)),
+        because=" ".join(dict.fromkeys(filter(None, (because_words(cause, each) for each in entry.direct)))),
         **({} if cause.ordered is None else {"ordered": cause.ordered}),
-        direct=entry.direct,
+        direct=[_direct(cause, part) for part in entry.direct],
         carried=entry.carried,
     )
 
 
-@document.register
-def _(part: Direct) -> JSON:
-    return fields(amount=number(part.amount), because=part.because, source=part.source, line=part.line)
+def _direct(cause: Cause, part: Direct) -> Fields:
+    return fields(amount=number(part.amount), because=because_words(cause, part), source=part.source, line=part.line)
 
 
 @document.register

@@ -10,10 +10,12 @@ from wargame.analysis.counterfactuals import OrderChange
 from wargame.analysis.rerun import Behind, Illegal, NodeChange, NumberChange, Rerun
 from wargame.analysis.why import Story, StoryPart
 from wargame.analysis.why_not import WhyNot
-from wargame.engine.view import Unmet
+from wargame.engine.refusal import Unmet
 from wargame.game.tree import BEGINNING, Tree
 from wargame.model.expression import text
 from wargame.report.codec import JSON, Fields, document, fields
+from wargame.text.names import cause_title
+from wargame.text.refusals import refusal_words
 
 
 @document.register
@@ -29,7 +31,7 @@ def _(part: StoryPart) -> JSON:
     return fields(
         kind=part.cause.kind,
         cause=part.cause.id,
-        title=part.cause.title,
+        title=cause_title(part.cause),
         line=part.cause.line,
         amount=part.amount,
         turns=[{"turn": each.turn, "amount": each.amount} for each in part.turns],
@@ -46,7 +48,7 @@ def _(found: WhyNot) -> JSON:
         node=found.node,
         turn=found.turn,
         happened=found.happened,
-        reason=found.reason,
+        reason="" if found.reason is None else refusal_words(found.reason),
         unmet=found.unmet,
         orders=found.orders,
         numbers=found.numbers,
@@ -117,7 +119,8 @@ def _(change: NumberChange) -> JSON:
 
 @document.register
 def _(choice: Illegal) -> JSON:
-    return fields(kind=choice.kind, seat=choice.seat, choice=choice.choice, reason=choice.reason, line=choice.line)
+    reason = refusal_words(choice.reason)
+    return fields(kind=choice.kind, seat=choice.seat, choice=choice.choice, reason=reason, line=choice.line)
 
 
 @document.register

@@ -19,7 +19,7 @@ from wargame.engine.legality import orders_reason
 from wargame.engine.position import Position, start
 from wargame.engine.resolution import resolve
 from wargame.engine.visibility import happened
-from wargame.model.order import Order
+from wargame.model.order import Decision, Order, Withholding, parse_decision
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, Seated
 from wargame.players.registry import BOTS
@@ -249,19 +249,19 @@ class WargameEnvironment(ParallelEnv):  # type: ignore[misc]
             self.agents = []
         return observations, rewards, terminations, truncations, infos
 
-    def orders_of(self, agent: str, action: Any) -> tuple[Order, ...]:
+    def orders_of(self, agent: str, action: Any) -> tuple[Decision, ...]:
         """The orders an agent's action gives in the game as it stands; what is illegal counts as nothing.
 
         Raises:
             ValueError: the action is not in the agent's space.
         """
-        given: list[Order] = []
+        given: list[Decision] = []
         for order in self._actions[agent].named(action):
             if orders_reason(self.position, agent, [*given, order]) is None:
                 given.append(order)
         return tuple(given)
 
-    def action_of(self, agent: str, orders: Iterable[Order | str]) -> Action:
+    def action_of(self, agent: str, orders: Iterable[Decision | str]) -> Action:
         """The action that gives these orders.
 
         Raises:
@@ -346,8 +346,8 @@ class _Actions:
     def __init__(self, scenario: Scenario, seat: str) -> None:
         orders = list(every_order(scenario))
         self.seat = seat
-        self.own = [order for order in orders if order.seat == seat and order.withheld_from is None]
-        self.consents = [order for order in orders if order.seat == seat and order.withheld_from is not None]
+        self.own = [order for order in orders if order.seat == seat and isinstance(order, Order)]
+        self.consents = [order for order in orders if order.seat == seat and isinstance(order, Withholding)]
         self.slots = max(1, min(scenario.seats[seat].orders_per_turn, len(self.own)))
         self.choices = np.array([len(self.own) + 1] * self.slots + [2] * len(self.consents), dtype=np.int64)
         reactions = ("", *(str(order) for order in self.own))
@@ -365,7 +365,7 @@ class _Actions:
         asked = [[True, order in legal] for order in self.consents]
         return tuple(np.array(each, dtype=np.int8) for each in (*[own] * self.slots, *asked))
 
-    def named(self, action: Any) -> Iterator[Order]:
+    def named(self, action: Any) -> Iterator[Decision]:
         """The orders that an action names, legal or not, from the first place to the last."""
         chosen = np.asarray(action)
         if (
@@ -381,11 +381,11 @@ class _Actions:
             if choice:
                 yield order
 
-    def action(self, orders: Iterable[Order | str]) -> Action:
+    def action(self, orders: Iterable[Decision | str]) -> Action:
         action = np.zeros(len(self.choices), dtype=np.int64)
         filled = 0
         for each in orders:
-            order = Order.parse(self.seat, each) if isinstance(each, str) else each
+            order = parse_decision(self.seat, each) if isinstance(each, str) else each
             if order in self.consents:
                 action[self.slots + self.consents.index(order)] = 1
             elif order not in self.own:

@@ -7,15 +7,15 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from wargame.engine.ledger import Cause
+from wargame.engine.ledger import Cause, CauseKind, MoveId, RuleId
 from wargame.engine.position import Position
 from wargame.engine.visibility import goals, is_hidden_event, is_secret, seen_orders, sees
 from wargame.model import expression as ex
-from wargame.model.order import Order
+from wargame.model.order import Decision, Order, Withholding
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import Seated, Viewer, seat_of
 
-Orders = Mapping[str, tuple[Order, ...]]
+Orders = Mapping[str, tuple[Decision, ...]]
 
 
 class Observer:
@@ -96,7 +96,7 @@ class Observer:
                 yield f"awaited {each.cause.kind} {each.cause.id}", 1 / (each.due - played)
 
 
-def every_order(scenario: Scenario) -> Iterator[Order]:
+def every_order(scenario: Scenario) -> Iterator[Decision]:
     """Every order that could ever be given in a scenario, in its order; reactions first, consents withheld after."""
     reactions = [each for own in scenario.reactions.values() for each in own.values()]
     for reaction in reactions:
@@ -104,7 +104,7 @@ def every_order(scenario: Scenario) -> Iterator[Order]:
             yield Order(reaction.seat, reaction.id, option.target)
     for reaction in reactions:
         for other in reaction.consent.withheld_when if reaction.consent else ():
-            yield Order(other, reaction.id, None, reaction.seat)
+            yield Withholding(other, reaction.seat, reaction.id)
 
 
 def _numbers(scenario: Scenario) -> Iterator[tuple[ex.Target, float, float]]:
@@ -123,12 +123,13 @@ def _delayed(scenario: Scenario) -> Iterator[Cause]:
     """Every cause whose effects act in a later turn; injects, which nobody releases here, are left out."""
     for move in scenario.moves.values():
         if move.delay:
-            yield Cause("move", move.id, move.title, move.line)
+            yield Cause(CauseKind.MOVE, MoveId(move.id), move.title, move.line)
     for order in every_order(scenario):
-        if order.withheld_from is None:
+        if isinstance(order, Order):
             reaction = scenario.reactions[order.seat][order.reaction]
             if reaction.delay:
-                yield Cause("order", f"{order.seat}.{order}", reaction.title, reaction.line)
+                yield Cause(CauseKind.ORDER, order, reaction.title, reaction.line)
     for rule in scenario.rules.values():
         if rule.delay:
-            yield Cause("combination" if rule.combination else "rule", rule.id, rule.title, rule.line)
+            kind = CauseKind.COMBINATION if rule.combination else CauseKind.RULE
+            yield Cause(kind, RuleId(rule.id), rule.title, rule.line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wargame.game.tree import Tree
-from wargame.model.order import Order
+from wargame.model.order import Decision
 from wargame.model.viewer import FACILITATOR, MOVER, Viewer, seat_of
 from wargame.seminar.table import MovePicker, Setup
 
@@ -42,7 +42,7 @@ class Submit:
     """Hand in the orders of one's seat; they may be handed in anew until the turn is resolved."""
 
     number: int
-    orders: tuple[Order, ...]
+    orders: tuple[Decision, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from wargame.game.library_file import LibraryError
 from wargame.game.replay import Replay, ReplayError, saved_turn, with_own_luck_after
 from wargame.game.save import Draft
 from wargame.game.tree import BEGINNING, SavedTurn, Tree, unused_luck
-from wargame.model.order import Order
+from wargame.model.order import Decision, parse_decision
 from wargame.players.registry import BOTS
 from wargame.seminar.table import MovePicker, Setup, TableError
 
@@ -137,7 +137,7 @@ class Branches:
             luck = unused_luck(siblings)
             before = with_luck(self.replay.position(parent), luck, self.setup.seed)
             move = before.chance_move if self.setup.picker is MovePicker.CHANCE else played.move
-            if legality.move_reason(before, move):
+            if legality.move_reason(before, move) is not None:
                 move = before.chance_move
             return self._fork(before, node, move, luck, anew=True)
         except ReplayError as error:
@@ -149,25 +149,26 @@ class Branches:
         All orders stay as they were, so that what comes out otherwise is the move's doing.
         """
         before = self.before(node)
-        reason = legality.move_reason(before, move)
-        if reason:
-            raise TableError(f"{move}: {reason}")
+        try:
+            legality.check_move(before, move)
+        except legality.IllegalMoveError as error:
+            raise TableError(str(error)) from error
         return self._fork(before, node, move, self.tree[node].played.luck, anew=False)
 
     def _fork(self, before: Position, node: int, move: str, luck: int, anew: bool) -> int:
         """A node's turn once more from another position or with another move; `anew` lets the bots choose again."""
         given, bot = self.tree[node].played.orders, BOTS[self.setup.bot]()
-        orders: dict[str, Sequence[Order]] = {}
+        orders: dict[str, Sequence[Decision]] = {}
         for seat in self.setup.scenario.seats:
             if anew and seat not in self.setup.seats:
                 orders[seat] = bot.orders(before, seat)
                 continue
-            kept: list[Order] = []
-            for order in (Order.parse(seat, each) for each in given.get(seat, ())):
+            kept: list[Decision] = []
+            for order in (parse_decision(seat, each) for each in given.get(seat, ())):
                 if legality.orders_reason(before, seat, [*kept, order]) is None:
                     kept.append(order)
             orders[seat] = kept
-        injects = [each for each in self.tree[node].played.injects if not legality.inject_reason(before, each)]
+        injects = [each for each in self.tree[node].played.injects if legality.inject_reason(before, each) is None]
         played = resolve(before, move, orders, injects)
         own = with_own_luck_after(played, self.setup.seed)
         return self.append(self.tree[node].parent, saved_turn(own, luck), "the branch could not be saved", stand=False)

@@ -8,7 +8,9 @@ from threading import RLock
 
 from wargame.authoring import ScenarioError, parse
 from wargame.engine import legality, turn_report, visibility
+from wargame.engine.legality import IllegalMoveError, IllegalOrderError
 from wargame.engine.position import Position
+from wargame.engine.refusal import Refusal as Refused
 from wargame.engine.resolution import Resolution, resolve
 from wargame.engine.view import GoalScore, InjectOffer, MoveOffer, TurnReport, View
 from wargame.game.library import Library, MemoryLibrary
@@ -16,7 +18,7 @@ from wargame.game.library_file import LibraryError
 from wargame.game.replay import Replay, ReplayError, saved_turn, texts
 from wargame.game.save import Draft, NewGame
 from wargame.game.tree import BEGINNING, SavedTurn, Tree
-from wargame.model.order import Order
+from wargame.model.order import Decision
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, Seated, Viewer, seat_of
 from wargame.players.registry import BOTS
@@ -50,6 +52,7 @@ from wargame.seminar.branches import Branches, released_in
 from wargame.seminar.local_seat import LocalSeat
 from wargame.seminar.snapshot import ActionRefused, Done, GameFacts, SeenScore, Snapshot, seen_turn
 from wargame.seminar.table import MovePicker, Phase, Setup, TableError, UnknownNodeError
+from wargame.text.refusals import error_words
 
 
 class LocalTable:
@@ -81,7 +84,7 @@ class LocalTable:
         self._turns: dict[Viewer, dict[int, SavedTurn]] = {}
         self._branches = Branches(setup, library, name, replay, self._tree_changed)
         self._bot = BOTS[setup.bot]()
-        self._orders: Mapping[str, tuple[Order, ...]] = {}
+        self._orders: Mapping[str, tuple[Decision, ...]] = {}
         self._injects: tuple[str, ...] = ()
         self._move: str | None = None
         self._stand_on(node)
@@ -373,25 +376,30 @@ class LocalTable:
             picked = move
             if picked is None and self._position.ending is None:
                 picked = self._position.chance_move
-            if legality.move_reason(self._position, picked or ""):
-                raise TableError(f"{picked}: {self._why_no_move(picked or '')}")
+            refusal = self._refused_move(f"{picked}")
+            if refusal is not None:
+                error = IllegalMoveError(f"{picked}", refusal, self._position)
+                raise TableError(str(error)) from error
             self._branches.keep_draft(self._node, Draft(picked, {}, self._injects))
             self._move = picked
             self._changes.note(MOVE)
 
-    def _why_no_move(self, move: str) -> str:
+    def _refused_move(self, move: str) -> Refused | None:
         """Why a move cannot be made, as far as whoever picks may know."""
+        refusal = legality.move_reason(self._position, move)
+        if refusal is None or self._position.ending is not None:
+            return refusal
         picker: Viewer = MOVER if self.setup.picker is MovePicker.PLAYER else FACILITATOR
-        offers = visibility.move_offers(self._position, picker) if self._position.ending is None else ()
-        said = (offer.reason for offer in offers if offer.id == move)
-        return next(said, "") or legality.move_reason(self._position, move)
+        offers = visibility.move_offers(self._position, picker)
+        return next((offer.reason for offer in offers if offer.id == move), refusal)
 
     def release(self, inject: str) -> None:
         """Release an inject in this turn; raises TableError."""
         with self._lock:
-            reason = legality.inject_reason(self._position, inject)
-            if reason:
-                raise TableError(f"{inject}: {reason}")
+            try:
+                legality.check_inject(self._position, inject)
+            except IllegalMoveError as error:
+                raise TableError(str(error)) from error
             if inject in self._injects:
                 raise TableError(f"{inject}: it is released already in this turn")
             injects = (*self._injects, inject)
@@ -399,16 +407,17 @@ class LocalTable:
             self._injects = injects
             self._changes.note(RELEASED, audience=frozenset({FACILITATOR}))
 
-    def submit(self, seat: str, orders: Sequence[Order]) -> None:
+    def submit(self, seat: str, orders: Sequence[Decision]) -> None:
         """Hand in a seat's orders (none is a choice too); may be handed in anew until the turn is resolved."""
         with self._lock:
             if seat not in self.setup.seats:
                 raise TableError(f"nobody at this table plays the seat '{seat}'")
             if self.phase in (Phase.MOVE, Phase.ENDED):
                 raise TableError("there are no orders to give now")
-            reason = self.snapshot(Seated(seat)).refusal(orders, self.setup.scenario)
-            if reason:
-                raise TableError(reason)
+            refused = self.snapshot(Seated(seat)).refusal(orders, self.seen_scenario(Seated(seat)))
+            if refused is not None:
+                error = IllegalOrderError(seat, str(refused.order), refused.refusal, self._position)
+                raise TableError(str(refused)) from error
             given = {**self._orders, seat: tuple(orders)}
             self._branches.keep_draft(self._node, Draft(self._move, texts(given), self._injects))
             first = seat not in self._orders
@@ -571,7 +580,7 @@ def _last_that_plays(replay: Replay, node: int) -> tuple[int, str]:
         replay.line(node)
     except ReplayError as error:
         last = replay.tree[error.node].parent
-        said = f"{error}. The game stands before that turn; nothing of the saved game was changed"
+        said = f"{error_words(error)}. The game stands before that turn; nothing of the saved game was changed"
         return last, said
     return node, ""
 

@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from wargame.engine.legality import unknown_order
+from wargame.engine.refusal import (
+    ConsentNotNeeded,
+    GameEnded,
+    NothingToWithhold,
+    OtherSeat,
+    RefusedOrder,
+    TooMany,
+    Twice,
+    UnaffordableTogether,
+)
+from wargame.engine.refusal import Refusal as OrderRefusal
 from wargame.engine.view import GoalScore, InjectOffer, MoveOffer, View
 from wargame.engine.visibility import seen_orders
 from wargame.game.tree import SavedTurn, Tree
-from wargame.model.expression import number_text
-from wargame.model.order import Order
+from wargame.model.expression import Capital, text
+from wargame.model.order import Decision, Order, Withholding, parse_decision
 from wargame.model.scenario import Month, Scenario
 from wargame.model.viewer import FACILITATOR, Viewer, seat_of
 from wargame.seminar.actions import Refusal
@@ -63,7 +75,7 @@ class Snapshot:
     owed: tuple[str, ...]
     """The seats played by people that have not handed in their orders."""
     handed_in: tuple[str, ...]
-    orders: tuple[Order, ...] | None
+    orders: tuple[Decision, ...] | None
     """What the viewer's own seat has handed in; None before, and where no seat looks."""
     move: MoveOffer | None
     """The mover's move of this turn, once it is picked."""
@@ -83,12 +95,18 @@ class Snapshot:
     tree: Tree
     """Every turn played, on all branches, with the orders that the viewer may know of."""
 
-    def refusal(self, orders: Sequence[Order], scenario: Scenario) -> str:
-        """Why the viewer's seat cannot hand in these orders together, in a plain sentence; empty when it can."""
+    def refusal(self, orders: Sequence[Decision], scenario: Scenario) -> RefusedOrder | None:
+        """Why the viewer's seat cannot hand in these orders together; None when it can.
+
+        It is worked out from what the seat sees alone, and is the table's own verdict.
+
+        Raises:
+            ValueError: no seat looks.
+        """
         seat = seat_of(self.viewer)
         if seat is None:
-            return "orders are handed in by whoever plays a seat"
-        return orders_refusal(self.view, seat, scenario.seats[seat].orders_per_turn, orders)
+            raise ValueError("orders are handed in by whoever plays a seat")
+        return refused_order(self.view, scenario, seat, orders)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,28 +126,37 @@ class ActionRefused(TableError):
         self.snapshot = snapshot
 
 
-def orders_refusal(view: View, seat: str, most: int, orders: Sequence[Order]) -> str:
-    """Why a seat that sees this view cannot give these orders together, at `most` so many; empty when it can."""
-    offers = {offer.order: offer for offer in view.offers}
-    asks = {ask.order for ask in view.asks}
+def refused_order(view: View, scenario: Scenario, seat: str, orders: Sequence[Decision]) -> RefusedOrder | None:
+    """The first of some orders that a seat with this view cannot give together with the others; None for none."""
+    costs = {offer.order: offer.cost for offer in view.offers}
     for order in orders:
-        if order.seat != seat:
-            return f"{order}: this order belongs to the seat '{order.seat}'"
-        offer = offers.get(order)
-        if offer is None and order not in asks:
-            return f"{order}: this seat cannot order that now"
-        if offer is not None and not offer.legal:
-            return f"{order}: {offer.reason}"
+        refusal = _refusal(view, scenario, seat, order)
+        if refusal is not None:
+            return RefusedOrder(order, refusal)
         if sum(each == order for each in orders) > 1:
-            return f"{order}: it is ordered twice in one turn"
-    own = [order for order in orders if order.withheld_from is None]
+            return RefusedOrder(order, Twice())
+    own = [order for order in orders if isinstance(order, Order)]
+    most = scenario.seats[seat].orders_per_turn
     if len(own) > most:
-        return f"{own[-1]}: at most {most} reaction{'s' * (most != 1)} can be ordered in a turn"
-    cost, capital = sum(offers[order].cost for order in own), view.numbers[f"capital({seat})"]
-    if cost > capital:
-        needs, has = number_text(round(cost, 1)), number_text(round(capital, 1))
-        return f"{own[-1]}: together these orders cost {needs} and there is {has} capital"
-    return ""
+        return RefusedOrder(own[-1], TooMany(most))
+    cost, capital = sum(costs[order] for order in own), view.numbers[text(Capital(seat))]
+    return RefusedOrder(own[-1], UnaffordableTogether(cost, capital)) if cost > capital else None
+
+
+def _refusal(view: View, scenario: Scenario, seat: str, order: Decision) -> OrderRefusal | None:
+    """Why a seat cannot give an order by itself; None when it can."""
+    if order.seat != seat:
+        return OtherSeat(order.seat)
+    if view.ending is not None:
+        return GameEnded()
+    if isinstance(order, Withholding):
+        reaction = scenario.reactions.get(order.of, {}).get(order.reaction)
+        if reaction is None or reaction.consent is None or seat not in reaction.consent.withheld_when:
+            return ConsentNotNeeded(order.of, order.reaction)
+        asked = any(ask.order == order for ask in view.asks)
+        return None if asked else NothingToWithhold(order.of, order.reaction)
+    offer = next((each for each in view.offers if each.order == order), None)
+    return unknown_order(scenario, order) if offer is None else offer.reason
 
 
 def seen_turn(scenario: Scenario, turn: SavedTurn, viewer: Viewer) -> SavedTurn:
@@ -148,7 +175,7 @@ def _seen(scenario: Scenario, turn: SavedTurn, seat: str, viewer: Viewer) -> tup
     if viewer == FACILITATOR:
         return tuple(turn.orders[seat])
     try:
-        orders = [Order.parse(seat, each) for each in turn.orders[seat]]
+        orders = [parse_decision(seat, each) for each in turn.orders[seat]]
     except ValueError:
         return ()  # a damaged save; what it holds is said when somebody goes there
     return tuple(str(order) for order in seen_orders(scenario, orders, viewer))

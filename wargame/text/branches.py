@@ -70,7 +70,7 @@ def node_text(scenario: Scenario, node: Node, viewer: Viewer, seats: tuple[str, 
 
 
 def orders_text(scenario: Scenario, node: Node, seat: str, viewer: Viewer) -> str:
-    """What a seat ordered in a node's turn, in words, as far as the reader may see; empty for nothing."""
+    """What a seat ordered in a node's turn, in words, as far as the viewer may see; empty for nothing."""
     return "; ".join(order_words(scenario, order) for order in orders_seen(scenario, node.played, seat, viewer))
 
 

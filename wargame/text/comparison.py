@@ -7,12 +7,13 @@ from textwrap import wrap
 
 from wargame.analysis.compare import CausePart, Comparison, Difference, NumberDifference
 from wargame.game.tree import BEGINNING, Tree
-from wargame.model.order import Order
+from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import Viewer, sees_all_of
 from wargame.text.branches import branch_words, ending_text
 from wargame.text.conditions import unmet_words
 from wargame.text.names import (
+    EVERY_TURN,
     actor_name,
     cause_words,
     mid_sentence,
@@ -60,7 +61,7 @@ def difference_words(scenario: Scenario, each: Difference, viewer: Viewer) -> tu
         case _:
             none = "nothing" if sees_all_of(viewer, each.seat) else "nothing seen"
             one, other = (
-                "; ".join(order_words(scenario, Order.parse(each.seat, word)) for word in words) or none
+                "; ".join(order_words(scenario, parse_decision(each.seat, word)) for word in words) or none
                 for words in (each.one, each.other)
             )
             return seat_name(scenario, each.seat), one, other
@@ -95,7 +96,7 @@ def part_lines(scenario: Scenario, number: NumberDifference, most: int = 3) -> I
 
 def _turns(part: CausePart) -> str:
     """In which turns a cause acted in either line; nothing for what acts in every turn."""
-    if part.cause.kind in ("drift", "limit", "rounding", "income"):
+    if part.cause.kind in EVERY_TURN:
         return ""
     told = []
     for letter, turns in (("A", part.turns_one), ("B", part.turns_other)):

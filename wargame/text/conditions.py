@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil, floor
 
-from wargame.engine.view import Unmet
+from wargame.engine.refusal import Unmet
 from wargame.model.expression import (
     Arithmetic,
     Assumed,
@@ -30,7 +30,7 @@ from wargame.model.expression import (
     number_text,
     text,
 )
-from wargame.model.order import Order
+from wargame.model.order import Decision, Withholding
 from wargame.model.scenario import Scenario
 from wargame.text.names import (
     mid_sentence,
@@ -69,10 +69,12 @@ def amount_words(scenario: Scenario, expression: Expression) -> str:
     return _amount(scenario, expression)[0]
 
 
-def order_condition_words(scenario: Scenario, order: Order) -> str:
+def order_condition_words(scenario: Scenario, order: Decision) -> str:
     """The condition of the reaction an order names, in words; empty when it has none."""
+    if isinstance(order, Withholding):
+        return ""
     reaction = scenario.reactions.get(order.seat, {}).get(order.reaction)
-    if reaction is None or order.withheld_from is not None:
+    if reaction is None:
         return ""
     for option in reaction.options:
         if option.target == order.target:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from wargame.analysis.expand import GOALS, Expansion, ranked_by, value
-from wargame.model.order import Order
+from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import seat_of
 from wargame.text.names import number_title, order_words, plain, reaction_title, side_name
@@ -22,7 +22,7 @@ def choice_words(scenario: Scenario, expansion: Expansion) -> str:
     if seat is None:
         return reaction_title(scenario, None, expansion.choice)
     orders = expansion.turns[0].orders[seat]
-    return "; ".join(order_words(scenario, Order.parse(seat, order)) for order in orders) or "Order nothing"
+    return "; ".join(order_words(scenario, parse_decision(seat, order)) for order in orders) or "Order nothing"
 
 
 def end_words(scenario: Scenario, expansion: Expansion) -> str:

@@ -15,7 +15,7 @@ from wargame.analysis.conclusions import (
 )
 from wargame.analysis.estimates import QUANTILES, Interval, differ
 from wargame.analysis.simulation import Band, ExpectationShare, Taken, key_levels
-from wargame.model.order import Order
+from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario
 from wargame.text.names import (
     mover_name,
@@ -335,7 +335,7 @@ def _often(part: Interval) -> str:
 
 def _given_words(scenario: Scenario, each: Taken) -> str:
     if each.seat is not None:
-        return f"{seat_name(scenario, each.seat)}: {order_words(scenario, Order.parse(each.seat, each.what))}"
+        return f"{seat_name(scenario, each.seat)}: {order_words(scenario, parse_decision(each.seat, each.what))}"
     if each.what in scenario.injects:
         return f"the inject “{scenario.injects[each.what].title}”"
     return f"{mover_name(scenario)}: {scenario.moves[each.what].title}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from wargame.engine.ledger import Cause
-from wargame.model.order import Order
+from wargame.engine.ledger import Cause, CauseKind, Direct, EventOutcome, InjectId, MoveId, RuleId, Unattributed
+from wargame.model.order import Decision, Order, Withholding
 from wargame.model.scenario import JUDGEMENT, Scenario
 from wargame.model.viewer import Seated, Side
 
@@ -14,7 +14,6 @@ LONGEST_NAME = 20
 
 _TRUST = re.compile(r"^trust\((\w+), ?(\w+)\)$")
 _CAPITAL = re.compile(r"^capital\((\w+)\)$")
-_REACTION = re.compile(r"^(\w+)\.(\w+)(?:\((\w+)\))?$")
 
 
 def signed(x: float, places: int = 1) -> str:
@@ -140,36 +139,57 @@ def reaction_title(scenario: Scenario, seat: str | None, name: str, target: str 
     return title if target is None else f"{title}: {actor_name(scenario, target)}"
 
 
-def order_words(scenario: Scenario, order: Order) -> str:
+def order_words(scenario: Scenario, order: Decision) -> str:
     """An order in words: `Reassure in public: Poland`, `Withhold consent from NATO: Press in private`."""
-    if order.withheld_from is not None:
-        whose = mid_sentence(seat_name(scenario, order.withheld_from))
-        return f"Withhold consent from {whose}: {reaction_title(scenario, order.withheld_from, order.reaction)}"
+    if isinstance(order, Withholding):
+        whose = mid_sentence(seat_name(scenario, order.of))
+        return f"Withhold consent from {whose}: {reaction_title(scenario, order.of, order.reaction)}"
     return reaction_title(scenario, order.seat, order.reaction, order.target)
 
 
 def cause_words(scenario: Scenario, cause: Cause) -> str:
     """What moved a number, with who did it and, if it was delayed, when it was ordered."""
-    words = cause.title or cause.id
-    if cause.kind == "move" and cause.id in scenario.moves:
-        words = f"{mover_name(scenario)}: {scenario.moves[cause.id].title}"
-    elif cause.kind == "order" and (found := _REACTION.match(cause.id)):
-        seat, reaction, target = found.groups()
-        if reaction in scenario.reactions.get(seat, {}):
+    words = cause_title(cause) or cause.id
+    match cause.subject:
+        case Order() if cause.kind is CauseKind.COST:
+            words = f"Paid for: {words}"
+        case Order(seat, reaction, target) if reaction in scenario.reactions.get(seat, {}):
             words = f"{seat_name(scenario, seat)}: {reaction_title(scenario, seat, reaction, target)}"
-    elif cause.kind in ("combination", "rule") and cause.id in scenario.rules:
-        kind = "Combination" if cause.kind == "combination" else "Standing rule"
-        words = f"{kind}: {scenario.rules[cause.id].title}"
-    elif cause.kind == "event" and "." in cause.id:
-        event, _, outcome = cause.id.partition(".")
-        if event in scenario.events:
+        case MoveId(move) if move in scenario.moves:
+            words = f"{mover_name(scenario)}: {scenario.moves[move].title}"
+        case RuleId(rule) if rule in scenario.rules:
+            kind = "Combination" if cause.kind is CauseKind.COMBINATION else "Standing rule"
+            words = f"{kind}: {scenario.rules[rule].title}"
+        case EventOutcome(event, outcome) if event in scenario.events:
             titles = {each.id: each.title for each in scenario.events[event].outcomes}
             words = f"{scenario.events[event].title}: {titles.get(outcome, outcome)}"
-    elif cause.kind == "cost":
-        words = f"Paid for: {words}"
-    elif cause.kind == "inject" and cause.id in scenario.injects:
-        words = f"Inject: {scenario.injects[cause.id].title}"
+        case InjectId(inject) if inject in scenario.injects:
+            words = f"Inject: {scenario.injects[inject].title}"
     return words if cause.ordered is None else f"{words} (ordered in turn {cause.ordered})"
+
+
+EVERY_TURN = (CauseKind.INCOME, CauseKind.DRIFT, CauseKind.LIMIT, CauseKind.ROUNDING)
+"""What acts turn after turn, so that nobody needs to be told in which."""
+_UNTITLED = {
+    CauseKind.INCOME: "Income of a turn",
+    CauseKind.DRIFT: "Drift back to the baseline",
+    CauseKind.LIMIT: "The limit of the range",
+    CauseKind.ROUNDING: "Rounding to a millionth",
+}
+"""What those causes are called that a scenario gives no title to."""
+
+
+def cause_title(cause: Cause) -> str:
+    """A cause by the scenario's title, or by a title of our own where the scenario has none."""
+    if cause.subject == Unattributed():
+        return "Not attributed to anyone"
+    return cause.title or _UNTITLED.get(cause.kind, "")
+
+
+def because_words(cause: Cause, direct: Direct) -> str:
+    """Why a cause did something by itself, as the author says or as the rules of the game have it; else empty."""
+    own = {CauseKind.INCOME: "What a seat earns each turn.", CauseKind.COST: "Its cost."}
+    return direct.because or own.get(cause.kind, "")
 
 
 def source_words(scenario: Scenario, source: str) -> str:

@@ -8,7 +8,8 @@ from textwrap import wrap
 from wargame.analysis.rerun import Behind, Illegal, NodeChange, NumberChange, Rerun
 from wargame.engine.ledger import Cause
 from wargame.game.tree import Tree
-from wargame.model.order import Order
+from wargame.model.expression import Ended
+from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario
 from wargame.text.lists import counted
 from wargame.text.names import (
@@ -21,6 +22,7 @@ from wargame.text.names import (
     seat_name,
     signed,
 )
+from wargame.text.refusals import refusal_words
 from wargame.text.words import WIDTH
 
 TOLD = {
@@ -85,13 +87,13 @@ def _node_lines(scenario: Scenario, tree: Tree, found: Rerun, change: NodeChange
 def illegal_words(scenario: Scenario, each: Illegal) -> str:
     """What is no longer legal, whose it was, why, and what was done about it."""
     if each.kind == "move":
-        return f"the move '{reaction_title(scenario, None, each.choice)}' cannot be made: {each.reason}"
+        return f"the move '{reaction_title(scenario, None, each.choice)}' cannot be made: {refusal_words(each.reason)}"
     if each.kind == "inject":
         part = scenario.injects.get(each.choice)
         title = part.title if part else each.choice
-        return f"the inject '{title}' cannot be released: {each.reason}; left out"
-    words = order_words(scenario, Order.parse(each.seat, each.choice))
-    return f"{seat_name(scenario, each.seat)}: '{words}' cannot be ordered: {each.reason}; left out"
+        return f"the inject '{title}' cannot be released: {refusal_words(each.reason)}; left out"
+    words = order_words(scenario, parse_decision(each.seat, each.choice))
+    return f"{seat_name(scenario, each.seat)}: '{words}' cannot be ordered: {refusal_words(each.reason)}; left out"
 
 
 def behind_words(scenario: Scenario, behind: Behind) -> str:
@@ -102,15 +104,16 @@ def behind_words(scenario: Scenario, behind: Behind) -> str:
         f"{signed(each.new, _places(each))} now"
         for each in shown[:MOST]
     )
-    if behind.kind == "start":
-        return "; ".join(
-            f"{number_title(scenario, each.name)} starts at {plain(each.new)}, before at {plain(each.old)}"
-            for each in behind.numbers
-        )
-    if behind.kind == "ending":
-        return f"the ending '{behind.title}'" + ("" if behind.edited else ", not edited itself")
-    words = cause_words(scenario, Cause(behind.kind, behind.id, behind.title))
-    return f"{words}{'' if behind.edited else ' (not edited itself)'}, {numbers}"
+    match behind.what:
+        case Cause() as cause:
+            return f"{cause_words(scenario, cause)}{'' if behind.edited else ' (not edited itself)'}, {numbers}"
+        case Ended(ending):
+            return f"{_ending_words(scenario, ending)}{'' if behind.edited else ', not edited itself'}"
+        case _:
+            return "; ".join(
+                f"{number_title(scenario, each.name)} starts at {plain(each.new)}, before at {plain(each.old)}"
+                for each in behind.numbers
+            )
 
 
 def _at(file: str, line: int | None) -> str:

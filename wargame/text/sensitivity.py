@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
-from wargame.analysis.factors import KINDS, SHARE, Factor
+from wargame.analysis.factors import SHARE, Factor
 from wargame.analysis.fragility import GOES_ON, Flip, Fragility
 from wargame.analysis.sensitivity import Sensitivity, Swing, clear_alone, clear_everywhere
+from wargame.engine.ledger import Cause, EventOutcome
+from wargame.engine.program import EffectOf, Unsure
+from wargame.model.expression import Assumed, text
+from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.text.lists import counted
 from wargame.text.names import actor_name, number_title, percent, plain, reaction_title, signed
@@ -15,6 +18,21 @@ from wargame.text.words import unparted
 
 MOST = 12
 """How many factors are told before the rest are counted."""
+KINDS: Mapping[str, str] = {
+    "assumption": "an assumption",
+    "start": "a level at the start",
+    "trust": "a trust at the start",
+    "attention": "the attention over a tie",
+    "stubbornness": "how little an actor takes over from others",
+    "spread": "how one indicator bears on another",
+    "move": "all that a move does",
+    "reaction": "all that a reaction does",
+    "rule": "all that a rule does",
+    "event": "all that a chance event does",
+    "weight": "how likely a move is",
+    "doctrine": "how strongly doctrine leans to a reaction",
+}
+"""The kinds of factors, in words."""
 _BAR = 12
 _TITLE = 38
 
@@ -52,15 +70,15 @@ def factor_title(scenario: Scenario, factor: Factor) -> str:
             return scenario.events[key[0]].title
 
 
-def doubt_title(scenario: Scenario, purpose: str) -> str:
-    """What the author is unsure of, by the scenario's own names: from the name under which it is drawn."""
-    kind, _, rest = purpose.partition(":")
-    if kind == "assumption":
-        return scenario.assumptions[rest].title
-    if kind == "start":
-        return f"{number_title(scenario, rest)} at the start"
-    cause, _, number = rest.partition(":")
-    return f"what {_cause_title(scenario, cause)} does to {number_title(scenario, number)}"
+def doubt_title(scenario: Scenario, unsure: Unsure) -> str:
+    """What the author is unsure of, by the scenario's own names."""
+    match unsure:
+        case Assumed(name):
+            return scenario.assumptions[name].title
+        case EffectOf(cause, target):
+            return f"what '{_deed(scenario, cause)}' does to {number_title(scenario, text(target))}"
+        case target:
+            return f"{number_title(scenario, text(target))} at the start"
 
 
 def sensitivity_lines(scenario: Scenario, found: Sequence[Sensitivity]) -> Iterator[str]:
@@ -132,7 +150,7 @@ def _tornado_lines(scenario: Scenario, each: Sensitivity) -> Iterator[str]:
     )
     for doubt in each.doubts[:3]:
         way = "comes more often the higher it is" if doubt.rises else "comes more often the lower it is"
-        words = f"- {doubt_title(scenario, doubt.purpose)}: {percent(doubt.share, 1)}; it {way}"
+        words = f"- {doubt_title(scenario, doubt.doubt.of)}: {percent(doubt.share, 1)}; it {way}"
         yield from unparted(words, indent="  ")
 
 
@@ -177,18 +195,17 @@ def _survivors(scenario: Scenario, found: Sequence[Sensitivity]) -> str:
 def _flip_words(scenario: Scenario, flip: Flip) -> str:
     much = f"{percent(flip.part)} of its author's spread" if flip.declared else f"{percent(flip.part * SHARE, 1)} of it"
     return (
-        f"{doubt_title(scenario, flip.factor)}, {signed(flip.change, 2)} ({much}), makes it "
+        f"{doubt_title(scenario, flip.of)}, {signed(flip.change, 2)} ({much}), makes it "
         f"'{outcome_title(scenario, flip.ending)}'."
     )
 
 
-def _cause_title(scenario: Scenario, cause: str) -> str:
-    """A move, a seat's order, a rule, an outcome of an event or an inject, by its title."""
-    name, _, rest = cause.partition(".")
-    if rest and name in scenario.seats:
-        reaction, _, target = rest.partition("(")
-        return f"'{reaction_title(scenario, name, reaction, target.rstrip(')') or None)}'"
-    if rest and name in scenario.events:
-        return f"'{scenario.events[name].title}'"
-    titled: tuple[Mapping[str, Any], ...] = (scenario.moves, scenario.rules, scenario.injects)
-    return next((f"'{several[name].title}'" for several in titled if name in several), f"'{cause}'")
+def _deed(scenario: Scenario, cause: Cause) -> str:
+    """A move, a seat's order, a rule, a chance event or an inject, by its title."""
+    match cause.subject:
+        case Order(seat, reaction, target):
+            return reaction_title(scenario, seat, reaction, target)
+        case EventOutcome(event):
+            return scenario.events[event].title
+        case _:
+            return cause.title

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
 
 from wargame.analysis.equilibria import Change, Continuation, Deviation, Tempted
-from wargame.analysis.graph_model import CONCEPTS, CONVENTIONS
 from wargame.analysis.joint_orders import Option, Profile
 from wargame.analysis.stability import AssessedProfile, StabilityReport
 from wargame.model.scenario import Scenario
@@ -16,6 +15,19 @@ from wargame.text.lists import counted
 from wargame.text.names import mid_sentence, mover_name, order_words, plain, reaction_title, seat_name, signed
 from wargame.text.words import WIDTH, listed, sentence
 
+CONCEPTS: Mapping[str, str] = {
+    "R": "no move of one's own leads to anything better (Nash)",
+    "SEQ": "others answer each such move by moves that are better for themselves, and that leaves one no better off",
+    "GMR": "others can answer each such move so that one is no better off, whatever it costs them",
+    "SMR": "as GMR, and one cannot get out of their answer by another move of one's own",
+}
+"""The solution concepts in words."""
+CONVENTIONS: Mapping[str, str] = {
+    "each_once": "in a sequence of moves each of those who answer moves at most once",
+    "legal_sequence": "in a sequence of moves anyone may move several times, but not twice in a row",
+    "one_step": "the answer is a single move of one of those who answer",
+}
+"""What counts as an answer of several, in words."""
 HORIZON = "Scores are on goals after this turn, of 100"
 NAMES: Mapping[str, str] = {
     "R": "Nash",

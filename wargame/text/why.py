@@ -8,7 +8,17 @@ from textwrap import wrap
 
 from wargame.analysis.why import Story, StoryPart
 from wargame.model.scenario import Scenario
-from wargame.text.names import actor_name, cause_words, mid_sentence, number_phrase, number_title, plain, signed
+from wargame.text.names import (
+    EVERY_TURN,
+    actor_name,
+    because_words,
+    cause_words,
+    mid_sentence,
+    number_phrase,
+    number_title,
+    plain,
+    signed,
+)
 from wargame.text.words import WIDTH
 
 SMALL = 0.05
@@ -32,7 +42,7 @@ def part_words(scenario: Scenario, part: StoryPart) -> str:
     """One cause of a story in a line: what it was, and in which turns."""
     words = cause_words(scenario, replace(part.cause, ordered=None))
     turns = [f"{each.turn}" for each in part.turns if abs(each.amount) >= SMALL or len(part.turns) == 1]
-    if part.cause.kind in ("drift", "limit", "rounding", "income") or not turns:
+    if part.cause.kind in EVERY_TURN or not turns:
         return words
     return f"{words} (turn {turns[0]})" if len(turns) == 1 else f"{words} (turns {', '.join(turns)})"
 
@@ -42,8 +52,8 @@ def part_reasons(scenario: Scenario, part: StoryPart, most: int = 3) -> Iterator
     because: dict[str, int | None] = {}
     for each in part.turns:
         for direct in each.entry.direct:
-            if direct.because:
-                because.setdefault(direct.because, direct.line)
+            if reason := because_words(part.cause, direct):
+                because.setdefault(reason, direct.line)
     for reason, line in because.items():
         yield f"{reason}" + (f" (line {line})" if line else "")
     ties = [tie for tie in part.through if abs(tie[2]) >= SMALL]

@@ -8,8 +8,8 @@ from textwrap import wrap
 from wargame.analysis.counterfactuals import OrderChange
 from wargame.analysis.question import Question
 from wargame.analysis.why_not import WhyNot
+from wargame.engine.refusal import GameEnded
 from wargame.model.expression import text
-from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.text.conditions import condition_words, unmet_words
 from wargame.text.names import (
@@ -21,18 +21,17 @@ from wargame.text.names import (
     short_number,
     signed,
 )
+from wargame.text.refusals import refusal_words
 from wargame.text.words import WIDTH
 
-ENDED = "the game has ended"
 KINDS = {"rule": "The rule", "ending": "The ending", "move": "The move", "reaction": "The reaction"}
 
 
 def wish_words(scenario: Scenario, asked: Question) -> str:
     """What is asked about: `The rule “Flank alarm”`, `The reaction “Reassure: Poland” of United States`."""
-    if asked.kind != "reaction":
+    if asked.order is None:
         return f"{KINDS[asked.kind]} “{asked.title}”"
-    order = Order.parse(asked.seat, asked.id.partition(".")[2])
-    return f"The reaction “{order_words(scenario, order)}” of {mid_sentence(seat_name(scenario, asked.seat))}"
+    return f"The reaction “{order_words(scenario, asked.order)}” of {mid_sentence(seat_name(scenario, asked.seat))}"
 
 
 def verdict(scenario: Scenario, found: WhyNot) -> str:
@@ -44,9 +43,11 @@ def verdict(scenario: Scenario, found: WhyNot) -> str:
         if found.happened is not None:
             apart = "" if asked.capital else ", if its seat has the capital"
             return f"{title} can be chosen in turn {found.happened}{apart}; nothing stands in its way."
-        if found.reason == ENDED:
-            return f"{title} cannot be chosen any more: {ENDED}."
-        return f"{title} cannot be chosen in turn {found.turn}: {found.reason}."
+        assert found.reason is not None
+        reason = refusal_words(found.reason)
+        if found.reason == GameEnded():
+            return f"{title} cannot be chosen any more: {reason}."
+        return f"{title} cannot be chosen in turn {found.turn}: {reason}."
     did = "was reached" if asked.kind == "ending" else "fired"
     if found.happened is not None:
         return f"{title} {did} in turn {found.happened}."

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from textwrap import wrap
 
-from wargame.engine.ledger import Carried, Entry, Row
+from wargame.engine.ledger import Carried, Cause, CauseKind, Direct, Entry, MoveId, Row
+from wargame.engine.refusal import Unmet
 from wargame.engine.view import (
     DelayedView,
     ExpectedEffect,
@@ -26,6 +27,7 @@ from wargame.model.viewer import Seated, Side, Viewer, sees_all_of
 from wargame.text.conditions import amount_words, condition_words, order_condition_words
 from wargame.text.names import (
     actor_name,
+    because_words,
     cause_words,
     chance_words,
     indicator_name,
@@ -45,6 +47,7 @@ from wargame.text.names import (
     signed,
     source_words,
 )
+from wargame.text.refusals import refusal_words
 
 __all__ = [
     "actor_name",
@@ -109,12 +112,16 @@ def sentence(words: str) -> str:
 
 def reason_words(scenario: Scenario, offer: Offer | MoveOffer | InjectOffer) -> str:
     """Why something can't be done now, a failing condition and the numbers it reads in words; empty when it can."""
-    reason = offer.reason
-    if offer.unmet is not None:
-        reason = f"{ONLY_WHILE} {condition_words(scenario, offer.unmet.condition)}"
-        now = ", ".join(f"{number_phrase(scenario, name)} is {plain(value)}" for name, value in offer.unmet.readings)
-        reason += f"; now {now}" if now else ""
-    return reason[:1].upper() + reason[1:]
+    match offer.reason:
+        case None:
+            return ""
+        case Unmet(condition, readings):
+            words = f"{ONLY_WHILE} {condition_words(scenario, condition)}"
+            now = ", ".join(f"{number_phrase(scenario, name)} is {plain(value)}" for name, value in readings)
+            return f"{words}; now {now}" if now else words
+        case refusal:
+            words = refusal_words(refusal)
+            return words[:1].upper() + words[1:]
 
 
 def expected_words(scenario: Scenario, expected: ExpectedEffect) -> str:
@@ -158,12 +165,12 @@ def played_words(scenario: Scenario, played: PlayedOrder, turn: int) -> str:
 
 def awaited_words(scenario: Scenario, awaited: DelayedView) -> str:
     """What is on its way: whose it is, at whom it aims, since when and until when."""
-    words = awaited.title
-    seat, _, order = awaited.cause_id.partition(".")
-    if seat in scenario.seats and order:
-        words = f"{seat_name(scenario, seat)}: {order_words(scenario, Order.parse(seat, order))}"
-    elif not order and seat in scenario.moves:
-        words = f"{mover_name(scenario)}: {awaited.title}"
+    words = awaited.cause.title
+    match awaited.cause.subject:
+        case Order(seat=seat) as order:
+            words = f"{seat_name(scenario, seat)}: {order_words(scenario, order)}"
+        case MoveId():
+            words = f"{mover_name(scenario)}: {words}"
     return f"{words}, set going in turn {awaited.ordered}, acts in turn {awaited.due}"
 
 
@@ -178,9 +185,10 @@ def place_words(scenario: Scenario, source: str, line: int | None) -> str:
     return f"[{'; '.join(parts)}]" if parts else ""
 
 
-def direct_words(scenario: Scenario, because: str, source: str, line: int | None) -> str:
+def direct_words(scenario: Scenario, cause: Cause, direct: Direct) -> str:
     """Why a cause did something to a number by itself, and where the scenario says so."""
-    return " ".join(part for part in (because, place_words(scenario, source, line)) if part) or "by itself"
+    parts = because_words(cause, direct), place_words(scenario, direct.source, direct.line)
+    return " ".join(part for part in parts if part) or "by itself"
 
 
 def carried_words(scenario: Scenario, carried: Carried) -> str:
@@ -233,7 +241,7 @@ def entry_order(entries: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
     """A row's causes, largest first, and those too small to be told one by one; none that make nothing together."""
     by_size = sorted(entries, key=lambda entry: -abs(entry.amount))
     told = [entry for entry in by_size if _tells(entry)]
-    small = [entry for entry in by_size if not _tells(entry) and entry.cause.kind != "rounding"]
+    small = [entry for entry in by_size if not _tells(entry) and entry.cause.kind is not CauseKind.ROUNDING]
     return told, small if abs(sum(entry.amount for entry in small)) >= SMALL else []
 
 
@@ -257,14 +265,14 @@ def entry_lines(scenario: Scenario, entry: Entry, width: int = WIDTH) -> list[st
     lines = _hung(f"  {signed(entry.amount):>6}  ", cause_words(scenario, entry.cause), width=width)
     if len(entry.direct) == 1 and not entry.carried:
         only = entry.direct[0]
-        if only.because or only.source or only.line:
-            words = direct_words(scenario, only.because, only.source, only.line)
+        if because_words(entry.cause, only) or only.source or only.line:
+            words = direct_words(scenario, entry.cause, only)
             lines += _hung(" " * 10, words, width=width)
         return lines
     for direct in entry.direct:
         if not round(direct.amount, 2):
             continue
-        words = direct_words(scenario, direct.because, direct.source, direct.line)
+        words = direct_words(scenario, entry.cause, direct)
         lines += _hung(f"{'':8}{signed(direct.amount, 2):>6}  ", words, width=width)
     told, faint = tie_order(entry.carried)
     for tie in told:

@@ -19,7 +19,7 @@ from textual.screen import Screen
 from wargame.game.library import Library
 from wargame.game.library_file import LibraryError
 from wargame.game.save import SavedGame
-from wargame.model.order import Order
+from wargame.model.order import Decision
 from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC, Seated
 from wargame.report.files import write_beside
 from wargame.seminar.actions import PickMove, Release, Resolve, Submit
@@ -76,7 +76,7 @@ class WargameApp(Branching):
         super().__init__()
         self.start_at = start or StartAt()
         self.library = self.start_at.library or Library()
-        self._drafts: dict[tuple[str, int, str], tuple[Order, ...]] = {}
+        self._drafts: dict[tuple[str, int, str], tuple[Decision, ...]] = {}
         """Orders marked but not handed in when their turn was left, by game, node and seat."""
         self._quitting: Confirm | None = None
         self.fault: Exception | None = None

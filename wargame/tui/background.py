@@ -19,6 +19,7 @@ from wargame.authoring import ScenarioError
 from wargame.game.library_file import LibraryError
 from wargame.jobs.task import Task
 from wargame.seminar.table import TableError
+from wargame.text.refusals import error_words
 from wargame.tui import messages
 from wargame.tui.hot_seat import HotSeat
 from wargame.tui.screens.dialogs import Notice
@@ -140,5 +141,5 @@ class WorkingApp(App[int]):
             return
         if len(self.screen_stack) == 1:
             self.show(self.first_screen())
-        said = str(message.error)
+        said = error_words(message.error)
         self.push_screen(Notice("That did not work", said[:1].upper() + said[1:]))

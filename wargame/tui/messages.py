@@ -9,7 +9,7 @@ from typing import Any
 from textual.dom import DOMNode
 from textual.message import Message
 
-from wargame.model.order import Order
+from wargame.model.order import Decision
 from wargame.model.scenario import Scenario
 from wargame.seminar.table import Setup
 
@@ -60,7 +60,7 @@ class OrdersGiven(Message):
     """A seat hands in its orders."""
 
     seat: str
-    orders: tuple[Order, ...]
+    orders: tuple[Decision, ...]
     number: int
     """That of the snapshot they answer."""
 

@@ -8,7 +8,7 @@ from textual.app import App, ComposeResult
 from textual.containers import Vertical
 
 from tests.text import sample
-from wargame.engine.ledger import Carried, Cause, Entry, Ledger, Row
+from wargame.engine.ledger import Carried, Cause, CauseKind, Entry, InjectId, Ledger, Row
 from wargame.model.expression import Level
 from wargame.tui.widgets.ledger_detail import LedgerDetail, detail_lines
 from wargame.tui.widgets.ledger_tree import LedgerItem, LedgerTree
@@ -139,7 +139,7 @@ async def test_brackets_keep_to_one_actor_and_following_leaves_it() -> None:
 async def test_smaller_causes_open_too() -> None:
     app = Shown()
     row = app.report.ledger["france.cohesion"]
-    drops = tuple(Entry(Cause("income", name, f"Drop {name}"), 0.04) for name in ("one", "two"))
+    drops = tuple(Entry(Cause(CauseKind.INJECT, InjectId(name), f"Drop {name}"), 0.04) for name in ("one", "two"))
     row = replace(row, entries=(*row.entries[:2], *drops, *row.entries[3:]))
     app.report = replace(app.report, ledger=Ledger((row,)))
     async with app.run_test(size=(80, 30)) as pilot:
@@ -196,7 +196,7 @@ async def test_a_turn_in_which_nothing_moved() -> None:
 
 async def test_numbers_that_did_not_move_show_only_if_something_pushed_them() -> None:
     app = Shown()
-    limit = Entry(Cause("limit", "limit", "The limit of the range"), -3.0)
+    limit = Entry(Cause(CauseKind.LIMIT), -3.0)
     held = Row(Level("lfi", "threat"), 100.0, 100.0, (Entry(sample.RULE, 3.0), limit))
     still = Row(Level("lfi", "cohesion"), 50.0, 50.01, (Entry(sample.DRIFT, 0.01),))
     app.report = replace(app.report, ledger=Ledger((*app.report.ledger, still, held)))

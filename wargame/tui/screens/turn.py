@@ -10,13 +10,14 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from wargame.engine.view import Ask, Offer
-from wargame.model.order import Order
+from wargame.model.order import Decision, Order
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import Seated, seat_of
 from wargame.seminar.snapshot import Snapshot
 from wargame.seminar.table import SeatTable
 from wargame.text.branches import orders_text
 from wargame.text.names import mid_sentence, seat_name, short_number
+from wargame.text.refusals import refusal_words
 from wargame.text.words import order_words, reason_words
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
@@ -66,13 +67,13 @@ class TurnScreen(GamePage):
         "your brief."
     )
 
-    def __init__(self, place: SeatTable, marked: Sequence[Order] = ()) -> None:
+    def __init__(self, place: SeatTable, marked: Sequence[Decision] = ()) -> None:
         """`marked` are orders marked before, when the same turn was left; they count as long as they may be given."""
         super().__init__(place)
         self.snapshot = place.snapshot
         """The turn as it was when it was opened; the orders handed in answer it."""
         self.seat = seat_of(place.viewer) or ""
-        self.marked: list[Order] = [] if self.snapshot.refusal(marked, self.scenario) else list(marked)
+        self.marked: list[Decision] = list(marked) if self.snapshot.refusal(marked, self.scenario) is None else []
         self.situation = markup.situation(self.scenario, self.view, self.snapshot.move)
 
     def pane(self, pane: str) -> ComposeResult:
@@ -171,7 +172,7 @@ class TurnScreen(GamePage):
     @property
     def _full(self) -> bool:
         """Whether as many reactions are marked as may be ordered."""
-        own = [order for order in self.marked if order.withheld_from is None]
+        own = [order for order in self.marked if isinstance(order, Order)]
         return len(own) >= self.scenario.seats[self.seat].orders_per_turn
 
     @property
@@ -201,7 +202,7 @@ class TurnScreen(GamePage):
         if self.view.asks:
             choices.append(Choice("", "Others may ask for your consent", heading=True))
         for ask in self.view.asks:
-            other = mid_sentence(seat_name(self.scenario, ask.order.withheld_from or ""))
+            other = mid_sentence(seat_name(self.scenario, ask.order.of))
             withheld = ask.order in self.marked
             choices.append(
                 Choice(
@@ -225,7 +226,7 @@ class TurnScreen(GamePage):
 
     def _purse(self) -> None:
         seat = self.scenario.seats[self.seat]
-        orders = [order for order in self.marked if order.withheld_from is None]
+        orders = [order for order in self.marked if isinstance(order, Order)]
         spent, have = self._spent, self._have
         asks = len(self.view.asks)
         granted = len([ask for ask in self.view.asks if ask.order not in self.marked])
@@ -307,14 +308,14 @@ class TurnScreen(GamePage):
         self.app.push_screen(Confirm("Hand in these orders?", self._orders_text(), "Hand in", "Back"), self._confirmed)
 
     def _orders_text(self) -> Content:
-        own = [order for order in self.marked if order.withheld_from is None]
+        own = [order for order in self.marked if isinstance(order, Order)]
         told: list[Content | str] = [f"  {order_words(self.scenario, order)}" for order in own]
         if not own:
             told.insert(0, "You order no reaction this turn.")
         if self.view.asks:
             told += ["", Content.styled("If asked:", "bold")]
         for ask in self.view.asks:
-            other = mid_sentence(seat_name(self.scenario, ask.order.withheld_from or ""))
+            other = mid_sentence(seat_name(self.scenario, ask.order.of))
             granted = f"  Grant consent to {other}: {ask.title}"
             told.append(f"  {order_words(self.scenario, ask.order)}" if ask.order in self.marked else granted)
         spent, have = self._spent, self._have
@@ -330,11 +331,10 @@ class TurnScreen(GamePage):
             self.post_message(OrdersGiven(self.seat, tuple(self.marked), self.snapshot.number))
 
 
-def check_reason(snapshot: Snapshot, scenario: Scenario, orders: Sequence[Order]) -> str:
-    """Why these orders can't be given together, without the order's id before it."""
-    reason = snapshot.refusal(orders, scenario)
-    for order in orders:
-        reason = reason.removeprefix(f"{order}: ")
+def check_reason(snapshot: Snapshot, scenario: Scenario, orders: Sequence[Decision]) -> str:
+    """Why these orders can't be given together; empty when they can."""
+    refused = snapshot.refusal(orders, scenario)
+    reason = "" if refused is None else refusal_words(refused.refusal)
     return reason[:1].upper() + reason[1:]
 
 
@@ -346,7 +346,7 @@ def offer_title(scenario: Scenario, offer: Offer) -> str:
 
 def ask_detail(screen: TurnScreen, ask: Ask) -> Content:
     """A consent asked for, and what withholding it does."""
-    other = seat_name(screen.scenario, ask.order.withheld_from or "")
+    other = seat_name(screen.scenario, ask.order.of)
     effect = "it is blocked" if ask.without == 0 else f"only {ask.without * 100:.0f}% of its effects are left"
     return markup.lines(
         [

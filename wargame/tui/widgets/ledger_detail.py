@@ -30,8 +30,8 @@ def detail_lines(scenario: Scenario, item: LedgerItem, width: int) -> list[str]:
             whose = number_phrase(scenario, item.source)
             lines += _wrapped(f"Enter follows the tie to {whose}.", width)
         return lines
-    if isinstance(item.part, Direct):
-        words = direct_words(scenario, item.part.because, item.part.source, item.part.line)
+    if isinstance(item.part, Direct) and item.entry is not None:
+        words = direct_words(scenario, item.entry.cause, item.part)
         return [*_wrapped(head, width), *_wrapped(f"{signed(item.part.amount, 2)} {words}", width)]
     if item.faint:
         ties = [f"{signed(tie.amount, 2)} {carried_words(scenario, tie)}" for tie in item.faint]

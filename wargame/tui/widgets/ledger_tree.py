@@ -19,6 +19,7 @@ from wargame.model.expression import Capital, Level, Trust
 from wargame.model.scenario import Scenario
 from wargame.text.names import (
     actor_name,
+    because_words,
     cause_words,
     mid_sentence,
     number_short,
@@ -202,8 +203,8 @@ class LedgerTree(Tree[LedgerItem]):
         scenario = self._scenario
         if item.row is None:
             return "", "", ""
-        if isinstance(item.part, Direct):
-            return signed(item.part.amount, 2), item.part.because or "directly", ""
+        if isinstance(item.part, Direct) and item.entry is not None:
+            return signed(item.part.amount, 2), because_words(item.entry.cause, item.part) or "directly", ""
         if isinstance(item.part, Carried):
             whom = mid_sentence(actor_name(scenario, item.part.of))
             return signed(item.part.amount, 2), f"carried over the tie from {whom}", ""

@@ -1,0 +1,278 @@
+"""Why an order, a move or an inject is refused: a code for each kind, and the values it is about.
+
+The sentences are made in `text`; `str` of a refusal names its code and values, for whoever uses the library alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import ClassVar
+
+from wargame.model.expression import Expression, number_text, text
+from wargame.model.order import Decision
+
+
+class RefusalCode(StrEnum):
+    """The kinds of refusals."""
+
+    GAME_ENDED = "game-ended"
+    UNKNOWN_SEAT = "unknown-seat"
+    UNKNOWN_MOVE = "unknown-move"
+    UNKNOWN_INJECT = "unknown-inject"
+    UNKNOWN_REACTION = "unknown-reaction"
+    UNKNOWN_TARGET = "unknown-target"
+    NO_TARGET = "no-target"
+    TAKES_NO_TARGET = "takes-no-target"
+    NOT_AN_ORDER = "not-an-order"
+    OTHER_SEAT = "other-seat"
+    TWICE = "twice"
+    TOO_MANY = "too-many"
+    UNAFFORDABLE = "unaffordable"
+    UNAFFORDABLE_TOGETHER = "unaffordable-together"
+    ONLY_ONCE = "only-once"
+    RELEASED = "released"
+    TOO_SOON = "too-soon"
+    CONDITION = "condition"
+    HIDDEN_CONDITION = "hidden-condition"
+    CONSENT_NOT_NEEDED = "consent-not-needed"
+    NOTHING_TO_WITHHOLD = "nothing-to-withhold"
+
+
+class _Refusal:
+    __slots__ = ()
+
+    code: ClassVar[RefusalCode]
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """What it is about, by name."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}  # type: ignore[arg-type]
+
+    def __str__(self) -> str:
+        told = ", ".join(f"{name} {_written(value)}" for name, value in self.values.items() if value not in (None, ()))
+        return f"{self.code} ({told})" if told else self.code.value
+
+
+def _written(value: object) -> str:
+    match value:
+        case float():
+            return number_text(round(value, 1))
+        case tuple():
+            return " ".join(map(str, value))
+        case _:
+            return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class GameEnded(_Refusal):
+    """Nothing can be chosen any more."""
+
+    code: ClassVar = RefusalCode.GAME_ENDED
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownSeat(_Refusal):
+    """The scenario has no such seat; the one of the nearest name, if any is near."""
+
+    code: ClassVar = RefusalCode.UNKNOWN_SEAT
+    nearest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownMove(_Refusal):
+    """The scenario has no such move; the one of the nearest name, if any is near."""
+
+    code: ClassVar = RefusalCode.UNKNOWN_MOVE
+    nearest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownInject(_Refusal):
+    """The scenario has no such inject; the one of the nearest name, if any is near."""
+
+    code: ClassVar = RefusalCode.UNKNOWN_INJECT
+    nearest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownReaction(_Refusal):
+    """The seat has no such reaction; the one of the nearest name, if any is near."""
+
+    code: ClassVar = RefusalCode.UNKNOWN_REACTION
+    nearest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownTarget(_Refusal):
+    """The reaction cannot be aimed at this target."""
+
+    code: ClassVar = RefusalCode.UNKNOWN_TARGET
+    target: str
+    targets: tuple[str, ...]
+    """Those it can be aimed at."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoTarget(_Refusal):
+    """The reaction must be aimed at one of these targets."""
+
+    code: ClassVar = RefusalCode.NO_TARGET
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TakesNoTarget(_Refusal):
+    """The reaction is aimed at nobody."""
+
+    code: ClassVar = RefusalCode.TAKES_NO_TARGET
+
+
+@dataclass(frozen=True, slots=True)
+class NotAnOrder(_Refusal):
+    """The text is no order's text form."""
+
+    code: ClassVar = RefusalCode.NOT_AN_ORDER
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherSeat(_Refusal):
+    """The order is one of another seat."""
+
+    code: ClassVar = RefusalCode.OTHER_SEAT
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
+class Twice(_Refusal):
+    """It is ordered more than once in one turn."""
+
+    code: ClassVar = RefusalCode.TWICE
+
+
+@dataclass(frozen=True, slots=True)
+class TooMany(_Refusal):
+    """The seat may order no more reactions in one turn than this."""
+
+    code: ClassVar = RefusalCode.TOO_MANY
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unaffordable(_Refusal):
+    """The reaction costs more capital than the seat has."""
+
+    code: ClassVar = RefusalCode.UNAFFORDABLE
+    cost: float
+    capital: float
+
+
+@dataclass(frozen=True, slots=True)
+class UnaffordableTogether(_Refusal):
+    """All that the seat orders costs more capital than it has."""
+
+    code: ClassVar = RefusalCode.UNAFFORDABLE_TOGETHER
+    cost: float
+    capital: float
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyOnce(_Refusal):
+    """It took effect in this turn, and can do so only once."""
+
+    code: ClassVar = RefusalCode.ONLY_ONCE
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Released(_Refusal):
+    """The inject was released in an earlier turn, and can be only once."""
+
+    code: ClassVar = RefusalCode.RELEASED
+
+
+@dataclass(frozen=True, slots=True)
+class TooSoon(_Refusal):
+    """It took effect in this turn, and cannot do so again before a later one."""
+
+    code: ClassVar = RefusalCode.TOO_SOON
+    turn: int
+    again: int
+    """The first turn in which it can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet(_Refusal):
+    """A condition that does not hold: the part of it that fails, and the public numbers it reads, as they are."""
+
+    code: ClassVar = RefusalCode.CONDITION
+    condition: Expression
+    readings: tuple[tuple[str, float], ...]
+
+    def __str__(self) -> str:
+        now = "".join(f", {name} {_written(value)}" for name, value in self.readings)
+        return f"{self.code} ({text(self.condition)}{now})"
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenCondition(_Refusal):
+    """A condition that does not hold, to whoever may not see what it reads."""
+
+    code: ClassVar = RefusalCode.HIDDEN_CONDITION
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentNotNeeded(_Refusal):
+    """Another seat's reaction does not ask for this seat's consent."""
+
+    code: ClassVar = RefusalCode.CONSENT_NOT_NEEDED
+    of: str
+    reaction: str
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToWithhold(_Refusal):
+    """Another seat's reaction cannot be ordered now, and so needs no consent."""
+
+    code: ClassVar = RefusalCode.NOTHING_TO_WITHHOLD
+    of: str
+    reaction: str
+
+
+Refusal = (
+    GameEnded
+    | UnknownSeat
+    | UnknownMove
+    | UnknownInject
+    | UnknownReaction
+    | UnknownTarget
+    | NoTarget
+    | TakesNoTarget
+    | NotAnOrder
+    | OtherSeat
+    | Twice
+    | TooMany
+    | Unaffordable
+    | UnaffordableTogether
+    | OnlyOnce
+    | Released
+    | TooSoon
+    | Unmet
+    | HiddenCondition
+    | ConsentNotNeeded
+    | NothingToWithhold
+)
+"""Why something is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedOrder:
+    """The first of some orders that a seat cannot give together with the others, and why."""
+
+    order: Decision
+    refusal: Refusal
+
+    def __str__(self) -> str:
+        return f"{self.order}: {self.refusal}"
