@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.seminar.confided import SEED, Confided, confided
 from tests.seminar.walker import Unknown, leaves
+from wargame.analysis.why_not import unhappened
 from wargame.authoring import find, load
 from wargame.engine import visibility
 from wargame.game.tree import BEGINNING
@@ -236,7 +237,7 @@ PLANTED: dict[str, tuple[str, Callable[[pytest.MonkeyPatch], None]]] = {
     "causes": (".ledger", lambda patch: patch.setattr("wargame.engine.turn_report.is_secret", _no)),
     "delayed effects": ("view.awaited", lambda patch: patch.setattr(visibility, "is_secret", _no)),
     "events": ("happened", lambda patch: patch.setattr(visibility, "is_hidden_event", _no)),
-    "reasons": (".unmet", lambda patch: patch.setattr(visibility, "reads_hidden", _no)),
+    "reasons": (".reason.", lambda patch: patch.setattr(visibility, "reads_hidden", _no)),
     "numbers": (".numbers", lambda patch: patch.setattr(visibility, "sees", _yes)),
     "orders": (
         ".played",
@@ -246,7 +247,12 @@ PLANTED: dict[str, tuple[str, Callable[[pytest.MonkeyPatch], None]]] = {
         "matters",
         lambda patch: patch.setattr(visibility, "_matters", lambda move, _: move.matters),
     ),
-    "what may be asked": ("questions", lambda patch: patch.setattr("wargame.analysis.question.Question.untold", _no)),
+    "what may be asked": (
+        "questions",
+        lambda patch: patch.setattr(
+            inquiry, "unhappened", lambda replay, node, _: unhappened(replay, node, FACILITATOR)
+        ),
+    ),
 }
 
 
