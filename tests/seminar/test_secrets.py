@@ -20,6 +20,7 @@ from wargame.game.tree import BEGINNING
 from wargame.model.order import Order
 from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC, Seated, Viewer, seat_of, viewers
 from wargame.players.bots import RandomBot
+from wargame.seminar import inquiry
 from wargame.seminar.actions import Go, PickMove, Redraw, Release, Resolve, SetMove, Submit
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker, Phase, SeatTable, Setup
