@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -10,12 +11,15 @@ from hypothesis import strategies as st
 
 from tests.engine.invented import invented
 from tests.engine.test_turn import LUCK, play
+from wargame.authoring import find, load
 from wargame.engine import turn_report, visibility
 from wargame.engine.position import start
+from wargame.engine.refusal import HiddenCondition
 from wargame.engine.resolution import resolve
 from wargame.model import expression as ex
 from wargame.model.order import Withholding
-from wargame.model.viewer import FACILITATOR, Seated, seat_of, viewers
+from wargame.model.scenario import Consent, Move, Option, Rule, Scenario
+from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC, Seated, Viewer, seat_of, viewers
 
 
 @settings(deadline=None, max_examples=30)
@@ -121,3 +125,129 @@ def test_goals_add_up_to_the_score(luck: int) -> None:
     for seat in position.scenario.seats:
         seen = visibility.view(position, Seated(seat))
         assert seen.score == pytest.approx(sum(goal.got for goal in seen.goals), abs=1e-5)
+
+
+@pytest.fixture(scope="module")
+def first_session() -> Scenario:
+    return load(find("first-session"))
+
+
+@pytest.mark.parametrize("viewer", [Seated("host"), PUBLIC, MOVER])
+def test_a_rule_that_a_secret_act_sets_off_does_not_tell_of_it(first_session: Scenario, viewer: Viewer) -> None:
+    played = resolve(start(first_session), "grumble", {"host": "reassure(guest)", "rival": "whisper"})
+    told = turn_report.report(played, viewer)
+    assert [rule.id for rule in told.fired] == []
+    assert {entry.cause.title for row in told.ledger for entry in row.entries}.isdisjoint(
+        {"The whisper meets a warm speech", "Whisper against the alliance"}
+    )
+    for of in (Seated("rival"), FACILITATOR):
+        assert [rule.id for rule in turn_report.report(played, of).fired] == ["caught"]
+    # The rule's part and the whisper's are one entry, so that not even their number shows.
+    unattributed = [
+        entry.amount for entry in told.ledger["guest.commitment"].entries if entry.cause.id == "unattributed"
+    ]
+    assert len(unattributed) == 1
+
+
+def test_what_reads_a_rule_that_tells_is_as_secret(first_session: Scenario) -> None:
+    caught, vote = first_session.rules["caught"], first_session.events["vote"]
+    scenario = replace(
+        first_session,
+        rules={
+            **first_session.rules,
+            "after": replace(caught, id="after", when=ex.Fired("caught")),
+            "later": replace(caught, id="later", when=ex.Drawn("vote", "stayers")),
+        },
+        events={"vote": replace(vote, when=ex.Not(ex.Fired("after")))},
+    )
+    for rule in ("caught", "after", "later"):
+        assert visibility.is_hidden_rule(scenario, rule, Seated("host"))
+        assert not visibility.is_hidden_rule(scenario, rule, Seated("rival"))
+        assert not visibility.is_hidden_rule(scenario, rule, FACILITATOR)
+    assert visibility.is_hidden_event(scenario, "vote", PUBLIC)
+    position = start(scenario)
+    while position.turn < vote.date.months_since(scenario.calendar.start) // scenario.calendar.months_per_turn + 1:
+        position = resolve(position, None, {}).after
+    assert [each.event for each in visibility.view(position, FACILITATOR).happened] == ["vote"]
+    assert visibility.view(position, Seated("host")).happened == ()
+    voted = resolve(position, None, {})
+    assert "event" not in {
+        entry.cause.kind for row in turn_report.report(voted, Seated("host")).ledger for entry in row.entries
+    }
+
+
+def test_a_condition_that_names_a_secret_act_is_not_given_as_a_reason(first_session: Scenario) -> None:
+    press = first_session.reactions["host"]["press"]
+    needs = ex.Comparison(">", ex.Times("rival", "whisper"), ex.Number(0))
+    both = ex.Every((ex.Comparison(">", ex.Trust("guest", "host"), ex.Number(0)), needs))
+    scenario = replace(
+        first_session,
+        reactions={
+            **first_session.reactions,
+            "host": {
+                **first_session.reactions["host"],
+                "press": replace(press, options=tuple(replace(each, when=both) for each in press.options)),
+            },
+        },
+        moves={
+            each.id: replace(each, when=needs) if n else each for n, each in enumerate(first_session.moves.values())
+        },
+    )
+    offers = visibility.view(start(scenario), Seated("host")).offers
+    offer = next(each for each in offers if each.order.reaction == "press")
+    assert (offer.legal, offer.reason) == (False, HiddenCondition())
+    assert offer.when == "trust(guest, host) > 0"
+    unsure = visibility.move_offers(start(scenario), MOVER)[1:]
+    assert {each.reason for each in unsure} == {HiddenCondition()}
+    assert all("whisper" in str(each.reason) for each in visibility.move_offers(start(scenario), FACILITATOR)[1:])
+
+
+def test_a_consent_withheld_from_a_secret_reaction_is_known_to_those_two_alone(first_session: Scenario) -> None:
+    whisper = first_session.reactions["rival"]["whisper"]
+    asking = replace(whisper, consent=Consent({"host": ex.Every(())}, 0.0, 1))
+    reactions = {**first_session.reactions, "rival": {**first_session.reactions["rival"], "whisper": asking}}
+    scenario = replace(first_session, reactions=reactions)
+    withheld = Withholding("host", "rival", "whisper")
+    played = resolve(start(scenario), "grumble", {"host": [withheld]})
+    for viewer, told in ((Seated("host"), 1), (Seated("rival"), 1), (FACILITATOR, 1), (PUBLIC, 0), (MOVER, 0)):
+        assert len(turn_report.report(played, viewer).played["host"]) == told
+
+
+@pytest.mark.parametrize("name", ["first-session", "planned-exit"])
+def test_a_scenario_is_cut_to_what_a_viewer_may_hold(name: str) -> None:
+    scenario = load(find(name))
+    assert visibility.seen_scenario(scenario, FACILITATOR) is scenario
+    for viewer in viewers(scenario.seats):
+        if viewer == FACILITATOR:
+            continue
+        seen, own = visibility.seen_scenario(scenario, viewer), seat_of(viewer)
+        for seat, cut in seen.seats.items():
+            if seat == own:
+                assert cut == scenario.seats[seat]
+            else:
+                assert (cut.goals, cut.brief, cut.capital.start) == ((), "", 0.0)
+        assert bool(seen.mover.goals) == (own is None and bool(scenario.mover.goals))
+        for actor in seen.actors.values():
+            for indicator in actor.levels:
+                assert visibility.sees(scenario, viewer, ex.Level(actor.id, indicator))
+        assert not any(rule.secret for rule in seen.rules.values())
+        assert seen.injects == {}
+        assert (
+            list(visibility.seen_scenario(scenario, viewer, list(scenario.injects)[:1]).injects)
+            == list(scenario.injects)[:1]
+        )
+        parts: tuple[Move | Rule | Option, ...] = (
+            *seen.moves.values(),
+            *seen.rules.values(),
+            *(o for s in seen.reactions.values() for r in s.values() for o in r.options),
+        )
+        assert not any(part.effects for part in parts)
+        # Whatever is shown by name keeps its name.
+        assert {key: each.title for key, each in seen.moves.items()} == {
+            key: each.title for key, each in scenario.moves.items()
+        }
+        for seat, several in scenario.reactions.items():
+            assert {each.title for each in seen.reactions[seat].values()} == {each.title for each in several.values()}
+        for each in scenario.indicators.values():
+            word = each.title.split()[0]
+            assert seen.is_proper_name(word) == scenario.is_proper_name(word)

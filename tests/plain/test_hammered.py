@@ -60,7 +60,7 @@ def hammer(seed: int, scenario: Scenario, folder: Path, count: int) -> str:
     play_plain(table, Talk(io.StringIO(typed), words))
     again = LocalTable.open(library, table.name)
     assert (again.turn, again.phase, again.ending) == (table.turn, table.phase, table.ending)
-    assert again.history(FACILITATOR) == table.history(FACILITATOR)
+    assert again.seat(FACILITATOR).snapshot.history == table.seat(FACILITATOR).snapshot.history
     return words.getvalue()
 
 

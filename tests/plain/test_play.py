@@ -60,8 +60,8 @@ def test_a_whole_game_by_one_person(scenario: Scenario, library: Library) -> Non
     assert "You order:\n  Reassure in public: The Guest\nCapital left: 3.\n" in said
     assert "The game has ended: " in said
     assert "The Rival: " in said and " of 100\n" in said
-    assert [str(played.order) for played in table.report(Seated("host"), 1).played["host"]] == ["reassure(guest)"]
-    assert [str(played.order) for played in table.report(Seated("host"), 3).played["host"]] == ["press"]
+    assert [str(played.order) for played in table.seat(Seated("host")).report(1).played["host"]] == ["reassure(guest)"]
+    assert [str(played.order) for played in table.seat(Seated("host")).report(3).played["host"]] == ["press"]
 
 
 def test_no_line_is_too_long_or_drawn(scenario: Scenario, library: Library) -> None:
@@ -117,7 +117,7 @@ def test_no_and_back_lead_back_to_the_choice(scenario: Scenario, library: Librar
     said = talk(table, "1", "no", "2", "back", "press", "perhaps", "yes", "quit")
     assert said.count("Your reactions.") == 3
     assert "Please write yes or no." in said
-    assert [str(each.order) for each in table.report(Seated("host"), 1).played["host"]] == ["press"]
+    assert [str(each.order) for each in table.seat(Seated("host")).report(1).played["host"]] == ["press"]
 
 
 def test_looking_shows_what_the_seat_may_see(scenario: Scenario, library: Library) -> None:
@@ -181,7 +181,7 @@ def test_a_facilitator_picks_moves_and_releases_injects(scenario: Scenario, libr
     assert "Pass the screen to the facilitator." in said
     assert "1. Grumble in public (chance would pick it 50 times in 100)." in said
     assert "Released: A storm shuts the strait." in said
-    report = table.report(FACILITATOR, 1)
+    report = table.seat(FACILITATOR).report(1)
     assert (report.move, report.injects) == ("withhold_dues", ("A storm shuts the strait",))
 
 
@@ -190,7 +190,7 @@ def test_a_move_that_cannot_be_made_is_refused_with_its_reason(scenario: Scenari
     said = talk(table, "2", "yes", "none", "", "2", "1", "yes", "none", "quit")
     assert "(not now: it was played in turn 1 and can be again from turn 3)" in " ".join(said.split())
     assert "Withhold the dues cannot be made now: it was played in turn 1 and can be" in said
-    assert table.report(FACILITATOR, 2).move == "grumble"
+    assert table.seat(FACILITATOR).report(2).move == "grumble"
 
 
 def test_a_player_leads_the_mover_and_sees_only_what_is_public(scenario: Scenario, library: Library) -> None:
@@ -201,7 +201,7 @@ def test_a_player_leads_the_mover_and_sees_only_what_is_public(scenario: Scenari
     assert "Designs" not in said
     assert "There is no number 'rival.designs' that you may see." in said
     assert "inject" not in said
-    assert table.report(FACILITATOR, 1).move == "grumble"
+    assert table.seat(FACILITATOR).report(1).move == "grumble"
 
 
 def test_watching_goes_turn_by_turn_and_sees_everything(scenario: Scenario, library: Library) -> None:
@@ -227,7 +227,7 @@ def test_consent_is_asked_for_and_can_be_withheld(scenario: Scenario, library: L
     assert "Reactions of others that need your consent. It is given unless you withhold" in said
     assert "Withhold consent from the Host: Call talks of all three." in said
     assert "Without your consent it is blocked." in said
-    (played,) = table.report(FACILITATOR, 1).played["host"]
+    (played,) = table.seat(FACILITATOR).report(1).played["host"]
     assert (played.strength, played.refused_by) == (0.0, ("rival",))
 
 

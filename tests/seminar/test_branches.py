@@ -78,11 +78,11 @@ def test_choosing_the_same_again_is_the_same_turn(scenario: Scenario, library: L
 def test_a_branch_meets_the_same_luck(scenario: Scenario) -> None:
     table = sit(scenario, None, HOST)
     play_on(table)
-    came = [(each.event, each.outcome) for each in table.view(Seated(HOST)).happened]
+    came = [(each.event, each.outcome) for each in table.seat(Seated(HOST)).snapshot.view.happened]
     assert came
     table.go(BEGINNING)
     play_on(table, "press")
-    assert [(each.event, each.outcome) for each in table.view(Seated(HOST)).happened] == came
+    assert [(each.event, each.outcome) for each in table.seat(Seated(HOST)).snapshot.view.happened] == came
 
 
 def test_a_game_is_opened_where_it_was_left_on_a_branch(scenario: Scenario, library: Library) -> None:
@@ -93,7 +93,7 @@ def test_a_game_is_opened_where_it_was_left_on_a_branch(scenario: Scenario, libr
     table.mark(fork, label="hard line", note="as the hawks wished", star=True)
     again = LocalTable.open(library, table.name)
     assert (again.node, again.branch, again.tree[fork].note) == (fork, "hard line", "as the hawks wished")
-    assert again.history(FACILITATOR) == table.history(FACILITATOR)
+    assert again.seat(FACILITATOR).snapshot.history == table.seat(FACILITATOR).snapshot.history
     again.go(BEGINNING)
     assert LocalTable.open(library, table.name).node == BEGINNING
 
@@ -138,7 +138,12 @@ def test_playing_what_was_pruned_brings_it_back(scenario: Scenario, library: Lib
 def test_the_luck_of_a_turn_is_drawn_anew_as_a_fork_and_the_games_own_comes_back(library: Library) -> None:
     scenario = wargame.load("scenarios/planned-exit.yaml")
     table = sit(scenario, library, "eu")
-    table.submit("eu", [table.view(Seated("eu")).offers[0].order] if table.view(Seated("eu")).offers[0].legal else [])
+    table.submit(
+        "eu",
+        [table.seat(Seated("eu")).snapshot.view.offers[0].order]
+        if table.seat(Seated("eu")).snapshot.view.offers[0].legal
+        else [],
+    )
     table.resolve()
     given = table.tree[1].played.orders["eu"]
     forks = [table.redraw(1) for _ in range(3)]
@@ -149,7 +154,7 @@ def test_the_luck_of_a_turn_is_drawn_anew_as_a_fork_and_the_games_own_comes_back
     assert (table.node, table.tree.main_line) == (1, (1,))
     table.go(forks[-1])
     again = LocalTable.open(library, table.name)
-    assert again.view(Seated("eu")) == table.view(Seated("eu"))
+    assert again.seat(Seated("eu")).snapshot.view == table.seat(Seated("eu")).snapshot.view
     assert again.replay.position(forks[-1]).seed == 1
 
 
@@ -157,7 +162,9 @@ def test_another_move_is_set_as_a_fork_with_all_orders_as_they_were(scenario: Sc
     table = sit(scenario, library, HOST)
     first = play_on(table, "press")
     played = table.tree[first].played
-    other = next(offer.id for offer in table.moves_at(first, FACILITATOR) if offer.legal and offer.id != played.move)
+    other = next(
+        offer.id for offer in table.seat(FACILITATOR).moves_at(first) if offer.legal and offer.id != played.move
+    )
     fork = table.set_move(first, other)
     assert table.tree[fork].played.move == other
     assert table.tree[fork].played.orders == played.orders
@@ -173,10 +180,10 @@ def test_the_turn_of_any_node_is_told_as_a_seat_may_see_it(scenario: Scenario, l
     first = play_on(table, "press")
     table.go(BEGINNING)
     play_on(table)
-    report = table.report_at(first, Seated(HOST))
+    report = table.seat(Seated(HOST)).report(first)
     assert [str(each.order) for each in report.played[HOST]] == ["press"]
     with pytest.raises(TableError, match="beginning"):
-        table.report_at(BEGINNING, Seated(HOST))
+        table.seat(Seated(HOST)).report(BEGINNING)
 
 
 def test_secret_orders_of_others_are_not_in_the_tree_a_seat_sees(library: Library) -> None:
@@ -188,28 +195,30 @@ def test_secret_orders_of_others_are_not_in_the_tree_a_seat_sees(library: Librar
         if reaction.secret
     )
     table = sit(scenario, library, *scenario.seats)
-    order = next(o.order for o in table.view(Seated(seat)).offers if o.order.reaction == secret and o.legal)
+    order = next(
+        o.order for o in table.seat(Seated(seat)).snapshot.view.offers if o.order.reaction == secret and o.legal
+    )
     for each in scenario.seats:
         table.submit(each, [order] if each == seat else [])
     table.resolve()
     other = next(each for each in scenario.seats if each != seat)
     for viewer, told in ((Seated(seat), True), (FACILITATOR, True), (Seated(other), False), (PUBLIC, False)):
         assert bool(orders_text(scenario, table.tree[1], seat, viewer)) == told
-        assert bool(table.report_at(1, viewer).played[seat]) == told
+        assert bool(table.seat(viewer).report(1).played[seat]) == told
 
 
 def test_a_branch_that_was_only_tried_tells_no_secrets(scenario: Scenario, library: Library) -> None:
     table = sit(scenario, library, HOST)
     first = play_on(table)
-    ends = [node for node, _ in table.expand(first, Seated(HOST), to_end=True).task]
+    ends = [node for node, _ in table.seat(Seated(HOST)).expand(first, Seated(HOST), to_end=True).task]
     assert table.tree.main_line == (first,)
     assert table.node == first
     table.go(ends[0])
     assert table.phase is Phase.ENDED
-    assert not table.all_told
+    assert not table.all_shown
     table.go(first)
     finish(table)
-    assert table.all_told
+    assert table.all_shown
 
 
 def test_where_several_play_no_ending_tells_secrets_while_another_branch_goes_on(library: Library) -> None:
@@ -226,11 +235,11 @@ def test_where_several_play_no_ending_tells_secrets_while_another_branch_goes_on
     while table.phase is not Phase.ENDED:
         turn()
     end = table.node
-    assert table.all_told
+    assert table.all_shown
     table.go(first)
     turn("press")
     table.go(end)
-    assert not table.all_told
+    assert not table.all_shown
 
 
 def test_moves_are_offered_with_what_a_seat_may_see(library: Library) -> None:
@@ -243,7 +252,7 @@ def test_moves_are_offered_with_what_a_seat_may_see(library: Library) -> None:
     first = play_on(table)
 
     def told(viewer: Viewer) -> set[str]:
-        return {effect.target for move in table.moves_at(first, viewer) for effect in move.effects}
+        return {effect.target for move in table.seat(viewer).moves_at(first) for effect in move.effects}
 
     assert "rival.designs" in told(FACILITATOR)
     assert "rival.designs" not in told(Seated(HOST))

@@ -53,7 +53,7 @@ def finish(work: Analysis[SimulationRequest, SeenForecast]) -> dict[str, SeenFor
 def test_games_are_played_on_under_every_lens_the_games_own_first(scenario: Scenario) -> None:
     table = LocalTable.create(Setup(scenario, ("host",), MovePicker.CHANCE, list(scenario.lenses)[-1], 7), None)
     node = play_on(table)
-    work = table.outlook(node, Seated("host"), 300)
+    work = table.seat(Seated("host")).simulate(node, 300)
     assert work.request.lenses[0] == table.setup.lens
     assert set(work.request.lenses) == set(scenario.lenses)
     found = finish(work)
@@ -65,29 +65,31 @@ def test_games_are_played_on_under_every_lens_the_games_own_first(scenario: Scen
         assert all(turn >= 2 for ending in each.endings for turn in ending.turns)
         assert {len(fan) for fan in each.fans.values()} == {2}
     assert (work.request.turn, len(work.request.history)) == (2, 2)
-    assert work.request.history == tuple(table.history(Seated("host")))
+    assert work.request.history == tuple(table.seat(Seated("host")).snapshot.history)
 
 
 def test_the_same_is_found_again(scenario: Scenario) -> None:
     table = sit(scenario, "host")
     node = play_on(table)
-    assert finish(table.outlook(node, Seated("host"), 200)) == finish(table.outlook(node, Seated("host"), 200))
+    assert finish(table.seat(Seated("host")).simulate(node, 200)) == finish(
+        table.seat(Seated("host")).simulate(node, 200)
+    )
 
 
 def test_the_move_that_is_picked_is_made_and_chance_picks_elsewhere(scenario: Scenario) -> None:
     table = sit(scenario, "host", picker=MovePicker.FACILITATOR)
-    work = table.outlook(BEGINNING, FACILITATOR, 1)
+    work = table.seat(FACILITATOR).simulate(BEGINNING, 1)
     assert (work.request.move, work.request.whole, len(finish(work))) == (None, True, 2)
     ends = {}
     for move in ("grumble", "reaffirm"):
         table = sit(scenario, "host", picker=MovePicker.FACILITATOR)
         table.pick_move(move)
-        work = table.outlook(BEGINNING, FACILITATOR, 500)
+        work = table.seat(FACILITATOR).simulate(BEGINNING, 500)
         assert (work.request.move, work.request.whole) == (move, False)
         ends[move] = [found.fans["guest.commitment"][0] for found in finish(work).values()]
     assert ends["grumble"] < ends["reaffirm"]
     play_on(table)
-    work = table.outlook(BEGINNING, FACILITATOR, 1)
+    work = table.seat(FACILITATOR).simulate(BEGINNING, 1)
     assert (work.request.move, work.request.whole, len(finish(work))) == (None, True, 2)
 
 
@@ -96,24 +98,24 @@ def test_what_is_released_counts_for_the_facilitator_who_alone_knows_of_it(scena
     for table in (calm, stormy):
         table.pick_move("grumble")
     stormy.release("storm")
-    seen = [finish(table.outlook(BEGINNING, FACILITATOR, 300)) for table in (calm, stormy)]
+    seen = [finish(table.seat(FACILITATOR).simulate(BEGINNING, 300)) for table in (calm, stormy)]
     low, high = (found["plain"].fans["guest.confidence"][0] for found in seen)
     assert low < high
-    assert finish(calm.outlook(BEGINNING, Seated("host"), 300)) == finish(
-        stormy.outlook(BEGINNING, Seated("host"), 300)
-    )
+    host = [finish(table.seat(Seated("host")).simulate(BEGINNING, 300)) for table in (calm, stormy)]
+    assert host[0] == host[1]
 
 
 def test_orders_handed_in_tell_nobody_anything(scenario: Scenario) -> None:
     table = sit(scenario, "host", "rival")
-    before = finish(table.outlook(BEGINNING, Seated("host"), 200))
+    before = finish(table.seat(Seated("host")).simulate(BEGINNING, 200))
     table.submit("rival", [parse_decision("rival", "whisper")])
-    assert finish(table.outlook(BEGINNING, Seated("host"), 200)) == before
+    assert finish(table.seat(Seated("host")).simulate(BEGINNING, 200)) == before
 
 
 def test_bots_of_empty_seats_choose_as_they_do_in_the_game(scenario: Scenario) -> None:
     doctrine, random = (sit(scenario, "host", bot=bot) for bot in ("doctrine", "random"))
-    assert finish(doctrine.outlook(BEGINNING, FACILITATOR, 300)) != finish(random.outlook(BEGINNING, FACILITATOR, 300))
+    seen = [finish(table.seat(FACILITATOR).simulate(BEGINNING, 300)) for table in (doctrine, random)]
+    assert seen[0] != seen[1]
 
 
 @pytest.mark.parametrize(
@@ -129,10 +131,10 @@ def test_a_seat_is_shown_what_it_may_see(
 ) -> None:
     table = sit(scenario, "host", "rival")
     node = play_on(table, rival="whisper")
-    whole = finish(table.outlook(node, FACILITATOR, 100))[table.setup.lens]
+    whole = finish(table.seat(FACILITATOR).simulate(node, 100))[table.setup.lens]
     assert "rival.designs" in whole.fans
     assert [each.side for each in whole.scores] == [Seated("host"), Seated("rival"), MOVER]
-    work = table.outlook(node, viewer, 100)
+    work = table.seat(viewer).simulate(node, 100)
     cut = finish(work)[table.setup.lens]
     assert set(whole.fans) - set(cut.fans) == hidden
     assert [each.side for each in cut.scores] == scores
@@ -146,7 +148,7 @@ def test_what_is_hidden_changes_nothing_that_a_seat_is_shown(
     table = sit(scenario, "host", "rival")
     node = play_on(table)
     viewers: tuple[Viewer, ...] = (Seated("host"), PUBLIC, Seated("rival"), FACILITATOR)
-    found = {viewer: finish(table.outlook(node, viewer, 400)) for viewer in viewers}
+    found = {viewer: finish(table.seat(viewer).simulate(node, 400)) for viewer in viewers}
     true_position = Replay.position
 
     def doctored(replay: Replay, number: int) -> Position:
@@ -157,7 +159,7 @@ def test_what_is_hidden_changes_nothing_that_a_seat_is_shown(
         return Position(replace(worlds, numbers=numbers), position.pending)
 
     monkeypatch.setattr(Replay, "position", doctored)
-    other = {viewer: finish(table.outlook(node, viewer, 400)) for viewer in found}
+    other = {viewer: finish(table.seat(viewer).simulate(node, 400)) for viewer in found}
     assert other[Seated("host")] == found[Seated("host")]
     assert other[PUBLIC] == found[PUBLIC]
     assert other[Seated("rival")] != found[Seated("rival")]
@@ -169,19 +171,19 @@ def test_what_cannot_be_simulated_is_refused_in_a_sentence(scenario: Scenario) -
     while table.phase is not Phase.ENDED:
         play_on(table)
     with pytest.raises(TableError, match=r"^the game has ended there, so nothing is left to simulate; go back to an"):
-        table.outlook(table.node, Seated("host"), 100)
+        table.seat(Seated("host")).simulate(table.node, 100)
     with pytest.raises(TableError, match=r"^there is no node 99 in this game$"):
-        table.outlook(99, Seated("host"), 100)
+        table.seat(Seated("host")).simulate(99, 100)
     for games in (0, 10**9):
         with pytest.raises(TableError, match="games can be simulated"):
-            table.outlook(BEGINNING, Seated("host"), games)
+            table.seat(Seated("host")).simulate(BEGINNING, games)
 
 
 @ON_LINUX
 def test_a_fault_in_the_work_is_the_tables_own(scenario: Scenario) -> None:
     table = sit(scenario, "host")
     before = children(os.getpid())
-    work = table.outlook(BEGINNING, Seated("host"), MANY)
+    work = table.seat(Seated("host")).simulate(BEGINNING, MANY)
     (process,) = children(os.getpid()) - before
     # As if the system had ended it for want of memory.
     os.kill(process, signal.SIGKILL)
@@ -194,7 +196,7 @@ def test_a_fault_in_the_work_is_the_tables_own(scenario: Scenario) -> None:
 def test_stopping_leaves_no_process(scenario: Scenario) -> None:
     table = sit(scenario, "host")
     before = children(os.getpid())
-    work = table.outlook(BEGINNING, Seated("host"), MANY)
+    work = table.seat(Seated("host")).simulate(BEGINNING, MANY)
     first = next(work.task)
     assert 0 < first.games < MANY
     progress = work.task.progress
@@ -214,7 +216,7 @@ from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker, Setup
 scenario = wargame.load("scenarios/first-session.yaml")
 table = LocalTable.create(Setup(scenario, ("host",), MovePicker.CHANCE, scenario.default_lens, 7), None)
-for found in table.outlook(0, Seated("host"), 50_000_000).task:
+for found in table.seat(Seated("host")).simulate(0, 50_000_000).task:
     print(found.games, flush=True)
 """
 

@@ -21,6 +21,7 @@ import json, random, sys
 from pathlib import Path
 import wargame
 from wargame.game.library import Library
+from wargame.model.viewer import Seated
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker, Phase, Setup
 
@@ -43,7 +44,7 @@ while True:
         table.go(rng.choice([0, *nodes]))
         say("stand", table.node)
     elif act == "play":
-        legal = [offer.order for offer in table.view("host").offers if offer.legal]
+        legal = [offer.order for offer in table.seat(Seated("host")).snapshot.view.offers if offer.legal]
         table.submit("host", rng.sample(legal, min(len(legal), rng.randrange(2))))
         say("draft", table.node, [str(order) for order in table._orders["host"]])
         table.resolve()

@@ -15,9 +15,9 @@ from wargame.game.library import Library
 from wargame.game.library_file import LibraryError
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
-from wargame.model.viewer import FACILITATOR, Seated, viewers
+from wargame.model.viewer import FACILITATOR, MOVER, Seated, viewers
 from wargame.seminar.local import LocalTable
-from wargame.seminar.table import MovePicker, Phase, Setup, Table, TableError
+from wargame.seminar.table import MovePicker, Phase, Setup, TableError
 from wargame.text.branches import tree_lines
 from wargame.text.refusals import error_words
 
@@ -36,11 +36,11 @@ def setup(scenario: Scenario, *seats: str, picker: MovePicker = MovePicker.CHANC
     return Setup(scenario, seats, picker, scenario.default_lens, 7)
 
 
-def finish(table: Table) -> None:
+def finish(table: LocalTable) -> None:
     """Play to the ending, every person passing."""
     while table.phase is not Phase.ENDED:
         if table.phase is Phase.MOVE:
-            table.pick_move(next(offer.id for offer in table.moves() if offer.legal))
+            table.pick_move(next(offer.id for offer in table.seat(FACILITATOR).snapshot.moves if offer.legal))
         for seat in table.owed:
             table.submit(seat, ())
         table.resolve()
@@ -48,13 +48,14 @@ def finish(table: Table) -> None:
 
 def test_a_turn_goes_from_move_over_orders_to_ready(scenario: Scenario, library: Library) -> None:
     table = LocalTable.create(setup(scenario, "host", "rival", picker=MovePicker.FACILITATOR), library)
-    assert (table.phase, table.move, table.turn) == (Phase.MOVE, None, 1)
+    assert (table.phase, table.seat(FACILITATOR).snapshot.move, table.turn) == (Phase.MOVE, None, 1)
     with pytest.raises(TableError, match="no orders to give now"):
         table.submit("host", ())
     table.pick_move("grumble")
     assert table.phase is Phase.ORDERS
-    assert table.move is not None
-    assert table.move.title == "Grumble in public"
+    move = table.seat(FACILITATOR).snapshot.move
+    assert move is not None
+    assert move.title == "Grumble in public"
     table.submit("host", [Order("host", "reassure", "guest")])
     assert table.owed == ("rival",)
     with pytest.raises(TableError, match="rival is still owed"):
@@ -65,7 +66,9 @@ def test_a_turn_goes_from_move_over_orders_to_ready(scenario: Scenario, library:
     assert not table.owed
     table.resolve()
     assert table.turn == 2
-    assert [each.order for each in table.report(None).played["host"]] == [Order("host", "reassure", "guest")]
+    assert [each.order for each in table.seat(FACILITATOR).report(table.node).played["host"]] == [
+        Order("host", "reassure", "guest")
+    ]
 
 
 def test_orders_may_be_handed_in_anew_and_are_checked(scenario: Scenario, library: Library) -> None:
@@ -73,7 +76,7 @@ def test_orders_may_be_handed_in_anew_and_are_checked(scenario: Scenario, librar
     table.submit("host", [Order("host", "press")])
     table.submit("host", ())
     assert table.phase is Phase.READY
-    assert table.check("host", []) is None
+    assert table.seat(Seated("host")).snapshot.refusal([], scenario) is None
     with pytest.raises(TableError) as raised:
         table.submit("host", [Order("host", "subsidy"), Order("host", "press")])
     assert re.search(r"it costs|together these orders cost", error_words(raised.value))
@@ -88,7 +91,7 @@ def test_a_facilitator_may_leave_a_move_to_chance(scenario: Scenario, library: L
     left = LocalTable.create(setup(scenario), library)
     while led.phase is not Phase.ENDED:
         led.pick_move(None)
-        assert led.move == left.move
+        assert led.seat(FACILITATOR).snapshot.move == left.seat(FACILITATOR).snapshot.move
         led.resolve()
         left.resolve()
     with pytest.raises(TableError) as refused:
@@ -102,11 +105,16 @@ def test_a_game_comes_back_as_it_was_left_at_every_step(scenario: Scenario, libr
     def same() -> LocalTable:
         back = LocalTable.open(library, table.name)
         for viewer in viewers(scenario.seats):
-            assert back.view(viewer) == table.view(viewer)
-            assert back.history(viewer) == table.history(viewer)
+            # Its number counts from when a game was opened.
+            assert replace(back.seat(viewer).snapshot, number=0) == replace(table.seat(viewer).snapshot, number=0)
             if table.turn > 1:
-                assert back.report(viewer) == table.report(viewer)
-        assert (back.phase, back.move, back.owed, back.turn) == (table.phase, table.move, table.owed, table.turn)
+                assert back.seat(viewer).report(back.node) == table.seat(viewer).report(table.node)
+        assert (back.phase, back.seat(FACILITATOR).snapshot.move, back.owed, back.turn) == (
+            table.phase,
+            table.seat(FACILITATOR).snapshot.move,
+            table.owed,
+            table.turn,
+        )
         assert (back.released, back.ending, back.setup) == (table.released, table.ending, table.setup)
         return back
 
@@ -115,9 +123,11 @@ def test_a_game_comes_back_as_it_was_left_at_every_step(scenario: Scenario, libr
         if table.turn == 2:
             table.release("storm")
         table = same()
-        table.pick_move(next(offer.id for offer in table.moves() if offer.legal))
+        table.pick_move(next(offer.id for offer in table.seat(MOVER).snapshot.moves if offer.legal))
         table = same()
-        table.submit("host", [next(offer.order for offer in table.view(Seated("host")).offers if offer.legal)])
+        table.submit(
+            "host", [next(offer.order for offer in table.seat(Seated("host")).snapshot.view.offers if offer.legal)]
+        )
         table = same()
         table.submit("rival", ())
         table = same()
@@ -130,7 +140,7 @@ def test_a_turn_that_cannot_be_saved_is_not_played(
 ) -> None:
     table = LocalTable.create(setup(scenario, "host"), library)
     table.submit("host", ())
-    before = table.view(FACILITATOR)
+    before = table.seat(FACILITATOR).snapshot.view
 
     def fail(*_: object) -> int:
         raise LibraryError("the disk is full")
@@ -138,7 +148,7 @@ def test_a_turn_that_cannot_be_saved_is_not_played(
     monkeypatch.setattr(library, "append", fail)
     with pytest.raises(TableError, match="was not played, because it could not be saved: the disk is full"):
         table.resolve()
-    assert table.view(FACILITATOR) == before
+    assert table.seat(FACILITATOR).snapshot.view == before
     assert table.phase is Phase.READY
     monkeypatch.undo()
     table.resolve()
@@ -148,7 +158,7 @@ def test_a_turn_that_cannot_be_saved_is_not_played(
 def test_bots_play_the_seats_that_nobody_plays(scenario: Scenario) -> None:
     table = LocalTable.create(setup(scenario), None)
     finish(table)
-    played = [table.report(FACILITATOR, turn).played for turn in range(1, table.turn + 1)]
+    played = [table.seat(FACILITATOR).report(turn).played for turn in range(1, table.turn + 1)]
     assert sum(len(orders) for turn in played for orders in turn.values()) > 2
 
 
@@ -228,11 +238,11 @@ def test_a_setup_that_makes_no_sense_is_refused(scenario: Scenario) -> None:
 
 def test_reports_of_turns_not_played_are_refused(scenario: Scenario) -> None:
     table = LocalTable.create(setup(scenario), None)
-    with pytest.raises(TableError, match="no turn has been played"):
-        table.report(FACILITATOR)
+    with pytest.raises(TableError, match="no turn was played there"):
+        table.seat(FACILITATOR).report(table.node)
     finish(table)
-    with pytest.raises(TableError, match="turn 9 has not been played"):
-        table.report(FACILITATOR, 9)
+    with pytest.raises(TableError, match="there is no node 9"):
+        table.seat(FACILITATOR).report(9)
 
 
 def test_the_movers_player_is_not_told_of_numbers_that_nobody_sees(scenario: Scenario) -> None:
@@ -243,4 +253,5 @@ def test_the_movers_player_is_not_told_of_numbers_that_nobody_sees(scenario: Sce
     assert text != scenario.text
     for picker, told in ((MovePicker.PLAYER, False), (MovePicker.FACILITATOR, True)):
         table = LocalTable.create(setup(parse(text, "hidden.yaml"), picker=picker), None)
-        assert ("rival.designs" in {each.target for each in table.moves()[0].effects}) is told
+        picks = table.seat(MOVER if picker is MovePicker.PLAYER else FACILITATOR)
+        assert ("rival.designs" in {each.target for each in picks.snapshot.moves[0].effects}) is told

@@ -60,6 +60,7 @@ EACH: tuple[tuple[Refusal, str, str], ...] = (
         "condition (nato.cohesion < 40, nato.cohesion 62)",
         "needs nato.cohesion < 40; now nato.cohesion is 62",
     ),
+    (refusal.HiddenCondition(), "hidden-condition", "it depends on something that you may not see"),
     (
         refusal.ConsentNotNeeded("nato", "press"),
         "consent-not-needed (of nato, reaction press)",

@@ -16,7 +16,7 @@ from textual.screen import Screen
 from tests.processes import ON_LINUX, children, gone
 from tests.tui.playing import Player, playing, setup
 from wargame.jobs.process import in_process
-from wargame.seminar.local import LocalTable
+from wargame.seminar.local_seat import LocalSeat
 from wargame.seminar.requests import Analysis
 from wargame.tui.screens.expand import ExpandScreen
 from wargame.tui.screens.forecast import ForecastScreen
@@ -59,7 +59,7 @@ async def crash(player: Player, keys: str, kind: type[Screen[None]]) -> None:
 @pytest.mark.parametrize(
     ("asked", "keys", "kind"),
     [
-        ("outlook", "o", ForecastScreen),
+        ("simulate", "o", ForecastScreen),
         ("stability", "a", StabilityScreen),
         ("why_not", "b y enter", WhyNotScreen),
         ("expand", "b x enter", ExpandScreen),
@@ -68,7 +68,7 @@ async def crash(player: Player, keys: str, kind: type[Screen[None]]) -> None:
 def test_no_work_keeps_a_failed_app_alive(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: str, keys: str, kind: type[Screen[None]]
 ) -> None:
-    begin = getattr(LocalTable, asked)
+    begin = getattr(LocalSeat, asked)
     before, started = children(os.getpid()), set[int]()
 
     def slow(*arguments: Any) -> Analysis[Any, Any]:
@@ -82,7 +82,7 @@ def test_no_work_keeps_a_failed_app_alive(
         async with playing(tmp_path, setup("host")) as player:
             await crash(player, keys, kind)
 
-    monkeypatch.setattr(LocalTable, asked, slow)
+    monkeypatch.setattr(LocalSeat, asked, slow)
     began = time.monotonic()
     with pytest.raises(PlannedError):
         asyncio.run(play())

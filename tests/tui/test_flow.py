@@ -66,7 +66,7 @@ async def test_enter_alone_leads_from_home_into_a_first_game(tmp_path: Path, siz
 async def test_one_seat_plays_to_an_ending_with_every_number_explained(tmp_path: Path, size: tuple[int, int]) -> None:
     async with playing(tmp_path, setup("host"), size=size) as player:
         turn = player.screen(TurnScreen)
-        move = turn.session.table.move
+        move = turn.place.snapshot.move
         assert move is not None and move.title in player.text()
         assert ("Why it matters to you" in player.text()) == ("host" in move.matters)
         if turn.current == "facts":
@@ -91,7 +91,7 @@ async def test_one_seat_plays_to_an_ending_with_every_number_explained(tmp_path:
         assert player.screen(TurnScreen).view.turn == 2
         await to_ending(player)
         assert player.app.session is not None
-        scores = {each.seat: each.score for each in player.app.session.table.scores()}
+        scores = {each.seat: each.score for each in player.app.session.table.seat(FACILITATOR).snapshot.scores}
         for score in scores.values():
             assert f"{score:.0f}" in player.text()
 
@@ -129,8 +129,9 @@ async def test_the_facilitator_picks_the_move_releases_an_inject_and_resolves(tm
         assert table.picking and table.viewer == FACILITATOR
         await player.press("down", "enter", "enter")
         assert player.app.session is not None
-        assert player.app.session.table.move is not None
-        assert player.app.session.table.move.id == "withhold_dues"
+        move = player.app.session.place(FACILITATOR).snapshot.move
+        assert move is not None
+        assert move.id == "withhold_dues"
         assert player.screen(CoverScreen).person.seat == "host"
         await player.press("enter", "s", "enter", "enter")
         assert not player.screen(TableScreen).picking
@@ -140,7 +141,7 @@ async def test_the_facilitator_picks_the_move_releases_an_inject_and_resolves(tm
         assert "Released by the facilitator: A storm shuts the strait" in player.text()
         await player.press("n", "enter", "i")
         await player.press("enter")
-        assert player.app.session.table.released == (), "an inject that is used up is refused"
+        assert player.app.session.place(FACILITATOR).snapshot.released == (), "an inject that is used up is refused"
         await player.press("escape")
         await to_ending(player)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.tui.playing import setup
+from wargame.model import viewer as viewers
 from wargame.model.viewer import FACILITATOR, PUBLIC, Seated
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker, Phase, Setup
@@ -26,8 +27,9 @@ HOST, RIVAL = Person(Role.SEAT, "host"), Person(Role.SEAT, "rival")
 
 def steps(start: Setup, turns: int) -> list[Step]:
     """Every step of a game's first turns, each taken at once and without a choice."""
-    session = HotSeat(LocalTable.create(start, None))
-    table, met = session.table, list[Step]()
+    table = LocalTable.create(start, None)
+    session, met = HotSeat(table), list[Step]()
+    picks = viewers.MOVER if start.picker is MovePicker.PLAYER else FACILITATOR
     while True:
         step = session.next()
         met.append(step)
@@ -35,7 +37,7 @@ def steps(start: Setup, turns: int) -> list[Step]:
             case Cover(person):
                 session.uncovered(person)
             case PickMove():
-                table.pick_move(next(move.id for move in table.moves() if move.legal))
+                table.pick_move(next(move.id for move in table.seat(picks).snapshot.moves if move.legal))
             case GiveOrders(seat):
                 table.submit(seat, [])
             case Overlook() | Resolve():

@@ -29,10 +29,10 @@ def test_the_readers_own_seat_is_told_by_a_word() -> None:
     table = LocalTable.create(setup("host"), None)
     table.submit("host", [])
     table.resolve()
-    told = markup.turn_text(table.setup.scenario, table.report(Seated("host")))
+    told = markup.turn_text(table.setup.scenario, table.seat(Seated("host")).report(table.node))
     assert "  The Host (you): " in told.plain and told.plain.count("(you)") == 1
     assert "▸" not in told.plain, "nothing looks like a cursor"
-    assert "(you)" not in markup.turn_text(table.setup.scenario, table.report(FACILITATOR)).plain
+    assert "(you)" not in markup.turn_text(table.setup.scenario, table.seat(FACILITATOR).report(table.node)).plain
 
 
 def test_a_wrapped_line_stands_under_its_first_word() -> None:
@@ -43,7 +43,9 @@ def test_a_wrapped_line_stands_under_its_first_word() -> None:
 @pytest.mark.parametrize("width", [8, 20, 33, 78])
 def test_no_line_is_wider_than_its_room(width: int) -> None:
     table = LocalTable.create(setup("nato", of="planned-exit"), None)
-    told = markup.situation(scenario("planned-exit"), table.view(Seated("nato")), table.move)
+    told = markup.situation(
+        scenario("planned-exit"), table.seat(Seated("nato")).snapshot.view, table.seat(FACILITATOR).snapshot.move
+    )
     assert max(cell_len(line) for line in hang(told, width).plain.split("\n")) <= max(width, 10)
 
 
@@ -63,14 +65,16 @@ def test_a_bar_is_full_at_one_and_bounded() -> None:
 def test_effects_on_numbers_out_of_sight_are_left_out() -> None:
     table = LocalTable.create(setup("host"), None)
     played = table.setup.scenario
-    whisper = next(offer for offer in table.view(Seated("rival")).offers if offer.order.reaction == "whisper")
-    assert "Designs" in markup.offer_detail(played, table.view(Seated("rival")), whisper, "").plain
-    assert "Designs" not in markup.offer_detail(played, table.view(Seated("host")), whisper, "").plain
+    whisper = next(
+        offer for offer in table.seat(Seated("rival")).snapshot.view.offers if offer.order.reaction == "whisper"
+    )
+    assert "Designs" in markup.offer_detail(played, table.seat(Seated("rival")).snapshot.view, whisper, "").plain
+    assert "Designs" not in markup.offer_detail(played, table.seat(Seated("host")).snapshot.view, whisper, "").plain
 
 
 def test_a_reaction_tells_cost_delay_consent_condition_and_effects() -> None:
     table = LocalTable.create(setup("host"), None)
-    view = table.view(Seated("host"))
+    view = table.seat(Seated("host")).snapshot.view
     offers = {offer.order.reaction: offer for offer in view.offers}
     subsidy = markup.offer_detail(table.setup.scenario, view, offers["subsidy"], "").plain
     assert "Costs 3 capital" in subsidy and "acts in turn 2" in subsidy
@@ -85,7 +89,7 @@ def test_a_reaction_tells_cost_delay_consent_condition_and_effects() -> None:
 def test_a_turn_tells_everything_that_happened() -> None:
     table = LocalTable.create(setup(), None)
     table.resolve()
-    report = table.report(FACILITATOR)
+    report = table.seat(FACILITATOR).report(table.node)
     told = markup.turn_text(table.setup.scenario, report).plain
     assert report.move_title in told
     for rule in report.fired:
@@ -101,7 +105,7 @@ def test_reasons_speak_of_titles_and_never_of_ids() -> None:
     table = LocalTable.create(setup("nato", of="planned-exit"), None)
     played, refused = table.setup.scenario, 0
     for seat in played.seats:
-        for offer in table.view(Seated(seat)).offers:
+        for offer in table.seat(Seated(seat)).snapshot.view.offers:
             if isinstance(offer.reason, Unmet):
                 words = reason_words(played, offer)
                 refused += 1

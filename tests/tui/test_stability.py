@@ -104,12 +104,12 @@ async def test_stopped_it_keeps_what_is_there_and_then_goes_back(tmp_path: Path)
 def test_the_table_refuses_what_it_cannot_survey(tmp_path: Path) -> None:
     table = LocalTable.create(setup("host"), Library(tmp_path / "library.sqlite3"))
     with pytest.raises(TableError, match="no node 7"):
-        table.stability(7, FACILITATOR)
+        table.seat(FACILITATOR).stability(7)
     for _ in range(3):
         table.submit("host", [])
         table.resolve()
     with pytest.raises(TableError, match="the game has ended there"):
-        table.stability(table.node, Seated("host"))
+        table.seat(Seated("host")).stability(table.node)
 
 
 async def test_stopped_before_anything_was_found_it_says_so_in_every_pane(tmp_path: Path) -> None:

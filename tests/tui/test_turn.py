@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.tui.playing import MIDDLE, playing, setup
-from wargame.model.viewer import Seated
+from wargame.model.viewer import FACILITATOR, Seated
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker
 from wargame.tui import markup
@@ -20,7 +20,7 @@ from wargame.tui.widgets.prose import Prose, Reading
 def test_the_situation_tells_the_move_and_why_it_matters_before_chance_and_consents() -> None:
     for seed in range(20):
         table = LocalTable.create(setup("flank", seed=seed, of="planned-exit"), None)
-        view, move = table.view(Seated("flank")), table.move
+        view, move = table.seat(Seated("flank")).snapshot.view, table.seat(FACILITATOR).snapshot.move
         assert move is not None
         told = markup.situation(table.setup.scenario, view, move).plain
         if view.happened and move.matters.get("flank") and view.asks:
@@ -48,10 +48,10 @@ async def test_the_facilitators_situation_fits_the_smallest_window_beside_list_a
         table = player.screen(TableScreen)
         assert table.query_one(".situation", Reading).max_scroll_y == 0
         assert table.query_one("#moves").size.height >= 5 and table.query_one(".detail").size.height >= 4
-        inject = next(offer for offer in table.session.table.injects() if not offer.reason)
+        inject = next(offer for offer in table.place.snapshot.injects if not offer.reason)
         await player.press("i", "home", "enter")
-        assert table.session.table.released
-        title = table.scenario.injects[table.session.table.released[0]].title
+        assert table.place.snapshot.released
+        title = table.scenario.injects[table.place.snapshot.released[0]].title
         assert table.query_one("#situation", Prose).text.startswith(f"Released: {title}")
         assert f"Released: {title}" in player.picture().split("\n")[3], inject
 

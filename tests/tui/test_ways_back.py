@@ -136,7 +136,7 @@ async def test_who_sees_everything_is_said_of_whoever_looks(
             if isinstance(screen, EndingScreen):
                 break
             if isinstance(screen, ResolutionScreen):
-                if screen.session.table.ending is None:
+                if screen.place.snapshot.ending is None:
                     assert before in player.picture()
                 await player.press("n")
             else:

@@ -37,8 +37,8 @@ async def test_a_number_is_asked_about_and_walked_back(tmp_path: Path, size: tup
         assert player.screen(TurnScreen).current == "numbers"
         carried = next(
             name
-            for name in table.view(Seated("eu")).numbers
-            if "(" not in name and any(part.source for part in table.why(3, name, Seated("eu")).parts[:5])
+            for name in table.seat(Seated("eu")).snapshot.view.numbers
+            if "(" not in name and any(part.source for part in table.seat(Seated("eu")).why(3, name).parts[:5])
         )
         player.screen(TurnScreen).query_one(IndicatorTable).move_to(carried)
         await player.press("w")
@@ -63,9 +63,9 @@ async def test_from_a_ledger_it_is_asked_as_of_the_turn_shown(tmp_path: Path) ->
         await player.press("s", "enter", "2", "w")
         assert player.screen(WhyScreen).story.node == 1
         await player.press("escape", "n")
-        table = player.app.session.table if player.app.session else None
-        assert table is not None
-        while table.phase is not Phase.ENDED:
+        session = player.app.session
+        assert session is not None
+        while session.facts.phase is not Phase.ENDED:
             await player.press("s", "enter", "n")
         player.screen(EndingScreen)
         await player.press("l", "comma", "2", "w")

@@ -89,23 +89,18 @@ class Question:
         return tuple(found)
 
     def hidden(self, program: Program, viewer: Viewer) -> bool:
-        """Whether its condition reads what a seat may not see: a number, a secret reaction, or a secret rule."""
-        if viewer == FACILITATOR or self.when is None:
-            return False
-        scenario = program.scenario
-        for node in ex.walk(self.when):
-            match node:
-                case ex.Level() | ex.Trust() | ex.Capital():
-                    unseen = not visibility.sees(scenario, viewer, node)
-                case ex.Played(of, name) | ex.Times(of, name) | ex.Since(of, name) if of is not None:
-                    unseen = scenario.reactions[of][name].secret and of != seat_of(viewer)
-                case ex.Fired(rule):
-                    unseen = scenario.rules[rule].secret
-                case _:
-                    unseen = False
-            if unseen:
-                return True
-        return False
+        """Whether its condition reads what a viewer may not see: a number, a secret act, or what tells of one."""
+        return visibility.reads_hidden(program.scenario, viewer, self.when)
+
+    def untold(self, program: Program, viewer: Viewer) -> bool:
+        """Whether a viewer may not even know that it came: it hangs on what is hidden, and does not show by itself."""
+        if self.kind == "rule":
+            return visibility.is_hidden_rule(program.scenario, self.id, viewer)
+        return self.possible and self.hidden(program, viewer)
+
+    def cut(self, program: Program, viewer: Viewer) -> Question:
+        """The same without a condition that reads what a viewer may not see."""
+        return replace(self, when=ex.Every(())) if self.hidden(program, viewer) else self
 
     def with_condition(self, program: Program, when: ex.Expression) -> Program:
         """The program with another condition in place of its own."""
@@ -163,7 +158,7 @@ def wishes(program: Program, viewer: Viewer) -> list[Question]:
 
 
 def _names(scenario: Scenario, orders: Sequence[Decision], viewer: Viewer) -> list[str]:
-    rules = [rule.id for rule in scenario.rules.values() if viewer == FACILITATOR or not rule.secret]
+    rules = [rule for rule in scenario.rules if not visibility.is_hidden_rule(scenario, rule, viewer)]
     seen = [f"{order.seat}.{order}".replace(" ", "") for order in visibility.seen_orders(scenario, orders, viewer)]
     return [*scenario.endings, *rules, *scenario.moves, *seen]
 

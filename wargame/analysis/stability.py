@@ -177,12 +177,15 @@ def advised_report(
     rivals: Sequence[Position],
     advised: Sequence[str],
     seed: int,
+    concept: str = "SEQ",
+    convention: str = PUBLISHED,
+    games: int = GAMES,
 ) -> Iterator[StabilityReport | Continuation | Advice]:
     """The survey, the advice for some seats, each from what it may see, and how games end that go on from each.
 
     Raises ValueError as `stability_report`.
     """
-    whole = stability_in_steps(position, move, viewer, rivals, seed=seed)
+    whole = stability_in_steps(position, move, viewer, rivals, concept, convention, games, seed)
     yield next(whole)
     for each in advised:
         yield advise(position, each, move, seed=seed)

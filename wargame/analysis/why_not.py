@@ -95,11 +95,10 @@ def why_not(
     by_order, by_number, by_threshold = (Bounds(budget, stop) for _ in range(3))
     hidden = asked.hidden(position.program, viewer)
     found = WhyNot(
-        wish=asked,
+        wish=asked.cut(position.program, viewer),
         node=node,
         turn=position.turn if asked.possible else len(line),
-        # That a rule fired or an ending came is seen; whether a choice hangs on what is hidden is not.
-        happened=None if hidden and asked.possible else search.happened(),
+        happened=None if asked.untold(position.program, viewer) else search.happened(),
         hidden=hidden,
     )
     if found.happened is not None or found.hidden:
@@ -125,8 +124,9 @@ def why_not(
 def unhappened(replay: Replay, node: int, viewer: Viewer) -> list[Question]:
     """All that had not happened by a node, as far as a seat may ask; its own reactions first. Raises ReplayError."""
     program = replay.position(node).program
-    asked = [each for each in wishes(program, viewer) if not (each.possible and each.hidden(program, viewer))]
-    return [each for each in asked if Search(replay, node, each, viewer, False, ()).happened() is None]
+    asked = [each for each in wishes(program, viewer) if not each.untold(program, viewer)]
+    absent = [each for each in asked if Search(replay, node, each, viewer, False, ()).happened() is None]
+    return [each.cut(program, viewer) for each in absent]
 
 
 def why_not_afresh(

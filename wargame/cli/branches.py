@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from wargame.game.replay import Replay
     from wargame.game.save import KeptGame
     from wargame.model.scenario import Scenario
+    from wargame.seminar.inquiry import Game
 
 SUFFIX = ".wargame.json"
 """How the name of a file for exchange ends."""
@@ -51,6 +52,13 @@ class OpenSave:
     kept: KeptGame
     scenario: Scenario
     replay: Replay
+
+    @property
+    def game(self) -> Game:
+        """The game as it is inquired into."""
+        from wargame.seminar.inquiry import Game
+
+        return Game(self.replay, self.kept.created.seats, self.kept.created.bot, self.kept.node)
 
     def node(self, words: str | None) -> int:
         """The node that the words name; where the game stands for None."""
@@ -106,8 +114,21 @@ class Begun:
     lens: str
     position: Position | None
     """None for the beginning."""
-    saved: str | None = None
+    save: OpenSave | None = None
     node: int = 0
+
+    @property
+    def saved(self) -> str | None:
+        """The saved game's name."""
+        return None if self.save is None else self.save.kept.name
+
+    def game(self, seed: int | None) -> Game:
+        """The saved game, or a new one of the scenario, with seed 1 where none is named."""
+        from wargame.seminar.inquiry import Game
+
+        if self.save is not None:
+            return self.save.game
+        return Game.of(self.scenario, 1 if seed is None else seed, self.lens)
 
 
 def begin_at(name: str, at: str | None, lens: str | None, what: str) -> Begun:
@@ -132,7 +153,7 @@ def begin_at(name: str, at: str | None, lens: str | None, what: str) -> Begun:
         title = save.scenario.endings[position.ending].title
         raise Failure(f"the game has ended at this node: {title}. Name an earlier one with --at.", USAGE)
     own = position.lens if lens is None else find_lens(save.scenario, lens)
-    return Begun(name, save.scenario, own, position, save.kept.name, node)
+    return Begun(name, save.scenario, own, position, save, node)
 
 
 def _is_saved(name: str) -> bool:
@@ -164,15 +185,17 @@ def tree(save: str, seat: str | None, form: Form) -> int:
     SAVE is the name of a saved game or a file that 'wargame export' wrote.
     """
     from wargame.report.documents import game_tree
+    from wargame.seminar import inquiry
     from wargame.text.branches import tree_lines
 
     game = open_save(save)
     viewer = game.viewer(seat)
     kept, seats = game.kept, game.kept.created.seats if seat is None else (seat,)
+    seen = inquiry.tree(game.game, viewer)
     emit(
         form,
-        lambda: game_tree(game.scenario, kept.tree, kept.node, viewer),
-        lambda: tree_lines(game.scenario, kept.tree, kept.node, viewer, seats),
+        lambda: game_tree(game.scenario, seen, kept.node, viewer),
+        lambda: tree_lines(game.scenario, seen, kept.node, viewer, seats),
     )
     return 0
 
@@ -188,15 +211,15 @@ def compare(save: str, one: str, other: str, seat: str | None, form: Form) -> in
 
     A and B are nodes: a number, a label, or 'main'. Differences are B less A.
     """
-    from wargame.analysis.compare import compare as compared
     from wargame.game.replay import ReplayError
     from wargame.report.documents import comparison
+    from wargame.seminar import inquiry
     from wargame.text.comparison import comparison_lines
 
     game = open_save(save)
     first, second, viewer = game.node(one), game.node(other), game.viewer(seat)
     try:
-        found = compared(game.replay, first, second, viewer)
+        found = inquiry.compare(game.game, viewer, first, second)
     except ReplayError as error:
         raise Failure(f"the saved game '{save}' cannot be compared: {error_words(error)}") from None
     kept = game.kept

@@ -27,14 +27,14 @@ def rerun(save: str, scenario: str, form: Form) -> int:
     Says which nodes come out otherwise, which orders are no longer legal, and the line of the scenario behind each. The
     saved game stays as it is. The exit code is 1 when any node comes out otherwise.
     """
-    from wargame.analysis.rerun import rerun as played_again
     from wargame.report.documents import document
+    from wargame.seminar import inquiry
     from wargame.text.rerun import rerun_lines
 
     game = open_save(save)
     edited = find_scenario(scenario)
     try:
-        found = played_again(game.replay, edited)
+        found = inquiry.rerun(game.game, edited)
     except ValueError as error:
         raise Failure(error_words(error)) from None
     emit(form, lambda: document(found), lambda: rerun_lines(edited, game.kept.tree, found))
@@ -52,14 +52,14 @@ def why(save: str, number: str, at: str | None, seat: str | None, form: Form) ->
 
     NUMBER is written as in the scenario: 'guest.commitment', 'trust(guest, host)', 'capital(host)'.
     """
-    from wargame.analysis.why import why as told
     from wargame.report.documents import document
+    from wargame.seminar import inquiry
     from wargame.text.why import why_lines
 
     game = open_save(save)
     node, viewer = game.node(at), game.viewer(seat)
     try:
-        story = told(game.replay, node, number, viewer)
+        story = inquiry.why(game.game, viewer, node, number)
     except KeyError as error:
         raise Failure(str(error.args[0]), USAGE) from None
     except ValueError as error:
@@ -89,15 +89,14 @@ def why_not(save: str, what: str, at: str | None, seat: str | None, most: int, f
     WHAT is a rule, a move, an ending, or a seat's reaction as in 'host.press'. Each change named is shown true by
     resolving again, and the answer says how far the search went.
     """
-    from wargame.analysis.why_not import why_not as searched
     from wargame.report.documents import document
+    from wargame.seminar import inquiry
     from wargame.text.why_not import why_not_lines
 
     game = open_save(save)
     node, viewer = game.node(at), game.viewer(seat)
     try:
-        people = game.kept.created.seats
-        found = searched(game.replay, node, what, viewer, seat is None or len(people) <= 1, people, most)
+        found = next(inquiry.why_not(game.game, viewer, node, what, most, apart=False).task)
     except KeyError as error:
         raise Failure(str(error.args[0]), USAGE) from None
     except ValueError as error:

@@ -94,27 +94,20 @@ def simulate(
     other lenses are shown beside the one asked for. With --at, or for the name of a saved game, games go on from a
     node.
     """
-    from wargame.analysis.simulation import Simulation, under
+    from wargame.seminar.inquiry import Playing, simulations
 
     if cluster is not None and workers is not None:
         raise click.UsageError("A cluster has workers of its own; leave --workers out")
     begun = begin_at(game, at, lens, "simulated")
-    scenario = begun.scenario
-    plays, given = _bots(scenario, bots), _given(script, begun)
-    lenses = [begun.lens, *(each for each in scenario.lenses if each != begun.lens)]
-    studies = tuple(
-        Simulation(
-            scenario,
-            each,
-            1 if seed is None else seed,
-            games,
-            FACILITATOR,
-            position=None if begun.position is None else under(begun.position, each),
-            bots=plays,
-            given=given,
-        )
-        for each in lenses
+    how = Playing(
+        games,
+        begun.lens,
+        1 if seed is None else seed,
+        _bots(begun.scenario, bots),
+        _given(script, begun),
+        whole=begun.position is None,
     )
+    studies = simulations(begun.game(seed), FACILITATOR, begun.node, how)
     started = time.perf_counter()
     found, whole = _played(studies, workers, cluster)
     if not found:

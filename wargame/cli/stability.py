@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import click
@@ -25,6 +25,7 @@ from wargame.model.viewer import FACILITATOR
 if TYPE_CHECKING:
     from wargame.engine.position import Position
     from wargame.model.scenario import Scenario
+    from wargame.seminar.inquiry import Game, Judging
 
 game_argument = click.argument("game", metavar="SCENARIO-OR-SAVE")
 move_option = click.option(
@@ -45,6 +46,7 @@ class _Asked:
     """The position that a command asks about."""
 
     scenario: Scenario
+    game: Game
     position: Position
     saved: str | None
     node: int
@@ -59,15 +61,11 @@ class _Asked:
         lens = f", under “{self.scenario.lenses[at.lens].title}”" if len(self.scenario.lenses) > 1 else ""
         return f"{where}{lens}; seed {at.seed}."
 
-    def rivals(self) -> list[Position]:
-        """The same under every other lens."""
-        from wargame.analysis.simulation import under
-        from wargame.engine.position import start
+    def judging(self, move: str, seed: int | None) -> Judging:
+        """How joint reactions are judged: the move made, under the lens asked for."""
+        from wargame.seminar.inquiry import Judging
 
-        lenses = [lens for lens in self.scenario.lenses if lens != self.position.lens]
-        if self.saved is None:
-            return [start(self.scenario, self.position.seed, lens) for lens in lenses]
-        return [under(self.position, lens) for lens in lenses]
+        return Judging(move, self.position.lens, seed=1 if seed is None else seed, advising=False)
 
 
 @click.command()
@@ -111,9 +109,9 @@ def stability(
     others for what, who could answer that, and which of it needs which lens.
     """
     from wargame.analysis.equilibria import Continuation
-    from wargame.analysis.joint_orders import all_joint_orders
-    from wargame.analysis.stability import StabilityReport, stability_in_steps
+    from wargame.analysis.stability import StabilityReport
     from wargame.report import documents
+    from wargame.seminar import inquiry
     from wargame.text.stability import lens_dependence_words, stability_lines
 
     asked = _ask(game, at, lens, seed)
@@ -122,16 +120,15 @@ def stability(
     if output is not None:
         output.check(*sources)
     try:
-        work = stability_in_steps(
-            asked.position, made, FACILITATOR, asked.rivals(), concept, convention, games, 1 if seed is None else seed
-        )
+        how = replace(asked.judging(made, seed), concept=concept, convention=convention, games=games)
+        work = inquiry.stability(asked.game, FACILITATOR, asked.node, how, apart=False).task
         report = next(work)
         assert isinstance(report, StabilityReport)
         with progress(work, len(report.listed)) as rest:
             continuations = {each.profile: each for each in rest if isinstance(each, Continuation)}
         if output is not None:
             title = f"{asked.scenario.title}, turn {asked.position.turn}, {made}"
-            output.write(all_joint_orders(asked.position, made, FACILITATOR).form.nfg(title), *sources)
+            output.write(inquiry.normal_form(asked.game, FACILITATOR, asked.node, how).nfg(title), *sources)
     except ValueError as error:
         raise Failure(f"{error}.") from None
     emit(
@@ -172,15 +169,15 @@ def advise(
 
     Judged from what the SEAT may see, all others choosing by doctrine under the same luck for every choice.
     """
-    from wargame.analysis.advice import advise as advised
     from wargame.report import documents
+    from wargame.seminar import inquiry
     from wargame.text.advice import advice_lines, through_words
 
     asked = _ask(game, at, lens, seed)
     if seat not in asked.scenario.seats:
         seats = ", ".join(asked.scenario.seats)
         raise Failure(f"{asked.scenario.id} has no seat '{seat}'. There are: {seats}.", USAGE)
-    advice = advised(asked.position, seat, _move(asked, move), games, 1 if seed is None else seed)
+    advice = inquiry.advice(asked.game, seat, asked.node, asked.judging(_move(asked, move), seed), games)
     scenario, turn = asked.scenario, asked.position.turn
     emit(
         form,
@@ -200,13 +197,11 @@ def register(group: click.Group) -> None:
 
 def _ask(name: str, at: str | None, lens: str | None, seed: int | None) -> _Asked:
     """A scenario's start, or a node of a saved game: that is what a name with a node, or no scenario's, means."""
-    from wargame.analysis.simulation import under
-    from wargame.engine.position import start
+    from wargame.seminar.inquiry import position_at
 
     begun = begin_at(name, at, lens, "judged")
-    if begun.position is None:
-        return _Asked(begun.scenario, start(begun.scenario, 1 if seed is None else seed, begun.lens), None, 0)
-    return _Asked(begun.scenario, under(begun.position, begun.lens), begun.saved, begun.node)
+    asked = begun.game(seed)
+    return _Asked(begun.scenario, asked, position_at(asked, begun.node, begun.lens), begun.saved, begun.node)
 
 
 def _move(asked: _Asked, move: str | None) -> str:

@@ -34,6 +34,7 @@ from wargame.engine.refusal import (
 )
 from wargame.model import expression as ex
 from wargame.model.order import Decision, Order, Withholding, parse_decision
+from wargame.model.scenario import Scenario
 
 Orders = Mapping[str, Iterable[Decision | str] | Decision | str]
 """Orders by seat, each as a value or in its text form; a seat left out orders nothing."""
@@ -178,7 +179,7 @@ def order_reason(position: Position, order: Decision) -> Refusal | None:
         return None if position.asked(order) else NothingToWithhold(order.of, order.reaction)
     row = program.order_of.get(order)
     if row is None:
-        return _unknown(position, order)
+        return unknown_order(position.scenario, order)
     refusal = play_reason(position, program.plays[row], row)
     if refusal is not None:
         return refusal
@@ -233,8 +234,9 @@ def _parsed(position: Position, seat: str, order: Decision | str) -> Decision:
         raise IllegalOrderError(seat, order, NotAnOrder(order), position) from None
 
 
-def _unknown(position: Position, order: Order) -> Refusal:
-    reactions = position.scenario.reactions.get(order.seat, {})
+def unknown_order(scenario: Scenario, order: Order) -> Refusal:
+    """Why a scenario has no such order."""
+    reactions = scenario.reactions.get(order.seat, {})
     reaction = reactions.get(order.reaction)
     if reaction is None:
         return UnknownReaction(_nearest(order.reaction, list(reactions)))

@@ -35,6 +35,7 @@ class RefusalCode(StrEnum):
     RELEASED = "released"
     TOO_SOON = "too-soon"
     CONDITION = "condition"
+    HIDDEN_CONDITION = "hidden-condition"
     CONSENT_NOT_NEEDED = "consent-not-needed"
     NOTHING_TO_WITHHOLD = "nothing-to-withhold"
 
@@ -216,6 +217,13 @@ class Unmet(_Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class HiddenCondition(_Refusal):
+    """A condition that does not hold, to whoever may not see what it reads."""
+
+    code: ClassVar = RefusalCode.HIDDEN_CONDITION
+
+
+@dataclass(frozen=True, slots=True)
 class ConsentNotNeeded(_Refusal):
     """Another seat's reaction does not ask for this seat's consent."""
 
@@ -252,6 +260,7 @@ Refusal = (
     | Released
     | TooSoon
     | Unmet
+    | HiddenCondition
     | ConsentNotNeeded
     | NothingToWithhold
 )

@@ -10,7 +10,7 @@ from wargame.engine.ledger import Carried, Cause, CauseKind, Direct, Entry, Ledg
 from wargame.engine.program import CompiledRule
 from wargame.engine.resolution import Resolution
 from wargame.engine.view import FiredRule, PlayedOrder, TurnReport
-from wargame.engine.visibility import happened, is_secret, seen_orders, sees
+from wargame.engine.visibility import happened, is_hidden_rule, is_secret, seen_orders, sees
 from wargame.model import expression as ex
 from wargame.model.order import Withholding
 from wargame.model.scenario import Scenario
@@ -33,7 +33,7 @@ def report(resolution: Resolution, viewer: Viewer) -> TurnReport:
         move_title=move.title,
         move_text=move.text,
         matters=move.matters.get(seat_of(viewer) or "", ""),
-        happened=happened(before),
+        happened=happened(before, viewer),
         injects=tuple(scenario.injects[inject].title for inject in resolution.injects),
         played={each: _played(resolution, each, viewer) for each in scenario.seats},
         fired=fired(resolution, viewer),
@@ -74,7 +74,7 @@ def fired(resolution: Resolution, viewer: Viewer) -> tuple[FiredRule, ...]:
     return tuple(
         FiredRule(rule.id, rule.title, rule.text, conditional.combination, rule.line)
         for place, (rule, conditional) in enumerate(zip(scenario.rules.values(), rules, strict=True))
-        if resolution.turn.firing[place, 0] and (viewer == FACILITATOR or not rule.secret)
+        if resolution.turn.firing[place, 0] and not is_hidden_rule(scenario, rule.id, viewer)
     )
 
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from wargame.engine import kernel, legality
-from wargame.engine.ledger import Cause, RuleId
+from wargame.engine.ledger import Cause, EventOutcome, RuleId
 from wargame.engine.position import Position
 from wargame.engine.program import CompiledGoal, Source
+from wargame.engine.refusal import HiddenCondition, Refusal, Unmet
 from wargame.engine.view import (
     Ask,
     DelayedView,
@@ -24,8 +25,8 @@ from wargame.engine.view import (
 )
 from wargame.model import expression as ex
 from wargame.model.order import Decision, Order, Withholding
-from wargame.model.scenario import Scenario
-from wargame.model.viewer import FACILITATOR, Seated, Side, Viewer, seat_of
+from wargame.model.scenario import Actor, CapitalBudget, Move, Option, Reaction, Scenario, Seat
+from wargame.model.viewer import FACILITATOR, Seated, Side, Viewer, seat_of, sees_all_of
 
 
 def sees(scenario: Scenario, viewer: Viewer, target: ex.Target) -> bool:
@@ -42,6 +43,158 @@ def sees(scenario: Scenario, viewer: Viewer, target: ex.Target) -> bool:
             seen_by = scenario.indicators[indicator].seen_by
             return seen_by is None or (seat is not None and (seat in seen_by or scenario.seat_of.get(actor) == seat))
     raise AssertionError(target)
+
+
+def reads_hidden(scenario: Scenario, viewer: Viewer, expression: ex.Expression | None) -> bool:
+    """Whether an expression reads what a viewer may not see: a number, a secret act, or what tells of one."""
+    if viewer == FACILITATOR or expression is None:
+        return False
+    for node in ex.walk(expression):
+        match node:
+            case ex.Level() | ex.Trust() | ex.Capital():
+                hidden = not sees(scenario, viewer, node)
+            case ex.Played(str(seat), name) | ex.Times(str(seat), name) | ex.Since(str(seat), name):
+                hidden = seat != seat_of(viewer) and scenario.reactions[seat][name].secret
+            case ex.Fired(rule):
+                hidden = is_hidden_rule(scenario, rule, viewer)
+            case ex.Drawn(event, _):
+                hidden = is_hidden_event(scenario, event, viewer)
+            case _:
+                hidden = False
+        if hidden:
+            return True
+    return False
+
+
+def seen_condition(scenario: Scenario, viewer: Viewer, condition: ex.Expression | None) -> ex.Expression | None:
+    """Of a condition the parts that a viewer may know of; None where nothing is left of it."""
+    if not reads_hidden(scenario, viewer, condition):
+        return condition
+    if not isinstance(condition, ex.Every):
+        return None
+    left = tuple(each for each in condition.operands if not reads_hidden(scenario, viewer, each))
+    if not left:
+        return None
+    return left[0] if len(left) == 1 else ex.Every(left)
+
+
+def is_hidden_rule(scenario: Scenario, rule: str, viewer: Viewer) -> bool:
+    """Whether a viewer may not know that a rule fired: it is secret, or its condition reads others' secret acts."""
+    return viewer != FACILITATOR and not scenario.confidants.rules[rule] <= {seat_of(viewer)}
+
+
+def is_hidden_event(scenario: Scenario, event: str, viewer: Viewer) -> bool:
+    """Whether a viewer may not know that a chance event came, because its condition reads others' secret acts."""
+    return viewer != FACILITATOR and not scenario.confidants.events[event] <= {seat_of(viewer)}
+
+
+def seen_scenario(scenario: Scenario, viewer: Viewer, released: Iterable[str] = ()) -> Scenario:
+    """A scenario as a viewer holds it in a game: what the screens name and draw, and none of what others keep to
+    themselves or only the engine needs.
+
+    Left out are the goals, briefs, doctrines and capital of other seats, rules and events that would tell a secret,
+    injects but those `released`, every effect and weight, the start of hidden numbers, conditions as far as they read
+    what is hidden, and the file's text.
+    """
+    if viewer == FACILITATOR:
+        return scenario
+    own = seat_of(viewer)
+    injects = [scenario.injects[each] for each in scenario.injects if each in set(released)]
+    cut = replace(
+        scenario,
+        actors={each.id: _seen_actor(scenario, viewer, each) for each in scenario.actors.values()},
+        seats={each.id: each if each.id == own else _seen_seat(each) for each in scenario.seats.values()},
+        # What everybody watches together may tell the mover's goals, a seat's own screen does not.
+        mover=scenario.mover if own is None else replace(scenario.mover, goals=()),
+        moves={each.id: _seen_move(scenario, viewer, each) for each in scenario.moves.values()},
+        reactions={
+            seat: {each.id: _seen_reaction(scenario, viewer, each) for each in several.values()}
+            for seat, several in scenario.reactions.items()
+        },
+        rules={
+            each.id: replace(each, when=_seen_or_true(scenario, viewer, each.when), effects=())
+            for each in scenario.rules.values()
+            if not is_hidden_rule(scenario, each.id, viewer)
+        },
+        events={
+            each.id: replace(
+                each,
+                when=seen_condition(scenario, viewer, each.when),
+                outcomes=tuple(replace(way, weight=NO_AMOUNT, effects=()) for way in each.outcomes),
+            )
+            for each in scenario.events.values()
+            if not is_hidden_event(scenario, each.id, viewer)
+        },
+        injects={each.id: replace(each, when=None, effects=()) for each in injects},
+        endings={
+            each.id: each if each.when is None else replace(each, when=_seen_or_true(scenario, viewer, each.when))
+            for each in scenario.endings.values()
+        },
+        expectations={
+            each.id: replace(each, that=_seen_or_true(scenario, viewer, each.that))
+            for each in scenario.expectations.values()
+        },
+        text="",
+    )
+    return replace(cut, text=_proper_names(scenario, cut))
+
+
+NO_AMOUNT = ex.Number(0.0)
+"""Stands for an amount that a viewer is not given."""
+_TRUE = ex.Every(())
+
+
+def _seen_or_true(scenario: Scenario, viewer: Viewer, condition: ex.Expression) -> ex.Expression:
+    return seen_condition(scenario, viewer, condition) or _TRUE
+
+
+def _seen_actor(scenario: Scenario, viewer: Viewer, actor: Actor) -> Actor:
+    return replace(
+        actor,
+        levels={
+            indicator: start
+            for indicator, start in actor.levels.items()
+            if sees(scenario, viewer, ex.Level(actor.id, indicator))
+        },
+    )
+
+
+def _seen_seat(seat: Seat) -> Seat:
+    return replace(seat, brief="", goals=(), capital=CapitalBudget(0.0, 0.0, 0.0, seat.capital.line))
+
+
+def _matters(move: Move, viewer: Viewer) -> Mapping[str, str]:
+    """Why a move matters, to whom it is told."""
+    return {seat: words for seat, words in move.matters.items() if sees_all_of(viewer, seat)}
+
+
+def _seen_move(scenario: Scenario, viewer: Viewer, move: Move) -> Move:
+    return replace(
+        move,
+        weight=NO_AMOUNT,
+        when=seen_condition(scenario, viewer, move.when),
+        effects=(),
+        matters=_matters(move, viewer),
+    )
+
+
+def _seen_reaction(scenario: Scenario, viewer: Viewer, reaction: Reaction) -> Reaction:
+    mine = reaction.seat == seat_of(viewer)
+    consent = reaction.consent
+    return replace(
+        reaction,
+        consent=consent and replace(consent, withheld_when=dict.fromkeys(consent.withheld_when, _TRUE)),
+        options=tuple(
+            Option(each.target, seen_condition(scenario, viewer, each.when) if mine else None, NO_AMOUNT, ())
+            for each in reaction.options
+        ),
+    )
+
+
+def _proper_names(scenario: Scenario, cut: Scenario) -> str:
+    """A text of nothing but the proper names that titles of indicators begin with, so that they stay written large."""
+    first = dict.fromkeys(each.title.split(maxsplit=1)[0] for each in cut.indicators.values() if each.title.strip())
+    return "".join(f"the {word}\n" for word in first if scenario.is_proper_name(word))
 
 
 def view(position: Position, viewer: Viewer) -> View:
@@ -69,7 +222,7 @@ def view(position: Position, viewer: Viewer) -> View:
         turns=scenario.calendar.turns,
         date=position.date,
         numbers=visible_numbers(position, viewer),
-        happened=happened(position) if position.ending is None else (),
+        happened=happened(position, viewer) if position.ending is None else (),
         offers=() if seat is None else _offers(position, seat),
         asks=() if seat is None else _asks(position, seat),
         goals=() if seat is None else goals(position, Seated(seat)),
@@ -103,7 +256,7 @@ def move_offers(position: Position, viewer: Viewer) -> tuple[MoveOffer, ...]:
     total = float(weights.sum())
     offers = []
     for row, move in enumerate(position.scenario.moves.values()):
-        reason = legality.move_reason(position, move.id)
+        reason = _because(position.scenario, viewer, legality.move_reason(position, move.id))
         offers.append(
             MoveOffer(
                 id=move.id,
@@ -114,7 +267,7 @@ def move_offers(position: Position, viewer: Viewer) -> tuple[MoveOffer, ...]:
                 probability=float(weights[row]) / total if total else 0.0,
                 delay=move.delay,
                 effects=_expected(position, position.program.plays[row].source, viewer, row),
-                matters=move.matters,
+                matters=_matters(move, viewer),
                 line=move.line,
             )
         )
@@ -139,7 +292,8 @@ def _offers(position: Position, seat: str) -> tuple[Offer, ...]:
             continue
         reaction = position.scenario.reactions[seat][order.reaction]
         play = program.plays[row]
-        reason = legality.order_reason(position, order)
+        reason = _because(position.scenario, Seated(seat), legality.order_reason(position, order))
+        condition = seen_condition(position.scenario, Seated(seat), play.condition)
         offers.append(
             Offer(
                 order=order,
@@ -150,7 +304,7 @@ def _offers(position: Position, seat: str) -> tuple[Offer, ...]:
                 secret=reaction.secret,
                 consent=tuple(reaction.consent.withheld_when) if reaction.consent else (),
                 without=reaction.consent.without if reaction.consent else 1.0,
-                when="" if play.condition is None else ex.text(play.condition),
+                when="" if condition is None else ex.text(condition),
                 legal=reason is None,
                 reason=reason,
                 effects=_expected(position, play.source, Seated(seat), row),
@@ -158,6 +312,13 @@ def _offers(position: Position, seat: str) -> tuple[Offer, ...]:
             )
         )
     return tuple(offers)
+
+
+def _because(scenario: Scenario, viewer: Viewer, refusal: Refusal | None) -> Refusal | None:
+    """Why something cannot be chosen, as far as a viewer may know."""
+    if isinstance(refusal, Unmet) and reads_hidden(scenario, viewer, refusal.condition):
+        return HiddenCondition()
+    return refusal
 
 
 def _asks(position: Position, seat: str) -> tuple[Ask, ...]:
@@ -174,9 +335,10 @@ def _expected(position: Position, source: Source, viewer: Viewer, row: int | Non
     """What a source would do by itself at the state before the turn, as far as the viewer may see.
 
     It is told as the author wrote it, not as this game's hidden draws have it: by the middle of what is assumed, with a
-    range that covers the effect's own uncertainty and that of each assumption it reads.
+    range that covers the effect's own uncertainty and that of each assumption it reads. An effect that reads what the
+    viewer may not see is left out: its size would tell that.
     """
-    worlds, program = position.worlds, position.program
+    worlds, program, scenario = position.worlds, position.program, position.scenario
     plays_now = np.zeros((len(program.plays), 1), dtype=np.bool_)
     if row is not None:
         plays_now[row] = True
@@ -188,8 +350,11 @@ def _expected(position: Position, source: Source, viewer: Viewer, row: int | Non
     expected = []
     for compiled in source.effects:
         effect = compiled.effect
-        counts = compiled.when is None or bool(kernel.holds(worlds, program.evaluate[compiled.when](now))[0])
-        if counts and sees(position.scenario, viewer, effect.target):
+        if not sees(scenario, viewer, effect.target) or any(
+            reads_hidden(scenario, viewer, read) for read in (effect.amount, effect.when)
+        ):
+            continue
+        if compiled.when is None or bool(kernel.holds(worlds, program.evaluate[compiled.when](now))[0]):
             middle = kernel.over(worlds, program.evaluate[compiled.amount](now))[0]
             off = sum(
                 abs(kernel.over(worlds, program.evaluate[compiled.amount](other))[0] - middle) for other in shifted
@@ -234,14 +399,15 @@ def _goal(position: Position, compiled: CompiledGoal, got: float) -> GoalScore:
     )
 
 
-def happened(position: Position) -> tuple[Happened, ...]:
-    """The chance events that came out as the position's turn began."""
+def happened(position: Position, viewer: Viewer) -> tuple[Happened, ...]:
+    """The chance events that came out as the position's turn began, as far as a viewer may know."""
     happened = []
     for place, (event, dated) in enumerate(
         zip(position.scenario.events.values(), position.program.events, strict=True)
     ):
         way = int(position.worlds.drawn[place, 0])
-        if dated.turn == position.worlds.turn and way >= 0:
+        hidden = is_hidden_event(position.scenario, event.id, viewer)
+        if dated.turn == position.worlds.turn and way >= 0 and not hidden:
             outcome = event.outcomes[way]
             weights = kernel.event_weights(position.worlds, place)[:, 0]
             total = float(weights.sum())
@@ -268,18 +434,26 @@ def _awaited(position: Position, viewer: Viewer) -> tuple[DelayedView, ...]:
 
 
 def seen_orders(scenario: Scenario, orders: Iterable[Decision], viewer: Viewer) -> tuple[Decision, ...]:
-    """Of some orders those that a viewer may know of: a seat's own, and what others ordered in the open."""
+    """Of some orders those that a viewer may know of: a seat's own, and what others ordered in the open.
+
+    Of a consent that is withheld from a secret reaction, whoever is asked for it knows, and whose reaction it is.
+    """
     own = seat_of(viewer)
     return tuple(
         order
         for order in orders
-        if viewer == FACILITATOR or order.seat == own or isinstance(order, Withholding) or _in_the_open(scenario, order)
+        if viewer == FACILITATOR or own in (order.seat, _owner(order)) or _in_the_open(scenario, order)
     )
 
 
-def _in_the_open(scenario: Scenario, order: Order) -> bool:
+def _owner(order: Decision) -> str:
+    """Whose reaction an order is about."""
+    return order.of if isinstance(order, Withholding) else order.seat
+
+
+def _in_the_open(scenario: Scenario, order: Decision) -> bool:
     """Whether everybody may know of a reaction; nobody of one that the scenario does not have."""
-    reaction = scenario.reactions.get(order.seat, {}).get(order.reaction)
+    reaction = scenario.reactions.get(_owner(order), {}).get(order.reaction)
     return reaction is not None and not reaction.secret
 
 
@@ -291,6 +465,8 @@ def is_secret(scenario: Scenario, cause: Cause, viewer: Viewer) -> bool:
         case Order(owner, reaction):
             return scenario.reactions[owner][reaction].secret and owner != seat_of(viewer)
         case RuleId(rule):
-            return scenario.rules[rule].secret
+            return is_hidden_rule(scenario, rule, viewer)
+        case EventOutcome(event):
+            return is_hidden_event(scenario, event, viewer)
         case _:
             return False

@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from wargame.model.expression import Expression, Target
+from wargame.model.expression import Drawn, Expression, Fired, Played, Since, Target, Times, walk
 
 JUDGEMENT = "judgement"
 """The `source:` of a number that is its author's judgement."""
+NOBODY = ""
+"""Stands for a seat where something is kept from every seat."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -442,3 +444,60 @@ class Scenario:
     def seat_of(self) -> Mapping[str, str]:
         """The seat that plays each actor, for the actors that some seat plays."""
         return {actor: seat.id for seat in self.seats.values() for actor in seat.actors}
+
+    @cached_property
+    def confidants(self) -> Confidants:
+        """Whose secrets each rule and each chance event tells, by its name alone."""
+        return _confidants(self)
+
+    def is_proper_name(self, word: str) -> bool:
+        """Whether the author writes a word with a capital in the middle of a sentence."""
+        at = self.text.find(f" {word}")
+        while at > 0:
+            before = self.text[at - 1]
+            if before.islower() or before == ",":
+                return True
+            at = self.text.find(f" {word}", at + 1)
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Confidants:
+    """The seats whose secret acts a rule's or an event's condition reads: that it came about tells of the act.
+
+    NOBODY among them stands for what is kept from every seat. Those that tell no secret have an empty set.
+    """
+
+    rules: Mapping[str, frozenset[str]]
+    events: Mapping[str, frozenset[str]]
+
+
+def _confidants(scenario: Scenario) -> Confidants:
+    conditions = {("rule", each.id): each.when for each in scenario.rules.values()}
+    conditions |= {("event", each.id): each.when for each in scenario.events.values() if each.when is not None}
+    secret = {
+        (seat, each.id) for seat, several in scenario.reactions.items() for each in several.values() if each.secret
+    }
+    told = dict.fromkeys(conditions, frozenset[str]())
+    told |= {("event", each): frozenset() for each in scenario.events if ("event", each) not in told}
+    told |= {("rule", each.id): frozenset([NOBODY]) for each in scenario.rules.values() if each.secret}
+    grown = True
+    while grown:
+        # What has fired or was drawn may be read in turn: until nothing more is found.
+        grown = False
+        for name, condition in conditions.items():
+            more = told[name]
+            for node in walk(condition):
+                match node:
+                    case Played(str(seat), act) | Times(str(seat), act) | Since(str(seat), act):
+                        more |= {seat} if (seat, act) in secret else frozenset()
+                    case Fired(rule):
+                        more |= told.get(("rule", rule), frozenset())
+                    case Drawn(event, _):
+                        more |= told.get(("event", event), frozenset())
+            if more != told[name]:
+                told[name], grown = more, True
+    return Confidants(
+        {name: seats for (kind, name), seats in told.items() if kind == "rule"},
+        {name: seats for (kind, name), seats in told.items() if kind == "event"},
+    )

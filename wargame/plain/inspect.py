@@ -9,7 +9,8 @@ from wargame.engine.view import TurnReport, View
 from wargame.model.scenario import Scenario, Tie
 from wargame.model.viewer import MOVER, PUBLIC, Seated, Viewer, seat_of, sees_all_of
 from wargame.plain.console import Talk
-from wargame.seminar.table import Table
+from wargame.seminar.snapshot import SeenScore
+from wargame.seminar.table import SeatTable
 from wargame.text.words import (
     actor_name,
     awaited_words,
@@ -46,10 +47,9 @@ HELP = (
 class Looking:
     """Answers to a player's questions about the game, as far as the player's seat may see it."""
 
-    def __init__(self, table: Table, talk: Talk, viewer: Viewer, mover: bool = False) -> None:
-        self.table = table
+    def __init__(self, place: SeatTable, talk: Talk, mover: bool = False) -> None:
+        self.place = place
         self.talk = talk
-        self.viewer = viewer
         self.mover = mover
         """Whether it is the mover's player who looks, and may see the mover's goals."""
         self._commands: Mapping[str, Callable[[str], None]] = {
@@ -66,8 +66,12 @@ class Looking:
         }
 
     @property
+    def viewer(self) -> Viewer:
+        return self.place.viewer
+
+    @property
     def scenario(self) -> Scenario:
-        return self.table.setup.scenario
+        return self.place.scenario
 
     def answer(self, text: str) -> bool:
         """Whether a line asked to look at something; if so, it has been shown."""
@@ -83,7 +87,7 @@ class Looking:
         return tuple(self._commands)
 
     def view(self) -> View:
-        return self.table.view(self.viewer)
+        return self.place.snapshot.view
 
     # Each of the following shows one thing.
 
@@ -106,16 +110,19 @@ class Looking:
             self.mover_goals()
         elif self.viewer == PUBLIC:
             self.talk.line("Each seat sees its own goals, in its own turn.")
-        for seat in (each for each in self.scenario.seats if sees_all_of(self.viewer, each)):
-            view = self.table.view(Seated(seat))
-            self.talk.line(f"{seat_name(self.scenario, seat)}: {plain(view.score)} of 100.")
-            for goal in view.goals:
-                self.talk.say(goal_words(self.scenario, Seated(seat), goal), indent=2, hang=4)
+        for score in self._scores():
+            self.talk.line(f"{seat_name(self.scenario, score.seat)}: {plain(score.score)} of 100.")
+            for goal in score.goals:
+                self.talk.say(goal_words(self.scenario, Seated(score.seat), goal), indent=2, hang=4)
+
+    def _scores(self) -> list[SeenScore]:
+        """Of the scores those that the viewer sees in any turn."""
+        return [score for score in self.place.snapshot.scores if sees_all_of(self.viewer, score.seat)]
 
     def mover_goals(self) -> None:
         """Show the mover's goals and where they stand."""
         self.talk.line(f"The goals of {mid_sentence(self.scenario.mover.title)}:")
-        for goal in self.table.mover_goals():
+        for goal in self.place.snapshot.mover_goals:
             self.talk.say(goal_words(self.scenario, MOVER, goal), indent=2, hang=4)
 
     def _awaited(self, _: str) -> None:
@@ -205,11 +212,11 @@ class Looking:
 
     def _last_turn(self) -> int:
         """The last resolved turn; 0 when none is."""
-        return len(self.table.history(self.viewer)) - 1
+        return len(self.place.snapshot.history) - 1
 
     def _before(self) -> Mapping[str, float]:
         """The numbers before the last resolved turn; empty before the first."""
-        history = self.table.history(self.viewer)
+        history = self.place.snapshot.history
         return history[-2] if len(history) > 1 else {}
 
     def _report(self, turn: str) -> TurnReport | None:
@@ -220,7 +227,8 @@ class Looking:
             only = "Only turn 1 has been resolved."
             self.talk.line(only if last == 1 else f"Which turn? There are turns 1 to {last}.")
         else:
-            return self.table.report(self.viewer, int(turn))
+            seen = self.place.snapshot
+            return self.place.report(seen.tree.path(seen.node)[int(turn) - 1].number)
         return None
 
     def _actors(self, wanted: str) -> list[str] | None:

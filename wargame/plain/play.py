@@ -8,10 +8,12 @@ from difflib import get_close_matches
 from wargame.engine.view import Ask, ExpectedEffect, MoveOffer, Offer, View
 from wargame.model.order import Decision
 from wargame.model.scenario import Scenario
-from wargame.model.viewer import FACILITATOR, PUBLIC, Seated, Viewer, seat_of
+from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC, Seated, Viewer, seat_of
 from wargame.plain.console import InputEnded, Talk
 from wargame.plain.inspect import Looking
-from wargame.seminar.table import MovePicker, Phase, Table, TableError
+from wargame.seminar.actions import PickMove, Release, Resolve, Submit
+from wargame.seminar.snapshot import Snapshot
+from wargame.seminar.table import MovePicker, Phase, SeatTable, Table, TableError
 from wargame.text.hints import command
 from wargame.text.refusals import error_words, refused_words
 from wargame.text.words import (
@@ -70,25 +72,30 @@ class _Game:
 
     @property
     def scenario(self) -> Scenario:
-        return self.table.setup.scenario
+        return self.looking.scenario
+
+    @property
+    def facts(self) -> Snapshot:
+        """What everybody may know of the game."""
+        return self.table.seat(PUBLIC).snapshot
 
     def play(self) -> None:
         if self.table.notice:
             self.talk.say(f"{self.table.notice[:1].upper()}{self.table.notice[1:]}.")
         self._opening()
-        while self.table.phase is not Phase.ENDED:
-            match self.table.phase:
+        while self.facts.phase is not Phase.ENDED:
+            match self.facts.phase:
                 case Phase.MOVE:
                     self._pick_move()
                 case Phase.ORDERS:
-                    self._orders(self.table.owed[0])
+                    self._orders(self.facts.owed[0])
                 case _:
                     self._resolve()
         self._ending()
 
     def goodbye(self) -> None:
         self.talk.say(f"The game is saved as '{self.table.name}'.")
-        if self.table.phase is not Phase.ENDED:
+        if self.facts.phase is not Phase.ENDED:
             go_on = command("play", options={"--plain": None, "--continue": self.table.name})
             # In one line, however long: a command that is broken in two could not be copied.
             self.talk.line(f"To go on, run: {go_on}")
@@ -109,7 +116,7 @@ class _Game:
     def _together(self) -> Looking:
         """What everybody at the screen may look at together."""
         mover_alone = not self.table.setup.seats and self.table.setup.picker is MovePicker.PLAYER
-        return Looking(self.table, self.talk, self._watching(), mover=mover_alone)
+        return Looking(self.table.seat(self._watching()), self.talk, mover=mover_alone)
 
     def _sit(self, person: str, viewer: Viewer) -> None:
         """Let a person take the screen, behind a cover when somebody else had it."""
@@ -117,7 +124,7 @@ class _Game:
             self.talk.cover()
             self._ask(f"Pass the screen to {person}. Press Enter when only they look.", allow_looking=False)
         self.person = person
-        self.looking = Looking(self.table, self.talk, viewer)
+        self.looking = Looking(self.table.seat(viewer), self.talk)
 
     def _gather(self) -> None:
         """Let everybody at the screen look together again."""
@@ -149,7 +156,7 @@ class _Game:
         setup, talk = self.table.setup, self.talk
         talk.line(self.scenario.title)
         talk.line()
-        if self.table.turn == 1 and self.table.phase is not Phase.ENDED:
+        if self.facts.turn == 1 and self.facts.phase is not Phase.ENDED:
             talk.say(self.scenario.briefing)
             talk.line()
         lens = self.scenario.lenses[setup.lens]
@@ -165,25 +172,26 @@ class _Game:
         self._sit(person, FACILITATOR if facilitates else PUBLIC)
         self.looking.mover = not facilitates
         self._head(f"{self.scenario.mover.title}: your move." if not facilitates else "Pick the move.")
-        if not facilitates and self.table.turn == 1:
+        if not facilitates and self.facts.turn == 1:
             self.talk.say(self.scenario.mover.brief)
             self.looking.mover_goals()
         self._chance_events()
-        moves = self.table.moves()
+        picks = self.table.seat(FACILITATOR if facilitates else MOVER)
+        number_seen, moves = picks.snapshot.number, picks.snapshot.moves
         ids = [move.id for move in moves]
         while True:
-            self._list_moves()
+            self._list_moves(moves)
             try:
                 number = self._choose("Which move? Write its number, or none to leave it to chance.", ids, none=True)
                 if number < 0:
-                    self.table.pick_move(None)
+                    picks.act(PickMove(number_seen, None))
                     break
                 if not moves[number].legal:
                     self.talk.say(sentence(f"{moves[number].title} cannot be made now: {self._reason(moves[number])}"))
                     continue
                 if not self._agreed(f"{mover_name(self.scenario)}: {moves[number].title}. Is that the move?"):
                     continue
-                self.table.pick_move(moves[number].id)
+                picks.act(PickMove(number_seen, moves[number].id))
                 break
             except _Back:
                 self.talk.line("This is the first question of the turn.")
@@ -192,14 +200,14 @@ class _Game:
             except TableError as error:
                 self.talk.say(sentence(error_words(error)))
         if facilitates:
-            self._release()
+            self._release(picks)
 
     def _reason(self, offer: Offer | MoveOffer) -> str:
         words = reason_words(self.scenario, offer)
         return words[:1].lower() + words[1:]
 
-    def _list_moves(self) -> None:
-        for number, move in enumerate(self.table.moves(), start=1):
+    def _list_moves(self, moves: Sequence[MoveOffer]) -> None:
+        for number, move in enumerate(moves, start=1):
             likely = f"chance would pick it {round(100 * move.probability)} times in 100"
             state = likely if move.legal else f"not now: {self._reason(move)}"
             self.talk.line()
@@ -209,10 +217,10 @@ class _Game:
             self._expected(move.effects)
         self.talk.line()
 
-    def _release(self) -> None:
+    def _release(self, leader: SeatTable) -> None:
         while True:
-            released = self.table.released
-            free = [inject for inject in self.table.injects() if inject.legal and inject.id not in released]
+            seen = leader.snapshot
+            free = [inject for inject in seen.injects if inject.legal and inject.id not in seen.released]
             if not free:
                 return
             self.talk.line("You may release an inject in this turn.")
@@ -226,7 +234,7 @@ class _Game:
             if number < 0:
                 return
             try:
-                self.table.release(free[number].id)
+                leader.act(Release(seen.number, free[number].id))
             except TableError as error:
                 self.talk.say(error_words(error))
                 return
@@ -234,14 +242,16 @@ class _Game:
 
     def _orders(self, seat: str) -> None:
         self._sit(self.scenario.seats[seat].title, Seated(seat))
-        view = self.table.view(Seated(seat))
+        place = self.table.seat(Seated(seat))
+        seen = place.snapshot
+        view = seen.view
         self._head(f"Your seat: {self.scenario.seats[seat].title}.")
         if view.turn == 1:
             self.talk.say(self.scenario.seats[seat].brief)
             for goal in view.goals:
                 self.talk.say(f"Goal: {goal_words(self.scenario, Seated(seat), goal)}", hang=2)
         self._chance_events()
-        self._what_moved_them(seat)
+        self._what_moved_them(seat, seen.move, view)
         if view.awaited:
             self.talk.line(f"{ON_ITS_WAY}:")
             self.looking.answer("awaited")
@@ -249,12 +259,12 @@ class _Game:
             self._list_orders(view)
             try:
                 orders = self._chosen(view)
-                refused = self.table.check(seat, orders)
+                refused = seen.refusal(orders, place.scenario)
                 if refused is not None:
                     self.talk.say(sentence(refused_words(refused)))
                     continue
                 if self._confirmed(view, orders):
-                    self.table.submit(seat, orders)
+                    place.act(Submit(seen.number, orders))
                     return
             except _Back:
                 self.talk.line("This is the first question of the turn.")
@@ -263,8 +273,7 @@ class _Game:
             except TableError as error:
                 self.talk.say(error_words(error))
 
-    def _what_moved_them(self, seat: str) -> None:
-        move = self.table.move
+    def _what_moved_them(self, seat: str, move: MoveOffer | None, view: View) -> None:
         if move is None:
             return
         self.talk.line()
@@ -273,8 +282,7 @@ class _Game:
         self._delay(move.delay)
         if move.matters.get(seat):
             self.talk.say(f"Why it matters to you: {move.matters[seat]}", indent=2)
-        seen = self.table.view(Seated(seat)).numbers
-        effects = [effect for effect in move.effects if effect.target in seen]
+        effects = [effect for effect in move.effects if effect.target in view.numbers]
         if effects:
             self.talk.line(f"  {BY_ITSELF}:")
             self._expected(effects)
@@ -362,20 +370,22 @@ class _Game:
                 self._ask("Press Enter to resolve the turn.")
             except (_Back, _Again):
                 return
+        led = self.table.setup.picker is MovePicker.FACILITATOR
+        leader = self.table.seat(FACILITATOR if led else self._watching())
         try:
-            self.table.resolve()
+            done = leader.act(Resolve(leader.snapshot.number))
         except TableError as error:
             self.talk.say(error_words(error))
             raise _Quit from None
         self.looking = self._together()
         self.talk.line()
-        self.talk.lines(turn_lines(self.scenario, self.table.report(self._watching())))
+        self.talk.lines(turn_lines(self.scenario, self.looking.place.report(done.snapshot.node)))
         self.talk.line()
         if self._people() > 1:
             self.talk.say(
                 "This is what everybody may see. In your own turn, write turn or why to see what you may see."
             )
-        if self.table.phase is Phase.ENDED:
+        if self.facts.phase is Phase.ENDED:
             return
         while True:
             try:
@@ -392,9 +402,9 @@ class _Game:
 
     def _ending(self) -> None:
         # When the game is over nothing is secret any more, unless it goes on elsewhere in its tree.
-        told = self.table.all_told
-        self.looking = Looking(self.table, self.talk, FACILITATOR) if told else self._together()
-        ending = self.table.ending
+        facts = self.facts
+        told, ending = facts.all_shown, facts.ending
+        self.looking = Looking(self.table.seat(FACILITATOR), self.talk) if told else self._together()
         self.talk.line()
         if ending is not None:
             found = self.scenario.endings[ending]
@@ -402,10 +412,10 @@ class _Game:
             self.talk.say(found.text)
         if not told:
             self.talk.say("The game goes on elsewhere in its tree, so what others did and wanted is not told here.")
-        for score in self.table.scores() if told else ():
+        for score in facts.scores if told else ():
             self.talk.line()
             self.talk.line(f"{seat_name(self.scenario, score.seat)}: {plain(score.score)} of 100")
-            for goal in score.view.goals:
+            for goal in score.goals:
                 self.talk.say(goal_words(self.scenario, Seated(score.seat), goal), indent=2, hang=4)
         self.talk.line()
         if self.table.setup.picker is MovePicker.PLAYER:
@@ -423,7 +433,7 @@ class _Game:
     # Small parts.
 
     def _head(self, words: str) -> None:
-        view = self.table.view(self.looking.viewer)
+        view = self.looking.view()
         calendar = self.scenario.calendar
         self.talk.line()
         self.talk.say(
@@ -431,7 +441,7 @@ class _Game:
         )
 
     def _chance_events(self) -> None:
-        for event in self.table.view(self.looking.viewer).happened:
+        for event in self.looking.view().happened:
             likely = chance_words(event.probability)
             chance = f" ({likely})" if likely else ""
             self.talk.say(f"{event.title}: {event.outcome_title}{chance}. {event.text}".rstrip())

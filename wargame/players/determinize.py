@@ -17,7 +17,7 @@ from wargame.engine.kernel import Worlds
 from wargame.engine.position import Position
 from wargame.engine.program import Program
 from wargame.engine.redraw import many_seeds
-from wargame.engine.visibility import is_secret, sees
+from wargame.engine.visibility import is_hidden_event, is_secret, sees
 from wargame.model.viewer import FACILITATOR, Viewer
 from wargame.players.bots import DoctrineBot, choose
 
@@ -40,16 +40,17 @@ def supposed(position: Position, viewer: Viewer, seeds: NDArray[np.uint64]) -> W
     hidden = [row for row, target in enumerate(program.targets) if not sees(scenario, viewer, target)]
     plays = [row for row, play in enumerate(program.plays) if is_secret(scenario, play.source.cause, viewer)]
     rules = [row for row, rule in enumerate(program.rules) if is_secret(scenario, rule.source.cause, viewer)]
+    events = [row for row, event in enumerate(scenario.events) if is_hidden_event(scenario, event, viewer)]
     others = _played_to(program, worlds.turn)
     which = (chance.uniform(seeds, worlds.turn, "belief") * others.width).astype(np.intp)
     numbers, fired = worlds.numbers.copy(), worlds.fired.copy()
-    times, last = worlds.times.copy(), worlds.last.copy()
+    times, last, drawn = worlds.times.copy(), worlds.last.copy(), worlds.drawn.copy()
     numbers[hidden] = others.numbers[hidden][:, which]
+    drawn[events] = others.drawn[events][:, which]
     times[plays], last[plays] = others.times[plays][:, which], others.last[plays][:, which]
     fired[rules] = others.fired[rules][:, which]
-    return replace(
-        worlds, numbers=numbers, times=times, last=last, fired=fired, delayed=_on_its_way(position, viewer, worlds)
-    )
+    delayed = _on_its_way(position, viewer, worlds)
+    return replace(worlds, numbers=numbers, times=times, last=last, drawn=drawn, fired=fired, delayed=delayed)
 
 
 def _on_its_way(position: Position, viewer: Viewer, worlds: Worlds) -> kernel.Floats:

@@ -291,7 +291,7 @@ class WargameEnvironment(ParallelEnv):  # type: ignore[misc]
     def _begin_turn(self, position: Position) -> None:
         self._position = position
         if position.ending is None:
-            self._drawn |= {each.event: each.outcome for each in happened(position)}
+            self._drawn |= {each.event: each.outcome for each in happened(position, FACILITATOR)}
 
     def _seen(self) -> tuple[dict[str, Observation], dict[str, dict[str, Any]]]:
         """Observations and infos, by agent."""

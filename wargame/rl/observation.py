@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from wargame.engine.ledger import Cause, CauseKind, MoveId, RuleId
 from wargame.engine.position import Position
-from wargame.engine.visibility import goals, is_secret, seen_orders, sees
+from wargame.engine.visibility import goals, is_hidden_event, is_secret, seen_orders, sees
 from wargame.model import expression as ex
 from wargame.model.order import Decision, Order, Withholding
 from wargame.model.scenario import Scenario
@@ -45,7 +45,12 @@ class Observer:
             *(f"score {each}" for each in scored),
             *(f"goal {goal.id}" for goal in aims),
             *(f"move {move}" for move in scenario.moves),
-            *(f"event {event.id}.{outcome.id}" for event in scenario.events.values() for outcome in event.outcomes),
+            *(
+                f"event {event.id}.{outcome.id}"
+                for event in scenario.events.values()
+                if not is_hidden_event(scenario, event.id, viewer)
+                for outcome in event.outcomes
+            ),
             *(f"ordered {order.seat}: {order}" for order in seen_orders(scenario, every_order(scenario), viewer)),
             *(
                 f"awaited {cause.kind} {cause.id}"
@@ -80,7 +85,8 @@ class Observer:
         if position.ending is None:
             yield f"move {position.chance_move}", 1.0
         for event, outcome in drawn.items():
-            yield f"event {event}.{outcome}", 1.0
+            if not is_hidden_event(self.scenario, event, self.viewer):
+                yield f"event {event}.{outcome}", 1.0
         for orders in ordered.values():
             for order in seen_orders(self.scenario, orders, self.viewer):
                 yield f"ordered {order.seat}: {order}", 1.0

@@ -3,30 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from threading import RLock
 
 from wargame.authoring import ScenarioError, parse
 from wargame.engine import legality, turn_report, visibility
 from wargame.engine.legality import IllegalMoveError, IllegalOrderError
-from wargame.engine.refusal import RefusedOrder
-from wargame.engine.resolution import resolve
+from wargame.engine.position import Position
+from wargame.engine.refusal import Refusal as Refused
+from wargame.engine.resolution import Resolution, resolve
 from wargame.engine.view import GoalScore, InjectOffer, MoveOffer, TurnReport, View
 from wargame.game.library import Library, MemoryLibrary
 from wargame.game.library_file import LibraryError
 from wargame.game.replay import Replay, ReplayError, saved_turn, texts
 from wargame.game.save import Draft, NewGame
-from wargame.game.tree import BEGINNING, Tree
+from wargame.game.tree import BEGINNING, SavedTurn, Tree
 from wargame.model.order import Decision
-from wargame.model.viewer import FACILITATOR, MOVER, Seated, Viewer
+from wargame.model.scenario import Scenario
+from wargame.model.viewer import FACILITATOR, MOVER, Seated, Viewer, seat_of
 from wargame.players.registry import BOTS
-from wargame.seminar.local_tree import LocalTree
-from wargame.seminar.table import MovePicker, Phase, SeatScore, Setup, TableError, UnknownNodeError
+from wargame.seminar import inquiry
+from wargame.seminar.actions import (
+    MOVE,
+    OWED,
+    RELEASED,
+    TURN,
+    Action,
+    Changes,
+    Go,
+    Mark,
+    PickMove,
+    Promote,
+    Prune,
+    Redraw,
+    Refresh,
+    Refusal,
+    Release,
+    Resolve,
+    Restore,
+    SetMove,
+    Submit,
+    changed_between,
+    depends_on,
+    not_yours,
+    orders_of,
+)
+from wargame.seminar.branches import Branches, released_in
+from wargame.seminar.local_seat import LocalSeat
+from wargame.seminar.snapshot import ActionRefused, Done, GameFacts, SeenScore, Snapshot, seen_turn
+from wargame.seminar.table import MovePicker, Phase, Setup, TableError, UnknownNodeError
 from wargame.text.refusals import error_words
 
 
-class LocalTable(LocalTree):
+class LocalTable:
     """A game in progress on this machine; implements `wargame.seminar.table.Table`.
 
-    Created with `library` None, it is kept in memory alone.
+    Created with `library` None, it is kept in memory alone. Whoever holds it hosts the game and sees all of it; others
+    are given `seat(viewer)`.
 
     >>> import wargame
     >>> from wargame.seminar import LocalTable, MovePicker, Phase, Setup
@@ -41,12 +74,20 @@ class LocalTable(LocalTree):
     """
 
     def __init__(self, setup: Setup, library: Library, name: str, replay: Replay, node: int) -> None:
-        super().__init__(setup, library, name, replay, node)
+        self.setup = setup
         self._notice = ""
+        self._lock = RLock()
+        """A screen may look while a turn is being resolved."""
+        self._changes = Changes()
+        self._snapshots: dict[Viewer, Snapshot] = {}
+        self._scenarios: dict[Viewer, tuple[Tree, Scenario]] = {}
+        self._turns: dict[Viewer, dict[int, SavedTurn]] = {}
+        self._branches = Branches(setup, library, name, replay, self._tree_changed)
+        self._bot = BOTS[setup.bot]()
         self._orders: Mapping[str, tuple[Decision, ...]] = {}
         self._injects: tuple[str, ...] = ()
         self._move: str | None = None
-        self._begin_turn()
+        self._stand_on(node)
 
     @classmethod
     def create(cls, setup: Setup, library: Library | None, name: str | None = None) -> LocalTable:
@@ -109,13 +150,45 @@ class LocalTable(LocalTree):
                 raise UnknownNodeError(str(error.args[0])) from error
         return table
 
+    def seat(self, viewer: Viewer) -> LocalSeat:
+        """The table as one viewer meets it."""
+        seat = seat_of(viewer)
+        if seat is not None and seat not in self.setup.scenario.seats:
+            raise KeyError(f"there is no seat '{seat}': {', '.join(self.setup.scenario.seats)}")
+        return LocalSeat(self, viewer)
+
+    @property
+    def name(self) -> str:
+        """The saved game's name."""
+        return self._branches.name
+
+    @property
+    def tree(self) -> Tree:
+        """Every turn played in this game, on all branches."""
+        return self._branches.tree
+
+    @property
+    def replay(self) -> Replay:
+        """The game's tree with its states, recomputed when they are asked for."""
+        return self._branches.replay
+
+    @property
+    def node(self) -> int:
+        """The node the game stands on: the last turn played on this branch, or BEGINNING."""
+        return self._node
+
+    @property
+    def branch(self) -> str:
+        """The branch the game stands on."""
+        return self.tree.branch(self._node)
+
     @property
     def notice(self) -> str:
         """What whoever sits down should be told first, in a plain sentence; empty most often."""
         return self._notice
 
     @property
-    def all_told(self) -> bool:
+    def all_shown(self) -> bool:
         """Whether nothing is secret any more: the game has ended here, and does not go on elsewhere.
 
         What bots only tried to its end tells no secrets, and where several people play, no branch does while another
@@ -144,13 +217,6 @@ class LocalTable(LocalTree):
         return self._position.turn
 
     @property
-    def move(self) -> MoveOffer | None:
-        """The mover's move of this turn, once it is picked."""
-        if self._move is None:
-            return None
-        return next(offer for offer in visibility.move_offers(self._position, FACILITATOR) if offer.id == self._move)
-
-    @property
     def owed(self) -> tuple[str, ...]:
         """The seats played by people that have not handed in their orders."""
         if self._position.ending is not None:
@@ -162,104 +228,304 @@ class LocalTable(LocalTree):
         """The ending reached, or None while the game goes on."""
         return self._position.ending
 
-    def moves(self) -> tuple[MoveOffer, ...]:
-        """The moves to pick from; legal ones can be picked."""
-        # The facilitator sees everything, whoever plays the mover only what everybody sees.
-        picked_by_player = self.setup.picker is MovePicker.PLAYER
-        return visibility.move_offers(self._position, MOVER if picked_by_player else FACILITATOR)
-
-    def pick_move(self, move: str | None) -> None:
-        """Pick the mover's move (phase MOVE), or leave it to chance for None. Raises TableError."""
-        if self.setup.picker is MovePicker.CHANCE:
-            raise TableError("chance picks the moves in this game")
-        if self._orders:
-            raise TableError("orders have been handed in already; the move stands")
-        picked = move
-        if picked is None and self._position.ending is None:
-            picked = self._position.chance_move
-        try:
-            legality.check_move(self._position, f"{picked}")
-        except IllegalMoveError as error:
-            raise TableError(str(error)) from error
-        self._keep(Draft(picked, {}, self._injects))
-        self._move = picked
-
-    def injects(self) -> tuple[InjectOffer, ...]:
-        """What the facilitator may release in this turn."""
-        return visibility.inject_offers(self._position)
-
     @property
     def released(self) -> tuple[str, ...]:
         """The injects released in this turn."""
         return self._injects
 
+    # What a viewer sees.
+
+    def snapshot(self, viewer: Viewer) -> Snapshot:
+        """The game as a viewer sees it now."""
+        with self._lock:
+            number = self._changes.number(viewer)
+            kept = self._snapshots.get(viewer)
+            if kept is None or kept.number != number:
+                kept = self._snapshots[viewer] = self._taken(viewer, number)
+            return kept
+
+    def _taken(self, viewer: Viewer, number: int) -> Snapshot:
+        setup, tree, position, phase = self.setup, self.tree, self._position, self.phase
+        ground = self._grounds.get(viewer)
+        if ground is None:
+            ground = self._grounds[viewer] = _Ground.of(position, self._line, viewer)
+        facilitates, all_shown = viewer == FACILITATOR, self.all_shown
+        picks = setup.picker is MovePicker.FACILITATOR if facilitates else viewer == MOVER
+        if facilitates or all_shown:
+            scores = tuple(
+                SeenScore(seat, position.scores[seat], visibility.goals(position, Seated(seat)))
+                for seat in setup.scenario.seats
+            )
+        else:
+            own = seat_of(viewer)
+            scores = () if own is None else (SeenScore(own, ground.view.score, ground.view.goals),)
+        return Snapshot(
+            number=number,
+            viewer=viewer,
+            game=GameFacts(
+                self.name, setup.lens, setup.seats, setup.picker, setup.bot, setup.seed if facilitates else None
+            ),
+            phase=phase,
+            turn=position.turn,
+            date=position.date,
+            node=self._node,
+            branch=self.branch,
+            gone_back=tree.played_on(self._node),
+            ending=position.ending,
+            all_shown=all_shown,
+            owed=self.owed,
+            handed_in=tuple(seat for seat in setup.seats if seat in self._orders),
+            orders=self._orders.get(seat_of(viewer) or ""),
+            move=next((offer for offer in ground.moves if offer.id == self._move), None),
+            moves=ground.moves if picks and phase is Phase.MOVE else (),
+            injects=ground.injects if phase is not Phase.ENDED else (),
+            released=self._injects if facilitates else (),
+            view=ground.view,
+            mover_goals=ground.mover_goals if all_shown or seat_of(viewer) is None else (),
+            scores=scores,
+            history=ground.history,
+            tree=self._seen_tree(viewer, all_shown),
+        )
+
+    def _seen_tree(self, viewer: Viewer, all_shown: bool) -> Tree:
+        """The tree with what a viewer may know of; a node's turn never changes, so each is cut once."""
+        eyes = FACILITATOR if all_shown else viewer
+        cut, nodes = self._turns.setdefault(eyes, {}), {}
+        for number, node in self.tree.nodes.items():
+            if number not in cut:
+                cut[number] = seen_turn(self.setup.scenario, node.played, eyes)
+            nodes[number] = replace(node, played=cut[number])
+        return Tree(nodes)
+
+    def seen_scenario(self, viewer: Viewer) -> Scenario:
+        """The scenario as a viewer holds it, with the injects released so far."""
+        with self._lock:
+            tree, kept = self.tree, self._scenarios.get(viewer)
+            if kept is None or kept[0] is not tree:
+                released = frozenset(released_in(tree))
+                same = kept is not None and set(kept[1].injects) == released
+                cut = kept[1] if kept and same else visibility.seen_scenario(self.setup.scenario, viewer, released)
+                kept = self._scenarios[viewer] = tree, cut
+            return kept[1]
+
+    def report(self, node: int, viewer: Viewer) -> TurnReport:
+        """The turn that a node played, as a viewer may see it. Raises TableError."""
+        self._branches.check_turn(node)
+        return turn_report.report(self._branches.line(node)[-1], viewer)
+
+    def moves_at(self, node: int, viewer: Viewer) -> tuple[MoveOffer, ...]:
+        """The moves there were to pick from in a node's turn, with what a viewer may see. Raises TableError."""
+        return visibility.move_offers(self._branches.before(node), viewer)
+
+    # What may be done.
+
+    def act(self, viewer: Viewer, action: Action) -> Done:
+        """Do what a viewer wants done; raises ActionRefused, and then nothing has changed."""
+        with self._lock:
+            words = not_yours(action, viewer, self.setup)
+            if words:
+                raise self._refused(viewer, "not-yours", words)
+            ahead = action.number > self._changes.number(viewer)
+            if ahead or self._changes.since(viewer, action.number) & depends_on(action, viewer):
+                raise self._refused(viewer, "stale", "the game has changed since; look again")
+            try:
+                node = self._do(viewer, action)
+            except TableError as error:
+                raise self._refused(viewer, "refused", str(error)) from error
+            return Done(self.snapshot(viewer), node)
+
+    def _refused(self, viewer: Viewer, code: str, words: str) -> ActionRefused:
+        return ActionRefused(Refusal(code, words), self.snapshot(viewer))
+
+    def _do(self, viewer: Viewer, action: Action) -> int | None:
+        """Do it, and give the node it made or brought back."""
+        match action:
+            case PickMove(_, move):
+                self.pick_move(move)
+            case Release(_, inject):
+                self.release(inject)
+            case Submit(_, orders):
+                self.submit(seat_of(viewer) or "", orders)
+            case Resolve():
+                self.resolve()
+            case Go(_, node):
+                self.go(node)
+            case Mark(_, node, label, note, star, collapsed):
+                self.mark(node, label, note, star, collapsed)
+            case Prune(_, node):
+                self.prune(node)
+            case Restore():
+                return self.restore()
+            case Promote(_, node):
+                self.promote(node)
+            case Redraw(_, node):
+                return self.redraw(node)
+            case SetMove(_, node, move):
+                return self.set_move(node, move)
+            case Refresh():
+                self.refresh()
+        return None
+
+    def pick_move(self, move: str | None) -> None:
+        """Pick the mover's move (phase MOVE), or leave it to chance for None. Raises TableError."""
+        with self._lock:
+            if self.setup.picker is MovePicker.CHANCE:
+                raise TableError("chance picks the moves in this game")
+            if self._orders:
+                raise TableError("orders have been handed in already; the move stands")
+            picked = move
+            if picked is None and self._position.ending is None:
+                picked = self._position.chance_move
+            refusal = self._refused_move(f"{picked}")
+            if refusal is not None:
+                error = IllegalMoveError(f"{picked}", refusal, self._position)
+                raise TableError(str(error)) from error
+            self._branches.keep_draft(self._node, Draft(picked, {}, self._injects))
+            self._move = picked
+            self._changes.note(MOVE)
+
+    def _refused_move(self, move: str) -> Refused | None:
+        """Why a move cannot be made, as far as whoever picks may know."""
+        refusal = legality.move_reason(self._position, move)
+        if refusal is None or self._position.ending is not None:
+            return refusal
+        picker: Viewer = MOVER if self.setup.picker is MovePicker.PLAYER else FACILITATOR
+        offers = visibility.move_offers(self._position, picker)
+        return next((offer.reason for offer in offers if offer.id == move), refusal)
+
     def release(self, inject: str) -> None:
         """Release an inject in this turn; raises TableError."""
-        try:
-            legality.check_inject(self._position, inject)
-        except IllegalMoveError as error:
-            raise TableError(str(error)) from error
-        if inject in self._injects:
-            raise TableError(f"{inject}: it is released already in this turn")
-        injects = (*self._injects, inject)
-        self._keep(Draft(self._move, texts(self._orders), injects))
-        self._injects = injects
-
-    def view(self, viewer: Viewer) -> View:
-        """The position as a seat sees it."""
-        return visibility.view(self._position, viewer)
-
-    def mover_goals(self) -> tuple[GoalScore, ...]:
-        """How the mover's own goals stand, for whoever plays it."""
-        return visibility.goals(self._position, MOVER)
-
-    def check(self, seat: str, orders: Sequence[Decision]) -> RefusedOrder | None:
-        """Why these orders are not legal together; None when they are."""
-        return legality.orders_reason(self._position, seat, orders)
+        with self._lock:
+            try:
+                legality.check_inject(self._position, inject)
+            except IllegalMoveError as error:
+                raise TableError(str(error)) from error
+            if inject in self._injects:
+                raise TableError(f"{inject}: it is released already in this turn")
+            injects = (*self._injects, inject)
+            self._branches.keep_draft(self._node, Draft(self._move, texts(self._orders), injects))
+            self._injects = injects
+            self._changes.note(RELEASED, audience=frozenset({FACILITATOR}))
 
     def submit(self, seat: str, orders: Sequence[Decision]) -> None:
         """Hand in a seat's orders (none is a choice too); may be handed in anew until the turn is resolved."""
-        if seat not in self.setup.seats:
-            raise TableError(f"nobody at this table plays the seat '{seat}'")
-        if self.phase in (Phase.MOVE, Phase.ENDED):
-            raise TableError("there are no orders to give now")
-        refused = self.check(seat, orders)
-        if refused is not None:
-            error = IllegalOrderError(seat, str(refused.order), refused.refusal, self._position)
-            raise TableError(str(refused)) from error
-        given = {**self._orders, seat: tuple(orders)}
-        self._keep(Draft(self._move, texts(given), self._injects))
-        self._orders = given
+        with self._lock:
+            if seat not in self.setup.seats:
+                raise TableError(f"nobody at this table plays the seat '{seat}'")
+            if self.phase in (Phase.MOVE, Phase.ENDED):
+                raise TableError("there are no orders to give now")
+            refused = self.snapshot(Seated(seat)).refusal(orders, self.seen_scenario(Seated(seat)))
+            if refused is not None:
+                error = IllegalOrderError(seat, str(refused.order), refused.refusal, self._position)
+                raise TableError(str(refused)) from error
+            given = {**self._orders, seat: tuple(orders)}
+            self._branches.keep_draft(self._node, Draft(self._move, texts(given), self._injects))
+            first = seat not in self._orders
+            self._orders = given
+            self._changes.note(orders_of(seat), audience=frozenset({Seated(seat)}))
+            if first:
+                self._changes.note(OWED)
 
     def resolve(self) -> None:
         """Resolve the turn (phase READY) and save it; it is on disk when this returns. Raises TableError."""
-        if self.phase is not Phase.READY:
-            raise TableError("the turn is not ready: " + (", ".join(self.owed) or "the move") + " is still owed")
-        orders = {
-            seat: self._orders[seat] if seat in self._orders else self._bot.orders(self._position, seat)
-            for seat in self.setup.scenario.seats
-        }
-        played = resolve(self._position, self._move, orders, self._injects)
-        self._fork(self._node, saved_turn(played), "the turn was not played, because it could not be saved")
+        with self._lock:
+            if self.phase is not Phase.READY:
+                raise TableError("the turn is not ready: " + (", ".join(self.owed) or "the move") + " is still owed")
+            orders = {
+                seat: self._orders[seat] if seat in self._orders else self._bot.orders(self._position, seat)
+                for seat in self.setup.scenario.seats
+            }
+            played = resolve(self._position, self._move, orders, self._injects)
+            complaint = "the turn was not played, because it could not be saved"
+            self._stand_on(self._branches.append(self._node, saved_turn(played), complaint, stand=True))
 
-    def report(self, viewer: Viewer, turn: int | None = None) -> TurnReport:
-        """A resolved turn, the last one if none is named, as a seat may see it."""
-        if not self._line:
-            raise TableError("no turn has been played yet")
-        place = len(self._line) if turn is None else turn
-        if not 1 <= place <= len(self._line):
-            raise TableError(f"turn {turn} has not been played")
-        return turn_report.report(self._line[place - 1], viewer)
+    def go(self, node: int) -> None:
+        """Go back, or over to another branch: the game goes on from this node. Raises TableError."""
+        with self._lock:
+            draft = self._branches.draft(node)
+            self._stand_on(node)
+            self._take_up(draft)
 
-    def history(self, viewer: Viewer) -> Sequence[Mapping[str, float]]:
-        """The numbers the seat may see before turn 1 and after each turn played."""
-        positions = [each.before for each in self._line] + [self._position]
-        return [visibility.visible_numbers(position, viewer) for position in positions]
+    def mark(
+        self,
+        node: int,
+        label: str | None = None,
+        note: str | None = None,
+        star: bool | None = None,
+        collapsed: bool | None = None,
+    ) -> None:
+        """Write on a node; what is None stays as it is. Raises TableError."""
+        with self._lock:
+            self._branches.mark(node, label, note, star, collapsed)
 
-    def scores(self) -> tuple[SeatScore, ...]:
-        """Every seat's goals scored on the position as it is."""
-        views = {seat: self.view(Seated(seat)) for seat in self.setup.scenario.seats}
-        return tuple(SeatScore(seat, each.score, each) for seat, each in views.items())
+    def prune(self, node: int) -> None:
+        """Take a node and all that follows it out of the tree; if the game stands there, it steps back.
+
+        Raises TableError.
+        """
+        with self._lock:
+            self._branches.check_turn(node)
+            parent, here = self.tree[node].parent, node in [each.number for each in self.tree.path(self._node)]
+            self._branches.prune(node)
+            if here:
+                self.go(parent)
+
+    def restore(self) -> int | None:
+        """Undo the last pruning and give the node that is back; None when nothing is pruned. Raises TableError."""
+        with self._lock:
+            return self._branches.restore()
+
+    def promote(self, node: int) -> None:
+        """Make the way to a node the main line. Raises TableError."""
+        with self._lock:
+            self._branches.promote(node)
+
+    def redraw(self, node: int) -> int:
+        """Play a node's turn once more with its luck drawn anew, as a fork of its own; gives its number.
+
+        The people at the table order what they ordered, as far as it is still legal; chance moves and bots choose
+        anew. The game stays where it stands. Raises TableError.
+        """
+        with self._lock:
+            return self._branches.redraw(node)
+
+    def set_move(self, node: int, move: str) -> int:
+        """Play a node's turn once more with another move of the mover, as a fork of its own; gives its number.
+
+        All orders stay as they were, so that what comes out otherwise is the move's doing. The game stays where it
+        stands. Raises TableError.
+        """
+        with self._lock:
+            return self._branches.set_move(node, move)
+
+    def refresh(self) -> None:
+        """Take over what other windows on this game have played. Raises TableError."""
+        with self._lock:
+            self._branches.refresh()
+
+    def keep_tried(self, parent: int, turns: Sequence[SavedTurn]) -> int:
+        """Keep turns that bots tried as a branch after a node; gives the last node. Raises TableError."""
+        with self._lock:
+            return self._branches.append_tried(parent, turns)
+
+    # Small parts.
+
+    def inquired(self) -> inquiry.Game:
+        """The game as it is inquired into."""
+        with self._lock:
+            setup = self.setup
+            return inquiry.Game(self.replay, setup.seats, setup.bot, self._node, self._move, self._injects)
+
+    def _tree_changed(self, before: Tree) -> None:
+        self._changes.note(*changed_between(before, self.tree))
+
+    def _stand_on(self, node: int) -> None:
+        self._node = node
+        self._line = self.replay.line(node)
+        self._position = self.replay.position(node)
+        self._grounds: dict[Viewer, _Ground] = {}
+        self._begin_turn()
+        self._changes.note(TURN, MOVE)
 
     def _begin_turn(self) -> None:
         self._orders = {}
@@ -284,11 +550,28 @@ class LocalTable(LocalTree):
         except ValueError:
             self._begin_turn()
 
-    def _keep(self, draft: Draft) -> None:
-        try:
-            self._library.keep_draft(self.name, self._node, draft)
-        except LibraryError as error:
-            raise TableError(str(error)) from error
+
+@dataclass(frozen=True)
+class _Ground:
+    """What of a snapshot hangs on the position alone, and so is worked out once a turn for each viewer."""
+
+    view: View
+    moves: tuple[MoveOffer, ...]
+    injects: tuple[InjectOffer, ...]
+    mover_goals: tuple[GoalScore, ...]
+    history: tuple[Mapping[str, float], ...]
+
+    @classmethod
+    def of(cls, position: Position, line: Sequence[Resolution], viewer: Viewer) -> _Ground:
+        """The ground of a viewer's snapshots while the game stands here."""
+        positions = [*(each.before for each in line), position]
+        return cls(
+            visibility.view(position, viewer),
+            visibility.move_offers(position, viewer) if position.ending is None else (),
+            visibility.inject_offers(position) if viewer == FACILITATOR else (),
+            visibility.goals(position, MOVER),
+            tuple(visibility.visible_numbers(each, viewer) for each in positions),
+        )
 
 
 def _last_that_plays(replay: Replay, node: int) -> tuple[int, str]:

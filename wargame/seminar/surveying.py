@@ -22,10 +22,14 @@ def measured_report(
     rivals: Sequence[Position],
     advised: Sequence[str],
     seed: int,
+    concept: str,
+    convention: str,
+    games: int,
 ) -> Iterator[Found | Progress]:
     """What `advised_report` finds; how many steps there are is known once the report lists the joint reactions."""
     steps = None
-    for done, found in enumerate(advised_report(position, move, viewer, rivals, advised, seed), 1):
+    work = advised_report(position, move, viewer, rivals, advised, seed, concept, convention, games)
+    for done, found in enumerate(work, 1):
         if isinstance(found, StabilityReport):
             steps = 1 + len(advised) + len(found.listed)
         yield Progress(done, steps)

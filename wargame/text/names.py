@@ -92,13 +92,8 @@ def lowered(scenario: Scenario, title: str) -> str:
     first = title.split(maxsplit=1)[0] if title else ""
     if not first[:1].isupper() or first[1:] != first[1:].lower():
         return title
-    # An author who writes the word large in the middle of a sentence holds it for a proper name.
-    at = scenario.text.find(f" {first}")
-    while at > 0:
-        before = scenario.text[at - 1]
-        if before.islower() or before == ",":
-            return title
-        at = scenario.text.find(f" {first}", at + 1)
+    if scenario.is_proper_name(first):
+        return title
     return title[0].lower() + title[1:]
 
 

@@ -6,6 +6,7 @@ from wargame.engine.legality import IllegalMoveError, IllegalOrderError
 from wargame.engine.refusal import (
     ConsentNotNeeded,
     GameEnded,
+    HiddenCondition,
     NotAnOrder,
     NoTarget,
     NothingToWithhold,
@@ -72,6 +73,8 @@ def refusal_words(refusal: Refusal) -> str:
         case Unmet(condition, readings):
             now = ", ".join(f"{name} is {_number(value)}" for name, value in readings)
             return f"needs {text(condition)}; now {now}" if now else f"needs {text(condition)}"
+        case HiddenCondition():
+            return "it depends on something that you may not see"
         case ConsentNotNeeded(of, reaction):
             return f"{of}.{reaction} does not ask for this seat's consent"
         case NothingToWithhold(of, reaction):

@@ -51,9 +51,16 @@ def verdict(scenario: Scenario, found: WhyNot) -> str:
     did = "was reached" if asked.kind == "ending" else "fired"
     if found.happened is not None:
         return f"{title} {did} in turn {found.happened}."
+    if found.hidden and asked.kind == "rule" and _tells_of_an_act(scenario, asked.id):
+        return f"{title}: whether it came by turn {found.turn} hangs on what this seat may not see."
     if found.turn == 0:
         return f"No turn has been played, so {title[0].lower()}{title[1:]} could not come yet."
     return f"{title} has not come by turn {found.turn} (line {asked.line} of the scenario)."
+
+
+def _tells_of_an_act(scenario: Scenario, rule: str) -> bool:
+    """Whether that a rule fired would tell of somebody's secret act; so does one that is not in a scenario as cut."""
+    return rule not in scenario.rules or bool(scenario.confidants.rules[rule])
 
 
 def order_change_words(scenario: Scenario, change: OrderChange) -> str:

@@ -20,9 +20,11 @@ from wargame.game.library import Library
 from wargame.game.library_file import LibraryError
 from wargame.game.save import SavedGame
 from wargame.model.order import Decision
-from wargame.model.viewer import PUBLIC
+from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC, Seated
 from wargame.report.files import write_beside
+from wargame.seminar.actions import PickMove, Release, Resolve, Submit
 from wargame.seminar.local import LocalTable
+from wargame.seminar.snapshot import Done
 from wargame.seminar.table import Setup, Table
 from wargame.tui import hot_seat, messages, scenario_list
 from wargame.tui.commands import EVERYWHERE, ScreenCommands, bindings, commands_of
@@ -134,22 +136,29 @@ class WargameApp(Branching):
             case hot_seat.Cover(person):
                 self.show(CoverScreen(game, person))
             case hot_seat.PickMove(person):
-                self.show(TableScreen(game, person))
+                self.show(self._table_screen(game, person))
             case hot_seat.GiveOrders(seat):
                 marked = self._drafts.pop(self._place(game, seat), ())
-                self.show(TurnScreen(game, seat, marked))
+                self.show(TurnScreen(game.place(Seated(seat)), marked))
             case hot_seat.Overlook():
-                self.show(TableScreen(game, game.looking))
+                self.show(self._table_screen(game, game.looking))
             case hot_seat.ShowTurn(turn):
-                self.show(ResolutionScreen(game, turn, game.viewer))
+                self.show(ResolutionScreen(game.here, turn))
             case hot_seat.ShowEnding():
-                self.show(EndingScreen(game))
+                self.show(EndingScreen(game.at_tree))
             case hot_seat.Resolve():
                 self._resolve(game)
 
     @staticmethod
+    def _table_screen(game: hot_seat.HotSeat, person: hot_seat.Person | None) -> TableScreen:
+        """The whole table for whoever leads or watches; for the mover's player, what everybody sees of it."""
+        if person is not None and person.role is hot_seat.Role.MOVER:
+            return TableScreen(game.place(PUBLIC), person, game.place(MOVER))
+        return TableScreen(game.place(FACILITATOR), person)
+
+    @staticmethod
     def _place(game: hot_seat.HotSeat, seat: str) -> tuple[str, int, str]:
-        return game.table.name, game.table.node, seat
+        return game.facts.game.name, game.facts.node, seat
 
     # Work at the table.
 
@@ -170,27 +179,30 @@ class WargameApp(Branching):
             self.push_screen(Notice("This saved game comes out otherwise now", said))
 
     def _resolve(self, game: hot_seat.HotSeat) -> None:
-        turn, known = game.table.turn, len(game.table.tree)
+        before, leader = game.facts, game.leader
+        turn, known = before.turn, len(before.tree)
 
-        def resolved(_: None) -> None:
-            if len(game.table.tree) == known:
-                self.notify(f"That turn was played before: it is node {game.table.node}.", timeout=5)
+        def resolved(done: Done) -> None:
+            if len(done.snapshot.tree) == known:
+                self.notify(f"That turn was played before: it is node {done.snapshot.node}.", timeout=5)
             game.resolved(turn)
             self.advance()
 
-        self.do(game.table.resolve, resolved)
+        self.do(lambda: leader.act(Resolve(leader.snapshot.number)), resolved)
 
     @on(messages.OrdersGiven)
     def _orders_given(self, message: messages.OrdersGiven) -> None:
         game = self.session
         if game is not None:
-            self.do(lambda: game.table.submit(message.seat, message.orders), lambda _: self.advance())
+            submit = Submit(message.number, message.orders)
+            self.do(lambda: game.place(Seated(message.seat)).act(submit), lambda _: self.advance())
 
     @on(messages.MovePicked)
     def _move_picked(self, message: messages.MovePicked) -> None:
         game = self.session
         if game is not None:
-            self.do(lambda: game.table.pick_move(message.move), lambda _: self.advance())
+            picks, pick = game.place(FACILITATOR if game.led else MOVER), PickMove(message.number, message.move)
+            self.do(lambda: picks.act(pick), lambda _: self.advance())
 
     @on(messages.InjectReleased)
     def _inject_released(self, message: messages.InjectReleased) -> None:
@@ -198,12 +210,14 @@ class WargameApp(Branching):
         if game is None:
             return
 
-        def released(_: None) -> None:
-            self.notify(f"Released: {game.scenario.injects[message.inject].title}", timeout=4)
+        leader = game.place(FACILITATOR)
+
+        def released(_: Done) -> None:
+            self.notify(f"Released: {leader.scenario.injects[message.inject].title}", timeout=4)
             if isinstance(self.screen, TableScreen):
                 self.screen.injects_changed()
 
-        self.do(lambda: game.table.release(message.inject), released)
+        self.do(lambda: leader.act(Release(leader.snapshot.number, message.inject)), released)
 
     @on(messages.ResolveTurn)
     def _resolve_turn(self) -> None:
@@ -221,10 +235,10 @@ class WargameApp(Branching):
         game = self.session
         if game is None or isinstance(self.screen, ResolutionScreen):
             return
-        played = len(game.table.history(PUBLIC)) - 1
+        played = len(game.facts.history) - 1
         viewer = getattr(self.screen, "viewer", PUBLIC)
         if played:
-            self.push_screen(ResolutionScreen(game, message.turn or played, viewer, looking_back=True))
+            self.push_screen(ResolutionScreen(game.place(viewer), message.turn or played, looking_back=True))
 
     # Home and its lists.
 
@@ -310,8 +324,8 @@ class WargameApp(Branching):
 
     def keep_marks(self) -> None:
         turn = self._turn_with_marks()
-        if turn is not None:
-            self._drafts[self._place(turn.session, turn.seat)] = tuple(turn.marked)
+        if turn is not None and self.session is not None:
+            self._drafts[self._place(self.session, turn.seat)] = tuple(turn.marked)
 
     def _turn_with_marks(self) -> TurnScreen | None:
         """The turn in play, under any dialogs, if it has marks that leaving would lose."""
@@ -358,6 +372,6 @@ def run(start: StartAt | None = None) -> int:
         )
         return 1
     if app.session is not None:
-        name = app.session.table.name
+        name = app.session.facts.game.name
         print(f"The game is saved as '{name}'. Run wargame and choose Continue to go on.")
     return app.return_code or 0

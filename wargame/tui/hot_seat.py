@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, PUBLIC, Seated, Viewer
-from wargame.seminar.table import MovePicker, Phase, Table
+from wargame.seminar.snapshot import Snapshot
+from wargame.seminar.table import MovePicker, Phase, SeatTable, Table
 
 
 class Role(StrEnum):
@@ -94,9 +95,9 @@ class HotSeat:
     people: tuple[Person, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        setup = self.table.setup
-        seats = tuple(Person(Role.SEAT, seat) for seat in setup.scenario.seats if seat in setup.seats)
-        match setup.picker:
+        game = self.facts.game
+        seats = tuple(Person(Role.SEAT, seat) for seat in self.scenario.seats if seat in game.seats)
+        match game.picker:
             case MovePicker.FACILITATOR:
                 self.people = (Person(Role.FACILITATOR), *seats)
             case MovePicker.PLAYER:
@@ -106,10 +107,34 @@ class HotSeat:
         if len(self.people) == 1:
             self.looking = self.people[0]
 
+    def place(self, viewer: Viewer) -> SeatTable:
+        """The table as somebody at this screen meets it."""
+        return self.table.seat(viewer)
+
+    @property
+    def here(self) -> SeatTable:
+        """The table as those who look at this screen meet it."""
+        return self.place(self.viewer)
+
+    @property
+    def at_tree(self) -> SeatTable:
+        """The table as those who look into the tree meet it."""
+        return self.place(self.tree_viewer)
+
+    @property
+    def leader(self) -> SeatTable:
+        """The table as whoever resolves the turns meets it."""
+        return self.place(FACILITATOR) if self.led else self.here
+
+    @property
+    def facts(self) -> Snapshot:
+        """What everybody may know of the game."""
+        return self.place(PUBLIC).snapshot
+
     @property
     def scenario(self) -> Scenario:
-        """The scenario played."""
-        return self.table.setup.scenario
+        """The scenario as everybody may know it."""
+        return self.place(PUBLIC).scenario
 
     @property
     def watching(self) -> bool:
@@ -130,21 +155,21 @@ class HotSeat:
         """What this screen should show now."""
         if self.unread is not None:
             return ShowTurn(self.unread)
-        match self.table.phase:
+        facts = self.facts
+        match facts.phase:
             case Phase.ENDED:
                 return ShowEnding()
             case Phase.MOVE:
                 person = self.people[0]
                 return PickMove(person) if self._is_looking(person) else Cover(person)
             case Phase.ORDERS:
-                owed = self.table.owed
-                seat = next(person.seat for person in self.people if person.seat in owed)
+                seat = next(person.seat for person in self.people if person.seat in facts.owed)
                 person = Person(Role.SEAT, seat)
                 return GiveOrders(seat) if self._is_looking(person) else Cover(person)
             case Phase.READY:
                 if self.watching:
                     # Whoever only watches presses one key a turn: the look before it is for the first turn.
-                    return Overlook() if self.table.turn == 1 else Resolve()
+                    return Overlook() if facts.turn == 1 else Resolve()
                 if self.led:
                     person = Person(Role.FACILITATOR)
                     return Overlook() if self._is_looking(person) else Cover(person)
@@ -176,7 +201,7 @@ class HotSeat:
     @property
     def tree_viewer(self) -> Viewer:
         """Who looks into the tree: the viewer of the screen, and once nothing is secret any more the facilitator."""
-        return FACILITATOR if self.table.all_told else self.viewer
+        return FACILITATOR if self.facts.all_shown else self.viewer
 
     @property
     def viewer(self) -> Viewer:

@@ -61,6 +61,8 @@ class OrdersGiven(Message):
 
     seat: str
     orders: tuple[Decision, ...]
+    number: int
+    """That of the snapshot they answer."""
 
 
 @dataclass
@@ -68,6 +70,8 @@ class MovePicked(Message):
     """The mover's move is picked, or left to chance for None."""
 
     move: str | None
+    number: int
+    """That of the snapshot it answers."""
 
 
 @dataclass

@@ -10,9 +10,11 @@ from wargame.analysis.question import Question
 from wargame.analysis.why import Story
 from wargame.analysis.why_not import WhyNot
 from wargame.engine.view import MoveOffer
-from wargame.model.viewer import MOVER, Seated, Side, Viewer, seat_of
+from wargame.model.viewer import MOVER, Seated, Side, Viewer
+from wargame.seminar.actions import Go, Mark, Promote, Prune, Redraw, Refresh, Restore, SetMove
 from wargame.seminar.requests import Analysis, SimulationRequest, StabilityRequest, WhyNotRequest
 from wargame.seminar.seen_outlook import SeenForecast
+from wargame.seminar.snapshot import Done
 from wargame.seminar.surveying import Found
 from wargame.text.names import mover_name
 from wargame.text.why_not import wish_words
@@ -44,10 +46,10 @@ class Branching(WorkingApp):
         if game is None or isinstance(self.screen, TreeScreen | CompareScreen):
             return
 
-        def refreshed(_: None) -> None:
-            self.push_screen(TreeScreen(game, game.viewer))
+        def refreshed(_: Done) -> None:
+            self.push_screen(TreeScreen(game.here, lambda: game.at_tree))
 
-        self.do(game.table.refresh, refreshed)
+        self.do(lambda: game.here.act(Refresh(game.here.snapshot.number)), refreshed)
 
     @on(messages.GoTo)
     def _go_to(self, message: messages.GoTo) -> None:
@@ -58,18 +60,18 @@ class Branching(WorkingApp):
 
         self.keep_marks()
 
-        def there(_: None) -> None:
+        def there(_: Done) -> None:
             game.moved()
             self.notify("The game goes on from here. Choosing otherwise makes a branch.", timeout=5)
             self.advance()
 
-        self.do(lambda: game.table.go(message.node), there)
+        self.do(lambda: game.here.act(Go(game.here.snapshot.number, message.node)), there)
 
     @on(messages.CloseTree)
     def _close_tree(self, message: messages.CloseTree) -> None:
         """The tree is left; where the game stands elsewhere by now, what was beneath it is out of date."""
         game = self.session
-        if game is not None and game.table.node != message.stood:
+        if game is not None and game.facts.node != message.stood:
             self.advance()
         else:
             self.pop_screen()
@@ -79,9 +81,9 @@ class Branching(WorkingApp):
         """Something was written on a node."""
         game = self.session
         if game is not None:
-            self._on_tree(
-                lambda: game.table.mark(message.node, message.label, message.note, message.star, message.collapsed)
-            )
+            node, number = message.node, game.here.snapshot.number
+            mark = Mark(number, node, message.label, message.note, message.star, message.collapsed)
+            self._on_tree(lambda: game.here.act(mark))
 
     @on(messages.PruneNode)
     def _prune_node(self, message: messages.PruneNode) -> None:
@@ -89,35 +91,38 @@ class Branching(WorkingApp):
         game = self.session
         if game is None:
             return
-        stood = game.table.node
+        stood = game.facts.node
 
-        def pruned(_: None) -> None:
-            if game.table.node != stood:
+        def pruned(_: Done) -> None:
+            now = game.facts.node
+            if now != stood:
                 game.moved()
-            self._tree_changed(game.table.node if message.node == stood else None)
+            self._tree_changed(now if message.node == stood else None)
 
-        self.do(lambda: game.table.prune(message.node), pruned)
+        self.do(lambda: game.here.act(Prune(game.here.snapshot.number, message.node)), pruned)
 
     @on(messages.UndoPrune)
     def _undo_prune(self) -> None:
         """The last pruning is undone."""
         game = self.session
         if game is not None:
-            self.do(game.table.restore, self._tree_changed)
+            self.do(
+                lambda: game.here.act(Restore(game.here.snapshot.number)), lambda done: self._tree_changed(done.node)
+            )
 
     @on(messages.PromoteNode)
     def _promote_node(self, message: messages.PromoteNode) -> None:
         """A branch becomes the main line."""
         game = self.session
         if game is not None:
-            self._on_tree(lambda: game.table.promote(message.node))
+            self._on_tree(lambda: game.here.act(Promote(game.here.snapshot.number, message.node)))
 
     @on(messages.RedrawLuck)
     def _redraw_luck(self, message: messages.RedrawLuck) -> None:
         """A turn is played once more with other luck."""
         game = self.session
         if game is not None:
-            self._forked(lambda: game.table.redraw(message.node))
+            self._forked(lambda: game.here.act(Redraw(game.here.snapshot.number, message.node)))
 
     @on(messages.ChooseMoveAt)
     def _choose_move_at(self, message: messages.ChooseMoveAt) -> None:
@@ -125,16 +130,16 @@ class Branching(WorkingApp):
         game = self.session
         if game is None:
             return
-        played = game.table.tree[message.node].played.move
+        played = game.here.snapshot.tree[message.node].played.move
 
         def chosen(move: str | None) -> None:
             if move is not None:
-                self._forked(lambda: game.table.set_move(message.node, move))
+                self._forked(lambda: game.here.act(SetMove(game.here.snapshot.number, message.node, move)))
 
         def offered(moves: tuple[MoveOffer, ...]) -> None:
             self.push_screen(MoveChoice(game.scenario, moves, played), chosen)
 
-        self.do(lambda: game.table.moves_at(message.node, game.tree_viewer), offered)
+        self.do(lambda: game.at_tree.moves_at(message.node), offered)
 
     @on(messages.CompareNodes)
     def _compare_nodes(self, message: messages.CompareNodes) -> None:
@@ -142,7 +147,7 @@ class Branching(WorkingApp):
         game = self.session
         if game is None:
             return
-        viewer = game.tree_viewer
+        place = game.at_tree
 
         def compared(screen: CompareScreen) -> None:
             if isinstance(self.screen, CompareScreen):
@@ -152,7 +157,7 @@ class Branching(WorkingApp):
                     self.screen.let_go()
                 self.push_screen(screen)
 
-        self.do(lambda: CompareScreen(game, game.table.compare(message.one, message.other, viewer), viewer), compared)
+        self.do(lambda: CompareScreen(place, place.compare(message.one, message.other)), compared)
 
     @on(messages.WhyNumber)
     def _why_number(self, message: messages.WhyNumber) -> None:
@@ -160,17 +165,17 @@ class Branching(WorkingApp):
         game = self.session
         if game is None:
             return
-        node = game.table.node if message.node is None else message.node
+        node = game.facts.node if message.node is None else message.node
         # When the game is over nothing is secret any more.
-        viewer = getattr(self.screen, "viewer", game.tree_viewer)
+        place = game.place(getattr(self.screen, "viewer", game.tree_viewer))
 
         def told(story: Story) -> None:
             if isinstance(self.screen, WhyScreen):
                 self.screen.follow(story)
             else:
-                self.push_screen(WhyScreen(game, story, viewer))
+                self.push_screen(WhyScreen(place, story))
 
-        self.do(lambda: game.table.why(node, message.name, viewer), told)
+        self.do(lambda: place.why(node, message.name), told)
 
     @on(messages.AskWhyNot)
     def _ask_why_not(self, message: messages.AskWhyNot) -> None:
@@ -178,24 +183,24 @@ class Branching(WorkingApp):
         game = self.session
         if game is None:
             return
-        viewer = game.tree_viewer
+        place = game.at_tree
 
         def chosen(what: str | None) -> None:
             if what:
-                self.do(lambda: game.table.why_not(message.node, what, viewer), searching)
+                self.do(lambda: place.why_not(message.node, what), searching)
 
         def searching(analysis: Analysis[WhyNotRequest, WhyNot]) -> None:
-            self.push_screen(WhyNotScreen(game, analysis))
+            self.push_screen(WhyNotScreen(place, analysis))
 
         def offered(found: Sequence[Question]) -> None:
-            choices = [Choice(each.id, wish_words(game.scenario, each)) for each in found]
-            turn = game.table.tree[message.node].played.turn
+            choices = [Choice(each.id, wish_words(place.scenario, each)) for each in found]
+            turn = place.snapshot.tree[message.node].played.turn
             text = (
                 f"What had not come by the end of turn {turn}? The smallest change is sought with which it would have."
             )
             self.push_screen(Pick(f"Why not? Node {message.node}", text, choices), chosen)
 
-        self.do(lambda: game.table.wishes(message.node, viewer), offered)
+        self.do(lambda: place.questions(message.node), offered)
 
     @on(messages.AskOutlook)
     def _ask_outlook(self, message: messages.AskOutlook) -> None:
@@ -203,16 +208,16 @@ class Branching(WorkingApp):
         game = self.session
         if game is None:
             return
-        viewer = self._looks_with(game)
+        place = game.place(self._looks_with(game))
         games = message.games or self.outlook_games
 
         def begun(analysis: Analysis[SimulationRequest, SeenForecast]) -> None:
             if isinstance(self.screen, ForecastScreen):
                 self.screen.follow(analysis)
             else:
-                self.push_screen(ForecastScreen(game, analysis, viewer))
+                self.push_screen(ForecastScreen(place, analysis))
 
-        self.do(lambda: game.table.outlook(message.node, viewer, games), begun)
+        self.do(lambda: place.simulate(message.node, games), begun)
 
     @on(messages.AskStability)
     def _ask_stability(self, message: messages.AskStability) -> None:
@@ -220,12 +225,12 @@ class Branching(WorkingApp):
         game = self.session
         if game is None:
             return
-        viewer = self._looks_with(game)
+        place = game.place(self._looks_with(game))
 
         def begun(analysis: Analysis[StabilityRequest, Found]) -> None:
-            self.push_screen(StabilityScreen(game, analysis, viewer))
+            self.push_screen(StabilityScreen(place, analysis))
 
-        self.do(lambda: game.table.stability(message.node, viewer), begun)
+        self.do(lambda: place.stability(message.node), begun)
 
     def _looks_with(self, game: HotSeat) -> Viewer:
         """Who looks at the screen shown; at the tree the facilitator, once nothing is secret any more."""
@@ -240,9 +245,8 @@ class Branching(WorkingApp):
         game = self.session
         if game is None:
             return
-        scenario = game.scenario
-        own = seat_of(game.viewer)
-        seats = [own] if own is not None else [] if game.shared else list(scenario.seats)
+        place, scenario = game.here, game.scenario
+        seats = [side.seat for side in place.sides() if isinstance(side, Seated)]
         sides: list[tuple[str, str]] = [(seat, scenario.seats[seat].title) for seat in seats]
         sides.append(("", f"{mover_name(scenario)}, the mover"))
         choices = [
@@ -256,8 +260,8 @@ class Branching(WorkingApp):
                 side: Side = Seated(picked[1:]) if picked[1:] else MOVER
                 to_end = picked[0] == "*"
                 self.do(
-                    lambda: game.table.expand(message.node, side, to_end),
-                    lambda analysis: self._opened(ExpandScreen(game, analysis)),
+                    lambda: place.expand(message.node, side, to_end),
+                    lambda analysis: self._opened(ExpandScreen(place, analysis)),
                 )
 
         text = (
@@ -275,18 +279,18 @@ class Branching(WorkingApp):
         self.pop_screen()
         self._tree_changed(message.node)
 
-    def _forked(self, fork: Callable[[], int]) -> None:
+    def _forked(self, fork: Callable[[], Done]) -> None:
         """Make a fork, and show it in the tree."""
         game = self.session
 
-        def made(node: int) -> None:
+        def made(done: Done) -> None:
             if game is not None:
-                self.notify(f"Played once more as node {node}. Enter lets the game go on from there.", timeout=5)
-                self._tree_changed(node)
+                self.notify(f"Played once more as node {done.node}. Enter lets the game go on from there.", timeout=5)
+                self._tree_changed(done.node)
 
         self.do(fork, made)
 
-    def _on_tree(self, work: Callable[[], None]) -> None:
+    def _on_tree(self, work: Callable[[], Done]) -> None:
         self.do(work, lambda _: self._tree_changed(None))
 
     def _tree_changed(self, select: int | None) -> None:

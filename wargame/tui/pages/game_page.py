@@ -10,14 +10,13 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
-from wargame.engine.view import View
 from wargame.game.tree import BEGINNING
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, Seated, Viewer
+from wargame.seminar.table import SeatTable
 from wargame.text.branches import branch_words
 from wargame.tui import markup
 from wargame.tui.commands import Command
-from wargame.tui.hot_seat import HotSeat
 from wargame.tui.messages import AskOutlook, AskStability, ShowTree, WhyNumber
 from wargame.tui.pages.paned import GameHeader, PanedPage
 from wargame.tui.widgets.choice_list import ChoiceList
@@ -42,9 +41,9 @@ PANE_KEYS = (
 class GamePage(PanedPage):
     """A screen of a game in progress, as one viewer sees it."""
 
-    def __init__(self, session: HotSeat, view: View) -> None:
+    def __init__(self, place: SeatTable) -> None:
         super().__init__()
-        self.session, self.view = session, view
+        self.place, self.view = place, place.snapshot.view
         self.levels: list[Mapping[str, float]] = []
         """The numbers shown, before turn 1 and after each turn up to the one shown."""
         self.node = BEGINNING
@@ -54,13 +53,13 @@ class GamePage(PanedPage):
 
     @property
     def scenario(self) -> Scenario:
-        """The scenario played."""
-        return self.session.scenario
+        """The scenario as the viewer holds it."""
+        return self.place.scenario
 
     @property
     def viewer(self) -> Viewer:
         """Who looks at this screen."""
-        return self.session.viewer
+        return self.place.viewer
 
     @property
     def own_actors(self) -> tuple[str, ...]:
@@ -78,20 +77,19 @@ class GamePage(PanedPage):
         turn, calendar = self.turn_now(), self.scenario.calendar
         self.query_one(GameHeader).say(
             f"Turn {turn} of {calendar.turns} · {calendar.date(turn)} to {calendar.last_month(turn)}",
-            f"{self.scenario.title} · lens: {self.scenario.lenses[self.session.table.setup.lens].title}",
+            f"{self.scenario.title} · lens: {self.scenario.lenses[self.place.snapshot.game.lens].title}",
             f"{who} · {self.where()}",
             owed,
         )
 
     def where(self) -> str:
         """Where in its tree the game stands: the branch, and that it was played on before where it was."""
-        table = self.session.table
-        gone_back = " (gone back)" if table.tree.played_on(table.node) else ""
-        return f"{branch_words(table.branch)}{gone_back}"
+        now = self.place.snapshot
+        return f"{branch_words(now.branch)}{' (gone back)' if now.gone_back else ''}"
 
     def history(self) -> list[Mapping[str, float]]:
         """The numbers before turn 1 and after each turn up to the one shown."""
-        return list(self.session.table.history(self.viewer))
+        return list(self.place.snapshot.history)
 
     def pane(self, pane: str) -> ComposeResult:
         match pane:
@@ -124,12 +122,13 @@ class GamePage(PanedPage):
                     f"{have:g} now; +{seat.capital.income:g} each turn; at most {seat.capital.most:g}",
                 ]
             )
-        scores = self.session.table.scores() if self.viewer == FACILITATOR else ()
-        told = [markup.seats_text(self.scenario, [(each.seat, each.score, each.view.goals) for each in scores])]
+        seen = self.place.snapshot
+        scores = seen.scores if self.viewer == FACILITATOR else ()
+        told = [markup.seats_text(self.scenario, [(each.seat, each.score, each.goals) for each in scores])]
         if self.scenario.mover.goals:
             told = [
                 markup.head(f"{self.scenario.mover.title}: the mover's goals"),
-                markup.goals_text(self.scenario, MOVER, self.session.table.mover_goals()),
+                markup.goals_text(self.scenario, MOVER, seen.mover_goals),
                 Content(""),
                 *told,
             ]
@@ -162,10 +161,10 @@ class GamePage(PanedPage):
     def fill(self) -> None:
         """Give the panes their numbers."""
         self.levels = self.history()
-        table, played = self.session.table, len(self.levels) - 1
-        self.node = table.tree.path(table.node)[played - 1].number if played else BEGINNING
+        seen, played = self.place.snapshot, len(self.levels) - 1
+        self.node = seen.tree.path(seen.node)[played - 1].number if played else BEGINNING
         now, before = self.levels[-1], self.levels[-2] if len(self.levels) > 1 else None
-        own, lens = self.own_actors, self.session.table.setup.lens
+        own, lens = self.own_actors, seen.game.lens
         self.query_one(TieMatrix).show(self.scenario, now, before, own[0])
         ego = self.query_one(EgoView)
         ego.show(self.scenario, now, ego.actor or own[0], before, lens)
@@ -217,7 +216,7 @@ class GamePage(PanedPage):
 
     def _ended_here(self) -> bool:
         """Whether the game has ended at the node shown, so that nothing is left to simulate."""
-        tree = self.session.table.tree
+        tree = self.place.snapshot.tree
         return self.node in tree.nodes and tree[self.node].played.ending is not None
 
     def action_tree(self) -> None:
@@ -263,7 +262,7 @@ class GamePage(PanedPage):
     @on(TieMatrix.CellChosen)
     def _look_at_listener(self, event: TieMatrix.CellChosen) -> None:
         now, before = self.levels[-1], self.levels[-2] if len(self.levels) > 1 else None
-        lens = self.session.table.setup.lens
+        lens = self.place.snapshot.game.lens
         self.query_one(EgoView).show(self.scenario, now, event.listener, before, lens)
         self.action_ego()
 

@@ -11,13 +11,12 @@ from textual.content import Content
 
 from wargame.analysis.compare import Comparison, NumberDifference
 from wargame.game.tree import BEGINNING
-from wargame.model.viewer import Viewer
+from wargame.seminar.table import SeatTable
 from wargame.text.branches import branch_words, cut
 from wargame.text.comparison import part_lines, sections
 from wargame.text.names import number_title, plain, signed
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
-from wargame.tui.hot_seat import HotSeat
 from wargame.tui.pages.paned import GameHeader, PanedPage, pane_commands
 from wargame.tui.widgets.choice_list import Choice, ChoiceList
 from wargame.tui.widgets.paths_chart import PathsChart
@@ -49,11 +48,11 @@ class CompareScreen(PanedPage):
         "choose one to read what caused it and through whom. “Both paths” draws it for both."
     )
 
-    def __init__(self, session: HotSeat, comparison: Comparison, viewer: Viewer) -> None:
+    def __init__(self, place: SeatTable, comparison: Comparison) -> None:
         super().__init__()
-        self.session, self.found, self._viewer = session, comparison, viewer
-        self.scenario = session.scenario
-        self.game_tree = session.table.tree
+        self.place, self.found, self._viewer = place, comparison, place.viewer
+        self.scenario = place.scenario
+        self.game_tree = place.snapshot.tree
 
     def header(self) -> None:
         one, other = self.found.one, self.found.other
@@ -63,7 +62,7 @@ class CompareScreen(PanedPage):
         self.query_one(GameHeader).say(
             f"A: {self._called(one)}  B: {self._called(other)}",
             self.scenario.title,
-            f"Together until {shared} · the game stands on {branch_words(self.session.table.branch)}",
+            f"Together until {shared} · the game stands on {branch_words(self.place.snapshot.branch)}",
             "Comparing",
         )
 
@@ -129,7 +128,7 @@ class CompareScreen(PanedPage):
             else:
                 reached = self.scenario.endings[ending]
                 told.append(Content.assemble("   Ended: ", (f"{reached.sign}  {reached.title}", "bold")))
-        people = self.session.table.setup.seats
+        people = self.place.snapshot.game.seats
         for heading, lines in sections(self.scenario, self.game_tree, found, people):
             told += [Content(""), markup.head(heading)]
             told += [Content(f"  {line}") for line in lines]

@@ -34,7 +34,6 @@ class CoverScreen(Page):
 
     def body(self) -> ComposeResult:
         name = self.person.words(self.session.scenario)
-        table = self.session.table
         with Middle(classes="cover"), Center():
             yield Static(
                 Content.assemble(
@@ -44,7 +43,7 @@ class CoverScreen(Page):
                     "\n\n",
                     "Press Enter when only they look.",
                     "\n\n",
-                    (f"Turn {table.turn} of {self.session.scenario.calendar.turns}", "$secondary"),
+                    (f"Turn {self.session.facts.turn} of {self.session.scenario.calendar.turns}", "$secondary"),
                 ),
                 classes="cover-text",
             )

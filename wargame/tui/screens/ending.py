@@ -7,10 +7,9 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.content import Content
 
-from wargame.model.viewer import FACILITATOR, Seated, Viewer
+from wargame.model.viewer import FACILITATOR, Seated
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
-from wargame.tui.hot_seat import HotSeat
 from wargame.tui.messages import LookBack
 from wargame.tui.pages.game_page import PANE_KEYS, GamePage
 from wargame.tui.pages.paned import pane_commands
@@ -38,14 +37,6 @@ class EndingScreen(GamePage):
         "numbers went. Look through the turns again to see why."
     )
 
-    def __init__(self, session: HotSeat) -> None:
-        self._viewer = session.tree_viewer
-        super().__init__(session, session.table.view(self._viewer))
-
-    @property
-    def viewer(self) -> Viewer:
-        return self._viewer
-
     def pane(self, pane: str) -> ComposeResult:
         if pane == "ending":
             with Reading(classes="reading"):
@@ -64,7 +55,7 @@ class EndingScreen(GamePage):
         self.say_header("The game has ended", "Saved")
 
     def _text(self) -> Content:
-        ending = self.scenario.endings[self.session.table.ending or list(self.scenario.endings)[-1]]
+        ending = self.scenario.endings[self.place.snapshot.ending or list(self.scenario.endings)[-1]]
         told: list[Content | str] = [
             Content.assemble((f"{ending.sign}  {ending.title}", "bold $accent")),
             "",
@@ -95,8 +86,8 @@ class EndingScreen(GamePage):
     def _scores(self) -> list[Content | str]:
         """How every seat did, and the mover."""
         told: list[Content | str] = [markup.head("Every seat's goals, of 100")]
-        taken = self.session.table.setup.seats
-        scores = self.session.table.scores()
+        seen = self.place.snapshot
+        taken, scores = seen.game.seats, seen.scores
         width = max((len(self.scenario.seats[each.seat].title) for each in scores), default=0)
         for each in sorted(scores, key=lambda score: -score.score):
             name = self.scenario.seats[each.seat].title
@@ -111,7 +102,7 @@ class EndingScreen(GamePage):
                 )
             )
         if self.scenario.mover.goals:
-            goals = self.session.table.mover_goals()
+            goals = seen.mover_goals
             points = sum(goal.points for goal in goals)
             share = sum(goal.got for goal in goals) / points if points else 0.0
             told += [

@@ -14,12 +14,12 @@ from textual.widgets import ProgressBar
 from wargame.analysis.expand import GOALS, Expansion, rank, value
 from wargame.model.viewer import MOVER, Seated
 from wargame.seminar.requests import Analysis, ExpansionRequest
+from wargame.seminar.table import SeatTable
 from wargame.text.branches import branch_words, cut
 from wargame.text.expansion import choice_words, end_words, ranking_words
 from wargame.text.names import mover_name, number_title, plain
 from wargame.tui.background import follow
 from wargame.tui.commands import Command, bindings
-from wargame.tui.hot_seat import HotSeat
 from wargame.tui.pages.base import Page
 from wargame.tui.pages.paned import GameHeader
 from wargame.tui.screens.dialogs import Pick
@@ -62,10 +62,10 @@ class ExpandScreen(Page):
 
         node: int | None
 
-    def __init__(self, session: HotSeat, analysis: Analysis[ExpansionRequest, tuple[int, Expansion]]) -> None:
+    def __init__(self, place: SeatTable, analysis: Analysis[ExpansionRequest, tuple[int, Expansion]]) -> None:
         super().__init__()
-        self.session, self.request, self.under_way = session, analysis.request, analysis.task
-        self.scenario = session.scenario
+        self.place, self.request, self.under_way = place, analysis.request, analysis.task
+        self.scenario = place.scenario
         self.found: list[tuple[int, Expansion]] = []
         self.running = True
         self.by = GOALS
@@ -102,11 +102,11 @@ class ExpandScreen(Page):
         return mover_name(self.scenario)
 
     def _tell(self) -> None:
-        tree = self.session.table.tree
+        tree = self.place.snapshot.tree
         self.query_one(GameHeader).say(
             f"{self._side}: every {'move' if self.request.side == MOVER else 'reaction'} tried",
             self.scenario.title,
-            f"From {cut(tree.name(self.request.node))} · the game stands on {branch_words(self.session.table.branch)}",
+            f"From {cut(tree.name(self.request.node))} · the game stands on {branch_words(self.place.snapshot.branch)}",
             f"{len(self.found)} of {self.request.choices} done" + ("" if self.running else ", stopped" * self._stopped),
         )
         far = "to the end of the game" if self.request.to_end else "one turn on"

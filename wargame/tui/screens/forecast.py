@@ -9,14 +9,13 @@ from textual.app import ComposeResult
 from textual.widgets import ProgressBar
 
 from wargame.game.tree import BEGINNING
-from wargame.model.viewer import Viewer
 from wargame.seminar.requests import Analysis, SimulationRequest
 from wargame.seminar.seen_outlook import SeenForecast
+from wargame.seminar.table import SeatTable
 from wargame.text.branches import branch_words
 from wargame.text.names import number_title, plain
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
-from wargame.tui.hot_seat import HotSeat
 from wargame.tui.messages import AskOutlook
 from wargame.tui.pages import forecast_words as words
 from wargame.tui.pages.filling_page import FillingPage
@@ -61,11 +60,11 @@ class ForecastScreen(FillingPage):
         "which need one. Nothing here changes the game."
     )
 
-    def __init__(self, session: HotSeat, analysis: Analysis[SimulationRequest, SeenForecast], viewer: Viewer) -> None:
+    def __init__(self, place: SeatTable, analysis: Analysis[SimulationRequest, SeenForecast]) -> None:
         super().__init__()
-        self.session, self.request, self.viewer = session, analysis.request, viewer
+        self.place, self.request, self.viewer = place, analysis.request, place.viewer
         self._analysis = analysis
-        self.scenario = session.scenario
+        self.scenario = place.scenario
         self.found: dict[str, SeenForecast] = {}
         self._painted = 0
         """Which lens's bands are painted."""
@@ -106,7 +105,7 @@ class ForecastScreen(FillingPage):
         self._fault = ""
         self.wait_for(analysis.task)
         self.query_one(ProgressBar).display = True
-        about = words.about_words(self.scenario, request, self.viewer, self.session.table.setup.bot)
+        about = words.about_words(self.scenario, request, self.viewer, self.place.snapshot.game.bot)
         self.query_one("#outlook-about", Prose).update(markup.lines(["", *about]))
         self._tell()
 
@@ -134,7 +133,7 @@ class ForecastScreen(FillingPage):
 
     def header(self) -> None:
         request, calendar = self.request, self.scenario.calendar
-        tree = self.session.table.tree
+        tree = self.place.snapshot.tree
         branch = "" if request.node == BEGINNING else f" · {branch_words(tree.branch(request.node))}"
         who = words.eyes_words(self.scenario, self.viewer)
         self.query_one(GameHeader).say(

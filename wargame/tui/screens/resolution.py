@@ -9,13 +9,13 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 
-from wargame.model.viewer import FACILITATOR, PUBLIC, Seated, Viewer
-from wargame.seminar.table import Phase
+from wargame.engine.view import TurnReport
+from wargame.model.viewer import FACILITATOR, Seated
+from wargame.seminar.table import MovePicker, Phase, SeatTable
 from wargame.text.names import mid_sentence, number_title
 from wargame.text.words import row_order
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
-from wargame.tui.hot_seat import HotSeat
 from wargame.tui.messages import GoOn
 from wargame.tui.pages.game_page import PANE_KEYS, GamePage
 from wargame.tui.pages.paned import pane_commands
@@ -49,19 +49,19 @@ class ResolutionScreen(GamePage):
         "author's reason and the line of the scenario. It always adds up: before, plus every cause, is after."
     )
 
-    def __init__(self, session: HotSeat, turn: int, viewer: Viewer, looking_back: bool = False) -> None:
-        self._viewer = viewer
+    def __init__(self, place: SeatTable, turn: int, looking_back: bool = False) -> None:
         self.turn = turn
         self.looking_back = looking_back
         """Whether this was opened over another screen, to which it goes back."""
-        super().__init__(session, session.table.view(viewer))
-        self.report = session.table.report(viewer, turn)
+        super().__init__(place)
+        self.report = self._reported()
         self._came_from = ""
         """The pane that led to the one shown, by a number chosen in it."""
 
-    @property
-    def viewer(self) -> Viewer:
-        return self._viewer
+    def _reported(self) -> TurnReport:
+        """What came of the turn shown."""
+        now = self.place.snapshot
+        return self.place.report(now.tree.path(now.node)[self.turn - 1].number)
 
     def turn_now(self) -> int:
         return self.turn
@@ -69,10 +69,10 @@ class ResolutionScreen(GamePage):
     @property
     def played(self) -> int:
         """How many turns have been played."""
-        return len(self.session.table.history(PUBLIC)) - 1
+        return len(self.place.snapshot.history) - 1
 
     def history(self) -> list[Mapping[str, float]]:
-        return list(self.session.table.history(self.viewer))[: self.turn + 1]
+        return list(self.place.snapshot.history[: self.turn + 1])
 
     def pane(self, pane: str) -> ComposeResult:
         match pane:
@@ -86,10 +86,11 @@ class ResolutionScreen(GamePage):
                 yield from super().pane(pane)
 
     def header(self) -> None:
-        if self.session.table.phase is Phase.ENDED and self.viewer == FACILITATOR:
+        led = self.place.snapshot.game.picker is MovePicker.FACILITATOR
+        if self.place.snapshot.phase is Phase.ENDED and self.viewer == FACILITATOR:
             who = "The game is over: everything is shown"
         elif self.viewer == FACILITATOR:
-            who = "The facilitator sees everything" if self.session.led else "You watch: everything is shown"
+            who = "The facilitator sees everything" if led else "You watch: everything is shown"
         elif isinstance(self.viewer, Seated):
             who = f"Seen by {mid_sentence(self.scenario.seats[self.viewer.seat].title)}"
         else:
@@ -155,7 +156,7 @@ class ResolutionScreen(GamePage):
 
     def action_step(self, step: int) -> None:
         self.turn += step
-        self.report = self.session.table.report(self.viewer, self.turn)
+        self.report = self._reported()
         self.header()
         self.fill()
         self.query_one("#pane-story .reading", Reading).scroll_home(animate=False)

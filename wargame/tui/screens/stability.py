@@ -15,9 +15,9 @@ from wargame.analysis.equilibria import Continuation
 from wargame.analysis.joint_orders import Profile
 from wargame.analysis.stability import AssessedProfile, StabilityReport
 from wargame.game.tree import BEGINNING
-from wargame.model.viewer import Viewer
 from wargame.seminar.requests import Analysis, StabilityRequest
 from wargame.seminar.surveying import Found
+from wargame.seminar.table import SeatTable
 from wargame.text import advice as advising
 from wargame.text import stability as words
 from wargame.text.branches import branch_words
@@ -25,7 +25,6 @@ from wargame.text.names import mid_sentence, mover_name, plain, reaction_title, 
 from wargame.text.words import sentence
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
-from wargame.tui.hot_seat import HotSeat
 from wargame.tui.pages.filling_page import FillingPage
 from wargame.tui.pages.forecast_words import eyes_words
 from wargame.tui.pages.paned import GameHeader, pane_commands
@@ -74,11 +73,11 @@ class StabilityScreen(FillingPage):
         "that go on from it; “Lenses” says which of the stable ones need which lens. Nothing here changes the game."
     )
 
-    def __init__(self, session: HotSeat, analysis: Analysis[StabilityRequest, Found], viewer: Viewer) -> None:
+    def __init__(self, place: SeatTable, analysis: Analysis[StabilityRequest, Found]) -> None:
         super().__init__()
-        self.session, self.request, self.viewer = session, analysis.request, viewer
+        self.place, self.request, self.viewer = place, analysis.request, place.viewer
         self._analysis = analysis
-        self.scenario = session.scenario
+        self.scenario = place.scenario
         self.survey: StabilityReport | None = None
         self.advice: dict[str, Advice] = {}
         self.laters: dict[Profile, Continuation] = {}
@@ -131,7 +130,9 @@ class StabilityScreen(FillingPage):
 
     def header(self) -> None:
         request, calendar = self.request, self.scenario.calendar
-        branch = "" if request.node == BEGINNING else f" · {branch_words(self.session.table.tree.branch(request.node))}"
+        branch = (
+            "" if request.node == BEGINNING else f" · {branch_words(self.place.snapshot.tree.branch(request.node))}"
+        )
         self.query_one(GameHeader).say(
             f"Stability: turn {request.turn} of {calendar.turns}, {calendar.date(request.turn)}",
             self.scenario.title,

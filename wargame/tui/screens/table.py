@@ -11,13 +11,12 @@ from textual.content import Content
 from textual.widgets import Static
 
 from wargame.engine.view import InjectOffer, MoveOffer
-from wargame.model.viewer import FACILITATOR, PUBLIC, Viewer
-from wargame.seminar.table import Phase
+from wargame.seminar.table import MovePicker, Phase, SeatTable
 from wargame.text.names import mid_sentence, mover_name, seat_name
 from wargame.text.words import reason_words
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
-from wargame.tui.hot_seat import HotSeat, Person, Role
+from wargame.tui.hot_seat import Person, Role
 from wargame.tui.messages import InjectReleased, LookBack, MovePicked, ResolveTurn
 from wargame.tui.pages.base import Dialog, KeyBar
 from wargame.tui.pages.game_page import PANE_KEYS, GamePage
@@ -54,21 +53,17 @@ class TableScreen(GamePage):
         "all orders are in, r resolves the turn."
     )
 
-    def __init__(self, session: HotSeat, person: Person | None) -> None:
+    def __init__(self, place: SeatTable, person: Person | None, picks: SeatTable | None = None) -> None:
+        """`picks` is the place of whoever picks the move."""
         self.person = person
-        viewer: Viewer = PUBLIC if person is not None and person.role is Role.MOVER else FACILITATOR
-        self._viewer = viewer
-        super().__init__(session, session.table.view(viewer))
-        self.offers = session.table.moves() if session.table.phase is Phase.MOVE else ()
-
-    @property
-    def viewer(self) -> Viewer:
-        return self._viewer
+        super().__init__(place)
+        self.snapshot = (picks or place).snapshot
+        self.offers = self.snapshot.moves
 
     @property
     def picking(self) -> bool:
         """Whether the move is owed."""
-        return self.session.table.phase is Phase.MOVE
+        return self.place.snapshot.phase is Phase.MOVE
 
     def pane(self, pane: str) -> ComposeResult:
         if pane != "table":
@@ -106,7 +101,7 @@ class TableScreen(GamePage):
     def _situation(self) -> Content:
         told: list[Content | str] = [
             Content.assemble(("Released: ", "bold $accent"), self.scenario.injects[inject].title)
-            for inject in self.session.table.released
+            for inject in self.place.snapshot.released
         ]
         if self.picking:
             mover = mover_name(self.scenario)
@@ -115,9 +110,9 @@ class TableScreen(GamePage):
             if self.person is not None and self.person.role is Role.MOVER and self.view.turn == 1:
                 told.append(markup.flowing(self.scenario.mover.brief))
         else:
-            told.append(markup.situation(self.scenario, self.view, self.session.table.move))
+            told.append(markup.situation(self.scenario, self.view, self.place.snapshot.move))
             told += ["", markup.head("At the table; bots order as the turn is resolved")]
-            taken = self.session.table.setup.seats
+            taken = self.place.snapshot.game.seats
             for seat in self.scenario.seats:
                 state = "orders are in" if seat in taken else "bot"
                 told.append(f"  {seat_name(self.scenario, seat)}: {state}")
@@ -157,7 +152,7 @@ class TableScreen(GamePage):
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self.post_message(MovePicked(move.id))
+                self.post_message(MovePicked(move.id, self.snapshot.number))
 
         self.app.push_screen(Confirm("Make this move?", question, "Make the move", "Back"), answered)
 
@@ -168,9 +163,9 @@ class TableScreen(GamePage):
             case "pick":
                 return self.picking and isinstance(self.focused, ChoiceList)
             case "resolve":
-                return self.session.table.phase is Phase.READY
+                return self.place.snapshot.phase is Phase.READY
             case "injects":
-                return self.session.led and bool(self.scenario.injects)
+                return self.place.snapshot.game.picker is MovePicker.FACILITATOR and bool(self.scenario.injects)
             case "last_turn":
                 return self.view.turn > 1
             case _:
@@ -184,7 +179,7 @@ class TableScreen(GamePage):
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self.post_message(MovePicked(None))
+                self.post_message(MovePicked(None, self.snapshot.number))
 
         self.app.push_screen(Confirm("Leave the move to chance?", question, "Leave it to chance", "Back"), answered)
 
@@ -199,7 +194,7 @@ class TableScreen(GamePage):
             if inject is not None:
                 self.post_message(InjectReleased(inject))
 
-        self.app.push_screen(InjectDialog(self.session), chosen)
+        self.app.push_screen(InjectDialog(self.place), chosen)
 
     def injects_changed(self) -> None:
         """Show what has been released."""
@@ -221,10 +216,10 @@ class InjectDialog(Dialog[str | None]):
         "resolution names it to everybody."
     )
 
-    def __init__(self, session: HotSeat) -> None:
+    def __init__(self, place: SeatTable) -> None:
         super().__init__()
-        self.session = session
-        self.offers = session.table.injects()
+        self.place = place
+        self.offers = place.snapshot.injects
 
     def body(self) -> ComposeResult:
         with Vertical(classes="dialog large"):
@@ -235,9 +230,9 @@ class InjectDialog(Dialog[str | None]):
             yield KeyBar()
 
     def _reason(self, offer: InjectOffer) -> str:
-        if offer.id in self.session.table.released:
+        if offer.id in self.place.snapshot.released:
             return "It has been released into this turn."
-        return reason_words(self.session.scenario, offer)
+        return reason_words(self.place.scenario, offer)
 
     def _choice(self, offer: InjectOffer) -> Choice:
         reason = self._reason(offer)
@@ -247,7 +242,7 @@ class InjectDialog(Dialog[str | None]):
     def _highlighted(self, event: ChoiceList.Highlighted) -> None:
         offer = next(offer for offer in self.offers if offer.id == event.choice.id)
         self.query_one("#inject-detail", Prose).update(
-            markup.inject_detail(self.session.scenario, offer, self._reason(offer))
+            markup.inject_detail(self.place.scenario, offer, self._reason(offer))
         )
 
     @on(ChoiceList.Picked, "#injects")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
@@ -13,14 +14,13 @@ from textual.widget import Widget
 from wargame.engine.view import TurnReport
 from wargame.game.library import LONGEST_LABEL, LONGEST_NOTE
 from wargame.game.tree import BEGINNING
-from wargame.model.viewer import Viewer
+from wargame.seminar.table import SeatTable
 from wargame.text.branches import branch_words, cut
 from wargame.text.comparison import node_words
 from wargame.text.lists import counted
 from wargame.tui import markup, messages
 from wargame.tui.background import attempt
 from wargame.tui.commands import Command, bindings
-from wargame.tui.hot_seat import HotSeat
 from wargame.tui.pages.paned import GameHeader, PanedPage, pane_commands
 from wargame.tui.screens.dialogs import Ask, AskText, Confirm
 from wargame.tui.widgets.branch_tree import BranchTree
@@ -66,12 +66,14 @@ class TreeScreen(PanedPage):
         "that a difference is the decision's. Mark two turns with c to see what made the difference."
     )
 
-    def __init__(self, session: HotSeat, viewer: Viewer, at: int | None = None) -> None:
+    def __init__(self, place: SeatTable, told: Callable[[], SeatTable], at: int | None = None) -> None:
+        """`told` gives the place from which turns are told now: once nothing is secret any more, one that sees all."""
         super().__init__()
-        self.session, self.viewer, self._at = session, viewer, at
-        self.scenario = session.scenario
+        self.place, self.viewer, self._at = place, place.viewer, at
+        self._told_from = told
+        self.scenario = place.scenario
         self._marked: int | None = None
-        self._stood = session.table.node
+        self._stood = place.snapshot.node
         self._report: TurnReport | None = None
 
     def pane(self, pane: str) -> ComposeResult:
@@ -87,19 +89,19 @@ class TreeScreen(PanedPage):
         self.tree_changed(self._at)
 
     def header(self) -> None:
-        table = self.session.table
-        node = table.node
-        where = "the beginning" if node == BEGINNING else f"node {node}, turn {table.tree[node].played.turn}"
+        now = self.place.snapshot
+        node = now.node
+        where = "the beginning" if node == BEGINNING else f"node {node}, turn {now.tree[node].played.turn}"
         self.query_one(GameHeader).say(
-            f"{counted(len(table.tree), 'turn')} on {self._branches()}",
+            f"{counted(len(now.tree), 'turn')} on {self._branches()}",
             self.scenario.title,
-            f"The game stands at {where} · {branch_words(table.branch)}",
+            f"The game stands at {where} · {branch_words(now.branch)}",
             "Looking at the tree",
         )
 
     def _branches(self) -> str:
         """How many branches there are, and how many of them have ended."""
-        tree = self.session.table.tree
+        tree = self.place.snapshot.tree
         tips = [number for number, _ in tree.below(BEGINNING) if not tree.children(number)]
         ended = sum(tree[number].played.ending is not None for number in tips)
         many = "1 branch" if len(tips) == 1 else f"{len(tips)} branches"
@@ -107,16 +109,16 @@ class TreeScreen(PanedPage):
 
     def tree_changed(self, select: int | None = None) -> None:
         """Show the tree as it is now, with the cursor on a node if one is named."""
-        table = self.session.table
-        self.query_one(BranchTree).show(self.scenario, table.tree, table.node, self.viewer, select)
-        if self._marked is not None and self._marked not in table.tree:
+        now = self.place.snapshot
+        self.query_one(BranchTree).show(self.scenario, now.tree, now.node, self.viewer, select)
+        if self._marked is not None and self._marked not in now.tree:
             self._marked = None
         self._show_mark()
         self.header()
         self.refresh_bindings()
 
     def _hint(self) -> str:
-        tree = self.session.table.tree
+        tree = self.place.snapshot.tree
         if self._marked is not None:
             name = cut(tree.name(self._marked))
             return f"A is {name}. Choose another turn and press c to compare; c on A itself lets go."
@@ -143,8 +145,8 @@ class TreeScreen(PanedPage):
 
     def _ask_for_report(self, number: int) -> None:
         if number == self.node:
-            table, viewer = self.session.table, self.session.tree_viewer
-            attempt(self, lambda: (number, table.report_at(number, viewer)), self._reported)
+            place = self._told_from()
+            attempt(self, lambda: (number, place.report(number)), self._reported)
 
     def _reported(self, found: tuple[int, TurnReport]) -> None:
         if found[0] == self.node:
@@ -152,7 +154,7 @@ class TreeScreen(PanedPage):
             self._tell()
 
     def _tell(self) -> None:
-        number, tree = self.node, self.session.table.tree
+        number, tree = self.node, self.place.snapshot.tree
         told: list[Content | str] = []
         if number == BEGINNING:
             told = [
@@ -180,7 +182,7 @@ class TreeScreen(PanedPage):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if not self.is_mounted:
             return super().check_action(action, parameters)
-        tree, turn = self.session.table.tree, self.node != BEGINNING
+        tree, turn = self.place.snapshot.tree, self.node != BEGINNING
         match action:
             case "label" | "note" | "star" | "prune" | "redraw" | "set_move" | "why_not":
                 return turn
@@ -198,8 +200,8 @@ class TreeScreen(PanedPage):
                 return super().check_action(action, parameters)
 
     def action_go_here(self) -> None:
-        number, table = self.node, self.session.table
-        if number == table.node:
+        number = self.node
+        if number == self.place.snapshot.node:
             self.action_close()
         else:
             self.post_message(messages.GoTo(number))
@@ -210,7 +212,7 @@ class TreeScreen(PanedPage):
         elif self._marked == self.node:
             self._marked = None
         else:
-            tree = self.session.table.tree
+            tree = self.place.snapshot.tree
             # What was there first, or is on the main line, is A, so that the signs say what the branch made of it.
             one, other = sorted((self._marked, self.node), key=lambda each: (not tree.on_main_line(each), each))
             self.post_message(messages.CompareNodes(one, other))
@@ -227,7 +229,7 @@ class TreeScreen(PanedPage):
         self.query_one("#tree-hint", Prose).update(Content.styled(self._hint(), markup.SOFT))
 
     def action_label(self) -> None:
-        number, old = self.node, self.session.table.tree[self.node].label
+        number, old = self.node, self.place.snapshot.tree[self.node].label
 
         def answered(words: str | None) -> None:
             if words is not None and words != old:
@@ -237,7 +239,7 @@ class TreeScreen(PanedPage):
         self.app.push_screen(Ask("A name for this turn", text, old, longest=LONGEST_LABEL), answered)
 
     def action_note(self) -> None:
-        number, old = self.node, self.session.table.tree[self.node].note
+        number, old = self.node, self.place.snapshot.tree[self.node].note
 
         def answered(words: str | None) -> None:
             if words is not None and words != old:
@@ -248,13 +250,13 @@ class TreeScreen(PanedPage):
         )
 
     def action_star(self) -> None:
-        self.post_message(messages.MarkNode(self.node, star=not self.session.table.tree[self.node].star))
+        self.post_message(messages.MarkNode(self.node, star=not self.place.snapshot.tree[self.node].star))
 
     def action_fold(self) -> None:
-        self.post_message(messages.MarkNode(self.node, collapsed=not self.session.table.tree[self.node].collapsed))
+        self.post_message(messages.MarkNode(self.node, collapsed=not self.place.snapshot.tree[self.node].collapsed))
 
     def action_prune(self) -> None:
-        number, tree = self.node, self.session.table.tree
+        number, tree = self.node, self.place.snapshot.tree
         count = 1 + sum(1 for _ in tree.below(number))
 
         def answered(yes: bool | None) -> None:
@@ -262,7 +264,7 @@ class TreeScreen(PanedPage):
                 self.post_message(messages.PruneNode(number))
 
         text = f"{count} {'turn leaves' if count == 1 else 'turns leave'} the tree. Undo prune brings them back."
-        if number in [node.number for node in tree.path(self.session.table.node)]:
+        if number in [node.number for node in tree.path(self.place.snapshot.node)]:
             text += " The game stands there; it steps back to the turn before."
         self.app.push_screen(Confirm(f"Prune {cut(tree.name(number))}?", text, "Prune", "Keep"), answered)
 
@@ -294,7 +296,7 @@ class TreeScreen(PanedPage):
         def answered(words: str | None) -> None:
             if words:
                 try:
-                    self.query_one(BranchTree).go_to(self.session.table.tree.find(words))
+                    self.query_one(BranchTree).go_to(self.place.snapshot.tree.find(words))
                 except KeyError as error:
                     self.notify(f"{error.args[0][:1].upper()}{error.args[0][1:]}.", severity="warning", timeout=5)
 
@@ -302,7 +304,7 @@ class TreeScreen(PanedPage):
         self.app.push_screen(Ask("Which turn?", text, longest=LONGEST_LABEL), answered)
 
     def action_here(self) -> None:
-        self.query_one(BranchTree).go_to(self.session.table.node)
+        self.query_one(BranchTree).go_to(self.place.snapshot.node)
 
     def action_close(self) -> None:
         self.post_message(messages.CloseTree(self._stood))

@@ -12,14 +12,15 @@ from textual.content import Content
 from wargame.engine.view import Ask, Offer
 from wargame.model.order import Decision, Order
 from wargame.model.scenario import Scenario
-from wargame.model.viewer import Seated, Viewer
+from wargame.model.viewer import Seated, seat_of
+from wargame.seminar.snapshot import Snapshot
+from wargame.seminar.table import SeatTable
 from wargame.text.branches import orders_text
 from wargame.text.names import mid_sentence, seat_name, short_number
 from wargame.text.refusals import refusal_words
 from wargame.text.words import order_words, reason_words
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
-from wargame.tui.hot_seat import HotSeat
 from wargame.tui.messages import LookBack, OrdersGiven
 from wargame.tui.pages.base import TALL, WIDE
 from wargame.tui.pages.game_page import PANE_KEYS, GamePage
@@ -66,16 +67,14 @@ class TurnScreen(GamePage):
         "your brief."
     )
 
-    def __init__(self, session: HotSeat, seat: str, marked: Sequence[Decision] = ()) -> None:
+    def __init__(self, place: SeatTable, marked: Sequence[Decision] = ()) -> None:
         """`marked` are orders marked before, when the same turn was left; they count as long as they may be given."""
-        super().__init__(session, session.table.view(Seated(seat)))
-        self.seat = seat
-        self.marked: list[Decision] = list(marked) if session.table.check(seat, marked) is None else []
-        self.situation = markup.situation(self.scenario, self.view, session.table.move)
-
-    @property
-    def viewer(self) -> Viewer:
-        return Seated(self.seat)
+        super().__init__(place)
+        self.snapshot = place.snapshot
+        """The turn as it was when it was opened; the orders handed in answer it."""
+        self.seat = seat_of(place.viewer) or ""
+        self.marked: list[Decision] = list(marked) if self.snapshot.refusal(marked, self.scenario) is None else []
+        self.situation = markup.situation(self.scenario, self.view, self.snapshot.move)
 
     def pane(self, pane: str) -> ComposeResult:
         if pane == "facts":
@@ -131,9 +130,9 @@ class TurnScreen(GamePage):
 
     def _before(self) -> str:
         """What the seat ordered when the game was played on from here before."""
-        table, told = self.session.table, []
-        for number in table.tree.children(table.node):
-            node = table.tree[number]
+        seen, told = self.place.snapshot, []
+        for number in seen.tree.children(seen.node):
+            node = seen.tree[number]
             if not node.tried:
                 words = orders_text(self.scenario, node, self.seat, Seated(self.seat)) or "nothing"
                 told.append(f"Node {number}: you ordered {words}.")
@@ -164,7 +163,7 @@ class TurnScreen(GamePage):
         """Why a reaction can't be added to those marked; empty when it can."""
         if not offer.legal or offer.order in self.marked:
             return reason_words(self.scenario, offer)
-        reason = check_reason(self.session, self.seat, [*self.marked, offer.order])
+        reason = check_reason(self.snapshot, self.scenario, [*self.marked, offer.order])
         left = self._have - self._spent
         if reason and offer.cost > left:
             return f"Costs {short_number(offer.cost)}, you have {short_number(left)} left"
@@ -329,12 +328,12 @@ class TurnScreen(GamePage):
 
     def _confirmed(self, yes: bool | None) -> None:
         if yes:
-            self.post_message(OrdersGiven(self.seat, tuple(self.marked)))
+            self.post_message(OrdersGiven(self.seat, tuple(self.marked), self.snapshot.number))
 
 
-def check_reason(session: HotSeat, seat: str, orders: Sequence[Decision]) -> str:
+def check_reason(snapshot: Snapshot, scenario: Scenario, orders: Sequence[Decision]) -> str:
     """Why these orders can't be given together; empty when they can."""
-    refused = session.table.check(seat, orders)
+    refused = snapshot.refusal(orders, scenario)
     reason = "" if refused is None else refusal_words(refused.refusal)
     return reason[:1].upper() + reason[1:]
 

@@ -9,13 +9,12 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from wargame.analysis.why import Story, StoryPart
-from wargame.model.viewer import Viewer
+from wargame.seminar.table import SeatTable
 from wargame.text.branches import branch_words, cut
 from wargame.text.names import number_title, plain, signed
 from wargame.text.why import part_reasons, part_words, story_head
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
-from wargame.tui.hot_seat import HotSeat
 from wargame.tui.messages import WhyNumber
 from wargame.tui.pages.paned import GameHeader, PanedPage, pane_commands
 from wargame.tui.widgets.choice_list import Choice, ChoiceList
@@ -42,10 +41,10 @@ class WhyScreen(PanedPage):
         "from over a tie, and so back through the network."
     )
 
-    def __init__(self, session: HotSeat, story: Story, viewer: Viewer) -> None:
+    def __init__(self, place: SeatTable, story: Story) -> None:
         super().__init__()
-        self.session, self.story, self.viewer = session, story, viewer
-        self.scenario = session.scenario
+        self.place, self.story, self.viewer = place, story, place.viewer
+        self.scenario = place.scenario
         self._trail: list[Story] = []
 
     def pane(self, pane: str) -> ComposeResult:
@@ -62,7 +61,7 @@ class WhyScreen(PanedPage):
         self._tell()
 
     def header(self) -> None:
-        tree = self.session.table.tree
+        tree = self.place.snapshot.tree
         self.query_one(GameHeader).say(
             f"Why: {number_title(self.scenario, self.story.name)}",
             self.scenario.title,

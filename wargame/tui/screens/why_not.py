@@ -12,13 +12,13 @@ from textual.message import Message
 
 from wargame.analysis.why_not import WhyNot
 from wargame.seminar.requests import Analysis, WhyNotRequest
+from wargame.seminar.table import SeatTable
 from wargame.text.branches import branch_words, cut
 from wargame.text.conditions import unmet_words
 from wargame.text.why_not import enough_lines, search_words, verdict
 from wargame.tui import markup
 from wargame.tui.background import follow
 from wargame.tui.commands import Command, bindings
-from wargame.tui.hot_seat import HotSeat
 from wargame.tui.pages.base import Page
 from wargame.tui.pages.paned import GameHeader
 from wargame.tui.widgets.prose import Prose, Reading
@@ -48,10 +48,10 @@ class WhyNotScreen(Page):
 
         fault: str
 
-    def __init__(self, session: HotSeat, analysis: Analysis[WhyNotRequest, WhyNot]) -> None:
+    def __init__(self, place: SeatTable, analysis: Analysis[WhyNotRequest, WhyNot]) -> None:
         super().__init__()
-        self.session, self.request, self.under_way = session, analysis.request, analysis.task
-        self.scenario = session.scenario
+        self.place, self.request, self.under_way = place, analysis.request, analysis.task
+        self.scenario = place.scenario
         self.found: WhyNot | None = None
 
     def body(self) -> ComposeResult:
@@ -60,7 +60,7 @@ class WhyNotScreen(Page):
             yield Prose("Searching ... Escape stops it.", id="why-not")
 
     def _head(self, state: str) -> None:
-        tree = self.session.table.tree
+        tree = self.place.snapshot.tree
         where = f"By {cut(tree.name(self.request.node))}, {branch_words(tree.branch(self.request.node))}"
         self.query_one(GameHeader).say("Why not?", self.scenario.title, where, state)
 

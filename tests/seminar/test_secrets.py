@@ -1,0 +1,329 @@
+"""What a viewer may not see is in nothing it is given: every field is looked through, in games full of secrets."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.seminar.confided import SEED, Confided, confided
+from tests.seminar.walker import Unknown, leaves
+from wargame.analysis.why_not import unhappened
+from wargame.authoring import find, load
+from wargame.engine import visibility
+from wargame.game.tree import BEGINNING
+from wargame.model.order import Order
+from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC, Seated, Viewer, seat_of, viewers
+from wargame.players.bots import RandomBot
+from wargame.seminar import inquiry
+from wargame.seminar.actions import Go, PickMove, Redraw, Release, Resolve, SetMove, Submit
+from wargame.seminar.local import LocalTable
+from wargame.seminar.table import MovePicker, Phase, SeatTable, Setup
+
+CAME_OF_IT = ("goals", ".ledger", ".parts", ".numbers.")
+"""Where the size of a change may stand for the hidden number that it was read from: what an act did is seen, and a
+seat's own goals tell it what they read."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Something that a viewer was given and may not see."""
+
+    path: str
+    what: object
+    why: str
+
+
+class Watch:
+    """Looks through what viewers of a game are given."""
+
+    def __init__(self, table: LocalTable, kept: Confided) -> None:
+        self.table, self.kept = table, kept
+
+    def secrets(self, viewer: Viewer, given: object, path: str, apart: tuple[type, ...] = ()) -> Iterator[Found]:
+        """What is found in a value that a viewer was given; what is of a type in `apart` is not looked into."""
+        if viewer == FACILITATOR:
+            return
+        hidden, numbers = self._hidden(viewer)
+        words = (*self.kept.untold(viewer), *self.kept.others_own(viewer), *hidden)
+        fingerprints = {node.played.digest for node in self.table.tree.nodes.values()}
+        for way, leaf in leaves(given, path, lambda value: isinstance(value, apart)):
+            if isinstance(leaf, str):
+                # One's own goals may read what one does not see: their author has it so.
+                found = [word for word in words if word in leaf and not (word in hidden and "goals" in way)]
+                yield from (Found(way, leaf, word) for word in found)
+                if leaf in fingerprints or str(SEED) in leaf:
+                    yield Found(way, leaf, "a fingerprint of the state, or the seed")
+            elif leaf == SEED:
+                yield Found(way, leaf, "the seed")
+            elif isinstance(leaf, float) and leaf in numbers and not any(each in way for each in CAME_OF_IT):
+                yield Found(way, leaf, "a number that is hidden, or how far the author is off")
+
+    def _hidden(self, viewer: Viewer) -> tuple[list[str], set[float]]:
+        """The names of numbers that are hidden from a viewer, and such levels of theirs as no other number has."""
+        scenario = self.kept.scenario
+        own = [] if seat_of(viewer) is None else scenario.seats[seat_of(viewer) or ""].actors
+        names = [
+            f"{actor.id}.{indicator}"
+            for actor in scenario.actors.values()
+            for indicator in actor.levels
+            if scenario.indicators[indicator].seen_by == () and actor.id not in own
+        ]
+        names += [f"capital({seat})" for seat in scenario.seats if seat != seat_of(viewer)]
+        positions = [self.table.replay.position(node) for node in (BEGINNING, *self.table.tree.nodes)]
+        levels = {each.numbers[name] for each in positions for name in names}
+        seen = {value for each in positions for name, value in each.numbers.items() if name not in names}
+        draws = {float(draw) for each in positions for draw in each.worlds.draws[:, 0]}
+        return names, {value for value in levels | draws if value * 1000 % 1} - seen
+
+
+def given_to(seat: SeatTable) -> Iterator[tuple[str, object]]:
+    """All that a viewer is given at once, by name."""
+    snapshot = seat.snapshot
+    yield "snapshot", snapshot
+    # What came about, without the menu of what seats can do at all, which everybody may read.
+    scenario = seat.scenario
+    yield "scenario", replace(scenario, reactions={}, text="")
+    tree = snapshot.tree
+    for node in tree.nodes:
+        yield f"report({node})", seat.report(node)
+        yield f"moves_at({node})", seat.moves_at(node)
+    last = max(tree.nodes, default=BEGINNING)
+    for node in (BEGINNING, last):
+        yield f"questions({node})", seat.questions(node)
+    for name in list(snapshot.view.numbers)[::3]:
+        yield f"why({name})", seat.why(last, name)
+    for node in tree.nodes:
+        yield f"compare({node})", seat.compare(node, last)
+
+
+def game(kept: Confided, luck: int, picker: MovePicker, people: tuple[str, ...]) -> Iterator[LocalTable]:
+    """A random game, given out after everything that is done at the table."""
+    scenario = kept.scenario
+    setup = Setup(scenario, people, picker, scenario.default_lens, SEED, "random")
+    table = LocalTable.create(setup, None)
+    draw, bot = random.Random(luck), RandomBot()
+    host = FACILITATOR if picker is MovePicker.FACILITATOR else PUBLIC
+    for _ in range(4):
+        yield table
+        if table.phase is Phase.ENDED:
+            break
+        if table.phase is Phase.MOVE:
+            picks = table.seat(FACILITATOR if picker is MovePicker.FACILITATOR else MOVER)
+            moves = [each.id for each in picks.snapshot.moves if each.legal]
+            picks.act(PickMove(picks.snapshot.number, draw.choice(moves)))
+            yield table
+        if picker is MovePicker.FACILITATOR and table.turn == 2:
+            seat = table.seat(FACILITATOR)
+            seat.act(Release(seat.snapshot.number, "storm"))
+            yield table
+        for each in table.owed:
+            own = table.seat(Seated(each))
+            position = table.replay.position(table.node)
+            own.act(Submit(own.snapshot.number, tuple(bot.orders(position, each))))
+            yield table
+        together = table.seat(host)
+        together.act(Resolve(together.snapshot.number))
+    yield table
+    if table.node:
+        seat = table.seat(host)
+        seat.act(Redraw(seat.snapshot.number, table.node))
+        yield table
+        other = [move.id for move in seat.moves_at(1) if move.legal]
+        seat.act(SetMove(seat.snapshot.number, 1, other[-1]))
+        seat.act(Go(seat.snapshot.number, 1))
+        yield table
+
+
+@settings(deadline=None, max_examples=12)
+@given(
+    st.integers(0, 500),
+    st.integers(0, 50),
+    st.sampled_from(MovePicker),
+    st.sampled_from([("s0",), ("s0", "s1"), ("s0", "s1", "s2")]),
+)
+def test_nothing_hidden_is_given_to_anybody(luck: int, plays: int, picker: MovePicker, people: tuple[str, ...]) -> None:
+    kept = confided(luck)
+    for table in game(kept, plays, picker, people):
+        watch = Watch(table, kept)
+        for viewer in viewers(kept.scenario.seats):
+            snapshot = table.seat(viewer).snapshot
+            if not snapshot.all_shown:
+                assert not list(watch.secrets(viewer, snapshot, "snapshot"))
+    for viewer in viewers(kept.scenario.seats):
+        seat = table.seat(viewer)
+        for name, given_ in given_to(seat):
+            if not (name == "snapshot" and seat.snapshot.all_shown):
+                assert not list(watch.secrets(viewer, given_, name))
+
+
+# The watch itself: every kind of leak must be found.
+
+
+def _plays_full(luck: int) -> tuple[LocalTable, Confided]:
+    kept = confided(luck)
+    *_, table = game(kept, luck, MovePicker.FACILITATOR, ("s0", "s1"))
+    return table, kept
+
+
+@pytest.fixture(scope="module")
+def played() -> list[tuple[LocalTable, Confided]]:
+    return [_plays_full(luck) for luck in (1, 3)]
+
+
+def _forget(table: LocalTable) -> None:
+    """Have everything cut anew."""
+    table._snapshots.clear()
+    table._scenarios.clear()
+    table._turns.clear()
+    table._grounds.clear()
+
+
+def _found(played: list[tuple[LocalTable, Confided]]) -> list[Found]:
+    found = []
+    for table, kept in played:
+        _forget(table)
+        watch = Watch(table, kept)
+        for viewer in viewers(kept.scenario.seats):
+            for name, given_ in given_to(table.seat(viewer)):
+                found += list(watch.secrets(viewer, given_, name))
+        _forget(table)
+    return found
+
+
+def _no(*_: object) -> bool:
+    return False
+
+
+def _yes(*_: object) -> bool:
+    return True
+
+
+def _whole_snapshot(plant: Callable[[LocalTable, Viewer], dict[str, Any]]) -> Callable[[pytest.MonkeyPatch], None]:
+    """A snapshot some of whose fields are otherwise."""
+    cut = LocalTable._taken
+
+    def planted(patch: pytest.MonkeyPatch) -> None:
+        patch.setattr(
+            LocalTable, "_taken", lambda table, viewer, n: replace(cut(table, viewer, n), **plant(table, viewer))
+        )
+
+    return planted
+
+
+def _as_facilitator(name: str) -> Callable[[pytest.MonkeyPatch], None]:
+    cut = LocalTable._taken
+    return _whole_snapshot(lambda table, _: {name: getattr(cut(table, FACILITATOR, 0), name)})
+
+
+PLANTED: dict[str, tuple[str, Callable[[pytest.MonkeyPatch], None]]] = {
+    "the tree as it is saved": ("snapshot.tree", _whole_snapshot(lambda table, _: {"tree": table.tree})),
+    "fingerprints": (
+        "digest",
+        lambda patch: patch.setattr("wargame.seminar.local.seen_turn", lambda _, turn, __: turn),
+    ),
+    "others' scores": ("snapshot.scores", _as_facilitator("scores")),
+    "the facilitator's numbers": ("snapshot.history", _as_facilitator("history")),
+    "the seed": ("snapshot.game.seed", _as_facilitator("game")),
+    "the scenario as it is written": (
+        "scenario.",
+        lambda patch: patch.setattr(visibility, "seen_scenario", lambda scenario, *_: scenario),
+    ),
+    "rules": (".fired", lambda patch: patch.setattr("wargame.engine.turn_report.is_hidden_rule", _no)),
+    "causes": (".ledger", lambda patch: patch.setattr("wargame.engine.turn_report.is_secret", _no)),
+    "delayed effects": ("view.awaited", lambda patch: patch.setattr(visibility, "is_secret", _no)),
+    "events": ("happened", lambda patch: patch.setattr(visibility, "is_hidden_event", _no)),
+    "reasons": (".reason.", lambda patch: patch.setattr(visibility, "reads_hidden", _no)),
+    "numbers": (".numbers", lambda patch: patch.setattr(visibility, "sees", _yes)),
+    "orders": (
+        ".played",
+        lambda patch: patch.setattr("wargame.engine.turn_report.seen_orders", lambda _, o, __: tuple(o)),
+    ),
+    "why it matters to others": (
+        "matters",
+        lambda patch: patch.setattr(visibility, "_matters", lambda move, _: move.matters),
+    ),
+    "what may be asked": (
+        "questions",
+        lambda patch: patch.setattr(
+            inquiry, "unhappened", lambda replay, node, _: unhappened(replay, node, FACILITATOR)
+        ),
+    ),
+}
+
+
+def test_the_watch_finds_nothing_where_nothing_is_planted(played: list[tuple[LocalTable, Confided]]) -> None:
+    assert _found(played) == []
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_planted_leak_is_found(
+    name: str, played: list[tuple[LocalTable, Confided]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where, plant = PLANTED[name]
+    plant(monkeypatch)
+    assert [each for each in _found(played) if where in each.path]
+
+
+def test_the_position_and_what_can_be_changed_are_refused(played: list[tuple[LocalTable, Confided]]) -> None:
+    table, _ = played[0]
+    snapshot = table.seat(PUBLIC).snapshot
+    refused: tuple[Any, ...] = (table.replay.position(0), table.replay, lambda: table, iter(()), [1])
+    for hidden in refused:
+        with pytest.raises(Unknown):
+            list(leaves(replace(snapshot, orders=hidden)))
+
+
+def test_the_tree_that_tables_gave_to_screens_told_everything() -> None:
+    """Until screens were given snapshots, any of them could read Russia's sabotage here, whoever looked."""
+    scenario = load(find("planned-exit"))
+    table = LocalTable.create(Setup(scenario, ("russia", "eu"), MovePicker.CHANCE, scenario.default_lens, SEED), None)
+    position = table.replay.position(BEGINNING)
+    secret = {
+        seat: next(
+            o
+            for o in position.legal_orders(seat)
+            if isinstance(o, Order) and scenario.reactions[seat][o.reaction].secret
+        )
+        for seat in ("russia", "eu")
+    }
+    for seat, order in secret.items():
+        table.submit(seat, [order])
+    for viewer in viewers(scenario.seats):
+        # Handed in, and not told to anybody else.
+        snapshot = table.seat(viewer).snapshot
+        own = seat_of(viewer)
+        assert snapshot.orders == ((secret[own],) if own in secret else None)
+    table.resolve()
+    names = {seat: str(order) for seat, order in secret.items()}
+    whole = {leaf for _, leaf in leaves(table.tree)}
+    assert set(names.values()) <= whole
+    for viewer in viewers(scenario.seats):
+        seen = {leaf for _, leaf in leaves(table.seat(viewer).snapshot.tree)}
+        assert {seat for seat, name in names.items() if name in seen} == {
+            seat for seat in names if viewer in (FACILITATOR, Seated(seat))
+        }
+
+
+@settings(deadline=None, max_examples=10)
+@given(st.integers(0, 500), st.integers(0, 50))
+def test_what_others_hand_in_changes_nothing_but_that_they_did(luck: int, draw: int) -> None:
+    kept, seats = confided(luck), ("s0", "s1")
+    scenario, chance = kept.scenario, random.Random(draw)
+    setup = Setup(scenario, seats, MovePicker.CHANCE, scenario.default_lens, SEED)
+    one, other = (LocalTable.create(setup, None) for _ in range(2))
+    legal = [(order,) for order in one.replay.position(BEGINNING).legal_orders("s0")]
+    chosen = [chance.choice([(), *legal]) for _ in range(4)]
+    for first, second in zip(chosen[:2], chosen[2:], strict=True):
+        # Handed in anew too, which nobody else notices.
+        one.submit("s0", first)
+        other.submit("s0", second)
+        for viewer in viewers(scenario.seats):
+            if viewer != Seated("s0"):
+                assert one.seat(viewer).snapshot == other.seat(viewer).snapshot
+        assert one.seat(Seated("s0")).snapshot.orders == first

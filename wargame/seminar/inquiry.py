@@ -1,0 +1,322 @@
+"""The one way to each analysis of a game, for screens, plain play and commands alike.
+
+Here it is decided whose orders may be sought, whose choices may be tried, which lens comes first, which bots play the
+seats that nobody plays, and whether the move that is picked and what is released count. What a viewer may not see is
+not in the results. Unknown names raise KeyError, everything else that cannot be asked ValueError, each with a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from wargame.analysis.advice import GAMES as ADVICE_GAMES
+from wargame.analysis.advice import Advice, advise
+from wargame.analysis.compare import Comparison
+from wargame.analysis.compare import compare as compare_nodes
+from wargame.analysis.equilibria import GAMES as STABILITY_GAMES
+from wargame.analysis.expand import Expansion, count, expand_afresh
+from wargame.analysis.graph_model import PUBLISHED
+from wargame.analysis.joint_orders import all_joint_orders
+from wargame.analysis.normal_form import NormalForm
+from wargame.analysis.question import Question
+from wargame.analysis.rerun import Rerun
+from wargame.analysis.rerun import rerun as play_again
+from wargame.analysis.simulation import MOST_GAMES, Simulation, under
+from wargame.analysis.why import Story
+from wargame.analysis.why import why as story_of
+from wargame.analysis.why_not import BUDGET, WhyNot, unhappened, why_not_afresh
+from wargame.analysis.why_not import why_not as search
+from wargame.engine import visibility
+from wargame.engine.position import Position, start
+from wargame.game.replay import Replay
+from wargame.game.tree import BEGINNING, Tree
+from wargame.jobs.process import in_process
+from wargame.jobs.task import Task
+from wargame.model.scenario import Scenario
+from wargame.model.viewer import FACILITATOR, MOVER, Seated, Side, Viewer, seat_of, sees_all_of
+from wargame.players.bots import BATCH_BOTS
+from wargame.players.playout import Given
+from wargame.seminar.requests import Analysis, ExpansionRequest, SimulationRequest, StabilityRequest, WhyNotRequest
+from wargame.seminar.seen_outlook import SeenForecast, seen_outlooks
+from wargame.seminar.snapshot import seen_tree, seen_turn
+from wargame.seminar.surveying import Found, measured_report
+
+
+@dataclass(frozen=True)
+class Game:
+    """A game that may be inquired into: its tree, who plays it, and where it stands."""
+
+    replay: Replay
+    people: tuple[str, ...] = ()
+    """The seats played by people; bots play the others."""
+    bot: str = "doctrine"
+    """Which bot plays them."""
+    node: int = BEGINNING
+    """Where it stands."""
+    move: str | None = None
+    """The mover's move of the turn that it stands before, once it is picked."""
+    released: tuple[str, ...] = ()
+    """The injects released in that turn."""
+    new: bool = False
+    """Whether nobody has begun it: under another lens it is another game from the first draw on."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario played."""
+        return self.replay.scenario
+
+    @classmethod
+    def of(cls, scenario: Scenario, seed: int, lens: str) -> Game:
+        """A game of a scenario that nobody has begun."""
+        return cls(Replay(scenario, seed, lens, Tree({})), new=True)
+
+
+# What was played.
+
+
+def tree(game: Game, viewer: Viewer) -> Tree:
+    """Every turn played, with the orders that a viewer may know of."""
+    return seen_tree(game.scenario, game.replay.tree, viewer)
+
+
+def compare(game: Game, viewer: Viewer, one: int, other: int) -> Comparison:
+    """Two nodes compared."""
+    for node in (one, other):
+        _check(game, node)
+    return compare_nodes(game.replay, one, other, viewer)
+
+
+def why(game: Game, viewer: Viewer, node: int, name: str) -> Story:
+    """Why a number is at its level at a node, back to the beginning."""
+    _check(game, node)
+    return story_of(game.replay, node, name, viewer)
+
+
+def questions(game: Game, viewer: Viewer, node: int) -> tuple[Question, ...]:
+    """All of which may be asked why it did not happen by a node."""
+    _check(game, node)
+    return tuple(unhappened(game.replay, node, viewer))
+
+
+def why_not(
+    game: Game, viewer: Viewer, node: int, what: str, budget: int = BUDGET, apart: bool = True
+) -> Analysis[WhyNotRequest, WhyNot]:
+    """Begin to search why something did not happen on the way to a node; one answer comes.
+
+    Where several people play, no orders are sought that others might have given, for the facilitator apart; the orders
+    of the seats that people play are tried first. `apart` has the work done in another process.
+    """
+    _check(game, node)
+    others = viewer == FACILITATOR or len(game.people) <= 1
+    request = WhyNotRequest(node, what)
+    if not apart:
+        found = (search(game.replay, node, what, viewer, others, game.people, budget) for _ in range(1))
+        return Analysis(request, Task(found, of=1))
+    scenario, replay = game.scenario, game.replay
+    line = tuple(each.played for each in replay.tree.path(node))
+    written = scenario.text, scenario.file, replay.seed, replay.lens, line
+    task: Task[WhyNot] = in_process(why_not_afresh, *written, what, viewer, others, game.people, of=1)
+    return Analysis(request, task)
+
+
+def rerun(game: Game, edited: Scenario) -> Rerun:
+    """The whole tree played again under an edited scenario, as the facilitator sees it."""
+    return play_again(game.replay, edited)
+
+
+# What might be played.
+
+
+def sides(game: Game, viewer: Viewer) -> tuple[Side, ...]:
+    """Whose choices a viewer may have tried: its own seat's, all seats' where one person plays alone, the mover's."""
+    own = seat_of(viewer)
+    if own is not None:
+        return (Seated(own), MOVER)
+    everything = viewer == FACILITATOR or not game.people
+    return (*(Seated(seat) for seat in game.scenario.seats if everything), MOVER)
+
+
+def expand(game: Game, viewer: Viewer, node: int, side: Side, to_end: bool) -> Analysis[ExpansionRequest, Expansion]:
+    """Begin to try every single choice of a side after a node, one turn long or played to the end by bots.
+
+    The results are whole, for whoever keeps them in the tree: `seen_expansion` cuts them for the viewer.
+    """
+    _check(game, node)
+    if side not in sides(game, viewer):
+        raise ValueError("the choices of others are theirs to try")
+    scenario, replay = game.scenario, game.replay
+    choices = count(replay, node, side)
+    line = tuple(each.played for each in replay.tree.path(node))
+    written = scenario.text, scenario.file, replay.seed, replay.lens, line
+    task: Task[Expansion] = in_process(expand_afresh, *written, side, game.bot, to_end, of=choices)
+    return Analysis(ExpansionRequest(node, side, to_end, choices), task)
+
+
+def seen_expansion(game: Game, viewer: Viewer, found: Expansion) -> Expansion:
+    """A choice tried, as far as a viewer may see."""
+    return replace(
+        found,
+        turns=tuple(seen_turn(game.scenario, turn, viewer) for turn in found.turns),
+        scores={seat: score for seat, score in found.scores.items() if sees_all_of(viewer, seat)},
+    )
+
+
+@dataclass(frozen=True)
+class Judging:
+    """How joint reactions are judged."""
+
+    move: str | None = None
+    """The mover's move; None for the one picked already, else the one chance picks in this game."""
+    lens: str | None = None
+    """Under which lens; None for the game's own."""
+    concept: str = "SEQ"
+    convention: str = PUBLISHED
+    games: int = STABILITY_GAMES
+    """How many games are played on from each joint reaction listed; 0 for none."""
+    seed: int | None = None
+    """The seed of these; None for the game's."""
+    advising: bool = True
+    """Whether the seats whose orders the viewer knows are advised too."""
+
+
+def stability(
+    game: Game, viewer: Viewer, node: int, how: Judging = Judging(), apart: bool = True
+) -> Analysis[StabilityRequest, Found]:
+    """Begin to find which joint reactions after a node are stable, under every lens, and to advise seats.
+
+    Where the game stands, the move that is picked is made. `apart` has the work done in another process.
+    """
+    position = _going_on(game, node, how.lens, "nobody has anything left to choose")
+    picked = game.move if node == game.node else None
+    move = how.move or picked or position.chance_move
+    scenario = game.scenario
+    advised = tuple(seat for seat in scenario.seats if how.advising and sees_all_of(viewer, seat))
+    seed = game.replay.seed if how.seed is None else how.seed
+    rivals = tuple(_under(game, position, lens) for lens in scenario.lenses if lens != position.lens)
+    asked = position, move, viewer, rivals, advised, seed, how.concept, how.convention, how.games
+    task: Task[Found] = in_process(measured_report, *asked) if apart else Task(measured_report(*asked))
+    return Analysis(StabilityRequest(node, position.turn, move, picked is not None, advised), task)
+
+
+def normal_form(game: Game, viewer: Viewer, node: int, how: Judging = Judging()) -> NormalForm:
+    """The joint reactions after a node as a game in normal form."""
+    return all_joint_orders(
+        _going_on(game, node, how.lens, "nobody has anything left to choose"), how.move, viewer
+    ).form
+
+
+def advice(game: Game, seat: str, node: int, how: Judging = Judging(), games: int = ADVICE_GAMES) -> Advice:
+    """What a seat may order after a node, ranked, from what it may see."""
+    position = _going_on(game, node, how.lens, "nobody has anything left to choose")
+    return advise(position, seat, how.move, games, game.replay.seed if how.seed is None else how.seed)
+
+
+@dataclass(frozen=True)
+class Playing:
+    """How whole games are played on."""
+
+    games: int
+    """How many under each lens."""
+    lens: str | None = None
+    """The lens that comes first; None for the game's own."""
+    seed: int | None = None
+    """None for the game's."""
+    bots: Mapping[str, str] | None = None
+    """By seat; None where the seats that nobody plays are played by the game's bot, and the others by doctrine."""
+    given: Given = field(default_factory=Given)
+    """What is fixed, besides the move that is picked."""
+    whole: bool | None = None
+    """Whether games from the beginning are whole ones; None where they are while nothing is played or picked."""
+
+
+def simulations(game: Game, viewer: Viewer, node: int, how: Playing) -> tuple[Simulation, ...]:
+    """What is simulated when whole games are played on from a node, under each lens, the game's own first.
+
+    Where the game stands, the move that is picked already is made, and for the facilitator what is released counts;
+    orders handed in do not. Before anything is played or picked whole games are meant, the events of turn 1 drawn with
+    all the rest.
+    """
+    position = _going_on(game, node, None, "nothing is left to simulate")
+    scenario, replay = game.scenario, game.replay
+    first = replay.lens if how.lens is None else how.lens
+    move, injects = picked_at(game, viewer, node)
+    given = how.given
+    if move is not None:
+        given = replace(given, moves={**given.moves, position.turn: move})
+    if injects:
+        given = replace(given, injects={**given.injects, position.turn: injects})
+    bots = how.bots
+    if bots is None:
+        empty = game.bot if game.bot in BATCH_BOTS else "doctrine"
+        bots = {each: empty for each in scenario.seats if each not in game.people}
+    whole = is_whole(game, viewer, node) if how.whole is None else how.whole
+    seed = replay.seed if how.seed is None else how.seed
+    return tuple(
+        Simulation(scenario, lens, seed, how.games, viewer, None if whole else under(position, lens), bots, given)
+        for lens in (first, *(each for each in scenario.lenses if each != first))
+    )
+
+
+def picked_at(game: Game, viewer: Viewer, node: int) -> tuple[str | None, tuple[str, ...]]:
+    """The move that is picked after a node, and what is released there as far as a viewer knows."""
+    if node != game.node:
+        return None, ()
+    return game.move, game.released if viewer == FACILITATOR else ()
+
+
+def is_whole(game: Game, viewer: Viewer, node: int) -> bool:
+    """Whether games from a node are whole ones: nothing is played or picked yet."""
+    return node == BEGINNING and picked_at(game, viewer, node) == (None, ())
+
+
+def simulate(game: Game, viewer: Viewer, node: int, games: int) -> Analysis[SimulationRequest, SeenForecast]:
+    """Begin to play so many whole games on from a node by bots, under every lens.
+
+    Chance and what the author is unsure of are drawn anew in each, and so is what the viewer may not see.
+    """
+    if not 1 <= games <= MOST_GAMES:
+        raise ValueError(f"from 1 to {MOST_GAMES:,} games can be simulated, not {games:,}")
+    studies = simulations(game, viewer, node, Playing(games))
+    position = game.replay.position(node)
+    positions = [*(each.before for each in game.replay.line(node)), position]
+    move, injects = picked_at(game, viewer, node)
+    request = SimulationRequest(
+        node=node,
+        turn=position.turn,
+        games=games,
+        lenses=tuple(each.lens for each in studies),
+        move=move,
+        injects=injects,
+        whole=is_whole(game, viewer, node),
+        history=tuple(visibility.visible_numbers(each, viewer) for each in positions),
+    )
+    return Analysis(request, in_process(seen_outlooks, studies, of=games * len(studies)))
+
+
+def position_at(game: Game, node: int, lens: str | None = None) -> Position:
+    """The position after a node, under another lens if one is named: for whoever holds the game."""
+    _check(game, node)
+    position = game.replay.position(node)
+    return position if lens is None else _under(game, position, lens)
+
+
+# Small parts.
+
+
+def _check(game: Game, node: int) -> None:
+    if node not in game.replay.tree:
+        raise ValueError(f"there is no node {node} in this game")
+
+
+def _going_on(game: Game, node: int, lens: str | None, otherwise: str) -> Position:
+    """The position after a node from which the game goes on."""
+    position = position_at(game, node, lens)
+    if position.ending is not None:
+        raise ValueError(f"the game has ended there, so {otherwise}; go back to an earlier turn")
+    return position
+
+
+def _under(game: Game, position: Position, lens: str) -> Position:
+    """The same under another lens."""
+    return start(game.scenario, game.replay.seed, lens) if game.new else under(position, lens)
