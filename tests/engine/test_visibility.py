@@ -45,6 +45,9 @@ def test_no_view_or_report_holds_what_the_seat_may_not_see(luck: int, seed: int)
                 whole = played.ledger[row.name]
                 assert sum(round(entry.amount * 1e6) for entry in row.entries) == round((row.after - row.before) * 1e6)
                 assert sum(entry.cause is turn_report.UNATTRIBUTED for entry in row.entries) <= 1
+                behind = [entry.cause is turn_report.UNATTRIBUTED for entry in row.entries]
+                after = row.entries[behind.index(True) + 1 :] if True in behind else ()
+                assert all(entry.cause.subject is None or entry.cause.kind in ("income", "cost") for entry in after)
                 named = [entry.amount for entry in row.entries if entry.cause is not turn_report.UNATTRIBUTED]
                 assert Counter(named) <= Counter(entry.amount for entry in whole.entries)
                 for entry in row.entries:

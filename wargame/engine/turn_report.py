@@ -21,6 +21,10 @@ UNSEEN = "unseen"
 UNATTRIBUTED = Cause(CauseKind.ORDER, Unattributed())
 
 
+_BY_ITSELF = (CauseKind.INCOME, CauseKind.COST, CauseKind.DRIFT, CauseKind.LIMIT, CauseKind.ROUNDING)
+"""What nobody did; it comes last in a row."""
+
+
 def report(resolution: Resolution, viewer: Viewer) -> TurnReport:
     """A resolved turn as a seat may see it: secret orders of others left out, their effects not attributed."""
     before, scenario = resolution.before, resolution.before.scenario
@@ -92,18 +96,20 @@ def _cut(resolution: Resolution, viewer: Viewer) -> Ledger:
 
 
 def _cut_entries(scenario: Scenario, entries: Sequence[Entry], viewer: Viewer) -> tuple[Entry, ...]:
-    """A row's entries with all secret ones made one, so that not even their number shows; where the first one stood."""
+    """A row's entries with all secret ones made one, so that not even their number shows.
+
+    It comes behind all that anybody did or that came about, wherever those it stands for would be.
+    """
     named: list[Entry] = []
     secret: list[Entry] = []
-    place = 0
     for entry in entries:
         if is_secret(scenario, entry.cause, viewer):
-            place = place if secret else len(named)
             secret.append(entry)
         else:
             carried = tuple(_cut_carried(scenario, each, viewer) for each in entry.carried)
             named.append(replace(entry, carried=carried))
     if secret:
+        place = next((place for place, each in enumerate(named) if each.cause.kind in _BY_ITSELF), len(named))
         named.insert(place, _unattributed(scenario, secret, viewer))
     return tuple(named)
 
