@@ -1,9 +1,9 @@
 """Sentences are made in `text` alone: the rooms below it, and those beside it, return codes and values.
 
-What may stay in English there: docstrings and what `repr` says, which are for programmers; and what is raised on misuse
-of the library, as a plain ValueError, KeyError, TypeError or the like, or said by an assert. What a player meets is none
-of these: an error of the game is a class of its own that carries values. Authoring holds its catalogue of faults, in
-every one of its files.
+What may stay in English there: docstrings and what `repr` says, which are for programmers; and what is raised on
+misuse of the library, as a plain ValueError, KeyError, TypeError or the like, or said by an assert. What a player meets
+is none of these: an error of the game is a class of its own that carries values. Authoring holds its catalogue of
+faults, in every one of its files.
 """
 
 from __future__ import annotations
@@ -25,16 +25,6 @@ TO_DO = {
     "analysis/rerun.py",
     "analysis/why.py",
     "engine/friedkin_johnsen.py",
-    "game/game_file.py",
-    "game/game_file_reading.py",
-    "game/library.py",
-    "game/library_file.py",
-    "game/orders_file.py",
-    "game/replay.py",
-    "jobs/cluster.py",
-    "jobs/pool.py",
-    "jobs/process.py",
-    "report/files.py",
     "rl/environment.py",
     "seminar/local.py",
     "seminar/local_tree.py",

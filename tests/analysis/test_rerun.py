@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.analysis.test_compare import grown
 from tests.engine.invented import invented
+from tests.errors import raises_saying
 from wargame.analysis.rerun import KINDS, Behind, Rerun, rerun
 from wargame.authoring import parse
 from wargame.engine.redraw import with_luck
@@ -287,5 +288,5 @@ def test_an_old_game_that_comes_out_otherwise_is_said() -> None:
     replay = line_of_turns([GRUMBLE])
     node = replay.tree[1]
     damaged = Tree({1: replace(node, played=replace(node.played, digest="0"))})
-    with pytest.raises(ReplayError, match="node 1"):
+    with raises_saying(ReplayError, "node 1"):
         rerun(replay.grown(damaged), parse(TEXT, FILE))

@@ -14,7 +14,8 @@ from wargame.engine.position import Position, start
 from wargame.engine.redraw import with_luck
 from wargame.engine.refusal import Refusal
 from wargame.engine.resolution import Resolution
-from wargame.game.replay import Replay, ReplayError, digest, play
+from wargame.game.replay import Replay, ReplayError, digest, play, refused
+from wargame.game.replay_fault import ChangedMeanwhile, NotPlayable
 from wargame.game.tree import BEGINNING, SavedTurn
 from wargame.model import expression as ex
 from wargame.model.order import parse_decision
@@ -259,9 +260,9 @@ class _Walk:
         try:
             played = play(before, saved)
         except ValueError as error:
-            raise ReplayError(number, saved.turn, f"cannot be played again: {error}", before) from error
+            raise ReplayError(number, saved.turn, NotPlayable(refused(error)), before) from error
         if digest(played.after) != saved.digest:
-            raise ReplayError(number, saved.turn, "comes out otherwise than when it was played", before)
+            raise ReplayError(number, saved.turn, ChangedMeanwhile(), before)
         return played
 
     def _allowed(self, position: Position, saved: SavedTurn) -> tuple[SavedTurn | None, list[Illegal]]:

@@ -24,6 +24,7 @@ from wargame.model.viewer import PUBLIC
 from wargame.report.files import write_beside
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import Setup, Table
+from wargame.text.refusals import error_words
 from wargame.tui import hot_seat, messages, scenario_list
 from wargame.tui.commands import EVERYWHERE, ScreenCommands, bindings, commands_of
 from wargame.tui.pages.base import Dialog, Page
@@ -112,7 +113,7 @@ class WargameApp(Branching):
         try:
             games = self.library.games()
         except LibraryError as error:
-            return (), str(error), {}
+            return (), error_words(error), {}
         last = last_unended(games)
         return games, "", self._titles(last) if last is not None else {}
 
