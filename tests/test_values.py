@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 import wargame
 from tests.engine.invented import invented
 from wargame.analysis import rerun
+from wargame.analysis.fault import NothingToChoose, QuestionError, UnknownNameError, UnknownNumber
 from wargame.authoring import parse
 from wargame.authoring.problems import Problem, ScenarioError
 from wargame.engine.friedkin_johnsen import UnsettledError
@@ -225,6 +226,8 @@ def made(opening: Position) -> dict[str, Exception]:
         NodeNameError(NoSuchNode("x")),
         TaskError(NoScheduler("tcp://x:1", "connection refused")),
         KeptFileError(Exists("x.json")),
+        UnknownNameError(UnknownNumber("hots", "host")),
+        QuestionError(NothingToChoose()),
         UnsettledError([0, 1], 2),
     ]
     return {type(error).__name__: error for error in errors}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 
+from wargame.analysis.fault import LacksLens, LacksSeat, QuestionError, nearest
 from wargame.analysis.scenario_diff import Edits
 from wargame.engine import legality
 from wargame.engine.kernel import GRID_DIGITS
@@ -187,16 +187,12 @@ def rerun(
 
 def _check(replay: Replay, edited: Scenario) -> None:
     if replay.lens not in edited.lenses:
-        raise ValueError(
-            f"the game is played under the lens '{replay.lens}', and the edited scenario {edited.id} has no such lens"
-            f"{_nearest(replay.lens, list(edited.lenses))}"
-        )
+        near = nearest(replay.lens, edited.lenses, 0.6)
+        raise QuestionError(LacksLens(replay.lens, edited.id, near, tuple(edited.lenses)))
     for seat in replay.scenario.seats:
         if seat not in edited.seats:
-            raise ValueError(
-                f"the game has a seat '{seat}', and the edited scenario {edited.id} has no such seat"
-                f"{_nearest(seat, list(edited.seats))}"
-            )
+            near = nearest(seat, edited.seats, 0.6)
+            raise QuestionError(LacksSeat(seat, edited.id, near, tuple(edited.seats)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,8 +385,3 @@ def _largest(numbers: Sequence[NumberChange]) -> tuple[NumberChange, ...]:
 
 def _key(cause: Cause) -> tuple[CauseKind, Subject, int | None]:
     return cause.kind, cause.subject, cause.ordered
-
-
-def _nearest(word: str, words: list[str]) -> str:
-    near = get_close_matches(word, words, 1)
-    return f" (did you mean {near[0]}?)" if near else f": {', '.join(words)}"

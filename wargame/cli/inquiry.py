@@ -61,7 +61,7 @@ def why(save: str, number: str, at: str | None, seat: str | None, form: Form) ->
     try:
         story = told(game.replay, node, number, viewer)
     except KeyError as error:
-        raise Failure(str(error.args[0]), USAGE) from None
+        raise Failure(error_words(error), USAGE) from None
     except ValueError as error:
         raise Failure(f"the saved game '{save}' cannot be explained: {error_words(error)}") from None
     emit(form, lambda: document(story), lambda: why_lines(game.scenario, story))
@@ -99,7 +99,7 @@ def why_not(save: str, what: str, at: str | None, seat: str | None, most: int, f
         people = game.kept.created.seats
         found = searched(game.replay, node, what, viewer, seat is None or len(people) <= 1, people, most)
     except KeyError as error:
-        raise Failure(str(error.args[0]), USAGE) from None
+        raise Failure(error_words(error), USAGE) from None
     except ValueError as error:
         raise Failure(f"the saved game '{save}' cannot be searched: {error_words(error)}") from None
     emit(form, lambda: document(found), lambda: why_not_lines(game.scenario, found))

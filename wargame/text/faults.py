@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wargame.analysis.fault import QuestionError, UnknownNameError
 from wargame.engine.legality import IllegalMoveError, IllegalOrderError
 from wargame.game.game_file import ExchangeError
 from wargame.game.library_fault import (
@@ -50,6 +51,7 @@ from wargame.model.file_fault import (
     IsSource,
     KeptFileFault,
 )
+from wargame.text.analysis_faults import analysis_words
 from wargame.text.game_file_faults import exchange_words
 from wargame.text.message import message
 from wargame.text.orders_file_faults import bad_line_words
@@ -204,6 +206,8 @@ def fault_words(error: BaseException) -> str | None:
             return library_words(error.fault)
         case TreeError() | NodeNameError():
             return tree_words(error.fault)
+        case UnknownNameError() | QuestionError():
+            return analysis_words(error.fault)
         case ReplayError():
             return replay_words(error)
         case ExchangeError():

@@ -15,3 +15,8 @@ def meant(words: str, nearest: str | None) -> str:
 def listed(names: Iterable[object]) -> str:
     """Names or numbers one after another."""
     return ", ".join(map(str, names))
+
+
+def meant_of(words: str, nearest: str | None, known: Iterable[str]) -> str:
+    """A sentence about a name that is not known, with the nearest one that is, or else with all of them."""
+    return meant(words, nearest) if nearest else message("{words}: {known}", words=words, known=listed(known))
