@@ -21,18 +21,31 @@ from hypothesis import strategies as st
 import wargame
 from tests.engine.invented import invented
 from wargame.analysis import rerun
+from wargame.analysis.fault import NothingToChoose, QuestionError, UnknownNameError, UnknownNumber
 from wargame.authoring import parse
 from wargame.authoring.problems import Problem, ScenarioError
 from wargame.engine.friedkin_johnsen import UnsettledError
 from wargame.engine.legality import IllegalMoveError, IllegalOrderError
 from wargame.engine.position import Position
-from wargame.engine.refusal import UnknownMove, UnknownReaction
+from wargame.engine.refusal import RefusedChoice, UnknownMove, UnknownReaction
 from wargame.game.game_file import import_text
+from wargame.game.game_file_fault import Misplaced
 from wargame.game.game_file_reading import ExchangeError
-from wargame.game.orders_file import ScriptError, parse_script
+from wargame.game.library_fault import Obstacle, Unusable, Use
+from wargame.game.library_file import LibraryError
+from wargame.game.orders_file import BadLine, ScriptError, parse_script
+from wargame.game.orders_file_fault import NoOrders
 from wargame.game.replay import Replay, ReplayError
-from wargame.game.tree import Tree
+from wargame.game.replay_fault import NotPlayable
+from wargame.game.tree import NodeNameError, Tree, TreeError
+from wargame.game.tree_fault import NoSuchNode, NotTheNextTurn
+from wargame.jobs.fault import NoScheduler
+from wargame.jobs.task import TaskError
+from wargame.model.file_fault import Exists
 from wargame.players.bots import RandomBot
+from wargame.report.files import KeptFileError
+from wargame.text.game_file_faults import game_file_words
+from wargame.text.refusals import error_words
 
 importlib.import_module("wargame.jobs.pool")  # teaches a program to be pickled
 
@@ -194,7 +207,8 @@ def test_a_faulty_file_is_named_with_its_line(opening: Position) -> None:
     with pytest.raises(ExchangeError) as exchange:
         import_text('{\n "wargame-game": ,\n "name": "mine",\n "title": "Ours"\n}', "game.json")
     assert (exchange.value.file, exchange.value.line, exchange.value.column) == ("game.json", 2, 18)
-    assert str(exchange.value) == f"game.json:2:18: {exchange.value.reason}"
+    assert str(exchange.value) == f"game.json:2:18: {exchange.value.fault}"
+    assert error_words(exchange.value) == f"game.json:2:18: {game_file_words(exchange.value.fault)}"
 
 
 def made(opening: Position) -> dict[str, Exception]:
@@ -203,10 +217,17 @@ def made(opening: Position) -> dict[str, Exception]:
     errors: list[Exception] = [
         IllegalOrderError("host", "dance", UnknownReaction(""), opening),
         IllegalMoveError("dance", UnknownMove(""), opening),
-        ReplayError(2, 2, "cannot be played", opening),
+        ReplayError(2, 2, NotPlayable(RefusedChoice("host", "dance", UnknownReaction(""))), opening),
         ScenarioError([problem]),
-        ScriptError([problem]),
-        ExchangeError("it is empty", "game.json", 2, 3),
+        ScriptError([BadLine("orders.txt", 3, 4, NoOrders("host", "none"))]),
+        ExchangeError(Misplaced(NotTheNextTurn(2, 2)), "game.json", 2, 3),
+        LibraryError(Unusable("library.sqlite3", Use.WRITE, Obstacle.FULL)),
+        TreeError(NotTheNextTurn(2, 2)),
+        NodeNameError(NoSuchNode("x")),
+        TaskError(NoScheduler("tcp://x:1", "connection refused")),
+        KeptFileError(Exists("x.json")),
+        UnknownNameError(UnknownNumber("hots", "host")),
+        QuestionError(NothingToChoose()),
         UnsettledError([0, 1], 2),
     ]
     return {type(error).__name__: error for error in errors}
@@ -217,6 +238,7 @@ def test_an_error_comes_through_a_process_as_it_was(opening: Position) -> None:
         other = pickle.loads(pickle.dumps(error))
         assert type(other) is type(error)
         assert str(other) == str(error)
+        assert error_words(other) == error_words(error)
         assert vars(other) == vars(error)
 
 

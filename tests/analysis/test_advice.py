@@ -9,8 +9,10 @@ import pytest
 
 import wargame
 from tests.engine.invented import invented
+from tests.errors import raises_saying
 from tests.players.test_look_ahead import after, helpful, otherwise_hidden
 from wargame.analysis.advice import Advised, advise, through, wanted
+from wargame.analysis.fault import QuestionError
 from wargame.analysis.joint_orders import all_joint_orders
 from wargame.engine.position import start
 from wargame.engine.resolution import carry_out
@@ -190,5 +192,5 @@ def test_bad_questions_are_refused(flagship: Scenario) -> None:
     position = start(flagship, 1)
     with pytest.raises(KeyError, match="there is no seat 'france'"):
         advise(position, "france")
-    with pytest.raises(ValueError, match="the move 'nonsense' cannot be made there"):
+    with raises_saying(QuestionError, "the move 'nonsense' cannot be made there"):
         advise(position, "us", "nonsense")

@@ -12,8 +12,10 @@ from hypothesis import given, settings
 import wargame
 from tests.engine.invented import invented
 from tests.engine.test_turn import LUCK
+from tests.errors import raises_saying
 from tests.players.test_look_ahead import after, otherwise_hidden
 from wargame.analysis import joint_orders as joint_module
+from wargame.analysis.fault import QuestionError
 from wargame.analysis.joint_orders import JointOrders, all_joint_orders, continued, option_text
 from wargame.engine.position import Position, start
 from wargame.engine.redraw import many_seeds
@@ -105,11 +107,11 @@ def test_narrowed_is_a_part_of_the_table(flagship: Scenario) -> None:
 
 def test_bad_questions_are_refused() -> None:
     position = start(wargame.load("scenarios/first-session.yaml"), 1)
-    with pytest.raises(ValueError, match="the move 'retreat' cannot be made there; these can: "):
+    with raises_saying(QuestionError, "the move 'retreat' cannot be made there; these can: "):
         all_joint_orders(position, "retreat", FACILITATOR)
     while position.ending is None:
         position = resolve(position, None, {}).after
-    with pytest.raises(ValueError, match="the game has ended"):
+    with raises_saying(QuestionError, "the game has ended"):
         all_joint_orders(position, None, FACILITATOR)
 
 

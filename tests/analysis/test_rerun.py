@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from tests.analysis.test_compare import grown
 from tests.engine.invented import invented
+from tests.errors import raises_saying
+from wargame.analysis.fault import QuestionError
 from wargame.analysis.rerun import KINDS, Behind, Rerun, rerun
 from wargame.authoring import parse
 from wargame.engine.redraw import with_luck
@@ -275,11 +277,11 @@ def test_an_empty_tree_is_the_same() -> None:
 
 def test_a_missing_lens_or_seat_is_said() -> None:
     replay = line_of_turns([GRUMBLE], lens="hard")
-    with pytest.raises(ValueError, match=r"the lens 'hard', and the edited scenario first-session has no such lens"):
+    with raises_saying(QuestionError, r"the lens 'hard', and the edited scenario first-session has no such lens"):
         rerun(replay, edited("  hard:\n    title: Only", "  harder:\n    title: Only")[0])
     scenario = parse(TEXT, FILE)
     without = replace(scenario, seats={"host": scenario.seats["host"]})
-    with pytest.raises(ValueError, match="the game has a seat 'rival'"):
+    with raises_saying(QuestionError, "the game has a seat 'rival'"):
         rerun(replay, without)
 
 
@@ -287,5 +289,5 @@ def test_an_old_game_that_comes_out_otherwise_is_said() -> None:
     replay = line_of_turns([GRUMBLE])
     node = replay.tree[1]
     damaged = Tree({1: replace(node, played=replace(node.played, digest="0"))})
-    with pytest.raises(ReplayError, match="node 1"):
+    with raises_saying(ReplayError, "node 1"):
         rerun(replay.grown(damaged), parse(TEXT, FILE))

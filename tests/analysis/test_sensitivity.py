@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 import wargame
 from tests.engine.invented import invented
 from tests.engine.test_turn import LUCK, play
+from tests.errors import raises_saying
 from wargame.analysis.factors import KINDS, factors, varied
+from wargame.analysis.fault import QuestionError
 from wargame.analysis.fragility import fragility
 from wargame.analysis.sensitivity import (
     doubt_chunk,
@@ -228,7 +230,7 @@ def test_a_close_run_outcome_is_told_from_a_firm_one(flagship: Scenario) -> None
     assert close.flips
     assert firm.doubts.middle == 1.0
     assert not firm.flips
-    with pytest.raises(ValueError, match="no turn has been played"):
+    with raises_saying(QuestionError, "no turn has been played"):
         fragility([])
 
 

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 import wargame
 from tests.analysis.test_compare import grown
 from tests.engine.invented import invented
+from tests.errors import raises_saying
+from wargame.analysis.fault import UnknownNameError
 from wargame.analysis.why import why
 from wargame.engine import visibility
 from wargame.game.tree import BEGINNING
@@ -58,9 +60,9 @@ def test_a_number_is_named_with_or_without_blanks_and_the_nearest_is_offered() -
     scenario = wargame.load("scenarios/planned-exit.yaml")
     replay = grown(scenario, 1, [])
     assert why(replay, 1, "trust(us,france)", FACILITATOR).name == "trust(us, france)"
-    with pytest.raises(KeyError, match=r"did you mean nato\.messaging"):
+    with raises_saying(UnknownNameError, r"did you mean nato\.messaging"):
         why(replay, 1, "nato.mesaging", FACILITATOR)
-    with pytest.raises(KeyError, match="that can be seen here"):
+    with raises_saying(UnknownNameError, "that can be seen here"):
         why(replay, 1, "capital(us)", Seated("eu"))
     with pytest.raises(KeyError):
         why(replay, 999, "nato.messaging", FACILITATOR)

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 import wargame
 from tests.analysis.test_compare import grown
 from tests.engine.invented import invented
+from tests.errors import raises_saying
+from wargame.analysis.fault import UnknownNameError
 from wargame.analysis.question import wishes
 from wargame.analysis.why_not import WhyNot, why_not
 from wargame.authoring import parse
@@ -198,11 +200,11 @@ def test_the_budget_and_a_stop_bound_the_search() -> None:
 def test_what_is_not_there_is_said_with_the_nearest_name() -> None:
     scenario = wargame.load("scenarios/planned-exit.yaml")
     replay = grown(scenario, 3, [])
-    with pytest.raises(KeyError, match="did you mean good_cop"):
+    with raises_saying(UnknownNameError, "did you mean good_cop"):
         why_not(replay, 1, "godcop", FACILITATOR)
     hidden = next((rule.id for rule in scenario.rules.values() if rule.secret), None)
     if hidden is not None:
-        with pytest.raises(KeyError, match="that can be seen here"):
+        with raises_saying(UnknownNameError, "that can be seen here"):
             why_not(replay, 1, hidden, Seated("eu"))
 
 
@@ -332,6 +334,6 @@ def test_a_reaction_that_is_aimed_is_asked_about_with_its_target() -> None:
     scenario = wargame.load("scenarios/planned-exit.yaml")
     replay = grown(scenario, 3, [])
     aimed = next(order for order in replay.position(BEGINNING).program.orders if order.target is not None)
-    with pytest.raises(KeyError, match="name at whom"):
+    with raises_saying(UnknownNameError, "name at whom"):
         why_not(replay, 1, f"{aimed.seat}.{aimed.reaction}", FACILITATOR)
     assert why_not(replay, 1, f"{aimed.seat}.{aimed}", FACILITATOR).wish.seat == aimed.seat

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.errors import raises_saying
 from wargame.game.library import LONGEST_LABEL, LONGEST_NOTE, Library
 from wargame.game.library_file import LibraryError, default_path
 from wargame.game.library_format import VERSION
@@ -82,7 +83,7 @@ def test_going_back_forks_and_overwrites_nothing(library: Library) -> None:
 def test_names_are_made_free_and_a_taken_one_is_refused(library: Library) -> None:
     assert [library.create(GAME) for _ in range(3)] == ["first", "first-2", "first-3"]
     assert library.create(GAME, "Tuesday") == "Tuesday"
-    with pytest.raises(LibraryError, match="a saved game named 'Tuesday' already"):
+    with raises_saying(LibraryError, "a saved game named 'Tuesday' already"):
         library.create(GAME, "Tuesday")
 
 
@@ -95,9 +96,9 @@ def test_the_last_changed_game_comes_first(library: Library) -> None:
 
 def test_a_missing_game_is_named(library: Library) -> None:
     library.create(GAME)
-    with pytest.raises(LibraryError, match="no saved game named 'x'"):
+    with raises_saying(LibraryError, "no saved game named 'x'"):
         library.read("x")
-    with pytest.raises(LibraryError, match="'x' is no longer in the library"):
+    with raises_saying(LibraryError, "'x' is no longer in the library"):
         library.append("x", 0, turn(1))
 
 
@@ -106,7 +107,7 @@ def test_a_file_that_is_not_a_library_is_left_alone(tmp_path: Path) -> None:
     path.write_bytes(b"not a database at all, but long enough to be looked at" * 20)
     before = path.read_bytes()
     for use in (Library(path).games, lambda: Library(path).create(GAME)):
-        with pytest.raises(LibraryError, match="not a library of wargame, or it is damaged"):
+        with raises_saying(LibraryError, "not a library of wargame, or it is damaged"):
             use()
     assert path.read_bytes() == before
 
@@ -117,7 +118,7 @@ def test_a_line_of_the_list_that_makes_no_sense_is_said_plainly(library: Library
     with sqlite3.connect(library.path) as db:
         db.execute(f"UPDATE games SET {column} = 'x'")
     db.close()
-    with pytest.raises(LibraryError, match="it is damaged"):
+    with raises_saying(LibraryError, "it is damaged"):
         library.games()
 
 
@@ -129,7 +130,7 @@ def test_a_library_whose_own_words_are_damaged_is_said_plainly(library: Library)
     data = library.path.read_bytes()
     at = data.index(b"name TEXT NOT NULL UNIQUE") + 18
     library.path.write_bytes(data[:at] + b"\xc0" + data[at + 1 :])
-    with pytest.raises(LibraryError, match="it is damaged"):
+    with raises_saying(LibraryError, "it is damaged"):
         library.games()
 
 
@@ -137,7 +138,7 @@ def test_names_that_are_not_text_are_kept_and_asked_for_like_others(library: Lib
     file = os.fsdecode(b"sc\xff.yaml")
     name = library.create(dataclasses.replace(GAME, file=file))
     assert library.read(name).created.file == "sc?.yaml"
-    with pytest.raises(LibraryError, match="there is no saved game named"):
+    with raises_saying(LibraryError, "there is no saved game named"):
         library.read(file)
 
 
@@ -146,7 +147,7 @@ def test_a_library_of_a_later_version_is_left_alone(library: Library) -> None:
     db = sqlite3.connect(library.path)
     db.execute(f"PRAGMA user_version = {VERSION + 1}")
     db.close()
-    with pytest.raises(LibraryError, match="later version of wargame"):
+    with raises_saying(LibraryError, "later version of wargame"):
         library.create(GAME)
 
 
@@ -155,7 +156,7 @@ def test_a_locked_library_says_so(library: Library, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("wargame.game.library_file._BUSY_SECONDS", 0.1)
     db = sqlite3.connect(library.path, isolation_level=None)
     db.execute("BEGIN IMMEDIATE")
-    with pytest.raises(LibraryError, match="another program is using it"):
+    with raises_saying(LibraryError, "another program is using it"):
         library.append("first", 0, turn(1))
     db.execute("ROLLBACK")
     db.close()
@@ -164,7 +165,7 @@ def test_a_locked_library_says_so(library: Library, monkeypatch: pytest.MonkeyPa
 
 def test_a_folder_that_cannot_be_made_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(LibraryError, match=r"cannot be opened: file exists$"):
+    with raises_saying(LibraryError, r"cannot be opened: file exists$"):
         Library(tmp_path / "file" / "library.sqlite3").create(GAME)
 
 
@@ -172,7 +173,7 @@ def test_a_folder_that_cannot_be_made_says_so(tmp_path: Path) -> None:
 def test_a_disk_that_does_not_answer_is_said_in_plain_words(library: Library) -> None:
     library.path.parent.mkdir()
     os.mkfifo(library.path)
-    with pytest.raises(LibraryError, match="the disk may be full or broken"):
+    with raises_saying(LibraryError, "the disk may be full or broken"):
         library.games()
 
 
@@ -188,7 +189,7 @@ def test_a_full_disk_loses_nothing(library: Library) -> None:
 
     library._prepare = full  # type: ignore[method-assign]
     big = SavedTurn(2, "x" * 100_000, {}, (), "", None)
-    with pytest.raises(LibraryError, match="the disk is full"):
+    with raises_saying(LibraryError, "the disk is full"):
         library.append(name, node, big)
     library._prepare = real  # type: ignore[method-assign]
     assert turns(library.read(name)) == (turn(1),)
@@ -259,7 +260,7 @@ def test_the_library_is_in_the_users_data_folder_or_where_it_is_told(monkeypatch
 
 @pytest.mark.parametrize("name", ["", "  ", "-x", "a\nb", "a\x1b[31m", " a", "x" * 200])
 def test_a_name_by_which_no_game_could_be_called_is_refused(library: Library, name: str) -> None:
-    with pytest.raises(LibraryError, match="a game's name may not"):
+    with raises_saying(LibraryError, "a game's name may not"):
         library.create(GAME, name)
     assert library.put(GAME, Tree({}), 0, near=name).strip()
 
@@ -268,9 +269,9 @@ def test_what_is_written_on_a_node_has_its_bounds(library: Library) -> None:
     name = library.create(GAME)
     library.append(name, 0, turn(1))
     library.mark(name, 1, label="x" * LONGEST_LABEL, note="y" * LONGEST_NOTE)
-    with pytest.raises(LibraryError, match="characters long"):
+    with raises_saying(LibraryError, "characters long"):
         library.mark(name, 1, label="x" * (LONGEST_LABEL + 1))
-    with pytest.raises(LibraryError, match="characters long"):
+    with raises_saying(LibraryError, "characters long"):
         library.mark(name, 1, note="y" * (LONGEST_NOTE + 1))
     assert library.read(name).tree[1].label == "x" * LONGEST_LABEL
 
@@ -301,10 +302,11 @@ def test_a_library_that_may_not_be_written_to_can_still_be_read(library: Library
     program = (
         "import os, sys, urllib.parse; from pathlib import Path; from wargame.game.library import Library;"
         "from wargame.game.library_file import LibraryError; from wargame.game.save import NewGame;"
+        "from wargame.text.refusals import error_words; import wargame.text.faults;"
         "os.setuid(65534) if os.getuid() == 0 else None; library = Library(Path(sys.argv[1]));"
         "print(len(library.read('first').tree), len(library.games()));"
         "\ntry: library.create(NewGame('g','G','','',1,'l',(),'chance','doctrine'))"
-        "\nexcept LibraryError as error: print(error)"
+        "\nexcept LibraryError as error: print(error_words(error))"
     )
     folder = library.path.parent
     library.path.chmod(0o444)

@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
+from tests.errors import raises_saying
 from tests.game.test_library import GAME, turns
 from wargame.game.library import Library, MemoryLibrary
 from wargame.game.library_file import LibraryError
@@ -95,7 +95,7 @@ class TwoWindows(RuleBasedStateMachine):
     def the_beginning_is_no_turn(self, window: bool) -> None:
         library = self.windows[window]
         for change in (library.prune, library.promote, library.mark):
-            with pytest.raises(LibraryError, match="no node 0"):
+            with raises_saying(LibraryError, "no node 0"):
                 change(self.name, BEGINNING)
 
     @rule(window=st.booleans(), node=turns_played, label=TEXT, note=TEXT, star=st.booleans())
@@ -205,7 +205,7 @@ def test_a_damaged_library_of_the_first_version_is_left_as_it_was(tmp_path: Path
     db = sqlite3.connect(path)
     db.executescript(VERSION_1 + "DROP TABLE drafts;")
     db.close()
-    with pytest.raises(LibraryError, match="cannot be"):
+    with raises_saying(LibraryError, "cannot be"):
         Library(path).games()
     db = sqlite3.connect(path)
     assert db.execute("PRAGMA user_version").fetchone() == (1,)
@@ -217,7 +217,7 @@ def test_a_library_in_memory_is_one_like_any_other() -> None:
     library = MemoryLibrary()
     name = library.create(GAME)
     library.append(name, 0, SavedTurn(1, "m", {}, (), "d", None))
-    with pytest.raises(LibraryError, match="no node 9"):
+    with raises_saying(LibraryError, "no node 9"):
         library.stand(name, 9)
     assert [node.played.move for node in library.read(name).tree.nodes.values()] == ["m"]
 
@@ -232,6 +232,6 @@ def test_what_is_not_in_the_tree_cannot_be_written_on_or_followed(tmp_path: Path
         lambda: library.append(name, 4, SavedTurn(1, "m", {}, (), "d", None)),
     ]
     for change in changes:
-        with pytest.raises(LibraryError, match="node 4"):
+        with raises_saying(LibraryError, "node 4"):
             change()
     assert library.read(name).tree == Tree({})

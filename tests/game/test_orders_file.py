@@ -10,6 +10,7 @@ from wargame import Order, load
 from wargame.game.orders_file import OrdersFile, ScriptError, parse_script
 from wargame.model.order import Withholding
 from wargame.model.scenario import Scenario
+from wargame.text.refusals import error_words
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +93,7 @@ def test_an_empty_script_says_nothing(scenario: Scenario) -> None:
 def test_what_is_not_understood(scenario: Scenario, text: str, message: str) -> None:
     with pytest.raises(ScriptError) as caught:
         parse_script(text, "orders.txt", scenario)
-    assert str(caught.value) == f"orders.txt:{message}"
+    assert error_words(caught.value) == f"orders.txt:{message}"
 
 
 def test_all_faults_are_told_at_once(scenario: Scenario) -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wargame.game.tree import BEGINNING, MAIN, TRIED, Node, SavedTurn, Tree, unused_luck
+from tests.errors import raises_saying
+from wargame.game.tree import BEGINNING, MAIN, TRIED, Node, NodeNameError, SavedTurn, Tree, unused_luck
 
 
 def turn(number: int, move: str = "m", luck: int = 0, ending: str | None = None) -> SavedTurn:
@@ -87,9 +88,9 @@ def test_a_node_is_found_by_number_label_or_as_the_end_of_the_main_line() -> Non
     assert [tree.find(words) for words in ("2", "hold FAST", "main", "0", " 3 ")] == [2, 1, 2, 0, 3]
     assert tree.find("7") == 3
     for words in ("9", "", "²", "-1", "9" * 30, "hold"):
-        with pytest.raises(KeyError, match="there is no node"):
+        with raises_saying(NodeNameError, "there is no node"):
             tree.find(words)
-    with pytest.raises(KeyError, match="several nodes"):
+    with raises_saying(NodeNameError, "several nodes"):
         Tree({1: Node(1, 0, turn(1), label="a"), 2: Node(2, 0, turn(1, "x"), label="A")}).find("a")
 
 

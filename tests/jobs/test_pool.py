@@ -19,6 +19,7 @@ import numpy as np
 import pytest
 
 from tests.cli.calls import CHECKOUT
+from tests.errors import raises_saying
 from wargame.analysis.simulation import Counts, Forecast, Simulation, count_chunk, outlook
 from wargame.jobs import pool
 from wargame.jobs.pool import in_order
@@ -106,7 +107,7 @@ def test_a_piece_that_fells_its_worker_is_done_again(tmp_path: Path) -> None:
 
 def test_workers_that_keep_dying_are_an_error_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "_MOST_POOLS", 2)
-    with pytest.raises(TaskError, match="there may not be enough memory for so many"):
+    with raises_saying(TaskError, "there may not be enough memory for so many"):
         list(in_order(deadly, 3, 4, 2))
     assert alone()
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.errors import raises_saying
 from tests.processes import ON_LINUX, children, gone
 from wargame.jobs.process import in_process
 from wargame.jobs.task import Progress, TaskError
@@ -61,7 +62,7 @@ def test_results_come_in_order_and_the_process_ends() -> None:
 def test_what_goes_wrong_is_said_after_what_was_done(work: Callable[[], Iterator[int]], words: str) -> None:
     results = in_process(work)
     assert next(results) == 1
-    with pytest.raises(TaskError, match=words):
+    with raises_saying(TaskError, words):
         next(results)
 
 
@@ -125,7 +126,7 @@ def test_how_far_it_is_comes_from_the_other_process() -> None:
 def test_a_file_that_is_missing_there_is_an_error_here() -> None:
     """An OSError of the work is no sign that nobody waits for it."""
     work = in_process(missing, of=2)
-    with pytest.raises(TaskError, match="no/such/file"):
+    with raises_saying(TaskError, "no/such/file"):
         list(work)
     assert work.progress == Progress(1, 2)
 

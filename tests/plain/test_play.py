@@ -9,6 +9,7 @@ import pytest
 
 from wargame import load
 from wargame.game.library import Library
+from wargame.game.library_fault import Obstacle, Unusable, Use
 from wargame.game.library_file import LibraryError
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, Seated
@@ -244,11 +245,12 @@ def test_a_move_that_cannot_be_saved_is_said_and_asked_for_again(
     table = begin(scenario, library, picker=picker)
 
     def full(*_: object) -> None:
-        raise LibraryError("the disk is full")
+        raise LibraryError(Unusable("library.sqlite3", Use.WRITE, Obstacle.FULL))
 
     monkeypatch.setattr(library, "keep_draft", full)
     said = talk(table, "grumble", "yes")
-    assert "The disk is full.\n" in said
+    words = "The library of saved games library.sqlite3 cannot be written: the disk is full."
+    assert words in " ".join(said.split())
     assert said.count("Which move?") == 2
     assert table.phase is Phase.MOVE
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 import pytest
 
 import wargame
+from tests.errors import raises_saying
 from tests.processes import ON_LINUX, children, gone
 from wargame.engine.position import Position
 from wargame.game.replay import Replay
@@ -187,7 +188,7 @@ def test_a_fault_in_the_work_is_the_tables_own(scenario: Scenario) -> None:
     (process,) = children(os.getpid()) - before
     # As if the system had ended it for want of memory.
     os.kill(process, signal.SIGKILL)
-    with pytest.raises(TableError, match="it ended before it was done"):
+    with raises_saying(TableError, "it ended before it was done"):
         list(work.task)
     assert gone({process})
 

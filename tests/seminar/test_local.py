@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.errors import raises_saying
 from wargame.authoring import find, load, parse
 from wargame.game.library import Library
+from wargame.game.library_fault import Obstacle, Unusable, Use
 from wargame.game.library_file import LibraryError
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
@@ -143,10 +145,11 @@ def test_a_turn_that_cannot_be_saved_is_not_played(
     before = table.seat(FACILITATOR).snapshot.view
 
     def fail(*_: object) -> int:
-        raise LibraryError("the disk is full")
+        raise LibraryError(Unusable("library.sqlite3", Use.WRITE, Obstacle.FULL))
 
     monkeypatch.setattr(library, "append", fail)
-    with pytest.raises(TableError, match="was not played, because it could not be saved: the disk is full"):
+    said = "was not played, because it could not be saved: the library of .* cannot be written: the disk is full$"
+    with raises_saying(TableError, said):
         table.resolve()
     assert table.seat(FACILITATOR).snapshot.view == before
     assert table.phase is Phase.READY
@@ -180,7 +183,7 @@ def test_a_save_edited_into_nonsense_says_so(scenario: Scenario, library: Librar
     ]
     for statement, message in edits:
         edit(statement)
-        with pytest.raises(TableError, match=message):
+        with raises_saying(TableError, message):
             LocalTable.open(library, table.name)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
+from wargame.analysis.fault import NothingToChoose, QuestionError, UnknownRanking, UnknownSeat, nearest
 from wargame.authoring import parse
 from wargame.engine import visibility
 from wargame.engine.position import Position
@@ -83,7 +83,7 @@ def rank(expansions: Iterable[Expansion], by: str = GOALS) -> tuple[Expansion, .
     """The best first: by GOALS or a number's name the highest, with a `-` before it the lowest; equal ones as tried.
 
     Raises:
-        ValueError: a sentence naming the nearest name, for what none of them can be ranked by.
+        QuestionError: none of them can be ranked by that; with the nearest name.
     """
     found = tuple(expansions)
     if not found:
@@ -93,14 +93,14 @@ def rank(expansions: Iterable[Expansion], by: str = GOALS) -> tuple[Expansion, .
 
 
 def ranked_by(expansion: Expansion, by: str) -> tuple[str, bool]:
-    """What `by` names, as the scenario writes it, and whether the lowest stands first. Raises ValueError."""
+    """What `by` names, as the scenario writes it, and whether the lowest stands first. Raises QuestionError."""
     wanted = by.strip()
     lowest = wanted.startswith("-")
     wanted = wanted.removeprefix("-").strip()
     names = {_close(name): name for name in (GOALS, *expansion.numbers)}
     if _close(wanted) in names:
         return names[_close(wanted)], lowest
-    raise ValueError(f"there is no number '{wanted}' to rank by{_nearest(wanted, list(names.values()))}; '{GOALS}' is")
+    raise QuestionError(UnknownRanking(wanted, nearest(wanted, names.values()), GOALS))
 
 
 def value(expansion: Expansion, name: str) -> float:
@@ -111,9 +111,9 @@ def value(expansion: Expansion, name: str) -> float:
 def _choices(position: Position, side: Side) -> tuple[str, ...]:
     seats, seat = position.scenario.seats, seat_of(side)
     if seat is not None and seat not in seats:
-        raise ValueError(f"{position.scenario.id} has no seat '{seat}'{_nearest(seat, list(seats))}")
+        raise QuestionError(UnknownSeat(position.scenario.id, seat, nearest(seat, seats)))
     if position.ending is not None:
-        raise ValueError("the game has ended there, so there is nothing more to choose; go back to an earlier turn")
+        raise QuestionError(NothingToChoose())
     if seat is None:
         return position.legal_moves()
     return (*(str(order) for order in position.legal_orders(seat) if isinstance(order, Order)), NOTHING)
@@ -161,11 +161,6 @@ def _mover_score(position: Position) -> float:
 def _close(name: str) -> str:
     """A name without the spaces that a person may leave out."""
     return name.replace(" ", "").casefold()
-
-
-def _nearest(word: str, words: list[str]) -> str:
-    near = get_close_matches(word, words, 1, 0.5)
-    return f" (did you mean {near[0]}?)" if near else ""
 
 
 def expand_afresh(

@@ -10,6 +10,7 @@ import numpy as np
 
 from wargame.analysis.estimates import Interval, share
 from wargame.analysis.factors import SHARE
+from wargame.analysis.fault import NothingPlayed, QuestionError
 from wargame.engine import kernel
 from wargame.engine.compiler import compile_scenario
 from wargame.engine.kernel import Worlds
@@ -89,7 +90,7 @@ def fragility(line: Sequence[Resolution], draws: int = DRAWS, seed: int = 1) -> 
     ('adrift', 1.0)
     """
     if not line:
-        raise ValueError("no turn has been played yet, so there is no outcome to test")
+        raise QuestionError(NothingPlayed())
     program = line[0].before.program
     ending = _named(program, int(line[-1].after.worlds.ending[0]))
     again = kernel.begin(program, many_seeds(f"fragility:{seed}", draws))

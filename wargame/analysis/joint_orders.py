@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from wargame.analysis.fault import NothingToOrder, NotLegalMove, QuestionError
 from wargame.analysis.normal_form import NormalForm
 from wargame.engine import kernel
 from wargame.engine.kernel import Floats, JointAction
@@ -105,7 +106,7 @@ def all_joint_orders(
     `most` joint reactions.
 
     Raises:
-        ValueError: the game has ended, or the move cannot be made.
+        QuestionError: the game has ended, or the move cannot be made.
 
     >>> import wargame
     >>> from wargame.analysis import all_joint_orders
@@ -118,10 +119,10 @@ def all_joint_orders(
     {'host': ['reassure(guest)'], 'rival': ['whisper']}
     """
     if position.ending is not None:
-        raise ValueError("the game has ended there, so nobody has anything left to choose")
+        raise QuestionError(NothingToOrder())
     made = position.chance_move if move is None else move
     if made not in position.legal_moves():
-        raise ValueError(f"the move '{made}' cannot be made there; these can: {', '.join(position.legal_moves())}")
+        raise QuestionError(NotLegalMove(made, position.legal_moves()))
     known = middle(position, viewer)
     # A seat knows what it may order itself, though it may not see why.
     open_to = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
-from difflib import get_close_matches
 from typing import Any
 
+from wargame.analysis.fault import NeedsTarget, UnknownNameError, UnknownWish, nearest
 from wargame.engine import kernel, legality, visibility
 from wargame.engine.kernel import Flags
 from wargame.engine.position import Position
@@ -123,7 +123,7 @@ class Question:
 def wish(program: Program, words: str, viewer: Viewer) -> Question:
     """What a person names: a rule, an ending, a move, or a reaction as in `us.reassure(poland)`.
 
-    Raises KeyError: a sentence with the nearest name, for what is not there or may not be known to the seat.
+    Raises UnknownNameError with the nearest name, for what is not there or may not be known to the seat.
     """
     scenario, wanted = program.scenario, "".join(words.split())
     for row, rule in enumerate(scenario.rules.values()):
@@ -138,7 +138,7 @@ def wish(program: Program, words: str, viewer: Viewer) -> Question:
     for row, order in enumerate(program.orders, start=program.moves):
         seen = bool(visibility.seen_orders(scenario, [order], viewer))
         if seen and order.target is not None and wanted == f"{order.seat}.{order.reaction}":
-            raise KeyError(f"'{words}' is aimed at somebody; name at whom, as in '{order.seat}.{order}'")
+            raise UnknownNameError(NeedsTarget(words, f"{order.seat}.{order}"))
         if seen and wanted == f"{order.seat}.{order}".replace(" ", ""):
             reaction = scenario.reactions[order.seat][order.reaction]
             return Question(
@@ -146,9 +146,7 @@ def wish(program: Program, words: str, viewer: Viewer) -> Question:
                 order, sees_all_of(viewer, order.seat),
             )  # fmt: skip
     known = _names(scenario, program.orders, viewer)
-    near = get_close_matches(wanted, known, n=1, cutoff=0.5)
-    hint = f" (did you mean {near[0]}?)" if near else ""
-    raise KeyError(f"there is no rule, ending, move or reaction '{words}' that can be seen here{hint}")
+    raise UnknownNameError(UnknownWish(words, nearest(wanted, known)))
 
 
 def wishes(program: Program, viewer: Viewer) -> list[Question]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 
+from wargame.analysis.fault import LacksLens, LacksSeat, QuestionError, nearest
 from wargame.analysis.scenario_diff import Edits
 from wargame.engine import legality
 from wargame.engine.kernel import GRID_DIGITS
@@ -14,7 +14,8 @@ from wargame.engine.position import Position, start
 from wargame.engine.redraw import with_luck
 from wargame.engine.refusal import Refusal
 from wargame.engine.resolution import Resolution
-from wargame.game.replay import Replay, ReplayError, digest, play
+from wargame.game.replay import Replay, ReplayError, digest, play, refused
+from wargame.game.replay_fault import ChangedMeanwhile, NotPlayable
 from wargame.game.tree import BEGINNING, SavedTurn
 from wargame.model import expression as ex
 from wargame.model.order import parse_decision
@@ -186,16 +187,12 @@ def rerun(
 
 def _check(replay: Replay, edited: Scenario) -> None:
     if replay.lens not in edited.lenses:
-        raise ValueError(
-            f"the game is played under the lens '{replay.lens}', and the edited scenario {edited.id} has no such lens"
-            f"{_nearest(replay.lens, list(edited.lenses))}"
-        )
+        near = nearest(replay.lens, edited.lenses, 0.6)
+        raise QuestionError(LacksLens(replay.lens, edited.id, near, tuple(edited.lenses)))
     for seat in replay.scenario.seats:
         if seat not in edited.seats:
-            raise ValueError(
-                f"the game has a seat '{seat}', and the edited scenario {edited.id} has no such seat"
-                f"{_nearest(seat, list(edited.seats))}"
-            )
+            near = nearest(seat, edited.seats, 0.6)
+            raise QuestionError(LacksSeat(seat, edited.id, near, tuple(edited.seats)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,9 +256,9 @@ class _Walk:
         try:
             played = play(before, saved)
         except ValueError as error:
-            raise ReplayError(number, saved.turn, f"cannot be played again: {error}", before) from error
+            raise ReplayError(number, saved.turn, NotPlayable(refused(error)), before) from error
         if digest(played.after) != saved.digest:
-            raise ReplayError(number, saved.turn, "comes out otherwise than when it was played", before)
+            raise ReplayError(number, saved.turn, ChangedMeanwhile(), before)
         return played
 
     def _allowed(self, position: Position, saved: SavedTurn) -> tuple[SavedTurn | None, list[Illegal]]:
@@ -388,8 +385,3 @@ def _largest(numbers: Sequence[NumberChange]) -> tuple[NumberChange, ...]:
 
 def _key(cause: Cause) -> tuple[CauseKind, Subject, int | None]:
     return cause.kind, cause.subject, cause.ordered
-
-
-def _nearest(word: str, words: list[str]) -> str:
-    near = get_close_matches(word, words, 1)
-    return f" (did you mean {near[0]}?)" if near else f": {', '.join(words)}"

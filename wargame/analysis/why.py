@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
+from wargame.analysis.fault import UnknownNameError, UnknownNumber, nearest
 from wargame.engine import turn_report, visibility
 from wargame.engine.ledger import Carried, Cause, CauseKind, Entry, Subject
 from wargame.engine.resolution import Resolution
@@ -79,7 +79,7 @@ def why(replay: Replay, node: int, name: str, viewer: Viewer) -> Story:
     """Why a number is what it is at a node: what every cause did to it since the start, as far as a viewer may see.
 
     Raises:
-        KeyError: a sentence: there is no such number, or the seat may not see it, with the nearest name.
+        UnknownNameError: there is no such number, or the seat may not see it.
         ReplayError: a turn on the way cannot be played again.
 
     >>> import wargame
@@ -106,14 +106,12 @@ def why(replay: Replay, node: int, name: str, viewer: Viewer) -> Story:
 
 
 def number_named(words: str, names: Sequence[str]) -> str:
-    """The number that a person means, blanks left aside. Raises KeyError with a sentence and the nearest name."""
+    """The number that a person means, blanks left aside. Raises UnknownNameError with the nearest name."""
     wanted = "".join(words.split())
     for name in names:
         if name.replace(" ", "") == wanted:
             return name
-    near = get_close_matches(wanted, names, n=1, cutoff=0.5)
-    hint = f" (did you mean {near[0]}?)" if near else ""
-    raise KeyError(f"there is no number '{words}' that can be seen here{hint}")
+    raise UnknownNameError(UnknownNumber(words, nearest(wanted, names)))
 
 
 def _parts(line: Sequence[Resolution], name: str, viewer: Viewer) -> tuple[StoryPart, ...]:

@@ -75,7 +75,7 @@ def why_not(
     again.
 
     Raises:
-        KeyError: a sentence: there is nothing of this name that can be seen, with the nearest name.
+        UnknownNameError: there is nothing of this name that can be seen.
         ReplayError: a turn on the way cannot be played again.
 
     >>> import wargame

@@ -237,7 +237,7 @@ def _play_plain(wish: Wish) -> int:
         talk.line("The input has ended; no game was begun.")
         return 0
     except UnknownNodeError as error:
-        raise Failure(f"{error}; {hint('tree', saved or '')} shows them") from None
+        raise Failure(f"{error_words(error)}; {hint('tree', saved or '')} shows them") from None
     except (TableError, LibraryError) as error:
         raise Failure(error_words(error)) from None
     try:
@@ -282,8 +282,10 @@ def run_command(scenario: str, script: str | None, seed: int | None, lens: str |
     otherwise. Without --seed the seed is 1.
     """
     from wargame.game.orders_file import OrdersFile, ScriptError, read_script
+    from wargame.game.orders_file_fault import Illegal
     from wargame.players.whole_game import IllegalTurnError, play_out
     from wargame.report.documents import document
+    from wargame.text.orders_file_faults import bad_line_words
     from wargame.text.run import game_lines
 
     loaded = find_scenario(scenario)
@@ -292,9 +294,9 @@ def run_command(scenario: str, script: str | None, seed: int | None, lens: str |
         written = OrdersFile() if script is None else read_script(Path(script), loaded)
         game = play_out(loaded, 1 if seed is None else seed, under, bots, written)
     except ScriptError as error:
-        raise Failure(listed(error.problems)) from None
+        raise Failure(listed([bad_line_words(each) for each in error.problems])) from None
     except IllegalTurnError as error:
-        raise Failure(listed(written.fault(error.line, error_words(error.error)).problems)) from None
+        raise Failure(error_words(written.error(error.line, Illegal(error.error.refused)))) from None
     emit(form, lambda: document(game), lambda: game_lines(game), indent=None)
     played = len(game.resolutions)
     if written.last_turn > played:
@@ -336,7 +338,7 @@ def games(form: Form) -> int:
     try:
         saved = library.games()
     except LibraryError as error:
-        raise Failure(str(error)) from None
+        raise Failure(error_words(error)) from None
     emit(form, lambda: game_list(saved), lambda: saved_lines(saved, _ending_titles(library, saved)))
     return 0
 

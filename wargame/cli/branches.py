@@ -69,7 +69,7 @@ class OpenSave:
         try:
             return self.kept.tree.find(words)
         except KeyError as error:
-            raise Failure(f"{error.args[0]}. {hint('tree', self.typed)} shows them.", USAGE) from None
+            raise Failure(f"{error_words(error)}. {hint('tree', self.typed)} shows them.", USAGE) from None
 
     def viewer(self, wanted: str | None) -> Viewer:
         """Whoever plays the seat asked for, if the scenario has it; without one whoever may see everything."""
@@ -96,11 +96,11 @@ def open_save(name: str) -> OpenSave:
         scenario = parse(kept.created.text, kept.created.file)
         replay = Replay(scenario, kept.created.seed, kept.created.lens, kept.tree)
     except LibraryError as error:
-        raise Failure(str(error)) from None
+        raise Failure(error_words(error)) from None
     except ScenarioError as error:
         raise Failure(f"the scenario inside '{name}' cannot be read:\n{listed(error.problems)}") from None
     except ValueError as error:
-        raise Failure(f"the saved game '{name}' is damaged: {error}") from None
+        raise Failure(f"the saved game '{name}' is damaged: {error_words(error)}") from None
     return OpenSave(name, kept, scenario, replay)
 
 
@@ -172,7 +172,7 @@ def _read_file(path: Path) -> KeptGame:
     try:
         return read_file(path)
     except ExchangeError as error:
-        raise Failure(str(error)) from None
+        raise Failure(error_words(error)) from None
 
 
 @click.command()

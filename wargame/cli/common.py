@@ -18,6 +18,7 @@ import click
 if TYPE_CHECKING:
     from wargame.model.scenario import Scenario
     from wargame.report.documents import JSON
+    from wargame.report.files import KeptFileError
 
 T = TypeVar("T")
 FAULTS, USAGE, STOPPED, PIPE_CLOSED = 1, 2, 130, 141
@@ -123,9 +124,11 @@ class Output:
         return [default_path(), *map(Path, named)]
 
 
-def _kept(error: Exception) -> Failure:
-    force = " Name another file, or add --force to replace it." if getattr(error, "forcible", False) else ""
-    return Failure(f"{error}.{force}")
+def _kept(error: KeptFileError) -> Failure:
+    from wargame.text.faults import kept_file_words
+
+    force = " Name another file, or add --force to replace it." if error.forcible else ""
+    return Failure(f"{kept_file_words(error.fault)}.{force}")
 
 
 def output_option(*names: str, help: str) -> Callable[[Command], Command]:

@@ -61,7 +61,7 @@ def why(save: str, number: str, at: str | None, seat: str | None, form: Form) ->
     try:
         story = inquiry.why(game.game, viewer, node, number)
     except KeyError as error:
-        raise Failure(str(error.args[0]), USAGE) from None
+        raise Failure(error_words(error), USAGE) from None
     except ValueError as error:
         raise Failure(f"the saved game '{save}' cannot be explained: {error_words(error)}") from None
     emit(form, lambda: document(story), lambda: why_lines(game.scenario, story))
@@ -98,7 +98,7 @@ def why_not(save: str, what: str, at: str | None, seat: str | None, most: int, f
     try:
         found = next(inquiry.why_not(game.game, viewer, node, what, most, apart=False).task)
     except KeyError as error:
-        raise Failure(str(error.args[0]), USAGE) from None
+        raise Failure(error_words(error), USAGE) from None
     except ValueError as error:
         raise Failure(f"the saved game '{save}' cannot be searched: {error_words(error)}") from None
     emit(form, lambda: document(found), lambda: why_not_lines(game.scenario, found))

@@ -94,7 +94,7 @@ def _sensitivity(scenario: Scenario, lens: str, outcome: str, games: int, seed: 
         wide = Simulation(scenario, lens, seed, DOUBT_GAMES, FACILITATOR)
         draws, came = gather(in_order(doubt_chunk, wide, wide.chunks))
     except TaskError as error:
-        raise Failure(str(error)) from None
+        raise Failure(error_words(error)) from None
     hits = came.of(wide, outcome)
     return Sensitivity(
         lens, tornado(study, found, outcome), doubted(wide.program, draws, hits), explained(draws, hits), DOUBT_GAMES

@@ -21,6 +21,7 @@ from wargame.cli.common import (
     Failure,
     Form,
     emit,
+    error_words,
     json_option,
     lens_option,
     listed,
@@ -157,6 +158,7 @@ def _given(path: str | None, begun: Begun) -> Given:
     """What an orders file fixes."""
     from wargame.game.orders_file import ScriptError, read_script
     from wargame.players.playout import Given
+    from wargame.text.orders_file_faults import bad_line_words
 
     if path is None:
         return Given()
@@ -164,7 +166,7 @@ def _given(path: str | None, begun: Begun) -> Given:
         script = read_script(Path(path), begun.scenario)
         _check(script, begun)
     except ScriptError as error:
-        raise Failure(listed(error.problems)) from None
+        raise Failure(listed([bad_line_words(each) for each in error.problems])) from None
     orders: dict[int, dict[str, Sequence[Any]]] = {}
     for (turn, seat), several in script.orders.items():
         orders.setdefault(turn, {})[seat] = several.orders
@@ -181,6 +183,8 @@ def _check(script: OrdersFile, begun: Begun) -> None:
     Raises:
         ScriptError: the first such line.
     """
+    from wargame.game.orders_file_fault import TooManyOrders, TurnOver
+
     first = 1 if begun.position is None else begun.position.turn
     lines = [
         *((turn, each.line) for turn, each in script.moves.items()),
@@ -189,20 +193,19 @@ def _check(script: OrdersFile, begun: Begun) -> None:
     ]
     for turn, line in sorted(lines):
         if turn < first:
-            raise script.fault(line, f"turn {turn} is over at this node; the next is turn {first}")
+            raise script.error(line, TurnOver(turn, first))
     for (_, name), several in script.orders.items():
         most = begun.scenario.seats[name].orders_per_turn
         if sum(isinstance(order, Order) for order in several.orders) > most:
-            raise script.fault(
-                several.line, f"{name}: at most {most} reaction{'s' * (most != 1)} a turn can be ordered"
-            )
+            raise script.error(several.line, TooManyOrders(name, most))
     if begun.position is not None:
         _check_first(script, begun.position)
 
 
 def _check_first(script: OrdersFile, position: Position) -> None:
     from wargame.engine.legality import IllegalMoveError, check_inject, check_move, orders_reason
-    from wargame.text.refusals import error_words, refused_words
+    from wargame.engine.refusal import RefusedChoice
+    from wargame.game.orders_file_fault import Illegal
 
     try:
         if move := script.moves.get(position.turn):
@@ -212,11 +215,12 @@ def _check_first(script: OrdersFile, position: Position) -> None:
             line = inject.line
             check_inject(position, inject.id)
     except IllegalMoveError as error:
-        raise script.fault(line, error_words(error)) from None
+        raise script.error(line, Illegal(error.refused)) from None
     for (turn, seat), several in script.orders.items():
         refused = orders_reason(position, seat, several.orders) if turn == position.turn else None
         if refused is not None:
-            raise script.fault(several.line, f"{seat}: {refused_words(refused)}")
+            choice = RefusedChoice(seat, str(refused.order), refused.refusal)
+            raise script.error(several.line, Illegal(choice))
 
 
 # --- Playing ----------------------------------------------------------------------------------------------------------
@@ -240,7 +244,7 @@ def _played(studies: tuple[Simulation, ...], workers: int | None, cluster: str |
         if sys.stderr.isatty():
             click.echo(err=True)
     except TaskError as error:
-        raise Failure(f"{error}.") from None
+        raise Failure(f"{error_words(error)}.") from None
     played = [Forecast(study, tally) for study, tally in zip(studies, whole, strict=True) if tally.games]
     return played, done == pieces
 

@@ -14,6 +14,7 @@ from wargame.cli.common import (
     Form,
     Output,
     emit,
+    error_words,
     json_option,
     lens_option,
     output_option,
@@ -130,7 +131,7 @@ def stability(
             title = f"{asked.scenario.title}, turn {asked.position.turn}, {made}"
             output.write(inquiry.normal_form(asked.game, FACILITATOR, asked.node, how).nfg(title), *sources)
     except ValueError as error:
-        raise Failure(f"{error}.") from None
+        raise Failure(f"{error_words(error)}.") from None
     emit(
         form,
         lambda: documents.stability(
@@ -207,7 +208,6 @@ def _ask(name: str, at: str | None, lens: str | None, seed: int | None) -> _Aske
 def _move(asked: _Asked, move: str | None) -> str:
     """The move asked for, if it can be made there; otherwise the one that chance picks."""
     from wargame.engine.legality import IllegalMoveError, check_move
-    from wargame.text.refusals import error_words
 
     if move is None:
         return asked.position.chance_move

@@ -17,6 +17,7 @@ from wargame.engine.refusal import (
     OnlyOnce,
     OtherSeat,
     Refusal,
+    RefusedChoice,
     RefusedOrder,
     Released,
     TakesNoTarget,
@@ -61,8 +62,13 @@ class IllegalMoveError(ValueError):
         self.refusal = refusal
         self.position = position
 
+    @property
+    def refused(self) -> RefusedChoice:
+        """What is refused and why, without the position."""
+        return RefusedChoice(None, self.move, self.refusal)
+
     def __str__(self) -> str:
-        return f"{self.move}: {self.refusal}"
+        return str(self.refused)
 
 
 class IllegalOrderError(ValueError):
@@ -87,8 +93,13 @@ class IllegalOrderError(ValueError):
         self.refusal = refusal
         self.position = position
 
+    @property
+    def refused(self) -> RefusedChoice:
+        """What is refused and why, without the position."""
+        return RefusedChoice(self.seat, self.order, self.refusal)
+
     def __str__(self) -> str:
-        return f"{self.seat}: {self.order}: {self.refusal}" if self.order else f"{self.seat}: {self.refusal}"
+        return str(self.refused)
 
 
 def check_move(position: Position, move: str) -> None:

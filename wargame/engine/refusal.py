@@ -5,12 +5,12 @@ The sentences are made in `text`; `str` of a refusal names its code and values, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
-from wargame.model.expression import Expression, number_text, text
+from wargame.fault import Fault, written
+from wargame.model.expression import Expression, text
 from wargame.model.order import Decision
 
 
@@ -40,40 +40,15 @@ class RefusalCode(StrEnum):
     NOTHING_TO_WITHHOLD = "nothing-to-withhold"
 
 
-class _Refusal:
-    __slots__ = ()
-
-    code: ClassVar[RefusalCode]
-
-    @property
-    def values(self) -> Mapping[str, object]:
-        """What it is about, by name."""
-        return {each.name: getattr(self, each.name) for each in fields(self)}  # type: ignore[arg-type]
-
-    def __str__(self) -> str:
-        told = ", ".join(f"{name} {_written(value)}" for name, value in self.values.items() if value not in (None, ()))
-        return f"{self.code} ({told})" if told else self.code.value
-
-
-def _written(value: object) -> str:
-    match value:
-        case float():
-            return number_text(round(value, 1))
-        case tuple():
-            return " ".join(map(str, value))
-        case _:
-            return str(value)
-
-
 @dataclass(frozen=True, slots=True)
-class GameEnded(_Refusal):
+class GameEnded(Fault):
     """Nothing can be chosen any more."""
 
     code: ClassVar = RefusalCode.GAME_ENDED
 
 
 @dataclass(frozen=True, slots=True)
-class UnknownSeat(_Refusal):
+class UnknownSeat(Fault):
     """The scenario has no such seat; the one of the nearest name, if any is near."""
 
     code: ClassVar = RefusalCode.UNKNOWN_SEAT
@@ -81,7 +56,7 @@ class UnknownSeat(_Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class UnknownMove(_Refusal):
+class UnknownMove(Fault):
     """The scenario has no such move; the one of the nearest name, if any is near."""
 
     code: ClassVar = RefusalCode.UNKNOWN_MOVE
@@ -89,7 +64,7 @@ class UnknownMove(_Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class UnknownInject(_Refusal):
+class UnknownInject(Fault):
     """The scenario has no such inject; the one of the nearest name, if any is near."""
 
     code: ClassVar = RefusalCode.UNKNOWN_INJECT
@@ -97,7 +72,7 @@ class UnknownInject(_Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class UnknownReaction(_Refusal):
+class UnknownReaction(Fault):
     """The seat has no such reaction; the one of the nearest name, if any is near."""
 
     code: ClassVar = RefusalCode.UNKNOWN_REACTION
@@ -105,7 +80,7 @@ class UnknownReaction(_Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class UnknownTarget(_Refusal):
+class UnknownTarget(Fault):
     """The reaction cannot be aimed at this target."""
 
     code: ClassVar = RefusalCode.UNKNOWN_TARGET
@@ -115,7 +90,7 @@ class UnknownTarget(_Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class NoTarget(_Refusal):
+class NoTarget(Fault):
     """The reaction must be aimed at one of these targets."""
 
     code: ClassVar = RefusalCode.NO_TARGET
@@ -123,14 +98,14 @@ class NoTarget(_Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class TakesNoTarget(_Refusal):
+class TakesNoTarget(Fault):
     """The reaction is aimed at nobody."""
 
     code: ClassVar = RefusalCode.TAKES_NO_TARGET
 
 
 @dataclass(frozen=True, slots=True)
-class NotAnOrder(_Refusal):
+class NotAnOrder(Fault):
     """The text is no order's text form."""
 
     code: ClassVar = RefusalCode.NOT_AN_ORDER
@@ -138,7 +113,7 @@ class NotAnOrder(_Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class OtherSeat(_Refusal):
+class OtherSeat(Fault):
     """The order is one of another seat."""
 
     code: ClassVar = RefusalCode.OTHER_SEAT
@@ -146,14 +121,14 @@ class OtherSeat(_Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Twice(_Refusal):
+class Twice(Fault):
     """It is ordered more than once in one turn."""
 
     code: ClassVar = RefusalCode.TWICE
 
 
 @dataclass(frozen=True, slots=True)
-class TooMany(_Refusal):
+class TooMany(Fault):
     """The seat may order no more reactions in one turn than this."""
 
     code: ClassVar = RefusalCode.TOO_MANY
@@ -161,7 +136,7 @@ class TooMany(_Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Unaffordable(_Refusal):
+class Unaffordable(Fault):
     """The reaction costs more capital than the seat has."""
 
     code: ClassVar = RefusalCode.UNAFFORDABLE
@@ -170,7 +145,7 @@ class Unaffordable(_Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class UnaffordableTogether(_Refusal):
+class UnaffordableTogether(Fault):
     """All that the seat orders costs more capital than it has."""
 
     code: ClassVar = RefusalCode.UNAFFORDABLE_TOGETHER
@@ -179,7 +154,7 @@ class UnaffordableTogether(_Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class OnlyOnce(_Refusal):
+class OnlyOnce(Fault):
     """It took effect in this turn, and can do so only once."""
 
     code: ClassVar = RefusalCode.ONLY_ONCE
@@ -187,14 +162,14 @@ class OnlyOnce(_Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Released(_Refusal):
+class Released(Fault):
     """The inject was released in an earlier turn, and can be only once."""
 
     code: ClassVar = RefusalCode.RELEASED
 
 
 @dataclass(frozen=True, slots=True)
-class TooSoon(_Refusal):
+class TooSoon(Fault):
     """It took effect in this turn, and cannot do so again before a later one."""
 
     code: ClassVar = RefusalCode.TOO_SOON
@@ -204,7 +179,7 @@ class TooSoon(_Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Unmet(_Refusal):
+class Unmet(Fault):
     """A condition that does not hold: the part of it that fails, and the public numbers it reads, as they are."""
 
     code: ClassVar = RefusalCode.CONDITION
@@ -212,19 +187,19 @@ class Unmet(_Refusal):
     readings: tuple[tuple[str, float], ...]
 
     def __str__(self) -> str:
-        now = "".join(f", {name} {_written(value)}" for name, value in self.readings)
+        now = "".join(f", {name} {written(value)}" for name, value in self.readings)
         return f"{self.code} ({text(self.condition)}{now})"
 
 
 @dataclass(frozen=True, slots=True)
-class HiddenCondition(_Refusal):
+class HiddenCondition(Fault):
     """A condition that does not hold, to whoever may not see what it reads."""
 
     code: ClassVar = RefusalCode.HIDDEN_CONDITION
 
 
 @dataclass(frozen=True, slots=True)
-class ConsentNotNeeded(_Refusal):
+class ConsentNotNeeded(Fault):
     """Another seat's reaction does not ask for this seat's consent."""
 
     code: ClassVar = RefusalCode.CONSENT_NOT_NEEDED
@@ -233,7 +208,7 @@ class ConsentNotNeeded(_Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class NothingToWithhold(_Refusal):
+class NothingToWithhold(Fault):
     """Another seat's reaction cannot be ordered now, and so needs no consent."""
 
     code: ClassVar = RefusalCode.NOTHING_TO_WITHHOLD
@@ -276,3 +251,17 @@ class RefusedOrder:
 
     def __str__(self) -> str:
         return f"{self.order}: {self.refusal}"
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedChoice:
+    """A move, an inject or an order that was refused when a turn was resolved, as it was written, and why."""
+
+    seat: str | None
+    """Whose order it is; None for a move or an inject."""
+    choice: str
+    """Empty where the seat itself is refused."""
+    refusal: Refusal
+
+    def __str__(self) -> str:
+        return ": ".join([*filter(None, (self.seat, self.choice)), str(self.refusal)])

@@ -14,11 +14,47 @@ from typing import Any
 from wargame.authoring import ScenarioError, parse
 from wargame.engine.chance import SEED_LIMIT
 from wargame.engine.position import start
+from wargame.game.game_file_fault import (
+    BadScenario,
+    GameFileFault,
+    LaterFormat,
+    Misplaced,
+    Name,
+    NoBeginning,
+    NodeDiffers,
+    NodeIllegal,
+    NodeTooLate,
+    NodeTwice,
+    NodeUnknownKey,
+    NodeUnknownName,
+    NodeUnknownOrder,
+    NodeUnknownSeat,
+    NoFormat,
+    NoNumber,
+    NoOrdersBySeat,
+    NotAList,
+    NotUtf8,
+    OtherFormat,
+    OtherScenario,
+    OtherTitle,
+    SeatTwice,
+    StandsNowhere,
+    StandsOnPruned,
+    TooLarge,
+    TooManyNodes,
+    UnknownBot,
+    UnknownKey,
+    UnknownLens,
+    UnknownPicker,
+    UnknownSeat,
+    Unreadable,
+    UnusablePath,
+)
 from wargame.game.game_file_reading import MOST_BYTES, ExchangeError, Reader, shown
 from wargame.game.replay import digest as digest_of
-from wargame.game.replay import play
+from wargame.game.replay import play, refused
 from wargame.game.save import Draft, KeptGame, NewGame
-from wargame.game.tree import BEGINNING, Node, SavedTurn, Tree
+from wargame.game.tree import BEGINNING, Node, SavedTurn, Tree, TreeError
 from wargame.model.order import Order, Withholding, parse_decision
 from wargame.model.scenario import Scenario
 
@@ -62,15 +98,15 @@ def read_file(path: Path) -> KeptGame:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
-        reason = (error.strerror if isinstance(error, OSError) else None) or "the path is not usable"
-        raise ExchangeError(reason.lower(), name) from None
+        said = error.strerror if isinstance(error, OSError) else None
+        raise ExchangeError(Unreadable(said.lower()) if said else UnusablePath(), name) from None
     if len(data) > MOST_BYTES:
-        raise ExchangeError(f"it is larger than {MOST_BYTES // 1_000_000} MB, which no exported game is", name)
+        raise ExchangeError(TooLarge(MOST_BYTES // 1_000_000), name)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise ExchangeError("it is not UTF-8 text, so it is not an exported game", name, line) from None
+        raise ExchangeError(NotUtf8(), name, line) from None
     return import_text(text, str(path))
 
 
@@ -84,7 +120,7 @@ def import_text(text: str, source: str) -> KeptGame:
     _check_format(facts, reader)
     for key in facts:
         if key not in (*_HEAD, "nodes", "scenario_text"):
-            raise reader.fault(f'it has an unknown key "{shown(key)}"; take it out', key)
+            raise reader.fault(UnknownKey(shown(key)), key)
     seed = reader.whole(facts, "seed", 0, SEED_LIMIT - 1)
     lines = reader.texts(facts, "scenario_text")
     made = NewGame(
@@ -103,9 +139,9 @@ def import_text(text: str, source: str) -> KeptGame:
     tree = _tree(facts, reader, scenario)
     standing = reader.whole(facts, "standing", BEGINNING, 10**9)
     if standing not in tree:
-        raise reader.fault(f"the game stands on node {standing}, which is not among its nodes", "standing")
+        raise reader.fault(StandsNowhere(standing), "standing")
     if not tree.in_tree(standing):
-        raise reader.fault(f"the game stands on node {standing}, which is pruned or follows one that is", "standing")
+        raise reader.fault(StandsOnPruned(standing), "standing")
     name = reader.text(facts, "name").strip()
     return KeptGame(name or made.scenario, made, tree, standing, Draft())
 
@@ -118,7 +154,7 @@ def verify(created: NewGame, tree: Tree, progress: Callable[[int, int], None] | 
     try:
         beginning = start(parse(created.text, created.file), created.seed, created.lens)
     except (ScenarioError, ValueError) as error:
-        raise ExchangeError(f"the game in it cannot be begun: {shown(error, 400)}") from None
+        raise ExchangeError(NoBeginning(shown(error, 400))) from None
     children: dict[int, list[int]] = {}
     for node in tree.nodes.values():
         children.setdefault(node.parent, []).append(node.number)
@@ -130,12 +166,11 @@ def verify(created: NewGame, tree: Tree, progress: Callable[[int, int], None] | 
         try:
             played = play(before, saved)
         except ValueError as error:
-            raise ExchangeError(f"node {number} (turn {saved.turn}) cannot be played: {shown(error, 400)}") from error
+            reason = refused(error)
+            said = shown(reason, 400) if isinstance(reason, str) else reason
+            raise ExchangeError(NodeIllegal(number, saved.turn, said)) from error
         if digest_of(played.after) != saved.digest or played.after.ending != saved.ending:
-            raise ExchangeError(
-                f"node {number} (turn {saved.turn}) comes out otherwise than the file says: it was edited, or written "
-                "by another version of wargame; nothing was taken in"
-            )
+            raise ExchangeError(NodeDiffers(number, saved.turn))
         done += 1
         if progress is not None:
             progress(done, len(tree))
@@ -181,12 +216,11 @@ def _file_name(path: str) -> str:
 def _check_format(facts: Mapping[str, Any], reader: Reader) -> None:
     version = facts.get(_KEY)
     if version is None:
-        raise reader.fault(f'it is not a game that wargame exported: it has no "{_KEY}"')
+        raise reader.fault(NoFormat(_KEY))
     if type(version) is int and version > FORMAT:
-        words = f"it was written by a later version of wargame (format {shown(version)}); update wargame"
-        raise reader.fault(words, _KEY)
+        raise reader.fault(LaterFormat(shown(version)), _KEY)
     if type(version) is not int or version != FORMAT:
-        raise reader.fault(f"its format is '{shown(version)}', and this version reads {FORMAT}", _KEY)
+        raise reader.fault(OtherFormat(shown(version), FORMAT), _KEY)
 
 
 def _scenario(made: NewGame, lines: list[str], reader: Reader) -> Scenario:
@@ -195,52 +229,49 @@ def _scenario(made: NewGame, lines: list[str], reader: Reader) -> Scenario:
         return parse(made.text, made.file)
     except ScenarioError as error:
         first = error.problems[0]
-        meant = f" (did you mean {first.suggestion}?)" if first.suggestion else ""
-        words = f"the scenario in it cannot be read: line {first.line}: {shown(first.message, 400)}{meant}"
+        fault = BadScenario(first.line, shown(first.message, 400), first.suggestion)
         item = _json(lines[first.line - 1]) if 0 < first.line <= len(lines) else ""
-        raise reader.fault_in_list(words, "scenario_text", first.line, item) from None
+        raise reader.fault_in_list(fault, "scenario_text", first.line, item) from None
 
 
 def _check_setting(made: NewGame, scenario: Scenario, reader: Reader) -> None:
     """Whether scenario, lens, seats, picker and bot fit each other."""
     if scenario.id != made.scenario:
-        raise reader.fault(f"it says it is of '{shown(made.scenario)}', but holds '{scenario.id}'", "scenario")
+        raise reader.fault(OtherScenario(shown(made.scenario), scenario.id), "scenario")
     if made.lens not in scenario.lenses:
-        raise reader.fault(f"there is no lens '{shown(made.lens)}': {', '.join(scenario.lenses)}", "lens")
+        raise reader.fault(UnknownLens(shown(made.lens), tuple(scenario.lenses)), "lens")
     for seat in made.seats:
         if seat not in scenario.seats:
-            raise reader.fault(f"there is no seat '{shown(seat)}': {', '.join(scenario.seats)}", "seats")
+            raise reader.fault(UnknownSeat(shown(seat), tuple(scenario.seats)), "seats")
     if len(set(made.seats)) < len(made.seats):
-        raise reader.fault("a seat is named twice; take one out", "seats")
+        raise reader.fault(SeatTwice(), "seats")
     if made.title != scenario.title:
-        raise reader.fault(f"the scenario in it is titled '{shown(scenario.title)}'", "title")
+        raise reader.fault(OtherTitle(shown(scenario.title)), "title")
     if made.picker not in PICKERS:
-        raise reader.fault(f"'{shown(made.picker)}' cannot pick the moves: {', '.join(PICKERS)}", "picker")
+        raise reader.fault(UnknownPicker(shown(made.picker), PICKERS), "picker")
     if made.bot not in BOTS:
-        raise reader.fault(f"there is no bot '{shown(made.bot)}': {', '.join(BOTS)}", "bot")
+        raise reader.fault(UnknownBot(shown(made.bot), BOTS), "bot")
 
 
 def _tree(facts: Mapping[str, Any], reader: Reader, scenario: Scenario) -> Tree:
     listed = facts.get("nodes")
     if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
-        raise reader.fault('"nodes" should be a list, a node a line', "nodes")
+        raise reader.fault(NotAList(), "nodes")
     if len(listed) > MOST_NODES:
-        raise reader.fault(f"it has more than {MOST_NODES} nodes", "nodes")
+        raise reader.fault(TooManyNodes(MOST_NODES), "nodes")
     nodes: dict[int, Node] = {}
     for place, each in enumerate(listed, 1):
         if "node" not in each:
-            raise reader.fault_in_list(f'item {place} of "nodes" has no "node"', "nodes", place, _json(each))
+            raise reader.fault_in_list(NoNumber(place), "nodes", place, _json(each))
         node = _node(each, reader, tuple(scenario.seats))
         if node.number in nodes:
-            raise reader.fault(f"node {node.number} stands in it twice; take one out", node=node.number, again=True)
+            raise reader.fault(NodeTwice(node.number), node=node.number, again=True)
         _check_known(node, scenario, reader)
         nodes[node.number] = node
     try:
         return Tree(dict(sorted(nodes.items())))
-    except ValueError as error:
-        said = str(error)
-        number = said.split()[1] if said.startswith("node ") else None
-        raise reader.fault(said, node=number) from None
+    except TreeError as error:
+        raise reader.fault(Misplaced(error.fault), node=error.fault.node) from None
 
 
 _NODE_KEYS = (
@@ -253,13 +284,13 @@ def _node(facts: Mapping[str, Any], reader: Reader, seats: tuple[str, ...]) -> N
     number = reader.whole(facts, "node", 1, 10**9)
     for key in facts:
         if key not in _NODE_KEYS:
-            raise reader.fault(f'node {number} has an unknown key "{shown(key)}"; take it out', node=number)
+            raise reader.fault(NodeUnknownKey(number, shown(key)), node=number)
     given = facts.get("orders", {})
     if not isinstance(given, dict):
-        raise reader.fault(f'"orders" of node {number} should name seats, each with a list of orders', node=number)
+        raise reader.fault(NoOrdersBySeat(number), node=number)
     for seat in given:
         if seat not in seats:
-            raise reader.fault(f"node {number} has orders of '{shown(seat)}', which is no seat", node=number)
+            raise reader.fault(NodeUnknownSeat(number, shown(seat)), node=number)
     orders = {seat: tuple(reader.texts(given, seat, number)) if seat in given else () for seat in seats}
     turn = SavedTurn(
         turn=reader.whole(facts, "turn", 1, 10**6, number),
@@ -285,27 +316,27 @@ def _node(facts: Mapping[str, Any], reader: Reader, seats: tuple[str, ...]) -> N
 
 def _check_known(node: Node, scenario: Scenario, reader: Reader) -> None:
     """Whether the scenario has what a node names; whether it was legal then is for `verify` to find."""
-    reason = _unknown(node.played, scenario)
-    if reason:
-        raise reader.fault(f"node {node.number} {reason}", node=node.number)
+    fault = _unknown(node.number, node.played, scenario)
+    if fault is not None:
+        raise reader.fault(fault, node=node.number)
 
 
-def _unknown(turn: SavedTurn, scenario: Scenario) -> str:
-    """What a turn names that the scenario does not have; empty where it has it all."""
+def _unknown(number: int, turn: SavedTurn, scenario: Scenario) -> GameFileFault | None:
+    """What a node's turn names that the scenario does not have."""
     if turn.turn > scenario.calendar.turns:
-        return f"is turn {turn.turn}, and the game has {scenario.calendar.turns} turns"
+        return NodeTooLate(number, turn.turn, scenario.calendar.turns)
     if turn.move not in scenario.moves:
-        return f"has an unknown move '{shown(turn.move)}'"
+        return NodeUnknownName(number, Name.MOVE, shown(turn.move))
     for inject in turn.injects:
         if inject not in scenario.injects:
-            return f"has an unknown inject '{shown(inject)}'"
+            return NodeUnknownName(number, Name.INJECT, shown(inject))
     if turn.ending is not None and turn.ending not in scenario.endings:
-        return f"has an unknown ending '{shown(turn.ending)}'"
+        return NodeUnknownName(number, Name.ENDING, shown(turn.ending))
     for seat, orders in turn.orders.items():
         for text in orders:
             if not _known(scenario, seat, text):
-                return f"has an unknown order of {seat}, '{shown(text)}'"
-    return ""
+                return NodeUnknownOrder(number, seat, shown(text))
+    return None
 
 
 def _known(scenario: Scenario, seat: str, text: str) -> bool:

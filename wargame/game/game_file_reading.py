@@ -1,4 +1,4 @@
-"""Reading the text of a file for exchange: every fact is of the right kind, or a sentence says in which line not."""
+"""Reading the text of a file for exchange: every fact is of the right kind, or an error names the line in which not."""
 
 from __future__ import annotations
 
@@ -7,6 +7,27 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
+
+from wargame.game.game_file_fault import (
+    CutShort,
+    Empty,
+    EndlessNumber,
+    GameFileFault,
+    KeyTwice,
+    MissingKey,
+    NodeMissingKey,
+    NotAGame,
+    NotANumber,
+    NotFlag,
+    NotJson,
+    NotStorable,
+    NotText,
+    NotTexts,
+    NotWhole,
+    TextTooLong,
+    TooDeep,
+    TooLarge,
+)
 
 MOST_BYTES = 20_000_000
 _LONGEST = 10_000
@@ -18,22 +39,26 @@ _NO_NUMBER = re.compile(r"[:\[,]\s*(?:NaN|-?Infinity)\b")
 
 
 class ExchangeError(Exception):
-    """Why a file for exchange cannot be taken in, in a plain sentence; carries `reason`, `file`, `line` and `column`.
+    """Why a file for exchange cannot be taken in; carries `fault`, `file`, `line` and `column`.
 
     The line and the column count from 1 and are 0 where there is none to name; `file` is empty for a game whose file
     is not known any more.
     """
 
-    def __init__(self, reason: str, file: str = "", line: int = 0, column: int = 0) -> None:
-        place = ":".join(str(part) for part in (file, line, column) if part)
-        super().__init__(f"{place}: {reason}" if place else reason)
-        self.reason = reason
+    def __init__(self, fault: GameFileFault, file: str = "", line: int = 0, column: int = 0) -> None:
+        super().__init__(fault, file, line, column)
+        self.fault = fault
         self.file = file
         self.line = line
         self.column = column
 
-    def __reduce__(self) -> tuple[type[ExchangeError], tuple[str, str, int, int]]:
-        return type(self), (self.reason, self.file, self.line, self.column)
+    def __str__(self) -> str:
+        return f"{self.place}: {self.fault}" if self.place else str(self.fault)
+
+    @property
+    def place(self) -> str:
+        """File, line and column, as far as they are known, as `file:line:column`."""
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
 
 
 def shown(words: object, most: int = 40) -> str:
@@ -52,30 +77,26 @@ class Reader:
     def parsed(self) -> Mapping[str, Any]:
         """The file's facts by their keys. Raises ExchangeError where it is not JSON, or no game at all."""
         if len(self._text) > MOST_BYTES:
-            raise self.fault(f"it is larger than {MOST_BYTES // 1_000_000} MB, which no exported game is")
+            raise self.fault(TooLarge(MOST_BYTES // 1_000_000))
         if not self._text.strip():
-            raise self.fault("it is empty")
+            raise self.fault(Empty())
         try:
             found = json.loads(self._text, object_pairs_hook=self._unique, parse_constant=self._no_constant)
         except json.JSONDecodeError as error:
             raise self._not_json(error) from None
         except RecursionError:
-            raise self.fault("it is not a game that wargame exported: it is nested too deeply") from None
+            raise self.fault(TooDeep()) from None
         except ValueError:
-            raise self.fault(
-                "it is not a game that wargame exported: it holds a number of thousands of digits"
-            ) from None
+            raise self.fault(EndlessNumber()) from None
         if not isinstance(found, dict):
-            raise self.fault("it is not a game that wargame exported")
+            raise self.fault(NotAGame())
         return found
 
     def _not_json(self, error: json.JSONDecodeError) -> ExchangeError:
         at_end = error.pos >= len(self._text.rstrip()) - _LAST_WORD and error.msg != "Extra data"
         if at_end or "Unterminated" in error.msg:
-            words = "it ends in the middle; it may have been copied only in part: copy it again"
-            return ExchangeError(words, self._source, error.lineno)
-        words = f"it is not JSON: {error.msg.lower()}; mend this line, or export the game again"
-        return ExchangeError(words, self._source, error.lineno, error.colno)
+            return ExchangeError(CutShort(), self._source, error.lineno)
+        return ExchangeError(NotJson(error.msg.lower()), self._source, error.lineno, error.colno)
 
     def _unique(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
@@ -83,18 +104,18 @@ class Reader:
             twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
             places = [place.start() for place in re.finditer(_sign(twice), self._text)]
             line = self._line(places[1]) if len(places) == 2 else 0
-            raise self._at(line, f'the key "{shown(twice)}" stands twice in one place; take one out')
+            raise self._at(line, KeyTwice(shown(twice)))
         return found
 
     def _no_constant(self, word: str) -> Any:
         found = _NO_NUMBER.search(self._text)
-        raise self._at(self._line(found.end()) if found else 0, f"{word} is not a number that a game can hold")
+        raise self._at(self._line(found.end()) if found else 0, NotANumber(word))
 
-    def fault(self, words: str, key: str = "", node: object = None, again: bool = False) -> ExchangeError:
-        """A complaint with the line of a key or of a node, where it can be found; `again` for its second place."""
-        return self._at(self.line(key, node, again), words)
+    def fault(self, fault: GameFileFault, key: str = "", node: int | None = None, again: bool = False) -> ExchangeError:
+        """An error with the line of a key or of a node, where it can be found; `again` for its second place."""
+        return self._at(self.line(key, node, again), fault)
 
-    def line(self, key: str = "", node: object = None, again: bool = False) -> int:
+    def line(self, key: str = "", node: int | None = None, again: bool = False) -> int:
         """The line that a key or a node stands in, from 1; 0 where there is none."""
         if not key and node is None:
             return 0
@@ -102,60 +123,60 @@ class Reader:
         places = [place.start() for place in re.finditer(sign, self._text)]
         return self._line(places[min(int(again), len(places) - 1)]) if places else 0
 
-    def fault_in_list(self, words: str, key: str, place: int, item: str) -> ExchangeError:
-        """A complaint about the item at `place`, from 1, of a list, with its line if every item has one of its own."""
+    def fault_in_list(self, fault: GameFileFault, key: str, place: int, item: str) -> ExchangeError:
+        """An error about the item at `place`, from 1, of a list, with its line if every item has one of its own."""
         head = self.line(key)
         lines = self._text.split("\n")
         own = head > 0 and head + place <= len(lines) and lines[head + place - 1].strip().rstrip(",") == item
-        return self._at(head + place if own else head, words)
+        return self._at(head + place if own else head, fault)
 
     def _line(self, place: int) -> int:
         return self._text.count("\n", 0, place) + 1
 
-    def _at(self, line: int, words: str) -> ExchangeError:
-        return ExchangeError(words, self._source, line)
+    def _at(self, line: int, fault: GameFileFault) -> ExchangeError:
+        return ExchangeError(fault, self._source, line)
 
-    def _get(self, facts: Mapping[str, Any], key: str, node: object) -> Any:
+    def _get(self, facts: Mapping[str, Any], key: str, node: int | None) -> Any:
         if key not in facts:
-            raise self.fault(f'"{key}" is missing' + (f" in node {node}" if node is not None else ""), node=node)
+            raise self.fault(MissingKey(key) if node is None else NodeMissingKey(node, key), node=node)
         return facts[key]
 
-    def text(self, facts: Mapping[str, Any], key: str, node: object = None) -> str:
+    def text(self, facts: Mapping[str, Any], key: str, node: int | None = None) -> str:
         """A text, without what no file of ours holds."""
         value = self._get(facts, key, node)
         most = _LONGEST_NOTE if key == "note" else _LONGEST
         if not isinstance(value, str):
-            raise self.fault(f'"{key}" should be a text between quotes', key, node)
+            raise self.fault(NotText(key), key, node)
         if len(value) > most:
-            raise self.fault(f'"{key}" is longer than {most} characters', key, node)
+            raise self.fault(TextTooLong(key, most), key, node)
         return self._storable(value, key, node)
 
-    def texts(self, facts: Mapping[str, Any], key: str, node: object = None) -> list[str]:
+    def texts(self, facts: Mapping[str, Any], key: str, node: int | None = None) -> list[str]:
         """A list of texts."""
         value = self._get(facts, key, node)
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-            raise self.fault(f'"{key}" should be a list of texts', key, node)
+            raise self.fault(NotTexts(key), key, node)
         return [self._storable(each, key, node) for each in value]
 
-    def whole(self, facts: Mapping[str, Any], key: str, low: int, high: int, node: object = None) -> int:
+    def whole(self, facts: Mapping[str, Any], key: str, low: int, high: int, node: int | None = None) -> int:
         """A whole number in a range."""
         value = self._get(facts, key, node)
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            raise self.fault(f'"{key}" should be a whole number from {low} to {high}', key, node)
+            raise self.fault(NotWhole(key, low, high), key, node)
         return value
 
-    def flag(self, facts: Mapping[str, Any], key: str, node: object) -> bool:
+    def flag(self, facts: Mapping[str, Any], key: str, node: int | None) -> bool:
         """True or false; false where it is left out."""
         value = facts.get(key, False)
         if not isinstance(value, bool):
-            raise self.fault(f'"{key}" should be true or false', key, node)
+            raise self.fault(NotFlag(key), key, node)
         return value
 
-    def _storable(self, value: str, key: str, node: object) -> str:
+    def _storable(self, value: str, key: str, node: int | None) -> str:
         try:
             value.encode("utf-8")
         except UnicodeEncodeError:
-            raise self.fault(f'"{key}" holds characters that are no text', key, node) from None
+            raise self.fault(NotStorable(key), key, node) from None
         return value
 
 

@@ -13,6 +13,21 @@ from pathlib import Path
 from threading import RLock
 
 from wargame.game import library_rows as rows
+from wargame.game.library_fault import (
+    GameDamaged,
+    GameGone,
+    NameEmpty,
+    NameTaken,
+    NameUnprintable,
+    NameUnusable,
+    NoParent,
+    NoSuchGame,
+    NothingPlayed,
+    Obstacle,
+    Text,
+    TextTooLong,
+    Use,
+)
 from wargame.game.library_file import LibraryError, LibraryFile
 from wargame.game.save import Draft, KeptGame, NewGame, SavedGame
 from wargame.game.tree import BEGINNING, TRIED, Node, SavedTurn, Tree
@@ -47,7 +62,7 @@ class Library(LibraryFile):
                 for name, scenario, title, seed, lens, seats, picker, turns, ending, changed, nodes in listed
             )  # fmt: skip
         except (ValueError, TypeError) as error:
-            raise LibraryError(f"the library of saved games {self.path} cannot be read: it is damaged") from error
+            raise self._unusable(Use.READ, Obstacle.DAMAGED) from error
 
     def create(self, game: NewGame, name: str | None = None) -> str:
         """Keep a new game and give its name: the one asked for, or the scenario's with a number where that is taken."""
@@ -64,7 +79,7 @@ class Library(LibraryFile):
         with self._open(write=True) as db:
             taken = {row[0] for row in db.execute("SELECT name FROM games")}
             if name is not None and name in taken:
-                raise LibraryError(f"there is a saved game named '{name}' already; choose another name")
+                raise LibraryError(NameTaken(name))
             chosen = (
                 _storable(name)
                 if name is not None
@@ -92,7 +107,7 @@ class Library(LibraryFile):
                 (_storable(name),),
             ).fetchone()
             if found is None:
-                raise LibraryError(f"there is no saved game named '{name}'; `wargame games` lists them")
+                raise LibraryError(NoSuchGame(name))
             nodes = rows.node_rows(db, found[0])
             draft = rows.draft_row(db, found[0], found[-1])
         try:
@@ -162,7 +177,7 @@ class Library(LibraryFile):
             number = rows.same_turn(db, game, parent, turn)
             if number is None:
                 if parent != BEGINNING and not rows.exists(db, game, parent):
-                    raise LibraryError(f"node {parent} of the saved game '{name}' is not there, so no turn can follow")
+                    raise LibraryError(NoParent(name, parent))
                 number = (
                     1 + db.execute("SELECT COALESCE(MAX(number), 0) FROM nodes WHERE game = ?", (game,)).fetchone()[0]
                 )
@@ -196,9 +211,9 @@ class Library(LibraryFile):
         collapsed: bool | None = None,
     ) -> None:
         """Write on a node; what is None stays as it is."""
-        for what, words, most in (("name", label, LONGEST_LABEL), ("note", note, LONGEST_NOTE)):
+        for what, words, most in ((Text.NAME, label, LONGEST_LABEL), (Text.NOTE, note, LONGEST_NOTE)):
             if words is not None and len(words) > most:
-                raise LibraryError(f"the {what} is {len(words)} characters long; it may have {most}")
+                raise LibraryError(TextTooLong(what, len(words), most))
         wanted = {"label": label, "note": note, "star": star, "collapsed": collapsed}
         with self._open(write=True) as db:
             game = self._known(db, name, node)
@@ -262,14 +277,14 @@ class Library(LibraryFile):
         """The game's own id, once it is sure that it has the node."""
         game = self._game(db, name)
         if not rows.exists(db, game, node):
-            raise LibraryError(f"the saved game '{name}' has no node {node} on which a turn was played")
+            raise LibraryError(NothingPlayed(name, node))
         return game
 
     @staticmethod
     def _game(db: sqlite3.Connection, name: str) -> int:
         found = db.execute("SELECT id FROM games WHERE name = ?", (name,)).fetchone()
         if found is None:
-            raise LibraryError(f"the saved game '{name}' is no longer in the library")
+            raise LibraryError(GameGone(name))
         return int(found[0])
 
 
@@ -299,7 +314,7 @@ _NONSENSE = (ValueError, TypeError, AttributeError, KeyError)
 
 
 def _damaged(name: str) -> LibraryError:
-    return LibraryError(f"the saved game '{name}' is damaged and cannot be read")
+    return LibraryError(GameDamaged(name))
 
 
 def _storable(text: str) -> str:
@@ -310,11 +325,11 @@ def _storable(text: str) -> str:
 def _check_name(name: str) -> None:
     """Refuse the name of a game by which it could not be called."""
     if not name.strip():
-        raise LibraryError("a game's name may not be empty; choose one")
+        raise LibraryError(NameEmpty())
     if not name.isprintable() or name != name.strip():
-        raise LibraryError("a game's name may not hold line breaks or control characters, or blanks around it")
+        raise LibraryError(NameUnprintable())
     if name.startswith("-") or len(name) > LONGEST_LABEL:
-        raise LibraryError(f"a game's name may not begin with '-', nor be longer than {LONGEST_LABEL} characters")
+        raise LibraryError(NameUnusable(LONGEST_LABEL))
 
 
 def _near(words: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sqlite3
@@ -12,12 +13,17 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from wargame.game import library_format
+from wargame.game.library_fault import LaterVersion, LibraryFault, Obstacle, Unusable, Use
 
 _BUSY_SECONDS = 5.0
 
 
 class LibraryError(Exception):
-    """What keeps the library from being read or written, in one plain sentence."""
+    """What keeps the library from being read or written; carries `fault`."""
+
+    def __init__(self, fault: LibraryFault) -> None:
+        super().__init__(fault)
+        self.fault = fault
 
 
 def default_path() -> Path:
@@ -46,10 +52,9 @@ class LibraryFile:
             db.execute("COMMIT")
         except UnicodeDecodeError as error:
             # SQLite quotes what it stumbles over, whatever bytes that is.
-            raise LibraryError(f"the library of saved games {self.path} cannot be read: it is damaged") from error
+            raise self._unusable(Use.READ, Obstacle.DAMAGED) from error
         except (sqlite3.Error, json.JSONDecodeError, OSError) as error:
-            verb = "written" if write else "read"
-            raise LibraryError(f"the library of saved games {self.path} cannot be {verb}: {_plain(error)}") from error
+            raise self._unusable(Use.WRITE if write else Use.READ, _reason(error)) from error
         finally:
             if db is not None:
                 self._release(db)
@@ -59,7 +64,7 @@ class LibraryFile:
         try:
             db = self._connect()
         except (OSError, sqlite3.Error) as error:
-            raise LibraryError(f"the library of saved games {self.path} cannot be opened: {_plain(error)}") from error
+            raise self._unusable(Use.OPEN, _reason(error)) from error
         try:
             self._prepare(db)
             db.execute("BEGIN IMMEDIATE" if write else "BEGIN")
@@ -81,9 +86,9 @@ class LibraryFile:
         db = sqlite3.connect(uri, uri=True, isolation_level=None)
         try:
             if library_format.version(db) != library_format.VERSION:
-                raise sqlite3.OperationalError("attempt to write a readonly database")
+                raise self._unusable(Use.READ, Obstacle.READ_ONLY)
             db.execute("BEGIN")
-        except sqlite3.Error:
+        except (sqlite3.Error, LibraryError):
             db.close()
             raise
         return db
@@ -96,33 +101,43 @@ class LibraryFile:
         # Closing rolls back whatever was not committed.
         db.close()
 
+    def _unusable(self, use: Use, reason: Obstacle | str) -> LibraryError:
+        return LibraryError(Unusable(str(self.path), use, reason))
+
     def _prepare(self, db: sqlite3.Connection) -> None:
         found = library_format.version(db)
         if found > library_format.VERSION:
-            raise LibraryError(
-                f"the library of saved games {self.path} was written by a later version of wargame; "
-                "update wargame to use it"
-            )
+            raise LibraryError(LaterVersion(str(self.path)))
         db.execute("PRAGMA synchronous = FULL")
         if found < library_format.VERSION:
             library_format.bring_up_to_date(db)
         db.execute("PRAGMA foreign_keys = ON")
 
 
-def _plain(error: Exception) -> str:
-    """What went wrong, in words for a person."""
-    said = (error.strerror or str(error)).lower() if isinstance(error, OSError) else str(error)
-    for sign, words in {
-        "database is locked": "another program is using it; try again in a moment",
-        "file is not a database": "it is not a library of wargame, or it is damaged",
-        "malformed": "it is damaged",
-        "disk is full": "the disk is full",
-        "disk I/O error": "the disk may be full or broken",
-        "no space left": "the disk is full",
-        "readonly": "it may not be written to",
-        "permission denied": "it may not be opened by this user",
-        "unable to open": "it may not be opened, or its folder may not be written to",
-    }.items():
-        if sign in said:
-            return words
-    return said
+_OBSTACLES = {
+    sqlite3.SQLITE_BUSY: Obstacle.BUSY,
+    sqlite3.SQLITE_LOCKED: Obstacle.BUSY,
+    sqlite3.SQLITE_NOTADB: Obstacle.NO_LIBRARY,
+    sqlite3.SQLITE_CORRUPT: Obstacle.DAMAGED,
+    sqlite3.SQLITE_FULL: Obstacle.FULL,
+    sqlite3.SQLITE_IOERR: Obstacle.BROKEN,
+    sqlite3.SQLITE_READONLY: Obstacle.READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: Obstacle.UNREACHABLE,
+}
+"""What SQLite's result codes mean, extended ones without what they add."""
+
+
+def _reason(error: Exception) -> Obstacle | str:
+    """What went wrong: an obstacle that is known, or what the system says."""
+    match error:
+        case OSError(errno=errno.ENOSPC):
+            return Obstacle.FULL
+        case OSError(errno=errno.EACCES):
+            return Obstacle.FORBIDDEN
+        case OSError():
+            return (error.strerror or str(error)).lower()
+        case sqlite3.Error():
+            # What Python's own module finds wrong has no code.
+            return _OBSTACLES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, str(error))
+        case _:
+            return str(error)

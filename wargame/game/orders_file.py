@@ -14,12 +14,38 @@ What a script leaves open is left to chance and to the bots.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
-from wargame.authoring.problems import FileError, Problem, nearest
+from wargame.authoring.problems import nearest
 from wargame.authoring.symbols import shown
+from wargame.game.orders_file_fault import (
+    InjectTwice,
+    MoveTwice,
+    NeedsTarget,
+    NoConsent,
+    NoOrders,
+    NoSuchTurn,
+    NotAnOrder,
+    NothingAfterTurn,
+    NoTurn,
+    NotUtf8,
+    OddCharacter,
+    OrdersFileFault,
+    OrderTooLong,
+    OrderTwice,
+    SeatTwice,
+    TakesNoTarget,
+    TooBig,
+    UnknownInject,
+    UnknownMove,
+    UnknownReaction,
+    UnknownSeat,
+    UnknownTarget,
+    Unreadable,
+)
 from wargame.model.order import Decision, Withholding, parse_decision
 from wargame.model.scenario import Scenario
 
@@ -33,8 +59,38 @@ _THING = re.compile(r"(?P<word>move|inject)\s+(?P<id>[^\s:]+)\s*$")
 _SEAT = re.compile(r"(?P<seat>[^\s:,]+)\s*:\s*(?P<orders>.*)$")
 
 
-class ScriptError(FileError):
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A fault of an orders file with its place; line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
+    fault: OrdersFileFault
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.fault}"
+
+
+class ScriptError(Exception):
     """What is wrong with a script: every fault with its line in `problems`, the first one's in `file` and `line`."""
+
+    def __init__(self, problems: Iterable[BadLine]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
+
+    @property
+    def file(self) -> str:
+        """The file at fault, as it was named."""
+        return self.problems[0].file
+
+    @property
+    def line(self) -> int:
+        """The line of the first fault, from 1."""
+        return self.problems[0].line
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +123,9 @@ class OrdersFile:
         """The last turn it says anything about; 0 for an empty one."""
         return max([0, *self.moves, *self.injects, *(turn for turn, _ in self.orders)])
 
-    def fault(self, line: int, message: str) -> ScriptError:
+    def error(self, line: int, fault: OrdersFileFault) -> ScriptError:
         """An error about one line, for what only playing can show."""
-        return ScriptError([Problem(self.file, line, 1, "error", "not-legal", message, "")])
+        return ScriptError([BadLine(self.file, line, 1, fault)])
 
 
 def read_script(path: Path, scenario: Scenario) -> OrdersFile:
@@ -83,16 +139,15 @@ def read_script(path: Path, scenario: Scenario) -> OrdersFile:
         with path.open("rb") as stream:
             data = stream.read(MOST_BYTES + 1)
     except OSError as error:
-        reason = (error.strerror or "it cannot be read").lower()
-        raise ScriptError([Problem(name, 1, 1, "error", "unreadable", f"cannot be read: {reason}", "")]) from None
+        reason = error.strerror.lower() if error.strerror else None
+        raise ScriptError([BadLine(name, 1, 1, Unreadable(reason))]) from None
     if len(data) > MOST_BYTES:
-        raise ScriptError([Problem(name, 1, 1, "error", "too-big", "an orders file is at most 1 MB", "")])
+        raise ScriptError([BadLine(name, 1, 1, TooBig(MOST_BYTES // 1_000_000))])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        message = "is not text in UTF-8"
-        raise ScriptError([Problem(name, line, 1, "error", "not-utf-8", message, "")]) from None
+        raise ScriptError([BadLine(name, line, 1, NotUtf8())]) from None
     return parse_script(text, name, scenario)
 
 
@@ -107,7 +162,7 @@ class _Reader:
         self.scenario = scenario
         self.line = 0
         self.written = ""
-        self.problems: list[Problem] = []
+        self.problems: list[BadLine] = []
         self.moves: dict[int, Scripted] = {}
         self.injects: dict[int, tuple[Scripted, ...]] = {}
         self.orders: dict[tuple[int, str], ScriptedOrders] = {}
@@ -116,7 +171,7 @@ class _Reader:
         for self.line, written in enumerate(text.split("\n"), start=1):
             self.written = written.partition("#")[0].rstrip()
             if not self.written.replace("\t", " ").isprintable():
-                self._fault(0, "odd-character", "this line holds a character that cannot be shown")
+                self._fault(0, OddCharacter())
             elif self.written.strip():
                 self._line()
         if self.problems:
@@ -126,17 +181,11 @@ class _Reader:
     def _line(self) -> None:
         found = _TURN.match(self.written)
         if not found:
-            self._fault(
-                self._start(0),
-                "bad-line",
-                "a line begins with its turn, as in 'turn 1: move ...' or 'turn 1: seat: ...'",
-            )
+            self._fault(self._start(0), NoTurn())
             return
         turn, turns = int(found["turn"]), self.scenario.calendar.turns
         if not 1 <= turn <= turns:
-            self._fault(
-                found.start("turn"), "no-such-turn", f"there is no turn {turn}: the game has turns 1 to {turns}"
-            )
+            self._fault(found.start("turn"), NoSuchTurn(turn, turns))
             return
         start, rest = found.end(), self.written[found.end() :]
         if thing := _THING.match(rest):
@@ -144,43 +193,42 @@ class _Reader:
         elif seat := _SEAT.match(rest):
             self._seat(turn, seat["seat"], start + seat.start("seat"), seat["orders"], start + seat.start("orders"))
         else:
-            self._fault(
-                start,
-                "bad-line",
-                "after the turn stands 'move ID', 'inject ID' or a seat and its orders, as in 'seat: order'",
-            )
+            self._fault(start, NothingAfterTurn())
 
     def _thing(self, turn: int, word: str, name: str, column: int) -> None:
-        known: Iterable[str] = self.scenario.moves if word == "move" else self.scenario.injects
-        if not self._known(f"there is no {word}", name, known, column):
+        is_known = (
+            self._known(name, self.scenario.moves, column, UnknownMove)
+            if word == "move"
+            else self._known(name, self.scenario.injects, column, UnknownInject)
+        )
+        if not is_known:
             return
         entry = Scripted(name, self.line)
         if word == "inject":
             earlier = self.injects.get(turn, ())
             if any(each.id == name for each in earlier):
-                self._fault(column, "twice", f"inject '{name}' is released twice in turn {turn}")
+                self._fault(column, InjectTwice(turn, name))
             self.injects[turn] = (*earlier, entry)
         elif turn in self.moves:
-            self._fault(column, "twice", f"line {self.moves[turn].line} already names the move of turn {turn}")
+            self._fault(column, MoveTwice(turn, self.moves[turn].line))
         else:
             self.moves[turn] = entry
 
     def _seat(self, turn: int, seat: str, column: int, written: str, start: int) -> None:
-        if not self._known("there is no seat", seat, self.scenario.seats, column):
+        if not self._known(seat, self.scenario.seats, column, UnknownSeat):
             return
         if (turn, seat) in self.orders:
-            line = self.orders[turn, seat].line
-            self._fault(column, "twice", f"line {line} already gives the orders of '{seat}' in turn {turn}")
+            self._fault(column, SeatTwice(turn, seat, self.orders[turn, seat].line))
             return
         if not written:
-            self._fault(start, "no-orders", f"'{seat}' has no orders here: write '{NOTHING}' when it gives none")
+            self._fault(start, NoOrders(seat, NOTHING))
             return
         orders: list[Decision] = []
         if written != NOTHING:
             for text, at in _parts(written, start):
                 order = self._order(seat, text, at)
                 if order in orders:
-                    self._fault(at, "twice", f"'{order}' is ordered twice")
+                    self._fault(at, OrderTwice(str(order)))
                 elif order is not None:
                     orders.append(order)
         self.orders[turn, seat] = ScriptedOrders(tuple(orders), self.line)
@@ -188,54 +236,57 @@ class _Reader:
     def _order(self, seat: str, text: str, column: int) -> Decision | None:
         try:
             order = parse_decision(seat, text)
-        except ValueError as error:
-            self._fault(column, "bad-order", str(error) if len(text) < MOST_SHOWN else "this is too long for an order")
+        except ValueError:
+            self._fault(column, NotAnOrder(text) if len(text) < MOST_SHOWN else OrderTooLong())
             return None
         if isinstance(order, Withholding):
             return order if self._may_withhold(order, column + len("withhold ")) else None
         reactions = self.scenario.reactions.get(seat, {})
-        if not self._known(f"'{seat}' has no reaction", order.reaction, reactions, column):
+        if not self._known(order.reaction, reactions, column, partial(UnknownReaction, seat)):
             return None
         reaction = reactions[order.reaction]
         targets = [option.target for option in reaction.options if option.target is not None]
         if order.target is None and targets:
-            self._fault(column, "no-target", f"'{order.reaction}' needs a target, as in {order.reaction}({targets[0]})")
+            self._fault(column, NeedsTarget(order.reaction, targets[0]))
             return None
         if order.target is not None and not targets:
-            self._fault(column, "no-target", f"'{order.reaction}' takes no target")
+            self._fault(column, TakesNoTarget(order.reaction))
             return None
         if order.target is not None and not self._known(
-            f"'{order.reaction}' has no target", order.target, targets, column + len(order.reaction) + 1
+            order.target, targets, column + len(order.reaction) + 1, partial(UnknownTarget, order.reaction)
         ):
             return None
         return order
 
     def _may_withhold(self, order: Withholding, column: int) -> bool:
         other = order.of
-        if not self._known("there is no seat", other, self.scenario.seats, column):
+        if not self._known(other, self.scenario.seats, column, UnknownSeat):
             return False
         reactions = self.scenario.reactions.get(other, {})
-        if not self._known(f"'{other}' has no reaction", order.reaction, reactions, column + len(other) + 1):
+        lacks = partial(UnknownReaction, other)
+        if not self._known(order.reaction, reactions, column + len(other) + 1, lacks):
             return False
         consent = reactions[order.reaction].consent
         if consent is None or order.seat not in consent.withheld_when:
-            message = f"'{other}.{order.reaction}' does not ask for the consent of '{order.seat}'"
-            self._fault(column, "no-consent", message)
+            self._fault(column, NoConsent(order.seat, other, order.reaction))
             return False
         return True
 
-    def _known(self, lack: str, name: str, known: Iterable[str], column: int) -> bool:
+    def _known(
+        self, name: str, known: Iterable[str], column: int, unknown: Callable[[str, str], OrdersFileFault]
+    ) -> bool:
+        """Whether a name is known; noted as `unknown` with the nearest one if not."""
         names = list(known)
         if name in names:
             return True
-        self._fault(column, "unknown-name", f"{lack} '{shown(name)}'", nearest(name, names))
+        self._fault(column, unknown(shown(name), nearest(name, names)))
         return False
 
     def _start(self, column: int) -> int:
         return column + len(self.written) - len(self.written.lstrip())
 
-    def _fault(self, column: int, code: str, message: str, suggestion: str = "") -> None:
-        self.problems.append(Problem(self.file, self.line, column + 1, "error", code, message, suggestion))
+    def _fault(self, column: int, fault: OrdersFileFault) -> None:
+        self.problems.append(BadLine(self.file, self.line, column + 1, fault))
 
 
 def _parts(written: str, start: int) -> Iterator[tuple[str, int]]:

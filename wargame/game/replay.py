@@ -8,10 +8,13 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from threading import RLock
 
+from wargame.engine.legality import IllegalMoveError, IllegalOrderError
 from wargame.engine.position import Position, start
 from wargame.engine.redraw import with_luck
+from wargame.engine.refusal import RefusedChoice
 from wargame.engine.resolution import Resolution, resolve
 from wargame.engine.visibility import seen_orders
+from wargame.game.replay_fault import NotPlayable, PlaysOtherwise, ReplayFault
 from wargame.game.tree import BEGINNING, Node, SavedTurn, Tree
 from wargame.model.order import Decision, parse_decision
 from wargame.model.scenario import Scenario
@@ -22,20 +25,20 @@ MOST_KEPT = 64
 
 
 class ReplayError(ValueError):
-    """A node that cannot be played again, or comes out otherwise; carries `node`, `turn`, `reason` and `position`.
+    """A node that cannot be played again, or comes out otherwise; carries `node`, `turn`, `fault` and `position`.
 
     `position` is the one before the node's turn, hidden numbers included: for a program, never for a seat.
     """
 
-    def __init__(self, node: int, turn: int, reason: str, position: Position) -> None:
-        super().__init__(f"turn {turn} (node {node}) {reason}")
+    def __init__(self, node: int, turn: int, fault: ReplayFault, position: Position) -> None:
+        super().__init__(node, turn, fault, position)
         self.node = node
         self.turn = turn
-        self.reason = reason
+        self.fault = fault
         self.position = position
 
-    def __reduce__(self) -> tuple[type[ReplayError], tuple[int, int, str, Position]]:
-        return type(self), (self.node, self.turn, self.reason, self.position)
+    def __str__(self) -> str:
+        return f"node {self.node}, turn {self.turn}: {self.fault}"
 
 
 def orders_seen(scenario: Scenario, turn: SavedTurn, seat: str, viewer: Viewer) -> tuple[Decision, ...]:
@@ -134,11 +137,15 @@ class Replay:
         try:
             played = play(position, saved)
         except ValueError as error:
-            raise ReplayError(number, saved.turn, f"cannot be played again: {error}", position) from error
+            raise ReplayError(number, saved.turn, NotPlayable(refused(error)), position) from error
         if digest(played.after) != saved.digest:
-            reason = "comes out otherwise than when it was played, by another version of wargame"
-            raise ReplayError(number, saved.turn, reason, position)
+            raise ReplayError(number, saved.turn, PlaysOtherwise(), position)
         return played
+
+
+def refused(error: ValueError) -> RefusedChoice | str:
+    """What `play` finds wrong: the choice that is refused, or what the engine says of one that it takes for none."""
+    return error.refused if isinstance(error, IllegalMoveError | IllegalOrderError) else str(error)
 
 
 def play(position: Position, saved: SavedTurn) -> Resolution:

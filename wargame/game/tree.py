@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from wargame.game.tree_fault import AfterTheEnd, NoParent, NoSuchNode, NotEarlier, NotTheNextTurn, SeveralNodes
+
 BEGINNING = 0
 """The number that stands for the beginning of the game, before turn 1."""
 MAIN = "main"
@@ -63,12 +65,31 @@ class Node:
         return self.rank >= TRIED
 
 
+class TreeError(ValueError):
+    """Nodes that are no tree; carries `fault`, of the first that cannot be where it is."""
+
+    def __init__(self, fault: NotEarlier | NoParent | NotTheNextTurn | AfterTheEnd) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
+class NodeNameError(KeyError):
+    """A name that is no node's, or that of more than one; carries `fault`."""
+
+    def __init__(self, fault: NoSuchNode | SeveralNodes) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+    def __str__(self) -> str:
+        return str(self.fault)  # a KeyError would show its repr
+
+
 @dataclass(frozen=True)
 class Tree:
     """All nodes of one game, those pruned as well; every parent stands before its children in number.
 
     Raises:
-        ValueError: a node that does not follow a lower one, or whose turn does not follow its parent's.
+        TreeError: a node that does not follow a lower one, or whose turn does not follow its parent's.
     """
 
     nodes: Mapping[int, Node]
@@ -77,13 +98,13 @@ class Tree:
         for number, node in self.nodes.items():
             parent = self.nodes.get(node.parent)
             if node.number != number or number <= BEGINNING or not BEGINNING <= node.parent < number:
-                raise ValueError(f"node {number} follows node {node.parent}, which is not an earlier one")
+                raise TreeError(NotEarlier(number, node.parent))
             if parent is None and node.parent != BEGINNING:
-                raise ValueError(f"node {number} follows node {node.parent}, which is not there")
+                raise TreeError(NoParent(number, node.parent))
             if node.played.turn != (0 if parent is None else parent.played.turn) + 1:
-                raise ValueError(f"node {number} is turn {node.played.turn}, which is not the turn after its parent's")
+                raise TreeError(NotTheNextTurn(number, node.played.turn))
             if parent is not None and parent.played.ending is not None:
-                raise ValueError(f"node {number} follows node {node.parent}, at which the game had ended")
+                raise TreeError(AfterTheEnd(number, node.parent))
 
     def __repr__(self) -> str:
         pruned = sum(not self.in_tree(number) for number in self.nodes)
@@ -221,7 +242,7 @@ class Tree:
         """The node that a person names: its number (0 is the beginning), its label, or `main` for the main line's end.
 
         Raises:
-            KeyError: a sentence that says what could have been named.
+            NodeNameError: no node, or more than one, is named so.
         """
         wanted = words.strip()
         if wanted.isascii() and wanted.isdecimal() and len(wanted) < 10 and int(wanted) in self:
@@ -231,11 +252,10 @@ class Tree:
         if len(labelled) == 1:
             return labelled[0]
         if len(labelled) > 1:
-            several = ", ".join(map(str, labelled))
-            raise KeyError(f"several nodes are labelled '{wanted}': {several}; name one by its number")
+            raise NodeNameError(SeveralNodes(wanted, tuple(labelled)))
         if called == MAIN:
             return self.tip(BEGINNING)
-        raise KeyError(f"there is no node '{wanted}'; a node is named by its number, its label, or 'main'")
+        raise NodeNameError(NoSuchNode(wanted))
 
 
 def unused_luck(siblings: Sequence[Node]) -> int:

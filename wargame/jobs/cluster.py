@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from typing import Any, TypeVar
 
+from wargame.jobs.fault import ClusterEnded, NoClusterExtra, NoScheduler, NotAnAddress, NoWorkers, OtherVersion
 from wargame.jobs.pool import AHEAD, packed, submitted
 from wargame.jobs.task import Task, TaskError
 
@@ -30,21 +31,21 @@ def _by_cluster(work: bytes, pieces: int, address: str, stopped: threading.Event
     try:
         from distributed import Client, KilledWorker
     except ImportError:
-        raise TaskError("a cluster needs the extra 'cluster': pip install 'wargame[cluster]'") from None
+        raise TaskError(NoClusterExtra()) from None
     _check(address)
     try:
         client: Any = Client(address, timeout=10, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
-        raise TaskError(f"there is no scheduler at {address}: {error}") from None
+        raise TaskError(NoScheduler(address, str(error))) from None
     try:
         workers = sum(client.nthreads().values())
         if not workers:
-            raise TaskError(f"the scheduler at {address} has no workers")
+            raise TaskError(NoWorkers(address))
         yield from submitted(client.get_executor(pure=False), work, range(pieces), workers * AHEAD, stopped)
     except ImportError as error:
-        raise TaskError(f"the workers of the cluster need this version of wargame: {error}") from None
+        raise TaskError(OtherVersion(str(error))) from None
     except (CancelledError, KilledWorker, OSError):
-        raise TaskError(f"the cluster at {address} ended before the work was done") from None
+        raise TaskError(ClusterEnded(address)) from None
     finally:
         client.close()
 
@@ -54,9 +55,9 @@ def _check(address: str) -> None:
     scheme, _, place = address.partition("://")
     host, colon, port = place.rpartition(":")
     if not (scheme in ("tcp", "tls") and host and colon and port.isdecimal() and int(port) < 2**16):
-        raise TaskError(f"'{address}' is not the address of a scheduler; it is written tcp://HOST:PORT")
+        raise TaskError(NotAnAddress(address))
     try:
         socket.create_connection((host.strip("[]"), int(port)), timeout=5).close()
     except (OSError, UnicodeError) as error:
         reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise TaskError(f"there is no scheduler at {address}: {reason}") from None
+        raise TaskError(NoScheduler(address, reason)) from None

@@ -16,6 +16,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExe
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
+from wargame.jobs.fault import WorkersEnd
 from wargame.jobs.task import Task, TaskError
 
 S = TypeVar("S")
@@ -63,7 +64,7 @@ def _by_workers(work: bytes, pieces: int, workers: int, stopped: threading.Event
             continue
         finally:
             _end(pool)
-    raise TaskError("the worker processes end before they are done; there may not be enough memory for so many")
+    raise TaskError(WorkersEnd())
 
 
 # --- Pieces given to an executor, for a cluster too -------------------------------------------------------------------

@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
+from wargame.jobs.fault import ProcessEnded, WorkFailed
 from wargame.jobs.task import Progress, Task, TaskError
 
 T = TypeVar("T")
@@ -23,7 +24,7 @@ def in_process(work: Callable[..., Iterator[T | Progress]], *arguments: Any, of:
     """Begin `work(*arguments)` in another process; waiting for its next result uses no processor time.
 
     `work` is a module's function; it, the arguments and the results must be picklable. An exception of the work becomes
-    a TaskError with its message, and its traceback as a note. The process ends with the task, or with this process.
+    the cause of a TaskError, with its traceback as a note. The process ends with the task, or with this process.
     """
     process = _Process(work, arguments)
     return Task(process.results(), of=of, stop=process.kill, release=process.close)
@@ -58,13 +59,13 @@ class _Process:
                 if kind == "done":
                     return
                 if kind == "failed":
-                    said, trace = value
-                    error = TaskError(said)
-                    error.add_note(trace)
-                    raise error
+                    message, cause, trace = value
+                    failed = TaskError(WorkFailed(message))
+                    failed.add_note(trace)
+                    raise failed from (None if cause is None else pickle.loads(cause))
                 yield value
         except (EOFError, OSError, pickle.UnpicklingError):
-            raise TaskError("it ended before it was done; there may not be enough memory") from None
+            raise TaskError(ProcessEnded()) from None
 
     def kill(self) -> None:
         """End the other process at once; results that were sent already can still be read."""
@@ -100,7 +101,17 @@ def serve() -> None:
         pass  # nobody waits for it any more
     except Exception as error:
         with contextlib.suppress(OSError):
-            send("failed", (str(error) or type(error).__name__, traceback.format_exc()))
+            send("failed", (str(error) or type(error).__name__, _packed(error), traceback.format_exc()))
+
+
+def _packed(error: Exception) -> bytes | None:
+    """The error as it goes to the other process; None for one of another library that does not come through."""
+    try:
+        packed = pickle.dumps(error)
+        pickle.loads(packed)
+    except Exception:
+        return None
+    return packed
 
 
 def _end_with_parent() -> None:

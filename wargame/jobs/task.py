@@ -7,12 +7,18 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from wargame.jobs.fault import TaskFault
+
 T = TypeVar("T")
 U = TypeVar("U")
 
 
 class TaskError(Exception):
-    """Work that could not be done, in one plain sentence."""
+    """Work that could not be done; carries `fault`."""
+
+    def __init__(self, fault: TaskFault) -> None:
+        super().__init__(fault)
+        self.fault = fault
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,20 @@ from collections.abc import Iterable
 from pathlib import Path
 from secrets import token_hex
 
+from wargame.model.file_fault import Exists, IsFolder, IsSource, KeptFileFault
+
 
 class KeptFileError(Exception):
-    """A file is in the way and stays as it is; the message is a plain sentence, without a full stop.
+    """A file is in the way and stays as it is; carries `fault`."""
 
-    Attributes:
-        forcible: whether it may be replaced by whoever says so.
-    """
+    def __init__(self, fault: KeptFileFault) -> None:
+        super().__init__(fault)
+        self.fault = fault
 
-    def __init__(self, message: str, forcible: bool = False) -> None:
-        super().__init__(message)
-        self.forcible = forcible
+    @property
+    def forcible(self) -> bool:
+        """Whether it may be replaced by whoever says so."""
+        return isinstance(self.fault, Exists)
 
 
 def check_output(path: Path, replace: bool = False, sources: Iterable[Path] = ()) -> None:
@@ -32,13 +35,13 @@ def check_output(path: Path, replace: bool = False, sources: Iterable[Path] = ()
         KeptFileError: it is a folder, one of the sources, or a file that may not be replaced.
     """
     if path.is_dir():
-        raise KeptFileError(f"{path} is a folder: name a file in it")
+        raise KeptFileError(IsFolder(str(path)))
     if _is_stream(path) or not path.exists():
         return
     if any(source.exists() and path.samefile(source) for source in sources):
-        raise KeptFileError(f"{path} is what this is made from, and is never replaced: name another file")
+        raise KeptFileError(IsSource(str(path)))
     if not replace:
-        raise KeptFileError(f"{path} exists already and was left as it is", forcible=True)
+        raise KeptFileError(Exists(str(path)))
 
 
 def write_output(path: Path, text: str, replace: bool = False, sources: Iterable[Path] = ()) -> None:
@@ -59,7 +62,7 @@ def write_output(path: Path, text: str, replace: bool = False, sources: Iterable
         else:
             _put(Path(os.path.realpath(path)), data, replace)
     except FileExistsError:
-        raise KeptFileError(f"{path} exists already and was left as it is", forcible=True) from None
+        raise KeptFileError(Exists(str(path))) from None
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from error
 

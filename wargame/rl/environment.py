@@ -24,6 +24,7 @@ from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, Seated
 from wargame.players.registry import BOTS
 from wargame.rl.observation import Observer, Orders, every_order
+from wargame.text.environment import played_lines, position_lines
 
 try:
     from gymnasium import spaces
@@ -309,22 +310,9 @@ class WargameEnvironment(ParallelEnv):  # type: ignore[misc]
         return observations, infos
 
     def _lines(self) -> Iterator[str]:
-        position, scenario = self.position, self.scenario
         if self._last:
-            before = self._last.before
-            yield f"{scenario.title}: turn {before.turn} of {scenario.calendar.turns}, {before.date}"
-            yield f"{scenario.mover.title}: {scenario.moves[self._last.move].title}"
-            for seat, orders in self._last.orders.items():
-                yield f"{scenario.seats[seat].title}: {', '.join(str(order) for order in orders) or 'nothing'}"
-            for name, value in position.numbers.items():
-                if value != before.numbers[name]:
-                    yield f"  {name} {before.numbers[name]:.1f} -> {value:.1f} ({value - before.numbers[name]:+.1f})"
-        if position.ending is None:
-            yield f"{scenario.title}: turn {position.turn} of {scenario.calendar.turns}, {position.date}, to be played"
-            yield f"{scenario.mover.title}: {scenario.moves[position.chance_move].title}"
-        else:
-            yield f"The end: {scenario.endings[position.ending].title}"
-        yield "Scores: " + ", ".join(f"{seat} {score:.1f}" for seat, score in position.scores.items())
+            yield from played_lines(self._last.before, self._last.move, self._last.orders, self.position)
+        yield from position_lines(self.position)
 
 
 @dataclass(frozen=True)

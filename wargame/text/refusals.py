@@ -13,6 +13,7 @@ from wargame.engine.refusal import (
     OnlyOnce,
     OtherSeat,
     Refusal,
+    RefusedChoice,
     RefusedOrder,
     Released,
     TakesNoTarget,
@@ -86,13 +87,25 @@ def refused_words(refused: RefusedOrder) -> str:
     return f"{refused.order}: {refusal_words(refused.refusal)}"
 
 
+def choice_words(refused: RefusedChoice | str) -> str:
+    """Which choice of a turn is refused, and why; what is said in words already stays as it is."""
+    if isinstance(refused, str):
+        return refused
+    return ": ".join([*filter(None, (refused.seat, refused.choice)), refusal_words(refused.refusal)])
+
+
 def error_words(error: BaseException) -> str:
-    """An error as a person reads it: what its text or its cause's says of a refusal in codes, said in words."""
-    words = str(error)
+    """An error as a person reads it: whatever its text and its causes' say in codes, said in words."""
+    # These words are made with those of refusals.
+    from wargame.text.faults import fault_words
+
+    words = fault_words(error) or str(error)
     each: BaseException | None = error
     while each is not None:
         if isinstance(each, IllegalMoveError | IllegalOrderError):
             words = words.replace(f": {each.refusal}", f": {refusal_words(each.refusal)}")
+        else:
+            words = words.replace(str(each), fault_words(each) or str(each))
         each = each.__cause__
     return words
 

@@ -26,6 +26,7 @@ from wargame.seminar.actions import PickMove, Release, Resolve, Submit
 from wargame.seminar.local import LocalTable
 from wargame.seminar.snapshot import Done
 from wargame.seminar.table import Setup, Table
+from wargame.text.refusals import error_words
 from wargame.tui import hot_seat, messages, scenario_list
 from wargame.tui.commands import EVERYWHERE, ScreenCommands, bindings, commands_of
 from wargame.tui.pages.base import Dialog, Page
@@ -114,7 +115,7 @@ class WargameApp(Branching):
         try:
             games = self.library.games()
         except LibraryError as error:
-            return (), str(error), {}
+            return (), error_words(error), {}
         last = last_unended(games)
         return games, "", self._titles(last) if last is not None else {}
 

@@ -63,7 +63,7 @@ def follow(node: DOMNode, task: Task[T], came: Callable[[T], Message], ended: Ca
                 for found in task:
                     node.post_message(came(found))
         except TableError as error:
-            fault = str(error)
+            fault = error_words(error)
         node.post_message(ended(fault))
 
     async def run() -> None:

@@ -18,6 +18,8 @@ from wargame.seminar.table import SeatTable
 from wargame.text.branches import branch_words, cut
 from wargame.text.comparison import node_words
 from wargame.text.lists import counted
+from wargame.text.refusals import error_words
+from wargame.text.words import sentence
 from wargame.tui import markup, messages
 from wargame.tui.background import attempt
 from wargame.tui.commands import Command, bindings
@@ -298,7 +300,7 @@ class TreeScreen(PanedPage):
                 try:
                     self.query_one(BranchTree).go_to(self.place.snapshot.tree.find(words))
                 except KeyError as error:
-                    self.notify(f"{error.args[0][:1].upper()}{error.args[0][1:]}.", severity="warning", timeout=5)
+                    self.notify(sentence(error_words(error)), severity="warning", timeout=5)
 
         text = "Its number, its name, or main for the end of the main line."
         self.app.push_screen(Ask("Which turn?", text, longest=LONGEST_LABEL), answered)

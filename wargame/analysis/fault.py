@@ -1,0 +1,166 @@
+"""What an analysis cannot answer: a value for each kind of question, and the errors that carry them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import ClassVar
+
+from wargame.fault import Fault
+
+
+class AnalysisCode(StrEnum):
+    """The kinds of what cannot be asked."""
+
+    UNKNOWN_NUMBER = "unknown-number"
+    UNKNOWN_WISH = "unknown-wish"
+    NEEDS_TARGET = "needs-target"
+    UNKNOWN_RANKING = "unknown-ranking"
+    UNKNOWN_SEAT = "unknown-seat"
+    NOTHING_TO_CHOOSE = "nothing-to-choose"
+    NOTHING_TO_ORDER = "nothing-to-order"
+    NOT_LEGAL_MOVE = "not-legal-move"
+    NOTHING_PLAYED = "nothing-played"
+    LACKS_LENS = "lacks-lens"
+    LACKS_SEAT = "lacks-seat"
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownNumber(Fault):
+    """There is no number of this name, or it may not be seen."""
+
+    code: ClassVar = AnalysisCode.UNKNOWN_NUMBER
+    name: str
+    nearest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownWish(Fault):
+    """No rule, ending, move or reaction has this name, or it may not be seen."""
+
+    code: ClassVar = AnalysisCode.UNKNOWN_WISH
+    name: str
+    nearest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsTarget(Fault):
+    """The reaction is aimed at somebody, as this order is."""
+
+    code: ClassVar = AnalysisCode.NEEDS_TARGET
+    name: str
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownRanking(Fault):
+    """There is no number of this name to rank by; the goals have this one."""
+
+    code: ClassVar = AnalysisCode.UNKNOWN_RANKING
+    name: str
+    nearest: str | None
+    goals: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownSeat(Fault):
+    """The scenario has no such seat."""
+
+    code: ClassVar = AnalysisCode.UNKNOWN_SEAT
+    scenario: str
+    name: str
+    nearest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToChoose(Fault):
+    """The game has ended there."""
+
+    code: ClassVar = AnalysisCode.NOTHING_TO_CHOOSE
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToOrder(Fault):
+    """The game has ended there, for every seat."""
+
+    code: ClassVar = AnalysisCode.NOTHING_TO_ORDER
+
+
+@dataclass(frozen=True, slots=True)
+class NotLegalMove(Fault):
+    """The move cannot be made there; these can."""
+
+    code: ClassVar = AnalysisCode.NOT_LEGAL_MOVE
+    name: str
+    legal: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NothingPlayed(Fault):
+    """No turn has been played yet."""
+
+    code: ClassVar = AnalysisCode.NOTHING_PLAYED
+
+
+@dataclass(frozen=True, slots=True)
+class LacksLens(Fault):
+    """The edited scenario does not have the lens of the game."""
+
+    code: ClassVar = AnalysisCode.LACKS_LENS
+    lens: str
+    scenario: str
+    nearest: str | None
+    known: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LacksSeat(Fault):
+    """The edited scenario does not have a seat of the game."""
+
+    code: ClassVar = AnalysisCode.LACKS_SEAT
+    seat: str
+    scenario: str
+    nearest: str | None
+    known: tuple[str, ...]
+
+
+AnalysisFault = (
+    UnknownNumber
+    | UnknownWish
+    | NeedsTarget
+    | UnknownRanking
+    | UnknownSeat
+    | NothingToChoose
+    | NothingToOrder
+    | NotLegalMove
+    | NothingPlayed
+    | LacksLens
+    | LacksSeat
+)
+"""Why a question has no answer."""
+
+
+class UnknownNameError(KeyError):
+    """A name that nothing has, as far as it may be seen; carries `fault`."""
+
+    def __init__(self, fault: UnknownNumber | UnknownWish | NeedsTarget) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+    def __str__(self) -> str:
+        return str(self.fault)  # a KeyError would show its repr
+
+
+class QuestionError(ValueError):
+    """A question that has no answer; carries `fault`."""
+
+    def __init__(self, fault: AnalysisFault) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
+def nearest(name: str, known: Iterable[str], cutoff: float = 0.5) -> str | None:
+    """The known name nearest to a mistaken one, if one is near."""
+    return next(iter(get_close_matches(name, list(known), 1, cutoff)), None)

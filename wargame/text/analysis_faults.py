@@ -1,0 +1,72 @@
+"""Why a question has no answer, in one plain sentence for each kind."""
+
+from __future__ import annotations
+
+from wargame.analysis.fault import (
+    AnalysisFault,
+    LacksLens,
+    LacksSeat,
+    NeedsTarget,
+    NothingPlayed,
+    NothingToChoose,
+    NothingToOrder,
+    NotLegalMove,
+    UnknownNumber,
+    UnknownRanking,
+    UnknownSeat,
+    UnknownWish,
+)
+from wargame.text.message import message
+from wargame.text.suggestions import listed, meant, meant_of
+
+
+def analysis_words(fault: AnalysisFault) -> str:
+    """Why a question has no answer."""
+    match fault:
+        case UnknownNumber(name, nearest):
+            return meant(message("there is no number '{name}' that can be seen here", name=name), nearest)
+        case UnknownWish(name, nearest):
+            return meant(
+                message("there is no rule, ending, move or reaction '{name}' that can be seen here", name=name), nearest
+            )
+        case NeedsTarget(name, order):
+            return message("'{name}' is aimed at somebody; name at whom, as in '{order}'", name=name, order=order)
+        case UnknownRanking(name, None, goals):
+            return message("there is no number '{name}' to rank by; '{goals}' is", name=name, goals=goals)
+        case UnknownRanking(name, nearest, goals):
+            return message(
+                "there is no number '{name}' to rank by (did you mean {nearest}?); '{goals}' is",
+                name=name,
+                nearest=nearest,
+                goals=goals,
+            )
+        case UnknownSeat(scenario, name, nearest):
+            return meant(message("{scenario} has no seat '{name}'", scenario=scenario, name=name), nearest)
+        case NothingToChoose():
+            return message("the game has ended there, so there is nothing more to choose; go back to an earlier turn")
+        case NothingToOrder():
+            return message("the game has ended there, so nobody has anything left to choose")
+        case NotLegalMove(name, legal):
+            return message("the move '{name}' cannot be made there; these can: {legal}", name=name, legal=listed(legal))
+        case NothingPlayed():
+            return message("no turn has been played yet, so there is no outcome to test")
+        case LacksLens(lens, scenario, nearest, known):
+            return meant_of(
+                message(
+                    "the game is played under the lens '{lens}', and the edited scenario {scenario} has no such lens",
+                    lens=lens,
+                    scenario=scenario,
+                ),
+                nearest,
+                known,
+            )
+        case LacksSeat(seat, scenario, nearest, known):
+            return meant_of(
+                message(
+                    "the game has a seat '{seat}', and the edited scenario {scenario} has no such seat",
+                    seat=seat,
+                    scenario=scenario,
+                ),
+                nearest,
+                known,
+            )
