@@ -283,13 +283,13 @@ def _tallies(studies: tuple[Simulation, ...], pieces: int, workers: int | None, 
 
 def _lines(begun: Begun, found: Sequence[Forecast], script: str | None) -> Iterator[str]:
     from wargame.analysis.simulation import bands, taken
-    from wargame.text.forecast import given_lines, outlook_lines
+    from wargame.text.forecast import forecast_lines, given_lines
 
     study = found[0].study
     about = f"{found[0].games:,} games {_from_words(begun)} under each lens, seed {study.seed}; {_bot_words(study)}."
     if len(begun.scenario.lenses) == 1:
         about = about.replace(" under each lens", "")
-    yield from outlook_lines(begun.scenario, found, about, bands(found[0]), _run_words(begun, study), study.first_turn)
+    yield from forecast_lines(begun.scenario, found, about, bands(found[0]), _run_words(begun, study), study.first_turn)
     if script is not None:
         yield ""
         yield from given_lines(begun.scenario, taken(study))
@@ -330,7 +330,7 @@ def _document(begun: Begun, found: Sequence[Forecast], seconds: float) -> JSON:
     from wargame.analysis.conclusions import conclusions
     from wargame.analysis.simulation import taken
     from wargame.report.documents import simulation
-    from wargame.text.forecast import conclusion_words, verdict_word
+    from wargame.text.forecast import conclusion_words, verdict_code
 
     study = found[0].study
     fixed = study.given.moves or study.given.orders or study.given.injects
@@ -338,7 +338,7 @@ def _document(begun: Begun, found: Sequence[Forecast], seconds: float) -> JSON:
         found,
         conclusions(found),
         taken(study) if fixed else None,
-        lambda each: verdict_word(each.holds, each.over),
+        lambda each: verdict_code(each.holds, each.over),
         lambda each: conclusion_words(begun.scenario, each),
         examples=bool(_run_words(begun, study)),
         seconds=seconds,
