@@ -52,12 +52,9 @@ class _Asked:
     @property
     def words(self) -> str:
         """Where the game is and under which lens, in a sentence."""
-        at = self.position
-        where = f"Turn {at.turn} of {self.scenario.calendar.turns}, {at.date}"
-        if self.saved is not None:
-            where += f", after node {self.node} of “{self.saved}”"
-        lens = f", under “{self.scenario.lenses[at.lens].title}”" if len(self.scenario.lenses) > 1 else ""
-        return f"{where}{lens}; seed {at.seed}."
+        from wargame.text.stability import position_words
+
+        return position_words(self.position, self.saved, self.node)
 
     def rivals(self) -> list[Position]:
         """The same under every other lens."""

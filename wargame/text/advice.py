@@ -26,7 +26,7 @@ from wargame.text.words import listed, unparted
 MOST_SHOWN = 10
 """How many choices are shown as lines; JSON has them all."""
 SMALL = 0.05
-_HEAD = "{:>4}  {:>5}  {:>14}  {:>15}  {:>5}  "
+_HEAD = "{:>4}  {:>5}  {:>14}  {:>19}  {:>5}  "
 
 
 def choice_words(scenario: Scenario, orders: Orders) -> str:

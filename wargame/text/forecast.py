@@ -14,11 +14,12 @@ from wargame.analysis.conclusions import (
     conclusions,
 )
 from wargame.analysis.estimates import QUANTILES, Interval, differ
-from wargame.analysis.simulation import Band, EndingShare, ExpectationShare, Taken, key_levels
+from wargame.analysis.simulation import Band, EndingShare, ExpectationShare, Simulation, Taken, key_levels
 from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario
 from wargame.text.message import message, plural
 from wargame.text.names import (
+    mid_sentence,
     mover_name,
     number_title,
     order_words,
@@ -30,6 +31,8 @@ from wargame.text.names import (
 )
 from wargame.text.words import WIDTH, listed, unparted
 
+DEFAULT = "doctrine"
+"""The bot of a seat that none was named for."""
 MOST_BANDS = 12
 """How many numbers' percentile bands are shown as lines; JSON has them all."""
 MOST_NAMED = 6
@@ -129,11 +132,37 @@ def conclusion_head(each: Conclusion) -> str:
             return message("Too few games to say")
 
 
+def conclusion_item(scenario: Scenario, each: Conclusion) -> str:
+    """A conclusion in a sentence under its heading, which says whether it holds and need not be said again."""
+    match each:
+        case ExpectationConclusion():
+            title = scenario.expectations[each.id].title
+            expected = expected_words(next(iter(each.shares.values())))
+            if each.verdict == "holds":
+                return message("“{title}” is expected in {expected} of games.", title=title, expected=expected)
+            return message(
+                "“{title}” is expected in {expected} of games and comes true in {shares}.",
+                title=title,
+                expected=expected,
+                shares=_shares(scenario, each.shares),
+            )
+        case LikeliestConclusion(verdict="holds"):
+            return message("The likeliest ending is “{ending}”.", ending=scenario.endings[each.id].title)
+        case LikeliestConclusion():
+            return _likeliest_words(scenario, each)
+        case EndingConclusion():
+            return message(
+                "“{ending}” comes in {shares}.",
+                ending=scenario.endings[each.id].title,
+                shares=_shares(scenario, each.shares),
+            )
+
+
 def conclusion_lines(scenario: Scenario, found: Sequence[Conclusion]) -> Iterator[str]:
     """Conclusions in sentences, those of one verdict under one heading."""
     by_head: dict[str, list[str]] = {}
     for each in found:
-        by_head.setdefault(conclusion_head(each), []).append(conclusion_words(scenario, each))
+        by_head.setdefault(conclusion_head(each), []).append(conclusion_item(scenario, each))
     for head, several in by_head.items():
         yield f"  {head}"
         for words in several[:MOST_NAMED]:
@@ -146,7 +175,7 @@ def conclusion_lines(scenario: Scenario, found: Sequence[Conclusion]) -> Iterato
 def _expectation_words(scenario: Scenario, each: ExpectationConclusion) -> str:
     title = scenario.expectations[each.id].title
     expected = expected_words(next(iter(each.shares.values())))
-    shares = _by_lens(scenario, {lens: share_words(came.share) for lens, came in each.shares.items()})
+    shares = _shares(scenario, each.shares)
     match each.verdict:
         case "holds":
             return message(
@@ -207,21 +236,25 @@ def _likeliest_words(scenario: Scenario, each: LikeliestConclusion) -> str:
 
 def _ending_words(scenario: Scenario, each: EndingConclusion) -> str:
     ending = scenario.endings[each.id].title
-    shares = {lens: share_words(share.share) for lens, share in each.shares.items()}
     if each.verdict == "same":
         return message(
             "“{ending}” does not clearly depend on the lens: it comes in {shares}.",
             ending=ending,
-            shares=_by_lens(scenario, shares),
+            shares=_shares(scenario, each.shares),
         )
     most = each.lenses[0]
     return message(
         "“{ending}” comes most often under {lens}: in {share}, against {others}.",
         ending=ending,
         lens=_lens(scenario, most),
-        share=shares.pop(most),
-        others=_by_lens(scenario, shares),
+        share=share_words(each.shares[most].share),
+        others=_shares(scenario, {lens: share for lens, share in each.shares.items() if lens != most}),
     )
+
+
+def _shares(scenario: Scenario, shares: Mapping[str, ExpectationShare] | Mapping[str, EndingShare]) -> str:
+    """How often something comes under each lens."""
+    return _by_lens(scenario, {lens: share_words(each.share) for lens, each in shares.items()})
 
 
 def _by_lens(scenario: Scenario, words: Mapping[str, str]) -> str:
@@ -240,6 +273,61 @@ def _lens(scenario: Scenario, lens: str) -> str:
 
 
 # --- Lines ------------------------------------------------------------------------------------------------------------
+
+
+def games_words(study: Simulation, games: int, lenses: int, save: str | None = None, node: int = 0) -> str:
+    """How many games were simulated under each lens, from where, and who chose for the seats, in two sentences."""
+    seed, turn = study.seed, study.first_turn
+    if save is None and lenses == 1:
+        from_where = plural(
+            "{count:,} game from the beginning, seed {seed}.",
+            "{count:,} games from the beginning, seed {seed}.",
+            games,
+            seed=seed,
+        )
+    elif save is None:
+        from_where = plural(
+            "{count:,} game from the beginning under each lens, seed {seed}.",
+            "{count:,} games from the beginning under each lens, seed {seed}.",
+            games,
+            seed=seed,
+        )
+    elif lenses == 1:
+        from_where = plural(
+            "{count:,} game from turn {turn} on, after node {node} of “{save}”, seed {seed}.",
+            "{count:,} games from turn {turn} on, after node {node} of “{save}”, seed {seed}.",
+            games,
+            turn=turn,
+            node=node,
+            save=save,
+            seed=seed,
+        )
+    else:
+        from_where = plural(
+            "{count:,} game under each lens from turn {turn} on, after node {node} of “{save}”, seed {seed}.",
+            "{count:,} games under each lens from turn {turn} on, after node {node} of “{save}”, seed {seed}.",
+            games,
+            turn=turn,
+            node=node,
+            save=save,
+            seed=seed,
+        )
+    return " ".join((from_where, _bots_words(study)))
+
+
+def _bots_words(study: Simulation) -> str:
+    """Who chooses for the seats: `Bots: random for the Rival; doctrine for all others.`"""
+    scenario, by_bot = study.scenario, dict[str, list[str]]()
+    for seat in scenario.seats:
+        by_bot.setdefault(study.bots.get(seat, DEFAULT), []).append(mid_sentence(seat_name(scenario, seat)))
+    if len(by_bot) == 1:
+        return message("Bots: {bot} for every seat.", bot=next(iter(by_bot)))
+    named = listed(
+        [message("{bot} for {seats}", bot=bot, seats=listed(seats)) for bot, seats in by_bot.items() if bot != DEFAULT]
+    )
+    if DEFAULT not in by_bot:
+        return message("Bots: {named}.", named=named)
+    return message("Bots: {named}; {bot} for all other seats.", named=named, bot=DEFAULT)
 
 
 def forecast_lines(
@@ -294,7 +382,7 @@ def ending_lines(scenario: Scenario, found: Findings, run: str = "") -> Iterator
         yield f"  {title}  {share:>7}  {bounds:>13}  {turns_words(each.turns)}".rstrip()
     yield from _notes(
         message(
-            "Turn: the median of the games that end so, and in brackets the turns in which nine in ten of them end."
+            "Turn: the median; in brackets, nine in ten of the games that end so."
         )
     )
     seeds = _example_seeds(scenario, found.endings)

@@ -8,6 +8,7 @@ from textwrap import wrap
 from wargame.analysis.equilibria import Change, Continuation, Deviation, Tempted
 from wargame.analysis.joint_orders import Option, Profile
 from wargame.analysis.stability import AssessedProfile, StabilityReport
+from wargame.engine.position import Position
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, seat_of
 from wargame.text.message import message, plural
@@ -20,6 +21,44 @@ _NARROW = 18
 
 
 # --- Words ------------------------------------------------------------------------------------------------------------
+
+
+def position_words(position: Position, save: str | None, node: int) -> str:
+    """Where a game is and under which lens, in a sentence; `save` is None for a game that was not saved."""
+    scenario = position.scenario
+    turn, turns, date, seed = position.turn, scenario.calendar.turns, position.date, position.seed
+    lens = scenario.lenses[position.lens].title
+    if save is None and len(scenario.lenses) == 1:
+        return message("Turn {turn} of {turns}, {date}; seed {seed}.", turn=turn, turns=turns, date=date, seed=seed)
+    if save is None:
+        return message(
+            "Turn {turn} of {turns}, {date}, under “{lens}”; seed {seed}.",
+            turn=turn,
+            turns=turns,
+            date=date,
+            lens=lens,
+            seed=seed,
+        )
+    if len(scenario.lenses) == 1:
+        return message(
+            "Turn {turn} of {turns}, {date}, after node {node} of “{save}”; seed {seed}.",
+            turn=turn,
+            turns=turns,
+            date=date,
+            node=node,
+            save=save,
+            seed=seed,
+        )
+    return message(
+        "Turn {turn} of {turns}, {date}, after node {node} of “{save}”, under “{lens}”; seed {seed}.",
+        turn=turn,
+        turns=turns,
+        date=date,
+        node=node,
+        save=save,
+        lens=lens,
+        seed=seed,
+    )
 
 
 def option_words(scenario: Scenario, option: Option) -> str:
@@ -91,15 +130,21 @@ def deviation_paragraphs(scenario: Scenario, assessed: AssessedProfile, concept:
 
 
 def continuation_words(scenario: Scenario, continuation: Continuation) -> str:
-    """Whether a joint reaction is stable when games go on to the end, in sentences."""
-    games = plural(
-        "For each choice, {count:,} game was played on to the end, with all seats choosing by doctrine.",
-        "For each choice, {count:,} games were played on to the end, with all seats choosing by doctrine.",
-        continuation.games,
-    )
+    """Whether a joint reaction is stable when games go on to the end, in a sentence."""
     if continuation.holds:
-        return " ".join((games, message("No seat would clearly end up better with another choice now.")))
-    return " ".join((games, *(_tempted_words(scenario, each) for each in continuation.tempted[:MOST_STEPS])))
+        return plural(
+            "In {count:,} game played on to the end by doctrine, no seat would clearly do better with another choice "
+            "now.",
+            "In {count:,} games played on to the end by doctrine, no seat would clearly do better with another choice "
+            "now.",
+            continuation.games,
+        )
+    return plural(
+        "In {count:,} game played on to the end by doctrine, another choice now would clearly be better: {choices}.",
+        "In {count:,} games played on to the end by doctrine, another choice now would clearly be better: {choices}.",
+        continuation.games,
+        choices=listed([_tempted_words(scenario, each) for each in continuation.tempted[:MOST_STEPS]]),
+    )
 
 
 def continuation_word(continuation: Continuation) -> str:
@@ -242,7 +287,7 @@ def about_words(scenario: Scenario, report: StabilityReport) -> str:
         message("Consent is given or withheld by doctrine, and uncertain numbers are taken as the author wrote them."),
     ]
     left = [
-        plural("{count:,} of {seat}", "{count:,} of {seat}", number, seat=mid_sentence(seat_name(scenario, seat)))
+        plural("{count:,} for {seat}", "{count:,} for {seat}", number, seat=mid_sentence(seat_name(scenario, seat)))
         for seat, number in report.left_out.items()
         if number
     ]
@@ -251,9 +296,11 @@ def about_words(scenario: Scenario, report: StabilityReport) -> str:
     if report.viewer != FACILITATOR:
         seat = seat_of(report.viewer)
         if seat is None:
-            words += [message("All this rests on what everybody may see.")]
+            words += [message("All of this rests on what everybody may see.")]
         else:
-            words += [message("All this rests on what {seat} may see.", seat=mid_sentence(seat_name(scenario, seat)))]
+            words += [
+                message("All of this rests on what {seat} may see.", seat=mid_sentence(seat_name(scenario, seat)))
+            ]
         words += [message("What is hidden, such as what others can pay for, is assumed.")]
     return " ".join(words)
 
@@ -332,17 +379,13 @@ def counts_words(report: StabilityReport) -> str:
     nash = report.counts["R"]
     if nash:
         words = plural(
-            "{count:,} of {profiles:,} joint reactions is stable (Nash): no seat can do better by changing its own "
-            "choice alone.",
-            "{count:,} of {profiles:,} joint reactions are stable (Nash): no seat can do better by changing its own "
-            "choice alone.",
+            "{count:,} of {profiles:,} joint reactions is stable (Nash).",
+            "{count:,} of {profiles:,} joint reactions are stable (Nash).",
             nash,
             profiles=report.profiles,
         )
     else:
-        words = message(
-            "No joint reaction is stable (Nash): in each, some seat can do better by changing its own choice alone."
-        )
+        words = message("No joint reaction is stable (Nash).")
     more = report.counts[report.concept] - nash
     return " ".join((words, _more_words(report.concept, more))) if more > 0 else words
 
@@ -444,9 +487,9 @@ def _loss_words(seat: str, loss: float) -> str:
 
 def _tempted_words(scenario: Scenario, each: Tempted) -> str:
     return message(
-        "{seat} would clearly end up better with {option} ({gain}; {low} to {high}).",
-        seat=seat_name(scenario, each.seat),
+        "{option} by {seat} ({gain}; {low} to {high})",
         option=_option(scenario, each.to),
+        seat=mid_sentence(seat_name(scenario, each.seat)),
         gain=signed(each.gain.middle),
         low=signed(each.gain.low),
         high=signed(each.gain.high),
@@ -466,20 +509,20 @@ def _more_words(concept: str, more: int) -> str:
     match concept:
         case "SEQ":
             return plural(
-                "{count:,} more is sequentially stable: the others have answers that deter every change.",
-                "{count:,} more are sequentially stable: the others have answers that deter every change.",
+                "{count:,} more is sequentially stable.",
+                "{count:,} more are sequentially stable.",
                 more,
             )
         case "GMR":
             return plural(
-                "{count:,} more is general metarational: the others have answers that deter every change.",
-                "{count:,} more are general metarational: the others have answers that deter every change.",
+                "{count:,} more is general metarational.",
+                "{count:,} more are general metarational.",
                 more,
             )
         case _:
             return plural(
-                "{count:,} more is symmetric metarational: the others have answers that deter every change.",
-                "{count:,} more are symmetric metarational: the others have answers that deter every change.",
+                "{count:,} more is symmetric metarational.",
+                "{count:,} more are symmetric metarational.",
                 more,
             )
 

@@ -17,7 +17,7 @@ from wargame.seminar.seen_outlook import SeenForecast
 from wargame.text.forecast import (
     bare_bounds,
     conclusion_head,
-    conclusion_words,
+    conclusion_item,
     expected_words,
     places,
     share_words,
@@ -219,7 +219,7 @@ def theory_text(scenario: Scenario, request: SimulationRequest, found: Found) ->
         by_head: dict[str, list[str]] = {}
         for each in conclusions(several):
             if _told(request, each):
-                by_head.setdefault(conclusion_head(each), []).append(conclusion_words(scenario, each))
+                by_head.setdefault(conclusion_head(each), []).append(conclusion_item(scenario, each))
         apart = list(_apart(scenario, request, several))
         if apart:
             by_head["Numbers that end farthest apart"] = apart
