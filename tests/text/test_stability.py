@@ -244,7 +244,7 @@ def test_what_was_resolved_and_left_out_is_said(first: Scenario) -> None:
 def test_what_a_joint_reaction_is(first: Scenario) -> None:
     found = report()
     assert kind_words(found, assessed()) == "Nash"
-    assert kind_words(found, assessed(baseline=True)) == "Nash; the baseline, which doctrine prefers"
+    assert kind_words(found, assessed(baseline=True)) == "Nash, and the baseline: what doctrine prefers"
     assert kind_words(found, assessed(concepts=("SEQ", "GMR"))) == "Sequentially stable (SEQ, GMR)"
     assert kind_words(found, assessed(concepts=(), max_regret=2.0)) == "Near Nash: no other choice gains more than +2.0"
     assert kind_words(found, assessed(concepts=(), max_regret=0.001)) == "Near Nash: other choices gain hardly anything"
@@ -265,7 +265,8 @@ def test_whether_it_is_stable_to_the_end(first: Scenario) -> None:
         "In 256 games played on to the end by doctrine, no seat would clearly do better with another choice now."
     )
     assert continuation_words(first, continuation(Tempted("host", TALKS, Interval(2.2, 0.8, 3.7)))).endswith(
-        "another choice now would clearly be better: “Call talks of all three” by the Host (+2.2; +0.8 to +3.7)."
+        "another choice now would clearly serve its seat better: “Call talks of all three” by the Host (+2.2; +0.8 to "
+        "+3.7)."
     )
 
 

@@ -104,8 +104,8 @@ def stability(
 ) -> int:
     """Say which joint reactions to a move are stable, and why others are not.
 
-    Every combination of one order of each seat is resolved: which of them nobody would leave, who would leave the
-    others for what, who could answer that, and which of it needs which lens.
+    Every combination of the seats' reactions is resolved: in which of them no seat would do better with another
+    choice, which seat would in the others, who could answer that, and what depends on the lens.
     """
     from wargame.analysis.equilibria import Continuation
     from wargame.analysis.joint_orders import all_joint_orders
@@ -167,7 +167,7 @@ def advise(
 ) -> int:
     """Rank what a seat may order: what each choice comes to in the end, and if the others answer best.
 
-    Judged from what the SEAT may see, all others choosing by doctrine under the same luck for every choice.
+    This goes by what the SEAT may see, with all others choosing by doctrine and the same chance for every choice.
     """
     from wargame.analysis.advice import advise as advised
     from wargame.report import documents

@@ -47,6 +47,25 @@ def regret_words(advised: Advised) -> str:
     return f"{plain(regret.middle)} ({bounds(regret)})" if regret.bounded else plain(regret.middle)
 
 
+def score_words(advised: Advised) -> str:
+    """What a choice comes to, in a sentence: at the end, beside the best, and if the others answer best."""
+    score, regret, answered = plain(advised.score.middle), regret_words(advised), plain(advised.answered)
+    if not advised.score.bounded:
+        return message(
+            "Score at the end {score}; regret {regret}; if the others answer best, {answered} after this turn.",
+            score=score,
+            regret=regret,
+            answered=answered,
+        )
+    return message(
+        "Score at the end {score} ({bounds}); regret {regret}; if the others answer best, {answered} after this turn.",
+        score=score,
+        bounds=bounds(advised.score),
+        regret=regret,
+        answered=answered,
+    )
+
+
 def through_words(scenario: Scenario, turn: int, advised: Advised) -> str:
     """Through what a choice works, over which ties and when, in a few sentences."""
     if not advised.orders:

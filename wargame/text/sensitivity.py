@@ -119,10 +119,10 @@ def fragility_lines(scenario: Scenario, found: Fragility) -> Iterator[str]:
     yield ""
     yield from unparted(
         plural(
-            "With the same choices it came out the same in {share} of {count:,} draw of what the author is unsure of, and in "
-            "{chance} when chance events were drawn anew as well.",
-            "With the same choices it came out the same in {share} of {count:,} draws of what the author is unsure of, and in "
-            "{chance} when chance events were drawn anew as well.",
+            "With the same choices it came out the same in {share} of {count:,} draw of what the author is unsure of, "
+            "and in {chance} when chance events were drawn anew as well.",
+            "With the same choices it came out the same in {share} of {count:,} draws of what the author is unsure of, "
+            "and in {chance} when chance events were drawn anew as well.",
             found.draws,
             share=percent(found.doubts.middle, 1),
             chance=percent(found.chance.middle, 1),

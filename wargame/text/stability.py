@@ -140,8 +140,10 @@ def continuation_words(scenario: Scenario, continuation: Continuation) -> str:
             continuation.games,
         )
     return plural(
-        "In {count:,} game played on to the end by doctrine, another choice now would clearly be better: {choices}.",
-        "In {count:,} games played on to the end by doctrine, another choice now would clearly be better: {choices}.",
+        "In {count:,} game played on to the end by doctrine, another choice now would clearly serve its seat better: "
+        "{choices}.",
+        "In {count:,} games played on to the end by doctrine, another choice now would clearly serve its seat better: "
+        "{choices}.",
         continuation.games,
         choices=listed([_tempted_words(scenario, each) for each in continuation.tempted[:MOST_STEPS]]),
     )
@@ -318,7 +320,7 @@ def kind_words(report: StabilityReport, assessed: AssessedProfile) -> str:
     concept = concept_words(assessed.concepts)
     if assessed.baseline:
         if assessed.concepts:
-            return message("{concept}; the baseline, which doctrine prefers", concept=concept)
+            return message("{concept}, and the baseline: what doctrine prefers", concept=concept)
         return message("Baseline: what doctrine prefers")
     if "R" in assessed.concepts or report.concept in assessed.concepts:
         return concept

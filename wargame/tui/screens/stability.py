@@ -243,8 +243,7 @@ class StabilityScreen(FillingPage):
         told: list[Content | str] = [
             markup.head(advising.choice_words(self.scenario, each.orders)),
             advising.through_words(self.scenario, self.request.turn, each),
-            f"Score at the end {plain(each.score.middle)} ({advising.bounds(each.score)}); regret "
-            f"{advising.regret_words(each)}; if the others answer best, {plain(each.answered)} after this turn.",
+            advising.score_words(each),
             advising.clear_words(advice),
             "",
             Content.styled(advising.about_words(self.scenario, advice), markup.SOFT),
