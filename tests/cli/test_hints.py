@@ -52,16 +52,16 @@ def printed(text: str) -> str:
 
 
 def example(said: str) -> tuple[str, str]:
-    """The command that plays such a game with a seed in the place of N, and the ending that it comes to."""
+    """The command that plays an example with a seed in the place of N, and the ending that it comes to."""
     lines = said.splitlines()
-    first = next(place for place, line in enumerate(lines) if line.startswith("  Such a game"))
+    first = next(place for place, line in enumerate(lines) if line.startswith("  Examples"))
     own = next((line.strip() for line in lines[first:] if line.startswith("    wargame run ")), None)
     told = " ".join(line.strip() for line in lines[first : first + 4])
-    line = own or told.removeprefix("Such a game: ").partition(", with N for ")[0]
-    seeds = re.search(r"with N for (\S) (\d+)", told)
+    line = own or told.removeprefix("Examples: ").partition(", where N is ")[0]
+    seeds = re.search(r"where N is (\d+) for (\S)", told)
     assert seeds is not None
     assert line.count("--seed N") == 1
-    return line.replace("--seed N", f"--seed {seeds[2]}"), seeds[1]
+    return line.replace("--seed N", f"--seed {seeds[1]}"), seeds[2]
 
 
 @needs_sh

@@ -44,9 +44,9 @@ def test_an_outcome_that_there_is_not_is_refused_with_those_there_are(shell: She
 def test_how_firmly_an_outcome_stands_is_told_in_words_and_as_json(played: Shell) -> None:
     told = played.call("fragility", "first-session", "--at", "main")
     assert (told.code, told.err) == (0, "")
-    assert told.out.startswith("Reached: ")
-    assert "The same choices come to it in" in told.out
-    assert "Under '" in told.out
+    assert told.out.startswith("Outcome: ")
+    assert "With the same choices it came out the same in" in told.out
+    assert "Under “" in told.out
     assert all(len(line) <= 80 for line in told.out.splitlines())
     document = json.loads(played.call("fragility", "first-session", "--json").out)
     assert set(document) == {"ending", "draws", "doubts", "chance", "instead", "flips", "lenses"}

@@ -99,17 +99,17 @@ def test_the_account_in_words_fits_80_columns(shell: Shell) -> None:
     assert (done.code, done.err) == (0, "")
     lines = done.out.splitlines()
     assert max(len(line) for line in lines) <= 78
-    assert lines[1] == "2,000 games from the beginning under each lens, seed 1; doctrine for every"
+    assert lines[1] == "2,000 games from the beginning under each lens, seed 1. Bots: doctrine for"
     for head in (
         "How the games end under “Ambiguity erodes deterrence”",
-        "The same under each lens",
-        "What the author expects, and what came",
-        "Which lens each conclusion needs",
-        "Where numbers stand at the end: so many of 100 games lie below",
-        "How the seats fare, of 100, under “Ambiguity erodes deterrence”",
+        "How the games end under each lens",
+        "What the author expects, and what came true",
+        "What depends on the lens",
+        "Levels at the end, by percentile: so many of 100 games end below",
+        "Final scores, of 100, under “Ambiguity erodes deterrence”",
     ):
         assert head in lines
-    assert any(line.startswith("  Such a game: wargame run planned-exit --seed N, with N for") for line in lines)
+    assert any(line.startswith("  Examples: wargame run planned-exit --seed N, where N is") for line in lines)
 
 
 def test_orders_are_fixed_by_a_file(shell: Shell) -> None:
@@ -117,10 +117,10 @@ def test_orders_are_fixed_by_a_file(shell: Shell) -> None:
     told = shell.call("simulate", "first-session", "--games", "300", "--orders", script)
     assert (told.code, told.err) == (0, "")
     assert told.out.endswith(
-        "What is fixed, and in how many games of those that come to its turn it acts\n"
-        "  turn 1: The Guest: Grumble in public: all\n"
-        "  turn 1: The Host: Press in private: all\n"
-        "  turn 2: The Host: Press in private: none\n"
+        "What is fixed, and how often it takes effect in games that reach its turn\n"
+        "  turn 1: The Guest: Grumble in public: always\n"
+        "  turn 1: The Host: Press in private: always\n"
+        "  turn 2: The Host: Press in private: never\n"
     )
     assert "--seed N" not in told.out
     found = document(shell.call("simulate", "first-session", "--games", "300", "--orders", script, "--json"))
@@ -133,7 +133,7 @@ def test_orders_are_fixed_by_a_file(shell: Shell) -> None:
 def test_from_a_node_of_a_saved_game(played: Shell) -> None:
     told = played.call("simulate", "first-session", "--at", "hard", "--games", "500")
     assert (told.code, told.err) == (0, "")
-    assert "500 games on from turn 3, after node 4 of “first-session”, under each lens," in told.out
+    assert "500 games under each lens from turn 3 on, after node 4 of “first-session”,\nseed 1." in told.out
     assert "--seed N" not in told.out
     found = document(played.call("simulate", "first-session", "--at", "1", "--games", "500", "--json"))
     assert (found["save"], found["node"], found["first_turn"], found["lens"]) == ("first-session", 1, 2, "plain")

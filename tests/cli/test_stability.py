@@ -21,8 +21,8 @@ def test_what_lasts_is_told_in_words_and_as_json(shell: Shell) -> None:
     lines = told.out.splitlines()
     assert lines[1] == "Turn 1 of 3, 2026-01, under “Words work”; seed 1."
     assert "legal_sequence" in told.out
-    assert "Scores are on goals after this turn" in told.out
-    assert "Nobody would leave it under both lenses." in told.out
+    assert "how far each seat's goals are met after this turn" in " ".join(told.out.split())
+    assert "No seat would do better with another choice, under any lens." in told.out
     document = json.loads(shell.call(*arguments, "--json").out)
     assert document == json.loads(shell.call(*arguments, "--json").out)
     assert (document["convention"], document["concept"], document["joint_reactions"]) == ("legal_sequence", "SEQ", 18)

@@ -20,6 +20,7 @@ from wargame.text.advice import (
     choice_words,
     clear_words,
     regret_words,
+    score_words,
     through_words,
 )
 from wargame.text.words import WIDTH
@@ -54,24 +55,29 @@ def test_through_what_a_choice_works(first: Scenario) -> None:
     by_rule = way(rule=next(iter(first.rules)), points=0.06)
     words = through_words(first, 1, advised(through=(carried, by_rule), now=2.1))
     assert words.startswith(
-        "It brings 2.1 points this turn: the Guest's commitment (+0.02 over the Guest's tie to the Host; +2.0 points) "
+        "It gains 2.1 points this turn: the Guest's commitment (+0.02 over the Guest's tie to the Host; +2.0 points) "
         "and the Guest's commitment (-4.0 by “"
     )
 
 
 def test_what_makes_no_points_yet_is_told_as_that(first: Scenario) -> None:
     words = through_words(first, 1, advised(through=(way(points=0.01),), now=0.0))
-    assert words.startswith("It moves the Guest's commitment (-4.0), without a point for it this turn. It works by")
+    assert words == (
+        "It changes the Guest's commitment (-4.0), which scores nothing this turn. It pays off only through what "
+        "follows later."
+    )
     for nothing in ((), (way(amount=0.004, points=0.0),)):
-        assert through_words(first, 1, advised(through=nothing, now=0.0)) == "It works by what follows later."
-    assert through_words(first, 1, advised(now=0.01)).startswith("It neither brings nor costs points this turn: ")
+        assert (
+            through_words(first, 1, advised(through=nothing, now=0.0)) == "It pays off only through what follows later."
+        )
+    assert through_words(first, 1, advised(now=0.01)).startswith("It neither gains nor costs points this turn: ")
     assert through_words(first, 1, advised(orders=(), through=())) == "It leaves things to the others."
 
 
 def test_what_acts_late_is_told_with_its_turn(first: Scenario) -> None:
     late = replace(first.reactions["host"]["talks"], delay=2)
     scenario = replace(first, reactions={**first.reactions, "host": {**first.reactions["host"], "talks": late}})
-    assert through_words(scenario, 1, advised(orders=(TALKS,))).endswith(" Part of it acts in turn 3.")
+    assert through_words(scenario, 1, advised(orders=(TALKS,))).endswith(" Part of it takes effect in turn 3.")
 
 
 def test_regret(first: Scenario) -> None:
@@ -80,6 +86,13 @@ def test_regret(first: Scenario) -> None:
     assert regret_words(advised(regret=NONE)) == "none"
     unknown = Interval(0.4, -float("inf"), float("inf"))
     assert regret_words(advised(regret=unknown)) == "0.4"
+    assert score_words(advised()) == (
+        "Score at the end 57.1 (55.6 to 58.6); regret 0.4 (-0.5 to 1.3); if the others answer best, 58.6 after this "
+        "turn."
+    )
+    assert score_words(advised(score=replace(unknown, middle=57.1), regret=NONE)) == (
+        "Score at the end 57.1; regret none; if the others answer best, 58.6 after this turn."
+    )
 
 
 def test_how_clear_the_ranking_is() -> None:
@@ -87,7 +100,7 @@ def test_how_clear_the_ranking_is() -> None:
     assert clear_words(advice(best)) == "There is nothing else to choose."
     assert clear_words(advice(best, far)) == "Every other choice is clearly worse than the best."
     assert clear_words(advice(best, close, far)) == (
-        "Of 2 other choices 1 is not clearly worse than the best: more games may tell them apart."
+        "1 of the 2 other choices is not clearly worse than the best; more games may tell them apart."
     )
 
 
@@ -100,8 +113,8 @@ def test_all_of_it_fits_the_screen_and_nothing_is_always_among_it(first: Scenari
     assert "      Order nothing" in lines
     assert any(line.startswith(" 22.") for line in lines)
     assert not any(line.startswith(" 11.") for line in lines)
-    assert "  and 11 choices more; --json has them all" in lines
-    assert "each played on to the end in 256 games by doctrine under the same luck" in about_words(first, told)
+    assert "  and 11 more choices; --json has them all" in lines
+    assert "Each was played on to the end in 256 games, the same chance for every choice" in about_words(first, told)
 
 
 def test_json_has_all_choices(first: Scenario) -> None:

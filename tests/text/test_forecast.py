@@ -1,4 +1,4 @@
-"""An outlook in words: digits that the games bear, verdicts, and which lens a conclusion needs."""
+"""A forecast in words: digits that the games bear, verdicts, and which conclusions depend on the lens."""
 
 from __future__ import annotations
 
@@ -10,23 +10,37 @@ import pytest
 import wargame
 from wargame.analysis.conclusions import Conclusion, conclusions, likeliest
 from wargame.analysis.estimates import Interval, differ, holds, share
-from wargame.analysis.simulation import EndingShare, ExpectationShare, Score, Simulation, bands, key_levels, outlook
+from wargame.analysis.simulation import (
+    EndingShare,
+    ExpectationShare,
+    Score,
+    Simulation,
+    Taken,
+    bands,
+    key_levels,
+    outlook,
+)
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR
 from wargame.text.forecast import (
     band_lines,
+    bare_bounds,
     bounds_words,
     conclusion_head,
+    conclusion_item,
     conclusion_lines,
     conclusion_words,
     ending_lines,
     expectation_lines,
     expected_words,
+    forecast_lines,
+    games_words,
+    given_lines,
     lens_lines,
-    outlook_lines,
     score_lines,
     share_words,
     turns_words,
+    verdict_code,
     verdict_word,
 )
 from wargame.text.words import WIDTH
@@ -74,11 +88,14 @@ def shown(lens: str, games: int, hits: Mapping[str, int], low: float = 0.0, high
 def test_a_share_has_the_digits_that_its_games_bear(hits: int, of: int, words: str, bounds: str) -> None:
     assert share_words(share(hits, of)) == words
     assert bounds_words(share(hits, of)) == bounds
+    assert bare_bounds(share(hits, of)) == bounds.removesuffix(" %")
 
 
 def test_single_words(first: Scenario) -> None:
     assert [verdict_word(each) for each in (True, False, None)] == ["holds", "fails", "too few games"]
-    assert verdict_word(None, True) == "its time is over"
+    assert verdict_word(None, True) == "its time has passed"
+    assert [verdict_code(each) for each in (True, False, None)] == ["holds", "fails", "too few games"]
+    assert verdict_code(None, True) == "its time is over"
     assert turns_words((4, 5, 7, 8, 10)) == "7 (4 to 10)"
     assert (turns_words((3, 3, 3, 3, 3)), turns_words(())) == ("3", "")
     assert expected_words(ExpectationShare("x", 0.05, 0.125, share(1, 10), None)) == "5 to 12.5 %"
@@ -96,51 +113,69 @@ def concluded(*found: Found) -> dict[tuple[str, str], Conclusion]:
 
 def test_what_holds_under_both_lenses(first: Scenario) -> None:
     hits = {"out": 10, "firm": 390, "adrift": 600}
-    told = concluded(shown("plain", 1000, hits), shown("hard", 1000, hits))
-    assert conclusion_words(first, told["expectation", "leaves"]) == (
-        "Holds under both lenses: “The Guest leaves within the game” in 0 to 40 % of games."
+    found = concluded(shown("plain", 1000, hits), shown("hard", 1000, hits))
+    assert conclusion_words(first, found["expectation", "leaves"]) == (
+        "“The Guest leaves within the game” is expected in 0 to 40 % of games, which holds under every lens."
     )
-    assert conclusion_words(first, told["likeliest", "adrift"]) == (
-        "Holds under both lenses: the likeliest ending is “Still in, still grumbling”."
+    assert conclusion_words(first, found["likeliest", "adrift"]) == (
+        "The likeliest ending is “Still in, still grumbling” under every lens."
     )
-    assert told["ending", "out"].verdict == "same"
-    assert told["likeliest", "adrift"].lenses == ("plain", "hard")
+    assert found["ending", "out"].verdict == "same"
+    assert found["likeliest", "adrift"].lenses == ("plain", "hard")
 
 
 def test_what_needs_one_lens(first: Scenario) -> None:
     one = shown("plain", 1000, {"out": 10, "firm": 390, "adrift": 600})
     other = shown("hard", 1000, {"out": 600, "firm": 390, "adrift": 10})
-    told = concluded(one, other)
-    assert conclusion_words(first, told["expectation", "leaves"]) == (
-        "Needs “Words work”: “The Guest leaves within the game” in 0 to 40 % of games "
-        "(it comes in 1.0 % under “Words work”, 60 % under “Only money works”)."
+    found = concluded(one, other)
+    assert conclusion_words(first, found["expectation", "leaves"]) == (
+        "“The Guest leaves within the game” is expected in 0 to 40 % of games, which holds only under “Words work”: "
+        "it comes true in 1.0 % under “Words work” and 60 % under “Only money works”."
     )
-    assert told["expectation", "leaves"].lenses == ("plain",)
-    assert conclusion_words(first, told["likeliest", "adrift"]) == (
-        "Needs “Words work”: the likeliest ending is “Still in, still grumbling” "
-        "(otherwise “The Guest leaves” under “Only money works”)."
+    assert found["expectation", "leaves"].lenses == ("plain",)
+    assert conclusion_words(first, found["likeliest", "adrift"]) == (
+        "The likeliest ending is “Still in, still grumbling” only under “Words work”; otherwise it is “The Guest "
+        "leaves” under “Only money works”."
     )
     assert (
-        conclusion_words(first, told["ending", "out"])
-        == "Likelier under “Only money works”: “The Guest leaves” (60 % against 1.0 %)."
+        conclusion_words(first, found["ending", "out"])
+        == "“The Guest leaves” comes most often under “Only money works”: in 60 %, against 1.0 % under “Words work”."
     )
-    assert told["ending", "out"].lenses == ("hard",)
+    assert found["ending", "out"].lenses == ("hard",)
     assert (
-        conclusion_words(first, told["ending", "firm"])
-        == "No clear difference between the lenses: “Firmer than before” (39 % and 39 %)."
+        conclusion_words(first, found["ending", "firm"])
+        == "“Firmer than before” does not clearly depend on the lens: it comes in 39 % under “Words work” and 39 % "
+        "under “Only money works”."
+    )
+    assert conclusion_head(found["expectation", "leaves"]) == "Holds only under some lenses"
+    assert conclusion_head(found["ending", "out"]) == "Clearly differs between the lenses"
+    assert (
+        conclusion_item(first, found["ending", "out"])
+        == "“The Guest leaves” comes in 1.0 % under “Words work” and 60 % under “Only money works”."
     )
 
 
 def test_what_fails_and_what_cannot_be_said(first: Scenario) -> None:
     hits = {"out": 600, "firm": 200, "adrift": 200}
-    told = concluded(shown("plain", 1000, hits), shown("hard", 1000, hits))
-    assert conclusion_head(first, told["expectation", "leaves"]) == "Fails under both lenses"
-    assert told["expectation", "leaves"].lenses == ()
+    found = concluded(shown("plain", 1000, hits), shown("hard", 1000, hits))
+    assert conclusion_head(found["expectation", "leaves"]) == "Fails under every lens"
+    assert conclusion_words(first, found["expectation", "leaves"]) == (
+        "“The Guest leaves within the game” is expected in 0 to 40 % of games, which holds under no lens: it comes "
+        "true in 60 % under “Words work” and 60 % under “Only money works”."
+    )
+    assert found["expectation", "leaves"].lenses == ()
     few = {"out": 4, "firm": 3, "adrift": 3}
-    told = concluded(shown("plain", 10, few), shown("hard", 1000, hits))
-    assert conclusion_words(first, told["expectation", "leaves"]).startswith("Too few games to say: ")
-    assert conclusion_words(first, told["likeliest", ""]) == (
-        "Too few games to say: which ending is the likeliest (clear only: “The Guest leaves” under “Only money works”)."
+    found = concluded(shown("plain", 10, few), shown("hard", 1000, hits))
+    assert conclusion_head(found["expectation", "leaves"]) == "Too few games to say"
+    assert conclusion_words(first, found["expectation", "leaves"]).endswith("too few games to say whether that holds.")
+    assert conclusion_words(first, found["likeliest", ""]) == (
+        "There are too few games to say which ending is the likeliest under every lens; so far only “The Guest leaves” "
+        "under “Only money works” is clear."
+    )
+    found = concluded(shown("plain", 10, few), shown("hard", 10, few))
+    assert (
+        conclusion_words(first, found["likeliest", ""])
+        == "There are too few games to say which ending is the likeliest."
     )
     assert conclusions([shown("plain", 10, few)]) == ()
 
@@ -148,7 +183,11 @@ def test_what_fails_and_what_cannot_be_said(first: Scenario) -> None:
 def test_conclusions_of_one_verdict_stand_together(first: Scenario) -> None:
     hits = {"out": 10, "firm": 390, "adrift": 600}
     lines = list(conclusion_lines(first, conclusions([shown("plain", 1000, hits), shown("hard", 1000, hits)])))
-    assert [line[:20] for line in lines if line.startswith("-")] == ["- Holds under both l", "- No clear differenc"]
+    assert [line for line in lines if line[2] not in "- "] == [
+        "  Holds under every lens",
+        "  No clear difference between the lenses",
+    ]
+    assert "  - The likeliest ending is “Still in, still grumbling”." in lines
     assert max(map(len, lines)) <= WIDTH
 
 
@@ -158,7 +197,7 @@ def test_a_star_marks_what_is_clearly_another_share(first: Scenario) -> None:
     lines = list(lens_lines(first, [one, other]))
     starred = [line.split("  ")[1] for line in lines if line.endswith("*")]
     assert starred == ["+ Firmer than before", "~ Still in, still grumbling"]
-    assert "  * clearly another share than under plain: the intervals lie apart." in lines
+    assert "  * clearly differs from plain: the intervals do not overlap." in lines
 
 
 def test_expectations_stand_with_their_verdict_under_each_lens_and_source(first: Scenario) -> None:
@@ -166,27 +205,27 @@ def test_expectations_stand_with_their_verdict_under_each_lens_and_source(first:
     other = shown("hard", 1000, {"out": 600, "firm": 390, "adrift": 10})
     line = first.expectations["leaves"].line
     assert list(expectation_lines(first, [one, other])) == [
-        "What the author expects, and what came",
+        "What the author expects, and what came true",
         "  The Guest leaves within the game: 0 to 40 % of games",
         "    plain    1.0 % (0.5 to 1.8)    holds",
         "    hard      60 % (57 to 63)      fails",
         f"    [Numbers made up for teaching; line {line}]",
     ]
     over = replace(one, expectations=(replace(one.expectations[0], holds=None, over=True),))
-    told = list(expectation_lines(first, [over], 3))
-    assert told[0].endswith("from turn 3 on")
-    assert told[2].split() == ["its", "time", "is", "over"]
+    lines = list(expectation_lines(first, [over], 3))
+    assert lines[0].endswith("from turn 3 on")
+    assert lines[2].split() == ["its", "time", "has", "passed"]
     assert all(each.kind != "expectation" for each in conclusions([over, over]))
 
 
 def test_the_whole_fits_the_width_for_every_scenario(flagship: Scenario, first: Scenario) -> None:
     for scenario in (flagship, first):
         found = [outlook(Simulation(scenario, lens, 1, 300, FACILITATOR)) for lens in scenario.lenses]
-        lines = list(outlook_lines(scenario, found, "300 games.", bands(found[0]), "wargame run x"))
+        lines = list(forecast_lines(scenario, found, "300 games.", bands(found[0]), "wargame run x"))
         assert max(map(len, lines)) <= WIDTH
         assert lines[0] == scenario.title
-        alone = list(outlook_lines(scenario, found[:1], "300 games.", bands(found[0])))
-        assert "Which lens each conclusion needs" not in alone
+        alone = list(forecast_lines(scenario, found[:1], "300 games.", bands(found[0])))
+        assert "What depends on the lens" not in alone
         assert not any("--seed" in line for line in alone)
 
 
@@ -194,18 +233,18 @@ def test_more_lenses_stand_in_blocks_beneath_each_other(flagship: Scenario) -> N
     lenses = {f"lens_no_{n}_with_quite_a_long_id": replace(flagship.lenses["erodes"], title=f"T{n}") for n in range(5)}
     scenario = replace(flagship, lenses=lenses)
     found = [outlook(Simulation(scenario, lens, 1, 40, FACILITATOR)) for lens in lenses]
-    lines = list(outlook_lines(scenario, found, "40 games.", bands(found[0]), "wargame run x"))
+    lines = list(forecast_lines(scenario, found, "40 games.", bands(found[0]), "wargame run x"))
     assert max(map(len, lines)) <= WIDTH
     assert sum("× Strategic rupture" in line for line in lines) >= 4
-    assert any("Holds under all 5 lenses" in line or "Too few games" in line for line in lines)
+    assert any("Holds under every lens" in line or "Too few games" in line for line in lines)
 
 
 def test_numbers_and_scores(flagship: Scenario) -> None:
     found = outlook(Simulation(flagship, "erodes", 1, 200, FACILITATOR))
-    told = bands(found)
-    assert list(told)[: len(key_levels(flagship))] == list(key_levels(flagship))
-    assert len(told) == len(found.tally.counts[0])
-    lines = list(band_lines(flagship, told))
+    levels = bands(found)
+    assert list(levels)[: len(key_levels(flagship))] == list(key_levels(flagship))
+    assert len(levels) == len(found.tally.counts[0])
+    lines = list(band_lines(flagship, levels))
     assert lines[2].startswith("  France: Treaty bond")
     assert len(lines) == 14
     assert not list(band_lines(flagship, {}))
@@ -213,3 +252,36 @@ def test_numbers_and_scores(flagship: Scenario) -> None:
     assert len(scores) == 2 + len(flagship.seats) + 1
     assert scores[-1].startswith("  France  ")
     assert len(list(ending_lines(flagship, found))) == 3 + len(flagship.endings)
+
+
+def test_what_was_simulated(first: Scenario) -> None:
+    study = Simulation(first, "plain", 7, 300, FACILITATOR)
+    assert games_words(study, 1200, 1) == "1,200 games from the beginning, seed 7. Bots: doctrine for every seat."
+    assert games_words(study, 1, 2).startswith("1 game from the beginning under each lens, seed 7.")
+    assert games_words(study, 300, 1, "mine", 4).startswith("300 games from turn 1 on, after node 4 of “mine”, seed 7.")
+    assert games_words(study, 300, 2, "mine", 4).startswith(
+        "300 games under each lens from turn 1 on, after node 4 of “mine”, seed 7."
+    )
+    assert games_words(replace(study, bots={"rival": "random"}), 300, 1).endswith(
+        "Bots: random for the Rival; doctrine for all other seats."
+    )
+    assert games_words(replace(study, bots={"rival": "random", "host": "random"}), 300, 1).endswith(
+        "Bots: random for every seat."
+    )
+    assert games_words(replace(study, bots={"rival": "random", "host": "other"}), 300, 1).endswith(
+        "Bots: other for the Host and random for the Rival."
+    )
+
+
+def test_what_is_fixed_says_how_often_it_takes_effect(first: Scenario) -> None:
+    taken = [
+        Taken(1, None, "grumble", share(9, 9)),
+        Taken(2, "host", "press", share(0, 9)),
+        Taken(3, "host", "press", share(50, 100)),
+    ]
+    assert list(given_lines(first, taken)) == [
+        "What is fixed, and how often it takes effect in games that reach its turn",
+        "  turn 1: The Guest: Grumble in public: always",
+        "  turn 2: The Host: Press in private: never",
+        "  turn 3: The Host: Press in private: in 50 % of them",
+    ]

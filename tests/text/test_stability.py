@@ -1,4 +1,4 @@
-"""Stability in words: who would leave for what, who answers, how little is little, and what needs which lens."""
+"""Stability in words: who would deviate, who answers, how little is little, and what depends on the lens."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from wargame.text.stability import (
     about_words,
     continuation_words,
     counts_words,
+    deviation_paragraphs,
     deviation_words,
     difference_words,
     kind_words,
@@ -27,9 +28,9 @@ from wargame.text.stability import (
     lenses_words,
     option_words,
     points_words,
+    position_words,
     rule_words,
     stability_lines,
-    staying_words,
     table_lines,
 )
 from wargame.text.words import WIDTH
@@ -47,7 +48,7 @@ def deviation(**changed: object) -> Deviation:
     return replace(Deviation("host", PRESS, 11.4, (Change("rival", WHISPER),), 0.1, False), **changed)  # type: ignore[arg-type]
 
 
-def judged(**changed: object) -> AssessedProfile:
+def assessed(**changed: object) -> AssessedProfile:
     made = AssessedProfile(
         profile=(0, 0),
         orders={"host": PRESS, "rival": WHISPER},
@@ -62,7 +63,7 @@ def judged(**changed: object) -> AssessedProfile:
     return replace(made, **changed)  # type: ignore[arg-type]
 
 
-def surveyed(**changed: object) -> StabilityReport:
+def report(**changed: object) -> StabilityReport:
     made = StabilityReport(
         turn=1,
         move="grumble",
@@ -76,12 +77,12 @@ def surveyed(**changed: object) -> StabilityReport:
         lenses={"plain": 1, "hard": 1},
         shared={"plain": 1, "hard": 1},
         alike={"plain": {"host": PRESS, "rival": WHISPER}, "hard": {"host": PRESS, "rival": OFFER}},
-        listed=(judged(),),
+        listed=(assessed(),),
     )
     return replace(made, **changed)  # type: ignore[arg-type]
 
 
-def later(*tempted: Tempted) -> Continuation:
+def continuation(*tempted: Tempted) -> Continuation:
     scores = {"host": Interval(54.1, 50.0, 58.2), "rival": Interval(27.9, 25.0, 30.0)}
     return Continuation((0, 0), 256, scores, 7, tempted)
 
@@ -104,170 +105,198 @@ def test_little_is_told_as_little_and_never_as_nothing(gain: float, words: str) 
     [
         (
             deviation(),
-            "The Host would choose “Press in private” instead (+11.4); the Rival could answer by “Whisper against the "
-            "alliance”, which leaves the Host 0.1 worse than before.",
+            "The Host would do better with “Press in private” (+11.4). The Rival could answer with “Whisper against "
+            "the alliance”. That would leave the Host 0.1 points worse off than before.",
         ),
         (
             deviation(to=(), answer=(Change("rival", ()), Change("rival", WHISPER)), loss=0.0),
-            "The Host would order nothing instead (+11.4); the Rival could answer by ordering nothing, then the Rival "
-            "by “Whisper against the alliance”, which leaves the Host no better off than before.",
+            "The Host would do better with no order (+11.4). The others could answer in this order: no order by the "
+            "Rival and “Whisper against the alliance” by the Rival. That would leave the Host no better off than "
+            "before.",
         ),
         (
             deviation(answer=(), loss=0.0),
-            "The Host would choose “Press in private” instead (+11.4); nothing that others could do would undo that.",
+            "The Host would do better with “Press in private” (+11.4). Nothing the others could do would undo that.",
         ),
         (
             deviation(costly=True, loss=0.02),
-            "The Host would choose “Press in private” instead (+11.4); the Rival could answer by “Whisper against the "
-            "alliance”, which leaves the Host 0.02 worse than before, but not all of it pays for them.",
+            "The Host would do better with “Press in private” (+11.4). The Rival could answer with “Whisper against "
+            "the alliance”. That would leave the Host 0.02 points worse off than before. But the answer would not pay "
+            "for everyone who gives it.",
+        ),
+        (
+            deviation(loss=0.004),
+            "The Host would do better with “Press in private” (+11.4). The Rival could answer with “Whisper against "
+            "the alliance”. That would leave the Host hardly worse off than before.",
         ),
     ],
 )
-def test_who_would_leave_and_who_could_answer(first: Scenario, each: Deviation, words: str) -> None:
+def test_who_would_deviate_and_who_could_answer(first: Scenario, each: Deviation, words: str) -> None:
     assert deviation_words(first, each) == words
 
 
 def test_a_long_answer_is_cut(first: Scenario) -> None:
     words = deviation_words(first, deviation(answer=(Change("rival", WHISPER),) * 5))
-    assert words.count("by “") == 3
-    assert "then 2 more changes, which leaves" in words
+    assert words.count("” by the Rival") == 3
+    assert "; then 2 more changes. That would leave" in words
 
 
 def test_nash_asks_for_no_answer(first: Scenario) -> None:
     assert (
-        deviation_words(first, deviation(answer=()), "R") == "The Host would choose “Press in private” instead (+11.4)."
+        deviation_words(first, deviation(answer=()), "R") == "The Host would do better with “Press in private” (+11.4)."
     )
 
 
-def test_each_seat_is_told_once_by_what_nothing_keeps_it_from(first: Scenario) -> None:
+def test_each_seat_is_shown_once_by_what_nothing_keeps_it_from(first: Scenario) -> None:
     several = (
         deviation(gain=20.0),
         deviation(to=TALKS, answer=(), gain=3.0),
         deviation(seat="rival", to=OFFER, gain=1.0),
     )
-    host, rival = staying_words(first, judged(deviations=several), "SEQ")
-    assert host.startswith("The Host would choose “Call talks of all three” instead (+3.0); nothing")
-    assert host.endswith("undo that. It would also gain by 1 other choice.")
-    assert rival.startswith("The Rival would choose “Offer the Guest a trade treaty” instead (+1.0)")
-    assert staying_words(first, judged(), "SEQ") == []
+    host, rival = deviation_paragraphs(first, assessed(deviations=several), "SEQ")
+    assert host.startswith("The Host would do better with “Call talks of all three” (+3.0). Nothing")
+    assert host.endswith("undo that. The Host would also do better with 1 other choice.")
+    assert rival.startswith("The Rival would do better with “Offer the Guest a trade treaty” (+1.0)")
+    assert deviation_paragraphs(first, assessed(), "SEQ") == []
 
 
-def test_under_which_lenses_nobody_would_leave(first: Scenario) -> None:
-    survey = surveyed()
-    assert lenses_words(first, survey, judged()) == "Nobody would leave it under both lenses."
-    assert lenses_words(first, survey, judged(lenses=("hard",))) == (
-        "Nobody would leave it under “Only money works”; under “Words work” some seat would."
+def test_under_which_lenses_no_seat_would_deviate(first: Scenario) -> None:
+    found = report()
+    assert lenses_words(first, found, assessed()) == "No seat would do better with another choice, under any lens."
+    assert lenses_words(first, found, assessed(lenses=("hard",))) == (
+        "No seat would do better with another choice under “Only money works”. Under “Words work” some seat would."
     )
-    assert lenses_words(first, survey, judged(lenses=("plain",), barred=("hard",))) == (
-        "Nobody would leave it under “Words work”; under “Only money works” it cannot be ordered."
+    assert lenses_words(first, found, assessed(lenses=("plain",), barred=("hard",))) == (
+        "No seat would do better with another choice under “Words work”. Under “Only money works” it cannot be ordered."
     )
-    assert lenses_words(first, survey, judged(lenses=())) == ""
-    assert lenses_words(first, surveyed(lenses={"plain": 1}), judged(lenses=("plain",))) == "Nobody would leave it."
+    assert lenses_words(first, found, assessed(lenses=())) == ""
+    assert (
+        lenses_words(first, report(lenses={"plain": 1}), assessed(lenses=("plain",)))
+        == "No seat would do better with another choice."
+    )
 
 
 @pytest.mark.parametrize(
     ("nash", "there", "shared", "words"),
     [
         (0, 0, 0, "Under “Only money works” nothing is stable either."),
-        (0, 2, 0, "Under “Only money works” 2 joint reactions are stable: that needs this lens."),
-        (1, 1, 1, "The same joint reaction is stable under “Only money works”: that does not depend on the lens."),
-        (4, 4, 4, "The same 4 joint reactions are stable under “Only money works”: that does not depend on the lens."),
-        (1, 2, 1, "All of this is stable under “Only money works” too, where 1 other is stable."),
-        (1, 0, 0, "The joint reaction is not stable under “Only money works”: it needs “Words work”."),
-        (2, 0, 0, "None of the 2 joint reactions is stable under “Only money works”: they need “Words work”."),
-        (4, 3, 1, "1 of the 4 joint reactions is stable under “Only money works”; the rest needs “Words work”. 2 "
-                  "others are stable only there."),
+        (0, 1, 0, "Under “Only money works” 1 joint reaction is stable, which depends on that lens."),
+        (0, 2, 0, "Under “Only money works” 2 joint reactions are stable, which depends on that lens."),
+        (1, 1, 1, "The same joint reaction is stable under “Only money works”, so that does not depend on the lens."),
+        (4, 4, 4, "The same 4 joint reactions are stable under “Only money works”, so that does not depend on the "
+                  "lens."),
+        (1, 2, 1, "The joint reaction is stable under “Only money works” too. 1 more is stable under “Only money "
+                  "works” only."),
+        (3, 5, 3, "All 3 joint reactions are stable under “Only money works” too. 2 more are stable under “Only money "
+                  "works” only."),
+        (1, 0, 0, "The joint reaction is not stable under “Only money works”: it depends on “Words work”."),
+        (2, 0, 0, "None of the 2 joint reactions is stable under “Only money works”: they depend on “Words work”."),
+        (4, 3, 1, "1 of the 4 joint reactions is stable under “Only money works” too; the others depend on “Words "
+                  "work”. 2 more are stable under “Only money works” only."),
     ],
 )  # fmt: skip
-def test_which_lens_stability_needs(first: Scenario, nash: int, there: int, shared: int, words: str) -> None:
-    survey = surveyed(
+def test_whether_stability_depends_on_the_lens(first: Scenario, nash: int, there: int, shared: int, words: str) -> None:
+    found = report(
         counts={"R": nash, "SEQ": nash},
         lenses={"plain": nash, "hard": there},
         shared={"plain": nash, "hard": shared},
         alike={"plain": {}, "hard": {}},
     )
-    assert lens_dependence_words(first, survey) == words
+    assert lens_dependence_words(first, found) == words
 
 
-def test_what_seats_do_in_all_that_lasts_is_told(first: Scenario) -> None:
-    assert lens_dependence_words(first, surveyed()).endswith(
-        "In everything that is stable, under both lenses, the Host chooses “Press in private”."
+def test_what_all_stable_joint_reactions_have_in_common(first: Scenario) -> None:
+    assert lens_dependence_words(first, report()).endswith(
+        "Everything that is stable has this in common, under every lens: “Press in private” by the Host."
     )
-    assert lens_dependence_words(first, surveyed(lenses={"plain": 1})) == ""
+    assert lens_dependence_words(first, report(lenses={"plain": 1})) == ""
 
 
-def test_how_many_last() -> None:
-    assert counts_words(surveyed()) == "1 joint reaction of 18 nobody would leave (Nash)."
-    assert counts_words(surveyed(counts={"R": 0, "SEQ": 1})) == (
-        "There is no joint reaction that nobody would leave (Nash). 1 more is stable because of what others would "
-        "answer to a departure (sequentially stable)."
+def test_how_many_are_stable() -> None:
+    assert counts_words(report()) == "1 of 18 joint reactions is stable (Nash)."
+    assert counts_words(report(counts={"R": 0, "SEQ": 1})) == (
+        "No joint reaction is stable (Nash). 1 more is sequentially stable."
     )
-    assert counts_words(surveyed(profiles=13824, counts={"R": 6912, "SEQ": 6912})) == (
-        "6,912 joint reactions of 13,824 nobody would leave (Nash)."
+    assert counts_words(report(profiles=13824, counts={"R": 6912, "SEQ": 6912})) == (
+        "6,912 of 13,824 joint reactions are stable (Nash)."
     )
-    assert "16 more are stable because" in counts_words(surveyed(counts={"R": 2, "SEQ": 18}))
+    assert "16 more are sequentially stable." in counts_words(report(counts={"R": 2, "SEQ": 18}))
+    assert "1 more is general metarational." in counts_words(report(concept="GMR", counts={"R": 2, "GMR": 3}))
+    assert "2 more are symmetric metarational." in counts_words(report(concept="SMR", counts={"R": 2, "SMR": 4}))
 
 
-def test_what_was_resolved_and_left_out_is_told(first: Scenario) -> None:
-    words = about_words(first, surveyed())
-    assert "18 joint reactions: " in words
-    assert "3 to 6 options" in words
-    assert "Scores are on goals after this turn" in words
-    assert "consents follow doctrine" in words
-    assert "Left out, as doctrine leans to them least: The Host 2." in words
-    assert "From what the Rival may see" in about_words(first, surveyed(viewer=Seated("rival")))
-    assert "From what everybody may see" in about_words(first, surveyed(viewer=PUBLIC))
-    assert "legal_sequence: in a sequence of moves anyone may move several times" in rule_words(surveyed())
-    assert "legal_sequence" not in rule_words(surveyed(concept="R"))
+def test_what_was_resolved_and_left_out_is_said(first: Scenario) -> None:
+    words = about_words(first, report())
+    assert "18 joint reactions were resolved: " in words
+    assert "from 3 to 6 options each" in words
+    assert "how far each seat's goals are met after this turn" in words
+    assert "Consent is given or withheld by doctrine" in words
+    assert "Options least likely by doctrine were left out: 2 for the Host." in words
+    assert "All of this rests on what the Rival may see." in about_words(first, report(viewer=Seated("rival")))
+    assert "All of this rests on what everybody may see." in about_words(first, report(viewer=PUBLIC))
+    assert "legal_sequence: in an answer by several seats each may change more than once" in rule_words(report())
+    assert "legal_sequence" not in rule_words(report(concept="R"))
+    assert "Sequentially stable (SEQ): whenever a seat could do better, the others can answer" in rule_words(report())
+    assert "General metarational (GMR): " in rule_words(report(concept="GMR", convention="one_step"))
+    assert "Symmetric metarational (SMR): " in rule_words(report(concept="SMR", convention="each_once"))
 
 
 def test_what_a_joint_reaction_is(first: Scenario) -> None:
-    survey = surveyed()
-    assert kind_words(survey, judged()) == "Nash"
-    assert kind_words(survey, judged(baseline=True)) == "Nash; what doctrine leans to most"
-    assert kind_words(survey, judged(concepts=("SEQ", "GMR"))) == "sequentially stable (SEQ, GMR)"
-    assert kind_words(survey, judged(concepts=(), max_regret=2.0)) == "near to Nash: leaving gains not more than +2.0"
-    assert kind_words(survey, judged(concepts=(), max_regret=0.001)) == "near to Nash: leaving gains hardly anything"
-    assert difference_words(first, judged(), judged()) == "As 1."
-    other = judged(orders={"host": (), "rival": WHISPER})
-    assert difference_words(first, judged(), other) == "As 1, but The Host: nothing."
-
-
-def test_whether_it_holds_to_the_end_is_told(first: Scenario) -> None:
-    assert continuation_words(first, later()) == (
-        "Played on to the end by doctrine, 256 games each: no seat would clearly do better in the end by another "
-        "choice now."
+    found = report()
+    assert kind_words(found, assessed()) == "Nash"
+    assert kind_words(found, assessed(baseline=True)) == "Nash, and the baseline: what doctrine prefers"
+    assert kind_words(found, assessed(concepts=("SEQ", "GMR"))) == "Sequentially stable (SEQ, GMR)"
+    assert kind_words(found, assessed(concepts=(), max_regret=2.0)) == "Near Nash: no other choice gains more than +2.0"
+    assert kind_words(found, assessed(concepts=(), max_regret=0.001)) == "Near Nash: other choices gain hardly anything"
+    assert kind_words(found, assessed(concepts=(), baseline=True)) == "Baseline: what doctrine prefers"
+    assert kind_words(found, assessed(concepts=("GMR", "SMR"), max_regret=2.0)) == (
+        "General metarational (GMR, SMR); near Nash: no other choice gains more than +2.0"
     )
-    assert continuation_words(first, later(Tempted("host", TALKS, Interval(2.2, 0.8, 3.7)))).endswith(
-        "256 games each: the Host would do better to choose “Call talks of all three” (+2.2; +0.8 to +3.7)."
+    assert kind_words(found, assessed(concepts=("SMR",), max_regret=0.001)) == (
+        "Symmetric metarational (SMR); near Nash: other choices gain hardly anything"
+    )
+    assert difference_words(first, assessed(), assessed()) == "As 1."
+    other = assessed(orders={"host": (), "rival": WHISPER})
+    assert difference_words(first, assessed(), other) == "As 1, but with no order by the Host."
+
+
+def test_whether_it_is_stable_to_the_end(first: Scenario) -> None:
+    assert continuation_words(first, continuation()) == (
+        "In 256 games played on to the end by doctrine, no seat would clearly do better with another choice now."
+    )
+    assert continuation_words(first, continuation(Tempted("host", TALKS, Interval(2.2, 0.8, 3.7)))).endswith(
+        "another choice now would clearly serve its seat better: “Call talks of all three” by the Host (+2.2; +0.8 to "
+        "+3.7)."
     )
 
 
 def test_the_table_shows_now_and_the_end(first: Scenario) -> None:
-    assert list(table_lines(first, judged(), later())) == [
+    assert list(table_lines(first, assessed(), continuation())) == [
         "                                           now    end",
         "The Host   Press in private               85.0   54.1",
         "The Rival  Whisper against the alliance   23.3   27.9",
     ]
-    assert not any("end" in line for line in table_lines(first, judged()))
+    assert not any("end" in line for line in table_lines(first, assessed()))
 
 
 def test_all_of_it_fits_the_screen(first: Scenario) -> None:
-    long = judged(
+    long = assessed(
         profile=(1, 1), orders={"host": PRESS + TALKS, "rival": WHISPER + OFFER}, deviations=(deviation(),) * 2
     )
-    survey = surveyed(listed=(judged(), long), counts={"R": 5, "SEQ": 5})
-    lines = list(stability_lines(first, survey, {(0, 0): later()}, "Turn 1 of 3."))
+    found = report(listed=(assessed(), long), counts={"R": 5, "SEQ": 5})
+    lines = list(stability_lines(first, found, {(0, 0): continuation()}, "Turn 1 of 3."))
     assert all(len(line) <= WIDTH for line in lines)
     assert lines[:3] == ["A first session", "Turn 1 of 3.", "The Guest: Grumble in public."]
-    assert lines[-1] == "And 3 other joint reactions that nobody would leave."
-    assert "   As 1, but The Host: Press in private; Call talks of all three; The Rival:" in "\n".join(lines)
+    assert lines[-1] == "3 more joint reactions are Nash."
+    assert "   As 1, but with “Press in private; Call talks of all three” by the Host and" in "\n".join(lines)
 
 
 def test_json_says_the_same(first: Scenario) -> None:
-    survey = surveyed(listed=(judged(), judged(profile=(1, 1), deviations=(deviation(), deviation(answer=())))))
+    found = report(listed=(assessed(), assessed(profile=(1, 1), deviations=(deviation(), deviation(answer=())))))
     document = json.loads(
-        json.dumps(documents.stability(start(first, 1), survey, {(0, 0): later()}, "so", None, 0), allow_nan=False)
+        json.dumps(
+            documents.stability(start(first, 1), found, {(0, 0): continuation()}, "so", None, 0), allow_nan=False
+        )
     )
     assert document["stable"] == {"R": 1, "SEQ": 1}
     assert (document["convention"], document["horizon"], document["left_out"]["host"]) == (
@@ -281,3 +310,15 @@ def test_json_says_the_same(first: Scenario) -> None:
     assert one["to_the_end"]["holds"] is True
     assert two["leaving"][0]["answer"] == [{"seat": "rival", "orders": ["whisper"]}]
     assert [(each["loss"], each["pays"]) for each in two["leaving"]] == [(0.1, True), (None, None)]
+
+
+def test_where_a_game_is(first: Scenario) -> None:
+    position = start(first, 7)
+    one = start(replace(first, lenses={"plain": first.lenses["plain"]}), 7)
+    assert position_words(position, None, 0) == "Turn 1 of 3, 2026-01, under “Words work”; seed 7."
+    assert position_words(one, None, 0) == "Turn 1 of 3, 2026-01; seed 7."
+    assert position_words(one, "mine", 4) == "Turn 1 of 3, 2026-01, after node 4 of “mine”; seed 7."
+    assert (
+        position_words(position, "mine", 4)
+        == "Turn 1 of 3, 2026-01, after node 4 of “mine”, under “Words work”; seed 7."
+    )

@@ -243,7 +243,7 @@ async def test_expectations_are_held_against_the_games_and_what_is_past_is_told_
     async with playing(tmp_path, saved=table.name, library=library, size=LARGE) as player:
         screen = await asked(player, "o", "5")
         text = player.text()
-        assert "Its time is over since 2026-12." in text
+        assert "Its time ended in 2026-12." in text
         assert "Counted from 2027-01 on; the turns played before are not." in text
         assert " than expected" in text
         assert ": holds" not in text and ": fails" not in text

@@ -50,10 +50,10 @@ DOUBT_GAMES = 10_000
 def sensitivity(
     scenario: str, outcome: str, games: int, seed: int | None, lens: str | None, workers: int | None, form: Form
 ) -> int:
-    """Say what an outcome depends on: which numbers move its share when each is varied by itself.
+    """Say what an outcome depends on: which numbers change its share when each is varied by itself.
 
-    OUTCOME is an ending or an expectation of the scenario. Without --lens every lens is looked at, and the
-    findings that hold under all of them are named.
+    OUTCOME is an ending or an expectation of the scenario. Without --lens every lens is tried, and what the outcome
+    depends on under all of them is named.
     """
     from wargame.report import documents
     from wargame.text.sensitivity import sensitivity_lines
@@ -106,10 +106,10 @@ def _sensitivity(scenario: Scenario, lens: str, outcome: str, games: int, seed: 
 @at_option
 @json_option
 def fragility(save: str, at: str | None, form: Form) -> int:
-    """Say how firm the outcome of a game is: with the same choices, and what nobody knows drawn anew.
+    """Say how firm the outcome of a game is: with the same choices, and uncertain numbers and chance drawn anew.
 
-    Names the least single change that would have flipped it, and what the same choices come to under every other
-    lens.
+    It names the smallest single changes that would have flipped it, and what the same choices come to under every
+    other lens.
     """
     from wargame.analysis.fragility import fragility as tested
     from wargame.report.documents import document

@@ -120,13 +120,6 @@ def simulate(
     raise Failure(f"stopped after {found[0].games:,} of {games:,} games; the numbers are of these.", STOPPED)
 
 
-def _from_words(begun: Begun) -> str:
-    """Where games go on from, to stand behind `10,000 games`."""
-    if begun.position is None:
-        return "from the beginning"
-    return f"on from turn {begun.position.turn}, after node {begun.node} of “{begun.saved}”,"
-
-
 def register(group: click.Group) -> None:
     """Add the command to the program's."""
     group.add_command(simulate)
@@ -280,30 +273,14 @@ def _tallies(studies: tuple[Simulation, ...], pieces: int, workers: int | None, 
 
 def _lines(begun: Begun, found: Sequence[Forecast], script: str | None) -> Iterator[str]:
     from wargame.analysis.simulation import bands, taken
-    from wargame.text.forecast import given_lines, outlook_lines
+    from wargame.text.forecast import forecast_lines, games_words, given_lines
 
     study = found[0].study
-    about = f"{found[0].games:,} games {_from_words(begun)} under each lens, seed {study.seed}; {_bot_words(study)}."
-    if len(begun.scenario.lenses) == 1:
-        about = about.replace(" under each lens", "")
-    yield from outlook_lines(begun.scenario, found, about, bands(found[0]), _run_words(begun, study), study.first_turn)
+    about = games_words(study, found[0].games, len(found), begun.saved, begun.node)
+    yield from forecast_lines(begun.scenario, found, about, bands(found[0]), _run_words(begun, study), study.first_turn)
     if script is not None:
         yield ""
         yield from given_lines(begun.scenario, taken(study))
-
-
-def _bot_words(study: Simulation) -> str:
-    """Who plays the seats: `doctrine for every seat`, `random for the Rival, doctrine for the other seats`."""
-    from wargame.text.names import mid_sentence, seat_name
-
-    scenario = study.scenario
-    named = {seat: study.bots.get(seat, "doctrine") for seat in scenario.seats}
-    if len(set(named.values())) == 1:
-        return f"{next(iter(named.values()))} for every seat"
-    own = ", ".join(
-        f"{name} for {mid_sentence(seat_name(scenario, seat))}" for seat, name in named.items() if name != "doctrine"
-    )
-    return f"{own}, doctrine for the other seats"
 
 
 def _run_words(begun: Begun, study: Simulation) -> str:
@@ -327,7 +304,7 @@ def _document(begun: Begun, found: Sequence[Forecast], seconds: float) -> JSON:
     from wargame.analysis.conclusions import conclusions
     from wargame.analysis.simulation import taken
     from wargame.report.documents import simulation
-    from wargame.text.forecast import conclusion_words, verdict_word
+    from wargame.text.forecast import conclusion_words, verdict_code
 
     study = found[0].study
     fixed = study.given.moves or study.given.orders or study.given.injects
@@ -335,7 +312,7 @@ def _document(begun: Begun, found: Sequence[Forecast], seconds: float) -> JSON:
         found,
         conclusions(found),
         taken(study) if fixed else None,
-        lambda each: verdict_word(each.holds, each.over),
+        lambda each: verdict_code(each.holds, each.over),
         lambda each: conclusion_words(begun.scenario, each),
         examples=bool(_run_words(begun, study)),
         seconds=seconds,

@@ -55,12 +55,9 @@ class _Asked:
     @property
     def words(self) -> str:
         """Where the game is and under which lens, in a sentence."""
-        at = self.position
-        where = f"Turn {at.turn} of {self.scenario.calendar.turns}, {at.date}"
-        if self.saved is not None:
-            where += f", after node {self.node} of “{self.saved}”"
-        lens = f", under “{self.scenario.lenses[at.lens].title}”" if len(self.scenario.lenses) > 1 else ""
-        return f"{where}{lens}; seed {at.seed}."
+        from wargame.text.stability import position_words
+
+        return position_words(self.position, self.saved, self.node)
 
     def judging(self, move: str, seed: int | None) -> Judging:
         """How joint reactions are judged: the move made, under the lens asked for."""
@@ -106,8 +103,8 @@ def stability(
 ) -> int:
     """Say which joint reactions to a move are stable, and why others are not.
 
-    Every combination of one order of each seat is resolved: which of them nobody would leave, who would leave the
-    others for what, who could answer that, and which of it needs which lens.
+    Every combination of the seats' reactions is resolved: in which of them no seat would do better with another
+    choice, which seat would in the others, who could answer that, and what depends on the lens.
     """
     from wargame.analysis.equilibria import Continuation
     from wargame.analysis.stability import StabilityReport
@@ -168,7 +165,7 @@ def advise(
 ) -> int:
     """Rank what a seat may order: what each choice comes to in the end, and if the others answer best.
 
-    Judged from what the SEAT may see, all others choosing by doctrine under the same luck for every choice.
+    This goes by what the SEAT may see, with all others choosing by doctrine and the same chance for every choice.
     """
     from wargame.report import documents
     from wargame.seminar import inquiry

@@ -2,39 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from wargame.analysis.factors import SHARE, Factor
 from wargame.analysis.fragility import GOES_ON, Flip, Fragility
-from wargame.analysis.sensitivity import Sensitivity, Swing, clear_alone, clear_everywhere
+from wargame.analysis.sensitivity import Doubted, Sensitivity, Swing, clear_alone, clear_everywhere
 from wargame.engine.ledger import Cause, EventOutcome
 from wargame.engine.program import EffectOf, Unsure
 from wargame.model.expression import Assumed, text
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
-from wargame.text.lists import counted
+from wargame.text.message import message, plural
 from wargame.text.names import actor_name, number_title, percent, plain, reaction_title, signed
-from wargame.text.words import unparted
+from wargame.text.words import listed, unparted
 
 MOST = 12
-"""How many factors are told before the rest are counted."""
-KINDS: Mapping[str, str] = {
-    "assumption": "an assumption",
-    "start": "a level at the start",
-    "trust": "a trust at the start",
-    "attention": "the attention over a tie",
-    "stubbornness": "how little an actor takes over from others",
-    "spread": "how one indicator bears on another",
-    "move": "all that a move does",
-    "reaction": "all that a reaction does",
-    "rule": "all that a rule does",
-    "event": "all that a chance event does",
-    "weight": "how likely a move is",
-    "doctrine": "how strongly doctrine leans to a reaction",
-}
-"""The kinds of factors, in words."""
+"""How many factors are shown before the rest are counted."""
+_MOST_DOUBTS = 3
 _BAR = 12
 _TITLE = 38
+
+
+def kind_words(kind: str) -> str:
+    """What sort of number a factor is, in words: `an assumption`, `a level at the start`."""
+    match kind:
+        case "assumption":
+            return message("an assumption")
+        case "start":
+            return message("a level at the start")
+        case "trust":
+            return message("trust at the start")
+        case "attention":
+            return message("attention paid over a tie")
+        case "stubbornness":
+            return message("how little an actor is swayed by others")
+        case "spread":
+            return message("how one indicator acts on another over ties")
+        case "move":
+            return message("all effects of a move")
+        case "reaction":
+            return message("all effects of a reaction")
+        case "rule":
+            return message("all effects of a rule")
+        case "event":
+            return message("all effects of a chance event")
+        case "weight":
+            return message("how likely a move is")
+        case _:
+            return message("how strongly doctrine prefers a reaction")
 
 
 def outcome_title(scenario: Scenario, outcome: str) -> str:
@@ -43,7 +58,7 @@ def outcome_title(scenario: Scenario, outcome: str) -> str:
         return scenario.endings[outcome].title
     if outcome in scenario.expectations:
         return scenario.expectations[outcome].title
-    return "The game goes on" if outcome == GOES_ON else outcome
+    return message("The game goes on") if outcome == GOES_ON else outcome
 
 
 def factor_title(scenario: Scenario, factor: Factor) -> str:
@@ -55,30 +70,35 @@ def factor_title(scenario: Scenario, factor: Factor) -> str:
         case "start" | "trust":
             return number_title(scenario, factor.id)
         case "attention":
-            return f"{actor_name(scenario, key[0])} heeds {actor_name(scenario, key[1])}"
+            return message(
+                "{listener}: attention to {of}", listener=actor_name(scenario, key[0]), of=actor_name(scenario, key[1])
+            )
         case "stubbornness":
-            return f"{actor_name(scenario, key[0])}: stubbornness"
+            return message("{actor}: stubbornness", actor=actor_name(scenario, key[0]))
         case "spread":
-            return f"{scenario.indicators[key[1]].title} on {scenario.indicators[key[0]].title}"
+            source, target = scenario.indicators[key[1]].title, scenario.indicators[key[0]].title
+            return message("{source} on {target}", source=source, target=target)
         case "move" | "weight":
             return scenario.moves[key[0]].title
         case "reaction" | "doctrine":
-            return f"{scenario.seats[key[0]].short}: {reaction_title(scenario, key[0], key[1])}"
+            reaction = reaction_title(scenario, key[0], key[1])
+            return message("{seat}: {reaction}", seat=scenario.seats[key[0]].short, reaction=reaction)
         case "rule":
             return scenario.rules[key[0]].title
         case _:
             return scenario.events[key[0]].title
 
 
-def doubt_title(scenario: Scenario, unsure: Unsure) -> str:
+def uncertainty_title(scenario: Scenario, unsure: Unsure) -> str:
     """What the author is unsure of, by the scenario's own names."""
     match unsure:
         case Assumed(name):
             return scenario.assumptions[name].title
         case EffectOf(cause, target):
-            return f"what '{_deed(scenario, cause)}' does to {number_title(scenario, text(target))}"
+            number = number_title(scenario, text(target))
+            return message("Effect of “{cause}” on {number}", cause=_cause_title(scenario, cause), number=number)
         case target:
-            return f"{number_title(scenario, text(target))} at the start"
+            return message("{number} at the start", number=number_title(scenario, text(target)))
 
 
 def sensitivity_lines(scenario: Scenario, found: Sequence[Sensitivity]) -> Iterator[str]:
@@ -89,118 +109,185 @@ def sensitivity_lines(scenario: Scenario, found: Sequence[Sensitivity]) -> Itera
         yield from _tornado_lines(scenario, each)
     if len(found) > 1:
         yield ""
-        yield from unparted(_survivors(scenario, found))
+        for words in _by_lens(scenario, found):
+            yield from unparted(words)
 
 
 def fragility_lines(scenario: Scenario, found: Fragility) -> Iterator[str]:
     """How firm an outcome is, in words."""
-    title = outcome_title(scenario, found.ending)
-    yield f"Reached: {title}"
+    yield from unparted(message("Outcome: {outcome}", outcome=outcome_title(scenario, found.ending)))
     yield ""
     yield from unparted(
-        f"The same choices come to it in {percent(found.doubts.middle, 1)} of {found.draws:,} draws of what the "
-        f"author is unsure of, and in {percent(found.chance.middle, 1)} with the chance events drawn anew too."
+        plural(
+            "With the same choices it came out the same in {share} of {count:,} draw of what the author is unsure of, "
+            "and in {chance} when chance events were drawn anew as well.",
+            "With the same choices it came out the same in {share} of {count:,} draws of what the author is unsure of, "
+            "and in {chance} when chance events were drawn anew as well.",
+            found.draws,
+            share=percent(found.doubts.middle, 1),
+            chance=percent(found.chance.middle, 1),
+        )
     )
     for ending, draws in found.instead.items():
-        yield f"  instead {outcome_title(scenario, ending)}: {percent(draws / found.draws, 1)}"
+        share = percent(draws / found.draws, 1)
+        yield from unparted(
+            message("instead {outcome}: {share}", outcome=outcome_title(scenario, ending), share=share), "  ", "    "
+        )
     yield ""
     if found.flips:
-        first = found.flips[0]
-        yield from unparted(f"The least that flips it: {_flip_words(scenario, first)}")
-        for flip in found.flips[1:MOST]:
-            yield from unparted(f"- {_flip_words(scenario, flip)}", indent="  ")
-        if len(found.flips) > MOST:
-            yield f"- and {len(found.flips) - MOST} more, each by itself"
+        yield message("Single changes that would have flipped it, the smallest first")
+        for flip in found.flips[:MOST]:
+            yield from unparted(_flip_words(scenario, flip), "- ", "  ")
+        rest = len(found.flips) - MOST
+        if rest > 0:
+            yield from unparted(plural("and {count} more", "and {count} more", rest), "- ", "  ")
     else:
         yield from unparted(
-            "No single change flips it: not of a draw within the author's spread, nor of a number at the start by a "
-            "tenth or its spread."
+            message(
+                "No single change would have flipped it: neither of an uncertain number within the author's spread, "
+                "nor of a number at the start by {share} or its spread.",
+                share=percent(SHARE),
+            )
         )
     yield ""
     for lens, ending in found.by_lens.items():
-        yield f"Under '{scenario.lenses[lens].title}': {outcome_title(scenario, ending)}"
-    yield from unparted(
-        "So the outcome does not depend on the lens."
-        if not found.needs_lens
-        else "So the outcome depends on the lens: the same moves and orders come to something else under another."
-    )
+        title, outcome = scenario.lenses[lens].title, outcome_title(scenario, ending)
+        yield from unparted(message("Under “{lens}”: {outcome}", lens=title, outcome=outcome), "", "  ")
+    if found.needs_lens:
+        words = message("The outcome depends on the lens: under another, the same moves and orders end differently.")
+    else:
+        words = message("The outcome does not depend on the lens.")
+    yield from unparted(words)
 
 
 def _tornado_lines(scenario: Scenario, each: Sensitivity) -> Iterator[str]:
     tornado = each.tornado
     yield from unparted(
-        f"'{outcome_title(scenario, tornado.outcome)}' comes in {percent(tornado.share, 1)} of {tornado.games:,} games "
-        f"under '{scenario.lenses[each.lens].title}'."
+        plural(
+            "“{outcome}” comes in {share} of {count:,} game under “{lens}”.",
+            "“{outcome}” comes in {share} of {count:,} games under “{lens}”.",
+            tornado.games,
+            outcome=outcome_title(scenario, tornado.outcome),
+            share=percent(tornado.share, 1),
+            lens=scenario.lenses[each.lens].title,
+        )
     )
     clear = [swing for swing in tornado.swings if swing.clear]
-    yield from unparted(
-        f"{counted(len(tornado.swings), 'number')} varied, each by itself: by the spread its author declared, or by "
-        f"{percent(SHARE)} of itself. {_clear_words(len(clear))}"
+    varied = plural(
+        "{count:,} number was varied, by the spread its author declared or by {share} of itself.",
+        "{count:,} numbers were varied one at a time, each by the spread its author declared or by {share} of itself.",
+        len(tornado.swings),
+        share=percent(SHARE),
     )
+    yield from unparted(" ".join((varied, _clear_words(len(clear)))))
     yield ""
     widest = max((abs(swing.change.middle) for swing in clear), default=0.0)
     for swing in clear[:MOST]:
         yield from _swing_lines(scenario, swing, widest)
-    if len(clear) > MOST:
-        yield f"  and {len(clear) - MOST} more"
+    rest = len(clear) - MOST
+    if rest > 0:
+        yield f"  {plural('and {count} more', 'and {count} more', rest)}"
     yield ""
     yield from unparted(
-        f"All that the author is unsure of, drawn together in {each.games:,} games, accounts for "
-        f"{percent(each.explained, 1)} of whether it comes; the rest is chance and choice."
+        plural(
+            "Everything the author is unsure of, drawn together in {count:,} game, accounts for {share} of whether it "
+            "comes; the rest is chance and choice.",
+            "Everything the author is unsure of, drawn together in {count:,} games, accounts for {share} of whether it "
+            "comes; the rest is chance and choice.",
+            each.games,
+            share=percent(each.explained, 1),
+        )
     )
-    for doubt in each.doubts[:3]:
-        way = "comes more often the higher it is" if doubt.rises else "comes more often the lower it is"
-        words = f"- {doubt_title(scenario, doubt.doubt.of)}: {percent(doubt.share, 1)}; it {way}"
-        yield from unparted(words, indent="  ")
+    for doubt in each.doubts[:_MOST_DOUBTS]:
+        yield from unparted(_doubt_words(scenario, doubt), "- ", "  ")
+
+
+def _doubt_words(scenario: Scenario, doubted: Doubted) -> str:
+    """How much of an outcome goes with one thing that the author is unsure of, and which way."""
+    what, share = uncertainty_title(scenario, doubted.doubt.of), percent(doubted.share, 1)
+    if doubted.rises:
+        return message("{what}: {share}; the higher it is, the more often the outcome comes", what=what, share=share)
+    return message("{what}: {share}; the lower it is, the more often the outcome comes", what=what, share=share)
 
 
 def _clear_words(clear: int) -> str:
     if not clear:
-        return "None of them moves the share by more than luck might; more games may show what does."
-    return f"{'One moves' if clear == 1 else f'{clear} move'} the share by more than luck; the strongest:"
+        return message("None changes the share by more than chance might; more games may show which do.")
+    return plural(
+        "{count} changes the share by more than chance would:",
+        "{count} change the share by more than chance would, the strongest first:",
+        clear,
+    )
 
 
 def _swing_lines(scenario: Scenario, swing: Swing, widest: float) -> Iterator[str]:
     title = factor_title(scenario, swing.factor)
     length = max(1, round(_BAR * abs(swing.change.middle) / widest))
-    shares = f"{100 * swing.low:4.1f} % to {100 * swing.high:4.1f} %"
     if len(title) > _TITLE:
         title = title[: _TITLE - 1].rstrip() + "…"
+    shares = message("{low} % to {high} %", low=f"{100 * swing.low:4.1f}", high=f"{100 * swing.high:4.1f}")
     yield f"  {title:<{_TITLE}} {shares}  {signed(100 * swing.change.middle):>6}  {'█' * length}"
-    yield f"    {_varied_words(swing.factor)}; line {swing.factor.line}"
+    yield from unparted(_varied_words(swing.factor), "    ", "    ")
 
 
 def _varied_words(factor: Factor) -> str:
-    if factor.value is None:
-        by = "by the author's spread" if factor.declared else f"by {percent(SHARE)}"
-        return f"{KINDS[factor.kind]}, {by} either way"
-    low, high = factor.value - factor.by, factor.value + factor.by
-    return f"{KINDS[factor.kind]}, {plain(low, 2)} to {plain(high, 2)}" + (", as declared" if factor.declared else "")
+    kind, line = kind_words(factor.kind), factor.line
+    if factor.value is not None:
+        low, high = plain(factor.value - factor.by, 2), plain(factor.value + factor.by, 2)
+        if factor.declared:
+            return message(
+                "{kind}, from {low} to {high} as declared; line {line}", kind=kind, low=low, high=high, line=line
+            )
+        return message("{kind}, from {low} to {high}; line {line}", kind=kind, low=low, high=high, line=line)
+    if factor.declared:
+        return message("{kind}, by the author's spread either way; line {line}", kind=kind, line=line)
+    return message("{kind}, by {share} either way; line {line}", kind=kind, share=percent(SHARE), line=line)
 
 
-def _survivors(scenario: Scenario, found: Sequence[Sensitivity]) -> str:
-    """Which factors an outcome depends on under every lens, and which only under one."""
+def _by_lens(scenario: Scenario, found: Sequence[Sensitivity]) -> Iterator[str]:
+    """What an outcome depends on under every lens, and what only under one."""
     everywhere = clear_everywhere(found)
-    sentences = ["There is nothing that it clearly depends on under every lens."]
     if everywhere:
-        titles = [factor_title(scenario, factor) for factor in everywhere[:MOST]]
-        sentences = [f"It depends on these under every lens: {'; '.join(titles)}."]
+        yield message("It depends on these under every lens: {factors}.", factors=_factors(scenario, everywhere))
+    else:
+        yield message("There is nothing that it clearly depends on under every lens.")
     for lens, alone in clear_alone(found).items():
         if alone:
-            titles = [factor_title(scenario, factor) for factor in alone[:MOST]]
-            sentences.append(f"Only under '{scenario.lenses[lens].title}': {'; '.join(titles)}.")
-    return " ".join(sentences)
+            yield message(
+                "It depends on these only under “{lens}”: {factors}.",
+                lens=scenario.lenses[lens].title,
+                factors=_factors(scenario, alone),
+            )
+
+
+def _factors(scenario: Scenario, factors: Sequence[Factor]) -> str:
+    return listed([message("“{factor}”", factor=factor_title(scenario, each)) for each in factors[:MOST]])
 
 
 def _flip_words(scenario: Scenario, flip: Flip) -> str:
-    much = f"{percent(flip.part)} of its author's spread" if flip.declared else f"{percent(flip.part * SHARE, 1)} of it"
-    return (
-        f"{doubt_title(scenario, flip.of)}, {signed(flip.change, 2)} ({much}), makes it "
-        f"'{outcome_title(scenario, flip.ending)}'."
+    what, change, outcome = (
+        uncertainty_title(scenario, flip.of),
+        signed(flip.change, 2),
+        outcome_title(scenario, flip.ending),
+    )
+    if flip.declared:
+        return message(
+            "{what}: {change} ({share} of the author's spread) makes it “{outcome}”",
+            what=what,
+            change=change,
+            share=percent(flip.part),
+            outcome=outcome,
+        )
+    return message(
+        "{what}: {change} ({share} of it) makes it “{outcome}”",
+        what=what,
+        change=change,
+        share=percent(flip.part * SHARE, 1),
+        outcome=outcome,
     )
 
 
-def _deed(scenario: Scenario, cause: Cause) -> str:
+def _cause_title(scenario: Scenario, cause: Cause) -> str:
     """A move, a seat's order, a rule, a chance event or an inject, by its title."""
     match cause.subject:
         case Order(seat, reaction, target):

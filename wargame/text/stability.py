@@ -1,361 +1,572 @@
-"""Which joint reactions are stable, in words: what each seat does, who would leave, what would answer that."""
+"""Which joint reactions are stable, in words: what each seat does, who would deviate, and what would answer that."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
 
 from wargame.analysis.equilibria import Change, Continuation, Deviation, Tempted
 from wargame.analysis.joint_orders import Option, Profile
 from wargame.analysis.stability import AssessedProfile, StabilityReport
+from wargame.engine.position import Position
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, seat_of
-from wargame.text.forecast import every_lens
-from wargame.text.lists import counted
+from wargame.text.message import message, plural
 from wargame.text.names import mid_sentence, mover_name, order_words, plain, reaction_title, seat_name, signed
-from wargame.text.words import WIDTH, listed, sentence
+from wargame.text.words import WIDTH, listed
 
-CONCEPTS: Mapping[str, str] = {
-    "R": "no move of one's own leads to anything better (Nash)",
-    "SEQ": "others answer each such move by moves that are better for themselves, and that leaves one no better off",
-    "GMR": "others can answer each such move so that one is no better off, whatever it costs them",
-    "SMR": "as GMR, and one cannot get out of their answer by another move of one's own",
-}
-"""The solution concepts in words."""
-CONVENTIONS: Mapping[str, str] = {
-    "each_once": "in a sequence of moves each of those who answer moves at most once",
-    "legal_sequence": "in a sequence of moves anyone may move several times, but not twice in a row",
-    "one_step": "the answer is a single move of one of those who answer",
-}
-"""What counts as an answer of several, in words."""
-HORIZON = "Scores are on goals after this turn, of 100"
-NAMES: Mapping[str, str] = {
-    "R": "Nash",
-    "SEQ": "sequentially stable",
-    "GMR": "general metarational",
-    "SMR": "symmetric metarational",
-}
-"""The solution concepts by their names in the literature."""
 MOST_STEPS = 3
-"""How many changes of an answer are told one by one."""
+"""How many changes of an answer are named one by one."""
 _NARROW = 18
 
 
 # --- Words ------------------------------------------------------------------------------------------------------------
 
 
+def position_words(position: Position, save: str | None, node: int) -> str:
+    """Where a game is and under which lens, in a sentence; `save` is None for a game that was not saved."""
+    scenario = position.scenario
+    turn, turns, date, seed = position.turn, scenario.calendar.turns, position.date, position.seed
+    lens = scenario.lenses[position.lens].title
+    if save is None and len(scenario.lenses) == 1:
+        return message("Turn {turn} of {turns}, {date}; seed {seed}.", turn=turn, turns=turns, date=date, seed=seed)
+    if save is None:
+        return message(
+            "Turn {turn} of {turns}, {date}, under “{lens}”; seed {seed}.",
+            turn=turn,
+            turns=turns,
+            date=date,
+            lens=lens,
+            seed=seed,
+        )
+    if len(scenario.lenses) == 1:
+        return message(
+            "Turn {turn} of {turns}, {date}, after node {node} of “{save}”; seed {seed}.",
+            turn=turn,
+            turns=turns,
+            date=date,
+            node=node,
+            save=save,
+            seed=seed,
+        )
+    return message(
+        "Turn {turn} of {turns}, {date}, after node {node} of “{save}”, under “{lens}”; seed {seed}.",
+        turn=turn,
+        turns=turns,
+        date=date,
+        node=node,
+        save=save,
+        lens=lens,
+        seed=seed,
+    )
+
+
 def option_words(scenario: Scenario, option: Option) -> str:
     """What a seat orders: `Reassure in public: Poland`, `nothing`."""
-    return "; ".join(order_words(scenario, order) for order in option) or "nothing"
+    return "; ".join(order_words(scenario, order) for order in option) or message("nothing")
 
 
 def points_words(points: float) -> str:
     """What a seat would gain: `+11.4`, to two places where it is little, and never as if it were nothing."""
     if abs(points) >= 0.05:
         return signed(points)
-    return signed(points, 2) if round(points, 2) else "less than +0.01"
+    return signed(points, 2) if round(points, 2) else message("less than +0.01")
 
 
 def concept_words(concepts: Sequence[str]) -> str:
-    """Under which concepts a joint reaction is stable: `Nash`, `sequentially stable (SEQ, GMR, SMR)`."""
+    """Under which concepts a joint reaction is stable: `Nash`, `Sequentially stable (SEQ, GMR, SMR)`."""
+    # What is stable under R is so under every other concept too.
+    several = ", ".join(concepts)
     if not concepts:
-        return "not stable"
-    # What nobody would leave is stable under every other concept too.
-    return NAMES["R"] if "R" in concepts else f"{NAMES[concepts[0]]} ({', '.join(concepts)})"
+        return message("Not stable")
+    if "R" in concepts:
+        return message("Nash")
+    match concepts[0]:
+        case "SEQ":
+            return message("Sequentially stable ({concepts})", concepts=several)
+        case "GMR":
+            return message("General metarational ({concepts})", concepts=several)
+        case _:
+            return message("Symmetric metarational ({concepts})", concepts=several)
 
 
 def deviation_words(scenario: Scenario, deviation: Deviation, concept: str = "SEQ") -> str:
-    """Who would leave for what, and who could answer, in a sentence."""
-    seat = mid_sentence(seat_name(scenario, deviation.seat))
-    words = f"{seat} would {_choosing(scenario, deviation.to)} instead ({points_words(deviation.gain)})"
-    if concept == "R":
-        return sentence(words)
-    if not deviation.answer:
-        return sentence(f"{words}; nothing that others could do would undo that")
-    after = f"which leaves {seat} {_loss_words(deviation.loss)}"
-    if deviation.costly:
-        return sentence(
-            f"{words}; {_answer_words(scenario, deviation.answer)}, {after}, but not all of it pays for them"
-        )
-    return sentence(f"{words}; {_answer_words(scenario, deviation.answer)}, {after}")
-
-
-def staying_words(scenario: Scenario, judged: AssessedProfile, concept: str) -> list[str]:
-    """Who would leave a joint reaction, each seat by the choice that tells most, in sentences."""
-    told = []
-    for seat in dict.fromkeys(each.seat for each in judged.deviations):
-        own = [each for each in judged.deviations if each.seat == seat]
-        first = next((each for each in own if each.free), own[0])
-        words = deviation_words(scenario, first, concept)
-        if len(own) > 1:
-            words = f"{words[:-1]}. It would also gain by {counted(len(own) - 1, 'other choice')}."
-        told.append(words)
-    return told
-
-
-def continuation_words(scenario: Scenario, later: Continuation) -> str:
-    """Whether a joint reaction holds when games go on to the end, in a sentence."""
-    head = f"Played on to the end by doctrine, {counted(later.games, 'game')} each:"
-    if later.holds:
-        return f"{head} no seat would clearly do better in the end by another choice now."
-    return f"{head} {'; '.join(_tempted_words(scenario, each) for each in later.tempted[:MOST_STEPS])}."
-
-
-def lenses_words(scenario: Scenario, survey: StabilityReport, judged: AssessedProfile) -> str:
-    """Whether nobody would leave a joint reaction, and under which lenses; empty where it is left under each."""
-    if not judged.lenses:
-        return ""
-    lenses = list(survey.lenses)
-    if len(judged.lenses) == len(lenses):
-        return (
-            f"Nobody would leave it under {every_lens(len(lenses))}." if len(lenses) > 1 else "Nobody would leave it."
-        )
-    others = [lens for lens in lenses if lens not in judged.lenses]
-    words = f"Nobody would leave it under {_either(scenario, judged.lenses)}"
-    barred = [lens for lens in others if lens in judged.barred]
-    left = [lens for lens in others if lens not in judged.barred]
-    if left:
-        words += f"; under {_either(scenario, left)} some seat would"
-    if barred:
-        words += f"; under {_either(scenario, barred)} it cannot be ordered"
-    return f"{words}."
-
-
-def lens_dependence_words(scenario: Scenario, survey: StabilityReport) -> str:
-    """Which lens the stability of joint reactions needs, in a few sentences; empty where there is one lens."""
-    first, *others = survey.lenses
-    if not others:
-        return ""
-    nash = survey.counts["R"]
-    told = []
-    for lens in others:
-        shared, there = survey.shared[lens], survey.lenses[lens]
-        new = there - shared
-        rival = _lens(scenario, lens)
-        if not nash and not there:
-            told.append(f"Under {rival} nothing is stable either.")
-        elif not nash:
-            told.append(f"Under {rival} {_stable(there)}: that needs this lens.")
-        elif shared == nash and not new:
-            told.append(f"The same {_joint(nash)} {_is(nash)} stable under {rival}: that does not depend on the lens.")
-        elif shared == nash:
-            told.append(f"All of this is stable under {rival} too, where {_others(new)}.")
-        else:
-            if nash == 1:
-                words = f"The joint reaction is not stable under {rival}: it needs {_lens(scenario, first)}"
-            elif not shared:
-                words = f"None of the {_joint(nash)} is stable under {rival}: they need {_lens(scenario, first)}"
-            else:
-                words = f"{shared:,} of the {_joint(nash)} {_is(shared)} stable under {rival}; "
-                words += f"the rest needs {_lens(scenario, first)}"
-            told.append(words + (f". {_others(new)} only there." if new else "."))
-    if len(survey.alike) == len(survey.lenses) and all(survey.lenses.values()):
-        firm = [
-            f"{mid_sentence(seat_name(scenario, seat))} {_does(scenario, option)}"
-            for seat, option in survey.alike[first].items()
-            if all(each.get(seat) == option for each in survey.alike.values())
-        ]
-        if firm:
-            told.append(f"In everything that is stable, under {every_lens(len(survey.lenses))}, {listed(firm)}.")
-    return " ".join(told)
-
-
-def about_words(scenario: Scenario, survey: StabilityReport) -> str:
-    """What was resolved, how it was scored, and what was left out, in sentences."""
-    sizes = set(survey.options.values())
-    each = f"{min(sizes)}" if len(sizes) == 1 else f"{min(sizes)} to {max(sizes)}"
-    words = (
-        f"{survey.profiles:,} joint reactions: every combination of one order of each seat, or none, among {each} "
-        f"options for each. {HORIZON}; consents follow doctrine; what the author is unsure of is taken as written."
+    """Who would deviate to what, and who could answer, in a few sentences."""
+    seat = seat_name(scenario, deviation.seat)
+    gain = message(
+        "{seat} would do better with {option} ({gain}).",
+        seat=seat,
+        option=_option(scenario, deviation.to),
+        gain=points_words(deviation.gain),
     )
-    left = [f"{seat_name(scenario, seat)} {number}" for seat, number in survey.left_out.items() if number]
-    if left:
-        words += f" Left out, as doctrine leans to them least: {', '.join(left)}."
-    if survey.viewer != FACILITATOR:
-        seat = seat_of(survey.viewer)
-        whose = "everybody" if seat is None else mid_sentence(seat_name(scenario, seat))
-        words += f" From what {whose} may see; what is hidden, such as what others can pay for, is supposed."
-    return words
+    if concept == "R":
+        return gain
+    if not deviation.answer:
+        return " ".join((gain, message("Nothing the others could do would undo that.")))
+    answer, loss = _answer_words(scenario, deviation.answer), _loss_words(mid_sentence(seat), deviation.loss)
+    if deviation.costly:
+        return " ".join((gain, answer, loss, message("But the answer would not pay for everyone who gives it.")))
+    return " ".join((gain, answer, loss))
 
 
-def rule_words(survey: StabilityReport) -> str:
-    """The concept and the convention by which the answers of others are judged."""
-    told = f"Nash (R): {CONCEPTS['R'].replace(' (Nash)', '')}."
-    if survey.concept != "R":
-        told += (
-            f" {NAMES[survey.concept].capitalize()} ({survey.concept}): {CONCEPTS[survey.concept]}. Convention "
-            f"{survey.convention}: {CONVENTIONS[survey.convention]}."
+def deviation_paragraphs(scenario: Scenario, assessed: AssessedProfile, concept: str) -> list[str]:
+    """Who would deviate from a joint reaction, each seat by the choice that says most, in sentences."""
+    shown = []
+    for seat in dict.fromkeys(each.seat for each in assessed.deviations):
+        own = [each for each in assessed.deviations if each.seat == seat]
+        first = next((each for each in own if each.free), own[0])
+        words = [deviation_words(scenario, first, concept)]
+        if len(own) > 1:
+            words += [
+                plural(
+                    "{seat} would also do better with {count} other choice.",
+                    "{seat} would also do better with {count} other choices.",
+                    len(own) - 1,
+                    seat=seat_name(scenario, seat),
+                )
+            ]
+        shown.append(" ".join(words))
+    return shown
+
+
+def continuation_words(scenario: Scenario, continuation: Continuation) -> str:
+    """Whether a joint reaction is stable when games go on to the end, in a sentence."""
+    if continuation.holds:
+        return plural(
+            "In {count:,} game played on to the end by doctrine, no seat would clearly do better with another choice "
+            "now.",
+            "In {count:,} games played on to the end by doctrine, no seat would clearly do better with another choice "
+            "now.",
+            continuation.games,
         )
-    return told
+    return plural(
+        "In {count:,} game played on to the end by doctrine, another choice now would clearly serve its seat better: "
+        "{choices}.",
+        "In {count:,} games played on to the end by doctrine, another choice now would clearly serve its seat better: "
+        "{choices}.",
+        continuation.games,
+        choices=listed([_tempted_words(scenario, each) for each in continuation.tempted[:MOST_STEPS]]),
+    )
 
 
-def kind_words(survey: StabilityReport, judged: AssessedProfile) -> str:
-    """What a joint reaction is: `Nash`, `sequentially stable`, `what doctrine leans to most`, `close to lasting`."""
-    words = []
-    if judged.concepts:
-        words.append(concept_words(judged.concepts))
-    if judged.baseline:
-        words.append("what doctrine leans to most")
-    elif "R" not in judged.concepts and survey.concept not in judged.concepts:
-        gain = f"not more than {points_words(judged.max_regret)}" if judged.max_regret >= 0.005 else "hardly anything"
-        words.append(f"near to Nash: leaving gains {gain}")
-    return "; ".join(words)
+def continuation_word(continuation: Continuation) -> str:
+    """Whether a joint reaction is stable when games go on to the end, in a word or two."""
+    return message("holds") if continuation.holds else message("fails later")
+
+
+def list_words() -> str:
+    """What the words of a list of joint reactions mean, for somebody who meets them for the first time."""
+    return message(
+        "Nash: no seat can do better this turn by changing its own choice alone. Holds: nor at the end of the games "
+        "that go on from here. Fails later: some seat could."
+    )
+
+
+def lenses_words(scenario: Scenario, report: StabilityReport, assessed: AssessedProfile) -> str:
+    """Under which lenses a joint reaction is stable (Nash), in sentences; empty where it is under none."""
+    if not assessed.lenses:
+        return ""
+    if len(report.lenses) == 1:
+        return message("No seat would do better with another choice.")
+    others = [lens for lens in report.lenses if lens not in assessed.lenses]
+    if not others:
+        return message("No seat would do better with another choice, under any lens.")
+    words = [
+        message(
+            "No seat would do better with another choice under {lenses}.", lenses=_lenses(scenario, assessed.lenses)
+        )
+    ]
+    barred = [lens for lens in others if lens in assessed.barred]
+    tempted = [lens for lens in others if lens not in assessed.barred]
+    if tempted:
+        words += [message("Under {lenses} some seat would.", lenses=_lenses(scenario, tempted))]
+    if barred:
+        words += [message("Under {lenses} it cannot be ordered.", lenses=_lenses(scenario, barred))]
+    return " ".join(words)
+
+
+def lens_dependence_words(scenario: Scenario, report: StabilityReport) -> str:
+    """Whether the stability of joint reactions depends on the lens, in a few sentences; empty where there is one."""
+    first, *others = report.lenses
+    words = [sentence for lens in others for sentence in _rival_sentences(scenario, report, first, lens)]
+    if others and len(report.alike) == len(report.lenses) and all(report.lenses.values()):
+        common = {
+            seat: option
+            for seat, option in report.alike[first].items()
+            if all(each.get(seat) == option for each in report.alike.values())
+        }
+        if common:
+            words += [
+                message(
+                    "Everything that is stable has this in common, under every lens: {choices}.",
+                    choices=_choices(scenario, common),
+                )
+            ]
+    return " ".join(words)
+
+
+def _rival_sentences(scenario: Scenario, report: StabilityReport, first: str, lens: str) -> Iterator[str]:
+    """What is stable under another lens, beside what is under the first."""
+    nash, shared, there = report.counts["R"], report.shared[lens], report.lenses[lens]
+    own, rival, new = _lens(scenario, first), _lens(scenario, lens), there - shared
+    if not nash and not there:
+        yield message("Under {rival} nothing is stable either.", rival=rival)
+    elif not nash:
+        yield plural(
+            "Under {rival} {count:,} joint reaction is stable, which depends on that lens.",
+            "Under {rival} {count:,} joint reactions are stable, which depends on that lens.",
+            there,
+            rival=rival,
+        )
+    elif shared == nash and not new:
+        yield plural(
+            "The same joint reaction is stable under {rival}, so that does not depend on the lens.",
+            "The same {count:,} joint reactions are stable under {rival}, so that does not depend on the lens.",
+            nash,
+            rival=rival,
+        )
+    elif shared == nash:
+        yield plural(
+            "The joint reaction is stable under {rival} too.",
+            "All {count:,} joint reactions are stable under {rival} too.",
+            nash,
+            rival=rival,
+        )
+    elif not shared:
+        yield plural(
+            "The joint reaction is not stable under {rival}: it depends on {own}.",
+            "None of the {count:,} joint reactions is stable under {rival}: they depend on {own}.",
+            nash,
+            rival=rival,
+            own=own,
+        )
+    else:
+        yield plural(
+            "{count:,} of the {nash:,} joint reactions is stable under {rival} too; the others depend on {own}.",
+            "{count:,} of the {nash:,} joint reactions are stable under {rival} too; the others depend on {own}.",
+            shared,
+            nash=nash,
+            rival=rival,
+            own=own,
+        )
+    if nash and new:
+        yield plural(
+            "{count:,} more is stable under {rival} only.",
+            "{count:,} more are stable under {rival} only.",
+            new,
+            rival=rival,
+        )
+
+
+def about_words(scenario: Scenario, report: StabilityReport) -> str:
+    """What was resolved, how it was scored, and what was left out, in sentences."""
+    sizes = set(report.options.values())
+    words = [
+        plural(
+            "{count:,} joint reaction was resolved: each seat's options in every combination.",
+            "{count:,} joint reactions were resolved: each seat's options in every combination.",
+            report.profiles,
+        )
+    ]
+    if len(sizes) == 1:
+        words += [
+            plural(
+                "Each seat has {count:,} option, ordering nothing among them.",
+                "Each seat has {count:,} options, ordering nothing among them.",
+                min(sizes),
+            )
+        ]
+    else:
+        words += [
+            message(
+                "The seats have from {fewest:,} to {most:,} options each, ordering nothing among them.",
+                fewest=min(sizes),
+                most=max(sizes),
+            )
+        ]
+    words += [
+        message("Scores say how far each seat's goals are met after this turn, of 100."),
+        message("Consent is given or withheld by doctrine, and uncertain numbers are taken as the author wrote them."),
+    ]
+    left = [
+        plural("{count:,} for {seat}", "{count:,} for {seat}", number, seat=mid_sentence(seat_name(scenario, seat)))
+        for seat, number in report.left_out.items()
+        if number
+    ]
+    if left:
+        words += [message("Options least likely by doctrine were left out: {seats}.", seats=listed(left))]
+    if report.viewer != FACILITATOR:
+        seat = seat_of(report.viewer)
+        if seat is None:
+            words += [message("All of this rests on what everybody may see.")]
+        else:
+            words += [
+                message("All of this rests on what {seat} may see.", seat=mid_sentence(seat_name(scenario, seat)))
+            ]
+        words += [message("What is hidden, such as what others can pay for, is assumed.")]
+    return " ".join(words)
+
+
+def rule_words(report: StabilityReport) -> str:
+    """The concept and the convention by which the answers of others are judged, each in a sentence."""
+    nash = message("Nash (R): no seat can do better by changing its own choice alone.")
+    if report.concept == "R":
+        return nash
+    return " ".join((nash, _concept_sentence(report.concept), _convention_sentence(report.convention)))
+
+
+def kind_words(report: StabilityReport, assessed: AssessedProfile) -> str:
+    """What a joint reaction is, as a heading: `Nash`, `Sequentially stable (SEQ)`, `Baseline: ...`."""
+    concept = concept_words(assessed.concepts)
+    if assessed.baseline:
+        if assessed.concepts:
+            return message("{concept}, and the baseline: what doctrine prefers", concept=concept)
+        return message("Baseline: what doctrine prefers")
+    if "R" in assessed.concepts or report.concept in assessed.concepts:
+        return concept
+    gain = points_words(assessed.max_regret) if round(assessed.max_regret, 2) else ""
+    if not assessed.concepts:
+        if gain:
+            return message("Near Nash: no other choice gains more than {gain}", gain=gain)
+        return message("Near Nash: other choices gain hardly anything")
+    if gain:
+        return message("{concept}; near Nash: no other choice gains more than {gain}", concept=concept, gain=gain)
+    return message("{concept}; near Nash: other choices gain hardly anything", concept=concept)
 
 
 # --- Lines ------------------------------------------------------------------------------------------------------------
 
 
 def stability_lines(
-    scenario: Scenario, survey: StabilityReport, continuations: Mapping[Profile, Continuation], where: str
+    scenario: Scenario, report: StabilityReport, continuations: Mapping[Profile, Continuation], where: str
 ) -> Iterator[str]:
-    """The whole survey; `where` says in a sentence from which position."""
+    """The whole report; `where` says in a sentence from which position."""
     yield scenario.title
     yield from _wrapped(where)
-    yield from _wrapped(f"{mover_name(scenario)}: {reaction_title(scenario, None, survey.move)}.")
+    move = reaction_title(scenario, None, report.move)
+    yield from _wrapped(message("{mover}: {move}.", mover=mover_name(scenario), move=move))
     yield ""
-    yield from _wrapped(about_words(scenario, survey))
-    yield from _wrapped(rule_words(survey))
+    yield from _wrapped(about_words(scenario, report))
+    yield from _wrapped(rule_words(report))
     yield ""
-    yield from _wrapped(counts_words(survey))
-    if words := lens_dependence_words(scenario, survey):
+    yield from _wrapped(counts_words(report))
+    if words := lens_dependence_words(scenario, report):
         yield from _wrapped(words)
     first: AssessedProfile | None = None
-    for place, judged in enumerate(survey.listed, start=1):
+    for place, assessed in enumerate(report.listed, start=1):
         yield ""
-        head = f"{place}. {sentence(kind_words(survey, judged))[:-1]}"
+        continuation = continuations.get(assessed.profile)
+        yield from _wrapped(f"{place}. {kind_words(report, assessed)}", "   ")
         if first is None:
-            yield from _wrapped(head, "   ")
-            yield from table_lines(scenario, judged, continuations.get(judged.profile), 3)
-            first = judged
+            yield from table_lines(scenario, assessed, continuation, 3)
+            first = assessed
         else:
-            yield from _wrapped(head, "   ")
-            yield from _wrapped(f"   {difference_words(scenario, first, judged)}", "   ")
-            yield from _wrapped(f"   {_score_words(scenario, judged)}", "   ")
+            yield from _wrapped(f"   {difference_words(scenario, first, assessed)}", "   ")
+            yield from _wrapped(f"   {_score_words(scenario, assessed)}", "   ")
         for words in (
-            lenses_words(scenario, survey, judged),
-            *staying_words(scenario, judged, survey.concept),
-            continuation_words(scenario, continuations[judged.profile]) if judged.profile in continuations else "",
+            lenses_words(scenario, report, assessed),
+            *deviation_paragraphs(scenario, assessed, report.concept),
+            "" if continuation is None else continuation_words(scenario, continuation),
         ):
             if words:
                 yield from _wrapped(f"   {words}", "   ")
-    rest = survey.counts["R"] - sum("R" in judged.concepts for judged in survey.listed)
+    rest = report.counts["R"] - sum("R" in assessed.concepts for assessed in report.listed)
     if rest:
         yield ""
-        yield f"And {rest:,} other joint reaction{'s' * (rest > 1)} that nobody would leave."
+        yield plural("{count:,} more joint reaction is Nash.", "{count:,} more joint reactions are Nash.", rest)
 
 
-def counts_words(survey: StabilityReport) -> str:
+def counts_words(report: StabilityReport) -> str:
     """How many joint reactions are stable, in a sentence or two."""
-    nash = survey.counts["R"]
-    if not nash:
-        words = "There is no joint reaction that nobody would leave (Nash)."
+    nash = report.counts["R"]
+    if nash:
+        words = plural(
+            "{count:,} of {profiles:,} joint reactions is stable (Nash).",
+            "{count:,} of {profiles:,} joint reactions are stable (Nash).",
+            nash,
+            profiles=report.profiles,
+        )
     else:
-        words = f"{nash:,} joint reaction{'s' * (nash > 1)} of {survey.profiles:,} nobody would leave (Nash)."
-    more = survey.counts[survey.concept] - nash
-    if more > 0:
-        words += f" {more:,} more {_is(more)} stable because of what others would answer to a departure"
-        words += f" ({NAMES[survey.concept]})."
-    return words
+        words = message("No joint reaction is stable (Nash).")
+    more = report.counts[report.concept] - nash
+    return " ".join((words, _more_words(report.concept, more))) if more > 0 else words
 
 
 def table_lines(
-    scenario: Scenario, judged: AssessedProfile, later: Continuation | None = None, indent: int = 0, across: int = WIDTH
+    scenario: Scenario,
+    assessed: AssessedProfile,
+    continuation: Continuation | None = None,
+    indent: int = 0,
+    across: int = WIDTH,
 ) -> Iterator[str]:
     """What every seat does in a joint reaction, its score after the turn, and at the end where that was played on."""
-    seats = list(judged.orders)
+    seats = list(assessed.orders)
     width = min(_NARROW, max(len(seat_name(scenario, seat)) for seat in seats))
-    room = across - indent - width - 2 - 7 * (1 + (later is not None))
-    lines = {seat: wrap(option_words(scenario, judged.orders[seat]), room) for seat in seats}
+    room = across - indent - width - 2 - 7 * (1 + (continuation is not None))
+    lines = {seat: wrap(option_words(scenario, assessed.orders[seat]), room) for seat in seats}
     # As wide as what stands in it, so that the numbers stand near their words.
     room = min(room, max(len(line) for several in lines.values() for line in several))
-    head = f"{'':{indent}}{'':{width}}  {'':{room}}    now" + ("    end" if later is not None else "")
-    yield head
+    heads = [message("now")] if continuation is None else [message("now"), message("end")]
+    yield f"{'':{indent}}{'':{width}}  {'':{room}}{''.join(f'{head:>7}' for head in heads)}"
     for seat in seats:
         first, *more = lines[seat]
         name = seat_name(scenario, seat)[:width]
-        numbers = f"  {plain(judged.scores[seat]):>5}"
-        if later is not None:
-            numbers += f"  {plain(later.scores[seat].middle):>5}"
-        yield f"{'':{indent}}{name:<{width}}  {first:<{room}}{numbers}"
+        numbers = (
+            [assessed.scores[seat]]
+            if continuation is None
+            else [
+                assessed.scores[seat],
+                continuation.scores[seat].middle,
+            ]
+        )
+        yield f"{'':{indent}}{name:<{width}}  {first:<{room}}{''.join(f'{plain(each):>7}' for each in numbers)}"
         for line in more:
             yield f"{'':{indent}}{'':{width}}  {line}"
 
 
 def difference_words(scenario: Scenario, first: AssessedProfile, other: AssessedProfile) -> str:
     """How a joint reaction differs from the first one, in a sentence."""
-    apart = [
-        f"{seat_name(scenario, seat)}: {option_words(scenario, option)}"
-        for seat, option in other.orders.items()
-        if option != first.orders[seat]
-    ]
-    return f"As 1, but {'; '.join(apart)}." if apart else "As 1."
+    apart = {seat: option for seat, option in other.orders.items() if option != first.orders[seat]}
+    return message("As 1, but with {choices}.", choices=_choices(scenario, apart)) if apart else message("As 1.")
 
 
 # --- Parts of sentences -----------------------------------------------------------------------------------------------
 
 
-def _choosing(scenario: Scenario, option: Option) -> str:
-    return f"choose “{option_words(scenario, option)}”" if option else "order nothing"
+def _option(scenario: Scenario, option: Option) -> str:
+    """A choice as a name in a sentence: `“Press in private”`, `no order`."""
+    return message("“{orders}”", orders=option_words(scenario, option)) if option else message("no order")
 
 
-def _does(scenario: Scenario, option: Option) -> str:
-    return f"chooses “{option_words(scenario, option)}”" if option else "orders nothing"
+def _choices(scenario: Scenario, options: Mapping[str, Option]) -> str:
+    """Who chooses what: `“Press in private” by the Host and no order by the Rival`."""
+    return listed(
+        [
+            message(
+                "{option} by {seat}", option=_option(scenario, option), seat=mid_sentence(seat_name(scenario, seat))
+            )
+            for seat, option in options.items()
+        ]
+    )
 
 
 def _answer_words(scenario: Scenario, path: Sequence[Change]) -> str:
-    """By what others could answer: `Russia could answer by “Amplify”, then China by “Wait”`."""
-    told = []
-    for place, step in enumerate(path[:MOST_STEPS]):
-        who = mid_sentence(seat_name(scenario, step.seat)) + (" could answer" if not place else "")
-        told.append(f"{who} by {f'“{option_words(scenario, step.to)}”' if step.to else 'ordering nothing'}")
-    if len(path) > MOST_STEPS:
-        told.append(f"then {counted(len(path) - MOST_STEPS, 'more change')}")
-    return ", then ".join(told[:MOST_STEPS]) + (f", {told[MOST_STEPS]}" if len(told) > MOST_STEPS else "")
-
-
-def _loss_words(loss: float) -> str:
-    if loss <= 0:
-        return "no better off than before"
-    return (
-        f"{plain(loss, 1 if loss >= 0.05 else 2)} worse than before" if round(loss, 2) else "hardly worse than before"
+    """How others could answer: `The Rival could answer with “Amplify”.`"""
+    if len(path) == 1:
+        return message(
+            "{seat} could answer with {option}.",
+            seat=seat_name(scenario, path[0].seat),
+            option=_option(scenario, path[0].to),
+        )
+    steps = listed(
+        [
+            message(
+                "{option} by {seat}",
+                option=_option(scenario, each.to),
+                seat=mid_sentence(seat_name(scenario, each.seat)),
+            )
+            for each in path[:MOST_STEPS]
+        ]
     )
+    if len(path) <= MOST_STEPS:
+        return message("The others could answer in this order: {steps}.", steps=steps)
+    return plural(
+        "The others could answer in this order: {steps}; then {count} more change.",
+        "The others could answer in this order: {steps}; then {count} more changes.",
+        len(path) - MOST_STEPS,
+        steps=steps,
+    )
+
+
+def _loss_words(seat: str, loss: float) -> str:
+    if loss <= 0:
+        return message("That would leave {seat} no better off than before.", seat=seat)
+    if not round(loss, 2):
+        return message("That would leave {seat} hardly worse off than before.", seat=seat)
+    points = plain(loss, 1 if loss >= 0.05 else 2)
+    return message("That would leave {seat} {points} points worse off than before.", seat=seat, points=points)
 
 
 def _tempted_words(scenario: Scenario, each: Tempted) -> str:
-    seat, gain = mid_sentence(seat_name(scenario, each.seat)), each.gain
-    return (
-        f"{seat} would do better to {_choosing(scenario, each.to)} ({signed(gain.middle)}; {signed(gain.low)} to "
-        f"{signed(gain.high)})"
+    return message(
+        "{option} by {seat} ({gain}; {low} to {high})",
+        option=_option(scenario, each.to),
+        seat=mid_sentence(seat_name(scenario, each.seat)),
+        gain=signed(each.gain.middle),
+        low=signed(each.gain.low),
+        high=signed(each.gain.high),
     )
 
 
-def _score_words(scenario: Scenario, judged: AssessedProfile) -> str:
-    scores = (f"{scenario.seats[seat].short} {plain(score)}" for seat, score in judged.scores.items())
-    return f"Scores: {', '.join(scores)}."
+def _score_words(scenario: Scenario, assessed: AssessedProfile) -> str:
+    scores = [
+        message("{seat} {score}", seat=scenario.seats[seat].short, score=plain(score))
+        for seat, score in assessed.scores.items()
+    ]
+    return message("Scores: {scores}.", scores=listed(scores))
 
 
-def _joint(number: int) -> str:
-    return "joint reaction" if number == 1 else f"{number:,} joint reactions"
+def _more_words(concept: str, more: int) -> str:
+    """How many joint reactions are stable under the concept alone."""
+    match concept:
+        case "SEQ":
+            return plural(
+                "{count:,} more is sequentially stable.",
+                "{count:,} more are sequentially stable.",
+                more,
+            )
+        case "GMR":
+            return plural(
+                "{count:,} more is general metarational.",
+                "{count:,} more are general metarational.",
+                more,
+            )
+        case _:
+            return plural(
+                "{count:,} more is symmetric metarational.",
+                "{count:,} more are symmetric metarational.",
+                more,
+            )
 
 
-def _stable(number: int) -> str:
-    return f"{_joint(number) if number > 1 else '1 joint reaction'} {_is(number)} stable"
+def _concept_sentence(concept: str) -> str:
+    match concept:
+        case "SEQ":
+            return message(
+                "Sequentially stable (SEQ): whenever a seat could do better, the others can answer with changes that "
+                "are better for themselves and leave that seat no better off."
+            )
+        case "GMR":
+            return message(
+                "General metarational (GMR): whenever a seat could do better, the others can answer so that it is no "
+                "better off, whatever that costs them."
+            )
+        case _:
+            return message(
+                "Symmetric metarational (SMR): as general metarational, and the seat cannot escape the answer by "
+                "changing its own choice once more."
+            )
 
 
-def _others(number: int) -> str:
-    return f"{number:,} other{'s' * (number > 1)} {_is(number)} stable"
-
-
-def _is(number: int) -> str:
-    return "is" if number == 1 else "are"
+def _convention_sentence(convention: str) -> str:
+    match convention:
+        case "each_once":
+            return message("Convention each_once: in an answer by several seats each of them changes at most once.")
+        case "legal_sequence":
+            return message(
+                "Convention legal_sequence: in an answer by several seats each may change more than once, but not "
+                "twice in a row."
+            )
+        case _:
+            return message("Convention one_step: an answer is a single change by one seat.")
 
 
 def _lens(scenario: Scenario, lens: str) -> str:
-    return f"“{scenario.lenses[lens].title}”"
+    return message("“{lens}”", lens=scenario.lenses[lens].title)
 
 
-def _either(scenario: Scenario, lenses: Sequence[str]) -> str:
-    return " or ".join(_lens(scenario, lens) for lens in lenses)
+def _lenses(scenario: Scenario, lenses: Iterable[str]) -> str:
+    return listed([_lens(scenario, lens) for lens in lenses])
 
 
 def _wrapped(words: str, indent: str = "") -> list[str]:

@@ -15,15 +15,16 @@ from wargame.model.viewer import FACILITATOR, MOVER, Seated, Viewer, sees_all_of
 from wargame.seminar.requests import SimulationRequest
 from wargame.seminar.seen_outlook import SeenForecast
 from wargame.text.forecast import (
-    bounds_words,
+    bare_bounds,
     conclusion_head,
-    conclusion_what,
+    conclusion_item,
     expected_words,
     places,
     share_words,
     turns_words,
     verdict_word,
 )
+from wargame.text.message import message
 from wargame.text.names import mid_sentence, mover_name, number_title, plain, reaction_title, side_name
 from wargame.tui import markup
 from wargame.tui.widgets.bar_table import COLOURS, Bar, Barred
@@ -181,9 +182,7 @@ def expectation_text(scenario: Scenario, request: SimulationRequest, found: Foun
         told += ["", markup.head(each.title)]
         first, last = scenario.calendar.turn_of(each.start), scenario.calendar.turn_of(each.end)
         if last < request.turn:
-            told.append(
-                Content.styled(f"  {verdict_word(None, over=True).capitalize()} since {each.end}.", markup.SOFT)
-            )
+            told.append(Content.styled(f"  {message('Its time ended in {month}.', month=each.end)}", markup.SOFT))
             continue
         seen = [(letter, found[lens].expectations[place]) for lens, letter in letters(request).items() if lens in found]
         if seen:
@@ -193,7 +192,7 @@ def expectation_text(scenario: Scenario, request: SimulationRequest, found: Foun
             told.append(Content.styled(f"  Counted from {since} on; the turns played before are not.", markup.SOFT))
         for letter, expected in seen:
             came, verdict = expected.share, _verdict(expected.share, each.low, each.high, request.whole)
-            bounds = bounds_words(came).removesuffix(" %")
+            bounds = bare_bounds(came)
             told.append(Content.assemble(f"  {letter}  {share_words(came)} ({bounds}): ", (verdict, "bold")))
     return markup.lines(told)
 
@@ -220,12 +219,12 @@ def theory_text(scenario: Scenario, request: SimulationRequest, found: Found) ->
         by_head: dict[str, list[str]] = {}
         for each in conclusions(several):
             if _told(request, each):
-                by_head.setdefault(conclusion_head(scenario, each), []).append(conclusion_what(scenario, each))
+                by_head.setdefault(conclusion_head(each), []).append(conclusion_item(scenario, each))
         apart = list(_apart(scenario, request, several))
         if apart:
             by_head["Numbers that end farthest apart"] = apart
         for head, lines in by_head.items():
-            told += ["", markup.head(head), *(f"  {line[:1].upper()}{line[1:]}" for line in lines)]
+            told += ["", markup.head(head), *(f"  {line}" for line in lines)]
     return markup.lines(told)
 
 

@@ -22,7 +22,6 @@ from wargame.text import advice as advising
 from wargame.text import stability as words
 from wargame.text.branches import branch_words
 from wargame.text.names import mid_sentence, mover_name, plain, reaction_title, seat_name
-from wargame.text.words import sentence
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
 from wargame.tui.pages.filling_page import FillingPage
@@ -32,11 +31,6 @@ from wargame.tui.widgets.choice_list import Choice, ChoiceList
 from wargame.tui.widgets.prose import Prose, Reading
 
 _NARROWEST = 44
-_MEANING = (
-    "Nash: no seat gains this turn by leaving alone. Holds: nor does one by how games end that go on from it; left "
-    "later: some seat does."
-)
-"""What the words of the list mean, for somebody who meets them for the first time."""
 
 
 class _One(Reading):
@@ -168,10 +162,10 @@ class StabilityScreen(FillingPage):
             return
         choices = []
         for place, judged in enumerate(survey.listed):
-            text = sentence(words.kind_words(survey, judged))[:-1]
+            text = words.kind_words(survey, judged)
             note = "" if place == 0 else words.difference_words(self.scenario, survey.listed[0], judged)
             later = self.laters.get(judged.profile)
-            tail = "" if later is None else "holds" if later.holds else "left later"
+            tail = "" if later is None else words.continuation_word(later)
             choices.append(Choice(str(place), text, mark=f"{place + 1:>2}", note=note, tail=tail))
         self.query_one("#stability-reactions", ChoiceList).show(choices)
 
@@ -202,10 +196,10 @@ class StabilityScreen(FillingPage):
         lasts = words.lenses_words(self.scenario, survey, judged)
         if lasts:
             told += [Content.styled(lasts, "bold")]
-        told += words.staying_words(self.scenario, judged, survey.concept)
+        told += words.deviation_paragraphs(self.scenario, judged, survey.concept)
         if later is not None:
             told += [words.continuation_words(self.scenario, later)]
-        told += ["", Content.styled(_MEANING, markup.SOFT)]
+        told += ["", Content.styled(words.list_words(), markup.SOFT)]
         return markup.lines(told)
 
     def _move_words(self) -> Content:
@@ -250,8 +244,7 @@ class StabilityScreen(FillingPage):
         told: list[Content | str] = [
             markup.head(advising.choice_words(self.scenario, each.orders)),
             advising.through_words(self.scenario, self.request.turn, each),
-            f"Score at the end {plain(each.score.middle)} ({advising.bounds(each.score)}); regret "
-            f"{advising.regret_words(each)}; if the others answer best, {plain(each.answered)} after this turn.",
+            advising.score_words(each),
             advising.clear_words(advice),
             "",
             Content.styled(advising.about_words(self.scenario, advice), markup.SOFT),
