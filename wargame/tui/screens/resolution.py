@@ -11,8 +11,8 @@ from textual.app import ComposeResult
 
 from wargame.model.viewer import FACILITATOR, PUBLIC, Seated, Viewer
 from wargame.seminar.table import Phase
+from wargame.text.ledger import row_order
 from wargame.text.names import mid_sentence, number_title
-from wargame.text.words import row_order
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
 from wargame.tui.hot_seat import HotSeat

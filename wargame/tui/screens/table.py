@@ -13,8 +13,9 @@ from textual.widgets import Static
 from wargame.engine.view import InjectOffer, MoveOffer
 from wargame.model.viewer import FACILITATOR, PUBLIC, Viewer
 from wargame.seminar.table import Phase
+from wargame.text.message import message
 from wargame.text.names import mid_sentence, mover_name, seat_name
-from wargame.text.words import reason_words
+from wargame.text.situation import reason_words
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
 from wargame.tui.hot_seat import HotSeat, Person, Role
@@ -236,7 +237,7 @@ class InjectDialog(Dialog[str | None]):
 
     def _reason(self, offer: InjectOffer) -> str:
         if offer.id in self.session.table.released:
-            return "It has been released into this turn."
+            return message("it has been released into this turn")
         return reason_words(self.session.scenario, offer)
 
     def _choice(self, offer: InjectOffer) -> Choice:
