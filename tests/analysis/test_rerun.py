@@ -211,7 +211,7 @@ def test_a_removed_move_breaks_the_line() -> None:
     lines = list(rerun_lines(scenario, replay.tree, found))
     assert lines[1:5] == [
         "      1 the same",
-        "      0 otherwise",
+        "      0 different",
         "      1 with something no longer legal",
         "      1 not reached",
     ]

@@ -117,7 +117,7 @@ def test_a_tree_is_played_again_under_an_edited_scenario_and_stays_as_it_is(play
 def test_why_goes_back_to_the_start_of_the_game(played: Shell) -> None:
     told = played.call("why", "first-session", "guest.commitment", "--at", "main")
     assert (told.code, told.err) == (0, "")
-    assert "it began at 60.0" in told.out
+    assert "It began at 60.0" in told.out
     document = json.loads(played.call("why", "first-session", "guest.commitment", "--json").out)
     total = document["start"] + sum(cause["amount"] for cause in document["causes"])
     assert total == pytest.approx(document["now"], abs=1e-9)

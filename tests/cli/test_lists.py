@@ -28,7 +28,7 @@ def test_scenarios_as_json(shell: Shell) -> None:
 
 
 def test_no_games_yet(shell: Shell) -> None:
-    assert shell.call("games").out == "No games are saved yet. 'wargame play' begins one.\n"
+    assert shell.call("games").out == "No games are saved yet. Start one with 'wargame play'.\n"
     assert json.loads(shell.call("games", "--json").out) == {"games": []}
 
 
@@ -43,7 +43,7 @@ def test_games_are_listed_last_played_first(shell: Shell) -> None:
     assert (games[1]["seed"], games[1]["lens"], games[0]["lens"]) == (5, "plain", "hard")
     assert (games[1]["move_by"], games[1]["ending"]) == ("chance", None)
     lines = shell.call("games").out.splitlines()
-    assert lines[1].startswith("first-session: A first session, 1 turn played, going on, ")
+    assert lines[1].startswith("first-session: A first session, 1 turn played, in progress, ")
 
 
 def test_a_library_that_is_none_is_said_plainly(shell: Shell) -> None:

@@ -92,7 +92,7 @@ def test_nothing_is_begun_when_nobody_answers(shell: Shell) -> None:
     done = shell.call(*PLAIN, "first-session")
     assert done.code == 0
     assert done.out.endswith("The input has ended; no game was begun.\n")
-    assert shell.call("games").out == "No games are saved yet. 'wargame play' begins one.\n"
+    assert shell.call("games").out == "No games are saved yet. Start one with 'wargame play'.\n"
 
 
 def test_a_library_that_cannot_be_written_is_said_plainly(shell: Shell) -> None:

@@ -116,9 +116,9 @@ def test_the_account_in_words(shell: Shell) -> None:
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith("A first session\nSeed 1, lens: Words work\n")
     assert "Turn 1 of 3, 2026-01 to 2026-06" in done.out
-    assert "What moved most" in done.out
+    assert "What changed most" in done.out
     assert "The game ends: " in done.out
-    assert "How the seats fared, of 100\n  The Host: " in done.out
+    assert "How the seats scored, out of 100\n  The Host: " in done.out
     assert max(len(line) for line in done.out.splitlines()) <= 78
 
 

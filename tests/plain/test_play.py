@@ -104,7 +104,7 @@ def test_quitting_saves(scenario: Scenario, library: Library) -> None:
         ("ties gest", "There is no actor 'gest'. Did you mean guest?"),
         ("why guest.comitment", "No turn has been resolved yet."),
         ("turn 7", "No turn has been resolved yet."),
-        ("awaited", "Nothing is on its way."),
+        ("awaited", "Nothing is still to come."),
     ],
 )
 def test_answers_that_lead_no_further(scenario: Scenario, library: Library, answer: str, reply: str) -> None:
@@ -148,7 +148,7 @@ def test_looking_shows_what_the_seat_may_see(scenario: Scenario, library: Librar
     assert "Listened to by the Guest:\n  The Host: trust +50.0, attention 70 %\n" in said
     assert "Listening to the Guest:\n  The Host: trust +60.0, attention 80 %\n" in said
     assert "The Host: " in said and " of 100.\n  " in said
-    assert "What moved in turn 1; write: why and its number.\n  1. " in said
+    assert "What changed in turn 1; write: why and its number.\n  1. " in said
     assert "The Guest: Commitment 60.0 -> " in said
     assert "There is no number 'rival.designs' that you may see." in said
     assert "There is no number 'guest.comitment' that you may see. Did you mean\nguest.commitment?" in said
@@ -211,7 +211,7 @@ def test_watching_goes_turn_by_turn_and_sees_everything(scenario: Scenario, libr
     assert table.phase is Phase.ENDED
     assert "All seats are played by bots." in said
     assert "Designs: " in said
-    assert said.count("What moved most") == 3
+    assert said.count("What changed most") == 3
 
 
 def test_an_ended_game_can_be_looked_at_again(scenario: Scenario, library: Library) -> None:
@@ -272,8 +272,8 @@ def test_the_moves_own_effects_are_told_before_orders_are_asked_for(scenario: Sc
     assert "By itself it does this:" in before
 
 
-def test_what_is_on_its_way_says_whose_it_is(scenario: Scenario, library: Library) -> None:
+def test_what_is_still_to_come_says_whose_it_is(scenario: Scenario, library: Library) -> None:
     table = begin(scenario, library, "host")
     said = talk(table, "subsidy", "yes", "", "quit")
-    assert "On its way:\n  The Host: " in said
-    assert ", set going in turn 1, acts in turn 2." in " ".join(said.split())
+    assert "Still to come:\n  The Host: " in said
+    assert ", ordered in turn 1, takes effect in turn 2." in " ".join(said.split())

@@ -12,7 +12,7 @@ from tests.game.test_tree import trees
 from wargame.game.tree import BEGINNING, Node, SavedTurn, Tree
 from wargame.model.viewer import FACILITATOR, PUBLIC, Seated, Viewer
 from wargame.report.documents import game_tree
-from wargame.text.branches import HERE, marks_text, orders_text, tree_lines, tree_rows
+from wargame.text.branches import here, marks_text, orders_text, tree_lines, tree_rows
 
 SCENARIO = wargame.load("scenarios/first-session.yaml")
 
@@ -46,19 +46,19 @@ def test_a_tree_is_told_a_node_a_line_with_its_forks_indented() -> None:
         "0 2026-01 the beginning",
         "1 2026-01 Grumble in public | The Host: Reassure in public: The Guest"
         " | The Rival: Whisper against the alliance",
-        "├─4 2026-07 Grumble in public | The Host: Press in private [luck drawn anew 1] (here)",
+        "├─4 2026-07 Grumble in public | The Host: Press in private [new luck 1] (here)",
         "│ 5 2027-01 Grumble in public | The Rival: Withhold consent from the Host: Call talks of all three"
         " × The Guest leaves",
         "2 2026-07 Grumble in public | The Rival: Offer the Guest a trade treaty *",
         "3 2027-01 Grumble in public ~ Still in, still grumbling “the end” [note]",
         "    one",
         "    two",
-        "2 pruned; 'u' in the tree on the screen brings them back, one pruning at a time.",
+        "2 turns pruned; press u in the tree on the screen to bring them back, one pruning at a time.",
     ]
 
 
 def test_the_beginning_is_marked_where_the_game_stands_there() -> None:
-    assert list(tree_lines(SCENARIO, Tree({}), BEGINNING, FACILITATOR)) == [f"0 2026-01 the beginning {HERE}"]
+    assert list(tree_lines(SCENARIO, Tree({}), BEGINNING, FACILITATOR)) == [f"0 2026-01 the beginning {here()}"]
 
 
 def test_a_seat_reads_its_own_secret_orders_and_no_others() -> None:
@@ -73,8 +73,8 @@ def test_a_seat_reads_its_own_secret_orders_and_no_others() -> None:
 
 
 def test_what_is_folded_away_is_counted_where_it_is_folded() -> None:
-    assert marks_text(GAME, GAME[4]) == "[luck drawn anew 1] [1 folded]"
-    assert marks_text(GAME, GAME[4], folded=False) == "[luck drawn anew 1]"
+    assert marks_text(GAME, GAME[4]) == "[new luck 1] [1 folded]"
+    assert marks_text(GAME, GAME[4], folded=False) == "[new luck 1]"
     assert [row.number for row in tree_rows(GAME, folded=True)] == [1, 4, 2, 3]
 
 

@@ -46,8 +46,8 @@ def test_an_account_names_the_nodes_the_choice_and_what_it_made() -> None:
     replay = two(SMALL_GAME, {}, {"host": ["press"]})
     lines = told(replay, 1, 2)
     assert lines[:7] == [
-        "A: node 1, branch main, after turn 1, 2026-01",
-        "B: node 2 “hard”, after turn 1, 2026-01",
+        "A: turn 1 of branch main, 2026-01 (node 1)",
+        "B: turn 1 of branch hard, 2026-01 (node 2)",
         "",
         "They part in turn 1, 2026-01:",
         "  The Host",
@@ -55,10 +55,10 @@ def test_an_account_names_the_nodes_the_choice_and_what_it_made() -> None:
         "    B: Press in private",
     ]
     assert "  The Host, Press in private:" in lines
-    assert "Had A chosen as B in turn 1, that alone would have changed in that turn:" in lines
+    assert "How B's choice by itself would have changed turn 1 of A:" in lines
     found = compare(replay, 1, 2, FACILITATOR)
     largest = found.numbers[0]
-    after = lines[lines.index("What differs, B less A, the largest first:") + 1 :]
+    after = lines[lines.index("Change from A to B, largest first:") + 1 :]
     title = number_title(SMALL_GAME, largest.name)
     assert after[0].startswith(f"  {signed(largest.difference):>6}  {title}: {largest.one:.1f} in A, ")
     assert any("The Host: Press in private" in line for line in after)
@@ -74,11 +74,11 @@ def test_swapping_the_nodes_turns_every_sign_told() -> None:
 
 def test_a_node_with_itself_and_with_one_on_its_way() -> None:
     replay = grown(SMALL_GAME, 1, [])
-    assert told(replay, 2, 2)[3:] == ["A and B are the same node.", "", "No number differs."]
+    assert told(replay, 2, 2)[3:] == ["A and B are the same turn of the same branch.", "", "No number differs."]
     on_the_way = told(replay, BEGINNING, 2)
     assert on_the_way[0] == "A: the beginning"
-    assert "One lies on the way to the other: nothing was chosen otherwise." in on_the_way
-    assert "What differs, B less A, the largest first:" in on_the_way
+    assert "One leads to the other, so no choice differs." in on_the_way
+    assert "Change from A to B, largest first:" in on_the_way
 
 
 def test_an_ending_is_told_with_its_node() -> None:
@@ -127,7 +127,7 @@ def test_what_a_seat_may_not_see_is_not_told() -> None:
     secret = order_words(FLAGSHIP, order)
     assert any(secret in line for line in told(replay, 1, 2, Seated(seat)))
     seen = told(replay, 1, 2, Seated(reader))
-    assert "  by something that this seat may not see" in seen
+    assert "  in something that this seat may not see" in seen
     assert secret not in " ".join(" ".join(seen).split())
     assert str(order) not in json.dumps(comparison(replay.tree, compare(replay, 1, 2, Seated(reader))))
 

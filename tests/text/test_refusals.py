@@ -48,8 +48,8 @@ EACH: tuple[tuple[Refusal, str, str], ...] = (
         "unaffordable-together (cost 3.5, capital 2)",
         "together these orders cost 3.5 and there is 2 capital",
     ),
-    (refusal.OnlyOnce(2), "only-once (turn 2)", "it has been played in turn 2, and can be only once"),
-    (refusal.Released(), "released", "it has been released already, and can be only once"),
+    (refusal.OnlyOnce(2), "only-once (turn 2)", "it was played in turn 2 and can be played only once"),
+    (refusal.Released(), "released", "it was released before and can be released only once"),
     (
         refusal.TooSoon(2, 4),
         "too-soon (turn 2, again 4)",

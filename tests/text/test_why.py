@@ -31,7 +31,7 @@ def test_the_account_names_the_causes_with_their_turns_and_ends_with_the_sum() -
     story = why(played(), 2, "guest.commitment", FACILITATOR)
     told = list(why_lines(SCENARIO, story))
     assert story_head(SCENARIO, story).startswith("The Guest's commitment is ")
-    assert "it began at 60.0" in story_head(SCENARIO, story)
+    assert "It began at 60.0" in story_head(SCENARIO, story)
     assert sum("Whisper against the alliance" in line and "(turns 1, 2)" in line for line in told) == 1
     assert any("The visit gives the stories the lie." in line for line in told)
     assert told[-1].endswith("The Guest: Commitment")
@@ -57,7 +57,7 @@ def test_what_came_over_a_tie_says_whose_and_where_to_ask_on() -> None:
         reasons = list(part_reasons(SCENARIO, part))
         assert any("the Host listens to the Guest" in reason for reason in reasons)
         assert part.source is not None
-        assert reasons[-1].endswith(f"ask why of {part.source}")
+        assert reasons[-1].endswith(f"for its own causes, ask about {part.source}")
         assert why(replay, 2, part.source, FACILITATOR).name == part.source
         assert part_words(SCENARIO, part)
 
@@ -67,7 +67,7 @@ def test_at_the_beginning_nothing_has_moved() -> None:
     told = list(why_lines(SCENARIO, story))
     assert story.parts == ()
     assert "0.0 in 0 turns" in told[0]
-    assert "Nothing has moved it by as much as a tenth." in told
+    assert "Nothing has changed it by as much as 0.05." in told
 
 
 def test_the_document_is_plain_json_and_sums() -> None:

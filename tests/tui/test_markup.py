@@ -13,16 +13,17 @@ from wargame.engine.refusal import Unmet
 from wargame.model.viewer import FACILITATOR, Seated
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker
-from wargame.text.words import reason_words
+from wargame.text.situation import reason_words
+from wargame.text.words import listed_names
 from wargame.tui import markup
 from wargame.tui.widgets.prose import hang
-from wargame.tui.words import listed, setup_words
+from wargame.tui.words import setup_words
 
 
 def test_names_that_hold_a_comma_or_an_and_are_parted_by_semicolons() -> None:
-    assert listed(["Host"]) == "Host"
-    assert listed(["Host", "Rival", "Guest"]) == "Host, Rival and Guest"
-    assert listed(["Germany, Poland and the Baltics", "NATO"]) == "Germany, Poland and the Baltics; NATO"
+    assert listed_names(["Host"]) == "Host"
+    assert listed_names(["Host", "Rival", "Guest"]) == "Host, Rival and Guest"
+    assert listed_names(["Germany, Poland and the Baltics", "NATO"]) == "Germany, Poland and the Baltics; NATO"
 
 
 def test_the_readers_own_seat_is_told_by_a_word() -> None:
@@ -109,7 +110,7 @@ def test_reasons_speak_of_titles_and_never_of_ids() -> None:
             if isinstance(offer.reason, Unmet):
                 words = reason_words(played, offer)
                 refused += 1
-                assert words.startswith("Only while ")
+                assert words.startswith("only while ")
                 assert "(" not in words.replace("(give", "") or "trust(" not in words
                 assert "_" not in words and "france." not in words, words
     assert refused > 3

@@ -136,7 +136,7 @@ async def test_luck_is_redrawn_and_a_move_set_as_branches(tmp_path: Path) -> Non
         session = player.app.session
         assert session is not None
         assert (session.facts.node, player.screen(TreeScreen).node) == (1, 2)
-        assert "luck drawn anew 1" in player.picture()
+        assert "new luck 1" in player.picture()
         await pick(player, 1)
         await player.press("m")
         moves = [

@@ -26,7 +26,10 @@ TELLS = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A choice by which two turns differ: what was chosen in the one and not in the other, in text forms."""
+    """A choice by which two turns differ: what was chosen in the one and not in the other, in text forms.
+
+    Luck is the number of the new luck, and nothing where it is the game's own.
+    """
 
     kind: str
     """`luck`, `move`, `order` or `inject`."""
@@ -240,7 +243,7 @@ def _differences(scenario: Scenario, one: SavedTurn, other: SavedTurn, viewer: V
 
 
 def _luck(turn: SavedTurn) -> tuple[str, ...]:
-    return (f"drawn anew, {turn.luck}",) if turn.luck else ()
+    return (str(turn.luck),) if turn.luck else ()
 
 
 def _seen(scenario: Scenario, of: str, orders: Sequence[str], viewer: Viewer) -> tuple[str, ...]:

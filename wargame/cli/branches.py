@@ -209,7 +209,7 @@ def tree(save: str, seat: str | None, form: Form) -> int:
 def compare(save: str, one: str, other: str, seat: str | None, form: Form) -> int:
     """Compare two nodes of a game: where they part, by which choice, and what it made of the numbers.
 
-    A and B are nodes: a number, a label, or 'main'. Differences are B less A.
+    A and B are nodes: a number, a label, or 'main'. Differences are B minus A.
     """
     from wargame.game.replay import ReplayError
     from wargame.report.documents import comparison

@@ -11,32 +11,30 @@ from wargame.model.viewer import MOVER, PUBLIC, Seated, Viewer, seat_of, sees_al
 from wargame.plain.console import Talk
 from wargame.seminar.snapshot import SeenScore
 from wargame.seminar.table import SeatTable
-from wargame.text.words import (
+from wargame.text.ledger import row_lines, rows_told
+from wargame.text.names import (
     actor_name,
-    awaited_words,
-    goal_words,
     indicator_name,
     mid_sentence,
     number_title,
     percent,
     plain,
-    row_lines,
-    rows_told,
     seat_name,
-    sentence,
     signed,
-    turn_lines,
 )
+from wargame.text.situation import awaited_words, goal_words
+from wargame.text.turn import turn_lines
+from wargame.text.words import sentence
 
 HELP = (
     ("numbers, numbers ACTOR", "the numbers you may see, with their change since the turn before"),
     ("ties ACTOR", "whom an actor listens to, and who listens to it"),
-    ("goals", "your goals and where they stand"),
-    ("why", "what moved last turn, largest first, each with a number"),
+    ("goals", "your goals and how far they are met"),
+    ("why", "what changed last turn, largest first, each with a number"),
     ("why NAME", "the ledger of a number, as in: why 1, or: why {example}"),
     ("why NAME turn N", "the same for an earlier turn"),
     ("turn N", "an earlier turn as it came out"),
-    ("awaited", "what is on its way: set going, and yet to act"),
+    ("awaited", "what is still to come: ordered, and not yet in effect"),
     ("brief, briefing", "your brief; the text the game began with"),
     ("again", "the last question once more"),
     ("back", "one question back"),
@@ -128,7 +126,7 @@ class Looking:
     def _awaited(self, _: str) -> None:
         awaited = self.view().awaited
         if not awaited:
-            self.talk.line("Nothing is on its way.")
+            self.talk.line("Nothing is still to come.")
         for each in awaited:
             self.talk.say(f"{awaited_words(self.scenario, each)}.", indent=2, hang=4)
 
@@ -190,9 +188,9 @@ class Looking:
         rows = rows_told(report.ledger)
         if not name:
             if not rows:
-                self.talk.line(f"Nothing moved in turn {report.turn} that you can see.")
+                self.talk.line(f"Nothing that you can see changed in turn {report.turn}.")
                 return
-            self.talk.line(f"What moved in turn {report.turn}; write: why and its number.")
+            self.talk.line(f"What changed in turn {report.turn}; write: why and its number.")
             for number, row in enumerate(rows, start=1):
                 self.talk.line(f"  {number}. {number_title(self.scenario, row.name)} {signed(row.change)}")
             return

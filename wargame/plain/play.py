@@ -14,25 +14,20 @@ from wargame.plain.inspect import Looking
 from wargame.seminar.actions import PickMove, Release, Resolve, Submit
 from wargame.seminar.snapshot import Snapshot
 from wargame.seminar.table import MovePicker, Phase, SeatTable, Table, TableError
+from wargame.text.conditions import order_condition_words
 from wargame.text.hints import command
+from wargame.text.names import mover_name, order_words, plain, seat_name, short_number
 from wargame.text.refusals import error_words, refused_words
-from wargame.text.words import (
-    BY_ITSELF,
-    ON_ITS_WAY,
-    ONLY_WHILE,
-    chance_words,
+from wargame.text.situation import (
+    by_itself,
     expected_words,
     goal_words,
-    mover_name,
-    order_condition_words,
-    order_words,
-    plain,
+    only_while,
     reason_words,
-    seat_name,
-    sentence,
-    short_number,
-    turn_lines,
+    still_to_come,
 )
+from wargame.text.turn import happened_words, turn_lines
+from wargame.text.words import sentence, sentences
 
 THE_FACILITATOR = "the facilitator"
 NONE_WORDS = ("none", "nothing", "0")
@@ -203,8 +198,7 @@ class _Game:
             self._release(picks)
 
     def _reason(self, offer: Offer | MoveOffer) -> str:
-        words = reason_words(self.scenario, offer)
-        return words[:1].lower() + words[1:]
+        return reason_words(self.scenario, offer)
 
     def _list_moves(self, moves: Sequence[MoveOffer]) -> None:
         for number, move in enumerate(moves, start=1):
@@ -253,7 +247,7 @@ class _Game:
         self._chance_events()
         self._what_moved_them(seat, seen.move, view)
         if view.awaited:
-            self.talk.line(f"{ON_ITS_WAY}:")
+            self.talk.line(f"{still_to_come()}:")
             self.looking.answer("awaited")
         while True:
             self._list_orders(view)
@@ -284,7 +278,7 @@ class _Game:
             self.talk.say(f"Why it matters to you: {move.matters[seat]}", indent=2)
         effects = [effect for effect in move.effects if effect.target in view.numbers]
         if effects:
-            self.talk.line(f"  {BY_ITSELF}:")
+            self.talk.line(f"  {by_itself()}:")
             self._expected(effects)
 
     def _list_orders(self, view: View) -> None:
@@ -319,7 +313,7 @@ class _Game:
                 seats = ", ".join(seat_name(self.scenario, seat) for seat in offer.consent)
                 self.talk.say(f"Needs the consent of {seats}; {_without(offer.without)} if withheld.", indent=3)
         if offer.when:
-            self.talk.say(f"{ONLY_WHILE} {order_condition_words(self.scenario, offer.order)}.", indent=3)
+            self.talk.say(only_while(order_condition_words(self.scenario, offer.order)), indent=3)
         self._expected(offer.effects)
 
     def _consent(self, number: int, ask: Ask) -> None:
@@ -442,9 +436,7 @@ class _Game:
 
     def _chance_events(self) -> None:
         for event in self.looking.view().happened:
-            likely = chance_words(event.probability)
-            chance = f" ({likely})" if likely else ""
-            self.talk.say(f"{event.title}: {event.outcome_title}{chance}. {event.text}".rstrip())
+            self.talk.say(sentences(happened_words(event), event.text))
 
     def _delay(self, delay: int) -> None:
         if delay:

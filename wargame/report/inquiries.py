@@ -152,7 +152,10 @@ def _node(tree: Tree, node: int, ending: str | None) -> Fields:
 
 
 def _difference(each: Difference) -> Fields:
-    return fields(kind=each.kind, seat=each.seat, a=each.one, b=each.other)
+    one, other = each.one, each.other
+    if each.kind == "luck":
+        one, other = (tuple(f"drawn anew, {number}" for number in numbers) for numbers in (one, other))
+    return fields(kind=each.kind, seat=each.seat, a=one, b=other)
 
 
 @document.register

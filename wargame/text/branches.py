@@ -9,9 +9,10 @@ from wargame.game.replay import orders_seen
 from wargame.game.tree import BEGINNING, Node, Tree
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import Viewer
+from wargame.text.message import message, plural
 from wargame.text.names import order_words, reaction_title, seat_name
+from wargame.text.words import parted
 
-HERE = "(here)"
 STAR = "*"
 
 
@@ -21,12 +22,23 @@ class TreeRow:
 
     number: int
     guides: str
-    """What stands before it: bars of the branches that go on below, and the corner it hangs on."""
+    """What stands before it: bars of the branches that go on below, and the corner that leads to it."""
 
 
 def branch_words(name: str, most: int = 24) -> str:
     """A branch within a line: `branch main`, `branch 12`, `branch hold fast`, a long name cut."""
-    return cut(name if name.startswith("branch ") else f"branch {name}", most)
+    # A branch without a name of its own is called so already.
+    return cut(name if name.startswith("branch ") else message("branch {name}", name=name), most)
+
+
+def beginning() -> str:
+    """What the tree's first line is called."""
+    return message("the beginning")
+
+
+def here() -> str:
+    """How the tree marks where the game is."""
+    return message("(here)")
 
 
 def cut(words: str, most: int = 24) -> str:
@@ -65,13 +77,13 @@ def node_text(scenario: Scenario, node: Node, viewer: Viewer, seats: tuple[str, 
     for seat in seats or tuple(scenario.seats):
         told = orders_text(scenario, node, seat, viewer)
         if told:
-            words += f" | {seat_name(scenario, seat)}: {told}"
+            words += f" | {message('{seat}: {orders}', seat=seat_name(scenario, seat), orders=told)}"
     return words
 
 
 def orders_text(scenario: Scenario, node: Node, seat: str, viewer: Viewer) -> str:
     """What a seat ordered in a node's turn, in words, as far as the viewer may see; empty for nothing."""
-    return "; ".join(order_words(scenario, order) for order in orders_seen(scenario, node.played, seat, viewer))
+    return parted([order_words(scenario, order) for order in orders_seen(scenario, node.played, seat, viewer)])
 
 
 def ending_text(scenario: Scenario, node: Node) -> str:
@@ -79,7 +91,7 @@ def ending_text(scenario: Scenario, node: Node) -> str:
     if node.played.ending is None:
         return ""
     ending = scenario.endings.get(node.played.ending)
-    return node.played.ending if ending is None else f"{ending.sign} {ending.title}"
+    return node.played.ending if ending is None else message("{sign} {ending}", sign=ending.sign, ending=ending.title)
 
 
 def line_ending(scenario: Scenario, tree: Tree, node: Node) -> str:
@@ -89,20 +101,20 @@ def line_ending(scenario: Scenario, tree: Tree, node: Node) -> str:
 
 
 def marks_text(tree: Tree, node: Node, folded: bool = True) -> str:
-    """What players wrote on a node, in a few words: star, label, note, luck drawn anew, what is `folded` away."""
+    """What players wrote on a node, in a few words: star, label, note, new luck, what is `folded` away."""
     marks = [STAR] if node.star else []
     tried = node.tried and (node.parent == BEGINNING or not tree[node.parent].tried)
     hidden = sum(1 for _ in tree.below(node.number)) if folded and node.collapsed else 0
     if tried:
-        marks.append(f"[tried +{hidden}]" if hidden else "[tried]")
+        marks.append(message("[tried +{count}]", count=hidden) if hidden else message("[tried]"))
     if node.label:
-        marks.append(f"“{node.label}”")
+        marks.append(message("“{label}”", label=node.label))
     if node.note:
-        marks.append("[note]")
+        marks.append(message("[note]"))
     if node.played.luck:
-        marks.append(f"[luck drawn anew {node.played.luck}]")
+        marks.append(message("[new luck {number}]", number=node.played.luck))
     if hidden and not tried:
-        marks.append(f"[{hidden} folded]")
+        marks.append(plural("[{count} folded]", "[{count} folded]", hidden))
     return " ".join(marks)
 
 
@@ -113,7 +125,8 @@ def tree_lines(
 
     The reader sees what its seat may see, None everything.
     """
-    yield f"0 {scenario.calendar.date(1)} the beginning" + (f" {HERE}" if standing == BEGINNING else "")
+    first = ["0", str(scenario.calendar.date(1)), beginning(), here() if standing == BEGINNING else ""]
+    yield " ".join(part for part in first if part)
     for row in tree_rows(tree):
         node = tree[row.number]
         parts = [
@@ -121,11 +134,15 @@ def tree_lines(
             node_text(scenario, node, viewer, seats),
             ending_text(scenario, node),
             marks_text(tree, node, folded=False),
-            HERE if node.number == standing else "",
+            here() if node.number == standing else "",
         ]
         yield " ".join(part for part in parts if part)
         for line in node.note.splitlines():
             yield f"{row.guides}    {line}"
     pruned = len(tree) - sum(1 for _ in tree.below(BEGINNING))
     if pruned:
-        yield f"{pruned} pruned; 'u' in the tree on the screen brings them back, one pruning at a time."
+        yield plural(
+            "{count} turn pruned; press u in the tree on the screen to bring it back.",
+            "{count} turns pruned; press u in the tree on the screen to bring them back, one pruning at a time.",
+            pruned,
+        )

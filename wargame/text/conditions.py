@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil, floor
 
 from wargame.engine.refusal import Unmet
@@ -32,6 +33,7 @@ from wargame.model.expression import (
 )
 from wargame.model.order import Decision, Withholding
 from wargame.model.scenario import Scenario
+from wargame.text.message import message, plural
 from wargame.text.names import (
     mid_sentence,
     mover_name,
@@ -41,18 +43,10 @@ from wargame.text.names import (
     reaction_title,
     seat_name,
 )
+from wargame.text.words import any_of, commas, listed, parted
 
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
-_IS = {
-    "<": "is below",
-    "<=": "is at most",
-    ">": "is above",
-    ">=": "is at least",
-    "==": "is exactly",
-    "!=": "is not",
-}
-_SIGNS = {"+": "plus", "-": "minus", "*": "times", "/": "divided by"}
 _NEVER_YET = 99
 
 
@@ -90,63 +84,93 @@ def _condition(scenario: Scenario, expression: Expression, holds: bool) -> tuple
         case Every(several) | Some(several):
             joined_by_and = isinstance(expression, Every) == holds
             if not several:
-                return ("always" if joined_by_and else "never"), 0
-            parts = [_condition(scenario, each, holds) for each in several]
-            return _joined(parts, "and" if joined_by_and else "or")
+                return (message("always") if joined_by_and else message("never")), 0
+            return _joined([_condition(scenario, each, holds) for each in several], joined_by_and)
         case Comparison(operator, left, right):
             return _comparison(scenario, operator if holds else _OPPOSITE[operator], left, right), 0
         case Played(seat, name, target):
-            verb = "takes" if holds else "does not take"
-            return f"{_deed(scenario, seat, name, target)} {verb} effect this turn", 0
+            deed = _deed(scenario, seat, name, target)
+            if holds:
+                return message("{order} takes effect this turn", order=deed), 0
+            return message("{order} does not take effect this turn", order=deed), 0
         case Drawn(event, outcome):
             found = scenario.events.get(event)
             titles = {each.id: each.title for each in found.outcomes} if found else {}
-            verb = "has come out" if holds else "has not come out"
-            title = found.title if found else event
-            return f"“{title}” {verb} as “{titles.get(outcome, outcome)}”", 0
+            title, came = found.title if found else event, titles.get(outcome, outcome)
+            if holds:
+                return message("“{event}” has come out as “{outcome}”", event=title, outcome=came), 0
+            return message("“{event}” has not come out as “{outcome}”", event=title, outcome=came), 0
         case Fired(rule):
             title = scenario.rules[rule].title if rule in scenario.rules else rule
-            return f"the rule “{title}” has {'fired before' if holds else 'not fired before'}", 0
+            if holds:
+                return message("the rule “{rule}” has fired before", rule=title), 0
+            return message("the rule “{rule}” has not fired before", rule=title), 0
         case Ended(ending):
             title = scenario.endings[ending].title if ending in scenario.endings else ending
-            return f"the game has {'ended' if holds else 'not ended'} as “{title}”", 0
+            if holds:
+                return message("the game has ended as “{ending}”", ending=title), 0
+            return message("the game has not ended as “{ending}”", ending=title), 0
         case _:
             return text(expression), 0
 
 
-def _joined(parts: list[tuple[str, int]], word: str) -> tuple[str, int]:
+def _joined(parts: list[tuple[str, int]], every: bool) -> tuple[str, int]:
+    """Conditions joined by and (`every`) or by or, grouped so that it is plain what belongs together."""
     if len(parts) == 1:
         return parts[0]
     depth = max(depth for _, depth in parts)
     if depth == 0:
-        words = [each for each, _ in parts]
-        return f"{', '.join(words[:-1])} {word} {words[-1]}", 1
-    written = []
-    for each, own in parts:
-        if own == 0:
-            written.append(each)
-        elif own == 1:
-            written.append(f"either {each}" if word == "and" else each)
-        else:
-            written.append(f"({each})")
-    return f", {word} ".join(written), depth + 1
+        single = [each for each, _ in parts]
+        return (listed(single) if every else any_of(single)), 1
+    words, *rest = (_grouped(each, own, every) for each, own in parts)
+    for each in rest:
+        words = (
+            message("{first}, and {next}", first=words, next=each)
+            if every
+            else message("{first}, or {next}", first=words, next=each)
+        )
+    return words, depth + 1
+
+
+def _grouped(condition: str, depth: int, every: bool) -> str:
+    """A condition as it is written among others, where it joins some itself."""
+    if depth == 0 or (depth == 1 and not every):
+        return condition
+    return (
+        message("either {condition}", condition=condition)
+        if depth == 1
+        else message("({condition})", condition=condition)
+    )
 
 
 def _comparison(scenario: Scenario, operator: str, left: Expression, right: Expression) -> str:
     if isinstance(left, Number) and not isinstance(right, Number):
         return _comparison(scenario, _TURNED[operator], right, left)
     if left == Clock("turn") and right == Clock("turns") and operator in ("==", ">=", "<", "!="):
-        return "it is the last turn" if operator in ("==", ">=") else "it is not the last turn"
+        return message("it is the last turn") if operator in ("==", ">=") else message("it is not the last turn")
     if isinstance(right, Number):
         bound = right.value
         match left:
             case Times(seat, name, target):
-                return f"{_deed(scenario, seat, name, target)} {_times(operator, bound)}"
+                return _times(_deed(scenario, seat, name, target), operator, bound)
             case Since(seat, name, target):
-                return f"{_deed(scenario, seat, name, target)} {_since(operator, bound)}"
+                return _since(_deed(scenario, seat, name, target), operator, bound)
             case Clock(name) if name in ("turn", "year"):
                 return _clock(name, operator, number_text(bound))
-    return f"{amount_words(scenario, left)} {_IS[operator]} {amount_words(scenario, right)}"
+    one, other = amount_words(scenario, left), amount_words(scenario, right)
+    match operator:
+        case "<":
+            return message("{amount} is below {bound}", amount=one, bound=other)
+        case "<=":
+            return message("{amount} is at most {bound}", amount=one, bound=other)
+        case ">":
+            return message("{amount} is above {bound}", amount=one, bound=other)
+        case ">=":
+            return message("{amount} is at least {bound}", amount=one, bound=other)
+        case "==":
+            return message("{amount} is exactly {bound}", amount=one, bound=other)
+        case _:
+            return message("{amount} is not {bound}", amount=one, bound=other)
 
 
 def _counted(operator: str, bound: float) -> tuple[str, int]:
@@ -166,57 +190,120 @@ def _counted(operator: str, bound: float) -> tuple[str, int]:
             return "not", round(bound)
 
 
-def _times(operator: str, bound: float) -> str:
+def _times(deed: str, operator: str, bound: float) -> str:
     match _counted(operator, bound):
         case ("least", 1) | ("not", 0):
-            return "took effect in an earlier turn"
+            return message("{order} took effect in an earlier turn", order=deed)
         case ("most", 0) | ("exactly", 0):
-            return "has not yet taken effect"
+            return message("{order} has not yet taken effect", order=deed)
         case ("not", count):
-            return f"has taken effect in other than {_turns(count)}"
+            return plural(
+                "{order} has taken effect in any number of turns but {count}",
+                "{order} has taken effect in any number of turns but {count}",
+                count,
+                order=deed,
+            )
         case ("exactly", count):
-            return f"has taken effect in exactly {_turns(count)}"
-        case (bound_word, count):
-            return f"has taken effect in at {bound_word} {_turns(count)}"
+            return plural(
+                "{order} has taken effect in exactly {count} turn",
+                "{order} has taken effect in exactly {count} turns",
+                count,
+                order=deed,
+            )
+        case ("least", count):
+            return plural(
+                "{order} has taken effect in at least {count} turn",
+                "{order} has taken effect in at least {count} turns",
+                count,
+                order=deed,
+            )
+        case (_, count):
+            return plural(
+                "{order} has taken effect in at most {count} turn",
+                "{order} has taken effect in at most {count} turns",
+                count,
+                order=deed,
+            )
 
 
-def _since(operator: str, bound: float) -> str:
+def _since(deed: str, operator: str, bound: float) -> str:
     kind, count = _counted(operator, bound)
     if count >= _NEVER_YET:
-        return "has not yet taken effect" if kind in ("least", "exactly") else "took effect in an earlier turn"
-    if kind in ("most", "exactly") and count == 1:
-        return "took effect in the turn before"
-    if kind == "most":
-        return f"took effect within the last {_turns(count)}"
-    if kind == "least":
-        # Since counts from 1, so "at least 3" leaves out the last 2 turns.
-        return f"did not take effect in the last {_turns(count - 1)}" if count > 2 else _not_before(count)
-    return f"{'took' if kind == 'exactly' else 'did not take'} effect {_turns(count)} ago"
+        if kind in ("least", "exactly"):
+            return message("{order} has not yet taken effect", order=deed)
+        return message("{order} took effect in an earlier turn", order=deed)
+    match kind:
+        case "most" | "exactly" if count == 1:
+            return message("{order} took effect in the turn before", order=deed)
+        case "most":
+            return plural(
+                "{order} took effect within the last {count} turn",
+                "{order} took effect within the last {count} turns",
+                count,
+                order=deed,
+            )
+        case "least":
+            # Since counts from 1, so "at least 3" leaves out the last 2 turns.
+            return _not_within(deed, count - 1)
+        case "exactly":
+            return plural(
+                "{order} took effect {count} turn ago", "{order} took effect {count} turns ago", count, order=deed
+            )
+        case _:
+            return plural(
+                "{order} did not take effect {count} turn ago",
+                "{order} did not take effect {count} turns ago",
+                count,
+                order=deed,
+            )
 
 
-def _not_before(count: int) -> str:
-    return "did not take effect in the turn before" if count == 2 else "took effect at any time or never"
+def _not_within(deed: str, count: int) -> str:
+    """That an order did not take effect in the last so many turns."""
+    if count < 1:
+        return message("{order} took effect at any time or never", order=deed)
+    if count == 1:
+        return message("{order} did not take effect in the turn before", order=deed)
+    return plural(
+        "{order} did not take effect in the last {count} turn",
+        "{order} did not take effect in the last {count} turns",
+        count,
+        order=deed,
+    )
 
 
 def _clock(name: str, operator: str, bound: str) -> str:
-    words = {
-        "<": f"is before {bound}",
-        "<=": f"is {bound} or earlier",
-        ">": f"is after {bound}",
-        ">=": f"is {bound} or later",
-        "==": f"is {bound}",
-        "!=": f"is not {bound}",
-    }
-    return f"the {name} {words[operator]}"
+    clock = _clock_words(name)
+    match operator:
+        case "<":
+            return message("{clock} is before {bound}", clock=clock, bound=bound)
+        case "<=":
+            return message("{clock} is {bound} or earlier", clock=clock, bound=bound)
+        case ">":
+            return message("{clock} is after {bound}", clock=clock, bound=bound)
+        case ">=":
+            return message("{clock} is {bound} or later", clock=clock, bound=bound)
+        case "==":
+            return message("{clock} is {bound}", clock=clock, bound=bound)
+        case _:
+            return message("{clock} is not {bound}", clock=clock, bound=bound)
 
 
-def _turns(count: int) -> str:
-    return "1 turn" if count == 1 else f"{count} turns"
+def _clock_words(name: str) -> str:
+    match name:
+        case "turn":
+            return message("the turn")
+        case "turns":
+            return message("the number of turns")
+        case "year":
+            return message("the year")
+        case _:
+            return message("the {clock}", clock=name)
 
 
 def _deed(scenario: Scenario, seat: str | None, name: str, target: str | None) -> str:
     who = mid_sentence(mover_name(scenario) if seat is None else seat_name(scenario, seat))
-    return f"{possessive(who)} “{reaction_title(scenario, seat, name, target)}”"
+    return message("{whose} “{order}”", whose=possessive(who), order=reaction_title(scenario, seat, name, target))
 
 
 _SUM, _PRODUCT, _ATOM = range(3)
@@ -230,47 +317,82 @@ def _amount(scenario: Scenario, expression: Expression) -> tuple[str, int]:
             return number_phrase(scenario, text(expression)), _ATOM
         case Assumed(name):
             title = scenario.assumptions[name].title if name in scenario.assumptions else name
-            return f"“{title}”", _ATOM
+            return message("“{assumption}”", assumption=title), _ATOM
         case Clock(name):
-            return {"turns": "the number of turns"}.get(name, f"the {name}"), _ATOM
+            return _clock_words(name), _ATOM
         case Times(seat, name, target):
-            return f"the earlier turns in which {_deed(scenario, seat, name, target)} took effect", _SUM
+            deed = _deed(scenario, seat, name, target)
+            return message("the earlier turns in which {order} took effect", order=deed), _SUM
         case Since(seat, name, target):
-            return f"the turns since {_deed(scenario, seat, name, target)} took effect", _SUM
+            return message("the turns since {order} took effect", order=_deed(scenario, seat, name, target)), _SUM
         case Negative(operand):
-            return f"minus {_within(scenario, operand, _PRODUCT)}", _PRODUCT
+            return message("minus {amount}", amount=_within(scenario, operand, _PRODUCT)), _PRODUCT
         case Arithmetic(operator, left, right):
             own = _SUM if operator in "+-" else _PRODUCT
-            before = _within(scenario, left, own)
-            return f"{before} {_SIGNS[operator]} {_within(scenario, right, own + 1)}", own
+            return _computed(operator, _within(scenario, left, own), _within(scenario, right, own + 1)), own
         case Choice(then, condition, otherwise):
-            first = _within(scenario, then, _PRODUCT)
-            second = _within(scenario, otherwise, _PRODUCT)
-            return f"{first} if {condition_words(scenario, condition)}, otherwise {second}", _SUM - 1
+            words = message(
+                "{amount} if {condition}, otherwise {other}",
+                amount=_within(scenario, then, _PRODUCT),
+                condition=condition_words(scenario, condition),
+                other=_within(scenario, otherwise, _PRODUCT),
+            )
+            return words, _SUM - 1
         case Call(function, arguments):
             return _call(function, [_within(scenario, each, _SUM) for each in arguments]), _SUM - 1
         case _:
             return text(expression), _SUM
 
 
+def _computed(operator: str, one: str, other: str) -> str:
+    match operator:
+        case "+":
+            return message("{one} plus {other}", one=one, other=other)
+        case "-":
+            return message("{one} minus {other}", one=one, other=other)
+        case "*":
+            return message("{one} times {other}", one=one, other=other)
+        case _:
+            return message("{one} divided by {other}", one=one, other=other)
+
+
 def _call(function: str, arguments: list[str]) -> str:
-    if function == "clamp" and len(arguments) == 3:
-        return f"{arguments[0]}, held between {arguments[1]} and {arguments[2]}"
-    if function == "abs" and len(arguments) == 1:
-        return f"the size of {arguments[0]}"
-    if len(arguments) < 2:
-        return f"{function}({', '.join(arguments)})"
-    several = len(arguments) > 2
-    word = {"min": "smallest" if several else "smaller", "max": "largest" if several else "larger"}[function]
-    return f"the {word} of {', '.join(arguments[:-1])} and {arguments[-1]}"
+    match function, arguments:
+        case "clamp", [amount, least, most]:
+            return message("{amount}, held between {least} and {most}", amount=amount, least=least, most=most)
+        case "abs", [amount]:
+            return message("the size of {amount}", amount=amount)
+        case "min", [_, _]:
+            return message("the smaller of {amounts}", amounts=listed(arguments))
+        case "max", [_, _]:
+            return message("the larger of {amounts}", amounts=listed(arguments))
+        case "min", [_, _, *_]:
+            return message("the smallest of {amounts}", amounts=listed(arguments))
+        case "max", [_, _, *_]:
+            return message("the largest of {amounts}", amounts=listed(arguments))
+        case _:
+            return f"{function}({commas(arguments)})"
 
 
 def _within(scenario: Scenario, expression: Expression, strength: int) -> str:
     words, own = _amount(scenario, expression)
-    return words if own >= strength else f"({words})"
+    return words if own >= strength else message("({amount})", amount=words)
+
+
+def readings_words(scenario: Scenario, readings: Sequence[tuple[str, float]]) -> str:
+    """Numbers with their levels: `NATO's cohesion is 62.0; France's capital is 3.0`."""
+    levels = [
+        message("{number} is {level}", number=number_phrase(scenario, name), level=plain(value))
+        for name, value in readings
+    ]
+    return parted(levels)
 
 
 def unmet_words(scenario: Scenario, part: Unmet) -> str:
-    """A part of a condition that does not hold, with the numbers it reads as they stand."""
-    now = "; ".join(f"{number_phrase(scenario, name)} is {plain(value)}" for name, value in part.readings)
-    return condition_words(scenario, part.condition) + (f" (now {now})" if now else "")
+    """A part of a condition that does not hold, with the levels of the numbers it reads."""
+    condition = condition_words(scenario, part.condition)
+    if not part.readings:
+        return condition
+    return message(
+        "{condition} (now {readings})", condition=condition, readings=readings_words(scenario, part.readings)
+    )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from wargame.game.save import SavedGame
 from wargame.model.scenario import Scenario
-from wargame.text.words import WIDTH
+from wargame.text.hints import hint
+from wargame.text.message import message, plural
+from wargame.text.words import commas, hung
 
 if TYPE_CHECKING:
     from wargame.authoring.problems import Problem
@@ -29,39 +30,62 @@ def scenario_lines(scenarios: Sequence[Scenario]) -> Iterator[str]:
 
 def _scenario_lines(scenario: Scenario) -> list[str]:
     calendar = scenario.calendar
+    length = plural(
+        "{count} turn, {first} to {last}",
+        "{count} turns, {first} to {last}",
+        calendar.turns,
+        first=calendar.start,
+        last=calendar.last_month(calendar.turns),
+    )
     about = (
         scenario.summary,
-        f"{counted(calendar.turns, 'turn')}, {calendar.start} to {calendar.last_month(calendar.turns)}",
-        f"seats: {', '.join(scenario.seats)}",
-        f"lenses: {', '.join(scenario.lenses)}",
+        length,
+        message("seats: {seats}", seats=commas(list(scenario.seats))),
+        message("lenses: {lenses}", lenses=commas(list(scenario.lenses))),
     )
-    lines = [f"{scenario.id}: {scenario.title}"]
+    lines = [message("{scenario}: {title}", scenario=scenario.id, title=scenario.title)]
     for text in about:
-        lines += wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ")
+        lines += hung("  ", text, 4)
     return lines
 
 
 def saved_lines(games: Sequence[SavedGame], endings: Mapping[str, str]) -> Iterator[str]:
     """The list of saved games; `endings` are the titles of the endings they came to, by the name of the game."""
     if not games:
-        yield "No games are saved yet. 'wargame play' begins one."
+        yield message("No games are saved yet. Start one with {command}.", command=hint("play"))
     for game in games:
         yield saved_line(game, endings.get(game.name))
 
 
 def saved_line(game: SavedGame, ending: str | None = None) -> str:
     """A saved game as the list of games shows it; `ending` is the title of the ending it came to."""
-    state = f"ended: {ending or game.ending}" if game.ending else "going on"
-    changed = f"{game.changed.astimezone():%Y-%m-%d %H:%M}"
-    turns = f"{counted(game.turns_played, 'turn')} played"
     if game.nodes > game.turns_played:
-        turns += f" ({game.nodes} on all branches)"
-    return f"{game.name}: {game.title}, {turns}, {state}, {changed}"
+        turns = plural(
+            "{count} turn played ({all} on all branches)",
+            "{count} turns played ({all} on all branches)",
+            game.turns_played,
+            all=game.nodes,
+        )
+    else:
+        turns = plural("{count} turn played", "{count} turns played", game.turns_played)
+    return message(
+        "{name}: {title}, {turns}, {state}, {changed}",
+        name=game.name,
+        title=game.title,
+        turns=turns,
+        state=message("ended: {ending}", ending=ending or game.ending) if game.ending else message("in progress"),
+        changed=f"{game.changed.astimezone():%Y-%m-%d %H:%M}",
+    )
 
 
 def problem_lines(files: int, problems: Sequence[Problem]) -> Iterator[str]:
     """The faults and warnings of some scenario files, and how many there are."""
     for problem in problems:
-        yield f"warning: {problem}" if problem.severity == "warning" else str(problem)
+        yield message("warning: {problem}", problem=problem) if problem.severity == "warning" else str(problem)
     errors = sum(problem.severity == "error" for problem in problems)
-    yield f"{counted(files, 'file')}: {counted(errors, 'fault')}, {counted(len(problems) - errors, 'warning')}."
+    yield message(
+        "{files}: {faults}, {warnings}.",
+        files=plural("{count} file", "{count} files", files),
+        faults=plural("{count} fault", "{count} faults", errors),
+        warnings=plural("{count} warning", "{count} warnings", len(problems) - errors),
+    )

@@ -8,6 +8,7 @@ from wargame.engine.ledger import Cause, CauseKind, Direct, EventOutcome, Inject
 from wargame.model.order import Decision, Order, Withholding
 from wargame.model.scenario import JUDGEMENT, Scenario
 from wargame.model.viewer import Seated, Side
+from wargame.text.message import message
 
 LONGEST_NAME = 20
 """A title up to this many characters stands in sentences as it is; a longer one gives way to its short."""
@@ -34,12 +35,13 @@ def short_number(x: float, places: int = 2) -> str:
 
 def percent(share: float, places: int = 0) -> str:
     """A share from 0 to 1 in per cent: `8 %`, or to one place, where it needs it, `12.5 %`."""
-    return f"{short_number(100 * share, places)} %" if places else f"{round(100 * share)} %"
+    number = short_number(100 * share, places) if places else f"{round(100 * share)}"
+    return message("{number} %", number=number)
 
 
 def chance_words(probability: float) -> str:
     """How likely something was that came out: `40 in 100 likely`; empty for what was all but sure."""
-    return f"{100 * probability:.0f} in 100 likely" if probability < 0.995 else ""
+    return message("{number} in 100 likely", number=f"{100 * probability:.0f}") if probability < 0.995 else ""
 
 
 def actor_name(scenario: Scenario, actor: str) -> str:
@@ -71,17 +73,17 @@ def mover_name(scenario: Scenario) -> str:
 def indicator_name(scenario: Scenario, indicator: str) -> str:
     """An indicator's title; one that the scenario does not name is one that the reader may not see."""
     found = scenario.indicators.get(indicator)
-    return "something unseen" if found is None else found.title
+    return message("hidden indicator") if found is None else found.title
 
 
 def mid_sentence(name: str) -> str:
     """An actor's or seat's name within a sentence: `the Guest` for `The Guest`."""
-    return "the " + name[4:] if name.startswith("The ") else name
+    return message("the {name}", name=name[4:]) if name.startswith("The ") else name
 
 
 def possessive(name: str) -> str:
     """Whose it is: `NATO's`, `United States'`."""
-    return name + ("'" if name.endswith("s") else "'s")
+    return message("{name}'", name=name) if name.endswith("s") else message("{name}'s", name=name)
 
 
 def lowered(scenario: Scenario, title: str) -> str:
@@ -100,106 +102,149 @@ def lowered(scenario: Scenario, title: str) -> str:
 def number_title(scenario: Scenario, name: str) -> str:
     """A number as a heading: `NATO: Cohesion`, `France's trust in NATO`, `EU: Capital`."""
     if found := _TRUST.match(name):
-        return f"{possessive(actor_name(scenario, found[1]))} trust in {_of(scenario, found[2])}"
+        return _trust_words(actor_name(scenario, found[1]), _of(scenario, found[2]))
     if found := _CAPITAL.match(name):
-        return f"{seat_name(scenario, found[1])}: Capital"
+        return message("{seat}: Capital", seat=seat_name(scenario, found[1]))
     actor, _, indicator = name.partition(".")
-    return f"{actor_name(scenario, actor)}: {indicator_name(scenario, indicator)}" if indicator else name
+    if not indicator:
+        return name
+    return message(
+        "{actor}: {indicator}", actor=actor_name(scenario, actor), indicator=indicator_name(scenario, indicator)
+    )
 
 
 def number_short(scenario: Scenario, name: str) -> str:
     """A number where there is little room, by the actors' short forms: `NATO Cohesion`, `US->FRA trust`."""
     if found := _TRUST.match(name):
-        return f"{_short(scenario, found[1])}->{_short(scenario, found[2])} trust"
+        listener, of = _short(scenario, found[1]), _short(scenario, found[2])
+        return message("{listener}->{of} trust", listener=listener, of=of)
     if found := _CAPITAL.match(name):
         seat = scenario.seats.get(found[1])
-        return f"{seat.short if seat else found[1]} Capital"
-    actor, _, indicator = name.partition(".")
-    return f"{_short(scenario, actor)} {indicator_name(scenario, indicator)}" if indicator else name
-
-
-def number_phrase(scenario: Scenario, name: str) -> str:
-    """A number within a sentence: `NATO's cohesion`, `the Guest's trust in the Host`, `EU's capital`."""
-    if found := _TRUST.match(name):
-        listener = mid_sentence(actor_name(scenario, found[1]))
-        return f"{possessive(listener)} trust in {_of(scenario, found[2])}"
-    if found := _CAPITAL.match(name):
-        return f"{possessive(mid_sentence(seat_name(scenario, found[1])))} capital"
+        return message("{seat} Capital", seat=seat.short if seat else found[1])
     actor, _, indicator = name.partition(".")
     if not indicator:
         return name
-    title = lowered(scenario, indicator_name(scenario, indicator))
-    return f"{possessive(mid_sentence(actor_name(scenario, actor)))} {title}"
+    return message("{actor} {indicator}", actor=_short(scenario, actor), indicator=indicator_name(scenario, indicator))
+
+
+def number_phrase(scenario: Scenario, name: str, first: bool = False) -> str:
+    """A number within a sentence, or `first` in it: `NATO's cohesion`, `the Guest's trust in the Host`."""
+    if found := _TRUST.match(name):
+        return _trust_words(_owner(actor_name(scenario, found[1]), first), _of(scenario, found[2]))
+    if found := _CAPITAL.match(name):
+        return message("{whose} capital", whose=possessive(_owner(seat_name(scenario, found[1]), first)))
+    actor, _, indicator = name.partition(".")
+    if not indicator:
+        return name
+    return message(
+        "{whose} {indicator}",
+        whose=possessive(_owner(actor_name(scenario, actor), first)),
+        indicator=lowered(scenario, indicator_name(scenario, indicator)),
+    )
 
 
 def reaction_title(scenario: Scenario, seat: str | None, name: str, target: str | None = None) -> str:
     """A move (no seat) or a seat's reaction by its title, with its target: `Reassure in public: Poland`."""
     part = scenario.moves.get(name) if seat is None else scenario.reactions.get(seat, {}).get(name)
     title = name if part is None else part.title
-    return title if target is None else f"{title}: {actor_name(scenario, target)}"
+    return title if target is None else message("{title}: {of}", title=title, of=actor_name(scenario, target))
 
 
 def order_words(scenario: Scenario, order: Decision) -> str:
     """An order in words: `Reassure in public: Poland`, `Withhold consent from NATO: Press in private`."""
     if isinstance(order, Withholding):
-        whose = mid_sentence(seat_name(scenario, order.of))
-        return f"Withhold consent from {whose}: {reaction_title(scenario, order.of, order.reaction)}"
+        return message(
+            "Withhold consent from {seat}: {reaction}",
+            seat=mid_sentence(seat_name(scenario, order.of)),
+            reaction=reaction_title(scenario, order.of, order.reaction),
+        )
     return reaction_title(scenario, order.seat, order.reaction, order.target)
 
 
 def cause_words(scenario: Scenario, cause: Cause) -> str:
-    """What moved a number, with who did it and, if it was delayed, when it was ordered."""
-    words = cause_title(cause) or cause.id
+    """What changed a number, with who did it and, if it was delayed, when it was ordered."""
+    words = _cause_words(scenario, cause)
+    if cause.ordered is None:
+        return words
+    return message("{cause} (ordered in turn {turn})", cause=words, turn=cause.ordered)
+
+
+def _cause_words(scenario: Scenario, cause: Cause) -> str:
+    title = cause_title(cause) or cause.id
     match cause.subject:
         case Order() if cause.kind is CauseKind.COST:
-            words = f"Paid for: {words}"
+            return message("Paid for: {order}", order=title)
         case Order(seat, reaction, target) if reaction in scenario.reactions.get(seat, {}):
-            words = f"{seat_name(scenario, seat)}: {reaction_title(scenario, seat, reaction, target)}"
+            done = reaction_title(scenario, seat, reaction, target)
+            return message("{seat}: {order}", seat=seat_name(scenario, seat), order=done)
         case MoveId(move) if move in scenario.moves:
-            words = f"{mover_name(scenario)}: {scenario.moves[move].title}"
+            return message("{mover}: {move}", mover=mover_name(scenario), move=scenario.moves[move].title)
         case RuleId(rule) if rule in scenario.rules:
-            kind = "Combination" if cause.kind is CauseKind.COMBINATION else "Standing rule"
-            words = f"{kind}: {scenario.rules[rule].title}"
+            if cause.kind is CauseKind.COMBINATION:
+                return message("Combination: {rule}", rule=scenario.rules[rule].title)
+            return message("Standing rule: {rule}", rule=scenario.rules[rule].title)
         case EventOutcome(event, outcome) if event in scenario.events:
             titles = {each.id: each.title for each in scenario.events[event].outcomes}
-            words = f"{scenario.events[event].title}: {titles.get(outcome, outcome)}"
+            came = titles.get(outcome, outcome)
+            return message("{event}: {outcome}", event=scenario.events[event].title, outcome=came)
         case InjectId(inject) if inject in scenario.injects:
-            words = f"Inject: {scenario.injects[inject].title}"
-    return words if cause.ordered is None else f"{words} (ordered in turn {cause.ordered})"
+            return message("Inject: {inject}", inject=scenario.injects[inject].title)
+        case _:
+            return title
 
 
 EVERY_TURN = (CauseKind.INCOME, CauseKind.DRIFT, CauseKind.LIMIT, CauseKind.ROUNDING)
 """What acts turn after turn, so that nobody needs to be told in which."""
-_UNTITLED = {
-    CauseKind.INCOME: "Income of a turn",
-    CauseKind.DRIFT: "Drift back to the baseline",
-    CauseKind.LIMIT: "The limit of the range",
-    CauseKind.ROUNDING: "Rounding to a millionth",
-}
-"""What those causes are called that a scenario gives no title to."""
 
 
 def cause_title(cause: Cause) -> str:
     """A cause by the scenario's title, or by a title of our own where the scenario has none."""
     if cause.subject == Unattributed():
-        return "Not attributed to anyone"
-    return cause.title or _UNTITLED.get(cause.kind, "")
+        return message("Not attributed to anyone")
+    if cause.title:
+        return cause.title
+    match cause.kind:
+        case CauseKind.INCOME:
+            return message("Income of a turn")
+        case CauseKind.DRIFT:
+            return message("Drift back to the baseline")
+        case CauseKind.LIMIT:
+            return message("The limit of the range")
+        case CauseKind.ROUNDING:
+            return message("Rounding to a millionth")
+        case _:
+            return ""
 
 
 def because_words(cause: Cause, direct: Direct) -> str:
     """Why a cause did something by itself, as the author says or as the rules of the game have it; else empty."""
-    own = {CauseKind.INCOME: "What a seat earns each turn.", CauseKind.COST: "Its cost."}
-    return direct.because or own.get(cause.kind, "")
+    if direct.because:
+        return direct.because
+    match cause.kind:
+        case CauseKind.INCOME:
+            return message("What a seat earns each turn.")
+        case CauseKind.COST:
+            return message("Its cost.")
+        case _:
+            return ""
 
 
 def source_words(scenario: Scenario, source: str) -> str:
     """Where a number comes from: the source's title and the place in it; empty when none is given."""
     if source in ("", JUDGEMENT):
-        return "the author's judgement" if source else ""
+        return message("the author's judgement") if source else ""
     name, comma, place = source.partition(",")
     found = scenario.sources.get(name.strip())
     title = name.strip() if found is None else found.title
-    return f"{title},{place}" if comma else title
+    return message("{source}, {place}", source=title, place=place.strip()) if comma else title
+
+
+def _trust_words(listener: str, of: str) -> str:
+    return message("{whose} trust in {of}", whose=possessive(listener), of=of)
+
+
+def _owner(name: str, first: bool) -> str:
+    return name if first else mid_sentence(name)
 
 
 def _of(scenario: Scenario, actor: str) -> str:

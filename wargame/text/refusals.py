@@ -30,61 +30,78 @@ from wargame.engine.refusal import (
     Unmet,
 )
 from wargame.model.expression import number_text, text
+from wargame.text.message import message, plural
+from wargame.text.words import commas
 
 
 def refusal_words(refusal: Refusal) -> str:
     """Why something is refused, in the scenario's own names; it fits behind a colon."""
     match refusal:
         case GameEnded():
-            return "the game has ended"
+            return message("the game has ended")
         case UnknownSeat(nearest):
-            return f"there is no such seat{_nearest(nearest)}"
+            return _guess(message("there is no such seat"), nearest)
         case UnknownMove(nearest):
-            return f"there is no such move{_nearest(nearest)}"
+            return _guess(message("there is no such move"), nearest)
         case UnknownInject(nearest):
-            return f"there is no such inject{_nearest(nearest)}"
+            return _guess(message("there is no such inject"), nearest)
         case UnknownReaction(nearest):
-            return f"the seat has no such reaction{_nearest(nearest)}"
+            return _guess(message("the seat has no such reaction"), nearest)
         case UnknownTarget(target, targets):
-            return f"'{target}' is not one of its targets: {', '.join(targets)}"
+            return message("'{target}' is not one of its targets: {targets}", target=target, targets=commas(targets))
         case NoTarget(targets):
-            return f"it needs a target: {', '.join(targets)}"
+            return message("it needs a target: {targets}", targets=commas(targets))
         case TakesNoTarget():
-            return "it takes no target"
+            return message("it takes no target")
         case NotAnOrder(written):
-            return f"'{written}' is not an order: write reaction, reaction(actor) or withhold seat.reaction"
+            return message(
+                "'{written}' is not an order: write reaction, reaction(actor) or withhold seat.reaction",
+                written=written,
+            )
         case OtherSeat(seat):
-            return f"this order belongs to the seat '{seat}'"
+            return message("this order belongs to the seat '{seat}'", seat=seat)
         case Twice():
-            return "it is ordered twice in one turn"
-        case TooMany(1):
-            return "at most 1 reaction can be ordered in a turn"
+            return message("it is ordered twice in one turn")
         case TooMany(limit):
-            return f"at most {limit} reactions can be ordered in a turn"
+            return plural(
+                "at most {count} reaction can be ordered in a turn",
+                "at most {count} reactions can be ordered in a turn",
+                limit,
+            )
         case Unaffordable(cost, capital):
-            return f"it costs {_number(cost)} and there is {_number(capital)} capital"
+            return message(
+                "it costs {cost} and there is {capital} capital", cost=_number(cost), capital=_number(capital)
+            )
         case UnaffordableTogether(cost, capital):
-            return f"together these orders cost {_number(cost)} and there is {_number(capital)} capital"
+            return message(
+                "together these orders cost {cost} and there is {capital} capital",
+                cost=_number(cost),
+                capital=_number(capital),
+            )
         case OnlyOnce(turn):
-            return f"it has been played in turn {turn}, and can be only once"
+            return message("it was played in turn {turn} and can be played only once", turn=turn)
         case Released():
-            return "it has been released already, and can be only once"
+            return message("it was released before and can be released only once")
         case TooSoon(turn, again):
-            return f"it was played in turn {turn} and can be again from turn {again}"
+            return message("it was played in turn {turn} and can be again from turn {again}", turn=turn, again=again)
+        case Unmet(condition, ()):
+            return message("needs {condition}", condition=text(condition))
         case Unmet(condition, readings):
-            now = ", ".join(f"{name} is {_number(value)}" for name, value in readings)
-            return f"needs {text(condition)}; now {now}" if now else f"needs {text(condition)}"
+            now = [message("{number} is {value}", number=name, value=_number(value)) for name, value in readings]
+            return message("needs {condition}; now {readings}", condition=text(condition), readings=commas(now))
         case HiddenCondition():
-            return "it depends on something that you may not see"
+            return message("it depends on something that you may not see")
         case ConsentNotNeeded(of, reaction):
-            return f"{of}.{reaction} does not ask for this seat's consent"
+            return message("{reaction} does not ask for this seat's consent", reaction=f"{of}.{reaction}")
         case NothingToWithhold(of, reaction):
-            return f"{of}.{reaction} cannot be ordered now, so there is no consent to withhold"
+            return message(
+                "{reaction} cannot be ordered now, so there is no consent to withhold", reaction=f"{of}.{reaction}"
+            )
 
 
 def refused_words(refused: RefusedOrder) -> str:
     """Which order is refused, and why."""
-    return f"{refused.order}: {refusal_words(refused.refusal)}"
+    return message("{order}: {reason}", order=refused.order, reason=refusal_words(refused.refusal))
 
 
 def choice_words(refused: RefusedChoice | str) -> str:
@@ -110,8 +127,9 @@ def error_words(error: BaseException) -> str:
     return words
 
 
-def _nearest(name: str | None) -> str:
-    return "" if name is None else f" (did you mean {name}?)"
+def _guess(fault: str, nearest: str | None) -> str:
+    """A fault with the name that may have been meant."""
+    return fault if nearest is None else message("{fault} (did you mean {name}?)", fault=fault, name=nearest)
 
 
 def _number(value: float) -> str:

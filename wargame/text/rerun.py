@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from textwrap import wrap
 
 from wargame.analysis.rerun import Behind, Illegal, NodeChange, NumberChange, Rerun
 from wargame.engine.ledger import Cause
@@ -11,7 +10,7 @@ from wargame.game.tree import Tree
 from wargame.model.expression import Ended
 from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario
-from wargame.text.lists import counted
+from wargame.text.message import message, plural
 from wargame.text.names import (
     cause_words,
     number_phrase,
@@ -23,31 +22,44 @@ from wargame.text.names import (
     signed,
 )
 from wargame.text.refusals import refusal_words
-from wargame.text.words import WIDTH
+from wargame.text.words import SMALL, hung, parted
 
-TOLD = {
-    "same": "the same",
-    "otherwise": "otherwise",
-    "illegal": "with something no longer legal",
-    "unreached": "not reached",
-}
-"""What became of nodes, in words."""
-SMALL = 0.05
-"""A difference below this rounds to nothing where one place is shown."""
 MOST = 3
 """How many numbers are told of a node and of a cause."""
 
 
+def kind_words(kind: str) -> str:
+    """What became of nodes, in words."""
+    match kind:
+        case "same":
+            return message("the same")
+        case "otherwise":
+            return message("different")
+        case "illegal":
+            return message("with something no longer legal")
+        case _:
+            return message("not reached")
+
+
 def rerun_lines(scenario: Scenario, tree: Tree, found: Rerun) -> Iterator[str]:
     """What came of a tree under the edited scenario: how many nodes of each kind, then each that is not the same."""
-    yield from _hung("", f"{counted(len(found.changes), 'turn')} played again under {found.file}:")
+    head = plural(
+        "{count} turn played again under {file}:",
+        "{count} turns played again under {file}:",
+        len(found.changes),
+        file=found.file,
+    )
+    yield from hung("", head, long_words=False)
     for kind, number in found.counts.items():
-        yield f"  {number:>5} {TOLD[kind]}"
+        yield f"  {number:>5} {kind_words(kind)}"
     if not found.complete:
-        yield "It was stopped before the end; what follows is what had been played."
-    for words, names in (("New in it", found.added), ("No longer in it", found.removed)):
-        if names:
-            yield from _hung(f"{words}: ", "; ".join(number_title(scenario, name) for name in names))
+        yield message("It was stopped before the end; what follows is as far as it came.")
+    if found.added:
+        titles = parted([number_title(scenario, name) for name in found.added])
+        yield from hung("", message("New in it: {numbers}", numbers=titles), 2)
+    if found.removed:
+        titles = parted([number_title(scenario, name) for name in found.removed])
+        yield from hung("", message("No longer in it: {numbers}", numbers=titles), 2)
     for change in found.changes:
         if change.kind not in ("same", "unreached"):
             yield ""
@@ -55,69 +67,127 @@ def rerun_lines(scenario: Scenario, tree: Tree, found: Rerun) -> Iterator[str]:
 
 
 def _node_lines(scenario: Scenario, tree: Tree, found: Rerun, change: NodeChange) -> Iterator[str]:
-    label = tree[change.number].label
-    name = f"Node {change.number}" + (f" ({label})" if label else "")
-    yield from _hung("", f"{name}, {tree.branch(change.number)}, turn {change.turn}: {TOLD[change.kind]}", 2)
+    yield from hung("", _node_head(tree, change), 2)
     for each in change.illegal:
-        yield from _hung("  ", f"{_at(found.file, each.line)}{illegal_words(scenario, each)}", 4)
+        yield from hung("  ", _at(found.file, each.line, illegal_words(scenario, each)), 4, long_words=False)
     if change.broken:
         after = sum(1 for _ in tree.below(change.number))
-        are = "is" if after == 1 else "are"
-        yield f"  The branch breaks here; {counted(after, 'turn')} after it {are} not reached."
+        broken = plural(
+            "The branch breaks here; {count} turn after it is not reached.",
+            "The branch breaks here; {count} turns after it are not reached.",
+            after,
+        )
+        yield f"  {broken}"
         return
     if change.old_ending != change.new_ending:
         old, new = (_ending_words(scenario, each) for each in (change.old_ending, change.new_ending))
-        yield from _hung("  ", f"{old} before, {new} now", 4)
+        yield from hung("  ", message("{old} before, {new} now", old=old, new=new), 4)
     told = [each for each in change.numbers[:MOST] if abs(each.difference) >= SMALL]
     for number in told:
-        words = f"{number_title(scenario, number.name)} {plain(number.old)} before, {plain(number.new)} now"
-        yield from _hung(f"  {signed(number.difference):>6}  ", words)
+        words = message(
+            "{number} {old} before, {new} now",
+            number=number_title(scenario, number.name),
+            old=plain(number.old),
+            new=plain(number.new),
+        )
+        yield from hung(f"  {signed(number.difference):>6}  ", words)
     rest = change.differing - len(told)
-    if rest:
-        yield f"  {'and ' if told else ''}{counted(rest, 'number')} by less"
+    if rest and told:
+        less = plural("and {count} number differs by less", "and {count} numbers differ by less", rest)
+        yield f"  {less}"
+    elif rest:
+        less = plural("{count} number differs slightly", "{count} numbers differ slightly", rest)
+        yield f"  {less}"
     if not change.causes and not change.illegal:
         ways = {each.number: each for each in found.changes}
         before = [node.number for node in tree.path(change.number)[:-1] if ways[node.number].kind != "same"]
         if before:
-            yield f"  It follows from node {before[0]}, where the way there first comes out otherwise."
+            first = message("It follows from node {node}, the first on its way to differ.", node=before[0])
+            yield f"  {first}"
     for behind in change.causes:
-        yield from _hung("  ", f"{_at(found.file, behind.line)}{behind_words(scenario, behind)}", 4)
+        yield from hung("  ", _at(found.file, behind.line, behind_words(scenario, behind)), 4, long_words=False)
+
+
+def _node_head(tree: Tree, change: NodeChange) -> str:
+    """Which turn of which branch it is, and what became of it."""
+    number, branch, label = change.number, tree.branch(change.number), tree[change.number].label
+    kind = kind_words(change.kind)
+    if label:
+        return message(
+            "Node {node} ({label}), {branch}, turn {turn}: {kind}",
+            node=number,
+            label=label,
+            branch=branch,
+            turn=change.turn,
+            kind=kind,
+        )
+    return message(
+        "Node {node}, {branch}, turn {turn}: {kind}", node=number, branch=branch, turn=change.turn, kind=kind
+    )
 
 
 def illegal_words(scenario: Scenario, each: Illegal) -> str:
     """What is no longer legal, whose it was, why, and what was done about it."""
+    reason = refusal_words(each.reason)
     if each.kind == "move":
-        return f"the move '{reaction_title(scenario, None, each.choice)}' cannot be made: {refusal_words(each.reason)}"
+        title = reaction_title(scenario, None, each.choice)
+        return message("the move '{move}' cannot be made: {reason}", move=title, reason=reason)
     if each.kind == "inject":
         part = scenario.injects.get(each.choice)
         title = part.title if part else each.choice
-        return f"the inject '{title}' cannot be released: {refusal_words(each.reason)}; left out"
-    words = order_words(scenario, parse_decision(each.seat, each.choice))
-    return f"{seat_name(scenario, each.seat)}: '{words}' cannot be ordered: {refusal_words(each.reason)}; left out"
+        return message("the inject '{inject}' cannot be released: {reason}; left out", inject=title, reason=reason)
+    return message(
+        "{seat}: '{order}' cannot be ordered: {reason}; left out",
+        seat=seat_name(scenario, each.seat),
+        order=order_words(scenario, parse_decision(each.seat, each.choice)),
+        reason=reason,
+    )
 
 
 def behind_words(scenario: Scenario, behind: Behind) -> str:
     """A cause behind a difference, with what it did to which numbers before and now."""
-    shown = [each for each in behind.numbers if abs(each.difference) >= SMALL] or behind.numbers[:1]
-    numbers = "; ".join(
-        f"on {number_phrase(scenario, each.name)} {signed(each.old, _places(each))} before, "
-        f"{signed(each.new, _places(each))} now"
-        for each in shown[:MOST]
-    )
     match behind.what:
         case Cause() as cause:
-            return f"{cause_words(scenario, cause)}{'' if behind.edited else ' (not edited itself)'}, {numbers}"
+            words, numbers = cause_words(scenario, cause), _numbers_words(scenario, behind)
+            if behind.edited:
+                return message("{cause}, {numbers}", cause=words, numbers=numbers)
+            return message("{cause} (not edited itself), {numbers}", cause=words, numbers=numbers)
         case Ended(ending):
-            return f"{_ending_words(scenario, ending)}{'' if behind.edited else ', not edited itself'}"
+            words = _ending_words(scenario, ending)
+            return words if behind.edited else message("{ending}, not edited itself", ending=words)
         case _:
-            return "; ".join(
-                f"{number_title(scenario, each.name)} starts at {plain(each.new)}, before at {plain(each.old)}"
+            starts = [
+                message(
+                    "{number} starts at {new}, before at {old}",
+                    number=number_title(scenario, each.name),
+                    new=plain(each.new),
+                    old=plain(each.old),
+                )
                 for each in behind.numbers
-            )
+            ]
+            return parted(starts)
 
 
-def _at(file: str, line: int | None) -> str:
-    return f"{file}: " if line is None else f"{file}:{line}: "
+def _numbers_words(scenario: Scenario, behind: Behind) -> str:
+    """What a cause did to numbers, before and now."""
+    shown = [each for each in behind.numbers if abs(each.difference) >= SMALL] or behind.numbers[:1]
+    numbers = [
+        message(
+            "on {number} {old} before, {new} now",
+            number=number_phrase(scenario, each.name),
+            old=signed(each.old, _places(each)),
+            new=signed(each.new, _places(each)),
+        )
+        for each in shown[:MOST]
+    ]
+    return parted(numbers)
+
+
+def _at(file: str, line: int | None, words: str) -> str:
+    """Words with the line of the scenario that they are about."""
+    if line is None:
+        return message("{file}: {words}", file=file, words=words)
+    return message("{file}:{line}: {words}", file=file, line=line, words=words)
 
 
 def _places(change: NumberChange) -> int:
@@ -127,14 +197,6 @@ def _places(change: NumberChange) -> int:
 
 def _ending_words(scenario: Scenario, ending: str | None) -> str:
     if ending is None:
-        return "the game went on"
+        return message("the game went on")
     part = scenario.endings.get(ending)
-    return f"the ending '{part.title if part else ending}'"
-
-
-def _hung(head: str, words: str, indent: int | None = None) -> list[str]:
-    under = " " * (len(head) if indent is None else indent)
-    # A file's path may be longer than a line, and is of use only whole.
-    return wrap(
-        words, WIDTH, initial_indent=head, subsequent_indent=under, break_on_hyphens=False, break_long_words=False
-    )
+    return message("the ending '{ending}'", ending=part.title if part else ending)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wargame.model.scenario import Scenario, Tie
-from wargame.text.names import actor_name, mid_sentence, percent, signed, source_words
+from wargame.text.ledger import place_words
+from wargame.text.message import message
+from wargame.text.names import actor_name, mid_sentence, percent, signed
+from wargame.text.words import sentences
 
 
 def find_tie(scenario: Scenario, listener: str, of: str) -> Tie | None:
@@ -22,24 +25,30 @@ def tie_words(
 ) -> str:
     """A tie in words: how much trust, what changed since `before`, how much attention, why, and on which line.
 
-    `Germany: listens to France with trust +45.0 (-15.0 since last turn), attention 30 %. Old friends.
+    `Germany listens to France with trust +45.0 (-15.0 since last turn), attention 30 %. Old friends.
     [Polls 2025; line 81]`
     """
     who = actor_name(scenario, listener)
     whom = mid_sentence(actor_name(scenario, of))
     if listener == of:
-        return f"{who}: an actor has no tie to itself."
+        return message("{actor} has no tie to itself.", actor=who)
     tie = find_tie(scenario, listener, of)
     if tie is None:
-        return f"{who}: does not listen to {whom}; there is no tie."
+        return message("{listener} does not listen to {of}: there is no tie.", listener=who, of=whom)
     name = f"trust({listener}, {of})"
     trust = numbers.get(name, tie.trust.value)
-    change = "" if before is None else f" ({_changed(trust - before.get(name, trust))})"
-    words = f"{who}: listens to {whom} with trust {signed(trust)}{change}, attention {percent(tie.attention)}."
-    source = source_words(scenario, tie.trust.source)
-    place = f"[{source}; line {tie.line}]" if source else f"[line {tie.line}]"
-    return " ".join(part for part in (words, tie.trust.because, place) if part)
+    words = message(
+        "{listener} listens to {of} with trust {trust}, attention {attention}.",
+        listener=who,
+        of=whom,
+        trust=signed(trust) if before is None else _trust_words(trust, trust - before.get(name, trust)),
+        attention=percent(tie.attention),
+    )
+    return sentences(words, tie.trust.because, place_words(scenario, tie.trust.source, tie.line))
 
 
-def _changed(change: float) -> str:
-    return "unchanged since last turn" if round(change, 1) == 0 else f"{signed(change)} since last turn"
+def _trust_words(trust: float, change: float) -> str:
+    """How much trust there is, and by how much it has changed."""
+    if round(change, 1) == 0:
+        return message("{trust} (unchanged since last turn)", trust=signed(trust))
+    return message("{trust} ({change} since last turn)", trust=signed(trust), change=signed(change))

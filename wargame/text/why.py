@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from textwrap import wrap
 
 from wargame.analysis.why import Story, StoryPart
 from wargame.model.scenario import Scenario
+from wargame.text.message import message, plural
 from wargame.text.names import (
     EVERY_TURN,
     actor_name,
@@ -19,22 +19,22 @@ from wargame.text.names import (
     plain,
     signed,
 )
-from wargame.text.words import WIDTH
+from wargame.text.words import SMALL, commas, hung, wrapped
 
-SMALL = 0.05
-"""An amount below this rounds to nothing where one place is shown."""
 MOST = 12
 """How many causes are told before the rest are summed."""
 
 
 def story_head(scenario: Scenario, story: Story) -> str:
-    """In one sentence how far a number has come: `NATO's cohesion is 41.2; it began at 62.0, so -20.8 in 3 turns.`"""
-    phrase = number_phrase(scenario, story.name)
-    turns = len(story.levels) - 1
-    change = signed(story.now - story.start)
-    count = f"{turns} {'turn' if turns == 1 else 'turns'}"
-    return (
-        f"{phrase[0].upper()}{phrase[1:]} is {plain(story.now)}; it began at {plain(story.start)}: {change} in {count}."
+    """In one sentence how far a number has come: `NATO's cohesion is 41.2. It began at 62.0: -20.8 in 3 turns.`"""
+    return plural(
+        "{number} is {now}. It began at {start}: {change} in {count} turn.",
+        "{number} is {now}. It began at {start}: {change} in {count} turns.",
+        len(story.levels) - 1,
+        number=number_phrase(scenario, story.name, first=True),
+        now=plain(story.now),
+        start=plain(story.start),
+        change=signed(story.now - story.start),
     )
 
 
@@ -44,45 +44,47 @@ def part_words(scenario: Scenario, part: StoryPart) -> str:
     turns = [f"{each.turn}" for each in part.turns if abs(each.amount) >= SMALL or len(part.turns) == 1]
     if part.cause.kind in EVERY_TURN or not turns:
         return words
-    return f"{words} (turn {turns[0]})" if len(turns) == 1 else f"{words} (turns {', '.join(turns)})"
+    return plural("{cause} (turn {turns})", "{cause} (turns {turns})", len(turns), cause=words, turns=commas(turns))
 
 
 def part_reasons(scenario: Scenario, part: StoryPart, most: int = 3) -> Iterator[str]:
-    """Under a cause: the author's reasons, the ties it came over, and where to ask on."""
+    """Under a cause: the author's reasons, the ties it came over, and which number to ask about next."""
     because: dict[str, int | None] = {}
     for each in part.turns:
         for direct in each.entry.direct:
             if reason := because_words(part.cause, direct):
                 because.setdefault(reason, direct.line)
     for reason, line in because.items():
-        yield f"{reason}" + (f" (line {line})" if line else "")
+        yield message("{reason} (line {line})", reason=reason, line=line) if line else reason
     ties = [tie for tie in part.through if abs(tie[2]) >= SMALL]
     for listener, of, amount in ties[:most]:
-        names = [mid_sentence(actor_name(scenario, actor)) for actor in (listener, of)]
-        yield f"{signed(amount)} because {names[0]} listens to {names[1]}"
+        yield message(
+            "{amount} because {listener} listens to {of}",
+            amount=signed(amount),
+            listener=mid_sentence(actor_name(scenario, listener)),
+            of=mid_sentence(actor_name(scenario, of)),
+        )
     if part.source is not None and ties:
-        yield f"from {number_phrase(scenario, part.source)}; ask why of {part.source}"
+        number = number_phrase(scenario, part.source)
+        yield message("from {number}; for its own causes, ask about {name}", number=number, name=part.source)
 
 
 def why_lines(scenario: Scenario, story: Story) -> Iterator[str]:
     """The story of a number as an account in words, its causes summed over turns, the largest first."""
-    yield from wrap(story_head(scenario, story), WIDTH)
+    yield from wrapped(story_head(scenario, story))
     if len(story.levels) > 1:
-        yield "Turn by turn: " + " ".join(plain(level) for level in story.levels)
+        yield message("Turn by turn: {levels}", levels=" ".join(plain(level) for level in story.levels))
     yield ""
     told = [part for part in story.parts if abs(part.amount) >= SMALL]
-    yield "because of" if told else "Nothing has moved it by as much as a tenth."
+    yield message("What changed it:") if told else message("Nothing has changed it by as much as {small}.", small=SMALL)
     for part in told[:MOST]:
-        yield from _hung(f"  {signed(part.amount):>6}  ", part_words(scenario, part))
+        yield from hung(f"  {signed(part.amount):>6}  ", part_words(scenario, part))
         for reason in part_reasons(scenario, part):
-            yield from _hung(" " * 12, reason)
+            yield from hung(" " * 12, reason)
     rest = sum(part.amount for part in story.parts) - sum(part.amount for part in told[:MOST])
     count = len(story.parts) - len(told[:MOST])
     if count:
-        yield f"  {signed(rest):>6}  {count} smaller {'cause' if count == 1 else 'causes'} together"
+        words = plural("{count} smaller cause", "{count} smaller causes together", count)
+        yield f"  {signed(rest):>6}  {words}"
     yield f"  {'':->6}"
     yield f"  {signed(story.now - story.start):>6}  {number_title(scenario, story.name)}"
-
-
-def _hung(head: str, words: str) -> list[str]:
-    return wrap(words, WIDTH, initial_indent=head, subsequent_indent=" " * len(head), break_on_hyphens=False) or [head]

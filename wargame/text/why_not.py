@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from textwrap import wrap
 
 from wargame.analysis.counterfactuals import OrderChange
 from wargame.analysis.question import Question
@@ -12,6 +11,7 @@ from wargame.engine.refusal import GameEnded
 from wargame.model.expression import text
 from wargame.model.scenario import Scenario
 from wargame.text.conditions import condition_words, unmet_words
+from wargame.text.message import message, plural
 from wargame.text.names import (
     mid_sentence,
     number_title,
@@ -22,40 +22,75 @@ from wargame.text.names import (
     signed,
 )
 from wargame.text.refusals import refusal_words
-from wargame.text.words import WIDTH
-
-KINDS = {"rule": "The rule", "ending": "The ending", "move": "The move", "reaction": "The reaction"}
+from wargame.text.words import hung, sentences, wrapped
 
 
 def wish_words(scenario: Scenario, asked: Question) -> str:
     """What is asked about: `The rule “Flank alarm”`, `The reaction “Reassure: Poland” of United States`."""
-    if asked.order is None:
-        return f"{KINDS[asked.kind]} “{asked.title}”"
-    return f"The reaction “{order_words(scenario, asked.order)}” of {mid_sentence(seat_name(scenario, asked.seat))}"
+    if asked.order is not None:
+        return message(
+            "The reaction “{reaction}” of {seat}",
+            reaction=order_words(scenario, asked.order),
+            seat=mid_sentence(seat_name(scenario, asked.seat)),
+        )
+    match asked.kind:
+        case "rule":
+            return message("The rule “{rule}”", rule=asked.title)
+        case "ending":
+            return message("The ending “{ending}”", ending=asked.title)
+        case "move":
+            return message("The move “{move}”", move=asked.title)
+        case _:
+            return message("The reaction “{reaction}”", reaction=asked.title)
 
 
 def verdict(scenario: Scenario, found: WhyNot) -> str:
     """In one sentence whether it happened after all."""
-    title, asked = wish_words(scenario, found.wish), found.wish
-    if asked.possible:
-        if found.hidden:
-            return f"{title}: whether it can be chosen hangs on what this seat may not see."
-        if found.happened is not None:
-            apart = "" if asked.capital else ", if its seat has the capital"
-            return f"{title} can be chosen in turn {found.happened}{apart}; nothing stands in its way."
-        assert found.reason is not None
-        reason = refusal_words(found.reason)
-        if found.reason == GameEnded():
-            return f"{title} cannot be chosen any more: {reason}."
-        return f"{title} cannot be chosen in turn {found.turn}: {reason}."
-    did = "was reached" if asked.kind == "ending" else "fired"
+    if found.wish.possible:
+        return _open_words(scenario, found)
+    wish, ending, line = wish_words(scenario, found.wish), found.wish.kind == "ending", found.wish.line
     if found.happened is not None:
-        return f"{title} {did} in turn {found.happened}."
-    if found.hidden and asked.kind == "rule" and _tells_of_an_act(scenario, asked.id):
-        return f"{title}: whether it came by turn {found.turn} hangs on what this seat may not see."
+        if ending:
+            return message("{ending} was reached in turn {turn}.", ending=wish, turn=found.happened)
+        return message("{rule} fired in turn {turn}.", rule=wish, turn=found.happened)
+    if found.hidden and not ending and _tells_of_an_act(scenario, found.wish.id):
+        return message(
+            "{rule}: whether it fired by turn {turn} depends on what this seat may not see.", rule=wish, turn=found.turn
+        )
     if found.turn == 0:
-        return f"No turn has been played, so {title[0].lower()}{title[1:]} could not come yet."
-    return f"{title} has not come by turn {found.turn} (line {asked.line} of the scenario)."
+        if ending:
+            return message("{ending} has not been reached: no turn has been played yet.", ending=wish)
+        return message("{rule} has not fired: no turn has been played yet.", rule=wish)
+    if ending:
+        return message(
+            "{ending} has not been reached by turn {turn} (line {line} of the scenario).",
+            ending=wish,
+            turn=found.turn,
+            line=line,
+        )
+    return message(
+        "{rule} has not fired by turn {turn} (line {line} of the scenario).", rule=wish, turn=found.turn, line=line
+    )
+
+
+def _open_words(scenario: Scenario, found: WhyNot) -> str:
+    """In one sentence whether a move or a reaction can be chosen."""
+    wish = wish_words(scenario, found.wish)
+    if found.hidden:
+        return message("{wish}: whether it can be chosen depends on what this seat may not see.", wish=wish)
+    if found.happened is not None:
+        if found.wish.capital:
+            return message("{wish} can be chosen in turn {turn}; nothing prevents it.", wish=wish, turn=found.happened)
+        return message(
+            "{wish} can be chosen in turn {turn} if its seat has the capital; nothing else prevents it.",
+            wish=wish,
+            turn=found.happened,
+        )
+    assert found.reason is not None
+    reason = refusal_words(found.reason)
+    if found.reason == GameEnded():
+        return message("{wish} can no longer be chosen: {reason}.", wish=wish, reason=reason)
+    return message("{wish} cannot be chosen in turn {turn}: {reason}.", wish=wish, turn=found.turn, reason=reason)
 
 
 def _tells_of_an_act(scenario: Scenario, rule: str) -> bool:
@@ -69,86 +104,125 @@ def order_change_words(scenario: Scenario, change: OrderChange) -> str:
     given = [order_words(scenario, order) for order in change.order]
     left = [order_words(scenario, order) for order in change.instead]
     if given and left:
-        words = f"{seat} orders “{given[0]}” in turn {change.turn} instead of “{left[0]}”"
+        words = message(
+            "{seat} orders “{order}” in turn {turn} instead of “{other}”",
+            seat=seat,
+            order=given[0],
+            turn=change.turn,
+            other=left[0],
+        )
     elif given:
-        words = f"{seat} orders “{given[0]}” in turn {change.turn} as well"
+        words = message("{seat} also orders “{order}” in turn {turn}", seat=seat, order=given[0], turn=change.turn)
     else:
-        words = f"{seat} does not order “{left[0]}” in turn {change.turn}"
+        words = message("{seat} does not order “{order}” in turn {turn}", seat=seat, order=left[0], turn=change.turn)
     if change.came != change.turn:
-        words += f"; it comes in turn {change.came}"
+        words = message("{change}; the result comes in turn {turn}", change=words, turn=change.came)
     if change.dropped:
-        count = len(change.dropped)
-        words += f"; {count} later {'choice is' if count == 1 else 'choices are'} then no longer legal and left out"
+        words = plural(
+            "{change}; {count} later choice is then no longer legal and is left out",
+            "{change}; {count} later choices are then no longer legal and are left out",
+            len(change.dropped),
+            change=words,
+        )
     return words
 
 
 def enough_lines(scenario: Scenario, found: WhyNot) -> Iterator[str]:
     """Every change that was shown to be enough, the kinds apart."""
     for order in found.orders:
-        yield f"one order: {order_change_words(scenario, order)}"
+        yield message("one order: {change}", change=order_change_words(scenario, order))
     for number in found.numbers:
-        yield (
-            f"one number: {number_title(scenario, number.name)} at {plain(number.after)} instead of "
-            f"{plain(number.before)} before turn {number.turn} ({signed(number.after - number.before)})"
+        yield message(
+            "one number: {number} at {after} instead of {before} before turn {turn} ({change})",
+            number=number_title(scenario, number.name),
+            after=plain(number.after),
+            before=plain(number.before),
+            turn=number.turn,
+            change=signed(number.after - number.before),
         )
     for threshold in found.thresholds:
-        yield (
-            f"one threshold: {short_number(threshold.after)} instead of {short_number(threshold.before)} in "
-            f"“{condition_words(scenario, threshold.part)}” ({text(threshold.part)}, line {found.wish.line})"
+        yield message(
+            "one threshold: {after} instead of {before} in “{condition}” ({written}, line {line})",
+            after=short_number(threshold.after),
+            before=short_number(threshold.before),
+            condition=condition_words(scenario, threshold.part),
+            written=text(threshold.part),
+            line=found.wish.line,
         )
 
 
 def search_words(found: WhyNot) -> str:
     """How far the search went."""
     if found.hidden:
-        return "Nothing was searched: the answer would tell what this seat may not see."
-    if found.orders_search.reached is None and found.numbers_search.reached is None:
-        return "Nothing was searched."
-    last = found.turn - 1 if found.wish.possible else found.turn
-    words = f"Searched: {found.orders_search.tried} single changes of an order"
-    if found.orders_search.reached is not None:
-        words += f" ({_turns(found.orders_search.reached, last)})"
-    words += "; numbers of its condition"
-    if found.numbers_search.reached is not None:
-        words += f" ({_turns(found.numbers_search.reached, found.turn)})"
-    words += "; its thresholds. "
-    words += "All was tried" if found.complete else "The search was cut off, so there may be more"
-    return words + "; two changes at once were not."
+        return message("Nothing was searched: the answer would show what this seat may not see.")
+    orders, numbers = found.orders_search.reached, found.numbers_search.reached
+    if orders is None and numbers is None:
+        return message("Nothing was searched.")
+    return sentences(
+        _tried_words(found.orders_search.tried, orders, found.turn - 1 if found.wish.possible else found.turn),
+        message("The numbers and thresholds in its condition were tried.")
+        if numbers is None
+        else message(
+            "The numbers ({turns}) and thresholds in its condition were tried.", turns=_turns(numbers, found.turn)
+        ),
+        message("Nothing was left out, but only one change was tried at a time.")
+        if found.complete
+        else message("The search was cut off, so there may be more; only one change was tried at a time."),
+    )
+
+
+def _tried_words(count: int, first: int | None, last: int) -> str:
+    if first is None:
+        return plural(
+            "{count} single change of an order was tried.", "{count} single changes of an order were tried.", count
+        )
+    return plural(
+        "{count} single change of an order was tried ({turns}).",
+        "{count} single changes of an order were tried ({turns}).",
+        count,
+        turns=_turns(first, last),
+    )
 
 
 def _turns(first: int, last: int) -> str:
-    return f"turn {last}" if first >= last else f"turns {last} back to {first}"
+    if first >= last:
+        return message("turn {turn}", turn=last)
+    return message("turns {first} to {last}", first=first, last=last)
+
+
+def missing() -> str:
+    """The heading of what the condition needs."""
+    return message("What it still needs")
+
+
+def any_enough() -> str:
+    """The heading of changes each of which would have been enough."""
+    return message("Any one of these would have been enough")
 
 
 def why_not_lines(scenario: Scenario, found: WhyNot) -> Iterator[str]:
     """The answer as an account in words."""
-    yield from wrap(verdict(scenario, found), WIDTH)
+    yield from wrapped(verdict(scenario, found))
     if found.happened is not None:
         return
     if found.hidden or (found.wish.possible and found.orders_search.reached is None and not found.numbers):
-        yield from wrap(search_words(found), WIDTH)
+        yield from wrapped(search_words(found))
         return
-    unmet = [unmet_words(scenario, part) for part in found.unmet]
     if found.wish.kind == "ending" and found.wish.when is None:
-        yield "It comes when the calendar runs out and no other ending has come."
-    if unmet:
+        yield message("It comes when the calendar runs out and no other ending has come.")
+    if found.unmet:
         yield ""
-        yield "It needs, and does not have:"
-        for line in unmet:
-            yield from _hung("  ", line)
+        yield message("{heading}:", heading=missing())
+        for part in found.unmet:
+            yield from hung("  ", unmet_words(scenario, part), 4)
     enough = list(enough_lines(scenario, found))
     yield ""
     yield (
-        "Any one of these would have been enough, each shown by resolving again:"
+        message("{heading}, as playing again with it shows:", heading=any_enough())
         if enough
-        else ("No single order, number or threshold was found that would have been enough.")
+        else message("No single order, number or threshold was found that would have been enough.")
     )
     for line in enough:
-        yield from _hung("  ", line)
+        yield from hung("  ", line, 4)
     yield ""
-    yield from wrap(search_words(found), WIDTH)
-
-
-def _hung(head: str, words: str) -> list[str]:
-    lines = wrap(words, WIDTH, initial_indent=head, subsequent_indent=head + "  ", break_on_hyphens=False)
-    return lines or [head]
+    yield from wrapped(search_words(found))

@@ -10,24 +10,19 @@ from wargame.engine.view import ExpectedEffect, GoalScore, Happened, InjectOffer
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import Seated, Side, seat_of
 from wargame.text.conditions import order_condition_words
-from wargame.text.names import mid_sentence, mover_name, number_title, seat_name, short_number, signed
-from wargame.text.words import (
-    BY_ITSELF,
-    FOLLOWED,
-    MOVED_MOST,
-    ON_ITS_WAY,
-    ONLY_WHILE,
-    SEATS_DID,
-    SMALL,
-    awaited_words,
-    chance_words,
-    goal_words,
+from wargame.text.ledger import row_order
+from wargame.text.names import chance_words, mid_sentence, mover_name, number_title, seat_name, short_number, signed
+from wargame.text.situation import awaited_words, by_itself, goal_state_words, only_while, still_to_come
+from wargame.text.turn import (
+    changed_most,
+    no_change,
     nothing_words,
     played_words,
-    row_order,
     rule_kind,
+    rules_fired,
+    seats_did,
 )
-from wargame.tui.words import listed
+from wargame.text.words import SMALL, listed_names
 
 HEAD = "bold $primary"
 SOFT = "$secondary"
@@ -94,11 +89,11 @@ def situation(scenario: Scenario, view: View, move: MoveOffer | None) -> Content
         effects = effect_lines(scenario, move.effects, view.numbers)
         if effects:
             due = f", from turn {view.turn + move.delay}" if move.delay else ""
-            told.append(Content.styled(f"{BY_ITSELF}{due}:", SOFT))
+            told.append(Content.styled(f"{by_itself()}{due}:", SOFT))
             told += effects
     told += happened_lines(view.happened)
     for awaited in view.awaited:
-        told.append(Content.assemble((f"{ON_ITS_WAY}: ", "bold"), awaited_words(scenario, awaited)))
+        told.append(Content.assemble((f"{still_to_come()}: ", "bold"), awaited_words(scenario, awaited)))
     if view.asks:
         told.append(Content.assemble((f"{asked_words(len(view.asks))}.", "bold $accent")))
     return lines(told)
@@ -129,12 +124,12 @@ def offer_detail(scenario: Scenario, view: View, offer: Offer, reason: str) -> C
         facts.append("secret: others see what it does, not who did it")
     told.append(Content("; ".join(facts) + "."))
     if offer.consent:
-        names = listed([mid_sentence(seat_name(scenario, seat)) for seat in offer.consent])
+        names = listed_names([mid_sentence(seat_name(scenario, seat)) for seat in offer.consent])
         left = "it is blocked" if offer.without == 0 else f"only {offer.without * 100:.0f}% of its effects are left"
         told.append(Content.assemble(("Needs consent ", "bold"), f"from {names}; if one withholds it, {left}."))
     condition = order_condition_words(scenario, offer.order)
     if condition:
-        told.append(Content.assemble((f"{ONLY_WHILE} ", "bold"), condition, "."))
+        told.append(Content(only_while(condition)))
     told += _effects_block(scenario, offer.effects, view.numbers, scenario_line=offer.line)
     return lines(told)
 
@@ -195,14 +190,14 @@ def goals_text(scenario: Scenario, side: Side, goals: Sequence[GoalScore]) -> Co
     for goal in goals:
         share = goal.got / goal.points if goal.points else 0.0
         told.append(Content.assemble((goal.title, "bold"), "  ", (bar(share), "$primary")))
-        told.append(Content(f"  {goal_words(scenario, side, goal).removeprefix(goal.title + ': ')}"))
+        told.append(Content(f"  {goal_state_words(scenario, side, goal)}"))
     return lines(told)
 
 
 def brief_text(scenario: Scenario, seat: str, alone: bool = False) -> Content:
     """A seat's brief with its goals and means; unless it stands alone, the scenario's briefing too."""
     own = scenario.seats[seat]
-    actors = listed([scenario.actors[actor].title for actor in own.actors])
+    actors = listed_names([scenario.actors[actor].title for actor in own.actors])
     told: list[Content | str] = [
         head(own.title),
         flowing(own.brief),
@@ -244,7 +239,7 @@ def turn_text(scenario: Scenario, report: TurnReport, standing: str = "", most: 
         told.append(Content.assemble(("Why it matters to you: ", "bold $accent"), flowing(report.matters)))
     for inject in report.injects:
         told.append(Content.assemble(("Released by the facilitator: ", "bold"), inject))
-    told += [Content(""), head(SEATS_DID)]
+    told += [Content(""), head(seats_did())]
     for seat, orders in report.played.items():
         own = report.viewer == Seated(seat)
         name = seat_name(scenario, seat) + (" (you)" if own else "")
@@ -255,13 +250,13 @@ def turn_text(scenario: Scenario, report: TurnReport, standing: str = "", most: 
             words = played_words(scenario, played, report.turn)
             told.append(Content.assemble("  ", (f"{name}: ", style), words))
     if report.fired:
-        told += [Content(""), head(FOLLOWED)]
+        told += [Content(""), head(rules_fired())]
         for rule in report.fired:
             text = f" {flowing(rule.text)}" if rule.text else ""
             told.append(
                 Content.assemble("  ", (rule.title, "bold"), (f" ({rule_kind(rule)}, line {rule.line}).", SOFT), text)
             )
-    told += [Content(""), head(MOVED_MOST)]
+    told += [Content(""), head(changed_most())]
     moved = [row for row in row_order(report.ledger) if abs(row.change) >= SMALL]
     for row in moved[:most]:
         told.append(
@@ -272,7 +267,7 @@ def turn_text(scenario: Scenario, report: TurnReport, standing: str = "", most: 
             )
         )
     if not moved:
-        told.append(Content("  Nothing moved that you can see."))
+        told.append(Content(f"  {no_change()}"))
     elif len(moved) > most:
         told.append(Content.styled(f"  and {len(moved) - most} more; every one is explained under Why", SOFT))
     if standing:

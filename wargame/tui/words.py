@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from wargame.game.save import SavedGame
 from wargame.seminar.table import MovePicker, Setup
 from wargame.text.names import mid_sentence
+from wargame.text.words import listed_names
 
 BOT_WORDS = {
     "doctrine": ("Follow the seat's doctrine", "follows the scenario's declared doctrine"),
@@ -28,16 +29,13 @@ def last_unended(games: Sequence[SavedGame]) -> SavedGame | None:
     return next((game for game in games if game.ending is None), None)
 
 
-def listed(names: Sequence[str]) -> str:
-    """Names in a row; semicolons part them where a name itself holds a comma or an "and"."""
-    if any("," in name or " and " in name for name in names):
-        return "; ".join(names)
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
 def game_note(game: SavedGame, titles: Mapping[str, str]) -> str:
     """What else tells one saved game from another; `titles` are those of the scenario's seats, by id."""
-    seats = listed([mid_sentence(titles.get(seat, seat)) for seat in game.seats]) if game.seats else "nobody: bots play"
+    seats = (
+        listed_names([mid_sentence(titles.get(seat, seat)) for seat in game.seats])
+        if game.seats
+        else "nobody: bots play"
+    )
     when = game.changed.astimezone().strftime("%Y-%m-%d %H:%M")
     return f"“{game.name}”, played by {seats}; seed {game.seed}; last changed {when}"
 
@@ -52,7 +50,7 @@ def setup_words(setup: Setup) -> str:
     if not seats:
         people = f"Bots play every seat; each {bot}."
     else:
-        who = listed(seats)
+        who = listed_names(seats)
         people = f"You play {who}."
         if len(seats) > 1:
             parted = ";" if ";" in who else ","

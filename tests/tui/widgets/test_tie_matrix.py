@@ -69,7 +69,7 @@ async def test_the_cursor_starts_in_ones_own_row_and_is_told_in_words() -> None:
     app = Shown()
     async with app.run_test(size=(80, 24)) as pilot:
         lines = text_of(app.matrix)
-        assert "Germany: listens to" in lines[-4]
+        assert "Germany listens to" in lines[-4]
         assert "since last turn" in " ".join(lines[-4:])
         assert any(line.startswith(">GER") and "[" in line for line in lines)
         await pilot.press("down")

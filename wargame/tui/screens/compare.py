@@ -13,7 +13,8 @@ from wargame.analysis.compare import Comparison, NumberDifference
 from wargame.game.tree import BEGINNING
 from wargame.seminar.table import SeatTable
 from wargame.text.branches import branch_words, cut
-from wargame.text.comparison import part_lines, sections
+from wargame.text.comparison import from_a_to_b, no_difference, part_lines, sections
+from wargame.text.message import message
 from wargame.text.names import number_title, plain, signed
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
@@ -44,7 +45,7 @@ class CompareScreen(PanedPage):
     BINDINGS = bindings(KEYS)
     PURPOSE = (
         "Two turns of the game's tree, A and B, side by side. “What parts them” names the first turn in which they "
-        "differ and by which choice. “Differences” lists every number that differs, B less A, the largest first; "
+        "differ and by which choice. “Differences” lists every number that differs, from A to B, the largest first; "
         "choose one to read what caused it and through whom. “Both paths” draws it for both."
     )
 
@@ -141,13 +142,13 @@ class CompareScreen(PanedPage):
                 continue
             tail = f"{plain(each.one):>6} {plain(each.other):>6} {signed(each.difference):>6}"
             choices.append(Choice(each.name, number_title(self.scenario, each.name), tail=tail))
-        heading = Choice("", "B less A, the largest first", tail=f"{'A':>6} {'B':>6} {'B-A':>6}", heading=True)
-        return [heading, *choices] if choices else [Choice("", "No number differs.", heading=True)]
+        heading = Choice("", from_a_to_b(), tail=f"{'A':>6} {'B':>6} {'B-A':>6}", heading=True)
+        return [heading, *choices] if choices else [Choice("", no_difference(), heading=True)]
 
     def _detail(self, number: NumberDifference | None) -> Content:
         if number is None:
             return Content("Every number you can see stands the same in both.")
         title = number_title(self.scenario, number.name)
-        told = [markup.head(f"{title}: {signed(number.difference)} in B, because of")]
+        told = [markup.head(message("{number}: {change} from A to B", number=title, change=signed(number.difference)))]
         told += [Content(f"  {line}") for line in part_lines(self.scenario, number, PARTS_SHOWN)]
         return markup.lines(told)

@@ -12,8 +12,8 @@ from textual.app import ComposeResult
 from wargame.engine.view import TurnReport
 from wargame.model.viewer import FACILITATOR, Seated
 from wargame.seminar.table import MovePicker, Phase, SeatTable
+from wargame.text.ledger import row_order
 from wargame.text.names import mid_sentence, number_title
-from wargame.text.words import row_order
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
 from wargame.tui.messages import GoOn

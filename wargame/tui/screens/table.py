@@ -12,8 +12,9 @@ from textual.widgets import Static
 
 from wargame.engine.view import InjectOffer, MoveOffer
 from wargame.seminar.table import MovePicker, Phase, SeatTable
+from wargame.text.message import message
 from wargame.text.names import mid_sentence, mover_name, seat_name
-from wargame.text.words import reason_words
+from wargame.text.situation import reason_words
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
 from wargame.tui.hot_seat import Person, Role
@@ -231,7 +232,7 @@ class InjectDialog(Dialog[str | None]):
 
     def _reason(self, offer: InjectOffer) -> str:
         if offer.id in self.place.snapshot.released:
-            return "It has been released into this turn."
+            return message("it has been released into this turn")
         return reason_words(self.place.scenario, offer)
 
     def _choice(self, offer: InjectOffer) -> Choice:

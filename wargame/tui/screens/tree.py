@@ -17,7 +17,7 @@ from wargame.game.tree import BEGINNING
 from wargame.seminar.table import SeatTable
 from wargame.text.branches import branch_words, cut
 from wargame.text.comparison import node_words
-from wargame.text.lists import counted
+from wargame.text.message import message, plural
 from wargame.text.refusals import error_words
 from wargame.text.words import sentence
 from wargame.tui import markup, messages
@@ -49,7 +49,7 @@ class TreeScreen(PanedPage):
         Command("d", "prune", "Prune", "Take this turn and all that follows it out of the tree; u brings it back."),
         Command("u", "undo", "Undo prune", "Bring back what was pruned last."),
         Command("p", "promote", "Make main", "Make the way to this turn the main line."),
-        Command("r", "redraw", "New luck", "Play this turn once more with its luck drawn anew, as a branch."),
+        Command("r", "redraw", "New luck", "Play this turn once more with new luck, as a branch."),
         Command("m", "set_move", "Set move", "Play this turn once more with another move of the mover, as a branch."),
         Command("x", "expand", "Try all", "Try every reaction of a seat, or every move, from here, each as a branch."),
         Command("y", "why_not", "Why not", "Why a rule, ending, move or reaction did not come by this turn."),
@@ -92,13 +92,19 @@ class TreeScreen(PanedPage):
 
     def header(self) -> None:
         now = self.place.snapshot
-        node = now.node
-        where = "the beginning" if node == BEGINNING else f"node {node}, turn {now.tree[node].played.turn}"
+        branch = branch_words(now.branch)
+        where = (
+            message("The game is at the beginning · {branch}", branch=branch)
+            if now.node == BEGINNING
+            else message("The game is at turn {turn} · {branch}", turn=now.tree[now.node].played.turn, branch=branch)
+        )
         self.query_one(GameHeader).say(
-            f"{counted(len(now.tree), 'turn')} on {self._branches()}",
+            plural(
+                "{count} turn on {branches}", "{count} turns on {branches}", len(now.tree), branches=self._branches()
+            ),
             self.scenario.title,
-            f"The game stands at {where} · {branch_words(now.branch)}",
-            "Looking at the tree",
+            where,
+            message("Looking at the tree"),
         )
 
     def _branches(self) -> str:
@@ -106,8 +112,7 @@ class TreeScreen(PanedPage):
         tree = self.place.snapshot.tree
         tips = [number for number, _ in tree.below(BEGINNING) if not tree.children(number)]
         ended = sum(tree[number].played.ending is not None for number in tips)
-        many = "1 branch" if len(tips) == 1 else f"{len(tips)} branches"
-        return f"{many}, {ended} ended"
+        return plural("{count} branch, {ended} ended", "{count} branches, {ended} ended", len(tips), ended=ended)
 
     def tree_changed(self, select: int | None = None) -> None:
         """Show the tree as it is now, with the cursor on a node if one is named."""
@@ -170,7 +175,7 @@ class TreeScreen(PanedPage):
             if node.note:
                 told += [Content.styled("Note", "bold"), markup.flowing(node.note)]
             if node.played.luck:
-                told.append("The luck of this turn was drawn anew; all others are the game's own.")
+                told.append(message("This turn was played again with new luck; all others have the game's own."))
             told.append("")
             told.append(markup.turn_text(self.scenario, self._report) if self._report else "...")
         self.query_one("#told", Prose).update(markup.lines(told))

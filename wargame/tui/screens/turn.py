@@ -16,9 +16,10 @@ from wargame.model.viewer import Seated, seat_of
 from wargame.seminar.snapshot import Snapshot
 from wargame.seminar.table import SeatTable
 from wargame.text.branches import orders_text
-from wargame.text.names import mid_sentence, seat_name, short_number
+from wargame.text.message import message
+from wargame.text.names import mid_sentence, order_words, seat_name, short_number
 from wargame.text.refusals import refusal_words
-from wargame.text.words import order_words, reason_words
+from wargame.text.situation import reason_words
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
 from wargame.tui.messages import LookBack, OrdersGiven
@@ -166,7 +167,8 @@ class TurnScreen(GamePage):
         reason = check_reason(self.snapshot, self.scenario, [*self.marked, offer.order])
         left = self._have - self._spent
         if reason and offer.cost > left:
-            return f"Costs {short_number(offer.cost)}, you have {short_number(left)} left"
+            cost, rest = short_number(offer.cost), short_number(left)
+            return message("it costs {cost} and you have {left} left", cost=cost, left=rest)
         return reason
 
     @property
@@ -334,8 +336,7 @@ class TurnScreen(GamePage):
 def check_reason(snapshot: Snapshot, scenario: Scenario, orders: Sequence[Decision]) -> str:
     """Why these orders can't be given together; empty when they can."""
     refused = snapshot.refusal(orders, scenario)
-    reason = "" if refused is None else refusal_words(refused.refusal)
-    return reason[:1].upper() + reason[1:]
+    return "" if refused is None else refusal_words(refused.refusal)
 
 
 def offer_title(scenario: Scenario, offer: Offer) -> str:

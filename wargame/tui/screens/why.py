@@ -11,6 +11,7 @@ from textual.content import Content
 from wargame.analysis.why import Story, StoryPart
 from wargame.seminar.table import SeatTable
 from wargame.text.branches import branch_words, cut
+from wargame.text.message import message
 from wargame.text.names import number_title, plain, signed
 from wargame.text.why import part_reasons, part_words, story_head
 from wargame.tui import markup
@@ -36,9 +37,9 @@ class WhyScreen(PanedPage):
     )
     BINDINGS = bindings(KEYS)
     PURPOSE = (
-        "Why a number stands where it does: where it began, and what every cause did to it over all turns of this "
-        "branch; together they are exactly the way it has come. Enter asks on: why of the number that a cause came "
-        "from over a tie, and so back through the network."
+        "Why a number is what it is: where it began, and what every cause did to it over all turns of this "
+        "branch; together they make up the whole change. Where a cause came over a tie, Enter shows why the number "
+        "it came from changed, and so on back through the network."
     )
 
     def __init__(self, place: SeatTable, story: Story) -> None:
@@ -115,11 +116,11 @@ class WhyScreen(PanedPage):
             told += ["", Content.styled("Turn by turn", "bold")]
             for each in part.turns:
                 before = self.story.levels[each.turn - 1]
-                told.append(f"  turn {each.turn}: {signed(each.amount, 2)}, when it stood at {plain(before)}")
+                told.append(f"  {_turn_words(each.turn, each.amount, before)}")
         self.query_one("#cause", Prose).update(markup.lines(told))
         on = "" if part is None or part.source is None else number_title(self.scenario, part.source)
         self.query_one("#ask-on", Prose).update(
-            Content.styled(f"Enter asks on: why of {on}" if on else "", markup.SOFT)
+            Content.styled(message("Enter shows why {number} changed", number=on) if on else "", markup.SOFT)
         )
         self.refresh_bindings()
 
@@ -143,3 +144,8 @@ class WhyScreen(PanedPage):
         if action == "came_from":
             return bool(self._trail)
         return super().check_action(action, parameters)
+
+
+def _turn_words(turn: int, amount: float, before: float) -> str:
+    """What a cause did in a turn, and to which level."""
+    return message("turn {turn}: {change}, from {before}", turn=turn, change=signed(amount, 2), before=plain(before))

@@ -15,7 +15,8 @@ from wargame.seminar.requests import Analysis, WhyNotRequest
 from wargame.seminar.table import SeatTable
 from wargame.text.branches import branch_words, cut
 from wargame.text.conditions import unmet_words
-from wargame.text.why_not import enough_lines, search_words, verdict
+from wargame.text.message import message
+from wargame.text.why_not import any_enough, enough_lines, missing, search_words, verdict
 from wargame.tui import markup
 from wargame.tui.background import follow
 from wargame.tui.commands import Command, bindings
@@ -87,13 +88,15 @@ class WhyNotScreen(Page):
         told: list[Content | str] = [Content.styled(verdict(scenario, found), "bold $primary")]
         unmet, enough = [unmet_words(scenario, part) for part in found.unmet], list(enough_lines(scenario, found))
         if unmet:
-            told += ["", markup.head("It needs, and does not have")]
+            told += ["", markup.head(missing())]
             told += [f"  {line}" for line in unmet]
         if found.hidden and found.happened is None:
             told += ["", search_words(found)]
         elif found.happened is None:
-            told += ["", markup.head("Any one of these would have been enough" if enough else "What would be enough")]
-            told += [f"  {line}" for line in enough] or ["  No single order, number or threshold was found."]
+            told += ["", markup.head(any_enough() if enough else message("What would have been enough"))]
+            told += [f"  {line}" for line in enough] or [
+                f"  {message('No single order, number or threshold was found.')}"
+            ]
             told += ["", Content.styled(search_words(found), markup.SOFT)]
         return markup.lines(told)
 

@@ -15,7 +15,7 @@ from textual.reactive import reactive
 from wargame.game.tree import BEGINNING, Node, Tree
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import PUBLIC, Viewer, seat_of
-from wargame.text.branches import TreeRow, line_ending, marks_text, orders_text, tree_rows
+from wargame.text.branches import TreeRow, beginning, line_ending, marks_text, orders_text, tree_rows
 from wargame.text.names import reaction_title
 from wargame.tui.widgets.framed import FramedView
 from wargame.tui.widgets.lines import Line, Run, fitted
@@ -181,7 +181,7 @@ class BranchTree(FramedView):
         pointer = "▸" if row.number == self.number else " "
         mark = pointer + ("A" if row.number == self._marked else " ")
         if row.number == BEGINNING:
-            left: list[Run] = [(f"{mark}{0:>{self._number_width}}  ", "guide"), ("the beginning", "text")]
+            left: list[Run] = [(f"{mark}{0:>{self._number_width}}  ", "guide"), (beginning(), "text")]
             return self._joined(left, [(here, "here")] if here else [], width)
         node = self._game_tree[row.number]
         guides = row.guides if len(row.guides) <= _GUIDES else "…" + row.guides[-_GUIDES + 1 :]

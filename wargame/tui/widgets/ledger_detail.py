@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from textwrap import wrap
-
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -12,34 +10,37 @@ from textual.widget import Widget
 
 from wargame.engine.ledger import Carried, Direct
 from wargame.model.scenario import Scenario
-from wargame.text.names import number_phrase, number_title, plain, signed
-from wargame.text.words import carried_words, direct_words, entry_lines, row_lines, sentence
+from wargame.text.ledger import carried_words, direct_words, entry_lines, row_head, row_lines
+from wargame.text.message import message
+from wargame.text.names import number_phrase, signed
+from wargame.text.words import wrapped
 from wargame.tui.widgets.ledger_tree import LedgerItem
 
 
 def detail_lines(scenario: Scenario, item: LedgerItem, width: int) -> list[str]:
     """The full words of a ledger's node, wrapped to `width`."""
     if item.row is None:
-        return _wrapped("Choose a number to see what moved it. Enter opens it, cause by cause and tie by tie.", width)
-    title = number_title(scenario, item.row.name)
-    head = f"{title} {plain(item.row.before)} -> {plain(item.row.after)} ({signed(item.row.change)})"
+        return wrapped(
+            message("Choose a number to see what changed it. Enter opens it, cause by cause and tie by tie."), "", width
+        )
+    head = row_head(scenario, item.row)
     if isinstance(item.part, Carried):
-        words = f"{signed(item.part.amount, 2)} {carried_words(scenario, item.part)}"
-        lines = [*_wrapped(head, width), *_wrapped(sentence(words), width)]
+        lines = wrapped(head, "", width)
+        lines += wrapped(_amount_words(item.part.amount, carried_words(scenario, item.part)), "", width)
         if item.source is not None and item.source.partition(".")[2] in scenario.indicators:
             whose = number_phrase(scenario, item.source)
-            lines += _wrapped(f"Enter follows the tie to {whose}.", width)
+            lines += wrapped(message("Enter follows the tie to {number}.", number=whose), "", width)
         return lines
     if isinstance(item.part, Direct) and item.entry is not None:
         words = direct_words(scenario, item.entry.cause, item.part)
-        return [*_wrapped(head, width), *_wrapped(f"{signed(item.part.amount, 2)} {words}", width)]
+        return [*wrapped(head, "", width), *wrapped(_amount_words(item.part.amount, words), "", width)]
     if item.faint:
-        ties = [f"{signed(tie.amount, 2)} {carried_words(scenario, tie)}" for tie in item.faint]
-        return [line for words in (head, *ties) for line in _wrapped(words, width)]
+        ties = [_amount_words(tie.amount, carried_words(scenario, tie)) for tie in item.faint]
+        return [line for words in (head, *ties) for line in wrapped(words, "", width)]
     if item.entry is not None:
-        return [*_wrapped(head, width), *entry_lines(scenario, item.entry, width)]
+        return [*wrapped(head, "", width), *entry_lines(scenario, item.entry, width)]
     if item.rest:
-        lines = _wrapped(head, width)
+        lines = wrapped(head, "", width)
         for entry in item.rest:
             lines += entry_lines(scenario, entry, width)
         return lines
@@ -110,5 +111,5 @@ class LedgerDetail(VerticalScroll, can_focus=True):
         return self._words.fitted(self._words.content_size.width)
 
 
-def _wrapped(words: str, width: int) -> list[str]:
-    return wrap(words, max(20, width), break_on_hyphens=False)
+def _amount_words(amount: float, reason: str) -> str:
+    return message("{amount} {reason}", amount=signed(amount, 2), reason=reason)

@@ -17,6 +17,8 @@ from wargame.engine.ledger import Carried, Direct, Entry, Row
 from wargame.engine.view import TurnReport
 from wargame.model.expression import Capital, Level, Trust
 from wargame.model.scenario import Scenario
+from wargame.text.ledger import entry_order, other_ties, rows_told, smaller_causes, tie_order
+from wargame.text.message import message
 from wargame.text.names import (
     actor_name,
     because_words,
@@ -27,7 +29,7 @@ from wargame.text.names import (
     plain,
     signed,
 )
-from wargame.text.words import SMALL, entry_order, rows_told, tie_order
+from wargame.text.words import SMALL
 from wargame.tui.widgets.lines import fitted
 
 
@@ -204,17 +206,17 @@ class LedgerTree(Tree[LedgerItem]):
         if item.row is None:
             return "", "", ""
         if isinstance(item.part, Direct) and item.entry is not None:
-            return signed(item.part.amount, 2), because_words(item.entry.cause, item.part) or "directly", ""
+            return signed(item.part.amount, 2), because_words(item.entry.cause, item.part) or message("directly"), ""
         if isinstance(item.part, Carried):
             whom = mid_sentence(actor_name(scenario, item.part.of))
-            return signed(item.part.amount, 2), f"carried over the tie from {whom}", ""
+            return signed(item.part.amount, 2), message("carried over the tie from {actor}", actor=whom), ""
         if item.faint:
             total = sum(tie.amount for tie in item.faint)
-            return signed(total, 2), f"carried over {len(item.faint)} other ties", ""
+            return signed(total, 2), other_ties(len(item.faint)), ""
         if item.entry is not None:
             return signed(item.entry.amount), cause_words(scenario, item.entry.cause), ""
         if item.rest:
-            return signed(sum(entry.amount for entry in item.rest)), f"{len(item.rest)} smaller causes", ""
+            return signed(sum(entry.amount for entry in item.rest)), smaller_causes(len(item.rest)), ""
         values = f"{plain(item.row.before)} -> {plain(item.row.after)}"
         name = number_title(scenario, item.row.name)
         # The amount before the name takes 8 cells, and 2 stand between the name and the values.

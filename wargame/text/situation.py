@@ -1,0 +1,124 @@
+"""What a player faces in a turn, in words: what can be chosen and what it does, goals, and what is still to come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wargame.engine.ledger import MoveId
+from wargame.engine.refusal import Unmet
+from wargame.engine.view import DelayedView, ExpectedEffect, GoalScore, InjectOffer, MoveOffer, Offer
+from wargame.model.order import Order
+from wargame.model.scenario import Goal, Scenario
+from wargame.model.viewer import Seated, Side
+from wargame.text.conditions import amount_words, condition_words, readings_words
+from wargame.text.message import message, plural
+from wargame.text.names import mover_name, number_phrase, order_words, plain, seat_name, short_number, signed
+from wargame.text.refusals import refusal_words
+
+
+def still_to_come() -> str:
+    """The heading of what has been ordered and has yet to take effect."""
+    return message("Still to come")
+
+
+def by_itself() -> str:
+    """The heading of what a move does before other effects are added to it."""
+    return message("By itself it does this")
+
+
+def only_while(condition: str) -> str:
+    """The condition of a reaction as a sentence."""
+    return message("Only while {condition}.", condition=condition)
+
+
+def reason_words(scenario: Scenario, offer: Offer | MoveOffer | InjectOffer) -> str:
+    """Why something can't be done now, in words that fit behind a colon; empty when it can."""
+    match offer.reason:
+        case None:
+            return ""
+        case Unmet(condition, ()):
+            return message("only while {condition}", condition=condition_words(scenario, condition))
+        case Unmet(condition, readings):
+            return message(
+                "only while {condition}; now {readings}",
+                condition=condition_words(scenario, condition),
+                readings=readings_words(scenario, readings),
+            )
+        case refusal:
+            return refusal_words(refusal)
+
+
+def expected_words(scenario: Scenario, expected: ExpectedEffect) -> str:
+    """An effect to be expected: `NATO's cohesion -4.0 (give or take 1.5): allies doubt the plan.`"""
+    number, amount = number_phrase(scenario, expected.target, first=True), signed(expected.amount)
+    if expected.plus_or_minus > 0:
+        amount = message("{amount} (give or take {spread})", amount=amount, spread=short_number(expected.plus_or_minus))
+    if expected.because:
+        return message("{number} {amount}: {reason}", number=number, amount=amount, reason=expected.because)
+    return message("{number} {amount}", number=number, amount=amount)
+
+
+def goal_words(scenario: Scenario, side: Side, score: GoalScore) -> str:
+    """A goal by its title, with its points and what it asks for."""
+    return message("{goal}: {state}", goal=score.title, state=goal_state_words(scenario, side, score))
+
+
+def goal_state_words(scenario: Scenario, side: Side, score: GoalScore) -> str:
+    """How many of its points a goal has brought, what it asks for, and how far that is met."""
+    goals: Iterable[Goal] = scenario.seats[side.seat].goals if isinstance(side, Seated) else scenario.mover.goals
+    goal = next((each for each in goals if each.id == score.id), None)
+    return plural(
+        "{got} of {points} point; {asked}",
+        "{got} of {points} points; {asked}",
+        1 if score.points == 1 else 2,
+        got=short_number(score.got, 1),
+        points=short_number(score.points),
+        asked=score.when if goal is None else _asked_words(scenario, goal, score),
+    )
+
+
+def _asked_words(scenario: Scenario, goal: Goal, score: GoalScore) -> str:
+    # The amount or condition may end with a bracket of its own, so what is said of it stands in none.
+    if goal.measure is None:
+        condition = condition_words(scenario, goal.when)
+        if score.got >= score.points:
+            return message("{condition}; met", condition=condition)
+        return message("{condition}; not met yet", condition=condition)
+    amount, none, full = amount_words(scenario, goal.measure), short_number(goal.start), short_number(goal.end)
+    if score.measure is None:
+        return message("{amount}, none at {none}, all at {full}", amount=amount, none=none, full=full)
+    return message(
+        "{amount}, none at {none}, all at {full}; now {now}",
+        amount=amount,
+        none=none,
+        full=full,
+        now=plain(score.measure),
+    )
+
+
+def awaited_words(scenario: Scenario, awaited: DelayedView) -> str:
+    """What has yet to take effect: whose it is, at whom it aims, since when and until when."""
+    match awaited.cause.subject:
+        case Order(seat=seat) as order:
+            return message(
+                "{seat}: {order}, ordered in turn {ordered}, takes effect in turn {due}",
+                seat=seat_name(scenario, seat),
+                order=order_words(scenario, order),
+                ordered=awaited.ordered,
+                due=awaited.due,
+            )
+        case MoveId():
+            return message(
+                "{mover}: {move}, made in turn {ordered}, takes effect in turn {due}",
+                mover=mover_name(scenario),
+                move=awaited.cause.title,
+                ordered=awaited.ordered,
+                due=awaited.due,
+            )
+        case _:
+            return message(
+                "{cause}, triggered in turn {ordered}, takes effect in turn {due}",
+                cause=awaited.cause.title,
+                ordered=awaited.ordered,
+                due=awaited.due,
+            )

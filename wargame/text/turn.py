@@ -1,0 +1,141 @@
+"""A resolved turn in words: the move, chance, what every seat did, the rules that fired and what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wargame.engine.ledger import Row
+from wargame.engine.view import FiredRule, Happened, PlayedOrder, TurnReport
+from wargame.model.scenario import Scenario
+from wargame.model.viewer import Viewer, sees_all_of
+from wargame.text.ledger import row_order
+from wargame.text.message import message, plural
+from wargame.text.names import (
+    chance_words,
+    mid_sentence,
+    mover_name,
+    number_short,
+    number_title,
+    order_words,
+    percent,
+    plain,
+    seat_name,
+    signed,
+)
+from wargame.text.words import SMALL, WIDTH, hung, listed_names, parted, sentences, wrapped
+
+
+def seats_did() -> str:
+    """The heading of what every seat did."""
+    return message("What the seats did")
+
+
+def rules_fired() -> str:
+    """The heading of the rules that fired."""
+    return message("Rules that fired")
+
+
+def changed_most() -> str:
+    """The heading of the largest changes."""
+    return message("What changed most")
+
+
+def no_change() -> str:
+    """That a reader can see no change."""
+    return message("Nothing changed that you can see.")
+
+
+def played_words(scenario: Scenario, played: PlayedOrder, turn: int) -> str:
+    """One order as it came out in a turn: what it was, whether consent was withheld, when it takes effect."""
+    words = order_words(scenario, played.order)
+    if played.refused_by:
+        seats = listed_names([mid_sentence(seat_name(scenario, seat)) for seat in played.refused_by])
+        if played.strength == 0:
+            return message("{order} (blocked: {seats} withheld consent)", order=words, seats=seats)
+        words = message(
+            "{order} (weakened to {strength}: {seats} withheld consent)",
+            order=words,
+            strength=percent(played.strength),
+            seats=seats,
+        )
+    if played.due > turn and played.strength > 0:
+        return message("{order} (takes effect in turn {due})", order=words, due=played.due)
+    return words
+
+
+def nothing_words(seat: str, viewer: Viewer) -> str:
+    """What is said of a seat of whose orders none are shown: a reader knows that its own are none."""
+    return message("nothing") if sees_all_of(viewer, seat) else message("nothing you can see")
+
+
+def happened_words(event: Happened) -> str:
+    """What came of a chance event, in a sentence: `A vote: They stay (45 in 100 likely).`"""
+    if likely := chance_words(event.probability):
+        return message("{event}: {outcome} ({chance}).", event=event.title, outcome=event.outcome_title, chance=likely)
+    return message("{event}: {outcome}.", event=event.title, outcome=event.outcome_title)
+
+
+def rule_kind(rule: FiredRule) -> str:
+    """Whether a rule joins orders of several seats or acts by itself."""
+    return message("combination") if rule.combination else message("standing rule")
+
+
+def change_lines(scenario: Scenario, rows: Iterable[Row], most: int = 12) -> list[str]:
+    """What changed, the largest first: one line a number, and one for all that are left out."""
+    ordered = [row for row in row_order(rows) if abs(row.change) >= SMALL]
+    told = ordered[:most]
+    names = [number_title(scenario, row.name) for row in told]
+    room = min(WIDTH - 28, max((len(name) for name in names), default=0))
+    lines = []
+    for name, row in zip(names, told, strict=True):
+        if len(name) > room:
+            name = number_short(scenario, row.name)
+        lines.append(f"  {name:<{room}}  {plain(row.before):>6} -> {plain(row.after):>6}  {signed(row.change):>6}")
+    rest = len(ordered) - len(told)
+    if rest:
+        lines.append(f"  {plural('and {count} smaller change', 'and {count} smaller changes', rest)}")
+    return lines or [f"  {no_change()}"]
+
+
+def turn_lines(scenario: Scenario, report: TurnReport) -> list[str]:
+    """A resolved turn as text: the move, chance, what every seat did, the rules that fired and what changed."""
+    head = message(
+        "Turn {turn} of {turns}, {first} to {last}",
+        turn=report.turn,
+        turns=scenario.calendar.turns,
+        first=report.date,
+        last=scenario.calendar.last_month(report.turn),
+    )
+    lines = [head, ""]
+    for event in report.happened:
+        lines += wrapped(sentences(happened_words(event), event.text))
+    lines += wrapped(message("{mover}: {move}", mover=mover_name(scenario), move=report.move_title))
+    lines += wrapped(report.move_text, "  ")
+    move = scenario.moves.get(report.move)
+    if move is not None and move.delay:
+        lines.append(f"  {message('It takes effect in turn {due}.', due=report.turn + move.delay)}")
+    if report.matters:
+        lines += wrapped(message("Why it matters to you: {reason}", reason=report.matters), "  ")
+    for title in report.injects:
+        lines += wrapped(message("The facilitator released: {inject}", inject=title))
+    lines += ["", seats_did()]
+    for seat, orders in report.played.items():
+        done = parted([played_words(scenario, each, report.turn) for each in orders])
+        words = done or nothing_words(seat, report.viewer)
+        lines += hung("  ", message("{seat}: {done}", seat=seat_name(scenario, seat), done=words), 4)
+    if report.fired:
+        lines += ["", rules_fired()]
+        for rule in report.fired:
+            fired = message("{rule} ({kind}).", rule=rule.title, kind=rule_kind(rule))
+            lines += hung("  ", sentences(fired, rule.text), 4)
+    lines += ["", changed_most(), *change_lines(scenario, report.ledger)]
+    if report.ending is not None:
+        lines += ["", *ending_lines(scenario, report.ending)]
+    return lines
+
+
+def ending_lines(scenario: Scenario, ending: str) -> list[str]:
+    """How the game ended: the ending's sign, title and text."""
+    found = scenario.endings[ending]
+    head = message("The game ends: {sign} {ending}", sign=found.sign, ending=found.title)
+    return [head, *wrapped(found.text, "  ")]
