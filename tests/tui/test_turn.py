@@ -116,7 +116,7 @@ async def test_the_default_seat_stays_once_it_was_touched(tmp_path: Path) -> Non
 
 async def test_a_saved_game_names_its_seats_by_title(tmp_path: Path) -> None:
     async with playing(tmp_path, setup("nato", "flank", of="planned-exit")) as player:
-        titles = [player.app.session.scenario.seats[seat].title for seat in ("nato", "flank")]  # type: ignore[union-attr]
+        titles = [player.app.hot_seat.scenario.seats[seat].title for seat in ("nato", "flank")]  # type: ignore[union-attr]
         await player.press("escape", "enter")
         shown = " ".join(player.picture().replace("│", " ").split())
         assert f"played by {'; '.join(titles)}; seed 7; last changed" in shown

@@ -178,15 +178,15 @@ def play(
         raise click.UsageError("A saved game keeps its seats, seed and lens; leave these options out")
     if at is not None and saved is None:
         raise click.UsageError("Name the saved game with --continue that has this node")
-    wish = Wish(scenario, seats, seed, lens, picker, bots, saved, at)
+    asked = Asked(scenario, seats, seed, lens, picker, bots, saved, at)
     if plain:
-        return _play_plain(wish)
+        return _play_plain(asked)
     need_terminal()
-    return _play_on_screen(wish)
+    return _play_on_screen(asked)
 
 
 @dataclass(frozen=True)
-class Wish:
+class Asked:
     """What the arguments of `wargame play` ask for."""
 
     scenario: str | None
@@ -208,7 +208,7 @@ class Wish:
         return Setup(scenario, seats, MovePicker(self.picker), find_lens(scenario, self.lens), seed, self.bots)
 
 
-def _play_plain(wish: Wish) -> int:
+def _play_plain(asked: Asked) -> int:
     from wargame.game.library import Library
     from wargame.game.library_file import LibraryError
     from wargame.plain.console import InputEnded, Talk
@@ -219,7 +219,7 @@ def _play_plain(wish: Wish) -> int:
     from wargame.text.hints import hint
 
     talk, library = Talk(sys.stdin, sys.stdout), Library()
-    name, saved = wish.scenario, wish.saved
+    name, saved = asked.scenario, asked.saved
     try:
         if name is None and saved is None:
             wanted = ask_game(talk, _titles(), library.games())
@@ -227,12 +227,12 @@ def _play_plain(wish: Wish) -> int:
                 return 0
             name, saved = wanted.scenario, wanted.saved or None
         if saved is not None:
-            table = LocalTable.open(library, saved, wish.at)
+            table = LocalTable.open(library, saved, asked.at)
         else:
             scenario = find_scenario(name or "")
-            find_lens(scenario, wish.lens)
-            seats = _seats(scenario, wish.seats) if wish.seats else ask_seats(talk, scenario)
-            table = LocalTable.create(wish.setup(scenario, seats), library)
+            find_lens(scenario, asked.lens)
+            seats = _seats(scenario, asked.seats) if asked.seats else ask_seats(talk, scenario)
+            table = LocalTable.create(asked.setup(scenario, seats), library)
     except InputEnded:
         talk.line("The input has ended; no game was begun.")
         return 0
@@ -248,19 +248,19 @@ def _play_plain(wish: Wish) -> int:
     return 0
 
 
-def _play_on_screen(wish: Wish) -> int:
+def _play_on_screen(asked: Asked) -> int:
     from wargame.tui.app import StartAt, run
 
-    if wish.saved is not None:
-        return run(StartAt(saved=wish.saved, at=wish.at))
-    if wish.scenario is None:
-        if wish.seats or wish.lens is not None:
+    if asked.saved is not None:
+        return run(StartAt(saved=asked.saved, at=asked.at))
+    if asked.scenario is None:
+        if asked.seats or asked.lens is not None:
             raise click.UsageError("Name the scenario whose seat or lens you choose")
         return run()
-    scenario = find_scenario(wish.scenario)
-    if wish.seats:
-        return run(StartAt(setup=wish.setup(scenario, _seats(scenario, wish.seats))))
-    return run(StartAt(proposal=wish.setup(scenario, (next(iter(scenario.seats)),))))
+    scenario = find_scenario(asked.scenario)
+    if asked.seats:
+        return run(StartAt(setup=asked.setup(scenario, _seats(scenario, asked.seats))))
+    return run(StartAt(proposal=asked.setup(scenario, (next(iter(scenario.seats)),))))
 
 
 @commands.command("run")

@@ -107,7 +107,7 @@ class WargameApp(Branching):
             self.push_screen(screen)
 
     def _go_home(self) -> None:
-        self.session = None
+        self.hot_seat = None
         self.do(self._games, lambda found: self.show(HomeScreen(*found)))
 
     def _games(self) -> tuple[tuple[SavedGame, ...], str, Mapping[str, str]]:
@@ -127,7 +127,7 @@ class WargameApp(Branching):
 
     def advance(self) -> None:
         """Show what comes next in the game."""
-        game = self.session
+        game = self.hot_seat
         if game is None:
             self._go_home()
             return
@@ -172,7 +172,7 @@ class WargameApp(Branching):
         self.do(lambda: LocalTable.open(self.library, name, at), self._sit_down)
 
     def _sit_down(self, table: Table) -> None:
-        self.session = hot_seat.HotSeat(table)
+        self.hot_seat = hot_seat.HotSeat(table)
         self.advance()
         if table.notice:
             said = f"{table.notice[:1].upper()}{table.notice[1:]}."
@@ -192,21 +192,21 @@ class WargameApp(Branching):
 
     @on(messages.OrdersGiven)
     def _orders_given(self, message: messages.OrdersGiven) -> None:
-        game = self.session
+        game = self.hot_seat
         if game is not None:
             submit = Submit(message.number, message.orders)
             self.do(lambda: game.place(Seated(message.seat)).act(submit), lambda _: self.advance())
 
     @on(messages.MovePicked)
     def _move_picked(self, message: messages.MovePicked) -> None:
-        game = self.session
+        game = self.hot_seat
         if game is not None:
             picks, pick = game.place(FACILITATOR if game.led else MOVER), PickMove(message.number, message.move)
             self.do(lambda: picks.act(pick), lambda _: self.advance())
 
     @on(messages.InjectReleased)
     def _inject_released(self, message: messages.InjectReleased) -> None:
-        game = self.session
+        game = self.hot_seat
         if game is None:
             return
 
@@ -221,18 +221,18 @@ class WargameApp(Branching):
 
     @on(messages.ResolveTurn)
     def _resolve_turn(self) -> None:
-        if self.session is not None:
-            self._resolve(self.session)
+        if self.hot_seat is not None:
+            self._resolve(self.hot_seat)
 
     @on(messages.GoOn)
     def _go_on(self) -> None:
-        if self.session is not None and not self.working:
-            self.session.read()
+        if self.hot_seat is not None and not self.working:
+            self.hot_seat.read()
             self.advance()
 
     @on(messages.LookBack)
     def _look_back(self, message: messages.LookBack) -> None:
-        game = self.session
+        game = self.hot_seat
         if game is None or isinstance(self.screen, ResolutionScreen):
             return
         played = len(game.facts.history) - 1
@@ -324,8 +324,8 @@ class WargameApp(Branching):
 
     def keep_marks(self) -> None:
         turn = self._turn_with_marks()
-        if turn is not None and self.session is not None:
-            self._drafts[self._place(self.session, turn.seat)] = tuple(turn.marked)
+        if turn is not None and self.hot_seat is not None:
+            self._drafts[self._place(self.hot_seat, turn.seat)] = tuple(turn.marked)
 
     def _turn_with_marks(self) -> TurnScreen | None:
         """The turn in play, under any dialogs, if it has marks that leaving would lose."""
@@ -371,7 +371,7 @@ def run(start: StartAt | None = None) -> int:
             file=sys.stderr,
         )
         return 1
-    if app.session is not None:
-        name = app.session.facts.game.name
+    if app.hot_seat is not None:
+        name = app.hot_seat.facts.game.name
         print(f"The game is saved as '{name}'. Run wargame and choose Continue to go on.")
     return app.return_code or 0

@@ -81,7 +81,7 @@ class WorkingApp(App[int]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.session: HotSeat | None = None
+        self.hot_seat: HotSeat | None = None
         self.working = False
         """Whether the table is at work: until it is done, nothing else is asked of it."""
 

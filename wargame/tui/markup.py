@@ -51,14 +51,14 @@ def flowing(text: str) -> str:
 
 def happened_lines(happened: Sequence[Happened]) -> list[Content]:
     """The chance events that came out."""
-    told: list[Content] = []
+    shown: list[Content] = []
     for event in happened:
         likely = chance_words(event.probability)
         chance = f" ({likely})" if likely else ""
-        told.append(Content.assemble(("Chance: ", "bold"), event.title, ": ", (event.outcome_title, "bold"), chance))
+        shown.append(Content.assemble(("Chance: ", "bold"), event.title, ": ", (event.outcome_title, "bold"), chance))
         if event.text:
-            told.append(Content(flowing(event.text)))
-    return told
+            shown.append(Content(flowing(event.text)))
+    return shown
 
 
 def effect_lines(
@@ -66,8 +66,8 @@ def effect_lines(
 ) -> list[Content]:
     """What effects are expected to do by themselves; those on numbers that may not be seen are left out."""
     known = None if seen is None else set(seen)
-    told = [effect for effect in effects if known is None or effect.target in known]
-    return [Content.assemble(("  ", ""), _effect(scenario, effect)) for effect in told]
+    shown = [effect for effect in effects if known is None or effect.target in known]
+    return [Content.assemble(("  ", ""), _effect(scenario, effect)) for effect in shown]
 
 
 def _effect(scenario: Scenario, effect: ExpectedEffect) -> Content:
@@ -83,25 +83,25 @@ def _sign_style(amount: float) -> str:
 
 def situation(scenario: Scenario, view: View, move: MoveOffer | None) -> Content:
     """What a seat faces this turn: the mover's move, why it matters, its effects, chance, what is on its way."""
-    told: list[Content] = []
+    shown: list[Content] = []
     if move is not None:
-        told.append(Content.assemble((f"{mover_name(scenario)}: {move.title}", HEAD)))
+        shown.append(Content.assemble((f"{mover_name(scenario)}: {move.title}", HEAD)))
         if move.text:
-            told.append(Content(flowing(move.text)))
+            shown.append(Content(flowing(move.text)))
         matters = move.matters.get(seat_of(view.viewer) or "", "")
         if matters:
-            told.append(Content.assemble(("Why it matters to you: ", "bold $accent"), flowing(matters)))
+            shown.append(Content.assemble(("Why it matters to you: ", "bold $accent"), flowing(matters)))
         effects = effect_lines(scenario, move.effects, view.numbers)
         if effects:
             due = f", from turn {view.turn + move.delay}" if move.delay else ""
-            told.append(Content.styled(f"{BY_ITSELF}{due}:", SOFT))
-            told += effects
-    told += happened_lines(view.happened)
+            shown.append(Content.styled(f"{BY_ITSELF}{due}:", SOFT))
+            shown += effects
+    shown += happened_lines(view.happened)
     for awaited in view.awaited:
-        told.append(Content.assemble((f"{ON_ITS_WAY}: ", "bold"), awaited_words(scenario, awaited)))
+        shown.append(Content.assemble((f"{ON_ITS_WAY}: ", "bold"), awaited_words(scenario, awaited)))
     if view.asks:
-        told.append(Content.assemble((f"{asked_words(len(view.asks))}.", "bold $accent")))
-    return lines(told)
+        shown.append(Content.assemble((f"{asked_words(len(view.asks))}.", "bold $accent")))
+    return lines(shown)
 
 
 def asked_words(count: int) -> str:
@@ -114,11 +114,11 @@ def asked_words(count: int) -> str:
 
 def offer_detail(scenario: Scenario, view: View, offer: Offer, reason: str) -> Content:
     """A reaction whole: what it is, what it costs, when it acts, who must agree, what it does."""
-    told = [Content.styled(offer.title + _target(scenario, offer), HEAD)]
+    shown = [Content.styled(offer.title + _target(scenario, offer), HEAD)]
     if reason:
-        told.append(Content.assemble(("Not now: ", "bold $error"), reason))
+        shown.append(Content.assemble(("Not now: ", "bold $error"), reason))
     if offer.text:
-        told.append(Content(flowing(offer.text)))
+        shown.append(Content(flowing(offer.text)))
     facts = [f"Costs {short_number(offer.cost)} capital" if offer.cost else "Costs nothing"]
     due = view.turn + offer.delay
     if due > view.turns:
@@ -127,16 +127,16 @@ def offer_detail(scenario: Scenario, view: View, offer: Offer, reason: str) -> C
         facts.append(f"acts in turn {due}" if offer.delay else "acts this turn")
     if offer.secret:
         facts.append("secret: others see what it does, not who did it")
-    told.append(Content("; ".join(facts) + "."))
+    shown.append(Content("; ".join(facts) + "."))
     if offer.consent:
         names = listed([mid_sentence(seat_name(scenario, seat)) for seat in offer.consent])
         left = "it is blocked" if offer.without == 0 else f"only {offer.without * 100:.0f}% of its effects are left"
-        told.append(Content.assemble(("Needs consent ", "bold"), f"from {names}; if one withholds it, {left}."))
+        shown.append(Content.assemble(("Needs consent ", "bold"), f"from {names}; if one withholds it, {left}."))
     condition = order_condition_words(scenario, offer.order)
     if condition:
-        told.append(Content.assemble((f"{ONLY_WHILE} ", "bold"), condition, "."))
-    told += _effects_block(scenario, offer.effects, view.numbers, scenario_line=offer.line)
-    return lines(told)
+        shown.append(Content.assemble((f"{ONLY_WHILE} ", "bold"), condition, "."))
+    shown += _effects_block(scenario, offer.effects, view.numbers, scenario_line=offer.line)
+    return lines(shown)
 
 
 def _target(scenario: Scenario, offer: Offer) -> str:
@@ -149,38 +149,38 @@ def _target(scenario: Scenario, offer: Offer) -> str:
 def _effects_block(
     scenario: Scenario, effects: Sequence[ExpectedEffect], seen: Iterable[str] | None, scenario_line: int
 ) -> list[Content]:
-    told = effect_lines(scenario, effects, seen)
+    shown = effect_lines(scenario, effects, seen)
     where = f"line {scenario_line} of the scenario"
-    if not told:
+    if not shown:
         return [Content.styled(f"By itself it moves no number you can see ({where}).", SOFT)]
-    return [Content.styled(f"By itself, before it spreads ({where}):", SOFT), *told]
+    return [Content.styled(f"By itself, before it spreads ({where}):", SOFT), *shown]
 
 
 def move_detail(scenario: Scenario, move: MoveOffer, reason: str) -> Content:
     """A move whole, for whoever picks it."""
-    told = [Content.styled(move.title, HEAD)]
+    shown = [Content.styled(move.title, HEAD)]
     if reason:
-        told.append(Content.assemble(("Not now: ", "bold $error"), reason))
+        shown.append(Content.assemble(("Not now: ", "bold $error"), reason))
     if move.text:
-        told.append(Content(flowing(move.text)))
+        shown.append(Content(flowing(move.text)))
     if move.legal:
-        told.append(Content(f"Left to chance it would be picked {move.probability * 100:.0f} times in 100."))
-    told.append(Content(f"Acts {move.delay} turns later." if move.delay else "Acts this turn."))
-    told += _effects_block(scenario, move.effects, None, move.line)
+        shown.append(Content(f"Left to chance it would be picked {move.probability * 100:.0f} times in 100."))
+    shown.append(Content(f"Acts {move.delay} turns later." if move.delay else "Acts this turn."))
+    shown += _effects_block(scenario, move.effects, None, move.line)
     for seat, words in move.matters.items():
-        told.append(Content.assemble((f"To {mid_sentence(seat_name(scenario, seat))}: ", "bold"), flowing(words)))
-    return lines(told)
+        shown.append(Content.assemble((f"To {mid_sentence(seat_name(scenario, seat))}: ", "bold"), flowing(words)))
+    return lines(shown)
 
 
 def inject_detail(scenario: Scenario, inject: InjectOffer, reason: str) -> Content:
     """An inject whole, for the facilitator."""
-    told = [Content.styled(inject.title, HEAD)]
+    shown = [Content.styled(inject.title, HEAD)]
     if reason:
-        told.append(Content.assemble(("Not now: ", "bold $error"), reason))
+        shown.append(Content.assemble(("Not now: ", "bold $error"), reason))
     if inject.text:
-        told.append(Content(flowing(inject.text)))
-    told += _effects_block(scenario, inject.effects, None, inject.line)
-    return lines(told)
+        shown.append(Content(flowing(inject.text)))
+    shown += _effects_block(scenario, inject.effects, None, inject.line)
+    return lines(shown)
 
 
 def bar(share: float, width: int = 10) -> str:
@@ -191,19 +191,19 @@ def bar(share: float, width: int = 10) -> str:
 
 def goals_text(scenario: Scenario, side: Side, goals: Sequence[GoalScore]) -> Content:
     """The goals of a seat or of the mover, and how each stands."""
-    told: list[Content] = []
+    shown: list[Content] = []
     for goal in goals:
         share = goal.got / goal.points if goal.points else 0.0
-        told.append(Content.assemble((goal.title, "bold"), "  ", (bar(share), "$primary")))
-        told.append(Content(f"  {goal_words(scenario, side, goal).removeprefix(goal.title + ': ')}"))
-    return lines(told)
+        shown.append(Content.assemble((goal.title, "bold"), "  ", (bar(share), "$primary")))
+        shown.append(Content(f"  {goal_words(scenario, side, goal).removeprefix(goal.title + ': ')}"))
+    return lines(shown)
 
 
 def brief_text(scenario: Scenario, seat: str, alone: bool = False) -> Content:
     """A seat's brief with its goals and means; unless it stands alone, the scenario's briefing too."""
     own = scenario.seats[seat]
     actors = listed([scenario.actors[actor].title for actor in own.actors])
-    told: list[Content | str] = [
+    shown: list[Content | str] = [
         head(own.title),
         flowing(own.brief),
         "",
@@ -219,52 +219,52 @@ def brief_text(scenario: Scenario, seat: str, alone: bool = False) -> Content:
         ),
     ]
     if not alone:
-        told += ["", head(scenario.title), flowing(scenario.briefing)]
-    return lines(told)
+        shown += ["", head(scenario.title), flowing(scenario.briefing)]
+    return lines(shown)
 
 
 def seats_text(scenario: Scenario, scores: Iterable[tuple[str, float, Sequence[GoalScore]]]) -> Content:
     """Every seat's score and goals."""
-    told: list[Content] = []
+    shown: list[Content] = []
     for seat, score, goals in scores:
-        if told:
-            told.append(Content(""))
-        told.append(Content.assemble((f"{scenario.seats[seat].title}: ", HEAD), (f"{score:.0f} of 100", "bold")))
-        told.append(goals_text(scenario, Seated(seat), goals))
-    return lines(told)
+        if shown:
+            shown.append(Content(""))
+        shown.append(Content.assemble((f"{scenario.seats[seat].title}: ", HEAD), (f"{score:.0f} of 100", "bold")))
+        shown.append(goals_text(scenario, Seated(seat), goals))
+    return lines(shown)
 
 
 def turn_text(scenario: Scenario, report: TurnReport, standing: str = "", most: int = 10) -> Content:
     """What came of a turn: chance, the move, what every seat did, the rules that fired, what moved most."""
-    told = happened_lines(report.happened)
-    told.append(Content.styled(f"{mover_name(scenario)}: {report.move_title}", HEAD))
+    shown = happened_lines(report.happened)
+    shown.append(Content.styled(f"{mover_name(scenario)}: {report.move_title}", HEAD))
     if report.move_text:
-        told.append(Content(flowing(report.move_text)))
+        shown.append(Content(flowing(report.move_text)))
     if report.matters:
-        told.append(Content.assemble(("Why it matters to you: ", "bold $accent"), flowing(report.matters)))
+        shown.append(Content.assemble(("Why it matters to you: ", "bold $accent"), flowing(report.matters)))
     for inject in report.injects:
-        told.append(Content.assemble(("Released by the facilitator: ", "bold"), inject))
-    told += [Content(""), head(SEATS_DID)]
+        shown.append(Content.assemble(("Released by the facilitator: ", "bold"), inject))
+    shown += [Content(""), head(SEATS_DID)]
     for seat, orders in report.played.items():
         own = report.viewer == Seated(seat)
         name = seat_name(scenario, seat) + (" (you)" if own else "")
         style = "bold $accent" if own else "bold"
         if not orders:
-            told.append(Content.assemble("  ", (f"{name}: ", style), (nothing_words(seat, report.viewer), SOFT)))
+            shown.append(Content.assemble("  ", (f"{name}: ", style), (nothing_words(seat, report.viewer), SOFT)))
         for played in orders:
             words = played_words(scenario, played, report.turn)
-            told.append(Content.assemble("  ", (f"{name}: ", style), words))
+            shown.append(Content.assemble("  ", (f"{name}: ", style), words))
     if report.fired:
-        told += [Content(""), head(FOLLOWED)]
+        shown += [Content(""), head(FOLLOWED)]
         for rule in report.fired:
             text = f" {flowing(rule.text)}" if rule.text else ""
-            told.append(
+            shown.append(
                 Content.assemble("  ", (rule.title, "bold"), (f" ({rule_kind(rule)}, line {rule.line}).", SOFT), text)
             )
-    told += [Content(""), head(MOVED_MOST)]
+    shown += [Content(""), head(MOVED_MOST)]
     moved = [row for row in row_order(report.ledger) if abs(row.change) >= SMALL]
     for row in moved[:most]:
-        told.append(
+        shown.append(
             Content.assemble(
                 "  ",
                 (f"{signed(row.change):>6}", _sign_style(row.change)),
@@ -272,12 +272,12 @@ def turn_text(scenario: Scenario, report: TurnReport, standing: str = "", most: 
             )
         )
     if not moved:
-        told.append(Content("  Nothing moved that you can see."))
+        shown.append(Content("  Nothing moved that you can see."))
     elif len(moved) > most:
-        told.append(Content.styled(f"  and {len(moved) - most} more; every one is explained under Why", SOFT))
+        shown.append(Content.styled(f"  and {len(moved) - most} more; every one is explained under Why", SOFT))
     if standing:
-        told += [Content(""), Content.styled(standing, "bold $accent")]
-    return lines(told)
+        shown += [Content(""), Content.styled(standing, "bold $accent")]
+    return lines(shown)
 
 
 _STEPS = "▁▂▃▄▅▆▇█"
@@ -288,10 +288,10 @@ def course_lines(scenario: Scenario, history: Sequence[Mapping[str, float]], mos
     first, last = history[0], history[-1]
     names = [name for name in last if "(" not in name and round(last[name] - first.get(name, last[name]), 1)]
     names.sort(key=lambda name: -abs(last[name] - first[name]))
-    told = []
+    shown = []
     for name in names[:most]:
         change = last[name] - first[name]
-        told.append(
+        shown.append(
             Content.assemble(
                 "  ",
                 (f"{signed(change):>6}", _sign_style(change)),
@@ -300,7 +300,7 @@ def course_lines(scenario: Scenario, history: Sequence[Mapping[str, float]], mos
                 f"  \t{number_title(scenario, name)}: {first[name]:.1f} -> {last[name]:.1f}",
             )
         )
-    return told or [Content("  Nothing changed.")]
+    return shown or [Content("  Nothing changed.")]
 
 
 def course(values: Sequence[float]) -> str:

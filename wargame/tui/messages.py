@@ -209,7 +209,7 @@ class AskStability(Message):
 
 
 @dataclass
-class AskOutlook(Message):
+class AskForecast(Message):
     """Ask how likely what is from a node on; `games` are simulated, as many as the app holds best for None."""
 
     node: int

@@ -36,13 +36,13 @@ from wargame.tui.widgets.choice_list import Choice
 class Branching(WorkingApp):
     """The part of the app that answers the tree's messages; all work on the tree is done away from the event loop."""
 
-    outlook_games = 10_000
+    forecast_games = 10_000
     """How many games are simulated under each lens when it is asked how likely what is."""
 
     @on(messages.ShowTree)
     def _show_tree(self) -> None:
         """Open the tree over whatever of the game is shown."""
-        game = self.session
+        game = self.hot_seat
         if game is None or isinstance(self.screen, TreeScreen | CompareScreen):
             return
 
@@ -54,7 +54,7 @@ class Branching(WorkingApp):
     @on(messages.GoTo)
     def _go_to(self, message: messages.GoTo) -> None:
         """The game goes on from another node."""
-        game = self.session
+        game = self.hot_seat
         if game is None:
             return
 
@@ -70,7 +70,7 @@ class Branching(WorkingApp):
     @on(messages.CloseTree)
     def _close_tree(self, message: messages.CloseTree) -> None:
         """The tree is left; where the game stands elsewhere by now, what was beneath it is out of date."""
-        game = self.session
+        game = self.hot_seat
         if game is not None and game.facts.node != message.stood:
             self.advance()
         else:
@@ -79,7 +79,7 @@ class Branching(WorkingApp):
     @on(messages.MarkNode)
     def _mark_node(self, message: messages.MarkNode) -> None:
         """Something was written on a node."""
-        game = self.session
+        game = self.hot_seat
         if game is not None:
             node, number = message.node, game.here.snapshot.number
             mark = Mark(number, node, message.label, message.note, message.star, message.collapsed)
@@ -88,7 +88,7 @@ class Branching(WorkingApp):
     @on(messages.PruneNode)
     def _prune_node(self, message: messages.PruneNode) -> None:
         """A node leaves the tree."""
-        game = self.session
+        game = self.hot_seat
         if game is None:
             return
         stood = game.facts.node
@@ -104,7 +104,7 @@ class Branching(WorkingApp):
     @on(messages.UndoPrune)
     def _undo_prune(self) -> None:
         """The last pruning is undone."""
-        game = self.session
+        game = self.hot_seat
         if game is not None:
             self.do(
                 lambda: game.here.act(Restore(game.here.snapshot.number)), lambda done: self._tree_changed(done.node)
@@ -113,21 +113,21 @@ class Branching(WorkingApp):
     @on(messages.PromoteNode)
     def _promote_node(self, message: messages.PromoteNode) -> None:
         """A branch becomes the main line."""
-        game = self.session
+        game = self.hot_seat
         if game is not None:
             self._on_tree(lambda: game.here.act(Promote(game.here.snapshot.number, message.node)))
 
     @on(messages.RedrawLuck)
     def _redraw_luck(self, message: messages.RedrawLuck) -> None:
         """A turn is played once more with other luck."""
-        game = self.session
+        game = self.hot_seat
         if game is not None:
             self._forked(lambda: game.here.act(Redraw(game.here.snapshot.number, message.node)))
 
     @on(messages.ChooseMoveAt)
     def _choose_move_at(self, message: messages.ChooseMoveAt) -> None:
         """Ask which other move a turn is to be played with."""
-        game = self.session
+        game = self.hot_seat
         if game is None:
             return
         played = game.here.snapshot.tree[message.node].played.move
@@ -144,7 +144,7 @@ class Branching(WorkingApp):
     @on(messages.CompareNodes)
     def _compare_nodes(self, message: messages.CompareNodes) -> None:
         """Two nodes are compared."""
-        game = self.session
+        game = self.hot_seat
         if game is None:
             return
         place = game.at_tree
@@ -162,25 +162,25 @@ class Branching(WorkingApp):
     @on(messages.WhyNumber)
     def _why_number(self, message: messages.WhyNumber) -> None:
         """The story of a number back to the start of the game; asked once more from there, it is walked on."""
-        game = self.session
+        game = self.hot_seat
         if game is None:
             return
         node = game.facts.node if message.node is None else message.node
         # When the game is over nothing is secret any more.
         place = game.place(getattr(self.screen, "viewer", game.tree_viewer))
 
-        def told(story: Story) -> None:
+        def explained(story: Story) -> None:
             if isinstance(self.screen, WhyScreen):
                 self.screen.follow(story)
             else:
                 self.push_screen(WhyScreen(place, story))
 
-        self.do(lambda: place.why(node, message.name), told)
+        self.do(lambda: place.why(node, message.name), explained)
 
     @on(messages.AskWhyNot)
     def _ask_why_not(self, message: messages.AskWhyNot) -> None:
         """Ask what it is that did not happen, and search."""
-        game = self.session
+        game = self.hot_seat
         if game is None:
             return
         place = game.at_tree
@@ -202,14 +202,14 @@ class Branching(WorkingApp):
 
         self.do(lambda: place.questions(message.node), offered)
 
-    @on(messages.AskOutlook)
-    def _ask_outlook(self, message: messages.AskOutlook) -> None:
+    @on(messages.AskForecast)
+    def _ask_forecast(self, message: messages.AskForecast) -> None:
         """Whole games are simulated on from a node; asked for more of them, the screen goes on with those."""
-        game = self.session
+        game = self.hot_seat
         if game is None:
             return
         place = game.place(self._looks_with(game))
-        games = message.games or self.outlook_games
+        games = message.games or self.forecast_games
 
         def begun(analysis: Analysis[SimulationRequest, SeenForecast]) -> None:
             if isinstance(self.screen, ForecastScreen):
@@ -222,7 +222,7 @@ class Branching(WorkingApp):
     @on(messages.AskStability)
     def _ask_stability(self, message: messages.AskStability) -> None:
         """The joint reactions after a node are resolved and judged."""
-        game = self.session
+        game = self.hot_seat
         if game is None:
             return
         place = game.place(self._looks_with(game))
@@ -242,7 +242,7 @@ class Branching(WorkingApp):
     @on(messages.ExpandNode)
     def _expand_node(self, message: messages.ExpandNode) -> None:
         """Ask whose choices are to be tried, and how far."""
-        game = self.session
+        game = self.hot_seat
         if game is None:
             return
         place, scenario = game.here, game.scenario
@@ -281,7 +281,7 @@ class Branching(WorkingApp):
 
     def _forked(self, fork: Callable[[], Done]) -> None:
         """Make a fork, and show it in the tree."""
-        game = self.session
+        game = self.hot_seat
 
         def made(done: Done) -> None:
             if game is not None:

@@ -17,7 +17,7 @@ DATES = ("2026-01", "2026-07", "2027-01", "2027-07")
 
 def fan(letter: str = "A", turns: int = 3) -> Fan:
     """A fan over so many turns; from the last two on it stays as wide as it is."""
-    return Fan(letter, "A theory", (*LEVELS, *LEVELS[-1:] * (turns - len(DATES) + 1)))
+    return Fan(letter, "A lens", (*LEVELS, *LEVELS[-1:] * (turns - len(DATES) + 1)))
 
 
 @pytest.mark.parametrize(("width", "height"), [(80, 20), (30, 8), (7, 3), (1, 1), (200, 50)])

@@ -30,9 +30,9 @@ from wargame.tui.widgets.bar_table import COLOURS, Bar, Barred
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 APART = 0.05
-"""By which share of its range a number must end apart under two lenses to be told."""
+"""By which share of its range a number must end apart under two lenses to be shown."""
 MOST_APART = 6
-"""How many numbers are told that end apart."""
+"""How many numbers that end apart are shown."""
 MIDDLE = 2
 """The place of the middle among the levels of a fan."""
 BOTS = {
@@ -54,7 +54,7 @@ def games_words(games: int) -> str:
     return f"{games:,} {'game' if games == 1 else 'games'}"
 
 
-def eyes_words(scenario: Scenario, viewer: Viewer) -> str:
+def viewer_words(scenario: Scenario, viewer: Viewer) -> str:
     """With whose eyes the games are looked at."""
     if viewer == FACILITATOR:
         return "Everything is shown"
@@ -65,13 +65,13 @@ def eyes_words(scenario: Scenario, viewer: Viewer) -> str:
 
 def lens_lines(scenario: Scenario, request: SimulationRequest) -> list[Content]:
     """Each lens with its letter, the game's own first."""
-    told = []
+    lines = []
     for place, (lens, letter) in enumerate(letters(request).items()):
         own = " (this game's lens)" if not place and len(request.lenses) > 1 else ""
-        told.append(
+        lines.append(
             Content.assemble((f"{letter}  ", f"bold {COLOURS[place % len(COLOURS)]}"), scenario.lenses[lens].title, own)
         )
-    return told
+    return lines
 
 
 def about_words(scenario: Scenario, request: SimulationRequest, viewer: Viewer, bot: str) -> list[str]:
@@ -153,15 +153,15 @@ def score_rows(scenario: Scenario, request: SimulationRequest, found: Found) -> 
 
 def score_words(scenario: Scenario, viewer: Viewer) -> list[str]:
     """What the scores are, and whose may be seen."""
-    told = [
+    lines = [
         "How far goals are met when a game ends, of 100: the mean over all games with its interval, and between which "
         "scores 9 in 10 games end."
     ]
     if isinstance(viewer, Seated):
-        told.append("Only your own score is shown.")
+        lines.append("Only your own score is shown.")
     elif viewer != FACILITATOR:
-        told.append(f"Only the score of the mover, {mid_sentence(mover_name(scenario))}, is shown to everybody.")
-    return [*told, ""]
+        lines.append(f"Only the score of the mover, {mid_sentence(mover_name(scenario))}, is shown to everybody.")
+    return [*lines, ""]
 
 
 # What the author expects.
@@ -171,31 +171,31 @@ def expectation_text(scenario: Scenario, request: SimulationRequest, found: Foun
     """Every expectation of the author against the games."""
     if not scenario.expectations:
         return Content("The author of this scenario has not written down what to expect.")
-    told: list[Content | str] = ["What the author expects of the whole game, tested by these games."]
+    lines: list[Content | str] = ["What the author expects of the whole game, tested by these games."]
     if not request.whole:
-        told = [
+        lines = [
             "What the author expects of the whole game, beside what comes from here on. Whether the expectations "
             "themselves hold is tested from the beginning (node 0 of the tree, once the game stands elsewhere)."
         ]
     for place, each in enumerate(scenario.expectations.values()):
-        told += ["", markup.head(each.title)]
+        lines += ["", markup.head(each.title)]
         first, last = scenario.calendar.turn_of(each.start), scenario.calendar.turn_of(each.end)
         if last < request.turn:
-            told.append(
+            lines.append(
                 Content.styled(f"  {verdict_word(None, over=True).capitalize()} since {each.end}.", markup.SOFT)
             )
             continue
         seen = [(letter, found[lens].expectations[place]) for lens, letter in letters(request).items() if lens in found]
         if seen:
-            told.append(f"  Expected in {expected_words(seen[0][1])} of games, {each.start} to {each.end}.")
+            lines.append(f"  Expected in {expected_words(seen[0][1])} of games, {each.start} to {each.end}.")
         if first < request.turn:
             since = scenario.calendar.date(request.turn)
-            told.append(Content.styled(f"  Counted from {since} on; the turns played before are not.", markup.SOFT))
+            lines.append(Content.styled(f"  Counted from {since} on; the turns played before are not.", markup.SOFT))
         for letter, expected in seen:
             came, verdict = expected.share, _verdict(expected.share, each.low, each.high, request.whole)
             bounds = bounds_words(came).removesuffix(" %")
-            told.append(Content.assemble(f"  {letter}  {share_words(came)} ({bounds}): ", (verdict, "bold")))
-    return markup.lines(told)
+            lines.append(Content.assemble(f"  {letter}  {share_words(came)} ({bounds}): ", (verdict, "bold")))
+    return markup.lines(lines)
 
 
 def _verdict(came: Interval, low: float, high: float, whole: bool) -> str:
@@ -205,31 +205,31 @@ def _verdict(came: Interval, low: float, high: float, whole: bool) -> str:
     return "as expected" if held else "likelier than expected" if came.low > high else "less likely than expected"
 
 
-# What needs which theory.
+# What needs which lens.
 
 
-def theory_text(scenario: Scenario, request: SimulationRequest, found: Found) -> Content:
+def lenses_text(scenario: Scenario, request: SimulationRequest, found: Found) -> Content:
     """What each lens assumes, which conclusions hold under all of them, and which need one."""
-    told: list[Content | str] = []
+    lines: list[Content | str] = []
     for named, lens in zip(lens_lines(scenario, request), request.lenses, strict=True):
-        told += [named, Content.styled(f"   {markup.flowing(scenario.lenses[lens].text)}", markup.SOFT)]
+        lines += [named, Content.styled(f"   {markup.flowing(scenario.lenses[lens].text)}", markup.SOFT)]
     several = [found[lens] for lens in request.lenses if lens in found]
     if len(request.lenses) < 2:
-        told += ["", "This scenario has one lens, so there is no rival to hold these numbers against."]
+        lines += ["", "This scenario has one lens, so there is no rival to hold these numbers against."]
     elif len(several) == len(request.lenses):
         by_head: dict[str, list[str]] = {}
         for each in conclusions(several):
-            if _told(request, each):
+            if _may_conclude(request, each):
                 by_head.setdefault(conclusion_head(scenario, each), []).append(conclusion_what(scenario, each))
         apart = list(_apart(scenario, request, several))
         if apart:
             by_head["Numbers that end farthest apart"] = apart
         for head, lines in by_head.items():
-            told += ["", markup.head(head), *(f"  {line[:1].upper()}{line[1:]}" for line in lines)]
-    return markup.lines(told)
+            lines += ["", markup.head(head), *(f"  {line[:1].upper()}{line[1:]}" for line in lines)]
+    return markup.lines(lines)
 
 
-def _told(request: SimulationRequest, conclusion: Conclusion) -> bool:
+def _may_conclude(request: SimulationRequest, conclusion: Conclusion) -> bool:
     """Whether a conclusion may be drawn here: what is expected of whole games is not tested by what is left of one."""
     return conclusion.kind != "expectation" or request.whole
 

@@ -17,7 +17,7 @@ from wargame.seminar.table import SeatTable
 from wargame.text.branches import branch_words
 from wargame.tui import markup
 from wargame.tui.commands import Command
-from wargame.tui.messages import AskOutlook, AskStability, ShowTree, WhyNumber
+from wargame.tui.messages import AskForecast, AskStability, ShowTree, WhyNumber
 from wargame.tui.pages.paned import GameHeader, PanedPage
 from wargame.tui.widgets.choice_list import ChoiceList
 from wargame.tui.widgets.ego_view import EgoView
@@ -29,7 +29,7 @@ from wargame.tui.widgets.tie_matrix import TieMatrix
 
 PANE_KEYS = (
     Command("b", "tree", "Branches", "The tree of the game: go back, choose otherwise, compare."),
-    Command("o", "outlook", "Forecast", "For every ending, how likely it is from here on."),
+    Command("o", "forecast", "Forecast", "For every ending, how likely it is from here on."),
     Command("a", "stability", "Stability", "Which joint reactions are stable, who would leave the others, and advice."),
     Command("w", "why_number", "Why so far", "Why this number stands where it does, back to the start of the game."),
     Command("e", "ego", "Matrix or actor", "In the network: change between all ties and one actor's own."),
@@ -124,15 +124,15 @@ class GamePage(PanedPage):
             )
         seen = self.place.snapshot
         scores = seen.scores if self.viewer == FACILITATOR else ()
-        told = [markup.seats_text(self.scenario, [(each.seat, each.score, each.goals) for each in scores])]
+        lines = [markup.seats_text(self.scenario, [(each.seat, each.score, each.goals) for each in scores])]
         if self.scenario.mover.goals:
-            told = [
+            lines = [
                 markup.head(f"{self.scenario.mover.title}: the mover's goals"),
                 markup.goals_text(self.scenario, MOVER, seen.mover_goals),
                 Content(""),
-                *told,
+                *lines,
             ]
-        return markup.lines(told)
+        return markup.lines(lines)
 
     def brief_text(self) -> Content:
         """The viewer's brief and the scenario's briefing."""
@@ -190,7 +190,7 @@ class GamePage(PanedPage):
             return self.in_view("network" if action == "ego" else "numbers")
         if action == "why_number":
             return self._number() is not None
-        if action in ("outlook", "stability"):
+        if action in ("forecast", "stability"):
             return bool(self.levels) and not self._ended_here()
         if action == "step_back":
             return self.way_back() is not None
@@ -208,8 +208,8 @@ class GamePage(PanedPage):
         if name is not None:
             self.post_message(WhyNumber(name, self.node))
 
-    def action_outlook(self) -> None:
-        self.post_message(AskOutlook(self.node))
+    def action_forecast(self) -> None:
+        self.post_message(AskForecast(self.node))
 
     def action_stability(self) -> None:
         self.post_message(AskStability(self.node))

@@ -120,9 +120,9 @@ def entry_text(entry: Entry) -> Content:
     """A scenario before it is chosen: what it is about, who plays, how long; or its faults."""
     scenario = entry.scenario
     if scenario is None:
-        told: list[Content | str] = [Content.styled("This scenario can't be played yet", "bold $error"), ""]
-        told += [str(problem) for problem in entry.problems]
-        return markup.lines(told)
+        lines: list[Content | str] = [Content.styled("This scenario can't be played yet", "bold $error"), ""]
+        lines += [str(problem) for problem in entry.problems]
+        return markup.lines(lines)
     calendar = scenario.calendar
     end = calendar.last_month(calendar.turns)
     seats = ", ".join(seat.title for seat in scenario.seats.values())

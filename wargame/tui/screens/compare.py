@@ -23,7 +23,7 @@ from wargame.tui.widgets.paths_chart import PathsChart
 from wargame.tui.widgets.prose import Prose, Reading
 
 PARTS_SHOWN = 6
-"""How many causes of a difference are told before the rest are summed."""
+"""How many causes of a difference are shown before the rest are summed."""
 
 
 class CompareScreen(PanedPage):
@@ -116,23 +116,23 @@ class CompareScreen(PanedPage):
     # What is said.
 
     def _parting(self) -> Content:
-        found, told = self.found, []
+        found, lines = self.found, []
         for letter, number, ending in (("A", found.one, found.ending_one), ("B", found.other, found.ending_other)):
             words = [self._called(number)]
             if number != BEGINNING:
                 turn = self.game_tree[number].played.turn
                 words.append(f"after turn {turn}, {self.scenario.calendar.date(turn)}")
-            told.append(Content.assemble((f"{letter}  ", "bold $accent"), ", ".join(words)))
+            lines.append(Content.assemble((f"{letter}  ", "bold $accent"), ", ".join(words)))
             if ending is None:
-                told.append(Content("   The game goes on there."))
+                lines.append(Content("   The game goes on there."))
             else:
                 reached = self.scenario.endings[ending]
-                told.append(Content.assemble("   Ended: ", (f"{reached.sign}  {reached.title}", "bold")))
+                lines.append(Content.assemble("   Ended: ", (f"{reached.sign}  {reached.title}", "bold")))
         people = self.place.snapshot.game.seats
         for heading, lines in sections(self.scenario, self.game_tree, found, people):
-            told += [Content(""), markup.head(heading)]
-            told += [Content(f"  {line}") for line in lines]
-        return markup.lines(told)
+            lines += [Content(""), markup.head(heading)]
+            lines += [Content(f"  {line}") for line in lines]
+        return markup.lines(lines)
 
     def _choices(self) -> list[Choice]:
         choices = []
@@ -148,6 +148,6 @@ class CompareScreen(PanedPage):
         if number is None:
             return Content("Every number you can see stands the same in both.")
         title = number_title(self.scenario, number.name)
-        told = [markup.head(f"{title}: {signed(number.difference)} in B, because of")]
-        told += [Content(f"  {line}") for line in part_lines(self.scenario, number, PARTS_SHOWN)]
-        return markup.lines(told)
+        lines = [markup.head(f"{title}: {signed(number.difference)} in B, because of")]
+        lines += [Content(f"  {line}") for line in part_lines(self.scenario, number, PARTS_SHOWN)]
+        return markup.lines(lines)

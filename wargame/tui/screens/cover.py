@@ -28,12 +28,12 @@ class CoverScreen(Page):
         "shows that person's view of the game."
     )
 
-    def __init__(self, session: HotSeat, person: Person) -> None:
+    def __init__(self, game: HotSeat, person: Person) -> None:
         super().__init__()
-        self.session, self.person = session, person
+        self.game, self.person = game, person
 
     def body(self) -> ComposeResult:
-        name = self.person.words(self.session.scenario)
+        name = self.person.words(self.game.scenario)
         with Middle(classes="cover"), Center():
             yield Static(
                 Content.assemble(
@@ -43,11 +43,11 @@ class CoverScreen(Page):
                     "\n\n",
                     "Press Enter when only they look.",
                     "\n\n",
-                    (f"Turn {self.session.facts.turn} of {self.session.scenario.calendar.turns}", "$secondary"),
+                    (f"Turn {self.game.facts.turn} of {self.game.scenario.calendar.turns}", "$secondary"),
                 ),
                 classes="cover-text",
             )
 
     def action_look(self) -> None:
-        self.session.uncovered(self.person)
+        self.game.uncovered(self.person)
         self.post_message(GoOn())

@@ -56,16 +56,16 @@ class EndingScreen(GamePage):
 
     def _text(self) -> Content:
         ending = self.scenario.endings[self.place.snapshot.ending or list(self.scenario.endings)[-1]]
-        told: list[Content | str] = [
+        lines: list[Content | str] = [
             Content.assemble((f"{ending.sign}  {ending.title}", "bold $accent")),
             "",
             markup.flowing(ending.text),
             "",
         ]
-        told += self._scores() if self.viewer == FACILITATOR else self._own_score()
-        told += ["", markup.head("What changed most over the game")]
-        told += markup.course_lines(self.scenario, self.history())
-        told += [
+        lines += self._scores() if self.viewer == FACILITATOR else self._own_score()
+        lines += ["", markup.head("What changed most over the game")]
+        lines += markup.course_lines(self.scenario, self.history())
+        lines += [
             "",
             markup.head("What next"),
             "  Goals shows what each seat wanted and got.",
@@ -73,26 +73,26 @@ class EndingScreen(GamePage):
             "  Branches lets you go back, choose otherwise, and compare.",
             "  Home lets you play again, from another seat or under another lens.",
         ]
-        return markup.lines(told)
+        return markup.lines(lines)
 
     def _own_score(self) -> list[Content | str]:
         """The viewer's own score, for the game goes on elsewhere."""
-        told: list[Content | str] = []
+        lines: list[Content | str] = []
         if isinstance(self.viewer, Seated):
-            told.append(markup.head(f"Your goals: {self.view.score:.0f} of 100"))
-        told.append("The game goes on elsewhere in the tree, so what others did and wanted is not told here.")
-        return told
+            lines.append(markup.head(f"Your goals: {self.view.score:.0f} of 100"))
+        lines.append("The game goes on elsewhere in the tree, so what others did and wanted is not told here.")
+        return lines
 
     def _scores(self) -> list[Content | str]:
         """How every seat did, and the mover."""
-        told: list[Content | str] = [markup.head("Every seat's goals, of 100")]
+        lines: list[Content | str] = [markup.head("Every seat's goals, of 100")]
         seen = self.place.snapshot
         taken, scores = seen.game.seats, seen.scores
         width = max((len(self.scenario.seats[each.seat].title) for each in scores), default=0)
         for each in sorted(scores, key=lambda score: -score.score):
             name = self.scenario.seats[each.seat].title
             who = "person" if each.seat in taken else "bot"
-            told.append(
+            lines.append(
                 Content.assemble(
                     f"  {name:<{width}}  ",
                     (f"{each.score:>3.0f}", "bold"),
@@ -105,11 +105,11 @@ class EndingScreen(GamePage):
             goals = seen.mover_goals
             points = sum(goal.points for goal in goals)
             share = sum(goal.got for goal in goals) / points if points else 0.0
-            told += [
+            lines += [
                 "",
                 Content.assemble(f"  {self.scenario.mover.title}, the mover: ", (f"{share * 100:.0f} of 100", "bold")),
             ]
-        return told
+        return lines
 
     def action_look_back(self) -> None:
         self.post_message(LookBack())

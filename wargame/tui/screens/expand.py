@@ -78,19 +78,19 @@ class ExpandScreen(Page):
         yield ChoiceList(id="expansions")
 
     def on_mount(self) -> None:
-        self._tell()
+        self._show()
         follow(self, self.under_way, lambda tried: self.Tried(*tried), self.Ended)
 
     @on(Tried)
     def _tried(self, message: Tried) -> None:
         self.found.append((message.node, message.found))
         self.query_one(ProgressBar).advance(1)
-        self._tell()
+        self._show()
 
     @on(Ended)
     def _ended(self, message: Ended) -> None:
         self.running = False
-        self._tell()
+        self._show()
         self.query_one("#expansions", ChoiceList).action_first()
         if message.fault:
             self.notify(message.fault[:1].upper() + message.fault[1:] + ".", severity="error", timeout=8)
@@ -101,7 +101,7 @@ class ExpandScreen(Page):
             return self.scenario.seats[self.request.side.seat].title
         return mover_name(self.scenario)
 
-    def _tell(self) -> None:
+    def _show(self) -> None:
         tree = self.place.snapshot.tree
         self.query_one(GameHeader).say(
             f"{self._side}: every {'move' if self.request.side == MOVER else 'reaction'} tried",
@@ -142,7 +142,7 @@ class ExpandScreen(Page):
         def chosen(name: str | None) -> None:
             if name:
                 self.by = name
-                self._tell()
+                self._show()
 
         goals = Choice(GOALS, f"{self._side}: goals met")
         names = [Choice(name, number_title(self.scenario, name)) for name in self.found[0][1].numbers]
@@ -152,7 +152,7 @@ class ExpandScreen(Page):
 
     def action_turn_over(self) -> None:
         self.lowest = not self.lowest
-        self._tell()
+        self._show()
 
     @on(ChoiceList.Picked, "#expansions")
     def action_look(self) -> None:

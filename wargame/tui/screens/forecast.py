@@ -16,7 +16,7 @@ from wargame.text.branches import branch_words
 from wargame.text.names import number_title, plain
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
-from wargame.tui.messages import AskOutlook
+from wargame.tui.messages import AskForecast
 from wargame.tui.pages import forecast_words as words
 from wargame.tui.pages.filling_page import FillingPage
 from wargame.tui.pages.paned import GameHeader, pane_commands
@@ -76,22 +76,22 @@ class ForecastScreen(FillingPage):
         match pane:
             case "endings":
                 with Reading(classes="reading"):
-                    yield Prose(markup.lines(words.lens_lines(self.scenario, self.request)), id="outlook-lenses")
-                    yield BarTable(id="outlook-endings")
-                    yield Prose("", id="outlook-about")
+                    yield Prose(markup.lines(words.lens_lines(self.scenario, self.request)), id="forecast-lenses")
+                    yield BarTable(id="forecast-endings")
+                    yield Prose("", id="forecast-about")
             case "numbers":
-                yield ChoiceList(id="outlook-numbers")
+                yield ChoiceList(id="forecast-numbers")
                 yield FanChart()
             case "lenses":
                 with Reading(classes="reading"):
                     yield Prose("", id="forecast-by-lens")
             case "scores":
                 with Reading(classes="reading"):
-                    yield Prose("", id="outlook-scores-head")
-                    yield BarTable(id="outlook-scores")
+                    yield Prose("", id="forecast-scores-head")
+                    yield BarTable(id="forecast-scores")
             case "expected":
                 with Reading(classes="reading"):
-                    yield Prose("", id="outlook-expected")
+                    yield Prose("", id="forecast-expected")
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -106,8 +106,8 @@ class ForecastScreen(FillingPage):
         self.wait_for(analysis.task)
         self.query_one(ProgressBar).display = True
         about = words.about_words(self.scenario, request, self.viewer, self.place.snapshot.game.bot)
-        self.query_one("#outlook-about", Prose).update(markup.lines(["", *about]))
-        self._tell()
+        self.query_one("#forecast-about", Prose).update(markup.lines(["", *about]))
+        self._show()
 
     @on(FillingPage.Came)
     def _came(self, message: FillingPage.Came) -> None:
@@ -117,7 +117,7 @@ class ForecastScreen(FillingPage):
         # What was simulated before stands until there is more of what was asked for last.
         if lens not in self.found or games >= self.found[lens].games:
             self.found[lens] = message.found
-            self._tell()
+            self._show()
 
     @on(FillingPage.Ended)
     def _ended(self, message: FillingPage.Ended) -> None:
@@ -125,7 +125,7 @@ class ForecastScreen(FillingPage):
             return
         self.running, self._fault = False, message.fault
         self.query_one(ProgressBar).display = False
-        self._tell()
+        self._show()
         if message.fault:
             self.notify(f"The simulation failed: {message.fault}.", severity="error", timeout=8)
 
@@ -135,7 +135,7 @@ class ForecastScreen(FillingPage):
         request, calendar = self.request, self.scenario.calendar
         tree = self.place.snapshot.tree
         branch = "" if request.node == BEGINNING else f" · {branch_words(tree.branch(request.node))}"
-        who = words.eyes_words(self.scenario, self.viewer)
+        who = words.viewer_words(self.scenario, self.viewer)
         self.query_one(GameHeader).say(
             f"Forecast from turn {request.turn} of {calendar.turns}, {calendar.date(request.turn)}",
             self.scenario.title,
@@ -152,18 +152,18 @@ class ForecastScreen(FillingPage):
             return f"Stopped at {words.games_words(games)}" if not self._fault else "Failed"
         return f"{words.games_words(games)} simulated"
 
-    def _tell(self) -> None:
+    def _show(self) -> None:
         """Show what is known so far."""
         scenario, request, found = self.scenario, self.request, self.found
         self.header()
         heads = ("share", "95 % interval", "in turn")
-        self.query_one("#outlook-endings", BarTable).show(heads, words.ending_rows(scenario, request, found))
-        self.query_one("#forecast-by-lens", Prose).update(words.theory_text(scenario, request, found))
-        self.query_one("#outlook-scores", BarTable).show(
+        self.query_one("#forecast-endings", BarTable).show(heads, words.ending_rows(scenario, request, found))
+        self.query_one("#forecast-by-lens", Prose).update(words.lenses_text(scenario, request, found))
+        self.query_one("#forecast-scores", BarTable).show(
             ("mean", "95 % interval", "9 in 10"), words.score_rows(scenario, request, found)
         )
-        self.query_one("#outlook-scores-head", Prose).update(markup.lines(words.score_words(scenario, self.viewer)))
-        self.query_one("#outlook-expected", Prose).update(words.expectation_text(scenario, request, found))
+        self.query_one("#forecast-scores-head", Prose).update(markup.lines(words.score_words(scenario, self.viewer)))
+        self.query_one("#forecast-expected", Prose).update(words.expectation_text(scenario, request, found))
         self._list_numbers()
         self._draw()
         self.refresh_bindings()
@@ -182,7 +182,7 @@ class ForecastScreen(FillingPage):
                 choices += [
                     Choice(name, number_title(self.scenario, name), tail=self._tail(name, known)) for name in several
                 ]
-        self.query_one("#outlook-numbers", ChoiceList).show(choices)
+        self.query_one("#forecast-numbers", ChoiceList).show(choices)
 
     def _tail(self, name: str, known: list[SeenForecast]) -> str:
         """Where a number stands now, and at the end in the middle and in 9 in 10 games."""
@@ -198,9 +198,9 @@ class ForecastScreen(FillingPage):
         order = [lenses[self._painted], *(lens for lens in lenses if lens != lenses[self._painted])]
         return [self.found[lens] for lens in order if lens in self.found]
 
-    @on(ChoiceList.Highlighted, "#outlook-numbers")
+    @on(ChoiceList.Highlighted, "#forecast-numbers")
     def _draw(self) -> None:
-        chosen = self.query_one("#outlook-numbers", ChoiceList).current
+        chosen = self.query_one("#forecast-numbers", ChoiceList).current
         if chosen is None or not chosen.id:
             return
         name, letter = chosen.id, words.letters(self.request)
@@ -231,7 +231,7 @@ class ForecastScreen(FillingPage):
         return self.request.games if played < self.request.games else self.request.games * MORE
 
     def action_more(self) -> None:
-        self.post_message(AskOutlook(self.request.node, self._more))
+        self.post_message(AskForecast(self.request.node, self._more))
 
     def action_swap(self) -> None:
         self._painted = (self._painted + 1) % len(self.request.lenses)

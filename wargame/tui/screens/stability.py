@@ -26,7 +26,7 @@ from wargame.text.words import sentence
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
 from wargame.tui.pages.filling_page import FillingPage
-from wargame.tui.pages.forecast_words import eyes_words
+from wargame.tui.pages.forecast_words import viewer_words
 from wargame.tui.pages.paned import GameHeader, pane_commands
 from wargame.tui.widgets.choice_list import Choice, ChoiceList
 from wargame.tui.widgets.prose import Prose, Reading
@@ -78,9 +78,9 @@ class StabilityScreen(FillingPage):
         self.place, self.request, self.viewer = place, analysis.request, place.viewer
         self._analysis = analysis
         self.scenario = place.scenario
-        self.survey: StabilityReport | None = None
+        self.report: StabilityReport | None = None
         self.advice: dict[str, Advice] = {}
-        self.laters: dict[Profile, Continuation] = {}
+        self.continuations: dict[Profile, Continuation] = {}
         self._fault = ""
         self._seat = 0
         """Whose advice is shown, among the seats advised."""
@@ -104,25 +104,25 @@ class StabilityScreen(FillingPage):
     def on_mount(self) -> None:
         super().on_mount()
         self.wait_for(self._analysis.task)
-        self._tell()
+        self._show()
 
     # The task: it goes on in another process.
 
     @on(FillingPage.Came)
     def _came(self, message: FillingPage.Came) -> None:
         match message.found:
-            case StabilityReport() as survey:
-                self.survey = survey
+            case StabilityReport() as report:
+                self.report = report
             case Advice() as advice:
                 self.advice[advice.seat] = advice
             case Continuation() as later:
-                self.laters[later.profile] = later
-        self._tell()
+                self.continuations[later.profile] = later
+        self._show()
 
     @on(FillingPage.Ended)
     def _ended(self, message: FillingPage.Ended) -> None:
         self.running, self._fault = False, message.fault
-        self._tell()
+        self._show()
         if message.fault:
             self.notify(f"That failed: {message.fault}.", severity="error", timeout=8)
 
@@ -136,19 +136,19 @@ class StabilityScreen(FillingPage):
         self.query_one(GameHeader).say(
             f"Stability: turn {request.turn} of {calendar.turns}, {calendar.date(request.turn)}",
             self.scenario.title,
-            f"{eyes_words(self.scenario, self.viewer)}{branch}",
+            f"{viewer_words(self.scenario, self.viewer)}{branch}",
             self._state(),
         )
 
     def _state(self) -> str:
         """How far the work is."""
         if self.running:
-            return "Resolving ..." if self.survey is None else "Playing on ..."
+            return "Resolving ..." if self.report is None else "Playing on ..."
         if self._fault:
             return "Failed"
-        return "Done" if self.survey is not None and len(self.laters) == len(self.survey.listed) else "Stopped"
+        return "Done" if self.report is not None and len(self.continuations) == len(self.report.listed) else "Stopped"
 
-    def _tell(self) -> None:
+    def _show(self) -> None:
         """Show what is known so far."""
         self.header()
         self.query_one(ProgressBar).display = self.running
@@ -160,17 +160,17 @@ class StabilityScreen(FillingPage):
         self.refresh_bindings()
 
     def _list_reactions(self) -> None:
-        survey = self.survey
-        if survey is None:
+        report = self.report
+        if report is None:
             if not self.running:
                 head = "Stopped before the joint reactions were resolved." if not self._fault else "It failed."
                 self.query_one("#stability-reactions", ChoiceList).show([Choice("", head, heading=True)])
             return
         choices = []
-        for place, judged in enumerate(survey.listed):
-            text = sentence(words.kind_words(survey, judged))[:-1]
-            note = "" if place == 0 else words.difference_words(self.scenario, survey.listed[0], judged)
-            later = self.laters.get(judged.profile)
+        for place, assessed in enumerate(report.listed):
+            text = sentence(words.kind_words(report, assessed))[:-1]
+            note = "" if place == 0 else words.difference_words(self.scenario, report.listed[0], assessed)
+            later = self.continuations.get(assessed.profile)
             tail = "" if later is None else "holds" if later.holds else "left later"
             choices.append(Choice(str(place), text, mark=f"{place + 1:>2}", note=note, tail=tail))
         self.query_one("#stability-reactions", ChoiceList).show(choices)
@@ -180,33 +180,33 @@ class StabilityScreen(FillingPage):
     def _show_reaction(self) -> None:
         chosen = self.query_one("#stability-reactions", ChoiceList).current
         detail = self.query_one("#stability-detail", Prose)
-        if self.survey is None:
+        if self.report is None:
             detail.update(self._nothing())
         elif chosen is not None and chosen.id:
-            detail.update(self._reaction(self.survey, self.survey.listed[int(chosen.id)]))
+            detail.update(self._reaction(self.report, self.report.listed[int(chosen.id)]))
 
     def _nothing(self) -> Content:
-        """What to say while no joint reaction has been judged."""
+        """What to say while no joint reaction has been assessed."""
         if self.running:
             return Content("Every joint reaction is being resolved ...")
         if self._fault:
             return Content(f"{self._fault[:1].upper()}{self._fault[1:]}. Escape goes back.")
-        return Content("Nothing was judged yet. Escape goes back; asked for once more, the work begins anew.")
+        return Content("Nothing was assessed yet. Escape goes back; asked for once more, the work begins anew.")
 
-    def _reaction(self, survey: StabilityReport, judged: AssessedProfile) -> Content:
+    def _reaction(self, report: StabilityReport, assessed: AssessedProfile) -> Content:
         """What each seat does in a joint reaction, and whether it is stable."""
-        later = self.laters.get(judged.profile)
+        later = self.continuations.get(assessed.profile)
         across = max(_NARROWEST, self.query_one("#stability-one").content_size.width - 2)
-        table = words.table_lines(self.scenario, judged, later, across=across)
-        told: list[Content | str] = [self._move_words(), *table, ""]
-        lasts = words.lenses_words(self.scenario, survey, judged)
+        table = words.table_lines(self.scenario, assessed, later, across=across)
+        lines: list[Content | str] = [self._move_words(), *table, ""]
+        lasts = words.lenses_words(self.scenario, report, assessed)
         if lasts:
-            told += [Content.styled(lasts, "bold")]
-        told += words.staying_words(self.scenario, judged, survey.concept)
+            lines += [Content.styled(lasts, "bold")]
+        lines += words.staying_words(self.scenario, assessed, report.concept)
         if later is not None:
-            told += [words.continuation_words(self.scenario, later)]
-        told += ["", Content.styled(_MEANING, markup.SOFT)]
-        return markup.lines(told)
+            lines += [words.continuation_words(self.scenario, later)]
+        lines += ["", Content.styled(_MEANING, markup.SOFT)]
+        return markup.lines(lines)
 
     def _move_words(self) -> Content:
         title = reaction_title(self.scenario, None, self.request.move)
@@ -247,7 +247,7 @@ class StabilityScreen(FillingPage):
             through.update("")
             return
         each = advice.choices[int(chosen.id)]
-        told: list[Content | str] = [
+        lines: list[Content | str] = [
             markup.head(advising.choice_words(self.scenario, each.orders)),
             advising.through_words(self.scenario, self.request.turn, each),
             f"Score at the end {plain(each.score.middle)} ({advising.bounds(each.score)}); regret "
@@ -256,17 +256,17 @@ class StabilityScreen(FillingPage):
             "",
             Content.styled(advising.about_words(self.scenario, advice), markup.SOFT),
         ]
-        through.update(markup.lines(told))
+        through.update(markup.lines(lines))
 
     def _lenses(self) -> Content:
-        if self.survey is None:
+        if self.report is None:
             return self._nothing()
-        told: list[Content | str] = [Content.styled(words.counts_words(self.survey), "bold"), ""]
-        if conclusion := words.lens_dependence_words(self.scenario, self.survey):
-            told += [markup.head("What needs which lens"), conclusion, ""]
-        told += [markup.head("How this was found"), words.about_words(self.scenario, self.survey), ""]
-        told += [words.rule_words(self.survey)]
-        return markup.lines(told)
+        lines: list[Content | str] = [Content.styled(words.counts_words(self.report), "bold"), ""]
+        if conclusion := words.lens_dependence_words(self.scenario, self.report):
+            lines += [markup.head("What needs which lens"), conclusion, ""]
+        lines += [markup.head("How this was found"), words.about_words(self.scenario, self.report), ""]
+        lines += [words.rule_words(self.report)]
+        return markup.lines(lines)
 
     # What can be done.
 

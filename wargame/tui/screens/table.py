@@ -85,8 +85,8 @@ class TableScreen(GamePage):
 
     def _share(self) -> None:
         if self.is_attached and self.picking:
-            told = (markup.move_detail(self.scenario, move, self._reason(move)) for move in self.offers)
-            self.share_rows("table", told)
+            lines = (markup.move_detail(self.scenario, move, self._reason(move)) for move in self.offers)
+            self.share_rows("table", lines)
 
     def _rearrange(self) -> None:
         super()._rearrange()
@@ -99,25 +99,25 @@ class TableScreen(GamePage):
         self.say_header(who, "Owed: the move" if self.picking else "All orders are in")
 
     def _situation(self) -> Content:
-        told: list[Content | str] = [
+        lines: list[Content | str] = [
             Content.assemble(("Released: ", "bold $accent"), self.scenario.injects[inject].title)
             for inject in self.place.snapshot.released
         ]
         if self.picking:
             mover = mover_name(self.scenario)
-            told.append(Content.styled(f"What does {mid_sentence(mover)} do this turn?", markup.HEAD))
-            told += markup.happened_lines(self.view.happened)
+            lines.append(Content.styled(f"What does {mid_sentence(mover)} do this turn?", markup.HEAD))
+            lines += markup.happened_lines(self.view.happened)
             if self.person is not None and self.person.role is Role.MOVER and self.view.turn == 1:
-                told.append(markup.flowing(self.scenario.mover.brief))
+                lines.append(markup.flowing(self.scenario.mover.brief))
         else:
-            told.append(markup.situation(self.scenario, self.view, self.place.snapshot.move))
-            told += ["", markup.head("At the table; bots order as the turn is resolved")]
+            lines.append(markup.situation(self.scenario, self.view, self.place.snapshot.move))
+            lines += ["", markup.head("At the table; bots order as the turn is resolved")]
             taken = self.place.snapshot.game.seats
             for seat in self.scenario.seats:
                 state = "orders are in" if seat in taken else "bot"
-                told.append(f"  {seat_name(self.scenario, seat)}: {state}")
-            told += ["", Content.styled("Press r to resolve the turn.", "bold $accent")]
-        return markup.lines(told)
+                lines.append(f"  {seat_name(self.scenario, seat)}: {state}")
+            lines += ["", Content.styled("Press r to resolve the turn.", "bold $accent")]
+        return markup.lines(lines)
 
     def _reason(self, move: MoveOffer) -> str:
         return reason_words(self.scenario, move)

@@ -31,7 +31,7 @@ REST = 0.1
 
 
 class TreeScreen(PanedPage):
-    """Every turn ever played in this game, as a tree, with the chosen one told beside it."""
+    """Every turn ever played in this game, as a tree, with the chosen one shown beside it."""
 
     PANES = (
         ("tree", "Tree"),
@@ -51,7 +51,7 @@ class TreeScreen(PanedPage):
         Command("m", "set_move", "Set move", "Play this turn once more with another move of the mover, as a branch."),
         Command("x", "expand", "Try all", "Try every reaction of a seat, or every move, from here, each as a branch."),
         Command("y", "why_not", "Why not", "Why a rule, ending, move or reaction did not come by this turn."),
-        Command("o", "outlook", "Forecast", "For every ending, how likely it is from here on."),
+        Command("o", "forecast", "Forecast", "For every ending, how likely it is from here on."),
         Command("a", "stability", "Stability", "Which joint reactions are stable from here, and advice for seats."),
         Command("g", "find", "Find", "Go to a turn by its number or its name.", footer=False),
         Command("h", "here", "To here", "Put the cursor where the game stands.", footer=False),
@@ -66,11 +66,11 @@ class TreeScreen(PanedPage):
         "that a difference is the decision's. Mark two turns with c to see what made the difference."
     )
 
-    def __init__(self, place: SeatTable, told: Callable[[], SeatTable], at: int | None = None) -> None:
-        """`told` gives the place from which turns are told now: once nothing is secret any more, one that sees all."""
+    def __init__(self, place: SeatTable, shown_from: Callable[[], SeatTable], at: int | None = None) -> None:
+        """`shown_from` gives the place that turns are shown from: once nothing is secret, one that sees all."""
         super().__init__()
         self.place, self.viewer, self._at = place, place.viewer, at
-        self._told_from = told
+        self._shown_from = shown_from
         self.scenario = place.scenario
         self._marked: int | None = None
         self._stood = place.snapshot.node
@@ -82,7 +82,7 @@ class TreeScreen(PanedPage):
             yield Prose("", id="tree-hint")
         else:
             with Reading(classes="reading"):
-                yield Prose("", id="told")
+                yield Prose("", id="turn-shown")
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -138,40 +138,40 @@ class TreeScreen(PanedPage):
         self.refresh_bindings()
         number = self.node
         self._report = None
-        self._tell()
+        self._show()
         if number != BEGINNING:
             # A cursor that only passes by asks for nothing.
             self.set_timer(REST, partial(self._ask_for_report, number))
 
     def _ask_for_report(self, number: int) -> None:
         if number == self.node:
-            place = self._told_from()
+            place = self._shown_from()
             attempt(self, lambda: (number, place.report(number)), self._reported)
 
     def _reported(self, found: tuple[int, TurnReport]) -> None:
         if found[0] == self.node:
             self._report = found[1]
-            self._tell()
+            self._show()
 
-    def _tell(self) -> None:
+    def _show(self) -> None:
         number, tree = self.node, self.place.snapshot.tree
-        told: list[Content | str] = []
+        lines: list[Content | str] = []
         if number == BEGINNING:
-            told = [
+            lines = [
                 markup.head("The beginning"),
                 f"Before turn 1, {self.scenario.calendar.date(1)}.",
                 "Enter here begins the game once more, with the same luck.",
             ]
         else:
             node = tree[number]
-            told.append(markup.head(node_words(self.scenario, tree, number)))
+            lines.append(markup.head(node_words(self.scenario, tree, number)))
             if node.note:
-                told += [Content.styled("Note", "bold"), markup.flowing(node.note)]
+                lines += [Content.styled("Note", "bold"), markup.flowing(node.note)]
             if node.played.luck:
-                told.append("The luck of this turn was drawn anew; all others are the game's own.")
-            told.append("")
-            told.append(markup.turn_text(self.scenario, self._report) if self._report else "...")
-        self.query_one("#told", Prose).update(markup.lines(told))
+                lines.append("The luck of this turn was drawn anew; all others are the game's own.")
+            lines.append("")
+            lines.append(markup.turn_text(self.scenario, self._report) if self._report else "...")
+        self.query_one("#turn-shown", Prose).update(markup.lines(lines))
 
     @on(BranchTree.NodeChosen)
     def _clicked(self) -> None:
@@ -286,8 +286,8 @@ class TreeScreen(PanedPage):
     def action_why_not(self) -> None:
         self.post_message(messages.AskWhyNot(self.node))
 
-    def action_outlook(self) -> None:
-        self.post_message(messages.AskOutlook(self.node))
+    def action_forecast(self) -> None:
+        self.post_message(messages.AskForecast(self.node))
 
     def action_stability(self) -> None:
         self.post_message(messages.AskStability(self.node))

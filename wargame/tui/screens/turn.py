@@ -33,7 +33,7 @@ NEXT_STEP = Content.styled("Press Enter to choose your reactions.", "bold $accen
 
 
 MOST_BEFORE = 3
-"""Of how many turns that were played from here before the orders are told."""
+"""Of how many turns that were played from here before the orders are shown."""
 
 
 class TurnScreen(GamePage):
@@ -105,8 +105,8 @@ class TurnScreen(GamePage):
 
     def _share(self) -> None:
         if self.is_attached and self.app.size.height >= TALL:
-            told = (markup.offer_detail(self.scenario, self.view, offer, "") for offer in self.view.offers)
-            self.share_rows("orders", told)
+            lines = (markup.offer_detail(self.scenario, self.view, offer, "") for offer in self.view.offers)
+            self.share_rows("orders", lines)
 
     def _settle(self) -> None:
         """Where there is no room for the situation above the reactions it has a pane of its own, read first."""
@@ -117,26 +117,26 @@ class TurnScreen(GamePage):
             self._recent.append("facts")
             if self.current == "facts":
                 self.current = "orders"
-        told = [self.situation]
+        lines = [self.situation]
         before = self._before()
         if before:
-            told.insert(0, Content.assemble(("Played on from here before. ", "bold $accent"), before, "\n"))
+            lines.insert(0, Content.assemble(("Played on from here before. ", "bold $accent"), before, "\n"))
         if self.view.turn == 1:
             brief = markup.flowing(self.scenario.seats[self.seat].brief)
-            told.insert(0, Content.assemble(("Your brief: ", "bold $accent"), brief, "\n"))
+            lines.insert(0, Content.assemble(("Your brief: ", "bold $accent"), brief, "\n"))
         if self.app.size.width < WIDE:
-            told += [Content(""), NEXT_STEP]
-        self.query_one("#facts", Prose).update(markup.lines(told))
+            lines += [Content(""), NEXT_STEP]
+        self.query_one("#facts", Prose).update(markup.lines(lines))
 
     def _before(self) -> str:
         """What the seat ordered when the game was played on from here before."""
-        seen, told = self.place.snapshot, []
+        seen, lines = self.place.snapshot, []
         for number in seen.tree.children(seen.node):
             node = seen.tree[number]
             if not node.tried:
                 words = orders_text(self.scenario, node, self.seat, Seated(self.seat)) or "nothing"
-                told.append(f"Node {number}: you ordered {words}.")
-        return " ".join(told[:MOST_BEFORE]) + (f" And {len(told) - MOST_BEFORE} more." * (len(told) > MOST_BEFORE))
+                lines.append(f"Node {number}: you ordered {words}.")
+        return " ".join(lines[:MOST_BEFORE]) + (f" And {len(lines) - MOST_BEFORE} more." * (len(lines) > MOST_BEFORE))
 
     def _rearrange(self) -> None:
         self._settle()
@@ -309,22 +309,22 @@ class TurnScreen(GamePage):
 
     def _orders_text(self) -> Content:
         own = [order for order in self.marked if isinstance(order, Order)]
-        told: list[Content | str] = [f"  {order_words(self.scenario, order)}" for order in own]
+        lines: list[Content | str] = [f"  {order_words(self.scenario, order)}" for order in own]
         if not own:
-            told.insert(0, "You order no reaction this turn.")
+            lines.insert(0, "You order no reaction this turn.")
         if self.view.asks:
-            told += ["", Content.styled("If asked:", "bold")]
+            lines += ["", Content.styled("If asked:", "bold")]
         for ask in self.view.asks:
             other = mid_sentence(seat_name(self.scenario, ask.order.of))
             granted = f"  Grant consent to {other}: {ask.title}"
-            told.append(f"  {order_words(self.scenario, ask.order)}" if ask.order in self.marked else granted)
+            lines.append(f"  {order_words(self.scenario, ask.order)}" if ask.order in self.marked else granted)
         spent, have = self._spent, self._have
-        told += [
+        lines += [
             "",
             f"This costs {short_number(spent)} of your {short_number(have)} capital. Once handed in they stand "
             "on this branch.",
         ]
-        return markup.lines(told)
+        return markup.lines(lines)
 
     def _confirmed(self, yes: bool | None) -> None:
         if yes:

@@ -25,7 +25,7 @@ FAINT = 0.05
 
 
 class WhyScreen(PanedPage):
-    """The causes of a number over the whole game, the largest first; each told in full beside it."""
+    """The causes of a number over the whole game, the largest first; each shown in full beside it."""
 
     PANES = (("causes", "Causes"), ("cause", "This cause"))
     KEYS: ClassVar[tuple[Command, ...]] = (
@@ -58,7 +58,7 @@ class WhyScreen(PanedPage):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self._tell()
+        self._show()
 
     def header(self) -> None:
         tree = self.place.snapshot.tree
@@ -73,22 +73,22 @@ class WhyScreen(PanedPage):
         """Tell the story of another number, from which one can come back."""
         self._trail.append(self.story)
         self.story = story
-        self._tell()
+        self._show()
 
-    def _tell(self) -> None:
+    def _show(self) -> None:
         story = self.story
         head = story_head(self.scenario, story)
         course = markup.course(story.levels)
         self.query_one("#story-head", Prose).update(
             markup.lines([Content(head), Content.assemble((course, "$primary"), "  turn by turn")])
         )
-        told = [part for part in story.parts if abs(part.amount) >= FAINT]
+        lines = [part for part in story.parts if abs(part.amount) >= FAINT]
         choices = [
             Choice(str(story.parts.index(part)), part_words(self.scenario, part), tail=f"{signed(part.amount):>7}")
-            for part in told
+            for part in lines
         ]
-        rest = sum(part.amount for part in story.parts) - sum(part.amount for part in told)
-        count = len(story.parts) - len(told)
+        rest = sum(part.amount for part in story.parts) - sum(part.amount for part in lines)
+        count = len(story.parts) - len(lines)
         smaller = f"and {count} smaller {'cause' if count == 1 else 'causes'} together"
         foot = [Choice("", smaller, tail=f"{signed(rest):>7}", heading=True)] if count else []
         total = Choice("", "All together", tail=f"{signed(story.now - story.start):>7}", heading=True)
@@ -108,15 +108,15 @@ class WhyScreen(PanedPage):
     @on(ChoiceList.Highlighted, "#causes")
     def _explain(self) -> None:
         part = self._part
-        told: list[Content | str] = []
+        lines: list[Content | str] = []
         if part is not None:
-            told.append(markup.head(f"{signed(part.amount)}  {part_words(self.scenario, part)}"))
-            told += list(part_reasons(self.scenario, part, most=6))
-            told += ["", Content.styled("Turn by turn", "bold")]
+            lines.append(markup.head(f"{signed(part.amount)}  {part_words(self.scenario, part)}"))
+            lines += list(part_reasons(self.scenario, part, most=6))
+            lines += ["", Content.styled("Turn by turn", "bold")]
             for each in part.turns:
                 before = self.story.levels[each.turn - 1]
-                told.append(f"  turn {each.turn}: {signed(each.amount, 2)}, when it stood at {plain(before)}")
-        self.query_one("#cause", Prose).update(markup.lines(told))
+                lines.append(f"  turn {each.turn}: {signed(each.amount, 2)}, when it stood at {plain(before)}")
+        self.query_one("#cause", Prose).update(markup.lines(lines))
         on = "" if part is None or part.source is None else number_title(self.scenario, part.source)
         self.query_one("#ask-on", Prose).update(
             Content.styled(f"Enter asks on: why of {on}" if on else "", markup.SOFT)
@@ -132,7 +132,7 @@ class WhyScreen(PanedPage):
     def action_came_from(self) -> None:
         if self._trail:
             self.story = self._trail.pop()
-            self._tell()
+            self._show()
 
     def action_close(self) -> None:
         self.app.pop_screen()

@@ -73,7 +73,7 @@ class WhyNotScreen(Page):
     def _answered(self, message: Answered) -> None:
         self.found = message.found
         self._head("Searched")
-        self.query_one("#why-not", Prose).update(self._told(message.found))
+        self.query_one("#why-not", Prose).update(self._answer(message.found))
 
     @on(Ended)
     def _ended(self, message: Ended) -> None:
@@ -82,20 +82,20 @@ class WhyNotScreen(Page):
             fault = f"The search failed: {message.fault}." if message.fault else "Stopped."
             self.query_one("#why-not", Prose).update(Content(fault))
 
-    def _told(self, found: WhyNot) -> Content:
+    def _answer(self, found: WhyNot) -> Content:
         scenario = self.scenario
-        told: list[Content | str] = [Content.styled(verdict(scenario, found), "bold $primary")]
+        lines: list[Content | str] = [Content.styled(verdict(scenario, found), "bold $primary")]
         unmet, enough = [unmet_words(scenario, part) for part in found.unmet], list(enough_lines(scenario, found))
         if unmet:
-            told += ["", markup.head("It needs, and does not have")]
-            told += [f"  {line}" for line in unmet]
+            lines += ["", markup.head("It needs, and does not have")]
+            lines += [f"  {line}" for line in unmet]
         if found.hidden and found.happened is None:
-            told += ["", search_words(found)]
+            lines += ["", search_words(found)]
         elif found.happened is None:
-            told += ["", markup.head("Any one of these would have been enough" if enough else "What would be enough")]
-            told += [f"  {line}" for line in enough] or ["  No single order, number or threshold was found."]
-            told += ["", Content.styled(search_words(found), markup.SOFT)]
-        return markup.lines(told)
+            lines += ["", markup.head("Any one of these would have been enough" if enough else "What would be enough")]
+            lines += [f"  {line}" for line in enough] or ["  No single order, number or threshold was found."]
+            lines += ["", Content.styled(search_words(found), markup.SOFT)]
+        return markup.lines(lines)
 
     def action_close(self) -> None:
         self.app.pop_screen()

@@ -164,7 +164,7 @@ class FanChart(FramedView, can_focus=False, inherit_bindings=False):
     """
 
     at: reactive[int] = reactive(0)
-    """The point of time told in the foot; 0 is the start, n the end of turn n."""
+    """The point of time shown in the foot; 0 is the start, n the end of turn n."""
     zoom: reactive[bool] = reactive(True)
     """Whether only the part of the range is shown that the fan is in."""
 

@@ -98,7 +98,7 @@ class HistoryChart(FramedView):
     chosen: reactive[int] = reactive(0)
     """Which line is on top."""
     at: reactive[int] = reactive(0)
-    """The point of time told in the legend; 0 is the start, n the end of turn n."""
+    """The point of time shown in the legend; 0 is the start, n the end of turn n."""
     zoom: reactive[bool] = reactive(False)
 
     @dataclass

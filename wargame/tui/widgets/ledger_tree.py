@@ -40,9 +40,9 @@ class LedgerItem:
     entry: Entry | None = None
     part: Direct | Carried | None = None
     rest: tuple[Entry, ...] = ()
-    """Causes too small to be told one by one."""
+    """Causes too small to be shown one by one."""
     faint: tuple[Carried, ...] = ()
-    """Ties that carried too little to be told one by one."""
+    """Ties that carried too little to be shown one by one."""
 
     @property
     def source(self) -> str | None:
@@ -176,8 +176,8 @@ class LedgerTree(Tree[LedgerItem]):
             for entry in item.rest:
                 self._add_entry(node, item.row, entry)
         else:
-            told, small = entry_order(item.row.entries)
-            for entry in told:
+            shown, small = entry_order(item.row.entries)
+            for entry in shown:
                 self._add_entry(node, item.row, entry)
             if small:
                 node.add("", LedgerItem(item.row, rest=tuple(small)))
@@ -189,8 +189,8 @@ class LedgerTree(Tree[LedgerItem]):
         for direct in entry.direct:
             if round(direct.amount, 2):
                 node.add_leaf("", LedgerItem(row, entry, direct))
-        told, faint = tie_order(entry.carried)
-        for tie in told:
+        shown, faint = tie_order(entry.carried)
+        for tie in shown:
             node.add_leaf("", LedgerItem(row, entry, tie))
         if faint:
             node.add_leaf("", LedgerItem(row, entry, faint=tuple(faint)))
