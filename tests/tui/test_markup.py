@@ -16,7 +16,7 @@ from wargame.seminar.table import MovePicker
 from wargame.text.words import reason_words
 from wargame.tui import markup
 from wargame.tui.widgets.prose import hang
-from wargame.tui.words import listed, setup_words
+from wargame.text.screens import listed, setup_words
 
 
 def test_names_that_hold_a_comma_or_an_and_are_parted_by_semicolons() -> None:

@@ -10,7 +10,22 @@ from wargame.engine.view import ExpectedEffect, GoalScore, Happened, InjectOffer
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import Seated, Side, seat_of
 from wargame.text.conditions import order_condition_words
+from wargame.text.message import message
 from wargame.text.names import mid_sentence, mover_name, number_title, seat_name, short_number, signed
+from wargame.text.screens import (
+    asked_words,
+    consent_words,
+    effects_head,
+    goal_list,
+    listed,
+    means_words,
+    more_changes,
+    move_facts,
+    number_change,
+    offer_facts,
+    offer_title,
+    score_words,
+)
 from wargame.text.words import (
     BY_ITSELF,
     FOLLOWED,
@@ -27,7 +42,6 @@ from wargame.text.words import (
     row_order,
     rule_kind,
 )
-from wargame.tui.words import listed
 
 HEAD = "bold $primary"
 SOFT = "$secondary"
@@ -55,7 +69,7 @@ def happened_lines(happened: Sequence[Happened]) -> list[Content]:
     for event in happened:
         likely = chance_words(event.probability)
         chance = f" ({likely})" if likely else ""
-        shown.append(Content.assemble(("Chance: ", "bold"), event.title, ": ", (event.outcome_title, "bold"), chance))
+        shown.append(Content.assemble((message("Chance: "), "bold"), event.title, ": ", (event.outcome_title, "bold"), chance))
         if event.text:
             shown.append(Content(flowing(event.text)))
     return shown
@@ -90,7 +104,7 @@ def situation(scenario: Scenario, view: View, move: MoveOffer | None) -> Content
             shown.append(Content(flowing(move.text)))
         matters = move.matters.get(seat_of(view.viewer) or "", "")
         if matters:
-            shown.append(Content.assemble(("Why it matters to you: ", "bold $accent"), flowing(matters)))
+            shown.append(Content.assemble((message("Why it matters to you: "), "bold $accent"), flowing(matters)))
         effects = effect_lines(scenario, move.effects, view.numbers)
         if effects:
             due = f", from turn {view.turn + move.delay}" if move.delay else ""
@@ -100,38 +114,20 @@ def situation(scenario: Scenario, view: View, move: MoveOffer | None) -> Content
     for awaited in view.awaited:
         shown.append(Content.assemble((f"{ON_ITS_WAY}: ", "bold"), awaited_words(scenario, awaited)))
     if view.asks:
-        shown.append(Content.assemble((f"{asked_words(len(view.asks))}.", "bold $accent")))
+        shown.append(Content.assemble((asked_words(len(view.asks)), "bold $accent")))
     return lines(shown)
-
-
-def asked_words(count: int) -> str:
-    """That consent may be asked of a seat, and what becomes of it."""
-    return (
-        f"{count} {'consent' if count == 1 else 'consents'} may be asked of you; granted unless you change "
-        f"{'it' if count == 1 else 'them'}"
-    )
 
 
 def offer_detail(scenario: Scenario, view: View, offer: Offer, reason: str) -> Content:
     """A reaction whole: what it is, what it costs, when it acts, who must agree, what it does."""
-    shown = [Content.styled(offer.title + _target(scenario, offer), HEAD)]
+    shown = [Content.styled(offer_title(scenario, offer), HEAD)]
     if reason:
-        shown.append(Content.assemble(("Not now: ", "bold $error"), reason))
+        shown.append(Content.assemble((message("Not now: "), "bold $error"), reason))
     if offer.text:
         shown.append(Content(flowing(offer.text)))
-    facts = [f"Costs {short_number(offer.cost)} capital" if offer.cost else "Costs nothing"]
-    due = view.turn + offer.delay
-    if due > view.turns:
-        facts.append(f"would act in turn {due}, after the game has ended")
-    else:
-        facts.append(f"acts in turn {due}" if offer.delay else "acts this turn")
-    if offer.secret:
-        facts.append("secret: others see what it does, not who did it")
-    shown.append(Content("; ".join(facts) + "."))
+    shown.append(Content(offer_facts(view, offer)))
     if offer.consent:
-        names = listed([mid_sentence(seat_name(scenario, seat)) for seat in offer.consent])
-        left = "it is blocked" if offer.without == 0 else f"only {offer.without * 100:.0f}% of its effects are left"
-        shown.append(Content.assemble(("Needs consent ", "bold"), f"from {names}; if one withholds it, {left}."))
+        shown.append(Content.assemble((message("Needs consent: "), "bold"), consent_words(scenario, offer)))
     condition = order_condition_words(scenario, offer.order)
     if condition:
         shown.append(Content.assemble((f"{ONLY_WHILE} ", "bold"), condition, "."))
@@ -139,36 +135,24 @@ def offer_detail(scenario: Scenario, view: View, offer: Offer, reason: str) -> C
     return lines(shown)
 
 
-def _target(scenario: Scenario, offer: Offer) -> str:
-    if offer.order.target is None:
-        return ""
-    title = scenario.actors[offer.order.target].title
-    return "" if title in offer.title else f": {title}"
-
-
 def _effects_block(
     scenario: Scenario, effects: Sequence[ExpectedEffect], seen: Iterable[str] | None, scenario_line: int
 ) -> list[Content]:
     shown = effect_lines(scenario, effects, seen)
-    where = f"line {scenario_line} of the scenario"
-    if not shown:
-        return [Content.styled(f"By itself it moves no number you can see ({where}).", SOFT)]
-    return [Content.styled(f"By itself, before it spreads ({where}):", SOFT), *shown]
+    return [Content.styled(effects_head(scenario_line, bool(shown)), SOFT), *shown]
 
 
 def move_detail(scenario: Scenario, move: MoveOffer, reason: str) -> Content:
     """A move whole, for whoever picks it."""
     shown = [Content.styled(move.title, HEAD)]
     if reason:
-        shown.append(Content.assemble(("Not now: ", "bold $error"), reason))
+        shown.append(Content.assemble((message("Not now: "), "bold $error"), reason))
     if move.text:
         shown.append(Content(flowing(move.text)))
-    if move.legal:
-        shown.append(Content(f"Left to chance it would be picked {move.probability * 100:.0f} times in 100."))
-    shown.append(Content(f"Acts {move.delay} turns later." if move.delay else "Acts this turn."))
+    shown.append(Content(move_facts(move)))
     shown += _effects_block(scenario, move.effects, None, move.line)
     for seat, words in move.matters.items():
-        shown.append(Content.assemble((f"To {mid_sentence(seat_name(scenario, seat))}: ", "bold"), flowing(words)))
+        shown.append(Content.assemble((message("To {seat}: ", seat=mid_sentence(seat_name(scenario, seat))), "bold"), flowing(words)))
     return lines(shown)
 
 
@@ -176,7 +160,7 @@ def inject_detail(scenario: Scenario, inject: InjectOffer, reason: str) -> Conte
     """An inject whole, for the facilitator."""
     shown = [Content.styled(inject.title, HEAD)]
     if reason:
-        shown.append(Content.assemble(("Not now: ", "bold $error"), reason))
+        shown.append(Content.assemble((message("Not now: "), "bold $error"), reason))
     if inject.text:
         shown.append(Content(flowing(inject.text)))
     shown += _effects_block(scenario, inject.effects, None, inject.line)
@@ -207,15 +191,14 @@ def brief_text(scenario: Scenario, seat: str, alone: bool = False) -> Content:
         head(own.title),
         flowing(own.brief),
         "",
-        Content.assemble(("Plays: ", "bold"), actors),
+        Content.assemble((message("Plays: "), "bold"), actors),
         Content.assemble(
-            ("Each turn: ", "bold"),
-            f"at most {own.orders_per_turn} reactions; capital {signed(own.capital.income, 0)}, "
-            f"never more than {short_number(own.capital.most)}",
+            (message("Each turn: "), "bold"),
+            means_words(scenario, seat),
         ),
         Content.assemble(
-            ("Goals: ", "bold"),
-            "; ".join(f"{goal.title} ({short_number(goal.points)} points)" for goal in own.goals),
+            (message("Goals: "), "bold"),
+            goal_list(scenario, seat),
         ),
     ]
     if not alone:
@@ -229,7 +212,7 @@ def seats_text(scenario: Scenario, scores: Iterable[tuple[str, float, Sequence[G
     for seat, score, goals in scores:
         if shown:
             shown.append(Content(""))
-        shown.append(Content.assemble((f"{scenario.seats[seat].title}: ", HEAD), (f"{score:.0f} of 100", "bold")))
+        shown.append(Content.assemble((f"{scenario.seats[seat].title}: ", HEAD), (score_words(score), "bold")))
         shown.append(goals_text(scenario, Seated(seat), goals))
     return lines(shown)
 
@@ -241,13 +224,13 @@ def turn_text(scenario: Scenario, report: TurnReport, standing: str = "", most: 
     if report.move_text:
         shown.append(Content(flowing(report.move_text)))
     if report.matters:
-        shown.append(Content.assemble(("Why it matters to you: ", "bold $accent"), flowing(report.matters)))
+        shown.append(Content.assemble((message("Why it matters to you: "), "bold $accent"), flowing(report.matters)))
     for inject in report.injects:
-        shown.append(Content.assemble(("Released by the facilitator: ", "bold"), inject))
+        shown.append(Content.assemble((message("Released by the facilitator: "), "bold"), inject))
     shown += [Content(""), head(SEATS_DID)]
     for seat, orders in report.played.items():
         own = report.viewer == Seated(seat)
-        name = seat_name(scenario, seat) + (" (you)" if own else "")
+        name = message("{seat} (you)", seat=seat_name(scenario, seat)) if own else seat_name(scenario, seat)
         style = "bold $accent" if own else "bold"
         if not orders:
             shown.append(Content.assemble("  ", (f"{name}: ", style), (nothing_words(seat, report.viewer), SOFT)))
@@ -268,13 +251,14 @@ def turn_text(scenario: Scenario, report: TurnReport, standing: str = "", most: 
             Content.assemble(
                 "  ",
                 (f"{signed(row.change):>6}", _sign_style(row.change)),
-                f"  {number_title(scenario, row.name)}: {row.before:.1f} -> {row.after:.1f}",
+                "  ",
+                number_change(scenario, row.name, row.before, row.after),
             )
         )
     if not moved:
-        shown.append(Content("  Nothing moved that you can see."))
+        shown.append(Content(message("  Nothing that you can see changed.")))
     elif len(moved) > most:
-        shown.append(Content.styled(f"  and {len(moved) - most} more; every one is explained under Why", SOFT))
+        shown.append(Content.styled(more_changes(len(moved) - most), SOFT))
     if standing:
         shown += [Content(""), Content.styled(standing, "bold $accent")]
     return lines(shown)
@@ -297,10 +281,11 @@ def course_lines(scenario: Scenario, history: Sequence[Mapping[str, float]], mos
                 (f"{signed(change):>6}", _sign_style(change)),
                 "  ",
                 (course([numbers[name] for numbers in history]), "$primary"),
-                f"  \t{number_title(scenario, name)}: {first[name]:.1f} -> {last[name]:.1f}",
+                "  \t",
+                number_change(scenario, name, first[name], last[name]),
             )
         )
-    return shown or [Content("  Nothing changed.")]
+    return shown or [Content(message("  Nothing changed."))]
 
 
 def course(values: Sequence[float]) -> str:

@@ -110,24 +110,24 @@ class ForecastScreen(FillingPage):
         self._show()
 
     @on(FillingPage.Came)
-    def _came(self, message: FillingPage.Came) -> None:
-        if message.task is not self.under_way:
+    def _came(self, event: FillingPage.Came) -> None:
+        if event.task is not self.under_way:
             return
-        lens, games = message.found.lens, message.found.games
+        lens, games = event.found.lens, event.found.games
         # What was simulated before stands until there is more of what was asked for last.
         if lens not in self.found or games >= self.found[lens].games:
-            self.found[lens] = message.found
+            self.found[lens] = event.found
             self._show()
 
     @on(FillingPage.Ended)
-    def _ended(self, message: FillingPage.Ended) -> None:
-        if message.task is not self.under_way:
+    def _ended(self, event: FillingPage.Ended) -> None:
+        if event.task is not self.under_way:
             return
-        self.running, self._fault = False, message.fault
+        self.running, self._fault = False, event.fault
         self.query_one(ProgressBar).display = False
         self._show()
-        if message.fault:
-            self.notify(f"The simulation failed: {message.fault}.", severity="error", timeout=8)
+        if event.fault:
+            self.notify(f"The simulation failed: {event.fault}.", severity="error", timeout=8)
 
     # What is said.
 

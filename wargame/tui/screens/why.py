@@ -1,4 +1,4 @@
-"""Why a number stands where it does, back to the start of the game, and on to the numbers behind it."""
+"""Why a number is where it is, back to the start of the game, and on to the numbers behind it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from textual.content import Content
 from wargame.analysis.why import Story, StoryPart
 from wargame.seminar.table import SeatTable
 from wargame.text.branches import branch_words, cut
+from wargame.text.message import message, plural
 from wargame.text.names import number_title, plain, signed
 from wargame.text.why import part_reasons, part_words, story_head
 from wargame.tui import markup
@@ -29,16 +30,16 @@ class WhyScreen(PanedPage):
 
     PANES = (("causes", "Causes"), ("cause", "This cause"))
     KEYS: ClassVar[tuple[Command, ...]] = (
-        Command("enter", "on", "Ask on", "Ask why of the number that most of this came from."),
-        Command("backspace", "came_from", "Number before", "Back to the number asked about before."),
+        Command("enter", "on", "Follow", "Go on to the number that most of this came from, and see why."),
+        Command("backspace", "came_from", "Number before", "Back to the number you came from."),
         Command("escape", "close", "Back", "Back to where you came from."),
         *pane_commands(PANES),
     )
     BINDINGS = bindings(KEYS)
     PURPOSE = (
-        "Why a number stands where it does: where it began, and what every cause did to it over all turns of this "
-        "branch; together they are exactly the way it has come. Enter asks on: why of the number that a cause came "
-        "from over a tie, and so back through the network."
+        "Why a number is where it is: where it began, and what every cause did to it over all turns of this branch. "
+        "Together the causes add up exactly to the change. If a cause came over a tie, Enter goes on to the number it "
+        "came from, and so back through the network."
     )
 
     def __init__(self, place: SeatTable, story: Story) -> None:
@@ -63,14 +64,18 @@ class WhyScreen(PanedPage):
     def header(self) -> None:
         tree = self.place.snapshot.tree
         self.query_one(GameHeader).say(
-            f"Why: {number_title(self.scenario, self.story.name)}",
+            message("Why: {number}", number=number_title(self.scenario, self.story.name)),
             self.scenario.title,
-            f"At {cut(tree.name(self.story.node))}, {branch_words(tree.branch(self.story.node))}",
-            "Looking back",
+            message(
+                "At {turn}, {branch}",
+                turn=cut(tree.name(self.story.node)),
+                branch=branch_words(tree.branch(self.story.node)),
+            ),
+            message("Looking back"),
         )
 
     def follow(self, story: Story) -> None:
-        """Tell the story of another number, from which one can come back."""
+        """Explain another number, from which one can come back."""
         self._trail.append(self.story)
         self.story = story
         self._show()
@@ -80,7 +85,7 @@ class WhyScreen(PanedPage):
         head = story_head(self.scenario, story)
         course = markup.course(story.levels)
         self.query_one("#story-head", Prose).update(
-            markup.lines([Content(head), Content.assemble((course, "$primary"), "  turn by turn")])
+            markup.lines([Content(head), Content.assemble((course, "$primary"), message("  turn by turn"))])
         )
         lines = [part for part in story.parts if abs(part.amount) >= FAINT]
         choices = [
@@ -89,11 +94,11 @@ class WhyScreen(PanedPage):
         ]
         rest = sum(part.amount for part in story.parts) - sum(part.amount for part in lines)
         count = len(story.parts) - len(lines)
-        smaller = f"and {count} smaller {'cause' if count == 1 else 'causes'} together"
+        smaller = plural("and {count} smaller cause", "and {count} smaller causes together", count)
         foot = [Choice("", smaller, tail=f"{signed(rest):>7}", heading=True)] if count else []
-        total = Choice("", "All together", tail=f"{signed(story.now - story.start):>7}", heading=True)
+        total = Choice("", message("All together"), tail=f"{signed(story.now - story.start):>7}", heading=True)
         causes = self.query_one("#causes", ChoiceList)
-        none = [] if choices else [Choice("", "Nothing has moved it by as much as a tenth.", heading=True)]
+        none = [] if choices else [Choice("", message("Nothing has changed it by as much as 0.05."), heading=True)]
         causes.show([*none, *choices, *foot, total])
         causes.action_first()
         self._explain()
@@ -112,14 +117,16 @@ class WhyScreen(PanedPage):
         if part is not None:
             lines.append(markup.head(f"{signed(part.amount)}  {part_words(self.scenario, part)}"))
             lines += list(part_reasons(self.scenario, part, most=6))
-            lines += ["", Content.styled("Turn by turn", "bold")]
+            lines += ["", Content.styled(message("Turn by turn"), "bold")]
             for each in part.turns:
-                before = self.story.levels[each.turn - 1]
-                lines.append(f"  turn {each.turn}: {signed(each.amount, 2)}, when it stood at {plain(before)}")
+                amount, before = signed(each.amount, 2), plain(self.story.levels[each.turn - 1])
+                lines.append(
+                    message("  turn {turn}: {amount}, from {before}", turn=each.turn, amount=amount, before=before)
+                )
         self.query_one("#cause", Prose).update(markup.lines(lines))
         on = "" if part is None or part.source is None else number_title(self.scenario, part.source)
         self.query_one("#ask-on", Prose).update(
-            Content.styled(f"Enter asks on: why of {on}" if on else "", markup.SOFT)
+            Content.styled(message("Press Enter to see why {number}", number=on) if on else "", markup.SOFT)
         )
         self.refresh_bindings()
 
