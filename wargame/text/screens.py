@@ -219,7 +219,9 @@ def offer_title(scenario: Scenario, offer: Offer) -> str:
 def offer_facts(view: View, offer: Offer) -> str:
     """What a reaction costs, when it takes effect, and whether it is secret."""
     due = view.turn + offer.delay
-    parts = [message("Costs {cost} capital.", cost=short_number(offer.cost)) if offer.cost else message("Costs nothing.")]
+    parts = [
+        message("Costs {cost} capital.", cost=short_number(offer.cost)) if offer.cost else message("Costs nothing.")
+    ]
     if due > view.turns:
         parts.append(message("It would take effect in turn {turn}, after the game has ended.", turn=due))
     elif offer.delay:
@@ -335,9 +337,7 @@ def move_facts(move: MoveOffer) -> str:
     if move.legal:
         parts.append(message("Chance would pick it {count:.0f} times in 100.", count=move.probability * 100))
     if move.delay:
-        parts.append(
-            plural("It takes effect {count} turn later.", "It takes effect {count} turns later.", move.delay)
-        )
+        parts.append(plural("It takes effect {count} turn later.", "It takes effect {count} turns later.", move.delay))
     else:
         parts.append(message("It takes effect this turn."))
     return "\n".join(parts)
@@ -433,7 +433,9 @@ def game_words(game: SavedGame) -> str:
         at = message("{title}, turn {turn}", title=game.title, turn=game.turns_played + 1)
     if game.nodes <= game.turns_played:
         return at
-    return plural("{game} ({count} turn on all branches)", "{game} ({count} turns on all branches)", game.nodes, game=at)
+    return plural(
+        "{game} ({count} turn on all branches)", "{game} ({count} turns on all branches)", game.nodes, game=at
+    )
 
 
 def game_note(game: SavedGame, titles: Mapping[str, str]) -> str:
@@ -442,7 +444,10 @@ def game_note(game: SavedGame, titles: Mapping[str, str]) -> str:
     when = game.changed.astimezone().strftime("%Y-%m-%d %H:%M")
     if not seats:
         return message(
-            "“{name}”, played by bots alone; seed {seed}; last changed {when}", name=game.name, seed=game.seed, when=when
+            "“{name}”, played by bots alone; seed {seed}; last changed {when}",
+            name=game.name,
+            seed=game.seed,
+            when=when,
         )
     return message(
         "“{name}”, played by {seats}; seed {seed}; last changed {when}",
@@ -567,8 +572,6 @@ def _picker_words(scenario: Scenario, picker: str) -> str:
         case "chance":
             return message("Chance picks the move of {mover}.", mover=mover)
         case "facilitator":
-            return message(
-                "A facilitator at this screen picks the move of {mover} and releases injects.", mover=mover
-            )
+            return message("A facilitator at this screen picks the move of {mover} and releases injects.", mover=mover)
         case _:
             return message("A player at this screen plays {mover} and picks its moves.", mover=mover)

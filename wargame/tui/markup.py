@@ -69,7 +69,9 @@ def happened_lines(happened: Sequence[Happened]) -> list[Content]:
     for event in happened:
         likely = chance_words(event.probability)
         chance = f" ({likely})" if likely else ""
-        shown.append(Content.assemble((message("Chance: "), "bold"), event.title, ": ", (event.outcome_title, "bold"), chance))
+        shown.append(
+            Content.assemble((message("Chance: "), "bold"), event.title, ": ", (event.outcome_title, "bold"), chance)
+        )
         if event.text:
             shown.append(Content(flowing(event.text)))
     return shown
@@ -152,7 +154,11 @@ def move_detail(scenario: Scenario, move: MoveOffer, reason: str) -> Content:
     shown.append(Content(move_facts(move)))
     shown += _effects_block(scenario, move.effects, None, move.line)
     for seat, words in move.matters.items():
-        shown.append(Content.assemble((message("To {seat}: ", seat=mid_sentence(seat_name(scenario, seat))), "bold"), flowing(words)))
+        shown.append(
+            Content.assemble(
+                (message("To {seat}: ", seat=mid_sentence(seat_name(scenario, seat))), "bold"), flowing(words)
+            )
+        )
     return lines(shown)
 
 

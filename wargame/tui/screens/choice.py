@@ -48,7 +48,9 @@ class ChoiceScreen(Page):
         with Horizontal(classes="framed"):
             with Vertical(classes="side"):
                 yield Static(message("Choose a scenario"), classes="page-title")
-                yield ChoiceList([Choice(_FILE, message("Reading the scenarios ..."), dim=True)], spaced=True, id="scenarios")
+                yield ChoiceList(
+                    [Choice(_FILE, message("Reading the scenarios ..."), dim=True)], spaced=True, id="scenarios"
+                )
             with Reading(classes="reading aside"):
                 yield Prose("", id="briefing")
 
@@ -70,7 +72,9 @@ class ChoiceScreen(Page):
             )
             for entry in self.entries
         ]
-        choices.append(Choice(_FILE, message("A file of your own ..."), note=message("Type the path of a scenario file.")))
+        choices.append(
+            Choice(_FILE, message("A file of your own ..."), note=message("Type the path of a scenario file."))
+        )
         first = at or (self.entries[0].path if self.entries else _FILE)
         self.query_one(ChoiceList).show(choices, at=first)
 

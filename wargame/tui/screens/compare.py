@@ -121,9 +121,9 @@ class CompareScreen(PanedPage):
                 reached = self.scenario.endings[ending]
                 lines.append(Content.assemble(message("   Ended: "), (f"{reached.sign}  {reached.title}", "bold")))
         people = self.place.snapshot.game.seats
-        for heading, lines in sections(self.scenario, self.game_tree, found, people):
+        for heading, differences in sections(self.scenario, self.game_tree, found, people):
             lines += [Content(""), markup.head(heading)]
-            lines += [Content(f"  {line}") for line in lines]
+            lines += [Content(f"  {line}") for line in differences]
         return markup.lines(lines)
 
     def _choices(self) -> list[Choice]:
@@ -133,13 +133,19 @@ class CompareScreen(PanedPage):
                 continue
             tail = f"{plain(each.one):>6} {plain(each.other):>6} {signed(each.difference):>6}"
             choices.append(Choice(each.name, number_title(self.scenario, each.name), tail=tail))
-        heading = Choice("", message("B minus A, the largest first"), tail=f"{'A':>6} {'B':>6} {'B-A':>6}", heading=True)
+        heading = Choice(
+            "", message("B minus A, the largest first"), tail=f"{'A':>6} {'B':>6} {'B-A':>6}", heading=True
+        )
         return [heading, *choices] if choices else [Choice("", message("No number differs."), heading=True)]
 
     def _detail(self, number: NumberDifference | None) -> Content:
         if number is None:
             return Content(message("Every number you can see is the same in both."))
         title = number_title(self.scenario, number.name)
-        lines = [markup.head(message("{number}: {difference} in B, because of", number=title, difference=signed(number.difference)))]
+        lines = [
+            markup.head(
+                message("{number}: {difference} in B, because of", number=title, difference=signed(number.difference))
+            )
+        ]
         lines += [Content(f"  {line}") for line in part_lines(self.scenario, number, PARTS_SHOWN)]
         return markup.lines(lines)

@@ -44,11 +44,14 @@ class CoverScreen(Page):
                     "\n\n",
                     message("Press Enter when nobody else is looking."),
                     "\n\n",
-                    (message(
+                    (
+                        message(
                             "Turn {turn} of {turns}",
                             turn=self.game.facts.turn,
                             turns=self.game.scenario.calendar.turns,
-                        ), "$secondary"),
+                        ),
+                        "$secondary",
+                    ),
                 ),
                 classes="cover-text",
             )

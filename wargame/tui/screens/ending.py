@@ -110,7 +110,8 @@ class EndingScreen(GamePage):
             lines += [
                 "",
                 Content.assemble(
-                    message("  {mover}, the mover: ", mover=self.scenario.mover.title), (score_words(share * 100), "bold")
+                    message("  {mover}, the mover: ", mover=self.scenario.mover.title),
+                    (score_words(share * 100), "bold"),
                 ),
             ]
         return lines

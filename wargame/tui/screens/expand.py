@@ -36,7 +36,9 @@ class ExpandScreen(Page):
         Command("enter", "look", "Look at it", "Show this branch in the tree."),
         Command("i", "rank_by", "Rank by", "Rank by the goals or by any number."),
         Command("o", "turn_over", "Reverse order", "Reverse the order of the list."),
-        Command("escape", "close", "Stop or back", "Stop and keep the branches that are done; then go back to the tree."),
+        Command(
+            "escape", "close", "Stop or back", "Stop and keep the branches that are done; then go back to the tree."
+        ),
     )
     BINDINGS = bindings(KEYS)
     PURPOSE = (
@@ -148,7 +150,9 @@ class ExpandScreen(Page):
         goals = Choice(GOALS, message("{side}: goals met", side=self._side))
         names = [Choice(name, number_title(self.scenario, name)) for name in self.found[0][1].numbers]
         self.app.push_screen(
-            Pick(message("Rank by"), message("The highest comes first; o reverses the order."), [goals, *names], self.by),
+            Pick(
+                message("Rank by"), message("The highest comes first; o reverses the order."), [goals, *names], self.by
+            ),
             chosen,
         )
 

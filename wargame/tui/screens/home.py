@@ -58,7 +58,11 @@ class HomeScreen(Page):
         choices: list[Choice] = []
         last = self._last()
         if last is not None:
-            choices.append(Choice("continue", message("Continue: {game}", game=game_words(last)), note=game_note(last, self.titles)))
+            choices.append(
+                Choice(
+                    "continue", message("Continue: {game}", game=game_words(last)), note=game_note(last, self.titles)
+                )
+            )
         else:
             choices.append(
                 Choice(

@@ -27,7 +27,9 @@ class SavesScreen(Page):
         Command("escape", "back", "Back", "Back to the home screen."),
     )
     BINDINGS = bindings(KEYS)
-    PURPOSE = "Every game you have started. Open one to go on where you left off, or to look back through one that has ended."
+    PURPOSE = (
+        "Every game you have started. Open one to go on where you left off, or to look back through one that has ended."
+    )
 
     def __init__(self, games: Sequence[SavedGame], titles: Mapping[str, Mapping[str, str]]) -> None:
         """`titles` are those of the seats, by game and seat id."""

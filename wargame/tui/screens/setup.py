@@ -178,7 +178,12 @@ class SetupScreen(Page):
                 self._change(replace(self.setup, seed=min(int(text), MOST_SEED)))
 
         self.app.push_screen(
-            Ask(message("Seed"), message("A whole number; the same seed gives the same luck:"), str(self.setup.seed), True),
+            Ask(
+                message("Seed"),
+                message("A whole number; the same seed gives the same luck:"),
+                str(self.setup.seed),
+                True,
+            ),
             typed,
         )
 

@@ -192,7 +192,7 @@ class StabilityScreen(FillingPage):
             return Content(message("Resolving every joint reaction ..."))
         if self._fault:
             return Content(message("{fault}. Escape goes back.", fault=self._fault[:1].upper() + self._fault[1:]))
-        return Content("Nothing was assessed yet. Escape goes back; asked for once more, the work begins anew.")
+        return Content(message("Nothing has been found yet. Escape goes back; opening this again starts over."))
 
     def _reaction(self, report: StabilityReport, assessed: AssessedProfile) -> Content:
         """What each seat does in a joint reaction, and whether it is stable."""
@@ -222,15 +222,22 @@ class StabilityScreen(FillingPage):
     def _list_choices(self) -> None:
         advice, choices = self._advised(), self.query_one("#stability-choices", ChoiceList)
         if not self.request.advised:
-            choices.show([Choice("", message("Advice is for one seat, but everybody can see this screen."), heading=True)])
+            choices.show(
+                [Choice("", message("Advice is for one seat, but everybody can see this screen."), heading=True)]
+            )
             return
         name = seat_name(self.scenario, self.request.advised[self._seat])
         if advice is None:
             seat = mid_sentence(name)
-            working, none = message("Working out advice for {seat} ...", seat=seat), message("No advice for {seat} yet.", seat=seat)
+            working, none = (
+                message("Working out advice for {seat} ...", seat=seat),
+                message("No advice for {seat} yet.", seat=seat),
+            )
             choices.show([Choice("", working if self.running else none, heading=True)])
             return
-        head = Choice("", message("{seat}: the best first", seat=name), tail=message("score  regret   then"), heading=True)
+        head = Choice(
+            "", message("{seat}: the best first", seat=name), tail=message("score  regret   then"), heading=True
+        )
         rows = [
             Choice(
                 str(place),

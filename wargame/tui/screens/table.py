@@ -119,7 +119,9 @@ class TableScreen(GamePage):
             taken = self.place.snapshot.game.seats
             for seat in self.scenario.seats:
                 name = seat_name(self.scenario, seat)
-                state = message("{seat}: orders are in", seat=name) if seat in taken else message("{seat}: bot", seat=name)
+                state = (
+                    message("{seat}: orders are in", seat=name) if seat in taken else message("{seat}: bot", seat=name)
+                )
                 lines.append(f"  {state}")
             lines += ["", Content.styled(message("Press r to resolve the turn."), "bold $accent")]
         return markup.lines(lines)
@@ -161,7 +163,9 @@ class TableScreen(GamePage):
             if yes:
                 self.post_message(MovePicked(move.id, self.snapshot.number))
 
-        self.app.push_screen(Confirm(message("Make this move?"), text, message("Make the move"), message("Back")), answered)
+        self.app.push_screen(
+            Confirm(message("Make this move?"), text, message("Make the move"), message("Back")), answered
+        )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         match action:

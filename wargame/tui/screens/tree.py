@@ -50,7 +50,9 @@ class TreeScreen(PanedPage):
         Command("p", "promote", "Make main", "Make the branch that leads to this turn the main line."),
         Command("r", "redraw", "New luck", "Play this turn again with new luck, as a branch."),
         Command("m", "set_move", "Set move", "Play this turn again with a different move, as a branch."),
-        Command("x", "expand", "Try all", "Try every reaction of a seat, or every move, from here; each becomes a branch."),
+        Command(
+            "x", "expand", "Try all", "Try every reaction of a seat, or every move, from here; each becomes a branch."
+        ),
         Command("y", "why_not", "Why not", "Why a rule, ending, move or reaction had not happened by this turn."),
         Command("o", "forecast", "Forecast", "How likely each ending is from here on."),
         Command("a", "stability", "Stability", "Which joint reactions are stable from here, and advice for seats."),
@@ -148,7 +150,9 @@ class TreeScreen(PanedPage):
             if node.note:
                 lines += [Content.styled(message("Note"), "bold"), markup.flowing(node.note)]
             if node.played.luck:
-                lines.append(message("This turn was played with new luck; all other turns have the luck of the game's seed."))
+                lines.append(
+                    message("This turn was played with new luck; all other turns have the luck of the game's seed.")
+                )
             lines.append("")
             lines.append(markup.turn_text(self.scenario, self._report) if self._report else "...")
         self.query_one("#turn-shown", Prose).update(markup.lines(lines))
@@ -206,7 +210,9 @@ class TreeScreen(PanedPage):
 
     def _show_mark(self) -> None:
         self.query_one(BranchTree).mark(self._marked)
-        self.query_one("#tree-hint", Prose).update(Content.styled(mark_hint(self.place.snapshot.tree, self._marked), markup.SOFT))
+        self.query_one("#tree-hint", Prose).update(
+            Content.styled(mark_hint(self.place.snapshot.tree, self._marked), markup.SOFT)
+        )
 
     def action_label(self) -> None:
         number, old = self.node, self.place.snapshot.tree[self.node].label

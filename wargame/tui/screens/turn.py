@@ -133,7 +133,9 @@ class TurnScreen(GamePage):
         lines = [self.situation]
         before = self._before()
         if before:
-            lines.insert(0, Content.assemble((message("You have played this turn before. "), "bold $accent"), before, "\n"))
+            lines.insert(
+                0, Content.assemble((message("You have played this turn before. "), "bold $accent"), before, "\n")
+            )
         if self.view.turn == 1:
             brief = markup.flowing(self.scenario.seats[self.seat].brief)
             lines.insert(0, Content.assemble((message("Your brief: "), "bold $accent"), brief, "\n"))

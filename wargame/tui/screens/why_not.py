@@ -97,7 +97,14 @@ class WhyNotScreen(Page):
         if found.hidden and found.happened is None:
             lines += ["", search_words(found)]
         elif found.happened is None:
-            lines += ["", markup.head(message("Any one of these would have been enough") if enough else message("What would have been enough"))]
+            lines += [
+                "",
+                markup.head(
+                    message("Any one of these would have been enough")
+                    if enough
+                    else message("What would have been enough")
+                ),
+            ]
             lines += [f"  {line}" for line in enough] or [message("  No single order, number or threshold was found.")]
             lines += ["", Content.styled(search_words(found), markup.SOFT)]
         return markup.lines(lines)
