@@ -96,14 +96,14 @@ def test_quitting_saves(scenario: Scenario, library: Library) -> None:
     [
         ("99", "'99' is not understood. Write a number from 1 to "),
         ("pres", "'pres' is not understood. Did you mean press?"),
-        ("", "Please write an answer; help says what there is."),
+        ("", "Please write an answer; help says what you can write."),
         ("3 5", "Subsidy: together these orders cost 5 and there is 4 capital."),
         ("why", "No turn has been resolved yet."),
         ("ties", "Whose ties? Write: ties ACTOR, as in: ties guest."),
         ("ties gest", "There is no actor 'gest'. Did you mean guest?"),
         ("why guest.comitment", "No turn has been resolved yet."),
         ("turn 7", "No turn has been resolved yet."),
-        ("awaited", "Nothing is on its way."),
+        ("awaited", "Nothing is still to come."),
     ],
 )
 def test_answers_that_lead_no_further(scenario: Scenario, library: Library, answer: str, reply: str) -> None:
@@ -147,7 +147,7 @@ def test_looking_shows_what_the_seat_may_see(scenario: Scenario, library: Librar
     assert "Listened to by the Guest:\n  The Host: trust +50.0, attention 70 %\n" in said
     assert "Listening to the Guest:\n  The Host: trust +60.0, attention 80 %\n" in said
     assert "The Host: " in said and " of 100.\n  " in said
-    assert "What moved in turn 1; write: why and its number.\n  1. " in said
+    assert "What changed in turn 1; write: why and its number.\n  1. " in said
     assert "The Guest: Commitment 60.0 -> " in said
     assert "There is no number 'rival.designs' that you may see." in said
     assert "There is no number 'guest.comitment' that you may see. Did you mean\nguest.commitment?" in said
@@ -158,8 +158,8 @@ def test_looking_shows_what_the_seat_may_see(scenario: Scenario, library: Librar
 def test_two_people_share_a_screen_behind_covers(scenario: Scenario, library: Library) -> None:
     table = begin(scenario, library, "host", "rival")
     said = talk(table, "", "1", "yes", "", "whisper", "yes", "", "", "quit")
-    host = said.index("Pass the screen to The Host. Press Enter when only they look.")
-    rival = said.index("Pass the screen to The Rival. Press Enter when only they look.")
+    host = said.index("Pass the screen to The Host. Press Enter when nobody else is looking.")
+    rival = said.index("Pass the screen to The Rival. Press Enter when nobody else is looking.")
     shown = said.index("All orders are in. Let everybody look, and press Enter.")
     assert host < rival < shown
     assert "Whisper" not in said[host:rival]
@@ -224,7 +224,7 @@ def test_an_ended_game_can_be_looked_at_again(scenario: Scenario, library: Libra
 def test_consent_is_asked_for_and_can_be_withheld(scenario: Scenario, library: Library) -> None:
     table = begin(scenario, library, "host", "rival")
     said = talk(table, "", "talks", "yes", "", "withhold host.talks", "yes", "", "quit")
-    assert "Reactions of others that need your consent. It is given unless you withhold" in said
+    assert "Reactions of others that need your consent. You give it unless you withhold" in said
     assert "Withhold consent from the Host: Call talks of all three." in said
     assert "Without your consent it is blocked." in said
     (played,) = table.seat(FACILITATOR).report(1).played["host"]

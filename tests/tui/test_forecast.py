@@ -244,7 +244,7 @@ async def test_expectations_are_held_against_the_games_and_what_is_past_is_told_
         screen = await asked(player, "o", "5")
         text = player.text()
         assert "Its time is over since 2026-12." in text
-        assert "Counted from 2027-01 on; the turns played before are not." in text
+        assert "Counted from 2027-01 on; the turns already played do not count." in text
         assert " than expected" in text
         assert ": holds" not in text and ": fails" not in text
         await player.press("3")

@@ -127,6 +127,6 @@ async def test_stopped_before_anything_was_found_it_says_so_in_every_pane(tmp_pa
             await player.press(pane)
             shown = [line for line in player.picture().splitlines()[3:-3] if line.strip()]
             assert shown, pane
-        assert "Nothing was judged yet" in player.picture()
+        assert "Nothing has been found yet" in player.picture()
         await player.press("escape")
         player.screen(TurnScreen)

@@ -160,7 +160,7 @@ async def test_what_was_ordered_here_before_is_told_and_the_same_again_is_the_sa
         await player.press("b")
         await pick(player, BEGINNING)
         await player.press("enter")
-        assert "Played on from here before. Node 1: you ordered nothing." in player.text()
+        assert "You have played this turn before. On branch main you ordered nothing." in player.text()
         assert "(gone back)" in player.picture()
         await hand_in(player)
         assert "it is node 1" in " ".join(str(each.message) for each in player.app._notifications)

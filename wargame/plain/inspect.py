@@ -201,8 +201,8 @@ class Looking:
         if moved is not None:
             self.talk.lines(row_lines(self.scenario, moved))
         else:
-            number = number_title(self.scenario, found)
-            self.talk.say(message("{number} did not change in turn {turn}.", number=number, turn=report.turn))
+            title = number_title(self.scenario, found)
+            self.talk.say(message("{number} did not change in turn {turn}.", number=title, turn=report.turn))
 
     # Finding what was meant.
 

@@ -47,9 +47,9 @@ class TooSmall(Static):
         width, height = self.app.size
         self.update(
             message(
-                "This window is {width} by {height} characters, and the game needs {least_width} by {least_height}. Make "
-                "the window larger or its letters smaller; nothing is lost. To play line by line in a window of any "
-                "size, run: wargame play --plain",
+                "This window is {width} by {height} characters, and the game needs {least_width} by {least_height}. "
+                "Make the window larger or its letters smaller; nothing is lost. To play line by line in a window of "
+                "any size, run: wargame play --plain",
                 width=width,
                 height=height,
                 least_width=WIDTH,

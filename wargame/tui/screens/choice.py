@@ -36,8 +36,8 @@ class ChoiceScreen(Page):
     )
     BINDINGS = bindings(KEYS)
     PURPOSE = (
-        "The scenarios you can play, with the briefing of the one under the cursor. Press Enter to set up a game. If a "
-        "scenario has faults, they are listed with their place in the file."
+        "The scenarios you can play, with the briefing of the one under the cursor. Press Enter to set up a game. If "
+        "a scenario has faults, they are listed with their place in the file."
     )
 
     def __init__(self) -> None:

@@ -43,9 +43,9 @@ class CompareScreen(PanedPage):
     )
     BINDINGS = bindings(KEYS)
     PURPOSE = (
-        "Two turns of the game's tree, A and B, side by side. “Where they part” names the first turn that differs, and "
-        "the choice that made it differ. “Differences” lists every number that differs, B minus A, the largest first; "
-        "choose one to see what caused it, and through whom. “Both paths” draws it for both."
+        "Two turns of the game's tree, A and B, side by side. “Where they part” names the first turn that differs, "
+        "and the choice that made it differ. “Differences” lists every number that differs, B minus A, the largest "
+        "first; choose one to see what caused it, and through whom. “Both paths” draws it for both."
     )
 
     def __init__(self, place: SeatTable, comparison: Comparison) -> None:

@@ -25,8 +25,8 @@ class CoverScreen(Page):
     )
     BINDINGS = bindings(KEYS)
     PURPOSE = (
-        "A cover between two people who share a screen. Pass it to the person named; the others look away. Enter shows "
-        "that person's view of the game."
+        "A cover between two people who share a screen. Pass it to the person named; the others look away. Enter "
+        "shows that person's view of the game."
     )
 
     def __init__(self, game: HotSeat, person: Person) -> None:

@@ -33,8 +33,8 @@ class HomeScreen(Page):
     )
     BINDINGS = bindings(KEYS)
     PURPOSE = (
-        "Where every game starts. Pick a line with the arrow keys and press Enter. If you are new here, play "
-        "“A first session” first: three turns that show every part of the screen."
+        "Where every game starts. Pick a line with the arrow keys and press Enter. If you are new here, play “A first "
+        "session” first: three turns that show every part of the screen."
     )
 
     def __init__(self, games: Sequence[SavedGame], trouble: str = "", titles: Mapping[str, str] | None = None) -> None:

@@ -47,8 +47,8 @@ class ResolutionScreen(GamePage):
     BINDINGS = bindings(KEYS)
     PURPOSE = (
         "How the turn turned out. “What happened” gives the move, what every seat did, which rules applied and what "
-        "changed most. “Why” is the ledger: open any number to see every cause, what came over which tie, the author's "
-        "reason and the line of the scenario. It always adds up: before, plus every cause, is after."
+        "changed most. “Why” is the ledger: open any number to see every cause, what came over which tie, the "
+        "author's reason and the line of the scenario. It always adds up: before, plus every cause, is after."
     )
 
     def __init__(self, place: SeatTable, turn: int, looking_back: bool = False) -> None:

@@ -49,9 +49,9 @@ class SetupScreen(Page):
     )
     BINDINGS = bindings(KEYS)
     PURPOSE = (
-        "How this game will be played. Mark the seats that people at this screen play; bots play the others. Choose who "
-        "picks the mover's moves, the lens (which view of how events work applies) and the seed (the same seed gives "
-        "the same luck). The line at the bottom says what will happen. Enter on “Start the game” starts it."
+        "How this game will be played. Mark the seats that people at this screen play; bots play the others. Choose "
+        "who picks the mover's moves, the lens (which view of how events work applies) and the seed (the same seed "
+        "gives the same luck). The line at the bottom says what will happen. Enter on “Start the game” starts it."
     )
 
     def __init__(

@@ -64,8 +64,8 @@ class StabilityScreen(FillingPage):
     )
     BINDINGS = bindings(KEYS)
     PURPOSE = (
-        "Every combination of one reaction per seat is resolved, and the list shows the stable ones. In a Nash one, no "
-        "seat gains by changing its reaction alone; others are stable because a seat that changed would face an "
+        "Every combination of one reaction per seat is resolved, and the list shows the stable ones. In a Nash one, "
+        "no seat gains by changing its reaction alone; others are stable because a seat that changed would face an "
         "answer. The list also has the combination that the doctrines make likeliest, and those that are nearly "
         "stable. “Left later” means that it is stable this turn, but some seat does better in the end by changing. "
         "Below the list is what each seat does, its score, who would change to what, and who could answer. “Advice” "
@@ -261,8 +261,8 @@ class StabilityScreen(FillingPage):
             markup.head(advising.choice_words(self.scenario, each.orders)),
             advising.through_words(self.scenario, self.request.turn, each),
             message(
-                "Score at the end {score} ({bounds}); regret {regret}; if the others answer best, {answered} after this "
-                "turn.",
+                "Score at the end {score} ({bounds}); regret {regret}; if the others answer best, {answered} after "
+                "this turn.",
                 score=plain(each.score.middle),
                 bounds=advising.bounds(each.score),
                 regret=advising.regret_words(each),

@@ -49,9 +49,9 @@ class TableScreen(GamePage):
     )
     BINDINGS = bindings(KEYS)
     PURPOSE = (
-        "The whole table. When a move is due, pick it here: the list shows every move, how likely chance would be to pick "
-        "it, and why some can't be made now. A facilitator may release injects before the turn is resolved. When all "
-        "orders are in, r resolves the turn."
+        "The whole table. When a move is due, pick it here: the list shows every move, how likely chance would be to "
+        "pick it, and why some can't be made now. A facilitator may release injects before the turn is resolved. When "
+        "all orders are in, r resolves the turn."
     )
 
     def __init__(self, place: SeatTable, person: Person | None, picks: SeatTable | None = None) -> None:
@@ -226,8 +226,8 @@ class InjectDialog(Dialog[str | None]):
     )
     BINDINGS = bindings(KEYS)
     PURPOSE = (
-        "What the facilitator may release into this turn. An inject takes effect when the turn is resolved, and everybody "
-        "is told then what it was."
+        "What the facilitator may release into this turn. An inject takes effect when the turn is resolved, and "
+        "everybody is told then what it was."
     )
 
     def __init__(self, place: SeatTable) -> None:

@@ -33,8 +33,9 @@ class WhyNotScreen(Page):
     )
     BINDINGS = bindings(KEYS)
     PURPOSE = (
-        "Why something did not happen: which parts of its condition failed, and the smallest changes that would have made "
-        "it happen: one order of one seat, one number, one threshold. Each was checked by resolving the turns again."
+        "Why something did not happen: which parts of its condition failed, and the smallest changes that would have "
+        "made it happen: one order of one seat, one number, one threshold. Each was checked by resolving the turns "
+        "again."
     )
 
     @dataclass
