@@ -79,8 +79,8 @@ def _guarded(arguments: Sequence[str]) -> int:
         if os.environ.get("WARGAME_TRACEBACK"):
             raise
         _complain(
-            f"something went wrong that should not have ({type(error).__name__}); saved games are safe. "
-            "Set WARGAME_TRACEBACK=1 to see where, and please report it."
+            f"an error in the program ({type(error).__name__}); saved games are safe. "
+            "Set WARGAME_TRACEBACK=1 to see where it happened, and please report it."
         )
     return FAULTS
 
@@ -137,7 +137,7 @@ def commands(context: click.Context) -> int:
     "seats",
     multiple=True,
     metavar="ID",
-    help="A seat you play; once for each, or 'all', or 'none' to watch. Bots play the others.",
+    help="A seat you play; repeat it for each, or give 'all', or 'none' to watch. Bots play the others.",
 )
 @seed_option
 @lens_option
@@ -168,16 +168,16 @@ def play(
     at: str | None,
     plain: bool,
 ) -> int:
-    """Play a game at this terminal.
+    """Play a game in this terminal.
 
-    SCENARIO is the id of a shipped one or a file. What is left out is asked for.
+    SCENARIO is the id of a shipped scenario, or a file. Whatever you leave out, you are asked for.
     """
     if scenario is not None and saved is not None:
-        raise click.UsageError("Name a scenario or a saved game to continue, not both")
+        raise click.UsageError("Name either a scenario or a saved game to continue, not both")
     if saved is not None and (seats or seed is not None or lens is not None):
         raise click.UsageError("A saved game keeps its seats, seed and lens; leave these options out")
     if at is not None and saved is None:
-        raise click.UsageError("Name the saved game with --continue that has this node")
+        raise click.UsageError("Say with --continue which saved game has this node")
     asked = Asked(scenario, seats, seed, lens, picker, bots, saved, at)
     if plain:
         return _play_plain(asked)
@@ -217,6 +217,7 @@ def _play_plain(asked: Asked) -> int:
     from wargame.seminar.local import LocalTable
     from wargame.seminar.table import TableError, UnknownNodeError
     from wargame.text.hints import hint
+    from wargame.text.message import message
 
     talk, library = Talk(sys.stdin, sys.stdout), Library()
     name, saved = asked.scenario, asked.saved
@@ -234,7 +235,7 @@ def _play_plain(asked: Asked) -> int:
             seats = _seats(scenario, asked.seats) if asked.seats else ask_seats(talk, scenario)
             table = LocalTable.create(asked.setup(scenario, seats), library)
     except InputEnded:
-        talk.line("The input has ended; no game was begun.")
+        talk.line(message("The input has ended; no game was started."))
         return 0
     except UnknownNodeError as error:
         raise Failure(f"{error}; {hint('tree', saved or '')} shows them") from None
@@ -269,7 +270,7 @@ def _play_on_screen(asked: Asked) -> int:
     "--orders",
     "script",
     metavar="FILE",
-    help="Moves, injects and orders to play, as in 'turn 1: move ID' and 'turn 1: seat: order, order'.",
+    help="A file of moves, injects and orders to play, as in 'turn 1: move ID' and 'turn 1: seat: order, order'.",
 )
 @seed_option
 @lens_option
@@ -278,8 +279,8 @@ def _play_on_screen(asked: Asked) -> int:
 def run_command(scenario: str, script: str | None, seed: int | None, lens: str | None, bots: str, form: Form) -> int:
     """Play one whole game without a screen.
 
-    SCENARIO is the id of a shipped one or a file. Chance picks the moves and bots give the orders, unless a file says
-    otherwise. Without --seed the seed is 1.
+    SCENARIO is the id of a shipped scenario, or a file. Chance picks the moves and bots give the orders, except where
+    --orders names a file that gives them. Without --seed the seed is 1.
     """
     from wargame.game.orders_file import OrdersFile, ScriptError, read_script
     from wargame.players.whole_game import IllegalTurnError, play_out
@@ -305,7 +306,7 @@ def run_command(scenario: str, script: str | None, seed: int | None, lens: str |
 @commands.command()
 @json_option
 def scenarios(form: Form) -> int:
-    """List the scenarios that ship."""
+    """List the shipped scenarios."""
     from wargame.authoring import ScenarioError, load, shipped
     from wargame.report.lists import scenario_list
     from wargame.text.hints import hint
@@ -345,10 +346,10 @@ def games(form: Form) -> int:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @json_option
 def check(files: tuple[str, ...], form: Form) -> int:
-    """List every fault of scenario files.
+    """List every fault in scenario files.
 
-    Faults and warnings come with their line and column. The exit code is 1 when there is a fault, 0 when there is none,
-    warnings or not.
+    Faults and warnings are listed with their line and column. The exit code is 1 if there is a fault and 0 if there is
+    none, whatever the warnings.
     """
     import wargame.authoring as authoring
     from wargame.report.lists import problem_list
@@ -367,7 +368,7 @@ def check(files: tuple[str, ...], form: Form) -> int:
 
 @commands.command()
 def schema() -> int:
-    """Print the format's JSON Schema, for editors."""
+    """Print the JSON Schema of the scenario format, for editors."""
     from wargame.authoring import schema as scenario_schema
     from wargame.report.codec import document
 

@@ -39,21 +39,21 @@ DOUBT_GAMES = 10_000
     default=512,
     show_default=True,
     metavar="N",
-    help="Games for each number at each end.",
+    help="How many games to play for each number at each end of its range.",
 )
 @seed_option
 @lens_option
 @click.option(
-    "--workers", type=click.IntRange(1, 256), metavar="N", help="Worker processes; one for each processor if left out."
+    "--workers", type=click.IntRange(1, 256), metavar="N", help="Worker processes. Default: one per processor."
 )
 @json_option
 def sensitivity(
     scenario: str, outcome: str, games: int, seed: int | None, lens: str | None, workers: int | None, form: Form
 ) -> int:
-    """Say what an outcome depends on: which numbers move its share when each is varied by itself.
+    """Say what an outcome depends on: which numbers change its share when each is varied by itself.
 
-    OUTCOME is an ending or an expectation of the scenario. Without --lens every lens is looked at, and the
-    findings that hold under all of them are named.
+    OUTCOME is an ending or an expectation of the scenario. Without --lens every lens is tested, and the findings that
+    hold under all of them are named.
     """
     from wargame.report import documents
     from wargame.text.sensitivity import sensitivity_lines
@@ -106,9 +106,9 @@ def _sensitivity(scenario: Scenario, lens: str, outcome: str, games: int, seed: 
 @at_option
 @json_option
 def fragility(save: str, at: str | None, form: Form) -> int:
-    """Say how firm the outcome of a game is: with the same choices, and what nobody knows drawn anew.
+    """Say how firm the outcome of a game is: how often the same choices lead to it, all unknowns drawn anew.
 
-    Names the least single change that would have flipped it, and what the same choices come to under every other
+    Names the smallest single change that would have flipped it, and what the same choices lead to under every other
     lens.
     """
     from wargame.analysis.fragility import fragility as tested

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 game_argument = click.argument("game", metavar="SCENARIO-OR-SAVE")
 move_option = click.option(
-    "--move", metavar="ID", help="The mover's move; the one chance picks in this game if left out."
+    "--move", metavar="ID", help="The mover's move. Default: the one that chance picks in this game."
 )
 games_option = click.option(
     "--games",
@@ -37,7 +37,7 @@ games_option = click.option(
     default=256,
     show_default=True,
     metavar="N",
-    help="How many games are played on to the end from each choice.",
+    help="How many games to play to the end from each choice.",
 )
 
 
@@ -62,7 +62,7 @@ class _Asked:
         return f"{where}{lens}; seed {at.seed}."
 
     def judging(self, move: str, seed: int | None) -> Judging:
-        """How joint reactions are judged: the move made, under the lens asked for."""
+        """How joint reactions are assessed: the move made, under the lens asked for."""
         from wargame.seminar.inquiry import Judging
 
         return Judging(move, self.position.lens, seed=1 if seed is None else seed, advising=False)
@@ -79,17 +79,17 @@ class _Asked:
     type=click.Choice(["R", "SEQ", "GMR", "SMR"]),
     default="SEQ",
     show_default=True,
-    help="What counts as stable beside Nash (R): how far a seat foresees what others would answer.",
+    help="What counts as stable besides Nash (R): how far a seat foresees the answers of others.",
 )
 @click.option(
     "--convention",
     type=click.Choice(["each_once", "legal_sequence", "one_step"]),
     default="legal_sequence",
     show_default=True,
-    help="Which sequences of moves others may answer by.",
+    help="Which sequences of moves others may answer with.",
 )
 @games_option
-@output_option("--nfg", help="Write all joint reactions with their scores as a game that Gambit reads.")
+@output_option("--nfg", help="Write all joint reactions with their scores to a file that Gambit reads.")
 @json_option
 def stability(
     game: str,
@@ -105,8 +105,8 @@ def stability(
 ) -> int:
     """Say which joint reactions to a move are stable, and why others are not.
 
-    Every combination of one order of each seat is resolved: which of them nobody would leave, who would leave the
-    others for what, who could answer that, and which of it needs which lens.
+    Every combination of one order per seat is resolved: which of them no seat would leave, who would leave the others
+    for what, who could answer that, and which findings depend on which lens.
     """
     from wargame.analysis.equilibria import Continuation
     from wargame.analysis.stability import StabilityReport
@@ -165,9 +165,9 @@ def advise(
     games: int,
     form: Form,
 ) -> int:
-    """Rank what a seat may order: what each choice comes to in the end, and if the others answer best.
+    """Rank what a seat may order: what each choice leads to in the end, and if the others answer best.
 
-    Judged from what the SEAT may see, all others choosing by doctrine under the same luck for every choice.
+    It uses only what the SEAT may see. All others choose by doctrine, with the same luck for every choice.
     """
     from wargame.report import documents
     from wargame.seminar import inquiry
@@ -199,7 +199,7 @@ def _ask(name: str, at: str | None, lens: str | None, seed: int | None) -> _Aske
     """A scenario's start, or a node of a saved game: that is what a name with a node, or no scenario's, means."""
     from wargame.seminar.inquiry import position_at
 
-    begun = begin_at(name, at, lens, "judged")
+    begun = begin_at(name, at, lens, "assessed")
     asked = begun.game(seed)
     return _Asked(begun.scenario, asked, position_at(asked, begun.node, begun.lens), begun.saved, begun.node)
 

@@ -62,7 +62,7 @@ def simulated_words(games: int, turn: int, lenses: int, bot: str, viewer: Viewer
         drawn = message("Chance, and whatever the author is unsure of, is drawn anew in each game.")
     else:
         drawn = message(
-            "Chance, whatever the author is unsure of, and everything you cannot see is drawn anew in each game."
+            "Chance, whatever the author is unsure of, and everything you cannot see are drawn anew in each game."
         )
     return " ".join((first, bots, drawn))
 

@@ -91,8 +91,7 @@ def tree_place(tree: Tree, node: int, branch: str) -> str:
     if node == BEGINNING:
         return message("The game is at the beginning · {branch}", branch=branch_words(branch))
     return message(
-        "The game is at node {node}, turn {turn} · {branch}",
-        node=node,
+        "The game is at turn {turn} · {branch}",
         turn=tree[node].played.turn,
         branch=branch_words(branch),
     )
@@ -102,8 +101,8 @@ def mark_hint(tree: Tree, marked: int | None) -> str:
     """What to do next in the tree; empty for somebody who has branched already."""
     if marked is not None:
         return message(
-            "{turn} is marked as A. Press c on another turn to compare the two, or on A again to unmark it.",
-            turn=cut(tree.name(marked)),
+            "Marked as A: {turn}. Press c on another turn to compare the two, or on A again to unmark it.",
+            turn=compared_words(tree, marked),
         )
     if not tree.nodes:
         return message("No turn has been played yet. Play one, then come back here to try something else.")
@@ -160,9 +159,16 @@ def expansion_head(to_end: bool, ranking: str) -> str:
 # Two turns compared.
 
 
+def turn_words(tree: Tree, number: int) -> str:
+    """A turn in the tree as it is spoken of: by its name, or else by its number in the game."""
+    if number == BEGINNING or tree[number].label:
+        return cut(tree.name(number))
+    return message("turn {turn}", turn=tree[number].played.turn)
+
+
 def compared_words(tree: Tree, number: int) -> str:
     """A turn that is compared: its name, and its branch where that has another name."""
-    name, branch = cut(tree.name(number)), cut(tree.branch(number))
+    name, branch = turn_words(tree, number), cut(tree.branch(number))
     if number == BEGINNING or name == branch:
         return name
     return message("{turn} ({branch})", turn=name, branch=branch)
@@ -173,25 +179,16 @@ def compared_date(scenario: Scenario, tree: Tree, number: int) -> str:
     if number == BEGINNING:
         return compared_words(tree, number)
     turn = tree[number].played.turn
-    return message(
-        "{name}, after turn {turn}, {date}",
-        name=compared_words(tree, number),
-        turn=turn,
-        date=scenario.calendar.date(turn),
-    )
+    name, date = compared_words(tree, number), scenario.calendar.date(turn)
+    if tree[number].label:
+        return message("{name}, turn {turn}, {date}", name=name, turn=turn, date=date)
+    return message("{name}, {date}", name=name, date=date)
 
 
 def shared_words(tree: Tree, fork: int, branch: str) -> str:
     """Up to where two branches are the same, and which branch the game is on."""
-    if fork == BEGINNING:
-        return message(
-            "Same up to {turn} · the game is on {branch}", turn=cut(tree.name(fork)), branch=branch_words(branch)
-        )
     return message(
-        "Same up to {name}, turn {turn} · the game is on {branch}",
-        name=cut(tree.name(fork)),
-        turn=tree[fork].played.turn,
-        branch=branch_words(branch),
+        "Same up to {turn} · the game is on {branch}", turn=turn_words(tree, fork), branch=branch_words(branch)
     )
 
 
@@ -307,8 +304,11 @@ def marked_words(marked: int, most: int) -> str:
 
 def cost_question(have: float, spent: float) -> str:
     """What handing in orders costs, and that it cannot be taken back."""
+    if not spent:
+        return message("This costs nothing. On this branch you cannot change your orders once they are handed in.")
     return message(
-        "This costs {spent} of your {have} capital. On this branch you cannot change them once they are handed in.",
+        "This costs {spent} of your {have} capital. On this branch you cannot change your orders once they are handed "
+        "in.",
         spent=short_number(spent),
         have=short_number(have),
     )

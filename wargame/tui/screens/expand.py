@@ -15,11 +15,11 @@ from wargame.analysis.expand import GOALS, Expansion, rank, value
 from wargame.model.viewer import MOVER, Seated
 from wargame.seminar.requests import Analysis, ExpansionRequest
 from wargame.seminar.table import SeatTable
-from wargame.text.branches import branch_words, cut
+from wargame.text.branches import branch_words
 from wargame.text.expansion import choice_words, end_words, ranking_words
 from wargame.text.message import message
 from wargame.text.names import mover_name, number_title, plain
-from wargame.text.screens import expansion_head, expansion_state, expansion_title
+from wargame.text.screens import expansion_head, expansion_state, expansion_title, turn_words
 from wargame.tui.background import follow
 from wargame.tui.commands import Command, bindings
 from wargame.tui.pages.base import Page
@@ -112,7 +112,7 @@ class ExpandScreen(Page):
             self.scenario.title,
             message(
                 "From {turn} · the game is on {branch}",
-                turn=cut(tree.name(self.request.node)),
+                turn=turn_words(tree, self.request.node),
                 branch=branch_words(self.place.snapshot.branch),
             ),
             expansion_state(len(self.found), self.request.choices, self.running),

@@ -15,10 +15,9 @@ from wargame.engine.view import TurnReport
 from wargame.game.library import LONGEST_LABEL, LONGEST_NOTE
 from wargame.game.tree import BEGINNING
 from wargame.seminar.table import SeatTable
-from wargame.text.branches import cut
 from wargame.text.comparison import node_words
 from wargame.text.message import message
-from wargame.text.screens import mark_hint, prune_question, tree_place, tree_size
+from wargame.text.screens import compared_words, mark_hint, prune_question, tree_place, tree_size
 from wargame.tui import markup, messages
 from wargame.tui.background import attempt
 from wargame.tui.commands import Command, bindings
@@ -249,7 +248,7 @@ class TreeScreen(PanedPage):
             if yes:
                 self.post_message(messages.PruneNode(number))
 
-        question = message("Prune {turn}?", turn=cut(tree.name(number)))
+        question = message("Prune {turn}?", turn=compared_words(tree, number))
         text = prune_question(tree, number, self.place.snapshot.node)
         self.app.push_screen(Confirm(question, text, message("Prune"), message("Keep")), answered)
 
@@ -285,7 +284,7 @@ class TreeScreen(PanedPage):
                 except KeyError as error:
                     self.notify(f"{error.args[0][:1].upper()}{error.args[0][1:]}.", severity="warning", timeout=5)
 
-        text = message("Its number, its name, or main for the end of the main line.")
+        text = message("Its number in the tree, its name, or main for the end of the main line.")
         self.app.push_screen(Ask(message("Which turn?"), text, longest=LONGEST_LABEL), answered)
 
     def action_here(self) -> None:

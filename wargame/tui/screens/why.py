@@ -10,9 +10,10 @@ from textual.content import Content
 
 from wargame.analysis.why import Story, StoryPart
 from wargame.seminar.table import SeatTable
-from wargame.text.branches import branch_words, cut
+from wargame.text.branches import branch_words
 from wargame.text.message import message, plural
 from wargame.text.names import number_title, plain, signed
+from wargame.text.screens import turn_words
 from wargame.text.why import part_reasons, part_words, story_head
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
@@ -68,7 +69,7 @@ class WhyScreen(PanedPage):
             self.scenario.title,
             message(
                 "At {turn}, {branch}",
-                turn=cut(tree.name(self.story.node)),
+                turn=turn_words(tree, self.story.node),
                 branch=branch_words(tree.branch(self.story.node)),
             ),
             message("Looking back"),

@@ -13,9 +13,10 @@ from textual.message import Message
 from wargame.analysis.why_not import WhyNot
 from wargame.seminar.requests import Analysis, WhyNotRequest
 from wargame.seminar.table import SeatTable
-from wargame.text.branches import branch_words, cut
+from wargame.text.branches import branch_words
 from wargame.text.conditions import unmet_words
 from wargame.text.message import message
+from wargame.text.screens import turn_words
 from wargame.text.why_not import enough_lines, search_words, verdict
 from wargame.tui import markup
 from wargame.tui.background import follow
@@ -65,7 +66,7 @@ class WhyNotScreen(Page):
         tree = self.place.snapshot.tree
         where = message(
             "By {turn}, {branch}",
-            turn=cut(tree.name(self.request.node)),
+            turn=turn_words(tree, self.request.node),
             branch=branch_words(tree.branch(self.request.node)),
         )
         self.query_one(GameHeader).say(message("Why not?"), self.scenario.title, where, state)
