@@ -13,6 +13,7 @@ from wargame.game.tree import BEGINNING
 from wargame.model.viewer import FACILITATOR
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker
+from wargame.text.screens import compared_words
 from wargame.tui.screens.compare import CompareScreen
 from wargame.tui.screens.cover import CoverScreen
 from wargame.tui.screens.ending import EndingScreen
@@ -67,7 +68,7 @@ async def test_a_player_goes_back_chooses_otherwise_and_compares(tmp_path: Path,
         assert "◀ here" in player.picture()
         await pick(player, 3)
         await player.press("c")
-        assert "A is node 3" in player.text()
+        assert "Marked as A: turn 3 (main)" in player.text()
         await pick(player, 5)
         await player.press("c")
         found = player.screen(CompareScreen).found
@@ -82,9 +83,9 @@ async def test_a_player_goes_back_chooses_otherwise_and_compares(tmp_path: Path,
         await player.press("escape")
         # What was compared is marked no longer: the next c begins anew.
         tree = player.screen(TreeScreen)
-        assert "A is" not in player.text()
+        assert "Marked as A" not in player.text()
         await player.press("c")
-        assert f"A is node {tree.node}" in player.text()
+        assert f"Marked as A: {compared_words(tree.place.snapshot.tree, tree.node)}." in player.text()
         await player.press("c", "escape")
         player.screen(EndingScreen)
 
@@ -163,7 +164,9 @@ async def test_what_was_ordered_here_before_is_told_and_the_same_again_is_the_sa
         assert "You have played this turn before. On branch main you ordered nothing." in player.text()
         assert "(gone back)" in player.picture()
         await hand_in(player)
-        assert "it is node 1" in " ".join(str(each.message) for each in player.app._notifications)
+        assert "had been played before, on branch main" in " ".join(
+            str(each.message) for each in player.app._notifications
+        )
         assert player.app.hot_seat is not None
         assert len(player.app.hot_seat.facts.tree) == 2
 

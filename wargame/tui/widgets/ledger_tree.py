@@ -17,6 +17,7 @@ from wargame.engine.ledger import Carried, Direct, Entry, Row
 from wargame.engine.view import TurnReport
 from wargame.model.expression import Capital, Level, Trust
 from wargame.model.scenario import Scenario
+from wargame.text.charts import changed_words
 from wargame.text.names import (
     actor_name,
     because_words,
@@ -140,11 +141,9 @@ class LedgerTree(Tree[LedgerItem]):
         if scenario is None or report is None:
             return
         rows = [row for row in rows_told(report.ledger) if self._actor is None or self._touches(row, self._actor)]
-        whose = "" if self._actor is None else f" of {mid_sentence(actor_name(scenario, self._actor))}"
         moved = sum(abs(row.change) >= SMALL for row in rows)
-        count = "1 number" if moved == 1 else f"{moved or 'No'} numbers"
-        held = f"; {len(rows) - moved} pushed, not moved" if len(rows) > moved else ""
-        self.reset(f"{count}{whose} moved in turn {report.turn}{held}", LedgerItem())
+        head = changed_words(scenario, self._actor, report.turn, moved, len(rows) - moved)
+        self.reset(head, LedgerItem())
         self._rows = {}
         for row in rows:
             self._rows[row.name] = self.root.add("", LedgerItem(row), allow_expand=bool(row.entries))
