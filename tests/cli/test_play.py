@@ -108,4 +108,4 @@ def test_the_facilitator_option(shell: Shell) -> None:
     done = shell.call(*PLAIN, "first-session", "--seat", "none", "--move-by", "facilitator", typed=typed)
     assert done.code == 0
     assert "Reaffirm the pledge" in done.out
-    assert "You may release an inject in this turn." in done.out
+    assert "You may release an inject this turn." in done.out

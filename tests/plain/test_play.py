@@ -160,7 +160,7 @@ def test_two_people_share_a_screen_behind_covers(scenario: Scenario, library: Li
     said = talk(table, "", "1", "yes", "", "whisper", "yes", "", "", "quit")
     host = said.index("Pass the screen to The Host. Press Enter when nobody else is looking.")
     rival = said.index("Pass the screen to The Rival. Press Enter when nobody else is looking.")
-    shown = said.index("All orders are in. Let everybody look, and press Enter.")
+    shown = said.index("All orders are in. Press Enter when everybody can see the screen.")
     assert host < rival < shown
     assert "Whisper" not in said[host:rival]
     assert "Whisper" not in said[shown:]
