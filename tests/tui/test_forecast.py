@@ -228,7 +228,7 @@ async def test_each_reader_sees_its_own(tmp_path: Path, reader: str) -> None:
         assert ("The Rival" in scores.text) == (reader == "facilitator")
         said = {
             "host": "Seen by the Host",
-            "everybody": "For everybody to see",
+            "everybody": "What everybody can see",
             "facilitator": "Everything is shown",
         }
         assert said[reader] in player.picture()

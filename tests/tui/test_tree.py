@@ -50,7 +50,7 @@ async def test_a_player_goes_back_chooses_otherwise_and_compares(tmp_path: Path,
         await hand_in(player, 3)
         player.screen(EndingScreen)
         await player.press("b")
-        assert "choose otherwise: that makes a branch" in player.text()
+        assert "Choosing differently starts a new branch" in player.text()
         await pick(player, 1)
         await player.press("enter")
         assert player.screen(TurnScreen).view.turn == 2

@@ -53,7 +53,7 @@ class TreeScreen(PanedPage):
             "x", "expand", "Try all", "Try every reaction of a seat, or every move, from here; each becomes a branch."
         ),
         Command("y", "why_not", "Why not", "Why a rule, ending, move or reaction had not happened by this turn."),
-        Command("o", "forecast", "Forecast", "How likely each ending is from here on."),
+        Command("o", "forecast", "Forecast", "How likely every ending is from here on."),
         Command("a", "stability", "Stability", "Which joint reactions are stable from here, and advice for seats."),
         Command("g", "find", "Find", "Go to a turn by its number or its name.", footer=False),
         Command("h", "here", "To here", "Put the cursor on the turn the game is at.", footer=False),
