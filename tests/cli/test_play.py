@@ -91,7 +91,7 @@ def test_a_seat_lens_or_game_that_is_not_there(shell: Shell) -> None:
 def test_nothing_is_begun_when_nobody_answers(shell: Shell) -> None:
     done = shell.call(*PLAIN, "first-session")
     assert done.code == 0
-    assert done.out.endswith("The input has ended; no game was begun.\n")
+    assert done.out.endswith("The input has ended; no game was started.\n")
     assert shell.call("games").out == "No games are saved yet. Start one with 'wargame play'.\n"
 
 
@@ -108,4 +108,4 @@ def test_the_facilitator_option(shell: Shell) -> None:
     done = shell.call(*PLAIN, "first-session", "--seat", "none", "--move-by", "facilitator", typed=typed)
     assert done.code == 0
     assert "Reaffirm the pledge" in done.out
-    assert "You may release an inject in this turn." in done.out
+    assert "You may release an inject this turn." in done.out

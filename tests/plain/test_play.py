@@ -97,7 +97,7 @@ def test_quitting_saves(scenario: Scenario, library: Library) -> None:
     [
         ("99", "'99' is not understood. Write a number from 1 to "),
         ("pres", "'pres' is not understood. Did you mean press?"),
-        ("", "Please write an answer; help says what there is."),
+        ("", "Please write an answer; help says what you can write."),
         ("3 5", "Subsidy: together these orders cost 5 and there is 4 capital."),
         ("why", "No turn has been resolved yet."),
         ("ties", "Whose ties? Write: ties ACTOR, as in: ties guest."),
@@ -159,9 +159,9 @@ def test_looking_shows_what_the_seat_may_see(scenario: Scenario, library: Librar
 def test_two_people_share_a_screen_behind_covers(scenario: Scenario, library: Library) -> None:
     table = begin(scenario, library, "host", "rival")
     said = talk(table, "", "1", "yes", "", "whisper", "yes", "", "", "quit")
-    host = said.index("Pass the screen to The Host. Press Enter when only they look.")
-    rival = said.index("Pass the screen to The Rival. Press Enter when only they look.")
-    shown = said.index("All orders are in. Let everybody look, and press Enter.")
+    host = said.index("Pass the screen to The Host. Press Enter when nobody else is looking.")
+    rival = said.index("Pass the screen to The Rival. Press Enter when nobody else is looking.")
+    shown = said.index("All orders are in. Press Enter when everybody can see the screen.")
     assert host < rival < shown
     assert "Whisper" not in said[host:rival]
     assert "Whisper" not in said[shown:]
@@ -225,7 +225,7 @@ def test_an_ended_game_can_be_looked_at_again(scenario: Scenario, library: Libra
 def test_consent_is_asked_for_and_can_be_withheld(scenario: Scenario, library: Library) -> None:
     table = begin(scenario, library, "host", "rival")
     said = talk(table, "", "talks", "yes", "", "withhold host.talks", "yes", "", "quit")
-    assert "Reactions of others that need your consent. It is given unless you withhold" in said
+    assert "Reactions of others that need your consent. You give it unless you withhold" in said
     assert "Withhold consent from the Host: Call talks of all three." in said
     assert "Without your consent it is blocked." in said
     (played,) = table.seat(FACILITATOR).report(1).played["host"]

@@ -90,8 +90,8 @@ async def test_one_seat_plays_to_an_ending_with_every_number_explained(tmp_path:
         await player.press("n")
         assert player.screen(TurnScreen).view.turn == 2
         await to_ending(player)
-        assert player.app.session is not None
-        scores = {each.seat: each.score for each in player.app.session.table.seat(FACILITATOR).snapshot.scores}
+        assert player.app.hot_seat is not None
+        scores = {each.seat: each.score for each in player.app.hot_seat.table.seat(FACILITATOR).snapshot.scores}
         for score in scores.values():
             assert f"{score:.0f}" in player.text()
 
@@ -128,8 +128,8 @@ async def test_the_facilitator_picks_the_move_releases_an_inject_and_resolves(tm
         table = player.screen(TableScreen)
         assert table.picking and table.viewer == FACILITATOR
         await player.press("down", "enter", "enter")
-        assert player.app.session is not None
-        move = player.app.session.place(FACILITATOR).snapshot.move
+        assert player.app.hot_seat is not None
+        move = player.app.hot_seat.place(FACILITATOR).snapshot.move
         assert move is not None
         assert move.id == "withhold_dues"
         assert player.screen(CoverScreen).person.seat == "host"
@@ -141,7 +141,7 @@ async def test_the_facilitator_picks_the_move_releases_an_inject_and_resolves(tm
         assert "Released by the facilitator: A storm shuts the strait" in player.text()
         await player.press("n", "enter", "i")
         await player.press("enter")
-        assert player.app.session.place(FACILITATOR).snapshot.released == (), "an inject that is used up is refused"
+        assert player.app.hot_seat.place(FACILITATOR).snapshot.released == (), "an inject that is used up is refused"
         await player.press("escape")
         await to_ending(player)
 

@@ -31,16 +31,16 @@ FEW, MANY = 300, 50_000_000
 
 
 async def asked(player: Player, *keys: str, games: int = FEW) -> ForecastScreen:
-    """The outlook after these keys, all its games played."""
-    player.app.outlook_games = games
+    """The forecast after these keys, all its games played."""
+    player.app.forecast_games = games
     await player.press(*keys)
     await player.worked()
     return player.screen(ForecastScreen)
 
 
 async def begun(player: Player) -> ForecastScreen:
-    """The outlook of more games than can be played, once it shows some of them."""
-    player.app.outlook_games = MANY
+    """The forecast of more games than can be played, once it shows some of them."""
+    player.app.forecast_games = MANY
     await player.pilot.press("o")
     for _ in range(600):
         screen = player.app.screen
@@ -63,7 +63,7 @@ async def test_from_a_turn_it_fills_in_and_every_pane_tells_its_part(tmp_path: P
         assert "Seen by the Host" in shown
         assert "Firmer than before" in shown
         assert "300 games under each lens, played on from turn 2 by bots in every seat" in player.text()
-        shares = screen.query_one("#outlook-endings", BarTable).text
+        shares = screen.query_one("#forecast-endings", BarTable).text
         assert "95 % interval" in shares
         for each in screen.found.values():
             assert f"{100 * each.endings[1].share.middle:.0f} %" in shares
@@ -108,7 +108,7 @@ async def test_where_the_game_has_ended_it_says_so(tmp_path: Path) -> None:
     async with playing(tmp_path, setup("host")) as player:
         await player.press(*("s", "enter", "n") * 3)
         ending = player.screen(EndingScreen)
-        assert "outlook" not in {command.action for command in commands_of(ending)}
+        assert "forecast" not in {command.action for command in commands_of(ending)}
         await player.press("o")
         player.screen(EndingScreen)
         await player.press("b", "o")
@@ -163,7 +163,7 @@ async def test_a_number_is_chosen_and_read_turn_by_turn(tmp_path: Path) -> None:
     async with playing(tmp_path, setup("host")) as player:
         await player.press("s", "enter", "n")
         screen = await asked(player, "o", "2")
-        numbers, chart = screen.query_one("#outlook-numbers", ChoiceList), screen.query_one(FanChart)
+        numbers, chart = screen.query_one("#forecast-numbers", ChoiceList), screen.query_one(FanChart)
         named = [choice.id for choice in numbers.choices if choice.id]
         assert named[:2] == ["guest.commitment", "host.confidence"], "what the Host's goals read stands first"
         assert "rival.designs" not in named
@@ -219,8 +219,8 @@ async def test_each_reader_sees_its_own(tmp_path: Path, reader: str) -> None:
         if reader != "host":
             await player.press("enter")
         screen = await asked(player, *(("b", "o") if reader == "everybody" else ("o",)))
-        named = {choice.id for choice in screen.query_one("#outlook-numbers", ChoiceList).choices}
-        scores = screen.query_one("#outlook-scores", BarTable)
+        named = {choice.id for choice in screen.query_one("#forecast-numbers", ChoiceList).choices}
+        scores = screen.query_one("#forecast-scores", BarTable)
         await player.press("4")
         assert ("rival.designs" in named) == (reader == "facilitator")
         assert ("The Host" in scores.text) == (reader != "everybody")
@@ -228,7 +228,7 @@ async def test_each_reader_sees_its_own(tmp_path: Path, reader: str) -> None:
         assert ("The Rival" in scores.text) == (reader == "facilitator")
         said = {
             "host": "Seen by the Host",
-            "everybody": "For everybody to see",
+            "everybody": "What everybody can see",
             "facilitator": "Everything is shown",
         }
         assert said[reader] in player.picture()
@@ -244,7 +244,7 @@ async def test_expectations_are_held_against_the_games_and_what_is_past_is_told_
         screen = await asked(player, "o", "5")
         text = player.text()
         assert "Its time ended in 2026-12." in text
-        assert "Counted from 2027-01 on; the turns played before are not." in text
+        assert "Counted from 2027-01 on; the turns already played do not count." in text
         assert " than expected" in text
         assert ": holds" not in text and ": fails" not in text
         await player.press("3")
@@ -259,7 +259,7 @@ async def test_expectations_are_held_against_the_games_and_what_is_past_is_told_
         assert any(f": {word}" in player.text() for word in ("holds", "fails", "too few games"))
 
 
-async def test_with_one_lens_there_is_no_rival_theory(tmp_path: Path) -> None:
+async def test_with_one_lens_there_is_no_rival(tmp_path: Path) -> None:
     played = scenario()
     lens = played.default_lens
     alone = replace(played, lenses={lens: played.lenses[lens]})
@@ -269,9 +269,9 @@ async def test_with_one_lens_there_is_no_rival_theory(tmp_path: Path) -> None:
         assert not screen.check_action("swap", ())
 
 
-async def test_keys_hammered_on_the_outlook_break_nothing(tmp_path: Path) -> None:
+async def test_keys_hammered_on_the_forecast_break_nothing(tmp_path: Path) -> None:
     async with playing(tmp_path, setup("host")) as player:
-        player.app.outlook_games = FEW
+        player.app.forecast_games = FEW
         await player.pilot.press("o")
         for key in ("2", "v", "z", "left", "right", "m", "m", "1", "escape", "o", "o", "3", "m", "escape", "o"):
             await player.pilot.press(key)

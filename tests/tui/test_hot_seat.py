@@ -28,14 +28,14 @@ HOST, RIVAL = Person(Role.SEAT, "host"), Person(Role.SEAT, "rival")
 def steps(start: Setup, turns: int) -> list[Step]:
     """Every step of a game's first turns, each taken at once and without a choice."""
     table = LocalTable.create(start, None)
-    session, met = HotSeat(table), list[Step]()
+    game, met = HotSeat(table), list[Step]()
     picks = viewers.MOVER if start.picker is MovePicker.PLAYER else FACILITATOR
     while True:
-        step = session.next()
+        step = game.next()
         met.append(step)
         match step:
             case Cover(person):
-                session.uncovered(person)
+                game.uncovered(person)
             case PickMove():
                 table.pick_move(next(move.id for move in table.seat(picks).snapshot.moves if move.legal))
             case GiveOrders(seat):
@@ -43,9 +43,9 @@ def steps(start: Setup, turns: int) -> list[Step]:
             case Overlook() | Resolve():
                 turn = table.turn
                 table.resolve()
-                session.resolved(turn)
+                game.resolved(turn)
             case ShowTurn(turn):
-                session.read()
+                game.read()
                 if turn == turns:
                     return met
             case ShowEnding():
@@ -106,8 +106,8 @@ def test_who_reads_a_resolution() -> None:
 def test_a_game_gone_on_with_shows_what_is_owed_and_no_old_resolution() -> None:
     table = LocalTable.create(setup("host", "rival"), None)
     table.submit("host", [])
-    session = HotSeat(table)
-    assert session.next() == Cover(RIVAL)
-    session.uncovered(RIVAL)
-    assert session.next() == GiveOrders("rival")
+    game = HotSeat(table)
+    assert game.next() == Cover(RIVAL)
+    game.uncovered(RIVAL)
+    assert game.next() == GiveOrders("rival")
     assert table.phase is Phase.ORDERS

@@ -13,11 +13,11 @@ from wargame.engine.refusal import Unmet
 from wargame.model.viewer import FACILITATOR, Seated
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker
+from wargame.text.screens import setup_words
 from wargame.text.situation import reason_words
 from wargame.text.words import listed_names
 from wargame.tui import markup
 from wargame.tui.widgets.prose import hang
-from wargame.tui.words import setup_words
 
 
 def test_names_that_hold_a_comma_or_an_and_are_parted_by_semicolons() -> None:
@@ -78,7 +78,7 @@ def test_a_reaction_tells_cost_delay_consent_condition_and_effects() -> None:
     view = table.seat(Seated("host")).snapshot.view
     offers = {offer.order.reaction: offer for offer in view.offers}
     subsidy = markup.offer_detail(table.setup.scenario, view, offers["subsidy"], "").plain
-    assert "Costs 3 capital" in subsidy and "acts in turn 2" in subsidy
+    assert "Costs 3 capital" in subsidy and "takes effect in turn 2" in subsidy
     assert "Commitment +10.0" in subsidy and f"line {offers['subsidy'].line}" in subsidy
     consented = next(offer for offer in view.offers if offer.consent)
     assert "Needs consent" in markup.offer_detail(table.setup.scenario, view, consented, "").plain
@@ -119,15 +119,16 @@ def test_reasons_speak_of_titles_and_never_of_ids() -> None:
 @pytest.mark.parametrize(
     ("seats", "picker", "words"),
     [
-        (("host",), MovePicker.CHANCE, "You play the Host. A bot plays the rest"),
+        (("host",), MovePicker.CHANCE, "You play the Host. A bot plays the other seat by its doctrine."),
         (("host", "rival"), MovePicker.CHANCE, "2 people at this screen play the Host and the Rival"),
         ((), MovePicker.CHANCE, "Bots play every seat"),
         ((), MovePicker.FACILITATOR, "A facilitator at this screen picks the move of the Guest"),
-        (("host",), MovePicker.PLAYER, "A player at this screen leads the Guest"),
+        (("host",), MovePicker.PLAYER, "A player at this screen plays the Guest"),
     ],
 )
 def test_a_sentence_says_what_will_happen(seats: tuple[str, ...], picker: MovePicker, words: str) -> None:
-    told = setup_words(replace(setup(*seats), picker=picker))
+    played = replace(setup(*seats), picker=picker)
+    told = setup_words(played.scenario, played.seats, played.picker, played.lens, played.seed, played.bot)
     assert words in told
     assert "3 turns of 6 months" in told and "Seed 7" in told
     assert ("You watch" in told) == (not seats and picker is MovePicker.CHANCE)

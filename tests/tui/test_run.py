@@ -34,7 +34,7 @@ def test_leaving_a_game_says_that_it_is_saved(
     library = Library(tmp_path / "library.sqlite")
 
     def leave(app: WargameApp) -> None:
-        app.session = HotSeat(LocalTable.create(setup("host"), library))
+        app.hot_seat = HotSeat(LocalTable.create(setup("host"), library))
 
     monkeypatch.setattr(WargameApp, "run", leave)
     assert run(StartAt(library=library)) == 0
@@ -63,5 +63,5 @@ async def test_a_proposed_game_is_looked_over_before_it_starts(tmp_path: Path) -
         await pilot.press("enter")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert app.session is not None
-        assert app.session.table.setup == proposed
+        assert app.hot_seat is not None
+        assert app.hot_seat.table.setup == proposed

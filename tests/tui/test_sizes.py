@@ -84,7 +84,7 @@ async def hammered(player: Player, luck: int, keys: int, monkeypatch: pytest.Mon
     """The screens met while any keys are pressed; leaving the program is out of reach."""
     monkeypatch.setattr(WargameApp, "exit", lambda *_: None)
     monkeypatch.setattr(WargameApp, "action_picture", lambda *_: None)
-    monkeypatch.setattr(WargameApp, "outlook_games", 300)
+    monkeypatch.setattr(WargameApp, "forecast_games", 300)
     chance, met = random.Random(luck), set()
     for _ in range(keys):
         if chance.random() < 0.04:
@@ -114,7 +114,7 @@ async def test_keys_faster_than_the_table_play_every_turn_once(tmp_path: Path) -
         for key in ("s", "enter", "enter", "n", "n", "s", "s", "enter", "enter", "n") * 4:
             player.app.simulate_key(key)
         await player.settle()
-        game = player.app.session
+        game = player.app.hot_seat
         assert game is not None
         assert not player.app.working
         kept = LocalTable.open(player.app.library, game.table.name)

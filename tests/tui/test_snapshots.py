@@ -40,9 +40,9 @@ SCENES |= {
     "compare": (setup("host"), (120, 40), (*ANOTHER, "down", "c", "down", "c")),
 }
 SCENES |= {
-    "outlook": (setup("host"), (80, 24), (*ONE_TURN, "o")),
-    "outlook-numbers": (setup("host"), (80, 24), (*ONE_TURN, "o", "2")),
-    "outlook-middle": (setup("host"), (120, 40), (*ONE_TURN, "o")),
+    "forecast": (setup("host"), (80, 24), (*ONE_TURN, "o")),
+    "forecast-numbers": (setup("host"), (80, 24), (*ONE_TURN, "o", "2")),
+    "forecast-middle": (setup("host"), (120, 40), (*ONE_TURN, "o")),
     "stability": (setup("host"), (80, 24), (*ONE_TURN, "a")),
     "stability-middle": (setup("host"), (120, 40), (*ONE_TURN, "a")),
 }
@@ -51,7 +51,7 @@ SCENES |= {
 @pytest.mark.parametrize("scene", SCENES)
 def test_looks(scene: str, tmp_path: Path, snap_compare: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
-    monkeypatch.setattr(WargameApp, "outlook_games", 500)
+    monkeypatch.setattr(WargameApp, "forecast_games", 500)
     # Whether it says that it works depends on how busy the machine is.
     monkeypatch.setattr("wargame.tui.background.PATIENCE", 600)
     start, size, keys = SCENES[scene]

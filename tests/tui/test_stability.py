@@ -34,14 +34,14 @@ async def test_from_a_turn_it_fills_in_and_every_pane_tells_its_part(tmp_path: P
         await player.press("s", "enter", "n")
         screen = await asked(player, "a")
         assert (screen.request.node, screen.request.turn) == (1, 2)
-        assert screen.survey is not None
-        assert set(screen.laters) == {judged.profile for judged in screen.survey.listed}
+        assert screen.report is not None
+        assert set(screen.continuations) == {assessed.profile for assessed in screen.report.listed}
         shown = player.picture()
         assert "Stability: turn 2 of 3" in shown
         assert "Seen by the Host" in shown
         assert "Done" in shown
         reactions = screen.query_one("#stability-reactions", ChoiceList)
-        assert len(reactions.choices) == len(screen.survey.listed)
+        assert len(reactions.choices) == len(screen.report.listed)
         assert "The Rival" in player.text()
         await player.press("1", "down")
         assert reactions.current is not None
@@ -88,14 +88,14 @@ async def test_stopped_it_keeps_what_is_there_and_then_goes_back(tmp_path: Path)
         await player.pilot.press("a")
         for _ in range(600):
             shown = player.app.screen
-            if isinstance(shown, StabilityScreen) and shown.survey is not None:
+            if isinstance(shown, StabilityScreen) and shown.report is not None:
                 break
             await player.pilot.pause(0.05)
         screen = player.screen(StabilityScreen)
         await player.press("escape")
         await player.worked()
-        assert screen.survey is not None
-        assert len(screen.laters) < len(screen.survey.listed)
+        assert screen.report is not None
+        assert len(screen.continuations) < len(screen.report.listed)
         assert "Stopped" in player.picture()
         await player.press("escape")
         player.screen(TurnScreen)
@@ -122,11 +122,11 @@ async def test_stopped_before_anything_was_found_it_says_so_in_every_pane(tmp_pa
         screen = player.screen(StabilityScreen)
         screen.stop_task()
         await player.worked()
-        assert screen.survey is None
+        assert screen.report is None
         for pane in ("3", "2", "1"):
             await player.press(pane)
             shown = [line for line in player.picture().splitlines()[3:-3] if line.strip()]
             assert shown, pane
-        assert "Nothing was judged yet" in player.picture()
+        assert "Nothing has been found yet" in player.picture()
         await player.press("escape")
         player.screen(TurnScreen)

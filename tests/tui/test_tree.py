@@ -13,6 +13,7 @@ from wargame.game.tree import BEGINNING
 from wargame.model.viewer import FACILITATOR
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker
+from wargame.text.screens import compared_words
 from wargame.tui.screens.compare import CompareScreen
 from wargame.tui.screens.cover import CoverScreen
 from wargame.tui.screens.ending import EndingScreen
@@ -49,7 +50,7 @@ async def test_a_player_goes_back_chooses_otherwise_and_compares(tmp_path: Path,
         await hand_in(player, 3)
         player.screen(EndingScreen)
         await player.press("b")
-        assert "choose otherwise: that makes a branch" in player.text()
+        assert "Choosing differently starts a new branch" in player.text()
         await pick(player, 1)
         await player.press("enter")
         assert player.screen(TurnScreen).view.turn == 2
@@ -67,7 +68,7 @@ async def test_a_player_goes_back_chooses_otherwise_and_compares(tmp_path: Path,
         assert "◀ here" in player.picture()
         await pick(player, 3)
         await player.press("c")
-        assert "A is node 3" in player.text()
+        assert "Marked as A: turn 3 (main)" in player.text()
         await pick(player, 5)
         await player.press("c")
         found = player.screen(CompareScreen).found
@@ -82,9 +83,9 @@ async def test_a_player_goes_back_chooses_otherwise_and_compares(tmp_path: Path,
         await player.press("escape")
         # What was compared is marked no longer: the next c begins anew.
         tree = player.screen(TreeScreen)
-        assert "A is" not in player.text()
+        assert "Marked as A" not in player.text()
         await player.press("c")
-        assert f"A is node {tree.node}" in player.text()
+        assert f"Marked as A: {compared_words(tree.place.snapshot.tree, tree.node)}." in player.text()
         await player.press("c", "escape")
         player.screen(EndingScreen)
 
@@ -116,8 +117,8 @@ async def test_a_pruned_branch_leaves_and_comes_back(tmp_path: Path) -> None:
         await player.press("b")
         await pick(player, 2)
         await player.press("d", "enter")
-        assert player.app.session is not None
-        assert player.app.session.facts.node == 1
+        assert player.app.hot_seat is not None
+        assert player.app.hot_seat.facts.node == 1
         assert player.screen(TreeScreen).node == 1
         assert "u Undo prune" in player.picture()
         await player.press("u")
@@ -133,25 +134,25 @@ async def test_luck_is_redrawn_and_a_move_set_as_branches(tmp_path: Path) -> Non
         await player.press("b")
         await pick(player, 1)
         await player.press("r")
-        session = player.app.session
-        assert session is not None
-        assert (session.facts.node, player.screen(TreeScreen).node) == (1, 2)
+        game = player.app.hot_seat
+        assert game is not None
+        assert (game.facts.node, player.screen(TreeScreen).node) == (1, 2)
         assert "new luck 1" in player.picture()
         await pick(player, 1)
         await player.press("m")
         moves = [
             offer.id
-            for offer in session.place(FACILITATOR).moves_at(1)
-            if offer.legal and offer.id != session.facts.tree[1].played.move
+            for offer in game.place(FACILITATOR).moves_at(1)
+            if offer.legal and offer.id != game.facts.tree[1].played.move
         ]
         await player.press("home", *["down"] * (len(moves) - 1), "enter")
-        assert (session.facts.node, player.screen(TreeScreen).node) == (1, 3)
-        assert session.facts.tree[3].played.move == moves[-1]
+        assert (game.facts.node, player.screen(TreeScreen).node) == (1, 3)
+        assert game.facts.tree[3].played.move == moves[-1]
         await pick(player, 1)
         await player.press("c")
         await pick(player, 2)
         await player.press("p")
-        assert session.facts.tree.on_main_line(2)
+        assert game.facts.tree.on_main_line(2)
 
 
 async def test_what_was_ordered_here_before_is_told_and_the_same_again_is_the_same_turn(tmp_path: Path) -> None:
@@ -160,12 +161,14 @@ async def test_what_was_ordered_here_before_is_told_and_the_same_again_is_the_sa
         await player.press("b")
         await pick(player, BEGINNING)
         await player.press("enter")
-        assert "Played on from here before. Node 1: you ordered nothing." in player.text()
+        assert "You have played this turn before. On branch main you ordered nothing." in player.text()
         assert "(gone back)" in player.picture()
         await hand_in(player)
-        assert "it is node 1" in " ".join(str(each.message) for each in player.app._notifications)
-        assert player.app.session is not None
-        assert len(player.app.session.facts.tree) == 2
+        assert "had been played before, on branch main" in " ".join(
+            str(each.message) for each in player.app._notifications
+        )
+        assert player.app.hot_seat is not None
+        assert len(player.app.hot_seat.facts.tree) == 2
 
 
 async def test_a_turn_is_found_by_number_or_name(tmp_path: Path) -> None:
@@ -187,9 +190,9 @@ async def test_a_folded_branch_says_where_the_game_stands_and_how_it_ends(tmp_pa
         await player.press("space")
         row = next(line for line in player.picture().splitlines() if "folded]" in line)
         assert "◀ here" in row
-        assert player.app.session is not None
-        ending = player.app.session.facts.ending
-        assert player.app.session.scenario.endings[ending or ""].title in row
+        assert player.app.hot_seat is not None
+        ending = player.app.hot_seat.facts.ending
+        assert player.app.hot_seat.scenario.endings[ending or ""].title in row
 
 
 async def test_the_header_under_the_tree_follows_what_is_done_in_it(tmp_path: Path) -> None:
@@ -252,8 +255,8 @@ async def test_what_another_window_played_is_in_the_tree(tmp_path: Path) -> None
         await player.press("b")
         await pick(player, 2)
         await player.press("enter")
-        assert player.app.session is not None
-        assert player.app.session.facts.node == 2
+        assert player.app.hot_seat is not None
+        assert player.app.hot_seat.facts.node == 2
 
 
 async def test_a_facilitator_and_a_watcher_can_look_at_the_tree(tmp_path: Path) -> None:
@@ -264,7 +267,7 @@ async def test_a_facilitator_and_a_watcher_can_look_at_the_tree(tmp_path: Path) 
         await player.press("r", "n", "b")
         await pick(player, 1)
         await player.press("enter")
-        assert player.app.session is not None
+        assert player.app.hot_seat is not None
 
 
 async def test_keys_hammered_on_the_tree_break_nothing(tmp_path: Path) -> None:
@@ -292,12 +295,12 @@ async def test_every_choice_is_tried_as_a_branch_and_ranked(tmp_path: Path, size
         await player.press("o", "i", "down", "enter")
         assert (screen.by, screen.lowest) != ("goals", False)
         await player.press("home", "enter")
-        tree = player.app.session.facts.tree if player.app.session else None
+        tree = player.app.hot_seat.facts.tree if player.app.hot_seat else None
         assert tree is not None
         assert set(tree.children(1)) == {node for node, _ in screen.found}
         assert player.screen(TreeScreen).node in tree.children(1)
-        assert player.app.session is not None
-        assert player.app.session.facts.node == 1
+        assert player.app.hot_seat is not None
+        assert player.app.hot_seat.facts.node == 1
 
 
 async def test_trying_all_can_be_stopped_and_keeps_what_is_done(tmp_path: Path) -> None:
@@ -313,8 +316,8 @@ async def test_trying_all_can_be_stopped_and_keeps_what_is_done(tmp_path: Path) 
         await done(player, screen)
         assert 0 < len(screen.found) < screen.request.choices
         await player.press("escape")
-        assert player.app.session is not None
-        tree = player.app.session.facts.tree
+        assert player.app.hot_seat is not None
+        tree = player.app.hot_seat.facts.tree
         assert len(tree.children(BEGINNING)) >= len(screen.found)
         for node, found in screen.found:
             assert len(tree.path(node)) == len(found.turns)

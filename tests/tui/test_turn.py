@@ -24,7 +24,9 @@ def test_the_situation_tells_the_move_and_why_it_matters_before_chance_and_conse
         assert move is not None
         told = markup.situation(table.setup.scenario, view, move).plain
         if view.happened and move.matters.get("flank") and view.asks:
-            places = [told.index(words) for words in (move.title, "Why it matters", "Chance:", "may be asked of you")]
+            places = [
+                told.index(words) for words in (move.title, "Why it matters", "Chance:", "You may be asked to consent")
+            ]
             assert places == sorted(places)
             return
     raise AssertionError("no turn with all of them")
@@ -60,13 +62,15 @@ async def test_consents_that_may_be_asked_are_said_beside_the_capital_and_before
     async with playing(tmp_path, setup("flank", of="planned-exit")) as player:
         turn = player.screen(TurnScreen)
         count = len(turn.view.asks)
-        said = f"{count} consents may be asked of you; granted unless you change them"
+        said = f"You may be asked to consent to {count} reactions; you do unless you withhold consent."
         assert count > 1 and said in turn.query_one("#situation", Prose).text
         await player.press("2")
         purse = turn.query_one("#purse", Prose)
-        assert f"If asked, you grant {count} of {count} consents" in player.picture(), "the asks themselves stand lower"
+        assert f"Consents you would give if asked: {count} of {count}" in player.picture(), (
+            "the asks themselves stand lower"
+        )
         await player.press("end", "enter")
-        assert f"If asked, you grant {count - 1} of {count} consents" in purse.text
+        assert f"Consents you would give if asked: {count - 1} of {count}" in purse.text
         await player.press("s")
         player.screen(Confirm)
         told = turn._orders_text().plain
@@ -116,7 +120,7 @@ async def test_the_default_seat_stays_once_it_was_touched(tmp_path: Path) -> Non
 
 async def test_a_saved_game_names_its_seats_by_title(tmp_path: Path) -> None:
     async with playing(tmp_path, setup("nato", "flank", of="planned-exit")) as player:
-        titles = [player.app.session.scenario.seats[seat].title for seat in ("nato", "flank")]  # type: ignore[union-attr]
+        titles = [player.app.hot_seat.scenario.seats[seat].title for seat in ("nato", "flank")]  # type: ignore[union-attr]
         await player.press("escape", "enter")
         shown = " ".join(player.picture().replace("│", " ").split())
         assert f"played by {'; '.join(titles)}; seed 7; last changed" in shown

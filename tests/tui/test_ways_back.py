@@ -123,7 +123,7 @@ async def test_f1_opens_help_on_the_injects(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("picker", "before", "after"),
     [
-        (MovePicker.CHANCE, "You watch: everything is shown", "The game is over: everything is shown"),
+        (MovePicker.CHANCE, "Watching: everything is shown", "The game is over: everything is shown"),
         (MovePicker.FACILITATOR, "The facilitator sees everything", "The game is over: everything is shown"),
     ],
 )

@@ -63,9 +63,9 @@ async def test_from_a_ledger_it_is_asked_as_of_the_turn_shown(tmp_path: Path) ->
         await player.press("s", "enter", "2", "w")
         assert player.screen(WhyScreen).story.node == 1
         await player.press("escape", "n")
-        session = player.app.session
-        assert session is not None
-        while session.facts.phase is not Phase.ENDED:
+        game = player.app.hot_seat
+        assert game is not None
+        while game.facts.phase is not Phase.ENDED:
             await player.press("s", "enter", "n")
         player.screen(EndingScreen)
         await player.press("l", "comma", "2", "w")

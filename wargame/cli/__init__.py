@@ -79,8 +79,8 @@ def _guarded(arguments: Sequence[str]) -> int:
         if os.environ.get("WARGAME_TRACEBACK"):
             raise
         _complain(
-            f"something went wrong that should not have ({type(error).__name__}); saved games are safe. "
-            "Set WARGAME_TRACEBACK=1 to see where, and please report it."
+            f"an error in the program ({type(error).__name__}); saved games are safe. "
+            "Set WARGAME_TRACEBACK=1 to see where it happened, and please report it."
         )
     return FAULTS
 
@@ -137,7 +137,7 @@ def commands(context: click.Context) -> int:
     "seats",
     multiple=True,
     metavar="ID",
-    help="A seat you play; once for each, or 'all', or 'none' to watch. Bots play the others.",
+    help="A seat you play; repeat it for each, or give 'all', or 'none' to watch. Bots play the others.",
 )
 @seed_option
 @lens_option
@@ -168,25 +168,25 @@ def play(
     at: str | None,
     plain: bool,
 ) -> int:
-    """Play a game at this terminal.
+    """Play a game in this terminal.
 
-    SCENARIO is the id of a shipped one or a file. What is left out is asked for.
+    SCENARIO is the id of a shipped scenario, or a file. Whatever you leave out, you are asked for.
     """
     if scenario is not None and saved is not None:
-        raise click.UsageError("Name a scenario or a saved game to continue, not both")
+        raise click.UsageError("Name either a scenario or a saved game to continue, not both")
     if saved is not None and (seats or seed is not None or lens is not None):
         raise click.UsageError("A saved game keeps its seats, seed and lens; leave these options out")
     if at is not None and saved is None:
-        raise click.UsageError("Name the saved game with --continue that has this node")
-    wish = Wish(scenario, seats, seed, lens, picker, bots, saved, at)
+        raise click.UsageError("Say with --continue which saved game has this node")
+    asked = Asked(scenario, seats, seed, lens, picker, bots, saved, at)
     if plain:
-        return _play_plain(wish)
+        return _play_plain(asked)
     need_terminal()
-    return _play_on_screen(wish)
+    return _play_on_screen(asked)
 
 
 @dataclass(frozen=True)
-class Wish:
+class Asked:
     """What the arguments of `wargame play` ask for."""
 
     scenario: str | None
@@ -208,7 +208,7 @@ class Wish:
         return Setup(scenario, seats, MovePicker(self.picker), find_lens(scenario, self.lens), seed, self.bots)
 
 
-def _play_plain(wish: Wish) -> int:
+def _play_plain(asked: Asked) -> int:
     from wargame.game.library import Library
     from wargame.game.library_file import LibraryError
     from wargame.plain.console import InputEnded, Talk
@@ -217,9 +217,10 @@ def _play_plain(wish: Wish) -> int:
     from wargame.seminar.local import LocalTable
     from wargame.seminar.table import TableError, UnknownNodeError
     from wargame.text.hints import hint
+    from wargame.text.message import message
 
     talk, library = Talk(sys.stdin, sys.stdout), Library()
-    name, saved = wish.scenario, wish.saved
+    name, saved = asked.scenario, asked.saved
     try:
         if name is None and saved is None:
             wanted = ask_game(talk, _titles(), library.games())
@@ -227,14 +228,14 @@ def _play_plain(wish: Wish) -> int:
                 return 0
             name, saved = wanted.scenario, wanted.saved or None
         if saved is not None:
-            table = LocalTable.open(library, saved, wish.at)
+            table = LocalTable.open(library, saved, asked.at)
         else:
             scenario = find_scenario(name or "")
-            find_lens(scenario, wish.lens)
-            seats = _seats(scenario, wish.seats) if wish.seats else ask_seats(talk, scenario)
-            table = LocalTable.create(wish.setup(scenario, seats), library)
+            find_lens(scenario, asked.lens)
+            seats = _seats(scenario, asked.seats) if asked.seats else ask_seats(talk, scenario)
+            table = LocalTable.create(asked.setup(scenario, seats), library)
     except InputEnded:
-        talk.line("The input has ended; no game was begun.")
+        talk.line(message("The input has ended; no game was started."))
         return 0
     except UnknownNodeError as error:
         raise Failure(f"{error_words(error)}; {hint('tree', saved or '')} shows them") from None
@@ -248,19 +249,19 @@ def _play_plain(wish: Wish) -> int:
     return 0
 
 
-def _play_on_screen(wish: Wish) -> int:
+def _play_on_screen(asked: Asked) -> int:
     from wargame.tui.app import StartAt, run
 
-    if wish.saved is not None:
-        return run(StartAt(saved=wish.saved, at=wish.at))
-    if wish.scenario is None:
-        if wish.seats or wish.lens is not None:
+    if asked.saved is not None:
+        return run(StartAt(saved=asked.saved, at=asked.at))
+    if asked.scenario is None:
+        if asked.seats or asked.lens is not None:
             raise click.UsageError("Name the scenario whose seat or lens you choose")
         return run()
-    scenario = find_scenario(wish.scenario)
-    if wish.seats:
-        return run(StartAt(setup=wish.setup(scenario, _seats(scenario, wish.seats))))
-    return run(StartAt(proposal=wish.setup(scenario, (next(iter(scenario.seats)),))))
+    scenario = find_scenario(asked.scenario)
+    if asked.seats:
+        return run(StartAt(setup=asked.setup(scenario, _seats(scenario, asked.seats))))
+    return run(StartAt(proposal=asked.setup(scenario, (next(iter(scenario.seats)),))))
 
 
 @commands.command("run")
@@ -269,7 +270,7 @@ def _play_on_screen(wish: Wish) -> int:
     "--orders",
     "script",
     metavar="FILE",
-    help="Moves, injects and orders to play, as in 'turn 1: move ID' and 'turn 1: seat: order, order'.",
+    help="A file of moves, injects and orders to play, as in 'turn 1: move ID' and 'turn 1: seat: order, order'.",
 )
 @seed_option
 @lens_option
@@ -278,8 +279,8 @@ def _play_on_screen(wish: Wish) -> int:
 def run_command(scenario: str, script: str | None, seed: int | None, lens: str | None, bots: str, form: Form) -> int:
     """Play one whole game without a screen.
 
-    SCENARIO is the id of a shipped one or a file. Chance picks the moves and bots give the orders, unless a file says
-    otherwise. Without --seed the seed is 1.
+    SCENARIO is the id of a shipped scenario, or a file. Chance picks the moves and bots give the orders, except where
+    --orders names a file that gives them. Without --seed the seed is 1.
     """
     from wargame.game.orders_file import OrdersFile, ScriptError, read_script
     from wargame.game.orders_file_fault import Illegal
@@ -307,7 +308,7 @@ def run_command(scenario: str, script: str | None, seed: int | None, lens: str |
 @commands.command()
 @json_option
 def scenarios(form: Form) -> int:
-    """List the scenarios that ship."""
+    """List the shipped scenarios."""
     from wargame.authoring import ScenarioError, load, shipped
     from wargame.report.lists import scenario_list
     from wargame.text.hints import hint
@@ -347,10 +348,10 @@ def games(form: Form) -> int:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @json_option
 def check(files: tuple[str, ...], form: Form) -> int:
-    """List every fault of scenario files.
+    """List every fault in scenario files.
 
-    Faults and warnings come with their line and column. The exit code is 1 when there is a fault, 0 when there is none,
-    warnings or not.
+    Faults and warnings are listed with their line and column. The exit code is 1 if there is a fault and 0 if there is
+    none, whatever the warnings.
     """
     import wargame.authoring as authoring
     from wargame.report.lists import problem_list
@@ -369,7 +370,7 @@ def check(files: tuple[str, ...], form: Form) -> int:
 
 @commands.command()
 def schema() -> int:
-    """Print the format's JSON Schema, for editors."""
+    """Print the JSON Schema of the scenario format, for editors."""
     from wargame.authoring import schema as scenario_schema
     from wargame.report.codec import document
 

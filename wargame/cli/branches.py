@@ -36,10 +36,10 @@ SUFFIX = ".wargame.json"
 
 save_argument = click.argument("save")
 seat_option = click.option(
-    "--seat", metavar="ID", help="Only what this seat may see; everything if left out, as the facilitator sees it."
+    "--seat", metavar="ID", help="Show only what this seat may see. Default: everything, as the facilitator sees it."
 )
 at_option = click.option(
-    "--at", "at", metavar="NODE", help="The node: its number, its label, or 'main'; where the game stands if left out."
+    "--at", "at", metavar="NODE", help="The node: its number, its name, or 'main'. Default: where the game is now."
 )
 
 
@@ -207,9 +207,9 @@ def tree(save: str, seat: str | None, form: Form) -> int:
 @seat_option
 @json_option
 def compare(save: str, one: str, other: str, seat: str | None, form: Form) -> int:
-    """Compare two nodes of a game: where they part, by which choice, and what it made of the numbers.
+    """Compare two nodes of a game: where they part, by which choice, and how the numbers differ.
 
-    A and B are nodes: a number, a label, or 'main'. Differences are B minus A.
+    A and B are nodes: a number, a name, or 'main'. Differences are B minus A.
     """
     from wargame.game.replay import ReplayError
     from wargame.report.documents import comparison
@@ -233,7 +233,7 @@ def compare(save: str, one: str, other: str, seat: str | None, form: Form) -> in
 
 @click.command()
 @save_argument
-@output_option("-o", help="The file to write; printed if left out.")
+@output_option("-o", help="The file to write. Default: print it.")
 def export(save: str, output: Output | None) -> int:
     """Write a game into one text file that others can import: scenario, seed, every turn, labels and notes."""
     from wargame.game.game_file import export_text
@@ -250,11 +250,11 @@ def export(save: str, output: Output | None) -> int:
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--name", metavar="NAME", help="What the game is called here; its own name if left out.")
+@click.option("--name", metavar="NAME", help="What to call the game here. Default: its own name.")
 def import_command(file: Path, name: str | None) -> int:
-    """Take a game that 'wargame export' wrote into the library.
+    """Add a game that 'wargame export' wrote to the saved games.
 
-    Every turn is played again first, so that a file which was edited into nonsense never gets in.
+    Every turn is played again first, so a file that has been edited into nonsense is refused.
     """
     from wargame.game.game_file import ExchangeError, verify
     from wargame.game.library import Library

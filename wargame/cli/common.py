@@ -29,7 +29,7 @@ FRESH_SEEDS = 1_000_000
 FAULTS_SHOWN = 5
 NO_TERMINAL = (
     "the screen needs a terminal: run 'wargame play --plain SCENARIO' to play line by line, "
-    "or 'wargame run SCENARIO' for a whole game without a screen."
+    "or 'wargame run SCENARIO' to play a whole game without a screen."
 )
 
 
@@ -65,9 +65,9 @@ def _seed(_: click.Context, __: click.Parameter, value: int | None) -> int | Non
 
 
 seed_option = click.option(
-    "--seed", type=int, callback=_seed, metavar="N", help="The game's luck: same seed, same luck."
+    "--seed", type=int, callback=_seed, metavar="N", help="The game's luck: the same seed gives the same luck."
 )
-lens_option = click.option("--lens", metavar="ID", help="The lens to play under; the scenario's first if left out.")
+lens_option = click.option("--lens", metavar="ID", help="The lens to play under. Default: the scenario's first.")
 json_option = click.option(
     "--json",
     "form",
@@ -80,7 +80,7 @@ bots_option = click.option(
     type=click.Choice(["doctrine", "random", "look-ahead"]),
     default="doctrine",
     show_default=True,
-    help="How the seats that nobody plays choose.",
+    help="How bots choose in the seats that nobody plays.",
 )
 
 
@@ -141,7 +141,7 @@ def output_option(*names: str, help: str) -> Callable[[Command], Command]:
                 raise click.UsageError(f"--force is for replacing the file that {names[0]} names")
             return function(*arguments, output=None if output is None else Output(output, force), **options)
 
-        forced = click.option("--force", is_flag=True, help=f"Replace the file that {names[0]} names, if there is one.")
+        forced = click.option("--force", is_flag=True, help=f"Replace the file that {names[0]} names if it exists.")
         named = click.option(*names, "output", type=OutputPath(), metavar="FILE", help=help)
         return named(forced(called))  # type: ignore[return-value]
 

@@ -19,13 +19,19 @@ from wargame.cli.common import (
 
 @click.command()
 @save_argument
-@click.option("--scenario", "scenario", required=True, metavar="FILE", help="The edited scenario: a file or an id.")
+@click.option(
+    "--scenario",
+    "scenario",
+    required=True,
+    metavar="FILE",
+    help="The edited scenario: a file or an id.",
+)
 @json_option
 def rerun(save: str, scenario: str, form: Form) -> int:
     """Play a whole tree again under an edited scenario.
 
-    Says which nodes come out otherwise, which orders are no longer legal, and the line of the scenario behind each. The
-    saved game stays as it is. The exit code is 1 when any node comes out otherwise.
+    Says which nodes turn out differently, which orders are no longer legal, and the line of the scenario behind each.
+    The saved game stays as it is. The exit code is 1 if any node turns out differently.
     """
     from wargame.report.documents import document
     from wargame.seminar import inquiry
@@ -48,7 +54,7 @@ def rerun(save: str, scenario: str, form: Form) -> int:
 @seat_option
 @json_option
 def why(save: str, number: str, at: str | None, seat: str | None, form: Form) -> int:
-    """Say why a number stands where it stands, back to the start of the game.
+    """Say why a number is where it is, back to the start of the game.
 
     NUMBER is written as in the scenario: 'guest.commitment', 'trust(guest, host)', 'capital(host)'.
     """
@@ -80,14 +86,14 @@ def why(save: str, number: str, at: str | None, seat: str | None, form: Form) ->
     default=2000,
     show_default=True,
     metavar="N",
-    help="How many turns are played again at the most in search of one kind of change.",
+    help="How many turns to play again at most in the search for each kind of change.",
 )
 @json_option
 def why_not(save: str, what: str, at: str | None, seat: str | None, most: int, form: Form) -> int:
-    """Name the smallest change found that would have made something happen that did not.
+    """Find the smallest change that would have made something happen that did not.
 
-    WHAT is a rule, a move, an ending, or a seat's reaction as in 'host.press'. Each change named is shown true by
-    resolving again, and the answer says how far the search went.
+    WHAT is a rule, a move, an ending, or a seat's reaction as in 'host.press'. Each change is checked by resolving the
+    turns again, and the answer says how far the search went.
     """
     from wargame.report.documents import document
     from wargame.seminar import inquiry

@@ -39,12 +39,12 @@ DOUBT_GAMES = 10_000
     default=512,
     show_default=True,
     metavar="N",
-    help="Games for each number at each end.",
+    help="How many games to play for each number at each end of its range.",
 )
 @seed_option
 @lens_option
 @click.option(
-    "--workers", type=click.IntRange(1, 256), metavar="N", help="Worker processes; one for each processor if left out."
+    "--workers", type=click.IntRange(1, 256), metavar="N", help="Worker processes. Default: one per processor."
 )
 @json_option
 def sensitivity(

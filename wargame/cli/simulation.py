@@ -55,7 +55,7 @@ EVERY_SEAT = "all"
     default=GAMES,
     show_default=True,
     metavar="N",
-    help="How many games are played under each lens.",
+    help="How many games to play under each lens.",
 )
 @seed_option
 @lens_option
@@ -64,16 +64,16 @@ EVERY_SEAT = "all"
     "bots",
     multiple=True,
     metavar="SEAT=NAME",
-    help="How a seat chooses: doctrine (all do, if left out) or random. Once for each seat; 'all=random' for all.",
+    help="How a seat chooses: doctrine (the default) or random. Repeat for each seat; 'all=random' for all.",
 )
 @click.option(
     "--orders",
     "script",
     metavar="FILE",
-    help="Moves, injects and orders that are fixed, as for 'wargame run'; they count wherever they are legal.",
+    help="A file of moves, injects and orders to fix, as for 'wargame run'; they count wherever they are legal.",
 )
 @click.option(
-    "--workers", type=click.IntRange(1, 256), metavar="N", help="Worker processes; as many as help if left out."
+    "--workers", type=click.IntRange(1, 256), metavar="N", help="Worker processes. Default: as many as speed it up."
 )
 @click.option("--cluster", metavar="URL", help="The scheduler of a Dask cluster that plays the games: tcp://HOST:PORT.")
 @json_option
@@ -89,11 +89,10 @@ def simulate(
     cluster: str | None,
     form: Form,
 ) -> int:
-    """Say how likely each ending is: play many whole games by bots and count.
+    """Say how likely each ending is: let bots play many whole games, and count.
 
-    Chance and what the author is unsure of are drawn in each game. The scenario's expectations are checked, and the
-    other lenses are shown beside the one asked for. With --at, or for the name of a saved game, games go on from a
-    node.
+    Chance, and whatever the author is unsure of, is drawn anew in each game. The scenario's expectations are checked,
+    and the other lenses are shown beside the one you name. With --at, or for a saved game, games go on from a node.
     """
     from wargame.seminar.inquiry import Playing, simulations
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 game_argument = click.argument("game", metavar="SCENARIO-OR-SAVE")
 move_option = click.option(
-    "--move", metavar="ID", help="The mover's move; the one chance picks in this game if left out."
+    "--move", metavar="ID", help="The mover's move. Default: the one that chance picks in this game."
 )
 games_option = click.option(
     "--games",
@@ -38,7 +38,7 @@ games_option = click.option(
     default=256,
     show_default=True,
     metavar="N",
-    help="How many games are played on to the end from each choice.",
+    help="How many games to play to the end from each choice.",
 )
 
 
@@ -60,7 +60,7 @@ class _Asked:
         return position_words(self.position, self.saved, self.node)
 
     def judging(self, move: str, seed: int | None) -> Judging:
-        """How joint reactions are judged: the move made, under the lens asked for."""
+        """How joint reactions are assessed: the move made, under the lens asked for."""
         from wargame.seminar.inquiry import Judging
 
         return Judging(move, self.position.lens, seed=1 if seed is None else seed, advising=False)
@@ -77,17 +77,17 @@ class _Asked:
     type=click.Choice(["R", "SEQ", "GMR", "SMR"]),
     default="SEQ",
     show_default=True,
-    help="What counts as stable beside Nash (R): how far a seat foresees what others would answer.",
+    help="What counts as stable besides Nash (R): how far a seat foresees the answers of others.",
 )
 @click.option(
     "--convention",
     type=click.Choice(["each_once", "legal_sequence", "one_step"]),
     default="legal_sequence",
     show_default=True,
-    help="Which sequences of moves others may answer by.",
+    help="Which sequences of moves others may answer with.",
 )
 @games_option
-@output_option("--nfg", help="Write all joint reactions with their scores as a game that Gambit reads.")
+@output_option("--nfg", help="Write all joint reactions with their scores to a file that Gambit reads.")
 @json_option
 def stability(
     game: str,
@@ -163,7 +163,7 @@ def advise(
     games: int,
     form: Form,
 ) -> int:
-    """Rank what a seat may order: what each choice comes to in the end, and if the others answer best.
+    """Rank what a seat may order: what each choice leads to in the end, and if the others answer best.
 
     This goes by what the SEAT may see, with all others choosing by doctrine and the same chance for every choice.
     """
@@ -197,7 +197,7 @@ def _ask(name: str, at: str | None, lens: str | None, seed: int | None) -> _Aske
     """A scenario's start, or a node of a saved game: that is what a name with a node, or no scenario's, means."""
     from wargame.seminar.inquiry import position_at
 
-    begun = begin_at(name, at, lens, "judged")
+    begun = begin_at(name, at, lens, "assessed")
     asked = begun.game(seed)
     return _Asked(begun.scenario, asked, position_at(asked, begun.node, begun.lens), begun.saved, begun.node)
 

@@ -12,34 +12,22 @@ from wargame.plain.console import Talk
 from wargame.seminar.snapshot import SeenScore
 from wargame.seminar.table import SeatTable
 from wargame.text.ledger import row_lines, rows_told
-from wargame.text.names import (
-    actor_name,
-    indicator_name,
-    mid_sentence,
-    number_title,
-    percent,
-    plain,
-    seat_name,
-    signed,
+from wargame.text.message import message
+from wargame.text.names import actor_name, indicator_name, mid_sentence, number_title, plain, signed
+from wargame.text.plain_play import (
+    help_entries,
+    listened_to,
+    listening,
+    no_actor,
+    no_number,
+    score_line,
+    since_words,
+    tie_line,
+    which_turn,
+    whose_ties,
 )
 from wargame.text.situation import awaited_words, goal_words
 from wargame.text.turn import turn_lines
-from wargame.text.words import sentence
-
-HELP = (
-    ("numbers, numbers ACTOR", "the numbers you may see, with their change since the turn before"),
-    ("ties ACTOR", "whom an actor listens to, and who listens to it"),
-    ("goals", "your goals and how far they are met"),
-    ("why", "what changed last turn, largest first, each with a number"),
-    ("why NAME", "the ledger of a number, as in: why 1, or: why {example}"),
-    ("why NAME turn N", "the same for an earlier turn"),
-    ("turn N", "an earlier turn as it came out"),
-    ("awaited", "what is still to come: ordered, and not yet in effect"),
-    ("brief, briefing", "your brief; the text the game began with"),
-    ("again", "the last question once more"),
-    ("back", "one question back"),
-    ("quit", "leave; the game is saved"),
-)
 
 
 class Looking:
@@ -91,14 +79,14 @@ class Looking:
 
     def _help(self, _: str) -> None:
         example = next((name for name in self.view().numbers if "(" not in name), "actor.indicator")
-        self.talk.line("At any question you can also write:")
-        for words, meaning in HELP:
-            self.talk.say(f"{words}: {meaning.format(example=example)}", indent=2, hang=4)
+        self.talk.line(message("At any question you can also write:"))
+        for words, meaning in help_entries(example):
+            self.talk.say(f"{words}: {meaning}", indent=2, hang=4)
 
     def _brief(self, _: str) -> None:
         seat = seat_of(self.viewer)
         role = self.scenario.mover if seat is None else self.scenario.seats[seat]
-        self.talk.say(role.brief or "There is no brief for you.")
+        self.talk.say(role.brief or message("There is no brief for you."))
 
     def _briefing(self, _: str) -> None:
         self.talk.say(self.scenario.briefing)
@@ -107,9 +95,9 @@ class Looking:
         if self.mover:
             self.mover_goals()
         elif self.viewer == PUBLIC:
-            self.talk.line("Each seat sees its own goals, in its own turn.")
+            self.talk.line(message("Each seat can see its goals when it is asked for its orders."))
         for score in self._scores():
-            self.talk.line(f"{seat_name(self.scenario, score.seat)}: {plain(score.score)} of 100.")
+            self.talk.line(score_line(self.scenario, score.seat, score.score))
             for goal in score.goals:
                 self.talk.say(goal_words(self.scenario, Seated(score.seat), goal), indent=2, hang=4)
 
@@ -119,14 +107,14 @@ class Looking:
 
     def mover_goals(self) -> None:
         """Show the mover's goals and where they stand."""
-        self.talk.line(f"The goals of {mid_sentence(self.scenario.mover.title)}:")
+        self.talk.line(message("The goals of {mover}:", mover=mid_sentence(self.scenario.mover.title)))
         for goal in self.place.snapshot.mover_goals:
             self.talk.say(goal_words(self.scenario, MOVER, goal), indent=2, hang=4)
 
     def _awaited(self, _: str) -> None:
         awaited = self.view().awaited
         if not awaited:
-            self.talk.line("Nothing is still to come.")
+            self.talk.line(message("Nothing is still to come."))
         for each in awaited:
             self.talk.say(f"{awaited_words(self.scenario, each)}.", indent=2, hang=4)
 
@@ -143,35 +131,35 @@ class Looking:
             self.talk.line(f"{self.scenario.actors[actor].title} ({actor})")
             for name in levels:
                 title = indicator_name(self.scenario, name.partition(".")[2])
-                self.talk.line(f"  {title}: {plain(numbers[name])}{_since(numbers[name], before.get(name))}")
+                self.talk.line(since_words(f"  {title}: {plain(numbers[name])}", numbers[name], before.get(name)))
         if not wanted:
             for name in numbers:
                 if name.startswith("capital("):
                     title = number_title(self.scenario, name)
-                    self.talk.line(f"{title}: {plain(numbers[name])}{_since(numbers[name], before.get(name))}")
+                    self.talk.line(since_words(f"{title}: {plain(numbers[name])}", numbers[name], before.get(name)))
 
     def _ties(self, wanted: str) -> None:
         if not wanted:
             example = next(iter(self.scenario.actors))
-            self.talk.say(f"Whose ties? Write: ties ACTOR, as in: ties {example}. The actors are:")
+            self.talk.say(whose_ties(example))
             for each in self.scenario.actors.values():
                 self.talk.line(f"  {each.id}: {each.title}")
             return
         for actor in self._actors(wanted) or ():
             title = self.scenario.actors[actor].title
             ties = self.scenario.ties.between
-            self._tied(f"Listened to by {mid_sentence(title)}", {tie.of: tie for tie in ties if tie.listener == actor})
-            self._tied(f"Listening to {mid_sentence(title)}", {tie.listener: tie for tie in ties if tie.of == actor})
+            own, others = [tie for tie in ties if tie.listener == actor], [tie for tie in ties if tie.of == actor]
+            self._tied(listened_to(title, bool(own)), {tie.of: tie for tie in own})
+            self._tied(listening(title, bool(others)), {tie.listener: tie for tie in others})
 
     def _tied(self, head: str, ties: Mapping[str, Tie]) -> None:
         """Ties under a head, by the actor at their other end."""
         numbers, before = self.view().numbers, self._before()
-        self.talk.line(f"{head}:" if ties else f"{head}: nobody.")
+        self.talk.line(head)
         for other, tie in ties.items():
             name = f"trust({tie.listener}, {tie.of})"
-            attention = f"attention {percent(tie.attention)}"
-            words = f"{actor_name(self.scenario, other)}: trust {signed(numbers[name])}, {attention}"
-            self.talk.say(words + _since(numbers[name], before.get(name)), indent=2, hang=4)
+            words = tie_line(actor_name(self.scenario, other), numbers[name], tie.attention)
+            self.talk.say(since_words(words, numbers[name], before.get(name)), indent=2, hang=4)
 
     def _turn(self, wanted: str) -> None:
         report = self._report(wanted or str(self._last_turn()))
@@ -188,9 +176,9 @@ class Looking:
         rows = rows_told(report.ledger)
         if not name:
             if not rows:
-                self.talk.line(f"Nothing that you can see changed in turn {report.turn}.")
+                self.talk.line(message("Nothing that you can see changed in turn {turn}.", turn=report.turn))
                 return
-            self.talk.line(f"What changed in turn {report.turn}; write: why and its number.")
+            self.talk.line(message("What changed in turn {turn}; write: why and its number.", turn=report.turn))
             for number, row in enumerate(rows, start=1):
                 self.talk.line(f"  {number}. {number_title(self.scenario, row.name)} {signed(row.change)}")
             return
@@ -204,7 +192,8 @@ class Looking:
         if moved is not None:
             self.talk.lines(row_lines(self.scenario, moved))
         else:
-            self.talk.say(f"{number_title(self.scenario, found)} did not change in turn {report.turn}.")
+            title = number_title(self.scenario, found)
+            self.talk.say(message("{number} did not change in turn {turn}.", number=title, turn=report.turn))
 
     # Finding what was meant.
 
@@ -219,15 +208,11 @@ class Looking:
 
     def _report(self, turn: str) -> TurnReport | None:
         last = self._last_turn()
-        if last == 0:
-            self.talk.line("No turn has been resolved yet.")
-        elif not turn.isdecimal() or not 1 <= int(turn) <= last:
-            only = "Only turn 1 has been resolved."
-            self.talk.line(only if last == 1 else f"Which turn? There are turns 1 to {last}.")
-        else:
-            seen = self.place.snapshot
-            return self.place.report(seen.tree.path(seen.node)[int(turn) - 1].number)
-        return None
+        if not turn.isdecimal() or not 1 <= int(turn) <= last:
+            self.talk.line(which_turn(last))
+            return None
+        seen = self.place.snapshot
+        return self.place.report(seen.tree.path(seen.node)[int(turn) - 1].number)
 
     def _actors(self, wanted: str) -> list[str] | None:
         """The actors a word means: all for no word, a seat's for a seat; None, once told so, for an unknown one."""
@@ -242,7 +227,8 @@ class Looking:
                 known[word.lower()] = [actor.id]
         word = wanted.lower()
         if word not in known:
-            self._unknown("actor", wanted, list(self.scenario.actors))
+            actors = list(self.scenario.actors)
+            self.talk.say(no_actor(wanted, get_close_matches(word, actors, n=1, cutoff=0.5), actors))
             return None
         return known[word]
 
@@ -253,19 +239,8 @@ class Looking:
         found = known.get(_plain_name(wanted))
         if found is None:
             near = get_close_matches(_plain_name(wanted), known, n=1, cutoff=0.5)
-            hint = f" Did you mean {known[near[0]]}?" if near else " Write numbers to see what there is."
-            self.talk.say(f"There is no number '{wanted}' that you may see.{hint}")
+            self.talk.say(no_number(wanted, [known[each] for each in near]))
         return found
-
-    def _unknown(self, what: str, wanted: str, known: list[str]) -> None:
-        near = get_close_matches(wanted.lower(), known, n=1, cutoff=0.5)
-        hint = f" Did you mean {near[0]}?" if near else f" There are: {', '.join(known)}."
-        self.talk.say(sentence(f"there is no {what} '{wanted}'") + hint)
-
-
-def _since(now: float, before: float | None) -> str:
-    """A number's change since the turn before, in words; empty when there is none to tell."""
-    return "" if before is None or round(now - before, 1) == 0 else f" ({signed(now - before)} since last turn)"
 
 
 def _plain_name(name: str) -> str:

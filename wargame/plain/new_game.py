@@ -9,6 +9,8 @@ from difflib import get_close_matches
 from wargame.game.save import SavedGame
 from wargame.model.scenario import Scenario
 from wargame.plain.console import Talk
+from wargame.text.message import message
+from wargame.text.plain_play import no_seat, number_up_to, saved_words, seats_of, which_game, which_seats
 
 ALL, NONE = "all", "none"
 SAVED_SHOWN = 9
@@ -30,31 +32,31 @@ def ask_game(talk: Talk, scenarios: Mapping[str, str], saved: Sequence[SavedGame
     going_on = [game for game in saved if game.ending is None][:SAVED_SHOWN]
     choices = [Wanted(saved=game.name) for game in going_on] + [Wanted(scenario=each) for each in scenarios]
     if going_on:
-        talk.line("Saved games")
+        talk.line(message("Saved games"))
         for number, game in enumerate(going_on, start=1):
-            talk.say(f"{number}. {game.name}: {game.title}, {_stands(game)}", indent=2, hang=3)
-    talk.line("New games")
+            talk.say(f"{number}. {saved_words(game)}", indent=2, hang=3)
+    talk.line(message("New games"))
     for number, (name, title) in enumerate(scenarios.items(), start=len(going_on) + 1):
         talk.say(f"{number}. {name}: {title}", indent=2, hang=3)
     while True:
-        answer = talk.ask("Which one? Write its number, or quit.")
+        answer = talk.ask(which_game())
         if answer.lower() in ("quit", "exit", "q"):
             return None
         if answer.isdecimal() and 1 <= int(answer) <= len(choices):
             return choices[int(answer) - 1]
         if answer in scenarios:
             return Wanted(scenario=answer)
-        talk.line(f"Please write a number from 1 to {len(choices)}.")
+        talk.line(number_up_to(len(choices)))
 
 
 def ask_seats(talk: Talk, scenario: Scenario) -> tuple[str, ...]:
     """Which seats are played at this screen; bots play the others. Raises InputEnded."""
     seats = list(scenario.seats.values())
-    talk.line(f"The seats of {scenario.title}")
+    talk.line(seats_of(scenario))
     for number, seat in enumerate(seats, start=1):
         talk.say(f"{number}. {seat.id}: {seat.title}. {seat.brief}", indent=2, hang=3)
     while True:
-        words = talk.ask("Which do you play? Write numbers with blanks between, all, or none to watch.")
+        words = talk.ask(which_seats())
         chosen = seats_named(scenario, words.lower().replace(",", " ").split())
         if isinstance(chosen, tuple):
             return chosen
@@ -65,7 +67,7 @@ def seats_named(scenario: Scenario, words: Sequence[str]) -> tuple[str, ...] | s
     """The seats that words name by id, number, `all` or `none`, in the scenario's order; or what is wrong with them."""
     ids = list(scenario.seats)
     if not words:
-        return "Please write which."
+        return message("Please write which.")
     if list(words) == [ALL] and ALL not in ids:
         return tuple(ids)
     if list(words) == [NONE] and NONE not in ids:
@@ -74,14 +76,6 @@ def seats_named(scenario: Scenario, words: Sequence[str]) -> tuple[str, ...] | s
     for word in words:
         seat = ids[int(word) - 1] if word.isdecimal() and 1 <= int(word) <= len(ids) else word
         if seat not in ids:
-            near = get_close_matches(word, ids, n=1, cutoff=0.5)
-            hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(ids)}."
-            return f"{scenario.id} has no seat '{word}'. {hint}"
+            return no_seat(scenario, word, get_close_matches(word, ids, n=1, cutoff=0.5))
         chosen.add(seat)
     return tuple(seat for seat in ids if seat in chosen)
-
-
-def _stands(game: SavedGame) -> str:
-    seats = ", ".join(game.seats) or "no seats"
-    turns = "1 turn" if game.turns_played == 1 else f"{game.turns_played} turns"
-    return f"{turns} played, seats here: {seats}"

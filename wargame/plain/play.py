@@ -16,20 +16,26 @@ from wargame.seminar.snapshot import Snapshot
 from wargame.seminar.table import MovePicker, Phase, SeatTable, Table, TableError
 from wargame.text.conditions import order_condition_words
 from wargame.text.hints import command
+from wargame.text.message import message
 from wargame.text.names import mover_name, order_words, plain, seat_name, short_number
-from wargame.text.refusals import error_words, refused_words
-from wargame.text.situation import (
-    by_itself,
-    expected_words,
-    goal_words,
-    only_while,
-    reason_words,
-    still_to_come,
+from wargame.text.plain_play import (
+    ask_line,
+    consent_line,
+    delay_line,
+    move_state,
+    not_understood,
+    offer_line,
+    opening_lines,
+    orders_head,
+    pass_screen,
+    turn_head,
 )
+from wargame.text.refusals import error_words, refused_words
+from wargame.text.screens import still_secret
+from wargame.text.situation import by_itself, expected_words, goal_words, only_while, reason_words, still_to_come
 from wargame.text.turn import happened_words, turn_lines
 from wargame.text.words import sentence, sentences
 
-THE_FACILITATOR = "the facilitator"
 NONE_WORDS = ("none", "nothing", "0")
 
 
@@ -52,7 +58,7 @@ def play_plain(table: Table, talk: Talk) -> None:
         game.play()
     except (_Quit, InputEnded) as left:
         if isinstance(left, InputEnded):
-            talk.line("The input has ended.")
+            talk.line(message("The input has ended."))
         game.goodbye()
     talk.flush()
 
@@ -89,11 +95,11 @@ class _Game:
         self._ending()
 
     def goodbye(self) -> None:
-        self.talk.say(f"The game is saved as '{self.table.name}'.")
+        self.talk.say(message("The game is saved as '{name}'.", name=self.table.name))
         if self.facts.phase is not Phase.ENDED:
             go_on = command("play", options={"--plain": None, "--continue": self.table.name})
             # In one line, however long: a command that is broken in two could not be copied.
-            self.talk.line(f"To go on, run: {go_on}")
+            self.talk.line(message("To go on, run: {command}", command=go_on))
 
     # Who is at the screen, and what they may see.
 
@@ -102,7 +108,7 @@ class _Game:
         return len(self.table.setup.seats) + (self.table.setup.picker is not MovePicker.CHANCE)
 
     def _watching(self) -> Viewer:
-        """Whose sight counts when everybody at the screen looks together."""
+        """Whose view is shown when everybody at the screen looks together."""
         setup = self.table.setup
         if not setup.seats:
             return PUBLIC if setup.picker is MovePicker.PLAYER else FACILITATOR
@@ -117,7 +123,7 @@ class _Game:
         """Let a person take the screen, behind a cover when somebody else had it."""
         if self._people() > 1 and person != self.person:
             self.talk.cover()
-            self._ask(f"Pass the screen to {person}. Press Enter when only they look.", allow_looking=False)
+            self._ask(pass_screen(person), allow_looking=False)
         self.person = person
         self.looking = Looking(self.table.seat(viewer), self.talk)
 
@@ -125,7 +131,7 @@ class _Game:
         """Let everybody at the screen look together again."""
         if self._people() > 1:
             self.talk.cover()
-            self._ask("All orders are in. Let everybody look, and press Enter.", allow_looking=False)
+            self._ask(message("All orders are in. Press Enter when everybody can see the screen."), allow_looking=False)
         self.person = ""
         self.looking = self._together()
 
@@ -154,19 +160,16 @@ class _Game:
         if self.facts.turn == 1 and self.facts.phase is not Phase.ENDED:
             talk.say(self.scenario.briefing)
             talk.line()
-        lens = self.scenario.lenses[setup.lens]
-        talk.say(f"Lens: {lens.title}. {lens.text}")
-        seats = [self.scenario.seats[seat].title for seat in setup.seats]
-        talk.say(f"Played here: {', '.join(seats)}." if seats else "All seats are played by bots.")
-        talk.say(f"Seed {setup.seed}. The game is saved as '{self.table.name}' after every turn.")
-        talk.say("Write help at any question to see what else you can ask; quit to leave.")
+        for line in opening_lines(self.scenario, setup.seats, setup.lens, setup.seed, self.table.name):
+            talk.say(line)
 
     def _pick_move(self) -> None:
         facilitates = self.table.setup.picker is MovePicker.FACILITATOR
-        person = THE_FACILITATOR if facilitates else f"the player of {self.scenario.mover.title}"
+        mover = self.scenario.mover.title
+        person = message("the facilitator") if facilitates else message("the player of {mover}", mover=mover)
         self._sit(person, FACILITATOR if facilitates else PUBLIC)
         self.looking.mover = not facilitates
-        self._head(f"{self.scenario.mover.title}: your move." if not facilitates else "Pick the move.")
+        self._head(message("Pick the move.") if facilitates else message("{mover}: your move.", mover=mover))
         if not facilitates and self.facts.turn == 1:
             self.talk.say(self.scenario.mover.brief)
             self.looking.mover_goals()
@@ -177,19 +180,25 @@ class _Game:
         while True:
             self._list_moves(moves)
             try:
-                number = self._choose("Which move? Write its number, or none to leave it to chance.", ids, none=True)
+                number = self._choose(
+                    message("Which move? Write its number, or none to leave it to chance."), ids, none=True
+                )
                 if number < 0:
                     picks.act(PickMove(number_seen, None))
                     break
                 if not moves[number].legal:
-                    self.talk.say(sentence(f"{moves[number].title} cannot be made now: {self._reason(moves[number])}"))
+                    title, reason = moves[number].title, self._reason(moves[number])
+                    self.talk.say(message("{move} cannot be made now: {reason}.", move=title, reason=reason))
                     continue
-                if not self._agreed(f"{mover_name(self.scenario)}: {moves[number].title}. Is that the move?"):
+                question = message(
+                    "{mover}: {move}. Make this move?", mover=mover_name(self.scenario), move=moves[number].title
+                )
+                if not self._agreed(question):
                     continue
                 picks.act(PickMove(number_seen, moves[number].id))
                 break
             except _Back:
-                self.talk.line("This is the first question of the turn.")
+                self.talk.line(message("This is the first question of the turn."))
             except _Again:
                 continue
             except TableError as error:
@@ -202,10 +211,8 @@ class _Game:
 
     def _list_moves(self, moves: Sequence[MoveOffer]) -> None:
         for number, move in enumerate(moves, start=1):
-            likely = f"chance would pick it {round(100 * move.probability)} times in 100"
-            state = likely if move.legal else f"not now: {self._reason(move)}"
             self.talk.line()
-            self.talk.say(f"{number}. {sentence(f'{move.title} ({state})')}", hang=3)
+            self.talk.say(f"{number}. {move_state(move, self._reason(move))}", hang=3)
             self.talk.say(move.text, indent=3)
             self._delay(move.delay)
             self._expected(move.effects)
@@ -217,12 +224,14 @@ class _Game:
             free = [inject for inject in seen.injects if inject.legal and inject.id not in seen.released]
             if not free:
                 return
-            self.talk.line("You may release an inject in this turn.")
+            self.talk.line(message("You may release an inject this turn."))
             for number, inject in enumerate(free, start=1):
                 self.talk.say(f"{number}. {sentence(inject.title)} {inject.text}", hang=3)
                 self._expected(inject.effects)
             try:
-                number = self._choose("Which inject? Write its number, or none.", [each.id for each in free], none=True)
+                number = self._choose(
+                    message("Which inject? Write its number, or none."), [each.id for each in free], none=True
+                )
             except (_Back, _Again):
                 continue
             if number < 0:
@@ -232,18 +241,19 @@ class _Game:
             except TableError as error:
                 self.talk.say(error_words(error))
                 return
-            self.talk.line(f"Released: {free[number].title}.")
+            self.talk.line(message("Released: {inject}.", inject=free[number].title))
 
     def _orders(self, seat: str) -> None:
         self._sit(self.scenario.seats[seat].title, Seated(seat))
         place = self.table.seat(Seated(seat))
         seen = place.snapshot
         view = seen.view
-        self._head(f"Your seat: {self.scenario.seats[seat].title}.")
+        self._head(message("Your seat: {seat}.", seat=self.scenario.seats[seat].title))
         if view.turn == 1:
             self.talk.say(self.scenario.seats[seat].brief)
             for goal in view.goals:
-                self.talk.say(f"Goal: {goal_words(self.scenario, Seated(seat), goal)}", hang=2)
+                words = goal_words(self.scenario, Seated(seat), goal)
+                self.talk.say(message("Goal: {goal}", goal=words), hang=2)
         self._chance_events()
         self._what_moved_them(seat, seen.move, view)
         if view.awaited:
@@ -261,7 +271,7 @@ class _Game:
                     place.act(Submit(seen.number, orders))
                     return
             except _Back:
-                self.talk.line("This is the first question of the turn.")
+                self.talk.line(message("This is the first question of the turn."))
             except _Again:
                 continue
             except TableError as error:
@@ -275,7 +285,7 @@ class _Game:
         self.talk.say(move.text, indent=2)
         self._delay(move.delay)
         if move.matters.get(seat):
-            self.talk.say(f"Why it matters to you: {move.matters[seat]}", indent=2)
+            self.talk.say(message("Why it matters to you: {reason}", reason=move.matters[seat]), indent=2)
         effects = [effect for effect in move.effects if effect.target in view.numbers]
         if effects:
             self.talk.line(f"  {by_itself()}:")
@@ -287,31 +297,28 @@ class _Game:
         role = self.scenario.seats[seat]
         capital = view.numbers[f"capital({seat})"]
         self.talk.line()
-        most = "1 order" if role.orders_per_turn == 1 else f"{role.orders_per_turn} orders"
-        self.talk.line(f"Your reactions. You have {short_number(capital, 1)} capital and may give {most}.")
-        told = ""
+        self.talk.line(orders_head(capital, role.orders_per_turn))
+        shown = ""
         for number, offer in enumerate(view.offers, start=1):
-            self._offer(number, offer, offer.order.reaction != told)
-            told = offer.order.reaction
+            self._offer(number, offer, offer.order.reaction != shown)
+            shown = offer.order.reaction
         if view.asks:
             self.talk.line()
-            self.talk.say("Reactions of others that need your consent. It is given unless you withhold it.")
+            self.talk.say(message("Reactions of others that need your consent. You give it unless you withhold it."))
         for number, ask in enumerate(view.asks, start=len(view.offers) + 1):
             self._consent(number, ask)
         self.talk.line()
 
     def _offer(self, number: int, offer: Offer, first: bool) -> None:
-        """One order that a seat may give; what all targets of a reaction share is told with the first."""
-        words = f"{number}. {order_words(self.scenario, offer.order)}. Costs {short_number(offer.cost)}."
-        self.talk.say(words if offer.legal else f"{words} {sentence(f'Not now: {self._reason(offer)}')}", hang=3)
+        """One order that a seat may give; what all targets of a reaction share is said with the first."""
+        self.talk.say(offer_line(self.scenario, number, offer, sentence(self._reason(offer))), hang=3)
         if first:
             self.talk.say(offer.text, indent=3)
             if offer.secret:
-                self.talk.say("Secret: the others see what it does, not who did it.", indent=3)
+                self.talk.say(message("Secret: the others see what it does, but not who did it."), indent=3)
             self._delay(offer.delay)
             if offer.consent:
-                seats = ", ".join(seat_name(self.scenario, seat) for seat in offer.consent)
-                self.talk.say(f"Needs the consent of {seats}; {_without(offer.without)} if withheld.", indent=3)
+                self.talk.say(consent_line(self.scenario, offer), indent=3)
         if offer.when:
             self.talk.say(only_while(order_condition_words(self.scenario, offer.order)), indent=3)
         self._expected(offer.effects)
@@ -319,12 +326,12 @@ class _Game:
     def _consent(self, number: int, ask: Ask) -> None:
         self.talk.say(f"{number}. {order_words(self.scenario, ask.order)}.", hang=3)
         self.talk.say(ask.text, indent=3)
-        self.talk.say(f"Without your consent it is {_without(ask.without)}.", indent=3)
+        self.talk.say(ask_line(ask), indent=3)
 
     def _chosen(self, view: View) -> tuple[Decision, ...]:
         """The orders a player names, by number or by their text forms."""
         known: list[Decision] = [*(offer.order for offer in view.offers), *(ask.order for ask in view.asks)]
-        prompt = "Your orders? Write numbers with blanks between, as in: 1 3, or none."
+        prompt = message("Your orders? Write numbers with spaces between them, as in: 1 3, or none.")
         while True:
             answer = self._ask(prompt).lower()
             if answer in NONE_WORDS:
@@ -349,11 +356,11 @@ class _Game:
         assert seat is not None
         costs: dict[Decision, float] = {offer.order: offer.cost for offer in view.offers}
         left = view.numbers[f"capital({seat})"] - sum(costs.get(order, 0.0) for order in orders)
-        self.talk.line("You order:" if orders else "You give no orders.")
+        self.talk.line(message("You order:") if orders else message("You give no orders."))
         for order in orders:
             self.talk.say(order_words(self.scenario, order), indent=2, hang=2)
-        self.talk.line(f"Capital left: {short_number(left, 1)}.")
-        return self._agreed("Hand them in?" if orders else "Is that so?")
+        self.talk.line(message("Capital left: {capital}.", capital=short_number(left, 1)))
+        return self._agreed(message("Hand them in?") if orders else message("Is that right?"))
 
     def _resolve(self) -> None:
         if not self._nobody_asked():
@@ -361,7 +368,7 @@ class _Game:
         else:
             self._head("")
             try:
-                self._ask("Press Enter to resolve the turn.")
+                self._ask(message("Press Enter to resolve the turn."))
             except (_Back, _Again):
                 return
         led = self.table.setup.picker is MovePicker.FACILITATOR
@@ -377,18 +384,20 @@ class _Game:
         self.talk.line()
         if self._people() > 1:
             self.talk.say(
-                "This is what everybody may see. In your own turn, write turn or why to see what you may see."
+                message(
+                    "This is what everybody can see. When you are asked for your orders, write turn or why to see more."
+                )
             )
         if self.facts.phase is Phase.ENDED:
             return
         while True:
             try:
-                answer = self._ask("Press Enter for the next turn, or write why to see what moved and why.")
+                answer = self._ask(message("Press Enter for the next turn, or write why to see what changed and why."))
                 if not answer:
                     return
                 self._not_understood(answer, (), 0)
             except (_Back, _Again):
-                self.talk.line("The turn is resolved and cannot be taken back here.")
+                self.talk.line(message("The turn has been resolved and cannot be taken back here."))
 
     def _nobody_asked(self) -> bool:
         """Whether the turn came here without a question, so that one is due."""
@@ -397,18 +406,19 @@ class _Game:
     def _ending(self) -> None:
         # When the game is over nothing is secret any more, unless it goes on elsewhere in its tree.
         facts = self.facts
-        told, ending = facts.all_shown, facts.ending
-        self.looking = Looking(self.table.seat(FACILITATOR), self.talk) if told else self._together()
+        open_to_all, ending = facts.all_shown, facts.ending
+        self.looking = Looking(self.table.seat(FACILITATOR), self.talk) if open_to_all else self._together()
         self.talk.line()
         if ending is not None:
             found = self.scenario.endings[ending]
-            self.talk.line(f"The game has ended: {found.title}")
+            self.talk.line(message("The game has ended: {ending}", ending=found.title))
             self.talk.say(found.text)
-        if not told:
-            self.talk.say("The game goes on elsewhere in its tree, so what others did and wanted is not told here.")
-        for score in facts.scores if told else ():
+        if not open_to_all:
+            self.talk.say(still_secret())
+        for score in facts.scores if open_to_all else ():
+            name = seat_name(self.scenario, score.seat)
             self.talk.line()
-            self.talk.line(f"{seat_name(self.scenario, score.seat)}: {plain(score.score)} of 100")
+            self.talk.line(message("{seat}: {score} of 100", seat=name, score=plain(score.score)))
             for goal in score.goals:
                 self.talk.say(goal_words(self.scenario, Seated(score.seat), goal), indent=2, hang=4)
         self.talk.line()
@@ -417,7 +427,7 @@ class _Game:
             self.talk.line()
         while True:
             try:
-                answer = self._ask("Write why, turn N or numbers to look back, or press Enter to leave.")
+                answer = self._ask(message("Write why, turn N or numbers to look back, or press Enter to leave."))
             except (_Back, _Again):
                 continue
             if not answer:
@@ -427,12 +437,8 @@ class _Game:
     # Small parts.
 
     def _head(self, words: str) -> None:
-        view = self.looking.view()
-        calendar = self.scenario.calendar
         self.talk.line()
-        self.talk.say(
-            f"Turn {view.turn} of {view.turns}, {view.date} to {calendar.last_month(view.turn)}. {words}".rstrip()
-        )
+        self.talk.say(f"{turn_head(self.scenario, self.looking.view())} {words}".rstrip())
 
     def _chance_events(self) -> None:
         for event in self.looking.view().happened:
@@ -440,7 +446,7 @@ class _Game:
 
     def _delay(self, delay: int) -> None:
         if delay:
-            self.talk.say(f"Acts {'next turn' if delay == 1 else f'{delay} turns later'}.", indent=3)
+            self.talk.say(delay_line(delay), indent=3)
 
     def _expected(self, effects: Sequence[ExpectedEffect]) -> None:
         for effect in effects:
@@ -462,24 +468,15 @@ class _Game:
         """Whether the player says yes; no and back both lead back to the question before."""
         while True:
             try:
-                answer = self._ask(f"{question} yes or no").lower()
+                answer = self._ask(message("{question} yes or no", question=question)).lower()
             except _Again:
                 continue
             except _Back:
                 return False
             if answer in ("yes", "y", "no", "n"):
                 return answer in ("yes", "y")
-            self.talk.line("Please write yes or no.")
+            self.talk.line(message("Please write yes or no."))
 
     def _not_understood(self, answer: str, known: Sequence[str], most: int) -> None:
-        if not answer:
-            self.talk.line("Please write an answer; help says what there is.")
-            return
         near = get_close_matches(answer.lower(), [*known, *self.looking.commands(), "quit", "none"], n=1, cutoff=0.6)
-        hint = f"Did you mean {near[0]}?" if near else (f"Write a number from 1 to {most}." if most else "Write help.")
-        self.talk.say(f"'{answer}' is not understood. {hint}")
-
-
-def _without(share: float) -> str:
-    """What is left of a reaction without consent."""
-    return "blocked" if share == 0 else f"weakened to {round(100 * share)} percent"
+        self.talk.say(not_understood(answer, near, most))

@@ -26,6 +26,8 @@ from wargame.seminar.actions import PickMove, Release, Resolve, Submit
 from wargame.seminar.local import LocalTable
 from wargame.seminar.snapshot import Done
 from wargame.seminar.table import Setup, Table
+from wargame.text.branches import branch_words
+from wargame.text.message import message
 from wargame.text.refusals import error_words
 from wargame.tui import hot_seat, messages, scenario_list
 from wargame.tui.commands import EVERYWHERE, ScreenCommands, bindings, commands_of
@@ -43,7 +45,6 @@ from wargame.tui.screens.table import TableScreen
 from wargame.tui.screens.turn import TurnScreen
 from wargame.tui.theme import DARK, LIGHT
 from wargame.tui.tree_actions import Branching
-from wargame.tui.words import last_unended
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ class WargameApp(Branching):
             self.push_screen(screen)
 
     def _go_home(self) -> None:
-        self.session = None
+        self.hot_seat = None
         self.do(self._games, lambda found: self.show(HomeScreen(*found)))
 
     def _games(self) -> tuple[tuple[SavedGame, ...], str, Mapping[str, str]]:
@@ -116,7 +117,7 @@ class WargameApp(Branching):
             games = self.library.games()
         except LibraryError as error:
             return (), error_words(error), {}
-        last = last_unended(games)
+        last = scenario_list.last_unended(games)
         return games, "", self._titles(last) if last is not None else {}
 
     def _titles(self, game: SavedGame) -> Mapping[str, str]:
@@ -128,7 +129,7 @@ class WargameApp(Branching):
 
     def advance(self) -> None:
         """Show what comes next in the game."""
-        game = self.session
+        game = self.hot_seat
         if game is None:
             self._go_home()
             return
@@ -173,11 +174,11 @@ class WargameApp(Branching):
         self.do(lambda: LocalTable.open(self.library, name, at), self._sit_down)
 
     def _sit_down(self, table: Table) -> None:
-        self.session = hot_seat.HotSeat(table)
+        self.hot_seat = hot_seat.HotSeat(table)
         self.advance()
         if table.notice:
             said = f"{table.notice[:1].upper()}{table.notice[1:]}."
-            self.push_screen(Notice("This saved game comes out otherwise now", said))
+            self.push_screen(Notice(message("This saved game has changed"), said))
 
     def _resolve(self, game: hot_seat.HotSeat) -> None:
         before, leader = game.facts, game.leader
@@ -185,61 +186,63 @@ class WargameApp(Branching):
 
         def resolved(done: Done) -> None:
             if len(done.snapshot.tree) == known:
-                self.notify(f"That turn was played before: it is node {done.snapshot.node}.", timeout=5)
+                where = branch_words(done.snapshot.branch)
+                self.notify(message("That turn had been played before, on {branch}.", branch=where), timeout=5)
             game.resolved(turn)
             self.advance()
 
         self.do(lambda: leader.act(Resolve(leader.snapshot.number)), resolved)
 
     @on(messages.OrdersGiven)
-    def _orders_given(self, message: messages.OrdersGiven) -> None:
-        game = self.session
+    def _orders_given(self, event: messages.OrdersGiven) -> None:
+        game = self.hot_seat
         if game is not None:
-            submit = Submit(message.number, message.orders)
-            self.do(lambda: game.place(Seated(message.seat)).act(submit), lambda _: self.advance())
+            submit = Submit(event.number, event.orders)
+            self.do(lambda: game.place(Seated(event.seat)).act(submit), lambda _: self.advance())
 
     @on(messages.MovePicked)
-    def _move_picked(self, message: messages.MovePicked) -> None:
-        game = self.session
+    def _move_picked(self, event: messages.MovePicked) -> None:
+        game = self.hot_seat
         if game is not None:
-            picks, pick = game.place(FACILITATOR if game.led else MOVER), PickMove(message.number, message.move)
+            picks, pick = game.place(FACILITATOR if game.led else MOVER), PickMove(event.number, event.move)
             self.do(lambda: picks.act(pick), lambda _: self.advance())
 
     @on(messages.InjectReleased)
-    def _inject_released(self, message: messages.InjectReleased) -> None:
-        game = self.session
+    def _inject_released(self, event: messages.InjectReleased) -> None:
+        game = self.hot_seat
         if game is None:
             return
 
         leader = game.place(FACILITATOR)
 
         def released(_: Done) -> None:
-            self.notify(f"Released: {leader.scenario.injects[message.inject].title}", timeout=4)
+            title = leader.scenario.injects[event.inject].title
+            self.notify(message("Released: {inject}", inject=title), timeout=4)
             if isinstance(self.screen, TableScreen):
                 self.screen.injects_changed()
 
-        self.do(lambda: leader.act(Release(leader.snapshot.number, message.inject)), released)
+        self.do(lambda: leader.act(Release(leader.snapshot.number, event.inject)), released)
 
     @on(messages.ResolveTurn)
     def _resolve_turn(self) -> None:
-        if self.session is not None:
-            self._resolve(self.session)
+        if self.hot_seat is not None:
+            self._resolve(self.hot_seat)
 
     @on(messages.GoOn)
     def _go_on(self) -> None:
-        if self.session is not None and not self.working:
-            self.session.read()
+        if self.hot_seat is not None and not self.working:
+            self.hot_seat.read()
             self.advance()
 
     @on(messages.LookBack)
-    def _look_back(self, message: messages.LookBack) -> None:
-        game = self.session
+    def _look_back(self, event: messages.LookBack) -> None:
+        game = self.hot_seat
         if game is None or isinstance(self.screen, ResolutionScreen):
             return
         played = len(game.facts.history) - 1
         viewer = getattr(self.screen, "viewer", PUBLIC)
         if played:
-            self.push_screen(ResolutionScreen(game.place(viewer), message.turn or played, looking_back=True))
+            self.push_screen(ResolutionScreen(game.place(viewer), event.turn or played, looking_back=True))
 
     # Home and its lists.
 
@@ -260,20 +263,20 @@ class WargameApp(Branching):
         self.do(found, lambda games: self.show(SavesScreen(*games)))
 
     @on(messages.OpenGame)
-    def _game_wanted(self, message: messages.OpenGame) -> None:
-        self._open_game(message.name)
+    def _game_wanted(self, event: messages.OpenGame) -> None:
+        self._open_game(event.name)
 
     @on(messages.SetUp)
-    def _set_up(self, message: messages.SetUp) -> None:
-        self.show(SetupScreen(message.scenario))
+    def _set_up(self, event: messages.SetUp) -> None:
+        self.show(SetupScreen(event.scenario))
 
     @on(messages.LearnTheScreen)
     def _learn(self) -> None:
         self.do(scenario_list.first_session, lambda scenario: self.show(SetupScreen(scenario)))
 
     @on(messages.StartGame)
-    def _game_set_up(self, message: messages.StartGame) -> None:
-        self._start_game(message.setup)
+    def _game_set_up(self, event: messages.StartGame) -> None:
+        self._start_game(event.setup)
 
     # Commands of every screen.
 
@@ -291,7 +294,7 @@ class WargameApp(Branching):
         stem = f"wargame-{datetime.now():%Y-%m-%d-%H%M%S}"
 
         def saved(path: Path) -> None:
-            self.notify(f"Saved as {path}", timeout=6)
+            self.notify(message("Saved as {path}", path=path), timeout=6)
 
         self.do(lambda: write_beside(Path.cwd() / f"{stem}.svg", picture), saved)
 
@@ -306,10 +309,14 @@ class WargameApp(Branching):
         if isinstance(self.screen, EndingScreen):
             self._go_home()
         else:
-            text = "Everything handed in is saved. “Continue” on the home screen brings you back here."
+            text = message("Everything handed in is saved. “Continue” on the home screen brings you back here.")
             if turn is not None:
-                text += " The orders you have marked are not handed in yet; they stay marked until you quit."
-            self.push_screen(Confirm("Leave for the home screen?", text, "Home", "Stay"), answered)
+                text = message(
+                    "Everything handed in is saved. “Continue” on the home screen brings you back here. The orders you "
+                    "have marked are not handed in yet; they stay marked until you quit."
+                )
+            question = message("Leave for the home screen?")
+            self.push_screen(Confirm(question, text, message("Home"), message("Stay")), answered)
 
     def action_leave(self) -> None:
         def answered(yes: bool | None) -> None:
@@ -319,14 +326,14 @@ class WargameApp(Branching):
         if (self._turn_with_marks() is None and not self._drafts) or self.screen is self._quitting:
             self.exit(0)
         else:
-            text = "The orders you have marked are not handed in yet and will be forgotten."
-            self._quitting = Confirm("Quit?", text, "Quit", "Stay")
+            text = message("The orders you have marked are not handed in yet. They will be lost.")
+            self._quitting = Confirm(message("Quit?"), text, message("Quit"), message("Stay"))
             self.push_screen(self._quitting, answered)
 
     def keep_marks(self) -> None:
         turn = self._turn_with_marks()
-        if turn is not None and self.session is not None:
-            self._drafts[self._place(self.session, turn.seat)] = tuple(turn.marked)
+        if turn is not None and self.hot_seat is not None:
+            self._drafts[self._place(self.hot_seat, turn.seat)] = tuple(turn.marked)
 
     def _turn_with_marks(self) -> TurnScreen | None:
         """The turn in play, under any dialogs, if it has marks that leaving would lose."""
@@ -367,12 +374,16 @@ def run(start: StartAt | None = None) -> int:
         app.run()
     if app.fault is not None:
         print(
-            f"wargame had to close because of a fault of its own ({type(app.fault).__name__}: {app.fault}). "
-            "Every turn played is saved; run wargame and choose Continue.",
+            message(
+                "wargame had to close because of an error in the program ({kind}: {fault}). Every turn you have played "
+                "is saved: run wargame and choose Continue.",
+                kind=type(app.fault).__name__,
+                fault=app.fault,
+            ),
             file=sys.stderr,
         )
         return 1
-    if app.session is not None:
-        name = app.session.facts.game.name
-        print(f"The game is saved as '{name}'. Run wargame and choose Continue to go on.")
+    if app.hot_seat is not None:
+        name = app.hot_seat.facts.game.name
+        print(message("The game is saved as '{name}'. Run wargame and choose Continue to go on.", name=name))
     return app.return_code or 0

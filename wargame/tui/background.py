@@ -19,6 +19,7 @@ from wargame.authoring import ScenarioError
 from wargame.game.library_file import LibraryError
 from wargame.jobs.task import Task
 from wargame.seminar.table import TableError
+from wargame.text.message import message
 from wargame.text.refusals import error_words
 from wargame.tui import messages
 from wargame.tui.hot_seat import HotSeat
@@ -81,7 +82,7 @@ class WorkingApp(App[int]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.session: HotSeat | None = None
+        self.hot_seat: HotSeat | None = None
         self.working = False
         """Whether the table is at work: until it is done, nothing else is asked of it."""
 
@@ -114,7 +115,7 @@ class WorkingApp(App[int]):
 
     def _say_working(self) -> None:
         if self.working:
-            self._note = Notification("Working ...", timeout=LONGEST)
+            self._note = Notification(message("Working ..."), timeout=LONGEST)
             self.post_message(Notify(self._note))
 
     def _done_working(self) -> None:
@@ -127,19 +128,19 @@ class WorkingApp(App[int]):
         self._patience = self._note = None
 
     @on(messages.Done)
-    def _done(self, message: messages.Done) -> None:
-        if message.asker is self:
+    def _done(self, event: messages.Done) -> None:
+        if event.asker is self:
             self._done_working()
-        if message.asker is self or message.asker.is_attached:
-            message.then(message.result)
+        if event.asker is self or event.asker.is_attached:
+            event.then(event.result)
 
     @on(messages.Failed)
-    def _failed(self, message: messages.Failed) -> None:
+    def _failed(self, event: messages.Failed) -> None:
         self._done_working()
-        if not isinstance(message.error, KNOWN_ERRORS):
-            self._handle_exception(message.error)
+        if not isinstance(event.error, KNOWN_ERRORS):
+            self._handle_exception(event.error)
             return
         if len(self.screen_stack) == 1:
             self.show(self.first_screen())
-        said = error_words(message.error)
-        self.push_screen(Notice("That did not work", said[:1].upper() + said[1:]))
+        said = error_words(event.error)
+        self.push_screen(Notice(message("Something went wrong"), said[:1].upper() + said[1:]))

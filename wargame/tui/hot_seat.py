@@ -9,6 +9,7 @@ from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, PUBLIC, Seated, Viewer
 from wargame.seminar.snapshot import Snapshot
 from wargame.seminar.table import MovePicker, Phase, SeatTable, Table
+from wargame.text.message import message
 
 
 class Role(StrEnum):
@@ -31,7 +32,7 @@ class Person:
         """The person's name at the table."""
         match self.role:
             case Role.FACILITATOR:
-                return "the facilitator"
+                return message("the facilitator")
             case Role.MOVER:
                 return scenario.mover.title
             case Role.SEAT:
@@ -179,7 +180,7 @@ class HotSeat:
         return not self.shared or self.looking == person
 
     def uncovered(self, person: Person) -> None:
-        """This person says that only they look."""
+        """This person says that nobody else is looking."""
         self.looking = person
 
     def resolved(self, turn: int) -> None:

@@ -11,17 +11,23 @@ from wargame.model.scenario import Scenario
 from wargame.model.viewer import Seated, Side, seat_of
 from wargame.text.conditions import order_condition_words
 from wargame.text.ledger import row_order
+from wargame.text.message import message
 from wargame.text.names import chance_words, mid_sentence, mover_name, number_title, seat_name, short_number, signed
-from wargame.text.situation import awaited_words, by_itself, goal_state_words, only_while, still_to_come
-from wargame.text.turn import (
-    changed_most,
-    no_change,
-    nothing_words,
-    played_words,
-    rule_kind,
-    rules_fired,
-    seats_did,
+from wargame.text.screens import (
+    asked_words,
+    consent_words,
+    effects_head,
+    goal_list,
+    means_words,
+    more_changes,
+    move_facts,
+    number_change,
+    offer_facts,
+    offer_title,
+    score_words,
 )
+from wargame.text.situation import awaited_words, by_itself, goal_state_words, only_while, still_to_come
+from wargame.text.turn import changed_most, nothing_words, played_words, rule_kind, rules_fired, seats_did
 from wargame.text.words import SMALL, listed_names
 
 HEAD = "bold $primary"
@@ -46,14 +52,16 @@ def flowing(text: str) -> str:
 
 def happened_lines(happened: Sequence[Happened]) -> list[Content]:
     """The chance events that came out."""
-    told: list[Content] = []
+    shown: list[Content] = []
     for event in happened:
         likely = chance_words(event.probability)
         chance = f" ({likely})" if likely else ""
-        told.append(Content.assemble(("Chance: ", "bold"), event.title, ": ", (event.outcome_title, "bold"), chance))
+        shown.append(
+            Content.assemble((message("Chance: "), "bold"), event.title, ": ", (event.outcome_title, "bold"), chance)
+        )
         if event.text:
-            told.append(Content(flowing(event.text)))
-    return told
+            shown.append(Content(flowing(event.text)))
+    return shown
 
 
 def effect_lines(
@@ -61,8 +69,8 @@ def effect_lines(
 ) -> list[Content]:
     """What effects are expected to do by themselves; those on numbers that may not be seen are left out."""
     known = None if seen is None else set(seen)
-    told = [effect for effect in effects if known is None or effect.target in known]
-    return [Content.assemble(("  ", ""), _effect(scenario, effect)) for effect in told]
+    shown = [effect for effect in effects if known is None or effect.target in known]
+    return [Content.assemble(("  ", ""), _effect(scenario, effect)) for effect in shown]
 
 
 def _effect(scenario: Scenario, effect: ExpectedEffect) -> Content:
@@ -78,104 +86,78 @@ def _sign_style(amount: float) -> str:
 
 def situation(scenario: Scenario, view: View, move: MoveOffer | None) -> Content:
     """What a seat faces this turn: the mover's move, why it matters, its effects, chance, what is on its way."""
-    told: list[Content] = []
+    shown: list[Content] = []
     if move is not None:
-        told.append(Content.assemble((f"{mover_name(scenario)}: {move.title}", HEAD)))
+        shown.append(Content.assemble((f"{mover_name(scenario)}: {move.title}", HEAD)))
         if move.text:
-            told.append(Content(flowing(move.text)))
+            shown.append(Content(flowing(move.text)))
         matters = move.matters.get(seat_of(view.viewer) or "", "")
         if matters:
-            told.append(Content.assemble(("Why it matters to you: ", "bold $accent"), flowing(matters)))
+            shown.append(Content.assemble((message("Why it matters to you: "), "bold $accent"), flowing(matters)))
         effects = effect_lines(scenario, move.effects, view.numbers)
         if effects:
             due = f", from turn {view.turn + move.delay}" if move.delay else ""
-            told.append(Content.styled(f"{by_itself()}{due}:", SOFT))
-            told += effects
-    told += happened_lines(view.happened)
+            shown.append(Content.styled(f"{by_itself()}{due}:", SOFT))
+            shown += effects
+    shown += happened_lines(view.happened)
     for awaited in view.awaited:
-        told.append(Content.assemble((f"{still_to_come()}: ", "bold"), awaited_words(scenario, awaited)))
+        shown.append(Content.assemble((f"{still_to_come()}: ", "bold"), awaited_words(scenario, awaited)))
     if view.asks:
-        told.append(Content.assemble((f"{asked_words(len(view.asks))}.", "bold $accent")))
-    return lines(told)
-
-
-def asked_words(count: int) -> str:
-    """That consent may be asked of a seat, and what becomes of it."""
-    return (
-        f"{count} {'consent' if count == 1 else 'consents'} may be asked of you; granted unless you change "
-        f"{'it' if count == 1 else 'them'}"
-    )
+        shown.append(Content.assemble((asked_words(len(view.asks)), "bold $accent")))
+    return lines(shown)
 
 
 def offer_detail(scenario: Scenario, view: View, offer: Offer, reason: str) -> Content:
     """A reaction whole: what it is, what it costs, when it acts, who must agree, what it does."""
-    told = [Content.styled(offer.title + _target(scenario, offer), HEAD)]
+    shown = [Content.styled(offer_title(scenario, offer), HEAD)]
     if reason:
-        told.append(Content.assemble(("Not now: ", "bold $error"), reason))
+        shown.append(Content.assemble((message("Not now: "), "bold $error"), reason))
     if offer.text:
-        told.append(Content(flowing(offer.text)))
-    facts = [f"Costs {short_number(offer.cost)} capital" if offer.cost else "Costs nothing"]
-    due = view.turn + offer.delay
-    if due > view.turns:
-        facts.append(f"would act in turn {due}, after the game has ended")
-    else:
-        facts.append(f"acts in turn {due}" if offer.delay else "acts this turn")
-    if offer.secret:
-        facts.append("secret: others see what it does, not who did it")
-    told.append(Content("; ".join(facts) + "."))
+        shown.append(Content(flowing(offer.text)))
+    shown.append(Content(offer_facts(view, offer)))
     if offer.consent:
-        names = listed_names([mid_sentence(seat_name(scenario, seat)) for seat in offer.consent])
-        left = "it is blocked" if offer.without == 0 else f"only {offer.without * 100:.0f}% of its effects are left"
-        told.append(Content.assemble(("Needs consent ", "bold"), f"from {names}; if one withholds it, {left}."))
+        shown.append(Content.assemble((message("Needs consent: "), "bold"), consent_words(scenario, offer)))
     condition = order_condition_words(scenario, offer.order)
     if condition:
-        told.append(Content(only_while(condition)))
-    told += _effects_block(scenario, offer.effects, view.numbers, scenario_line=offer.line)
-    return lines(told)
-
-
-def _target(scenario: Scenario, offer: Offer) -> str:
-    if offer.order.target is None:
-        return ""
-    title = scenario.actors[offer.order.target].title
-    return "" if title in offer.title else f": {title}"
+        shown.append(Content(only_while(condition)))
+    shown += _effects_block(scenario, offer.effects, view.numbers, scenario_line=offer.line)
+    return lines(shown)
 
 
 def _effects_block(
     scenario: Scenario, effects: Sequence[ExpectedEffect], seen: Iterable[str] | None, scenario_line: int
 ) -> list[Content]:
-    told = effect_lines(scenario, effects, seen)
-    where = f"line {scenario_line} of the scenario"
-    if not told:
-        return [Content.styled(f"By itself it moves no number you can see ({where}).", SOFT)]
-    return [Content.styled(f"By itself, before it spreads ({where}):", SOFT), *told]
+    shown = effect_lines(scenario, effects, seen)
+    return [Content.styled(effects_head(scenario_line, bool(shown)), SOFT), *shown]
 
 
 def move_detail(scenario: Scenario, move: MoveOffer, reason: str) -> Content:
     """A move whole, for whoever picks it."""
-    told = [Content.styled(move.title, HEAD)]
+    shown = [Content.styled(move.title, HEAD)]
     if reason:
-        told.append(Content.assemble(("Not now: ", "bold $error"), reason))
+        shown.append(Content.assemble((message("Not now: "), "bold $error"), reason))
     if move.text:
-        told.append(Content(flowing(move.text)))
-    if move.legal:
-        told.append(Content(f"Left to chance it would be picked {move.probability * 100:.0f} times in 100."))
-    told.append(Content(f"Acts {move.delay} turns later." if move.delay else "Acts this turn."))
-    told += _effects_block(scenario, move.effects, None, move.line)
+        shown.append(Content(flowing(move.text)))
+    shown.append(Content(move_facts(move)))
+    shown += _effects_block(scenario, move.effects, None, move.line)
     for seat, words in move.matters.items():
-        told.append(Content.assemble((f"To {mid_sentence(seat_name(scenario, seat))}: ", "bold"), flowing(words)))
-    return lines(told)
+        shown.append(
+            Content.assemble(
+                (message("To {seat}: ", seat=mid_sentence(seat_name(scenario, seat))), "bold"), flowing(words)
+            )
+        )
+    return lines(shown)
 
 
 def inject_detail(scenario: Scenario, inject: InjectOffer, reason: str) -> Content:
     """An inject whole, for the facilitator."""
-    told = [Content.styled(inject.title, HEAD)]
+    shown = [Content.styled(inject.title, HEAD)]
     if reason:
-        told.append(Content.assemble(("Not now: ", "bold $error"), reason))
+        shown.append(Content.assemble((message("Not now: "), "bold $error"), reason))
     if inject.text:
-        told.append(Content(flowing(inject.text)))
-    told += _effects_block(scenario, inject.effects, None, inject.line)
-    return lines(told)
+        shown.append(Content(flowing(inject.text)))
+    shown += _effects_block(scenario, inject.effects, None, inject.line)
+    return lines(shown)
 
 
 def bar(share: float, width: int = 10) -> str:
@@ -186,93 +168,93 @@ def bar(share: float, width: int = 10) -> str:
 
 def goals_text(scenario: Scenario, side: Side, goals: Sequence[GoalScore]) -> Content:
     """The goals of a seat or of the mover, and how each stands."""
-    told: list[Content] = []
+    shown: list[Content] = []
     for goal in goals:
         share = goal.got / goal.points if goal.points else 0.0
-        told.append(Content.assemble((goal.title, "bold"), "  ", (bar(share), "$primary")))
-        told.append(Content(f"  {goal_state_words(scenario, side, goal)}"))
-    return lines(told)
+        shown.append(Content.assemble((goal.title, "bold"), "  ", (bar(share), "$primary")))
+        shown.append(Content(f"  {goal_state_words(scenario, side, goal)}"))
+    return lines(shown)
 
 
 def brief_text(scenario: Scenario, seat: str, alone: bool = False) -> Content:
     """A seat's brief with its goals and means; unless it stands alone, the scenario's briefing too."""
     own = scenario.seats[seat]
     actors = listed_names([scenario.actors[actor].title for actor in own.actors])
-    told: list[Content | str] = [
+    shown: list[Content | str] = [
         head(own.title),
         flowing(own.brief),
         "",
-        Content.assemble(("Plays: ", "bold"), actors),
+        Content.assemble((message("Plays: "), "bold"), actors),
         Content.assemble(
-            ("Each turn: ", "bold"),
-            f"at most {own.orders_per_turn} reactions; capital {signed(own.capital.income, 0)}, "
-            f"never more than {short_number(own.capital.most)}",
+            (message("Each turn: "), "bold"),
+            means_words(scenario, seat),
         ),
         Content.assemble(
-            ("Goals: ", "bold"),
-            "; ".join(f"{goal.title} ({short_number(goal.points)} points)" for goal in own.goals),
+            (message("Goals: "), "bold"),
+            goal_list(scenario, seat),
         ),
     ]
     if not alone:
-        told += ["", head(scenario.title), flowing(scenario.briefing)]
-    return lines(told)
+        shown += ["", head(scenario.title), flowing(scenario.briefing)]
+    return lines(shown)
 
 
 def seats_text(scenario: Scenario, scores: Iterable[tuple[str, float, Sequence[GoalScore]]]) -> Content:
     """Every seat's score and goals."""
-    told: list[Content] = []
+    shown: list[Content] = []
     for seat, score, goals in scores:
-        if told:
-            told.append(Content(""))
-        told.append(Content.assemble((f"{scenario.seats[seat].title}: ", HEAD), (f"{score:.0f} of 100", "bold")))
-        told.append(goals_text(scenario, Seated(seat), goals))
-    return lines(told)
+        if shown:
+            shown.append(Content(""))
+        shown.append(Content.assemble((f"{scenario.seats[seat].title}: ", HEAD), (score_words(score), "bold")))
+        shown.append(goals_text(scenario, Seated(seat), goals))
+    return lines(shown)
 
 
 def turn_text(scenario: Scenario, report: TurnReport, standing: str = "", most: int = 10) -> Content:
     """What came of a turn: chance, the move, what every seat did, the rules that fired, what moved most."""
-    told = happened_lines(report.happened)
-    told.append(Content.styled(f"{mover_name(scenario)}: {report.move_title}", HEAD))
+    shown = happened_lines(report.happened)
+    shown.append(Content.styled(f"{mover_name(scenario)}: {report.move_title}", HEAD))
     if report.move_text:
-        told.append(Content(flowing(report.move_text)))
+        shown.append(Content(flowing(report.move_text)))
     if report.matters:
-        told.append(Content.assemble(("Why it matters to you: ", "bold $accent"), flowing(report.matters)))
+        shown.append(Content.assemble((message("Why it matters to you: "), "bold $accent"), flowing(report.matters)))
     for inject in report.injects:
-        told.append(Content.assemble(("Released by the facilitator: ", "bold"), inject))
-    told += [Content(""), head(seats_did())]
+        shown.append(Content.assemble((message("Released by the facilitator: "), "bold"), inject))
+    shown += [Content(""), head(seats_did())]
     for seat, orders in report.played.items():
         own = report.viewer == Seated(seat)
-        name = seat_name(scenario, seat) + (" (you)" if own else "")
+        name = message("{seat} (you)", seat=seat_name(scenario, seat)) if own else seat_name(scenario, seat)
         style = "bold $accent" if own else "bold"
         if not orders:
-            told.append(Content.assemble("  ", (f"{name}: ", style), (nothing_words(seat, report.viewer), SOFT)))
+            shown.append(Content.assemble("  ", (f"{name}: ", style), (nothing_words(seat, report.viewer), SOFT)))
         for played in orders:
             words = played_words(scenario, played, report.turn)
-            told.append(Content.assemble("  ", (f"{name}: ", style), words))
+            shown.append(Content.assemble("  ", (f"{name}: ", style), words))
     if report.fired:
-        told += [Content(""), head(rules_fired())]
+        shown += [Content(""), head(rules_fired())]
         for rule in report.fired:
             text = f" {flowing(rule.text)}" if rule.text else ""
-            told.append(
+            shown.append(
                 Content.assemble("  ", (rule.title, "bold"), (f" ({rule_kind(rule)}, line {rule.line}).", SOFT), text)
             )
-    told += [Content(""), head(changed_most())]
+    shown += [Content(""), head(changed_most())]
     moved = [row for row in row_order(report.ledger) if abs(row.change) >= SMALL]
     for row in moved[:most]:
-        told.append(
+        shown.append(
             Content.assemble(
                 "  ",
                 (f"{signed(row.change):>6}", _sign_style(row.change)),
-                f"  {number_title(scenario, row.name)}: {row.before:.1f} -> {row.after:.1f}",
+                "  ",
+                number_change(scenario, row.name, row.before, row.after),
             )
         )
     if not moved:
-        told.append(Content(f"  {no_change()}"))
+        shown.append(Content(message("  Nothing that you can see changed.")))
     elif len(moved) > most:
-        told.append(Content.styled(f"  and {len(moved) - most} more; every one is explained under Why", SOFT))
+        shown.append(Content.styled(more_changes(len(moved) - most), SOFT))
     if standing:
-        told += [Content(""), Content.styled(standing, "bold $accent")]
-    return lines(told)
+        shown += [Content(""), Content.styled(standing, "bold $accent")]
+    return lines(shown)
 
 
 _STEPS = "▁▂▃▄▅▆▇█"
@@ -283,19 +265,20 @@ def course_lines(scenario: Scenario, history: Sequence[Mapping[str, float]], mos
     first, last = history[0], history[-1]
     names = [name for name in last if "(" not in name and round(last[name] - first.get(name, last[name]), 1)]
     names.sort(key=lambda name: -abs(last[name] - first[name]))
-    told = []
+    shown = []
     for name in names[:most]:
         change = last[name] - first[name]
-        told.append(
+        shown.append(
             Content.assemble(
                 "  ",
                 (f"{signed(change):>6}", _sign_style(change)),
                 "  ",
                 (course([numbers[name] for numbers in history]), "$primary"),
-                f"  \t{number_title(scenario, name)}: {first[name]:.1f} -> {last[name]:.1f}",
+                "  \t",
+                number_change(scenario, name, first[name], last[name]),
             )
         )
-    return told or [Content("  Nothing changed.")]
+    return shown or [Content(message("  Nothing changed."))]
 
 
 def course(values: Sequence[float]) -> str:

@@ -203,14 +203,14 @@ class AskWhyNot(Message):
 
 @dataclass
 class AskStability(Message):
-    """Ask what lasts among the joint reactions after a node, and what seats may order there."""
+    """Ask which joint reactions after a node are stable, and what seats may order there."""
 
     node: int
 
 
 @dataclass
-class AskOutlook(Message):
-    """Ask how likely what is from a node on; `games` are simulated, as many as the app holds best for None."""
+class AskForecast(Message):
+    """Ask for a forecast from a node on; `games` are simulated, as many as the app does by itself for None."""
 
     node: int
     games: int | None = None

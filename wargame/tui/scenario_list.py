@@ -1,4 +1,4 @@
-"""The scenarios that can be chosen: those shipped, and files named by the player, each with its faults if any."""
+"""What can be chosen: the shipped scenarios and files named by the player, each with its faults; the last game."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from wargame.authoring import Problem, ScenarioError, find, load, parse, shipped
+from wargame.game.save import SavedGame
 from wargame.model.scenario import Scenario
 
 LONGEST = 200
@@ -59,3 +60,8 @@ def seat_titles(text: str, path: str) -> Mapping[str, str]:
 def first_session() -> Scenario:
     """The scenario made for a first game. Raises ScenarioError."""
     return load(shipped()[FIRST])
+
+
+def last_unended(games: Sequence[SavedGame]) -> SavedGame | None:
+    """The game to go on with: the last changed of those that have not ended."""
+    return next((game for game in games if game.ending is None), None)

@@ -16,6 +16,8 @@ from wargame.seminar.requests import Analysis, SimulationRequest, StabilityReque
 from wargame.seminar.seen_outlook import SeenForecast
 from wargame.seminar.snapshot import Done
 from wargame.seminar.surveying import Found
+from wargame.text.branches import branch_words
+from wargame.text.message import message
 from wargame.text.names import mover_name
 from wargame.text.why_not import wish_words
 from wargame.tui import messages
@@ -36,13 +38,13 @@ from wargame.tui.widgets.choice_list import Choice
 class Branching(WorkingApp):
     """The part of the app that answers the tree's messages; all work on the tree is done away from the event loop."""
 
-    outlook_games = 10_000
-    """How many games are simulated under each lens when it is asked how likely what is."""
+    forecast_games = 10_000
+    """How many games are simulated under each lens for a forecast."""
 
     @on(messages.ShowTree)
     def _show_tree(self) -> None:
         """Open the tree over whatever of the game is shown."""
-        game = self.session
+        game = self.hot_seat
         if game is None or isinstance(self.screen, TreeScreen | CompareScreen):
             return
 
@@ -52,9 +54,9 @@ class Branching(WorkingApp):
         self.do(lambda: game.here.act(Refresh(game.here.snapshot.number)), refreshed)
 
     @on(messages.GoTo)
-    def _go_to(self, message: messages.GoTo) -> None:
+    def _go_to(self, event: messages.GoTo) -> None:
         """The game goes on from another node."""
-        game = self.session
+        game = self.hot_seat
         if game is None:
             return
 
@@ -62,33 +64,33 @@ class Branching(WorkingApp):
 
         def there(_: Done) -> None:
             game.moved()
-            self.notify("The game goes on from here. Choosing otherwise makes a branch.", timeout=5)
+            self.notify(message("The game goes on from here. Choosing differently starts a new branch."), timeout=5)
             self.advance()
 
-        self.do(lambda: game.here.act(Go(game.here.snapshot.number, message.node)), there)
+        self.do(lambda: game.here.act(Go(game.here.snapshot.number, event.node)), there)
 
     @on(messages.CloseTree)
-    def _close_tree(self, message: messages.CloseTree) -> None:
-        """The tree is left; where the game stands elsewhere by now, what was beneath it is out of date."""
-        game = self.session
-        if game is not None and game.facts.node != message.stood:
+    def _close_tree(self, event: messages.CloseTree) -> None:
+        """The tree is left; where the game is elsewhere by now, what was beneath it is out of date."""
+        game = self.hot_seat
+        if game is not None and game.facts.node != event.stood:
             self.advance()
         else:
             self.pop_screen()
 
     @on(messages.MarkNode)
-    def _mark_node(self, message: messages.MarkNode) -> None:
+    def _mark_node(self, event: messages.MarkNode) -> None:
         """Something was written on a node."""
-        game = self.session
+        game = self.hot_seat
         if game is not None:
-            node, number = message.node, game.here.snapshot.number
-            mark = Mark(number, node, message.label, message.note, message.star, message.collapsed)
+            node, number = event.node, game.here.snapshot.number
+            mark = Mark(number, node, event.label, event.note, event.star, event.collapsed)
             self._on_tree(lambda: game.here.act(mark))
 
     @on(messages.PruneNode)
-    def _prune_node(self, message: messages.PruneNode) -> None:
+    def _prune_node(self, event: messages.PruneNode) -> None:
         """A node leaves the tree."""
-        game = self.session
+        game = self.hot_seat
         if game is None:
             return
         stood = game.facts.node
@@ -97,54 +99,54 @@ class Branching(WorkingApp):
             now = game.facts.node
             if now != stood:
                 game.moved()
-            self._tree_changed(now if message.node == stood else None)
+            self._tree_changed(now if event.node == stood else None)
 
-        self.do(lambda: game.here.act(Prune(game.here.snapshot.number, message.node)), pruned)
+        self.do(lambda: game.here.act(Prune(game.here.snapshot.number, event.node)), pruned)
 
     @on(messages.UndoPrune)
     def _undo_prune(self) -> None:
         """The last pruning is undone."""
-        game = self.session
+        game = self.hot_seat
         if game is not None:
             self.do(
                 lambda: game.here.act(Restore(game.here.snapshot.number)), lambda done: self._tree_changed(done.node)
             )
 
     @on(messages.PromoteNode)
-    def _promote_node(self, message: messages.PromoteNode) -> None:
+    def _promote_node(self, event: messages.PromoteNode) -> None:
         """A branch becomes the main line."""
-        game = self.session
+        game = self.hot_seat
         if game is not None:
-            self._on_tree(lambda: game.here.act(Promote(game.here.snapshot.number, message.node)))
+            self._on_tree(lambda: game.here.act(Promote(game.here.snapshot.number, event.node)))
 
     @on(messages.RedrawLuck)
-    def _redraw_luck(self, message: messages.RedrawLuck) -> None:
+    def _redraw_luck(self, event: messages.RedrawLuck) -> None:
         """A turn is played once more with other luck."""
-        game = self.session
+        game = self.hot_seat
         if game is not None:
-            self._forked(lambda: game.here.act(Redraw(game.here.snapshot.number, message.node)))
+            self._forked(lambda: game.here.act(Redraw(game.here.snapshot.number, event.node)))
 
     @on(messages.ChooseMoveAt)
-    def _choose_move_at(self, message: messages.ChooseMoveAt) -> None:
+    def _choose_move_at(self, event: messages.ChooseMoveAt) -> None:
         """Ask which other move a turn is to be played with."""
-        game = self.session
+        game = self.hot_seat
         if game is None:
             return
-        played = game.here.snapshot.tree[message.node].played.move
+        played = game.here.snapshot.tree[event.node].played.move
 
         def chosen(move: str | None) -> None:
             if move is not None:
-                self._forked(lambda: game.here.act(SetMove(game.here.snapshot.number, message.node, move)))
+                self._forked(lambda: game.here.act(SetMove(game.here.snapshot.number, event.node, move)))
 
         def offered(moves: tuple[MoveOffer, ...]) -> None:
             self.push_screen(MoveChoice(game.scenario, moves, played), chosen)
 
-        self.do(lambda: game.at_tree.moves_at(message.node), offered)
+        self.do(lambda: game.at_tree.moves_at(event.node), offered)
 
     @on(messages.CompareNodes)
-    def _compare_nodes(self, message: messages.CompareNodes) -> None:
+    def _compare_nodes(self, event: messages.CompareNodes) -> None:
         """Two nodes are compared."""
-        game = self.session
+        game = self.hot_seat
         if game is None:
             return
         place = game.at_tree
@@ -157,59 +159,63 @@ class Branching(WorkingApp):
                     self.screen.let_go()
                 self.push_screen(screen)
 
-        self.do(lambda: CompareScreen(place, place.compare(message.one, message.other)), compared)
+        self.do(lambda: CompareScreen(place, place.compare(event.one, event.other)), compared)
 
     @on(messages.WhyNumber)
-    def _why_number(self, message: messages.WhyNumber) -> None:
+    def _why_number(self, event: messages.WhyNumber) -> None:
         """The story of a number back to the start of the game; asked once more from there, it is walked on."""
-        game = self.session
+        game = self.hot_seat
         if game is None:
             return
-        node = game.facts.node if message.node is None else message.node
+        node = game.facts.node if event.node is None else event.node
         # When the game is over nothing is secret any more.
         place = game.place(getattr(self.screen, "viewer", game.tree_viewer))
 
-        def told(story: Story) -> None:
+        def explained(story: Story) -> None:
             if isinstance(self.screen, WhyScreen):
                 self.screen.follow(story)
             else:
                 self.push_screen(WhyScreen(place, story))
 
-        self.do(lambda: place.why(node, message.name), told)
+        self.do(lambda: place.why(node, event.name), explained)
 
     @on(messages.AskWhyNot)
-    def _ask_why_not(self, message: messages.AskWhyNot) -> None:
+    def _ask_why_not(self, event: messages.AskWhyNot) -> None:
         """Ask what it is that did not happen, and search."""
-        game = self.session
+        game = self.hot_seat
         if game is None:
             return
         place = game.at_tree
 
         def chosen(what: str | None) -> None:
             if what:
-                self.do(lambda: place.why_not(message.node, what), searching)
+                self.do(lambda: place.why_not(event.node, what), searching)
 
         def searching(analysis: Analysis[WhyNotRequest, WhyNot]) -> None:
             self.push_screen(WhyNotScreen(place, analysis))
 
         def offered(found: Sequence[Question]) -> None:
             choices = [Choice(each.id, wish_words(place.scenario, each)) for each in found]
-            turn = place.snapshot.tree[message.node].played.turn
-            text = (
-                f"What had not come by the end of turn {turn}? The smallest change is sought with which it would have."
+            turn = place.snapshot.tree[event.node].played.turn
+            text = message(
+                "What had not happened by the end of turn {turn}? This looks for the smallest change that would have "
+                "made it happen.",
+                turn=turn,
             )
-            self.push_screen(Pick(f"Why not? Node {message.node}", text, choices), chosen)
+            where = branch_words(place.snapshot.tree.branch(event.node))
+            title = message("Why not? Turn {turn}, {branch}", turn=turn, branch=where)
+            self.push_screen(Pick(title, text, choices), chosen)
 
-        self.do(lambda: place.questions(message.node), offered)
+        self.do(lambda: place.questions(event.node), offered)
 
-    @on(messages.AskOutlook)
-    def _ask_outlook(self, message: messages.AskOutlook) -> None:
+    @on(messages.AskForecast)
+    def _ask_forecast(self, event: messages.AskForecast) -> None:
         """Whole games are simulated on from a node; asked for more of them, the screen goes on with those."""
-        game = self.session
+        game = self.hot_seat
         if game is None:
             return
         place = game.place(self._looks_with(game))
-        games = message.games or self.outlook_games
+        games = event.games or self.forecast_games
 
         def begun(analysis: Analysis[SimulationRequest, SeenForecast]) -> None:
             if isinstance(self.screen, ForecastScreen):
@@ -217,12 +223,12 @@ class Branching(WorkingApp):
             else:
                 self.push_screen(ForecastScreen(place, analysis))
 
-        self.do(lambda: place.simulate(message.node, games), begun)
+        self.do(lambda: place.simulate(event.node, games), begun)
 
     @on(messages.AskStability)
-    def _ask_stability(self, message: messages.AskStability) -> None:
-        """The joint reactions after a node are resolved and judged."""
-        game = self.session
+    def _ask_stability(self, event: messages.AskStability) -> None:
+        """The joint reactions after a node are resolved and assessed."""
+        game = self.hot_seat
         if game is None:
             return
         place = game.place(self._looks_with(game))
@@ -230,7 +236,7 @@ class Branching(WorkingApp):
         def begun(analysis: Analysis[StabilityRequest, Found]) -> None:
             self.push_screen(StabilityScreen(place, analysis))
 
-        self.do(lambda: place.stability(message.node), begun)
+        self.do(lambda: place.stability(event.node), begun)
 
     def _looks_with(self, game: HotSeat) -> Viewer:
         """Who looks at the screen shown; at the tree the facilitator, once nothing is secret any more."""
@@ -240,19 +246,22 @@ class Branching(WorkingApp):
         return viewer
 
     @on(messages.ExpandNode)
-    def _expand_node(self, message: messages.ExpandNode) -> None:
+    def _expand_node(self, event: messages.ExpandNode) -> None:
         """Ask whose choices are to be tried, and how far."""
-        game = self.session
+        game = self.hot_seat
         if game is None:
             return
         place, scenario = game.here, game.scenario
         seats = [side.seat for side in place.sides() if isinstance(side, Seated)]
         sides: list[tuple[str, str]] = [(seat, scenario.seats[seat].title) for seat in seats]
-        sides.append(("", f"{mover_name(scenario)}, the mover"))
+        sides.append(("", message("{mover}, the mover", mover=mover_name(scenario))))
         choices = [
-            Choice(f"{far}{seat}", f"{title}: {words}")
+            Choice(key, words)
             for seat, title in sides
-            for far, words in (("+", "one turn on"), ("*", "to the end of the game"))
+            for key, words in (
+                (f"+{seat}", message("{side}: for one turn", side=title)),
+                (f"*{seat}", message("{side}: to the end of the game", side=title)),
+            )
         ]
 
         def chosen(picked: str | None) -> None:
@@ -260,32 +269,32 @@ class Branching(WorkingApp):
                 side: Side = Seated(picked[1:]) if picked[1:] else MOVER
                 to_end = picked[0] == "*"
                 self.do(
-                    lambda: place.expand(message.node, side, to_end),
+                    lambda: place.expand(event.node, side, to_end),
                     lambda analysis: self._opened(ExpandScreen(place, analysis)),
                 )
 
-        text = (
-            "Every choice becomes a branch, with one order each. All others choose as the bots do, under the same "
+        text = message(
+            "Every choice becomes a branch, with one order each. Everybody else chooses as the bots do, with the same "
             "luck; after that turn bots play every seat, this one too."
         )
-        self.push_screen(Pick("Whose choices are to be tried?", text, choices), chosen)
+        self.push_screen(Pick(message("Whose choices should be tried?"), text, choices), chosen)
 
     def _opened(self, screen: ExpandScreen) -> None:
         self.push_screen(screen)
 
     @on(ExpandScreen.Look)
-    def _look(self, message: ExpandScreen.Look) -> None:
+    def _look(self, event: ExpandScreen.Look) -> None:
         """The results are left for the tree."""
         self.pop_screen()
-        self._tree_changed(message.node)
+        self._tree_changed(event.node)
 
     def _forked(self, fork: Callable[[], Done]) -> None:
         """Make a fork, and show it in the tree."""
-        game = self.session
+        game = self.hot_seat
 
         def made(done: Done) -> None:
             if game is not None:
-                self.notify(f"Played once more as node {done.node}. Enter lets the game go on from there.", timeout=5)
+                self.notify(message("Played again as a new branch. Press Enter to go on from there."), timeout=5)
                 self._tree_changed(done.node)
 
         self.do(fork, made)

@@ -17,7 +17,7 @@ DATES = ("2026-01", "2026-07", "2027-01", "2027-07")
 
 def fan(letter: str = "A", turns: int = 3) -> Fan:
     """A fan over so many turns; from the last two on it stays as wide as it is."""
-    return Fan(letter, "A theory", (*LEVELS, *LEVELS[-1:] * (turns - len(DATES) + 1)))
+    return Fan(letter, "A lens", (*LEVELS, *LEVELS[-1:] * (turns - len(DATES) + 1)))
 
 
 @pytest.mark.parametrize(("width", "height"), [(80, 20), (30, 8), (7, 3), (1, 1), (200, 50)])
@@ -74,7 +74,7 @@ async def test_the_foot_tells_the_turn_that_is_read() -> None:
         chart.at = 99
         assert chart.at == sample.scenario(3).calendar.turns
         chart.at = 1
-        assert "stood at 52.0 after turn 1; that was played" in line_text(chart.foot()[0])
+        assert "was 52.0 after turn 1; that was played" in line_text(chart.foot()[0])
 
 
 @pytest.mark.parametrize("width", [20, 50, 80, 140])

@@ -74,7 +74,7 @@ async def test_numbers_stand_largest_change_first_with_sign_before_and_after() -
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         lines = lines_of(app.ledger)
-        assert lines[0].endswith("3 numbers moved in turn 3")
+        assert lines[0].endswith("3 numbers changed in turn 3")
         assert lines[1].endswith("-15.0  Assemblée nationale's trust in France  60.0 -> 45.0")
         assert lines[2].endswith("-6.9  Assemblée nationale: Cohesion  70.0 -> 63.1")
         assert app.items[-1].row is app.report.ledger["trust(assembly, france)"]
@@ -127,7 +127,7 @@ async def test_brackets_keep_to_one_actor_and_following_leaves_it() -> None:
         await pilot.press("right_square_bracket", "right_square_bracket")
         assert app.ledger.actor == "assembly"
         text = "\n".join(lines_of(app.ledger))
-        assert "2 numbers of Assemblée nationale moved in turn 3" in text
+        assert "2 numbers of Assemblée nationale changed in turn 3" in text
         assert "France: Cohesion" not in text
         assert app.ledger.go_to("france.cohesion")
         await pilot.pause()
@@ -189,7 +189,7 @@ async def test_a_turn_in_which_nothing_moved() -> None:
     app = Shown()
     app.report = replace(app.report, ledger=Ledger(()))
     async with app.run_test(size=(80, 24)) as pilot:
-        assert lines_of(app.ledger)[0].endswith("No numbers moved in turn 3")
+        assert lines_of(app.ledger)[0].endswith("No numbers changed in turn 3")
         await pilot.press("down", "enter", "right", "left", "backspace", "right_square_bracket")
         assert app.followed == []
 
@@ -203,7 +203,7 @@ async def test_numbers_that_did_not_move_show_only_if_something_pushed_them() ->
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         lines = lines_of(app.ledger)
-        assert lines[0].endswith("3 numbers moved in turn 3; 1 pushed, not moved")
+        assert lines[0].endswith("3 numbers changed in turn 3; 1 pushed, not changed")
         assert lines[4].endswith("0.0  La France insoumise: Perceived threat  100.0 -> 100.0")
         assert not app.ledger.go_to("lfi.cohesion")
         assert app.ledger.go_to("lfi.threat")

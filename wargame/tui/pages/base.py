@@ -13,6 +13,7 @@ from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Static
 
+from wargame.text.message import message
 from wargame.tui.commands import EVERYWHERE, Command, bindings, keys_here
 
 WIDTH, HEIGHT = 80, 24
@@ -45,9 +46,15 @@ class TooSmall(Static):
     def _say(self) -> None:
         width, height = self.app.size
         self.update(
-            f"This window is {width} by {height} characters. The game needs {WIDTH} by {HEIGHT}: make the window "
-            "larger or its letters smaller. Nothing is lost. To play line by line in any window, run: "
-            "wargame play --plain"
+            message(
+                "This window is {width} by {height} characters, and the game needs {least_width} by {least_height}. "
+                "Make the window larger or its letters smaller; nothing is lost. To play line by line in a window of "
+                "any size, run: wargame play --plain",
+                width=width,
+                height=height,
+                least_width=WIDTH,
+                least_height=HEIGHT,
+            )
         )
 
 

@@ -14,10 +14,11 @@ from wargame.game.tree import BEGINNING
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, Seated, Viewer
 from wargame.seminar.table import SeatTable
-from wargame.text.branches import branch_words
+from wargame.text.message import message
+from wargame.text.screens import branch_here, date_words, scenario_words, seat_capital_words
 from wargame.tui import markup
 from wargame.tui.commands import Command
-from wargame.tui.messages import AskOutlook, AskStability, ShowTree, WhyNumber
+from wargame.tui.messages import AskForecast, AskStability, ShowTree, WhyNumber
 from wargame.tui.pages.paned import GameHeader, PanedPage
 from wargame.tui.widgets.choice_list import ChoiceList
 from wargame.tui.widgets.ego_view import EgoView
@@ -28,13 +29,13 @@ from wargame.tui.widgets.prose import Prose, Reading, hang
 from wargame.tui.widgets.tie_matrix import TieMatrix
 
 PANE_KEYS = (
-    Command("b", "tree", "Branches", "The tree of the game: go back, choose otherwise, compare."),
-    Command("o", "outlook", "Forecast", "For every ending, how likely it is from here on."),
+    Command("b", "tree", "Branches", "The tree of the game: go back, choose differently, compare."),
+    Command("o", "forecast", "Forecast", "How likely every ending is from here on."),
     Command("a", "stability", "Stability", "Which joint reactions are stable, who would leave the others, and advice."),
-    Command("w", "why_number", "Why so far", "Why this number stands where it does, back to the start of the game."),
-    Command("e", "ego", "Matrix or actor", "In the network: change between all ties and one actor's own."),
-    Command("c", "chart", "Table or chart", "In the numbers: change between the table and the chart over the turns."),
-    Command("escape", "step_back", "Back", "Back to what was shown here before."),
+    Command("w", "why_number", "Why so far", "Why this number is where it is, back to the start of the game."),
+    Command("e", "ego", "Matrix or actor", "In the network: switch between all ties and the ties of one actor."),
+    Command("c", "chart", "Table or chart", "In the numbers: switch between the table and the chart over the turns."),
+    Command("escape", "step_back", "Back", "Back to what was here before."),
 )
 
 
@@ -72,20 +73,15 @@ class GamePage(PanedPage):
         """The turn that is shown."""
         return self.view.turn
 
-    def say_header(self, who: str, owed: str) -> None:
+    def say_header(self, who: str, due: str) -> None:
         """Write the header."""
-        turn, calendar = self.turn_now(), self.scenario.calendar
-        self.query_one(GameHeader).say(
-            f"Turn {turn} of {calendar.turns} · {calendar.date(turn)} to {calendar.last_month(turn)}",
-            f"{self.scenario.title} · lens: {self.scenario.lenses[self.place.snapshot.game.lens].title}",
-            f"{who} · {self.where()}",
-            owed,
-        )
-
-    def where(self) -> str:
-        """Where in its tree the game stands: the branch, and that it was played on before where it was."""
         now = self.place.snapshot
-        return f"{branch_words(now.branch)}{' (gone back)' if now.gone_back else ''}"
+        self.query_one(GameHeader).say(
+            date_words(self.scenario, self.turn_now()),
+            scenario_words(self.scenario, now.game.lens),
+            f"{who} · {branch_here(now.branch, now.gone_back)}",
+            due,
+        )
 
     def history(self) -> list[Mapping[str, float]]:
         """The numbers before turn 1 and after each turn up to the one shown."""
@@ -115,24 +111,24 @@ class GamePage(PanedPage):
             have = self.view.numbers.get(f"capital({seat.id})", 0.0)
             return markup.lines(
                 [
-                    markup.head(f"Your goals: {self.view.score:.0f} of 100 as things stand"),
+                    markup.head(message("Your goals: {score:.0f} of 100 so far", score=self.view.score)),
                     markup.goals_text(self.scenario, self.viewer, self.view.goals),
                     "",
-                    markup.head("Political capital"),
-                    f"{have:g} now; +{seat.capital.income:g} each turn; at most {seat.capital.most:g}",
+                    markup.head(message("Political capital")),
+                    seat_capital_words(self.scenario, seat.id, have),
                 ]
             )
         seen = self.place.snapshot
         scores = seen.scores if self.viewer == FACILITATOR else ()
-        told = [markup.seats_text(self.scenario, [(each.seat, each.score, each.goals) for each in scores])]
+        lines = [markup.seats_text(self.scenario, [(each.seat, each.score, each.goals) for each in scores])]
         if self.scenario.mover.goals:
-            told = [
-                markup.head(f"{self.scenario.mover.title}: the mover's goals"),
+            lines = [
+                markup.head(message("{mover}: the mover's goals", mover=self.scenario.mover.title)),
                 markup.goals_text(self.scenario, MOVER, seen.mover_goals),
                 Content(""),
-                *told,
+                *lines,
             ]
-        return markup.lines(told)
+        return markup.lines(lines)
 
     def brief_text(self) -> Content:
         """The viewer's brief and the scenario's briefing."""
@@ -190,7 +186,7 @@ class GamePage(PanedPage):
             return self.in_view("network" if action == "ego" else "numbers")
         if action == "why_number":
             return self._number() is not None
-        if action in ("outlook", "stability"):
+        if action in ("forecast", "stability"):
             return bool(self.levels) and not self._ended_here()
         if action == "step_back":
             return self.way_back() is not None
@@ -208,8 +204,8 @@ class GamePage(PanedPage):
         if name is not None:
             self.post_message(WhyNumber(name, self.node))
 
-    def action_outlook(self) -> None:
-        self.post_message(AskOutlook(self.node))
+    def action_forecast(self) -> None:
+        self.post_message(AskForecast(self.node))
 
     def action_stability(self) -> None:
         self.post_message(AskStability(self.node))

@@ -18,23 +18,23 @@ from wargame.tui.widgets.prose import Reading
 
 
 class GameHeader(Widget):
-    """Two lines: date and turn, scenario; whose seat, branch, what is owed."""
+    """Two lines: date and turn, scenario; whose seat, branch, what is due."""
 
     def __init__(self) -> None:
         super().__init__(classes="game-header")
         self._words = ("", "", "", "")
 
-    def say(self, when: str, scenario: str, who: str, owed: str) -> None:
+    def say(self, when: str, scenario: str, who: str, due: str) -> None:
         """Write the four corners."""
-        self._words = (when, scenario, who, owed)
+        self._words = (when, scenario, who, due)
         self.refresh()
 
     def render(self) -> Content:
-        when, scenario, who, owed = self._words
+        when, scenario, who, due = self._words
         return Content("\n").join(
             (
                 _apart(self.content_size.width, when, "bold $primary", scenario, "$secondary", right_yields=True),
-                _apart(self.content_size.width, who, "bold", owed, "bold $accent", right_yields=False),
+                _apart(self.content_size.width, who, "bold", due, "bold $accent", right_yields=False),
             )
         )
 

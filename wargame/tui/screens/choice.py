@@ -11,6 +11,8 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from wargame.text.message import message
+from wargame.text.screens import faults_words, length_words, seats_head
 from wargame.tui import markup
 from wargame.tui.background import attempt
 from wargame.tui.commands import Command, bindings
@@ -34,8 +36,8 @@ class ChoiceScreen(Page):
     )
     BINDINGS = bindings(KEYS)
     PURPOSE = (
-        "The scenarios that can be played, with the briefing of the one under the cursor. Enter goes on to set up a "
-        "game. A scenario with faults lists them with their place in the file."
+        "The scenarios you can play, with the briefing of the one under the cursor. Press Enter to set up a game. If "
+        "a scenario has faults, they are listed with their place in the file."
     )
 
     def __init__(self) -> None:
@@ -45,8 +47,10 @@ class ChoiceScreen(Page):
     def body(self) -> ComposeResult:
         with Horizontal(classes="framed"):
             with Vertical(classes="side"):
-                yield Static("Choose a scenario", classes="page-title")
-                yield ChoiceList([Choice(_FILE, "Reading the scenarios ...", dim=True)], spaced=True, id="scenarios")
+                yield Static(message("Choose a scenario"), classes="page-title")
+                yield ChoiceList(
+                    [Choice(_FILE, message("Reading the scenarios ..."), dim=True)], spaced=True, id="scenarios"
+                )
             with Reading(classes="reading aside"):
                 yield Prose("", id="briefing")
 
@@ -63,12 +67,14 @@ class ChoiceScreen(Page):
             Choice(
                 entry.path,
                 entry.title,
-                note=entry.scenario.summary if entry.scenario else _count(len(entry.problems)),
+                note=entry.scenario.summary if entry.scenario else faults_words(len(entry.problems)),
                 dim=entry.scenario is None,
             )
             for entry in self.entries
         ]
-        choices.append(Choice(_FILE, "A file of your own ...", note="Type the path of a scenario file."))
+        choices.append(
+            Choice(_FILE, message("A file of your own ..."), note=message("Type the path of a scenario file."))
+        )
         first = at or (self.entries[0].path if self.entries else _FILE)
         self.query_one(ChoiceList).show(choices, at=first)
 
@@ -78,7 +84,7 @@ class ChoiceScreen(Page):
     @on(ChoiceList.Highlighted)
     def _highlighted(self, event: ChoiceList.Highlighted) -> None:
         entry = self._entry(event.choice.id)
-        text = entry_text(entry) if entry else Content("Press Enter, then type the path of a scenario file.")
+        text = entry_text(entry) if entry else Content(message("Press Enter, then type the path of a scenario file."))
         self.query_one("#briefing", Prose).update(text)
         self.query_one(".reading", Reading).scroll_home(animate=False)
 
@@ -87,12 +93,12 @@ class ChoiceScreen(Page):
         event.stop()
         entry = self._entry(event.choice.id)
         if entry is None:
-            if event.choice.text.startswith("A file"):
+            if self.entries:
                 self.action_open()
         elif entry.scenario is not None:
             self.post_message(SetUp(entry.scenario))
         else:
-            self.notify("This scenario has faults and can't be played.", severity="warning", timeout=4)
+            self.notify(message("This scenario has faults and can't be played."), severity="warning", timeout=4)
 
     def action_pick(self) -> None:
         self.query_one(ChoiceList).action_pick()
@@ -102,7 +108,7 @@ class ChoiceScreen(Page):
             if path:
                 attempt(self, lambda: read(path), self._opened)
 
-        self.app.push_screen(Ask("Open a scenario file", "Path of the file:"), typed)
+        self.app.push_screen(Ask(message("Open a scenario file"), message("Path of the file:")), typed)
 
     def _opened(self, entry: Entry) -> None:
         self.entries = [other for other in self.entries if other.path != entry.path] + [entry]
@@ -112,29 +118,20 @@ class ChoiceScreen(Page):
         self.post_message(GoHome())
 
 
-def _count(faults: int) -> str:
-    return "1 fault: it can't be played" if faults == 1 else f"{faults} faults: it can't be played"
-
-
 def entry_text(entry: Entry) -> Content:
     """A scenario before it is chosen: what it is about, who plays, how long; or its faults."""
     scenario = entry.scenario
     if scenario is None:
-        told: list[Content | str] = [Content.styled("This scenario can't be played yet", "bold $error"), ""]
-        told += [str(problem) for problem in entry.problems]
-        return markup.lines(told)
-    calendar = scenario.calendar
-    end = calendar.last_month(calendar.turns)
+        lines: list[Content | str] = [Content.styled(message("This scenario can't be played yet"), "bold $error"), ""]
+        lines += [str(problem) for problem in entry.problems]
+        return markup.lines(lines)
     seats = ", ".join(seat.title for seat in scenario.seats.values())
     return markup.lines(
         [
             markup.head(scenario.title),
-            Content.assemble(
-                ("Time: ", "bold"),
-                f"{calendar.start} to {end}, {calendar.turns} turns of {calendar.months_per_turn} months",
-            ),
-            Content.assemble(("Mover: ", "bold"), scenario.mover.title),
-            Content.assemble((f"{len(scenario.seats)} seats: ", "bold"), seats),
+            Content.assemble((message("Time: "), "bold"), length_words(scenario)),
+            Content.assemble((message("Mover: "), "bold"), scenario.mover.title),
+            Content.assemble((seats_head(len(scenario.seats)), "bold"), seats),
             "",
             markup.flowing(scenario.briefing),
         ]

@@ -1,4 +1,4 @@
-"""Two nodes of a game side by side: where they part, by which choice, and what it made of the numbers."""
+"""Two nodes of a game side by side: where they part, by which choice, and how that changed the numbers."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from textual.containers import Vertical
 from textual.content import Content
 
 from wargame.analysis.compare import Comparison, NumberDifference
-from wargame.game.tree import BEGINNING
 from wargame.seminar.table import SeatTable
-from wargame.text.branches import branch_words, cut
-from wargame.text.comparison import from_a_to_b, no_difference, part_lines, sections
+from wargame.text.comparison import part_lines, sections
 from wargame.text.message import message
 from wargame.text.names import number_title, plain, signed
+from wargame.text.screens import compared_date, compared_words, shared_words
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
 from wargame.tui.pages.paned import GameHeader, PanedPage, pane_commands
@@ -24,29 +23,29 @@ from wargame.tui.widgets.paths_chart import PathsChart
 from wargame.tui.widgets.prose import Prose, Reading
 
 PARTS_SHOWN = 6
-"""How many causes of a difference are told before the rest are summed."""
+"""How many causes of a difference are shown before the rest are summed."""
 
 
 class CompareScreen(PanedPage):
-    """A comparison of two nodes, A and B; differences are B less A."""
+    """A comparison of two nodes, A and B; differences are B minus A."""
 
     PANES = (
-        ("parting", "What parts them"),
+        ("parting", "Where they part"),
         ("differences", "Differences"),
         ("paths", "Both paths"),
     )
     MAIN = "differences"
     KEYS: ClassVar[tuple[Command, ...]] = (
-        Command("enter", "paths", "Draw both", "Draw the number under the cursor on both paths."),
-        Command("s", "swap", "Swap A and B", "Compare the other way round."),
+        Command("enter", "paths", "Draw both", "Draw the number under the cursor along both paths."),
+        Command("s", "swap", "Swap A and B", "Compare them the other way round."),
         Command("escape", "close", "Back", "Back to where you came from."),
         *pane_commands(PANES),
     )
     BINDINGS = bindings(KEYS)
     PURPOSE = (
-        "Two turns of the game's tree, A and B, side by side. “What parts them” names the first turn in which they "
-        "differ and by which choice. “Differences” lists every number that differs, from A to B, the largest first; "
-        "choose one to read what caused it and through whom. “Both paths” draws it for both."
+        "Two turns of the game's tree, A and B, side by side. “Where they part” names the first turn that differs, "
+        "and the choice that made it differ. “Differences” lists every number that differs, B minus A, the largest "
+        "first; choose one to see what caused it, and through whom. “Both paths” draws it for both."
     )
 
     def __init__(self, place: SeatTable, comparison: Comparison) -> None:
@@ -57,20 +56,15 @@ class CompareScreen(PanedPage):
 
     def header(self) -> None:
         one, other = self.found.one, self.found.other
-        shared = cut(self.game_tree.name(self.found.fork))
-        if self.found.fork != BEGINNING:
-            shared += f", turn {self.game_tree[self.found.fork].played.turn}"
         self.query_one(GameHeader).say(
-            f"A: {self._called(one)}  B: {self._called(other)}",
+            message("A: {one}  B: {other}", one=self._called(one), other=self._called(other)),
             self.scenario.title,
-            f"Together until {shared} · the game stands on {branch_words(self.place.snapshot.branch)}",
-            "Comparing",
+            shared_words(self.game_tree, self.found.fork, self.place.snapshot.branch),
+            message("Comparing"),
         )
 
     def _called(self, number: int) -> str:
-        name = cut(self.game_tree.name(number))
-        branch = self.game_tree.branch(number)
-        return name if number == BEGINNING or name == cut(branch) else f"{name} ({cut(branch)})"
+        return compared_words(self.game_tree, number)
 
     def pane(self, pane: str) -> ComposeResult:
         match pane:
@@ -117,23 +111,20 @@ class CompareScreen(PanedPage):
     # What is said.
 
     def _parting(self) -> Content:
-        found, told = self.found, []
+        found, lines = self.found, []
         for letter, number, ending in (("A", found.one, found.ending_one), ("B", found.other, found.ending_other)):
-            words = [self._called(number)]
-            if number != BEGINNING:
-                turn = self.game_tree[number].played.turn
-                words.append(f"after turn {turn}, {self.scenario.calendar.date(turn)}")
-            told.append(Content.assemble((f"{letter}  ", "bold $accent"), ", ".join(words)))
+            words = compared_date(self.scenario, self.game_tree, number)
+            lines.append(Content.assemble((f"{letter}  ", "bold $accent"), words))
             if ending is None:
-                told.append(Content("   The game goes on there."))
+                lines.append(Content(message("   The game goes on there.")))
             else:
                 reached = self.scenario.endings[ending]
-                told.append(Content.assemble("   Ended: ", (f"{reached.sign}  {reached.title}", "bold")))
+                lines.append(Content.assemble(message("   Ended: "), (f"{reached.sign}  {reached.title}", "bold")))
         people = self.place.snapshot.game.seats
-        for heading, lines in sections(self.scenario, self.game_tree, found, people):
-            told += [Content(""), markup.head(heading)]
-            told += [Content(f"  {line}") for line in lines]
-        return markup.lines(told)
+        for heading, differences in sections(self.scenario, self.game_tree, found, people):
+            lines += [Content(""), markup.head(heading)]
+            lines += [Content(f"  {line}") for line in differences]
+        return markup.lines(lines)
 
     def _choices(self) -> list[Choice]:
         choices = []
@@ -142,13 +133,19 @@ class CompareScreen(PanedPage):
                 continue
             tail = f"{plain(each.one):>6} {plain(each.other):>6} {signed(each.difference):>6}"
             choices.append(Choice(each.name, number_title(self.scenario, each.name), tail=tail))
-        heading = Choice("", from_a_to_b(), tail=f"{'A':>6} {'B':>6} {'B-A':>6}", heading=True)
-        return [heading, *choices] if choices else [Choice("", no_difference(), heading=True)]
+        heading = Choice(
+            "", message("B minus A, the largest first"), tail=f"{'A':>6} {'B':>6} {'B-A':>6}", heading=True
+        )
+        return [heading, *choices] if choices else [Choice("", message("No number differs."), heading=True)]
 
     def _detail(self, number: NumberDifference | None) -> Content:
         if number is None:
-            return Content("Every number you can see stands the same in both.")
+            return Content(message("Every number you can see is the same in both."))
         title = number_title(self.scenario, number.name)
-        told = [markup.head(message("{number}: {change} from A to B", number=title, change=signed(number.difference)))]
-        told += [Content(f"  {line}") for line in part_lines(self.scenario, number, PARTS_SHOWN)]
-        return markup.lines(told)
+        lines = [
+            markup.head(
+                message("{number}: {difference} in B, because of", number=title, difference=signed(number.difference))
+            )
+        ]
+        lines += [Content(f"  {line}") for line in part_lines(self.scenario, number, PARTS_SHOWN)]
+        return markup.lines(lines)

@@ -11,6 +11,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static, TextArea
 
+from wargame.text.message import message
 from wargame.tui.commands import Command, bindings
 from wargame.tui.pages.base import Dialog, KeyBar
 from wargame.tui.widgets.choice_list import Choice, ChoiceList
@@ -72,11 +73,11 @@ class Ask(Dialog[str | None]):
     """A line of text asked for."""
 
     KEYS: ClassVar[tuple[Command, ...]] = (
-        Command("enter", "accept", "Accept", "Take what is typed."),
-        Command("escape", "give_up", "Back", "Go back without a change."),
+        Command("enter", "accept", "Accept", "Accept what you have typed."),
+        Command("escape", "give_up", "Back", "Go back and change nothing."),
     )
     BINDINGS = bindings(KEYS)
-    PURPOSE = "Type a line. Enter takes it, Escape goes back."
+    PURPOSE = "Type a line. Enter accepts it, Escape goes back."
 
     def __init__(self, title: str, text: str, value: str = "", only_digits: bool = False, longest: int = 0) -> None:
         super().__init__()
@@ -105,11 +106,11 @@ class AskText(Dialog[str | None]):
     """A text of one or more lines asked for."""
 
     KEYS: ClassVar[tuple[Command, ...]] = (
-        Command("ctrl+s", "accept", "Keep", "Keep what is written."),
-        Command("escape", "give_up", "Back", "Go back without a change."),
+        Command("ctrl+s", "accept", "Save", "Save what you have written."),
+        Command("escape", "give_up", "Back", "Go back and change nothing."),
     )
     BINDINGS = bindings(KEYS)
-    PURPOSE = "Write a text; Enter begins a new line. Ctrl+S keeps it, Escape goes back."
+    PURPOSE = "Write a text; Enter starts a new line. Ctrl+S saves it, Escape goes back."
 
     def __init__(self, title: str, text: str, value: str, longest: int) -> None:
         super().__init__()
@@ -125,7 +126,9 @@ class AskText(Dialog[str | None]):
     def action_accept(self) -> None:
         written = self.query_one(TextArea).text.strip()
         if len(written) > self._longest:
-            self.notify(f"It is {len(written)} characters long; it may have {self._longest}.", severity="warning")
+            length = len(written)
+            said = message("This is {length} characters long; at most {most} fit.", length=length, most=self._longest)
+            self.notify(said, severity="warning")
         else:
             self.dismiss(written)
 
@@ -137,11 +140,11 @@ class Pick(Dialog[str | None]):
     """One of several things to choose; gives its id, or None."""
 
     KEYS: ClassVar[tuple[Command, ...]] = (
-        Command("enter", "choose", "Choose", "Take what the cursor is on."),
-        Command("escape", "give_up", "Back", "Go back without a choice."),
+        Command("enter", "choose", "Choose", "Choose the line under the cursor."),
+        Command("escape", "give_up", "Back", "Go back without choosing."),
     )
     BINDINGS = bindings(KEYS)
-    PURPOSE = "Choose one of the list. Enter takes it, Escape goes back."
+    PURPOSE = "Choose from the list. Enter picks the line under the cursor, Escape goes back."
 
     def __init__(self, title: str, text: str, choices: Sequence[Choice], at: str = "") -> None:
         super().__init__()

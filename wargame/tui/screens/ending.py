@@ -8,6 +8,8 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from wargame.model.viewer import FACILITATOR, Seated
+from wargame.text.message import message
+from wargame.text.screens import score_words, still_secret
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
 from wargame.tui.messages import LookBack
@@ -26,15 +28,15 @@ class EndingScreen(GamePage):
         ("network", "Network"),
     )
     KEYS: ClassVar[tuple[Command, ...]] = (
-        Command("l", "look_back", "Look through turns", "Go through the turns again, with every cause."),
+        Command("l", "look_back", "Look through turns", "Go through the turns again, cause by cause."),
         *PANE_KEYS,
         Command("escape,enter", "app.home", "Home", "Back to the home screen; the game is saved."),
         *pane_commands(PANES),
     )
     BINDINGS = bindings(KEYS)
     PURPOSE = (
-        "The game has ended. This screen shows which ending it came to, what every seat got of its goals, and how the "
-        "numbers went. Look through the turns again to see why."
+        "The game has ended. This screen shows how it ended, how far every seat met its goals, and how the numbers "
+        "changed. Look through the turns again to see why."
     )
 
     def pane(self, pane: str) -> ComposeResult:
@@ -52,47 +54,47 @@ class EndingScreen(GamePage):
         return min(self.view.turn, self.scenario.calendar.turns)
 
     def header(self) -> None:
-        self.say_header("The game has ended", "Saved")
+        self.say_header(message("The game has ended"), message("Saved"))
 
     def _text(self) -> Content:
         ending = self.scenario.endings[self.place.snapshot.ending or list(self.scenario.endings)[-1]]
-        told: list[Content | str] = [
+        lines: list[Content | str] = [
             Content.assemble((f"{ending.sign}  {ending.title}", "bold $accent")),
             "",
             markup.flowing(ending.text),
             "",
         ]
-        told += self._scores() if self.viewer == FACILITATOR else self._own_score()
-        told += ["", markup.head("What changed most over the game")]
-        told += markup.course_lines(self.scenario, self.history())
-        told += [
+        lines += self._scores() if self.viewer == FACILITATOR else self._own_score()
+        lines += ["", markup.head(message("What changed most over the game"))]
+        lines += markup.course_lines(self.scenario, self.history())
+        lines += [
             "",
-            markup.head("What next"),
-            "  Goals shows what each seat wanted and got.",
-            "  Numbers shows how the numbers went; Look through turns says why.",
-            "  Branches lets you go back, choose otherwise, and compare.",
-            "  Home lets you play again, from another seat or under another lens.",
+            markup.head(message("What next")),
+            message("  Goals shows what each seat wanted, and how much of it they got."),
+            message("  Numbers shows how the numbers changed; Look through turns says why."),
+            message("  Branches lets you go back, choose differently, and compare."),
+            message("  Home lets you play again, from another seat or under another lens."),
         ]
-        return markup.lines(told)
+        return markup.lines(lines)
 
     def _own_score(self) -> list[Content | str]:
         """The viewer's own score, for the game goes on elsewhere."""
-        told: list[Content | str] = []
+        lines: list[Content | str] = []
         if isinstance(self.viewer, Seated):
-            told.append(markup.head(f"Your goals: {self.view.score:.0f} of 100"))
-        told.append("The game goes on elsewhere in the tree, so what others did and wanted is not told here.")
-        return told
+            lines.append(markup.head(message("Your goals: {score:.0f} of 100", score=self.view.score)))
+        lines.append(still_secret())
+        return lines
 
     def _scores(self) -> list[Content | str]:
         """How every seat did, and the mover."""
-        told: list[Content | str] = [markup.head("Every seat's goals, of 100")]
+        lines: list[Content | str] = [markup.head(message("How far each seat met its goals, of 100"))]
         seen = self.place.snapshot
         taken, scores = seen.game.seats, seen.scores
         width = max((len(self.scenario.seats[each.seat].title) for each in scores), default=0)
         for each in sorted(scores, key=lambda score: -score.score):
             name = self.scenario.seats[each.seat].title
-            who = "person" if each.seat in taken else "bot"
-            told.append(
+            who = message("person") if each.seat in taken else message("bot")
+            lines.append(
                 Content.assemble(
                     f"  {name:<{width}}  ",
                     (f"{each.score:>3.0f}", "bold"),
@@ -105,11 +107,14 @@ class EndingScreen(GamePage):
             goals = seen.mover_goals
             points = sum(goal.points for goal in goals)
             share = sum(goal.got for goal in goals) / points if points else 0.0
-            told += [
+            lines += [
                 "",
-                Content.assemble(f"  {self.scenario.mover.title}, the mover: ", (f"{share * 100:.0f} of 100", "bold")),
+                Content.assemble(
+                    message("  {mover}, the mover: ", mover=self.scenario.mover.title),
+                    (score_words(share * 100), "bold"),
+                ),
             ]
-        return told
+        return lines
 
     def action_look_back(self) -> None:
         self.post_message(LookBack())

@@ -15,9 +15,11 @@ from wargame.analysis.expand import GOALS, Expansion, rank, value
 from wargame.model.viewer import MOVER, Seated
 from wargame.seminar.requests import Analysis, ExpansionRequest
 from wargame.seminar.table import SeatTable
-from wargame.text.branches import branch_words, cut
+from wargame.text.branches import branch_words
 from wargame.text.expansion import choice_words, end_words, ranking_words
+from wargame.text.message import message
 from wargame.text.names import mover_name, number_title, plain
+from wargame.text.screens import expansion_head, expansion_state, expansion_title, turn_words
 from wargame.tui.background import follow
 from wargame.tui.commands import Command, bindings
 from wargame.tui.pages.base import Page
@@ -31,16 +33,18 @@ class ExpandScreen(Page):
     """The choices tried, the best first; the work goes on in another process and can be stopped."""
 
     KEYS: ClassVar[tuple[Command, ...]] = (
-        Command("enter", "look", "Look at it", "Show the branch in the tree."),
+        Command("enter", "look", "Look at it", "Show this branch in the tree."),
         Command("i", "rank_by", "Rank by", "Rank by the goals or by any number."),
-        Command("o", "turn_over", "Lowest first", "Turn the order over."),
-        Command("escape", "close", "Stop or back", "Stop, keeping the branches that are done; or back to the tree."),
+        Command("o", "turn_over", "Reverse order", "Reverse the order of the list."),
+        Command(
+            "escape", "close", "Stop or back", "Stop and keep the branches that are done; then go back to the tree."
+        ),
     )
     BINDINGS = bindings(KEYS)
     PURPOSE = (
-        "Every reaction of a seat, or every move of the mover, tried from one turn, each by itself: all others choose "
-        "as the bots do, under the same luck. Each becomes a branch of the tree as soon as it is done. Escape stops "
-        "the work and keeps what is done."
+        "Every reaction of a seat, or every move of the mover, tried from one turn, one at a time: everybody else "
+        "chooses as the bots do, with the same luck. Each becomes a branch of the tree as soon as it is done. Escape "
+        "stops the work and keeps the branches that are done."
     )
 
     @dataclass
@@ -78,22 +82,22 @@ class ExpandScreen(Page):
         yield ChoiceList(id="expansions")
 
     def on_mount(self) -> None:
-        self._tell()
+        self._show()
         follow(self, self.under_way, lambda tried: self.Tried(*tried), self.Ended)
 
     @on(Tried)
-    def _tried(self, message: Tried) -> None:
-        self.found.append((message.node, message.found))
+    def _tried(self, event: Tried) -> None:
+        self.found.append((event.node, event.found))
         self.query_one(ProgressBar).advance(1)
-        self._tell()
+        self._show()
 
     @on(Ended)
-    def _ended(self, message: Ended) -> None:
+    def _ended(self, event: Ended) -> None:
         self.running = False
-        self._tell()
+        self._show()
         self.query_one("#expansions", ChoiceList).action_first()
-        if message.fault:
-            self.notify(message.fault[:1].upper() + message.fault[1:] + ".", severity="error", timeout=8)
+        if event.fault:
+            self.notify(event.fault[:1].upper() + event.fault[1:] + ".", severity="error", timeout=8)
 
     @property
     def _side(self) -> str:
@@ -101,17 +105,20 @@ class ExpandScreen(Page):
             return self.scenario.seats[self.request.side.seat].title
         return mover_name(self.scenario)
 
-    def _tell(self) -> None:
+    def _show(self) -> None:
         tree = self.place.snapshot.tree
         self.query_one(GameHeader).say(
-            f"{self._side}: every {'move' if self.request.side == MOVER else 'reaction'} tried",
+            expansion_title(self._side, moves=self.request.side == MOVER),
             self.scenario.title,
-            f"From {cut(tree.name(self.request.node))} · the game stands on {branch_words(self.place.snapshot.branch)}",
-            f"{len(self.found)} of {self.request.choices} done" + ("" if self.running else ", stopped" * self._stopped),
+            message(
+                "From {turn} · the game is on {branch}",
+                turn=turn_words(tree, self.request.node),
+                branch=branch_words(self.place.snapshot.branch),
+            ),
+            expansion_state(len(self.found), self.request.choices, self.running),
         )
-        far = "to the end of the game" if self.request.to_end else "one turn on"
-        ranking = ranking_words(self.scenario, self.found[0][1], self._by) if self.found else "working ..."
-        self.query_one("#expand-head", Prose).update(Content(f"Each played {far}. {ranking}."))
+        ranking = ranking_words(self.scenario, self.found[0][1], self._by) if self.found else ""
+        self.query_one("#expand-head", Prose).update(Content(expansion_head(self.request.to_end, ranking)))
         numbers = {id(found): node for node, found in self.found}
         choices = []
         for place, each in enumerate(rank([found for _, found in self.found], self._by), 1):
@@ -122,10 +129,6 @@ class ExpandScreen(Page):
             )
         self.query_one("#expansions", ChoiceList).show(choices)
         self.refresh_bindings()
-
-    @property
-    def _stopped(self) -> bool:
-        return len(self.found) < self.request.choices
 
     @property
     def _by(self) -> str:
@@ -142,17 +145,20 @@ class ExpandScreen(Page):
         def chosen(name: str | None) -> None:
             if name:
                 self.by = name
-                self._tell()
+                self._show()
 
-        goals = Choice(GOALS, f"{self._side}: goals met")
+        goals = Choice(GOALS, message("{side}: goals met", side=self._side))
         names = [Choice(name, number_title(self.scenario, name)) for name in self.found[0][1].numbers]
         self.app.push_screen(
-            Pick("Rank by", "The highest stands first; o turns it over.", [goals, *names], self.by), chosen
+            Pick(
+                message("Rank by"), message("The highest comes first; o reverses the order."), [goals, *names], self.by
+            ),
+            chosen,
         )
 
     def action_turn_over(self) -> None:
         self.lowest = not self.lowest
-        self._tell()
+        self._show()
 
     @on(ChoiceList.Picked, "#expansions")
     def action_look(self) -> None:

@@ -1,4 +1,4 @@
-"""How likely is what: whole games simulated on from a node, filling in as they are played; they can be stopped."""
+"""A forecast: whole games simulated on from a node, filling in as they are played; they can be stopped."""
 
 from __future__ import annotations
 
@@ -8,15 +8,24 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import ProgressBar
 
-from wargame.game.tree import BEGINNING
 from wargame.seminar.requests import Analysis, SimulationRequest
 from wargame.seminar.seen_outlook import SeenForecast
 from wargame.seminar.table import SeatTable
-from wargame.text.branches import branch_words
+from wargame.text.forecast_screen import (
+    endings_heads,
+    numbers_head,
+    score_about,
+    scores_heads,
+    span_words,
+    state_words,
+    title_words,
+)
+from wargame.text.message import message
 from wargame.text.names import number_title, plain
+from wargame.text.screens import viewer_at
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
-from wargame.tui.messages import AskOutlook
+from wargame.tui.messages import AskForecast
 from wargame.tui.pages import forecast_words as words
 from wargame.tui.pages.filling_page import FillingPage
 from wargame.tui.pages.paned import GameHeader, pane_commands
@@ -42,22 +51,22 @@ class ForecastScreen(FillingPage):
         ("expected", "Expectations"),
     )
     KEYS: ClassVar[tuple[Command, ...]] = (
-        Command("m", "more", "More games", "Play ten times as many games, which makes the intervals narrower."),
-        Command("v", "swap", "Other lens", "In the numbers: paint the bands of the other lens."),
+        Command("m", "more", "More games", "Simulate ten times as many games, for narrower intervals."),
+        Command("v", "swap", "Other lens", "In the numbers: draw the bands of the other lens."),
         Command("z", "zoom", "Zoom", "In the numbers: show the whole range, or only the part that the games are in."),
         Command("left", "turn(-1)", "Turn before", "In the numbers: read the turn before."),
         Command("right", "turn(1)", "Turn after", "In the numbers: read the turn after."),
-        Command("escape", "stop", "Stop", "Stop simulating, and keep what is there."),
+        Command("escape", "stop", "Stop", "Stop, and keep the games simulated so far."),
         Command("escape", "close", "Back", "Back to where you came from."),
         *pane_commands(PANES),
     )
     BINDINGS = bindings(KEYS)
     PURPOSE = (
-        "How likely each ending is from a turn on. Bots play whole games from there many times over, with chance drawn "
-        "anew in each, and the results fill in as they come. “Endings” says in how many of 100 games each comes, and "
-        "when; “Numbers” draws where a number may stand: half of the games within the inner band, 9 in 10 within the "
-        "outer one. Every lens is simulated, so that “Lenses” can say which conclusions hold under all of them and "
-        "which need one. Nothing here changes the game."
+        "How likely each ending is from one turn on. Bots play thousands of whole games from there, each with its own "
+        "luck, and the results fill in as they come. “Endings” says how many games in 100 end each way, and when; "
+        "“Numbers” draws where a number may go: half of the games are within the inner band, 9 in 10 within the outer "
+        "one. Every lens is simulated, so “Lenses” can say which conclusions hold under all of them and which depend "
+        "on one. Nothing here changes the game."
     )
 
     def __init__(self, place: SeatTable, analysis: Analysis[SimulationRequest, SeenForecast]) -> None:
@@ -76,22 +85,22 @@ class ForecastScreen(FillingPage):
         match pane:
             case "endings":
                 with Reading(classes="reading"):
-                    yield Prose(markup.lines(words.lens_lines(self.scenario, self.request)), id="outlook-lenses")
-                    yield BarTable(id="outlook-endings")
-                    yield Prose("", id="outlook-about")
+                    yield Prose(markup.lines(words.lens_lines(self.scenario, self.request)), id="forecast-lenses")
+                    yield BarTable(id="forecast-endings")
+                    yield Prose("", id="forecast-about")
             case "numbers":
-                yield ChoiceList(id="outlook-numbers")
+                yield ChoiceList(id="forecast-numbers")
                 yield FanChart()
             case "lenses":
                 with Reading(classes="reading"):
                     yield Prose("", id="forecast-by-lens")
             case "scores":
                 with Reading(classes="reading"):
-                    yield Prose("", id="outlook-scores-head")
-                    yield BarTable(id="outlook-scores")
+                    yield Prose("", id="forecast-scores-head")
+                    yield BarTable(id="forecast-scores")
             case "expected":
                 with Reading(classes="reading"):
-                    yield Prose("", id="outlook-expected")
+                    yield Prose("", id="forecast-expected")
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -106,64 +115,50 @@ class ForecastScreen(FillingPage):
         self.wait_for(analysis.task)
         self.query_one(ProgressBar).display = True
         about = words.about_words(self.scenario, request, self.viewer, self.place.snapshot.game.bot)
-        self.query_one("#outlook-about", Prose).update(markup.lines(["", *about]))
-        self._tell()
+        self.query_one("#forecast-about", Prose).update(markup.lines(["", *about]))
+        self._show()
 
     @on(FillingPage.Came)
-    def _came(self, message: FillingPage.Came) -> None:
-        if message.task is not self.under_way:
+    def _came(self, event: FillingPage.Came) -> None:
+        if event.task is not self.under_way:
             return
-        lens, games = message.found.lens, message.found.games
+        lens, games = event.found.lens, event.found.games
         # What was simulated before stands until there is more of what was asked for last.
         if lens not in self.found or games >= self.found[lens].games:
-            self.found[lens] = message.found
-            self._tell()
+            self.found[lens] = event.found
+            self._show()
 
     @on(FillingPage.Ended)
-    def _ended(self, message: FillingPage.Ended) -> None:
-        if message.task is not self.under_way:
+    def _ended(self, event: FillingPage.Ended) -> None:
+        if event.task is not self.under_way:
             return
-        self.running, self._fault = False, message.fault
+        self.running, self._fault = False, event.fault
         self.query_one(ProgressBar).display = False
-        self._tell()
-        if message.fault:
-            self.notify(f"The simulation failed: {message.fault}.", severity="error", timeout=8)
+        self._show()
+        if event.fault:
+            self.notify(message("The simulation failed: {fault}.", fault=event.fault), severity="error", timeout=8)
 
     # What is said.
 
     def header(self) -> None:
-        request, calendar = self.request, self.scenario.calendar
-        tree = self.place.snapshot.tree
-        branch = "" if request.node == BEGINNING else f" · {branch_words(tree.branch(request.node))}"
-        who = words.eyes_words(self.scenario, self.viewer)
+        request, tree = self.request, self.place.snapshot.tree
+        games = min((each.games for each in self.found.values()), default=0)
         self.query_one(GameHeader).say(
-            f"Forecast from turn {request.turn} of {calendar.turns}, {calendar.date(request.turn)}",
+            title_words(self.scenario, request.turn),
             self.scenario.title,
-            f"{who}{branch}",
-            self._state(),
+            viewer_at(self.scenario, self.viewer, tree, request.node),
+            state_words(request.games, games, self.running, bool(self._fault)),
         )
 
-    def _state(self) -> str:
-        """How far the simulation is."""
-        games = min((each.games for each in self.found.values()), default=0)
-        if self.running:
-            return f"Simulating {words.games_words(self.request.games)}"
-        if games < self.request.games:
-            return f"Stopped at {words.games_words(games)}" if not self._fault else "Failed"
-        return f"{words.games_words(games)} simulated"
-
-    def _tell(self) -> None:
+    def _show(self) -> None:
         """Show what is known so far."""
         scenario, request, found = self.scenario, self.request, self.found
         self.header()
-        heads = ("share", "95 % interval", "in turn")
-        self.query_one("#outlook-endings", BarTable).show(heads, words.ending_rows(scenario, request, found))
-        self.query_one("#forecast-by-lens", Prose).update(words.theory_text(scenario, request, found))
-        self.query_one("#outlook-scores", BarTable).show(
-            ("mean", "95 % interval", "9 in 10"), words.score_rows(scenario, request, found)
-        )
-        self.query_one("#outlook-scores-head", Prose).update(markup.lines(words.score_words(scenario, self.viewer)))
-        self.query_one("#outlook-expected", Prose).update(words.expectation_text(scenario, request, found))
+        self.query_one("#forecast-endings", BarTable).show(endings_heads(), words.ending_rows(scenario, request, found))
+        self.query_one("#forecast-by-lens", Prose).update(words.lenses_text(scenario, request, found))
+        self.query_one("#forecast-scores", BarTable).show(scores_heads(), words.score_rows(scenario, request, found))
+        self.query_one("#forecast-scores-head", Prose).update(markup.lines([*score_about(scenario, self.viewer), ""]))
+        self.query_one("#forecast-expected", Prose).update(words.expectation_text(scenario, request, found))
         self._list_numbers()
         self._draw()
         self.refresh_bindings()
@@ -176,13 +171,13 @@ class ForecastScreen(FillingPage):
         read = words.numbers_read(self.scenario, self.viewer, named)
         others = [name for name in named if name not in read]
         choices: list[Choice] = []
-        for title, several in (("Read by goals and endings", read), ("All others", others)):
+        for title, several in ((message("Goals and endings depend on these"), read), (message("All others"), others)):
             if several:
-                choices.append(Choice("", title, tail="now  end   (9 in 10)", heading=True))
+                choices.append(Choice("", title, tail=numbers_head(), heading=True))
                 choices += [
                     Choice(name, number_title(self.scenario, name), tail=self._tail(name, known)) for name in several
                 ]
-        self.query_one("#outlook-numbers", ChoiceList).show(choices)
+        self.query_one("#forecast-numbers", ChoiceList).show(choices)
 
     def _tail(self, name: str, known: list[SeenForecast]) -> str:
         """Where a number stands now, and at the end in the middle and in 9 in 10 games."""
@@ -190,7 +185,7 @@ class ForecastScreen(FillingPage):
         if not known:
             return f"{now:>4} {'':16}"
         low, _, middle, _, high = (plain(each, 0) for each in known[0].fans[name][-1])
-        return f"{now:>4} {middle:>4} {f'({low} to {high})':>11}"
+        return f"{now:>4} {middle:>4} {f'({span_words(low, high)})':>11}"
 
     def _painted_first(self) -> list[SeenForecast]:
         """What is known under each lens, the painted one first."""
@@ -198,9 +193,9 @@ class ForecastScreen(FillingPage):
         order = [lenses[self._painted], *(lens for lens in lenses if lens != lenses[self._painted])]
         return [self.found[lens] for lens in order if lens in self.found]
 
-    @on(ChoiceList.Highlighted, "#outlook-numbers")
+    @on(ChoiceList.Highlighted, "#forecast-numbers")
     def _draw(self) -> None:
-        chosen = self.query_one("#outlook-numbers", ChoiceList).current
+        chosen = self.query_one("#forecast-numbers", ChoiceList).current
         if chosen is None or not chosen.id:
             return
         name, letter = chosen.id, words.letters(self.request)
@@ -231,7 +226,7 @@ class ForecastScreen(FillingPage):
         return self.request.games if played < self.request.games else self.request.games * MORE
 
     def action_more(self) -> None:
-        self.post_message(AskOutlook(self.request.node, self._more))
+        self.post_message(AskForecast(self.request.node, self._more))
 
     def action_swap(self) -> None:
         self._painted = (self._painted + 1) % len(self.request.lenses)

@@ -10,33 +10,34 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
+from wargame.text.message import message
 from wargame.tui.commands import Command, bindings
 from wargame.tui.pages.base import Dialog, KeyBar
 
 GLOSSARY = (
-    ("actor", "A state, institution or party. Each has levels of some indicators."),
-    ("indicator", "Something measured of an actor, such as cohesion, usually from 0 to 100."),
+    ("actor", "A state, institution or party, with a level of each of its indicators."),
+    ("indicator", "Something measured about an actor, such as cohesion, usually from 0 to 100."),
     ("tie", "One actor listens to another: a trust from -100 to 100, with a share of its attention."),
     ("mover", "The actor whose move every seat reacts to."),
     ("seat", "A role at the table, played by a person or by a bot. It may play several actors."),
-    ("reaction", "What a seat can do about the move. Ordering one costs political capital."),
+    ("reaction", "Something a seat can do about the move. Ordering it costs political capital."),
     ("capital", "Political capital: what a seat can spend on reactions. Some comes in each turn."),
     ("consent", "Some reactions need the agreement of other seats. Withheld, it blocks or weakens them."),
-    ("ledger", "Why a number moved: before, every cause with its amount, after. It always adds up."),
+    ("ledger", "Why a number changed: before, every cause with its amount, after. It always adds up."),
     ("cause", "One line of the ledger: a move, a reaction, a rule, an event, the drift to the baseline."),
-    ("spread", "What happens to one actor moves those that listen to it, over the ties."),
-    ("node", "A turn that was played, in the tree of the game: its move, orders and luck, with a name and a note."),
-    ("branch", "One course of a game. It begins as “main”; going back and choosing otherwise starts another one."),
-    ("main line", "The branch called “main”. Any other can be made the main line; nothing is lost by it."),
+    ("spread", "What happens to one actor also affects those that listen to it, over the ties."),
+    ("node", "A played turn in the tree of the game: its number, move, orders and luck, with a name and a note."),
+    ("branch", "One course of a game. It begins as “main”; going back and choosing differently starts another one."),
+    ("main line", "The branch called “main”. You can make any other branch the main line; nothing is lost."),
     ("lens", "One view of how events work: a set of assumptions chosen when the game starts."),
     ("inject", "Something a facilitator may release into a turn."),
-    ("goal", "What a seat wants, with points. Its score is the share of its points it got, of 100."),
+    ("goal", "Something a seat wants, worth points. Its score is its share of all those points, of 100."),
 )
 
 TURN = (
-    "A turn has five steps. 1. Chance events that are due come out, and the mover makes its move. 2. Every seat "
-    "chooses reactions in secret. 3. Seats may withhold consent from reactions that need it. 4. All effects act at "
-    "once and spread over the ties. 5. The ledger shows what moved, and why."
+    "A turn has five steps. 1. Chance events are drawn, and the mover makes its move. 2. Every seat chooses its "
+    "reactions in secret. 3. Seats may withhold consent from reactions that need it. 4. Everything takes effect at "
+    "once and spreads over the ties. 5. The ledger shows what changed, and why."
 )
 
 
@@ -47,7 +48,7 @@ class HelpScreen(Dialog[None]):
         Command("escape,f1,question_mark,enter", "close", "Close help", "Back to the screen."),
     )
     BINDINGS = bindings(KEYS)
-    PURPOSE = "The help itself. Scroll with the arrow keys."
+    PURPOSE = "This help. Scroll with the arrow keys."
 
     def __init__(self, purpose: str, commands: Sequence[Command]) -> None:
         super().__init__()
@@ -55,7 +56,7 @@ class HelpScreen(Dialog[None]):
 
     def body(self) -> ComposeResult:
         with Vertical(classes="dialog help"):
-            yield Static("Help", classes="dialog-title")
+            yield Static(message("Help"), classes="dialog-title")
             with VerticalScroll(classes="dialog-text"):
                 yield Static(help_text(self._purpose, self._commands), markup=False)
             yield KeyBar()
@@ -72,17 +73,17 @@ def help_text(purpose: str, commands: Sequence[Command]) -> Table:
     table = Table.grid(padding=(0, 2), expand=True)
     table.add_column(no_wrap=True, style="bold", min_width=12)
     table.add_column(ratio=1)
-    table.add_row("This screen", purpose + "\n")
+    table.add_row(message("This screen"), purpose + "\n")
     panes = [command for command in commands if command.action.startswith("pane(")]
     for command in commands:
         if command.key and command not in panes:
             table.add_row(command.all_keys, command.says)
     if panes:
         names = ", ".join(command.name for command in panes)
-        table.add_row(f"1 to {len(panes)}", f"Show one of the panes: {names}.")
-    table.add_row("Arrow keys", "Move in a list, a table or a text.")
-    table.add_row("Tab", "Go to the next part of the screen; Shift+Tab to the one before.\n")
-    table.add_row("A turn", TURN + "\n")
+        table.add_row(message("1 to {last}", last=len(panes)), message("Show one of the panes: {panes}.", panes=names))
+    table.add_row(message("Arrow keys"), message("Move in a list, a table or a text."))
+    table.add_row(message("Tab"), message("Go to the next part of the screen; Shift+Tab goes back.") + "\n")
+    table.add_row(message("A turn"), TURN + "\n")
     for word, says in GLOSSARY:
         table.add_row(word, says)
     return table

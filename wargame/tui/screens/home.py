@@ -12,12 +12,14 @@ from textual.content import Content
 from textual.widgets import Static
 
 from wargame.game.save import SavedGame
+from wargame.text.message import message
+from wargame.text.screens import game_note, game_words
 from wargame.tui.commands import Command, bindings
 from wargame.tui.messages import ChooseScenario, LearnTheScreen, OpenGame, ShowSaves
 from wargame.tui.pages.base import Page
+from wargame.tui.scenario_list import last_unended
 from wargame.tui.widgets.choice_list import Choice, ChoiceList
 from wargame.tui.widgets.prose import Prose
-from wargame.tui.words import game_note, game_words, last_unended
 
 
 class HomeScreen(Page):
@@ -31,8 +33,8 @@ class HomeScreen(Page):
     )
     BINDINGS = bindings(KEYS)
     PURPOSE = (
-        "The start of everything. Choose a line with the arrow keys and press Enter. If you are new here, play "
-        "“A first session” first: three turns that show every part of the screen."
+        "Where every game starts. Pick a line with the arrow keys and press Enter. If you are new here, play “A first "
+        "session” first: three turns that show every part of the screen."
     )
 
     def __init__(self, games: Sequence[SavedGame], trouble: str = "", titles: Mapping[str, str] | None = None) -> None:
@@ -46,7 +48,7 @@ class HomeScreen(Page):
         with Middle(), Center(), Vertical(classes="home"):
             yield Static("W A R G A M E", classes="home-title")
             yield Static(
-                "One mover, several seats that react, and every number explained.",
+                message("One side moves, the others react, and every number is explained."),
                 classes="home-tagline",
             )
             yield ChoiceList(self._choices(), id="menu")
@@ -56,22 +58,25 @@ class HomeScreen(Page):
         choices: list[Choice] = []
         last = self._last()
         if last is not None:
-            choices.append(Choice("continue", f"Continue: {game_words(last)}", note=game_note(last, self.titles)))
+            choices.append(
+                Choice(
+                    "continue", message("Continue: {game}", game=game_words(last)), note=game_note(last, self.titles)
+                )
+            )
         else:
             choices.append(
                 Choice(
                     "learn",
-                    "Play “A first session”",
-                    note="Three turns that show every part of the screen.",
+                    message("Play “A first session”"),
+                    note=message("Three turns that show every part of the screen."),
                 )
             )
-        choices.append(Choice("new", "New game", note="Choose a scenario, a seat and a seed."))
+        choices.append(Choice("new", message("New game"), note=message("Choose a scenario, a seat and a seed.")))
         if self.games:
-            count = len(self.games)
-            choices.append(Choice("saves", f"Saved games ({count})"))
+            choices.append(Choice("saves", message("Saved games ({count})", count=len(self.games))))
             if last is not None:
-                choices.append(Choice("learn", "Play “A first session”: learn the screen"))
-        choices += [Choice("help", "Help"), Choice("quit", "Quit")]
+                choices.append(Choice("learn", message("Play “A first session”: learn the screen")))
+        choices += [Choice("help", message("Help")), Choice("quit", message("Quit"))]
         return choices
 
     def _last(self) -> SavedGame | None:
@@ -79,13 +84,15 @@ class HomeScreen(Page):
 
     def _hint(self) -> Content:
         if self.trouble:
-            return Content.assemble(("Saved games can't be read: ", "bold $error"), self.trouble)
+            return Content.assemble((message("Saved games can't be read: "), "bold $error"), self.trouble)
         if self.games:
             return Content("")
         return Content.assemble(
-            ("New here? ", "bold $accent"),
-            "Play “A first session” first. Press Enter to choose, F1 for help on any screen. Every turn is saved as "
-            "it is played.",
+            (message("New here? "), "bold $accent"),
+            message(
+                "Play “A first session” first. Enter chooses, and F1 is help on any screen. Every turn is saved as it "
+                "is played."
+            ),
         )
 
     def on_mount(self) -> None:

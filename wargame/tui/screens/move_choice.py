@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 
 from wargame.engine.view import MoveOffer
 from wargame.model.scenario import Scenario
+from wargame.text.message import message
 from wargame.text.names import mover_name
 from wargame.tui import markup
 from wargame.tui.screens.dialogs import Pick
@@ -20,15 +21,15 @@ from wargame.tui.widgets.prose import Prose
 class MoveChoice(Pick):
     """The other moves the mover could have made in a turn; gives the chosen one's id, or None."""
 
-    PURPOSE = "Choose another move for this turn. All orders stay as they were, so the difference is the move's."
+    PURPOSE = "Choose a different move for this turn. All orders stay the same, so any difference comes from the move."
 
     def __init__(self, scenario: Scenario, moves: Sequence[MoveOffer], played: str) -> None:
         self._scenario = scenario
         self._moves = {move.id: move for move in moves if move.legal and move.id != played}
-        none = Choice("", "The mover could make no other move in this turn.", heading=True)
+        none = Choice("", message("The mover could make no other move this turn."), heading=True)
         choices = [Choice(move.id, move.title) for move in self._moves.values()] or [none]
-        text = "All orders stay as they were, so that what comes out otherwise is the move's doing."
-        super().__init__(f"{mover_name(scenario)}: another move in this turn", text, choices)
+        text = message("All orders stay the same, so any difference comes from the move.")
+        super().__init__(message("{mover}: another move this turn", mover=mover_name(scenario)), text, choices)
 
     def detail(self) -> ComposeResult:
         with VerticalScroll(classes="dialog-text"):

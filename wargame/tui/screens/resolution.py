@@ -10,10 +10,12 @@ from textual import on
 from textual.app import ComposeResult
 
 from wargame.engine.view import TurnReport
-from wargame.model.viewer import FACILITATOR, Seated
+from wargame.model.viewer import Seated
 from wargame.seminar.table import MovePicker, Phase, SeatTable
 from wargame.text.ledger import row_order
-from wargame.text.names import mid_sentence, number_title
+from wargame.text.message import message
+from wargame.text.names import number_title
+from wargame.text.screens import report_viewer_words
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
 from wargame.tui.messages import GoOn
@@ -35,8 +37,8 @@ class ResolutionScreen(GamePage):
     )
     KEYS: ClassVar[tuple[Command, ...]] = (
         Command("n", "go_on", "Go on", "Go on to what comes next."),
-        Command("comma", "step(-1)", "Earlier turn", "Look at the turn before."),
-        Command("full_stop", "step(1)", "Later turn", "Look at the turn after."),
+        Command("comma", "step(-1)", "Earlier turn", "Look at the turn before this one."),
+        Command("full_stop", "step(1)", "Later turn", "Look at the turn after this one."),
         *PANE_KEYS,
         Command("escape", "back", "Back", "Back to where you came from."),
         Command("escape", "home", "Home", "Leave for the home screen; the game is saved."),
@@ -44,8 +46,8 @@ class ResolutionScreen(GamePage):
     )
     BINDINGS = bindings(KEYS)
     PURPOSE = (
-        "What came of the turn. “What happened” tells the move, what every seat did, what followed by itself and what "
-        "moved most. “Why” holds the ledger: open any number to see every cause, what came over which tie, the "
+        "How the turn turned out. “What happened” gives the move, what every seat did, which rules applied and what "
+        "changed most. “Why” is the ledger: open any number to see every cause, what came over which tie, the "
         "author's reason and the line of the scenario. It always adds up: before, plus every cause, is after."
     )
 
@@ -86,23 +88,16 @@ class ResolutionScreen(GamePage):
                 yield from super().pane(pane)
 
     def header(self) -> None:
-        led = self.place.snapshot.game.picker is MovePicker.FACILITATOR
-        if self.place.snapshot.phase is Phase.ENDED and self.viewer == FACILITATOR:
-            who = "The game is over: everything is shown"
-        elif self.viewer == FACILITATOR:
-            who = "The facilitator sees everything" if led else "You watch: everything is shown"
-        elif isinstance(self.viewer, Seated):
-            who = f"Seen by {mid_sentence(self.scenario.seats[self.viewer.seat].title)}"
-        else:
-            who = "For everybody to see"
-        owed = "Looking back" if self.looking_back else "Resolved and saved"
-        self.say_header(who, owed)
+        now = self.place.snapshot
+        led, ended = now.game.picker is MovePicker.FACILITATOR, now.phase is Phase.ENDED
+        who = report_viewer_words(self.scenario, self.viewer, led, ended)
+        self.say_header(who, message("Looking back") if self.looking_back else message("Resolved and saved"))
 
     def fill(self) -> None:
         super().fill()
         standing = ""
         if isinstance(self.viewer, Seated) and self.turn == self.played:
-            standing = f"Your goals stand at {self.view.score:.0f} of 100."
+            standing = message("Your goals so far: {score:.0f} of 100.", score=self.view.score)
         self.query_one("#story", Prose).update(markup.turn_text(self.scenario, self.report, standing))
         self.query_one(LedgerTree).show(self.scenario, self.report)
         self.query_one(LedgerDetail).show(self.scenario, LedgerItem())
@@ -119,8 +114,8 @@ class ResolutionScreen(GamePage):
     def _followed(self, event: LedgerTree.FollowTie) -> None:
         self.refresh_bindings()
         if not event.found:
-            name = number_title(self.scenario, event.target)
-            self.notify(f"{name} is not among the numbers you can see here.", severity="warning", timeout=4)
+            said = message("You can't see {number} here.", number=number_title(self.scenario, event.target))
+            self.notify(said, severity="warning", timeout=4)
 
     def number_chosen(self, name: str) -> None:
         if self.query_one(LedgerTree).go_to(name):
@@ -128,7 +123,9 @@ class ResolutionScreen(GamePage):
             self._came_from = "numbers"
             self.refresh_bindings()
         else:
-            self.notify(f"{number_title(self.scenario, name)} did not move in turn {self.turn}.", timeout=4)
+            number = number_title(self.scenario, name)
+            said = message("{number} did not change in turn {turn}.", number=number, turn=self.turn)
+            self.notify(said, timeout=4)
 
     def action_pane(self, pane: str) -> None:
         self._came_from = ""

@@ -11,11 +11,12 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from wargame.game.save import SavedGame
+from wargame.text.message import message
+from wargame.text.screens import game_note, game_words
 from wargame.tui.commands import Command, bindings
 from wargame.tui.messages import GoHome, OpenGame
 from wargame.tui.pages.base import Page
 from wargame.tui.widgets.choice_list import Choice, ChoiceList
-from wargame.tui.words import game_note, game_words
 
 
 class SavesScreen(Page):
@@ -26,7 +27,9 @@ class SavesScreen(Page):
         Command("escape", "back", "Back", "Back to the home screen."),
     )
     BINDINGS = bindings(KEYS)
-    PURPOSE = "Every game you have started. Open one to go on where it was left, or to look through one that has ended."
+    PURPOSE = (
+        "Every game you have started. Open one to go on where you left off, or to look back through one that has ended."
+    )
 
     def __init__(self, games: Sequence[SavedGame], titles: Mapping[str, Mapping[str, str]]) -> None:
         """`titles` are those of the seats, by game and seat id."""
@@ -36,7 +39,7 @@ class SavesScreen(Page):
 
     def body(self) -> ComposeResult:
         with Vertical(classes="framed"):
-            yield Static("Saved games", classes="page-title")
+            yield Static(message("Saved games"), classes="page-title")
             yield ChoiceList(
                 [
                     Choice(game.name, game_words(game), note=game_note(game, self.titles.get(game.name, {})))

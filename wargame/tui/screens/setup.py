@@ -15,7 +15,9 @@ from textual.widgets import Static
 
 from wargame.model.scenario import Scenario
 from wargame.seminar.table import MovePicker, Setup
+from wargame.text.message import message
 from wargame.text.names import mid_sentence
+from wargame.text.screens import bot_about, bot_choice, picker_about, picker_choice, setup_words
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
 from wargame.tui.messages import ChooseScenario, StartGame
@@ -23,9 +25,10 @@ from wargame.tui.pages.base import Page
 from wargame.tui.screens.dialogs import Ask
 from wargame.tui.widgets.choice_list import Choice, ChoiceList
 from wargame.tui.widgets.prose import Prose, Reading
-from wargame.tui.words import BOT_WORDS, setup_words
 
 MOST_SEED = 2**63 - 1
+BOTS = ("doctrine", "random", "look-ahead")
+"""How bots may choose in the seats that nobody plays."""
 
 
 def fresh_seed() -> int:
@@ -39,17 +42,16 @@ class SetupScreen(Page):
     KEYS: ClassVar[tuple[Command, ...]] = (
         Command("s", "start", "Start", "Start the game as it is set up."),
         Command("enter,space", "pick", "Choose", "Choose or mark the line under the cursor."),
-        Command("a", "all_seats", "All seats", "People at this screen play every seat."),
-        Command("w", "watch", "Watch", "Nobody plays: bots take every seat."),
-        Command("f", "fresh", "Fresh seed", "Another seed."),
+        Command("a", "all_seats", "All seats", "Let people at this screen play every seat."),
+        Command("w", "watch", "Watch", "Let bots play every seat, and watch."),
+        Command("f", "fresh", "New seed", "Draw another seed."),
         Command("escape", "back", "Back", "Back to the scenarios."),
     )
     BINDINGS = bindings(KEYS)
     PURPOSE = (
-        "How this game is played. Mark the seats that people at this screen take; bots take the others. Choose who "
-        "picks the mover's move, the lens (how events are taken to work) and the seed (the same seed brings the same "
-        "luck). "
-        "The line at the bottom says what will happen. Enter on “Start the game” starts."
+        "How this game will be played. Mark the seats that people at this screen play; bots play the others. Choose "
+        "who picks the mover's moves, the lens (which view of how events work applies) and the seed (the same seed "
+        "gives the same luck). The line at the bottom says what will happen. Enter on “Start the game” starts it."
     )
 
     def __init__(
@@ -77,33 +79,32 @@ class SetupScreen(Page):
         self.query_one(ChoiceList).focus()
 
     def _sum(self) -> Content:
-        return Content.assemble(("What will happen: ", "bold $accent"), setup_words(self.setup))
+        setup = self.setup
+        words = setup_words(self.scenario, setup.seats, setup.picker, setup.lens, setup.seed, setup.bot)
+        return Content.assemble((message("What will happen: "), "bold $accent"), words)
 
     def _choices(self) -> list[Choice]:
         scenario, setup = self.scenario, self.setup
         mover = mid_sentence(scenario.mover.title)
-        choices = [Choice("start", "Start the game"), _heading("Seats played at this screen")]
+        choices = [Choice("start", message("Start the game")), _heading(message("Seats played at this screen"))]
         choices += [
             Choice(f"seat {seat.id}", seat.title, mark="[x]" if seat.id in setup.seats else "[ ]")
             for seat in scenario.seats.values()
         ]
-        choices.append(_heading(f"Who picks the move of {mover}"))
-        for picker, words in (
-            (MovePicker.CHANCE, "Chance"),
-            (MovePicker.FACILITATOR, "A facilitator, here"),
-            (MovePicker.PLAYER, f"A player as {mover}"),
-        ):
-            choices.append(Choice(f"picker {picker}", words, mark=_radio(setup.picker is picker)))
-        choices.append(_heading("Lens"))
+        choices.append(_heading(message("Who picks the move of {mover}", mover=mover)))
+        choices += [
+            Choice(f"picker {picker}", picker_choice(picker, mover), mark=_radio(setup.picker is picker))
+            for picker in (MovePicker.CHANCE, MovePicker.FACILITATOR, MovePicker.PLAYER)
+        ]
+        choices.append(_heading(message("Lens")))
         choices += [
             Choice(f"lens {lens.id}", lens.title, mark=_radio(setup.lens == lens.id))
             for lens in scenario.lenses.values()
         ]
-        choices.append(_heading("Seed"))
-        choices.append(Choice("seed", f"{setup.seed}", tail="Enter: type another"))
-        choices.append(_heading("Bots in the other seats"))
-        for bot, (words, _) in BOT_WORDS.items():
-            choices.append(Choice(f"bot {bot}", words, mark=_radio(setup.bot == bot)))
+        choices.append(_heading(message("Seed")))
+        choices.append(Choice("seed", f"{setup.seed}", tail=message("Enter: type another")))
+        choices.append(_heading(message("Bots in the other seats")))
+        choices += [Choice(f"bot {bot}", bot_choice(bot), mark=_radio(setup.bot == bot)) for bot in BOTS]
         return choices
 
     def _change(self, setup: Setup) -> None:
@@ -123,27 +124,29 @@ class SetupScreen(Page):
                 return markup.brief_text(self.scenario, name, alone=True)
             case "lens":
                 lens = self.scenario.lenses[name]
-                what = "A lens is one view of how events work: it sets assumptions that amounts are computed from."
+                what = message("A lens is one view of how events work: a set of assumptions behind every amount.")
                 return markup.lines([markup.head(lens.title), markup.flowing(lens.text), "", what])
             case "picker":
-                return markup.lines([markup.head("Who picks the move"), _PICKERS[MovePicker(name)]])
+                return markup.lines([markup.head(message("Who picks the move")), picker_about(name)])
             case "seed":
                 return markup.lines(
                     [
-                        markup.head("Seed"),
-                        "All luck of a game comes from this number: the same seed and the same choices give the same "
-                        "game. Press f for a fresh one, or Enter to type one that somebody gave you.",
+                        markup.head(message("Seed")),
+                        message(
+                            "All the luck in a game comes from this number: the same seed and the same choices give "
+                            "the same game. Press f for a new one, or Enter to type one that somebody gave you."
+                        ),
                     ]
                 )
             case "bot":
-                return markup.lines([markup.head("Bots"), f"A bot in each empty seat {BOT_WORDS[name][1]}."])
+                return markup.lines([markup.head(message("Bots")), bot_about(name)])
             case _:
                 return markup.lines(
                     [
                         markup.head(self.scenario.title),
                         markup.flowing(self.scenario.summary),
                         "",
-                        "Press Enter to start as it stands, or choose below with the arrow keys.",
+                        message("Press Enter to start the game as it is, or change it below with the arrow keys."),
                     ]
                 )
 
@@ -175,7 +178,12 @@ class SetupScreen(Page):
                 self._change(replace(self.setup, seed=min(int(text), MOST_SEED)))
 
         self.app.push_screen(
-            Ask("Seed", "A whole number; the same seed brings the same luck:", str(self.setup.seed), True),
+            Ask(
+                message("Seed"),
+                message("A whole number; the same seed gives the same luck:"),
+                str(self.setup.seed),
+                True,
+            ),
             typed,
         )
 
@@ -198,14 +206,6 @@ class SetupScreen(Page):
 
     def action_back(self) -> None:
         self.post_message(ChooseScenario())
-
-
-_PICKERS = {
-    MovePicker.CHANCE: "The moves that are possible are weighed as the scenario says, and one is drawn each turn.",
-    MovePicker.FACILITATOR: "Somebody who leads the game sees the whole table, picks each move and may release "
-    "injects. A cover hides their view from the players.",
-    MovePicker.PLAYER: "One more person plays the mover: picks each move and has goals of their own.",
-}
 
 
 def _radio(on_: bool) -> str:

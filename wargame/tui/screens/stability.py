@@ -14,18 +14,17 @@ from wargame.analysis.advice import Advice
 from wargame.analysis.equilibria import Continuation
 from wargame.analysis.joint_orders import Profile
 from wargame.analysis.stability import AssessedProfile, StabilityReport
-from wargame.game.tree import BEGINNING
 from wargame.seminar.requests import Analysis, StabilityRequest
 from wargame.seminar.surveying import Found
 from wargame.seminar.table import SeatTable
 from wargame.text import advice as advising
 from wargame.text import stability as words
-from wargame.text.branches import branch_words
+from wargame.text.message import message
 from wargame.text.names import mid_sentence, mover_name, plain, reaction_title, seat_name
+from wargame.text.screens import viewer_at
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
 from wargame.tui.pages.filling_page import FillingPage
-from wargame.tui.pages.forecast_words import eyes_words
 from wargame.tui.pages.paned import GameHeader, pane_commands
 from wargame.tui.widgets.choice_list import Choice, ChoiceList
 from wargame.tui.widgets.prose import Prose, Reading
@@ -52,19 +51,20 @@ class StabilityScreen(FillingPage):
 
     PANES = (("reactions", "Joint reactions"), ("advice", "Advice"), ("lenses", "Lenses"))
     KEYS: ClassVar[tuple[Command, ...]] = (
-        Command("v", "next_seat", "Next seat", "In the advice: the next seat."),
-        Command("escape", "stop", "Stop", "Stop working, and keep what is there."),
+        Command("v", "next_seat", "Next seat", "In the advice: show the next seat."),
+        Command("escape", "stop", "Stop", "Stop, and keep what has been found so far."),
         Command("escape", "close", "Back", "Back to where you came from."),
         *pane_commands(PANES),
     )
     BINDINGS = bindings(KEYS)
     PURPOSE = (
-        "Every combination of one reaction of each seat is resolved at once, and the list holds those that are stable. "
-        "In a Nash one no seat gains by leaving alone; others are stable because a seat that left would be answered. "
-        "What doctrine leans to most stands there too, and what comes close. “Left later” means that it holds this "
-        "turn, but that some seat does better in the end by leaving it. Below stands what each seat does, its score, "
-        "who would leave for what, and who could answer that. “Advice” ranks what a seat may order by how games end "
-        "that go on from it; “Lenses” says which of the stable ones need which lens. Nothing here changes the game."
+        "Every combination of one reaction per seat is resolved, and the list shows the stable ones. In a Nash one, "
+        "no seat gains by changing its reaction alone; others are stable because a seat that changed would face an "
+        "answer. The list also has the combination that the doctrines make likeliest, and those that are nearly "
+        "stable. “Left later” means that it is stable this turn, but some seat does better in the end by changing. "
+        "Below the list is what each seat does, its score, who would change to what, and who could answer. “Advice” "
+        "ranks what a seat may order by how games go on from there to the end; “Lenses” says which of the stable ones "
+        "depend on which lens. Nothing here changes the game."
     )
 
     def __init__(self, place: SeatTable, analysis: Analysis[StabilityRequest, Found]) -> None:
@@ -72,9 +72,9 @@ class StabilityScreen(FillingPage):
         self.place, self.request, self.viewer = place, analysis.request, place.viewer
         self._analysis = analysis
         self.scenario = place.scenario
-        self.survey: StabilityReport | None = None
+        self.report: StabilityReport | None = None
         self.advice: dict[str, Advice] = {}
-        self.laters: dict[Profile, Continuation] = {}
+        self.continuations: dict[Profile, Continuation] = {}
         self._fault = ""
         self._seat = 0
         """Whose advice is shown, among the seats advised."""
@@ -98,51 +98,52 @@ class StabilityScreen(FillingPage):
     def on_mount(self) -> None:
         super().on_mount()
         self.wait_for(self._analysis.task)
-        self._tell()
+        self._show()
 
     # The task: it goes on in another process.
 
     @on(FillingPage.Came)
-    def _came(self, message: FillingPage.Came) -> None:
-        match message.found:
-            case StabilityReport() as survey:
-                self.survey = survey
+    def _came(self, event: FillingPage.Came) -> None:
+        match event.found:
+            case StabilityReport() as report:
+                self.report = report
             case Advice() as advice:
                 self.advice[advice.seat] = advice
             case Continuation() as later:
-                self.laters[later.profile] = later
-        self._tell()
+                self.continuations[later.profile] = later
+        self._show()
 
     @on(FillingPage.Ended)
-    def _ended(self, message: FillingPage.Ended) -> None:
-        self.running, self._fault = False, message.fault
-        self._tell()
-        if message.fault:
-            self.notify(f"That failed: {message.fault}.", severity="error", timeout=8)
+    def _ended(self, event: FillingPage.Ended) -> None:
+        self.running, self._fault = False, event.fault
+        self._show()
+        if event.fault:
+            self.notify(message("It failed: {fault}.", fault=event.fault), severity="error", timeout=8)
 
     # What is said.
 
     def header(self) -> None:
         request, calendar = self.request, self.scenario.calendar
-        branch = (
-            "" if request.node == BEGINNING else f" · {branch_words(self.place.snapshot.tree.branch(request.node))}"
+        title = message(
+            "Stability: turn {turn} of {turns}, {date}",
+            turn=request.turn,
+            turns=calendar.turns,
+            date=calendar.date(request.turn),
         )
-        self.query_one(GameHeader).say(
-            f"Stability: turn {request.turn} of {calendar.turns}, {calendar.date(request.turn)}",
-            self.scenario.title,
-            f"{eyes_words(self.scenario, self.viewer)}{branch}",
-            self._state(),
-        )
+        tree = self.place.snapshot.tree
+        who = viewer_at(self.scenario, self.viewer, tree, request.node)
+        self.query_one(GameHeader).say(title, self.scenario.title, who, self._state())
 
     def _state(self) -> str:
         """How far the work is."""
         if self.running:
-            return "Resolving ..." if self.survey is None else "Playing on ..."
+            return message("Resolving ...") if self.report is None else message("Playing on ...")
         if self._fault:
-            return "Failed"
-        return "Done" if self.survey is not None and len(self.laters) == len(self.survey.listed) else "Stopped"
+            return message("Failed")
+        whole = self.report is not None and len(self.continuations) == len(self.report.listed)
+        return message("Done") if whole else message("Stopped")
 
-    def _tell(self) -> None:
+    def _show(self) -> None:
         """Show what is known so far."""
         self.header()
         self.query_one(ProgressBar).display = self.running
@@ -154,17 +155,17 @@ class StabilityScreen(FillingPage):
         self.refresh_bindings()
 
     def _list_reactions(self) -> None:
-        survey = self.survey
-        if survey is None:
+        report = self.report
+        if report is None:
             if not self.running:
-                head = "Stopped before the joint reactions were resolved." if not self._fault else "It failed."
+                head = message("It failed.") if self._fault else message("Stopped too early: nothing found yet.")
                 self.query_one("#stability-reactions", ChoiceList).show([Choice("", head, heading=True)])
             return
         choices = []
-        for place, judged in enumerate(survey.listed):
-            text = words.kind_words(survey, judged)
-            note = "" if place == 0 else words.difference_words(self.scenario, survey.listed[0], judged)
-            later = self.laters.get(judged.profile)
+        for place, assessed in enumerate(report.listed):
+            text = words.kind_words(report, assessed)
+            note = "" if place == 0 else words.difference_words(self.scenario, report.listed[0], assessed)
+            later = self.continuations.get(assessed.profile)
             tail = "" if later is None else words.continuation_word(later)
             choices.append(Choice(str(place), text, mark=f"{place + 1:>2}", note=note, tail=tail))
         self.query_one("#stability-reactions", ChoiceList).show(choices)
@@ -174,38 +175,39 @@ class StabilityScreen(FillingPage):
     def _show_reaction(self) -> None:
         chosen = self.query_one("#stability-reactions", ChoiceList).current
         detail = self.query_one("#stability-detail", Prose)
-        if self.survey is None:
+        if self.report is None:
             detail.update(self._nothing())
         elif chosen is not None and chosen.id:
-            detail.update(self._reaction(self.survey, self.survey.listed[int(chosen.id)]))
+            detail.update(self._reaction(self.report, self.report.listed[int(chosen.id)]))
 
     def _nothing(self) -> Content:
-        """What to say while no joint reaction has been judged."""
+        """What to say while no joint reaction has been assessed."""
         if self.running:
-            return Content("Every joint reaction is being resolved ...")
+            return Content(message("Resolving every joint reaction ..."))
         if self._fault:
-            return Content(f"{self._fault[:1].upper()}{self._fault[1:]}. Escape goes back.")
-        return Content("Nothing was judged yet. Escape goes back; asked for once more, the work begins anew.")
+            return Content(message("{fault}. Escape goes back.", fault=self._fault[:1].upper() + self._fault[1:]))
+        return Content(message("Nothing has been found yet. Escape goes back; opening this again starts over."))
 
-    def _reaction(self, survey: StabilityReport, judged: AssessedProfile) -> Content:
+    def _reaction(self, report: StabilityReport, assessed: AssessedProfile) -> Content:
         """What each seat does in a joint reaction, and whether it is stable."""
-        later = self.laters.get(judged.profile)
+        later = self.continuations.get(assessed.profile)
         across = max(_NARROWEST, self.query_one("#stability-one").content_size.width - 2)
-        table = words.table_lines(self.scenario, judged, later, across=across)
-        told: list[Content | str] = [self._move_words(), *table, ""]
-        lasts = words.lenses_words(self.scenario, survey, judged)
+        table = words.table_lines(self.scenario, assessed, later, across=across)
+        lines: list[Content | str] = [self._move_words(), *table, ""]
+        lasts = words.lenses_words(self.scenario, report, assessed)
         if lasts:
-            told += [Content.styled(lasts, "bold")]
-        told += words.deviation_paragraphs(self.scenario, judged, survey.concept)
+            lines += [Content.styled(lasts, "bold")]
+        lines += words.deviation_paragraphs(self.scenario, assessed, report.concept)
         if later is not None:
-            told += [words.continuation_words(self.scenario, later)]
-        told += ["", Content.styled(words.list_words(), markup.SOFT)]
-        return markup.lines(told)
+            lines += [words.continuation_words(self.scenario, later)]
+        lines += ["", Content.styled(words.list_words(), markup.SOFT)]
+        return markup.lines(lines)
 
     def _move_words(self) -> Content:
-        title = reaction_title(self.scenario, None, self.request.move)
-        how = "" if self.request.picked else " (as chance has it in this game)"
-        return markup.head(f"{mover_name(self.scenario)}: {title}{how}")
+        mover, move = mover_name(self.scenario), reaction_title(self.scenario, None, self.request.move)
+        if self.request.picked:
+            return markup.head(message("{mover}: {move}", mover=mover, move=move))
+        return markup.head(message("{mover}: {move} (what chance picks in this game)", mover=mover, move=move))
 
     def _advised(self) -> Advice | None:
         """The advice that is shown."""
@@ -214,14 +216,22 @@ class StabilityScreen(FillingPage):
     def _list_choices(self) -> None:
         advice, choices = self._advised(), self.query_one("#stability-choices", ChoiceList)
         if not self.request.advised:
-            choices.show([Choice("", "Advice is for a seat; this screen is everybody's.", heading=True)])
+            choices.show(
+                [Choice("", message("Advice is for one seat, but everybody can see this screen."), heading=True)]
+            )
             return
         name = seat_name(self.scenario, self.request.advised[self._seat])
         if advice is None:
-            waiting = "is being worked out ..." if self.running else "was not worked out."
-            choices.show([Choice("", f"Advice for {mid_sentence(name)} {waiting}", heading=True)])
+            seat = mid_sentence(name)
+            working, none = (
+                message("Working out advice for {seat} ...", seat=seat),
+                message("No advice for {seat} yet.", seat=seat),
+            )
+            choices.show([Choice("", working if self.running else none, heading=True)])
             return
-        head = Choice("", f"{name}: the best first", tail="score  regret   then", heading=True)
+        head = Choice(
+            "", message("{seat}: the best first", seat=name), tail=message("score  regret   then"), heading=True
+        )
         rows = [
             Choice(
                 str(place),
@@ -241,7 +251,7 @@ class StabilityScreen(FillingPage):
             through.update("")
             return
         each = advice.choices[int(chosen.id)]
-        told: list[Content | str] = [
+        lines: list[Content | str] = [
             markup.head(advising.choice_words(self.scenario, each.orders)),
             advising.through_words(self.scenario, self.request.turn, each),
             advising.score_words(each),
@@ -249,17 +259,17 @@ class StabilityScreen(FillingPage):
             "",
             Content.styled(advising.about_words(self.scenario, advice), markup.SOFT),
         ]
-        through.update(markup.lines(told))
+        through.update(markup.lines(lines))
 
     def _lenses(self) -> Content:
-        if self.survey is None:
+        if self.report is None:
             return self._nothing()
-        told: list[Content | str] = [Content.styled(words.counts_words(self.survey), "bold"), ""]
-        if conclusion := words.lens_dependence_words(self.scenario, self.survey):
-            told += [markup.head("What needs which lens"), conclusion, ""]
-        told += [markup.head("How this was found"), words.about_words(self.scenario, self.survey), ""]
-        told += [words.rule_words(self.survey)]
-        return markup.lines(told)
+        lines: list[Content | str] = [Content.styled(words.counts_words(self.report), "bold"), ""]
+        if conclusion := words.lens_dependence_words(self.scenario, self.report):
+            lines += [markup.head(message("What depends on which lens")), conclusion, ""]
+        lines += [markup.head(message("How this was found")), words.about_words(self.scenario, self.report), ""]
+        lines += [words.rule_words(self.report)]
+        return markup.lines(lines)
 
     # What can be done.
 

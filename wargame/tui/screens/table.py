@@ -38,18 +38,18 @@ class TableScreen(GamePage):
         ("brief", "Brief"),
     )
     KEYS: ClassVar[tuple[Command, ...]] = (
-        Command("enter,space", "pick", "Pick move", "Make the move under the cursor the mover's move."),
-        Command("c", "leave_to_chance", "Leave to chance", "Let chance pick the move, by the odds shown."),
-        Command("r", "resolve", "Resolve turn", "Resolve the turn: all effects act at once."),
+        Command("enter,space", "pick", "Pick move", "Make the move under the cursor."),
+        Command("c", "leave_to_chance", "Leave to chance", "Let chance pick the move, with the odds shown."),
+        Command("r", "resolve", "Resolve turn", "Resolve the turn: everything takes effect at once."),
         Command("i", "injects", "Injects", "Release one of the scenario's injects into this turn."),
-        Command("l", "last_turn", "Last turn", "See what came of the last turn, and why."),
+        Command("l", "last_turn", "Last turn", "See how the last turn turned out, and why."),
         *PANE_KEYS,
         Command("escape", "app.home", "Home", "Leave for the home screen; the game is saved."),
         *pane_commands(PANES),
     )
     BINDINGS = bindings(KEYS)
     PURPOSE = (
-        "The whole table. When a move is owed, pick it here: the list shows every move, how likely chance would be to "
+        "The whole table. When a move is due, pick it here: the list shows every move, how likely chance would be to "
         "pick it, and why some can't be made now. A facilitator may release injects before the turn is resolved. When "
         "all orders are in, r resolves the turn."
     )
@@ -63,7 +63,7 @@ class TableScreen(GamePage):
 
     @property
     def picking(self) -> bool:
-        """Whether the move is owed."""
+        """Whether the move is due."""
         return self.place.snapshot.phase is Phase.MOVE
 
     def pane(self, pane: str) -> ComposeResult:
@@ -86,39 +86,45 @@ class TableScreen(GamePage):
 
     def _share(self) -> None:
         if self.is_attached and self.picking:
-            told = (markup.move_detail(self.scenario, move, self._reason(move)) for move in self.offers)
-            self.share_rows("table", told)
+            lines = (markup.move_detail(self.scenario, move, self._reason(move)) for move in self.offers)
+            self.share_rows("table", lines)
 
     def _rearrange(self) -> None:
         super()._rearrange()
         self.call_after_refresh(self._share)
 
     def header(self) -> None:
-        who = "You watch; bots play every seat" if self.person is None else "You lead the game as facilitator"
-        if self.person is not None and self.person.role is Role.MOVER:
-            who = f"You play the mover: {self.scenario.mover.title}"
-        self.say_header(who, "Owed: the move" if self.picking else "All orders are in")
+        if self.person is None:
+            who = message("Watching: bots play every seat")
+        elif self.person.role is Role.MOVER:
+            who = message("You play the mover: {mover}", mover=self.scenario.mover.title)
+        else:
+            who = message("You are the facilitator")
+        self.say_header(who, message("The move is due") if self.picking else message("All orders are in"))
 
     def _situation(self) -> Content:
-        told: list[Content | str] = [
-            Content.assemble(("Released: ", "bold $accent"), self.scenario.injects[inject].title)
+        lines: list[Content | str] = [
+            Content.assemble((message("Released: "), "bold $accent"), self.scenario.injects[inject].title)
             for inject in self.place.snapshot.released
         ]
         if self.picking:
-            mover = mover_name(self.scenario)
-            told.append(Content.styled(f"What does {mid_sentence(mover)} do this turn?", markup.HEAD))
-            told += markup.happened_lines(self.view.happened)
+            mover = mid_sentence(mover_name(self.scenario))
+            lines.append(Content.styled(message("What does {mover} do this turn?", mover=mover), markup.HEAD))
+            lines += markup.happened_lines(self.view.happened)
             if self.person is not None and self.person.role is Role.MOVER and self.view.turn == 1:
-                told.append(markup.flowing(self.scenario.mover.brief))
+                lines.append(markup.flowing(self.scenario.mover.brief))
         else:
-            told.append(markup.situation(self.scenario, self.view, self.place.snapshot.move))
-            told += ["", markup.head("At the table; bots order as the turn is resolved")]
+            lines.append(markup.situation(self.scenario, self.view, self.place.snapshot.move))
+            lines += ["", markup.head(message("At the table (bots give their orders as the turn is resolved)"))]
             taken = self.place.snapshot.game.seats
             for seat in self.scenario.seats:
-                state = "orders are in" if seat in taken else "bot"
-                told.append(f"  {seat_name(self.scenario, seat)}: {state}")
-            told += ["", Content.styled("Press r to resolve the turn.", "bold $accent")]
-        return markup.lines(told)
+                name = seat_name(self.scenario, seat)
+                state = (
+                    message("{seat}: orders are in", seat=name) if seat in taken else message("{seat}: bot", seat=name)
+                )
+                lines.append(f"  {state}")
+            lines += ["", Content.styled(message("Press r to resolve the turn."), "bold $accent")]
+        return markup.lines(lines)
 
     def _reason(self, move: MoveOffer) -> str:
         return reason_words(self.scenario, move)
@@ -129,7 +135,7 @@ class TableScreen(GamePage):
                 move.id,
                 move.title,
                 mark=" " if move.legal else "-",
-                tail=f"{move.probability * 100:.0f} in 100" if move.legal else "",
+                tail=message("{odds:.0f} in 100", odds=move.probability * 100) if move.legal else "",
                 note=self._reason(move),
                 dim=not move.legal,
             )
@@ -149,13 +155,17 @@ class TableScreen(GamePage):
         if not move.legal:
             # Its row and the text below say why.
             return
-        question = f"{mover_name(self.scenario)}: {move.title}. The seats will see it and react."
+        text = message(
+            "{mover}: {move}. The seats will see it and react.", mover=mover_name(self.scenario), move=move.title
+        )
 
         def answered(yes: bool | None) -> None:
             if yes:
                 self.post_message(MovePicked(move.id, self.snapshot.number))
 
-        self.app.push_screen(Confirm("Make this move?", question, "Make the move", "Back"), answered)
+        self.app.push_screen(
+            Confirm(message("Make this move?"), text, message("Make the move"), message("Back")), answered
+        )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         match action:
@@ -176,13 +186,16 @@ class TableScreen(GamePage):
         self.query_one("#moves", ChoiceList).action_pick()
 
     def action_leave_to_chance(self) -> None:
-        question = "Chance picks among the moves that can be made, by the odds in the list."
+        question, text = (
+            message("Leave the move to chance?"),
+            message("Chance picks one of the moves that can be made, with the odds in the list."),
+        )
 
         def answered(yes: bool | None) -> None:
             if yes:
                 self.post_message(MovePicked(None, self.snapshot.number))
 
-        self.app.push_screen(Confirm("Leave the move to chance?", question, "Leave it to chance", "Back"), answered)
+        self.app.push_screen(Confirm(question, text, message("Leave it to chance"), message("Back")), answered)
 
     def action_resolve(self) -> None:
         self.post_message(ResolveTurn())
@@ -213,8 +226,8 @@ class InjectDialog(Dialog[str | None]):
     )
     BINDINGS = bindings(KEYS)
     PURPOSE = (
-        "What the facilitator may release into this turn. Its effects act when the turn is resolved, and the "
-        "resolution names it to everybody."
+        "What the facilitator may release into this turn. An inject takes effect when the turn is resolved, and "
+        "everybody is told then what it was."
     )
 
     def __init__(self, place: SeatTable) -> None:
@@ -224,7 +237,7 @@ class InjectDialog(Dialog[str | None]):
 
     def body(self) -> ComposeResult:
         with Vertical(classes="dialog large"):
-            yield Static("Release an inject", classes="dialog-title")
+            yield Static(message("Release an inject"), classes="dialog-title")
             yield ChoiceList([self._choice(offer) for offer in self.offers], id="injects")
             with Reading(classes="detail"):
                 yield Prose("", id="inject-detail")
@@ -232,7 +245,7 @@ class InjectDialog(Dialog[str | None]):
 
     def _reason(self, offer: InjectOffer) -> str:
         if offer.id in self.place.snapshot.released:
-            return message("it has been released into this turn")
+            return message("It has already been released into this turn.")
         return reason_words(self.place.scenario, offer)
 
     def _choice(self, offer: InjectOffer) -> Choice:

@@ -15,10 +15,10 @@ from wargame.engine.view import TurnReport
 from wargame.game.library import LONGEST_LABEL, LONGEST_NOTE
 from wargame.game.tree import BEGINNING
 from wargame.seminar.table import SeatTable
-from wargame.text.branches import branch_words, cut
 from wargame.text.comparison import node_words
-from wargame.text.message import message, plural
+from wargame.text.message import message
 from wargame.text.refusals import error_words
+from wargame.text.screens import compared_words, mark_hint, prune_question, tree_place, tree_size
 from wargame.text.words import sentence
 from wargame.tui import markup, messages
 from wargame.tui.background import attempt
@@ -33,46 +33,48 @@ REST = 0.1
 
 
 class TreeScreen(PanedPage):
-    """Every turn ever played in this game, as a tree, with the chosen one told beside it."""
+    """Every turn ever played in this game, as a tree, with the chosen one shown beside it."""
 
     PANES = (
         ("tree", "Tree"),
         ("turn", "The turn"),
     )
     KEYS: ClassVar[tuple[Command, ...]] = (
-        Command("enter", "go_here", "Go here", "Let the game go on from this turn; choosing otherwise makes a branch."),
-        Command("c", "compare", "Compare", "Mark this turn as A; then, on another one, compare the two."),
-        Command("n", "label", "Name", "Give this turn a name, by which its branch is called."),
-        Command("t", "note", "Note", "Write a note on this turn."),
-        Command("s", "star", "Star", "Put a star on this turn, or take it away."),
-        Command("space", "fold", "Fold", "Fold away what follows this turn, or unfold it."),
-        Command("d", "prune", "Prune", "Take this turn and all that follows it out of the tree; u brings it back."),
+        Command("enter", "go_here", "Go here", "Go on from this turn; choosing differently starts a new branch."),
+        Command("c", "compare", "Compare", "Mark this turn as A; then press it on another turn to compare the two."),
+        Command("n", "label", "Name", "Give this turn a name; its branch takes it too."),
+        Command("t", "note", "Note", "Write a note about this turn."),
+        Command("s", "star", "Star", "Put a star on this turn, or take it off."),
+        Command("space", "fold", "Fold", "Hide the turns that follow this one, or show them again."),
+        Command("d", "prune", "Prune", "Take this turn and everything after it out of the tree; u brings it back."),
         Command("u", "undo", "Undo prune", "Bring back what was pruned last."),
-        Command("p", "promote", "Make main", "Make the way to this turn the main line."),
-        Command("r", "redraw", "New luck", "Play this turn once more with new luck, as a branch."),
-        Command("m", "set_move", "Set move", "Play this turn once more with another move of the mover, as a branch."),
-        Command("x", "expand", "Try all", "Try every reaction of a seat, or every move, from here, each as a branch."),
-        Command("y", "why_not", "Why not", "Why a rule, ending, move or reaction did not come by this turn."),
-        Command("o", "outlook", "Forecast", "For every ending, how likely it is from here on."),
+        Command("p", "promote", "Make main", "Make the branch that leads to this turn the main line."),
+        Command("r", "redraw", "New luck", "Play this turn again with new luck, as a branch."),
+        Command("m", "set_move", "Set move", "Play this turn again with a different move, as a branch."),
+        Command(
+            "x", "expand", "Try all", "Try every reaction of a seat, or every move, from here; each becomes a branch."
+        ),
+        Command("y", "why_not", "Why not", "Why a rule, ending, move or reaction had not happened by this turn."),
+        Command("o", "forecast", "Forecast", "How likely every ending is from here on."),
         Command("a", "stability", "Stability", "Which joint reactions are stable from here, and advice for seats."),
         Command("g", "find", "Find", "Go to a turn by its number or its name.", footer=False),
-        Command("h", "here", "To here", "Put the cursor where the game stands.", footer=False),
-        Command("escape", "close", "Back", "Back to the game, which stays where it stands."),
+        Command("h", "here", "To here", "Put the cursor on the turn the game is at.", footer=False),
+        Command("escape", "close", "Back", "Back to the game."),
         *pane_commands(PANES),
     )
     BINDINGS = bindings(KEYS)
     PURPOSE = (
-        "Every turn that was ever played in this game. A straight line is one course of the game; a corner is a "
-        "branch, where somebody went back and chose otherwise. Enter lets the game go on from the turn under the "
-        "cursor: nothing is overwritten, for choosing otherwise makes a branch. All branches meet the same luck, so "
-        "that a difference is the decision's. Mark two turns with c to see what made the difference."
+        "Every turn ever played in this game. A straight line is one course of the game; a corner is a branch, where "
+        "somebody went back and chose differently. Press Enter to go on from the turn under the cursor: nothing is "
+        "overwritten, because choosing differently starts a new branch. All branches have the same luck, so any "
+        "difference comes from the decisions. Mark two turns with c to see what made the difference."
     )
 
-    def __init__(self, place: SeatTable, told: Callable[[], SeatTable], at: int | None = None) -> None:
-        """`told` gives the place from which turns are told now: once nothing is secret any more, one that sees all."""
+    def __init__(self, place: SeatTable, shown_from: Callable[[], SeatTable], at: int | None = None) -> None:
+        """`shown_from` gives the place that turns are shown from: once nothing is secret, one that sees all."""
         super().__init__()
         self.place, self.viewer, self._at = place, place.viewer, at
-        self._told_from = told
+        self._shown_from = shown_from
         self.scenario = place.scenario
         self._marked: int | None = None
         self._stood = place.snapshot.node
@@ -84,7 +86,7 @@ class TreeScreen(PanedPage):
             yield Prose("", id="tree-hint")
         else:
             with Reading(classes="reading"):
-                yield Prose("", id="told")
+                yield Prose("", id="turn-shown")
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -92,27 +94,12 @@ class TreeScreen(PanedPage):
 
     def header(self) -> None:
         now = self.place.snapshot
-        branch = branch_words(now.branch)
-        where = (
-            message("The game is at the beginning · {branch}", branch=branch)
-            if now.node == BEGINNING
-            else message("The game is at turn {turn} · {branch}", turn=now.tree[now.node].played.turn, branch=branch)
-        )
         self.query_one(GameHeader).say(
-            plural(
-                "{count} turn on {branches}", "{count} turns on {branches}", len(now.tree), branches=self._branches()
-            ),
+            tree_size(now.tree),
             self.scenario.title,
-            where,
+            tree_place(now.tree, now.node, now.branch),
             message("Looking at the tree"),
         )
-
-    def _branches(self) -> str:
-        """How many branches there are, and how many of them have ended."""
-        tree = self.place.snapshot.tree
-        tips = [number for number, _ in tree.below(BEGINNING) if not tree.children(number)]
-        ended = sum(tree[number].played.ending is not None for number in tips)
-        return plural("{count} branch, {ended} ended", "{count} branches, {ended} ended", len(tips), ended=ended)
 
     def tree_changed(self, select: int | None = None) -> None:
         """Show the tree as it is now, with the cursor on a node if one is named."""
@@ -124,17 +111,6 @@ class TreeScreen(PanedPage):
         self.header()
         self.refresh_bindings()
 
-    def _hint(self) -> str:
-        tree = self.place.snapshot.tree
-        if self._marked is not None:
-            name = cut(tree.name(self._marked))
-            return f"A is {name}. Choose another turn and press c to compare; c on A itself lets go."
-        if not tree.nodes:
-            return "No turn has been played yet. Play one, and come back here to try another way."
-        if all(len(tree.children(number)) < 2 for number in (BEGINNING, *tree.nodes)):
-            return "Go back to an earlier turn with Enter and choose otherwise: that makes a branch."
-        return ""
-
     @property
     def node(self) -> int:
         """The node under the cursor."""
@@ -145,40 +121,42 @@ class TreeScreen(PanedPage):
         self.refresh_bindings()
         number = self.node
         self._report = None
-        self._tell()
+        self._show()
         if number != BEGINNING:
             # A cursor that only passes by asks for nothing.
             self.set_timer(REST, partial(self._ask_for_report, number))
 
     def _ask_for_report(self, number: int) -> None:
         if number == self.node:
-            place = self._told_from()
+            place = self._shown_from()
             attempt(self, lambda: (number, place.report(number)), self._reported)
 
     def _reported(self, found: tuple[int, TurnReport]) -> None:
         if found[0] == self.node:
             self._report = found[1]
-            self._tell()
+            self._show()
 
-    def _tell(self) -> None:
+    def _show(self) -> None:
         number, tree = self.node, self.place.snapshot.tree
-        told: list[Content | str] = []
+        lines: list[Content | str] = []
         if number == BEGINNING:
-            told = [
-                markup.head("The beginning"),
-                f"Before turn 1, {self.scenario.calendar.date(1)}.",
-                "Enter here begins the game once more, with the same luck.",
+            lines = [
+                markup.head(message("The beginning")),
+                message("Before turn 1, {date}.", date=self.scenario.calendar.date(1)),
+                message("Press Enter here to play the game again from the start, with the same luck."),
             ]
         else:
             node = tree[number]
-            told.append(markup.head(node_words(self.scenario, tree, number)))
+            lines.append(markup.head(node_words(self.scenario, tree, number)))
             if node.note:
-                told += [Content.styled("Note", "bold"), markup.flowing(node.note)]
+                lines += [Content.styled(message("Note"), "bold"), markup.flowing(node.note)]
             if node.played.luck:
-                told.append(message("This turn was played again with new luck; all others have the game's own."))
-            told.append("")
-            told.append(markup.turn_text(self.scenario, self._report) if self._report else "...")
-        self.query_one("#told", Prose).update(markup.lines(told))
+                lines.append(
+                    message("This turn was played with new luck; all other turns have the luck of the game's seed.")
+                )
+            lines.append("")
+            lines.append(markup.turn_text(self.scenario, self._report) if self._report else "...")
+        self.query_one("#turn-shown", Prose).update(markup.lines(lines))
 
     @on(BranchTree.NodeChosen)
     def _clicked(self) -> None:
@@ -233,7 +211,9 @@ class TreeScreen(PanedPage):
 
     def _show_mark(self) -> None:
         self.query_one(BranchTree).mark(self._marked)
-        self.query_one("#tree-hint", Prose).update(Content.styled(self._hint(), markup.SOFT))
+        self.query_one("#tree-hint", Prose).update(
+            Content.styled(mark_hint(self.place.snapshot.tree, self._marked), markup.SOFT)
+        )
 
     def action_label(self) -> None:
         number, old = self.node, self.place.snapshot.tree[self.node].label
@@ -242,8 +222,8 @@ class TreeScreen(PanedPage):
             if words is not None and words != old:
                 self.post_message(messages.MarkNode(number, label=words))
 
-        text = "Its branch is called by it. Leave it empty for none."
-        self.app.push_screen(Ask("A name for this turn", text, old, longest=LONGEST_LABEL), answered)
+        text = message("Its branch takes the name too. Leave this empty to remove the name.")
+        self.app.push_screen(Ask(message("A name for this turn"), text, old, longest=LONGEST_LABEL), answered)
 
     def action_note(self) -> None:
         number, old = self.node, self.place.snapshot.tree[self.node].note
@@ -253,7 +233,8 @@ class TreeScreen(PanedPage):
                 self.post_message(messages.MarkNode(number, note=words))
 
         self.app.push_screen(
-            AskText("A note on this turn", "What you want to remember of it.", old, LONGEST_NOTE), answered
+            AskText(message("A note on this turn"), message("What you want to remember about it."), old, LONGEST_NOTE),
+            answered,
         )
 
     def action_star(self) -> None:
@@ -264,16 +245,14 @@ class TreeScreen(PanedPage):
 
     def action_prune(self) -> None:
         number, tree = self.node, self.place.snapshot.tree
-        count = 1 + sum(1 for _ in tree.below(number))
 
         def answered(yes: bool | None) -> None:
             if yes:
                 self.post_message(messages.PruneNode(number))
 
-        text = f"{count} {'turn leaves' if count == 1 else 'turns leave'} the tree. Undo prune brings them back."
-        if number in [node.number for node in tree.path(self.place.snapshot.node)]:
-            text += " The game stands there; it steps back to the turn before."
-        self.app.push_screen(Confirm(f"Prune {cut(tree.name(number))}?", text, "Prune", "Keep"), answered)
+        question = message("Prune {turn}?", turn=compared_words(tree, number))
+        text = prune_question(tree, number, self.place.snapshot.node)
+        self.app.push_screen(Confirm(question, text, message("Prune"), message("Keep")), answered)
 
     def action_undo(self) -> None:
         self.post_message(messages.UndoPrune())
@@ -293,8 +272,8 @@ class TreeScreen(PanedPage):
     def action_why_not(self) -> None:
         self.post_message(messages.AskWhyNot(self.node))
 
-    def action_outlook(self) -> None:
-        self.post_message(messages.AskOutlook(self.node))
+    def action_forecast(self) -> None:
+        self.post_message(messages.AskForecast(self.node))
 
     def action_stability(self) -> None:
         self.post_message(messages.AskStability(self.node))
@@ -307,8 +286,8 @@ class TreeScreen(PanedPage):
                 except KeyError as error:
                     self.notify(sentence(error_words(error)), severity="warning", timeout=5)
 
-        text = "Its number, its name, or main for the end of the main line."
-        self.app.push_screen(Ask("Which turn?", text, longest=LONGEST_LABEL), answered)
+        text = message("Its number in the tree, its name, or main for the end of the main line.")
+        self.app.push_screen(Ask(message("Which turn?"), text, longest=LONGEST_LABEL), answered)
 
     def action_here(self) -> None:
         self.query_one(BranchTree).go_to(self.place.snapshot.node)

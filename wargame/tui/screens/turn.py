@@ -17,8 +17,20 @@ from wargame.seminar.snapshot import Snapshot
 from wargame.seminar.table import SeatTable
 from wargame.text.branches import orders_text
 from wargame.text.message import message
-from wargame.text.names import mid_sentence, order_words, seat_name, short_number
+from wargame.text.names import mid_sentence, order_words, seat_name
 from wargame.text.refusals import refusal_words
+from wargame.text.screens import (
+    ask_words,
+    before_words,
+    consents_words,
+    cost_question,
+    marked_words,
+    offer_tail,
+    offer_title,
+    purse_words,
+    refused_reason,
+    unaffordable_words,
+)
 from wargame.text.situation import reason_words
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
@@ -30,11 +42,11 @@ from wargame.tui.screens.dialogs import Confirm
 from wargame.tui.widgets.choice_list import Choice, ChoiceList
 from wargame.tui.widgets.prose import Prose, Reading
 
-NEXT_STEP = Content.styled("Press Enter to choose your reactions.", "bold $accent")
+NEXT_STEP = Content.styled(message("Press Enter to choose your reactions."), "bold $accent")
 
 
 MOST_BEFORE = 3
-"""Of how many turns that were played from here before the orders are told."""
+"""Of how many turns that were played from here before the orders are shown."""
 
 
 class TurnScreen(GamePage):
@@ -50,11 +62,11 @@ class TurnScreen(GamePage):
     )
     MAIN = "orders"
     KEYS: ClassVar[tuple[Command, ...]] = (
-        Command("s", "submit", "Hand in", "Hand in the marked orders, after a last look at them."),
+        Command("s", "submit", "Hand in", "Hand in the marked orders, after one last look."),
         Command("enter,space", "mark", "Mark", "Mark or unmark the reaction under the cursor."),
         Command("enter", "to_orders", "Choose reactions", "Go on to your reactions."),
-        Command("u", "unmark", "Unmark all", "Take back every mark.", footer=False),
-        Command("l", "last_turn", "Last turn", "See what came of the last turn, and why."),
+        Command("u", "unmark", "Unmark all", "Remove every mark.", footer=False),
+        Command("l", "last_turn", "Last turn", "See how the last turn turned out, and why."),
         *PANE_KEYS,
         Command("escape", "app.home", "Home", "Leave for the home screen; the game is saved."),
         *pane_commands(PANES),
@@ -62,10 +74,10 @@ class TurnScreen(GamePage):
     BINDINGS = bindings(KEYS)
     PURPOSE = (
         "Your seat's turn. The situation says what happened and why it matters to you; the orders are the reactions "
-        "you can choose, with what they cost. A large window shows both together, a small one shows one at a time: 1 "
-        "is the situation, 2 the orders. Mark the reactions you want with Enter, then press s to hand them in. Nobody "
-        "else sees them before all orders are in. The other number keys show the network, the numbers, your goals and "
-        "your brief."
+        "you can choose, and what they cost. A large window shows both side by side, a small one shows one at a time: "
+        "1 is the situation, 2 the orders. Mark the reactions you want with Enter, then press s to hand them in. "
+        "Nobody else sees them until all orders are in. The other number keys show the network, the numbers, your "
+        "goals and your brief."
     )
 
     def __init__(self, place: SeatTable, marked: Sequence[Decision] = ()) -> None:
@@ -106,8 +118,8 @@ class TurnScreen(GamePage):
 
     def _share(self) -> None:
         if self.is_attached and self.app.size.height >= TALL:
-            told = (markup.offer_detail(self.scenario, self.view, offer, "") for offer in self.view.offers)
-            self.share_rows("orders", told)
+            lines = (markup.offer_detail(self.scenario, self.view, offer, "") for offer in self.view.offers)
+            self.share_rows("orders", lines)
 
     def _settle(self) -> None:
         """Where there is no room for the situation above the reactions it has a pane of its own, read first."""
@@ -118,26 +130,27 @@ class TurnScreen(GamePage):
             self._recent.append("facts")
             if self.current == "facts":
                 self.current = "orders"
-        told = [self.situation]
+        lines = [self.situation]
         before = self._before()
         if before:
-            told.insert(0, Content.assemble(("Played on from here before. ", "bold $accent"), before, "\n"))
+            lines.insert(
+                0, Content.assemble((message("You have played this turn before. "), "bold $accent"), before, "\n")
+            )
         if self.view.turn == 1:
             brief = markup.flowing(self.scenario.seats[self.seat].brief)
-            told.insert(0, Content.assemble(("Your brief: ", "bold $accent"), brief, "\n"))
+            lines.insert(0, Content.assemble((message("Your brief: "), "bold $accent"), brief, "\n"))
         if self.app.size.width < WIDE:
-            told += [Content(""), NEXT_STEP]
-        self.query_one("#facts", Prose).update(markup.lines(told))
+            lines += [Content(""), NEXT_STEP]
+        self.query_one("#facts", Prose).update(markup.lines(lines))
 
     def _before(self) -> str:
-        """What the seat ordered when the game was played on from here before."""
-        seen, told = self.place.snapshot, []
-        for number in seen.tree.children(seen.node):
-            node = seen.tree[number]
-            if not node.tried:
-                words = orders_text(self.scenario, node, self.seat, Seated(self.seat)) or "nothing"
-                told.append(f"Node {number}: you ordered {words}.")
-        return " ".join(told[:MOST_BEFORE]) + (f" And {len(told) - MOST_BEFORE} more." * (len(told) > MOST_BEFORE))
+        """What the seat ordered when this turn was played before."""
+        tree = self.place.snapshot.tree
+        played = [number for number in tree.children(self.place.snapshot.node) if not tree[number].tried]
+        ordered = [
+            (tree.branch(each), orders_text(self.scenario, tree[each], self.seat, Seated(self.seat))) for each in played
+        ]
+        return before_words(ordered, MOST_BEFORE)
 
     def _rearrange(self) -> None:
         self._settle()
@@ -147,7 +160,8 @@ class TurnScreen(GamePage):
     def header(self) -> None:
         count = len(self.view.offers)
         own = self.scenario.seats[self.seat].title
-        self.say_header(f"Your seat: {own}", "Owed: your orders" if count else "Owed: your go-ahead")
+        due = message("Your orders are due") if count else message("No reaction possible: press s")
+        self.say_header(message("Your seat: {seat}", seat=own), due)
 
     @property
     def has_marks(self) -> bool:
@@ -167,8 +181,7 @@ class TurnScreen(GamePage):
         reason = check_reason(self.snapshot, self.scenario, [*self.marked, offer.order])
         left = self._have - self._spent
         if reason and offer.cost > left:
-            cost, rest = short_number(offer.cost), short_number(left)
-            return message("it costs {cost} and you have {left} left", cost=cost, left=rest)
+            return unaffordable_words(offer.cost, left)
         return reason
 
     @property
@@ -186,7 +199,7 @@ class TurnScreen(GamePage):
         return sum(offer.cost for offer in self.view.offers if offer.order in self.marked)
 
     def _choices(self) -> list[Choice]:
-        choices = [Choice("", "Your reactions", heading=True)] if self.view.asks else []
+        choices = [Choice("", message("Your reactions"), heading=True)] if self.view.asks else []
         for offer in self.view.offers:
             reason = self._reason(offer)
             # What holds for every row alike stands once, beside the capital.
@@ -196,52 +209,37 @@ class TurnScreen(GamePage):
                     str(offer.order),
                     offer_title(self.scenario, offer),
                     mark="[x]" if offer.order in self.marked else "[ ]" if not reason else " - ",
-                    tail=self._tail(offer),
+                    tail=offer_tail(self.view, offer),
                     note="" if shared else reason,
                     dim=bool(reason),
                 )
             )
         if self.view.asks:
-            choices.append(Choice("", "Others may ask for your consent", heading=True))
+            choices.append(Choice("", message("Others may ask for your consent"), heading=True))
         for ask in self.view.asks:
             other = mid_sentence(seat_name(self.scenario, ask.order.of))
             withheld = ask.order in self.marked
             choices.append(
                 Choice(
                     str(ask.order),
-                    f"{ask.title}, by {other}",
-                    mark="[withhold]" if withheld else "[grant]   ",
+                    message("{reaction}, by {seat}", reaction=ask.title, seat=other),
+                    mark=message("[withhold]") if withheld else message("[grant]   "),
                 )
             )
         return choices
 
-    def _tail(self, offer: Offer) -> str:
-        facts = []
-        if offer.consent:
-            facts.append("consent")
-        if self.view.turn + offer.delay > self.view.turns:
-            facts.append("too late")
-        elif offer.delay:
-            facts.append(f"turn {self.view.turn + offer.delay}")
-        facts.append(f"cost {short_number(offer.cost)}")
-        return ", ".join(facts)
-
     def _purse(self) -> None:
-        seat = self.scenario.seats[self.seat]
         orders = [order for order in self.marked if isinstance(order, Order)]
-        spent, have = self._spent, self._have
-        asks = len(self.view.asks)
-        granted = len([ask for ask in self.view.asks if ask.order not in self.marked])
+        asks = self.view.asks
+        granted = len([ask for ask in asks if ask.order not in self.marked])
         self.query_one("#purse", Prose).update(
             Content.assemble(
-                ("Capital ", "bold"),
-                short_number(have),
-                (f" - {short_number(spent)} = {short_number(have - spent)} left" if spent else ""),
+                (message("Capital "), "bold"),
+                purse_words(self._have, self._spent),
                 "    ",
-                ("Marked ", "bold"),
-                f"{len(orders)} of at most {seat.orders_per_turn}",
-                (": unmark one to mark another" if self._full else ""),
-                (f"\nIf asked, you grant {granted} of {asks} consents; see below" if asks else ""),
+                (message("Marked "), "bold"),
+                marked_words(len(orders), self.scenario.seats[self.seat].orders_per_turn),
+                f"\n{consents_words(granted, len(asks))}" if asks else "",
             )
         )
 
@@ -307,26 +305,23 @@ class TurnScreen(GamePage):
         self.post_message(LookBack())
 
     def action_submit(self) -> None:
-        self.app.push_screen(Confirm("Hand in these orders?", self._orders_text(), "Hand in", "Back"), self._confirmed)
+        question = message("Hand in these orders?")
+        asked = Confirm(question, self._orders_text(), message("Hand in"), message("Back"))
+        self.app.push_screen(asked, self._confirmed)
 
     def _orders_text(self) -> Content:
         own = [order for order in self.marked if isinstance(order, Order)]
-        told: list[Content | str] = [f"  {order_words(self.scenario, order)}" for order in own]
+        lines: list[Content | str] = [f"  {order_words(self.scenario, order)}" for order in own]
         if not own:
-            told.insert(0, "You order no reaction this turn.")
+            lines.insert(0, message("You are ordering nothing this turn."))
         if self.view.asks:
-            told += ["", Content.styled("If asked:", "bold")]
+            lines += ["", Content.styled(message("If asked:"), "bold")]
         for ask in self.view.asks:
             other = mid_sentence(seat_name(self.scenario, ask.order.of))
-            granted = f"  Grant consent to {other}: {ask.title}"
-            told.append(f"  {order_words(self.scenario, ask.order)}" if ask.order in self.marked else granted)
-        spent, have = self._spent, self._have
-        told += [
-            "",
-            f"This costs {short_number(spent)} of your {short_number(have)} capital. Once handed in they stand "
-            "on this branch.",
-        ]
-        return markup.lines(told)
+            granted = message("  Grant consent to {seat}: {reaction}", seat=other, reaction=ask.title)
+            lines.append(f"  {order_words(self.scenario, ask.order)}" if ask.order in self.marked else granted)
+        lines += ["", cost_question(self._have, self._spent)]
+        return markup.lines(lines)
 
     def _confirmed(self, yes: bool | None) -> None:
         if yes:
@@ -336,27 +331,20 @@ class TurnScreen(GamePage):
 def check_reason(snapshot: Snapshot, scenario: Scenario, orders: Sequence[Decision]) -> str:
     """Why these orders can't be given together; empty when they can."""
     refused = snapshot.refusal(orders, scenario)
-    return "" if refused is None else refusal_words(refused.refusal)
-
-
-def offer_title(scenario: Scenario, offer: Offer) -> str:
-    """A reaction's title, with its target where it has one."""
-    target = offer.order.target
-    return offer.title if target is None else f"{offer.title}: {scenario.actors[target].title}"
+    reason = "" if refused is None else refusal_words(refused.refusal)
+    return refused_reason(reason)
 
 
 def ask_detail(screen: TurnScreen, ask: Ask) -> Content:
     """A consent asked for, and what withholding it does."""
     other = seat_name(screen.scenario, ask.order.of)
-    effect = "it is blocked" if ask.without == 0 else f"only {ask.without * 100:.0f}% of its effects are left"
     return markup.lines(
         [
-            Content.styled(f"{other}: {ask.title}", markup.HEAD),
+            Content.styled(message("{seat}: {reaction}", seat=other, reaction=ask.title), markup.HEAD),
             markup.flowing(ask.text),
             Content.assemble(
-                ("It needs your consent. ", "bold"),
-                f"You do not know yet whether {mid_sentence(other)} will order it. If it does and you withhold "
-                f"consent, {effect}. Withholding costs nothing.",
+                (message("It needs your consent. "), "bold"),
+                ask_words(screen.scenario, ask),
             ),
         ]
     )

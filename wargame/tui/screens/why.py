@@ -1,4 +1,4 @@
-"""Why a number stands where it does, back to the start of the game, and on to the numbers behind it."""
+"""Why a number is where it is, back to the start of the game, and on to the numbers behind it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from textual.content import Content
 
 from wargame.analysis.why import Story, StoryPart
 from wargame.seminar.table import SeatTable
-from wargame.text.branches import branch_words, cut
-from wargame.text.message import message
+from wargame.text.branches import branch_words
+from wargame.text.message import message, plural
 from wargame.text.names import number_title, plain, signed
+from wargame.text.screens import turn_words
 from wargame.text.why import part_reasons, part_words, story_head
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
@@ -26,20 +27,20 @@ FAINT = 0.05
 
 
 class WhyScreen(PanedPage):
-    """The causes of a number over the whole game, the largest first; each told in full beside it."""
+    """The causes of a number over the whole game, the largest first; each shown in full beside it."""
 
     PANES = (("causes", "Causes"), ("cause", "This cause"))
     KEYS: ClassVar[tuple[Command, ...]] = (
-        Command("enter", "on", "Ask on", "Ask why of the number that most of this came from."),
-        Command("backspace", "came_from", "Number before", "Back to the number asked about before."),
+        Command("enter", "on", "Follow", "Go on to the number that most of this came from, and see why."),
+        Command("backspace", "came_from", "Number before", "Back to the number you came from."),
         Command("escape", "close", "Back", "Back to where you came from."),
         *pane_commands(PANES),
     )
     BINDINGS = bindings(KEYS)
     PURPOSE = (
-        "Why a number is what it is: where it began, and what every cause did to it over all turns of this "
-        "branch; together they make up the whole change. Where a cause came over a tie, Enter shows why the number "
-        "it came from changed, and so on back through the network."
+        "Why a number is where it is: where it began, and what every cause did to it over all turns of this branch. "
+        "Together the causes add up exactly to the change. If a cause came over a tie, Enter goes on to the number it "
+        "came from, and so back through the network."
     )
 
     def __init__(self, place: SeatTable, story: Story) -> None:
@@ -59,42 +60,46 @@ class WhyScreen(PanedPage):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self._tell()
+        self._show()
 
     def header(self) -> None:
         tree = self.place.snapshot.tree
         self.query_one(GameHeader).say(
-            f"Why: {number_title(self.scenario, self.story.name)}",
+            message("Why: {number}", number=number_title(self.scenario, self.story.name)),
             self.scenario.title,
-            f"At {cut(tree.name(self.story.node))}, {branch_words(tree.branch(self.story.node))}",
-            "Looking back",
+            message(
+                "At {turn}, {branch}",
+                turn=turn_words(tree, self.story.node),
+                branch=branch_words(tree.branch(self.story.node)),
+            ),
+            message("Looking back"),
         )
 
     def follow(self, story: Story) -> None:
-        """Tell the story of another number, from which one can come back."""
+        """Explain another number, from which one can come back."""
         self._trail.append(self.story)
         self.story = story
-        self._tell()
+        self._show()
 
-    def _tell(self) -> None:
+    def _show(self) -> None:
         story = self.story
         head = story_head(self.scenario, story)
         course = markup.course(story.levels)
         self.query_one("#story-head", Prose).update(
-            markup.lines([Content(head), Content.assemble((course, "$primary"), "  turn by turn")])
+            markup.lines([Content(head), Content.assemble((course, "$primary"), message("  turn by turn"))])
         )
-        told = [part for part in story.parts if abs(part.amount) >= FAINT]
+        lines = [part for part in story.parts if abs(part.amount) >= FAINT]
         choices = [
             Choice(str(story.parts.index(part)), part_words(self.scenario, part), tail=f"{signed(part.amount):>7}")
-            for part in told
+            for part in lines
         ]
-        rest = sum(part.amount for part in story.parts) - sum(part.amount for part in told)
-        count = len(story.parts) - len(told)
-        smaller = f"and {count} smaller {'cause' if count == 1 else 'causes'} together"
+        rest = sum(part.amount for part in story.parts) - sum(part.amount for part in lines)
+        count = len(story.parts) - len(lines)
+        smaller = plural("and {count} smaller cause", "and {count} smaller causes together", count)
         foot = [Choice("", smaller, tail=f"{signed(rest):>7}", heading=True)] if count else []
-        total = Choice("", "All together", tail=f"{signed(story.now - story.start):>7}", heading=True)
+        total = Choice("", message("All together"), tail=f"{signed(story.now - story.start):>7}", heading=True)
         causes = self.query_one("#causes", ChoiceList)
-        none = [] if choices else [Choice("", "Nothing has moved it by as much as a tenth.", heading=True)]
+        none = [] if choices else [Choice("", message("Nothing has changed it by as much as 0.05."), heading=True)]
         causes.show([*none, *choices, *foot, total])
         causes.action_first()
         self._explain()
@@ -109,18 +114,20 @@ class WhyScreen(PanedPage):
     @on(ChoiceList.Highlighted, "#causes")
     def _explain(self) -> None:
         part = self._part
-        told: list[Content | str] = []
+        lines: list[Content | str] = []
         if part is not None:
-            told.append(markup.head(f"{signed(part.amount)}  {part_words(self.scenario, part)}"))
-            told += list(part_reasons(self.scenario, part, most=6))
-            told += ["", Content.styled("Turn by turn", "bold")]
+            lines.append(markup.head(f"{signed(part.amount)}  {part_words(self.scenario, part)}"))
+            lines += list(part_reasons(self.scenario, part, most=6))
+            lines += ["", Content.styled(message("Turn by turn"), "bold")]
             for each in part.turns:
-                before = self.story.levels[each.turn - 1]
-                told.append(f"  {_turn_words(each.turn, each.amount, before)}")
-        self.query_one("#cause", Prose).update(markup.lines(told))
+                amount, before = signed(each.amount, 2), plain(self.story.levels[each.turn - 1])
+                lines.append(
+                    message("  turn {turn}: {amount}, from {before}", turn=each.turn, amount=amount, before=before)
+                )
+        self.query_one("#cause", Prose).update(markup.lines(lines))
         on = "" if part is None or part.source is None else number_title(self.scenario, part.source)
         self.query_one("#ask-on", Prose).update(
-            Content.styled(message("Enter shows why {number} changed", number=on) if on else "", markup.SOFT)
+            Content.styled(message("Press Enter to see why {number}", number=on) if on else "", markup.SOFT)
         )
         self.refresh_bindings()
 
@@ -133,7 +140,7 @@ class WhyScreen(PanedPage):
     def action_came_from(self) -> None:
         if self._trail:
             self.story = self._trail.pop()
-            self._tell()
+            self._show()
 
     def action_close(self) -> None:
         self.app.pop_screen()

@@ -13,10 +13,11 @@ from textual.message import Message
 from wargame.analysis.why_not import WhyNot
 from wargame.seminar.requests import Analysis, WhyNotRequest
 from wargame.seminar.table import SeatTable
-from wargame.text.branches import branch_words, cut
+from wargame.text.branches import branch_words
 from wargame.text.conditions import unmet_words
 from wargame.text.message import message
-from wargame.text.why_not import any_enough, enough_lines, missing, search_words, verdict
+from wargame.text.screens import turn_words
+from wargame.text.why_not import enough_lines, search_words, verdict
 from wargame.tui import markup
 from wargame.tui.background import follow
 from wargame.tui.commands import Command, bindings
@@ -33,8 +34,9 @@ class WhyNotScreen(Page):
     )
     BINDINGS = bindings(KEYS)
     PURPOSE = (
-        "Why something did not happen: which parts of its condition failed, and the smallest changes found with which "
-        "it would have: one order of one seat, one number, one threshold. Each was shown true by resolving again."
+        "Why something did not happen: which parts of its condition failed, and the smallest changes that would have "
+        "made it happen: one order of one seat, one number, one threshold. Each was checked by resolving the turns "
+        "again."
     )
 
     @dataclass
@@ -58,47 +60,56 @@ class WhyNotScreen(Page):
     def body(self) -> ComposeResult:
         yield GameHeader()
         with Reading(classes="reading"):
-            yield Prose("Searching ... Escape stops it.", id="why-not")
+            yield Prose(message("Searching ... Escape stops it."), id="why-not")
 
     def _head(self, state: str) -> None:
         tree = self.place.snapshot.tree
-        where = f"By {cut(tree.name(self.request.node))}, {branch_words(tree.branch(self.request.node))}"
-        self.query_one(GameHeader).say("Why not?", self.scenario.title, where, state)
+        where = message(
+            "By {turn}, {branch}",
+            turn=turn_words(tree, self.request.node),
+            branch=branch_words(tree.branch(self.request.node)),
+        )
+        self.query_one(GameHeader).say(message("Why not?"), self.scenario.title, where, state)
 
     def on_mount(self) -> None:
-        self._head("Searching")
+        self._head(message("Searching"))
         self.query_one(Reading).focus()
         follow(self, self.under_way, self.Answered, self.Ended)
 
     @on(Answered)
-    def _answered(self, message: Answered) -> None:
-        self.found = message.found
-        self._head("Searched")
-        self.query_one("#why-not", Prose).update(self._told(message.found))
+    def _answered(self, event: Answered) -> None:
+        self.found = event.found
+        self._head(message("Search done"))
+        self.query_one("#why-not", Prose).update(self._answer(event.found))
 
     @on(Ended)
-    def _ended(self, message: Ended) -> None:
+    def _ended(self, event: Ended) -> None:
         if self.found is None:
-            self._head("Stopped")
-            fault = f"The search failed: {message.fault}." if message.fault else "Stopped."
+            self._head(message("Stopped"))
+            fault = message("The search failed: {fault}.", fault=event.fault) if event.fault else message("Stopped.")
             self.query_one("#why-not", Prose).update(Content(fault))
 
-    def _told(self, found: WhyNot) -> Content:
+    def _answer(self, found: WhyNot) -> Content:
         scenario = self.scenario
-        told: list[Content | str] = [Content.styled(verdict(scenario, found), "bold $primary")]
+        lines: list[Content | str] = [Content.styled(verdict(scenario, found), "bold $primary")]
         unmet, enough = [unmet_words(scenario, part) for part in found.unmet], list(enough_lines(scenario, found))
         if unmet:
-            told += ["", markup.head(missing())]
-            told += [f"  {line}" for line in unmet]
+            lines += ["", markup.head(message("Not met"))]
+            lines += [f"  {line}" for line in unmet]
         if found.hidden and found.happened is None:
-            told += ["", search_words(found)]
+            lines += ["", search_words(found)]
         elif found.happened is None:
-            told += ["", markup.head(any_enough() if enough else message("What would have been enough"))]
-            told += [f"  {line}" for line in enough] or [
-                f"  {message('No single order, number or threshold was found.')}"
+            lines += [
+                "",
+                markup.head(
+                    message("Any one of these would have been enough")
+                    if enough
+                    else message("What would have been enough")
+                ),
             ]
-            told += ["", Content.styled(search_words(found), markup.SOFT)]
-        return markup.lines(told)
+            lines += [f"  {line}" for line in enough] or [message("  No single order, number or threshold was found.")]
+            lines += ["", Content.styled(search_words(found), markup.SOFT)]
+        return markup.lines(lines)
 
     def action_close(self) -> None:
         self.app.pop_screen()

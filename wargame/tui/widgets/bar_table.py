@@ -99,7 +99,7 @@ class BarTable(Widget):
         if long:
             room, note = room - (long_note - note), long_note
         heads = self._heads
-        told = [
+        lines = [
             Content.styled(
                 f"{'':{lead + 2}}{heads[0]:>{value}}  {heads[1]:<{interval}}  {'':{max(0, room)}}  {heads[2]}".rstrip(),
                 "$secondary",
@@ -108,11 +108,11 @@ class BarTable(Widget):
         for row in self._rows:
             titles = wrapped(row.title, lead - 1, len(row.bars)) if beside else []
             if not beside:
-                told.append(Content.styled(fitted(row.title, width).rstrip(), "bold"))
+                lines.append(Content.styled(fitted(row.title, width).rstrip(), "bold"))
             for place, each in enumerate(row.bars):
                 colour = COLOURS[place % len(COLOURS)]
                 said = each.long_note or each.note if long else each.note
-                told.append(
+                lines.append(
                     Content.assemble(
                         (f"{titles[place] if place < len(titles) else '':<{lead}}", "bold"),
                         (f"{each.letter} ", f"bold {colour}"),
@@ -122,4 +122,4 @@ class BarTable(Widget):
                         f"  {said}",
                     )
                 )
-        return Content("\n").join(told)
+        return Content("\n").join(lines)

@@ -207,8 +207,8 @@ class BranchTree(FramedView):
         assert self._scenario is not None
         own = seat_of(self._viewer)
         seats = tuple(self._scenario.seats) if own is None else (own,)
-        told = (orders_text(self._scenario, node, seat, self._viewer) for seat in seats)
-        return "; ".join(words for words in told if words)
+        shown = (orders_text(self._scenario, node, seat, self._viewer) for seat in seats)
+        return "; ".join(words for words in shown if words)
 
     def _right(self, node: Node, here: str, most: int) -> list[Run]:
         """Marks, ending and "here" in at most so many cells, each with a space before it; "here" is never shortened."""

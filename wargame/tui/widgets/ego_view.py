@@ -13,6 +13,7 @@ from textual.reactive import reactive
 
 from wargame.model.scenario import Scenario
 from wargame.network.ego import Ego, Neighbour, ego
+from wargame.text.message import message
 from wargame.text.names import actor_name, mid_sentence
 from wargame.text.ties import tie_words
 from wargame.tui.widgets.ego_drawing import Measures, ego_lines, label_heads, row_spacing, side_rows
@@ -173,8 +174,8 @@ class EgoView(FramedView):
         width = self.size.width
         name = "" if self._scenario is None else actor_name(self._scenario, self.actor)
         sizes = Measures.of(width)
-        left = f"  {name}: listens to"
-        right = f"these listen to {mid_sentence(name)}"
+        left = message("  {actor}: listens to", actor=name)
+        right = message("these listen to {actor}", actor=mid_sentence(name))
         between = sizes.tie * 2 + sizes.box
         heads = label_heads(width)
         # The heads' words stand over the labels; long ones run on over the middle.
@@ -213,7 +214,7 @@ class EgoView(FramedView):
             return []
         tie = self._tie()
         if tie is None:
-            words = "No ties: this actor listens to nobody, and nobody listens to it."
+            words = message("No ties: this actor listens to nobody, and nobody listens to it.")
         else:
             words = tie_words(self._scenario, self._numbers, *tie, self._before)
         return [((" " + line, "foot"),) for line in wrapped(words, self.size.width - 2, self.foot_height)]

@@ -11,7 +11,8 @@ from rich.style import Style
 from textual.reactive import reactive
 
 from wargame.model.scenario import Scenario
-from wargame.text.names import number_phrase, number_title, plain
+from wargame.text.charts import fan_head, no_games, played_level, simulated_levels
+from wargame.text.message import message
 from wargame.tui.widgets.braille import Canvas
 from wargame.tui.widgets.chart import AXIS, BANDS, PATTERNS, Series, merged, time_axis, zoomed
 from wargame.tui.widgets.framed import FramedView
@@ -164,7 +165,7 @@ class FanChart(FramedView, can_focus=False, inherit_bindings=False):
     """
 
     at: reactive[int] = reactive(0)
-    """The point of time told in the foot; 0 is the start, n the end of turn n."""
+    """The point of time shown in the foot; 0 is the start, n the end of turn n."""
     zoom: reactive[bool] = reactive(True)
     """Whether only the part of the range is shown that the fan is in."""
 
@@ -197,13 +198,10 @@ class FanChart(FramedView, can_focus=False, inherit_bindings=False):
 
     def head(self) -> list[tuple[Line, Line]]:
         if self._scenario is None:
-            return [((), ((" Nothing to show yet", "head"),))]
+            return [((), ((message(" Nothing to show yet"), "head"),))]
         low, high = self._range()
-        words = f" {number_title(self._scenario, self._number)}, {low:.0f} to {high:.0f}"
-        if self._fans:
-            words += f"; bands of {self._fans[0].letter}"
-            explained = f"{words}: half and 9 in 10 of its games"
-            words = explained if len(explained) <= self.size.width else words
+        letter = self._fans[0].letter if self._fans else ""
+        words = fan_head(self._scenario, self._number, low, high, letter, self.size.width)
         return [((), ((fitted(words, self.size.width), "head"),))]
 
     def body(self, row: int) -> tuple[Line, Line]:
@@ -247,20 +245,14 @@ class FanChart(FramedView, can_focus=False, inherit_bindings=False):
     def foot(self) -> list[Line]:
         if self._scenario is None:
             return []
-        phrase = number_phrase(self._scenario, self._number)
-        after = f"after turn {self.at}" if self.at else "at the start"
         now = len(self._played) - 1
         if self.at <= now:
-            words = f"{phrase[0].upper()}{phrase[1:]} stood at {plain(self._played[self.at])} {after}; that was played."
+            words = played_level(self._scenario, self._number, self.at, self._played[self.at])
         elif not self._fans:
-            words = f"{phrase[0].upper()}{phrase[1:]}: no game has been played yet."
+            words = no_games(self._scenario, self._number)
         else:
-            words = f"{phrase[0].upper()}{phrase[1:]} {after}."
-            for place, fan in enumerate(self._fans):
-                outer, lower, middle, upper, outermost = (plain(each, 0) for each in fan.levels[self.at - now])
-                most = f", 9 in 10 {outer} to {outermost}" if not place else ""
-                games = " of the games" if not place else ""
-                words += f" {fan.letter}: half{games} {lower} to {upper}{most}, the middle {middle}."
+            levels = [(fan.letter, fan.levels[self.at - now]) for fan in self._fans]
+            words = simulated_levels(self._scenario, self._number, self.at, levels)
         return [((" " + line, "foot"),) for line in wrapped(words, self.size.width - 2, self.foot_height)]
 
     # Moving about.

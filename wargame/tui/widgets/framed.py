@@ -63,7 +63,7 @@ class FramedView(ScrollView, can_focus=True, inherit_bindings=False):
         return []
 
     def foot_key(self) -> object:
-        """What the foot depends on; it is told anew only when this changes."""
+        """What the foot depends on; it is written anew only when this changes."""
         return None
 
     def cursor_row(self) -> int:

@@ -12,7 +12,9 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from wargame.model.scenario import Scenario
-from wargame.text.names import actor_name, number_phrase, number_title, plain, signed
+from wargame.text.charts import course_words, unknown_words
+from wargame.text.message import message
+from wargame.text.names import actor_name, number_title
 from wargame.tui.widgets.chart import Series, chart_lines, drawn, legend_lines, zoomed
 from wargame.tui.widgets.framed import FramedView
 from wargame.tui.widgets.lines import Line, fitted, wrapped
@@ -98,7 +100,7 @@ class HistoryChart(FramedView):
     chosen: reactive[int] = reactive(0)
     """Which line is on top."""
     at: reactive[int] = reactive(0)
-    """The point of time told in the legend; 0 is the start, n the end of turn n."""
+    """The point of time shown in the legend; 0 is the start, n the end of turn n."""
     zoom: reactive[bool] = reactive(False)
 
     @dataclass
@@ -139,7 +141,7 @@ class HistoryChart(FramedView):
             subjects.append(Subject(indicator.title, names, tuple(actor_name(scenario, a) for a in having)))
         subjects += [by_actor[actor] for actor in actors if actor not in own]
         purses = tuple(f"capital({seat})" for seat in scenario.seats if f"capital({seat})" in known)
-        subjects.append(Subject("Political capital", purses, tuple(number_title(scenario, p) for p in purses)))
+        subjects.append(Subject(message("Political capital"), purses, tuple(number_title(scenario, p) for p in purses)))
         self._subjects = [subject for subject in subjects if subject.names]
         titles = [subject.title for subject in self._subjects]
         self._take(titles.index(before) if before in titles else 0)
@@ -198,10 +200,10 @@ class HistoryChart(FramedView):
 
     def head(self) -> list[tuple[Line, Line]]:
         low, high = self._range()
-        title = self._subject.title if self._subject else "Nothing to show yet"
+        title = self._subject.title if self._subject else message("Nothing to show yet")
         words = f" {title}, {low:.0f} to {high:.0f}"
         if len(drawn(self._series, self.chosen)) < len(self._series):
-            words += "; lines for those that moved most"
+            words = message("{range}; lines for those that changed most", range=words)
         width = self.size.width
         if width >= _LEGEND_ASIDE_FROM:
             return [((), ((fitted(words, width - 15), "head"), ("  level change ", "axis")))]
@@ -270,16 +272,13 @@ class HistoryChart(FramedView):
         if self._scenario is None or self.chosen >= len(self._series):
             return []
         each = self._series[self.chosen]
-        phrase = number_phrase(self._scenario, each.name)
         if self.at < len(each.values):
-            when = f"after turn {self.at}" if self.at else "at the start"
-            words = f"{phrase[0].upper()}{phrase[1:]} {when}: {plain(each.values[self.at])}"
-            if self.at:
-                since = each.values[self.at] - each.values[0]
-                words += f", {signed(each.change(self.at))} in that turn, {signed(since)} since the start"
+            level = each.values[self.at]
+            change, since = each.change(self.at) if self.at else 0.0, level - each.values[0]
+            words = course_words(self._scenario, each.name, self.at, level, change, since)
         else:
-            words = f"{phrase[0].upper()}{phrase[1:]}: not known"
-        return [((" " + line, "foot"),) for line in wrapped(words + ".", self.size.width - 2, self.foot_height)]
+            words = unknown_words(self._scenario, each.name)
+        return [((" " + line, "foot"),) for line in wrapped(words, self.size.width - 2, self.foot_height)]
 
     # Moving about.
 

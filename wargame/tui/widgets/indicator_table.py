@@ -12,13 +12,11 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from wargame.model.scenario import Scenario
+from wargame.text.charts import entry_words
 from wargame.text.names import (
     actor_name,
-    number_phrase,
-    percent,
     plain,
     seat_name,
-    short_number,
     signed,
 )
 from wargame.tui.widgets.framed import FramedView
@@ -228,19 +226,8 @@ class IndicatorTable(FramedView):
         return [((" " + line, "foot"),) for line in wrapped(words, self.size.width - 2, self.foot_height)]
 
     def _words(self, scenario: Scenario, entry: _Entry) -> str:
-        phrase = number_phrase(scenario, entry.name)
-        words = f"{phrase[0].upper()}{phrase[1:]}: {plain(entry.level)}"
-        if self._before is not None:
-            words += f" ({signed(entry.change)} since last turn)"
-        if entry.name.startswith("capital("):
-            purse = scenario.seats[entry.name[8:-1]].capital
-            return f"{words}. Earns {short_number(purse.income)} a turn, holds at most {short_number(purse.most)}."
-        actor, _, of = entry.name.partition(".")
-        indicator, start = scenario.indicators[of], scenario.actors[actor].levels[of]
-        words += f", of {short_number(indicator.low)} to {short_number(indicator.high)}."
-        if indicator.drift:
-            words += f" Drifts back to {short_number(start.baseline)} by {percent(indicator.drift)} a turn."
-        return f"{words} {indicator.text}".rstrip()
+        change = None if self._before is None else entry.change
+        return entry_words(scenario, entry.name, entry.level, change)
 
     # Moving about.
 

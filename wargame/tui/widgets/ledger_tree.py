@@ -17,6 +17,7 @@ from wargame.engine.ledger import Carried, Direct, Entry, Row
 from wargame.engine.view import TurnReport
 from wargame.model.expression import Capital, Level, Trust
 from wargame.model.scenario import Scenario
+from wargame.text.charts import changed_words
 from wargame.text.ledger import entry_order, other_ties, rows_told, smaller_causes, tie_order
 from wargame.text.message import message
 from wargame.text.names import (
@@ -42,9 +43,9 @@ class LedgerItem:
     entry: Entry | None = None
     part: Direct | Carried | None = None
     rest: tuple[Entry, ...] = ()
-    """Causes too small to be told one by one."""
+    """Causes too small to be shown one by one."""
     faint: tuple[Carried, ...] = ()
-    """Ties that carried too little to be told one by one."""
+    """Ties that carried too little to be shown one by one."""
 
     @property
     def source(self) -> str | None:
@@ -142,11 +143,9 @@ class LedgerTree(Tree[LedgerItem]):
         if scenario is None or report is None:
             return
         rows = [row for row in rows_told(report.ledger) if self._actor is None or self._touches(row, self._actor)]
-        whose = "" if self._actor is None else f" of {mid_sentence(actor_name(scenario, self._actor))}"
         moved = sum(abs(row.change) >= SMALL for row in rows)
-        count = "1 number" if moved == 1 else f"{moved or 'No'} numbers"
-        held = f"; {len(rows) - moved} pushed, not moved" if len(rows) > moved else ""
-        self.reset(f"{count}{whose} moved in turn {report.turn}{held}", LedgerItem())
+        head = changed_words(scenario, self._actor, report.turn, moved, len(rows) - moved)
+        self.reset(head, LedgerItem())
         self._rows = {}
         for row in rows:
             self._rows[row.name] = self.root.add("", LedgerItem(row), allow_expand=bool(row.entries))
@@ -178,8 +177,8 @@ class LedgerTree(Tree[LedgerItem]):
             for entry in item.rest:
                 self._add_entry(node, item.row, entry)
         else:
-            told, small = entry_order(item.row.entries)
-            for entry in told:
+            shown, small = entry_order(item.row.entries)
+            for entry in shown:
                 self._add_entry(node, item.row, entry)
             if small:
                 node.add("", LedgerItem(item.row, rest=tuple(small)))
@@ -191,8 +190,8 @@ class LedgerTree(Tree[LedgerItem]):
         for direct in entry.direct:
             if round(direct.amount, 2):
                 node.add_leaf("", LedgerItem(row, entry, direct))
-        told, faint = tie_order(entry.carried)
-        for tie in told:
+        shown, faint = tie_order(entry.carried)
+        for tie in shown:
             node.add_leaf("", LedgerItem(row, entry, tie))
         if faint:
             node.add_leaf("", LedgerItem(row, entry, faint=tuple(faint)))

@@ -25,7 +25,7 @@ _DEEPEST = 0.55
 
 
 class TieMatrix(FramedView):
-    """The matrix of ties with signed numbers; the cell under the cursor is told in words at the foot.
+    """The matrix of ties with signed numbers; the cell under the cursor is put in words at the foot.
 
     >>> matrix = TieMatrix()
     >>> matrix.show(scenario, numbers, before=numbers_a_turn_ago, selected="france")  # doctest: +SKIP
@@ -201,7 +201,7 @@ class TieMatrix(FramedView):
             note = f" Columns {first + 1}-{last} of {len(self._actors)}. Rows listen to columns."
         if self._before is not None:
             note += " Bold: moved."
-        told = fitted(note, self.size.width)
+        shown = fitted(note, self.size.width)
         columns: list[Run] = []
         for index, short in enumerate(self._shorts):
             chosen = index == self.cursor[1] or self._actors[index] == self._selected
@@ -209,7 +209,7 @@ class TieMatrix(FramedView):
         # The note stays where it is while the columns scroll.
         scrolled = " " * (first * cell)
         return [
-            (((told[:header], "note"),), ((scrolled + told[header:], "note"),)),
+            (((shown[:header], "note"),), ((scrolled + shown[header:], "note"),)),
             (((" " * header, "head"),), tuple(columns)),
         ]
 
