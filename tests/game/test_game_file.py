@@ -15,7 +15,7 @@ import wargame
 import wargame.authoring
 from tests.errors import raises_saying
 from wargame.game.game_file import FORMAT, ExchangeError, export_text, import_text, read_file, verify
-from wargame.game.library import MemoryLibrary
+from wargame.game.library import Library
 from wargame.game.save import Draft, KeptGame
 from wargame.model.order import parse_decision
 from wargame.model.viewer import FACILITATOR, PUBLIC, Seated
@@ -29,7 +29,7 @@ from wargame.text.refusals import error_words
 def game() -> KeptGame:
     """A game of two ends, labelled, starred, pruned and drawn anew."""
     scenario = wargame.load("scenarios/first-session.yaml")
-    library = MemoryLibrary()
+    library = Library.in_memory()
     table = LocalTable.create(Setup(scenario, ("host",), MovePicker.CHANCE, scenario.default_lens, 5), library)
     for _ in range(3):
         table.submit("host", [])

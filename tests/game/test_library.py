@@ -180,18 +180,18 @@ def test_a_disk_that_does_not_answer_is_said_in_plain_words(library: Library) ->
 def test_a_full_disk_loses_nothing(library: Library) -> None:
     name = library.create(GAME)
     node = library.append(name, 0, turn(1))
-    real = library._prepare
+    real = library._file._prepare
 
     def full(db: sqlite3.Connection) -> None:
         real(db)
         pages = db.execute("PRAGMA page_count").fetchone()[0]
         db.execute(f"PRAGMA max_page_count = {pages}")
 
-    library._prepare = full  # type: ignore[method-assign]
+    library._file._prepare = full  # type: ignore[method-assign]
     big = SavedTurn(2, "x" * 100_000, {}, (), "", None)
     with raises_saying(LibraryError, "the disk is full"):
         library.append(name, node, big)
-    library._prepare = real  # type: ignore[method-assign]
+    library._file._prepare = real  # type: ignore[method-assign]
     assert turns(library.read(name)) == (turn(1),)
 
 

@@ -14,7 +14,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 
 from tests.errors import raises_saying
 from tests.game.test_library import GAME, turns
-from wargame.game.library import Library, MemoryLibrary
+from wargame.game.library import Library
 from wargame.game.library_file import LibraryError
 from wargame.game.save import Draft
 from wargame.game.tree import BEGINNING, TRIED, Node, SavedTurn, Tree
@@ -214,7 +214,7 @@ def test_a_damaged_library_of_the_first_version_is_left_as_it_was(tmp_path: Path
 
 
 def test_a_library_in_memory_is_one_like_any_other() -> None:
-    library = MemoryLibrary()
+    library = Library.in_memory()
     name = library.create(GAME)
     library.append(name, 0, SavedTurn(1, "m", {}, (), "d", None))
     with raises_saying(LibraryError, "no node 9"):

@@ -10,7 +10,6 @@ import json
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import RLock
 
 from wargame.game import library_rows as rows
 from wargame.game.library_fault import (
@@ -28,7 +27,7 @@ from wargame.game.library_fault import (
     TextTooLong,
     Use,
 )
-from wargame.game.library_file import LibraryError, LibraryFile
+from wargame.game.library_file import InMemory, LibraryError, LibraryFile, OnDisk, default_path
 from wargame.game.save import Draft, KeptGame, NewGame, SavedGame
 from wargame.game.tree import BEGINNING, TRIED, Node, SavedTurn, Tree
 
@@ -36,17 +35,33 @@ LONGEST_LABEL, LONGEST_NOTE = 100, 10_000
 """The most characters of a node's name and of its note."""
 
 
-class Library(LibraryFile):
+class Library:
     """The saved games of one user; several processes may use it at once.
 
     Every method raises LibraryError where the file cannot be read or written; a failed write leaves it as it was.
     """
 
+    def __init__(self, path: Path | None = None) -> None:
+        where = default_path() if path is None else path
+        self._file = LibraryFile(where, OnDisk(where))
+
+    @classmethod
+    def in_memory(cls) -> Library:
+        """A library that is gone with the program: for games that nobody wants to keep."""
+        library = cls()
+        library._file = LibraryFile(Path("in memory"), InMemory())
+        return library
+
+    @property
+    def path(self) -> Path:
+        """Where the library is."""
+        return self._file.path
+
     def games(self) -> tuple[SavedGame, ...]:
         """All saved games, the last changed first; none where there is no library yet."""
         if not self.path.exists():
             return ()
-        with self._open(write=False) as db:
+        with self._file.transaction(write=False) as db:
             listed = db.execute(
                 "SELECT g.name, g.scenario, g.title, g.seed, g.lens, g.seats, g.picker, COALESCE(n.turn, 0), n.ending,"
                 " g.changed, (SELECT COUNT(*) FROM nodes WHERE game = g.id)"
@@ -62,7 +77,7 @@ class Library(LibraryFile):
                 for name, scenario, title, seed, lens, seats, picker, turns, ending, changed, nodes in listed
             )  # fmt: skip
         except (ValueError, TypeError) as error:
-            raise self._unusable(Use.READ, Obstacle.DAMAGED) from error
+            raise self._file.unusable(Use.READ, Obstacle.DAMAGED) from error
 
     def create(self, game: NewGame, name: str | None = None) -> str:
         """Keep a new game and give its name: the one asked for, or the scenario's with a number where that is taken."""
@@ -76,7 +91,7 @@ class Library(LibraryFile):
         if name is not None:
             _check_name(name)
         now = _now()
-        with self._open(write=True) as db:
+        with self._file.transaction(write=True) as db:
             taken = {row[0] for row in db.execute("SELECT name FROM games")}
             if name is not None and name in taken:
                 raise LibraryError(NameTaken(name))
@@ -100,7 +115,7 @@ class Library(LibraryFile):
 
     def read(self, name: str) -> KeptGame:
         """A saved game whole."""
-        with self._open(write=False) as db:
+        with self._file.transaction(write=False) as db:
             found = db.execute(
                 "SELECT id, scenario, title, file, text, seed, lens, seats, picker, bot, node FROM games"
                 " WHERE name = ?",
@@ -126,7 +141,7 @@ class Library(LibraryFile):
         Of the nodes in `known` only what is written on them is read, for what a node played never changes.
         """
         before = known.nodes if known is not None else {}
-        with self._open(write=False) as db:
+        with self._file.transaction(write=False) as db:
             game = self._game(db, name)
             marks = db.execute(
                 f"SELECT number, {rows.MARKS} FROM nodes WHERE game = ? ORDER BY number", (game,)
@@ -149,7 +164,7 @@ class Library(LibraryFile):
 
     def draft(self, name: str, node: int) -> Draft:
         """What has been handed in for the turn after `node`."""
-        with self._open(write=False) as db:
+        with self._file.transaction(write=False) as db:
             found = rows.draft_row(db, self._game(db, name), node)
         try:
             return rows.draft_of(found)
@@ -172,7 +187,7 @@ class Library(LibraryFile):
         `tried` stands behind its siblings; `collapsed` folds away what follows it.
         """
         now = _now()
-        with self._open(write=True) as db:
+        with self._file.transaction(write=True) as db:
             game = self._game(db, name)
             number = rows.same_turn(db, game, parent, turn)
             if number is None:
@@ -197,7 +212,7 @@ class Library(LibraryFile):
 
     def stand(self, name: str, node: int) -> None:
         """Let a game stand on a node, from which it goes on when it is opened next."""
-        with self._open(write=True) as db:
+        with self._file.transaction(write=True) as db:
             game = self._game(db, name) if node == BEGINNING else self._known(db, name, node)
             db.execute("UPDATE games SET node = ?, changed = ? WHERE id = ?", (node, _now(), game))
 
@@ -215,7 +230,7 @@ class Library(LibraryFile):
             if words is not None and len(words) > most:
                 raise LibraryError(TextTooLong(what, len(words), most))
         wanted = {"label": label, "note": note, "star": star, "collapsed": collapsed}
-        with self._open(write=True) as db:
+        with self._file.transaction(write=True) as db:
             game = self._known(db, name, node)
             for column, value in wanted.items():
                 if value is not None:
@@ -227,7 +242,7 @@ class Library(LibraryFile):
 
         A game that stands there steps back to before it.
         """
-        with self._open(write=True) as db:
+        with self._file.transaction(write=True) as db:
             game = self._known(db, name, node)
             last = db.execute("SELECT MAX(pruned) FROM nodes WHERE game = ?", (game,)).fetchone()[0]
             db.execute(
@@ -242,7 +257,7 @@ class Library(LibraryFile):
 
     def restore(self, name: str) -> int | None:
         """Bring back what was pruned last and give its node; None when nothing is pruned."""
-        with self._open(write=True) as db:
+        with self._file.transaction(write=True) as db:
             game = self._game(db, name)
             last = db.execute(
                 "SELECT number FROM nodes WHERE game = ? AND pruned > 0 ORDER BY pruned DESC LIMIT 1", (game,)
@@ -254,7 +269,7 @@ class Library(LibraryFile):
 
     def promote(self, name: str, node: int) -> None:
         """Make the way to a node the main line."""
-        with self._open(write=True) as db:
+        with self._file.transaction(write=True) as db:
             game = self._known(db, name, node)
             for number in rows.way(db, game, node):
                 db.execute(
@@ -265,7 +280,7 @@ class Library(LibraryFile):
 
     def keep_draft(self, name: str, node: int, draft: Draft) -> None:
         """Keep what has been handed in for the turn after `node`; every node has a draft of its own."""
-        with self._open(write=True) as db:
+        with self._file.transaction(write=True) as db:
             game = self._game(db, name)
             db.execute(
                 "INSERT OR REPLACE INTO drafts (game, node, move, orders, injects) VALUES (?, ?, ?, ?, ?)",
@@ -286,27 +301,6 @@ class Library(LibraryFile):
         if found is None:
             raise LibraryError(GameGone(name))
         return int(found[0])
-
-
-class MemoryLibrary(Library):
-    """A library that is gone with the program: for games that nobody wants to keep."""
-
-    def __init__(self) -> None:
-        super().__init__(Path("in memory"))
-        self._lock = RLock()
-        self._db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-
-    def __del__(self) -> None:
-        self._db.close()
-
-    def _connect(self) -> sqlite3.Connection:
-        self._lock.acquire()
-        return self._db
-
-    def _release(self, db: sqlite3.Connection) -> None:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        self._lock.release()
 
 
 _NONSENSE = (ValueError, TypeError, AttributeError, KeyError)

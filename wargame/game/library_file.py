@@ -9,6 +9,8 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import RLock
+from typing import Protocol
 
 from platformdirs import user_data_path
 
@@ -33,17 +35,64 @@ def default_path() -> Path:
     return folder / "library.sqlite3"
 
 
+class Connections(Protocol):
+    """Where a library's connections to its database come from, one for each transaction."""
+
+    def take(self) -> sqlite3.Connection:
+        """A connection with no transaction begun."""
+
+    def give_back(self, db: sqlite3.Connection) -> None:
+        """Be done with a connection; what was not committed is rolled back."""
+
+
+class OnDisk:
+    """Connections to a file, each opened anew, so that several processes may use it at once."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def take(self) -> sqlite3.Connection:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        return sqlite3.connect(self.path, timeout=_BUSY_SECONDS, isolation_level=None)
+
+    def give_back(self, db: sqlite3.Connection) -> None:
+        # Closing rolls back whatever was not committed.
+        db.close()
+
+
+class InMemory:
+    """The one connection to a database that is gone with the program, for one thread at a time."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+
+    def __del__(self) -> None:
+        self._db.close()
+
+    def take(self) -> sqlite3.Connection:
+        self._lock.acquire()
+        return self._db
+
+    def give_back(self, db: sqlite3.Connection) -> None:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        self._lock.release()
+
+
 class LibraryFile:
-    """A library's file, which several processes may use at once.
+    """A library's database, opened for one transaction at a time.
 
     Every transaction raises LibraryError where the file cannot be read or written; a failed write leaves it as it was.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
-        self.path = default_path() if path is None else path
+    def __init__(self, path: Path, connections: Connections) -> None:
+        self.path = path
+        """The file, as messages name it."""
+        self._connections = connections
 
     @contextmanager
-    def _open(self, write: bool) -> Iterator[sqlite3.Connection]:
+    def transaction(self, write: bool) -> Iterator[sqlite3.Connection]:
         """One transaction: begun at once where it writes, so that two writers queue instead of failing midway."""
         db = None
         try:
@@ -52,24 +101,24 @@ class LibraryFile:
             db.execute("COMMIT")
         except UnicodeDecodeError as error:
             # SQLite quotes what it stumbles over, whatever bytes that is.
-            raise self._unusable(Use.READ, Obstacle.DAMAGED) from error
+            raise self.unusable(Use.READ, Obstacle.DAMAGED) from error
         except (sqlite3.Error, json.JSONDecodeError, OSError) as error:
-            raise self._unusable(Use.WRITE if write else Use.READ, _reason(error)) from error
+            raise self.unusable(Use.WRITE if write else Use.READ, _reason(error)) from error
         finally:
             if db is not None:
-                self._release(db)
+                self._connections.give_back(db)
 
     def _begin(self, write: bool) -> sqlite3.Connection:
         """A connection with its transaction begun; one that only reads where nothing can be written."""
         try:
-            db = self._connect()
+            db = self._connections.take()
         except (OSError, sqlite3.Error) as error:
-            raise self._unusable(Use.OPEN, _reason(error)) from error
+            raise self.unusable(Use.OPEN, _reason(error)) from error
         try:
             self._prepare(db)
             db.execute("BEGIN IMMEDIATE" if write else "BEGIN")
         except (sqlite3.Error, UnicodeDecodeError, LibraryError) as error:
-            self._release(db)
+            self._connections.give_back(db)
             if write or not isinstance(error, sqlite3.OperationalError) or not self._still():
                 raise
             return self._begin_still()
@@ -86,22 +135,15 @@ class LibraryFile:
         db = sqlite3.connect(uri, uri=True, isolation_level=None)
         try:
             if library_format.version(db) != library_format.VERSION:
-                raise self._unusable(Use.READ, Obstacle.READ_ONLY)
+                raise self.unusable(Use.READ, Obstacle.READ_ONLY)
             db.execute("BEGIN")
         except (sqlite3.Error, LibraryError):
             db.close()
             raise
         return db
 
-    def _connect(self) -> sqlite3.Connection:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        return sqlite3.connect(self.path, timeout=_BUSY_SECONDS, isolation_level=None)
-
-    def _release(self, db: sqlite3.Connection) -> None:
-        # Closing rolls back whatever was not committed.
-        db.close()
-
-    def _unusable(self, use: Use, reason: Obstacle | str) -> LibraryError:
+    def unusable(self, use: Use, reason: Obstacle | str) -> LibraryError:
+        """The error that says what the file could not be used for, and why."""
         return LibraryError(Unusable(str(self.path), use, reason))
 
     def _prepare(self, db: sqlite3.Connection) -> None:

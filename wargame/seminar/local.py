@@ -13,7 +13,7 @@ from wargame.engine.position import Position
 from wargame.engine.refusal import Refusal as Refused
 from wargame.engine.resolution import Resolution, resolve
 from wargame.engine.view import GoalScore, InjectOffer, MoveOffer, TurnReport, View
-from wargame.game.library import Library, MemoryLibrary
+from wargame.game.library import Library
 from wargame.game.library_file import LibraryError
 from wargame.game.replay import Replay, ReplayError, saved_turn, texts
 from wargame.game.save import Draft, NewGame
@@ -98,7 +98,7 @@ class LocalTable:
         except ValueError as error:
             raise TableError(str(error)) from error
         scenario = setup.scenario
-        kept_in = MemoryLibrary() if library is None else library
+        kept_in = Library.in_memory() if library is None else library
         try:
             kept = kept_in.create(
                 NewGame(
