@@ -56,7 +56,7 @@ class Player:
         """Wait until the table has done its work and the screen stands still."""
         for _ in range(200):
             await self.pilot.pause()
-            if not self.app.working and not [worker for worker in self.app.workers if worker.is_running]:
+            if not self.app.work.under_way and not [worker for worker in self.app.workers if worker.is_running]:
                 break
             await self.pilot.pause(0.01)
         # What a screen does after its first paint, such as giving a pane the keys, comes after all that.

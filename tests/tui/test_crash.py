@@ -44,7 +44,7 @@ async def crash(player: Player, keys: str, kind: type[Screen[None]]) -> None:
         await player.pilot.press(key)
         for _ in range(200):
             await player.pilot.pause(0.02)
-            if not player.app.working:
+            if not player.app.work.under_way:
                 break
     assert isinstance(player.app.screen, kind)
 

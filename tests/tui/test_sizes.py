@@ -116,7 +116,7 @@ async def test_keys_faster_than_the_table_play_every_turn_once(tmp_path: Path) -
         await player.settle()
         game = player.app.hot_seat
         assert game is not None
-        assert not player.app.working
+        assert not player.app.work.under_way
         kept = LocalTable.open(player.app.library, game.table.name)
         assert (kept.turn, kept.phase) == (game.facts.turn, game.facts.phase)
         assert list(kept.seat(Seated("host")).snapshot.history) == list(

@@ -32,7 +32,7 @@ async def test_the_note_goes_with_the_work(tmp_path: Path, fails: bool) -> None:
         assert said(player) == ["Something else", "Working ..."]
         for _ in range(40):
             await player.pilot.pause(0.05)
-            if not player.app.working:
+            if not player.app.work.under_way:
                 break
         await player.settle()
         assert said(player) == ["Something else"]

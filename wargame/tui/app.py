@@ -5,14 +5,15 @@ from __future__ import annotations
 import gc
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from textual import on
+from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
@@ -30,6 +31,7 @@ from wargame.text.branches import branch_words
 from wargame.text.message import message
 from wargame.text.refusals import error_words
 from wargame.tui import hot_seat, messages, scenario_list
+from wargame.tui.background import KNOWN_ERRORS, Work
 from wargame.tui.commands import EVERYWHERE, ScreenCommands, bindings, commands_of
 from wargame.tui.pages.base import Dialog, Page
 from wargame.tui.screens.choice import ChoiceScreen
@@ -44,7 +46,9 @@ from wargame.tui.screens.setup import SetupScreen
 from wargame.tui.screens.table import TableScreen
 from wargame.tui.screens.turn import TurnScreen
 from wargame.tui.theme import DARK, LIGHT
-from wargame.tui.tree_actions import Branching
+from wargame.tui.tree_actions import TreeActions
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ class StartAt:
     """Where games are kept; the user's own library when left out."""
 
 
-class WargameApp(Branching):
+class WargameApp(App[int]):
     """The terminal interface."""
 
     TITLE = "wargame"
@@ -74,8 +78,14 @@ class WargameApp(Branching):
         Binding("ctrl+c", "leave", "Quit", show=False, priority=True),
     ]
 
+    forecast_games = 10_000
+    """How many games are simulated under each lens for a forecast."""
+
     def __init__(self, start: StartAt | None = None) -> None:
         super().__init__()
+        self.hot_seat: hot_seat.HotSeat | None = None
+        self.work = Work(self)
+        self.tree_actions = TreeActions(self)
         self.start_at = start or StartAt()
         self.library = self.start_at.library or Library()
         self._drafts: dict[tuple[str, int, str], tuple[Decision, ...]] = {}
@@ -96,6 +106,34 @@ class WargameApp(Branching):
             self._open_game(self.start_at.saved, self.start_at.at)
         else:
             self._go_home()
+
+    # Work away from the event loop.
+
+    def do(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Ask something of the table or the library, away from the event loop; one thing at a time."""
+        self.work.do(work, then)
+
+    @on(messages.Done)
+    def _done(self, event: messages.Done) -> None:
+        if event.asker is self:
+            self.work.over()
+        if event.asker is self or event.asker.is_attached:
+            event.then(event.result)
+
+    @on(messages.Failed)
+    def _failed(self, event: messages.Failed) -> None:
+        self.work.over()
+        if not isinstance(event.error, KNOWN_ERRORS):
+            self._handle_exception(event.error)
+            return
+        if len(self.screen_stack) == 1:
+            self.show(self.first_screen())
+        said = error_words(event.error)
+        self.push_screen(Notice(message("Something went wrong"), said[:1].upper() + said[1:]))
+
+    @on(messages.OfTree)
+    def _of_tree(self, event: messages.OfTree) -> None:
+        self.tree_actions.answer(event)
 
     # Moving between screens.
 
@@ -230,7 +268,7 @@ class WargameApp(Branching):
 
     @on(messages.GoOn)
     def _go_on(self) -> None:
-        if self.hot_seat is not None and not self.working:
+        if self.hot_seat is not None and not self.work.under_way:
             self.hot_seat.read()
             self.advance()
 

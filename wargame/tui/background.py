@@ -6,12 +6,10 @@ import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
-from textual import on
 from textual.app import App
 from textual.dom import DOMNode
 from textual.message import Message
 from textual.notifications import Notification, Notify
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import Worker
 
@@ -22,8 +20,6 @@ from wargame.seminar.table import TableError
 from wargame.text.message import message
 from wargame.text.refusals import error_words
 from wargame.tui import messages
-from wargame.tui.hot_seat import HotSeat
-from wargame.tui.screens.dialogs import Notice
 
 T = TypeVar("T")
 
@@ -77,70 +73,34 @@ def follow(node: DOMNode, task: Task[T], came: Callable[[T], Message], ended: Ca
     return node.run_worker(run(), group="task")
 
 
-class WorkingApp(App[int]):
-    """An app that works in a thread, shows what went wrong, and moves on when the work is done."""
+class Work:
+    """What an app asks of the table or the library, away from its event loop: one thing at a time."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.hot_seat: HotSeat | None = None
-        self.working = False
+    def __init__(self, app: App[int]) -> None:
+        self._app = app
+        self.under_way = False
         """Whether the table is at work: until it is done, nothing else is asked of it."""
-
-    def advance(self) -> None:
-        """Show what comes next in the game."""
-        raise NotImplementedError
-
-    def keep_marks(self) -> None:
-        """Remember the orders that are marked but not handed in, for when their turn is shown again."""
-        raise NotImplementedError
-
-    def show(self, screen: Screen[None]) -> None:
-        """Show a screen in place of all others."""
-        raise NotImplementedError
-
-    def first_screen(self) -> Screen[None]:
-        """What is shown when nothing else is yet, under a notice of what went wrong."""
-        raise NotImplementedError
-
-    _note: Notification | None = None
-    """What says that the table is at work, while it is shown."""
-    _patience: Timer | None = None
+        self._note: Notification | None = None
+        """What says that the table is at work, while it is shown."""
+        self._patience: Timer | None = None
 
     def do(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
-        """Ask something of the table or the library, away from the event loop; one thing at a time."""
-        if not self.working:
-            self.working = True
-            attempt(self, work, then)
-            self._patience = self.set_timer(PATIENCE, self._say_working)
+        """Begin some work, unless some is under way; `then` gets its result."""
+        if not self.under_way:
+            self.under_way = True
+            attempt(self._app, work, then)
+            self._patience = self._app.set_timer(PATIENCE, self._say_working)
 
     def _say_working(self) -> None:
-        if self.working:
+        if self.under_way:
             self._note = Notification(message("Working ..."), timeout=LONGEST)
-            self.post_message(Notify(self._note))
+            self._app.post_message(Notify(self._note))
 
-    def _done_working(self) -> None:
+    def over(self) -> None:
         """The work is over, and so is what said that it goes on."""
-        self.working = False
+        self.under_way = False
         if self._patience is not None:
             self._patience.stop()
         if self._note is not None:
-            self._unnotify(self._note)
+            self._app._unnotify(self._note)
         self._patience = self._note = None
-
-    @on(messages.Done)
-    def _done(self, event: messages.Done) -> None:
-        if event.asker is self:
-            self._done_working()
-        if event.asker is self or event.asker.is_attached:
-            event.then(event.result)
-
-    @on(messages.Failed)
-    def _failed(self, event: messages.Failed) -> None:
-        self._done_working()
-        if not isinstance(event.error, KNOWN_ERRORS):
-            self._handle_exception(event.error)
-            return
-        if len(self.screen_stack) == 1:
-            self.show(self.first_screen())
-        said = error_words(event.error)
-        self.push_screen(Notice(message("Something went wrong"), said[:1].upper() + said[1:]))

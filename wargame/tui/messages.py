@@ -14,6 +14,10 @@ from wargame.model.scenario import Scenario
 from wargame.seminar.table import Setup
 
 
+class OfTree(Message):
+    """Asked of the tree of a game, or of the analyses that begin at one of its turns; `TreeActions` answers."""
+
+
 @dataclass
 class GoHome(Message):
     """Leave whatever is shown for the home screen."""
@@ -116,19 +120,19 @@ class Failed(Message):
 
 
 @dataclass
-class ShowTree(Message):
+class ShowTree(OfTree):
     """Show the tree of the game's turns."""
 
 
 @dataclass
-class GoTo(Message):
+class GoTo(OfTree):
     """Let the game go on from a node."""
 
     node: int
 
 
 @dataclass
-class MarkNode(Message):
+class MarkNode(OfTree):
     """Write on a node; what is None stays as it is."""
 
     node: int
@@ -139,40 +143,40 @@ class MarkNode(Message):
 
 
 @dataclass
-class PruneNode(Message):
+class PruneNode(OfTree):
     """Take a node and all that follows it out of the tree."""
 
     node: int
 
 
 @dataclass
-class UndoPrune(Message):
+class UndoPrune(OfTree):
     """Bring back what was pruned last."""
 
 
 @dataclass
-class PromoteNode(Message):
+class PromoteNode(OfTree):
     """Make the way to a node the main line."""
 
     node: int
 
 
 @dataclass
-class RedrawLuck(Message):
+class RedrawLuck(OfTree):
     """Play a node's turn once more with its luck drawn anew."""
 
     node: int
 
 
 @dataclass
-class ChooseMoveAt(Message):
+class ChooseMoveAt(OfTree):
     """Choose another move for a node's turn."""
 
     node: int
 
 
 @dataclass
-class CompareNodes(Message):
+class CompareNodes(OfTree):
     """Compare two nodes."""
 
     one: int
@@ -180,14 +184,14 @@ class CompareNodes(Message):
 
 
 @dataclass
-class ExpandNode(Message):
+class ExpandNode(OfTree):
     """Try every single choice of one side from a node."""
 
     node: int
 
 
 @dataclass
-class WhyNumber(Message):
+class WhyNumber(OfTree):
     """Ask why a number stands where it does at a node; where the game stands for None."""
 
     name: str
@@ -195,21 +199,21 @@ class WhyNumber(Message):
 
 
 @dataclass
-class AskWhyNot(Message):
+class AskWhyNot(OfTree):
     """Ask why something did not happen on the way to a node."""
 
     node: int
 
 
 @dataclass
-class AskStability(Message):
+class AskStability(OfTree):
     """Ask which joint reactions after a node are stable, and what seats may order there."""
 
     node: int
 
 
 @dataclass
-class AskForecast(Message):
+class AskForecast(OfTree):
     """Ask for a forecast from a node on; `games` are simulated, as many as the app does by itself for None."""
 
     node: int
@@ -217,7 +221,7 @@ class AskForecast(Message):
 
 
 @dataclass
-class CloseTree(Message):
+class CloseTree(OfTree):
     """Leave the tree; `stood` is the node the game stood on when it was opened."""
 
     stood: int

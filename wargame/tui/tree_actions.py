@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any, Protocol, TypeVar
 
-from textual import on
+from textual.screen import Screen
 
 from wargame.analysis.question import Question
 from wargame.analysis.why import Story
@@ -21,7 +22,6 @@ from wargame.text.message import message
 from wargame.text.names import mover_name
 from wargame.text.why_not import wish_words
 from wargame.tui import messages
-from wargame.tui.background import WorkingApp
 from wargame.tui.hot_seat import HotSeat
 from wargame.tui.screens.compare import CompareScreen
 from wargame.tui.screens.dialogs import Pick
@@ -34,63 +34,133 @@ from wargame.tui.screens.why import WhyScreen
 from wargame.tui.screens.why_not import WhyNotScreen
 from wargame.tui.widgets.choice_list import Choice
 
+T = TypeVar("T")
 
-class Branching(WorkingApp):
-    """The part of the app that answers the tree's messages; all work on the tree is done away from the event loop."""
 
-    forecast_games = 10_000
+class TreeHost(Protocol):
+    """What the actions on the tree need of the app."""
+
+    forecast_games: int
     """How many games are simulated under each lens for a forecast."""
+    hot_seat: HotSeat | None
 
-    @on(messages.ShowTree)
+    @property
+    def screen(self) -> Screen[object]: ...
+
+    @property
+    def screen_stack(self) -> list[Screen[Any]]: ...
+
+    def do(self, work: Callable[[], T], then: Callable[[T], None]) -> None: ...
+
+    def advance(self) -> None: ...
+
+    def keep_marks(self) -> None: ...
+
+    @property
+    def push_screen(self) -> Callable[..., object]: ...
+
+    @property
+    def switch_screen(self) -> Callable[..., object]: ...
+
+    @property
+    def pop_screen(self) -> Callable[..., object]: ...
+
+    @property
+    def notify(self) -> Callable[..., None]: ...
+
+
+class TreeActions:
+    """What is done about the tree of a game, or about an analysis that begins at one of its turns.
+
+    All work is done away from the event loop.
+    """
+
+    def __init__(self, app: TreeHost) -> None:
+        self.app = app
+
+    def answer(self, event: messages.OfTree) -> None:
+        """Do what a screen asks."""
+        match event:
+            case messages.ShowTree():
+                self._show_tree()
+            case messages.GoTo():
+                self._go_to(event)
+            case messages.CloseTree():
+                self._close_tree(event)
+            case messages.MarkNode():
+                self._mark_node(event)
+            case messages.PruneNode():
+                self._prune_node(event)
+            case messages.UndoPrune():
+                self._undo_prune()
+            case messages.PromoteNode():
+                self._promote_node(event)
+            case messages.RedrawLuck():
+                self._redraw_luck(event)
+            case messages.ChooseMoveAt():
+                self._choose_move_at(event)
+            case messages.CompareNodes():
+                self._compare_nodes(event)
+            case messages.WhyNumber():
+                self._why_number(event)
+            case messages.AskWhyNot():
+                self._ask_why_not(event)
+            case messages.AskForecast():
+                self._ask_forecast(event)
+            case messages.AskStability():
+                self._ask_stability(event)
+            case messages.ExpandNode():
+                self._expand_node(event)
+            case ExpandScreen.Look():
+                self._look(event)
+            case _:
+                raise AssertionError(event)
+
     def _show_tree(self) -> None:
         """Open the tree over whatever of the game is shown."""
-        game = self.hot_seat
-        if game is None or isinstance(self.screen, TreeScreen | CompareScreen):
+        game = self.app.hot_seat
+        if game is None or isinstance(self.app.screen, TreeScreen | CompareScreen):
             return
 
         def refreshed(_: Done) -> None:
-            self.push_screen(TreeScreen(game.here, lambda: game.at_tree))
+            self.app.push_screen(TreeScreen(game.here, lambda: game.at_tree))
 
-        self.do(lambda: game.here.act(Refresh(game.here.snapshot.number)), refreshed)
+        self.app.do(lambda: game.here.act(Refresh(game.here.snapshot.number)), refreshed)
 
-    @on(messages.GoTo)
     def _go_to(self, event: messages.GoTo) -> None:
         """The game goes on from another node."""
-        game = self.hot_seat
+        game = self.app.hot_seat
         if game is None:
             return
 
-        self.keep_marks()
+        self.app.keep_marks()
 
         def there(_: Done) -> None:
             game.moved()
-            self.notify(message("The game goes on from here. Choosing differently starts a new branch."), timeout=5)
-            self.advance()
+            self.app.notify(message("The game goes on from here. Choosing differently starts a new branch."), timeout=5)
+            self.app.advance()
 
-        self.do(lambda: game.here.act(Go(game.here.snapshot.number, event.node)), there)
+        self.app.do(lambda: game.here.act(Go(game.here.snapshot.number, event.node)), there)
 
-    @on(messages.CloseTree)
     def _close_tree(self, event: messages.CloseTree) -> None:
         """The tree is left; where the game is elsewhere by now, what was beneath it is out of date."""
-        game = self.hot_seat
+        game = self.app.hot_seat
         if game is not None and game.facts.node != event.stood:
-            self.advance()
+            self.app.advance()
         else:
-            self.pop_screen()
+            self.app.pop_screen()
 
-    @on(messages.MarkNode)
     def _mark_node(self, event: messages.MarkNode) -> None:
         """Something was written on a node."""
-        game = self.hot_seat
+        game = self.app.hot_seat
         if game is not None:
             node, number = event.node, game.here.snapshot.number
             mark = Mark(number, node, event.label, event.note, event.star, event.collapsed)
             self._on_tree(lambda: game.here.act(mark))
 
-    @on(messages.PruneNode)
     def _prune_node(self, event: messages.PruneNode) -> None:
         """A node leaves the tree."""
-        game = self.hot_seat
+        game = self.app.hot_seat
         if game is None:
             return
         stood = game.facts.node
@@ -101,35 +171,31 @@ class Branching(WorkingApp):
                 game.moved()
             self._tree_changed(now if event.node == stood else None)
 
-        self.do(lambda: game.here.act(Prune(game.here.snapshot.number, event.node)), pruned)
+        self.app.do(lambda: game.here.act(Prune(game.here.snapshot.number, event.node)), pruned)
 
-    @on(messages.UndoPrune)
     def _undo_prune(self) -> None:
         """The last pruning is undone."""
-        game = self.hot_seat
+        game = self.app.hot_seat
         if game is not None:
-            self.do(
+            self.app.do(
                 lambda: game.here.act(Restore(game.here.snapshot.number)), lambda done: self._tree_changed(done.node)
             )
 
-    @on(messages.PromoteNode)
     def _promote_node(self, event: messages.PromoteNode) -> None:
         """A branch becomes the main line."""
-        game = self.hot_seat
+        game = self.app.hot_seat
         if game is not None:
             self._on_tree(lambda: game.here.act(Promote(game.here.snapshot.number, event.node)))
 
-    @on(messages.RedrawLuck)
     def _redraw_luck(self, event: messages.RedrawLuck) -> None:
         """A turn is played once more with other luck."""
-        game = self.hot_seat
+        game = self.app.hot_seat
         if game is not None:
             self._forked(lambda: game.here.act(Redraw(game.here.snapshot.number, event.node)))
 
-    @on(messages.ChooseMoveAt)
     def _choose_move_at(self, event: messages.ChooseMoveAt) -> None:
         """Ask which other move a turn is to be played with."""
-        game = self.hot_seat
+        game = self.app.hot_seat
         if game is None:
             return
         played = game.here.snapshot.tree[event.node].played.move
@@ -139,60 +205,57 @@ class Branching(WorkingApp):
                 self._forked(lambda: game.here.act(SetMove(game.here.snapshot.number, event.node, move)))
 
         def offered(moves: tuple[MoveOffer, ...]) -> None:
-            self.push_screen(MoveChoice(game.scenario, moves, played), chosen)
+            self.app.push_screen(MoveChoice(game.scenario, moves, played), chosen)
 
-        self.do(lambda: game.at_tree.moves_at(event.node), offered)
+        self.app.do(lambda: game.at_tree.moves_at(event.node), offered)
 
-    @on(messages.CompareNodes)
     def _compare_nodes(self, event: messages.CompareNodes) -> None:
         """Two nodes are compared."""
-        game = self.hot_seat
+        game = self.app.hot_seat
         if game is None:
             return
         place = game.at_tree
 
         def compared(screen: CompareScreen) -> None:
-            if isinstance(self.screen, CompareScreen):
-                self.switch_screen(screen)
+            if isinstance(self.app.screen, CompareScreen):
+                self.app.switch_screen(screen)
             else:
-                if isinstance(self.screen, TreeScreen):
-                    self.screen.let_go()
-                self.push_screen(screen)
+                if isinstance(self.app.screen, TreeScreen):
+                    self.app.screen.let_go()
+                self.app.push_screen(screen)
 
-        self.do(lambda: CompareScreen(place, place.compare(event.one, event.other)), compared)
+        self.app.do(lambda: CompareScreen(place, place.compare(event.one, event.other)), compared)
 
-    @on(messages.WhyNumber)
     def _why_number(self, event: messages.WhyNumber) -> None:
         """The story of a number back to the start of the game; asked once more from there, it is walked on."""
-        game = self.hot_seat
+        game = self.app.hot_seat
         if game is None:
             return
         node = game.facts.node if event.node is None else event.node
         # When the game is over nothing is secret any more.
-        place = game.place(getattr(self.screen, "viewer", game.tree_viewer))
+        place = game.place(getattr(self.app.screen, "viewer", game.tree_viewer))
 
         def explained(story: Story) -> None:
-            if isinstance(self.screen, WhyScreen):
-                self.screen.follow(story)
+            if isinstance(self.app.screen, WhyScreen):
+                self.app.screen.follow(story)
             else:
-                self.push_screen(WhyScreen(place, story))
+                self.app.push_screen(WhyScreen(place, story))
 
-        self.do(lambda: place.why(node, event.name), explained)
+        self.app.do(lambda: place.why(node, event.name), explained)
 
-    @on(messages.AskWhyNot)
     def _ask_why_not(self, event: messages.AskWhyNot) -> None:
         """Ask what it is that did not happen, and search."""
-        game = self.hot_seat
+        game = self.app.hot_seat
         if game is None:
             return
         place = game.at_tree
 
         def chosen(what: str | None) -> None:
             if what:
-                self.do(lambda: place.why_not(event.node, what), searching)
+                self.app.do(lambda: place.why_not(event.node, what), searching)
 
         def searching(analysis: Analysis[WhyNotRequest, WhyNot]) -> None:
-            self.push_screen(WhyNotScreen(place, analysis))
+            self.app.push_screen(WhyNotScreen(place, analysis))
 
         def offered(found: Sequence[Question]) -> None:
             choices = [Choice(each.id, wish_words(place.scenario, each)) for each in found]
@@ -204,51 +267,48 @@ class Branching(WorkingApp):
             )
             where = branch_words(place.snapshot.tree.branch(event.node))
             title = message("Why not? Turn {turn}, {branch}", turn=turn, branch=where)
-            self.push_screen(Pick(title, text, choices), chosen)
+            self.app.push_screen(Pick(title, text, choices), chosen)
 
-        self.do(lambda: place.questions(event.node), offered)
+        self.app.do(lambda: place.questions(event.node), offered)
 
-    @on(messages.AskForecast)
     def _ask_forecast(self, event: messages.AskForecast) -> None:
         """Whole games are simulated on from a node; asked for more of them, the screen goes on with those."""
-        game = self.hot_seat
+        game = self.app.hot_seat
         if game is None:
             return
         place = game.place(self._looks_with(game))
-        games = event.games or self.forecast_games
+        games = event.games or self.app.forecast_games
 
         def begun(analysis: Analysis[SimulationRequest, SeenForecast]) -> None:
-            if isinstance(self.screen, ForecastScreen):
-                self.screen.follow(analysis)
+            if isinstance(self.app.screen, ForecastScreen):
+                self.app.screen.follow(analysis)
             else:
-                self.push_screen(ForecastScreen(place, analysis))
+                self.app.push_screen(ForecastScreen(place, analysis))
 
-        self.do(lambda: place.simulate(event.node, games), begun)
+        self.app.do(lambda: place.simulate(event.node, games), begun)
 
-    @on(messages.AskStability)
     def _ask_stability(self, event: messages.AskStability) -> None:
         """The joint reactions after a node are resolved and assessed."""
-        game = self.hot_seat
+        game = self.app.hot_seat
         if game is None:
             return
         place = game.place(self._looks_with(game))
 
         def begun(analysis: Analysis[StabilityRequest, Found]) -> None:
-            self.push_screen(StabilityScreen(place, analysis))
+            self.app.push_screen(StabilityScreen(place, analysis))
 
-        self.do(lambda: place.stability(event.node), begun)
+        self.app.do(lambda: place.stability(event.node), begun)
 
     def _looks_with(self, game: HotSeat) -> Viewer:
         """Who looks at the screen shown; at the tree the facilitator, once nothing is secret any more."""
-        if isinstance(self.screen, TreeScreen):
+        if isinstance(self.app.screen, TreeScreen):
             return game.tree_viewer
-        viewer: Viewer = getattr(self.screen, "viewer", game.tree_viewer)
+        viewer: Viewer = getattr(self.app.screen, "viewer", game.tree_viewer)
         return viewer
 
-    @on(messages.ExpandNode)
     def _expand_node(self, event: messages.ExpandNode) -> None:
         """Ask whose choices are to be tried, and how far."""
-        game = self.hot_seat
+        game = self.app.hot_seat
         if game is None:
             return
         place, scenario = game.here, game.scenario
@@ -268,7 +328,7 @@ class Branching(WorkingApp):
             if picked is not None:
                 side: Side = Seated(picked[1:]) if picked[1:] else MOVER
                 to_end = picked[0] == "*"
-                self.do(
+                self.app.do(
                     lambda: place.expand(event.node, side, to_end),
                     lambda analysis: self._opened(ExpandScreen(place, analysis)),
                 )
@@ -277,33 +337,32 @@ class Branching(WorkingApp):
             "Every choice becomes a branch, with one order each. Everybody else chooses as the bots do, with the same "
             "luck; after that turn bots play every seat, this one too."
         )
-        self.push_screen(Pick(message("Whose choices should be tried?"), text, choices), chosen)
+        self.app.push_screen(Pick(message("Whose choices should be tried?"), text, choices), chosen)
 
     def _opened(self, screen: ExpandScreen) -> None:
-        self.push_screen(screen)
+        self.app.push_screen(screen)
 
-    @on(ExpandScreen.Look)
     def _look(self, event: ExpandScreen.Look) -> None:
         """The results are left for the tree."""
-        self.pop_screen()
+        self.app.pop_screen()
         self._tree_changed(event.node)
 
     def _forked(self, fork: Callable[[], Done]) -> None:
         """Make a fork, and show it in the tree."""
-        game = self.hot_seat
+        game = self.app.hot_seat
 
         def made(done: Done) -> None:
             if game is not None:
-                self.notify(message("Played again as a new branch. Press Enter to go on from there."), timeout=5)
+                self.app.notify(message("Played again as a new branch. Press Enter to go on from there."), timeout=5)
                 self._tree_changed(done.node)
 
-        self.do(fork, made)
+        self.app.do(fork, made)
 
     def _on_tree(self, work: Callable[[], Done]) -> None:
-        self.do(work, lambda _: self._tree_changed(None))
+        self.app.do(work, lambda _: self._tree_changed(None))
 
     def _tree_changed(self, select: int | None) -> None:
         """Every tree that is open, under dialogs too, shows what it is now."""
-        for screen in self.screen_stack:
+        for screen in self.app.screen_stack:
             if isinstance(screen, TreeScreen) and screen.is_mounted:
                 screen.tree_changed(select)

@@ -22,6 +22,7 @@ from wargame.text.names import mover_name, number_title, plain
 from wargame.text.screens import expansion_head, expansion_state, expansion_title, turn_words
 from wargame.tui.background import follow
 from wargame.tui.commands import Command, bindings
+from wargame.tui.messages import OfTree
 from wargame.tui.pages.base import Page
 from wargame.tui.pages.paned import GameHeader
 from wargame.tui.screens.dialogs import Pick
@@ -61,7 +62,7 @@ class ExpandScreen(Page):
         fault: str
 
     @dataclass
-    class Look(Message):
+    class Look(OfTree):
         """A branch is to be shown in the tree; None for none."""
 
         node: int | None
