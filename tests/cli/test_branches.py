@@ -166,7 +166,7 @@ def test_plain_play_goes_on_from_any_node_and_so_forks(played: Shell) -> None:
     assert "Turn 2 of 3" in told.out
     for arguments, complaint in (
         (("play", "--plain", "--continue", "first-session", "--at", "9"), "there is no node '9'"),
-        (("play", "--plain", "first-session", "--at", "1"), "Name the saved game with --continue"),
+        (("play", "--plain", "first-session", "--at", "1"), "Say with --continue which saved game"),
     ):
         refused = played.call(*arguments)
         assert refused.code != 0

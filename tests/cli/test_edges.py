@@ -30,7 +30,7 @@ def test_without_a_terminal_it_says_what_to_run(shell: Shell, arguments: list[st
     assert (done.code, done.out) == (2, "")
     assert done.err == (
         "wargame: the screen needs a terminal: run 'wargame play --plain SCENARIO' to play line by line, "
-        "or 'wargame run SCENARIO' for a whole game without a screen.\n"
+        "or 'wargame run SCENARIO' to play a whole game without a screen.\n"
     )
 
 
@@ -41,7 +41,7 @@ def test_without_a_terminal_it_says_what_to_run(shell: Shell, arguments: list[st
         (["--bogus"], "wargame: No such option"),
         (["run", "first-session", "--seed", "x"], "wargame: Invalid value for '--seed'"),
         (["play", "--continue", "y", "--seed", "0"], "wargame: A saved game keeps its seats, seed and lens;"),
-        (["play", "x", "--continue", "y"], "wargame: Name a scenario or a saved game to continue, not both."),
+        (["play", "x", "--continue", "y"], "wargame: Name either a scenario or a saved game to continue, not both."),
     ],
 )
 def test_usage_faults_exit_2(shell: Shell, arguments: list[str], said: str) -> None:
@@ -128,7 +128,7 @@ def test_a_mistake_of_ours_is_one_sentence_unless_a_traceback_is_asked_for(shell
 
     done = run()
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("wargame: something went wrong that should not have (ZeroDivisionError)")
+    assert done.stderr.startswith("wargame: an error in the program (ZeroDivisionError)")
     assert "Traceback" not in done.stderr
     assert "Traceback" in run(WARGAME_TRACEBACK="1").stderr
 

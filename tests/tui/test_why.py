@@ -46,7 +46,7 @@ async def test_a_number_is_asked_about_and_walked_back(tmp_path: Path, size: tup
         first = screen.story
         assert first.node == 3
         assert round(first.start + sum(part.amount for part in first.parts), 6) == first.now
-        assert "it began at" in player.text()
+        assert "It began at" in player.text()
         assert "All together" in player.picture()
         place = next(n for n, part in enumerate(first.parts) if part.source is not None)
         await player.press("home", *["down"] * place, "enter")

@@ -21,7 +21,6 @@ from wargame.text.forecast import (
     places,
     share_words,
     turns_words,
-    verdict_word,
 )
 from wargame.text.forecast_screen import (
     apart_words,
@@ -142,9 +141,7 @@ def expectation_text(scenario: Scenario, request: SimulationRequest, found: Foun
         lines += ["", markup.head(each.title)]
         first, last = scenario.calendar.turn_of(each.start), scenario.calendar.turn_of(each.end)
         if last < request.turn:
-            lines.append(
-                Content.styled(f"  {verdict_word(None, over=True).capitalize()} since {each.end}.", markup.SOFT)
-            )
+            lines.append(Content.styled(message("  Its time ended in {month}.", month=each.end), markup.SOFT))
             continue
         seen = [(letter, found[lens].expectations[place]) for lens, letter in letters(request).items() if lens in found]
         if seen:

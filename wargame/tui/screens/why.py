@@ -127,7 +127,7 @@ class WhyScreen(PanedPage):
         self.query_one("#cause", Prose).update(markup.lines(lines))
         on = "" if part is None or part.source is None else number_title(self.scenario, part.source)
         self.query_one("#ask-on", Prose).update(
-            Content.styled(message("Press Enter to see why {number}", number=on) if on else "", markup.SOFT)
+            Content.styled(message("Press Enter to see why {number} changed", number=on) if on else "", markup.SOFT)
         )
         self.refresh_bindings()
 
