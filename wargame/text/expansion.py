@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from textwrap import wrap
 
 from wargame.analysis.expand import GOALS, Expansion, ranked_by, value
 from wargame.model.order import parse_decision
@@ -11,7 +10,7 @@ from wargame.model.scenario import Scenario
 from wargame.model.viewer import seat_of
 from wargame.text.message import message
 from wargame.text.names import number_title, order_words, plain, reaction_title, side_name
-from wargame.text.words import WIDTH
+from wargame.text.words import WIDTH, hung
 
 HEAD = "{:>3}  {:>6}  "
 """Before each choice: its place, and the number it is ranked by."""
@@ -66,9 +65,5 @@ def expansion_lines(scenario: Scenario, ranked: Sequence[Expansion], by: str = G
         if one_line:
             yield f"{head}{choice:<{column}}  {end}"
         else:
-            yield from _hung(head, choice)
-            yield from _hung(" " * (len(head) + 2), end)
-
-
-def _hung(head: str, words: str) -> list[str]:
-    return wrap(words, WIDTH, initial_indent=head, subsequent_indent=" " * len(head), break_on_hyphens=False)
+            yield from hung(head, choice)
+            yield from hung(" " * (len(head) + 2), end)

@@ -15,11 +15,6 @@ if TYPE_CHECKING:
     from wargame.authoring.problems import Problem
 
 
-def counted(number: int, thing: str) -> str:
-    """How many of a thing: `1 turn`, `3 turns`."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
-
-
 def scenario_lines(scenarios: Sequence[Scenario]) -> Iterator[str]:
     """The list of scenarios."""
     for number, scenario in enumerate(scenarios):

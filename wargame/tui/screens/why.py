@@ -151,8 +151,3 @@ class WhyScreen(PanedPage):
         if action == "came_from":
             return bool(self._trail)
         return super().check_action(action, parameters)
-
-
-def _turn_words(turn: int, amount: float, before: float) -> str:
-    """What a cause did in a turn, and to which level."""
-    return message("turn {turn}: {change}, from {before}", turn=turn, change=signed(amount, 2), before=plain(before))
