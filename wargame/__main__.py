@@ -10,13 +10,14 @@ from contextlib import contextmanager
 
 def main() -> None:
     """Run the command that the arguments name, and end with its exit code."""
-    with quiet_keys(sys.argv[1:]):
-        try:
+    try:
+        with quiet_keys(sys.argv[1:]):
             from wargame.cli import main as run
-        except KeyboardInterrupt:
-            print("wargame: stopped.", file=sys.stderr)
-            sys.exit(130)
-        run()
+
+            run()
+    except KeyboardInterrupt:
+        print("wargame: stopped.", file=sys.stderr)
+        sys.exit(130)
 
 
 @contextmanager

@@ -11,6 +11,15 @@ from pathlib import Path
 CHECKOUT = Path(__file__).parents[2]
 
 
+def as_a_shell_tells(code: int) -> int:
+    """The exit code as `$?` has it: 128 and the signal's number for a process that a signal ended.
+
+    Python ends by the signal itself, whatever exit code it was given, when Ctrl-C met it inside an `exec`, and
+    dataclasses are made with `exec`: so a command stopped while it loads ends in either way.
+    """
+    return code if code >= 0 else 128 - code
+
+
 @dataclass(frozen=True)
 class Called:
     """What a command printed and how it ended."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.calls import Shell
+from tests.cli.calls import Shell, as_a_shell_tells
 from wargame import __version__
 
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and /dev/full are POSIX")
@@ -103,7 +103,7 @@ def test_ctrl_c_says_that_the_game_is_saved(shell: Shell) -> None:
         shown += some
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
-    assert process.returncode == 130
+    assert as_a_shell_tells(process.returncode) == 130
     assert said == b"wargame: stopped. The game is saved as 'first-session'.\n"
 
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.cli.calls import Shell
+from tests.cli.calls import Shell, as_a_shell_tells
 
 if sys.platform == "win32":
     pytest.skip("terminals are as on POSIX", allow_module_level=True)
@@ -74,7 +74,7 @@ class Terminal:
         while select.select([self.ours], [], [], 0.05)[0]:
             self.said += os.read(self.ours, 65536)
         assert termios.tcgetattr(self.theirs) == self.before
-        return self.process.wait(1)
+        return as_a_shell_tells(self.process.wait(1))
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import wargame
-from tests.cli.calls import Called, Shell
+from tests.cli.calls import Called, Shell, as_a_shell_tells
 from tests.cli.test_branches import played
 from wargame.analysis.simulation import CHUNK, Simulation, outlook
 from wargame.model.viewer import FACILITATOR
@@ -226,7 +226,7 @@ def interrupted(shell: Shell, workers: str, seconds: float) -> tuple[int, str, s
         time.sleep(seconds)
         os.killpg(process.pid, signal.SIGINT)  # as a terminal sends it: to the workers too
         out, err = process.communicate(timeout=60)
-    return process.returncode, out, err
+    return as_a_shell_tells(process.returncode), out, err
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C cannot be sent to one process there")
