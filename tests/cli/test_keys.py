@@ -65,6 +65,14 @@ class Terminal:
             time.sleep(0.002)
         assert not self.echoes
 
+    def opens_a_screen(self) -> bool:
+        """Whether the screen opens before the command ends."""
+        end = time.monotonic() + 30
+        while self.process.poll() is None and SCREEN not in self.said and time.monotonic() < end:
+            if select.select([self.ours], [], [], 0.05)[0]:
+                self.said += os.read(self.ours, 65536)
+        return SCREEN in self.said
+
     def ended(self) -> int:
         """The exit code, and that the terminal is as it was."""
         end = time.monotonic() + 30
@@ -126,13 +134,18 @@ def test_the_terminal_is_given_back_where_no_screen_comes_of_it(
 
 
 def test_ctrl_c_while_it_loads_gives_the_terminal_back(shell: Shell) -> None:
-    with terminal(shell, "play", "first-session", "--seat", "host") as opened:
-        opened.quiet()
-        time.sleep(0.1)
-        os.write(opened.ours, b"\x03")
-        assert opened.ended() == 130
-        assert b"stopped." in opened.said
-        assert b"Traceback" not in opened.said
+    # On a busy machine the screen may open before the key is there, and takes it as any other.
+    for delay in (0.1, 0.0, 0.0, 0.0):
+        with terminal(shell, "play", "first-session", "--seat", "host") as opened:
+            opened.quiet()
+            time.sleep(delay)
+            os.write(opened.ours, b"\x03")
+            if not opened.opens_a_screen():
+                assert opened.ended() == 130
+                assert b"stopped." in opened.said
+                assert b"Traceback" not in opened.said
+                return
+    pytest.fail("the screen was always there first")
 
 
 def test_commands_without_a_screen_leave_the_terminal_alone(shell: Shell) -> None:
