@@ -1,4 +1,4 @@
-"""Calling the commands as a user does, each in a process of its own."""
+"""Calling the commands as a user does, each in a process of its own that starts with the commands loaded."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.cli.forks import Forks
 
 CHECKOUT = Path(__file__).parents[2]
+FORKS = Forks(CHECKOUT)
 
 
 def as_a_shell_tells(code: int) -> int:
@@ -45,13 +49,29 @@ class Shell:
 
     def call(self, *arguments: str, typed: str = "", **environment: str) -> Called:
         """Call a command that must not show a traceback, with `typed` on its standard input."""
+        with TemporaryDirectory() as kept:
+            files = {name: Path(kept) / name for name in ("stdin", "stdout", "stderr")}
+            for name, file in files.items():
+                file.write_text(typed if name == "stdin" else "", encoding="utf-8")
+            code = FORKS.call(
+                {
+                    "arguments": arguments,
+                    "folder": str(self.folder),
+                    "environment": {**self.environment, **environment},
+                    **{name: str(file) for name, file in files.items()},
+                }
+            )
+            out, err = (files[name].read_bytes().decode() for name in ("stdout", "stderr"))
+        assert "Traceback" not in err, err
+        return Called(code, out, err)
+
+    def call_anew(self, *arguments: str, **environment: str) -> Called:
+        """Call a command in a Python of its own, with pipes for its output."""
         done = subprocess.run(
             self.command(*arguments),
-            input=typed,
             cwd=self.folder,
             env={**self.environment, **environment},
             capture_output=True,
-            text=True,
             encoding="utf-8",
             timeout=60,
         )
