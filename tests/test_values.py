@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 import wargame
 from tests.engine.invented import invented
+from tests.shipped import shipped_scenario
 from wargame.analysis import rerun
 from wargame.analysis.fault import NothingToChoose, QuestionError, UnknownNameError, UnknownNumber
 from wargame.authoring import parse
@@ -54,7 +55,7 @@ PACKAGE = Path(wargame.__file__).parent
 
 @pytest.fixture(scope="module")
 def opening() -> Position:
-    return wargame.start(wargame.load(wargame.find("first-session")), seed=1, lens="plain")
+    return wargame.start(shipped_scenario("first-session"), seed=1, lens="plain")
 
 
 def line(position: Position) -> list[wargame.Resolution]:

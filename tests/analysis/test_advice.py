@@ -7,10 +7,10 @@ from itertools import product
 
 import pytest
 
-import wargame
 from tests.engine.invented import invented
 from tests.errors import raises_saying
 from tests.players.test_look_ahead import after, helpful, otherwise_hidden
+from tests.shipped import shipped_scenario
 from wargame.analysis.advice import Advised, advise, through, wanted
 from wargame.analysis.fault import QuestionError
 from wargame.analysis.joint_orders import all_joint_orders
@@ -25,7 +25,7 @@ from wargame.players.look_ahead import candidates
 
 @pytest.fixture(scope="module")
 def flagship() -> Scenario:
-    return wargame.load("scenarios/planned-exit.yaml")
+    return shipped_scenario("planned-exit")
 
 
 def reactions(advised: Advised) -> set[str]:
@@ -72,7 +72,7 @@ def test_the_same_advice_twice_and_another_seed_other_games(flagship: Scenario) 
 
 @pytest.mark.parametrize("seat", ["host", "rival"])
 def test_the_answer_is_the_others_best(seat: str) -> None:
-    scenario = wargame.load("scenarios/first-session.yaml")
+    scenario = shipped_scenario("first-session")
     position = start(scenario, 1)
     tried = candidates(position, seat)
     found = all_joint_orders(position, None, FACILITATOR, 10**6, {seat: tried})

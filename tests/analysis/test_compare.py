@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import wargame
 from tests.engine.invented import invented
+from tests.shipped import shipped_scenario
 from wargame.analysis.compare import compare
 from wargame.engine import turn_report, visibility
 from wargame.engine.position import Position
@@ -96,7 +96,7 @@ def test_a_node_does_not_differ_from_itself(luck: int, seed: int) -> None:
 
 
 def test_the_first_differing_order_is_named_with_what_it_does_by_itself() -> None:
-    scenario = wargame.load("scenarios/first-session.yaml")
+    scenario = shipped_scenario("first-session")
     replay = Replay(scenario, 1, scenario.default_lens, Tree({}))
     start = replay.position(BEGINNING)
     plain, hard = resolve(start, None, {}), resolve(start, None, {"host": ["press"]})
@@ -115,7 +115,7 @@ def test_the_first_differing_order_is_named_with_what_it_does_by_itself() -> Non
 
 
 def test_secret_orders_of_others_do_not_show() -> None:
-    scenario = wargame.load("scenarios/planned-exit.yaml")
+    scenario = shipped_scenario("planned-exit")
     replay = Replay(scenario, 1, scenario.default_lens, Tree({}))
     start = replay.position(BEGINNING)
     seat, order = next(
@@ -140,7 +140,7 @@ def test_secret_orders_of_others_do_not_show() -> None:
 
 
 def test_a_node_that_is_not_there_is_a_key_error() -> None:
-    scenario = wargame.load("scenarios/first-session.yaml")
+    scenario = shipped_scenario("first-session")
     with pytest.raises(KeyError):
         compare(Replay(scenario, 1, scenario.default_lens, Tree({})), 0, 4, FACILITATOR)
 
@@ -186,7 +186,7 @@ def test_a_seat_is_told_nothing_that_it_may_not_see(
 
 
 def test_luck_is_told_before_choices_and_choices_are_tried_under_the_luck_of_the_one() -> None:
-    scenario = wargame.load("scenarios/planned-exit.yaml")
+    scenario = shipped_scenario("planned-exit")
     replay = Replay(scenario, 1, scenario.default_lens, Tree({}))
     start = replay.position(BEGINNING)
     seat, order = next((seat, order) for seat in scenario.seats for order in start.legal_orders(seat))
@@ -204,7 +204,7 @@ def test_luck_is_told_before_choices_and_choices_are_tried_under_the_luck_of_the
 
 
 def test_a_choice_that_is_not_legal_by_itself_is_left_out() -> None:
-    scenario = wargame.load("scenarios/planned-exit.yaml")
+    scenario = shipped_scenario("planned-exit")
     replay = Replay(scenario, 1, scenario.default_lens, Tree({}))
     start = replay.position(BEGINNING)
     seat, most = "us", scenario.seats["us"].orders_per_turn
@@ -233,7 +233,7 @@ def _legal(position: Position, seat: str, orders: Sequence[Decision], number: in
 
 
 def test_a_cause_ordered_in_several_turns_is_one_cause_without_a_turn() -> None:
-    scenario = wargame.load("scenarios/planned-exit.yaml")
+    scenario = shipped_scenario("planned-exit")
     replay, other = forked(scenario, 1, 0, 0, ())
     one = replay.tree.main_line[-1]
     ordered: dict[tuple[str, str, str], set[int | None]] = {}

@@ -9,9 +9,9 @@ from itertools import product
 import numpy as np
 import pytest
 
-import wargame
 from tests.engine.invented import invented
 from tests.players.test_look_ahead import after, otherwise_hidden
+from tests.shipped import shipped_scenario
 from wargame.analysis.equilibria import Continuation, Equilibria, alike, continuation, profile_in, same_orders_under
 from wargame.analysis.estimates import mean
 from wargame.analysis.graph_model import CONVENTIONS
@@ -26,7 +26,7 @@ from wargame.model.viewer import FACILITATOR, PUBLIC, Seated
 
 @pytest.fixture(scope="module")
 def flagship() -> Scenario:
-    return wargame.load("scenarios/planned-exit.yaml")
+    return shipped_scenario("planned-exit")
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def table(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> JointOrd
         tuple((Order(seat, f"o{place}"),) for place in range(size))
         for seat, size in zip(seats, values.shape[1:], strict=True)
     )
-    position = start(wargame.load("scenarios/first-session.yaml"), 1)
+    position = start(shipped_scenario("first-session"), 1)
     return JointOrders(position, "grumble", seats, options, dict.fromkeys(seats, 0), values.astype(np.float64))
 
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import wargame
 from tests.engine.invented import invented
 from tests.errors import raises_saying
+from tests.shipped import shipped_scenario
 from wargame.analysis.expand import GOALS, NOTHING, count, expand, rank
 from wargame.analysis.fault import QuestionError
 from wargame.engine import visibility
@@ -95,7 +95,7 @@ def test_ranking_orders_by_goals_or_any_number(luck: int, seed: int, data: st.Da
 
 
 def test_the_first_session_as_a_table() -> None:
-    scenario = wargame.load("scenarios/first-session.yaml")
+    scenario = shipped_scenario("first-session")
     replay = Replay(scenario, 1, "plain", Tree({}))
     found = list(expand(replay, BEGINNING, Seated("host"), DoctrineBot(), True))
     assert [each.choice for each in found] == [
@@ -124,7 +124,7 @@ def test_the_first_session_as_a_table() -> None:
     [("guest.comitment", "did you mean guest.commitment?"), ("rival.designs", "no number"), ("", "no number")],
 )
 def test_what_cannot_be_ranked_by_is_said(by: str, near: str) -> None:
-    replay = Replay(wargame.load("scenarios/first-session.yaml"), 1, "plain", Tree({}))
+    replay = Replay(shipped_scenario("first-session"), 1, "plain", Tree({}))
     found = list(expand(replay, BEGINNING, Seated("host"), DoctrineBot(), False))
     with raises_saying(QuestionError, "to rank by") as raised:
         rank(found, by)
@@ -133,7 +133,7 @@ def test_what_cannot_be_ranked_by_is_said(by: str, near: str) -> None:
 
 
 def test_what_cannot_be_expanded_is_said_at_once() -> None:
-    scenario = wargame.load("scenarios/first-session.yaml")
+    scenario = shipped_scenario("first-session")
     replay = Replay(scenario, 1, "plain", Tree({}))
     with raises_saying(QuestionError, r"no seat 'hots' \(did you mean host\?\)"):
         expand(replay, BEGINNING, Seated("hots"), DoctrineBot(), False)

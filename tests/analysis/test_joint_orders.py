@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-import wargame
 from tests.engine.invented import invented
 from tests.engine.test_turn import LUCK
 from tests.errors import raises_saying
 from tests.players.test_look_ahead import after, otherwise_hidden
+from tests.shipped import shipped_scenario
 from wargame.analysis import joint_orders as joint_module
 from wargame.analysis.fault import QuestionError
 from wargame.analysis.joint_orders import JointOrders, all_joint_orders, continued, option_text
@@ -29,7 +29,7 @@ from wargame.players.determinize import supposed
 
 @pytest.fixture(scope="module")
 def flagship() -> Scenario:
-    return wargame.load("scenarios/planned-exit.yaml")
+    return shipped_scenario("planned-exit")
 
 
 def by_doctrine(position: Position, orders: Mapping[str, tuple[Decision, ...]]) -> dict[str, tuple[Decision, ...]]:
@@ -106,7 +106,7 @@ def test_narrowed_is_a_part_of_the_table(flagship: Scenario) -> None:
 
 
 def test_bad_questions_are_refused() -> None:
-    position = start(wargame.load("scenarios/first-session.yaml"), 1)
+    position = start(shipped_scenario("first-session"), 1)
     with raises_saying(QuestionError, "the move 'retreat' cannot be made there; these can: "):
         all_joint_orders(position, "retreat", FACILITATOR)
     while position.ending is None:

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import wargame
 from tests.engine.invented import invented
 from tests.engine.test_turn import LUCK, play
 from tests.errors import raises_saying
+from tests.shipped import shipped_scenario
 from wargame.analysis.factors import KINDS, factors, varied
 from wargame.analysis.fault import QuestionError
 from wargame.analysis.fragility import fragility
@@ -40,12 +40,12 @@ from wargame.players.bots import DoctrineBot
 
 @pytest.fixture(scope="module")
 def flagship() -> Scenario:
-    return wargame.load("scenarios/planned-exit.yaml")
+    return shipped_scenario("planned-exit")
 
 
 @pytest.fixture(scope="module")
 def lesson() -> Scenario:
-    return wargame.load("scenarios/first-session.yaml")
+    return shipped_scenario("first-session")
 
 
 def test_the_flagship_has_factors_of_every_kind_each_with_its_line(flagship: Scenario) -> None:

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import wargame
 from tests.engine.invented import invented
 from tests.players.test_look_ahead import after, otherwise_hidden
+from tests.shipped import shipped_scenario
 from wargame.analysis.estimates import QUANTILES, holds, share
 from wargame.analysis.simulation import (
     BINS,
@@ -44,12 +44,12 @@ from wargame.players.whole_game import WholeGame, play_out
 
 @pytest.fixture(scope="module")
 def first() -> Scenario:
-    return wargame.load("scenarios/first-session.yaml")
+    return shipped_scenario("first-session")
 
 
 @pytest.fixture(scope="module")
 def flagship() -> Scenario:
-    return wargame.load("scenarios/planned-exit.yaml")
+    return shipped_scenario("planned-exit")
 
 
 def games(study: Simulation) -> list[WholeGame]:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import wargame
 from tests.analysis.test_compare import grown
 from tests.engine.invented import invented
 from tests.errors import raises_saying
+from tests.shipped import shipped_scenario
 from wargame.analysis.fault import UnknownNameError
 from wargame.analysis.why import why
 from wargame.engine import visibility
@@ -42,7 +42,7 @@ def test_a_story_sums_exactly_from_the_start_to_where_the_number_stands(luck: in
 
 
 def test_the_story_is_told_to_the_start_with_the_authors_reasons_and_the_sum() -> None:
-    scenario = wargame.load("scenarios/planned-exit.yaml")
+    scenario = shipped_scenario("planned-exit")
     replay = grown(scenario, 1, [])
     node = max(replay.tree.nodes)
     story = why(replay, node, "nato.messaging", FACILITATOR)
@@ -57,7 +57,7 @@ def test_the_story_is_told_to_the_start_with_the_authors_reasons_and_the_sum() -
 
 
 def test_a_number_is_named_with_or_without_blanks_and_the_nearest_is_offered() -> None:
-    scenario = wargame.load("scenarios/planned-exit.yaml")
+    scenario = shipped_scenario("planned-exit")
     replay = grown(scenario, 1, [])
     assert why(replay, 1, "trust(us,france)", FACILITATOR).name == "trust(us, france)"
     with raises_saying(UnknownNameError, r"did you mean nato\.messaging"):

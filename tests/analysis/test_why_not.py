@@ -16,6 +16,7 @@ import wargame
 from tests.analysis.test_compare import grown
 from tests.engine.invented import invented
 from tests.errors import raises_saying
+from tests.shipped import shipped_scenario
 from wargame.analysis.fault import UnknownNameError
 from wargame.analysis.question import wishes
 from wargame.analysis.why_not import WhyNot, why_not
@@ -113,7 +114,7 @@ def test_every_change_that_is_named_is_enough(luck: int, seed: int, data: st.Dat
 
 @pytest.mark.parametrize("what", ["two_whips", "good_cop", "probe_met", "renewed_alliance", "leave_treaty", "eu.fund"])
 def test_the_flagship_is_searched_and_says_how_far(what: str) -> None:
-    scenario = wargame.load("scenarios/planned-exit.yaml")
+    scenario = shipped_scenario("planned-exit")
     replay = grown(scenario, 3, [])
     known = [*scenario.rules, *scenario.endings, *scenario.moves]
     if what not in known:
@@ -188,7 +189,7 @@ def test_an_order_is_found() -> None:
 
 
 def test_the_budget_and_a_stop_bound_the_search() -> None:
-    scenario = wargame.load("scenarios/planned-exit.yaml")
+    scenario = shipped_scenario("planned-exit")
     replay = grown(scenario, 3, [])
     cut = why_not(replay, 6, "renewed_alliance", FACILITATOR, budget=20)
     assert not cut.complete
@@ -198,7 +199,7 @@ def test_the_budget_and_a_stop_bound_the_search() -> None:
 
 
 def test_what_is_not_there_is_said_with_the_nearest_name() -> None:
-    scenario = wargame.load("scenarios/planned-exit.yaml")
+    scenario = shipped_scenario("planned-exit")
     replay = grown(scenario, 3, [])
     with raises_saying(UnknownNameError, "did you mean good_cop"):
         why_not(replay, 1, "godcop", FACILITATOR)
@@ -247,7 +248,7 @@ def test_too_little_capital_is_a_number_like_any_other_and_nobody_elses_business
 
 
 def test_whether_a_choice_hangs_on_what_is_hidden_is_not_told() -> None:
-    scenario = wargame.load("scenarios/planned-exit.yaml")
+    scenario = shipped_scenario("planned-exit")
     replay = grown(scenario, 3, [])
     program = replay.position(BEGINNING).program
     hidden = [
@@ -331,7 +332,7 @@ def test_where_several_play_no_other_seats_order_is_proposed() -> None:
 
 
 def test_a_reaction_that_is_aimed_is_asked_about_with_its_target() -> None:
-    scenario = wargame.load("scenarios/planned-exit.yaml")
+    scenario = shipped_scenario("planned-exit")
     replay = grown(scenario, 3, [])
     aimed = next(order for order in replay.position(BEGINNING).program.orders if order.target is not None)
     with raises_saying(UnknownNameError, "name at whom"):

@@ -12,7 +12,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 import wargame
-from wargame.authoring import find
+from tests.shipped import shipped_scenario
 from wargame.engine.chance import uniform
 from wargame.model.scenario import Scenario
 from wargame.players.bots import DoctrineBot
@@ -33,7 +33,7 @@ LENSES = ("erodes", "sharpens")
 
 @pytest.fixture(scope="module")
 def flagship() -> Scenario:
-    return wargame.load(find("planned-exit"))
+    return shipped_scenario("planned-exit")
 
 
 def numbers(game: actor_by_actor.Game) -> dict[str, float]:

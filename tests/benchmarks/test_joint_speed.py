@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.shipped import shipped_scenario
 from wargame.analysis import joint_orders as joint_module
 from wargame.analysis.joint_orders import JointOrders, all_joint_orders
 from wargame.analysis.normal_form import NormalForm
 from wargame.analysis.stability import stability_report
-from wargame.authoring import find, load
 from wargame.engine import kernel
 from wargame.engine.kernel import JointAction, Worlds
 from wargame.engine.position import Position, start
@@ -27,7 +27,7 @@ Benchmark = Callable[..., Any]
 
 @pytest.fixture(scope="module")
 def position() -> Position:
-    return start(load(find("planned-exit")), 1)
+    return start(shipped_scenario("planned-exit"), 1)
 
 
 @pytest.fixture(scope="module")

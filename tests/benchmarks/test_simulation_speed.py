@@ -18,9 +18,8 @@ from typing import Any
 
 import pytest
 
-import wargame
+from tests.shipped import shipped_scenario
 from wargame.analysis.simulation import CHUNK, Counts, Simulation, count_chunk
-from wargame.authoring import find
 from wargame.jobs.pool import in_order
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR
@@ -31,7 +30,7 @@ LENSES = ("erodes", "sharpens")
 
 @pytest.fixture(scope="module")
 def flagship() -> Scenario:
-    return wargame.load(find("planned-exit"))
+    return shipped_scenario("planned-exit")
 
 
 def counted(study: Simulation, workers: int = 1) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-import wargame
+from tests.shipped import shipped_scenario
 from wargame.analysis.compare import compare
 from wargame.engine.resolution import resolve
 from wargame.game.library import Library
@@ -28,7 +28,7 @@ LINES = 40
 @pytest.fixture(scope="module")
 def game() -> tuple[Replay, list[int]]:
     """A tree of ten thousand nodes, and the ends of the lines in it that can be played again."""
-    scenario = wargame.load("scenarios/planned-exit.yaml")
+    scenario = shipped_scenario("planned-exit")
     replay = Replay(scenario, 1, scenario.default_lens, Tree({}))
     nodes: dict[int, Node] = {}
     rng, ends = random.Random(1), []

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests.engine.invented import invented
-from wargame.authoring import find, load
+from tests.shipped import shipped_scenario
 from wargame.engine import kernel
 from wargame.engine.kernel import JointAction
 from wargame.engine.ledger import Ledger
@@ -31,7 +31,7 @@ def midgame(position: Position, turns: int = 3) -> tuple[Position, dict[str, Any
 
 @pytest.fixture(scope="module")
 def flagship() -> tuple[Position, dict[str, Any]]:
-    return midgame(start(load(find("planned-exit")), 1))
+    return midgame(start(shipped_scenario("planned-exit"), 1))
 
 
 def test_a_turn_of_the_flagship(benchmark: Benchmark, flagship: tuple[Position, dict[str, Any]]) -> None:

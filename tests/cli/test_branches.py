@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-import wargame
 from tests.cli.calls import Shell
+from tests.shipped import shipped_scenario
 from wargame.game.library import Library
 from wargame.model.order import parse_decision
 from wargame.seminar.local import LocalTable
@@ -18,7 +18,7 @@ from wargame.seminar.table import MovePicker, Setup
 @pytest.fixture
 def played(shell: Shell) -> Shell:
     """A library with one game: a main line of three turns, and a branch from turn 1 in which the host presses."""
-    scenario = wargame.load("scenarios/first-session.yaml")
+    scenario = shipped_scenario("first-session")
     library = Library(shell.folder / "home" / "library.sqlite3")
     table = LocalTable.create(Setup(scenario, ("host",), MovePicker.CHANCE, scenario.default_lens, 5), library)
     for _ in range(3):
@@ -125,7 +125,7 @@ def test_why_goes_back_to_the_start_of_the_game(played: Shell) -> None:
 
 
 def test_why_not_names_changes_and_says_how_far_it_searched(played: Shell) -> None:
-    scenario = wargame.load("scenarios/first-session.yaml")
+    scenario = shipped_scenario("first-session")
     for what in (*scenario.rules, *scenario.endings, *scenario.moves, "host.press"):
         told = played.call("why-not", "first-session", what, "--at", "2")
         assert (told.code, told.err) == (0, ""), what

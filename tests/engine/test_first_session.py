@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wargame.authoring import find, load
+from tests.shipped import shipped_scenario
 from wargame.engine.ledger import Entry, Row
 from wargame.engine.position import Position, start
 from wargame.engine.resolution import resolve
@@ -14,7 +14,7 @@ from wargame.model.viewer import Seated
 
 @pytest.fixture(scope="module")
 def opening() -> Position:
-    return start(load(find("first-session")), 1)
+    return start(shipped_scenario("first-session"), 1)
 
 
 def entry(row: Row, cause: str) -> Entry:

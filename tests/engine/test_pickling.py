@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import wargame
 from tests.engine.invented import invented
+from tests.shipped import shipped_scenario
 from wargame.authoring import find, load
 from wargame.engine import kernel, visibility
 from wargame.engine.position import Position, start
@@ -93,7 +94,7 @@ def test_games_of_invented_scenarios_go_through_pickle(luck: int, seed: int, len
 
 
 def test_what_a_value_has_computed_of_itself_is_not_pickled() -> None:
-    position = start(load(find("first-session")), 1)
+    position = start(shipped_scenario("first-session"), 1)
     new = len(pickle.dumps(position))
     visibility.view(position, FACILITATOR)
     played = resolve(position, None, {})
@@ -144,7 +145,7 @@ def test_what_is_not_the_same(one: Any, other: Any) -> None:
 
 
 def errors() -> Sequence[Exception]:
-    scenario = load(find("first-session"))
+    scenario = shipped_scenario("first-session")
     position = start(scenario, 1)
     seat = next(iter(scenario.seats))
     raised: list[Exception] = []

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 import wargame
 from tests.engine.invented import invented
+from tests.shipped import shipped_scenario
 from wargame.engine.position import start
 from wargame.engine.redraw import luck_seed, with_luck
 
@@ -33,7 +34,7 @@ def test_drawing_anew_and_back_gives_the_same_position(scenario: int, seed: int,
 
 
 def test_a_dated_event_comes_out_otherwise_under_some_luck() -> None:
-    position = wargame.start(wargame.load("scenarios/planned-exit.yaml"), seed=1)
+    position = wargame.start(shipped_scenario("planned-exit"), seed=1)
     while not any(event.turn == position.turn for event in position.program.events):
         orders: dict[str, tuple[str, ...]] = {}
         position = wargame.resolve(position, None, orders).after

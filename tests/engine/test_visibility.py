@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.engine.invented import invented
 from tests.engine.test_turn import LUCK, play
+from tests.shipped import shipped_scenario
 from wargame.authoring import find, load
 from wargame.engine import turn_report, visibility
 from wargame.engine.position import start
@@ -132,7 +133,7 @@ def test_goals_add_up_to_the_score(luck: int) -> None:
 
 @pytest.fixture(scope="module")
 def first_session() -> Scenario:
-    return load(find("first-session"))
+    return shipped_scenario("first-session")
 
 
 @pytest.mark.parametrize("viewer", [Seated("host"), PUBLIC, MOVER])

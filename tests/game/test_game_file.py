@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import wargame
 import wargame.authoring
 from tests.errors import raises_saying
+from tests.shipped import shipped_scenario
 from wargame.game.game_file import FORMAT, ExchangeError, export_text, import_text, read_file, verify
 from wargame.game.library import Library
 from wargame.game.save import Draft, KeptGame
@@ -28,7 +29,7 @@ from wargame.text.refusals import error_words
 
 def game() -> KeptGame:
     """A game of two ends, labelled, starred, pruned and drawn anew."""
-    scenario = wargame.load("scenarios/first-session.yaml")
+    scenario = shipped_scenario("first-session")
     library = Library.in_memory()
     table = LocalTable.create(Setup(scenario, ("host",), MovePicker.CHANCE, scenario.default_lens, 5), library)
     for _ in range(3):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-import wargame
+from tests.shipped import shipped_scenario
 from wargame.analysis.simulation import CHUNK, Simulation
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR
@@ -12,7 +12,7 @@ from wargame.model.viewer import FACILITATOR
 
 @pytest.fixture(scope="module")
 def first() -> Scenario:
-    return wargame.load("scenarios/first-session.yaml")
+    return shipped_scenario("first-session")
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-import wargame
 from tests.engine.invented import invented
 from tests.engine.test_turn import LUCK
+from tests.shipped import shipped_scenario
 from wargame.engine import visibility
 from wargame.engine.legality import orders_reason
 from wargame.engine.position import Position, start
@@ -27,7 +27,7 @@ from wargame.players.look_ahead import LookAheadBot, candidates, final_scores
 
 @pytest.fixture(scope="module")
 def flagship() -> Scenario:
-    return wargame.load("scenarios/planned-exit.yaml")
+    return shipped_scenario("planned-exit")
 
 
 def after(scenario: Scenario, turns: int, seed: int = 3) -> Position:

@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from tests.engine.invented import invented
+from tests.shipped import shipped_scenario
 from wargame.authoring import find, load
 from wargame.engine import visibility
 from wargame.engine.legality import orders_reason
@@ -45,7 +46,7 @@ def scenario(request: pytest.FixtureRequest) -> Scenario:
 
 @pytest.fixture(scope="module")
 def lesson() -> Scenario:
-    return load(find("first-session"))
+    return shipped_scenario("first-session")
 
 
 def masked(env: WargameEnvironment, observations: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.engine.invented import invented
 from tests.seminar.confided import confided
-from wargame.authoring import find, load
+from tests.shipped import shipped_scenario
 from wargame.engine import legality
 from wargame.engine.refusal import HiddenCondition
 from wargame.game.tree import BEGINNING
@@ -40,7 +40,7 @@ from wargame.seminar.table import MovePicker, Phase, Setup
 
 
 def sit(*seats: str, picker: MovePicker = MovePicker.CHANCE, scenario: Scenario | None = None) -> LocalTable:
-    played = scenario or load(find("first-session"))
+    played = scenario or shipped_scenario("first-session")
     return LocalTable.create(Setup(played, seats, picker, played.default_lens, 7), None)
 
 

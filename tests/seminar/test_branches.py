@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import wargame
+from tests.shipped import shipped_scenario
 from wargame.game.library import Library
 from wargame.game.tree import BEGINNING
 from wargame.model.order import parse_decision
@@ -22,7 +23,7 @@ HOST = "host"
 
 @pytest.fixture
 def scenario() -> Scenario:
-    return wargame.load("scenarios/first-session.yaml")
+    return shipped_scenario("first-session")
 
 
 @pytest.fixture
@@ -136,7 +137,7 @@ def test_playing_what_was_pruned_brings_it_back(scenario: Scenario, library: Lib
 
 
 def test_the_luck_of_a_turn_is_drawn_anew_as_a_fork_and_the_games_own_comes_back(library: Library) -> None:
-    scenario = wargame.load("scenarios/planned-exit.yaml")
+    scenario = shipped_scenario("planned-exit")
     table = sit(scenario, library, "eu")
     table.submit(
         "eu",
@@ -187,7 +188,7 @@ def test_the_turn_of_any_node_is_told_as_a_seat_may_see_it(scenario: Scenario, l
 
 
 def test_secret_orders_of_others_are_not_in_the_tree_a_seat_sees(library: Library) -> None:
-    scenario = wargame.load("scenarios/planned-exit.yaml")
+    scenario = shipped_scenario("planned-exit")
     seat, secret = next(
         (seat, reaction.id)
         for seat, reactions in scenario.reactions.items()
@@ -222,7 +223,7 @@ def test_a_branch_that_was_only_tried_tells_no_secrets(scenario: Scenario, libra
 
 
 def test_where_several_play_no_ending_tells_secrets_while_another_branch_goes_on(library: Library) -> None:
-    scenario = wargame.load("scenarios/first-session.yaml")
+    scenario = shipped_scenario("first-session")
     table = sit(scenario, library, HOST, "rival")
 
     def turn(*orders: str) -> int:

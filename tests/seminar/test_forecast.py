@@ -10,9 +10,9 @@ from dataclasses import replace
 
 import pytest
 
-import wargame
 from tests.errors import raises_saying
 from tests.processes import ON_LINUX, children, gone
+from tests.shipped import shipped_scenario
 from wargame.engine.position import Position
 from wargame.game.replay import Replay
 from wargame.game.tree import BEGINNING
@@ -31,7 +31,7 @@ MANY = 50_000_000
 
 @pytest.fixture
 def scenario() -> Scenario:
-    return wargame.load("scenarios/first-session.yaml")
+    return shipped_scenario("first-session")
 
 
 def sit(scenario: Scenario, *seats: str, picker: MovePicker = MovePicker.CHANCE, bot: str = "doctrine") -> LocalTable:

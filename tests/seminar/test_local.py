@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.errors import raises_saying
-from wargame.authoring import find, load, parse
+from tests.shipped import shipped_scenario
+from wargame.authoring import parse
 from wargame.game.library import Library
 from wargame.game.library_fault import Obstacle, Unusable, Use
 from wargame.game.library_file import LibraryError
@@ -26,7 +27,7 @@ from wargame.text.refusals import error_words
 
 @pytest.fixture(scope="module")
 def scenario() -> Scenario:
-    return load(find("first-session"))
+    return shipped_scenario("first-session")
 
 
 @pytest.fixture

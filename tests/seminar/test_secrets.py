@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from tests.seminar.confided import SEED, Confided, confided
 from tests.seminar.walker import Unknown, leaves
+from tests.shipped import shipped_scenario
 from wargame.analysis.why_not import unhappened
-from wargame.authoring import find, load
 from wargame.engine import visibility
 from wargame.game.tree import BEGINNING
 from wargame.model.order import Order
@@ -281,7 +281,7 @@ def test_the_position_and_what_can_be_changed_are_refused(played: list[tuple[Loc
 
 def test_the_tree_that_tables_gave_to_screens_told_everything() -> None:
     """Until screens were given snapshots, any of them could read Russia's sabotage here, whoever looked."""
-    scenario = load(find("planned-exit"))
+    scenario = shipped_scenario("planned-exit")
     table = LocalTable.create(Setup(scenario, ("russia", "eu"), MovePicker.CHANCE, scenario.default_lens, SEED), None)
     position = table.replay.position(BEGINNING)
     secret = {

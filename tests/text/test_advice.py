@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-import wargame
+from tests.shipped import shipped_scenario
 from wargame.analysis.advice import Advice, Advised, Through
 from wargame.analysis.estimates import Interval
 from wargame.engine.position import start
@@ -31,7 +31,7 @@ NONE = Interval(0.0, 0.0, 0.0)
 
 @pytest.fixture(scope="module")
 def first() -> Scenario:
-    return wargame.load("scenarios/first-session.yaml")
+    return shipped_scenario("first-session")
 
 
 def way(**changed: object) -> Through:

@@ -7,14 +7,14 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-import wargame
 from tests.game.test_tree import trees
+from tests.shipped import shipped_scenario
 from wargame.game.tree import BEGINNING, Node, SavedTurn, Tree
 from wargame.model.viewer import FACILITATOR, PUBLIC, Seated, Viewer
 from wargame.report.documents import game_tree
 from wargame.text.branches import here, marks_text, orders_text, tree_lines, tree_rows
 
-SCENARIO = wargame.load("scenarios/first-session.yaml")
+SCENARIO = shipped_scenario("first-session")
 
 
 def node(

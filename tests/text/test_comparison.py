@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import wargame
 from tests.analysis.test_compare import grown
 from tests.engine.invented import invented
+from tests.shipped import shipped_scenario
 from wargame.analysis.compare import CausePart, NumberDifference, compare
 from wargame.engine.ledger import Cause, CauseKind, Income
 from wargame.engine.resolution import resolve
@@ -25,8 +25,8 @@ from wargame.text.comparison import comparison_lines, node_words, part_lines
 from wargame.text.names import number_title, order_words, seat_name, signed
 from wargame.text.words import WIDTH
 
-SMALL_GAME = wargame.load("scenarios/first-session.yaml")
-FLAGSHIP = wargame.load("scenarios/planned-exit.yaml")
+SMALL_GAME = shipped_scenario("first-session")
+FLAGSHIP = shipped_scenario("planned-exit")
 
 
 def two(scenario: Scenario, one: dict[str, list[str]], other: dict[str, list[str]]) -> Replay:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-import wargame
+from tests.shipped import shipped_scenario
 from wargame.analysis.conclusions import Conclusion, conclusions, likeliest
 from wargame.analysis.estimates import Interval, differ, holds, share
 from wargame.analysis.simulation import (
@@ -48,12 +48,12 @@ from wargame.text.words import WIDTH
 
 @pytest.fixture(scope="module")
 def flagship() -> Scenario:
-    return wargame.load("scenarios/planned-exit.yaml")
+    return shipped_scenario("planned-exit")
 
 
 @pytest.fixture(scope="module")
 def first() -> Scenario:
-    return wargame.load("scenarios/first-session.yaml")
+    return shipped_scenario("first-session")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from wargame import load
+from tests.shipped import shipped_scenario
 from wargame.engine import legality, refusal
 from wargame.engine.position import start
 from wargame.engine.refusal import Refusal, RefusalCode
@@ -88,7 +88,7 @@ def test_every_kind_is_among_them_and_each_has_a_code_of_its_own() -> None:
 
 
 def test_an_error_carries_what_it_is_about_and_is_said_in_words() -> None:
-    position = start(load("scenarios/first-session.yaml"))
+    position = start(shipped_scenario("first-session"))
     with pytest.raises(legality.IllegalOrderError) as raised:
         legality.check_orders(position, {"host": [Order("host", "pres")]})
     error = raised.value
@@ -103,7 +103,7 @@ def test_an_error_carries_what_it_is_about_and_is_said_in_words() -> None:
 
 
 def test_the_first_order_that_is_refused_is_named() -> None:
-    position = start(load("scenarios/first-session.yaml"))
+    position = start(shipped_scenario("first-session"))
     refused = legality.orders_reason(position, "host", [Order("host", "press"), Order("host", "press")])
     assert refused is not None
     assert refused_words(refused) == "press: it is ordered twice in one turn"

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-import wargame
+from tests.shipped import shipped_scenario
 from wargame.analysis.equilibria import Change, Continuation, Deviation, Tempted
 from wargame.analysis.estimates import Interval
 from wargame.analysis.stability import AssessedProfile, StabilityReport
@@ -41,7 +41,7 @@ WHISPER, OFFER = (Order("rival", "whisper"),), (Order("rival", "offer_trade"),)
 
 @pytest.fixture(scope="module")
 def first() -> Scenario:
-    return wargame.load("scenarios/first-session.yaml")
+    return shipped_scenario("first-session")
 
 
 def deviation(**changed: object) -> Deviation:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-import wargame
+from tests.shipped import shipped_scenario
 from wargame.analysis.why import why
 from wargame.engine.resolution import resolve
 from wargame.game.replay import Replay, saved_turn
@@ -16,7 +16,7 @@ from wargame.report.documents import document
 from wargame.text.why import part_reasons, part_words, story_head, why_lines
 from wargame.text.words import WIDTH
 
-SCENARIO = wargame.load("scenarios/first-session.yaml")
+SCENARIO = shipped_scenario("first-session")
 
 
 def played() -> Replay:

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
 
-from wargame.authoring import find, load
+from tests.shipped import shipped_scenario
 from wargame.game.tree import BEGINNING, TRIED, Node, SavedTurn, Tree
 from wargame.model.viewer import FACILITATOR, PUBLIC, Seated, Viewer
 from wargame.text.branches import ending_text
 from wargame.tui.widgets.branch_tree import HERE, BranchTree
 
-SCENARIO = load(find("planned-exit"))
+SCENARIO = shipped_scenario("planned-exit")
 MOVE = next(iter(SCENARIO.moves))
 ENDING = next(iter(SCENARIO.endings))
 
