@@ -73,10 +73,12 @@ def test_nothing_changes_in_the_middle_and_everything_at_the_ends(lesson: Scenar
 
 @pytest.mark.parametrize("lens", ["erodes", "sharpens"])
 def test_numbers_are_put_where_the_factor_says(flagship: Scenario, lens: str) -> None:
-    for factor in factors(flagship, lens):
-        program = compile_scenario(varied(flagship, lens, factor, 1.0), lens) if factor.value is not None else None
-        if program is None:
-            continue
+    put = [factor for factor in factors(flagship, lens) if factor.value is not None]
+    scenario = flagship
+    for factor in put:
+        scenario = varied(scenario, lens, factor, 1.0)
+    program = compile_scenario(scenario, lens)
+    for factor in put:
         assert factor.value is not None
         names, wanted = program.names, factor.value + factor.by
         match factor.kind, factor.key:

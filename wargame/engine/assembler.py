@@ -135,7 +135,8 @@ class Assembler:
 
 def _key(instruction: Instruction) -> Hashable:
     """Equal for instructions that give the same bits: 0, -0 and False are not one constant."""
-    return instruction, repr(instruction.values)
+    values = repr(instruction.values) if instruction.values else ""
+    return instruction.operation, instruction.inputs, instruction.rows, values
 
 
 def _shape(expression: ex.Expression, names: Names) -> Hashable:
