@@ -21,7 +21,8 @@ from wargame.engine.resolution import Resolution, resolve
 from wargame.model import expression as ex
 from wargame.model.order import Decision, Order
 from wargame.players.bots import RandomBot
-from wargame.text.refusals import error_words, refusal_words
+from wargame.text.faults import error_words
+from wargame.text.refusals import refusal_words
 
 LUCK = st.integers(0, 100_000)
 

@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from tests.engine.invented import invented
+from tests.errors import raises_saying
 from wargame.authoring import find, load
 from wargame.engine import visibility
 from wargame.engine.legality import orders_reason
@@ -137,7 +138,7 @@ def test_seeds_are_those_of_games_and_without_one_the_environment_draws_its_own(
         env.reset(seed=seed)
         assert env.position == start(lesson, int(seed))
     for seed in (-1, 2**64):
-        with pytest.raises(ValueError, match="the seed must be a whole number"):
+        with raises_saying(ValueError, "the seed must be a whole number"):
             env.reset(seed=seed)
 
     def drawn() -> list[int]:

@@ -297,7 +297,7 @@ def run_command(scenario: str, script: str | None, seed: int | None, lens: str |
     except ScriptError as error:
         raise Failure(listed([bad_line_words(each) for each in error.problems])) from None
     except IllegalTurnError as error:
-        raise Failure(error_words(written.error(error.line, Illegal(error.error.refused)))) from None
+        raise Failure(error_words(written.error(error.line, Illegal(error.error.fault)))) from None
     emit(form, lambda: document(game), lambda: game_lines(game), indent=None)
     played = len(game.resolutions)
     if written.last_turn > played:

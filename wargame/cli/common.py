@@ -213,8 +213,8 @@ def find_lens(scenario: Scenario, wanted: str | None) -> str:
 
 
 def error_words(error: BaseException) -> str:
-    """An error as a person reads it, whatever of it is a refusal in codes said in words."""
+    """An error as a person reads it."""
     # Loads the engine, which asking for help does without.
-    from wargame.text import refusals
+    from wargame.text import faults
 
-    return refusals.error_words(error)
+    return faults.error_words(error)

@@ -207,7 +207,7 @@ def _check_first(script: OrdersFile, position: Position) -> None:
             line = inject.line
             check_inject(position, inject.id)
     except IllegalMoveError as error:
-        raise script.error(line, Illegal(error.refused)) from None
+        raise script.error(line, Illegal(error.fault)) from None
     for (turn, seat), several in script.orders.items():
         refused = orders_reason(position, seat, several.orders) if turn == position.turn else None
         if refused is not None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from wargame.engine import kernel, legality
+from wargame.engine.fault import NoSeat, UnknownSeatError
 from wargame.engine.ledger import Cause, EventOutcome, RuleId
 from wargame.engine.position import Position
 from wargame.engine.program import CompiledGoal, Source
@@ -215,7 +216,7 @@ def view(position: Position, viewer: Viewer) -> View:
     scenario = position.scenario
     seat = seat_of(viewer)
     if seat is not None and seat not in scenario.seats:
-        raise KeyError(f"{scenario.id} has no seat '{seat}': {', '.join(scenario.seats)}")
+        raise UnknownSeatError(NoSeat(scenario.id, seat, tuple(scenario.seats)))
     return View(
         viewer=viewer,
         turn=position.turn,

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from wargame.analysis.compare import Comparison
 from wargame.analysis.expand import Expansion
+from wargame.analysis.fault import QuestionError, UnknownNameError
 from wargame.analysis.question import Question
 from wargame.analysis.why import Story
 from wargame.analysis.why_not import WhyNot
 from wargame.engine.view import MoveOffer, TurnReport
+from wargame.game.replay import ReplayError
 from wargame.jobs.task import TaskError
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import Side, Viewer
@@ -113,10 +115,8 @@ class LocalSeat:
 def _asked(question: Callable[[], T]) -> T:
     try:
         return question()
-    except KeyError as error:
-        raise TableError(str(error.args[0])) from error
-    except ValueError as error:
-        raise TableError(str(error)) from error
+    except (UnknownNameError, QuestionError, ReplayError) as error:
+        raise TableError(error.fault) from error
 
 
 def _begun(question: Callable[[], Analysis[Request, T]]) -> Analysis[Request, T]:
@@ -129,4 +129,4 @@ def _with_table_errors(results: Iterator[T]) -> Iterator[T]:
     try:
         yield from results
     except TaskError as error:
-        raise TableError(str(error)) from error
+        raise TableError(error.fault) from error
