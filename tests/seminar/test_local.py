@@ -18,7 +18,9 @@ from wargame.game.library_file import LibraryError
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, Seated, viewers
+from wargame.seminar.actions import Go
 from wargame.seminar.local import LocalTable
+from wargame.seminar.snapshot import ActionRefused
 from wargame.seminar.table import MovePicker, Phase, Setup, TableError
 from wargame.text.branches import tree_lines
 from wargame.text.faults import error_words, fault_words
@@ -217,6 +219,37 @@ def test_a_save_that_comes_out_otherwise_opens_before_that_turn_and_says_so(
     again.submit("host", [])
     again.resolve()
     assert LocalTable.open(library, table.name).notice is None
+
+
+def test_what_others_ordered_is_not_told_where_it_cannot_be_played_again(scenario: Scenario, library: Library) -> None:
+    table = LocalTable.create(setup(scenario, "host"), library)
+    finish(table)
+    end = table.node
+    db = sqlite3.connect(library.path)
+    db.execute('UPDATE nodes SET orders = \'{"rival": ["dance"]}\' WHERE turn = 2')
+    db.commit()
+    db.close()
+    again = LocalTable.open(library, table.name)
+    assert again.notice is not None
+    said = [fault_words(again.notice)]
+    with pytest.raises(TableError) as opened:
+        LocalTable.open(library, table.name, str(end))
+    said.append(error_words(opened.value))
+    for viewer in viewers(scenario.seats):
+        seat = again.seat(viewer)
+        with pytest.raises(ActionRefused) as gone:
+            seat.act(Go(seat.snapshot.number, end))
+        with pytest.raises(TableError) as told:
+            seat.report(end)
+        with pytest.raises(TableError) as compared:
+            seat.compare(1, end)
+        words = {error_words(each.value) for each in (gone, told, compared)}
+        if viewer in (FACILITATOR, Seated("rival")):
+            reason = "rival: dance: the seat has no such reaction"
+            assert words == {f"turn 2 (node 2) cannot be played again: {reason}"}
+        else:
+            said += words
+    assert {each.partition(".")[0] for each in said} == {"turn 2 (node 2) cannot be played again"}
 
 
 def test_a_draft_that_is_no_longer_legal_is_dropped(scenario: Scenario, library: Library) -> None:

@@ -315,11 +315,15 @@ def _offers(position: Position, seat: str) -> tuple[Offer, ...]:
     return tuple(offers)
 
 
-def _because(scenario: Scenario, viewer: Viewer, refusal: Refusal | None) -> Refusal | None:
+def seen_refusal(scenario: Scenario, refusal: Refusal, viewer: Viewer) -> Refusal:
     """Why something cannot be chosen, as far as a viewer may know."""
     if isinstance(refusal, Unmet) and reads_hidden(scenario, viewer, refusal.condition):
         return HiddenCondition()
     return refusal
+
+
+def _because(scenario: Scenario, viewer: Viewer, refusal: Refusal | None) -> Refusal | None:
+    return None if refusal is None else seen_refusal(scenario, refusal, viewer)
 
 
 def _asks(position: Position, seat: str) -> tuple[Ask, ...]:

@@ -38,7 +38,7 @@ from wargame.game.table_fault import (
 from wargame.game.tree import BEGINNING, NodeNameError, SavedTurn, Tree
 from wargame.model.order import Decision
 from wargame.model.scenario import Scenario
-from wargame.model.viewer import FACILITATOR, MOVER, Seated, Viewer, seat_of
+from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC, Seated, Viewer, seat_of
 from wargame.players.registry import BOTS
 from wargame.seminar import inquiry
 from wargame.seminar.actions import (
@@ -69,6 +69,7 @@ from wargame.seminar.actions import (
 )
 from wargame.seminar.branches import Branches, released_in
 from wargame.seminar.local_seat import LocalSeat
+from wargame.seminar.seen_fault import seen_fault
 from wargame.seminar.snapshot import ActionRefused, Done, GameFacts, SeenScore, Snapshot, seen_turn
 from wargame.seminar.table import MovePicker, Phase, Setup, TableError, UnknownNodeError
 
@@ -157,7 +158,7 @@ class LocalTable:
             replay = Replay(scenario, made.seed, made.lens, kept.tree)
             node, notice = _last_that_plays(replay, kept.node)
             table = cls(setup, library, name, replay, node)
-            table._notice = notice
+            table._notice = notice and seen_fault(scenario, notice, _opener(setup))
         except StartError as error:
             raise TableError(DamagedSave(name, error.fault)) from error
         except (ValueError, KeyError) as error:
@@ -169,6 +170,8 @@ class LocalTable:
                 table.go(kept.tree.find(at))
             except NodeNameError as error:
                 raise UnknownNodeError(error.fault) from error
+            except TableError as error:
+                raise TableError(seen_fault(scenario, error.fault, _opener(setup))) from None
         return table
 
     def seat(self, viewer: Viewer) -> LocalSeat:
@@ -352,11 +355,11 @@ class LocalTable:
             try:
                 node = self._do(viewer, action)
             except TableError as error:
-                raise self._refused(viewer, ActionCode.REFUSED, error.fault) from error
+                raise self._refused(viewer, ActionCode.REFUSED, error.fault) from None
             return Done(self.snapshot(viewer), node)
 
     def _refused(self, viewer: Viewer, code: ActionCode, fault: Fault) -> ActionRefused:
-        return ActionRefused(Refusal(code, fault), self.snapshot(viewer))
+        return ActionRefused(Refusal(code, seen_fault(self.setup.scenario, fault, viewer)), self.snapshot(viewer))
 
     def _do(self, viewer: Viewer, action: Action) -> int | None:
         """Do it, and give the node it made or brought back."""
@@ -599,6 +602,13 @@ def _last_that_plays(replay: Replay, node: int) -> tuple[int, StandsBefore | Non
     except ReplayError as error:
         return replay.tree[error.node].parent, StandsBefore(error.fault)
     return node, None
+
+
+def _opener(setup: Setup) -> Viewer:
+    """As whom whoever opens a saved game looks at it: where several people play, as all of them together."""
+    if not setup.seats:
+        return FACILITATOR
+    return Seated(setup.seats[0]) if len(setup.seats) == 1 else PUBLIC
 
 
 def _check_setup(setup: Setup) -> None:
