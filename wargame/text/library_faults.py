@@ -20,6 +20,7 @@ from wargame.game.library_fault import (
     Unusable,
     Use,
 )
+from wargame.text.command_words import disk_full
 from wargame.text.message import message
 
 
@@ -88,7 +89,7 @@ def _obstacle(reason: Obstacle | str) -> str:
         case Obstacle.DAMAGED:
             return message("it is damaged")
         case Obstacle.FULL:
-            return message("the disk is full")
+            return disk_full()
         case Obstacle.BROKEN:
             return message("the disk may be full or broken")
         case Obstacle.READ_ONLY:
