@@ -222,7 +222,7 @@ def test_what_is_no_action_is_refused(lesson: Scenario) -> None:
 
 
 def test_what_can_be_chosen_of_an_environment_is_checked(lesson: Scenario) -> None:
-    with pytest.raises(ValueError, match="no lens 'rosy'"):
+    with raises_saying(ValueError, "no lens 'rosy'"):
         parallel_env(lesson, "rosy")
     with pytest.raises(ValueError, match="no seat 'guest': host, rival"):
         parallel_env(lesson, seats=["guest"])
@@ -237,7 +237,7 @@ def test_what_can_be_chosen_of_an_environment_is_checked(lesson: Scenario) -> No
     assert env.position.lens == "hard"
     env.reset(seed=1, options={"lens": "plain"})
     assert env.position == start(lesson, 1, "plain")
-    with pytest.raises(ValueError, match="no lens 'rosy'"):
+    with raises_saying(ValueError, "no lens 'rosy'"):
         env.reset(options={"lens": "rosy"})
 
 
