@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from wargame.text.refusals import error_words
+from wargame.text.faults import error_words
 
 
 @contextmanager

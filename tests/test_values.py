@@ -45,8 +45,8 @@ from wargame.jobs.task import TaskError
 from wargame.model.file_fault import Exists
 from wargame.players.bots import RandomBot
 from wargame.report.files import KeptFileError
+from wargame.text.faults import error_words
 from wargame.text.game_file_faults import game_file_words
-from wargame.text.refusals import error_words
 
 importlib.import_module("wargame.jobs.pool")  # teaches a program to be pickled
 
@@ -218,7 +218,7 @@ def made(opening: Position) -> dict[str, Exception]:
     errors: list[Exception] = [
         IllegalOrderError("host", "dance", UnknownReaction(""), opening),
         IllegalMoveError("dance", UnknownMove(""), opening),
-        ReplayError(2, 2, NotPlayable(RefusedChoice("host", "dance", UnknownReaction(""))), opening),
+        ReplayError(NotPlayable(2, 2, RefusedChoice("host", "dance", UnknownReaction(""))), opening),
         ScenarioError([problem]),
         ScriptError([BadLine("orders.txt", 3, 4, NoOrders("host", "none"))]),
         ExchangeError(Misplaced(NotTheNextTurn(2, 2)), "game.json", 2, 3),

@@ -29,6 +29,12 @@ class Fault:
         return f"{self.code} ({values})" if values else self.code.value
 
 
+def fault_of(error: BaseException) -> Fault | None:
+    """What an error of the game carries; None for any other error."""
+    fault = getattr(error, "fault", None)
+    return fault if isinstance(fault, Fault) else None
+
+
 def written(value: object) -> str:
     """A value as `str` of a fault writes it."""
     match value:

@@ -20,7 +20,7 @@ from wargame.game.tree import BEGINNING, Node, Tree
 from wargame.model.viewer import MOVER, Seated, Side
 from wargame.players.bots import DoctrineBot, RandomBot
 from wargame.text.expansion import expansion_lines
-from wargame.text.refusals import error_words
+from wargame.text.faults import error_words
 
 LUCK = st.integers(0, 10_000)
 

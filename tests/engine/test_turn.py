@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.engine.invented import invented
 from tests.engine.test_spread import dense
+from tests.errors import raises_saying
 from wargame.engine import kernel
 from wargame.engine.kernel import JointAction
 from wargame.engine.legality import IllegalMoveError, IllegalOrderError
@@ -21,7 +22,8 @@ from wargame.engine.resolution import Resolution, resolve
 from wargame.model import expression as ex
 from wargame.model.order import Decision, Order
 from wargame.players.bots import RandomBot
-from wargame.text.refusals import error_words, refusal_words
+from wargame.text.faults import error_words
+from wargame.text.refusals import refusal_words
 
 LUCK = st.integers(0, 100_000)
 
@@ -251,7 +253,7 @@ def test_a_seed_must_be_a_whole_number_in_range(seed: object) -> None:
 
 
 def test_a_lens_must_exist_and_lenses_change_the_numbers() -> None:
-    with pytest.raises(ValueError, match="no lens 'x': plain, other"):
+    with raises_saying(ValueError, "no lens 'x': plain, other"):
         start(invented(1), 1, "x")
     differing = sum(
         play(luck, 1, "plain")[-1].after.numbers != play(luck, 1, "other")[-1].after.numbers for luck in range(9)

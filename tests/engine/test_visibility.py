@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.engine.invented import invented
 from tests.engine.test_turn import LUCK, play
+from tests.errors import raises_saying
 from tests.shipped import shipped_scenario
 from wargame.authoring import find, load
 from wargame.engine import turn_report, visibility
@@ -119,7 +120,7 @@ def test_move_offers_carry_the_probabilities_chance_uses() -> None:
 
 
 def test_a_view_of_a_seat_that_is_not_there_names_those_that_are() -> None:
-    with pytest.raises(KeyError, match="no seat 'x': s0, s1, s2"):
+    with raises_saying(KeyError, "no seat 'x': s0, s1, s2"):
         visibility.view(start(invented(4)), Seated("x"))
 
 

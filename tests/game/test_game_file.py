@@ -24,7 +24,7 @@ from wargame.report.documents import game_tree
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker, Setup
 from wargame.text.branches import tree_lines
-from wargame.text.refusals import error_words
+from wargame.text.faults import error_words
 
 
 def game() -> KeptGame:

@@ -302,7 +302,7 @@ def test_a_library_that_may_not_be_written_to_can_still_be_read(library: Library
     program = (
         "import os, sys, urllib.parse; from pathlib import Path; from wargame.game.library import Library;"
         "from wargame.game.library_file import LibraryError; from wargame.game.save import NewGame;"
-        "from wargame.text.refusals import error_words; import wargame.text.faults;"
+        "from wargame.text.faults import error_words;"
         "from wargame.text.message import message; message('');"  # looked up once while Python's own files can be read
         "os.setuid(65534) if os.getuid() == 0 else None; library = Library(Path(sys.argv[1]));"
         "print(len(library.read('first').tree), len(library.games()));"

@@ -10,7 +10,7 @@ from wargame import Order, load
 from wargame.game.orders_file import OrdersFile, ScriptError, parse_script
 from wargame.model.order import Withholding
 from wargame.model.scenario import Scenario
-from wargame.text.refusals import error_words
+from wargame.text.faults import error_words
 
 
 @pytest.fixture(scope="module")

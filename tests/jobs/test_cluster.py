@@ -16,7 +16,7 @@ from tests.jobs.test_pool import figures, found, labour
 from wargame.analysis.simulation import Simulation, count_chunk, outlook
 from wargame.jobs.cluster import on_cluster
 from wargame.jobs.task import TaskError
-from wargame.text.refusals import error_words
+from wargame.text.faults import error_words
 
 
 @pytest.fixture(scope="module")

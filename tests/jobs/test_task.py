@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from wargame.jobs.fault import ProcessEnded, WorkFailed
 from wargame.jobs.task import Progress, Task, TaskError
-from wargame.text.refusals import error_words
+from wargame.text.faults import error_words
 
 STEPS = st.lists(st.one_of(st.integers(), st.builds(Progress, st.integers(0, 99), st.none() | st.integers(0, 99))))
 """What work yields: results, and now and then how far it is."""

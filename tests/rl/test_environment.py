@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from tests.engine.invented import invented
+from tests.errors import raises_saying
 from tests.shipped import shipped_scenario
 from wargame.authoring import find, load
 from wargame.engine import visibility
@@ -138,7 +139,7 @@ def test_seeds_are_those_of_games_and_without_one_the_environment_draws_its_own(
         env.reset(seed=seed)
         assert env.position == start(lesson, int(seed))
     for seed in (-1, 2**64):
-        with pytest.raises(ValueError, match="the seed must be a whole number"):
+        with raises_saying(ValueError, "the seed must be a whole number"):
             env.reset(seed=seed)
 
     def drawn() -> list[int]:
@@ -222,7 +223,7 @@ def test_what_is_no_action_is_refused(lesson: Scenario) -> None:
 
 
 def test_what_can_be_chosen_of_an_environment_is_checked(lesson: Scenario) -> None:
-    with pytest.raises(ValueError, match="no lens 'rosy'"):
+    with raises_saying(ValueError, "no lens 'rosy'"):
         parallel_env(lesson, "rosy")
     with pytest.raises(ValueError, match="no seat 'guest': host, rival"):
         parallel_env(lesson, seats=["guest"])
@@ -237,7 +238,7 @@ def test_what_can_be_chosen_of_an_environment_is_checked(lesson: Scenario) -> No
     assert env.position.lens == "hard"
     env.reset(seed=1, options={"lens": "plain"})
     assert env.position == start(lesson, 1, "plain")
-    with pytest.raises(ValueError, match="no lens 'rosy'"):
+    with raises_saying(ValueError, "no lens 'rosy'"):
         env.reset(options={"lens": "rosy"})
 
 

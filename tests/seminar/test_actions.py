@@ -37,6 +37,7 @@ from wargame.seminar.actions import (
 from wargame.seminar.local import LocalTable
 from wargame.seminar.snapshot import ActionRefused, Snapshot
 from wargame.seminar.table import MovePicker, Phase, Setup
+from wargame.text.faults import error_words, fault_words
 
 
 def sit(*seats: str, picker: MovePicker = MovePicker.CHANCE, scenario: Scenario | None = None) -> LocalTable:
@@ -59,7 +60,7 @@ def refused(table: LocalTable, viewer: Viewer, action: Action) -> str:
         table.seat(viewer).act(action)
     assert seen(table) == before
     assert raised.value.snapshot == before[viewer]
-    assert str(raised.value) == raised.value.refusal.words != ""
+    assert error_words(raised.value) == fault_words(raised.value.refusal.fault) != ""
     return raised.value.refusal.code
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import wargame
+from tests.errors import raises_saying
 from tests.shipped import shipped_scenario
 from wargame.game.library import Library
 from wargame.game.tree import BEGINNING
@@ -16,7 +17,7 @@ from wargame.model.viewer import FACILITATOR, PUBLIC, Seated, Viewer
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker, Phase, Setup, TableError
 from wargame.text.branches import orders_text
-from wargame.text.refusals import error_words
+from wargame.text.faults import error_words
 
 HOST = "host"
 
@@ -116,15 +117,15 @@ def test_pruning_steps_back_and_can_be_undone(scenario: Scenario, library: Libra
     first, second = play_on(table), play_on(table)
     table.prune(first)
     assert (table.node, table.turn) == (BEGINNING, 1)
-    with pytest.raises(TableError, match="is pruned"):
+    with raises_saying(TableError, "is pruned"):
         table.go(second)
     assert table.restore() == first
     table.go(second)
     assert table.restore() is None
     for wrong in (BEGINNING, 99):
-        with pytest.raises(TableError, match=r"beginning|no node 99"):
+        with raises_saying(TableError, r"beginning|no node 99"):
             table.prune(wrong)
-    with pytest.raises(TableError, match="no node 99"):
+    with raises_saying(TableError, "no node 99"):
         table.go(99)
 
 
@@ -183,7 +184,7 @@ def test_the_turn_of_any_node_is_told_as_a_seat_may_see_it(scenario: Scenario, l
     play_on(table)
     report = table.seat(Seated(HOST)).report(first)
     assert [str(each.order) for each in report.played[HOST]] == ["press"]
-    with pytest.raises(TableError, match="beginning"):
+    with raises_saying(TableError, "beginning"):
         table.seat(Seated(HOST)).report(BEGINNING)
 
 

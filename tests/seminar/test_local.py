@@ -19,10 +19,12 @@ from wargame.game.library_file import LibraryError
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, Seated, viewers
+from wargame.seminar.actions import Go
 from wargame.seminar.local import LocalTable
+from wargame.seminar.snapshot import ActionRefused
 from wargame.seminar.table import MovePicker, Phase, Setup, TableError
 from wargame.text.branches import tree_lines
-from wargame.text.refusals import error_words
+from wargame.text.faults import error_words, fault_words
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +54,7 @@ def finish(table: LocalTable) -> None:
 def test_a_turn_goes_from_move_over_orders_to_ready(scenario: Scenario, library: Library) -> None:
     table = LocalTable.create(setup(scenario, "host", "rival", picker=MovePicker.FACILITATOR), library)
     assert (table.phase, table.seat(FACILITATOR).snapshot.move, table.turn) == (Phase.MOVE, None, 1)
-    with pytest.raises(TableError, match="no orders to give now"):
+    with raises_saying(TableError, "no orders to give now"):
         table.submit("host", ())
     table.pick_move("grumble")
     assert table.phase is Phase.ORDERS
@@ -61,9 +63,9 @@ def test_a_turn_goes_from_move_over_orders_to_ready(scenario: Scenario, library:
     assert move.title == "Grumble in public"
     table.submit("host", [Order("host", "reassure", "guest")])
     assert table.owed == ("rival",)
-    with pytest.raises(TableError, match="rival is still owed"):
+    with raises_saying(TableError, "rival is still owed"):
         table.resolve()
-    with pytest.raises(TableError, match="the move stands"):
+    with raises_saying(TableError, "the move stands"):
         table.pick_move("reaffirm")
     table.submit("rival", ())
     assert not table.owed
@@ -83,9 +85,9 @@ def test_orders_may_be_handed_in_anew_and_are_checked(scenario: Scenario, librar
     with pytest.raises(TableError) as raised:
         table.submit("host", [Order("host", "subsidy"), Order("host", "press")])
     assert re.search(r"it costs|together these orders cost", error_words(raised.value))
-    with pytest.raises(TableError, match="nobody at this table plays the seat 'rival'"):
+    with raises_saying(TableError, "nobody at this table plays the seat 'rival'"):
         table.submit("rival", ())
-    with pytest.raises(TableError, match="chance picks the moves"):
+    with raises_saying(TableError, "chance picks the moves"):
         table.pick_move("grumble")
 
 
@@ -209,14 +211,46 @@ def test_a_save_that_comes_out_otherwise_opens_before_that_turn_and_says_so(
     db.close()
     again = LocalTable.open(library, table.name)
     assert (again.node, again.turn) == (node, node + 1)
-    assert message in again.notice
+    assert again.notice is not None
+    assert message in fault_words(again.notice)
     assert list(tree_lines(scenario, again.tree, again.node, Seated("host")))
     assert library.read(table.name).node == end
-    with pytest.raises(TableError, match="turn"):
+    with raises_saying(TableError, "turn"):
         again.go(end)
     again.submit("host", [])
     again.resolve()
-    assert LocalTable.open(library, table.name).notice == ""
+    assert LocalTable.open(library, table.name).notice is None
+
+
+def test_what_others_ordered_is_not_told_where_it_cannot_be_played_again(scenario: Scenario, library: Library) -> None:
+    table = LocalTable.create(setup(scenario, "host"), library)
+    finish(table)
+    end = table.node
+    db = sqlite3.connect(library.path)
+    db.execute('UPDATE nodes SET orders = \'{"rival": ["dance"]}\' WHERE turn = 2')
+    db.commit()
+    db.close()
+    again = LocalTable.open(library, table.name)
+    assert again.notice is not None
+    said = [fault_words(again.notice)]
+    with pytest.raises(TableError) as opened:
+        LocalTable.open(library, table.name, str(end))
+    said.append(error_words(opened.value))
+    for viewer in viewers(scenario.seats):
+        seat = again.seat(viewer)
+        with pytest.raises(ActionRefused) as gone:
+            seat.act(Go(seat.snapshot.number, end))
+        with pytest.raises(TableError) as told:
+            seat.report(end)
+        with pytest.raises(TableError) as compared:
+            seat.compare(1, end)
+        words = {error_words(each.value) for each in (gone, told, compared)}
+        if viewer in (FACILITATOR, Seated("rival")):
+            reason = "rival: dance: the seat has no such reaction"
+            assert words == {f"turn 2 (node 2) cannot be played again: {reason}"}
+        else:
+            said += words
+    assert {each.partition(".")[0] for each in said} == {"turn 2 (node 2) cannot be played again"}
 
 
 def test_a_draft_that_is_no_longer_legal_is_dropped(scenario: Scenario, library: Library) -> None:
@@ -236,16 +270,16 @@ def test_a_setup_that_makes_no_sense_is_refused(scenario: Scenario) -> None:
         (replace(setup(scenario), seed=-1), "seed must be"),
         (replace(setup(scenario), bot="hal"), "no bot 'hal'"),
     ):
-        with pytest.raises(TableError, match=message):
+        with raises_saying(TableError, message):
             LocalTable.create(wrong, None)
 
 
 def test_reports_of_turns_not_played_are_refused(scenario: Scenario) -> None:
     table = LocalTable.create(setup(scenario), None)
-    with pytest.raises(TableError, match="no turn was played there"):
+    with raises_saying(TableError, "no turn was played there"):
         table.seat(FACILITATOR).report(table.node)
     finish(table)
-    with pytest.raises(TableError, match="there is no node 9"):
+    with raises_saying(TableError, "there is no node 9"):
         table.seat(FACILITATOR).report(9)
 
 

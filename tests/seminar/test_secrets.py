@@ -16,6 +16,7 @@ from tests.seminar.walker import Unknown, leaves
 from tests.shipped import shipped_scenario
 from wargame.analysis.why_not import unhappened
 from wargame.engine import visibility
+from wargame.engine.refusal import HiddenCondition, RefusedChoice, Unmet
 from wargame.game.tree import BEGINNING
 from wargame.model.order import Order
 from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC, Seated, Viewer, seat_of, viewers
@@ -23,6 +24,7 @@ from wargame.players.bots import RandomBot
 from wargame.seminar import inquiry
 from wargame.seminar.actions import Go, PickMove, Redraw, Release, Resolve, SetMove, Submit
 from wargame.seminar.local import LocalTable
+from wargame.seminar.snapshot import ActionRefused
 from wargame.seminar.table import MovePicker, Phase, SeatTable, Setup
 
 CAME_OF_IT = ("goals", ".ledger", ".parts", ".numbers.")
@@ -160,6 +162,28 @@ def test_nothing_hidden_is_given_to_anybody(luck: int, plays: int, picker: MoveP
         for name, given_ in given_to(seat):
             if not (name == "snapshot" and seat.snapshot.all_shown):
                 assert not list(watch.secrets(viewer, given_, name))
+
+
+def test_why_a_move_cannot_be_set_tells_nothing_of_secret_acts() -> None:
+    kept = confided(1)
+    seats = tuple(kept.scenario.seats)
+    setup = Setup(kept.scenario, seats, MovePicker.CHANCE, kept.scenario.default_lens, SEED)
+    table = LocalTable.create(setup, None)
+    for each in seats:
+        table.submit(each, ())
+    table.resolve()
+    told = set()
+    for viewer in viewers(seats):
+        seat = table.seat(viewer)
+        with pytest.raises(ActionRefused) as raised:
+            seat.act(SetMove(seat.snapshot.number, 1, "m1"))
+        fault = raised.value.refusal.fault
+        assert isinstance(fault, RefusedChoice)
+        assert not list(Watch(table, kept).secrets(viewer, fault, "refusal"))
+        assert isinstance(fault.refusal, Unmet | HiddenCondition)
+        if isinstance(fault.refusal, Unmet):
+            told.add(viewer)
+    assert told == {FACILITATOR, Seated(kept.owner)}
 
 
 # The watch itself: every kind of leak must be found.

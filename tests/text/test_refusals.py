@@ -12,9 +12,12 @@ from tests.shipped import shipped_scenario
 from wargame.engine import legality, refusal
 from wargame.engine.position import start
 from wargame.engine.refusal import Refusal, RefusalCode
+from wargame.game.replay import ReplayError
+from wargame.game.replay_fault import NotPlayable
 from wargame.model.expression import Comparison, Level, Number
 from wargame.model.order import Order
-from wargame.text.refusals import error_words, refusal_words, refused_words
+from wargame.text.faults import error_words
+from wargame.text.refusals import refusal_words, refused_words
 
 EACH: tuple[tuple[Refusal, str, str], ...] = (
     (refusal.GameEnded(), "game-ended", "the game has ended"),
@@ -96,9 +99,8 @@ def test_an_error_carries_what_it_is_about_and_is_said_in_words() -> None:
     assert error.position is position
     assert str(error) == "host: pres: unknown-reaction (nearest press)"
     assert error_words(error) == "host: pres: the seat has no such reaction (did you mean press?)"
-    wrapped = ValueError(f"turn 2 cannot be played: {error}")
-    wrapped.__cause__ = error
-    assert error_words(wrapped) == f"turn 2 cannot be played: {error_words(error)}"
+    wrapped = ReplayError(NotPlayable(4, 2, error.fault), position)
+    assert error_words(wrapped) == f"turn 2 (node 4) cannot be played again: {error_words(error)}"
     assert error_words(ValueError("twice")) == "twice"
 
 

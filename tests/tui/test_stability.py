@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.errors import raises_saying
 from tests.tui.playing import LARGE, MIDDLE, SMALL, Player, playing, setup
 from wargame.game.library import Library
 from wargame.game.tree import BEGINNING
@@ -103,12 +104,12 @@ async def test_stopped_it_keeps_what_is_there_and_then_goes_back(tmp_path: Path)
 
 def test_the_table_refuses_what_it_cannot_survey(tmp_path: Path) -> None:
     table = LocalTable.create(setup("host"), Library(tmp_path / "library.sqlite3"))
-    with pytest.raises(TableError, match="no node 7"):
+    with raises_saying(TableError, "no node 7"):
         table.seat(FACILITATOR).stability(7)
     for _ in range(3):
         table.submit("host", [])
         table.resolve()
-    with pytest.raises(TableError, match="the game has ended there"):
+    with raises_saying(TableError, "the game has ended there"):
         table.seat(Seated("host")).stability(table.node)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.tui.playing import Player, playing, setup
+from wargame.game.table_fault import NoOrdersNow
 from wargame.seminar.table import TableError
 from wargame.tui.background import PATIENCE
 
@@ -24,7 +25,7 @@ async def test_the_note_goes_with_the_work(tmp_path: Path, fails: bool) -> None:
         def work() -> None:
             time.sleep(PATIENCE + 0.5)
             if fails:
-                raise TableError("no")
+                raise TableError(NoOrdersNow())
 
         player.app.notify("Something else", timeout=30)
         player.app.do(work, lambda _: None)

@@ -11,6 +11,7 @@ import numpy as np
 from wargame.analysis.estimates import Interval, mean
 from wargame.analysis.joint_orders import JointOrders, Profile, all_joint_orders
 from wargame.engine import kernel
+from wargame.engine.fault import NoSeat, UnknownSeatError
 from wargame.engine.kernel import Floats
 from wargame.engine.ledger import Cause, CauseKind, RuleId
 from wargame.engine.position import Position
@@ -106,7 +107,7 @@ def advise(
     ['reassure(guest)', 'subsidy']
     """
     if seat not in position.scenario.seats:
-        raise KeyError(f"there is no seat '{seat}': {', '.join(position.scenario.seats)}")
+        raise UnknownSeatError(NoSeat(position.scenario.id, seat, tuple(position.scenario.seats)))
     viewer: Viewer = FACILITATOR if knows_all else Seated(seat)
     tried = candidates(position, seat)
     found = all_joint_orders(position, move, viewer, len(tried) * MOST_ANSWERS, {seat: tried})

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from wargame.fault import Fault
+from wargame.game.tree_fault import NoNode
 
 
 class AnalysisCode(StrEnum):
@@ -25,6 +26,10 @@ class AnalysisCode(StrEnum):
     NOTHING_PLAYED = "nothing-played"
     LACKS_LENS = "lacks-lens"
     LACKS_SEAT = "lacks-seat"
+    UNKNOWN_OUTCOME = "unknown-outcome"
+    NOTHING_TO_SIMULATE = "nothing-to-simulate"
+    TOO_MANY_GAMES = "too-many-games"
+    NOT_YOURS_TO_TRY = "not-yours-to-try"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,39 @@ class LacksSeat(Fault):
     known: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class UnknownOutcome(Fault):
+    """The scenario has no ending or expectation of this name."""
+
+    code: ClassVar = AnalysisCode.UNKNOWN_OUTCOME
+    scenario: str
+    name: str
+    known: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToSimulate(Fault):
+    """The game has ended there, so none can be played on."""
+
+    code: ClassVar = AnalysisCode.NOTHING_TO_SIMULATE
+
+
+@dataclass(frozen=True, slots=True)
+class TooManyGames(Fault):
+    """So many games cannot be simulated at once, nor fewer than one."""
+
+    code: ClassVar = AnalysisCode.TOO_MANY_GAMES
+    games: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotYoursToTry(Fault):
+    """The choices of another seat are not tried for whoever asks."""
+
+    code: ClassVar = AnalysisCode.NOT_YOURS_TO_TRY
+
+
 AnalysisFault = (
     UnknownNumber
     | UnknownWish
@@ -138,6 +176,10 @@ AnalysisFault = (
     | NothingPlayed
     | LacksLens
     | LacksSeat
+    | UnknownOutcome
+    | NothingToSimulate
+    | TooManyGames
+    | NotYoursToTry
 )
 """Why a question has no answer."""
 
@@ -145,7 +187,7 @@ AnalysisFault = (
 class UnknownNameError(KeyError):
     """A name that nothing has, as far as it may be seen; carries `fault`."""
 
-    def __init__(self, fault: UnknownNumber | UnknownWish | NeedsTarget) -> None:
+    def __init__(self, fault: UnknownNumber | UnknownWish | NeedsTarget | UnknownOutcome) -> None:
         super().__init__(fault)
         self.fault = fault
 
@@ -156,7 +198,7 @@ class UnknownNameError(KeyError):
 class QuestionError(ValueError):
     """A question that has no answer; carries `fault`."""
 
-    def __init__(self, fault: AnalysisFault) -> None:
+    def __init__(self, fault: AnalysisFault | NoNode) -> None:
         super().__init__(fault)
         self.fault = fault
 

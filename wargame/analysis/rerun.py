@@ -256,9 +256,9 @@ class _Walk:
         try:
             played = play(before, saved)
         except ValueError as error:
-            raise ReplayError(number, saved.turn, NotPlayable(refused(error)), before) from error
+            raise ReplayError(NotPlayable(number, saved.turn, refused(error)), before) from error
         if digest(played.after) != saved.digest:
-            raise ReplayError(number, saved.turn, ChangedMeanwhile(), before)
+            raise ReplayError(ChangedMeanwhile(number, saved.turn), before)
         return played
 
     def _allowed(self, position: Position, saved: SavedTurn) -> tuple[SavedTurn | None, list[Illegal]]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from wargame.analysis.estimates import Interval, around, strictness
 from wargame.analysis.factors import Factor, factors, varied
+from wargame.analysis.fault import UnknownNameError, UnknownOutcome
 from wargame.analysis.simulation import Met, Simulation
 from wargame.engine import kernel
 from wargame.engine.compiler import compile_scenario
@@ -42,7 +43,7 @@ class Outcomes:
         if outcome in expectations:
             came = self.met[expectations.index(outcome)]
             return came
-        raise KeyError(f"there is no ending or expectation '{outcome}': {', '.join([*endings, *expectations])}")
+        raise UnknownNameError(UnknownOutcome(study.scenario.id, outcome, (*endings, *expectations)))
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ from wargame.cli.common import (
     say,
     seed_option,
 )
+from wargame.text import command_words
 
 if TYPE_CHECKING:
     from wargame.game.library import Library
@@ -61,27 +62,24 @@ def _guarded(arguments: Sequence[str]) -> int:
         return commands.main(arguments, prog_name="wargame", standalone_mode=False) or 0
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx else "wargame"
-        _complain(f"{error.format_message().rstrip('.')}. See '{path} --help'.")
+        _complain(command_words.see_help(error.format_message().rstrip("."), path))
         return USAGE
     except Failure as error:
         _complain(error.message)
         return error.code
     except (click.Abort, KeyboardInterrupt):
-        _complain("stopped.")
+        _complain(command_words.stopped())
         return STOPPED
     except OSError as error:
         return _system_failed(error)
     except SystemExit:
         return PIPE_CLOSED  # click ends so, in silence, when nobody reads the output any more
     except MemoryError:
-        _complain("there is not enough memory for this.")
+        _complain(command_words.no_memory())
     except Exception as error:
         if os.environ.get("WARGAME_TRACEBACK"):
             raise
-        _complain(
-            f"an error in the program ({type(error).__name__}); saved games are safe. "
-            "Set WARGAME_TRACEBACK=1 to see where it happened, and please report it."
-        )
+        _complain(command_words.broken(type(error).__name__))
     return FAULTS
 
 
@@ -109,8 +107,8 @@ def _system_failed(error: OSError) -> int:
         os.close(quiet)
     if error.errno == errno.EPIPE:
         return PIPE_CLOSED
-    reason = "the disk is full" if error.errno == errno.ENOSPC else (error.strerror or str(error)).lower()
-    _complain(f"{error.filename}: {reason}." if error.filename else f"{reason}.")
+    reason = command_words.disk_full() if error.errno == errno.ENOSPC else (error.strerror or str(error)).lower()
+    _complain(command_words.system_failed(error.filename, reason))
     return FAULTS
 
 
@@ -238,14 +236,14 @@ def _play_plain(asked: Asked) -> int:
         talk.line(message("The input has ended; no game was started."))
         return 0
     except UnknownNodeError as error:
-        raise Failure(f"{error_words(error)}; {hint('tree', saved or '')} shows them") from None
+        raise Failure(command_words.no_node(error_words(error), hint("tree", saved or ""))) from None
     except (TableError, LibraryError) as error:
         raise Failure(error_words(error)) from None
     try:
         play_plain(table, talk)
     except KeyboardInterrupt:
         talk.line()
-        raise Failure(f"stopped. The game is saved as '{table.name}'.", STOPPED) from None
+        raise Failure(command_words.stopped_playing(table.name), STOPPED) from None
     return 0
 
 
@@ -297,11 +295,11 @@ def run_command(scenario: str, script: str | None, seed: int | None, lens: str |
     except ScriptError as error:
         raise Failure(listed([bad_line_words(each) for each in error.problems])) from None
     except IllegalTurnError as error:
-        raise Failure(error_words(written.error(error.line, Illegal(error.error.refused)))) from None
+        raise Failure(error_words(written.error(error.line, Illegal(error.error.fault)))) from None
     emit(form, lambda: document(game), lambda: game_lines(game), indent=None)
     played = len(game.resolutions)
     if written.last_turn > played:
-        _complain(f"the game ended in turn {played}; {script} goes on to turn {written.last_turn}.")
+        _complain(command_words.ended_before(played, f"{script}", written.last_turn))
     return 0
 
 
@@ -319,7 +317,7 @@ def scenarios(form: Form) -> int:
         try:
             found.append(load(path))
         except ScenarioError:
-            broken.append(f"{name} cannot be played; run {hint('check', str(path))}.")
+            broken.append(command_words.unplayable(name, hint("check", str(path))))
     emit(form, lambda: scenario_list(found), lambda: scenario_lines(found))
     for complaint in broken:
         _complain(complaint)

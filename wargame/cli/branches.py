@@ -23,6 +23,8 @@ from wargame.cli.common import (
     say,
 )
 from wargame.model.viewer import FACILITATOR, Seated, Viewer
+from wargame.text import command_words
+from wargame.text.command_words import Doing
 
 if TYPE_CHECKING:
     from wargame.engine.position import Position
@@ -69,24 +71,26 @@ class OpenSave:
         try:
             return self.kept.tree.find(words)
         except KeyError as error:
-            raise Failure(f"{error_words(error)}. {hint('tree', self.typed)} shows them.", USAGE) from None
+            raise Failure(command_words.no_node(error_words(error), hint("tree", self.typed)), USAGE) from None
 
     def viewer(self, wanted: str | None) -> Viewer:
         """Whoever plays the seat asked for, if the scenario has it; without one whoever may see everything."""
         if wanted is None:
             return FACILITATOR
         if wanted not in self.scenario.seats:
-            seats = ", ".join(self.scenario.seats)
-            raise Failure(f"{self.scenario.id} has no seat '{wanted}'. There are: {seats}.", USAGE)
+            raise Failure(command_words.no_seat(self.scenario, wanted), USAGE)
         return Seated(wanted)
 
 
 def open_save(name: str) -> OpenSave:
     """A saved game by its name, or a file for exchange by its path."""
     from wargame.authoring import ScenarioError, parse
+    from wargame.engine.fault import StartError
     from wargame.game.library import Library
     from wargame.game.library_file import LibraryError
     from wargame.game.replay import Replay
+    from wargame.game.table_fault import DamagedSave
+    from wargame.text.faults import fault_words
 
     path = Path(name)
     try:
@@ -98,9 +102,9 @@ def open_save(name: str) -> OpenSave:
     except LibraryError as error:
         raise Failure(error_words(error)) from None
     except ScenarioError as error:
-        raise Failure(f"the scenario inside '{name}' cannot be read:\n{listed(error.problems)}") from None
-    except ValueError as error:
-        raise Failure(f"the saved game '{name}' is damaged: {error_words(error)}") from None
+        raise Failure(command_words.unreadable_scenario(name, listed(error.problems))) from None
+    except StartError as error:
+        raise Failure(fault_words(DamagedSave(name, error.fault))) from None
     return OpenSave(name, kept, scenario, replay)
 
 
@@ -131,8 +135,8 @@ class Begun:
         return Game.of(self.scenario, 1 if seed is None else seed, self.lens)
 
 
-def begin_at(name: str, at: str | None, lens: str | None, what: str) -> Begun:
-    """Where a command begins: at a node for a name with one, or that is no scenario's; `what` is done with the game."""
+def begin_at(name: str, at: str | None, lens: str | None, doing: Doing) -> Begun:
+    """Where a command begins: at a node for a name with one, or that is no scenario's; `doing` is what for."""
     if at is None and not name.endswith(SUFFIX):
         try:
             scenario = find_scenario(name)
@@ -140,7 +144,7 @@ def begin_at(name: str, at: str | None, lens: str | None, what: str) -> Begun:
             if no_scenario.code != USAGE:
                 raise
             if not _is_saved(name):
-                raise Failure(f"{no_scenario.message}; nor is there a saved game of this name.", USAGE) from None
+                raise Failure(command_words.neither(no_scenario.message), USAGE) from None
         else:
             return Begun(name, scenario, find_lens(scenario, lens), None)
     save = open_save(name)
@@ -148,10 +152,10 @@ def begin_at(name: str, at: str | None, lens: str | None, what: str) -> Begun:
     try:
         position = save.replay.position(node)
     except ValueError as error:
-        raise Failure(f"the saved game '{name}' cannot be {what}: {error_words(error)}") from None
+        raise Failure(command_words.cannot(name, doing, error_words(error))) from None
     if position.ending is not None:
         title = save.scenario.endings[position.ending].title
-        raise Failure(f"the game has ended at this node: {title}. Name an earlier one with --at.", USAGE)
+        raise Failure(command_words.ended(title), USAGE)
     own = position.lens if lens is None else find_lens(save.scenario, lens)
     return Begun(name, save.scenario, own, position, save, node)
 
@@ -221,7 +225,7 @@ def compare(save: str, one: str, other: str, seat: str | None, form: Form) -> in
     try:
         found = inquiry.compare(game.game, viewer, first, second)
     except ReplayError as error:
-        raise Failure(f"the saved game '{save}' cannot be compared: {error_words(error)}") from None
+        raise Failure(command_words.cannot(save, Doing.COMPARE, error_words(error))) from None
     kept = game.kept
     emit(
         form,
@@ -244,7 +248,7 @@ def export(save: str, output: Output | None) -> int:
         click.echo(text, nl=False)
     else:
         output.write(text, save, game.kept.created.file)
-        say(f"Written to {output.path}.")
+        say(command_words.exported(output.path))
     return 0
 
 
@@ -266,9 +270,9 @@ def import_command(file: Path, name: str | None) -> int:
         verify(kept.created, kept.tree)
         given = Library().put(kept.created, kept.tree, kept.node, name, near=kept.name)
     except (ExchangeError, LibraryError) as error:
-        raise Failure(f"{file}: {error_words(error)}") from None
+        raise Failure(command_words.in_file(file, error_words(error))) from None
     go_on = hint("play", options={"--continue": given})
-    say(f"Imported as '{given}', {len(kept.tree)} turns. {go_on} goes on with it.")
+    say(command_words.imported(given, len(kept.tree), go_on))
     return 0
 
 

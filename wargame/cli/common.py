@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from wargame.text import command_words
+
 if TYPE_CHECKING:
     from wargame.model.scenario import Scenario
     from wargame.report.documents import JSON
@@ -27,10 +29,6 @@ SEED_LIMIT = 2**64
 FRESH_SEEDS = 1_000_000
 """A seed that nobody asked for is below this, so that it is easily written down."""
 FAULTS_SHOWN = 5
-NO_TERMINAL = (
-    "the screen needs a terminal: run 'wargame play --plain SCENARIO' to play line by line, "
-    "or 'wargame run SCENARIO' to play a whole game without a screen."
-)
 
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -60,7 +58,7 @@ def say(text: str, err: bool = False) -> None:
 
 def _seed(_: click.Context, __: click.Parameter, value: int | None) -> int | None:
     if value is not None and not 0 <= value < SEED_LIMIT:
-        raise click.BadParameter(f"{value} is not a whole number from 0 to {SEED_LIMIT - 1}")
+        raise click.BadParameter(command_words.not_a_seed(value, SEED_LIMIT - 1))
     return value
 
 
@@ -127,8 +125,7 @@ class Output:
 def _kept(error: KeptFileError) -> Failure:
     from wargame.text.faults import kept_file_words
 
-    force = " Name another file, or add --force to replace it." if error.forcible else ""
-    return Failure(f"{kept_file_words(error.fault)}.{force}")
+    return Failure(command_words.kept(kept_file_words(error.fault), error.forcible))
 
 
 def output_option(*names: str, help: str) -> Callable[[Command], Command]:
@@ -138,7 +135,7 @@ def output_option(*names: str, help: str) -> Callable[[Command], Command]:
         @functools.wraps(function)
         def called(*arguments: Any, output: Path | None, force: bool, **options: Any) -> Any:
             if force and output is None:
-                raise click.UsageError(f"--force is for replacing the file that {names[0]} names")
+                raise click.UsageError(command_words.forced_nothing(names[0]))
             return function(*arguments, output=None if output is None else Output(output, force), **options)
 
         forced = click.option("--force", is_flag=True, help=f"Replace the file that {names[0]} names if it exists.")
@@ -152,7 +149,7 @@ def need_terminal() -> None:
     # The screen is drawn on standard error: sent elsewhere, the terminal would stay black.
     streams = (sys.stdin, sys.stdout, sys.stderr)
     if not all(stream.isatty() for stream in streams) or os.environ.get("TERM") == "dumb":
-        raise Failure(NO_TERMINAL, USAGE)
+        raise Failure(command_words.no_terminal(), USAGE)
 
 
 def emit(form: Form, document: Callable[[], JSON], lines: Callable[[], Iterable[str]], indent: int | None = 2) -> None:
@@ -173,7 +170,7 @@ def progress(work: Iterable[T], length: int, under: str = "") -> Iterator[Iterat
 
     `under` is the title of the lens that the games are played under, where only one is.
     """
-    label = f"Playing games under “{under}”" if under else "Playing games"
+    label = command_words.playing_games(under)
     hidden = not sys.stderr.isatty()
     with click.progressbar(work, length=length, label=label, file=sys.stderr, hidden=hidden) as bar:
         yield iter(bar)
@@ -191,14 +188,14 @@ def find_scenario(name: str) -> Scenario:
     try:
         return load(path)
     except ScenarioError as error:
-        raise Failure(f"{listed(error.problems)}\nRun {hint('check', name)} to see all of it.") from None
+        raise Failure(command_words.faulty_scenario(listed(error.problems), hint("check", name))) from None
 
 
 def listed(problems: Sequence[object]) -> str:
     """The first few problems, one a line, and how many more there are."""
     lines = [str(problem) for problem in problems[:FAULTS_SHOWN]]
     if len(problems) > FAULTS_SHOWN:
-        lines.append(f"and {len(problems) - FAULTS_SHOWN} more")
+        lines.append(command_words.more(len(problems) - FAULTS_SHOWN))
     return "\n".join(lines)
 
 
@@ -207,14 +204,13 @@ def find_lens(scenario: Scenario, wanted: str | None) -> str:
         return scenario.default_lens
     if wanted not in scenario.lenses:
         near = get_close_matches(wanted, scenario.lenses, n=1, cutoff=0.5)
-        hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(scenario.lenses)}."
-        raise Failure(f"{scenario.id} has no lens '{wanted}'. {hint}", USAGE)
+        raise Failure(command_words.no_lens(scenario, wanted, next(iter(near), None)), USAGE)
     return wanted
 
 
 def error_words(error: BaseException) -> str:
-    """An error as a person reads it, whatever of it is a refusal in codes said in words."""
+    """An error as a person reads it."""
     # Loads the engine, which asking for help does without.
-    from wargame.text import refusals
+    from wargame.text import faults
 
-    return refusals.error_words(error)
+    return faults.error_words(error)

@@ -15,6 +15,7 @@ from wargame.cli.common import (
     find_scenario,
     json_option,
 )
+from wargame.text.command_words import Doing, cannot
 
 
 @click.command()
@@ -69,7 +70,7 @@ def why(save: str, number: str, at: str | None, seat: str | None, form: Form) ->
     except KeyError as error:
         raise Failure(error_words(error), USAGE) from None
     except ValueError as error:
-        raise Failure(f"the saved game '{save}' cannot be explained: {error_words(error)}") from None
+        raise Failure(cannot(save, Doing.EXPLAIN, error_words(error))) from None
     emit(form, lambda: document(story), lambda: why_lines(game.scenario, story))
     return 0
 
@@ -106,7 +107,7 @@ def why_not(save: str, what: str, at: str | None, seat: str | None, most: int, f
     except KeyError as error:
         raise Failure(error_words(error), USAGE) from None
     except ValueError as error:
-        raise Failure(f"the saved game '{save}' cannot be searched: {error_words(error)}") from None
+        raise Failure(cannot(save, Doing.SEARCH, error_words(error))) from None
     emit(form, lambda: document(found), lambda: why_not_lines(game.scenario, found))
     return 0
 

@@ -22,6 +22,7 @@ from wargame.cli.common import (
     seed_option,
 )
 from wargame.model.viewer import FACILITATOR
+from wargame.text.command_words import Doing, cannot, no_outcome
 
 if TYPE_CHECKING:
     from wargame.analysis.sensitivity import Sensitivity
@@ -60,9 +61,8 @@ def sensitivity(
 
     loaded = find_scenario(scenario)
     lenses = list(loaded.lenses) if lens is None else [find_lens(loaded, lens)]
-    known = [*loaded.endings, *loaded.expectations]
-    if outcome not in known:
-        raise Failure(f"{loaded.id} has no ending or expectation '{outcome}'. There are: {', '.join(known)}.", USAGE)
+    if outcome not in (*loaded.endings, *loaded.expectations):
+        raise Failure(no_outcome(loaded, outcome), USAGE)
     found = [
         _sensitivity(loaded, each, outcome, games, 1 if seed is None else seed, workers or os.cpu_count() or 1)
         for each in lenses
@@ -120,7 +120,7 @@ def fragility(save: str, at: str | None, form: Form) -> int:
     try:
         found = tested(game.replay.line(node))
     except ValueError as error:
-        raise Failure(f"the saved game '{save}' cannot be tested: {error_words(error)}") from None
+        raise Failure(cannot(save, Doing.TEST, error_words(error))) from None
     emit(form, lambda: document(found), lambda: fragility_lines(game.scenario, found))
     return 0
 

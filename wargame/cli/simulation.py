@@ -30,6 +30,7 @@ from wargame.cli.common import (
 )
 from wargame.model.order import Order
 from wargame.model.viewer import FACILITATOR
+from wargame.text.command_words import Doing, no_batch_bot, no_seat, not_a_bot_of_a_seat, stopped_counting
 
 if TYPE_CHECKING:
     from wargame.analysis.simulation import Counts, Forecast, Simulation
@@ -98,7 +99,7 @@ def simulate(
 
     if cluster is not None and workers is not None:
         raise click.UsageError("A cluster has workers of its own; leave --workers out")
-    begun = begin_at(game, at, lens, "simulated")
+    begun = begin_at(game, at, lens, Doing.SIMULATE)
     how = Playing(
         games,
         begun.lens,
@@ -111,12 +112,12 @@ def simulate(
     started = time.perf_counter()
     found, whole = _played(studies, workers, cluster)
     if not found:
-        raise Failure("stopped before any game was counted.", STOPPED)
+        raise Failure(stopped_counting(0, games), STOPPED)
     seconds = time.perf_counter() - started
     emit(form, lambda: _document(begun, found, seconds), lambda: _lines(begun, found, script), indent=None)
     if whole:
         return 0
-    raise Failure(f"stopped after {found[0].games:,} of {games:,} games; the numbers are of these.", STOPPED)
+    raise Failure(stopped_counting(found[0].games, games), STOPPED)
 
 
 def register(group: click.Group) -> None:
@@ -135,13 +136,11 @@ def _bots(scenario: Scenario, wanted: Sequence[str]) -> Mapping[str, str]:
     for words in wanted:
         seat, equals, name = words.partition("=")
         if not equals:
-            raise click.UsageError(f"--bot takes a seat and how it chooses, as in --bot {words}=random")
+            raise click.UsageError(not_a_bot_of_a_seat(words))
         if seat != EVERY_SEAT and seat not in scenario.seats:
-            raise Failure(f"{scenario.id} has no seat '{seat}'. There are: {', '.join(scenario.seats)}.", USAGE)
+            raise Failure(no_seat(scenario, seat), USAGE)
         if name not in BATCH_BOTS:
-            raise Failure(
-                f"no bot '{name}' can play thousands of games at once. There are: {', '.join(BATCH_BOTS)}.", USAGE
-            )
+            raise Failure(no_batch_bot(name, BATCH_BOTS), USAGE)
         found.update(dict.fromkeys(scenario.seats if seat == EVERY_SEAT else [seat], name))
     return found
 
@@ -207,7 +206,7 @@ def _check_first(script: OrdersFile, position: Position) -> None:
             line = inject.line
             check_inject(position, inject.id)
     except IllegalMoveError as error:
-        raise script.error(line, Illegal(error.refused)) from None
+        raise script.error(line, Illegal(error.fault)) from None
     for (turn, seat), several in script.orders.items():
         refused = orders_reason(position, seat, several.orders) if turn == position.turn else None
         if refused is not None:

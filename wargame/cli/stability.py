@@ -22,6 +22,7 @@ from wargame.cli.common import (
     seed_option,
 )
 from wargame.model.viewer import FACILITATOR
+from wargame.text.command_words import Doing, no_move, no_seat
 
 if TYPE_CHECKING:
     from wargame.engine.position import Position
@@ -173,8 +174,7 @@ def advise(
 
     asked = _ask(game, at, lens, seed)
     if seat not in asked.scenario.seats:
-        seats = ", ".join(asked.scenario.seats)
-        raise Failure(f"{asked.scenario.id} has no seat '{seat}'. There are: {seats}.", USAGE)
+        raise Failure(no_seat(asked.scenario, seat), USAGE)
     advice = inquiry.advice(asked.game, seat, asked.node, asked.judging(_move(asked, move), seed), games)
     scenario, turn = asked.scenario, asked.position.turn
     emit(
@@ -197,7 +197,7 @@ def _ask(name: str, at: str | None, lens: str | None, seed: int | None) -> _Aske
     """A scenario's start, or a node of a saved game: that is what a name with a node, or no scenario's, means."""
     from wargame.seminar.inquiry import position_at
 
-    begun = begin_at(name, at, lens, "assessed")
+    begun = begin_at(name, at, lens, Doing.ASSESS)
     asked = begun.game(seed)
     return _Asked(begun.scenario, asked, position_at(asked, begun.node, begun.lens), begun.saved, begun.node)
 
@@ -211,5 +211,5 @@ def _move(asked: _Asked, move: str | None) -> str:
     try:
         check_move(asked.position, move)
     except IllegalMoveError as error:
-        raise Failure(f"{error_words(error)}. There are: {', '.join(asked.position.legal_moves())}.", USAGE) from None
+        raise Failure(no_move(error_words(error), asked.position.legal_moves()), USAGE) from None
     return move

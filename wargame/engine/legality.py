@@ -63,12 +63,12 @@ class IllegalMoveError(ValueError):
         self.position = position
 
     @property
-    def refused(self) -> RefusedChoice:
+    def fault(self) -> RefusedChoice:
         """What is refused and why, without the position."""
         return RefusedChoice(None, self.move, self.refusal)
 
     def __str__(self) -> str:
-        return str(self.refused)
+        return str(self.fault)
 
 
 class IllegalOrderError(ValueError):
@@ -94,12 +94,12 @@ class IllegalOrderError(ValueError):
         self.position = position
 
     @property
-    def refused(self) -> RefusedChoice:
+    def fault(self) -> RefusedChoice:
         """What is refused and why, without the position."""
         return RefusedChoice(self.seat, self.order, self.refusal)
 
     def __str__(self) -> str:
-        return str(self.refused)
+        return str(self.fault)
 
 
 def check_move(position: Position, move: str) -> None:

@@ -14,6 +14,7 @@ from wargame.engine import kernel
 from wargame.engine.chance import SEED_LIMIT
 from wargame.engine.compiler import compile_scenario
 from wargame.engine.explain import Delayed
+from wargame.engine.fault import BadSeed, NoLens, NoSeat, StartError, UnknownSeatError
 from wargame.engine.kernel import Worlds
 from wargame.engine.program import Program
 from wargame.engine.record import Record
@@ -117,7 +118,7 @@ class Position(Record):
             KeyError: the scenario has no such seat.
         """
         if seat not in self.scenario.seats:
-            raise KeyError(f"{self.scenario.id} has no seat '{seat}': {', '.join(self.scenario.seats)}")
+            raise UnknownSeatError(NoSeat(self.scenario.id, seat, tuple(self.scenario.seats)))
         program = self.program
         own = tuple(
             order
@@ -194,8 +195,8 @@ def start(scenario: Scenario, seed: int = 1, lens: str | None = None) -> Positio
     (1, '2026-01', ('grumble', 'withhold_dues', 'reaffirm'))
     """
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < SEED_LIMIT:
-        raise ValueError(f"the seed must be a whole number from 0 to {SEED_LIMIT - 1}, not {seed!r}")
+        raise StartError(BadSeed(repr(seed), SEED_LIMIT - 1))
     chosen = scenario.default_lens if lens is None else lens
     if chosen not in scenario.lenses:
-        raise ValueError(f"{scenario.id} has no lens '{chosen}': {', '.join(scenario.lenses)}")
+        raise StartError(NoLens(scenario.id, chosen, tuple(scenario.lenses)))
     return Position(kernel.begin(compile_scenario(scenario, chosen), np.array([seed], dtype=np.uint64)))

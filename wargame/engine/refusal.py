@@ -14,6 +14,12 @@ from wargame.model.expression import Expression, text
 from wargame.model.order import Decision
 
 
+class ChoiceCode(StrEnum):
+    """The one kind of what goes wrong with a choice."""
+
+    REFUSED = "choice-refused"
+
+
 class RefusalCode(StrEnum):
     """The kinds of refusals."""
 
@@ -254,13 +260,14 @@ class RefusedOrder:
 
 
 @dataclass(frozen=True, slots=True)
-class RefusedChoice:
-    """A move, an inject or an order that was refused when a turn was resolved, as it was written, and why."""
+class RefusedChoice(Fault):
+    """A move, an inject or an order that was refused, as it was written, and why."""
 
+    code: ClassVar = ChoiceCode.REFUSED
     seat: str | None
-    """Whose order it is; None for a move or an inject."""
+    """Whose order it is; None for a move or an inject, and where the seat is known."""
     choice: str
-    """Empty where the seat itself is refused."""
+    """Empty where the seat itself is refused, or nothing can be chosen any more."""
     refusal: Refusal
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from wargame.engine import kernel, legality
+from wargame.engine.fault import NoSeat, UnknownSeatError
 from wargame.engine.ledger import Cause, EventOutcome, RuleId
 from wargame.engine.position import Position
 from wargame.engine.program import CompiledGoal, Source
@@ -215,7 +216,7 @@ def view(position: Position, viewer: Viewer) -> View:
     scenario = position.scenario
     seat = seat_of(viewer)
     if seat is not None and seat not in scenario.seats:
-        raise KeyError(f"{scenario.id} has no seat '{seat}': {', '.join(scenario.seats)}")
+        raise UnknownSeatError(NoSeat(scenario.id, seat, tuple(scenario.seats)))
     return View(
         viewer=viewer,
         turn=position.turn,
@@ -314,11 +315,15 @@ def _offers(position: Position, seat: str) -> tuple[Offer, ...]:
     return tuple(offers)
 
 
-def _because(scenario: Scenario, viewer: Viewer, refusal: Refusal | None) -> Refusal | None:
+def seen_refusal(scenario: Scenario, refusal: Refusal, viewer: Viewer) -> Refusal:
     """Why something cannot be chosen, as far as a viewer may know."""
     if isinstance(refusal, Unmet) and reads_hidden(scenario, viewer, refusal.condition):
         return HiddenCondition()
     return refusal
+
+
+def _because(scenario: Scenario, viewer: Viewer, refusal: Refusal | None) -> Refusal | None:
+    return None if refusal is None else seen_refusal(scenario, refusal, viewer)
 
 
 def _asks(position: Position, seat: str) -> tuple[Ask, ...]:

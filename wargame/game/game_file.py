@@ -13,6 +13,7 @@ from typing import Any
 
 from wargame.authoring import ScenarioError, parse
 from wargame.engine.chance import SEED_LIMIT
+from wargame.engine.fault import StartError
 from wargame.engine.position import start
 from wargame.game.game_file_fault import (
     BadScenario,
@@ -154,7 +155,7 @@ def verify(created: NewGame, tree: Tree, progress: Callable[[int, int], None] | 
     try:
         beginning = start(parse(created.text, created.file), created.seed, created.lens)
     except (ScenarioError, ValueError) as error:
-        raise ExchangeError(NoBeginning(shown(error, 400))) from None
+        raise ExchangeError(NoBeginning(error.fault if isinstance(error, StartError) else shown(error, 400))) from None
     children: dict[int, list[int]] = {}
     for node in tree.nodes.values():
         children.setdefault(node.parent, []).append(node.number)

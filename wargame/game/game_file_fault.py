@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
+from wargame.engine.fault import EngineFault
 from wargame.engine.refusal import RefusedChoice
 from wargame.fault import Fault
 from wargame.game.tree_fault import TreeFault
@@ -448,7 +449,7 @@ class NoBeginning(Fault):
     """The game cannot be begun, for a reason of the scenario's or the engine's."""
 
     code: ClassVar = GameFileCode.NO_BEGINNING
-    reason: str
+    reason: EngineFault | str
 
 
 @dataclass(frozen=True, slots=True)

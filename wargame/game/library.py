@@ -130,7 +130,7 @@ class Library:
             created = NewGame(scenario, title, file, text, int(seed), lens, tuple(json.loads(seats)), picker, bot)
             tree = rows.tree_of(nodes)
             if node not in tree:
-                raise ValueError(f"it stands on node {node}, which is not there")
+                raise _damaged(name)
             return KeptGame(name, created, tree, node, rows.draft_of(draft))
         except _NONSENSE as error:
             raise _damaged(name) from error

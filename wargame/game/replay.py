@@ -30,15 +30,23 @@ class ReplayError(ValueError):
     `position` is the one before the node's turn, hidden numbers included: for a program, never for a seat.
     """
 
-    def __init__(self, node: int, turn: int, fault: ReplayFault, position: Position) -> None:
-        super().__init__(node, turn, fault, position)
-        self.node = node
-        self.turn = turn
+    def __init__(self, fault: ReplayFault, position: Position) -> None:
+        super().__init__(fault, position)
         self.fault = fault
         self.position = position
 
+    @property
+    def node(self) -> int:
+        """The node."""
+        return self.fault.node
+
+    @property
+    def turn(self) -> int:
+        """The turn that it played."""
+        return self.fault.turn
+
     def __str__(self) -> str:
-        return f"node {self.node}, turn {self.turn}: {self.fault}"
+        return str(self.fault)
 
 
 def orders_seen(scenario: Scenario, turn: SavedTurn, seat: str, viewer: Viewer) -> tuple[Decision, ...]:
@@ -137,15 +145,15 @@ class Replay:
         try:
             played = play(position, saved)
         except ValueError as error:
-            raise ReplayError(number, saved.turn, NotPlayable(refused(error)), position) from error
+            raise ReplayError(NotPlayable(number, saved.turn, refused(error)), position) from error
         if digest(played.after) != saved.digest:
-            raise ReplayError(number, saved.turn, PlaysOtherwise(), position)
+            raise ReplayError(PlaysOtherwise(number, saved.turn), position)
         return played
 
 
 def refused(error: ValueError) -> RefusedChoice | str:
     """What `play` finds wrong: the choice that is refused, or what the engine says of one that it takes for none."""
-    return error.refused if isinstance(error, IllegalMoveError | IllegalOrderError) else str(error)
+    return error.fault if isinstance(error, IllegalMoveError | IllegalOrderError) else str(error)
 
 
 def play(position: Position, saved: SavedTurn) -> Resolution:

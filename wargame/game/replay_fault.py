@@ -23,7 +23,10 @@ class NotPlayable(Fault):
     """A choice is not legal any more, or the engine takes it for none; then what it says."""
 
     code: ClassVar = ReplayCode.NOT_PLAYABLE
-    reason: RefusedChoice | str
+    node: int
+    turn: int
+    reason: RefusedChoice | str | None
+    """None for whoever may not know of the choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ class PlaysOtherwise(Fault):
     """The turn comes out otherwise: another version of wargame played it."""
 
     code: ClassVar = ReplayCode.PLAYS_OTHERWISE
+    node: int
+    turn: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,8 @@ class ChangedMeanwhile(Fault):
     """The turn comes out otherwise than when it was played."""
 
     code: ClassVar = ReplayCode.CHANGED_MEANWHILE
+    node: int
+    turn: int
 
 
 ReplayFault = NotPlayable | PlaysOtherwise | ChangedMeanwhile

@@ -18,6 +18,7 @@ class TreeCode(StrEnum):
     AFTER_THE_END = "after-the-end"
     NO_SUCH_NODE = "no-such-node"
     SEVERAL_NODES = "several-nodes"
+    NO_NODE = "no-node"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,5 +74,13 @@ class SeveralNodes(Fault):
     nodes: tuple[int, ...]
 
 
-TreeFault = NotEarlier | NoParent | NotTheNextTurn | AfterTheEnd | NoSuchNode | SeveralNodes
+@dataclass(frozen=True, slots=True)
+class NoNode(Fault):
+    """The game has no node of this number."""
+
+    code: ClassVar = TreeCode.NO_NODE
+    node: int
+
+
+TreeFault = NotEarlier | NoParent | NotTheNextTurn | AfterTheEnd | NoSuchNode | SeveralNodes | NoNode
 """Why nodes are no tree, or a name no node's."""

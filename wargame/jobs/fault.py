@@ -25,10 +25,10 @@ class TaskCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WorkFailed(Fault):
-    """The work raised an error, the cause of the task's; its message, or the name of its class."""
+    """The work raised an error, the cause of the task's: its fault, or else its message or the name of its class."""
 
     code: ClassVar = TaskCode.WORK_FAILED
-    message: str
+    reason: Fault | str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
+from wargame.fault import fault_of
 from wargame.jobs.fault import ProcessEnded, WorkFailed
 from wargame.jobs.task import Progress, Task, TaskError
 
@@ -59,10 +60,11 @@ class _Process:
                 if kind == "done":
                     return
                 if kind == "failed":
-                    message, cause, trace = value
-                    failed = TaskError(WorkFailed(message))
+                    message, packed, trace = value
+                    cause = None if packed is None else pickle.loads(packed)
+                    failed = TaskError(WorkFailed((cause and fault_of(cause)) or message))
                     failed.add_note(trace)
-                    raise failed from (None if cause is None else pickle.loads(cause))
+                    raise failed from cause
                 yield value
         except (EOFError, OSError, pickle.UnpicklingError):
             raise TaskError(ProcessEnded()) from None

@@ -9,8 +9,9 @@ from difflib import get_close_matches
 from wargame.game.save import SavedGame
 from wargame.model.scenario import Scenario
 from wargame.plain.console import Talk
+from wargame.text.command_words import no_seat
 from wargame.text.message import message
-from wargame.text.plain_play import no_seat, number_up_to, saved_words, seats_of, which_game, which_seats
+from wargame.text.plain_play import number_up_to, saved_words, seats_of, which_game, which_seats
 
 ALL, NONE = "all", "none"
 SAVED_SHOWN = 9
@@ -76,6 +77,6 @@ def seats_named(scenario: Scenario, words: Sequence[str]) -> tuple[str, ...] | s
     for word in words:
         seat = ids[int(word) - 1] if word.isdecimal() and 1 <= int(word) <= len(ids) else word
         if seat not in ids:
-            return no_seat(scenario, word, get_close_matches(word, ids, n=1, cutoff=0.5))
+            return no_seat(scenario, word, next(iter(get_close_matches(word, ids, n=1, cutoff=0.5)), None))
         chosen.add(seat)
     return tuple(seat for seat in ids if seat in chosen)

@@ -15,6 +15,7 @@ from wargame.seminar.actions import PickMove, Release, Resolve, Submit
 from wargame.seminar.snapshot import Snapshot
 from wargame.seminar.table import MovePicker, Phase, SeatTable, Table, TableError
 from wargame.text.conditions import order_condition_words
+from wargame.text.faults import error_words, fault_words
 from wargame.text.hints import command
 from wargame.text.message import message
 from wargame.text.names import mover_name, order_words, plain, seat_name, short_number
@@ -30,7 +31,7 @@ from wargame.text.plain_play import (
     pass_screen,
     turn_head,
 )
-from wargame.text.refusals import error_words, refused_words
+from wargame.text.refusals import refused_words
 from wargame.text.screens import still_secret
 from wargame.text.situation import by_itself, expected_words, goal_words, only_while, reason_words, still_to_come
 from wargame.text.turn import happened_words, turn_lines
@@ -81,8 +82,8 @@ class _Game:
         return self.table.seat(PUBLIC).snapshot
 
     def play(self) -> None:
-        if self.table.notice:
-            self.talk.say(f"{self.table.notice[:1].upper()}{self.table.notice[1:]}.")
+        if self.table.notice is not None:
+            self.talk.say(sentence(fault_words(self.table.notice)))
         self._opening()
         while self.facts.phase is not Phase.ENDED:
             match self.facts.phase:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import os
 from collections.abc import Iterable
@@ -97,7 +98,7 @@ def _put(path: Path, data: bytes, replace: bool) -> None:
             return
         if path.exists():
             if not os.access(path, os.W_OK):
-                raise PermissionError(13, "Permission denied", str(path))
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
             beside.chmod(path.stat().st_mode & 0o7777)
         beside.replace(path)
     finally:

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
+from wargame.fault import Fault
+from wargame.game.table_fault import (
+    ChancePicks,
+    FacilitatorPicks,
+    FacilitatorReleases,
+    FacilitatorResolves,
+    MoverPicks,
+    SeatNotPlayed,
+    SeatsOrder,
+    TableFault,
+)
 from wargame.game.tree import Tree
 from wargame.model.order import Decision
 from wargame.model.viewer import FACILITATOR, MOVER, Viewer, seat_of
@@ -124,14 +136,24 @@ Action = (
 )  # fmt: skip
 
 
+class ActionCode(StrEnum):
+    """Why actions are refused."""
+
+    STALE = "stale"
+    """The game has changed since."""
+    NOT_YOURS = "not-yours"
+    """It is for somebody else to do."""
+    REFUSED = "refused"
+    """The rules or the saved game do not allow it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Why an action was refused."""
 
-    code: str
-    """`stale`, `not-yours`, or `refused` for what the rules or the saved game do not allow."""
-    words: str
-    """The reason in a plain sentence."""
+    code: ActionCode
+    fault: Fault
+    """The reason, as far as whoever acts may know."""
 
 
 def orders_of(seat: str) -> str:
@@ -166,8 +188,8 @@ def depends_on(action: Action, viewer: Viewer) -> frozenset[str]:
             return frozenset()
 
 
-def not_yours(action: Action, viewer: Viewer, setup: Setup) -> str:
-    """Why it is not for this viewer to do this, in a plain sentence; empty where it is.
+def not_yours(action: Action, viewer: Viewer, setup: Setup) -> TableFault | None:
+    """Why it is not for this viewer to do this; None where it is.
 
     A seat hands in for itself; who picks the moves picks, and the facilitator alone releases; a turn is resolved by the
     facilitator where there is one. Work on the tree is for anybody at the table.
@@ -176,21 +198,21 @@ def not_yours(action: Action, viewer: Viewer, setup: Setup) -> str:
     match action:
         case PickMove():
             if setup.picker is MovePicker.CHANCE:
-                return "chance picks the moves in this game"
+                return ChancePicks()
             if led:
-                return "" if viewer == FACILITATOR else "the facilitator picks the moves in this game"
-            return "" if viewer == MOVER else "the mover's player picks the moves in this game"
+                return None if viewer == FACILITATOR else FacilitatorPicks()
+            return None if viewer == MOVER else MoverPicks()
         case Release():
-            return "" if viewer == FACILITATOR else "the facilitator alone releases injects"
+            return None if viewer == FACILITATOR else FacilitatorReleases()
         case Submit():
             seat = seat_of(viewer)
             if seat is None:
-                return "orders are handed in by whoever plays a seat"
-            return "" if seat in setup.seats else f"nobody at this table plays the seat '{seat}'"
+                return SeatsOrder()
+            return None if seat in setup.seats else SeatNotPlayed(seat)
         case Resolve():
-            return "the facilitator resolves the turns of this game" if led and viewer != FACILITATOR else ""
+            return FacilitatorResolves() if led and viewer != FACILITATOR else None
         case _:
-            return ""
+            return None
 
 
 def changed_between(before: Tree, after: Tree) -> frozenset[str]:

@@ -13,12 +13,15 @@ from wargame.game.library import Library
 from wargame.game.library_file import LibraryError
 from wargame.game.replay import Replay, ReplayError, saved_turn, with_own_luck_after
 from wargame.game.save import Draft
+from wargame.game.table_fault import BranchNotSaved, IsBeginning, NodePruned, TurnNotSaved
 from wargame.game.tree import BEGINNING, SavedTurn, Tree, unused_luck
+from wargame.game.tree_fault import NoNode
 from wargame.model.order import Decision, parse_decision
 from wargame.players.registry import BOTS
 from wargame.seminar.table import MovePicker, Setup, TableError
 
 T = TypeVar("T")
+NotSaved = TurnNotSaved | BranchNotSaved
 
 
 class Branches:
@@ -45,7 +48,7 @@ class Branches:
         try:
             return self.replay.line(node)
         except ReplayError as error:
-            raise TableError(str(error)) from error
+            raise TableError(error.fault) from error
 
     def before(self, node: int) -> Position:
         """The position in which a node's turn was played."""
@@ -53,22 +56,22 @@ class Branches:
         try:
             return self.replay.before(node)
         except ReplayError as error:
-            raise TableError(str(error)) from error
+            raise TableError(error.fault) from error
 
     # Going on.
 
     def draft(self, node: int) -> Draft:
         """What was handed in for the turn after a node; the game goes on from there."""
         if node not in self.tree:
-            raise TableError(f"there is no node {node} in this game")
+            raise TableError(NoNode(node))
         if not self.tree.in_tree(node):
-            raise TableError(f"node {node} is pruned; undo the pruning before going there")
+            raise TableError(NodePruned(node))
         try:
             draft = self._library.draft(self.name, node)
             self.replay.line(node)
             self._library.stand(self.name, node)
         except (LibraryError, ReplayError) as error:
-            raise TableError(str(error)) from error
+            raise TableError(error.fault) from error
         return draft
 
     def keep_draft(self, node: int, draft: Draft) -> None:
@@ -76,15 +79,15 @@ class Branches:
         try:
             self._library.keep_draft(self.name, node, draft)
         except LibraryError as error:
-            raise TableError(str(error)) from error
+            raise TableError(error.fault) from error
 
-    def append(self, parent: int, turn: SavedTurn, complaint: str, stand: bool) -> int:
-        """Keep a turn after a node; with `stand` the game goes on from there."""
+    def append(self, parent: int, turn: SavedTurn, unsaved: type[NotSaved], stand: bool) -> int:
+        """Keep a turn after a node; with `stand` the game goes on from there. `unsaved` is what it is if it fails."""
         try:
             node = self._library.append(self.name, parent, turn, stand)
             self._take_over()
         except LibraryError as error:
-            raise TableError(f"{complaint}: {error}") from error
+            raise TableError(unsaved(error.fault)) from error
         return node
 
     def append_tried(self, parent: int, turns: Sequence[SavedTurn]) -> int:
@@ -94,7 +97,7 @@ class Branches:
             try:
                 at = self._library.append(self.name, at, turn, stand=False, tried=True, collapsed=folded)
             except LibraryError as error:
-                raise TableError(str(error)) from error
+                raise TableError(error.fault) from error
             folded = False
         return at
 
@@ -141,7 +144,7 @@ class Branches:
                 move = before.chance_move
             return self._fork(before, node, move, luck, anew=True)
         except ReplayError as error:
-            raise TableError(str(error)) from error
+            raise TableError(error.fault) from error
 
     def set_move(self, node: int, move: str) -> int:
         """Play a node's turn once more with another move of the mover, as a fork of its own; gives its number.
@@ -152,7 +155,7 @@ class Branches:
         try:
             legality.check_move(before, move)
         except legality.IllegalMoveError as error:
-            raise TableError(str(error)) from error
+            raise TableError(error.fault) from error
         return self._fork(before, node, move, self.tree[node].played.luck, anew=False)
 
     def _fork(self, before: Position, node: int, move: str, luck: int, anew: bool) -> int:
@@ -171,19 +174,19 @@ class Branches:
         injects = [each for each in self.tree[node].played.injects if legality.inject_reason(before, each) is None]
         played = resolve(before, move, orders, injects)
         own = with_own_luck_after(played, self.setup.seed)
-        return self.append(self.tree[node].parent, saved_turn(own, luck), "the branch could not be saved", stand=False)
+        return self.append(self.tree[node].parent, saved_turn(own, luck), BranchNotSaved, stand=False)
 
     # Small parts.
 
     def check(self, node: int) -> None:
         """Raise TableError for a node that is not there."""
         if node not in self.tree:
-            raise TableError(f"there is no node {node} in this game")
+            raise TableError(NoNode(node))
 
     def check_turn(self, node: int) -> None:
         """Raise TableError for a node at which no turn was played."""
         if node == BEGINNING:
-            raise TableError("that is the beginning of the game; no turn was played there")
+            raise TableError(IsBeginning())
         self.check(node)
 
     def _change(self, change: Callable[[], T]) -> T:
@@ -192,7 +195,7 @@ class Branches:
             made = change()
             self._take_over()
         except LibraryError as error:
-            raise TableError(str(error)) from error
+            raise TableError(error.fault) from error
         return made
 
     def _take_over(self) -> None:

@@ -2,7 +2,8 @@
 
 Here it is decided whose orders may be sought, whose choices may be tried, which lens comes first, which bots play the
 seats that nobody plays, and whether the move that is picked and what is released count. What a viewer may not see is
-not in the results. Unknown names raise KeyError, everything else that cannot be asked ValueError, each with a sentence.
+not in the results. Unknown names raise UnknownNameError, what else cannot be asked QuestionError, and a turn that does
+not come out as it was played ReplayError.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from wargame.analysis.compare import Comparison
 from wargame.analysis.compare import compare as compare_nodes
 from wargame.analysis.equilibria import GAMES as STABILITY_GAMES
 from wargame.analysis.expand import Expansion, count, expand_afresh
+from wargame.analysis.fault import NothingToOrder, NothingToSimulate, NotYoursToTry, QuestionError, TooManyGames
 from wargame.analysis.graph_model import PUBLISHED
 from wargame.analysis.joint_orders import all_joint_orders
 from wargame.analysis.normal_form import NormalForm
@@ -31,6 +33,7 @@ from wargame.engine import visibility
 from wargame.engine.position import Position, start
 from wargame.game.replay import Replay
 from wargame.game.tree import BEGINNING, Tree
+from wargame.game.tree_fault import NoNode
 from wargame.jobs.process import in_process
 from wargame.jobs.task import Task
 from wargame.model.scenario import Scenario
@@ -144,7 +147,7 @@ def expand(game: Game, viewer: Viewer, node: int, side: Side, to_end: bool) -> A
     """
     _check(game, node)
     if side not in sides(game, viewer):
-        raise ValueError("the choices of others are theirs to try")
+        raise QuestionError(NotYoursToTry())
     scenario, replay = game.scenario, game.replay
     choices = count(replay, node, side)
     line = tuple(each.played for each in replay.tree.path(node))
@@ -187,7 +190,7 @@ def stability(
 
     Where the game stands, the move that is picked is made. `apart` has the work done in another process.
     """
-    position = _going_on(game, node, how.lens, "nobody has anything left to choose")
+    position = _going_on(game, node, how.lens, NothingToOrder())
     picked = game.move if node == game.node else None
     move = how.move or picked or position.chance_move
     scenario = game.scenario
@@ -201,14 +204,12 @@ def stability(
 
 def normal_form(game: Game, viewer: Viewer, node: int, how: Judging = Judging()) -> NormalForm:
     """The joint reactions after a node as a game in normal form."""
-    return all_joint_orders(
-        _going_on(game, node, how.lens, "nobody has anything left to choose"), how.move, viewer
-    ).form
+    return all_joint_orders(_going_on(game, node, how.lens, NothingToOrder()), how.move, viewer).form
 
 
 def advice(game: Game, seat: str, node: int, how: Judging = Judging(), games: int = ADVICE_GAMES) -> Advice:
     """What a seat may order after a node, ranked, from what it may see."""
-    position = _going_on(game, node, how.lens, "nobody has anything left to choose")
+    position = _going_on(game, node, how.lens, NothingToOrder())
     return advise(position, seat, how.move, games, game.replay.seed if how.seed is None else how.seed)
 
 
@@ -237,7 +238,7 @@ def simulations(game: Game, viewer: Viewer, node: int, how: Playing) -> tuple[Si
     orders handed in do not. Before anything is played or picked whole games are meant, the events of turn 1 drawn with
     all the rest.
     """
-    position = _going_on(game, node, None, "nothing is left to simulate")
+    position = _going_on(game, node, None, NothingToSimulate())
     scenario, replay = game.scenario, game.replay
     first = replay.lens if how.lens is None else how.lens
     move, injects = picked_at(game, viewer, node)
@@ -276,7 +277,7 @@ def simulate(game: Game, viewer: Viewer, node: int, games: int) -> Analysis[Simu
     Chance and what the author is unsure of are drawn anew in each, and so is what the viewer may not see.
     """
     if not 1 <= games <= MOST_GAMES:
-        raise ValueError(f"from 1 to {MOST_GAMES:,} games can be simulated, not {games:,}")
+        raise QuestionError(TooManyGames(games, MOST_GAMES))
     studies = simulations(game, viewer, node, Playing(games))
     position = game.replay.position(node)
     positions = [*(each.before for each in game.replay.line(node)), position]
@@ -306,14 +307,14 @@ def position_at(game: Game, node: int, lens: str | None = None) -> Position:
 
 def _check(game: Game, node: int) -> None:
     if node not in game.replay.tree:
-        raise ValueError(f"there is no node {node} in this game")
+        raise QuestionError(NoNode(node))
 
 
-def _going_on(game: Game, node: int, lens: str | None, otherwise: str) -> Position:
-    """The position after a node from which the game goes on."""
+def _going_on(game: Game, node: int, lens: str | None, otherwise: NothingToOrder | NothingToSimulate) -> Position:
+    """The position after a node from which the game goes on; where it does not, `otherwise` is the fault."""
     position = position_at(game, node, lens)
     if position.ending is not None:
-        raise ValueError(f"the game has ended there, so {otherwise}; go back to an earlier turn")
+        raise QuestionError(otherwise)
     return position
 
 

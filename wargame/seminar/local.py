@@ -8,19 +8,37 @@ from threading import RLock
 
 from wargame.authoring import ScenarioError, parse
 from wargame.engine import legality, turn_report, visibility
-from wargame.engine.legality import IllegalMoveError, IllegalOrderError
+from wargame.engine.fault import NoSeat, StartError, UnknownSeatError
+from wargame.engine.legality import IllegalMoveError
 from wargame.engine.position import Position
 from wargame.engine.refusal import Refusal as Refused
+from wargame.engine.refusal import RefusedChoice
 from wargame.engine.resolution import Resolution, resolve
 from wargame.engine.view import GoalScore, InjectOffer, MoveOffer, TurnReport, View
+from wargame.fault import Fault
 from wargame.game.library import Library
 from wargame.game.library_file import LibraryError
 from wargame.game.replay import Replay, ReplayError, saved_turn, texts
 from wargame.game.save import Draft, NewGame
-from wargame.game.tree import BEGINNING, SavedTurn, Tree
+from wargame.game.table_fault import (
+    ChancePicks,
+    Changed,
+    DamagedSave,
+    NoOrdersNow,
+    OrdersAreIn,
+    ReleasedAlready,
+    SeatNotPlayed,
+    StandsBefore,
+    StillOwed,
+    TurnNotSaved,
+    UnknownBot,
+    UnknownPicker,
+    UnreadableScenario,
+)
+from wargame.game.tree import BEGINNING, NodeNameError, SavedTurn, Tree
 from wargame.model.order import Decision
 from wargame.model.scenario import Scenario
-from wargame.model.viewer import FACILITATOR, MOVER, Seated, Viewer, seat_of
+from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC, Seated, Viewer, seat_of
 from wargame.players.registry import BOTS
 from wargame.seminar import inquiry
 from wargame.seminar.actions import (
@@ -29,6 +47,7 @@ from wargame.seminar.actions import (
     RELEASED,
     TURN,
     Action,
+    ActionCode,
     Changes,
     Go,
     Mark,
@@ -50,9 +69,9 @@ from wargame.seminar.actions import (
 )
 from wargame.seminar.branches import Branches, released_in
 from wargame.seminar.local_seat import LocalSeat
+from wargame.seminar.seen_fault import seen_fault
 from wargame.seminar.snapshot import ActionRefused, Done, GameFacts, SeenScore, Snapshot, seen_turn
 from wargame.seminar.table import MovePicker, Phase, Setup, TableError, UnknownNodeError
-from wargame.text.refusals import error_words
 
 
 class LocalTable:
@@ -75,7 +94,7 @@ class LocalTable:
 
     def __init__(self, setup: Setup, library: Library, name: str, replay: Replay, node: int) -> None:
         self.setup = setup
-        self._notice = ""
+        self._notice: Fault | None = None
         self._lock = RLock()
         """A screen may look while a turn is being resolved."""
         self._changes = Changes()
@@ -95,8 +114,8 @@ class LocalTable:
         _check_setup(setup)
         try:
             replay = Replay(setup.scenario, setup.seed, setup.lens, Tree({}))
-        except ValueError as error:
-            raise TableError(str(error)) from error
+        except StartError as error:
+            raise TableError(error.fault) from error
         scenario = setup.scenario
         kept_in = Library.in_memory() if library is None else library
         try:
@@ -115,7 +134,7 @@ class LocalTable:
                 name,
             )
         except LibraryError as error:
-            raise TableError(str(error)) from error
+            raise TableError(error.fault) from error
         return cls(setup, kept_in, kept, replay, BEGINNING)
 
     @classmethod
@@ -128,33 +147,38 @@ class LocalTable:
             kept = library.read(name)
             scenario = parse(kept.created.text, kept.created.file)
         except LibraryError as error:
-            raise TableError(str(error)) from error
+            raise TableError(error.fault) from error
         except ScenarioError as error:
-            raise TableError(f"the scenario inside the saved game '{name}' cannot be read: {error}") from error
+            raise TableError(UnreadableScenario(name, str(error))) from error
         made = kept.created
         try:
-            setup = Setup(scenario, made.seats, MovePicker(made.picker), made.lens, made.seed, made.bot)
+            picker = _picker(name, made.picker)
+            setup = Setup(scenario, made.seats, picker, made.lens, made.seed, made.bot)
             _check_setup(setup)
             replay = Replay(scenario, made.seed, made.lens, kept.tree)
             node, notice = _last_that_plays(replay, kept.node)
             table = cls(setup, library, name, replay, node)
-            table._notice = notice
+            table._notice = notice and seen_fault(scenario, notice, _opener(setup))
+        except StartError as error:
+            raise TableError(DamagedSave(name, error.fault)) from error
         except (ValueError, KeyError) as error:
-            raise TableError(f"the saved game '{name}' is damaged: {error}") from error
+            raise TableError(DamagedSave(name, str(error))) from error
         if node == kept.node:
             table._take_up(kept.draft)
         if at is not None:
             try:
                 table.go(kept.tree.find(at))
-            except KeyError as error:
-                raise UnknownNodeError(str(error.args[0])) from error
+            except NodeNameError as error:
+                raise UnknownNodeError(error.fault) from error
+            except TableError as error:
+                raise TableError(seen_fault(scenario, error.fault, _opener(setup))) from None
         return table
 
     def seat(self, viewer: Viewer) -> LocalSeat:
         """The table as one viewer meets it."""
         seat = seat_of(viewer)
         if seat is not None and seat not in self.setup.scenario.seats:
-            raise KeyError(f"there is no seat '{seat}': {', '.join(self.setup.scenario.seats)}")
+            raise UnknownSeatError(NoSeat(self.setup.scenario.id, seat, tuple(self.setup.scenario.seats)))
         return LocalSeat(self, viewer)
 
     @property
@@ -183,8 +207,8 @@ class LocalTable:
         return self.tree.branch(self._node)
 
     @property
-    def notice(self) -> str:
-        """What whoever sits down should be told first, in a plain sentence; empty most often."""
+    def notice(self) -> Fault | None:
+        """What whoever sits down should be told first; None most often."""
         return self._notice
 
     @property
@@ -322,20 +346,20 @@ class LocalTable:
     def act(self, viewer: Viewer, action: Action) -> Done:
         """Do what a viewer wants done; raises ActionRefused, and then nothing has changed."""
         with self._lock:
-            words = not_yours(action, viewer, self.setup)
-            if words:
-                raise self._refused(viewer, "not-yours", words)
+            fault = not_yours(action, viewer, self.setup)
+            if fault is not None:
+                raise self._refused(viewer, ActionCode.NOT_YOURS, fault)
             ahead = action.number > self._changes.number(viewer)
             if ahead or self._changes.since(viewer, action.number) & depends_on(action, viewer):
-                raise self._refused(viewer, "stale", "the game has changed since; look again")
+                raise self._refused(viewer, ActionCode.STALE, Changed())
             try:
                 node = self._do(viewer, action)
             except TableError as error:
-                raise self._refused(viewer, "refused", str(error)) from error
+                raise self._refused(viewer, ActionCode.REFUSED, error.fault) from None
             return Done(self.snapshot(viewer), node)
 
-    def _refused(self, viewer: Viewer, code: str, words: str) -> ActionRefused:
-        return ActionRefused(Refusal(code, words), self.snapshot(viewer))
+    def _refused(self, viewer: Viewer, code: ActionCode, fault: Fault) -> ActionRefused:
+        return ActionRefused(Refusal(code, seen_fault(self.setup.scenario, fault, viewer)), self.snapshot(viewer))
 
     def _do(self, viewer: Viewer, action: Action) -> int | None:
         """Do it, and give the node it made or brought back."""
@@ -370,16 +394,15 @@ class LocalTable:
         """Pick the mover's move (phase MOVE), or leave it to chance for None. Raises TableError."""
         with self._lock:
             if self.setup.picker is MovePicker.CHANCE:
-                raise TableError("chance picks the moves in this game")
+                raise TableError(ChancePicks())
             if self._orders:
-                raise TableError("orders have been handed in already; the move stands")
+                raise TableError(OrdersAreIn())
             picked = move
             if picked is None and self._position.ending is None:
                 picked = self._position.chance_move
-            refusal = self._refused_move(f"{picked}")
+            refusal = self._refused_move(picked or "")
             if refusal is not None:
-                error = IllegalMoveError(f"{picked}", refusal, self._position)
-                raise TableError(str(error)) from error
+                raise TableError(RefusedChoice(None, picked or "", refusal))
             self._branches.keep_draft(self._node, Draft(picked, {}, self._injects))
             self._move = picked
             self._changes.note(MOVE)
@@ -399,9 +422,9 @@ class LocalTable:
             try:
                 legality.check_inject(self._position, inject)
             except IllegalMoveError as error:
-                raise TableError(str(error)) from error
+                raise TableError(error.fault) from error
             if inject in self._injects:
-                raise TableError(f"{inject}: it is released already in this turn")
+                raise TableError(ReleasedAlready(inject))
             injects = (*self._injects, inject)
             self._branches.keep_draft(self._node, Draft(self._move, texts(self._orders), injects))
             self._injects = injects
@@ -411,13 +434,12 @@ class LocalTable:
         """Hand in a seat's orders (none is a choice too); may be handed in anew until the turn is resolved."""
         with self._lock:
             if seat not in self.setup.seats:
-                raise TableError(f"nobody at this table plays the seat '{seat}'")
+                raise TableError(SeatNotPlayed(seat))
             if self.phase in (Phase.MOVE, Phase.ENDED):
-                raise TableError("there are no orders to give now")
+                raise TableError(NoOrdersNow())
             refused = self.snapshot(Seated(seat)).refusal(orders, self.seen_scenario(Seated(seat)))
             if refused is not None:
-                error = IllegalOrderError(seat, str(refused.order), refused.refusal, self._position)
-                raise TableError(str(refused)) from error
+                raise TableError(RefusedChoice(None, str(refused.order), refused.refusal))
             given = {**self._orders, seat: tuple(orders)}
             self._branches.keep_draft(self._node, Draft(self._move, texts(given), self._injects))
             first = seat not in self._orders
@@ -430,14 +452,13 @@ class LocalTable:
         """Resolve the turn (phase READY) and save it; it is on disk when this returns. Raises TableError."""
         with self._lock:
             if self.phase is not Phase.READY:
-                raise TableError("the turn is not ready: " + (", ".join(self.owed) or "the move") + " is still owed")
+                raise TableError(StillOwed(self.owed))
             orders = {
                 seat: self._orders[seat] if seat in self._orders else self._bot.orders(self._position, seat)
                 for seat in self.setup.scenario.seats
             }
             played = resolve(self._position, self._move, orders, self._injects)
-            complaint = "the turn was not played, because it could not be saved"
-            self._stand_on(self._branches.append(self._node, saved_turn(played), complaint, stand=True))
+            self._stand_on(self._branches.append(self._node, saved_turn(played), TurnNotSaved, stand=True))
 
     def go(self, node: int) -> None:
         """Go back, or over to another branch: the game goes on from this node. Raises TableError."""
@@ -574,20 +595,33 @@ class _Ground:
         )
 
 
-def _last_that_plays(replay: Replay, node: int) -> tuple[int, str]:
+def _last_that_plays(replay: Replay, node: int) -> tuple[int, StandsBefore | None]:
     """The last node on the way to one up to which the turns come out as they were played, and what is amiss then."""
     try:
         replay.line(node)
     except ReplayError as error:
-        last = replay.tree[error.node].parent
-        said = f"{error_words(error)}. The game stands before that turn; nothing of the saved game was changed"
-        return last, said
-    return node, ""
+        return replay.tree[error.node].parent, StandsBefore(error.fault)
+    return node, None
+
+
+def _opener(setup: Setup) -> Viewer:
+    """As whom whoever opens a saved game looks at it: where several people play, as all of them together."""
+    if not setup.seats:
+        return FACILITATOR
+    return Seated(setup.seats[0]) if len(setup.seats) == 1 else PUBLIC
 
 
 def _check_setup(setup: Setup) -> None:
     for seat in setup.seats:
         if seat not in setup.scenario.seats:
-            raise TableError(f"{setup.scenario.id} has no seat '{seat}': {', '.join(setup.scenario.seats)}")
+            raise TableError(NoSeat(setup.scenario.id, seat, tuple(setup.scenario.seats)))
     if setup.bot not in BOTS:
-        raise TableError(f"there is no bot '{setup.bot}': {', '.join(BOTS)}")
+        raise TableError(UnknownBot(setup.bot, tuple(BOTS)))
+
+
+def _picker(name: str, word: str) -> MovePicker:
+    """Who picks the moves of a saved game."""
+    try:
+        return MovePicker(word)
+    except ValueError:
+        raise TableError(DamagedSave(name, UnknownPicker(word, tuple(MovePicker)))) from None

@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING, TypeVar
 
 from wargame.analysis.compare import Comparison
 from wargame.analysis.expand import Expansion
+from wargame.analysis.fault import QuestionError, UnknownNameError
 from wargame.analysis.question import Question
 from wargame.analysis.why import Story
 from wargame.analysis.why_not import WhyNot
 from wargame.engine.view import MoveOffer, TurnReport
+from wargame.fault import Fault
+from wargame.game.replay import ReplayError
 from wargame.jobs.task import TaskError
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import Side, Viewer
 from wargame.seminar import inquiry
 from wargame.seminar.actions import Action
 from wargame.seminar.requests import Analysis, ExpansionRequest, SimulationRequest, StabilityRequest, WhyNotRequest
+from wargame.seminar.seen_fault import seen_fault
 from wargame.seminar.seen_outlook import SeenForecast
 from wargame.seminar.snapshot import Done, Snapshot
 from wargame.seminar.surveying import Found
@@ -55,27 +59,27 @@ class LocalSeat:
 
     def report(self, node: int) -> TurnReport:
         """The turn that a node played. Raises TableError."""
-        return self._table.report(node, self.viewer)
+        return self._asked(lambda: self._table.report(node, self.viewer))
 
     def moves_at(self, node: int) -> tuple[MoveOffer, ...]:
         """The moves there were to pick from in a node's turn. Raises TableError."""
-        return self._table.moves_at(node, self.viewer)
+        return self._asked(lambda: self._table.moves_at(node, self.viewer))
 
     def compare(self, one: int, other: int) -> Comparison:
         """Two nodes compared. Raises TableError."""
-        return _asked(lambda: inquiry.compare(self._game, self.viewer, one, other))
+        return self._asked(lambda: inquiry.compare(self._game, self.viewer, one, other))
 
     def why(self, node: int, name: str) -> Story:
         """Why a number is at its level at a node. Raises TableError."""
-        return _asked(lambda: inquiry.why(self._game, self.viewer, node, name))
+        return self._asked(lambda: inquiry.why(self._game, self.viewer, node, name))
 
     def questions(self, node: int) -> tuple[Question, ...]:
         """All of which may be asked why it did not happen by a node. Raises TableError."""
-        return _asked(lambda: inquiry.questions(self._game, self.viewer, node))
+        return self._asked(lambda: inquiry.questions(self._game, self.viewer, node))
 
     def why_not(self, node: int, what: str) -> Analysis[WhyNotRequest, WhyNot]:
         """Begin to search why something did not happen on the way to a node; one answer comes. Raises TableError."""
-        return _begun(lambda: inquiry.why_not(self._game, self.viewer, node, what))
+        return self._begun(lambda: inquiry.why_not(self._game, self.viewer, node, what))
 
     def sides(self) -> tuple[Side, ...]:
         """Whose choices the viewer may have tried."""
@@ -85,16 +89,16 @@ class LocalSeat:
         """Begin to try every single choice of a side after a node; each becomes a branch, one turn long or played to
         the end by bots, and its last node comes with what came of it. Raises TableError.
         """
-        found = _begun(lambda: inquiry.expand(self._game, self.viewer, node, side, to_end))
+        found = self._begun(lambda: inquiry.expand(self._game, self.viewer, node, side, to_end))
         return Analysis(found.request, found.task.through(lambda tried: self._kept(node, tried)))
 
     def stability(self, node: int) -> Analysis[StabilityRequest, Found]:
         """Begin to find which joint reactions after a node are stable, and to advise seats. Raises TableError."""
-        return _begun(lambda: inquiry.stability(self._game, self.viewer, node))
+        return self._begun(lambda: inquiry.stability(self._game, self.viewer, node))
 
     def simulate(self, node: int, games: int) -> Analysis[SimulationRequest, SeenForecast]:
         """Begin to play so many whole games on from a node, under every lens. Raises TableError."""
-        return _begun(lambda: inquiry.simulate(self._game, self.viewer, node, games))
+        return self._begun(lambda: inquiry.simulate(self._game, self.viewer, node, games))
 
     @property
     def _game(self) -> inquiry.Game:
@@ -109,24 +113,22 @@ class LocalSeat:
         finally:
             self._table.refresh()
 
+    def _asked(self, question: Callable[[], T]) -> T:
+        try:
+            return question()
+        except (TableError, UnknownNameError, QuestionError, ReplayError) as error:
+            raise self._seen(error.fault) from None
 
-def _asked(question: Callable[[], T]) -> T:
-    try:
-        return question()
-    except KeyError as error:
-        raise TableError(str(error.args[0])) from error
-    except ValueError as error:
-        raise TableError(str(error)) from error
+    def _begun(self, question: Callable[[], Analysis[Request, T]]) -> Analysis[Request, T]:
+        found = self._asked(question)
+        return Analysis(found.request, found.task.through(self._with_table_errors))
 
+    def _with_table_errors(self, results: Iterator[T]) -> Iterator[T]:
+        """The same results; where the work failed, TableError is raised."""
+        try:
+            yield from results
+        except TaskError as error:
+            raise self._seen(error.fault) from error
 
-def _begun(question: Callable[[], Analysis[Request, T]]) -> Analysis[Request, T]:
-    found = _asked(question)
-    return Analysis(found.request, found.task.through(_with_table_errors))
-
-
-def _with_table_errors(results: Iterator[T]) -> Iterator[T]:
-    """The same results; where the work failed, TableError is raised."""
-    try:
-        yield from results
-    except TaskError as error:
-        raise TableError(str(error)) from error
+    def _seen(self, fault: Fault) -> TableError:
+        return TableError(seen_fault(self._table.setup.scenario, fault, self.viewer))

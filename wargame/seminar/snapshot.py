@@ -121,7 +121,7 @@ class ActionRefused(TableError):
     """An action that was refused and changed nothing; carries the `refusal` and the `snapshot` as the game is."""
 
     def __init__(self, refusal: Refusal, snapshot: Snapshot) -> None:
-        super().__init__(refusal.words)
+        super().__init__(refusal.fault)
         self.refusal = refusal
         self.snapshot = snapshot
 

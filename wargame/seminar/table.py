@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from wargame.fault import Fault
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import Side, Viewer
 
@@ -81,7 +82,7 @@ class Setup:
 
 
 class TableError(Exception):
-    """Something the table refuses, in one plain sentence.
+    """Something the table refuses; carries `fault`.
 
     It carries no position: whoever sits at the table may not see one.
 
@@ -92,8 +93,12 @@ class TableError(Exception):
     ...     LocalTable.create(Setup(scenario, ("guest",), MovePicker.CHANCE, "plain", 1), library=None)
     ... except TableError as error:
     ...     print(error)
-    first-session has no seat 'guest': host, rival
+    no-seat (scenario first-session, seat guest, known host rival)
     """
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault)
+        self.fault = fault
 
 
 class UnknownNodeError(TableError):
@@ -111,11 +116,11 @@ class Table(Protocol):
         """The saved game's name."""
 
     @property
-    def notice(self) -> str:
-        """What whoever sits down should be told first, in a plain sentence; empty most often."""
+    def notice(self) -> Fault | None:
+        """What whoever sits down should be told first; None most often."""
 
     def seat(self, viewer: Viewer) -> SeatTable:
-        """The table as one viewer meets it. Raises KeyError for a seat that there is not."""
+        """The table as one viewer meets it. Raises UnknownSeatError."""
 
 
 class SeatTable(Protocol):

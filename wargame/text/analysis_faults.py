@@ -10,8 +10,12 @@ from wargame.analysis.fault import (
     NothingPlayed,
     NothingToChoose,
     NothingToOrder,
+    NothingToSimulate,
     NotLegalMove,
+    NotYoursToTry,
+    TooManyGames,
     UnknownNumber,
+    UnknownOutcome,
     UnknownRanking,
     UnknownSeat,
     UnknownWish,
@@ -45,7 +49,9 @@ def analysis_words(fault: AnalysisFault) -> str:
         case NothingToChoose():
             return message("the game has ended there, so there is nothing more to choose; go back to an earlier turn")
         case NothingToOrder():
-            return message("the game has ended there, so nobody has anything left to choose")
+            return message(
+                "the game has ended there, so nobody has anything left to choose; go back to an earlier turn"
+            )
         case NotLegalMove(name, legal):
             return message("the move '{name}' cannot be made there; these can: {legal}", name=name, legal=listed(legal))
         case NothingPlayed():
@@ -70,3 +76,16 @@ def analysis_words(fault: AnalysisFault) -> str:
                 nearest,
                 known,
             )
+        case UnknownOutcome(scenario, name, known):
+            return message(
+                "{scenario} has no ending or expectation '{name}': {known}",
+                scenario=scenario,
+                name=name,
+                known=listed(known),
+            )
+        case NothingToSimulate():
+            return message("the game has ended there, so nothing is left to simulate; go back to an earlier turn")
+        case TooManyGames(games, most):
+            return message("from 1 to {most:,} games can be simulated, not {games:,}", most=most, games=games)
+        case NotYoursToTry():
+            return message("the choices of others are theirs to try")

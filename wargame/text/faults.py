@@ -1,37 +1,19 @@
-"""What went wrong with saved games, their trees, long work and files to be written, in one plain sentence each."""
+"""What went wrong, whatever it is, in one plain sentence: for an error of the game, and for what one carries."""
 
 from __future__ import annotations
 
-from wargame.analysis.fault import QuestionError, UnknownNameError
-from wargame.engine.legality import IllegalMoveError, IllegalOrderError
+from wargame.analysis.fault import AnalysisFault
+from wargame.engine.fault import EngineFault
+from wargame.engine.refusal import Refusal, RefusedChoice
+from wargame.fault import Fault, fault_of
 from wargame.game.game_file import ExchangeError
-from wargame.game.library_fault import (
-    GameDamaged,
-    GameGone,
-    LaterVersion,
-    LibraryFault,
-    NameEmpty,
-    NameTaken,
-    NameUnprintable,
-    NameUnusable,
-    NoParent,
-    NoSuchGame,
-    NothingPlayed,
-    Obstacle,
-    Text,
-    TextTooLong,
-    Unusable,
-    Use,
-)
-from wargame.game.library_file import LibraryError
+from wargame.game.game_file_fault import GameFileFault
+from wargame.game.library_fault import LibraryFault
 from wargame.game.orders_file import ScriptError
-from wargame.game.replay import ReplayError
-from wargame.game.replay_fault import (
-    ChangedMeanwhile,
-    NotPlayable,
-    PlaysOtherwise,
-)
-from wargame.game.tree import NodeNameError, TreeError
+from wargame.game.orders_file_fault import OrdersFileFault
+from wargame.game.replay_fault import ReplayFault
+from wargame.game.table_fault import TableFault
+from wargame.game.tree_fault import TreeFault
 from wargame.jobs.fault import (
     ClusterEnded,
     NoClusterExtra,
@@ -44,128 +26,73 @@ from wargame.jobs.fault import (
     WorkersEnd,
     WorkFailed,
 )
-from wargame.jobs.task import TaskError
-from wargame.model.file_fault import (
-    Exists,
-    IsFolder,
-    IsSource,
-    KeptFileFault,
-)
+from wargame.model.file_fault import Exists, IsFolder, IsSource, KeptFileFault
 from wargame.text.analysis_faults import analysis_words
-from wargame.text.game_file_faults import exchange_words
+from wargame.text.engine_faults import engine_words
+from wargame.text.game_file_faults import exchange_words, game_file_words
+from wargame.text.library_faults import library_words
 from wargame.text.message import message
-from wargame.text.orders_file_faults import bad_line_words
-from wargame.text.refusals import choice_words
+from wargame.text.orders_file_faults import bad_line_words, orders_file_words
+from wargame.text.refusals import choice_words, refusal_words
+from wargame.text.replay_faults import replay_words
+from wargame.text.table_faults import table_words
 from wargame.text.tree_faults import tree_words
 
 
-def library_words(fault: LibraryFault) -> str:
-    """What keeps the library of saved games from being read or written."""
-    match fault:
-        case Unusable():
-            return _unusable_words(fault)
-        case LaterVersion(path):
-            return message(
-                "the library of saved games {path} was written by a later version of wargame; update wargame to use it",
-                path=path,
-            )
-        case NoSuchGame(name):
-            return message("there is no saved game named '{name}'; `wargame games` lists them", name=name)
-        case GameGone(name):
-            return message("the saved game '{name}' is no longer in the library", name=name)
-        case GameDamaged(name):
-            return message("the saved game '{name}' is damaged and cannot be read", name=name)
-        case NameTaken(name):
-            return message("there is a saved game named '{name}' already; choose another name", name=name)
-        case NameEmpty():
-            return message("a game's name may not be empty; choose one")
-        case NameUnprintable():
-            return message("a game's name may not hold line breaks or control characters, or blanks around it")
-        case NameUnusable(most):
-            return message("a game's name may not begin with '-', nor be longer than {most} characters", most=most)
-        case NothingPlayed(name, node):
-            return message(
-                "the saved game '{name}' has no node {node} on which a turn was played", name=name, node=node
-            )
-        case NoParent(name, node):
-            return message(
-                "node {node} of the saved game '{name}' is not there, so no turn can follow", node=node, name=name
-            )
-        case TextTooLong():
-            return _too_long_words(fault)
+def error_words(error: BaseException) -> str:
+    """An error as a person reads it: what it carries, with its place in a file where it has one."""
+    match error:
+        case ExchangeError():
+            return exchange_words(error)
+        case ScriptError():
+            return "\n".join(map(bad_line_words, error.problems))
+    fault = fault_of(error)
+    return str(error) if fault is None else fault_words(fault)
 
 
-def _unusable_words(fault: Unusable) -> str:
-    path, reason = fault.path, _obstacle(fault.reason)
-    match fault.use:
-        case Use.OPEN:
-            return message("the library of saved games {path} cannot be opened: {reason}", path=path, reason=reason)
-        case Use.READ:
-            return message("the library of saved games {path} cannot be read: {reason}", path=path, reason=reason)
-        case Use.WRITE:
-            return message("the library of saved games {path} cannot be written: {reason}", path=path, reason=reason)
+def fault_words(fault: Fault) -> str:
+    """What went wrong, in one plain sentence without a full stop; it fits behind a colon."""
+    said = _outside(fault) or _of_a_game(fault)
+    if said is None:
+        raise TypeError(f"nothing is said of a {type(fault).__name__}")
+    return said
 
 
-def _too_long_words(fault: TextTooLong) -> str:
-    length, most = fault.length, fault.most
-    match fault.text:
-        case Text.NAME:
-            return message("the name is {length} characters long; it may have {most}", length=length, most=most)
-        case Text.NOTE:
-            return message("the note is {length} characters long; it may have {most}", length=length, most=most)
+def _of_a_game(fault: Fault) -> str | None:
+    """What is wrong with something that is chosen, asked or done in a game."""
+    if isinstance(fault, Refusal):
+        return refusal_words(fault)
+    if isinstance(fault, RefusedChoice):
+        return choice_words(fault)
+    if isinstance(fault, EngineFault):
+        return engine_words(fault)
+    if isinstance(fault, TreeFault):
+        return tree_words(fault)
+    if isinstance(fault, ReplayFault):
+        return replay_words(fault)
+    if isinstance(fault, TableFault):
+        return table_words(fault)
+    return analysis_words(fault) if isinstance(fault, AnalysisFault) else None
 
 
-def _obstacle(reason: Obstacle | str) -> str:
-    match reason:
-        case Obstacle.BUSY:
-            return message("another program is using it; try again in a moment")
-        case Obstacle.NO_LIBRARY:
-            return message("it is not a library of wargame, or it is damaged")
-        case Obstacle.DAMAGED:
-            return message("it is damaged")
-        case Obstacle.FULL:
-            return message("the disk is full")
-        case Obstacle.BROKEN:
-            return message("the disk may be full or broken")
-        case Obstacle.READ_ONLY:
-            return message("it may not be written to")
-        case Obstacle.FORBIDDEN:
-            return message("it may not be opened by this user")
-        case Obstacle.UNREACHABLE:
-            return message("it may not be opened, or its folder may not be written to")
-        case _:
-            return reason
-
-
-def replay_words(error: ReplayError) -> str:
-    """Why a node does not play as it did."""
-    match error.fault:
-        case NotPlayable(reason):
-            return message(
-                "turn {turn} (node {node}) cannot be played again: {reason}",
-                turn=error.turn,
-                node=error.node,
-                reason=choice_words(reason),
-            )
-        case PlaysOtherwise():
-            return message(
-                "turn {turn} (node {node}) comes out otherwise than when it was played, by another version of wargame",
-                turn=error.turn,
-                node=error.node,
-            )
-        case ChangedMeanwhile():
-            return message(
-                "turn {turn} (node {node}) comes out otherwise than when it was played",
-                turn=error.turn,
-                node=error.node,
-            )
+def _outside(fault: Fault) -> str | None:
+    """What is wrong with a file, the library of saved games or another process."""
+    if isinstance(fault, LibraryFault):
+        return library_words(fault)
+    if isinstance(fault, GameFileFault):
+        return game_file_words(fault)
+    if isinstance(fault, OrdersFileFault):
+        return orders_file_words(fault)
+    if isinstance(fault, KeptFileFault):
+        return kept_file_words(fault)
+    return task_words(fault) if isinstance(fault, TaskFault) else None
 
 
 def task_words(fault: TaskFault) -> str:
     """Why work could not be done."""
     match fault:
-        case WorkFailed(said):
-            return said
+        case WorkFailed(reason):
+            return reason if isinstance(reason, str) else fault_words(reason)
         case ProcessEnded():
             return message("it ended before it was done; there may not be enough memory")
         case WorkersEnd():
@@ -195,26 +122,3 @@ def kept_file_words(fault: KeptFileFault) -> str:
             return message("{path} is what this is made from, and is never replaced: name another file", path=path)
         case Exists(path):
             return message("{path} exists already and was left as it is", path=path)
-
-
-def fault_words(error: BaseException) -> str | None:
-    """What an error of the game says, whatever caused it; None for one that is not in codes."""
-    match error:
-        case IllegalMoveError() | IllegalOrderError():
-            return choice_words(error.refused)
-        case LibraryError():
-            return library_words(error.fault)
-        case TreeError() | NodeNameError():
-            return tree_words(error.fault)
-        case UnknownNameError() | QuestionError():
-            return analysis_words(error.fault)
-        case ReplayError():
-            return replay_words(error)
-        case ExchangeError():
-            return exchange_words(error)
-        case ScriptError():
-            return "\n".join(map(bad_line_words, error.problems))
-        case TaskError():
-            return task_words(error.fault)
-        case _:
-            return None

@@ -55,6 +55,7 @@ from wargame.game.game_file_fault import (
     Unreadable,
     UnusablePath,
 )
+from wargame.text.engine_faults import engine_words
 from wargame.text.message import message
 from wargame.text.refusals import choice_words
 from wargame.text.suggestions import listed, meant
@@ -165,7 +166,8 @@ def game_file_words(fault: GameFileFault) -> str:
         case NodeUnknownOrder(node, seat, order):
             return message("node {node} has an unknown order of {seat}, '{order}'", node=node, seat=seat, order=order)
         case NoBeginning(reason):
-            return message("the game in it cannot be begun: {reason}", reason=reason)
+            said = reason if isinstance(reason, str) else engine_words(reason)
+            return message("the game in it cannot be begun: {reason}", reason=said)
         case NodeIllegal(node, turn, reason):
             return message(
                 "node {node} (turn {turn}) cannot be played: {reason}",

@@ -33,20 +33,6 @@ def seats_of(scenario: Scenario) -> str:
     return message("The seats of {scenario}", scenario=scenario.title)
 
 
-def no_seat(scenario: Scenario, wanted: str, near: Sequence[str]) -> str:
-    """That there is no such seat, and which there are."""
-    if near:
-        return message(
-            "{scenario} has no seat '{wanted}'. Did you mean {near}?", scenario=scenario.id, wanted=wanted, near=near[0]
-        )
-    return message(
-        "{scenario} has no seat '{wanted}'. There are: {seats}.",
-        scenario=scenario.id,
-        wanted=wanted,
-        seats=", ".join(scenario.seats),
-    )
-
-
 def saved_words(game: SavedGame) -> str:
     """A saved game: how far it has been played, and by whom."""
     if not game.seats:

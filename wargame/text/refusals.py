@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from wargame.engine.legality import IllegalMoveError, IllegalOrderError
 from wargame.engine.refusal import (
     ConsentNotNeeded,
     GameEnded,
@@ -109,22 +108,6 @@ def choice_words(refused: RefusedChoice | str) -> str:
     if isinstance(refused, str):
         return refused
     return ": ".join([*filter(None, (refused.seat, refused.choice)), refusal_words(refused.refusal)])
-
-
-def error_words(error: BaseException) -> str:
-    """An error as a person reads it: whatever its text and its causes' say in codes, said in words."""
-    # These words are made with those of refusals.
-    from wargame.text.faults import fault_words
-
-    words = fault_words(error) or str(error)
-    each: BaseException | None = error
-    while each is not None:
-        if isinstance(each, IllegalMoveError | IllegalOrderError):
-            words = words.replace(f": {each.refusal}", f": {refusal_words(each.refusal)}")
-        else:
-            words = words.replace(str(each), fault_words(each) or str(each))
-        each = each.__cause__
-    return words
 
 
 def _guess(fault: str, nearest: str | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wargame.game.tree_fault import (
     AfterTheEnd,
+    NoNode,
     NoParent,
     NoSuchNode,
     NotEarlier,
@@ -32,3 +33,5 @@ def tree_words(fault: TreeFault) -> str:
             return message(
                 "several nodes are labelled '{name}': {nodes}; name one by its number", name=name, nodes=listed(nodes)
             )
+        case NoNode(node):
+            return message("there is no node {node} in this game", node=node)

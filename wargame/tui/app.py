@@ -28,8 +28,9 @@ from wargame.seminar.local import LocalTable
 from wargame.seminar.snapshot import Done
 from wargame.seminar.table import Setup, Table
 from wargame.text.branches import branch_words
+from wargame.text.faults import error_words, fault_words
 from wargame.text.message import message
-from wargame.text.refusals import error_words
+from wargame.text.words import sentence
 from wargame.tui import hot_seat, messages, scenario_list
 from wargame.tui.background import KNOWN_ERRORS, Work
 from wargame.tui.commands import EVERYWHERE, ScreenCommands, bindings, commands_of
@@ -214,8 +215,8 @@ class WargameApp(App[int]):
     def _sit_down(self, table: Table) -> None:
         self.hot_seat = hot_seat.HotSeat(table)
         self.advance()
-        if table.notice:
-            said = f"{table.notice[:1].upper()}{table.notice[1:]}."
+        if table.notice is not None:
+            said = sentence(fault_words(table.notice))
             self.push_screen(Notice(message("This saved game has changed"), said))
 
     def _resolve(self, game: hot_seat.HotSeat) -> None:

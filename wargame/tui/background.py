@@ -17,8 +17,8 @@ from wargame.authoring import ScenarioError
 from wargame.game.library_file import LibraryError
 from wargame.jobs.task import Task
 from wargame.seminar.table import TableError
+from wargame.text.faults import error_words
 from wargame.text.message import message
-from wargame.text.refusals import error_words
 from wargame.tui import messages
 
 T = TypeVar("T")

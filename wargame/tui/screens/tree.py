@@ -16,8 +16,8 @@ from wargame.game.library import LONGEST_LABEL, LONGEST_NOTE
 from wargame.game.tree import BEGINNING
 from wargame.seminar.table import SeatTable
 from wargame.text.comparison import node_words
+from wargame.text.faults import error_words
 from wargame.text.message import message
-from wargame.text.refusals import error_words
 from wargame.text.screens import compared_words, mark_hint, prune_question, tree_place, tree_size
 from wargame.text.words import sentence
 from wargame.tui import markup, messages

@@ -1,0 +1,22 @@
+"""Why a game cannot be begun, or a position not looked at, in one plain sentence for each kind of fault."""
+
+from __future__ import annotations
+
+from wargame.engine.fault import BadSeed, EngineFault, NoLens, NoSeat
+from wargame.text.message import message
+from wargame.text.suggestions import listed
+
+
+def engine_words(fault: EngineFault) -> str:
+    """Why a game cannot be begun, or a position not looked at."""
+    match fault:
+        case BadSeed(seed, most):
+            return message("the seed must be a whole number from 0 to {most}, not {seed}", most=most, seed=seed)
+        case NoLens(scenario, lens, known):
+            return message(
+                "{scenario} has no lens '{lens}': {known}", scenario=scenario, lens=lens, known=listed(known)
+            )
+        case NoSeat(scenario, seat, known):
+            return message(
+                "{scenario} has no seat '{seat}': {known}", scenario=scenario, seat=seat, known=listed(known)
+            )

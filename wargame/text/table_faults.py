@@ -1,0 +1,105 @@
+"""Why something cannot be done at the table, in one plain sentence for each kind of fault."""
+
+from __future__ import annotations
+
+from wargame.engine.fault import EngineFault
+from wargame.game.table_fault import (
+    BranchNotSaved,
+    ChancePicks,
+    Changed,
+    DamagedSave,
+    FacilitatorPicks,
+    FacilitatorReleases,
+    FacilitatorResolves,
+    IsBeginning,
+    MoverPicks,
+    NodePruned,
+    NoOrdersNow,
+    OrdersAreIn,
+    ReleasedAlready,
+    SeatNotPlayed,
+    SeatsOrder,
+    StandsBefore,
+    StillOwed,
+    TableFault,
+    TurnNotSaved,
+    UnknownBot,
+    UnknownPicker,
+    UnreadableScenario,
+)
+from wargame.text.engine_faults import engine_words
+from wargame.text.library_faults import library_words
+from wargame.text.message import message, plural
+from wargame.text.replay_faults import replay_words
+from wargame.text.suggestions import listed
+
+
+def table_words(fault: TableFault) -> str:
+    """Why something cannot be done at the table."""
+    match fault:
+        case Changed():
+            return message("the game has changed since; look again")
+        case ChancePicks():
+            return message("chance picks the moves in this game")
+        case FacilitatorPicks():
+            return message("the facilitator picks the moves in this game")
+        case MoverPicks():
+            return message("the mover's player picks the moves in this game")
+        case FacilitatorReleases():
+            return message("the facilitator alone releases injects")
+        case FacilitatorResolves():
+            return message("the facilitator resolves the turns of this game")
+        case SeatsOrder():
+            return message("orders are handed in by whoever plays a seat")
+        case SeatNotPlayed(seat):
+            return message("nobody at this table plays the seat '{seat}'", seat=seat)
+        case OrdersAreIn():
+            return message("orders have been handed in already; the move stands")
+        case ReleasedAlready(inject):
+            return message("{inject}: it is released already in this turn", inject=inject)
+        case NoOrdersNow():
+            return message("there are no orders to give now")
+        case StillOwed(()):
+            return message("the turn is not ready: the move is still owed")
+        case StillOwed(seats):
+            return plural(
+                "the turn is not ready: {seats} is still owed",
+                "the turn is not ready: {seats} are still owed",
+                len(seats),
+                seats=listed(seats),
+            )
+        case NodePruned(node):
+            return message("node {node} is pruned; undo the pruning before going there", node=node)
+        case IsBeginning():
+            return message("that is the beginning of the game; no turn was played there")
+        case TurnNotSaved(reason):
+            return message(
+                "the turn was not played, because it could not be saved: {reason}", reason=library_words(reason)
+            )
+        case BranchNotSaved(reason):
+            return message("the branch could not be saved: {reason}", reason=library_words(reason))
+        case UnreadableScenario(name, problems):
+            return message(
+                "the scenario inside the saved game '{name}' cannot be read: {problems}", name=name, problems=problems
+            )
+        case DamagedSave(name, reason):
+            return message("the saved game '{name}' is damaged: {reason}", name=name, reason=_amiss(reason))
+        case UnknownBot(name, known):
+            return message("there is no bot '{name}': {known}", name=name, known=listed(known))
+        case UnknownPicker(name, known):
+            return message("'{name}' cannot pick the moves: {known}", name=name, known=listed(known))
+        case StandsBefore(reason):
+            return message(
+                "{reason}. The game stands before that turn; nothing of the saved game was changed",
+                reason=replay_words(reason),
+            )
+
+
+def _amiss(reason: EngineFault | UnknownPicker | str) -> str:
+    match reason:
+        case str():
+            return reason
+        case UnknownPicker():
+            return table_words(reason)
+        case _:
+            return engine_words(reason)
