@@ -23,7 +23,7 @@ from wargame.engine.resolution import resolve
 from wargame.game.replay import Replay, ReplayError, play, saved_turn
 from wargame.game.tree import BEGINNING, Node, Tree
 from wargame.model.scenario import Scenario
-from wargame.report.documents import document
+from wargame.report.documents.codec import document
 from wargame.text.refusals import refusal_words
 from wargame.text.rerun import rerun_lines
 

@@ -17,7 +17,7 @@ from wargame.analysis.why import why
 from wargame.engine import visibility
 from wargame.game.tree import BEGINNING
 from wargame.model.viewer import FACILITATOR, PUBLIC, Seated, Viewer
-from wargame.report.documents import document
+from wargame.report.documents.codec import document
 from wargame.text.why import why_lines
 
 

@@ -31,7 +31,7 @@ from wargame.model.expression import text
 from wargame.model.order import Decision
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, PUBLIC, Seated, Viewer
-from wargame.report.documents import document
+from wargame.report.documents.codec import document
 from wargame.text.refusals import refusal_words
 from wargame.text.why_not import why_not_lines
 

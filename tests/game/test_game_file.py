@@ -20,7 +20,7 @@ from wargame.game.library import Library
 from wargame.game.save import Draft, KeptGame
 from wargame.model.order import parse_decision
 from wargame.model.viewer import FACILITATOR, PUBLIC, Seated
-from wargame.report.documents import game_tree
+from wargame.report.documents.games import game_tree
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker, Setup
 from wargame.text.branches import tree_lines

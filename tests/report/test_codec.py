@@ -9,8 +9,8 @@ from datetime import date
 import pytest
 
 from wargame.model.order import parse_decision
-from wargame.report import codec
-from wargame.report.documents import document
+from wargame.report.documents import codec
+from wargame.report.documents.codec import document
 
 
 def test_containers_become_lists_and_objects_whatever_is_in_them() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -21,7 +22,6 @@ from wargame.game.tree import BEGINNING
 from wargame.model.order import Order
 from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC, Seated, Viewer, seat_of, viewers
 from wargame.players.bots import RandomBot
-from wargame.seminar import inquiry
 from wargame.seminar.actions import Go, PickMove, Redraw, Release, Resolve, SetMove, Submit
 from wargame.seminar.local import LocalTable
 from wargame.seminar.snapshot import ActionRefused
@@ -275,7 +275,9 @@ PLANTED: dict[str, tuple[str, Callable[[pytest.MonkeyPatch], None]]] = {
     "what may be asked": (
         "questions",
         lambda patch: patch.setattr(
-            inquiry, "unhappened", lambda replay, node, _: unhappened(replay, node, FACILITATOR)
+            import_module("wargame.analysis.why_not"),
+            "unhappened",
+            lambda replay, node, _: unhappened(replay, node, FACILITATOR),
         ),
     ),
 }

@@ -13,7 +13,7 @@ from wargame.analysis.estimates import Interval
 from wargame.engine.position import start
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
-from wargame.report import documents
+from wargame.report.documents import choices
 from wargame.text.advice import (
     about_words,
     advice_lines,
@@ -119,7 +119,7 @@ def test_all_of_it_fits_the_screen_and_nothing_is_always_among_it(first: Scenari
 
 def test_json_has_all_choices(first: Scenario) -> None:
     told = advice(advised(regret=NONE, through=(way(over=("guest", "host")),)), advised(orders=()))
-    document = json.loads(json.dumps(documents.advice(start(first, 1), told, lambda _: "so", None, 0), allow_nan=False))
+    document = json.loads(json.dumps(choices.advice(start(first, 1), told, lambda _: "so", None, 0), allow_nan=False))
     assert (document["seat"], document["games"], document["answers"]) == ("host", 256, 3)
     one, two = document["choices"]
     assert one["regret"] == {"mean": 0.0, "low": 0.0, "high": 0.0}

@@ -11,7 +11,7 @@ from tests.game.test_tree import trees
 from tests.shipped import shipped_scenario
 from wargame.game.tree import BEGINNING, Node, SavedTurn, Tree
 from wargame.model.viewer import FACILITATOR, PUBLIC, Seated, Viewer
-from wargame.report.documents import game_tree
+from wargame.report.documents.games import game_tree
 from wargame.text.branches import here, marks_text, orders_text, tree_lines, tree_rows
 
 SCENARIO = shipped_scenario("first-session")

@@ -20,7 +20,7 @@ from wargame.game.tree import BEGINNING, Node, Tree
 from wargame.model.order import Order, parse_decision
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, Seated, Viewer, viewers
-from wargame.report.documents import comparison
+from wargame.report.documents.inquiries import comparison
 from wargame.text.comparison import comparison_lines, node_words, part_lines
 from wargame.text.names import number_title, order_words, seat_name, signed
 from wargame.text.words import WIDTH

@@ -15,7 +15,7 @@ from wargame.engine.position import start
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, PUBLIC, Seated
-from wargame.report import documents
+from wargame.report.documents import choices
 from wargame.text.stability import (
     about_words,
     continuation_words,
@@ -294,9 +294,7 @@ def test_all_of_it_fits_the_screen(first: Scenario) -> None:
 def test_json_says_the_same(first: Scenario) -> None:
     found = report(listed=(assessed(), assessed(profile=(1, 1), deviations=(deviation(), deviation(answer=())))))
     document = json.loads(
-        json.dumps(
-            documents.stability(start(first, 1), found, {(0, 0): continuation()}, "so", None, 0), allow_nan=False
-        )
+        json.dumps(choices.stability(start(first, 1), found, {(0, 0): continuation()}, "so", None, 0), allow_nan=False)
     )
     assert document["stable"] == {"R": 1, "SEQ": 1}
     assert (document["convention"], document["horizon"], document["left_out"]["host"]) == (

@@ -12,7 +12,7 @@ from wargame.engine.resolution import resolve
 from wargame.game.replay import Replay, saved_turn
 from wargame.game.tree import BEGINNING, Node, Tree
 from wargame.model.viewer import FACILITATOR, PUBLIC, Seated
-from wargame.report.documents import document
+from wargame.report.documents.codec import document
 from wargame.text.why import part_reasons, part_words, story_head, why_lines
 from wargame.text.words import WIDTH
 

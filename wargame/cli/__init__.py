@@ -283,7 +283,7 @@ def run_command(scenario: str, script: str | None, seed: int | None, lens: str |
     from wargame.game.orders_file import OrdersFile, ScriptError, read_script
     from wargame.game.orders_file_fault import Illegal
     from wargame.players.whole_game import IllegalTurnError, play_out
-    from wargame.report.documents import document
+    from wargame.report.documents.codec import document
     from wargame.text.orders_file_faults import bad_line_words
     from wargame.text.run import game_lines
 
@@ -308,7 +308,7 @@ def run_command(scenario: str, script: str | None, seed: int | None, lens: str |
 def scenarios(form: Form) -> int:
     """List the shipped scenarios."""
     from wargame.authoring import ScenarioError, load, shipped
-    from wargame.report.lists import scenario_list
+    from wargame.report.documents.lists import scenario_list
     from wargame.text.hints import hint
     from wargame.text.lists import scenario_lines
 
@@ -330,7 +330,7 @@ def games(form: Form) -> int:
     """List the saved games, the last played first."""
     from wargame.game.library import Library
     from wargame.game.library_file import LibraryError
-    from wargame.report.lists import game_list
+    from wargame.report.documents.lists import game_list
     from wargame.text.lists import saved_lines
 
     library = Library()
@@ -352,7 +352,7 @@ def check(files: tuple[str, ...], form: Form) -> int:
     none, whatever the warnings.
     """
     import wargame.authoring as authoring
-    from wargame.report.lists import problem_list
+    from wargame.report.documents.lists import problem_list
     from wargame.text.lists import problem_lines
 
     problems: list[authoring.Problem] = []
@@ -370,7 +370,7 @@ def check(files: tuple[str, ...], form: Form) -> int:
 def schema() -> int:
     """Print the JSON Schema of the scenario format, for editors."""
     from wargame.authoring import schema as scenario_schema
-    from wargame.report.codec import document
+    from wargame.report.documents.codec import document
 
     emit(Form.JSON, lambda: document(scenario_schema()), tuple)
     return 0

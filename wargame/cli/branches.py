@@ -188,7 +188,7 @@ def tree(save: str, seat: str | None, form: Form) -> int:
 
     SAVE is the name of a saved game or a file that 'wargame export' wrote.
     """
-    from wargame.report.documents import game_tree
+    from wargame.report.documents.games import game_tree
     from wargame.seminar import inquiry
     from wargame.text.branches import tree_lines
 
@@ -216,7 +216,7 @@ def compare(save: str, one: str, other: str, seat: str | None, form: Form) -> in
     A and B are nodes: a number, a name, or 'main'. Differences are B minus A.
     """
     from wargame.game.replay import ReplayError
-    from wargame.report.documents import comparison
+    from wargame.report.documents.inquiries import comparison
     from wargame.seminar import inquiry
     from wargame.text.comparison import comparison_lines
 

@@ -19,7 +19,7 @@ from wargame.text import command_words
 
 if TYPE_CHECKING:
     from wargame.model.scenario import Scenario
-    from wargame.report.documents import JSON
+    from wargame.report.documents.codec import JSON
     from wargame.report.files import KeptFileError
 
 T = TypeVar("T")

@@ -34,7 +34,7 @@ def rerun(save: str, scenario: str, form: Form) -> int:
     Says which nodes turn out differently, which orders are no longer legal, and the line of the scenario behind each.
     The saved game stays as it is. The exit code is 1 if any node turns out differently.
     """
-    from wargame.report.documents import document
+    from wargame.report.documents.codec import document
     from wargame.seminar import inquiry
     from wargame.text.rerun import rerun_lines
 
@@ -59,7 +59,7 @@ def why(save: str, number: str, at: str | None, seat: str | None, form: Form) ->
 
     NUMBER is written as in the scenario: 'guest.commitment', 'trust(guest, host)', 'capital(host)'.
     """
-    from wargame.report.documents import document
+    from wargame.report.documents.codec import document
     from wargame.seminar import inquiry
     from wargame.text.why import why_lines
 
@@ -96,7 +96,7 @@ def why_not(save: str, what: str, at: str | None, seat: str | None, most: int, f
     WHAT is a rule, a move, an ending, or a seat's reaction as in 'host.press'. Each change is checked by resolving the
     turns again, and the answer says how far the search went.
     """
-    from wargame.report.documents import document
+    from wargame.report.documents.codec import document
     from wargame.seminar import inquiry
     from wargame.text.why_not import why_not_lines
 

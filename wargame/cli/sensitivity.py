@@ -56,7 +56,7 @@ def sensitivity(
     OUTCOME is an ending or an expectation of the scenario. Without --lens every lens is tried, and what the outcome
     depends on under all of them is named.
     """
-    from wargame.report import documents
+    from wargame.report.documents import forecasts
     from wargame.text.sensitivity import sensitivity_lines
 
     loaded = find_scenario(scenario)
@@ -67,7 +67,7 @@ def sensitivity(
         _sensitivity(loaded, each, outcome, games, 1 if seed is None else seed, workers or os.cpu_count() or 1)
         for each in lenses
     ]
-    emit(form, lambda: documents.sensitivity(loaded, found), lambda: sensitivity_lines(loaded, found))
+    emit(form, lambda: forecasts.sensitivity(loaded, found), lambda: sensitivity_lines(loaded, found))
     return 0
 
 
@@ -112,7 +112,7 @@ def fragility(save: str, at: str | None, form: Form) -> int:
     other lens.
     """
     from wargame.analysis.fragility import fragility as tested
-    from wargame.report.documents import document
+    from wargame.report.documents.codec import document
     from wargame.text.sensitivity import fragility_lines
 
     game = open_save(save)

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from wargame.jobs.task import Task
     from wargame.model.scenario import Scenario
     from wargame.players.playout import Given
-    from wargame.report.documents import JSON
+    from wargame.report.documents.codec import JSON
 
 GAMES = 10_000
 CHUNKS_EACH = 8
@@ -301,7 +301,7 @@ def _run_words(begun: Begun, study: Simulation) -> str:
 def _document(begun: Begun, found: Sequence[Forecast], seconds: float) -> JSON:
     from wargame.analysis.conclusions import conclusions
     from wargame.analysis.simulation import taken
-    from wargame.report.documents import simulation
+    from wargame.report.documents.forecasts import simulation
     from wargame.text.forecast import conclusion_words, verdict_code
 
     study = found[0].study

@@ -109,7 +109,7 @@ def stability(
     """
     from wargame.analysis.equilibria import Continuation
     from wargame.analysis.stability import StabilityReport
-    from wargame.report import documents
+    from wargame.report.documents import choices
     from wargame.seminar import inquiry
     from wargame.text.stability import lens_dependence_words, stability_lines
 
@@ -132,7 +132,7 @@ def stability(
         raise Failure(f"{error_words(error)}.") from None
     emit(
         form,
-        lambda: documents.stability(
+        lambda: choices.stability(
             asked.position,
             report,
             continuations,
@@ -168,7 +168,7 @@ def advise(
 
     This goes by what the SEAT may see, with all others choosing by doctrine and the same chance for every choice.
     """
-    from wargame.report import documents
+    from wargame.report.documents import choices
     from wargame.seminar import inquiry
     from wargame.text.advice import advice_lines, through_words
 
@@ -179,7 +179,7 @@ def advise(
     scenario, turn = asked.scenario, asked.position.turn
     emit(
         form,
-        lambda: documents.advice(
+        lambda: choices.advice(
             asked.position, advice, lambda each: through_words(scenario, turn, each), asked.saved, asked.node
         ),
         lambda: advice_lines(scenario, advice, turn, asked.words),

@@ -10,27 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from wargame.analysis.advice import GAMES as ADVICE_GAMES
-from wargame.analysis.advice import Advice, advise
-from wargame.analysis.compare import Comparison
-from wargame.analysis.compare import compare as compare_nodes
-from wargame.analysis.equilibria import GAMES as STABILITY_GAMES
-from wargame.analysis.expand import Expansion, count, expand_afresh
 from wargame.analysis.fault import NothingToOrder, NothingToSimulate, NotYoursToTry, QuestionError, TooManyGames
-from wargame.analysis.graph_model import PUBLISHED
-from wargame.analysis.joint_orders import all_joint_orders
-from wargame.analysis.normal_form import NormalForm
-from wargame.analysis.question import Question
-from wargame.analysis.rerun import Rerun
-from wargame.analysis.rerun import rerun as play_again
-from wargame.analysis.simulation import MOST_GAMES, Simulation, under
-from wargame.analysis.why import Story
-from wargame.analysis.why import why as story_of
-from wargame.analysis.why_not import BUDGET, WhyNot, unhappened, why_not_afresh
-from wargame.analysis.why_not import why_not as search
-from wargame.engine import visibility
 from wargame.engine.position import Position, start
+from wargame.engine.visibility import visible_numbers
 from wargame.game.replay import Replay
 from wargame.game.tree import BEGINNING, Tree
 from wargame.game.tree_fault import NoNode
@@ -38,12 +22,23 @@ from wargame.jobs.process import in_process
 from wargame.jobs.task import Task
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, Seated, Side, Viewer, seat_of, sees_all_of
-from wargame.players.bots import BATCH_BOTS
 from wargame.players.playout import Given
 from wargame.seminar.requests import Analysis, ExpansionRequest, SimulationRequest, StabilityRequest, WhyNotRequest
-from wargame.seminar.seen_outlook import SeenForecast, seen_outlooks
 from wargame.seminar.snapshot import seen_tree, seen_turn
-from wargame.seminar.surveying import Found, measured_report
+
+# The analyses load in the functions that need them: a game begins without waiting for any.
+if TYPE_CHECKING:
+    from wargame.analysis.advice import Advice
+    from wargame.analysis.compare import Comparison
+    from wargame.analysis.expand import Expansion
+    from wargame.analysis.normal_form import NormalForm
+    from wargame.analysis.question import Question
+    from wargame.analysis.rerun import Rerun
+    from wargame.analysis.simulation import Simulation
+    from wargame.analysis.why import Story
+    from wargame.analysis.why_not import WhyNot
+    from wargame.seminar.seen_outlook import SeenForecast
+    from wargame.seminar.surveying import Found
 
 
 @dataclass(frozen=True)
@@ -85,36 +80,46 @@ def tree(game: Game, viewer: Viewer) -> Tree:
 
 def compare(game: Game, viewer: Viewer, one: int, other: int) -> Comparison:
     """Two nodes compared."""
+    from wargame.analysis.compare import compare
+
     for node in (one, other):
         _check(game, node)
-    return compare_nodes(game.replay, one, other, viewer)
+    return compare(game.replay, one, other, viewer)
 
 
 def why(game: Game, viewer: Viewer, node: int, name: str) -> Story:
     """Why a number is at its level at a node, back to the beginning."""
+    from wargame.analysis.why import why
+
     _check(game, node)
-    return story_of(game.replay, node, name, viewer)
+    return why(game.replay, node, name, viewer)
 
 
 def questions(game: Game, viewer: Viewer, node: int) -> tuple[Question, ...]:
     """All of which may be asked why it did not happen by a node."""
+    from wargame.analysis.why_not import unhappened
+
     _check(game, node)
     return tuple(unhappened(game.replay, node, viewer))
 
 
 def why_not(
-    game: Game, viewer: Viewer, node: int, what: str, budget: int = BUDGET, apart: bool = True
+    game: Game, viewer: Viewer, node: int, what: str, budget: int | None = None, apart: bool = True
 ) -> Analysis[WhyNotRequest, WhyNot]:
     """Begin to search why something did not happen on the way to a node; one answer comes.
 
     Where several people play, no orders are sought that others might have given, for the facilitator apart; the orders
-    of the seats that people play are tried first. `apart` has the work done in another process.
+    of the seats that people play are tried first. `budget` is how many turns are played at most, by itself BUDGET of
+    the analysis. `apart` has the work done in another process.
     """
+    from wargame.analysis.why_not import BUDGET, why_not, why_not_afresh
+
     _check(game, node)
     others = viewer == FACILITATOR or len(game.people) <= 1
     request = WhyNotRequest(node, what)
     if not apart:
-        found = (search(game.replay, node, what, viewer, others, game.people, budget) for _ in range(1))
+        most = BUDGET if budget is None else budget
+        found = (why_not(game.replay, node, what, viewer, others, game.people, most) for _ in range(1))
         return Analysis(request, Task(found, of=1))
     scenario, replay = game.scenario, game.replay
     line = tuple(each.played for each in replay.tree.path(node))
@@ -125,7 +130,9 @@ def why_not(
 
 def rerun(game: Game, edited: Scenario) -> Rerun:
     """The whole tree played again under an edited scenario, as the facilitator sees it."""
-    return play_again(game.replay, edited)
+    from wargame.analysis.rerun import rerun
+
+    return rerun(game.replay, edited)
 
 
 # What might be played.
@@ -145,6 +152,8 @@ def expand(game: Game, viewer: Viewer, node: int, side: Side, to_end: bool) -> A
 
     The results are whole, for whoever keeps them in the tree: `seen_expansion` cuts them for the viewer.
     """
+    from wargame.analysis.expand import count, expand_afresh
+
     _check(game, node)
     if side not in sides(game, viewer):
         raise QuestionError(NotYoursToTry())
@@ -174,9 +183,10 @@ class Judging:
     lens: str | None = None
     """Under which lens; None for the game's own."""
     concept: str = "SEQ"
-    convention: str = PUBLISHED
-    games: int = STABILITY_GAMES
-    """How many games are played on from each joint reaction listed; 0 for none."""
+    convention: str | None = None
+    """None for the published one."""
+    games: int | None = None
+    """How many games are played on from each joint reaction listed; 0 for none, None for as many as usual."""
     seed: int | None = None
     """The seed of these; None for the game's."""
     advising: bool = True
@@ -190,6 +200,10 @@ def stability(
 
     Where the game stands, the move that is picked is made. `apart` has the work done in another process.
     """
+    from wargame.analysis.equilibria import GAMES
+    from wargame.analysis.graph_model import PUBLISHED
+    from wargame.seminar.surveying import measured_report
+
     position = _going_on(game, node, how.lens, NothingToOrder())
     picked = game.move if node == game.node else None
     move = how.move or picked or position.chance_move
@@ -197,20 +211,27 @@ def stability(
     advised = tuple(seat for seat in scenario.seats if how.advising and sees_all_of(viewer, seat))
     seed = game.replay.seed if how.seed is None else how.seed
     rivals = tuple(_under(game, position, lens) for lens in scenario.lenses if lens != position.lens)
-    asked = position, move, viewer, rivals, advised, seed, how.concept, how.convention, how.games
+    convention = PUBLISHED if how.convention is None else how.convention
+    games = GAMES if how.games is None else how.games
+    asked = position, move, viewer, rivals, advised, seed, how.concept, convention, games
     task: Task[Found] = in_process(measured_report, *asked) if apart else Task(measured_report(*asked))
     return Analysis(StabilityRequest(node, position.turn, move, picked is not None, advised), task)
 
 
 def normal_form(game: Game, viewer: Viewer, node: int, how: Judging = Judging()) -> NormalForm:
     """The joint reactions after a node as a game in normal form."""
+    from wargame.analysis.joint_orders import all_joint_orders
+
     return all_joint_orders(_going_on(game, node, how.lens, NothingToOrder()), how.move, viewer).form
 
 
-def advice(game: Game, seat: str, node: int, how: Judging = Judging(), games: int = ADVICE_GAMES) -> Advice:
-    """What a seat may order after a node, ranked, from what it may see."""
+def advice(game: Game, seat: str, node: int, how: Judging = Judging(), games: int | None = None) -> Advice:
+    """What a seat may order after a node, ranked, from what it may see; None plays GAMES of the analysis on."""
+    from wargame.analysis.advice import GAMES, advise
+
     position = _going_on(game, node, how.lens, NothingToOrder())
-    return advise(position, seat, how.move, games, game.replay.seed if how.seed is None else how.seed)
+    seed = game.replay.seed if how.seed is None else how.seed
+    return advise(position, seat, how.move, GAMES if games is None else games, seed)
 
 
 @dataclass(frozen=True)
@@ -238,23 +259,28 @@ def simulations(game: Game, viewer: Viewer, node: int, how: Playing) -> tuple[Si
     orders handed in do not. Before anything is played or picked whole games are meant, the events of turn 1 drawn with
     all the rest.
     """
-    position = _going_on(game, node, None, NothingToSimulate())
+    from wargame.analysis.simulation import Simulation, under
+    from wargame.players.bots import BATCH_BOTS
+
+    whole = is_whole(game, viewer, node) if how.whole is None else how.whole
+    # Whole games need no position, nor the program that it would be compiled for.
+    position = None if whole else _going_on(game, node, None, NothingToSimulate())
+    turn = 1 if position is None else position.turn
     scenario, replay = game.scenario, game.replay
     first = replay.lens if how.lens is None else how.lens
     move, injects = picked_at(game, viewer, node)
     given = how.given
     if move is not None:
-        given = replace(given, moves={**given.moves, position.turn: move})
+        given = replace(given, moves={**given.moves, turn: move})
     if injects:
-        given = replace(given, injects={**given.injects, position.turn: injects})
+        given = replace(given, injects={**given.injects, turn: injects})
     bots = how.bots
     if bots is None:
         empty = game.bot if game.bot in BATCH_BOTS else "doctrine"
         bots = {each: empty for each in scenario.seats if each not in game.people}
-    whole = is_whole(game, viewer, node) if how.whole is None else how.whole
     seed = replay.seed if how.seed is None else how.seed
     return tuple(
-        Simulation(scenario, lens, seed, how.games, viewer, None if whole else under(position, lens), bots, given)
+        Simulation(scenario, lens, seed, how.games, viewer, position and under(position, lens), bots, given)
         for lens in (first, *(each for each in scenario.lenses if each != first))
     )
 
@@ -276,6 +302,9 @@ def simulate(game: Game, viewer: Viewer, node: int, games: int) -> Analysis[Simu
 
     Chance and what the author is unsure of are drawn anew in each, and so is what the viewer may not see.
     """
+    from wargame.analysis.simulation import MOST_GAMES
+    from wargame.seminar.seen_outlook import seen_outlooks
+
     if not 1 <= games <= MOST_GAMES:
         raise QuestionError(TooManyGames(games, MOST_GAMES))
     studies = simulations(game, viewer, node, Playing(games))
@@ -290,7 +319,7 @@ def simulate(game: Game, viewer: Viewer, node: int, games: int) -> Analysis[Simu
         move=move,
         injects=injects,
         whole=is_whole(game, viewer, node),
-        history=tuple(visibility.visible_numbers(each, viewer) for each in positions),
+        history=tuple(visible_numbers(each, viewer) for each in positions),
     )
     return Analysis(request, in_process(seen_outlooks, studies, of=games * len(studies)))
 
@@ -320,4 +349,6 @@ def _going_on(game: Game, node: int, lens: str | None, otherwise: NothingToOrder
 
 def _under(game: Game, position: Position, lens: str) -> Position:
     """The same under another lens."""
+    from wargame.analysis.simulation import under
+
     return start(game.scenario, game.replay.seed, lens) if game.new else under(position, lens)

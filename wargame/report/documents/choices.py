@@ -10,7 +10,7 @@ from wargame.analysis.estimates import Interval
 from wargame.analysis.joint_orders import Profile
 from wargame.analysis.stability import AssessedProfile, StabilityReport
 from wargame.engine.position import Position
-from wargame.report.codec import JSON, Fields, document, fields
+from wargame.report.documents.codec import JSON, Fields, document, fields
 
 
 def stability(

@@ -12,7 +12,7 @@ from wargame.model.order import Order, Withholding
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, Viewer
 from wargame.players.whole_game import WholeGame
-from wargame.report.codec import JSON, Fields, document, fields
+from wargame.report.documents.codec import JSON, Fields, document, fields
 from wargame.text.names import because_words, cause_title
 
 

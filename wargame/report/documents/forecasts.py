@@ -11,7 +11,7 @@ from wargame.analysis.sensitivity import Doubted, Sensitivity, Swing
 from wargame.analysis.simulation import Band, EndingShare, ExpectationShare, Forecast, Score, Taken, bands
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import seat_of
-from wargame.report.codec import JSON, Fields, document, fields
+from wargame.report.documents.codec import JSON, Fields, document, fields
 
 
 @document.register

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import singledispatch
+from importlib import import_module
 
 JSON = bool | int | float | str | list["JSON"] | dict[str, "JSON"] | None
 Fields = dict[str, JSON]
 """A document with named fields, in the order they are written."""
+
+
+_MODULES = ("games", "lists", "forecasts", "inquiries", "choices")
+"""Each is loaded when a value is met that none so far has a document of: a command needs few of them."""
 
 
 @singledispatch
@@ -17,7 +22,12 @@ def document(value: object) -> JSON:
     >>> document({"turn": 2, "orders": ("press", "talks")})
     {'turn': 2, 'orders': ['press', 'talks']}
     """
-    raise TypeError(f"there is no document of a {type(value).__name__}")
+    kind, unknown = type(value), document.dispatch(object)
+    for name in _MODULES:
+        import_module(f"{__package__}.{name}")
+        if document.dispatch(kind) is not unknown:
+            return document(value)
+    raise TypeError(f"there is no document of a {kind.__name__}")
 
 
 def fields(**values: object) -> Fields:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wargame.game.save import SavedGame
 from wargame.model.scenario import Lens, Scenario, Seat
-from wargame.report.codec import JSON, Fields, document, fields
+from wargame.report.documents.codec import JSON, Fields, document, fields
 
 if TYPE_CHECKING:
     from wargame.authoring.problems import Problem

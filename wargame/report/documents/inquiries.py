@@ -13,7 +13,7 @@ from wargame.analysis.why_not import WhyNot
 from wargame.engine.refusal import Unmet
 from wargame.game.tree import BEGINNING, Tree
 from wargame.model.expression import text
-from wargame.report.codec import JSON, Fields, document, fields
+from wargame.report.documents.codec import JSON, Fields, document, fields
 from wargame.text.names import cause_title
 from wargame.text.refusals import refusal_words
 
