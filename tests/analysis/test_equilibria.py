@@ -99,7 +99,7 @@ def test_leaving_and_lasting_agree(luck: int, convention: str) -> None:
             answered = all(each.answer and not each.costly for each in leaving) if concept != "R" else not leaving
             assert (profile in found.stable(concept)) == answered
             for each in leaving:
-                check_answer(found.joint, profile, each.seat, each.gain)
+                check_answer(found.joint_orders, profile, each.seat, each.gain)
         assert found.max_regret(profile) == max((each.gain for each in found.deviations(profile)), default=0.0)
 
 
@@ -120,14 +120,17 @@ def test_answers_leave_whoever_leaves_no_better_off(luck: int) -> None:
         for each in found.deviations(profile):
             here = list(profile)
             for step in ((each.seat, each.to), *((step.seat, step.to) for step in each.answer)):
-                place = found.joint.seats.index(step[0])
-                before = found.joint.value(step[0], tuple(here))
-                here[place] = found.joint.options[place].index(step[1])
+                place = found.joint_orders.seats.index(step[0])
+                before = found.joint_orders.value(step[0], tuple(here))
+                here[place] = found.joint_orders.options[place].index(step[1])
                 if not each.costly:
-                    assert found.joint.value(step[0], tuple(here)) > before
+                    assert found.joint_orders.value(step[0], tuple(here)) > before
             if each.answer:
                 told += 1
-                start_at, end_at = found.joint.value(each.seat, profile), found.joint.value(each.seat, tuple(here))
+                start_at, end_at = (
+                    found.joint_orders.value(each.seat, profile),
+                    found.joint_orders.value(each.seat, tuple(here)),
+                )
                 assert each.loss == start_at - end_at >= 0
     assert told
 

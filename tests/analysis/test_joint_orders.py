@@ -24,7 +24,7 @@ from wargame.model.order import Decision, Order
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, Seated
 from wargame.players.bots import DoctrineBot
-from wargame.players.determinize import supposed
+from wargame.players.determinize import determinize
 
 
 @pytest.fixture(scope="module")
@@ -146,7 +146,7 @@ def test_continued_are_the_games_played_on_one_by_one() -> None:
     seeds = many_seeds("continued:4", games)
     for row, profile in enumerate(profiles):
         for column in range(games):
-            game = Position(supposed(position, FACILITATOR, seeds[column : column + 1]))
+            game = Position(determinize(position, FACILITATOR, seeds[column : column + 1]))
             move, orders = found.move, by_doctrine(game, found.orders(profile))
             while game.ending is None:
                 game = carry_out(game, move or game.chance_move, orders).after

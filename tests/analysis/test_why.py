@@ -37,8 +37,8 @@ def test_a_story_sums_exactly_from_the_start_to_where_the_number_stands(luck: in
                 assert round(sum(each.amount for each in part.turns), 6) == part.amount
                 assert len({each.turn for each in part.turns}) <= len(part.turns)
                 assert all(of != listener for listener, of, _ in part.through)
-                if part.source is not None:
-                    assert part.source in visibility.visible_numbers(position, viewer)
+                if part.carried_from is not None:
+                    assert part.carried_from in visibility.visible_numbers(position, viewer)
 
 
 def test_the_story_is_told_to_the_start_with_the_authors_reasons_and_the_sum() -> None:

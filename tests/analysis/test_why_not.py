@@ -17,7 +17,7 @@ from tests.analysis.test_compare import grown
 from tests.engine.invented import invented
 from tests.errors import raises_saying
 from wargame.analysis.fault import UnknownNameError
-from wargame.analysis.question import wishes
+from wargame.analysis.question import all_questions
 from wargame.analysis.why_not import WhyNot, why_not
 from wargame.authoring import parse
 from wargame.engine import legality
@@ -37,7 +37,7 @@ from wargame.text.why_not import why_not_lines
 
 def came(found: WhyNot, played: Resolution) -> bool:
     """Whether what was asked came in a turn."""
-    scenario, asked = played.before.scenario, found.wish
+    scenario, asked = played.before.scenario, found.question
     match asked.kind:
         case "rule":
             return bool(played.turn.firing[list(scenario.rules).index(asked.id), 0])
@@ -71,7 +71,9 @@ def check(replay: Replay, node: int, found: WhyNot) -> None:
             orders = {seat: [o for o in several if f"{seat}.{o}" not in gone] for seat, several in orders.items()}
             again = resolve(position, played.move, orders, [each for each in played.injects if each not in gone])
             position = again.after
-            if came(found, again) and again.before.turn == (change.came - 1 if found.wish.possible else change.came):
+            if came(found, again) and again.before.turn == (
+                change.came - 1 if found.question.possible else change.came
+            ):
                 reached = True
                 break
         assert reached, change
@@ -81,17 +83,17 @@ def check(replay: Replay, node: int, found: WhyNot) -> None:
         row = list(base.numbers).index(number.name)
         values = base.worlds.numbers.copy()
         values[row, 0] = np.round(number.after, 6)
-        position, reached = Position(replace(base.worlds, numbers=values), base.pending), False
+        position, reached = Position(replace(base.worlds, numbers=values), base.delayed), False
         for played in line[number.turn - 1 :]:
             legal = {seat: together(position, seat, several) for seat, several in played.orders.items()}
             again = resolve(position, played.move, legal, played.injects)
             position = again.after
-            if not found.wish.possible and came(found, again):
+            if not found.question.possible and came(found, again):
                 reached = True
                 break
-        if found.wish.possible:
+        if found.question.possible:
             orders_now = [f"{o.seat}.{o}" for s in base.scenario.seats for o in position.legal_orders(s)]
-            reached = found.wish.id in (*position.legal_moves(), *orders_now)
+            reached = found.question.id in (*position.legal_moves(), *orders_now)
         assert reached, number
 
 
@@ -107,7 +109,7 @@ def test_every_change_that_is_named_is_enough(luck: int, seed: int, data: st.Dat
     if found.happened is None:
         check(replay, node, found)
     assert list(why_not_lines(scenario, found))
-    assert json.loads(json.dumps(document(found)))["id"] == found.wish.id
+    assert json.loads(json.dumps(document(found)))["id"] == found.question.id
     assert pickle.loads(pickle.dumps(found)) == found
 
 
@@ -213,7 +215,7 @@ def test_before_the_first_turn_there_is_an_answer(what: str) -> None:
     scenario = wargame.load(TEACHING)
     found = why_not(Replay(scenario, 1, scenario.default_lens, Tree({})), BEGINNING, what, FACILITATOR)
     assert (found.orders, found.orders_search.tried, found.orders_search.reached) == ((), 0, None)
-    assert found.wish.possible or (found.numbers, found.thresholds) == ((), ())
+    assert found.question.possible or (found.numbers, found.thresholds) == ((), ())
     assert list(why_not_lines(scenario, found))
 
 
@@ -251,7 +253,9 @@ def test_whether_a_choice_hangs_on_what_is_hidden_is_not_told() -> None:
     replay = grown(scenario, 3, [])
     program = replay.position(BEGINNING).program
     hidden = [
-        each for each in wishes(program, Seated("nato")) if each.possible and each.hidden(program, Seated("nato"))
+        each
+        for each in all_questions(program, Seated("nato"))
+        if each.possible and each.hidden(program, Seated("nato"))
     ]
     assert hidden
     for each in hidden:
@@ -336,4 +340,4 @@ def test_a_reaction_that_is_aimed_is_asked_about_with_its_target() -> None:
     aimed = next(order for order in replay.position(BEGINNING).program.orders if order.target is not None)
     with raises_saying(UnknownNameError, "name at whom"):
         why_not(replay, 1, f"{aimed.seat}.{aimed.reaction}", FACILITATOR)
-    assert why_not(replay, 1, f"{aimed.seat}.{aimed}", FACILITATOR).wish.seat == aimed.seat
+    assert why_not(replay, 1, f"{aimed.seat}.{aimed}", FACILITATOR).question.seat == aimed.seat

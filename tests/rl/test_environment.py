@@ -284,7 +284,7 @@ def test_an_observation_says_what_the_view_says(scenario: Scenario) -> None:
                 for name in names
                 if name.startswith("awaited ") and entry(env, agent, observations, name)
             }
-            assert awaited == {each.cause.id for each in view.awaited}
+            assert awaited == {each.cause.id for each in view.delayed}
 
 
 def test_what_is_on_its_way_is_told_by_how_soon_it_acts(lesson: Scenario) -> None:

@@ -236,7 +236,7 @@ PLANTED: dict[str, tuple[str, Callable[[pytest.MonkeyPatch], None]]] = {
     ),
     "rules": (".fired", lambda patch: patch.setattr("wargame.engine.turn_report.is_hidden_rule", _no)),
     "causes": (".ledger", lambda patch: patch.setattr("wargame.engine.turn_report.is_secret", _no)),
-    "delayed effects": ("view.awaited", lambda patch: patch.setattr(visibility, "is_secret", _no)),
+    "delayed effects": ("view.delayed", lambda patch: patch.setattr(visibility, "is_secret", _no)),
     "events": ("happened", lambda patch: patch.setattr(visibility, "is_hidden_event", _no)),
     "reasons": (".reason.", lambda patch: patch.setattr(visibility, "reads_hidden", _no)),
     "numbers": (".numbers", lambda patch: patch.setattr(visibility, "sees", _yes)),

@@ -17,10 +17,10 @@ from wargame.report import documents
 from wargame.text.advice import (
     about_words,
     advice_lines,
+    advised_score_words,
     choice_words,
     clear_words,
     regret_words,
-    score_words,
     through_words,
 )
 from wargame.text.words import WIDTH
@@ -86,11 +86,11 @@ def test_regret(first: Scenario) -> None:
     assert regret_words(advised(regret=NONE)) == "none"
     unknown = Interval(0.4, -float("inf"), float("inf"))
     assert regret_words(advised(regret=unknown)) == "0.4"
-    assert score_words(advised()) == (
+    assert advised_score_words(advised()) == (
         "Score at the end 57.1 (55.6 to 58.6); regret 0.4 (-0.5 to 1.3); if the others answer best, 58.6 after this "
         "turn."
     )
-    assert score_words(advised(score=replace(unknown, middle=57.1), regret=NONE)) == (
+    assert advised_score_words(advised(score=replace(unknown, middle=57.1), regret=NONE)) == (
         "Score at the end 57.1; regret none; if the others answer best, 58.6 after this turn."
     )
 

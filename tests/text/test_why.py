@@ -51,14 +51,16 @@ def test_a_secret_order_is_not_named_to_others_and_the_story_still_sums(seat: st
 def test_what_came_over_a_tie_says_whose_and_where_to_ask_on() -> None:
     replay = played()
     story = why(replay, 2, "host.confidence", FACILITATOR)
-    spread = [part for part in story.parts if part.source is not None and any(abs(t[2]) >= 0.05 for t in part.through)]
+    spread = [
+        part for part in story.parts if part.carried_from is not None and any(abs(t[2]) >= 0.05 for t in part.through)
+    ]
     assert spread
     for part in spread:
         reasons = list(part_reasons(SCENARIO, part))
         assert any("the Host listens to the Guest" in reason for reason in reasons)
-        assert part.source is not None
-        assert reasons[-1].endswith(f"for its own causes, ask about {part.source}")
-        assert why(replay, 2, part.source, FACILITATOR).name == part.source
+        assert part.carried_from is not None
+        assert reasons[-1].endswith(f"for its own causes, ask about {part.carried_from}")
+        assert why(replay, 2, part.carried_from, FACILITATOR).name == part.carried_from
         assert part_words(SCENARIO, part)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from wargame.analysis.question import Question, wish
+from wargame.analysis.question import Question, find_question
 from wargame.engine import turn_report, visibility
 from wargame.engine.ledger import Cause, CauseKind, Subject
 from wargame.engine.position import Position
@@ -214,7 +214,7 @@ def _needed(
         if ending is None or ending == endings[1 - place]:
             continue
         position = replay.position(nodes[1 - place])
-        asked = wish(position.program, ending, viewer)
+        asked = find_question(position.program, ending, viewer)
         unmet = [
             each for each in asked.failing(lines[1 - place], position, viewer) if reads_seen(each, viewer, position)
         ]

@@ -15,7 +15,7 @@ class AnalysisCode(StrEnum):
     """The kinds of what cannot be asked."""
 
     UNKNOWN_NUMBER = "unknown-number"
-    UNKNOWN_WISH = "unknown-wish"
+    UNKNOWN_QUESTION = "unknown-question"
     NEEDS_TARGET = "needs-target"
     UNKNOWN_RANKING = "unknown-ranking"
     UNKNOWN_SEAT = "unknown-seat"
@@ -37,10 +37,10 @@ class UnknownNumber(Fault):
 
 
 @dataclass(frozen=True, slots=True)
-class UnknownWish(Fault):
+class UnknownQuestion(Fault):
     """No rule, ending, move or reaction has this name, or it may not be seen."""
 
-    code: ClassVar = AnalysisCode.UNKNOWN_WISH
+    code: ClassVar = AnalysisCode.UNKNOWN_QUESTION
     name: str
     nearest: str | None
 
@@ -128,7 +128,7 @@ class LacksSeat(Fault):
 
 AnalysisFault = (
     UnknownNumber
-    | UnknownWish
+    | UnknownQuestion
     | NeedsTarget
     | UnknownRanking
     | UnknownSeat
@@ -145,7 +145,7 @@ AnalysisFault = (
 class UnknownNameError(KeyError):
     """A name that nothing has, as far as it may be seen; carries `fault`."""
 
-    def __init__(self, fault: UnknownNumber | UnknownWish | NeedsTarget) -> None:
+    def __init__(self, fault: UnknownNumber | UnknownQuestion | NeedsTarget) -> None:
         super().__init__(fault)
         self.fault = fault
 

@@ -19,7 +19,7 @@ from wargame.engine.redraw import many_seeds
 from wargame.model.order import Decision, Order
 from wargame.model.viewer import Seated, Viewer, seat_of
 from wargame.players.bots import PASS, DoctrineBot, choose
-from wargame.players.determinize import supposed
+from wargame.players.determinize import determinize
 from wargame.players.look_ahead import middle
 from wargame.players.playout import scores_at_end, with_given
 
@@ -43,7 +43,7 @@ class JointOrders:
     move: str
     seats: tuple[str, ...]
     options: tuple[tuple[Option, ...], ...]
-    """By seat, those its doctrine leans to most first; ordering nothing is always among them."""
+    """By seat, those its doctrine prefers most first; ordering nothing is always among them."""
     left_out: Mapping[str, int]
     """By seat: how many reactions it could order were not resolved."""
     values: Floats
@@ -62,7 +62,7 @@ class JointOrders:
 
     @property
     def baseline(self) -> Profile:
-        """What doctrine leans to most in each seat."""
+        """What doctrine prefers most in each seat."""
         return tuple(0 for _ in self.seats)
 
     def orders(self, profile: Profile) -> Mapping[str, tuple[Order, ...]]:
@@ -205,7 +205,7 @@ def continued(
 
     `origin` is the position as it stands, as the viewer sees it; every profile meets the same luck, game by game.
     """
-    start = supposed(origin, viewer, many_seeds(f"continued:{seed}", games))
+    start = determinize(origin, viewer, many_seeds(f"continued:{seed}", games))
     bots = dict.fromkeys(origin.scenario.seats, DoctrineBot())
     first = choose(start, bots)
     scores = np.empty((len(profiles), len(found.seats), games))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
-from wargame.analysis.fault import NeedsTarget, UnknownNameError, UnknownWish, nearest
+from wargame.analysis.fault import NeedsTarget, UnknownNameError, UnknownQuestion, nearest
 from wargame.engine import kernel, legality, visibility
 from wargame.engine.kernel import Flags
 from wargame.engine.position import Position
@@ -120,7 +120,7 @@ class Question:
                 return replace(program, plays=tuple(plays))
 
 
-def wish(program: Program, words: str, viewer: Viewer) -> Question:
+def find_question(program: Program, words: str, viewer: Viewer) -> Question:
     """What a person names: a rule, an ending, a move, or a reaction as in `us.reassure(poland)`.
 
     Raises UnknownNameError with the nearest name, for what is not there or may not be known to the seat.
@@ -146,13 +146,13 @@ def wish(program: Program, words: str, viewer: Viewer) -> Question:
                 order, sees_all_of(viewer, order.seat),
             )  # fmt: skip
     known = _names(scenario, program.orders, viewer)
-    raise UnknownNameError(UnknownWish(words, nearest(wanted, known)))
+    raise UnknownNameError(UnknownQuestion(words, nearest(wanted, known)))
 
 
-def wishes(program: Program, viewer: Viewer) -> list[Question]:
+def all_questions(program: Program, viewer: Viewer) -> list[Question]:
     """All that may be asked about, as far as a seat may know: endings, rules, moves, then reactions, its own first."""
     names = _names(program.scenario, sorted(program.orders, key=lambda order: order.seat != seat_of(viewer)), viewer)
-    return [wish(program, name, viewer) for name in names]
+    return [find_question(program, name, viewer) for name in names]
 
 
 def _names(scenario: Scenario, orders: Sequence[Decision], viewer: Viewer) -> list[str]:

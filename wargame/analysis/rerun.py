@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wargame.analysis.fault import LacksLens, LacksSeat, QuestionError, nearest
-from wargame.analysis.scenario_diff import Edits
+from wargame.analysis.scenario_diff import ScenarioDiff
 from wargame.engine import legality
 from wargame.engine.kernel import GRID_DIGITS
 from wargame.engine.ledger import Cause, CauseKind, Entry, Ledger, Subject
@@ -209,7 +209,7 @@ class _Walk:
     def __init__(self, replay: Replay, edited: Scenario) -> None:
         self.replay = replay
         self.edited = edited
-        self.edits = Edits(replay.scenario, edited, replay.lens)
+        self.diff = ScenarioDiff(replay.scenario, edited, replay.lens)
         self.beginning = _Reached(replay.position(BEGINNING), start(edited, replay.seed, replay.lens))
         assert self.beginning.new is not None
         self.targets = tuple(
@@ -286,7 +286,7 @@ class _Walk:
         kept = [parse_decision(seat, each) for each in given]
         while (refused := legality.orders_reason(position, seat, kept)) is not None:
             kept.remove(refused.order)
-            line = self.edits.order_line(refused.order)
+            line = self.diff.order_line(refused.order)
             illegal.append(Illegal("order", seat, str(refused.order), refused.refusal, line))
         return tuple(map(str, kept))
 
@@ -317,7 +317,7 @@ class _Walk:
         if old.before.turn == 1:
             for each in before:
                 target = self.targets[1][each.name]
-                found.add(target, self.edits.start_line(target), each)
+                found.add(target, self.diff.start_line(target), each)
         known = {each.name for each in before}
         names = [each.name for each in differing if each.name not in known]
         if names:
@@ -325,7 +325,7 @@ class _Walk:
             for name in names:
                 self._gather(name, ledgers, found, edited_only=bool(before))
         if old.after.ending != new.after.ending:
-            ending, edited = self.edits.ending((new.after.ending, old.after.ending))
+            ending, edited = self.diff.ending((new.after.ending, old.after.ending))
             part = self.edited.endings.get(ending)
             if edited or not differing:
                 found.add(ex.Ended(ending), part.line if part else None, edited=edited)
@@ -340,7 +340,7 @@ class _Walk:
         # The range and the grid only answer to other causes, unless they are all there is.
         for key in [key for key in told if key[0] not in (CauseKind.LIMIT, CauseKind.ROUNDING)] or told:
             cause = causes[key]
-            place = self.edits.place(self.targets[1][name], cause, old.get(key), new.get(key))
+            place = self.diff.place(self.targets[1][name], cause, old.get(key), new.get(key))
             if place.edited or not edited_only:
                 found.add(replace(cause, ordered=None), place.line, parts[key], place.edited)
 

@@ -27,7 +27,7 @@ class Place:
     """Whether what stands there says something else than in the old one; else it only met other numbers."""
 
 
-class Edits:
+class ScenarioDiff:
     """An old scenario and the edited one, both under one lens."""
 
     def __init__(self, old: Scenario, new: Scenario, lens: str) -> None:
@@ -187,7 +187,7 @@ def _weights(scenario: Scenario, lens: Lens) -> Mapping[tuple[str, str], tuple[f
 
 
 def part_of(scenario: Scenario, cause: Cause) -> Any:
-    """The part of a scenario that a cause is: a move, reaction, rule, event, inject or purse; None if it has none."""
+    """The part of a scenario that a cause is: a move, reaction, rule, event, inject or capital; None if it has none."""
     match cause.subject:
         case MoveId(move):
             return scenario.moves.get(move)

@@ -50,7 +50,7 @@ class StoryPart:
         return tuple(each for part in self.turns for each in part.entry.carried)
 
     @property
-    def source(self) -> str | None:
+    def carried_from(self) -> str | None:
         """The number that most of what came over ties was taken from, to ask why of next; None where none was."""
         sums: dict[str, float] = {}
         for carried in self.carried:

@@ -179,7 +179,7 @@ class ReactionShape(Acting):
     delay: Integer = Field(0, ge=0, le=1000, description="Turns until it acts.")
     secret: Flag = Field(False, description="Whether the other seats see only its effects.")
     consent: ConsentShape | None = Field(None, description="Whose consent it needs.")
-    doctrine: Amount | None = Field(None, description="How strongly the seat's doctrine leans to it; 1 when left out.")
+    doctrine: Amount | None = Field(None, description="How strongly the seat's doctrine prefers it; 1 when left out.")
 
 
 class RuleShape(Acting):

@@ -38,7 +38,7 @@ class Position(Record):
     """
 
     worlds: Worlds = field(repr=False)
-    pending: tuple[Delayed, ...] = field(default=(), repr=False)
+    delayed: tuple[Delayed, ...] = field(default=(), repr=False)
 
     @property
     def program(self) -> Program:
@@ -162,7 +162,7 @@ class Position(Record):
             self.scenario == other.scenario
             and self.lens == other.lens
             and mine.turn == theirs.turn
-            and self.pending == other.pending
+            and self.delayed == other.delayed
             and all(
                 np.array_equal(getattr(mine, name), getattr(theirs, name))
                 for name in (

@@ -147,7 +147,7 @@ class View:
     goals: tuple[GoalScore, ...]
     score: float
     """The seat's score as it stands, 0 to 100."""
-    awaited: tuple[DelayedView, ...]
+    delayed: tuple[DelayedView, ...]
     ending: str | None
 
 

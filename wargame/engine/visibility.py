@@ -227,7 +227,7 @@ def view(position: Position, viewer: Viewer) -> View:
         asks=() if seat is None else _asks(position, seat),
         goals=() if seat is None else goals(position, Seated(seat)),
         score=0.0 if seat is None else position.scores[seat],
-        awaited=_awaited(position, viewer),
+        delayed=_delayed(position, viewer),
         ending=position.ending,
     )
 
@@ -425,10 +425,10 @@ def happened(position: Position, viewer: Viewer) -> tuple[Happened, ...]:
     return tuple(happened)
 
 
-def _awaited(position: Position, viewer: Viewer) -> tuple[DelayedView, ...]:
+def _delayed(position: Position, viewer: Viewer) -> tuple[DelayedView, ...]:
     return tuple(
         DelayedView(each.cause, each.cause.ordered or 0, each.due)
-        for each in position.pending
+        for each in position.delayed
         if not is_secret(position.scenario, each.cause, viewer)
     )
 

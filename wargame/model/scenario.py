@@ -235,7 +235,7 @@ class Option:
     target: str | None
     when: Expression | None
     doctrine: Expression
-    """How strongly the seat's declared doctrine leans to it; a bot never plays what has none."""
+    """How strongly the seat's declared doctrine prefers it; a bot never plays what has none."""
     effects: tuple[Effect, ...]
 
 

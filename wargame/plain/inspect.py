@@ -26,7 +26,7 @@ from wargame.text.plain_play import (
     which_turn,
     whose_ties,
 )
-from wargame.text.situation import awaited_words, goal_words
+from wargame.text.situation import delayed_words, goal_words
 from wargame.text.turn import turn_lines
 
 
@@ -112,11 +112,11 @@ class Looking:
             self.talk.say(goal_words(self.scenario, MOVER, goal), indent=2, hang=4)
 
     def _awaited(self, _: str) -> None:
-        awaited = self.view().awaited
+        awaited = self.view().delayed
         if not awaited:
             self.talk.line(message("Nothing is still to come."))
         for each in awaited:
-            self.talk.say(f"{awaited_words(self.scenario, each)}.", indent=2, hang=4)
+            self.talk.say(f"{delayed_words(self.scenario, each)}.", indent=2, hang=4)
 
     def _numbers(self, wanted: str) -> None:
         numbers = self.view().numbers

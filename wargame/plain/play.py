@@ -32,7 +32,7 @@ from wargame.text.plain_play import (
 )
 from wargame.text.refusals import error_words, refused_words
 from wargame.text.screens import still_secret
-from wargame.text.situation import by_itself, expected_words, goal_words, only_while, reason_words, still_to_come
+from wargame.text.situation import by_itself, effect_words, goal_words, only_while, reason_words, still_to_come
 from wargame.text.turn import happened_words, turn_lines
 from wargame.text.words import sentence, sentences
 
@@ -256,7 +256,7 @@ class _Game:
                 self.talk.say(message("Goal: {goal}", goal=words), hang=2)
         self._chance_events()
         self._what_moved_them(seat, seen.move, view)
-        if view.awaited:
+        if view.delayed:
             self.talk.line(f"{still_to_come()}:")
             self.looking.answer("awaited")
         while True:
@@ -450,7 +450,7 @@ class _Game:
 
     def _expected(self, effects: Sequence[ExpectedEffect]) -> None:
         for effect in effects:
-            self.talk.say(sentence(expected_words(self.scenario, effect)), indent=5, hang=2)
+            self.talk.say(sentence(effect_words(self.scenario, effect)), indent=5, hang=2)
 
     def _choose(self, prompt: str, ids: Sequence[str], none: bool = False) -> int:
         """Which of several a player names by number or id, from 0; -1 for none of them where that is allowed."""

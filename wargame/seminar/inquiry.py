@@ -38,9 +38,9 @@ from wargame.model.viewer import FACILITATOR, MOVER, Seated, Side, Viewer, seat_
 from wargame.players.bots import BATCH_BOTS
 from wargame.players.playout import Given
 from wargame.seminar.requests import Analysis, ExpansionRequest, SimulationRequest, StabilityRequest, WhyNotRequest
-from wargame.seminar.seen_outlook import SeenForecast, seen_outlooks
+from wargame.seminar.seen_forecast import SeenForecast, seen_forecasts
 from wargame.seminar.snapshot import seen_tree, seen_turn
-from wargame.seminar.surveying import Found, measured_report
+from wargame.seminar.stability_task import Found, measured_report
 
 
 @dataclass(frozen=True)
@@ -277,7 +277,7 @@ def simulate(game: Game, viewer: Viewer, node: int, games: int) -> Analysis[Simu
     """
     if not 1 <= games <= MOST_GAMES:
         raise ValueError(f"from 1 to {MOST_GAMES:,} games can be simulated, not {games:,}")
-    studies = simulations(game, viewer, node, Playing(games))
+    by_lens = simulations(game, viewer, node, Playing(games))
     position = game.replay.position(node)
     positions = [*(each.before for each in game.replay.line(node)), position]
     move, injects = picked_at(game, viewer, node)
@@ -285,13 +285,13 @@ def simulate(game: Game, viewer: Viewer, node: int, games: int) -> Analysis[Simu
         node=node,
         turn=position.turn,
         games=games,
-        lenses=tuple(each.lens for each in studies),
+        lenses=tuple(each.lens for each in by_lens),
         move=move,
         injects=injects,
         whole=is_whole(game, viewer, node),
         history=tuple(visibility.visible_numbers(each, viewer) for each in positions),
     )
-    return Analysis(request, in_process(seen_outlooks, studies, of=games * len(studies)))
+    return Analysis(request, in_process(seen_forecasts, by_lens, of=games * len(by_lens)))
 
 
 def position_at(game: Game, node: int, lens: str | None = None) -> Position:

@@ -289,11 +289,11 @@ class LocalTable:
 
     def _seen_tree(self, viewer: Viewer, all_shown: bool) -> Tree:
         """The tree with what a viewer may know of; a node's turn never changes, so each is cut once."""
-        eyes = FACILITATOR if all_shown else viewer
-        cut, nodes = self._turns.setdefault(eyes, {}), {}
+        seen_by = FACILITATOR if all_shown else viewer
+        cut, nodes = self._turns.setdefault(seen_by, {}), {}
         for number, node in self.tree.nodes.items():
             if number not in cut:
-                cut[number] = seen_turn(self.setup.scenario, node.played, eyes)
+                cut[number] = seen_turn(self.setup.scenario, node.played, seen_by)
             nodes[number] = replace(node, played=cut[number])
         return Tree(nodes)
 

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
         StabilityRequest,
         WhyNotRequest,
     )
-    from wargame.seminar.seen_outlook import SeenForecast
+    from wargame.seminar.seen_forecast import SeenForecast
     from wargame.seminar.snapshot import Done, Snapshot
-    from wargame.seminar.surveying import Found
+    from wargame.seminar.stability_task import Found
 
 
 class Phase(StrEnum):

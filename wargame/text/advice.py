@@ -47,7 +47,7 @@ def regret_words(advised: Advised) -> str:
     return f"{plain(regret.middle)} ({bounds(regret)})" if regret.bounded else plain(regret.middle)
 
 
-def score_words(advised: Advised) -> str:
+def advised_score_words(advised: Advised) -> str:
     """What a choice comes to, in a sentence: at the end, beside the best, and if the others answer best."""
     score, regret, answered = plain(advised.score.middle), regret_words(advised), plain(advised.answered)
     if not advised.score.bounded:

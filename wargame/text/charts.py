@@ -154,12 +154,12 @@ def entry_words(scenario: Scenario, number: str, level: float, change: float | N
     if change is not None:
         now = message("{number} ({change} since last turn)", number=now, change=signed(change))
     if number.startswith("capital("):
-        purse = scenario.seats[number[8:-1]].capital
+        capital = scenario.seats[number[8:-1]].capital
         return message(
             "{number}. Earns {income} a turn, holds at most {most}.",
             number=now,
-            income=short_number(purse.income),
-            most=short_number(purse.most),
+            income=short_number(capital.income),
+            most=short_number(capital.most),
         )
     actor, _, of = number.partition(".")
     indicator, start = scenario.indicators[of], scenario.actors[actor].levels[of]

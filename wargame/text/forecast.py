@@ -69,7 +69,7 @@ def bare_bounds(interval: Interval) -> str:
     return message("{low} to {high}", low=low, high=high)
 
 
-def expected_words(expected: ExpectationShare) -> str:
+def expectation_words(expected: ExpectationShare) -> str:
     """The share that an author expects: `5 to 10 %`."""
     low, high = short_number(100 * expected.low, 1), short_number(100 * expected.high, 1)
     return message("{low} to {high} %", low=low, high=high)
@@ -137,7 +137,7 @@ def conclusion_item(scenario: Scenario, each: Conclusion) -> str:
     match each:
         case ExpectationConclusion():
             title = scenario.expectations[each.id].title
-            expected = expected_words(next(iter(each.shares.values())))
+            expected = expectation_words(next(iter(each.shares.values())))
             if each.verdict == "holds":
                 return message("“{title}” is expected in {expected} of games.", title=title, expected=expected)
             return message(
@@ -174,7 +174,7 @@ def conclusion_lines(scenario: Scenario, found: Sequence[Conclusion]) -> Iterato
 
 def _expectation_words(scenario: Scenario, each: ExpectationConclusion) -> str:
     title = scenario.expectations[each.id].title
-    expected = expected_words(next(iter(each.shares.values())))
+    expected = expectation_words(next(iter(each.shares.values())))
     shares = _shares(scenario, each.shares)
     match each.verdict:
         case "holds":
@@ -275,9 +275,9 @@ def _lens(scenario: Scenario, lens: str) -> str:
 # --- Lines ------------------------------------------------------------------------------------------------------------
 
 
-def games_words(study: Simulation, games: int, lenses: int, save: str | None = None, node: int = 0) -> str:
+def games_words(simulation: Simulation, games: int, lenses: int, save: str | None = None, node: int = 0) -> str:
     """How many games were simulated under each lens, from where, and who chose for the seats, in two sentences."""
-    seed, turn = study.seed, study.first_turn
+    seed, turn = simulation.seed, simulation.first_turn
     if save is None and lenses == 1:
         from_where = plural(
             "{count:,} game from the beginning, seed {seed}.",
@@ -312,14 +312,14 @@ def games_words(study: Simulation, games: int, lenses: int, save: str | None = N
             save=save,
             seed=seed,
         )
-    return " ".join((from_where, _bots_words(study)))
+    return " ".join((from_where, _bots_words(simulation)))
 
 
-def _bots_words(study: Simulation) -> str:
+def _bots_words(simulation: Simulation) -> str:
     """Who chooses for the seats: `Bots: random for the Rival; doctrine for all others.`"""
-    scenario, by_bot = study.scenario, dict[str, list[str]]()
+    scenario, by_bot = simulation.scenario, dict[str, list[str]]()
     for seat in scenario.seats:
-        by_bot.setdefault(study.bots.get(seat, DEFAULT), []).append(mid_sentence(seat_name(scenario, seat)))
+        by_bot.setdefault(simulation.bots.get(seat, DEFAULT), []).append(mid_sentence(seat_name(scenario, seat)))
     if len(by_bot) == 1:
         return message("Bots: {bot} for every seat.", bot=next(iter(by_bot)))
     named = listed(
@@ -435,7 +435,7 @@ def expectation_lines(scenario: Scenario, found: Sequence[Findings], first_turn:
     shown, width = "", max(len(_short_lens(each.lens)) for each in found)
     for place, expected in enumerate(found[0].expectations):
         each = scenario.expectations[expected.id]
-        share = expected_words(expected)
+        share = expectation_words(expected)
         yield from _hung("  ", message("{title}: {share} of games", title=each.title, share=share))
         for findings in found:
             came = findings.expectations[place]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from wargame.analysis.factors import SHARE, Factor
 from wargame.analysis.fragility import GOES_ON, Flip, Fragility
-from wargame.analysis.sensitivity import Doubted, Sensitivity, Swing, clear_alone, clear_everywhere
+from wargame.analysis.sensitivity import Sensitivity, Swing, UncertaintyShare, clear_alone, clear_everywhere
 from wargame.engine.ledger import Cause, EventOutcome
 from wargame.engine.program import EffectOf, Unsure
 from wargame.model.expression import Assumed, text
@@ -18,7 +18,7 @@ from wargame.text.words import listed, unparted
 
 MOST = 12
 """How many factors are shown before the rest are counted."""
-_MOST_DOUBTS = 3
+_MOST_UNCERTAINTIES = 3
 _BAR = 12
 _TITLE = 38
 
@@ -124,7 +124,7 @@ def fragility_lines(scenario: Scenario, found: Fragility) -> Iterator[str]:
             "With the same choices it came out the same in {share} of {count:,} draws of what the author is unsure of, "
             "and in {chance} when chance events were drawn anew as well.",
             found.draws,
-            share=percent(found.doubts.middle, 1),
+            share=percent(found.redrawn.middle, 1),
             chance=percent(found.chance.middle, 1),
         )
     )
@@ -198,14 +198,14 @@ def _tornado_lines(scenario: Scenario, each: Sensitivity) -> Iterator[str]:
             share=percent(each.explained, 1),
         )
     )
-    for doubt in each.doubts[:_MOST_DOUBTS]:
-        yield from unparted(_doubt_words(scenario, doubt), "- ", "  ")
+    for uncertain in each.uncertainties[:_MOST_UNCERTAINTIES]:
+        yield from unparted(_uncertainty_words(scenario, uncertain), "- ", "  ")
 
 
-def _doubt_words(scenario: Scenario, doubted: Doubted) -> str:
+def _uncertainty_words(scenario: Scenario, each: UncertaintyShare) -> str:
     """How much of an outcome goes with one thing that the author is unsure of, and which way."""
-    what, share = uncertainty_title(scenario, doubted.doubt.of), percent(doubted.share, 1)
-    if doubted.rises:
+    what, share = uncertainty_title(scenario, each.uncertainty.of), percent(each.share, 1)
+    if each.rises:
         return message("{what}: {share}; the higher it is, the more often the outcome comes", what=what, share=share)
     return message("{what}: {share}; the lower it is, the more often the outcome comes", what=what, share=share)
 

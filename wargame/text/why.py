@@ -64,9 +64,9 @@ def part_reasons(scenario: Scenario, part: StoryPart, most: int = 3) -> Iterator
             listener=mid_sentence(actor_name(scenario, listener)),
             of=mid_sentence(actor_name(scenario, of)),
         )
-    if part.source is not None and ties:
-        number = number_phrase(scenario, part.source)
-        yield message("from {number}; for its own causes, ask about {name}", number=number, name=part.source)
+    if part.carried_from is not None and ties:
+        number = number_phrase(scenario, part.carried_from)
+        yield message("from {number}; for its own causes, ask about {name}", number=number, name=part.carried_from)
 
 
 def why_lines(scenario: Scenario, story: Story) -> Iterator[str]:

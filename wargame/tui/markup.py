@@ -26,7 +26,7 @@ from wargame.text.screens import (
     offer_title,
     score_words,
 )
-from wargame.text.situation import awaited_words, by_itself, goal_state_words, only_while, still_to_come
+from wargame.text.situation import by_itself, delayed_words, goal_state_words, only_while, still_to_come
 from wargame.text.turn import changed_most, nothing_words, played_words, rule_kind, rules_fired, seats_did
 from wargame.text.words import SMALL, listed_names
 
@@ -100,8 +100,8 @@ def situation(scenario: Scenario, view: View, move: MoveOffer | None) -> Content
             shown.append(Content.styled(f"{by_itself()}{due}:", SOFT))
             shown += effects
     shown += happened_lines(view.happened)
-    for awaited in view.awaited:
-        shown.append(Content.assemble((f"{still_to_come()}: ", "bold"), awaited_words(scenario, awaited)))
+    for awaited in view.delayed:
+        shown.append(Content.assemble((f"{still_to_come()}: ", "bold"), delayed_words(scenario, awaited)))
     if view.asks:
         shown.append(Content.assemble((asked_words(len(view.asks)), "bold $accent")))
     return lines(shown)

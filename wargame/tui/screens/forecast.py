@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.widgets import ProgressBar
 
 from wargame.seminar.requests import Analysis, SimulationRequest
-from wargame.seminar.seen_outlook import SeenForecast
+from wargame.seminar.seen_forecast import SeenForecast
 from wargame.seminar.table import SeatTable
 from wargame.text.forecast_screen import (
     endings_heads,

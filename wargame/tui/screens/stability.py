@@ -15,7 +15,7 @@ from wargame.analysis.equilibria import Continuation
 from wargame.analysis.joint_orders import Profile
 from wargame.analysis.stability import AssessedProfile, StabilityReport
 from wargame.seminar.requests import Analysis, StabilityRequest
-from wargame.seminar.surveying import Found
+from wargame.seminar.stability_task import Found
 from wargame.seminar.table import SeatTable
 from wargame.text import advice as advising
 from wargame.text import stability as words
@@ -254,7 +254,7 @@ class StabilityScreen(FillingPage):
         lines: list[Content | str] = [
             markup.head(advising.choice_words(self.scenario, each.orders)),
             advising.through_words(self.scenario, self.request.turn, each),
-            advising.score_words(each),
+            advising.advised_score_words(each),
             advising.clear_words(advice),
             "",
             Content.styled(advising.about_words(self.scenario, advice), markup.SOFT),

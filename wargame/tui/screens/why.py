@@ -125,7 +125,7 @@ class WhyScreen(PanedPage):
                     message("  turn {turn}: {amount}, from {before}", turn=each.turn, amount=amount, before=before)
                 )
         self.query_one("#cause", Prose).update(markup.lines(lines))
-        on = "" if part is None or part.source is None else number_title(self.scenario, part.source)
+        on = "" if part is None or part.carried_from is None else number_title(self.scenario, part.carried_from)
         self.query_one("#ask-on", Prose).update(
             Content.styled(message("Press Enter to see why {number} changed", number=on) if on else "", markup.SOFT)
         )
@@ -134,8 +134,8 @@ class WhyScreen(PanedPage):
     @on(ChoiceList.Picked, "#causes")
     def action_on(self) -> None:
         part = self._part
-        if part is not None and part.source is not None:
-            self.post_message(WhyNumber(part.source, self.story.node))
+        if part is not None and part.carried_from is not None:
+            self.post_message(WhyNumber(part.carried_from, self.story.node))
 
     def action_came_from(self) -> None:
         if self._trail:
@@ -147,7 +147,7 @@ class WhyScreen(PanedPage):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "on" and self.is_mounted:
-            return self._part is not None and self._part.source is not None
+            return self._part is not None and self._part.carried_from is not None
         if action == "came_from":
             return bool(self._trail)
         return super().check_action(action, parameters)

@@ -48,7 +48,7 @@ class LedgerItem:
     """Ties that carried too little to be shown one by one."""
 
     @property
-    def source(self) -> str | None:
+    def carried_from(self) -> str | None:
         """The number that a tie carried from, by its name in the scenario; None for anything but a tie."""
         if not isinstance(self.part, Carried) or not self.part.by:
             return None
@@ -265,7 +265,7 @@ class LedgerTree(Tree[LedgerItem]):
     def on_tree_node_selected(self, event: Tree.NodeSelected[LedgerItem]) -> None:
         event.stop()
         item = event.node.data
-        if item is not None and (target := item.source) is not None:
+        if item is not None and (target := item.carried_from) is not None:
             actor = self._actor
             found = self.go_to(target)
             if found:
