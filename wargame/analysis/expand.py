@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from wargame.analysis.fault import NothingToChoose, QuestionError, UnknownRanking, UnknownSeat, nearest
+from wargame.analysis.fault import NothingToChoose, QuestionError, UnknownRanking, UnknownSeat
 from wargame.authoring import parse
 from wargame.engine import visibility
 from wargame.engine.position import Position
 from wargame.engine.resolution import Resolution, resolve
 from wargame.game.replay import Replay, saved_turn
 from wargame.game.tree import Node, SavedTurn, Tree
+from wargame.model.nearest import nearest
 from wargame.model.order import Order
 from wargame.model.viewer import MOVER, Side, seat_of
 from wargame.players.bots import Bot
@@ -100,7 +101,7 @@ def ranked_by(expansion: Expansion, by: str) -> tuple[str, bool]:
     names = {_close(name): name for name in (GOALS, *expansion.numbers)}
     if _close(wanted) in names:
         return names[_close(wanted)], lowest
-    raise QuestionError(UnknownRanking(wanted, nearest(wanted, names.values()), GOALS))
+    raise QuestionError(UnknownRanking(wanted, nearest(wanted, names.values(), 0.5), GOALS))
 
 
 def value(expansion: Expansion, name: str) -> float:
@@ -111,7 +112,7 @@ def value(expansion: Expansion, name: str) -> float:
 def _choices(position: Position, side: Side) -> tuple[str, ...]:
     seats, seat = position.scenario.seats, seat_of(side)
     if seat is not None and seat not in seats:
-        raise QuestionError(UnknownSeat(position.scenario.id, seat, nearest(seat, seats)))
+        raise QuestionError(UnknownSeat(position.scenario.id, seat, nearest(seat, seats, 0.5)))
     if position.ending is not None:
         raise QuestionError(NothingToChoose())
     if seat is None:

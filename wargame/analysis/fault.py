@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import ClassVar
 
@@ -159,8 +157,3 @@ class QuestionError(ValueError):
     def __init__(self, fault: AnalysisFault) -> None:
         super().__init__(fault)
         self.fault = fault
-
-
-def nearest(name: str, known: Iterable[str], cutoff: float = 0.5) -> str | None:
-    """The known name nearest to a mistaken one, if one is near."""
-    return next(iter(get_close_matches(name, list(known), 1, cutoff)), None)

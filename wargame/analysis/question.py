@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
-from wargame.analysis.fault import NeedsTarget, UnknownNameError, UnknownQuestion, nearest
+from wargame.analysis.fault import NeedsTarget, UnknownNameError, UnknownQuestion
 from wargame.engine import kernel, legality, visibility
 from wargame.engine.kernel import Flags
 from wargame.engine.position import Position
@@ -14,6 +14,7 @@ from wargame.engine.program import Program
 from wargame.engine.refusal import Refusal, Unmet
 from wargame.engine.resolution import Resolution
 from wargame.model import expression as ex
+from wargame.model.nearest import nearest
 from wargame.model.order import Decision, Order
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, Viewer, seat_of, sees_all_of
@@ -146,7 +147,7 @@ def find_question(program: Program, words: str, viewer: Viewer) -> Question:
                 order, sees_all_of(viewer, order.seat),
             )  # fmt: skip
     known = _names(scenario, program.orders, viewer)
-    raise UnknownNameError(UnknownQuestion(words, nearest(wanted, known)))
+    raise UnknownNameError(UnknownQuestion(words, nearest(wanted, known, 0.5)))
 
 
 def all_questions(program: Program, viewer: Viewer) -> list[Question]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from wargame.analysis.fault import LacksLens, LacksSeat, QuestionError, nearest
+from wargame.analysis.fault import LacksLens, LacksSeat, QuestionError
 from wargame.analysis.scenario_diff import ScenarioDiff
 from wargame.engine import legality
 from wargame.engine.kernel import GRID_DIGITS
@@ -18,6 +18,7 @@ from wargame.game.replay import Replay, ReplayError, digest, play, refused
 from wargame.game.replay_fault import ChangedMeanwhile, NotPlayable
 from wargame.game.tree import BEGINNING, SavedTurn
 from wargame.model import expression as ex
+from wargame.model.nearest import nearest
 from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario
 
@@ -187,11 +188,11 @@ def rerun(
 
 def _check(replay: Replay, edited: Scenario) -> None:
     if replay.lens not in edited.lenses:
-        near = nearest(replay.lens, edited.lenses, 0.6)
+        near = nearest(replay.lens, edited.lenses)
         raise QuestionError(LacksLens(replay.lens, edited.id, near, tuple(edited.lenses)))
     for seat in replay.scenario.seats:
         if seat not in edited.seats:
-            near = nearest(seat, edited.seats, 0.6)
+            near = nearest(seat, edited.seats)
             raise QuestionError(LacksSeat(seat, edited.id, near, tuple(edited.seats)))
 
 

@@ -8,12 +8,13 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from wargame.model.nearest import nearest
 
 if TYPE_CHECKING:
     from wargame.model.scenario import Scenario
@@ -206,8 +207,8 @@ def find_lens(scenario: Scenario, wanted: str | None) -> str:
     if wanted is None:
         return scenario.default_lens
     if wanted not in scenario.lenses:
-        near = get_close_matches(wanted, scenario.lenses, n=1, cutoff=0.5)
-        hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(scenario.lenses)}."
+        near = nearest(wanted, scenario.lenses, 0.5)
+        hint = f"Did you mean {near}?" if near else f"There are: {', '.join(scenario.lenses)}."
         raise Failure(f"{scenario.id} has no lens '{wanted}'. {hint}", USAGE)
     return wanted
 

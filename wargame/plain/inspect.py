@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
 
 from wargame.engine.view import TurnReport, View
+from wargame.model.nearest import nearest
 from wargame.model.scenario import Scenario, Tie
 from wargame.model.viewer import MOVER, PUBLIC, Seated, Viewer, seat_of, sees_all_of
 from wargame.plain.console import Talk
@@ -228,7 +228,7 @@ class Looking:
         word = wanted.lower()
         if word not in known:
             actors = list(self.scenario.actors)
-            self.talk.say(no_actor(wanted, get_close_matches(word, actors, n=1, cutoff=0.5), actors))
+            self.talk.say(no_actor(wanted, nearest(word, actors, 0.5), actors))
             return None
         return known[word]
 
@@ -238,8 +238,8 @@ class Looking:
         known |= {_plain_name(number_title(self.scenario, name)): name for name in known.values()}
         found = known.get(_plain_name(wanted))
         if found is None:
-            near = get_close_matches(_plain_name(wanted), known, n=1, cutoff=0.5)
-            self.talk.say(no_number(wanted, [known[each] for each in near]))
+            near = nearest(_plain_name(wanted), known, 0.5)
+            self.talk.say(no_number(wanted, None if near is None else known[near]))
         return found
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from wargame.game.save import SavedGame
+from wargame.model.nearest import nearest
 from wargame.model.scenario import Scenario
 from wargame.plain.console import Talk
 from wargame.text.message import message
@@ -76,6 +76,6 @@ def seats_named(scenario: Scenario, words: Sequence[str]) -> tuple[str, ...] | s
     for word in words:
         seat = ids[int(word) - 1] if word.isdecimal() and 1 <= int(word) <= len(ids) else word
         if seat not in ids:
-            return no_seat(scenario, word, get_close_matches(word, ids, n=1, cutoff=0.5))
+            return no_seat(scenario, word, nearest(word, ids, 0.5))
         chosen.add(seat)
     return tuple(seat for seat in ids if seat in chosen)

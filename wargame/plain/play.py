@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from wargame.engine.view import Ask, ExpectedEffect, MoveOffer, Offer, View
+from wargame.model.nearest import nearest
 from wargame.model.order import Decision
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC, Seated, Viewer, seat_of
@@ -478,5 +478,5 @@ class _Game:
             self.talk.line(message("Please write yes or no."))
 
     def _not_understood(self, answer: str, known: Sequence[str], most: int) -> None:
-        near = get_close_matches(answer.lower(), [*known, *self.looking.commands(), "quit", "none"], n=1, cutoff=0.6)
+        near = nearest(answer.lower(), [*known, *self.looking.commands(), "quit", "none"])
         self.talk.say(not_understood(answer, near, most))
