@@ -96,15 +96,6 @@ def test_what_a_seat_has_can_be_fixed(flagship: Scenario) -> None:
     check_cells(found, 1)
 
 
-def test_narrowed_is_a_part_of_the_table(flagship: Scenario) -> None:
-    found = all_joint_orders(start(flagship, 1), None, FACILITATOR, most=2000)
-    kept = [[len(several) - 1, 0] for several in found.options]
-    part = found.narrowed(kept)
-    assert part.profiles == 2 ** len(found.seats)
-    check_cells(part, 3)
-    assert all(part.left_out[seat] >= found.left_out[seat] for seat in found.seats)
-
-
 def test_bad_questions_are_refused() -> None:
     position = start(wargame.load("scenarios/first-session.yaml"), 1)
     with raises_saying(QuestionError, "the move 'retreat' cannot be made there; these can: "):

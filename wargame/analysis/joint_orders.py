@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -73,18 +73,6 @@ class JointOrders:
     def value(self, seat: str, profile: Profile) -> float:
         """A seat's score after the turn in which these were chosen."""
         return float(self.values[(self.seats.index(seat), *profile)])
-
-    def narrowed(self, kept: Sequence[Sequence[int]]) -> JointOrders:
-        """The same with only some options of each seat."""
-        options = tuple(
-            tuple(several[place] for place in places) for several, places in zip(self.options, kept, strict=True)
-        )
-        values = self.values[np.ix_(range(len(self.seats)), *kept)]
-        left_out = {
-            seat: self.left_out[seat] + len(several) - len(places)
-            for seat, several, places in zip(self.seats, self.options, kept, strict=True)
-        }
-        return replace(self, options=options, values=values, left_out=left_out)
 
 
 def option_text(option: Option) -> str:

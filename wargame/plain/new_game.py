@@ -10,6 +10,7 @@ from wargame.model.nearest import nearest
 from wargame.model.scenario import Scenario
 from wargame.plain.console import Talk
 from wargame.text.message import message
+from wargame.text.names import seat_title
 from wargame.text.plain_play import no_seat, number_up_to, saved_words, seats_of, which_game, which_seats
 
 ALL, NONE = "all", "none"
@@ -54,7 +55,7 @@ def ask_seats(talk: Talk, scenario: Scenario) -> tuple[str, ...]:
     seats = list(scenario.seats.values())
     talk.line(seats_of(scenario))
     for number, seat in enumerate(seats, start=1):
-        talk.say(f"{number}. {seat.id}: {seat.title}. {seat.brief}", indent=2, hang=3)
+        talk.say(f"{number}. {seat.id}: {seat_title(scenario, seat.id)}. {seat.brief}", indent=2, hang=3)
     while True:
         words = talk.ask(which_seats())
         chosen = seats_named(scenario, words.lower().replace(",", " ").split())

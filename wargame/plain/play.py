@@ -17,7 +17,7 @@ from wargame.seminar.table import MovePicker, Phase, SeatTable, Table, TableErro
 from wargame.text.conditions import order_condition_words
 from wargame.text.hints import command
 from wargame.text.message import message
-from wargame.text.names import mover_name, order_words, plain, seat_name, short_number
+from wargame.text.names import mover_name, order_words, plain, seat_name, seat_title, short_number
 from wargame.text.plain_play import (
     ask_line,
     consent_line,
@@ -248,7 +248,7 @@ class _Game:
         place = self.table.seat(Seated(seat))
         seen = place.snapshot
         view = seen.view
-        self._head(message("Your seat: {seat}.", seat=self.scenario.seats[seat].title))
+        self._head(message("Your seat: {seat}.", seat=seat_title(self.scenario, seat)))
         if view.turn == 1:
             self.talk.say(self.scenario.seats[seat].brief)
             for goal in view.goals:

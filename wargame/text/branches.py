@@ -11,7 +11,7 @@ from wargame.model.scenario import Scenario
 from wargame.model.viewer import Viewer
 from wargame.text.message import message, plural
 from wargame.text.names import order_words, reaction_title, seat_name
-from wargame.text.words import parted
+from wargame.text.words import cut, parted
 
 STAR = "*"
 
@@ -39,12 +39,6 @@ def beginning() -> str:
 def here() -> str:
     """How the tree marks where the game is."""
     return message("(here)")
-
-
-def cut(words: str, most: int = 24) -> str:
-    """Words in one line of at most so many characters."""
-    line = " ".join(words.split())
-    return line if len(line) <= most else line[: most - 1] + "…"
 
 
 def tree_rows(tree: Tree, folded: bool = False) -> Iterator[TreeRow]:

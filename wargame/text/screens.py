@@ -9,10 +9,10 @@ from wargame.game.save import SavedGame
 from wargame.game.tree import BEGINNING, Tree
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, Seated, Viewer
-from wargame.text.branches import branch_words, cut
+from wargame.text.branches import branch_words
 from wargame.text.message import message, plural
 from wargame.text.names import mid_sentence, number_title, percent, seat_name, short_number, signed
-from wargame.text.words import listed_names
+from wargame.text.words import cut, listed_names
 
 # Headers.
 

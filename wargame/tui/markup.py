@@ -12,7 +12,16 @@ from wargame.model.viewer import Seated, Side, seat_of
 from wargame.text.conditions import order_condition_words
 from wargame.text.ledger import row_order
 from wargame.text.message import message
-from wargame.text.names import chance_words, mid_sentence, mover_name, number_title, seat_name, short_number, signed
+from wargame.text.names import (
+    chance_words,
+    mid_sentence,
+    mover_name,
+    number_title,
+    seat_name,
+    seat_title,
+    short_number,
+    signed,
+)
 from wargame.text.screens import (
     asked_words,
     consent_words,
@@ -181,7 +190,7 @@ def brief_text(scenario: Scenario, seat: str, alone: bool = False) -> Content:
     own = scenario.seats[seat]
     actors = listed_names([scenario.actors[actor].title for actor in own.actors])
     shown: list[Content | str] = [
-        head(own.title),
+        head(seat_title(scenario, seat)),
         flowing(own.brief),
         "",
         Content.assemble((message("Plays: "), "bold"), actors),

@@ -16,7 +16,7 @@ from textual.widgets import Static
 from wargame.model.scenario import Scenario
 from wargame.seminar.table import MovePicker, Setup
 from wargame.text.message import message
-from wargame.text.names import mid_sentence
+from wargame.text.names import mid_sentence, seat_title
 from wargame.text.screens import bot_about, bot_choice, picker_about, picker_choice, setup_words
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
@@ -88,8 +88,8 @@ class SetupScreen(Page):
         mover = mid_sentence(scenario.mover.title)
         choices = [Choice("start", message("Start the game")), _heading(message("Seats played at this screen"))]
         choices += [
-            Choice(f"seat {seat.id}", seat.title, mark="[x]" if seat.id in setup.seats else "[ ]")
-            for seat in scenario.seats.values()
+            Choice(f"seat {seat}", seat_title(scenario, seat), mark="[x]" if seat in setup.seats else "[ ]")
+            for seat in scenario.seats
         ]
         choices.append(_heading(message("Who picks the move of {mover}", mover=mover)))
         choices += [
