@@ -26,7 +26,7 @@ LUCK = st.integers(0, 10_000)
 
 
 def game(luck: int, seed: int, turns: int) -> tuple[Replay, int]:
-    """An invented game played so many turns by random bots, and where it stands, while it goes on."""
+    """An invented game played so many turns by random bots, and where it is, while it goes on."""
     scenario = invented(luck, 4)
     replay = Replay(scenario, seed, scenario.default_lens, Tree({}))
     bot, position = RandomBot(), replay.position(BEGINNING)

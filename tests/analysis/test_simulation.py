@@ -131,9 +131,9 @@ def test_endings_turns_and_scores_are_those_of_the_games_one_by_one(first: Scena
 def test_an_example_seed_gives_that_very_game(flagship: Scenario) -> None:
     for lens in flagship.lenses:
         found = simulate(Simulation(flagship, lens, 1, 400, FACILITATOR))
-        told = [each for each in found.endings if each.example is not None]
-        assert len(told) == 6
-        for each in told:
+        shown = [each for each in found.endings if each.example is not None]
+        assert len(shown) == 6
+        for each in shown:
             assert each.example is not None
             game = play_out(flagship, each.example, lens, "doctrine", OrdersFile())
             assert game.last.ending == each.ending
@@ -146,14 +146,14 @@ def test_fans_are_quantiles_of_the_games_one_by_one(first: Scenario) -> None:
         kind = first.indicators[indicator]
         fan = found.band(actor, indicator)
         assert len(fan) == first.calendar.turns
-        for turn, told in enumerate(fan, start=1):
+        for turn, shown in enumerate(fan, start=1):
             # A game that has ended keeps its numbers.
-            stood = [
+            levels = [
                 game.resolutions[min(turn, len(game.resolutions)) - 1].after.numbers[f"{actor}.{indicator}"]
                 for game in played
             ]
-            expected = np.quantile(stood, QUANTILES, method="inverted_cdf")
-            assert told == pytest.approx(expected, abs=(kind.high - kind.low) / BINS)
+            expected = np.quantile(levels, QUANTILES, method="inverted_cdf")
+            assert shown == pytest.approx(expected, abs=(kind.high - kind.low) / BINS)
     with pytest.raises(KeyError):
         found.band("guest", "designs")
 
@@ -175,14 +175,14 @@ def test_an_expectation_is_met_within_its_time_and_an_ended_game_keeps_its_numbe
     simulation = Simulation(scenario, "plain", 5, 400, FACILITATOR)
     found, played = simulate(simulation), games(simulation)
     shares = set()
-    for told, each in zip(found.expectations, scenario.expectations.values(), strict=True):
+    for shown, each in zip(found.expectations, scenario.expectations.values(), strict=True):
         that = simulation.program.evaluator(each.that)
         window = range(scenario.calendar.turn_of(each.start), scenario.calendar.turn_of(each.end) + 1)
         met = 0
         for game in played:
             states = [game.resolutions[min(turn, len(game.resolutions)) - 1].after.worlds for turn in window]
             met += any(kernel.holds(worlds, that(kernel.moment(worlds, just_played=True)))[0] for worlds in states)
-        assert told.share.middle == met / 400, each.id
+        assert shown.share.middle == met / 400, each.id
         shares.add(met)
     assert len(shares) >= 4
     assert 0 not in shares
@@ -298,9 +298,9 @@ def test_orders_count_wherever_they_are_legal(flagship: Scenario) -> None:
             game = resolve(game, move if move in game.legal_moves() else None, orders).after
         ended[game.ending] += 1
     assert {each.ending: each.games for each in found.endings} == ended
-    told = {each.turn: each.share.middle for each in taken(simulation) if each.seat == "us"}
-    assert told == {turn: pytest.approx(np.mean(legal)) for turn, legal in acted.items()}
-    assert set(told.values()) == {0.0, 1.0}  # it cannot be ordered two turns running
+    shown = {each.turn: each.share.middle for each in taken(simulation) if each.seat == "us"}
+    assert shown == {turn: pytest.approx(np.mean(legal)) for turn, legal in acted.items()}
+    assert set(shown.values()) == {0.0, 1.0}  # it cannot be ordered two turns running
 
 
 def test_an_inject_is_released_where_it_may_be(first: Scenario) -> None:
@@ -313,9 +313,9 @@ def test_an_inject_is_released_where_it_may_be(first: Scenario) -> None:
             # It can be released once only.
             game = resolve(game, None, orders, ["storm"] if game.turn == 1 else []).after
         confident.append(game.numbers["guest.confidence"])
-    told = simulate(simulation).band("guest", "confidence")[-1]
-    assert told == pytest.approx(np.quantile(confident, QUANTILES, method="inverted_cdf"), abs=100 / BINS)
-    assert told != simulate(replace(simulation, given=Given())).band("guest", "confidence")[-1]
+    shown = simulate(simulation).band("guest", "confidence")[-1]
+    assert shown == pytest.approx(np.quantile(confident, QUANTILES, method="inverted_cdf"), abs=100 / BINS)
+    assert shown != simulate(replace(simulation, given=Given())).band("guest", "confidence")[-1]
 
 
 def test_a_seat_can_be_played_by_another_bot(first: Scenario) -> None:
@@ -341,8 +341,8 @@ def test_what_a_seat_may_not_see_leaves_its_outlook_as_it_is(flagship: Scenario,
     def asked(where: Position, viewer: Viewer) -> Forecast:
         return simulate(Simulation(flagship, where.lens, 3, 500, viewer, position=where))
 
-    def told(found: Forecast) -> tuple[Any, ...]:
+    def shown(found: Forecast) -> tuple[Any, ...]:
         return found.endings, found.expectations, found.scores, found.counts.levels.tolist()
 
-    assert told(asked(position, Seated(seat))) == told(asked(other, Seated(seat)))
-    assert told(asked(position, FACILITATOR)) != told(asked(other, FACILITATOR))
+    assert shown(asked(position, Seated(seat))) == shown(asked(other, Seated(seat)))
+    assert shown(asked(position, FACILITATOR)) != shown(asked(other, FACILITATOR))

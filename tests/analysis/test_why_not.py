@@ -124,8 +124,8 @@ def test_the_flagship_is_searched_and_says_how_far(what: str) -> None:
     if found.happened is None:
         check(replay, 4, found)
         assert found.complete or found.orders_search.tried > 0
-        told = " ".join(why_not_lines(scenario, found))
-        assert "single changes of an order" in told
+        shown = " ".join(why_not_lines(scenario, found))
+        assert "single changes of an order" in shown
 
 
 TEACHING = "scenarios/first-session.yaml"
@@ -173,9 +173,9 @@ def test_a_number_and_a_threshold_are_found_to_the_tenth() -> None:
     assert [(each.before, each.after) for each in found.thresholds] == [(30.5, round(before + 0.1, 6))]
     assert found.orders == ()
     assert found.complete
-    told = "\n".join(why_not_lines(scenario, found))
-    assert "one number:" in told
-    assert "one threshold:" in told
+    shown = "\n".join(why_not_lines(scenario, found))
+    assert "one number:" in shown
+    assert "one threshold:" in shown
 
 
 def test_an_order_is_found() -> None:
@@ -248,7 +248,7 @@ def test_too_little_capital_is_a_number_like_any_other_and_nobody_elses_business
         assert "if its seat has the capital" in " ".join(why_not_lines(scenario, apart))
 
 
-def test_whether_a_choice_hangs_on_what_is_hidden_is_not_told() -> None:
+def test_whether_a_choice_hangs_on_what_is_hidden_is_not_shown() -> None:
     scenario = wargame.load("scenarios/planned-exit.yaml")
     replay = grown(scenario, 3, [])
     program = replay.position(BEGINNING).program
@@ -266,7 +266,7 @@ def test_whether_a_choice_hangs_on_what_is_hidden_is_not_told() -> None:
             json.dumps(document(found))
 
 
-def test_a_secret_order_that_could_not_be_kept_is_not_told_to_others() -> None:
+def test_a_secret_order_that_could_not_be_kept_is_not_shown_to_others() -> None:
     rule = RULE.replace("guest.commitment < 30.5 and played(host.press)", "guest.confidence > 50.5 and turn == 2")
     scenario = edited(
         ("secret: true", "secret: true\n      when: trust(guest, rival) < -19.5"), ("\nrules:\n", f"\nrules:\n{rule}")
@@ -313,7 +313,7 @@ def test_a_number_and_a_threshold_are_found_in_an_earlier_turn() -> None:
 def test_what_hangs_on_a_secret_order_is_not_searched_for_others(condition: str) -> None:
     scenario = with_rule(RULE.replace("guest.commitment < 30.5 and played(host.press)", condition))
     start = Replay(scenario, 1, scenario.default_lens, Tree({})).position(BEGINNING)
-    told = set()
+    shown = set()
     for orders in ({}, {"rival": ["whisper"]}):
         played = resolve(start, "grumble", orders)
         replay = Replay(scenario, 1, scenario.default_lens, Tree({1: Node(1, BEGINNING, saved_turn(played))}))
@@ -321,10 +321,10 @@ def test_what_hangs_on_a_secret_order_is_not_searched_for_others(condition: str)
         if found.happened is None:
             assert found.hidden
             assert (found.unmet, found.orders, found.numbers, found.thresholds) == ((), (), (), ())
-            told.add("\n".join(why_not_lines(scenario, found)))
+            shown.add("\n".join(why_not_lines(scenario, found)))
         assert not why_not(replay, 1, "watched", Seated("rival")).hidden
-    assert all("may not see" in words for words in told)
-    assert len(told) <= 1
+    assert all("may not see" in words for words in shown)
+    assert len(shown) <= 1
 
 
 def test_where_several_play_no_other_seats_order_is_proposed() -> None:

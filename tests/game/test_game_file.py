@@ -119,7 +119,7 @@ BAD = [
     (edited(seats=["host", "host"]), "a seat is named twice"),
     (edited(title="Another"), "is titled 'A first session'"),
     (TEXT.replace('"standing": 4', '"standing": 3'), "node 3, which is pruned"),
-    (TEXT.replace('"standing": 4', '"standing": 40'), "x.json:12: the game stands on node 40"),
+    (TEXT.replace('"standing": 4', '"standing": 40'), "x.json:12: the game is at node 40"),
     (TEXT.replace('"scenario": "first-session"', '"scenario": "other"'), "it says it is of 'other'"),
     (TEXT.replace("format: 1", "format: 9", 1), "the scenario in it cannot be read"),
     (edited(nodes={}), '"nodes" should be a list'),

@@ -295,7 +295,7 @@ def test_the_tree_that_tables_gave_to_screens_told_everything() -> None:
     for seat, order in secret.items():
         table.submit(seat, [order])
     for viewer in viewers(scenario.seats):
-        # Handed in, and not told to anybody else.
+        # Handed in, and not shown to anybody else.
         snapshot = table.seat(viewer).snapshot
         own = seat_of(viewer)
         assert snapshot.orders == ((secret[own],) if own in secret else None)

@@ -22,10 +22,11 @@ def test_the_situation_tells_the_move_and_why_it_matters_before_chance_and_conse
         table = LocalTable.create(setup("flank", seed=seed, of="planned-exit"), None)
         view, move = table.seat(Seated("flank")).snapshot.view, table.seat(FACILITATOR).snapshot.move
         assert move is not None
-        told = markup.situation(table.setup.scenario, view, move).plain
+        answer = markup.situation(table.setup.scenario, view, move).plain
         if view.happened and move.matters.get("flank") and view.asks:
             places = [
-                told.index(words) for words in (move.title, "Why it matters", "Chance:", "You may be asked to consent")
+                answer.index(words)
+                for words in (move.title, "Why it matters", "Chance:", "You may be asked to consent")
             ]
             assert places == sorted(places)
             return
@@ -73,8 +74,8 @@ async def test_consents_that_may_be_asked_are_said_beside_the_capital_and_before
         assert f"Consents you would give if asked: {count - 1} of {count}" in purse.text
         await player.press("s")
         player.screen(Confirm)
-        told = turn._orders_text().plain
-        before, after = told.split("If asked:")
+        answer = turn._orders_text().plain
+        before, after = answer.split("If asked:")
         assert "consent" not in before
         assert after.count("Grant consent") == count - 1 and after.count("Withhold consent") == 1
 

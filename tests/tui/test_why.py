@@ -1,4 +1,4 @@
-"""Why a number stands where it does, asked on the screen and walked back through the network."""
+"""Why a number is what it is, asked on the screen and walked back through the network."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from wargame.model.scenario import Scenario
 from wargame.model.viewer import Viewer
 
 TOP = 5
-"""How many numbers are told of what a choice did by itself."""
+"""How many numbers are shown of what a choice did by itself."""
 TELLS = 0.05
 """A change below this rounds to nothing where one place is shown."""
 
@@ -61,7 +61,7 @@ class CausePart:
 
 @dataclass(frozen=True, slots=True)
 class NumberDifference:
-    """A number that stands otherwise in the two nodes; its parts sum to the difference."""
+    """A number that differs between the two nodes; its parts sum to the difference."""
 
     name: str
     one: float

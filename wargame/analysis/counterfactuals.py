@@ -44,7 +44,7 @@ class OrderChange:
 
 @dataclass(frozen=True, slots=True)
 class NumberChange:
-    """One number that stands otherwise before the turn."""
+    """One number that is different before the turn."""
 
     turn: int
     name: str
@@ -57,7 +57,7 @@ class ThresholdChange:
     """One written number of the condition moved."""
 
     part: ex.Expression
-    """The comparison it stands in."""
+    """The comparison it is in."""
     before: float
     after: float
 
@@ -290,7 +290,7 @@ class Search:
     ) -> int | None:
         """Play the line on from an altered position; the turn in which it happens, None if it does not.
 
-        `given` stands for orders of the first turn. What is no longer legal is left out, and told in `dropped`.
+        `given` replaces orders of the first turn. What is no longer legal is left out, and listed in `dropped`.
         """
         for at in range(place, len(self.line)):
             played = self.line[at]

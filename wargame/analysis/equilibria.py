@@ -97,7 +97,7 @@ class Equilibria:
     def deviations(self, profile: Profile, concept: str = "SEQ") -> tuple[Deviation, ...]:
         """Who would do better by choosing otherwise, the largest gain first, each with an answer of the fewest changes.
 
-        Where others have no answer that pays for them, one is told that does not. Raises ValueError for a concept or a
+        Where others have no answer that pays for them, one is given that does not. Raises ValueError for a concept or a
         convention that there is not.
         """
         state = self.joint_orders.form.state(profile)
@@ -166,7 +166,7 @@ class Continuation:
     scores: Mapping[str, Interval]
     """By seat: the mean score at the end."""
     tried: int
-    """How many other choices of single seats were played on: all that stand in the table."""
+    """How many other choices of single seats were played on: all that are in the table."""
     tempted: tuple[Tempted, ...]
     """Those that clearly gain, the most first."""
 
@@ -181,7 +181,7 @@ def continuation(
 ) -> Continuation:
     """Play games on from a joint reaction, and from each that differs from it in one seat's choice.
 
-    `origin` is the position as it stands, as the viewer sees it.
+    `origin` is the position as it is, as the viewer sees it.
     """
     others = [
         (place, (*profile[:place], option, *profile[place + 1 :]))

@@ -27,7 +27,7 @@ GOALS = "goals"
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """One choice tried, the turns it led to, and how the game stands at their end."""
+    """One choice tried, the turns it led to, and how the game is met at their end."""
 
     side: Side
     """Who chose."""
@@ -38,7 +38,7 @@ class Expansion:
     score: float
     """How far the goals are met of the side that chose, from 0 to 100."""
     scores: Mapping[str, float]
-    """By seat; another seat's score is for the facilitator's eyes."""
+    """By seat; another seat's score is for the facilitator alone."""
     numbers: Mapping[str, float]
     """The numbers that the side that chose may see."""
     ending: str | None
@@ -94,7 +94,7 @@ def rank(expansions: Iterable[Expansion], by: str = GOALS) -> tuple[Expansion, .
 
 
 def ranked_by(expansion: Expansion, by: str) -> tuple[str, bool]:
-    """What `by` names, as the scenario writes it, and whether the lowest stands first. Raises QuestionError."""
+    """What `by` names, as the scenario writes it, and whether the lowest comes first. Raises QuestionError."""
     wanted = by.strip()
     lowest = wanted.startswith("-")
     wanted = wanted.removeprefix("-").strip()
@@ -105,7 +105,7 @@ def ranked_by(expansion: Expansion, by: str) -> tuple[str, bool]:
 
 
 def value(expansion: Expansion, name: str) -> float:
-    """How high an expansion stands by GOALS or a number's name as the scenario writes it."""
+    """What an expansion is ranked by: its GOALS, or a number by its name as the scenario writes it."""
     return expansion.score if name == GOALS else expansion.numbers[name]
 
 
@@ -127,7 +127,7 @@ def _expanded(position: Position, side: Side, choices: tuple[str, ...], bot: Bot
         if own is None:
             played = resolve(position, choice, others)
         else:
-            # Nothing stands last; by its place, for a reaction may be called `none` too.
+            # Ordering nothing comes last; by its place, for a reaction may be called `none` too.
             played = resolve(position, None, {**others, own: () if place == len(choices) else (choice,)})
         turns = [saved_turn(played)]
         while to_end and played.after.ending is None:

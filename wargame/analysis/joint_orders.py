@@ -129,7 +129,7 @@ def _options(
     ranked: dict[str, list[Option]] = {}
     for seat, legal in open_to.items():
         orders = [order for order in legal if isinstance(order, Order)]
-        # Ordering nothing stands where its weight in a bot's draw puts it.
+        # Ordering nothing comes where its weight in a bot's draw puts it.
         weights: dict[Option, float] = {(order,): position.doctrine[order] for order in orders} | {(): PASS}
         ranked[seat] = list(fixed[seat]) if seat in fixed else sorted(weights, key=lambda option: -weights[option])
     counts = {seat: len(several) if seat in fixed else 1 for seat, several in ranked.items()}
@@ -191,7 +191,7 @@ def continued(
 ) -> Floats:
     """(profiles, seats, games): each seat's score at the end of games that doctrine plays on from joint reactions.
 
-    `origin` is the position as it stands, as the viewer sees it; every profile meets the same luck, game by game.
+    `origin` is the position as it is, as the viewer sees it; every profile meets the same luck, game by game.
     """
     start = determinize(origin, viewer, many_seeds(f"continued:{seed}", games))
     bots = dict.fromkeys(origin.scenario.seats, DoctrineBot())

@@ -93,8 +93,8 @@ class Question:
         """Whether its condition reads what a viewer may not see: a number, a secret act, or what tells of one."""
         return visibility.reads_hidden(program.scenario, viewer, self.when)
 
-    def untold(self, program: Program, viewer: Viewer) -> bool:
-        """Whether a viewer may not even know that it came: it hangs on what is hidden, and does not show by itself."""
+    def concealed(self, program: Program, viewer: Viewer) -> bool:
+        """Whether a viewer may not even know that it came: it depends on what is hidden and does not show by itself."""
         if self.kind == "rule":
             return visibility.is_hidden_rule(program.scenario, self.id, viewer)
         return self.possible and self.hidden(program, viewer)
@@ -163,7 +163,7 @@ def _names(scenario: Scenario, orders: Sequence[Decision], viewer: Viewer) -> li
 
 
 def swapped(expression: ex.Expression, old: ex.Expression, new: ex.Expression) -> ex.Expression:
-    """An expression with one node of it, known by identity, in place of which another stands."""
+    """An expression with one node of it, known by identity, replaced by another."""
     found: ex.Expression = _swapped(expression, old, new)
     return found
 

@@ -23,7 +23,7 @@ from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario
 
 TOP = 5
-"""How many numbers are told of a node, and of a cause."""
+"""How many numbers are shown of a node, and of a cause."""
 KINDS = ("same", "otherwise", "illegal", "unreached")
 """What can become of a node, in the order they are counted."""
 
@@ -53,19 +53,19 @@ class Illegal:
     choice: str
     reason: Refusal
     line: int | None
-    """Where the edited scenario says so, as nearly as it can be told."""
+    """Where the edited scenario says so, as nearly as can be said."""
 
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """What stands behind a difference where it first shows: a cause, with its line in the edited scenario."""
+    """What is behind a difference where it first shows: a cause, with its line in the edited scenario."""
 
     what: Cause | ex.Target | ex.Ended
     """A cause, without the turn it was set going in; the number, for where it begins; or the ending come to."""
     line: int | None
-    """None for what no longer stands in the edited scenario, or stands on no line of its own."""
+    """None for what is no longer in the edited scenario, or has no line of its own."""
     edited: bool
-    """Whether what stands there was edited; else it only met something else."""
+    """Whether what is there was edited; else it only met something else."""
     numbers: tuple[NumberChange, ...]
     """What it did to the numbers in the old and in the edited one, the largest difference first; at most TOP."""
 
@@ -198,7 +198,7 @@ def _check(replay: Replay, edited: Scenario) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Reached:
-    """Where a way stands under both scenarios; None for the edited one where the way broke."""
+    """Where a way has come to under both scenarios; None for the edited one where the way broke."""
 
     old: Position
     new: Position | None
@@ -297,7 +297,7 @@ class _Walk:
         return self.edited.moves[move].line if move in self.edited.moves else self.edited.mover.line
 
     def _differing(self, old: Position, new: Position) -> list[NumberChange]:
-        """The numbers that both scenarios have and that stand otherwise."""
+        """The numbers that both scenarios have and that differ."""
         after = new.numbers
         return [
             NumberChange(name, value, after[name])
@@ -337,9 +337,9 @@ class _Walk:
         old, new = ({_key(entry.cause): entry for entry in row.entries} if row else {} for row in rows)
         causes = {key: entry.cause for key, entry in (*old.items(), *new.items())}
         parts = {key: NumberChange(name, _amount(old.get(key)), _amount(new.get(key))) for key in causes}
-        told = [key for key, part in parts.items() if part.difference]
+        shown = [key for key, part in parts.items() if part.difference]
         # The range and the grid only answer to other causes, unless they are all there is.
-        for key in [key for key in told if key[0] not in (CauseKind.LIMIT, CauseKind.ROUNDING)] or told:
+        for key in [key for key in shown if key[0] not in (CauseKind.LIMIT, CauseKind.ROUNDING)] or shown:
             cause = causes[key]
             place = self.diff.place(self.targets[1][name], cause, old.get(key), new.get(key))
             if place.edited or not edited_only:

@@ -111,7 +111,7 @@ class Counts:
     example: Whole
     """(endings,): the seed of the first such game, or -1."""
     levels: NDArray[np.int64]
-    """(turns, levels, BINS): where each level stood after each turn; a game that has ended keeps its numbers."""
+    """(turns, levels, BINS): where each level was after each turn; a game that has ended keeps its numbers."""
     scores: NDArray[np.int64]
     """(seats and the mover, BINS): final scores."""
     score_sums: NDArray[np.int64]
@@ -174,8 +174,8 @@ class Met:
                 which = played.ran if first <= turn else played.ran & (worlds.ending >= 0)
                 self.games[row, played.place] |= kernel.holds(worlds, that(now)) & which
 
-    def stand(self, worlds: Worlds, place: NDArray[np.intp], turn: int) -> None:
-        """Count games that had ended by a turn and stand as they ended."""
+    def count_ended(self, worlds: Worlds, place: NDArray[np.intp], turn: int) -> None:
+        """Count games that had ended by a turn and keep their numbers."""
         now = kernel.moment(worlds, just_played=True)
         for row, (that, _, last) in enumerate(self._expected):
             if turn < last:
@@ -245,12 +245,12 @@ class _Counter:
         low, high = program.low[self.rows], program.high[self.rows]
         self.low, self.scale = low, STEPS / np.where(high > low, high - low, 1.0)
         self.still = np.zeros((len(self.rows), BINS), dtype=np.int64)
-        """Where the levels of games stand that have ended."""
+        """Where the levels are of games that have ended."""
         self.met = Met(program, start.width)
         already = np.flatnonzero(start.ending >= 0)
         if len(already):
             still = kernel.select(start, already)
-            self.met.stand(still, already, start.turn - 1)
+            self.met.count_ended(still, already, start.turn - 1)
             self._ended(still, start.turn - 1)
 
     def count(self, played: Played) -> None:
@@ -265,7 +265,7 @@ class _Counter:
             self._ended(kernel.select(worlds, over), turn)
 
     def finish(self) -> Counts:
-        """All that was counted; later turns stand as the last game left them."""
+        """All that was counted; later turns are as the last game left them."""
         for turn in range(self.program.scenario.calendar.turns):
             if turn + 1 >= self.start.turn and not self.counts.levels[turn].any():
                 self.counts.levels[turn] = self.still
@@ -287,7 +287,7 @@ class _Counter:
             counts.scores[row] += np.bincount(_binned(score, 0.0, STEPS / 100.0), minlength=BINS)
 
     def _placed(self, worlds: Worlds, which: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """(levels, BINS): how many of some worlds stand in each bin."""
+        """(levels, BINS): how many of some worlds are in each bin."""
         bins = _binned(worlds.numbers[self.rows], self.low, self.scale)
         if not which.all():
             bins = bins[:, which]
@@ -296,7 +296,7 @@ class _Counter:
 
 
 def _binned(values: Floats, low: Floats | float, scale: Floats | float) -> NDArray[np.intp]:
-    """The nearest step of each value, so that the ends of a range are told exactly."""
+    """The nearest step of each value, so that the ends of a range are exact."""
     bins: NDArray[np.intp] = np.rint((values - low) * scale).astype(np.intp)
     return bins
 

@@ -1,4 +1,4 @@
-"""Why a number stands where it stands: its ledger over all turns, back to the start of the game."""
+"""Why a number is what it is: its ledger over all turns, back to the start of the game."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ class WhyNot:
     happened: int | None
     """The turn in which it did happen, or can be chosen; then nothing was searched."""
     hidden: bool
-    """Whether it hangs on what the seat may not see; then nothing was searched, for the answer would tell it."""
+    """Whether it depends on what the seat may not see; then nothing was searched, for the answer would reveal it."""
     reason: Refusal | None = None
     """Why a move or reaction cannot be chosen, in one sentence; empty otherwise."""
     unmet: tuple[Unmet, ...] = ()
@@ -98,7 +98,7 @@ def why_not(
         question=asked.cut(position.program, viewer),
         node=node,
         turn=position.turn if asked.possible else len(line),
-        happened=None if asked.untold(position.program, viewer) else search.happened(),
+        happened=None if asked.concealed(position.program, viewer) else search.happened(),
         hidden=hidden,
     )
     if found.happened is not None or found.hidden:
@@ -124,7 +124,7 @@ def why_not(
 def unhappened(replay: Replay, node: int, viewer: Viewer) -> list[Question]:
     """All that had not happened by a node, as far as a seat may ask; its own reactions first. Raises ReplayError."""
     program = replay.position(node).program
-    asked = [each for each in all_questions(program, viewer) if not each.untold(program, viewer)]
+    asked = [each for each in all_questions(program, viewer) if not each.concealed(program, viewer)]
     absent = [each for each in asked if Search(replay, node, each, viewer, False, ()).happened() is None]
     return [each.cut(program, viewer) for each in absent]
 

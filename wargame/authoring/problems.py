@@ -1,4 +1,4 @@
-"""Faults of a scenario file: what is wrong, where it stands, and the name that was probably meant."""
+"""Faults of a scenario file: what is wrong, where it is, and the name that was probably meant."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class ScenarioError(FileError):
 
 
 class Place(Protocol):
-    """Something that stands at a line and column of the file."""
+    """Something at a line and column of the file."""
 
     @property
     def line(self) -> int: ...

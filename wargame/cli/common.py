@@ -164,8 +164,8 @@ def emit(form: Form, document: Callable[[], JSON], lines: Callable[[], Iterable[
 
             click.echo(json.dumps(document(), indent=indent, allow_nan=False))
         case Form.WORDS:
-            if told := "\n".join(lines()):
-                say(told)
+            if words := "\n".join(lines()):
+                say(words)
 
 
 @contextlib.contextmanager

@@ -86,11 +86,11 @@ def _explained(
     drift = _units(kernel.drifted(worlds)[:, 0])
     open_ended = kernel.unlimited(worlds, turn.spread)
     limit = _units((kernel.limited(worlds, open_ended) - open_ended)[:, 0])
-    told: dict[int, dict[int, list[Direct]]] = {}
+    words_of: dict[int, dict[int, list[Direct]]] = {}
     for place, column in enumerate(columns):
         for number, _, words in column.amounts:
             if words.amount:
-                told.setdefault(number, {}).setdefault(place, []).append(words)
+                words_of.setdefault(number, {}).setdefault(place, []).append(words)
 
     rows: list[Row] = []
     starts, ends = worlds.numbers[:, 0].tolist(), after.numbers[:, 0].tolist()
@@ -98,7 +98,7 @@ def _explained(
         before, end = starts[number], ends[number]
         entries: list[Entry] = []
         left = round((end - before) * _UNITS)
-        said, came = told.get(number, {}), carried[number]
+        said, came = words_of.get(number, {}), carried[number]
         for place in sorted(said.keys() | came.keys()):
             direct_parts, (over_ties, carried_units) = tuple(said.get(place, ())), came.get(place, _NOTHING)
             units = sum(carried_units) + sum(round(each.amount * _UNITS) for each in direct_parts)
@@ -110,7 +110,7 @@ def _explained(
                 entries.append(Entry(cause, units / _UNITS))
         if left:
             entries.append(Entry(_ROUNDING, left / _UNITS))
-        # A number that stands where it stood has a row when something pushed it.
+        # A number that has not changed has a row when something pushed it.
         if end != before or any(entry.cause.kind is not CauseKind.ROUNDING for entry in entries):
             rows.append(Row(target, before, end, tuple(entries)))
     return Ledger(tuple(rows))

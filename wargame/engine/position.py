@@ -146,7 +146,7 @@ class Position(Record):
 
     @cached_property
     def scores(self) -> Mapping[str, float]:
-        """Each seat's score on its goals as the game stands, from 0 to 100."""
+        """Each seat's score on its goals as the game is, from 0 to 100."""
         return {seat: float(kernel.scores(self.worlds, Seated(seat))[0][0]) for seat in self.scenario.seats}
 
     @cached_property

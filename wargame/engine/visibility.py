@@ -164,7 +164,7 @@ def _seen_seat(seat: Seat) -> Seat:
 
 
 def _matters(move: Move, viewer: Viewer) -> Mapping[str, str]:
-    """Why a move matters, to whom it is told."""
+    """Why a move matters, for those who are shown it."""
     return {seat: words for seat, words in move.matters.items() if sees_all_of(viewer, seat)}
 
 
@@ -242,7 +242,7 @@ def visible_numbers(position: Position, viewer: Viewer) -> Mapping[str, float]:
 
 
 def goals(position: Position, side: Side) -> tuple[GoalScore, ...]:
-    """How the goals of a seat or of the mover stand."""
+    """How far the goals of a seat or of the mover are met."""
     got = kernel.scores(position.worlds, side)[1]
     return tuple(
         _goal(position, compiled, float(points[0]))
@@ -334,9 +334,9 @@ def _asks(position: Position, seat: str) -> tuple[Ask, ...]:
 def _expected(position: Position, source: Source, viewer: Viewer, row: int | None = None) -> tuple[ExpectedEffect, ...]:
     """What a source would do by itself at the state before the turn, as far as the viewer may see.
 
-    It is told as the author wrote it, not as this game's hidden draws have it: by the middle of what is assumed, with a
-    range that covers the effect's own uncertainty and that of each assumption it reads. An effect that reads what the
-    viewer may not see is left out: its size would tell that.
+    It is given as the author wrote it, not as this game's hidden draws have it: by the middle of what is assumed, with
+    a range that covers the effect's own uncertainty and that of each assumption it reads. An effect that reads what the
+    viewer may not see is left out: its size would reveal that.
     """
     worlds, program, scenario = position.worlds, position.program, position.scenario
     plays_now = np.zeros((len(program.plays), 1), dtype=np.bool_)

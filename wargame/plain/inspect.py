@@ -106,7 +106,7 @@ class Looking:
         return [score for score in self.place.snapshot.scores if sees_all_of(self.viewer, score.seat)]
 
     def mover_goals(self) -> None:
-        """Show the mover's goals and where they stand."""
+        """Show the mover's goals and where they are."""
         self.talk.line(message("The goals of {mover}:", mover=mid_sentence(self.scenario.mover.title)))
         for goal in self.place.snapshot.mover_goals:
             self.talk.say(goal_words(self.scenario, MOVER, goal), indent=2, hang=4)
@@ -215,7 +215,7 @@ class Looking:
         return self.place.report(seen.tree.path(seen.node)[int(turn) - 1].number)
 
     def _actors(self, wanted: str) -> list[str] | None:
-        """The actors a word means: all for no word, a seat's for a seat; None, once told so, for an unknown one."""
+        """The actors a word means: all for no word, a seat's for a seat; None, and says so, for an unknown one."""
         if not wanted:
             return list(self.scenario.actors)
         known: dict[str, list[str]] = {}

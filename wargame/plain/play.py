@@ -32,7 +32,7 @@ from wargame.text.plain_play import (
 )
 from wargame.text.refusals import error_words, refused_words
 from wargame.text.screens import still_secret
-from wargame.text.situation import by_itself, effect_words, goal_words, only_while, reason_words, still_to_come
+from wargame.text.situation import by_itself_head, effect_words, goal_words, only_while, reason_words, still_to_come
 from wargame.text.turn import happened_words, turn_lines
 from wargame.text.words import sentence, sentences
 
@@ -52,7 +52,7 @@ class _Again(Exception):
 
 
 def play_plain(table: Table, talk: Talk) -> None:
-    """Play a game from where it stands until it ends, the player quits or the input ends; it is saved in each case."""
+    """Play a game from where it is until it ends, the player quits or the input ends; it is saved in each case."""
     game = _Game(table, talk)
     try:
         game.play()
@@ -288,7 +288,7 @@ class _Game:
             self.talk.say(message("Why it matters to you: {reason}", reason=move.matters[seat]), indent=2)
         effects = [effect for effect in move.effects if effect.target in view.numbers]
         if effects:
-            self.talk.line(f"  {by_itself()}:")
+            self.talk.line(f"  {by_itself_head(None)}")
             self._expected(effects)
 
     def _list_orders(self, view: View) -> None:

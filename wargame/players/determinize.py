@@ -22,7 +22,7 @@ from wargame.model.viewer import FACILITATOR, Viewer
 from wargame.players.bots import DoctrineBot, choose
 
 OTHERS = 256
-"""How many games stand for what may be hidden."""
+"""How many games are drawn for what may be hidden."""
 _MOST_KEPT = 32
 
 _kept: OrderedDict[tuple[int, int], tuple[Program, Worlds]] = OrderedDict()
@@ -64,7 +64,7 @@ def _on_its_way(position: Position, viewer: Viewer, worlds: Worlds) -> kernel.Fl
 
 
 def _played_to(program: Program, turn: int) -> Worlds:
-    """Games of doctrine at the beginning of a turn; those that ended before it stand as they ended."""
+    """Games of doctrine at the beginning of a turn; those that ended before it are as they ended."""
     kept = _kept.get((id(program), turn))
     if kept is None:
         earlier = _kept.get((id(program), turn - 1))

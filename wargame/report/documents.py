@@ -1,7 +1,8 @@
 """Every document that a command prints for other programs, by one codec.
 
-`document` gives the document of a value that stands for itself: a whole game, the story of a number, a rerun. Where a
-document needs more than one value, a function of its own makes it. Sentences are worded elsewhere and handed in.
+`document` gives the document of a value that makes one by itself: a whole game, the story of a number, a rerun.
+Where a document needs more than one value, a function of its own makes it. Sentences are worded elsewhere and handed
+in.
 """
 
 from wargame.report.choices import advice, stability

@@ -66,7 +66,7 @@ class Branches:
         try:
             draft = self._library.draft(self.name, node)
             self.replay.line(node)
-            self._library.stand(self.name, node)
+            self._library.go_to(self.name, node)
         except (LibraryError, ReplayError) as error:
             raise TableError(str(error)) from error
         return draft
@@ -78,10 +78,10 @@ class Branches:
         except LibraryError as error:
             raise TableError(str(error)) from error
 
-    def append(self, parent: int, turn: SavedTurn, complaint: str, stand: bool) -> int:
-        """Keep a turn after a node; with `stand` the game goes on from there."""
+    def append(self, parent: int, turn: SavedTurn, complaint: str, go_on: bool) -> int:
+        """Keep a turn after a node; with `go_on` the game goes on from there."""
         try:
-            node = self._library.append(self.name, parent, turn, stand)
+            node = self._library.append(self.name, parent, turn, go_on)
             self._take_over()
         except LibraryError as error:
             raise TableError(f"{complaint}: {error}") from error
@@ -92,7 +92,7 @@ class Branches:
         at, folded = parent, len(turns) > 1
         for turn in turns:
             try:
-                at = self._library.append(self.name, at, turn, stand=False, tried=True, collapsed=folded)
+                at = self._library.append(self.name, at, turn, go_on=False, tried=True, collapsed=folded)
             except LibraryError as error:
                 raise TableError(str(error)) from error
             folded = False
@@ -171,7 +171,7 @@ class Branches:
         injects = [each for each in self.tree[node].played.injects if legality.inject_reason(before, each) is None]
         played = resolve(before, move, orders, injects)
         own = with_own_luck_after(played, self.setup.seed)
-        return self.append(self.tree[node].parent, saved_turn(own, luck), "the branch could not be saved", stand=False)
+        return self.append(self.tree[node].parent, saved_turn(own, luck), "the branch could not be saved", go_on=False)
 
     # Small parts.
 

@@ -45,7 +45,7 @@ from wargame.seminar.stability_task import Found, measured_report
 
 @dataclass(frozen=True)
 class Game:
-    """A game that may be inquired into: its tree, who plays it, and where it stands."""
+    """A game that may be inquired into: its tree, who plays it, and where it is."""
 
     replay: Replay
     people: tuple[str, ...] = ()
@@ -53,9 +53,9 @@ class Game:
     bot: str = "doctrine"
     """Which bot plays them."""
     node: int = BEGINNING
-    """Where it stands."""
+    """Where it is."""
     move: str | None = None
-    """The mover's move of the turn that it stands before, once it is picked."""
+    """The mover's move of the turn that comes next, once it is picked."""
     released: tuple[str, ...] = ()
     """The injects released in that turn."""
     new: bool = False
@@ -185,7 +185,7 @@ def stability(
 ) -> Analysis[StabilityRequest, Found]:
     """Begin to find which joint reactions after a node are stable, under every lens, and to advise seats.
 
-    Where the game stands, the move that is picked is made. `apart` has the work done in another process.
+    Where the game is, the move that is picked is made. `apart` has the work done in another process.
     """
     position = _going_on(game, node, how.lens, "nobody has anything left to choose")
     picked = game.move if node == game.node else None
@@ -233,7 +233,7 @@ class Playing:
 def simulations(game: Game, viewer: Viewer, node: int, how: Playing) -> tuple[Simulation, ...]:
     """What is simulated when whole games are played on from a node, under each lens, the game's own first.
 
-    Where the game stands, the move that is picked already is made, and for the facilitator what is released counts;
+    Where the game is, the move that is picked already is made, and for the facilitator what is released counts;
     orders handed in do not. Before anything is played or picked whole games are meant, the events of turn 1 drawn with
     all the rest.
     """

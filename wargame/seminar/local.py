@@ -87,7 +87,7 @@ class LocalTable:
         self._orders: Mapping[str, tuple[Decision, ...]] = {}
         self._injects: tuple[str, ...] = ()
         self._move: str | None = None
-        self._stand_on(node)
+        self._go_on_from(node)
 
     @classmethod
     def create(cls, setup: Setup, library: Library | None, name: str | None = None) -> LocalTable:
@@ -122,7 +122,7 @@ class LocalTable:
     def open(cls, library: Library, name: str, at: str | None = None) -> LocalTable:
         """A saved game where it was left, or at a node named by `at`, its turns resolved anew. Raises TableError.
 
-        Where a turn comes out otherwise than it was played, the game stands before it and `notice` says so.
+        Where a turn comes out otherwise than it was played, the game is before it and `notice` says so.
         """
         try:
             kept = library.read(name)
@@ -174,17 +174,17 @@ class LocalTable:
 
     @property
     def node(self) -> int:
-        """The node the game stands on: the last turn played on this branch, or BEGINNING."""
+        """The node the game is at: the last turn played on this branch, or BEGINNING."""
         return self._node
 
     @property
     def branch(self) -> str:
-        """The branch the game stands on."""
+        """The branch the game is at."""
         return self.tree.branch(self._node)
 
     @property
     def notice(self) -> str:
-        """What whoever sits down should be told first, in a plain sentence; empty most often."""
+        """What whoever sits down should read first, in a plain sentence; empty most often."""
         return self._notice
 
     @property
@@ -437,13 +437,13 @@ class LocalTable:
             }
             played = resolve(self._position, self._move, orders, self._injects)
             complaint = "the turn was not played, because it could not be saved"
-            self._stand_on(self._branches.append(self._node, saved_turn(played), complaint, stand=True))
+            self._go_on_from(self._branches.append(self._node, saved_turn(played), complaint, go_on=True))
 
     def go(self, node: int) -> None:
         """Go back, or over to another branch: the game goes on from this node. Raises TableError."""
         with self._lock:
             draft = self._branches.draft(node)
-            self._stand_on(node)
+            self._go_on_from(node)
             self._take_up(draft)
 
     def mark(
@@ -459,7 +459,7 @@ class LocalTable:
             self._branches.mark(node, label, note, star, collapsed)
 
     def prune(self, node: int) -> None:
-        """Take a node and all that follows it out of the tree; if the game stands there, it steps back.
+        """Take a node and all that follows it out of the tree; if the game is there, it steps back.
 
         Raises TableError.
         """
@@ -484,7 +484,7 @@ class LocalTable:
         """Play a node's turn once more with its luck drawn anew, as a fork of its own; gives its number.
 
         The people at the table order what they ordered, as far as it is still legal; chance moves and bots choose
-        anew. The game stays where it stands. Raises TableError.
+        anew. The game stays where it is. Raises TableError.
         """
         with self._lock:
             return self._branches.redraw(node)
@@ -519,7 +519,7 @@ class LocalTable:
     def _tree_changed(self, before: Tree) -> None:
         self._changes.note(*changed_between(before, self.tree))
 
-    def _stand_on(self, node: int) -> None:
+    def _go_on_from(self, node: int) -> None:
         self._node = node
         self._line = self.replay.line(node)
         self._position = self.replay.position(node)
@@ -553,7 +553,7 @@ class LocalTable:
 
 @dataclass(frozen=True)
 class _Ground:
-    """What of a snapshot hangs on the position alone, and so is worked out once a turn for each viewer."""
+    """What of a snapshot depends on the position alone, and so is worked out once a turn for each viewer."""
 
     view: View
     moves: tuple[MoveOffer, ...]
@@ -563,7 +563,7 @@ class _Ground:
 
     @classmethod
     def of(cls, position: Position, line: Sequence[Resolution], viewer: Viewer) -> _Ground:
-        """The ground of a viewer's snapshots while the game stands here."""
+        """The ground of a viewer's snapshots while the game is here."""
         positions = [*(each.before for each in line), position]
         return cls(
             visibility.view(position, viewer),
@@ -580,7 +580,7 @@ def _last_that_plays(replay: Replay, node: int) -> tuple[int, str]:
         replay.line(node)
     except ReplayError as error:
         last = replay.tree[error.node].parent
-        said = f"{error_words(error)}. The game stands before that turn; nothing of the saved game was changed"
+        said = f"{error_words(error)}. The game is before that turn; nothing of the saved game was changed"
         return last, said
     return node, ""
 

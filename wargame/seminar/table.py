@@ -112,7 +112,7 @@ class Table(Protocol):
 
     @property
     def notice(self) -> str:
-        """What whoever sits down should be told first, in a plain sentence; empty most often."""
+        """What whoever sits down should read first, in a plain sentence; empty most often."""
 
     def seat(self, viewer: Viewer) -> SeatTable:
         """The table as one viewer meets it. Raises KeyError for a seat that there is not."""

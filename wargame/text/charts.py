@@ -40,6 +40,15 @@ def course_words(scenario: Scenario, number: str, turn: int, level: float, chang
     )
 
 
+def history_head(title: str, low: float, high: float, some: bool) -> str:
+    """The heading of a chart of numbers: whose they are, their range, and whether only `some` have lines."""
+    if some:
+        return message(
+            "{title}, {low:.0f} to {high:.0f}; lines for those that changed most", title=title, low=low, high=high
+        )
+    return message("{title}, {low:.0f} to {high:.0f}", title=title, low=low, high=high)
+
+
 def unknown_words(scenario: Scenario, number: str) -> str:
     """That a number can't be seen at a point of the game."""
     return message("{number}: not known.", number=_phrase(scenario, number))

@@ -27,7 +27,7 @@ from wargame.text.turn import nothing_words
 from wargame.text.words import SMALL, commas, hung, listed_names, parted
 
 LATER = 12
-"""How many of the later choices that differ are told."""
+"""How many of the later choices that differ are shown."""
 
 
 def node_words(scenario: Scenario, tree: Tree, number: int) -> str:
@@ -83,8 +83,8 @@ def together_words(found: Comparison) -> str:
 
 def part_lines(scenario: Scenario, number: NumberDifference, most: int = 3) -> Iterator[str]:
     """Through what a number differs: its largest causes, when they acted, over which ties; and what is left."""
-    told = [part for part in number.parts if abs(part.difference) >= SMALL]
-    for part in told[:most]:
+    shown = [part for part in number.parts if abs(part.difference) >= SMALL]
+    for part in shown[:most]:
         words = message("{amount} {cause}", amount=signed(part.difference), cause=_cause_words(scenario, part))
         ties = [
             message(
@@ -97,9 +97,9 @@ def part_lines(scenario: Scenario, number: NumberDifference, most: int = 3) -> I
             if abs(amount) >= SMALL
         ][:2]
         yield message("{part}, of which {ties}", part=words, ties=listed_names(ties)) if ties else words
-    left = len(number.parts) - len(told[:most])
-    rest = number.difference - sum(part.difference for part in told[:most])
-    if len(told) > most or abs(rest) >= SMALL:
+    left = len(number.parts) - len(shown[:most])
+    rest = number.difference - sum(part.difference for part in shown[:most])
+    if len(shown) > most or abs(rest) >= SMALL:
         yield plural("{amount} {count} more cause", "{amount} {count} more causes together", left, amount=signed(rest))
 
 
@@ -129,7 +129,7 @@ Section = tuple[str, list[str]]
 def sections(scenario: Scenario, tree: Tree, found: Comparison, people: Sequence[str]) -> Iterator[Section]:
     """What parts two nodes: why they ended otherwise, by which choice they part, and what followed from it.
 
-    `people` are the seats that people play, whose choices are told apart from what bots and chance answered.
+    `people` are the seats that people play, whose choices are kept apart from what bots and chance answered.
     """
     for needed in found.needed:
         title = scenario.endings[needed.ending].title

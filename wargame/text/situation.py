@@ -21,9 +21,11 @@ def still_to_come() -> str:
     return message("Still to come")
 
 
-def by_itself() -> str:
-    """The heading of what a move does before other effects are added to it."""
-    return message("By itself it does this")
+def by_itself_head(turn: int | None) -> str:
+    """The heading of what a move does before other effects are added; `turn` is when it does, None for this one."""
+    if turn is None:
+        return message("By itself it does this:")
+    return message("By itself it does this, from turn {turn} on:", turn=turn)
 
 
 def only_while(condition: str) -> str:
@@ -78,7 +80,7 @@ def goal_state_words(scenario: Scenario, side: Side, score: GoalScore) -> str:
 
 
 def _asked_words(scenario: Scenario, goal: Goal, score: GoalScore) -> str:
-    # The amount or condition may end with a bracket of its own, so what is said of it stands in none.
+    # The amount or condition may end with a bracket of its own, so what is said of it is not put in one.
     if goal.measure is None:
         condition = condition_words(scenario, goal.when)
         if score.got >= score.points:

@@ -145,7 +145,7 @@ class TreeActions:
     def _close_tree(self, event: messages.CloseTree) -> None:
         """The tree is left; where the game is elsewhere by now, what was beneath it is out of date."""
         game = self.app.hot_seat
-        if game is not None and game.facts.node != event.stood:
+        if game is not None and game.facts.node != event.left:
             self.app.advance()
         else:
             self.app.pop_screen()
@@ -163,13 +163,13 @@ class TreeActions:
         game = self.app.hot_seat
         if game is None:
             return
-        stood = game.facts.node
+        before = game.facts.node
 
         def pruned(_: Done) -> None:
             now = game.facts.node
-            if now != stood:
+            if now != before:
                 game.moved()
-            self._tree_changed(now if event.node == stood else None)
+            self._tree_changed(now if event.node == before else None)
 
         self.app.do(lambda: game.here.act(Prune(game.here.snapshot.number, event.node)), pruned)
 

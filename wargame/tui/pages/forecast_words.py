@@ -81,7 +81,7 @@ def about_words(scenario: Scenario, request: SimulationRequest, viewer: Viewer, 
 
 def ending_rows(scenario: Scenario, request: SimulationRequest, found: Found) -> list[Barred]:
     """Every ending with its share under each lens, and when it comes."""
-    # Shares stand in one column, with as many digits as the least sure of them bears.
+    # Shares are in one column, with as many digits as the least sure of them bears.
     digits = min((places(each.share) for seen in found.values() for each in seen.endings), default=0)
     rows = []
     for place, ending in enumerate(scenario.endings.values()):

@@ -35,7 +35,7 @@ class ChoiceScreen(Page):
         Command("escape", "back", "Back", "Back to the home screen."),
     )
     BINDINGS = bindings(KEYS)
-    PURPOSE = (
+    PURPOSE = message(
         "The scenarios you can play, with the briefing of the one under the cursor. Press Enter to set up a game. If "
         "a scenario has faults, they are listed with their place in the file."
     )

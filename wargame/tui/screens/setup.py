@@ -48,7 +48,7 @@ class SetupScreen(Page):
         Command("escape", "back", "Back", "Back to the scenarios."),
     )
     BINDINGS = bindings(KEYS)
-    PURPOSE = (
+    PURPOSE = message(
         "How this game will be played. Mark the seats that people at this screen play; bots play the others. Choose "
         "who picks the mover's moves, the lens (which view of how events work applies) and the seed (the same seed "
         "gives the same luck). The line at the bottom says what will happen. Enter on “Start the game” starts it."

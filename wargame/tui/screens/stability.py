@@ -49,7 +49,7 @@ class _One(Reading):
 class StabilityScreen(FillingPage):
     """The joint reactions that are stable or nearly so, which lens they need, and advice for seats."""
 
-    PANES = (("reactions", "Joint reactions"), ("advice", "Advice"), ("lenses", "Lenses"))
+    PANES = (("reactions", message("Joint reactions")), ("advice", message("Advice")), ("lenses", message("Lenses")))
     KEYS: ClassVar[tuple[Command, ...]] = (
         Command("v", "next_seat", "Next seat", "In the advice: show the next seat."),
         Command("escape", "stop", "Stop", "Stop, and keep what has been found so far."),
@@ -57,7 +57,7 @@ class StabilityScreen(FillingPage):
         *pane_commands(PANES),
     )
     BINDINGS = bindings(KEYS)
-    PURPOSE = (
+    PURPOSE = message(
         "Every combination of one reaction per seat is resolved, and the list shows the stable ones. In a Nash one, "
         "no seat gains by changing its reaction alone; others are stable because a seat that changed would face an "
         "answer. The list also has the combination that the doctrines make likeliest, and those that are nearly "

@@ -36,8 +36,8 @@ class TreeScreen(PanedPage):
     """Every turn ever played in this game, as a tree, with the chosen one shown beside it."""
 
     PANES = (
-        ("tree", "Tree"),
-        ("turn", "The turn"),
+        ("tree", message("Tree")),
+        ("turn", message("The turn")),
     )
     KEYS: ClassVar[tuple[Command, ...]] = (
         Command("enter", "go_here", "Go here", "Go on from this turn; choosing differently starts a new branch."),
@@ -63,7 +63,7 @@ class TreeScreen(PanedPage):
         *pane_commands(PANES),
     )
     BINDINGS = bindings(KEYS)
-    PURPOSE = (
+    PURPOSE = message(
         "Every turn ever played in this game. A straight line is one course of the game; a corner is a branch, where "
         "somebody went back and chose differently. Press Enter to go on from the turn under the cursor: nothing is "
         "overwritten, because choosing differently starts a new branch. All branches have the same luck, so any "
@@ -77,7 +77,7 @@ class TreeScreen(PanedPage):
         self._shown_from = shown_from
         self.scenario = place.scenario
         self._marked: int | None = None
-        self._stood = place.snapshot.node
+        self._opened_at = place.snapshot.node
         self._report: TurnReport | None = None
 
     def pane(self, pane: str) -> ComposeResult:
@@ -293,7 +293,7 @@ class TreeScreen(PanedPage):
         self.query_one(BranchTree).go_to(self.place.snapshot.node)
 
     def action_close(self) -> None:
-        self.post_message(messages.CloseTree(self._stood))
+        self.post_message(messages.CloseTree(self._opened_at))
 
     def _focus_pane(self) -> None:
         super()._focus_pane()

@@ -53,12 +53,12 @@ class TurnScreen(GamePage):
     """One seat's turn."""
 
     PANES = (
-        ("facts", "Situation"),
-        ("orders", "Orders"),
-        ("network", "Network"),
-        ("numbers", "Numbers"),
-        ("goals", "Goals"),
-        ("brief", "Brief"),
+        ("facts", message("Situation")),
+        ("orders", message("Orders")),
+        ("network", message("Network")),
+        ("numbers", message("Numbers")),
+        ("goals", message("Goals")),
+        ("brief", message("Brief")),
     )
     MAIN = "orders"
     KEYS: ClassVar[tuple[Command, ...]] = (
@@ -72,7 +72,7 @@ class TurnScreen(GamePage):
         *pane_commands(PANES),
     )
     BINDINGS = bindings(KEYS)
-    PURPOSE = (
+    PURPOSE = message(
         "Your seat's turn. The situation says what happened and why it matters to you; the orders are the reactions "
         "you can choose, and what they cost. A large window shows both side by side, a small one shows one at a time: "
         "1 is the situation, 2 the orders. Mark the reactions you want with Enter, then press s to hand them in. "
@@ -202,7 +202,7 @@ class TurnScreen(GamePage):
         choices = [Choice("", message("Your reactions"), heading=True)] if self.view.asks else []
         for offer in self.view.offers:
             reason = self._reason(offer)
-            # What holds for every row alike stands once, beside the capital.
+            # What holds for every row alike is said once, beside the capital.
             shared = self._full and offer.legal and offer.cost <= self._have - self._spent
             choices.append(
                 Choice(

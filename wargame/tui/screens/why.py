@@ -29,7 +29,7 @@ FAINT = 0.05
 class WhyScreen(PanedPage):
     """The causes of a number over the whole game, the largest first; each shown in full beside it."""
 
-    PANES = (("causes", "Causes"), ("cause", "This cause"))
+    PANES = (("causes", message("Causes")), ("cause", message("This cause")))
     KEYS: ClassVar[tuple[Command, ...]] = (
         Command("enter", "on", "Follow", "Go on to the number that most of this came from, and see why."),
         Command("backspace", "came_from", "Number before", "Back to the number you came from."),
@@ -37,7 +37,7 @@ class WhyScreen(PanedPage):
         *pane_commands(PANES),
     )
     BINDINGS = bindings(KEYS)
-    PURPOSE = (
+    PURPOSE = message(
         "Why a number is where it is: where it began, and what every cause did to it over all turns of this branch. "
         "Together the causes add up exactly to the change. If a cause came over a tie, Enter goes on to the number it "
         "came from, and so back through the network."

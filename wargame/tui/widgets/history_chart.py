@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from wargame.model.scenario import Scenario
-from wargame.text.charts import course_words, unknown_words
+from wargame.text.charts import course_words, history_head, unknown_words
 from wargame.text.message import message
 from wargame.text.names import actor_name, number_title
 from wargame.tui.widgets.chart import Series, chart_lines, drawn, legend_lines, zoomed
@@ -201,12 +201,10 @@ class HistoryChart(FramedView):
     def head(self) -> list[tuple[Line, Line]]:
         low, high = self._range()
         title = self._subject.title if self._subject else message("Nothing to show yet")
-        words = f" {title}, {low:.0f} to {high:.0f}"
-        if len(drawn(self._series, self.chosen)) < len(self._series):
-            words = message("{range}; lines for those that changed most", range=words)
+        words = f" {history_head(title, low, high, len(drawn(self._series, self.chosen)) < len(self._series))}"
         width = self.size.width
         if width >= _LEGEND_ASIDE_FROM:
-            return [((), ((fitted(words, width - 15), "head"), ("  level change ", "axis")))]
+            return [((), ((fitted(words, width - 15), "head"), (message("  level change "), "axis")))]
         return [((), ((fitted(words, width), "head"),))]
 
     def body(self, row: int) -> tuple[Line, Line]:
