@@ -310,7 +310,7 @@ def test_a_game_leaves_nothing_behind_for_the_next(lesson: Scenario) -> None:
 
 
 def hidden_from(scenario: Scenario, seat: str) -> Scenario:
-    """The scenario with every level and purse that a seat may not see begun elsewhere."""
+    """The scenario with every level and capital that a seat may not see begun elsewhere."""
     actors = {}
     for actor in scenario.actors.values():
         levels = {

@@ -42,7 +42,7 @@ def test_what_may_not_be_seen_is_not_named() -> None:
     shown = ledger.carried_words(GAME, tie)
     assert shown == (
         "carried over the tie from France: hidden indicator, times trust +60.0/100, attention 40 %, the 60 % left "
-        "by Assemblée nationale's stubbornness, gives -1.92 [line 120]"
+        "by the stubbornness of Assemblée nationale, gives -1.92 [line 120]"
     )
 
 
@@ -53,7 +53,7 @@ def test_what_came_over_a_tie_can_be_computed_again() -> None:
     )
     assert ledger.carried_words(GAME, two) == (
         "carried over the tie from France: cohesion -16.67, times trust +60.0/100, attention 40 %, the 60 % left "
-        "by Assemblée nationale's stubbornness and weight 0.8, gives -1.92; perceived threat -4.00, times the same and "
+        "by the stubbornness of Assemblée nationale and weight 0.8, gives -1.92; perceived threat -4.00, times the same and "
         "weight -0.5, gives +0.29 [line 120]"
     )
     assert pytest.approx(-1.92, abs=0.005) == -16.67 * 60 / 100 * 0.4 * 0.6 * 0.8

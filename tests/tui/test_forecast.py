@@ -179,7 +179,7 @@ async def test_a_number_is_chosen_and_read_turn_by_turn(tmp_path: Path) -> None:
         await player.press("v")
         assert "bands of B" in player.picture()
         await player.press("left", "left")
-        assert "after turn 1; that was played" in " ".join(player.picture().split())
+        assert "after turn 1, as played" in " ".join(player.picture().split())
         before = player.picture()
         await player.press("z")
         assert player.picture() != before

@@ -66,12 +66,12 @@ async def test_consents_that_may_be_asked_are_said_beside_the_capital_and_before
         said = f"You may be asked to consent to {count} reactions; you do unless you withhold consent."
         assert count > 1 and said in turn.query_one("#situation", Prose).text
         await player.press("2")
-        purse = turn.query_one("#purse", Prose)
+        capital = turn.query_one("#capital", Prose)
         assert f"Consents you would give if asked: {count} of {count}" in player.picture(), (
             "the asks themselves stand lower"
         )
         await player.press("end", "enter")
-        assert f"Consents you would give if asked: {count - 1} of {count}" in purse.text
+        assert f"Consents you would give if asked: {count - 1} of {count}" in capital.text
         await player.press("s")
         player.screen(Confirm)
         answer = turn._orders_text().plain
@@ -86,7 +86,7 @@ async def test_the_most_that_may_be_ordered_is_said_once(tmp_path: Path) -> None
         reactions = turn.query_one("#reactions", ChoiceList)
         await player.press("2", "enter", "down", "enter")
         assert len(turn.marked) == turn.scenario.seats["flank"].orders_per_turn == 2
-        assert "unmark one to mark another" in turn.query_one("#purse", Prose).text
+        assert "unmark one to mark another" in turn.query_one("#capital", Prose).text
         assert not [choice for choice in reactions.choices if "at most" in choice.note.lower()]
         offers = {str(offer.order): offer for offer in turn.view.offers}
         left = turn._have - turn._spent

@@ -206,12 +206,6 @@ class Tree:
         """What the branch of a node is called: main, the last name given to a node on it, or where it forks off."""
         return self._branches[self._forks[number]]
 
-    def name(self, number: int) -> str:
-        """How a node is spoken of in a line: its label, else its number."""
-        if number == BEGINNING:
-            return "the beginning"
-        return self.nodes[number].label or f"node {number}"
-
     def in_tree(self, number: int) -> bool:
         """Whether neither a node nor any on the way to it is pruned."""
         return not any(node.pruned for node in self.path(number))

@@ -21,7 +21,7 @@ from wargame.text.names import (
     seat_name,
     signed,
 )
-from wargame.text.words import listed, wrapped
+from wargame.text.words import listed, parted, wrapped
 
 MOST_SHOWN = 10
 """How many choices are shown as lines; JSON has them all."""
@@ -31,7 +31,7 @@ _HEAD = "{:>4}  {:>5}  {:>14}  {:>19}  {:>5}  "
 
 def choice_words(scenario: Scenario, orders: Orders) -> str:
     """A choice in words: `Reassure in public: Poland; Offer Paris a role`, `Order nothing`."""
-    return "; ".join(order_words(scenario, order) for order in orders) or message("Order nothing")
+    return parted([order_words(scenario, order) for order in orders]) or message("Order nothing")
 
 
 def bounds(each: Interval) -> str:

@@ -80,10 +80,10 @@ def played_level(scenario: Scenario, number: str, turn: int, level: float) -> st
     """A number at a point that was played."""
     if not turn:
         return message(
-            "{number} was {level} at the start; that was played.", number=_phrase(scenario, number), level=plain(level)
+            "{number} was {level} at the start, as played.", number=_phrase(scenario, number), level=plain(level)
         )
     return message(
-        "{number} was {level} after turn {turn}; that was played.",
+        "{number} was {level} after turn {turn}, as played.",
         number=_phrase(scenario, number),
         level=plain(level),
         turn=turn,
@@ -130,7 +130,7 @@ def simulated_levels(scenario: Scenario, number: str, turn: int, fans: Sequence[
 
 
 def changed_words(scenario: Scenario, actor: str | None, turn: int, changed: int, held: int) -> str:
-    """How many numbers changed in a turn, and how many causes pushed without changing them."""
+    """How many numbers changed in a turn, and how many were pushed without a change."""
     if not changed and actor is None:
         head = message("No numbers changed in turn {turn}", turn=turn)
     elif not changed:
@@ -151,7 +151,7 @@ def changed_words(scenario: Scenario, actor: str | None, turn: int, changed: int
         )
     if not held:
         return head
-    return plural("{head}; {count} pushed, not changed", "{head}; {count} pushed, not changed", held, head=head)
+    return plural("{head}; {count} pushed but unchanged", "{head}; {count} pushed but unchanged", held, head=head)
 
 
 # The table.

@@ -1,4 +1,4 @@
-"""Two nodes of a game compared, in words."""
+"""Two turns of a game's tree compared, in words."""
 
 from __future__ import annotations
 
@@ -31,18 +31,32 @@ LATER = 12
 
 
 def node_words(scenario: Scenario, tree: Tree, number: int) -> str:
-    """A node in words: its label, its turn and branch, its date, its number, and its ending if it came to one."""
+    """A turn of the tree as commands name it: as on the screen, and with the number that `--at` takes."""
     if number == BEGINNING:
         return beginning()
-    node = tree[number]
-    branch = tree.branch(number)
-    words = message(
-        "turn {turn} of {branch}, {date} (node {node})",
-        turn=node.played.turn,
-        branch=branch_words(branch),
-        date=scenario.calendar.date(node.played.turn),
-        node=number,
+    turn = message("{turn} (node {node})", turn=_turn_of_branch(scenario, tree, number), node=number)
+    return _with_name_and_ending(scenario, tree, number, turn)
+
+
+def turn_in_tree(scenario: Scenario, tree: Tree, number: int) -> str:
+    """A turn of the tree in words: its name, its turn and branch, its date, and its ending if it came to one."""
+    if number == BEGINNING:
+        return beginning()
+    return _with_name_and_ending(scenario, tree, number, _turn_of_branch(scenario, tree, number))
+
+
+def _turn_of_branch(scenario: Scenario, tree: Tree, number: int) -> str:
+    turn = tree[number].played.turn
+    return message(
+        "turn {turn} of {branch}, {date}",
+        turn=turn,
+        branch=branch_words(tree.branch(number)),
+        date=scenario.calendar.date(turn),
     )
+
+
+def _with_name_and_ending(scenario: Scenario, tree: Tree, number: int, words: str) -> str:
+    node, branch = tree[number], tree.branch(number)
     if node.label and node.label != branch:
         words = message("“{label}”, {turn}", label=node.label, turn=words)
     if node.played.ending is not None:

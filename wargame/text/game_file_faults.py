@@ -101,7 +101,7 @@ def game_file_words(fault: GameFileFault) -> str:
         case OtherFormat(format, reads):
             return message("its format is '{format}', and this version reads {reads}", format=format, reads=reads)
         case KeyTwice(key):
-            return message('the key "{key}" is there twice in one place; take one out', key=key)
+            return message('the key "{key}" is given twice in one place; take one out', key=key)
         case UnknownKey(key):
             return message('it has an unknown key "{key}"; take it out', key=key)
         case MissingKey(key):

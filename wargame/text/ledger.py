@@ -17,7 +17,6 @@ from wargame.text.names import (
     number_title,
     percent,
     plain,
-    possessive,
     short_number,
     signed,
     source_words,
@@ -85,11 +84,11 @@ def carried_words(scenario: Scenario, carried: Carried) -> str:
 def _factors(scenario: Scenario, carried: Carried) -> str:
     """By what a change is multiplied on its way over a tie."""
     return message(
-        "trust {trust}/100, attention {attention}, the {rest} left by {whose} stubbornness",
+        "trust {trust}/100, attention {attention}, the {rest} left by the stubbornness of {actor}",
         trust=signed(carried.trust),
         attention=percent(carried.attention, 1),
         rest=percent(1 - carried.stubbornness, 1),
-        whose=possessive(mid_sentence(actor_name(scenario, carried.listener))),
+        actor=mid_sentence(actor_name(scenario, carried.listener)),
     )
 
 

@@ -144,15 +144,12 @@ def number_phrase(scenario: Scenario, name: str, first: bool = False) -> str:
     if found := _TRUST.match(name):
         return _trust_words(_owner(actor_name(scenario, found[1]), first), _of(scenario, found[2]))
     if found := _CAPITAL.match(name):
-        return message("{whose} capital", whose=possessive(_owner(seat_name(scenario, found[1]), first)))
+        return _number_of(_owner(seat_name(scenario, found[1]), first), message("capital"))
     actor, _, indicator = name.partition(".")
     if not indicator:
         return name
-    return message(
-        "{whose} {indicator}",
-        whose=possessive(_owner(actor_name(scenario, actor), first)),
-        indicator=lowered(scenario, indicator_name(scenario, indicator)),
-    )
+    owner = _owner(actor_name(scenario, actor), first)
+    return _number_of(owner, lowered(scenario, indicator_name(scenario, indicator)))
 
 
 def reaction_title(scenario: Scenario, seat: str | None, name: str, target: str | None = None) -> str:
@@ -252,7 +249,15 @@ def source_words(scenario: Scenario, source: str) -> str:
 
 
 def _trust_words(listener: str, of: str) -> str:
-    return message("{whose} trust in {of}", whose=possessive(listener), of=of)
+    if listener.endswith("s"):
+        return message("{listener}' trust in {of}", listener=listener, of=of)
+    return message("{listener}'s trust in {of}", listener=listener, of=of)
+
+
+def _number_of(owner: str, number: str) -> str:
+    if owner.endswith("s"):
+        return message("{owner}' {number}", owner=owner, number=number)
+    return message("{owner}'s {number}", owner=owner, number=number)
 
 
 def _owner(name: str, first: bool) -> str:

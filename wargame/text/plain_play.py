@@ -97,7 +97,7 @@ def not_understood(answer: str, near: str | None, most: int) -> str:
         return message("'{answer}' is not understood. Did you mean {near}?", answer=answer, near=near)
     if most:
         return message("'{answer}' is not understood. Write a number from 1 to {most}.", answer=answer, most=most)
-    return message("'{answer}' is not understood. Write help.", answer=answer)
+    return message("'{answer}' is not understood. Write help to see what you can write.", answer=answer)
 
 
 # Looking at the game.

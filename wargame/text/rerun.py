@@ -53,7 +53,7 @@ def rerun_lines(scenario: Scenario, tree: Tree, found: Rerun) -> Iterator[str]:
     for kind, number in found.counts.items():
         yield f"  {number:>5} {kind_words(kind)}"
     if not found.complete:
-        yield message("It was stopped before the end; what follows is as far as it came.")
+        yield message("It was stopped before the end; what follows is as far as it got.")
     if found.added:
         titles = parted([number_title(scenario, name) for name in found.added])
         yield from hung("", message("New in it: {numbers}", numbers=titles), 2)
@@ -158,7 +158,7 @@ def behind_words(scenario: Scenario, behind: Behind) -> str:
         case _:
             starts = [
                 message(
-                    "{number} starts at {new}, before at {old}",
+                    "{number} starts at {new} instead of {old}",
                     number=number_title(scenario, each.name),
                     new=plain(each.new),
                     old=plain(each.old),

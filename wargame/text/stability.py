@@ -13,7 +13,7 @@ from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, seat_of
 from wargame.text.message import message, plural
 from wargame.text.names import mid_sentence, mover_name, order_words, plain, reaction_title, seat_name, signed
-from wargame.text.words import WIDTH, cut, hung, listed, wrapped
+from wargame.text.words import WIDTH, commas, cut, hung, listed, parted, wrapped
 
 MOST_STEPS = 3
 """How many changes of an answer are named one by one."""
@@ -64,7 +64,7 @@ def position_words(position: Position, save: str | None, node: int) -> str:
 
 def option_words(scenario: Scenario, option: Option) -> str:
     """What a seat orders: `Reassure in public: Poland`, `nothing`."""
-    return "; ".join(order_words(scenario, order) for order in option) or message("nothing")
+    return parted([order_words(scenario, order) for order in option]) or message("nothing")
 
 
 def points_words(points: float) -> str:
@@ -77,7 +77,7 @@ def points_words(points: float) -> str:
 def concept_words(concepts: Sequence[str]) -> str:
     """Under which concepts a joint reaction is stable: `Nash`, `Sequentially stable (SEQ, GMR, SMR)`."""
     # What is stable under R is so under every other concept too.
-    several = ", ".join(concepts)
+    several = commas(concepts)
     if not concepts:
         return message("Not stable")
     if "R" in concepts:
@@ -299,10 +299,10 @@ def about_words(scenario: Scenario, report: StabilityReport) -> str:
     if report.viewer != FACILITATOR:
         seat = seat_of(report.viewer)
         if seat is None:
-            words += [message("All of this rests on what everybody may see.")]
+            words += [message("All of this is based on what everybody may see.")]
         else:
             words += [
-                message("All of this rests on what {seat} may see.", seat=mid_sentence(seat_name(scenario, seat)))
+                message("All of this is based on what {seat} may see.", seat=mid_sentence(seat_name(scenario, seat)))
             ]
         words += [message("What is hidden, such as what others can pay for, is assumed.")]
     return " ".join(words)

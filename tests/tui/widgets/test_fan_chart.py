@@ -74,7 +74,7 @@ async def test_the_foot_tells_the_turn_that_is_read() -> None:
         chart.at = 99
         assert chart.at == sample.scenario(3).calendar.turns
         chart.at = 1
-        assert "was 52.0 after turn 1; that was played" in line_text(chart.foot()[0])
+        assert "was 52.0 after turn 1, as played" in line_text(chart.foot()[0])
 
 
 @pytest.mark.parametrize("width", [20, 50, 80, 140])

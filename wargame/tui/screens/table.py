@@ -227,7 +227,7 @@ class InjectDialog(Dialog[str | None]):
     BINDINGS = bindings(KEYS)
     PURPOSE = message(
         "What the facilitator may release into this turn. An inject takes effect when the turn is resolved, and "
-        "everybody is told then what it was."
+        "everybody then sees what it was."
     )
 
     def __init__(self, place: SeatTable) -> None:

@@ -15,7 +15,7 @@ from wargame.engine.view import TurnReport
 from wargame.game.library import LONGEST_LABEL, LONGEST_NOTE
 from wargame.game.tree import BEGINNING
 from wargame.seminar.table import SeatTable
-from wargame.text.comparison import node_words
+from wargame.text.comparison import turn_in_tree
 from wargame.text.message import message
 from wargame.text.refusals import error_words
 from wargame.text.screens import compared_words, mark_hint, prune_question, tree_place, tree_size
@@ -147,7 +147,7 @@ class TreeScreen(PanedPage):
             ]
         else:
             node = tree[number]
-            lines.append(markup.head(node_words(self.scenario, tree, number)))
+            lines.append(markup.head(turn_in_tree(self.scenario, tree, number)))
             if node.note:
                 lines += [Content.styled(message("Note"), "bold"), markup.flowing(node.note)]
             if node.played.luck:

@@ -140,8 +140,10 @@ class HistoryChart(FramedView):
             names = tuple(f"{actor}.{indicator.id}" for actor in having)
             subjects.append(Subject(indicator.title, names, tuple(actor_name(scenario, a) for a in having)))
         subjects += [by_actor[actor] for actor in actors if actor not in own]
-        purses = tuple(f"capital({seat})" for seat in scenario.seats if f"capital({seat})" in known)
-        subjects.append(Subject(message("Political capital"), purses, tuple(number_title(scenario, p) for p in purses)))
+        capital = tuple(f"capital({seat})" for seat in scenario.seats if f"capital({seat})" in known)
+        subjects.append(
+            Subject(message("Political capital"), capital, tuple(number_title(scenario, p) for p in capital))
+        )
         self._subjects = [subject for subject in subjects if subject.names]
         titles = [subject.title for subject in self._subjects]
         self._take(titles.index(before) if before in titles else 0)
