@@ -59,7 +59,7 @@ def test_what_is_exported_comes_back_and_plays_again() -> None:
     assert done == [(n, 5) for n in range(1, 6)]
 
 
-def test_every_node_and_every_line_of_the_scenario_stands_in_a_line_of_its_own() -> None:
+def test_every_node_and_every_line_of_the_scenario_has_a_line_of_its_own() -> None:
     lines = TEXT.splitlines()
     assert sum(line.startswith('  {"node":') for line in lines) == len(GAME.tree)
     assert len(lines) == 11 + 4 + len(GAME.tree) + len(GAME.created.text.split("\n")) + 2
@@ -93,7 +93,7 @@ def node(number: int, **changes: Any) -> str:
 
 
 FIRST_NODE = 14
-"""The line that node 1 stands in."""
+"""The line that node 1 is in."""
 
 BAD = [
     ("", "x.json: it is empty"),
@@ -154,7 +154,7 @@ BAD = [
     (node(2, turn=99), "x.json:15: node 2 is turn 99, and the game has 3 turns"),
     (node(2, node=1), "x.json:15: node 1 is in it twice"),
     (TEXT.replace('"node": 2, ', ""), 'x.json:15: item 2 of "nodes" has no "node"'),
-    (TEXT.replace('"turn": 2, ', '"turn": 2, "turn": 2, ', 1), 'the key "turn" stands twice'),
+    (TEXT.replace('"turn": 2, ', '"turn": 2, "turn": 2, ', 1), 'the key "turn" is given twice'),
     (TEXT.replace('"seed": 5', '"seed": 5,\n "seed": 6'), 'x.json:8: the key "seed" is given twice'),
     (TEXT.replace('"seed": 5', '"seed": NaN'), "x.json:7: NaN is not a number"),
     (TEXT.replace('"seed": 5', '"seed": 1e999'), 'x.json:7: "seed" should be a whole number'),
