@@ -18,7 +18,7 @@ import pytest
 
 import wargame
 
-OFFERING = ("wargame", "wargame.seminar", "wargame.analysis", "wargame.rl")
+OFFERING = ("wargame", "wargame.network", "wargame.seminar", "wargame.analysis", "wargame.rl")
 """The packages that offer public names."""
 EXTRAS = ("gymnasium", "pettingzoo")
 """What a module may lack in an installation without extras."""

@@ -24,7 +24,7 @@ def main() -> None:
 def quiet_keys(arguments: Sequence[str]) -> Iterator[None]:
     """The terminal without echo, from before anything heavy is loaded, where the screen is going to be opened.
 
-    Keys typed before the first paint would stand on it as escape codes. They wait for the screen, which reads them as
+    Keys typed before the first paint would show on it as escape codes. They wait for the screen, which reads them as
     they were typed; Ctrl-C works all the while. Afterwards the terminal is as it was, however this ends.
     """
     to_screen = not arguments or (arguments[0] == "play" and "--plain" not in arguments)

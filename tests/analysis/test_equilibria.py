@@ -60,7 +60,7 @@ def test_what_lasts_in_the_dilemma() -> None:
     assert (found.max_regret((1, 1)), found.max_regret((0, 0))) == (0, 1)
 
 
-def test_who_leaves_is_told_with_the_answer() -> None:
+def test_who_leaves_is_shown_with_the_answer() -> None:
     one, two = Equilibria(DILEMMA).deviations((0, 0))
     assert (one.seat, str(one.to[0]), one.gain, one.loss, one.costly, one.free) == ("a", "o1", 1, 1, False, False)
     assert [(step.seat, str(step.to[0])) for step in one.answer] == [("b", "o1")]
@@ -70,7 +70,7 @@ def test_who_leaves_is_told_with_the_answer() -> None:
     assert all(not each.answer for each in Equilibria(DILEMMA).deviations((0, 0), "R"))
 
 
-def test_an_answer_that_does_not_pay_is_told_as_one() -> None:
+def test_an_answer_that_does_not_pay_is_shown_as_one() -> None:
     # Chicken: whoever is left swerving alone would harm itself by the answer.
     chicken = Equilibria(table(np.array([[[3, 2], [4, 1]], [[3, 4], [2, 1]]])))
     one, _ = chicken.deviations((0, 0))
@@ -99,7 +99,7 @@ def test_leaving_and_lasting_agree(luck: int, convention: str) -> None:
             answered = all(each.answer and not each.costly for each in leaving) if concept != "R" else not leaving
             assert (profile in found.stable(concept)) == answered
             for each in leaving:
-                check_answer(found.joint, profile, each.seat, each.gain)
+                check_answer(found.joint_orders, profile, each.seat, each.gain)
         assert found.max_regret(profile) == max((each.gain for each in found.deviations(profile)), default=0.0)
 
 
@@ -115,21 +115,24 @@ def check_answer(found: JointOrders, profile: Profile, seat: str, gain: float) -
 @pytest.mark.parametrize("luck", range(8))
 def test_answers_leave_whoever_leaves_no_better_off(luck: int) -> None:
     found = Equilibria(table(np.random.default_rng(luck).integers(0, 6, size=(3, 3, 2, 2)).astype(float)))
-    told = 0
+    shown = 0
     for profile in product(range(3), range(2), range(2)):
         for each in found.deviations(profile):
             here = list(profile)
             for step in ((each.seat, each.to), *((step.seat, step.to) for step in each.answer)):
-                place = found.joint.seats.index(step[0])
-                before = found.joint.value(step[0], tuple(here))
-                here[place] = found.joint.options[place].index(step[1])
+                place = found.joint_orders.seats.index(step[0])
+                before = found.joint_orders.value(step[0], tuple(here))
+                here[place] = found.joint_orders.options[place].index(step[1])
                 if not each.costly:
-                    assert found.joint.value(step[0], tuple(here)) > before
+                    assert found.joint_orders.value(step[0], tuple(here)) > before
             if each.answer:
-                told += 1
-                start_at, end_at = found.joint.value(each.seat, profile), found.joint.value(each.seat, tuple(here))
+                shown += 1
+                start_at, end_at = (
+                    found.joint_orders.value(each.seat, profile),
+                    found.joint_orders.value(each.seat, tuple(here)),
+                )
                 assert each.loss == start_at - end_at >= 0
-    assert told
+    assert shown
 
 
 def test_those_that_last_come_nearest_to_the_usual_one_first() -> None:
@@ -145,23 +148,23 @@ def test_what_seats_do_alike() -> None:
 
 def test_games_played_on_say_who_would_have_done_better(midgame: Position) -> None:
     found = all_joint_orders(midgame, None, FACILITATOR, most=128)
-    told = continuation(found, found.baseline, midgame, FACILITATOR, games=48, seed=3)
-    assert told == continuation(found, found.baseline, midgame, FACILITATOR, games=48, seed=3)
-    assert told.tried == sum(len(several) - 1 for several in found.options)
-    assert set(told.scores) == set(found.seats)
-    gains = [each.gain.middle for each in told.tempted]
+    shown = continuation(found, found.baseline, midgame, FACILITATOR, games=48, seed=3)
+    assert shown == continuation(found, found.baseline, midgame, FACILITATOR, games=48, seed=3)
+    assert shown.tried == sum(len(several) - 1 for several in found.options)
+    assert set(shown.scores) == set(found.seats)
+    gains = [each.gain.middle for each in shown.tempted]
     assert gains == sorted(gains, reverse=True)
-    assert all(each.gain.low > 0 for each in told.tempted)
-    assert told.holds == (not told.tempted)
+    assert all(each.gain.low > 0 for each in shown.tempted)
+    assert shown.holds == (not shown.tempted)
     # Whoever does better by another choice has no wish to go back.
-    for each in told.tempted[:1]:
+    for each in shown.tempted[:1]:
         place = found.seats.index(each.seat)
         profile = tuple(
             found.options[row].index(each.to) if row == place else option for row, option in enumerate(found.baseline)
         )
         back = continuation(found, profile, midgame, FACILITATOR, games=48, seed=3)
         assert all(other.to != found.options[place][0] for other in back.tempted if other.seat == each.seat)
-        better = back.scores[each.seat].middle - told.scores[each.seat].middle
+        better = back.scores[each.seat].middle - shown.scores[each.seat].middle
         assert better == pytest.approx(each.gain.middle)
 
 

@@ -19,14 +19,14 @@ from wargame.game.replay import Replay, play, saved_turn
 from wargame.game.tree import BEGINNING, Node, Tree
 from wargame.model.viewer import MOVER, Seated, Side
 from wargame.players.bots import DoctrineBot, RandomBot
-from wargame.text.expansion import expansion_lines
+from wargame.text.expansion import choice_words, end_words, ranking_words
 from wargame.text.faults import error_words
 
 LUCK = st.integers(0, 10_000)
 
 
 def game(luck: int, seed: int, turns: int) -> tuple[Replay, int]:
-    """An invented game played so many turns by random bots, and where it stands, while it goes on."""
+    """An invented game played so many turns by random bots, and where it is, while it goes on."""
     scenario = invented(luck, 4)
     replay = Replay(scenario, seed, scenario.default_lens, Tree({}))
     bot, position = RandomBot(), replay.position(BEGINNING)
@@ -106,17 +106,16 @@ def test_the_first_session_as_a_table() -> None:
         "subsidy",
         NOTHING,
     ]
-    lines = list(expansion_lines(scenario, rank(found), GOALS))
-    assert lines[0] == "The Host: goals met, of 100, the highest first"
-    assert len(lines) == 13
-    assert any("Order nothing" in line for line in lines)
-    assert all(len(line) <= 78 for line in lines)
+    assert ranking_words(scenario, rank(found)[0], GOALS) == "The Host: goals met, of 100, the highest first"
+    assert ranking_words(scenario, found[0], "-guest.commitment") == "The Guest: Commitment, the lowest first"
+    assert [choice_words(scenario, each) for each in found][-1] == "Order nothing"
+    assert all(end_words(scenario, each).endswith((", turn 2", ", turn 3")) for each in found)
     moves = list(expand(replay, BEGINNING, MOVER, DoctrineBot(), False))
     assert [each.choice for each in moves] == list(replay.position(BEGINNING).legal_moves())
     # The mover's goal is a measure of the guest's commitment: the lower it stands, the better.
     assert rank(moves)[0].choice == "withhold_dues" == rank(moves, "-guest.commitment")[0].choice
     assert "rival.designs" not in moves[0].numbers
-    assert list(expansion_lines(scenario, (), GOALS)) == ["No choice has been tried."]
+    assert end_words(scenario, moves[0]) == "goes on after turn 1"
 
 
 @pytest.mark.parametrize(

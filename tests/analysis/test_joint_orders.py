@@ -24,7 +24,7 @@ from wargame.model.order import Decision, Order
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, Seated
 from wargame.players.bots import DoctrineBot
-from wargame.players.determinize import supposed
+from wargame.players.determinize import determinize
 
 
 @pytest.fixture(scope="module")
@@ -96,15 +96,6 @@ def test_what_a_seat_has_can_be_fixed(flagship: Scenario) -> None:
     check_cells(found, 1)
 
 
-def test_narrowed_is_a_part_of_the_table(flagship: Scenario) -> None:
-    found = all_joint_orders(start(flagship, 1), None, FACILITATOR, most=2000)
-    kept = [[len(several) - 1, 0] for several in found.options]
-    part = found.narrowed(kept)
-    assert part.profiles == 2 ** len(found.seats)
-    check_cells(part, 3)
-    assert all(part.left_out[seat] >= found.left_out[seat] for seat in found.seats)
-
-
 def test_bad_questions_are_refused() -> None:
     position = start(shipped_scenario("first-session"), 1)
     with raises_saying(QuestionError, "the move 'retreat' cannot be made there; these can: "):
@@ -146,7 +137,7 @@ def test_continued_are_the_games_played_on_one_by_one() -> None:
     seeds = many_seeds("continued:4", games)
     for row, profile in enumerate(profiles):
         for column in range(games):
-            game = Position(supposed(position, FACILITATOR, seeds[column : column + 1]))
+            game = Position(determinize(position, FACILITATOR, seeds[column : column + 1]))
             move, orders = found.move, by_doctrine(game, found.orders(profile))
             while game.ending is None:
                 game = carry_out(game, move or game.chance_move, orders).after

@@ -68,7 +68,7 @@ def kinds(found: Rerun) -> list[str]:
     return [change.kind for change in found.changes]
 
 
-def told(found: Rerun, node: int) -> list[tuple[str, str, int | None, bool]]:
+def shown(found: Rerun, node: int) -> list[tuple[str, str, int | None, bool]]:
     (change,) = (each for each in found.changes if each.number == node)
     return [(each.kind, each.id, each.line, each.edited) for each in change.causes]
 
@@ -88,7 +88,7 @@ def test_the_same_scenario_changes_nothing(luck: int, seed: int, forks: list[int
 
 @settings(deadline=None, max_examples=40)
 @given(LUCK, LUCK, st.lists(st.integers(0, 6), max_size=3), LUCK)
-def test_another_scenario_is_told_whatever_it_says(luck: int, seed: int, forks: list[int], other: int) -> None:
+def test_another_scenario_is_shown_whatever_it_says(luck: int, seed: int, forks: list[int], other: int) -> None:
     # Two invented scenarios have little in common but the names of their parts.
     scenario, stranger = invented(luck, 4), invented(other, 4)
     replay = grown(scenario, seed, forks)
@@ -155,8 +155,8 @@ def test_what_differs_already_is_not_laid_to_a_line_again() -> None:
     scenario, line = edited("{amount: -3, because: Words", "{amount: -4, because: Words")
     found = rerun(replay, scenario)
     assert kinds(found) == ["otherwise", "otherwise"]
-    assert told(found, 1) == [("move", "grumble", line, True)]
-    assert told(found, 2) == []
+    assert shown(found, 1) == [("move", "grumble", line, True)]
+    assert shown(found, 2) == []
     (number,) = found.changes[0].numbers
     assert (number.name, number.difference) == ("guest.commitment", -1.0)
     (part,) = found.changes[0].causes[0].numbers
@@ -182,7 +182,7 @@ def test_a_removed_reaction_is_named_and_the_branch_goes_on() -> None:
     assert not found.changes[1].broken
     # The other seat's order in that turn was played.
     assert "rival.designs" not in {each.name for each in found.changes[1].numbers}
-    assert ("order", "host.press", None, True) in told(found, 2)
+    assert ("order", "host.press", None, True) in shown(found, 2)
     words = "\n".join(rerun_lines(scenario, replay.tree, found))
     assert "The Host: 'press' cannot be ordered" in words
     assert f"{FILE}:{illegal.line}" in words

@@ -17,16 +17,16 @@ from wargame.analysis.factors import KINDS, factors, varied
 from wargame.analysis.fault import QuestionError
 from wargame.analysis.fragility import fragility
 from wargame.analysis.sensitivity import (
-    doubt_chunk,
-    doubted,
     explained,
     gather,
     outcomes,
     pieces,
     swing_piece,
     tornado,
+    uncertainty_chunk,
+    uncertainty_shares,
 )
-from wargame.analysis.simulation import Simulation, outlook
+from wargame.analysis.simulation import Simulation, simulate
 from wargame.engine import kernel
 from wargame.engine.compiler import compile_scenario
 from wargame.engine.position import start
@@ -99,43 +99,43 @@ def test_numbers_are_put_where_the_factor_says(flagship: Scenario, lens: str) ->
 
 
 def test_a_piece_is_the_outlook_of_the_varied_scenario(lesson: Scenario) -> None:
-    study = Simulation(lesson, lesson.default_lens, 3, 300, FACILITATOR)
-    found = factors(lesson, study.lens)
-    for piece in (0, 1, 2, pieces(study) - 1):
-        came = swing_piece(study, piece)
+    simulation = Simulation(lesson, lesson.default_lens, 3, 300, FACILITATOR)
+    found = factors(lesson, simulation.lens)
+    for piece in (0, 1, 2, pieces(simulation) - 1):
+        came = swing_piece(simulation, piece)
         scenario = lesson
         if piece:
-            scenario = varied(lesson, study.lens, found[(piece - 1) // 2], -1.0 if piece % 2 else 1.0)
-        whole = outlook(replace(study, scenario=scenario))
+            scenario = varied(lesson, simulation.lens, found[(piece - 1) // 2], -1.0 if piece % 2 else 1.0)
+        whole = simulate(replace(simulation, scenario=scenario))
         for ending in whole.endings:
-            assert came.of(study, ending.ending).sum() == ending.games
+            assert came.of(simulation, ending.ending).sum() == ending.games
         for expected in whole.expectations:
-            assert came.of(study, expected.id).mean() == pytest.approx(expected.share.middle)
+            assert came.of(simulation, expected.id).mean() == pytest.approx(expected.share.middle)
 
 
 def test_a_tornado_finds_what_an_outcome_hangs_on(lesson: Scenario) -> None:
     """An ending that comes by a threshold hangs on where its number begins, and the swing has the right sign."""
-    study = Simulation(lesson, lesson.default_lens, 1, 400, FACILITATOR)
-    found = [swing_piece(study, piece) for piece in range(pieces(study))]
+    simulation = Simulation(lesson, lesson.default_lens, 1, 400, FACILITATOR)
+    found = [swing_piece(simulation, piece) for piece in range(pieces(simulation))]
     for outcome in [*lesson.endings, *lesson.expectations]:
-        result = tornado(study, found, outcome)
-        assert result.share == found[0].of(study, outcome).mean()
-        assert len(result.swings) == len(factors(lesson, study.lens))
+        result = tornado(simulation, found, outcome)
+        assert result.share == found[0].of(simulation, outcome).mean()
+        assert len(result.swings) == len(factors(lesson, simulation.lens))
         sizes = [abs(swing.change.middle) for swing in result.swings]
         assert sizes == sorted(sizes, reverse=True)
         for swing in result.swings:
             assert swing.change.middle == pytest.approx(swing.high - swing.low)
             assert swing.change.low <= swing.change.middle <= swing.change.high
             assert not swing.clear or swing.change.low > 0 or swing.change.high < 0
-    assert any(swing.clear for outcome in lesson.endings for swing in tornado(study, found, outcome).swings)
+    assert any(swing.clear for outcome in lesson.endings for swing in tornado(simulation, found, outcome).swings)
     with raises_saying(KeyError, "no ending or expectation 'x'"):
-        tornado(study, found, "x")
+        tornado(simulation, found, "x")
 
 
 def test_fewer_pieces_give_the_factors_done_so_far(lesson: Scenario) -> None:
-    study = Simulation(lesson, lesson.default_lens, 1, 50, FACILITATOR)
-    found = [swing_piece(study, piece) for piece in range(6)]
-    assert len(tornado(study, found, next(iter(lesson.endings))).swings) == 2
+    simulation = Simulation(lesson, lesson.default_lens, 1, 50, FACILITATOR)
+    found = [swing_piece(simulation, piece) for piece in range(6)]
+    assert len(tornado(simulation, found, next(iter(lesson.endings))).swings) == 2
 
 
 @settings(deadline=None, max_examples=20)
@@ -147,24 +147,24 @@ def test_the_global_measure_tells_what_matters_from_what_does_not(luck: int) -> 
     draw = np.random.default_rng(luck)
     draws = draw.uniform(-1, 1, (len(program.uncertainties), 4000))
     came = draws[1] + 0.3 * draw.normal(size=4000) > 0
-    found = doubted(program, draws, came)
+    found = uncertainty_shares(program, draws, came)
     assert found[0].purpose == program.uncertainties[1].purpose
     assert found[0].rises
     assert found[0].share > 0.4
     assert all(each.share < 0.02 for each in found[1:])
     assert explained(draws, came) > 0.4
     assert explained(draws, draw.uniform(size=4000) > 0.5) < 0.02
-    assert doubted(program, draws, np.ones(4000, dtype=np.bool_)) == ()
+    assert uncertainty_shares(program, draws, np.ones(4000, dtype=np.bool_)) == ()
 
 
 def test_draws_and_outcomes_belong_together(lesson: Scenario) -> None:
-    study = Simulation(lesson, lesson.default_lens, 1, 3000, FACILITATOR)
-    draws, came = gather(doubt_chunk(study, chunk) for chunk in range(study.chunks))
-    assert draws.shape == (len(study.program.uncertainties), 3000)
-    whole = outlook(study)
+    simulation = Simulation(lesson, lesson.default_lens, 1, 3000, FACILITATOR)
+    draws, came = gather(uncertainty_chunk(simulation, chunk) for chunk in range(simulation.chunks))
+    assert draws.shape == (len(simulation.program.uncertainties), 3000)
+    whole = simulate(simulation)
     for ending in whole.endings:
-        assert came.of(study, ending.ending).sum() == ending.games
-    assert np.array_equal(outcomes(replace(study, games=500)).ending, came.ending[:500])
+        assert came.of(simulation, ending.ending).sum() == ending.games
+    assert np.array_equal(outcomes(replace(simulation, games=500)).ending, came.ending[:500])
 
 
 def played_out(scenario: Scenario, seed: int, lens: str | None = None) -> list[Resolution]:
@@ -185,7 +185,7 @@ def test_with_nothing_drawn_anew_an_outcome_stands(luck: int, seed: int) -> None
     program, first = line[0].before.program, line[0].before.worlds
     found = fragility(line, draws=64)
     assert found.by_lens["plain"] == found.ending == line[-1].after.ending
-    assert found.doubts.low <= found.doubts.middle <= found.doubts.high
+    assert found.redrawn.low <= found.redrawn.middle <= found.redrawn.high
     assert sum(found.instead.values()) == round((1 - found.chance.middle) * 64)
     for flip in found.flips[:3]:
         worlds = kernel.select(first, np.zeros(1, dtype=np.intp))
@@ -228,9 +228,9 @@ def _again(played: Resolution) -> kernel.JointAction:
 
 def test_a_close_run_outcome_is_told_from_a_firm_one(flagship: Scenario) -> None:
     close, firm = (fragility(played_out(flagship, seed), draws=400) for seed in (10, 3))
-    assert close.doubts.middle < 0.8
+    assert close.redrawn.middle < 0.8
     assert close.flips
-    assert firm.doubts.middle == 1.0
+    assert firm.redrawn.middle == 1.0
     assert not firm.flips
     with raises_saying(QuestionError, "no turn has been played"):
         fragility([])

@@ -23,8 +23,7 @@ from wargame.analysis.simulation import (
     Simulation,
     count_chunk,
     count_piece,
-    outlook,
-    outlooks,
+    simulate,
     taken,
     under,
 )
@@ -52,9 +51,12 @@ def flagship() -> Scenario:
     return shipped_scenario("planned-exit")
 
 
-def games(study: Simulation) -> list[WholeGame]:
-    """The games of a study's first chunk, each played by itself as `wargame run` plays it."""
-    return [play_out(study.scenario, int(seed), study.lens, "doctrine", OrdersFile()) for seed in study.seeds(0)]
+def games(simulation: Simulation) -> list[WholeGame]:
+    """The games of a simulation's first chunk, each played by itself as `wargame run` plays it."""
+    return [
+        play_out(simulation.scenario, int(seed), simulation.lens, "doctrine", OrdersFile())
+        for seed in simulation.seeds(0)
+    ]
 
 
 def same(one: Counts, other: Counts, apart_from: Sequence[str] = ()) -> bool:
@@ -103,9 +105,9 @@ def test_an_expectation_holds_fails_or_there_are_too_few_games(low: float, high:
 
 @pytest.mark.parametrize("lens", ["plain", "hard"])
 def test_endings_turns_and_scores_are_those_of_the_games_one_by_one(first: Scenario, lens: str) -> None:
-    study = Simulation(first, lens, 7, 300, FACILITATOR)
-    found, played = outlook(study), games(study)
-    assert found.tally.world_turns == sum(len(game.resolutions) for game in played)
+    simulation = Simulation(first, lens, 7, 300, FACILITATOR)
+    found, played = simulate(simulation), games(simulation)
+    assert found.counts.world_turns == sum(len(game.resolutions) for game in played)
     for each in found.endings:
         ended = [len(game.resolutions) for game in played if game.last.ending == each.ending]
         assert (each.games, each.share.middle) == (len(ended), len(ended) / 300)
@@ -128,30 +130,30 @@ def test_endings_turns_and_scores_are_those_of_the_games_one_by_one(first: Scena
 
 def test_an_example_seed_gives_that_very_game(flagship: Scenario) -> None:
     for lens in flagship.lenses:
-        found = outlook(Simulation(flagship, lens, 1, 400, FACILITATOR))
-        told = [each for each in found.endings if each.example is not None]
-        assert len(told) == 6
-        for each in told:
+        found = simulate(Simulation(flagship, lens, 1, 400, FACILITATOR))
+        shown = [each for each in found.endings if each.example is not None]
+        assert len(shown) == 6
+        for each in shown:
             assert each.example is not None
             game = play_out(flagship, each.example, lens, "doctrine", OrdersFile())
             assert game.last.ending == each.ending
 
 
 def test_fans_are_quantiles_of_the_games_one_by_one(first: Scenario) -> None:
-    study = Simulation(first, "plain", 3, 250, FACILITATOR)
-    found, played = outlook(study), games(study)
+    simulation = Simulation(first, "plain", 3, 250, FACILITATOR)
+    found, played = simulate(simulation), games(simulation)
     for actor, indicator in (("guest", "commitment"), ("host", "confidence")):
         kind = first.indicators[indicator]
         fan = found.band(actor, indicator)
         assert len(fan) == first.calendar.turns
-        for turn, told in enumerate(fan, start=1):
+        for turn, shown in enumerate(fan, start=1):
             # A game that has ended keeps its numbers.
-            stood = [
+            levels = [
                 game.resolutions[min(turn, len(game.resolutions)) - 1].after.numbers[f"{actor}.{indicator}"]
                 for game in played
             ]
-            expected = np.quantile(stood, QUANTILES, method="inverted_cdf")
-            assert told == pytest.approx(expected, abs=(kind.high - kind.low) / BINS)
+            expected = np.quantile(levels, QUANTILES, method="inverted_cdf")
+            assert shown == pytest.approx(expected, abs=(kind.high - kind.low) / BINS)
     with pytest.raises(KeyError):
         found.band("guest", "designs")
 
@@ -170,17 +172,17 @@ expectations:
 def test_an_expectation_is_met_within_its_time_and_an_ended_game_keeps_its_numbers(first: Scenario) -> None:
     written = first.text[: first.text.index("\nexpectations:")] + EXPECTED
     scenario = parse(written, "expected.yaml")
-    study = Simulation(scenario, "plain", 5, 400, FACILITATOR)
-    found, played = outlook(study), games(study)
+    simulation = Simulation(scenario, "plain", 5, 400, FACILITATOR)
+    found, played = simulate(simulation), games(simulation)
     shares = set()
-    for told, each in zip(found.expectations, scenario.expectations.values(), strict=True):
-        that = study.program.evaluator(each.that)
+    for shown, each in zip(found.expectations, scenario.expectations.values(), strict=True):
+        that = simulation.program.evaluator(each.that)
         window = range(scenario.calendar.turn_of(each.start), scenario.calendar.turn_of(each.end) + 1)
         met = 0
         for game in played:
             states = [game.resolutions[min(turn, len(game.resolutions)) - 1].after.worlds for turn in window]
             met += any(kernel.holds(worlds, that(kernel.moment(worlds, just_played=True)))[0] for worlds in states)
-        assert told.share.middle == met / 400, each.id
+        assert shown.share.middle == met / 400, each.id
         shares.add(met)
     assert len(shares) >= 4
     assert 0 not in shares
@@ -188,7 +190,7 @@ def test_an_expectation_is_met_within_its_time_and_an_ended_game_keeps_its_numbe
 
 def test_an_expectation_whose_time_is_over_is_not_judged(flagship: Scenario) -> None:
     position = after(flagship, 3)
-    found = outlook(Simulation(flagship, position.lens, 1, 200, FACILITATOR, position=position))
+    found = simulate(Simulation(flagship, position.lens, 1, 200, FACILITATOR, position=position))
     over = {each.id for each in found.expectations if each.over}
     assert over == {"full_exit_2026"}
     assert all(each.holds is None for each in found.expectations if each.over)
@@ -196,11 +198,11 @@ def test_an_expectation_whose_time_is_over_is_not_judged(flagship: Scenario) -> 
 
 def test_from_a_node_games_go_on_as_single_games_do(flagship: Scenario) -> None:
     position, bot = after(flagship, 4), DoctrineBot()
-    study = Simulation(flagship, position.lens, 9, 60, FACILITATOR, position=position)
-    found = outlook(study)
+    simulation = Simulation(flagship, position.lens, 9, 60, FACILITATOR, position=position)
+    found = simulate(simulation)
     ended: dict[str, int] = {}
-    for seed in study.seeds(0):
-        game = Position(kernel.futures(position.worlds, np.array([seed], dtype=np.uint64)), position.pending)
+    for seed in simulation.seeds(0):
+        game = Position(kernel.futures(position.worlds, np.array([seed], dtype=np.uint64)), position.delayed)
         while game.ending is None:
             game = resolve(game, None, {seat: bot.orders(game, seat) for seat in flagship.seats}).after
         ended[game.ending] = ended.get(game.ending, 0) + 1
@@ -213,8 +215,8 @@ def test_another_theory_goes_on_from_the_same_position(flagship: Scenario) -> No
     other = under(position, "sharpens")
     assert (other.lens, other.numbers) == ("sharpens", position.numbers)
     assert under(position, position.lens) is position
-    one = outlook(Simulation(flagship, "erodes", 1, 2000, FACILITATOR, position=position))
-    two = outlook(Simulation(flagship, "sharpens", 1, 2000, FACILITATOR, position=other))
+    one = simulate(Simulation(flagship, "erodes", 1, 2000, FACILITATOR, position=position))
+    two = simulate(Simulation(flagship, "sharpens", 1, 2000, FACILITATOR, position=other))
     assert [each.games for each in one.endings] != [each.games for each in two.endings]
 
 
@@ -222,34 +224,38 @@ def test_another_theory_goes_on_from_the_same_position(flagship: Scenario) -> No
 
 
 def test_tallies_add_up_in_any_order_and_no_chunk_hangs_on_another(first: Scenario) -> None:
-    study = Simulation(first, "plain", 2, 3 * CHUNK + 17, FACILITATOR)
-    chunks = [count_chunk(study, chunk) for chunk in range(study.chunks)]
+    simulation = Simulation(first, "plain", 2, 3 * CHUNK + 17, FACILITATOR)
+    chunks = [count_chunk(simulation, chunk) for chunk in range(simulation.chunks)]
     assert [chunk.games for chunk in chunks] == [CHUNK, CHUNK, CHUNK, 17]
-    backwards = [count_chunk(study, chunk) for chunk in reversed(range(study.chunks))]
+    backwards = [count_chunk(simulation, chunk) for chunk in reversed(range(simulation.chunks))]
     assert all(same(one, other) for one, other in zip(chunks, reversed(backwards), strict=True))
-    there, back = Counts.empty(study.program), Counts.empty(study.program)
+    there, back = Counts.empty(simulation.program), Counts.empty(simulation.program)
     for chunk in chunks:
         there.add(chunk)
     for chunk in backwards:
         back.add(chunk)
     assert same(there, back, apart_from=("example", "score_squares"))
-    assert same(there, outlook(study).tally)
-    assert there.games == study.games == int(there.ended.sum())
-    assert (there.counts.sum(axis=2) == study.games).all()
+    assert same(there, simulate(simulation).counts)
+    assert there.games == simulation.games == int(there.ended.sum())
+    assert (there.levels.sum(axis=2) == simulation.games).all()
     more = Simulation(first, "plain", 2, 9 * CHUNK, FACILITATOR)
     assert same(count_chunk(more, 1), chunks[1])
 
 
 def test_what_is_found_grows_chunk_by_chunk(first: Scenario) -> None:
-    study = Simulation(first, "plain", 2, CHUNK + 1, FACILITATOR)
-    seen = [(each.games, each.done, each.lens) for each in outlooks(study, (count_chunk(study, at) for at in (0, 1)))]
+    simulation = Simulation(first, "plain", 2, CHUNK + 1, FACILITATOR)
+    whole, seen = Counts.empty(simulation.program), []
+    for chunk in (0, 1):
+        whole.add(count_chunk(simulation, chunk))
+        found = Forecast(simulation, whole)
+        seen.append((found.games, found.done, found.lens))
     assert seen == [(CHUNK, False, "plain"), (CHUNK + 1, True, "plain")]
 
 
 def test_chunks_of_several_studies_are_played_in_turn(first: Scenario) -> None:
-    studies = tuple(Simulation(first, lens, 4, CHUNK + 5, FACILITATOR) for lens in first.lenses)
+    simulations = tuple(Simulation(first, lens, 4, CHUNK + 5, FACILITATOR) for lens in first.lenses)
     for piece in range(4):
-        assert same(count_piece(studies, piece), count_chunk(studies[piece % 2], piece // 2))
+        assert same(count_piece(simulations, piece), count_chunk(simulations[piece % 2], piece // 2))
 
 
 def test_seeds_are_other_games_for_another_seed_of_the_study(first: Scenario) -> None:
@@ -265,10 +271,10 @@ def test_seeds_are_other_games_for_another_seed_of_the_study(first: Scenario) ->
 def test_invented_scenarios_count_all_their_games(luck: int) -> None:
     scenario = invented(luck)
     for lens in scenario.lenses:
-        found = outlook(Simulation(scenario, lens, luck, 50, FACILITATOR))
+        found = simulate(Simulation(scenario, lens, luck, 50, FACILITATOR))
         assert sum(each.games for each in found.endings) == 50
-        assert (found.tally.counts.sum(axis=2) == 50).all()
-        assert (found.tally.scores.sum(axis=1) == 50).all()
+        assert (found.counts.levels.sum(axis=2) == 50).all()
+        assert (found.counts.scores.sum(axis=1) == 50).all()
 
 
 # --- What is given, and who plays -------------------------------------------------------------------------------------
@@ -277,10 +283,10 @@ def test_invented_scenarios_count_all_their_games(luck: int) -> None:
 def test_orders_count_wherever_they_are_legal(flagship: Scenario) -> None:
     order = parse_decision("us", "pivot_pacific")
     fixed = Given(moves={1: next(iter(flagship.moves))}, orders={turn: {"us": (order,)} for turn in (1, 2, 3)})
-    study = Simulation(flagship, "erodes", 6, 40, FACILITATOR, given=fixed)
-    found, bot, ended = outlook(study), DoctrineBot(), dict.fromkeys(flagship.endings, 0)
+    simulation = Simulation(flagship, "erodes", 6, 40, FACILITATOR, given=fixed)
+    found, bot, ended = simulate(simulation), DoctrineBot(), dict.fromkeys(flagship.endings, 0)
     acted: dict[int, list[bool]] = {}
-    for seed in study.seeds(0):
+    for seed in simulation.seeds(0):
         game = start(flagship, int(seed), "erodes")
         while game.ending is None:
             turn, orders = game.turn, {seat: bot.orders(game, seat) for seat in flagship.seats}
@@ -292,36 +298,36 @@ def test_orders_count_wherever_they_are_legal(flagship: Scenario) -> None:
             game = resolve(game, move if move in game.legal_moves() else None, orders).after
         ended[game.ending] += 1
     assert {each.ending: each.games for each in found.endings} == ended
-    told = {each.turn: each.share.middle for each in taken(study) if each.seat == "us"}
-    assert told == {turn: pytest.approx(np.mean(legal)) for turn, legal in acted.items()}
-    assert set(told.values()) == {0.0, 1.0}  # it cannot be ordered two turns running
+    shown = {each.turn: each.share.middle for each in taken(simulation) if each.seat == "us"}
+    assert shown == {turn: pytest.approx(np.mean(legal)) for turn, legal in acted.items()}
+    assert set(shown.values()) == {0.0, 1.0}  # it cannot be ordered two turns running
 
 
 def test_an_inject_is_released_where_it_may_be(first: Scenario) -> None:
-    study = Simulation(first, "plain", 6, 100, FACILITATOR, given=Given(injects={1: ["storm"], 2: ["storm"]}))
+    simulation = Simulation(first, "plain", 6, 100, FACILITATOR, given=Given(injects={1: ["storm"], 2: ["storm"]}))
     bot, confident = DoctrineBot(), []
-    for seed in study.seeds(0):
+    for seed in simulation.seeds(0):
         game = start(first, int(seed), "plain")
         while game.ending is None:
             orders = {seat: bot.orders(game, seat) for seat in first.seats}
             # It can be released once only.
             game = resolve(game, None, orders, ["storm"] if game.turn == 1 else []).after
         confident.append(game.numbers["guest.confidence"])
-    told = outlook(study).band("guest", "confidence")[-1]
-    assert told == pytest.approx(np.quantile(confident, QUANTILES, method="inverted_cdf"), abs=100 / BINS)
-    assert told != outlook(replace(study, given=Given())).band("guest", "confidence")[-1]
+    shown = simulate(simulation).band("guest", "confidence")[-1]
+    assert shown == pytest.approx(np.quantile(confident, QUANTILES, method="inverted_cdf"), abs=100 / BINS)
+    assert shown != simulate(replace(simulation, given=Given())).band("guest", "confidence")[-1]
 
 
 def test_a_seat_can_be_played_by_another_bot(first: Scenario) -> None:
-    study = Simulation(first, "plain", 6, 100, FACILITATOR, bots={"rival": "random"})
+    simulation = Simulation(first, "plain", 6, 100, FACILITATOR, bots={"rival": "random"})
     doctrine, random, ended = DoctrineBot(), RandomBot(), dict.fromkeys(first.endings, 0)
-    for seed in study.seeds(0):
+    for seed in simulation.seeds(0):
         game = start(first, int(seed), "plain")
         while game.ending is None:
             orders = {"host": doctrine.orders(game, "host"), "rival": random.orders(game, "rival")}
             game = resolve(game, None, orders).after
         ended[game.ending] += 1
-    assert {each.ending: each.games for each in outlook(study).endings} == ended
+    assert {each.ending: each.games for each in simulate(simulation).endings} == ended
 
 
 # --- What a seat may know ---------------------------------------------------------------------------------------------
@@ -333,10 +339,10 @@ def test_what_a_seat_may_not_see_leaves_its_outlook_as_it_is(flagship: Scenario,
     other = otherwise_hidden(position, seat)
 
     def asked(where: Position, viewer: Viewer) -> Forecast:
-        return outlook(Simulation(flagship, where.lens, 3, 500, viewer, position=where))
+        return simulate(Simulation(flagship, where.lens, 3, 500, viewer, position=where))
 
-    def told(found: Forecast) -> tuple[Any, ...]:
-        return found.endings, found.expectations, found.scores, found.tally.counts.tolist()
+    def shown(found: Forecast) -> tuple[Any, ...]:
+        return found.endings, found.expectations, found.scores, found.counts.levels.tolist()
 
-    assert told(asked(position, Seated(seat))) == told(asked(other, Seated(seat)))
-    assert told(asked(position, FACILITATOR)) != told(asked(other, FACILITATOR))
+    assert shown(asked(position, Seated(seat))) == shown(asked(other, Seated(seat)))
+    assert shown(asked(position, FACILITATOR)) != shown(asked(other, FACILITATOR))

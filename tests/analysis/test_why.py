@@ -1,4 +1,4 @@
-"""Why over turns: the story of a number sums exactly from the start of the game to where it stands."""
+"""Why over turns: the story of a number sums exactly from the start of the game to what it is now."""
 
 from __future__ import annotations
 
@@ -37,23 +37,23 @@ def test_a_story_sums_exactly_from_the_start_to_where_the_number_stands(luck: in
                 assert round(sum(each.amount for each in part.turns), 6) == part.amount
                 assert len({each.turn for each in part.turns}) <= len(part.turns)
                 assert all(of != listener for listener, of, _ in part.through)
-                if part.source is not None:
-                    assert part.source in visibility.visible_numbers(position, viewer)
+                if part.carried_from is not None:
+                    assert part.carried_from in visibility.visible_numbers(position, viewer)
 
 
-def test_the_story_is_told_to_the_start_with_the_authors_reasons_and_the_sum() -> None:
+def test_the_story_is_shown_to_the_start_with_the_authors_reasons_and_the_sum() -> None:
     scenario = shipped_scenario("planned-exit")
     replay = grown(scenario, 1, [])
     node = max(replay.tree.nodes)
     story = why(replay, node, "nato.messaging", FACILITATOR)
-    told = list(why_lines(scenario, story))
-    assert told[0].startswith("NATO's unity of message is ")
-    assert any("listens to" in line for line in told)
-    assert any("(line " in line for line in told)
-    assert told[-1].endswith("NATO: Unity of message")
+    shown = list(why_lines(scenario, story))
+    assert shown[0].startswith("NATO's unity of message is ")
+    assert any("listens to" in line for line in shown)
+    assert any("(line " in line for line in shown)
+    assert shown[-1].endswith("NATO: Unity of message")
     written = json.loads(json.dumps(document(story)))
     assert written["start"] + sum(cause["amount"] for cause in written["causes"]) == pytest.approx(written["now"])
-    assert all(len(line) <= 80 for line in told[:2])
+    assert all(len(line) <= 80 for line in shown[:2])
 
 
 def test_a_number_is_named_with_or_without_blanks_and_the_nearest_is_offered() -> None:

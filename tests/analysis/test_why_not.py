@@ -18,7 +18,7 @@ from tests.engine.invented import invented
 from tests.errors import raises_saying
 from tests.shipped import shipped_scenario
 from wargame.analysis.fault import UnknownNameError
-from wargame.analysis.question import wishes
+from wargame.analysis.question import all_questions
 from wargame.analysis.why_not import WhyNot, why_not
 from wargame.authoring import parse
 from wargame.engine import legality
@@ -38,7 +38,7 @@ from wargame.text.why_not import why_not_lines
 
 def came(found: WhyNot, played: Resolution) -> bool:
     """Whether what was asked came in a turn."""
-    scenario, asked = played.before.scenario, found.wish
+    scenario, asked = played.before.scenario, found.question
     match asked.kind:
         case "rule":
             return bool(played.turn.firing[list(scenario.rules).index(asked.id), 0])
@@ -72,7 +72,9 @@ def check(replay: Replay, node: int, found: WhyNot) -> None:
             orders = {seat: [o for o in several if f"{seat}.{o}" not in gone] for seat, several in orders.items()}
             again = resolve(position, played.move, orders, [each for each in played.injects if each not in gone])
             position = again.after
-            if came(found, again) and again.before.turn == (change.came - 1 if found.wish.possible else change.came):
+            if came(found, again) and again.before.turn == (
+                change.came - 1 if found.question.possible else change.came
+            ):
                 reached = True
                 break
         assert reached, change
@@ -82,17 +84,17 @@ def check(replay: Replay, node: int, found: WhyNot) -> None:
         row = list(base.numbers).index(number.name)
         values = base.worlds.numbers.copy()
         values[row, 0] = np.round(number.after, 6)
-        position, reached = Position(replace(base.worlds, numbers=values), base.pending), False
+        position, reached = Position(replace(base.worlds, numbers=values), base.delayed), False
         for played in line[number.turn - 1 :]:
             legal = {seat: together(position, seat, several) for seat, several in played.orders.items()}
             again = resolve(position, played.move, legal, played.injects)
             position = again.after
-            if not found.wish.possible and came(found, again):
+            if not found.question.possible and came(found, again):
                 reached = True
                 break
-        if found.wish.possible:
+        if found.question.possible:
             orders_now = [f"{o.seat}.{o}" for s in base.scenario.seats for o in position.legal_orders(s)]
-            reached = found.wish.id in (*position.legal_moves(), *orders_now)
+            reached = found.question.id in (*position.legal_moves(), *orders_now)
         assert reached, number
 
 
@@ -108,7 +110,7 @@ def test_every_change_that_is_named_is_enough(luck: int, seed: int, data: st.Dat
     if found.happened is None:
         check(replay, node, found)
     assert list(why_not_lines(scenario, found))
-    assert json.loads(json.dumps(document(found)))["id"] == found.wish.id
+    assert json.loads(json.dumps(document(found)))["id"] == found.question.id
     assert pickle.loads(pickle.dumps(found)) == found
 
 
@@ -123,8 +125,8 @@ def test_the_flagship_is_searched_and_says_how_far(what: str) -> None:
     if found.happened is None:
         check(replay, 4, found)
         assert found.complete or found.orders_search.tried > 0
-        told = " ".join(why_not_lines(scenario, found))
-        assert "single changes of an order" in told
+        shown = " ".join(why_not_lines(scenario, found))
+        assert "single changes of an order" in shown
 
 
 TEACHING = "scenarios/first-session.yaml"
@@ -172,9 +174,9 @@ def test_a_number_and_a_threshold_are_found_to_the_tenth() -> None:
     assert [(each.before, each.after) for each in found.thresholds] == [(30.5, round(before + 0.1, 6))]
     assert found.orders == ()
     assert found.complete
-    told = "\n".join(why_not_lines(scenario, found))
-    assert "one number:" in told
-    assert "one threshold:" in told
+    shown = "\n".join(why_not_lines(scenario, found))
+    assert "one number:" in shown
+    assert "one threshold:" in shown
 
 
 def test_an_order_is_found() -> None:
@@ -214,7 +216,7 @@ def test_before_the_first_turn_there_is_an_answer(what: str) -> None:
     scenario = wargame.load(TEACHING)
     found = why_not(Replay(scenario, 1, scenario.default_lens, Tree({})), BEGINNING, what, FACILITATOR)
     assert (found.orders, found.orders_search.tried, found.orders_search.reached) == ((), 0, None)
-    assert found.wish.possible or (found.numbers, found.thresholds) == ((), ())
+    assert found.question.possible or (found.numbers, found.thresholds) == ((), ())
     assert list(why_not_lines(scenario, found))
 
 
@@ -247,12 +249,14 @@ def test_too_little_capital_is_a_number_like_any_other_and_nobody_elses_business
         assert "if its seat has the capital" in " ".join(why_not_lines(scenario, apart))
 
 
-def test_whether_a_choice_hangs_on_what_is_hidden_is_not_told() -> None:
+def test_whether_a_choice_hangs_on_what_is_hidden_is_not_shown() -> None:
     scenario = shipped_scenario("planned-exit")
     replay = grown(scenario, 3, [])
     program = replay.position(BEGINNING).program
     hidden = [
-        each for each in wishes(program, Seated("nato")) if each.possible and each.hidden(program, Seated("nato"))
+        each
+        for each in all_questions(program, Seated("nato"))
+        if each.possible and each.hidden(program, Seated("nato"))
     ]
     assert hidden
     for each in hidden:
@@ -263,7 +267,7 @@ def test_whether_a_choice_hangs_on_what_is_hidden_is_not_told() -> None:
             json.dumps(document(found))
 
 
-def test_a_secret_order_that_could_not_be_kept_is_not_told_to_others() -> None:
+def test_a_secret_order_that_could_not_be_kept_is_not_shown_to_others() -> None:
     rule = RULE.replace("guest.commitment < 30.5 and played(host.press)", "guest.confidence > 50.5 and turn == 2")
     scenario = edited(
         ("secret: true", "secret: true\n      when: trust(guest, rival) < -19.5"), ("\nrules:\n", f"\nrules:\n{rule}")
@@ -310,7 +314,7 @@ def test_a_number_and_a_threshold_are_found_in_an_earlier_turn() -> None:
 def test_what_hangs_on_a_secret_order_is_not_searched_for_others(condition: str) -> None:
     scenario = with_rule(RULE.replace("guest.commitment < 30.5 and played(host.press)", condition))
     start = Replay(scenario, 1, scenario.default_lens, Tree({})).position(BEGINNING)
-    told = set()
+    shown = set()
     for orders in ({}, {"rival": ["whisper"]}):
         played = resolve(start, "grumble", orders)
         replay = Replay(scenario, 1, scenario.default_lens, Tree({1: Node(1, BEGINNING, saved_turn(played))}))
@@ -318,10 +322,10 @@ def test_what_hangs_on_a_secret_order_is_not_searched_for_others(condition: str)
         if found.happened is None:
             assert found.hidden
             assert (found.unmet, found.orders, found.numbers, found.thresholds) == ((), (), (), ())
-            told.add("\n".join(why_not_lines(scenario, found)))
+            shown.add("\n".join(why_not_lines(scenario, found)))
         assert not why_not(replay, 1, "watched", Seated("rival")).hidden
-    assert all("may not see" in words for words in told)
-    assert len(told) <= 1
+    assert all("may not see" in words for words in shown)
+    assert len(shown) <= 1
 
 
 def test_where_several_play_no_other_seats_order_is_proposed() -> None:
@@ -337,4 +341,4 @@ def test_a_reaction_that_is_aimed_is_asked_about_with_its_target() -> None:
     aimed = next(order for order in replay.position(BEGINNING).program.orders if order.target is not None)
     with raises_saying(UnknownNameError, "name at whom"):
         why_not(replay, 1, f"{aimed.seat}.{aimed.reaction}", FACILITATOR)
-    assert why_not(replay, 1, f"{aimed.seat}.{aimed}", FACILITATOR).wish.seat == aimed.seat
+    assert why_not(replay, 1, f"{aimed.seat}.{aimed}", FACILITATOR).question.seat == aimed.seat

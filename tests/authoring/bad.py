@@ -127,7 +127,7 @@ def _lines(text: str) -> list[str]:
 def _nested_aliases() -> Case:
     """A hundred aliases, each in the next: too many lines to write out."""
     text = "a0: &a0 [x]\n" + "".join(f"a{number}: &a{number} [*a{number - 1}]\n" for number in range(1, 101))
-    rest = "may not stand in a scenario; write the value out, or quote the text"
+    rest = "cannot be used in a scenario; write the value out, or quote the text"
     return Case(
         "aliases-nested",
         text,

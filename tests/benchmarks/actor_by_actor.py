@@ -20,7 +20,7 @@ from wargame.model.scenario import Effect, Scenario
 mesa: Any = import_module("mesa")
 
 Read = Callable[["Game"], Any]
-"""Reads an amount or a condition from a game as it stands."""
+"""Reads an amount or a condition from a game as it is."""
 
 PASS = 1.0
 """How strongly a seat leans to ordering nothing more."""

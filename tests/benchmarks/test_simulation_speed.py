@@ -33,12 +33,12 @@ def flagship() -> Scenario:
     return shipped_scenario("planned-exit")
 
 
-def counted(study: Simulation, workers: int = 1) -> int:
-    """Play a study's games; the turns that were played."""
-    whole = Counts.empty(study.program)
-    for tally in in_order(count_chunk, study, study.chunks, workers):
-        whole.add(tally)
-    assert whole.games == study.games
+def counted(simulation: Simulation, workers: int = 1) -> int:
+    """Play a simulation's games; the turns that were played."""
+    whole = Counts.empty(simulation.program)
+    for counts in in_order(count_chunk, simulation, simulation.chunks, workers):
+        whole.add(counts)
+    assert whole.games == simulation.games
     return whole.world_turns
 
 
@@ -50,9 +50,9 @@ def seconds(work: Callable[[], object]) -> float:
 
 @pytest.mark.parametrize("lens", LENSES)
 def test_world_turns_on_one_core(benchmark: Benchmark, flagship: Scenario, lens: str) -> None:
-    study = Simulation(flagship, lens, 1, 4 * CHUNK, FACILITATOR)
+    simulation = Simulation(flagship, lens, 1, 4 * CHUNK, FACILITATOR)
     counted(Simulation(flagship, lens, 1, 1, FACILITATOR))
-    turns = benchmark.pedantic(counted, (study,), rounds=5, warmup_rounds=1)
+    turns = benchmark.pedantic(counted, (simulation,), rounds=5, warmup_rounds=1)
     if benchmark.stats is not None:
         benchmark.extra_info["world_turns_per_second"] = round(turns / benchmark.stats.stats.min)
 
@@ -62,15 +62,15 @@ def test_against_the_same_games_actor_by_actor(benchmark: Benchmark, flagship: S
     pytest.importorskip("mesa")
     from tests.benchmarks import actor_by_actor
 
-    study = Simulation(flagship, "erodes", 1, 2 * CHUNK, FACILITATOR)
-    few = [int(seed) for seed in study.seeds(0)[:10]]
+    simulation = Simulation(flagship, "erodes", 1, 2 * CHUNK, FACILITATOR)
+    few = [int(seed) for seed in simulation.seeds(0)[:10]]
     actor_by_actor.play(flagship, "erodes", few[0])
     here: list[float] = []
     there: list[float] = []
 
     def both() -> None:
         began = time.perf_counter()
-        here.append(counted(study) / (time.perf_counter() - began))
+        here.append(counted(simulation) / (time.perf_counter() - began))
         began = time.perf_counter()
         turns = sum(actor_by_actor.play(flagship, "erodes", seed) for seed in few)
         there.append(turns / (time.perf_counter() - began))
@@ -84,13 +84,13 @@ def test_against_the_same_games_actor_by_actor(benchmark: Benchmark, flagship: S
 def test_two_workers_against_one(benchmark: Benchmark, flagship: Scenario) -> None:
     """Long enough that the start of the processes does not count; the best of three of each."""
     # Without --benchmark-enable only that it runs is tested.
-    study = Simulation(flagship, "erodes", 1, 60 * CHUNK if benchmark.enabled else 2 * CHUNK, FACILITATOR)
+    simulation = Simulation(flagship, "erodes", 1, 60 * CHUNK if benchmark.enabled else 2 * CHUNK, FACILITATOR)
     one: list[float] = []
     two: list[float] = []
 
     def both() -> None:
-        one.append(seconds(lambda: counted(study)))
-        two.append(seconds(lambda: counted(study, 2)))
+        one.append(seconds(lambda: counted(simulation)))
+        two.append(seconds(lambda: counted(simulation, 2)))
 
     benchmark.pedantic(both, rounds=3 if benchmark.enabled else 1)
     benchmark.extra_info["one_seconds"] = round(min(one), 2)
@@ -121,6 +121,6 @@ def test_memory_is_bounded_by_the_chunk(benchmark: Benchmark, flagship: Scenario
 
 def test_the_first_results_come_soon(benchmark: Benchmark, flagship: Scenario) -> None:
     """How long it takes until a screen can show something."""
-    study = Simulation(flagship, "erodes", 1, 100_000, FACILITATOR)
-    (first,) = benchmark(lambda: list(islice(in_order(count_chunk, study, study.chunks), 1)))
+    simulation = Simulation(flagship, "erodes", 1, 100_000, FACILITATOR)
+    (first,) = benchmark(lambda: list(islice(in_order(count_chunk, simulation, simulation.chunks), 1)))
     assert first.games == CHUNK

@@ -104,7 +104,7 @@ def test_keeping_a_turn_in_a_large_tree(benchmark: BenchmarkFixture, library: Li
 
     def keep() -> int:
         return library.append(
-            "large", BEGINNING, SavedTurn(1, turn.move, {}, (), "kept", None, luck=10**7 + next(count)), stand=False
+            "large", BEGINNING, SavedTurn(1, turn.move, {}, (), "kept", None, luck=10**7 + next(count)), go_on=False
         )
 
     assert benchmark(keep) > NODES

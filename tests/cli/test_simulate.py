@@ -14,7 +14,7 @@ import pytest
 from tests.cli.calls import Called, Shell, as_a_shell_tells
 from tests.cli.test_branches import played
 from tests.shipped import shipped_scenario
-from wargame.analysis.simulation import CHUNK, Simulation, outlook
+from wargame.analysis.simulation import CHUNK, Simulation, simulate
 from wargame.model.viewer import FACILITATOR
 
 __all__ = ["played"]
@@ -40,8 +40,8 @@ def test_json_has_the_agreed_shape_and_the_numbers_of_the_library(shell: Shell) 
     assert list(found)[:8] == agreed
     assert (found["scenario"], found["games"], found["seed"], found["lens"]) == ("first-session", 3000, 5, "plain")
     scenario = shipped_scenario("first-session")
-    by_lens = {lens: outlook(Simulation(scenario, lens, 5, 3000, FACILITATOR)) for lens in scenario.lenses}
-    assert found["world_turns"] == sum(each.tally.world_turns for each in by_lens.values())
+    by_lens = {lens: simulate(Simulation(scenario, lens, 5, 3000, FACILITATOR)) for lens in scenario.lenses}
+    assert found["world_turns"] == sum(each.counts.world_turns for each in by_lens.values())
     assert set(found["lenses"]) == {"hard"}
     for lens, told in (("plain", found), ("hard", found["lenses"]["hard"])):
         for each in by_lens[lens].endings:

@@ -37,9 +37,9 @@ def test_a_grumble_travels_over_the_ties(opening: Position) -> None:
     assert change["rival.confidence"] == pytest.approx(rival, abs=1e-5)
     assert change["guest.commitment"] == -3
 
-    told = entry(played.ledger["guest.confidence"], "grumble")
-    over = {each.of: each for each in told.carried}
-    assert told.direct == ()
+    shown = entry(played.ledger["guest.confidence"], "grumble")
+    over = {each.of: each for each in shown.carried}
+    assert shown.direct == ()
     assert over["host"].amount == pytest.approx(guest_host * host, abs=1e-5)
     assert over["rival"].amount == pytest.approx(guest_rival * rival, abs=1e-5)
     assert over["host"].trust == 50
@@ -103,12 +103,12 @@ def test_the_lens_decides_how_far_words_go(opening: Position) -> None:
 
 def test_what_is_expected_is_the_author_s_word_and_not_this_game_s_hidden_draw(opening: Position) -> None:
     for lens, amount, doubt in (("plain", 6.0, 1 + 6 * 0.2), ("hard", 6 * 0.2, 1 + 6 * 0.2)):
-        told = set()
+        shown = set()
         for seed in range(6):
             offer = next(
                 each
                 for each in view(start(opening.scenario, seed, lens), Seated("host")).offers
                 if str(each.order) == "reassure(guest)"
             )
-            told.add((offer.effects[0].amount, offer.effects[0].plus_or_minus))
-        assert told == {(round(amount, 6), round(doubt, 6))}
+            shown.add((offer.effects[0].amount, offer.effects[0].plus_or_minus))
+        assert shown == {(round(amount, 6), round(doubt, 6))}

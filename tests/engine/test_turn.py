@@ -43,7 +43,7 @@ def play(luck: int, seed: int, lens: str | None = None, actors: int = 5) -> list
 @given(LUCK, LUCK, st.sampled_from(["plain", "other"]))
 def test_ledger_rows_sum_exactly_and_entries_sum_to_their_parts(luck: int, seed: int, lens: str) -> None:
     for played in play(luck, seed, lens):
-        told = {row.name for row in played.ledger}
+        shown = {row.name for row in played.ledger}
         for row in played.ledger:
             amounts = [round(entry.amount * 1e6) for entry in row.entries]
             assert round(row.before * 1e6) + sum(amounts) == round(row.after * 1e6)
@@ -69,7 +69,7 @@ def test_ledger_rows_sum_exactly_and_entries_sum_to_their_parts(luck: int, seed:
                         assert amount == pytest.approx(moved * share * weight, abs=2e-6)
         for name, before in played.before.numbers.items():
             if played.after.numbers[name] != before:
-                assert name in told
+                assert name in shown
 
 
 @settings(deadline=None, max_examples=40)
@@ -289,9 +289,9 @@ def test_withheld_consent_blocks_or_weakens() -> None:
             row = position.program.order_of[orders[0]]
             assert refused.turn.strength[row, 0] == reaction.consent.without
             checked.add(reaction.consent.without)
-            told = {entry.cause.id for line in refused.ledger for entry in line.entries if entry.cause.kind == "order"}
+            shown = {entry.cause.id for line in refused.ledger for entry in line.entries if entry.cause.kind == "order"}
             if reaction.consent.without == 0:
-                assert f"{other}.{orders[0]}" not in told
+                assert f"{other}.{orders[0]}" not in shown
                 assert refused.after.worlds.times[row, 0] == 0
     assert checked == {0.0, 0.5}
 

@@ -80,12 +80,12 @@ def test_a_secret_order_of_another_seat_is_not_attributed() -> None:
                 mine, theirs = turn_report.report(played, Seated(seat)), turn_report.report(played, Seated(other))
                 assert [each.order for each in mine.played[seat]] == [order]
                 assert theirs.played[seat] == ()
-                told = {entry.cause.id for row in theirs.ledger for entry in row.entries}
-                assert f"{seat}.{order}" not in told
+                shown = {entry.cause.id for row in theirs.ledger for entry in row.entries}
+                assert f"{seat}.{order}" not in shown
                 if f"{seat}.{order}" in {
                     e.cause.id for row in mine.ledger for e in row.entries if e.cause.kind == "order"
                 }:
-                    found += "unattributed" in told
+                    found += "unattributed" in shown
     assert found > 3
 
 
@@ -140,16 +140,16 @@ def first_session() -> Scenario:
 @pytest.mark.parametrize("viewer", [Seated("host"), PUBLIC, MOVER])
 def test_a_rule_that_a_secret_act_sets_off_does_not_tell_of_it(first_session: Scenario, viewer: Viewer) -> None:
     played = resolve(start(first_session), "grumble", {"host": "reassure(guest)", "rival": "whisper"})
-    told = turn_report.report(played, viewer)
-    assert [rule.id for rule in told.fired] == []
-    assert {entry.cause.title for row in told.ledger for entry in row.entries}.isdisjoint(
+    shown = turn_report.report(played, viewer)
+    assert [rule.id for rule in shown.fired] == []
+    assert {entry.cause.title for row in shown.ledger for entry in row.entries}.isdisjoint(
         {"The whisper meets a warm speech", "Whisper against the alliance"}
     )
     for of in (Seated("rival"), FACILITATOR):
         assert [rule.id for rule in turn_report.report(played, of).fired] == ["caught"]
     # The rule's part and the whisper's are one entry, so that not even their number shows.
     unattributed = [
-        entry.amount for entry in told.ledger["guest.commitment"].entries if entry.cause.id == "unattributed"
+        entry.amount for entry in shown.ledger["guest.commitment"].entries if entry.cause.id == "unattributed"
     ]
     assert len(unattributed) == 1
 
@@ -214,8 +214,8 @@ def test_a_consent_withheld_from_a_secret_reaction_is_known_to_those_two_alone(f
     scenario = replace(first_session, reactions=reactions)
     withheld = Withholding("host", "rival", "whisper")
     played = resolve(start(scenario), "grumble", {"host": [withheld]})
-    for viewer, told in ((Seated("host"), 1), (Seated("rival"), 1), (FACILITATOR, 1), (PUBLIC, 0), (MOVER, 0)):
-        assert len(turn_report.report(played, viewer).played["host"]) == told
+    for viewer, shown in ((Seated("host"), 1), (Seated("rival"), 1), (FACILITATOR, 1), (PUBLIC, 0), (MOVER, 0)):
+        assert len(turn_report.report(played, viewer).played["host"]) == shown
 
 
 @pytest.mark.parametrize("name", ["first-session", "planned-exit"])

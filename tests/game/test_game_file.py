@@ -60,7 +60,7 @@ def test_what_is_exported_comes_back_and_plays_again() -> None:
     assert done == [(n, 5) for n in range(1, 6)]
 
 
-def test_every_node_and_every_line_of_the_scenario_stands_in_a_line_of_its_own() -> None:
+def test_every_node_and_every_line_of_the_scenario_has_a_line_of_its_own() -> None:
     lines = TEXT.splitlines()
     assert sum(line.startswith('  {"node":') for line in lines) == len(GAME.tree)
     assert len(lines) == 11 + 4 + len(GAME.tree) + len(GAME.created.text.split("\n")) + 2
@@ -94,7 +94,7 @@ def node(number: int, **changes: Any) -> str:
 
 
 FIRST_NODE = 14
-"""The line that node 1 stands in."""
+"""The line that node 1 is in."""
 
 BAD = [
     ("", "x.json: it is empty"),
@@ -110,7 +110,7 @@ BAD = [
     (edited(wargame_game=True), "its format is 'True'"),
     (TEXT.replace('"seed": 5', '"seed": NaN'), "NaN is not a number"),
     (TEXT.replace('"seed": 5', '"seed": -1'), 'x.json:7: "seed" should be a whole number from 0'),
-    (TEXT.replace('"seed": 5', '"seed": 5, "seed": 6'), 'the key "seed" stands twice'),
+    (TEXT.replace('"seed": 5', '"seed": 5, "seed": 6'), 'the key "seed" is given twice'),
     (TEXT.replace('"seed": 5,', ""), '"seed" is missing'),
     (TEXT.replace('"seed": 5', '"seed": 5, "extra": 6'), 'x.json:7: it has an unknown key "extra"'),
     (TEXT.replace('"lens": "plain"', '"lens": "rosy"'), "x.json:8: there is no lens 'rosy'"),
@@ -120,7 +120,7 @@ BAD = [
     (edited(seats=["host", "host"]), "a seat is named twice"),
     (edited(title="Another"), "is titled 'A first session'"),
     (TEXT.replace('"standing": 4', '"standing": 3'), "node 3, which is pruned"),
-    (TEXT.replace('"standing": 4', '"standing": 40'), "x.json:12: the game stands on node 40"),
+    (TEXT.replace('"standing": 4', '"standing": 40'), "x.json:12: the game is at node 40"),
     (TEXT.replace('"scenario": "first-session"', '"scenario": "other"'), "it says it is of 'other'"),
     (TEXT.replace("format: 1", "format: 9", 1), "the scenario in it cannot be read"),
     (edited(nodes={}), '"nodes" should be a list'),
@@ -129,7 +129,7 @@ BAD = [
     (node(1, after=1), f"x.json:{FIRST_NODE}: node 1 follows node 1"),
     (node(2, after=9), f"x.json:{FIRST_NODE + 1}: node 2 follows node 9"),
     (node(2, turn=3), f"x.json:{FIRST_NODE + 1}: node 2 is turn 3"),
-    (node(2, node=1), "node 1 stands in it twice"),
+    (node(2, node=1), "node 1 is in it twice"),
     (node(2, orders={"nobody": []}), "has orders of 'nobody'"),
     (node(2, orders=[]), "should name seats"),
     (node(2, orders={"host": "press"}), 'x.json:15: "orders" should be|x.json:15: "host" should be a list of texts'),
@@ -153,10 +153,10 @@ BAD = [
         "node 4 has an unknown order of rival, 'withhold host.press'",
     ),
     (node(2, turn=99), "x.json:15: node 2 is turn 99, and the game has 3 turns"),
-    (node(2, node=1), "x.json:15: node 1 stands in it twice"),
+    (node(2, node=1), "x.json:15: node 1 is in it twice"),
     (TEXT.replace('"node": 2, ', ""), 'x.json:15: item 2 of "nodes" has no "node"'),
-    (TEXT.replace('"turn": 2, ', '"turn": 2, "turn": 2, ', 1), 'the key "turn" stands twice'),
-    (TEXT.replace('"seed": 5', '"seed": 5,\n "seed": 6'), 'x.json:8: the key "seed" stands twice'),
+    (TEXT.replace('"turn": 2, ', '"turn": 2, "turn": 2, ', 1), 'the key "turn" is given twice'),
+    (TEXT.replace('"seed": 5', '"seed": 5,\n "seed": 6'), 'x.json:8: the key "seed" is given twice'),
     (TEXT.replace('"seed": 5', '"seed": NaN'), "x.json:7: NaN is not a number"),
     (TEXT.replace('"seed": 5', '"seed": 1e999'), 'x.json:7: "seed" should be a whole number'),
     (TEXT.replace("format: 1", "format: 9", 1), f"x.json:{FIRST_NODE + len(GAME.tree) + 4}: the scenario in it"),

@@ -29,7 +29,7 @@ def turn(number: int, move: str = "grumble") -> SavedTurn:
 
 
 def turns(kept: KeptGame) -> tuple[SavedTurn, ...]:
-    """The turns on the way to where a game stands."""
+    """The turns on the way to where the game is."""
     return tuple(node.played for node in kept.tree.path(kept.node))
 
 
@@ -250,7 +250,7 @@ def test_a_kill_at_any_moment_loses_no_acknowledged_turn(tmp_path: Path) -> None
         assert len(kept) >= said[-1]
 
 
-def test_the_library_is_in_the_users_data_folder_or_where_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_library_is_in_the_users_data_folder_or_where_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("WARGAME_HOME", raising=False)
     assert default_path().name == "library.sqlite3"
     assert "wargame" in str(default_path().parent)
@@ -279,8 +279,8 @@ def test_what_is_written_on_a_node_has_its_bounds(library: Library) -> None:
 def test_what_was_only_tried_never_makes_the_main_line(library: Library) -> None:
     name = library.create(GAME)
     first = library.append(name, 0, turn(1))
-    tried = library.append(name, first, turn(2, "tried"), stand=False, tried=True)
-    library.append(name, tried, turn(3), stand=False, tried=True)
+    tried = library.append(name, first, turn(2, "tried"), go_on=False, tried=True)
+    library.append(name, tried, turn(3), go_on=False, tried=True)
     tree = library.tree(name)
     assert tree.main_line == (first,)
     assert not tree.played_on(first)

@@ -87,8 +87,8 @@ class TwoWindows(RuleBasedStateMachine):
         return number
 
     @rule(window=st.booleans(), node=numbers)
-    def stand(self, window: bool, node: int) -> None:
-        self.windows[window].stand(self.name, node)
+    def go_to(self, window: bool, node: int) -> None:
+        self.windows[window].go_to(self.name, node)
         self.model.node = node
 
     @rule(window=st.booleans())
@@ -218,7 +218,7 @@ def test_a_library_in_memory_is_one_like_any_other() -> None:
     name = library.create(GAME)
     library.append(name, 0, SavedTurn(1, "m", {}, (), "d", None))
     with raises_saying(LibraryError, "no node 9"):
-        library.stand(name, 9)
+        library.go_to(name, 9)
     assert [node.played.move for node in library.read(name).tree.nodes.values()] == ["m"]
 
 

@@ -57,10 +57,10 @@ def test_an_empty_script_says_nothing(scenario: Scenario) -> None:
         ("turn one: move grumble", "1:1: a line begins with its turn, as in 'turn 1: move ...' or 'turn 1: seat: ...'"),
         ("turn 0: move grumble", "1:6: there is no turn 0: the game has turns 1 to 3"),
         ("turn 4: move grumble", "1:6: there is no turn 4: the game has turns 1 to 3"),
-        ("turn 1:", "1:8: after the turn stands 'move ID', 'inject ID' or a seat and its orders, as in 'seat: order'"),
+        ("turn 1:", "1:8: after the turn comes 'move ID', 'inject ID' or a seat and its orders, as in 'seat: order'"),
         (
             "turn 1: press",
-            "1:9: after the turn stands 'move ID', 'inject ID' or a seat and its orders, as in 'seat: order'",
+            "1:9: after the turn comes 'move ID', 'inject ID' or a seat and its orders, as in 'seat: order'",
         ),
         ("turn 1: move grumbel", "1:14: there is no move 'grumbel' (did you mean grumble?)"),
         ("turn 1: inject strom", "1:16: there is no inject 'strom' (did you mean storm?)"),

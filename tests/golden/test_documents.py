@@ -167,16 +167,16 @@ def called(*arguments: str) -> str:
 
 def document(arguments: tuple[str, ...]) -> str:
     """What a command prints with `--json`, without what differs from run to run."""
-    told = called(*arguments, *(() if arguments == ("schema",) else ("--json",)))
-    told = told.replace(f"{ROOT}{os.sep}", "")
-    told = re.sub(r'"seconds": [0-9.e-]+', '"seconds": 0', told)
-    told = re.sub(r'"changed": "[^"]*"', '"changed": ""', told)
+    shown = called(*arguments, *(() if arguments == ("schema",) else ("--json",)))
+    shown = shown.replace(f"{ROOT}{os.sep}", "")
+    shown = re.sub(r'"seconds": [0-9.e-]+', '"seconds": 0', shown)
+    shown = re.sub(r'"changed": "[^"]*"', '"changed": ""', shown)
     if arguments[0] == "sensitivity":
         # Libraries of linear algebra differ in the last digits.
-        told = re.sub(r"(\d\.\d{10})\d+", r"\1", told)
-    if len(told) > LONG:
-        told = f"{len(told)} characters, SHA-256 {hashlib.sha256(told.encode()).hexdigest()}\n"
-    return told
+        shown = re.sub(r"(\d\.\d{10})\d+", r"\1", shown)
+    if len(shown) > LONG:
+        shown = f"{len(shown)} characters, SHA-256 {hashlib.sha256(shown.encode()).hexdigest()}\n"
+    return shown
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -187,11 +187,11 @@ def _furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_document_is_as_it_was(name: str) -> None:
-    told = document(CASES[name])
+    shown = document(CASES[name])
     path = FILES / f"{name}.txt"
     if os.environ.get("GOLDEN") == "write":
-        path.write_text(told, encoding="utf-8", newline="\n")
-    assert told.encode() == path.read_bytes()
+        path.write_text(shown, encoding="utf-8", newline="\n")
+    assert shown.encode() == path.read_bytes()
 
 
 def test_every_file_has_its_document() -> None:

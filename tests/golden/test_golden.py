@@ -29,11 +29,11 @@ GAMES = [
 
 @pytest.mark.parametrize(("scenario", "seed", "lens"), GAMES)
 def test_a_whole_game_is_as_it_was(scenario: str, seed: int, lens: str) -> None:
-    told = "\n".join(transcript(start(load(find(scenario)), seed, lens))) + "\n"
+    shown = "\n".join(transcript(start(load(find(scenario)), seed, lens))) + "\n"
     path = Path(__file__).parent / f"{scenario}-{lens}-{seed}.txt"
     if os.environ.get("GOLDEN") == "write":
-        path.write_text(told, encoding="utf-8")
-    assert told == path.read_text(encoding="utf-8")
+        path.write_text(shown, encoding="utf-8")
+    assert shown == path.read_text(encoding="utf-8")
 
 
 def transcript(position: Position) -> Iterator[str]:
@@ -55,15 +55,15 @@ def transcript(position: Position) -> Iterator[str]:
 
 
 def _turn(resolution: Resolution) -> Iterator[str]:
-    told = report(resolution, FACILITATOR)
-    for happened in told.happened:
+    shown = report(resolution, FACILITATOR)
+    for happened in shown.happened:
         yield f"  event {happened.event}: {happened.outcome} ({happened.probability:.3f})"
-    yield f"  move {told.move}"
-    for seat, played in told.played.items():
+    yield f"  move {shown.move}"
+    for seat, played in shown.played.items():
         each = [f"{one.order}" + ("" if one.strength == 1 else f" x{one.strength:g}") for one in played]
         yield f"  {seat}: {', '.join(each) or 'nothing'}"
-    yield f"  rules: {', '.join(rule.id for rule in told.fired) or 'none'}"
-    for row in told.ledger:
+    yield f"  rules: {', '.join(rule.id for rule in shown.fired) or 'none'}"
+    for row in shown.ledger:
         causes = " ".join(
             f"{entry.cause.id}{'@' + str(entry.cause.ordered) if entry.cause.ordered else ''} {entry.amount:+.3f}"
             for entry in row.entries

@@ -16,5 +16,5 @@ def first() -> Scenario:
 
 
 @pytest.fixture(scope="module")
-def study(first: Scenario) -> Simulation:
+def simulation(first: Scenario) -> Simulation:
     return Simulation(first, "hard", 11, 3 * CHUNK + 100, FACILITATOR)

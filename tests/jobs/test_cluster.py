@@ -13,7 +13,7 @@ import pytest
 
 from tests.errors import raises_saying
 from tests.jobs.test_pool import figures, found, labour
-from wargame.analysis.simulation import Simulation, count_chunk, outlook
+from wargame.analysis.simulation import Simulation, count_chunk, simulate
 from wargame.jobs.cluster import on_cluster
 from wargame.jobs.task import TaskError
 from wargame.text.faults import error_words
@@ -29,9 +29,9 @@ def cluster() -> Iterator[Any]:
         yield running
 
 
-def test_a_cluster_finds_the_same(cluster: Any, study: Simulation) -> None:
-    tallies = on_cluster(count_chunk, study, study.chunks, cluster.scheduler_address)
-    assert figures(found(study, tallies)) == figures(outlook(study))
+def test_a_cluster_finds_the_same(cluster: Any, simulation: Simulation) -> None:
+    counts = on_cluster(count_chunk, simulation, simulation.chunks, cluster.scheduler_address)
+    assert figures(found(simulation, counts)) == figures(simulate(simulation))
 
 
 def test_a_cluster_worker_killed_midway_changes_nothing(cluster: Any) -> None:

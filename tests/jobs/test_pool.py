@@ -20,7 +20,7 @@ import pytest
 
 from tests.cli.calls import CHECKOUT
 from tests.errors import raises_saying
-from wargame.analysis.simulation import Counts, Forecast, Simulation, count_chunk, outlook
+from wargame.analysis.simulation import Counts, Forecast, Simulation, count_chunk, simulate
 from wargame.jobs import pool
 from wargame.jobs.pool import in_order
 from wargame.jobs.task import Progress, TaskError
@@ -54,16 +54,16 @@ def once_deadly(mark: str, piece: int) -> int:
     return piece * piece
 
 
-def found(study: Simulation, tallies: Iterator[Counts]) -> Forecast:
-    whole = Counts.empty(study.program)
-    for tally in tallies:
-        whole.add(tally)
-    return Forecast(study, whole)
+def found(simulation: Simulation, chunks: Iterator[Counts]) -> Forecast:
+    whole = Counts.empty(simulation.program)
+    for counts in chunks:
+        whole.add(counts)
+    return Forecast(simulation, whole)
 
 
-def figures(outlook: Forecast) -> tuple[Any, ...]:
-    tally = outlook.tally
-    return outlook.endings, outlook.expectations, outlook.scores, tally.counts.tolist(), tally.scores.tolist()
+def figures(forecast: Forecast) -> tuple[Any, ...]:
+    counts = forecast.counts
+    return forecast.endings, forecast.expectations, forecast.scores, counts.levels.tolist(), counts.scores.tolist()
 
 
 def alone() -> bool:
@@ -75,8 +75,10 @@ def alone() -> bool:
 
 
 @pytest.mark.parametrize("workers", [1, 2, 3])
-def test_any_number_of_workers_finds_the_same(study: Simulation, workers: int) -> None:
-    assert figures(found(study, in_order(count_chunk, study, study.chunks, workers))) == figures(outlook(study))
+def test_any_number_of_workers_finds_the_same(simulation: Simulation, workers: int) -> None:
+    assert figures(found(simulation, in_order(count_chunk, simulation, simulation.chunks, workers))) == figures(
+        simulate(simulation)
+    )
     assert alone()
 
 
@@ -193,8 +195,8 @@ def _runs(process: int) -> bool:
     return state != "Z"
 
 
-def test_a_program_goes_to_another_process_as_it_is(study: Simulation) -> None:
-    other = pickle.loads(pickle.dumps(study.program))
-    assert other == study.program
-    assert np.array_equal(other.start, study.program.start)
-    assert other.scenario == study.scenario
+def test_a_program_goes_to_another_process_as_it_is(simulation: Simulation) -> None:
+    other = pickle.loads(pickle.dumps(simulation.program))
+    assert other == simulation.program
+    assert np.array_equal(other.start, simulation.program.start)
+    assert other.scenario == simulation.scenario

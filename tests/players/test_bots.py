@@ -39,7 +39,7 @@ def test_a_bot_gives_legal_orders_and_the_same_ones_again(name: str, luck: int, 
 
 
 def leaning(scenario: Scenario, doctrine: dict[str, float]) -> Scenario:
-    """The scenario with free reactions of seat s0 that doctrine leans to as given."""
+    """The scenario with free reactions of seat s0 that doctrine prefers as given."""
 
     def free(reaction: Reaction) -> Reaction:
         option = Option(None, None, ex.Number(doctrine[reaction.id]), ())

@@ -21,7 +21,7 @@ from wargame.model.order import Order, Withholding
 from wargame.model.scenario import Effect, Goal, Option, Scenario
 from wargame.model.viewer import FACILITATOR, Seated
 from wargame.players.bots import DoctrineBot
-from wargame.players.determinize import supposed
+from wargame.players.determinize import determinize
 from wargame.players.look_ahead import LookAheadBot, candidates, final_scores
 
 
@@ -44,7 +44,7 @@ def otherwise_hidden(position: Position, seat: str) -> Position:
     for row, target in enumerate(position.program.targets):
         if not visibility.sees(position.scenario, Seated(seat), target):
             numbers[row] = np.minimum(numbers[row] + 1.5, position.program.high[row])
-    return Position(replace(worlds, numbers=numbers, draws=-worlds.draws), position.pending)
+    return Position(replace(worlds, numbers=numbers, draws=-worlds.draws), position.delayed)
 
 
 @pytest.mark.parametrize("seat", ["eu", "nato"])
@@ -53,7 +53,7 @@ def test_it_knows_no_more_than_its_seat(flagship: Scenario, seat: str) -> None:
     other = otherwise_hidden(position, seat)
     assert not np.array_equal(position.worlds.numbers, other.worlds.numbers)
     seeds = many_seeds("test", 40)
-    one, two = supposed(position, Seated(seat), seeds), supposed(other, Seated(seat), seeds)
+    one, two = determinize(position, Seated(seat), seeds), determinize(other, Seated(seat), seeds)
     for field in fields(one):
         if field.name not in ("program", "turn"):
             assert np.array_equal(getattr(one, field.name), getattr(two, field.name)), field.name
@@ -63,7 +63,7 @@ def test_it_knows_no_more_than_its_seat(flagship: Scenario, seat: str) -> None:
 
 def test_what_is_seen_is_supposed_as_it_is_and_what_is_hidden_as_it_might_be(flagship: Scenario) -> None:
     position = after(flagship, 3)
-    worlds = supposed(position, Seated("eu"), many_seeds("test", 200))
+    worlds = determinize(position, Seated("eu"), many_seeds("test", 200))
     seen = 0
     for row, target in enumerate(position.program.targets):
         spread = np.ptp(worlds.numbers[row])
@@ -75,7 +75,7 @@ def test_what_is_seen_is_supposed_as_it_is_and_what_is_hidden_as_it_might_be(fla
             assert spread > 0, ex.text(target)
     assert 0 < seen < len(position.program.targets)
     assert np.array_equal(
-        supposed(position, FACILITATOR, many_seeds("test", 5)).numbers, position.worlds.numbers.repeat(5, 1)
+        determinize(position, FACILITATOR, many_seeds("test", 5)).numbers, position.worlds.numbers.repeat(5, 1)
     )
 
 
@@ -87,12 +87,12 @@ def test_delayed_effects_of_secret_reactions_are_not_known_to_others() -> None:
             for seat in position.scenario.seats:
                 secret = [
                     each
-                    for each in position.pending
+                    for each in position.delayed
                     if visibility.is_secret(position.scenario, each.cause, Seated(seat))
                 ]
-                known = supposed(position, Seated(seat), many_seeds("test", 2)).delayed
-                truth = supposed(position, FACILITATOR, many_seeds("test", 2)).delayed
-                assert np.allclose(known, truth) == (not any(each.blows for each in secret))
+                known = determinize(position, Seated(seat), many_seeds("test", 2)).delayed
+                truth = determinize(position, FACILITATOR, many_seeds("test", 2)).delayed
+                assert np.allclose(known, truth) == (not any(each.amounts for each in secret))
                 found += bool(secret)
     assert found > 5
 
@@ -141,7 +141,7 @@ def test_scores_are_those_of_the_games_played_on_one_by_one() -> None:
     found = final_scores(position, "s1", tried, seeds, sees_all=True)
     for row, orders in enumerate(tried):
         for column, seed in enumerate(seeds):
-            game = Position(supposed(position, FACILITATOR, np.array([seed], dtype=np.uint64)))
+            game = Position(determinize(position, FACILITATOR, np.array([seed], dtype=np.uint64)))
             first = True
             while game.ending is None:
                 given = {seat: bot.orders(game, seat) for seat in scenario.seats}

@@ -61,9 +61,9 @@ def game(env: WargameEnvironment, seed: int) -> Iterator[Told]:
         env.action_space(agent).seed(seed + place)
     yield observations, {}, {}, {}, infos
     while env.agents:
-        told = env.step(masked(env, observations))
-        observations = told[0]
-        yield told
+        shown = env.step(masked(env, observations))
+        observations = shown[0]
+        yield shown
 
 
 def entry(env: WargameEnvironment, agent: str, observations: dict[str, Any], name: str) -> float:
@@ -129,7 +129,7 @@ def test_the_same_seed_plays_the_same_game_and_as_the_engine_does(scenario: Scen
     for mine, theirs in zip(game(one, 7), game(other, 7), strict=True):
         assert all(map(same, mine, theirs))
         if mine[1]:
-            position = resolve(position, None, {agent: told["orders"] for agent, told in mine[4].items()}).after
+            position = resolve(position, None, {agent: shown["orders"] for agent, shown in mine[4].items()}).after
         assert one.position == position
 
 
@@ -245,8 +245,8 @@ def test_what_can_be_chosen_of_an_environment_is_checked(lesson: Scenario) -> No
 def test_bots_play_the_seats_that_are_no_agents(lesson: Scenario) -> None:
     env = parallel_env(lesson, seats=["rival"], bots="random", render_mode="ansi")
     assert env.possible_agents == ["rival"]
-    told = [infos for *_, infos in game(env, 5)]
-    assert all(infos.keys() == {"rival"} for infos in told)
+    shown = [infos for *_, infos in game(env, 5)]
+    assert all(infos.keys() == {"rival"} for infos in shown)
     assert env.position.ending is not None
     ordered = 0
     for seed in range(5):
@@ -286,21 +286,21 @@ def test_an_observation_says_what_the_view_says(scenario: Scenario) -> None:
                 for name in names
                 if name.startswith("awaited ") and entry(env, agent, observations, name)
             }
-            assert awaited == {each.cause.id for each in view.awaited}
+            assert awaited == {each.cause.id for each in view.delayed}
 
 
-def test_what_is_on_its_way_is_told_by_how_soon_it_acts(lesson: Scenario) -> None:
+def test_what_is_on_its_way_is_shown_by_how_soon_it_acts(lesson: Scenario) -> None:
     reassure = replace(lesson.reactions["host"]["reassure"], delay=2)
     scenario = replace(
         lesson, reactions={**lesson.reactions, "host": {**lesson.reactions["host"], "reassure": reassure}}
     )
     env = parallel_env(scenario)
     env.reset(seed=2)
-    told = []
+    shown = []
     for _ in range(2):
         seen = env.step({"host": env.action_of("host", ["reassure(guest)"])})[0]
-        told.append([entry(env, agent, seen, "awaited order host.reassure(guest)") for agent in ("host", "rival")])
-    assert told == [[0.5, 0.5], [1.0, 1.0]]
+        shown.append([entry(env, agent, seen, "awaited order host.reassure(guest)") for agent in ("host", "rival")])
+    assert shown == [[0.5, 0.5], [1.0, 1.0]]
 
 
 def test_a_game_leaves_nothing_behind_for_the_next(lesson: Scenario) -> None:
@@ -312,7 +312,7 @@ def test_a_game_leaves_nothing_behind_for_the_next(lesson: Scenario) -> None:
 
 
 def hidden_from(scenario: Scenario, seat: str) -> Scenario:
-    """The scenario with every level and purse that a seat may not see begun elsewhere."""
+    """The scenario with every level and capital that a seat may not see begun elsewhere."""
     actors = {}
     for actor in scenario.actors.values():
         levels = {
@@ -338,12 +338,12 @@ def test_no_number_that_a_seat_may_not_see_reaches_its_observation(luck: int) ->
         assert one.position.numbers != other.position.numbers
         assert not same(one.state(), other.state())
         for name, a, b in zip(one.observation_names(seat), mine["observation"], theirs["observation"], strict=True):
-            # What the mover does and how a goal stands may follow from a hidden number, and a player is told.
+            # What the mover does and how a goal is met may follow from a hidden number, and a player is told.
             if not name.startswith(("move ", "score ", "goal ", "event ")):
                 assert a == b, name
 
 
-def test_hidden_numbers_and_secret_orders_leave_no_trace_in_what_another_seat_is_told(lesson: Scenario) -> None:
+def test_hidden_numbers_and_secret_orders_leave_no_trace_in_what_another_seat_is_said(lesson: Scenario) -> None:
     whisper = lesson.reactions["rival"]["whisper"]
     designs: tuple[Effect, ...] = tuple(
         each for each in whisper.options[0].effects if each.target == ex.Level("rival", "designs")
@@ -358,15 +358,15 @@ def test_hidden_numbers_and_secret_orders_leave_no_trace_in_what_another_seat_is
             envs = parallel_env(scenario), parallel_env(other)
             for env in envs:
                 env.reset(seed=4)
-            told = [
+            shown = [
                 env.step({"rival": env.action_of("rival", orders)})
                 for env, orders in zip(envs, ([], ["whisper"]), strict=True)
             ]
             assert envs[0].position.numbers != envs[1].position.numbers
             assert not same(envs[0].state(), envs[1].state())
-            for mine, theirs in zip(*told, strict=True):
+            for mine, theirs in zip(*shown, strict=True):
                 assert same(mine["host"], theirs["host"])
-            assert not same(told[0][0]["rival"], told[1][0]["rival"])
+            assert not same(shown[0][0]["rival"], shown[1][0]["rival"])
             assert not any("whisper" in name for name in envs[0].observation_names("host"))
 
 

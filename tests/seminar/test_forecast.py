@@ -22,7 +22,7 @@ from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC, Seated, Side, Viewer
 from wargame.seminar.local import LocalTable
 from wargame.seminar.requests import Analysis, SimulationRequest
-from wargame.seminar.seen_outlook import SeenForecast
+from wargame.seminar.seen_forecast import SeenForecast
 from wargame.seminar.table import MovePicker, Phase, Setup, TableError
 
 MANY = 50_000_000
@@ -157,7 +157,7 @@ def test_what_is_hidden_changes_nothing_that_a_seat_is_shown(
         worlds = position.worlds
         numbers = worlds.numbers.copy()
         numbers[list(position.numbers).index("rival.designs")] = 95.0
-        return Position(replace(worlds, numbers=numbers), position.pending)
+        return Position(replace(worlds, numbers=numbers), position.delayed)
 
     monkeypatch.setattr(Replay, "position", doctored)
     other = {viewer: finish(table.seat(viewer).simulate(node, 400)) for viewer in found}

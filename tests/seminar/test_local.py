@@ -65,7 +65,7 @@ def test_a_turn_goes_from_move_over_orders_to_ready(scenario: Scenario, library:
     assert table.owed == ("rival",)
     with raises_saying(TableError, "rival is still owed"):
         table.resolve()
-    with raises_saying(TableError, "the move stands"):
+    with raises_saying(TableError, "can no longer change"):
         table.pick_move("reaffirm")
     table.submit("rival", ())
     assert not table.owed

@@ -260,7 +260,7 @@ PLANTED: dict[str, tuple[str, Callable[[pytest.MonkeyPatch], None]]] = {
     ),
     "rules": (".fired", lambda patch: patch.setattr("wargame.engine.turn_report.is_hidden_rule", _no)),
     "causes": (".ledger", lambda patch: patch.setattr("wargame.engine.turn_report.is_secret", _no)),
-    "delayed effects": ("view.awaited", lambda patch: patch.setattr(visibility, "is_secret", _no)),
+    "delayed effects": ("view.delayed", lambda patch: patch.setattr(visibility, "is_secret", _no)),
     "events": ("happened", lambda patch: patch.setattr(visibility, "is_hidden_event", _no)),
     "reasons": (".reason.", lambda patch: patch.setattr(visibility, "reads_hidden", _no)),
     "numbers": (".numbers", lambda patch: patch.setattr(visibility, "sees", _yes)),
@@ -321,7 +321,7 @@ def test_the_tree_that_tables_gave_to_screens_told_everything() -> None:
     for seat, order in secret.items():
         table.submit(seat, [order])
     for viewer in viewers(scenario.seats):
-        # Handed in, and not told to anybody else.
+        # Handed in, and not shown to anybody else.
         snapshot = table.seat(viewer).snapshot
         own = seat_of(viewer)
         assert snapshot.orders == ((secret[own],) if own in secret else None)

@@ -17,10 +17,10 @@ from wargame.report.documents import choices
 from wargame.text.advice import (
     about_words,
     advice_lines,
+    advised_score_words,
     choice_words,
     clear_words,
     regret_words,
-    score_words,
     through_words,
 )
 from wargame.text.words import WIDTH
@@ -60,7 +60,7 @@ def test_through_what_a_choice_works(first: Scenario) -> None:
     )
 
 
-def test_what_makes_no_points_yet_is_told_as_that(first: Scenario) -> None:
+def test_what_makes_no_points_yet_is_shown_as_that(first: Scenario) -> None:
     words = through_words(first, 1, advised(through=(way(points=0.01),), now=0.0))
     assert words == (
         "It changes the Guest's commitment (-4.0), which scores nothing this turn. It pays off only through what "
@@ -74,7 +74,7 @@ def test_what_makes_no_points_yet_is_told_as_that(first: Scenario) -> None:
     assert through_words(first, 1, advised(orders=(), through=())) == "It leaves things to the others."
 
 
-def test_what_acts_late_is_told_with_its_turn(first: Scenario) -> None:
+def test_what_acts_late_is_shown_with_its_turn(first: Scenario) -> None:
     late = replace(first.reactions["host"]["talks"], delay=2)
     scenario = replace(first, reactions={**first.reactions, "host": {**first.reactions["host"], "talks": late}})
     assert through_words(scenario, 1, advised(orders=(TALKS,))).endswith(" Part of it takes effect in turn 3.")
@@ -86,11 +86,11 @@ def test_regret(first: Scenario) -> None:
     assert regret_words(advised(regret=NONE)) == "none"
     unknown = Interval(0.4, -float("inf"), float("inf"))
     assert regret_words(advised(regret=unknown)) == "0.4"
-    assert score_words(advised()) == (
+    assert advised_score_words(advised()) == (
         "Score at the end 57.1 (55.6 to 58.6); regret 0.4 (-0.5 to 1.3); if the others answer best, 58.6 after this "
         "turn."
     )
-    assert score_words(advised(score=replace(unknown, middle=57.1), regret=NONE)) == (
+    assert advised_score_words(advised(score=replace(unknown, middle=57.1), regret=NONE)) == (
         "Score at the end 57.1; regret none; if the others answer best, 58.6 after this turn."
     )
 
@@ -106,20 +106,20 @@ def test_how_clear_the_ranking_is() -> None:
 
 def test_all_of_it_fits_the_screen_and_nothing_is_always_among_it(first: Scenario) -> None:
     rest = [advised(orders=(TALKS,), regret=Interval(10.0 + n, 9.0, 99.9)) for n in range(20)]
-    told = advice(advised(regret=NONE), *rest, advised(orders=(), through=()))
-    lines = list(advice_lines(first, told, 1, "Turn 1 of 3."))
+    shown = advice(advised(regret=NONE), *rest, advised(orders=(), through=()))
+    lines = list(advice_lines(first, shown, 1, "Turn 1 of 3."))
     assert all(len(line) <= WIDTH for line in lines)
     assert lines[:3] == ["A first session", "Turn 1 of 3.", "The Guest: Grumble in public."]
     assert "      Order nothing" in lines
     assert any(line.startswith(" 22.") for line in lines)
     assert not any(line.startswith(" 11.") for line in lines)
     assert "  and 11 more choices; --json has them all" in lines
-    assert "Each was played on to the end in 256 games, the same chance for every choice" in about_words(first, told)
+    assert "Each was played on to the end in 256 games, the same chance for every choice" in about_words(first, shown)
 
 
 def test_json_has_all_choices(first: Scenario) -> None:
-    told = advice(advised(regret=NONE, through=(way(over=("guest", "host")),)), advised(orders=()))
-    document = json.loads(json.dumps(choices.advice(start(first, 1), told, lambda _: "so", None, 0), allow_nan=False))
+    shown = advice(advised(regret=NONE, through=(way(over=("guest", "host")),)), advised(orders=()))
+    document = json.loads(json.dumps(choices.advice(start(first, 1), shown, lambda _: "so", None, 0), allow_nan=False))
     assert (document["seat"], document["games"], document["answers"]) == ("host", 256, 3)
     one, two = document["choices"]
     assert one["regret"] == {"mean": 0.0, "low": 0.0, "high": 0.0}

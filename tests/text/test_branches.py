@@ -41,7 +41,7 @@ GAME = tree(
 )
 
 
-def test_a_tree_is_told_a_node_a_line_with_its_forks_indented() -> None:
+def test_a_tree_is_shown_a_node_a_line_with_its_forks_indented() -> None:
     assert list(tree_lines(SCENARIO, GAME, 4, FACILITATOR)) == [
         "0 2026-01 the beginning",
         "1 2026-01 Grumble in public | The Host: Reassure in public: The Guest"
@@ -63,11 +63,11 @@ def test_the_beginning_is_marked_where_the_game_stands_there() -> None:
 
 def test_a_seat_reads_its_own_secret_orders_and_no_others() -> None:
     looking: tuple[Viewer, ...] = (Seated("host"), Seated("rival"), PUBLIC)
-    told = {viewer: "\n".join(tree_lines(SCENARIO, GAME, 0, viewer)) for viewer in looking}
-    assert "Whisper" in told[Seated("rival")]
-    assert "Whisper" not in told[Seated("host")]
-    assert "Whisper" not in told[PUBLIC]
-    assert "Press in private" in told[Seated("host")]
+    shown = {viewer: "\n".join(tree_lines(SCENARIO, GAME, 0, viewer)) for viewer in looking}
+    assert "Whisper" in shown[Seated("rival")]
+    assert "Whisper" not in shown[Seated("host")]
+    assert "Whisper" not in shown[PUBLIC]
+    assert "Press in private" in shown[Seated("host")]
     assert orders_text(SCENARIO, GAME[1], "rival", Seated("host")) == ""
     assert orders_text(SCENARIO, GAME[1], "rival", FACILITATOR) == "Whisper against the alliance"
 
@@ -98,18 +98,18 @@ def test_a_straight_line_stays_in_its_column_and_a_fork_goes_one_further_in(tree
 @given(trees(), st.data())
 def test_the_json_names_every_branch_as_the_tree_does(tree: Tree, data: st.DataObject) -> None:
     standing = data.draw(st.sampled_from([BEGINNING, *tree.nodes]))
-    told = json.loads(json.dumps(game_tree(SCENARIO, tree, standing, FACILITATOR)))
-    assert (told["standing"], told["main_line"]) == (standing, list(tree.main_line))
-    assert {each["node"]: each["branch"] for each in told["nodes"]} == {n: tree.branch(n) for n in tree.nodes}
+    shown = json.loads(json.dumps(game_tree(SCENARIO, tree, standing, FACILITATOR)))
+    assert (shown["standing"], shown["main_line"]) == (standing, list(tree.main_line))
+    assert {each["node"]: each["branch"] for each in shown["nodes"]} == {n: tree.branch(n) for n in tree.nodes}
 
 
-def test_a_tree_of_ten_thousand_nodes_in_one_line_is_told_without_recursion() -> None:
+def test_a_tree_of_ten_thousand_nodes_in_one_line_is_shown_without_recursion() -> None:
     deep = Tree({n: node(n, n - 1 if n != 5001 else 0, n if n <= 5000 else n - 5000) for n in range(1, 10_001)})
     assert sum(1 for _ in tree_lines(SCENARIO, deep, 10_000, Seated("host"))) == 10_001
     assert len(json.loads(json.dumps(game_tree(SCENARIO, deep, 10_000, FACILITATOR)))["nodes"]) == 10_000
 
 
-def test_a_tree_of_ten_thousand_forks_is_told() -> None:
+def test_a_tree_of_ten_thousand_forks_is_said() -> None:
     wide = Tree({n: node(n, 0, 1) for n in range(1, 10_001)})
     lines = list(tree_lines(SCENARIO, wide, 0, FACILITATOR))
     assert len(lines) == 10_001

@@ -38,13 +38,13 @@ def two(scenario: Scenario, one: dict[str, list[str]], other: dict[str, list[str
     return replay.grown(Tree(nodes))
 
 
-def told(replay: Replay, one: int, other: int, viewer: Viewer = FACILITATOR) -> list[str]:
+def shown(replay: Replay, one: int, other: int, viewer: Viewer = FACILITATOR) -> list[str]:
     return list(comparison_lines(replay.scenario, replay.tree, compare(replay, one, other, viewer)))
 
 
 def test_an_account_names_the_nodes_the_choice_and_what_it_made() -> None:
     replay = two(SMALL_GAME, {}, {"host": ["press"]})
-    lines = told(replay, 1, 2)
+    lines = shown(replay, 1, 2)
     assert lines[:7] == [
         "A: turn 1 of branch main, 2026-01 (node 1)",
         "B: turn 1 of branch hard, 2026-01 (node 2)",
@@ -64,7 +64,7 @@ def test_an_account_names_the_nodes_the_choice_and_what_it_made() -> None:
     assert any("The Host: Press in private" in line for line in after)
 
 
-def test_swapping_the_nodes_turns_every_sign_told() -> None:
+def test_swapping_the_nodes_turns_every_sign_shown() -> None:
     replay = two(SMALL_GAME, {}, {"host": ["press"]})
     there = json.loads(json.dumps(comparison(replay.tree, compare(replay, 1, 2, FACILITATOR))))
     back = json.loads(json.dumps(comparison(replay.tree, compare(replay, 2, 1, FACILITATOR))))
@@ -74,14 +74,14 @@ def test_swapping_the_nodes_turns_every_sign_told() -> None:
 
 def test_a_node_with_itself_and_with_one_on_its_way() -> None:
     replay = grown(SMALL_GAME, 1, [])
-    assert told(replay, 2, 2)[3:] == ["A and B are the same turn of the same branch.", "", "No number differs."]
-    on_the_way = told(replay, BEGINNING, 2)
+    assert shown(replay, 2, 2)[3:] == ["A and B are the same turn of the same branch.", "", "No number differs."]
+    on_the_way = shown(replay, BEGINNING, 2)
     assert on_the_way[0] == "A: the beginning"
     assert "One leads to the other, so no choice differs." in on_the_way
     assert "Change from A to B, largest first:" in on_the_way
 
 
-def test_an_ending_is_told_with_its_node() -> None:
+def test_an_ending_is_shown_with_its_node() -> None:
     replay = grown(SMALL_GAME, 1, [])
     last = replay.tree.main_line[-1]
     ending = replay.tree[last].played.ending
@@ -91,12 +91,12 @@ def test_an_ending_is_told_with_its_node() -> None:
     )
 
 
-def test_orders_of_the_flagship_are_told_in_words_and_long_ones_leave_room_for_what_they_did() -> None:
+def test_orders_of_the_flagship_are_shown_in_words_and_long_ones_leave_room_for_what_they_did() -> None:
     replay = grown(FLAGSHIP, 1, [0, 3])
     bots, nobody = replay.tree.main_line[-1], replay.tree.tip(replay.tree.children(BEGINNING)[-1])
     for one, other in ((bots, nobody), (nobody, bots)):
         found = compare(replay, one, other, FACILITATOR)
-        lines = told(replay, one, other)
+        lines = shown(replay, one, other)
         text = " ".join(" ".join(lines).split())
         assert max(map(len, lines)) <= WIDTH
         # Words are never broken for want of room.
@@ -114,7 +114,7 @@ def test_orders_of_the_flagship_are_told_in_words_and_long_ones_leave_room_for_w
             assert f"turn {fired.turn}: {fired.title}" in text
 
 
-def test_what_a_seat_may_not_see_is_not_told() -> None:
+def test_what_a_seat_may_not_see_is_not_shown() -> None:
     start = Replay(FLAGSHIP, 1, FLAGSHIP.default_lens, Tree({})).position(BEGINNING)
     seat, order = next(
         (seat, order)
@@ -125,8 +125,8 @@ def test_what_a_seat_may_not_see_is_not_told() -> None:
     reader = next(each for each in FLAGSHIP.seats if each != seat)
     replay = two(FLAGSHIP, {}, {seat: [str(order)]})
     secret = order_words(FLAGSHIP, order)
-    assert any(secret in line for line in told(replay, 1, 2, Seated(seat)))
-    seen = told(replay, 1, 2, Seated(reader))
+    assert any(secret in line for line in shown(replay, 1, 2, Seated(seat)))
+    seen = shown(replay, 1, 2, Seated(reader))
     assert "  in something that this seat may not see" in seen
     assert secret not in " ".join(" ".join(seen).split())
     assert str(order) not in json.dumps(comparison(replay.tree, compare(replay, 1, 2, Seated(reader))))
@@ -151,7 +151,7 @@ def number(*amounts: float) -> NumberDifference:
         ((0.04, 0.04), ["+0.1 2 more causes together"]),
     ],
 )
-def test_causes_that_are_not_told_one_by_one_are_summed(amounts: tuple[float, ...], lines: list[str]) -> None:
+def test_causes_that_are_not_shown_one_by_one_are_summed(amounts: tuple[float, ...], lines: list[str]) -> None:
     assert list(part_lines(SMALL_GAME, number(*amounts))) == lines
 
 
@@ -163,7 +163,7 @@ def test_a_difference_too_small_to_show_is_not_denied() -> None:
 
 @settings(deadline=None, max_examples=25)
 @given(st.integers(0, 10_000), st.integers(0, 10_000), st.lists(st.integers(0, 4), max_size=2), st.data())
-def test_any_two_nodes_are_told_within_the_width_and_as_json(
+def test_any_two_nodes_are_shown_within_the_width_and_as_json(
     luck: int, seed: int, forks: list[int], data: st.DataObject
 ) -> None:
     scenario = invented(luck, 4)

@@ -18,21 +18,20 @@ from wargame.analysis.simulation import (
     Taken,
     bands,
     key_levels,
-    outlook,
+    simulate,
 )
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR
 from wargame.text.forecast import (
     band_lines,
     bare_bounds,
-    bounds_words,
     conclusion_head,
     conclusion_item,
     conclusion_lines,
     conclusion_words,
     ending_lines,
     expectation_lines,
-    expected_words,
+    expectation_words,
     forecast_lines,
     games_words,
     given_lines,
@@ -77,18 +76,17 @@ def shown(lens: str, games: int, hits: Mapping[str, int], low: float = 0.0, high
 @pytest.mark.parametrize(
     ("hits", "of", "words", "bounds"),
     [
-        (41, 100, "41 %", "32 to 51 %"),
-        (4086, 10_000, "40.9 %", "39.9 to 41.8 %"),
-        (408_512, 1_000_000, "40.85 %", "40.75 to 40.95 %"),
-        (0, 10_000, "0.00 %", "0.00 to 0.04 %"),
-        (3, 10_000, "0.03 %", "0.01 to 0.09 %"),
-        (0, 0, "0 %", "0 to 100 %"),
+        (41, 100, "41 %", "32 to 51"),
+        (4086, 10_000, "40.9 %", "39.9 to 41.8"),
+        (408_512, 1_000_000, "40.85 %", "40.75 to 40.95"),
+        (0, 10_000, "0.00 %", "0.00 to 0.04"),
+        (3, 10_000, "0.03 %", "0.01 to 0.09"),
+        (0, 0, "0 %", "0 to 100"),
     ],
 )
 def test_a_share_has_the_digits_that_its_games_bear(hits: int, of: int, words: str, bounds: str) -> None:
     assert share_words(share(hits, of)) == words
-    assert bounds_words(share(hits, of)) == bounds
-    assert bare_bounds(share(hits, of)) == bounds.removesuffix(" %")
+    assert bare_bounds(share(hits, of)) == bounds
 
 
 def test_single_words(first: Scenario) -> None:
@@ -98,7 +96,7 @@ def test_single_words(first: Scenario) -> None:
     assert verdict_code(None, True) == "its time is over"
     assert turns_words((4, 5, 7, 8, 10)) == "7 (4 to 10)"
     assert (turns_words((3, 3, 3, 3, 3)), turns_words(())) == ("3", "")
-    assert expected_words(ExpectationShare("x", 0.05, 0.125, share(1, 10), None)) == "5 to 12.5 %"
+    assert expectation_words(ExpectationShare("x", 0.05, 0.125, share(1, 10), None)) == "5 to 12.5 %"
     assert differ(Interval(0.1, 0.05, 0.15), Interval(0.2, 0.16, 0.25))
     assert not differ(Interval(0.1, 0.05, 0.15), Interval(0.2, 0.15, 0.25))
     hits = {"out": 10, "firm": 440, "adrift": 550}
@@ -220,7 +218,7 @@ def test_expectations_stand_with_their_verdict_under_each_lens_and_source(first:
 
 def test_the_whole_fits_the_width_for_every_scenario(flagship: Scenario, first: Scenario) -> None:
     for scenario in (flagship, first):
-        found = [outlook(Simulation(scenario, lens, 1, 300, FACILITATOR)) for lens in scenario.lenses]
+        found = [simulate(Simulation(scenario, lens, 1, 300, FACILITATOR)) for lens in scenario.lenses]
         lines = list(forecast_lines(scenario, found, "300 games.", bands(found[0]), "wargame run x"))
         assert max(map(len, lines)) <= WIDTH
         assert lines[0] == scenario.title
@@ -232,7 +230,7 @@ def test_the_whole_fits_the_width_for_every_scenario(flagship: Scenario, first: 
 def test_more_lenses_stand_in_blocks_beneath_each_other(flagship: Scenario) -> None:
     lenses = {f"lens_no_{n}_with_quite_a_long_id": replace(flagship.lenses["erodes"], title=f"T{n}") for n in range(5)}
     scenario = replace(flagship, lenses=lenses)
-    found = [outlook(Simulation(scenario, lens, 1, 40, FACILITATOR)) for lens in lenses]
+    found = [simulate(Simulation(scenario, lens, 1, 40, FACILITATOR)) for lens in lenses]
     lines = list(forecast_lines(scenario, found, "40 games.", bands(found[0]), "wargame run x"))
     assert max(map(len, lines)) <= WIDTH
     assert sum("× Strategic rupture" in line for line in lines) >= 4
@@ -240,10 +238,10 @@ def test_more_lenses_stand_in_blocks_beneath_each_other(flagship: Scenario) -> N
 
 
 def test_numbers_and_scores(flagship: Scenario) -> None:
-    found = outlook(Simulation(flagship, "erodes", 1, 200, FACILITATOR))
+    found = simulate(Simulation(flagship, "erodes", 1, 200, FACILITATOR))
     levels = bands(found)
     assert list(levels)[: len(key_levels(flagship))] == list(key_levels(flagship))
-    assert len(levels) == len(found.tally.counts[0])
+    assert len(levels) == len(found.counts.levels[0])
     lines = list(band_lines(flagship, levels))
     assert lines[2].startswith("  France: Treaty bond")
     assert len(lines) == 14
@@ -255,20 +253,22 @@ def test_numbers_and_scores(flagship: Scenario) -> None:
 
 
 def test_what_was_simulated(first: Scenario) -> None:
-    study = Simulation(first, "plain", 7, 300, FACILITATOR)
-    assert games_words(study, 1200, 1) == "1,200 games from the beginning, seed 7. Bots: doctrine for every seat."
-    assert games_words(study, 1, 2).startswith("1 game from the beginning under each lens, seed 7.")
-    assert games_words(study, 300, 1, "mine", 4).startswith("300 games from turn 1 on, after node 4 of “mine”, seed 7.")
-    assert games_words(study, 300, 2, "mine", 4).startswith(
+    simulation = Simulation(first, "plain", 7, 300, FACILITATOR)
+    assert games_words(simulation, 1200, 1) == "1,200 games from the beginning, seed 7. Bots: doctrine for every seat."
+    assert games_words(simulation, 1, 2).startswith("1 game from the beginning under each lens, seed 7.")
+    assert games_words(simulation, 300, 1, "mine", 4).startswith(
+        "300 games from turn 1 on, after node 4 of “mine”, seed 7."
+    )
+    assert games_words(simulation, 300, 2, "mine", 4).startswith(
         "300 games under each lens from turn 1 on, after node 4 of “mine”, seed 7."
     )
-    assert games_words(replace(study, bots={"rival": "random"}), 300, 1).endswith(
+    assert games_words(replace(simulation, bots={"rival": "random"}), 300, 1).endswith(
         "Bots: random for the Rival; doctrine for all other seats."
     )
-    assert games_words(replace(study, bots={"rival": "random", "host": "random"}), 300, 1).endswith(
+    assert games_words(replace(simulation, bots={"rival": "random", "host": "random"}), 300, 1).endswith(
         "Bots: random for every seat."
     )
-    assert games_words(replace(study, bots={"rival": "random", "host": "other"}), 300, 1).endswith(
+    assert games_words(replace(simulation, bots={"rival": "random", "host": "other"}), 300, 1).endswith(
         "Bots: other for the Host and random for the Rival."
     )
 

@@ -32,17 +32,17 @@ def test_a_row_tells_what_came_directly_and_over_which_tie() -> None:
         "    -6.9  France: Leave the command",
     ]
     assert "         -1.92  carried over the tie from France: cohesion -16.67, times trust" in lines
-    # A single faint tie is told by name; the more so as it takes no more room.
+    # A single faint tie is named; the more so as it takes no more room.
     assert any("from La France insoumise" in line for line in lines)
 
 
 def test_what_may_not_be_seen_is_not_named() -> None:
     row = sample.ledger(GAME)["assembly.cohesion"]
     tie = row.entries[0].carried[1]._replace(by=(("unseen", -1.92),))
-    told = ledger.carried_words(GAME, tie)
-    assert told == (
+    shown = ledger.carried_words(GAME, tie)
+    assert shown == (
         "carried over the tie from France: hidden indicator, times trust +60.0/100, attention 40 %, the 60 % left "
-        "by Assemblée nationale's stubbornness, gives -1.92 [line 120]"
+        "by the stubbornness of Assemblée nationale, gives -1.92 [line 120]"
     )
 
 
@@ -53,8 +53,8 @@ def test_what_came_over_a_tie_can_be_computed_again() -> None:
     )
     assert ledger.carried_words(GAME, two) == (
         "carried over the tie from France: cohesion -16.67, times trust +60.0/100, attention 40 %, the 60 % left "
-        "by Assemblée nationale's stubbornness and weight 0.8, gives -1.92; perceived threat -4.00, times the same and "
-        "weight -0.5, gives +0.29 [line 120]"
+        "by the stubbornness of Assemblée nationale and weight 0.8, gives -1.92; perceived threat -4.00, times the "
+        "same and weight -0.5, gives +0.29 [line 120]"
     )
     assert pytest.approx(-1.92, abs=0.005) == -16.67 * 60 / 100 * 0.4 * 0.6 * 0.8
     assert pytest.approx(0.29, abs=0.005) == -4.0 * 60 / 100 * 0.4 * 0.6 * -0.5

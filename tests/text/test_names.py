@@ -54,6 +54,19 @@ def test_a_long_title_gives_way_to_its_short_form() -> None:
     assert names.actor_name(game, "uk") == "United Kingdom"
 
 
+def test_a_long_title_stays_whole_where_its_short_form_is_taken() -> None:
+    game = sample.scenario(17)
+    long = replace(game.seats["second"], title="Assemblée nationale and Senate", short="AN")
+    alone = replace(game, seats={**game.seats, "second": long})
+    assert names.seat_name(alone, "second") == "AN"
+    assert names.seat_title(alone, "second") == "Assemblée nationale and Senate (AN)"
+    short = replace(game, seats={**game.seats, "second": replace(long, title="Assemblée")})
+    assert names.seat_title(short, "second") == "Assemblée"
+    alike = replace(game, seats={**game.seats, "second": long, "third": replace(game.seats["third"], short="AN")})
+    assert names.seat_name(alike, "second") == "Assemblée nationale and Senate"
+    assert names.seat_title(alike, "second") == "Assemblée nationale and Senate"
+
+
 def test_only_words_that_are_not_names_lose_their_large_initial() -> None:
     game = sample.scenario()
     assert names.lowered(game, "Cohesion") == "cohesion"

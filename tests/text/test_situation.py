@@ -14,11 +14,11 @@ GAME = sample.scenario()
 
 def test_an_expected_effect() -> None:
     expected = ExpectedEffect("france.cohesion", -4.0, 1.5, "Words wear down habits.", "polls", 151)
-    assert situation.expected_words(GAME, expected) == (
+    assert situation.effect_words(GAME, expected) == (
         "France's cohesion -4.0 (give or take 1.5): Words wear down habits."
     )
     sure = replace(expected, plus_or_minus=0.0, because="")
-    assert situation.expected_words(GAME, sure) == "France's cohesion -4.0"
+    assert situation.effect_words(GAME, sure) == "France's cohesion -4.0"
 
 
 def test_goals_say_what_they_ask_and_how_they_stand() -> None:
@@ -36,12 +36,12 @@ def test_goals_say_what_they_ask_and_how_they_stand() -> None:
 
 def test_what_is_still_to_come_says_whose_it_is_and_at_whom_it_aims() -> None:
     own = DelayedView(sample.PRAISE, 2, 4)
-    assert situation.awaited_words(GAME, own) == (
+    assert situation.delayed_words(GAME, own) == (
         "Assemblée nationale: Praise in public: France, ordered in turn 2, takes effect in turn 4"
     )
-    assert situation.awaited_words(GAME, DelayedView(sample.MOVE, 2, 4)) == (
+    assert situation.delayed_words(GAME, DelayedView(sample.MOVE, 2, 4)) == (
         "France: Leave the command, made in turn 2, takes effect in turn 4"
     )
-    assert situation.awaited_words(GAME, DelayedView(sample.RULE, 2, 4)) == (
+    assert situation.delayed_words(GAME, DelayedView(sample.RULE, 2, 4)) == (
         "The flank is alarmed, triggered in turn 2, takes effect in turn 4"
     )

@@ -232,8 +232,8 @@ def test_what_was_resolved_and_left_out_is_said(first: Scenario) -> None:
     assert "how far each seat's goals are met after this turn" in words
     assert "Consent is given or withheld by doctrine" in words
     assert "Options least likely by doctrine were left out: 2 for the Host." in words
-    assert "All of this rests on what the Rival may see." in about_words(first, report(viewer=Seated("rival")))
-    assert "All of this rests on what everybody may see." in about_words(first, report(viewer=PUBLIC))
+    assert "All of this is based on what the Rival may see." in about_words(first, report(viewer=Seated("rival")))
+    assert "All of this is based on what everybody may see." in about_words(first, report(viewer=PUBLIC))
     assert "legal_sequence: in an answer by several seats each may change more than once" in rule_words(report())
     assert "legal_sequence" not in rule_words(report(concept="R"))
     assert "Sequentially stable (SEQ): whenever a seat could do better, the others can answer" in rule_words(report())

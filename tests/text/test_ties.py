@@ -11,10 +11,10 @@ GAME = sample.scenario()
 def test_ties_in_words() -> None:
     tie = GAME.ties.between[0]
     name = f"trust({tie.listener}, {tie.of})"
-    told = tie_words(GAME, {name: 45.0}, tie.listener, tie.of, {name: 60.0})
-    assert " listens to " in told
-    assert "with trust +45.0 (-15.0 since last turn), attention" in told
-    assert told.endswith(f"Old habits. [Polls of 2025; line {tie.line}]")
+    shown = tie_words(GAME, {name: 45.0}, tie.listener, tie.of, {name: 60.0})
+    assert " listens to " in shown
+    assert "with trust +45.0 (-15.0 since last turn), attention" in shown
+    assert shown.endswith(f"Old habits. [Polls of 2025; line {tie.line}]")
     assert "unchanged since last turn" in tie_words(GAME, {name: 45.0}, tie.listener, tie.of, {name: 45.0})
     assert "no tie to itself" in tie_words(GAME, {}, "france", "france")
 

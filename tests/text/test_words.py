@@ -20,7 +20,19 @@ def test_names_in_a_row() -> None:
     assert words.listed_names(["Germany, Poland and the Baltics", "NATO"]) == "Germany, Poland and the Baltics; NATO"
 
 
-def test_later_lines_hang_under_the_first_word_or_where_they_are_told_to() -> None:
+def test_no_line_begins_with_a_per_cent_sign() -> None:
+    for width in range(30, 50):
+        for lines in (words.hung("- ", "word 41 % " * 9, width=width), words.wrapped("word 41 % " * 9, "  ", width)):
+            assert not [line for line in lines if line.strip().startswith("%")], width
+            assert "\u00a0" not in "".join(lines)
+
+
+def test_words_are_cut_to_one_line_with_no_blank_before_the_mark() -> None:
+    assert words.cut("hold\n fast", 24) == "hold fast"
+    assert words.cut("hold fast now", 6) == "hold…"
+
+
+def test_later_lines_hang_under_the_first_word_or_at_an_indent() -> None:
     text = " ".join(["word"] * 20)
     assert {line[:4] for line in words.hung("-   ", text)[1:]} == {"    "}
     assert {line[:2] for line in words.hung("-   ", text, 1)[1:]} == {" w"}

@@ -31,8 +31,8 @@ def check(player: Player, walked: list[str]) -> None:
         return
     shown = Counter(key for key, _, _ in keys_here(screen))
     assert max(shown.values()) == 1, (type(screen).__name__, walked, shown)
-    told = Counter(key for command in commands_of(screen) if command.key for key in command.key.split(","))
-    assert max(told.values()) == 1, (type(screen).__name__, walked, told)
+    answer = Counter(key for command in commands_of(screen) if command.key for key in command.key.split(","))
+    assert max(answer.values()) == 1, (type(screen).__name__, walked, answer)
     if screen.focused is not None:
         inner = [each for each in type(screen.focused).BINDINGS if "escape" in str(getattr(each, "key", each))]
         assert not inner or type(screen.focused).__module__.startswith("textual"), screen.focused

@@ -171,13 +171,15 @@ async def test_a_number_is_chosen_and_read_turn_by_turn(tmp_path: Path) -> None:
         await player.press("down")
         assert chart.number == "host.confidence"
         low, lower, _, upper, high = screen.found["plain"].fans["host.confidence"][-1]
-        told = " ".join(player.picture().split())
-        assert f"after turn 3. A: half of the games {lower:.0f} to {upper:.0f}, 9 in 10 {low:.0f} to {high:.0f}" in told
-        assert f"({low:.0f} to {high:.0f})" in told
+        answer = " ".join(player.picture().split())
+        assert (
+            f"after turn 3. A: half of the games {lower:.0f} to {upper:.0f}, 9 in 10 {low:.0f} to {high:.0f}" in answer
+        )
+        assert f"({low:.0f} to {high:.0f})" in answer
         await player.press("v")
         assert "bands of B" in player.picture()
         await player.press("left", "left")
-        assert "after turn 1; that was played" in " ".join(player.picture().split())
+        assert "after turn 1, as played" in " ".join(player.picture().split())
         before = player.picture()
         await player.press("z")
         assert player.picture() != before
@@ -234,7 +236,7 @@ async def test_each_reader_sees_its_own(tmp_path: Path, reader: str) -> None:
         assert said[reader] in player.picture()
 
 
-async def test_expectations_are_held_against_the_games_and_what_is_past_is_told_so(tmp_path: Path) -> None:
+async def test_expectations_are_held_against_the_games_and_what_is_past_is_shown_so(tmp_path: Path) -> None:
     library = Library(tmp_path / "library.sqlite")
     table = LocalTable.create(setup("eu", of="planned-exit"), library)
     for _ in range(2):

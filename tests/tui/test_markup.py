@@ -26,13 +26,13 @@ def test_names_that_hold_a_comma_or_an_and_are_parted_by_semicolons() -> None:
     assert listed_names(["Germany, Poland and the Baltics", "NATO"]) == "Germany, Poland and the Baltics; NATO"
 
 
-def test_the_readers_own_seat_is_told_by_a_word() -> None:
+def test_the_readers_own_seat_is_shown_by_a_word() -> None:
     table = LocalTable.create(setup("host"), None)
     table.submit("host", [])
     table.resolve()
-    told = markup.turn_text(table.setup.scenario, table.seat(Seated("host")).report(table.node))
-    assert "  The Host (you): " in told.plain and told.plain.count("(you)") == 1
-    assert "▸" not in told.plain, "nothing looks like a cursor"
+    answer = markup.turn_text(table.setup.scenario, table.seat(Seated("host")).report(table.node))
+    assert "  The Host (you): " in answer.plain and answer.plain.count("(you)") == 1
+    assert "▸" not in answer.plain, "nothing looks like a cursor"
     assert "(you)" not in markup.turn_text(table.setup.scenario, table.seat(FACILITATOR).report(table.node)).plain
 
 
@@ -44,10 +44,10 @@ def test_a_wrapped_line_stands_under_its_first_word() -> None:
 @pytest.mark.parametrize("width", [8, 20, 33, 78])
 def test_no_line_is_wider_than_its_room(width: int) -> None:
     table = LocalTable.create(setup("nato", of="planned-exit"), None)
-    told = markup.situation(
+    answer = markup.situation(
         scenario("planned-exit"), table.seat(Seated("nato")).snapshot.view, table.seat(FACILITATOR).snapshot.move
     )
-    assert max(cell_len(line) for line in hang(told, width).plain.split("\n")) <= max(width, 10)
+    assert max(cell_len(line) for line in hang(answer, width).plain.split("\n")) <= max(width, 10)
 
 
 def test_authors_line_breaks_go_but_paragraphs_stay() -> None:
@@ -91,15 +91,15 @@ def test_a_turn_tells_everything_that_happened() -> None:
     table = LocalTable.create(setup(), None)
     table.resolve()
     report = table.seat(FACILITATOR).report(table.node)
-    told = markup.turn_text(table.setup.scenario, report).plain
-    assert report.move_title in told
+    answer = markup.turn_text(table.setup.scenario, report).plain
+    assert report.move_title in answer
     for rule in report.fired:
-        assert rule.title in told
+        assert rule.title in answer
     for orders in report.played.values():
         for order in orders:
-            assert order.title in told
+            assert order.title in answer
     largest = max(report.ledger, key=lambda row: abs(row.change))
-    assert f"{largest.before:.1f} -> {largest.after:.1f}" in told
+    assert f"{largest.before:.1f} -> {largest.after:.1f}" in answer
 
 
 def test_reasons_speak_of_titles_and_never_of_ids() -> None:
@@ -128,7 +128,7 @@ def test_reasons_speak_of_titles_and_never_of_ids() -> None:
 )
 def test_a_sentence_says_what_will_happen(seats: tuple[str, ...], picker: MovePicker, words: str) -> None:
     played = replace(setup(*seats), picker=picker)
-    told = setup_words(played.scenario, played.seats, played.picker, played.lens, played.seed, played.bot)
-    assert words in told
-    assert "3 turns of 6 months" in told and "Seed 7" in told
-    assert ("You watch" in told) == (not seats and picker is MovePicker.CHANCE)
+    answer = setup_words(played.scenario, played.seats, played.picker, played.lens, played.seed, played.bot)
+    assert words in answer
+    assert "3 turns of 6 months" in answer and "Seed 7" in answer
+    assert ("You watch" in answer) == (not seats and picker is MovePicker.CHANCE)

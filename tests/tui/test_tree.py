@@ -123,7 +123,7 @@ async def test_a_pruned_branch_leaves_and_comes_back(tmp_path: Path) -> None:
         assert "u Undo prune" in player.picture()
         await player.press("u")
         assert player.screen(TreeScreen).node == 2
-        # The game stands elsewhere than when the tree was opened, so what was beneath it is shown anew.
+        # The game is elsewhere than when the tree was opened, so what was beneath it is shown anew.
         await player.press("escape")
         assert player.screen(TurnScreen).view.turn == 2
 

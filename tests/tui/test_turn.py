@@ -22,10 +22,11 @@ def test_the_situation_tells_the_move_and_why_it_matters_before_chance_and_conse
         table = LocalTable.create(setup("flank", seed=seed, of="planned-exit"), None)
         view, move = table.seat(Seated("flank")).snapshot.view, table.seat(FACILITATOR).snapshot.move
         assert move is not None
-        told = markup.situation(table.setup.scenario, view, move).plain
+        answer = markup.situation(table.setup.scenario, view, move).plain
         if view.happened and move.matters.get("flank") and view.asks:
             places = [
-                told.index(words) for words in (move.title, "Why it matters", "Chance:", "You may be asked to consent")
+                answer.index(words)
+                for words in (move.title, "Why it matters", "Chance:", "You may be asked to consent")
             ]
             assert places == sorted(places)
             return
@@ -65,16 +66,16 @@ async def test_consents_that_may_be_asked_are_said_beside_the_capital_and_before
         said = f"You may be asked to consent to {count} reactions; you do unless you withhold consent."
         assert count > 1 and said in turn.query_one("#situation", Prose).text
         await player.press("2")
-        purse = turn.query_one("#purse", Prose)
+        capital = turn.query_one("#capital", Prose)
         assert f"Consents you would give if asked: {count} of {count}" in player.picture(), (
             "the asks themselves stand lower"
         )
         await player.press("end", "enter")
-        assert f"Consents you would give if asked: {count - 1} of {count}" in purse.text
+        assert f"Consents you would give if asked: {count - 1} of {count}" in capital.text
         await player.press("s")
         player.screen(Confirm)
-        told = turn._orders_text().plain
-        before, after = told.split("If asked:")
+        answer = turn._orders_text().plain
+        before, after = answer.split("If asked:")
         assert "consent" not in before
         assert after.count("Grant consent") == count - 1 and after.count("Withhold consent") == 1
 
@@ -85,7 +86,7 @@ async def test_the_most_that_may_be_ordered_is_said_once(tmp_path: Path) -> None
         reactions = turn.query_one("#reactions", ChoiceList)
         await player.press("2", "enter", "down", "enter")
         assert len(turn.marked) == turn.scenario.seats["flank"].orders_per_turn == 2
-        assert "unmark one to mark another" in turn.query_one("#purse", Prose).text
+        assert "unmark one to mark another" in turn.query_one("#capital", Prose).text
         assert not [choice for choice in reactions.choices if "at most" in choice.note.lower()]
         offers = {str(offer.order): offer for offer in turn.view.offers}
         left = turn._have - turn._spent

@@ -67,7 +67,7 @@ async def test_escape_comes_back_over_a_tie_and_from_a_number_chosen_in_the_tabl
             await player.press("right", "down")
             node = tree.cursor_node
             assert node is not None and node.data is not None
-            if node.data.source in moved:
+            if node.data.carried_from in moved:
                 await player.press("enter")
         assert tree.has_trail, "no tie to follow"
         await player.press("escape")

@@ -1,4 +1,4 @@
-"""Why a number stands where it does, asked on the screen and walked back through the network."""
+"""Why a number is what it is, asked on the screen and walked back through the network."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ async def test_a_number_is_asked_about_and_walked_back(tmp_path: Path, size: tup
         carried = next(
             name
             for name in table.seat(Seated("eu")).snapshot.view.numbers
-            if "(" not in name and any(part.source for part in table.seat(Seated("eu")).why(3, name).parts[:5])
+            if "(" not in name and any(part.carried_from for part in table.seat(Seated("eu")).why(3, name).parts[:5])
         )
         player.screen(TurnScreen).query_one(IndicatorTable).move_to(carried)
         await player.press("w")
@@ -48,10 +48,10 @@ async def test_a_number_is_asked_about_and_walked_back(tmp_path: Path, size: tup
         assert round(first.start + sum(part.amount for part in first.parts), 6) == first.now
         assert "It began at" in player.text()
         assert "All together" in player.picture()
-        place = next(n for n, part in enumerate(first.parts) if part.source is not None)
+        place = next(n for n, part in enumerate(first.parts) if part.carried_from is not None)
         await player.press("home", *["down"] * place, "enter")
         second = player.screen(WhyScreen).story
-        assert second.name == first.parts[place].source
+        assert second.name == first.parts[place].carried_from
         await player.press("backspace")
         assert player.screen(WhyScreen).story == first
         await player.press("escape")
@@ -93,7 +93,7 @@ async def test_why_not_is_asked_from_the_tree(tmp_path: Path, size: tuple[int, i
             await player.pilot.pause(0.05)
         await player.settle()
         assert screen.found is not None
-        assert screen.found.wish.id == "nerves"
+        assert screen.found.question.id == "nerves"
         assert "single changes of an order" in player.text()
         await player.press("escape")
         player.screen(TreeScreen)

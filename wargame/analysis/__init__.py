@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from wargame.analysis.fragility import fragility
     from wargame.analysis.joint_orders import all_joint_orders
     from wargame.analysis.rerun import rerun
-    from wargame.analysis.simulation import Simulation, outlook
+    from wargame.analysis.simulation import Simulation, simulate
     from wargame.analysis.stability import stability_report
     from wargame.analysis.why import why
     from wargame.analysis.why_not import why_not
@@ -26,8 +26,8 @@ __all__ = [
     "compare",
     "expand",
     "fragility",
-    "outlook",
     "rerun",
+    "simulate",
     "stability_report",
     "why",
     "why_not",
@@ -42,7 +42,7 @@ load_on_use(
         "wargame.analysis.fragility": ["fragility"],
         "wargame.analysis.joint_orders": ["all_joint_orders"],
         "wargame.analysis.rerun": ["rerun"],
-        "wargame.analysis.simulation": ["Simulation", "outlook"],
+        "wargame.analysis.simulation": ["Simulation", "simulate"],
         "wargame.analysis.stability": ["stability_report"],
         "wargame.analysis.why": ["why"],
         "wargame.analysis.why_not": ["why_not"],

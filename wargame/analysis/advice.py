@@ -59,7 +59,7 @@ class Advised:
     answered: float
     """The seat's score after this turn if every other seat answers as suits it best."""
     now: float
-    """What it adds to the seat's score after this turn, beside what doctrine leans to most in the other seats."""
+    """What it adds to the seat's score after this turn, beside what doctrine prefers most in the other seats."""
     through: tuple[Through, ...]
     """Its effects on what the seat wants, those first that bring or cost most points."""
 
@@ -154,11 +154,11 @@ def through(
     if not orders:
         return ()
     with_orders = carry_out(position, move, {**others, seat: orders})
-    aims = wanted(position, seat)
+    wanted_numbers = wanted(position, seat)
     amounts: dict[_Way, float] = defaultdict(float)
     for resolution, sign in ((with_orders, 1.0), (carry_out(position, move, {**others, seat: ()}), -1.0)):
         for row in resolution.ledger:
-            if row.target in aims and sees(position.scenario, viewer, row.target):
+            if row.target in wanted_numbers and sees(position.scenario, viewer, row.target):
                 for entry in row.entries:
                     rule = _of_choice(entry.cause, seat)
                     if rule is not None and not is_secret(position.scenario, entry.cause, viewer):

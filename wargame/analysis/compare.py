@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from wargame.analysis.question import Question, wish
+from wargame.analysis.question import Question, find_question
 from wargame.engine import turn_report, visibility
 from wargame.engine.ledger import Cause, CauseKind, Subject
 from wargame.engine.position import Position
@@ -19,7 +19,7 @@ from wargame.model.scenario import Scenario
 from wargame.model.viewer import Viewer
 
 TOP = 5
-"""How many numbers are told of what a choice did by itself."""
+"""How many numbers are shown of what a choice did by itself."""
 TELLS = 0.05
 """A change below this rounds to nothing where one place is shown."""
 
@@ -61,7 +61,7 @@ class CausePart:
 
 @dataclass(frozen=True, slots=True)
 class NumberDifference:
-    """A number that stands otherwise in the two nodes; its parts sum to the difference."""
+    """A number that differs between the two nodes; its parts sum to the difference."""
 
     name: str
     one: float
@@ -214,7 +214,7 @@ def _needed(
         if ending is None or ending == endings[1 - place]:
             continue
         position = replay.position(nodes[1 - place])
-        asked = wish(position.program, ending, viewer)
+        asked = find_question(position.program, ending, viewer)
         unmet = [
             each for each in asked.failing(lines[1 - place], position, viewer) if reads_seen(each, viewer, position)
         ]

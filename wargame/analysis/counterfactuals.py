@@ -44,7 +44,7 @@ class OrderChange:
 
 @dataclass(frozen=True, slots=True)
 class NumberChange:
-    """One number that stands otherwise before the turn."""
+    """One number that is different before the turn."""
 
     turn: int
     name: str
@@ -57,7 +57,7 @@ class ThresholdChange:
     """One written number of the condition moved."""
 
     part: ex.Expression
-    """The comparison it stands in."""
+    """The comparison it is in."""
     before: float
     after: float
 
@@ -105,7 +105,7 @@ class Bounds:
 
 
 class Search:
-    """The search for one wish at the end of one line, as far as a seat may see.
+    """The search for one question at the end of one line, as far as a seat may see.
 
     With `others`, orders are also sought that other seats might have given; whether they could tells a little of their
     capital, so where several people play only those they did give are left out.
@@ -119,7 +119,7 @@ class Search:
         self.luck = [each.played.luck for each in replay.tree.path(node)]
 
     def happened(self) -> int | None:
-        """The turn in which the wish came on the line itself; for a choice, the turn it can be made in."""
+        """The turn in which it happened on the line itself; for a choice, the turn it can be made in."""
         if self.asked.possible:
             return self.position.turn if self.asked.open(self.position) else None
         return next((each.before.turn for each in self.line if self.asked.came(each)), None)
@@ -208,12 +208,12 @@ class Search:
         return [NumberChange(base.turn, name, before, after) for _, name, before, after in sorted(found)]
 
     def _least(self, place: int, base: Position, row: int, before: float, limit: float, bounds: Bounds) -> float | None:
-        """The number nearest to `before`, on the way to `limit`, with which the wish comes; None if it does not."""
+        """The number nearest to `before`, on the way to `limit`, with which it happens; None if it does not."""
 
         def comes(value: float) -> bool:
             numbers = base.worlds.numbers.copy()
             numbers[row, 0] = value
-            moved = Position(replace(base.worlds, numbers=kernel.on_grid(numbers)), base.pending)
+            moved = Position(replace(base.worlds, numbers=kernel.on_grid(numbers)), base.delayed)
             return self._comes_from(place, moved, bounds) is not None
 
         far = next((stop for stop in _stops(self.asked.when, before, limit) if comes(stop)), None)
@@ -252,7 +252,7 @@ class Search:
     def _threshold(
         self, part: ex.Comparison, number: ex.Number, other: ex.Expression, operator: str, bounds: Bounds
     ) -> float | None:
-        """The value nearest to a written number with which the wish comes; None if none was found."""
+        """The value nearest to a written number with which it happens; None if none was found."""
         assert self.asked.when is not None
         lines = [self.line] if self.asked.possible else [self.line[: turn + 1] for turn in range(len(self.line))]
         candidates: set[float] = set()
@@ -273,7 +273,7 @@ class Search:
             place = len(self.line) if self.asked.possible else 0
             base = self.position if self.asked.possible else self.line[0].before
             program = self.asked.with_condition(base.program, changed_when)
-            moved = Position(replace(base.worlds, program=program), base.pending)
+            moved = Position(replace(base.worlds, program=program), base.delayed)
             if self._comes_from(place, moved, bounds) is not None:
                 return candidate
         return None
@@ -288,9 +288,9 @@ class Search:
         given: Mapping[str, tuple[Decision, ...]] | None = None,
         dropped: list[tuple[int, str]] | None = None,
     ) -> int | None:
-        """Play the line on from an altered position; the turn in which the wish comes, None if it does not.
+        """Play the line on from an altered position; the turn in which it happens, None if it does not.
 
-        `given` stands for orders of the first turn. What is no longer legal is left out, and told in `dropped`.
+        `given` replaces orders of the first turn. What is no longer legal is left out, and listed in `dropped`.
         """
         for at in range(place, len(self.line)):
             played = self.line[at]

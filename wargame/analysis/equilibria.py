@@ -53,25 +53,27 @@ class Equilibria:
     """The joint reactions from a position, judged by the Graph Model for Conflict Resolution."""
 
     def __init__(self, found: JointOrders, convention: str = PUBLISHED) -> None:
-        self.joint = found
+        self.joint_orders = found
         self.convention = convention
         self._stable: dict[str, tuple[Profile, ...]] = {}
 
     @cached_property
     def model(self) -> GraphModel:
         """The joint reactions as states, between which each seat moves by choosing otherwise."""
-        return self.joint.form.graph_model()
+        return self.joint_orders.form.graph_model()
 
     def stable(self, concept: str = "R") -> tuple[Profile, ...]:
-        """The stable joint reactions, those nearest to what doctrine leans to first.
+        """The stable joint reactions, those nearest to what doctrine prefers first.
 
         Raises ValueError for a concept or a convention that there is not.
         """
         if concept not in self._stable:
             if concept == "R":
-                profiles = self.joint.form.equilibria()
+                profiles = self.joint_orders.form.equilibria()
             else:
-                profiles = tuple(map(self.joint.form.profile, sorted(self.model.stable(concept, self.convention))))
+                profiles = tuple(
+                    map(self.joint_orders.form.profile, sorted(self.model.stable(concept, self.convention)))
+                )
             self._stable[concept] = tuple(sorted(profiles, key=self._from_baseline))
         return self._stable[concept]
 
@@ -87,20 +89,20 @@ class Equilibria:
         """The joint reactions in which whoever gains most by choosing otherwise gains least, without those that are
         stable under R."""
         max_regret = self._max_regret.ravel()
-        stable = self.joint.form.nash().ravel()
+        stable = self.joint_orders.form.nash().ravel()
         among = np.flatnonzero(~stable)
         order = among[np.argsort(max_regret[among], kind="stable")[:most]]
-        return tuple(self.joint.form.profile(int(place) + 1) for place in order)
+        return tuple(self.joint_orders.form.profile(int(place) + 1) for place in order)
 
     def deviations(self, profile: Profile, concept: str = "SEQ") -> tuple[Deviation, ...]:
         """Who would do better by choosing otherwise, the largest gain first, each with an answer of the fewest changes.
 
-        Where others have no answer that pays for them, one is told that does not. Raises ValueError for a concept or a
+        Where others have no answer that pays for them, one is given that does not. Raises ValueError for a concept or a
         convention that there is not.
         """
-        state = self.joint.form.state(profile)
+        state = self.joint_orders.form.state(profile)
         found = []
-        for seat in self.joint.seats:
+        for seat in self.joint_orders.seats:
             answered = self.model.departures(seat, state, concept, self.convention, shortest=True)
             threats: tuple[Departure, ...] = ()
             if concept == "SEQ" and any(each.sanction is None for each in answered):
@@ -118,16 +120,18 @@ class Equilibria:
 
     def _change(self, seat: str, state: int) -> Change:
         """What a seat does in a state."""
-        place = self.joint.seats.index(seat)
-        return Change(seat, self.joint.options[place][self.joint.form.profile(state)[place]])
+        place = self.joint_orders.seats.index(seat)
+        return Change(seat, self.joint_orders.options[place][self.joint_orders.form.profile(state)[place]])
 
     @cached_property
     def _max_regret(self) -> Floats:
-        gains: Floats = self.joint.form.gains().max(axis=0)
+        gains: Floats = self.joint_orders.form.gains().max(axis=0)
         return gains
 
     def _from_baseline(self, profile: Profile) -> tuple[int, Profile]:
-        return sum(place != baseline for place, baseline in zip(profile, self.joint.baseline, strict=True)), profile
+        return sum(
+            place != baseline for place, baseline in zip(profile, self.joint_orders.baseline, strict=True)
+        ), profile
 
 
 def alike(found: JointOrders, profiles: Sequence[Profile]) -> Mapping[str, Option]:
@@ -162,7 +166,7 @@ class Continuation:
     scores: Mapping[str, Interval]
     """By seat: the mean score at the end."""
     tried: int
-    """How many other choices of single seats were played on: all that stand in the table."""
+    """How many other choices of single seats were played on: all that are in the table."""
     tempted: tuple[Tempted, ...]
     """Those that clearly gain, the most first."""
 
@@ -177,7 +181,7 @@ def continuation(
 ) -> Continuation:
     """Play games on from a joint reaction, and from each that differs from it in one seat's choice.
 
-    `origin` is the position as it stands, as the viewer sees it.
+    `origin` is the position as it is, as the viewer sees it.
     """
     others = [
         (place, (*profile[:place], option, *profile[place + 1 :]))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from wargame.analysis.fault import NothingToChoose, QuestionError, UnknownRanking, UnknownSeat, nearest
+from wargame.analysis.fault import NothingToChoose, QuestionError, UnknownRanking, UnknownSeat
 from wargame.authoring import parse
 from wargame.engine import visibility
 from wargame.engine.position import Position
 from wargame.engine.resolution import Resolution, resolve
 from wargame.game.replay import Replay, saved_turn
 from wargame.game.tree import Node, SavedTurn, Tree
+from wargame.model.nearest import nearest
 from wargame.model.order import Order
 from wargame.model.viewer import MOVER, Side, seat_of
 from wargame.players.bots import Bot
@@ -26,7 +27,7 @@ GOALS = "goals"
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """One choice tried, the turns it led to, and how the game stands at their end."""
+    """One choice tried, the turns it led to, and how the game is met at their end."""
 
     side: Side
     """Who chose."""
@@ -37,7 +38,7 @@ class Expansion:
     score: float
     """How far the goals are met of the side that chose, from 0 to 100."""
     scores: Mapping[str, float]
-    """By seat; another seat's score is for the facilitator's eyes."""
+    """By seat; another seat's score is for the facilitator alone."""
     numbers: Mapping[str, float]
     """The numbers that the side that chose may see."""
     ending: str | None
@@ -93,25 +94,25 @@ def rank(expansions: Iterable[Expansion], by: str = GOALS) -> tuple[Expansion, .
 
 
 def ranked_by(expansion: Expansion, by: str) -> tuple[str, bool]:
-    """What `by` names, as the scenario writes it, and whether the lowest stands first. Raises QuestionError."""
+    """What `by` names, as the scenario writes it, and whether the lowest comes first. Raises QuestionError."""
     wanted = by.strip()
     lowest = wanted.startswith("-")
     wanted = wanted.removeprefix("-").strip()
     names = {_close(name): name for name in (GOALS, *expansion.numbers)}
     if _close(wanted) in names:
         return names[_close(wanted)], lowest
-    raise QuestionError(UnknownRanking(wanted, nearest(wanted, names.values()), GOALS))
+    raise QuestionError(UnknownRanking(wanted, nearest(wanted, names.values(), 0.5), GOALS))
 
 
 def value(expansion: Expansion, name: str) -> float:
-    """How high an expansion stands by GOALS or a number's name as the scenario writes it."""
+    """What an expansion is ranked by: its GOALS, or a number by its name as the scenario writes it."""
     return expansion.score if name == GOALS else expansion.numbers[name]
 
 
 def _choices(position: Position, side: Side) -> tuple[str, ...]:
     seats, seat = position.scenario.seats, seat_of(side)
     if seat is not None and seat not in seats:
-        raise QuestionError(UnknownSeat(position.scenario.id, seat, nearest(seat, seats)))
+        raise QuestionError(UnknownSeat(position.scenario.id, seat, nearest(seat, seats, 0.5)))
     if position.ending is not None:
         raise QuestionError(NothingToChoose())
     if seat is None:
@@ -126,7 +127,7 @@ def _expanded(position: Position, side: Side, choices: tuple[str, ...], bot: Bot
         if own is None:
             played = resolve(position, choice, others)
         else:
-            # Nothing stands last; by its place, for a reaction may be called `none` too.
+            # Ordering nothing comes last; by its place, for a reaction may be called `none` too.
             played = resolve(position, None, {**others, own: () if place == len(choices) else (choice,)})
         turns = [saved_turn(played)]
         while to_end and played.after.ending is None:

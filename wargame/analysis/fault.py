@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import ClassVar
 
@@ -16,7 +14,7 @@ class AnalysisCode(StrEnum):
     """The kinds of what cannot be asked."""
 
     UNKNOWN_NUMBER = "unknown-number"
-    UNKNOWN_WISH = "unknown-wish"
+    UNKNOWN_QUESTION = "unknown-question"
     NEEDS_TARGET = "needs-target"
     UNKNOWN_RANKING = "unknown-ranking"
     UNKNOWN_SEAT = "unknown-seat"
@@ -42,10 +40,10 @@ class UnknownNumber(Fault):
 
 
 @dataclass(frozen=True, slots=True)
-class UnknownWish(Fault):
+class UnknownQuestion(Fault):
     """No rule, ending, move or reaction has this name, or it may not be seen."""
 
-    code: ClassVar = AnalysisCode.UNKNOWN_WISH
+    code: ClassVar = AnalysisCode.UNKNOWN_QUESTION
     name: str
     nearest: str | None
 
@@ -166,7 +164,7 @@ class NotYoursToTry(Fault):
 
 AnalysisFault = (
     UnknownNumber
-    | UnknownWish
+    | UnknownQuestion
     | NeedsTarget
     | UnknownRanking
     | UnknownSeat
@@ -187,7 +185,7 @@ AnalysisFault = (
 class UnknownNameError(KeyError):
     """A name that nothing has, as far as it may be seen; carries `fault`."""
 
-    def __init__(self, fault: UnknownNumber | UnknownWish | NeedsTarget | UnknownOutcome) -> None:
+    def __init__(self, fault: UnknownNumber | UnknownQuestion | NeedsTarget | UnknownOutcome) -> None:
         super().__init__(fault)
         self.fault = fault
 
@@ -201,8 +199,3 @@ class QuestionError(ValueError):
     def __init__(self, fault: AnalysisFault | NoNode) -> None:
         super().__init__(fault)
         self.fault = fault
-
-
-def nearest(name: str, known: Iterable[str], cutoff: float = 0.5) -> str | None:
-    """The known name nearest to a mistaken one, if one is near."""
-    return next(iter(get_close_matches(name, list(known), 1, cutoff)), None)

@@ -52,7 +52,7 @@ class Fragility:
     """How firm an outcome is."""
 
     ending: str
-    doubts: Interval
+    redrawn: Interval
     """The share of draws of what the author is unsure of in which it comes out the same."""
     chance: Interval
     """The same with the chance events drawn anew too."""
@@ -86,7 +86,7 @@ def fragility(line: Sequence[Resolution], draws: int = DRAWS, seed: int = 1) -> 
     ...     line.append(wargame.resolve(position, None, {}))
     ...     position = line[-1].after
     >>> found = fragility(line, draws=200)
-    >>> found.ending, found.doubts.middle
+    >>> found.ending, found.redrawn.middle
     ('adrift', 1.0)
     """
     if not line:
@@ -94,12 +94,12 @@ def fragility(line: Sequence[Resolution], draws: int = DRAWS, seed: int = 1) -> 
     program = line[0].before.program
     ending = _named(program, int(line[-1].after.worlds.ending[0]))
     again = kernel.begin(program, many_seeds(f"fragility:{seed}", draws))
-    doubts = _endings(program, _played(line, again, keep_chance=True))
+    redrawn = _endings(program, _played(line, again, keep_chance=True))
     chance = _endings(program, _played(line, again, keep_chance=False))
     counts = Counter(each for each in chance if each != ending)
     return Fragility(
         ending=ending,
-        doubts=share(doubts.count(ending), draws),
+        redrawn=share(redrawn.count(ending), draws),
         chance=share(chance.count(ending), draws),
         instead=dict(counts.most_common()),
         draws=draws,
@@ -134,8 +134,8 @@ class _Change:
 def _changes(program: Program) -> list[_Change]:
     begun = dict(program.start_uncertainties)
     found = [
-        _Change(doubt.of, "draws", row, doubt.plus_or_minus, True)
-        for row, doubt in enumerate(program.uncertainties)
+        _Change(uncertainty.of, "draws", row, uncertainty.plus_or_minus, True)
+        for row, uncertainty in enumerate(program.uncertainties)
         if row not in begun.values()
     ]
     for number, target in enumerate(program.targets):
@@ -176,8 +176,8 @@ def _make(worlds: Worlds, change: _Change, where: slice, by: kernel.Floats) -> N
     before = changed[where].copy()
     if change.part == "draws":
         changed[where] = np.clip(before + by, -change.spread, change.spread)
-        for place, doubt in program.assumption_uncertainties:
-            if doubt == change.row:
+        for place, uncertainty in program.assumption_uncertainties:
+            if uncertainty == change.row:
                 worlds.assumptions[place, where] += changed[where] - before
     else:
         low, high = program.low[change.row, 0], program.high[change.row, 0]

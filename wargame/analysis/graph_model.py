@@ -11,13 +11,14 @@ import math
 from collections import deque
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import reduce
 from itertools import combinations
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+from wargame.model.nearest import nearest
 
 DM = TypeVar("DM", bound=Hashable)
 Floats = NDArray[np.float64]
@@ -426,5 +427,5 @@ def _convention(name: str) -> str:
 def _one_of(what: str, name: str, known: Sequence[str]) -> str:
     if name in known:
         return name
-    near = get_close_matches(name, known, 1)
-    raise ValueError(f"there is no {what} '{name}'{f' (did you mean {near[0]}?)' if near else ''}: {', '.join(known)}")
+    near = nearest(name, known)
+    raise ValueError(f"there is no {what} '{name}'{f' (did you mean {near}?)' if near else ''}: {', '.join(known)}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -19,7 +19,7 @@ from wargame.engine.redraw import many_seeds
 from wargame.model.order import Decision, Order
 from wargame.model.viewer import Seated, Viewer, seat_of
 from wargame.players.bots import PASS, DoctrineBot, choose
-from wargame.players.determinize import supposed
+from wargame.players.determinize import determinize
 from wargame.players.look_ahead import middle
 from wargame.players.playout import scores_at_end, with_given
 
@@ -43,7 +43,7 @@ class JointOrders:
     move: str
     seats: tuple[str, ...]
     options: tuple[tuple[Option, ...], ...]
-    """By seat, those its doctrine leans to most first; ordering nothing is always among them."""
+    """By seat, those its doctrine prefers most first; ordering nothing is always among them."""
     left_out: Mapping[str, int]
     """By seat: how many reactions it could order were not resolved."""
     values: Floats
@@ -62,7 +62,7 @@ class JointOrders:
 
     @property
     def baseline(self) -> Profile:
-        """What doctrine leans to most in each seat."""
+        """What doctrine prefers most in each seat."""
         return tuple(0 for _ in self.seats)
 
     def orders(self, profile: Profile) -> Mapping[str, tuple[Order, ...]]:
@@ -73,18 +73,6 @@ class JointOrders:
     def value(self, seat: str, profile: Profile) -> float:
         """A seat's score after the turn in which these were chosen."""
         return float(self.values[(self.seats.index(seat), *profile)])
-
-    def narrowed(self, kept: Sequence[Sequence[int]]) -> JointOrders:
-        """The same with only some options of each seat."""
-        options = tuple(
-            tuple(several[place] for place in places) for several, places in zip(self.options, kept, strict=True)
-        )
-        values = self.values[np.ix_(range(len(self.seats)), *kept)]
-        left_out = {
-            seat: self.left_out[seat] + len(several) - len(places)
-            for seat, several, places in zip(self.seats, self.options, kept, strict=True)
-        }
-        return replace(self, options=options, values=values, left_out=left_out)
 
 
 def option_text(option: Option) -> str:
@@ -141,7 +129,7 @@ def _options(
     ranked: dict[str, list[Option]] = {}
     for seat, legal in open_to.items():
         orders = [order for order in legal if isinstance(order, Order)]
-        # Ordering nothing stands where its weight in a bot's draw puts it.
+        # Ordering nothing comes where its weight in a bot's draw puts it.
         weights: dict[Option, float] = {(order,): position.doctrine[order] for order in orders} | {(): PASS}
         ranked[seat] = list(fixed[seat]) if seat in fixed else sorted(weights, key=lambda option: -weights[option])
     counts = {seat: len(several) if seat in fixed else 1 for seat, several in ranked.items()}
@@ -203,9 +191,9 @@ def continued(
 ) -> Floats:
     """(profiles, seats, games): each seat's score at the end of games that doctrine plays on from joint reactions.
 
-    `origin` is the position as it stands, as the viewer sees it; every profile meets the same luck, game by game.
+    `origin` is the position as it is, as the viewer sees it; every profile meets the same luck, game by game.
     """
-    start = supposed(origin, viewer, many_seeds(f"continued:{seed}", games))
+    start = determinize(origin, viewer, many_seeds(f"continued:{seed}", games))
     bots = dict.fromkeys(origin.scenario.seats, DoctrineBot())
     first = choose(start, bots)
     scores = np.empty((len(profiles), len(found.seats), games))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
-from wargame.analysis.fault import NeedsTarget, UnknownNameError, UnknownWish, nearest
+from wargame.analysis.fault import NeedsTarget, UnknownNameError, UnknownQuestion
 from wargame.engine import kernel, legality, visibility
 from wargame.engine.kernel import Flags
 from wargame.engine.position import Position
@@ -14,6 +14,7 @@ from wargame.engine.program import Program
 from wargame.engine.refusal import Refusal, Unmet
 from wargame.engine.resolution import Resolution
 from wargame.model import expression as ex
+from wargame.model.nearest import nearest
 from wargame.model.order import Decision, Order
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, Viewer, seat_of, sees_all_of
@@ -92,8 +93,8 @@ class Question:
         """Whether its condition reads what a viewer may not see: a number, a secret act, or what tells of one."""
         return visibility.reads_hidden(program.scenario, viewer, self.when)
 
-    def untold(self, program: Program, viewer: Viewer) -> bool:
-        """Whether a viewer may not even know that it came: it hangs on what is hidden, and does not show by itself."""
+    def concealed(self, program: Program, viewer: Viewer) -> bool:
+        """Whether a viewer may not even know that it came: it depends on what is hidden and does not show by itself."""
         if self.kind == "rule":
             return visibility.is_hidden_rule(program.scenario, self.id, viewer)
         return self.possible and self.hidden(program, viewer)
@@ -120,7 +121,7 @@ class Question:
                 return replace(program, plays=tuple(plays))
 
 
-def wish(program: Program, words: str, viewer: Viewer) -> Question:
+def find_question(program: Program, words: str, viewer: Viewer) -> Question:
     """What a person names: a rule, an ending, a move, or a reaction as in `us.reassure(poland)`.
 
     Raises UnknownNameError with the nearest name, for what is not there or may not be known to the seat.
@@ -146,13 +147,13 @@ def wish(program: Program, words: str, viewer: Viewer) -> Question:
                 order, sees_all_of(viewer, order.seat),
             )  # fmt: skip
     known = _names(scenario, program.orders, viewer)
-    raise UnknownNameError(UnknownWish(words, nearest(wanted, known)))
+    raise UnknownNameError(UnknownQuestion(words, nearest(wanted, known, 0.5)))
 
 
-def wishes(program: Program, viewer: Viewer) -> list[Question]:
+def all_questions(program: Program, viewer: Viewer) -> list[Question]:
     """All that may be asked about, as far as a seat may know: endings, rules, moves, then reactions, its own first."""
     names = _names(program.scenario, sorted(program.orders, key=lambda order: order.seat != seat_of(viewer)), viewer)
-    return [wish(program, name, viewer) for name in names]
+    return [find_question(program, name, viewer) for name in names]
 
 
 def _names(scenario: Scenario, orders: Sequence[Decision], viewer: Viewer) -> list[str]:
@@ -162,7 +163,7 @@ def _names(scenario: Scenario, orders: Sequence[Decision], viewer: Viewer) -> li
 
 
 def swapped(expression: ex.Expression, old: ex.Expression, new: ex.Expression) -> ex.Expression:
-    """An expression with one node of it, known by identity, in place of which another stands."""
+    """An expression with one node of it, known by identity, replaced by another."""
     found: ex.Expression = _swapped(expression, old, new)
     return found
 

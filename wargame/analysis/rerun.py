@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from wargame.analysis.fault import LacksLens, LacksSeat, QuestionError, nearest
-from wargame.analysis.scenario_diff import Edits
+from wargame.analysis.fault import LacksLens, LacksSeat, QuestionError
+from wargame.analysis.scenario_diff import ScenarioDiff
 from wargame.engine import legality
 from wargame.engine.kernel import GRID_DIGITS
 from wargame.engine.ledger import Cause, CauseKind, Entry, Ledger, Subject
@@ -18,11 +18,12 @@ from wargame.game.replay import Replay, ReplayError, digest, play, refused
 from wargame.game.replay_fault import ChangedMeanwhile, NotPlayable
 from wargame.game.tree import BEGINNING, SavedTurn
 from wargame.model import expression as ex
+from wargame.model.nearest import nearest
 from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario
 
 TOP = 5
-"""How many numbers are told of a node, and of a cause."""
+"""How many numbers are shown of a node, and of a cause."""
 KINDS = ("same", "otherwise", "illegal", "unreached")
 """What can become of a node, in the order they are counted."""
 
@@ -52,19 +53,19 @@ class Illegal:
     choice: str
     reason: Refusal
     line: int | None
-    """Where the edited scenario says so, as nearly as it can be told."""
+    """Where the edited scenario says so, as nearly as can be said."""
 
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """What stands behind a difference where it first shows: a cause, with its line in the edited scenario."""
+    """What is behind a difference where it first shows: a cause, with its line in the edited scenario."""
 
     what: Cause | ex.Target | ex.Ended
     """A cause, without the turn it was set going in; the number, for where it begins; or the ending come to."""
     line: int | None
-    """None for what no longer stands in the edited scenario, or stands on no line of its own."""
+    """None for what is no longer in the edited scenario, or has no line of its own."""
     edited: bool
-    """Whether what stands there was edited; else it only met something else."""
+    """Whether what is there was edited; else it only met something else."""
     numbers: tuple[NumberChange, ...]
     """What it did to the numbers in the old and in the edited one, the largest difference first; at most TOP."""
 
@@ -187,17 +188,17 @@ def rerun(
 
 def _check(replay: Replay, edited: Scenario) -> None:
     if replay.lens not in edited.lenses:
-        near = nearest(replay.lens, edited.lenses, 0.6)
+        near = nearest(replay.lens, edited.lenses)
         raise QuestionError(LacksLens(replay.lens, edited.id, near, tuple(edited.lenses)))
     for seat in replay.scenario.seats:
         if seat not in edited.seats:
-            near = nearest(seat, edited.seats, 0.6)
+            near = nearest(seat, edited.seats)
             raise QuestionError(LacksSeat(seat, edited.id, near, tuple(edited.seats)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Reached:
-    """Where a way stands under both scenarios; None for the edited one where the way broke."""
+    """Where a way has come to under both scenarios; None for the edited one where the way broke."""
 
     old: Position
     new: Position | None
@@ -209,7 +210,7 @@ class _Walk:
     def __init__(self, replay: Replay, edited: Scenario) -> None:
         self.replay = replay
         self.edited = edited
-        self.edits = Edits(replay.scenario, edited, replay.lens)
+        self.diff = ScenarioDiff(replay.scenario, edited, replay.lens)
         self.beginning = _Reached(replay.position(BEGINNING), start(edited, replay.seed, replay.lens))
         assert self.beginning.new is not None
         self.targets = tuple(
@@ -286,7 +287,7 @@ class _Walk:
         kept = [parse_decision(seat, each) for each in given]
         while (refused := legality.orders_reason(position, seat, kept)) is not None:
             kept.remove(refused.order)
-            line = self.edits.order_line(refused.order)
+            line = self.diff.order_line(refused.order)
             illegal.append(Illegal("order", seat, str(refused.order), refused.refusal, line))
         return tuple(map(str, kept))
 
@@ -296,7 +297,7 @@ class _Walk:
         return self.edited.moves[move].line if move in self.edited.moves else self.edited.mover.line
 
     def _differing(self, old: Position, new: Position) -> list[NumberChange]:
-        """The numbers that both scenarios have and that stand otherwise."""
+        """The numbers that both scenarios have and that differ."""
         after = new.numbers
         return [
             NumberChange(name, value, after[name])
@@ -317,7 +318,7 @@ class _Walk:
         if old.before.turn == 1:
             for each in before:
                 target = self.targets[1][each.name]
-                found.add(target, self.edits.start_line(target), each)
+                found.add(target, self.diff.start_line(target), each)
         known = {each.name for each in before}
         names = [each.name for each in differing if each.name not in known]
         if names:
@@ -325,7 +326,7 @@ class _Walk:
             for name in names:
                 self._gather(name, ledgers, found, edited_only=bool(before))
         if old.after.ending != new.after.ending:
-            ending, edited = self.edits.ending((new.after.ending, old.after.ending))
+            ending, edited = self.diff.ending((new.after.ending, old.after.ending))
             part = self.edited.endings.get(ending)
             if edited or not differing:
                 found.add(ex.Ended(ending), part.line if part else None, edited=edited)
@@ -336,11 +337,11 @@ class _Walk:
         old, new = ({_key(entry.cause): entry for entry in row.entries} if row else {} for row in rows)
         causes = {key: entry.cause for key, entry in (*old.items(), *new.items())}
         parts = {key: NumberChange(name, _amount(old.get(key)), _amount(new.get(key))) for key in causes}
-        told = [key for key, part in parts.items() if part.difference]
+        shown = [key for key, part in parts.items() if part.difference]
         # The range and the grid only answer to other causes, unless they are all there is.
-        for key in [key for key in told if key[0] not in (CauseKind.LIMIT, CauseKind.ROUNDING)] or told:
+        for key in [key for key in shown if key[0] not in (CauseKind.LIMIT, CauseKind.ROUNDING)] or shown:
             cause = causes[key]
-            place = self.edits.place(self.targets[1][name], cause, old.get(key), new.get(key))
+            place = self.diff.place(self.targets[1][name], cause, old.get(key), new.get(key))
             if place.edited or not edited_only:
                 found.add(replace(cause, ordered=None), place.line, parts[key], place.edited)
 

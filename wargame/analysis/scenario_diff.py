@@ -1,4 +1,4 @@
-"""Two versions of a scenario: on which line of the edited one stands what makes a number come out otherwise."""
+"""Two versions of a scenario: the line of the edited one that makes a number come out differently."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ class Place:
     """Where in the edited scenario a difference comes from."""
 
     line: int | None
-    """None for what no longer stands in it, or stands on no line of its own."""
+    """None for what is no longer in it, or has no line of its own."""
     edited: bool
-    """Whether what stands there says something else than in the old one; else it only met other numbers."""
+    """Whether what is there says something else than in the old one; else it only met other numbers."""
 
 
-class Edits:
+class ScenarioDiff:
     """An old scenario and the edited one, both under one lens."""
 
     def __init__(self, old: Scenario, new: Scenario, lens: str) -> None:
@@ -38,7 +38,7 @@ class Edits:
         self._couplings = dict(self._edited_couplings())
 
     def start_line(self, target: ex.Target) -> int | None:
-        """The line on which a number's start stands."""
+        """The line of a number's start."""
         scenario = self.new
         match target:
             case ex.Level(actor, indicator):
@@ -102,7 +102,7 @@ class Edits:
                 return Place(measured.line, not alike(old.indicators[indicator], measured))
             case ex.Trust():
                 ties = tuple((each.ties.low, each.ties.high, each.ties.drift) for each in (old, new))
-                # That the ties' own drift and range stand on no line of their own leaves the tie's.
+                # That the ties' own drift and range have no line of their own leaves the tie's.
                 return Place(self.start_line(target), ties[0] != ties[1] or self._baselines(target))
             case ex.Capital(seat):
                 return Place(self.start_line(target), not alike(old.seats[seat].capital, new.seats[seat].capital))
@@ -157,7 +157,7 @@ class Edits:
 
 @dataclass(frozen=True, slots=True)
 class _Share:
-    """What a tie weighs with besides its trust, and where each part stands."""
+    """What a tie weighs with besides its trust, and where each part is."""
 
     attention: float
     attention_line: int
@@ -187,7 +187,7 @@ def _weights(scenario: Scenario, lens: Lens) -> Mapping[tuple[str, str], tuple[f
 
 
 def part_of(scenario: Scenario, cause: Cause) -> Any:
-    """The part of a scenario that a cause is: a move, reaction, rule, event, inject or purse; None if it has none."""
+    """The part of a scenario that a cause is: a move, reaction, rule, event, inject or capital; None if it has none."""
     match cause.subject:
         case MoveId(move):
             return scenario.moves.get(move)
@@ -235,7 +235,7 @@ def assumed(part: Any) -> Iterator[str]:
 
 
 def alike(one: Any, other: Any) -> bool:
-    """Whether two parts of scenarios say the same, whatever line they stand on and in whatever words."""
+    """Whether two parts of scenarios say the same, on whatever line and in whatever words."""
     if type(one) is not type(other):
         return False
     if is_dataclass(one):

@@ -33,9 +33,9 @@ class Outcomes:
     ending: NDArray[np.int16]
     met: NDArray[np.bool_]
 
-    def of(self, study: Simulation, outcome: str) -> NDArray[np.bool_]:
+    def of(self, simulation: Simulation, outcome: str) -> NDArray[np.bool_]:
         """(games,): whether an ending or an expectation, by its id, came true. Raises KeyError for another name."""
-        endings, expectations = list(study.scenario.endings), list(study.scenario.expectations)
+        endings, expectations = list(simulation.scenario.endings), list(simulation.scenario.expectations)
         came: NDArray[np.bool_]
         if outcome in endings:
             came = self.ending == endings.index(outcome)
@@ -43,7 +43,7 @@ class Outcomes:
         if outcome in expectations:
             came = self.met[expectations.index(outcome)]
             return came
-        raise UnknownNameError(UnknownOutcome(study.scenario.id, outcome, (*endings, *expectations)))
+        raise UnknownNameError(UnknownOutcome(simulation.scenario.id, outcome, (*endings, *expectations)))
 
 
 @dataclass(frozen=True)
@@ -72,10 +72,10 @@ class Tornado:
 
 
 @dataclass(frozen=True)
-class Doubted:
+class UncertaintyShare:
     """How much of an outcome's variance goes with one thing that the author is unsure of."""
 
-    doubt: Uncertainty
+    uncertainty: Uncertainty
     share: float
     """From 0 to 1, with what chance alone would give taken off."""
     rises: bool
@@ -84,12 +84,12 @@ class Doubted:
     @property
     def purpose(self) -> str:
         """The name under which it is drawn: `assumption:ID`, `start:NUMBER` or `effect:CAUSE:NUMBER`."""
-        return self.doubt.purpose
+        return self.uncertainty.purpose
 
     @property
     def plus_or_minus(self) -> float:
         """How far the author may be off."""
-        return self.doubt.plus_or_minus
+        return self.uncertainty.plus_or_minus
 
 
 @dataclass(frozen=True)
@@ -98,9 +98,9 @@ class Sensitivity:
 
     lens: str
     tornado: Tornado
-    doubts: tuple[Doubted, ...]
+    uncertainties: tuple[UncertaintyShare, ...]
     explained: float
-    """The share of the outcome's variance that all the author's doubts account for together."""
+    """The share of the outcome's variance that everything the author is unsure of accounts for together."""
     games: int
     """How many games the global measure was taken from."""
 
@@ -122,24 +122,24 @@ def clear_alone(found: Sequence[Sensitivity]) -> dict[str, tuple[Factor, ...]]:
     return {each.lens: tuple(factor for name, factor in each.clear.items() if name not in everywhere) for each in found}
 
 
-def pieces(study: Simulation) -> int:
+def pieces(simulation: Simulation) -> int:
     """In how many pieces a tornado is made: the games as they are, and each factor at both ends."""
-    return 1 + 2 * len(factors(study.scenario, study.lens))
+    return 1 + 2 * len(factors(simulation.scenario, simulation.lens))
 
 
-def swing_piece(study: Simulation, piece: int) -> Outcomes:
+def swing_piece(simulation: Simulation, piece: int) -> Outcomes:
     """One piece of a tornado: the games with nothing changed, then each factor at its low and its high end."""
     if piece == 0:
-        return outcomes(study)
-    factor = factors(study.scenario, study.lens)[(piece - 1) // 2]
-    scenario = varied(study.scenario, study.lens, factor, -1.0 if piece % 2 else 1.0)
-    return outcomes(replace(study, scenario=scenario))
+        return outcomes(simulation)
+    factor = factors(simulation.scenario, simulation.lens)[(piece - 1) // 2]
+    scenario = varied(simulation.scenario, simulation.lens, factor, -1.0 if piece % 2 else 1.0)
+    return outcomes(replace(simulation, scenario=scenario))
 
 
-def outcomes(study: Simulation) -> Outcomes:
-    """What each game of a study's first chunk came to, every seat played by doctrine, from the beginning."""
-    program = compile_scenario(study.scenario, study.lens)
-    worlds = kernel.begin(program, study.seeds(0))
+def outcomes(simulation: Simulation) -> Outcomes:
+    """What each game of a simulation's first chunk came to, every seat played by doctrine, from the beginning."""
+    program = compile_scenario(simulation.scenario, simulation.lens)
+    worlds = kernel.begin(program, simulation.seeds(0))
     return _outcomes(program, worlds)
 
 
@@ -154,14 +154,14 @@ def _outcomes(program: Program, worlds: kernel.Worlds) -> Outcomes:
     return Outcomes(ending, met.games)
 
 
-def tornado(study: Simulation, found: Sequence[Outcomes], outcome: str) -> Tornado:
+def tornado(simulation: Simulation, found: Sequence[Outcomes], outcome: str) -> Tornado:
     """The factors of an outcome from the pieces done so far, in their order. Raises KeyError for no such outcome."""
-    base = found[0].of(study, outcome)
-    known = factors(study.scenario, study.lens)
+    base = found[0].of(simulation, outcome)
+    known = factors(simulation.scenario, simulation.lens)
     strict = strictness(len(known))
     swings = []
     for place, factor in enumerate(known[: (len(found) - 1) // 2]):
-        low, high = (found[2 * place + end].of(study, outcome) for end in (1, 2))
+        low, high = (found[2 * place + end].of(simulation, outcome) for end in (1, 2))
         difference = high.astype(np.float64) - low
         change, error = float(difference.mean()), float(difference.std()) / math.sqrt(len(difference))
         clear = abs(change) > strict * error
@@ -170,11 +170,13 @@ def tornado(study: Simulation, found: Sequence[Outcomes], outcome: str) -> Torna
     return Tornado(outcome, float(base.mean()), len(base), tuple(ranked))
 
 
-def doubted(program: Program, draws: Floats, came: NDArray[np.bool_], fewest: float = 0.0) -> tuple[Doubted, ...]:
+def uncertainty_shares(
+    program: Program, draws: Floats, came: NDArray[np.bool_], fewest: float = 0.0
+) -> tuple[UncertaintyShare, ...]:
     """What the author is unsure of, by its share in an outcome's variance, the largest first.
 
-    `draws` has shape (doubts, games), `came` (games,). The first-order index Var(E[Y | X]) / Var(Y), estimated by
-    parting the games by each draw (Plischke, Borgonovo and Smith, "Global sensitivity measures from given data",
+    `draws` has shape (uncertainties, games), `came` (games,). The first-order index Var(E[Y | X]) / Var(Y), estimated
+    by parting the games by each draw (Plischke, Borgonovo and Smith, "Global sensitivity measures from given data",
     European Journal of Operational Research 226, 2013), less what parting at random would give.
     """
     y = came.astype(np.float64)
@@ -182,7 +184,7 @@ def doubted(program: Program, draws: Floats, came: NDArray[np.bool_], fewest: fl
     if not variance:
         return ()
     found = []
-    for row, doubt in enumerate(program.uncertainties):
+    for row, uncertainty in enumerate(program.uncertainties):
         order = np.argsort(draws[row], kind="stable")
         parts = np.array_split(y[order], SLICES)
         between = sum(len(part) * (float(part.mean()) - float(y.mean())) ** 2 for part in parts) / games
@@ -190,7 +192,7 @@ def doubted(program: Program, draws: Floats, came: NDArray[np.bool_], fewest: fl
         share = max(0.0, (between / variance - by_chance) / (1 - by_chance))
         if share > fewest:
             rises = float(parts[-1].mean()) > float(parts[0].mean())
-            found.append(Doubted(doubt, share, rises))
+            found.append(UncertaintyShare(uncertainty, share, rises))
     return tuple(sorted(found, key=lambda each: -each.share))
 
 
@@ -200,18 +202,18 @@ def explained(draws: Floats, came: NDArray[np.bool_]) -> float:
     Adjusted R² of the linear regression on all draws; the rest is chance and choice.
     """
     y = came.astype(np.float64) - came.mean()
-    total, games, doubts = float(y @ y), len(y), len(draws)
-    if not total or games <= doubts + 1:
+    total, games, unsure = float(y @ y), len(y), len(draws)
+    if not total or games <= unsure + 1:
         return 0.0
     fitted, *_ = np.linalg.lstsq(draws.T, y, rcond=None)
     left = y - draws.T @ fitted
-    return max(0.0, 1.0 - float(left @ left) / total * (games - 1) / (games - doubts - 1))
+    return max(0.0, 1.0 - float(left @ left) / total * (games - 1) / (games - unsure - 1))
 
 
-def doubt_chunk(study: Simulation, chunk: int) -> tuple[Floats, Outcomes]:
-    """One chunk of the global measure: the draws (doubts, games), and what the games came to."""
-    worlds = study.worlds(chunk)
-    return worlds.draws, _outcomes(study.program, worlds)
+def uncertainty_chunk(simulation: Simulation, chunk: int) -> tuple[Floats, Outcomes]:
+    """One chunk of the global measure: the draws (uncertainties, games), and what the games came to."""
+    worlds = simulation.worlds(chunk)
+    return worlds.draws, _outcomes(simulation.program, worlds)
 
 
 def gather(chunks: Iterable[tuple[Floats, Outcomes]]) -> tuple[Floats, Outcomes]:

@@ -7,7 +7,7 @@ is the same whatever the number of workers, and memory does not grow with the nu
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -26,7 +26,7 @@ from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import MOVER, Seated, Side, Viewer
 from wargame.players.bots import BATCH_BOTS, BatchBot
-from wargame.players.determinize import supposed
+from wargame.players.determinize import determinize
 from wargame.players.playout import Given, Played, play_on
 
 CHUNK = 2048
@@ -42,10 +42,10 @@ _MICRO = 10**kernel.GRID_DIGITS
 
 @dataclass(frozen=True)
 class Simulation:
-    """What is simulated: the same study gives the same result, on any machine and with any number of workers.
+    """What is simulated; the same gives the same result on any machine and with any number of workers.
 
     >>> import wargame
-    >>> from wargame.analysis import Simulation, outlook
+    >>> from wargame.analysis import Simulation, simulate
     >>> from wargame.model.viewer import FACILITATOR
     >>> scenario = wargame.load(wargame.find("first-session"))
     >>> Simulation(scenario, "plain", seed=1, games=2_000, viewer=FACILITATOR).chunks
@@ -84,7 +84,7 @@ class Simulation:
         first = chunk * CHUNK
         return many_seeds(f"simulation:{self.seed}", min(CHUNK, self.games - first), first)
 
-    def wide_bots(self) -> Mapping[str, BatchBot]:
+    def batch_bots(self) -> Mapping[str, BatchBot]:
         """The bot of every seat; seats that play alike share one."""
         named = {seat: self.bots.get(seat, "doctrine") for seat in self.scenario.seats}
         kept = {name: BATCH_BOTS[name]() for name in set(named.values())}
@@ -94,13 +94,15 @@ class Simulation:
         """The games of a chunk at their beginning."""
         seeds = self.seeds(chunk)
         return (
-            kernel.begin(self.program, seeds) if self.position is None else supposed(self.position, self.viewer, seeds)
+            kernel.begin(self.program, seeds)
+            if self.position is None
+            else determinize(self.position, self.viewer, seeds)
         )
 
 
 @dataclass
 class Counts:
-    """Games counted; two tallies of one study add up."""
+    """Games counted; the counts of one simulation's chunks add up."""
 
     games: int
     world_turns: int
@@ -108,8 +110,8 @@ class Counts:
     """(endings, turns + 1): games that came to an ending in a turn."""
     example: Whole
     """(endings,): the seed of the first such game, or -1."""
-    counts: NDArray[np.int64]
-    """(turns, levels, BINS): where each level stood after each turn; a game that has ended keeps its numbers."""
+    levels: NDArray[np.int64]
+    """(turns, levels, BINS): where each level was after each turn; a game that has ended keeps its numbers."""
     scores: NDArray[np.int64]
     """(seats and the mover, BINS): final scores."""
     score_sums: NDArray[np.int64]
@@ -128,7 +130,7 @@ class Counts:
             world_turns=0,
             ended=np.zeros((len(scenario.endings), turns + 1), dtype=np.int64),
             example=np.full(len(scenario.endings), -1, dtype=np.int64),
-            counts=np.zeros((turns, len(levels(program)), BINS), dtype=np.int64),
+            levels=np.zeros((turns, len(levels(program)), BINS), dtype=np.int64),
             scores=np.zeros((sides, BINS), dtype=np.int64),
             score_sums=np.zeros(sides, dtype=np.int64),
             score_squares=np.zeros(sides),
@@ -140,7 +142,7 @@ class Counts:
         self.games += other.games
         self.world_turns += other.world_turns
         self.example = np.where(self.example < 0, other.example, self.example)
-        for name in ("ended", "counts", "scores", "score_sums", "score_squares", "met"):
+        for name in ("ended", "levels", "scores", "score_sums", "score_squares", "met"):
             part = getattr(self, name)
             part += getattr(other, name)
 
@@ -172,8 +174,8 @@ class Met:
                 which = played.ran if first <= turn else played.ran & (worlds.ending >= 0)
                 self.games[row, played.place] |= kernel.holds(worlds, that(now)) & which
 
-    def stand(self, worlds: Worlds, place: NDArray[np.intp], turn: int) -> None:
-        """Count games that had ended by a turn and stand as they ended."""
+    def count_ended(self, worlds: Worlds, place: NDArray[np.intp], turn: int) -> None:
+        """Count games that had ended by a turn and keep their numbers."""
         now = kernel.moment(worlds, just_played=True)
         for row, (that, _, last) in enumerate(self._expected):
             if turn < last:
@@ -185,18 +187,18 @@ def sides(scenario: Scenario) -> tuple[Side, ...]:
     return (*map(Seated, scenario.seats), MOVER)
 
 
-def count_chunk(study: Simulation, chunk: int) -> Counts:
+def count_chunk(simulation: Simulation, chunk: int) -> Counts:
     """Play the games of one chunk and count them."""
-    program = study.program
-    counter = _Counter(program, study.worlds(chunk))
-    for played in play_on(counter.start, study.wide_bots(), study.given):
+    program = simulation.program
+    counter = _Counter(program, simulation.worlds(chunk))
+    for played in play_on(counter.start, simulation.batch_bots(), simulation.given):
         counter.count(played)
     return counter.finish()
 
 
-def count_piece(studies: Sequence[Simulation], piece: int) -> Counts:
-    """One chunk of one of several studies of equal length: their chunks in turn, so that all fill at the same pace."""
-    return count_chunk(studies[piece % len(studies)], piece // len(studies))
+def count_piece(simulations: Sequence[Simulation], piece: int) -> Counts:
+    """One chunk of one of several simulations of equal length: chunks of each in turn, so that all grow at one pace."""
+    return count_chunk(simulations[piece % len(simulations)], piece // len(simulations))
 
 
 @dataclass(frozen=True)
@@ -211,12 +213,12 @@ class Taken:
     share: Interval
 
 
-def taken(study: Simulation) -> tuple[Taken, ...]:
-    """How often what is given took effect, in the study's first chunk of games: it may not be legal in all of them."""
-    program, given = study.program, study.given
-    moves, injects = list(study.scenario.moves), list(study.scenario.injects)
+def taken(simulation: Simulation) -> tuple[Taken, ...]:
+    """How often what is given took effect, in the first chunk of games: it may not be legal in all of them."""
+    program, given = simulation.program, simulation.given
+    moves, injects = list(simulation.scenario.moves), list(simulation.scenario.injects)
     found = []
-    for played in play_on(study.worlds(0), study.wide_bots(), given):
+    for played in play_on(simulation.worlds(0), simulation.batch_bots(), given):
         turn, worlds = played.turn, played.worlds
         effective = worlds.last == turn
         counted: list[tuple[str | None, str, Flags]] = []
@@ -237,55 +239,55 @@ class _Counter:
 
     def __init__(self, program: Program, start: Worlds) -> None:
         self.program, self.start = program, start
-        self.tally = Counts.empty(program)
-        self.tally.games = start.width
+        self.counts = Counts.empty(program)
+        self.counts.games = start.width
         self.rows = np.array([number for number, _ in levels(program)], dtype=np.intp)
         low, high = program.low[self.rows], program.high[self.rows]
         self.low, self.scale = low, STEPS / np.where(high > low, high - low, 1.0)
         self.still = np.zeros((len(self.rows), BINS), dtype=np.int64)
-        """Where the levels of games stand that have ended."""
+        """Where the levels are of games that have ended."""
         self.met = Met(program, start.width)
         already = np.flatnonzero(start.ending >= 0)
         if len(already):
             still = kernel.select(start, already)
-            self.met.stand(still, already, start.turn - 1)
+            self.met.count_ended(still, already, start.turn - 1)
             self._ended(still, start.turn - 1)
 
     def count(self, played: Played) -> None:
         """Count a turn."""
         worlds, turn = played.worlds, played.turn
-        self.tally.world_turns += int(played.ran.sum())
+        self.counts.world_turns += int(played.ran.sum())
         placed = self._placed(worlds, played.ran)
-        self.tally.counts[turn - 1] = self.still + placed
+        self.counts.levels[turn - 1] = self.still + placed
         self.met.count(played)
         over = np.flatnonzero((worlds.ending >= 0) & played.ran)
         if len(over):
             self._ended(kernel.select(worlds, over), turn)
 
     def finish(self) -> Counts:
-        """All that was counted; later turns stand as the last game left them."""
+        """All that was counted; later turns are as the last game left them."""
         for turn in range(self.program.scenario.calendar.turns):
-            if turn + 1 >= self.start.turn and not self.tally.counts[turn].any():
-                self.tally.counts[turn] = self.still
-        self.tally.met = self.met.games.sum(axis=1, dtype=np.int64)
-        return self.tally
+            if turn + 1 >= self.start.turn and not self.counts.levels[turn].any():
+                self.counts.levels[turn] = self.still
+        self.counts.met = self.met.games.sum(axis=1, dtype=np.int64)
+        return self.counts
 
     def _ended(self, worlds: Worlds, turn: int) -> None:
-        tally = self.tally
-        tally.ended[:, turn] += np.bincount(worlds.ending, minlength=len(tally.ended))
+        counts = self.counts
+        counts.ended[:, turn] += np.bincount(worlds.ending, minlength=len(counts.ended))
         for ending in np.unique(worlds.ending):
             first = np.flatnonzero(worlds.ending == ending)[0]
-            if tally.example[ending] < 0:
-                tally.example[ending] = worlds.seeds[first]
+            if counts.example[ending] < 0:
+                counts.example[ending] = worlds.seeds[first]
         self.still += self._placed(worlds, np.ones(worlds.width, dtype=np.bool_))
         for row, side in enumerate(sides(self.program.scenario)):
             score, _ = kernel.scores(worlds, side)
-            tally.score_sums[row] += np.rint(score * _MICRO).astype(np.int64).sum()
-            tally.score_squares[row] += float((score * score).sum())
-            tally.scores[row] += np.bincount(_binned(score, 0.0, STEPS / 100.0), minlength=BINS)
+            counts.score_sums[row] += np.rint(score * _MICRO).astype(np.int64).sum()
+            counts.score_squares[row] += float((score * score).sum())
+            counts.scores[row] += np.bincount(_binned(score, 0.0, STEPS / 100.0), minlength=BINS)
 
     def _placed(self, worlds: Worlds, which: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """(levels, BINS): how many of some worlds stand in each bin."""
+        """(levels, BINS): how many of some worlds are in each bin."""
         bins = _binned(worlds.numbers[self.rows], self.low, self.scale)
         if not which.all():
             bins = bins[:, which]
@@ -294,7 +296,7 @@ class _Counter:
 
 
 def _binned(values: Floats, low: Floats | float, scale: Floats | float) -> NDArray[np.intp]:
-    """The nearest step of each value, so that the ends of a range are told exactly."""
+    """The nearest step of each value, so that the ends of a range are exact."""
     bins: NDArray[np.intp] = np.rint((values - low) * scale).astype(np.intp)
     return bins
 
@@ -337,46 +339,46 @@ class Score:
 
 @dataclass(frozen=True)
 class Forecast:
-    """What a study has found so far."""
+    """What a simulation has shown so far."""
 
-    study: Simulation
-    tally: Counts
+    simulation: Simulation
+    counts: Counts
 
     @property
     def lens(self) -> str:
         """The lens the games are played under."""
-        return self.study.lens
+        return self.simulation.lens
 
     @property
     def games(self) -> int:
         """How many games have been played."""
-        return self.tally.games
+        return self.counts.games
 
     @property
     def done(self) -> bool:
         """Whether all games are played."""
-        return self.tally.games >= self.study.games
+        return self.counts.games >= self.simulation.games
 
     @property
     def endings(self) -> tuple[EndingShare, ...]:
         """Every ending in the scenario's order."""
         found = []
-        for row, ending in enumerate(self.study.scenario.endings):
-            by_turn = self.tally.ended[row]
-            games, example = int(by_turn.sum()), int(self.tally.example[row])
+        for row, ending in enumerate(self.simulation.scenario.endings):
+            by_turn = self.counts.ended[row]
+            games, example = int(by_turn.sum()), int(self.counts.example[row])
             turns = quantile_bins(by_turn)
             found.append(
-                EndingShare(ending, share(games, self.tally.games), games, turns, None if example < 0 else example)
+                EndingShare(ending, share(games, self.counts.games), games, turns, None if example < 0 else example)
             )
         return tuple(found)
 
     @property
     def expectations(self) -> tuple[ExpectationShare, ...]:
         """Every expectation in the scenario's order."""
-        found, calendar = [], self.study.scenario.calendar
-        for row, each in enumerate(self.study.scenario.expectations.values()):
-            came = share(int(self.tally.met[row]), self.tally.games)
-            over = calendar.turn_of(each.end) < self.study.first_turn
+        found, calendar = [], self.simulation.scenario.calendar
+        for row, each in enumerate(self.simulation.scenario.expectations.values()):
+            came = share(int(self.counts.met[row]), self.counts.games)
+            over = calendar.turn_of(each.end) < self.simulation.first_turn
             verdict = None if over else holds(came, each.low, each.high)
             found.append(ExpectationShare(each.id, each.low, each.high, came, verdict, over))
         return tuple(found)
@@ -384,26 +386,26 @@ class Forecast:
     @property
     def scores(self) -> tuple[Score, ...]:
         """The final score of every seat, and of the mover last."""
-        found, games = [], self.tally.games
-        for row, side in enumerate(sides(self.study.scenario)):
-            mean = int(self.tally.score_sums[row]) / _MICRO / games if games else 0.0
-            square = float(self.tally.score_squares[row]) / games if games else 0.0
+        found, games = [], self.counts.games
+        for row, side in enumerate(sides(self.simulation.scenario)):
+            mean = int(self.counts.score_sums[row]) / _MICRO / games if games else 0.0
+            square = float(self.counts.score_squares[row]) / games if games else 0.0
             off = Z95 * math.sqrt(max(0.0, square - mean * mean) / games) if games else 50.0
-            quantiles = tuple(100.0 * each for each in _quantiles(self.tally.scores[row]))
+            quantiles = tuple(100.0 * each for each in _quantiles(self.counts.scores[row]))
             found.append(Score(side, Interval(mean, max(0.0, mean - off), min(100.0, mean + off)), quantiles))
         return tuple(found)
 
     def band(self, actor: str, indicator: str) -> Band:
-        """By turn from the study's first on: the levels below which 5, 25, 50, 75 and 95 of 100 games stand.
+        """By turn from the simulation's first on: the levels below which 5, 25, 50, 75 and 95 of 100 games lie.
 
         To the nearest 400th of the indicator's range. Raises KeyError for a level that the scenario does not have.
         """
-        places = {target: place for place, (_, target) in enumerate(levels(self.study.program))}
+        places = {target: place for place, (_, target) in enumerate(levels(self.simulation.program))}
         place = places[Level(actor, indicator)]
-        kind = self.study.scenario.indicators[indicator]
+        kind = self.simulation.scenario.indicators[indicator]
         return tuple(
-            tuple(kind.low + (kind.high - kind.low) * each for each in _quantiles(self.tally.counts[turn, place]))
-            for turn in range(self.study.first_turn - 1, self.study.scenario.calendar.turns)
+            tuple(kind.low + (kind.high - kind.low) * each for each in _quantiles(self.counts.levels[turn, place]))
+            for turn in range(self.simulation.first_turn - 1, self.simulation.scenario.calendar.turns)
         )
 
 
@@ -411,7 +413,7 @@ def under(position: Position, lens: str) -> Position:
     """The position as it is, going on under another lens. Raises KeyError for a lens that there is not."""
     if lens == position.lens:
         return position
-    return Position(replace(position.worlds, program=compile_scenario(position.scenario, lens)), position.pending)
+    return Position(replace(position.worlds, program=compile_scenario(position.scenario, lens)), position.delayed)
 
 
 def key_levels(scenario: Scenario) -> tuple[str, ...]:
@@ -423,37 +425,29 @@ def key_levels(scenario: Scenario) -> tuple[str, ...]:
     return tuple(text(number) for number in reads(*asked) if isinstance(number, Level))
 
 
-def bands(outlook: Forecast) -> dict[str, Band]:
+def bands(forecast: Forecast) -> dict[str, Band]:
     """The percentile band of every level, the key levels first."""
-    targets = {text(target): target for _, target in levels(outlook.study.program)}
-    names = [name for name in key_levels(outlook.study.scenario) if name in targets]
+    targets = {text(target): target for _, target in levels(forecast.simulation.program)}
+    names = [name for name in key_levels(forecast.simulation.scenario) if name in targets]
     names += [name for name in targets if name not in names]
-    return {name: outlook.band(targets[name].actor, targets[name].indicator) for name in names}
+    return {name: forecast.band(targets[name].actor, targets[name].indicator) for name in names}
 
 
-def outlooks(study: Simulation, tallies: Iterator[Counts]) -> Iterator[Forecast]:
-    """What is found after each chunk, from the tallies in the chunks' order."""
-    whole = Counts.empty(study.program)
-    for tally in tallies:
-        whole.add(tally)
-        yield Forecast(study, whole)
-
-
-def outlook(study: Simulation) -> Forecast:
-    """The whole study played here and now.
+def simulate(simulation: Simulation) -> Forecast:
+    """Play all games of a simulation here and now.
 
     >>> import wargame
-    >>> from wargame.analysis import Simulation, outlook
+    >>> from wargame.analysis import Simulation, simulate
     >>> from wargame.model.viewer import FACILITATOR
     >>> scenario = wargame.load(wargame.find("first-session"))
-    >>> found = outlook(Simulation(scenario, "plain", seed=1, games=200, viewer=FACILITATOR))
+    >>> found = simulate(Simulation(scenario, "plain", seed=1, games=200, viewer=FACILITATOR))
     >>> [(ending.ending, ending.games) for ending in found.endings]
     [('out', 2), ('firm', 36), ('adrift', 162)]
     """
-    whole = Counts.empty(study.program)
-    for chunk in range(study.chunks):
-        whole.add(count_chunk(study, chunk))
-    return Forecast(study, whole)
+    whole = Counts.empty(simulation.program)
+    for chunk in range(simulation.chunks):
+        whole.add(count_chunk(simulation, chunk))
+    return Forecast(simulation, whole)
 
 
 def _quantiles(counts: NDArray[np.int64]) -> tuple[float, ...]:

@@ -50,7 +50,7 @@ class AssessedProfile:
     barred: tuple[str, ...]
     """Lenses under which it cannot be ordered."""
     baseline: bool
-    """Whether it is what doctrine leans to most in each seat."""
+    """Whether it is what doctrine prefers most in each seat."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def _report(
         counts={"R": len(nash), concept: len(stable)},
         lenses={lens: len(each.stable("R")) for lens, each in under.items()},
         shared={lens: sum(_stable_in(each, found, profile) for profile in nash) for lens, each in under.items()},
-        alike={lens: alike(each.joint, each.stable("R")) for lens, each in under.items()},
+        alike={lens: alike(each.joint_orders, each.stable("R")) for lens, each in under.items()},
         listed=tuple(_assessed(own, profile, concept, under) for profile in dict.fromkeys(profiles)),
     )
 
@@ -193,7 +193,7 @@ def advised_report(
 
 
 def _assessed(own: Equilibria, profile: Profile, concept: str, under: Mapping[str, Equilibria]) -> AssessedProfile:
-    found = own.joint
+    found = own.joint_orders
     return AssessedProfile(
         profile=profile,
         orders=found.orders(profile),
@@ -202,12 +202,12 @@ def _assessed(own: Equilibria, profile: Profile, concept: str, under: Mapping[st
         deviations=own.deviations(profile, concept),
         max_regret=own.max_regret(profile),
         lenses=tuple(lens for lens, each in under.items() if _stable_in(each, found, profile)),
-        barred=tuple(lens for lens, each in under.items() if profile_in(each.joint, found, profile) is None),
+        barred=tuple(lens for lens, each in under.items() if profile_in(each.joint_orders, found, profile) is None),
         baseline=profile == found.baseline,
     )
 
 
 def _stable_in(there: Equilibria, found: JointOrders, profile: Profile) -> bool:
     """Whether nobody would leave there what is a joint reaction here."""
-    same = profile_in(there.joint, found, profile)
+    same = profile_in(there.joint_orders, found, profile)
     return same is not None and same in there.stable("R")

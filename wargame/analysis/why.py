@@ -1,16 +1,17 @@
-"""Why a number stands where it stands: its ledger over all turns, back to the start of the game."""
+"""Why a number is what it is: its ledger over all turns, back to the start of the game."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wargame.analysis.fault import UnknownNameError, UnknownNumber, nearest
+from wargame.analysis.fault import UnknownNameError, UnknownNumber
 from wargame.engine import turn_report, visibility
 from wargame.engine.ledger import Carried, Cause, CauseKind, Entry, Subject
 from wargame.engine.resolution import Resolution
 from wargame.engine.turn_report import on_grid
 from wargame.game.replay import Replay
+from wargame.model.nearest import nearest
 from wargame.model.viewer import Viewer
 
 
@@ -50,7 +51,7 @@ class StoryPart:
         return tuple(each for part in self.turns for each in part.entry.carried)
 
     @property
-    def source(self) -> str | None:
+    def carried_from(self) -> str | None:
         """The number that most of what came over ties was taken from, to ask why of next; None where none was."""
         sums: dict[str, float] = {}
         for carried in self.carried:
@@ -111,7 +112,7 @@ def number_named(words: str, names: Sequence[str]) -> str:
     for name in names:
         if name.replace(" ", "") == wanted:
             return name
-    raise UnknownNameError(UnknownNumber(words, nearest(wanted, names)))
+    raise UnknownNameError(UnknownNumber(words, nearest(wanted, names, 0.5)))
 
 
 def _parts(line: Sequence[Resolution], name: str, viewer: Viewer) -> tuple[StoryPart, ...]:

@@ -18,7 +18,7 @@ from wargame.analysis.counterfactuals import (
     Search,
     ThresholdChange,
 )
-from wargame.analysis.question import Question, wish, wishes
+from wargame.analysis.question import Question, all_questions, find_question
 from wargame.authoring import parse
 from wargame.engine.refusal import Refusal, Unmet
 from wargame.game.replay import Replay
@@ -33,14 +33,14 @@ BUDGET = 2000
 class WhyNot:
     """What was asked, whether it happened after all, what of its condition failed, and what would have been enough."""
 
-    wish: Question
+    question: Question
     node: int
     turn: int
     """The turn looked at: the last of the line, or for a choice the one after it."""
     happened: int | None
     """The turn in which it did happen, or can be chosen; then nothing was searched."""
     hidden: bool
-    """Whether it hangs on what the seat may not see; then nothing was searched, for the answer would tell it."""
+    """Whether it depends on what the seat may not see; then nothing was searched, for the answer would reveal it."""
     reason: Refusal | None = None
     """Why a move or reaction cannot be chosen, in one sentence; empty otherwise."""
     unmet: tuple[Unmet, ...] = ()
@@ -89,16 +89,16 @@ def why_not(
     (None, TooSoon(turn=1, again=3))
     """
     line, position = replay.line(node), replay.position(node)
-    asked, seat = wish(position.program, what, viewer), seat_of(viewer)
+    asked, seat = find_question(position.program, what, viewer), seat_of(viewer)
     search = Search(replay, node, asked, viewer, others, own or (() if seat is None else (seat,)))
     stop = cancelled or (lambda: False)
     by_order, by_number, by_threshold = (Bounds(budget, stop) for _ in range(3))
     hidden = asked.hidden(position.program, viewer)
     found = WhyNot(
-        wish=asked.cut(position.program, viewer),
+        question=asked.cut(position.program, viewer),
         node=node,
         turn=position.turn if asked.possible else len(line),
-        happened=None if asked.untold(position.program, viewer) else search.happened(),
+        happened=None if asked.concealed(position.program, viewer) else search.happened(),
         hidden=hidden,
     )
     if found.happened is not None or found.hidden:
@@ -124,7 +124,7 @@ def why_not(
 def unhappened(replay: Replay, node: int, viewer: Viewer) -> list[Question]:
     """All that had not happened by a node, as far as a seat may ask; its own reactions first. Raises ReplayError."""
     program = replay.position(node).program
-    asked = [each for each in wishes(program, viewer) if not each.untold(program, viewer)]
+    asked = [each for each in all_questions(program, viewer) if not each.concealed(program, viewer)]
     absent = [each for each in asked if Search(replay, node, each, viewer, False, ()).happened() is None]
     return [each.cut(program, viewer) for each in absent]
 

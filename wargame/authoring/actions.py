@@ -148,7 +148,7 @@ def _few_enough(reading: Context, several: Block) -> bool:
 def _reaction(reading: Context, seat: str, key: Key, read: schema.ReactionShape) -> Reaction | None:
     names = reading.names
     still = Scope(names, where="in the condition of a reaction")
-    leaning = Scope(names, seat=seat, where="in a doctrine")
+    in_doctrine = Scope(names, seat=seat, where="in a doctrine")
     acting = Scope(names, now=True)
     targets: list[str | None] = [None]
     if read.targets is not None:
@@ -156,7 +156,7 @@ def _reaction(reading: Context, seat: str, key: Key, read: schema.ReactionShape)
         targets = []
         for each in listed:
             if each.text in targets:
-                reading.faults.error(each, "listed-twice", f"`{each.text}` stands in this list twice")
+                reading.faults.error(each, "listed-twice", f"`{each.text}` is in this list twice")
             else:
                 targets.append(each.text)
     options: list[Option] = []
@@ -173,7 +173,7 @@ def _reaction(reading: Context, seat: str, key: Key, read: schema.ReactionShape)
         when = reading.condition(read.when, replace(still, target=target)) if read.when else None
         doctrine: ex.Expression | None = ex.Number(1.0)
         if read.doctrine is not None:
-            doctrine = reading.amount(read.doctrine, replace(leaning, target=target))
+            doctrine = reading.amount(read.doctrine, replace(in_doctrine, target=target))
         if doctrine is not None:
             options.append(Option(target, when, doctrine, effects))
     consent = _consent(reading, seat, key, read.consent) if read.consent else None

@@ -16,7 +16,7 @@ from wargame.authoring.symbols import shown
 from wargame.model import expression as ex
 
 DEEPEST = 60
-"""How deep the parts of an expression may stand inside one another."""
+"""How deep the parts of an expression may be nested."""
 LARGEST = 1e6
 """The largest number that may be written."""
 
@@ -257,7 +257,7 @@ class _Parser:
             )
 
     def _made(self, node: ex.Expression, offset: int) -> ex.Expression:
-        """A node, refused when it stands too deep: `a + b + c` nests to the left without a bracket."""
+        """A node, refused when it is nested too deep: `a + b + c` nests to the left without a bracket."""
         deepest = 0
         for operand in ex.operands(node):
             known = self._depths.get(id(operand))
@@ -271,5 +271,5 @@ class _Parser:
         self._tokens.stop(
             offset,
             "too-deep",
-            f"the parts of this expression stand more than {DEEPEST} deep in one another; split it up",
+            f"the parts of this expression are nested more than {DEEPEST} deep; split it up",
         )

@@ -13,7 +13,7 @@ from wargame.authoring.problems import Faults, Spot
 MOST_BYTES = 1024 * 1024
 """The largest scenario file that is read: 1 MB, with room for 1,000 actors and 15,000 ties, and read in two seconds."""
 
-# What YAML lets stand in a file, without the rare line ends that editors do not count (U+0085, U+2028, U+2029).
+# What YAML allows in a file, without the rare line ends that editors do not count (U+0085, U+2028, U+2029).
 # Marks that turn the direction of text are left out too: with them a line could read otherwise than it is.
 _UNPRINTABLE = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
@@ -98,5 +98,5 @@ def clean(text: str, faults: Faults) -> str | None:
     line = before.count("\n") + 1
     spot = Spot(line, found.start() - (before.rfind("\n") + 1) + 1)
     what = f"U+{ord(found[0]):04X}"
-    faults.error(spot, "control-character", f"the control character {what} may not stand in a scenario")
+    faults.error(spot, "control-character", f"the control character {what} cannot be used in a scenario")
     return None

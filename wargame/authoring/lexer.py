@@ -71,8 +71,8 @@ _OTHERWISE = {
     "]": "write round brackets",
     "{": "write round brackets",
     "}": "write round brackets",
-    '"': "quotation marks cannot stand inside an expression",
-    "'": "quotation marks cannot stand inside an expression",
+    '"': "quotation marks cannot be used in an expression",
+    "'": "quotation marks cannot be used in an expression",
 }
 
 _SIGNS = frozenset(["+", "-", "*", "/", "<", "<=", ">", ">=", "==", "!=", "(", ")", ",", "."])
@@ -136,19 +136,19 @@ class Tokens:
         return self.step()
 
     def unexpected(self) -> NoReturn:
-        """End the reading at a token that cannot stand where it does."""
+        """End the reading at a token that cannot be where it is."""
         token = self.here
         if token.kind == "end":
             self.stop(token.offset, "syntax", "the expression breaks off here")
         if token.kind == "sign" and token.text == ")":
-            self.stop(token.offset, "syntax", "this bracket closes nothing, or stands before a part is complete")
+            self.stop(token.offset, "syntax", "this bracket closes nothing, or comes before a part is complete")
         if token.kind == "sign" and token.text in _OTHERWISE:
-            self.stop(token.offset, "syntax", f"`{token.text}` cannot stand here: {_OTHERWISE[token.text]}")
+            self.stop(token.offset, "syntax", f"`{token.text}` cannot be used here: {_OTHERWISE[token.text]}")
         if token.kind == "sign" and token.text not in _SIGNS:
-            self.stop(token.offset, "syntax", f"the character `{token.text}` cannot stand in an expression")
+            self.stop(token.offset, "syntax", f"the character `{token.text}` cannot be used in an expression")
         if token.kind == "number" or (token.kind == "word" and token.text not in RESERVED):
             self.stop(token.offset, "syntax", f"an operator is missing before `{shown(token.text)}`")
-        self.stop(token.offset, "syntax", f"`{shown(token.text)}` cannot stand here")
+        self.stop(token.offset, "syntax", f"`{shown(token.text)}` cannot be used here")
 
 
 def _tokens(text: str) -> list[Token]:

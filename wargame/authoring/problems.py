@@ -1,11 +1,12 @@
-"""Faults of a scenario file: what is wrong, where it stands, and the name that was probably meant."""
+"""Faults of a scenario file: what is wrong, where it is, and the name that was probably meant."""
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
+
+from wargame.model import nearest as names
 
 MOST_ERRORS = 200
 """A file with more errors than this is not read further: mending the first usually mends the rest."""
@@ -81,7 +82,7 @@ class ScenarioError(FileError):
 
 
 class Place(Protocol):
-    """Something that stands at a line and column of the file."""
+    """Something at a line and column of the file."""
 
     @property
     def line(self) -> int: ...
@@ -159,5 +160,5 @@ def nearest(name: str, known: Iterable[str]) -> str:
     candidates = {each.lower(): each for each in known if abs(len(each) - len(name)) <= 4}
     if folded in candidates:
         return candidates[folded]
-    close = difflib.get_close_matches(folded, list(candidates)[:_MOST_CANDIDATES], n=1, cutoff=0.6)
-    return candidates[close[0]] if close else ""
+    found = names.nearest(folded, list(candidates)[:_MOST_CANDIDATES])
+    return "" if found is None else candidates[found]

@@ -28,7 +28,7 @@ def read_seats(reading: Context) -> dict[str, Seat]:
             if actor.text in played_by:
                 other = played_by[actor.text]
                 message = (
-                    f"`{actor.text}` stands in this list twice"
+                    f"`{actor.text}` is in this list twice"
                     if other == key
                     else f"actor `{actor.text}` is played by seat `{other}` already"
                 )

@@ -1,4 +1,4 @@
-"""The shape of a scenario file, format version 1: which keys each part has and what kind of value stands at each."""
+"""The shape of a scenario file, format version 1: which keys each part has and what kind of value each key has."""
 
 from __future__ import annotations
 
@@ -179,7 +179,7 @@ class ReactionShape(Acting):
     delay: Integer = Field(0, ge=0, le=1000, description="Turns until it acts.")
     secret: Flag = Field(False, description="Whether the other seats see only its effects.")
     consent: ConsentShape | None = Field(None, description="Whose consent it needs.")
-    doctrine: Amount | None = Field(None, description="How strongly the seat's doctrine leans to it; 1 when left out.")
+    doctrine: Amount | None = Field(None, description="How strongly the seat's doctrine prefers it; 1 when left out.")
 
 
 class RuleShape(Acting):
@@ -231,7 +231,7 @@ class ExpectationShape(Argued):
 
 
 class HeadShape(Shape):
-    """What stands at the head of a scenario file."""
+    """What is at the head of a scenario file."""
 
     format: Format = Field(description="The version of the format: 1.")
     id: Line = Field(description="The id of the scenario; words may be joined by hyphens.")
@@ -267,7 +267,9 @@ class ScenarioShape(HeadShape):
     events: dict[Id, EventShape] = Field(default_factory=dict, description="Dated chance events.")
     injects: dict[Id, InjectShape] = Field(default_factory=dict, description="What a facilitator may release.")
     endings: dict[Id, EndingShape] = Field(min_length=1, description="How the game can end, in order.")
-    lenses: dict[Id, LensShape] = Field(default_factory=dict, description="Rival theories; the first is the default.")
+    lenses: dict[Id, LensShape] = Field(
+        default_factory=dict, description="Rival views of how events work; the first is the default."
+    )
     expectations: dict[Id, ExpectationShape] = Field(default_factory=dict, description="The author's own tests.")
 
 

@@ -20,7 +20,7 @@ AnyShape = TypeVar("AnyShape", bound=Shape)
 def validated(shape: type[AnyShape], raw: object, holder: Place, what: str, faults: Faults) -> AnyShape | None:
     """A part in its shape; None, with every fault noted, when it does not fit.
 
-    `holder` is the place of the key the part stands under, `what` the part in words: "move `grumble`".
+    `holder` is the place of the key the part is under, `what` the part in words: "move `grumble`".
     """
     if not isinstance(raw, Block):
         place = raw if isinstance(raw, Scalar | Items) and not _nothing(raw) else holder
@@ -93,7 +93,7 @@ _BOUNDS = ("greater_than_equal", "greater_than", "less_than_equal", "less_than")
 
 def _not(node: object) -> str:
     if _nothing(node):
-        return ", and nothing stands after it"
+        return ", and nothing follows it"
     if isinstance(node, Scalar):
         return f", not `{shown(node.text)}`"
     return ", not a list" if isinstance(node, Items) else ", not a block of keys"
@@ -164,7 +164,7 @@ class _Inside:
 
 
 def _misspelt(missing: str, owner: object, shape: type[Shape] | None) -> bool:
-    """Whether a key that is missing stands there under a wrong name; then that is said, and only that."""
+    """Whether a key that is missing is there under a wrong name; then that is said, and only that."""
     if not isinstance(owner, Block) or shape is None:
         return False
     known = known_keys(shape)

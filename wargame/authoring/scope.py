@@ -34,13 +34,13 @@ _PLAYS: Mapping[str, type[ex.Played | ex.Times | ex.Since]] = {
 
 @dataclass(frozen=True)
 class Scope:
-    """What an expression may read where it stands."""
+    """What an expression may read where it is."""
 
     names: Names
     now: bool = False
-    """Whether `played(...)` may stand here."""
+    """Whether `played(...)` may be used here."""
     endings: bool = False
-    """Whether `ended(...)` may stand here."""
+    """Whether `ended(...)` may be used here."""
     seat: str | None = None
     """The seat that must be able to see what is read; None when the engine alone reads it."""
     target: str | None = None
@@ -132,7 +132,7 @@ class Lookup:
         names = self._scope.names
         if token.text == "target":
             if self._scope.target is None:
-                self._tokens.note(token.offset, "target", "`target` stands only in a reaction that has `targets`")
+                self._tokens.note(token.offset, "target", "`target` can be used only in a reaction that has `targets`")
                 return None
             return self._scope.target if self._scope.target in names.levels else None
         if token.text not in names.levels:
@@ -161,7 +161,7 @@ class Lookup:
                 parsed = ex.Ended(ending.text)
                 self._known(ending, "ending", self._scope.names.endings)
                 if not self._scope.endings:
-                    self._tokens.note(token.offset, "not-here", "`ended(...)` can stand in expectations only")
+                    self._tokens.note(token.offset, "not-here", "`ended(...)` can be used in expectations only")
             case "and" | "or" | "not" | "if" | "else":
                 self._tokens.stop(token.offset, "syntax", f"a part is missing before `{token.text}`")
             case _:
@@ -200,7 +200,7 @@ class Lookup:
             self._tokens.note(
                 token.offset,
                 "not-here",
-                f"`played(...)` cannot stand {self._scope.where}: nothing is played yet",
+                f"`played(...)` cannot be used {self._scope.where}: nothing is played yet",
             )
         made: type[ex.Played | ex.Times | ex.Since] = _PLAYS[token.text]
         first = self._tokens.word("a move, or seat.reaction")

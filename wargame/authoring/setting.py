@@ -109,7 +109,7 @@ def _twice(reading: Context, listed: list[Scalar] | tuple[()]) -> None:
     seen: set[str] = set()
     for each in listed:
         if each.text in seen:
-            reading.faults.error(each, "listed-twice", f"`{each.text}` stands in this list twice")
+            reading.faults.error(each, "listed-twice", f"`{each.text}` is in this list twice")
         seen.add(each.text)
 
 

@@ -10,8 +10,8 @@ import yaml
 from wargame.authoring.problems import Faults, Place, Spot
 
 MOST_LEVELS = 40
-"""How deep a scenario's blocks and lists may stand inside one another."""
-TOO_DEEP = f"blocks and lists may stand at most {MOST_LEVELS} deep inside one another"
+"""How deep a scenario's blocks and lists may be nested."""
+TOO_DEEP = f"blocks and lists may be nested at most {MOST_LEVELS} deep"
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -26,7 +26,7 @@ class Key(str):
 
     @classmethod
     def at(cls, text: str, line: int, column: int) -> Key:
-        """A key that stands at a line and column."""
+        """A key at a line and column."""
         key = cls(text)
         key.line, key.column = line, column
         return key
@@ -62,7 +62,7 @@ class Block(dict[Key, Any]):
         self.keys_by_name: dict[str, Key] = {}
 
     def under(self, name: str) -> Any:
-        """What stands under a key; None when there is no such key."""
+        """What is under a key; None when there is no such key."""
         key = self.keys_by_name.get(name)
         return None if key is None else self[key]
 
@@ -129,7 +129,7 @@ class _Reader:
             return self._opened(event, Block if kind is yaml.MappingStartEvent else Items)
         elif kind is yaml.AliasEvent:
             node = Scalar("", event.start_mark.line + 1, event.start_mark.column + 1, True, None)
-            why = "an alias (`*`) may not stand in a scenario; write the value out, or quote the text"
+            why = "an alias (`*`) cannot be used in a scenario; write the value out, or quote the text"
             self._refuse_once(node, "alias", why)
             self.whole = False
             self._put(node)
@@ -161,7 +161,7 @@ class _Reader:
         line, column = start.line + 1, start.column + 1
         plain = not style
         if style == '"' and (found := _CONTROL.search(text)) is not None:
-            why = f"the control character U+{ord(found[0]):04X} may not stand in a scenario"
+            why = f"the control character U+{ord(found[0]):04X} cannot be used in a scenario"
             self.faults.error(Spot(line, column), "control-character", why)
             text = _CONTROL.sub(" ", text)
         verbatim: int | None = None
@@ -187,7 +187,7 @@ class _Reader:
         if key in parent:
             first = parent.keys_by_name[key]
             self.faults.error(
-                key, "duplicate-key", f"`{key}` stands here a second time; the first is on line {first.line}"
+                key, "duplicate-key", f"`{key}` is given here a second time; the first is on line {first.line}"
             )
             return
         parent[key] = node
@@ -202,7 +202,7 @@ class _Reader:
             return Key.at("", node.line, node.column)
         if node.plain and node.text == "<<":
             self.whole = False
-            self.faults.error(node, "merge-key", "merge keys (`<<`) may not stand in a scenario; write the keys out")
+            self.faults.error(node, "merge-key", "merge keys (`<<`) cannot be used in a scenario; write the keys out")
         elif not node.text and self.whole:
             self.whole = False
             self.faults.error(node, "key-empty", "there is no key before this colon")
@@ -213,13 +213,13 @@ class _Reader:
             self._refuse_once(
                 _spot(event),
                 "anchor",
-                "an anchor (`&`) may not stand in a scenario; write the value out, or quote the text",
+                "an anchor (`&`) cannot be used in a scenario; write the value out, or quote the text",
             )
         if event.tag is not None:
             self._refuse_once(
                 _spot(event),
                 "tag",
-                "a tag (`!`) may not stand in a scenario; leave it out, or put the text in quotes",
+                "a tag (`!`) cannot be used in a scenario; leave it out, or put the text in quotes",
             )
 
     def _refuse_once(self, spot: Place, code: str, message: str) -> None:
@@ -235,7 +235,7 @@ def _spot(event: Any) -> Spot:
 # What the parser says, and what an author can do about it. The first that the parser's words contain counts.
 _EXPLAINED = (
     ("mapping values are not allowed", "a second colon: put text that contains `: ` in quotes"),
-    ("could not find expected ':'", "a colon is missing after a key, or a line stands too far left"),
+    ("could not find expected ':'", "a colon is missing after a key, or a line begins too far left"),
     (
         "did not find expected key",
         "this line is indented differently from the keys above it, or a value (or quotation mark) above has no end",

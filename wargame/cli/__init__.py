@@ -1,4 +1,4 @@
-"""The commands. Heavy imports stand inside each, so that asking for help is quick."""
+"""The commands. Heavy imports are made inside each, so that asking for help is quick."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _settle_streams() -> None:
 
 
 def _complain(message: str) -> None:
-    with contextlib.suppress(OSError):  # where nobody listens, nobody can be told
+    with contextlib.suppress(OSError):  # where nobody listens, nobody can be answered
         say(f"wargame: {message}", err=True)
 
 

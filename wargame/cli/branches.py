@@ -63,7 +63,7 @@ class OpenSave:
         return Game(self.replay, self.kept.created.seats, self.kept.created.bot, self.kept.node)
 
     def node(self, words: str | None) -> int:
-        """The node that the words name; where the game stands for None."""
+        """The node that the words name; where the game is for None."""
         from wargame.text.hints import hint
 
         if words is None:

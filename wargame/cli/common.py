@@ -8,13 +8,13 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from wargame.model.nearest import nearest
 from wargame.text import command_words
 
 if TYPE_CHECKING:
@@ -160,8 +160,8 @@ def emit(form: Form, document: Callable[[], JSON], lines: Callable[[], Iterable[
 
             click.echo(json.dumps(document(), indent=indent, allow_nan=False))
         case Form.WORDS:
-            if told := "\n".join(lines()):
-                say(told)
+            if words := "\n".join(lines()):
+                say(words)
 
 
 @contextlib.contextmanager
@@ -203,8 +203,7 @@ def find_lens(scenario: Scenario, wanted: str | None) -> str:
     if wanted is None:
         return scenario.default_lens
     if wanted not in scenario.lenses:
-        near = get_close_matches(wanted, scenario.lenses, n=1, cutoff=0.5)
-        raise Failure(command_words.no_lens(scenario, wanted, next(iter(near), None)), USAGE)
+        raise Failure(command_words.no_lens(scenario, wanted, nearest(wanted, scenario.lenses, 0.5)), USAGE)
     return wanted
 
 

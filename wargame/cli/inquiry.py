@@ -1,4 +1,4 @@
-"""The commands that look into a saved game: why a number stands where it does, why not otherwise, and what if."""
+"""The commands that look into a saved game: why a number is what it is, why not otherwise, and what if."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from wargame.analysis.sensitivity import Sensitivity
     from wargame.model.scenario import Scenario
 
-DOUBT_GAMES = 10_000
+UNCERTAINTY_GAMES = 10_000
 
 
 @click.command()
@@ -74,30 +74,34 @@ def sensitivity(
 def _sensitivity(scenario: Scenario, lens: str, outcome: str, games: int, seed: int, workers: int) -> Sensitivity:
     from wargame.analysis.sensitivity import (
         Sensitivity,
-        doubt_chunk,
-        doubted,
         explained,
         gather,
         pieces,
         swing_piece,
         tornado,
+        uncertainty_chunk,
+        uncertainty_shares,
     )
     from wargame.analysis.simulation import Simulation
     from wargame.jobs.pool import in_order
     from wargame.jobs.task import TaskError
 
-    study = Simulation(scenario, lens, seed, games, FACILITATOR)
-    most = pieces(study)
+    simulation = Simulation(scenario, lens, seed, games, FACILITATOR)
+    most = pieces(simulation)
     try:
-        with progress(in_order(swing_piece, study, most, workers), most, scenario.lenses[lens].title) as done:
+        with progress(in_order(swing_piece, simulation, most, workers), most, scenario.lenses[lens].title) as done:
             found = list(done)
-        wide = Simulation(scenario, lens, seed, DOUBT_GAMES, FACILITATOR)
-        draws, came = gather(in_order(doubt_chunk, wide, wide.chunks))
+        wide = Simulation(scenario, lens, seed, UNCERTAINTY_GAMES, FACILITATOR)
+        draws, came = gather(in_order(uncertainty_chunk, wide, wide.chunks))
     except TaskError as error:
         raise Failure(error_words(error)) from None
     hits = came.of(wide, outcome)
     return Sensitivity(
-        lens, tornado(study, found, outcome), doubted(wide.program, draws, hits), explained(draws, hits), DOUBT_GAMES
+        lens,
+        tornado(simulation, found, outcome),
+        uncertainty_shares(wide.program, draws, hits),
+        explained(draws, hits),
+        UNCERTAINTY_GAMES,
     )
 
 

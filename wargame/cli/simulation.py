@@ -108,9 +108,9 @@ def simulate(
         _given(script, begun),
         whole=begun.position is None,
     )
-    studies = simulations(begun.game(seed), FACILITATOR, begun.node, how)
+    by_lens = simulations(begun.game(seed), FACILITATOR, begun.node, how)
     started = time.perf_counter()
-    found, whole = _played(studies, workers, cluster)
+    found, whole = _played(by_lens, workers, cluster)
     if not found:
         raise Failure(stopped_counting(0, games), STOPPED)
     seconds = time.perf_counter() - started
@@ -217,26 +217,30 @@ def _check_first(script: OrdersFile, position: Position) -> None:
 # --- Playing ----------------------------------------------------------------------------------------------------------
 
 
-def _played(studies: tuple[Simulation, ...], workers: int | None, cluster: str | None) -> tuple[list[Forecast], bool]:
+def _played(
+    simulations: tuple[Simulation, ...], workers: int | None, cluster: str | None
+) -> tuple[list[Forecast], bool]:
     """What was found under each lens until all was done or Ctrl-C came, and whether all was done; empty for nothing."""
     from wargame.analysis.simulation import Counts, Forecast
     from wargame.jobs.task import TaskError
 
-    whole = [Counts.empty(study.program) for study in studies]
-    pieces, done = len(studies) * studies[0].chunks, 0
-    tallies = _tallies(studies, pieces, workers, cluster)
+    whole = [Counts.empty(simulation.program) for simulation in simulations]
+    pieces, done = len(simulations) * simulations[0].chunks, 0
+    task = _task(simulations, pieces, workers, cluster)
     try:
-        with tallies, progress(tallies, pieces) as counted:
-            for tally in counted:
+        with task, progress(task, pieces) as counted:
+            for counts in counted:
                 with _undivided():
-                    whole[done % len(studies)].add(tally)
+                    whole[done % len(simulations)].add(counts)
                     done += 1
     except KeyboardInterrupt:
         if sys.stderr.isatty():
             click.echo(err=True)
     except TaskError as error:
         raise Failure(f"{error_words(error)}.") from None
-    played = [Forecast(study, tally) for study, tally in zip(studies, whole, strict=True) if tally.games]
+    played = [
+        Forecast(simulation, counts) for simulation, counts in zip(simulations, whole, strict=True) if counts.games
+    ]
     return played, done == pieces
 
 
@@ -253,7 +257,7 @@ def _undivided() -> Iterator[None]:
         raise KeyboardInterrupt
 
 
-def _tallies(studies: tuple[Simulation, ...], pieces: int, workers: int | None, cluster: str | None) -> Task[Counts]:
+def _task(simulations: tuple[Simulation, ...], pieces: int, workers: int | None, cluster: str | None) -> Task[Counts]:
     from wargame.analysis.simulation import count_piece
     from wargame.jobs.cluster import on_cluster
     from wargame.jobs.pool import in_order
@@ -261,9 +265,9 @@ def _tallies(studies: tuple[Simulation, ...], pieces: int, workers: int | None, 
     if cluster is not None:
         # What goes wrong is said in a sentence; Dask would log it with its tracebacks.
         logging.disable()
-        return on_cluster(count_piece, studies, pieces, cluster)
+        return on_cluster(count_piece, simulations, pieces, cluster)
     most = max(1, min(os.cpu_count() or 1, pieces // CHUNKS_EACH))
-    return in_order(count_piece, studies, pieces, workers or most)
+    return in_order(count_piece, simulations, pieces, workers or most)
 
 
 # --- What is printed --------------------------------------------------------------------------------------------------
@@ -273,26 +277,28 @@ def _lines(begun: Begun, found: Sequence[Forecast], script: str | None) -> Itera
     from wargame.analysis.simulation import bands, taken
     from wargame.text.forecast import forecast_lines, games_words, given_lines
 
-    study = found[0].study
-    about = games_words(study, found[0].games, len(found), begun.saved, begun.node)
-    yield from forecast_lines(begun.scenario, found, about, bands(found[0]), _run_words(begun, study), study.first_turn)
+    simulation = found[0].simulation
+    about = games_words(simulation, found[0].games, len(found), begun.saved, begun.node)
+    yield from forecast_lines(
+        begun.scenario, found, about, bands(found[0]), _run_words(begun, simulation), simulation.first_turn
+    )
     if script is not None:
         yield ""
-        yield from given_lines(begun.scenario, taken(study))
+        yield from given_lines(begun.scenario, taken(simulation))
 
 
-def _run_words(begun: Begun, study: Simulation) -> str:
+def _run_words(begun: Begun, simulation: Simulation) -> str:
     """The command that plays one of the games, with N for its seed; empty where none does."""
     from wargame.text.hints import command
 
-    scenario = study.scenario
-    bots = {study.bots.get(seat, "doctrine") for seat in scenario.seats}
-    given = study.given
-    if study.position is not None or len(bots) > 1 or given.moves or given.orders or given.injects:
+    scenario = simulation.scenario
+    bots = {simulation.bots.get(seat, "doctrine") for seat in scenario.seats}
+    given = simulation.given
+    if simulation.position is not None or len(bots) > 1 or given.moves or given.orders or given.injects:
         return ""
     options: dict[str, str | None] = {}
-    if study.lens != scenario.default_lens:
-        options["--lens"] = study.lens
+    if simulation.lens != scenario.default_lens:
+        options["--lens"] = simulation.lens
     if not bots <= {"doctrine"}:
         options["--bots"] = bots.pop()
     return command("run", begun.typed, options={**options, "--seed": "N"})
@@ -301,18 +307,18 @@ def _run_words(begun: Begun, study: Simulation) -> str:
 def _document(begun: Begun, found: Sequence[Forecast], seconds: float) -> JSON:
     from wargame.analysis.conclusions import conclusions
     from wargame.analysis.simulation import taken
-    from wargame.report.documents.forecasts import simulation
+    from wargame.report.documents import forecasts
     from wargame.text.forecast import conclusion_words, verdict_code
 
-    study = found[0].study
-    fixed = study.given.moves or study.given.orders or study.given.injects
-    return simulation(
+    simulation = found[0].simulation
+    fixed = simulation.given.moves or simulation.given.orders or simulation.given.injects
+    return forecasts.simulation(
         found,
         conclusions(found),
-        taken(study) if fixed else None,
+        taken(simulation) if fixed else None,
         lambda each: verdict_code(each.holds, each.over),
         lambda each: conclusion_words(begun.scenario, each),
-        examples=bool(_run_words(begun, study)),
+        examples=bool(_run_words(begun, simulation)),
         seconds=seconds,
         saved=begun.saved,
         node=begun.node,

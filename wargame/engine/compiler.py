@@ -88,7 +88,7 @@ class _Layout:
 
 
 def names_of(scenario: Scenario) -> Names:
-    """Where each name of a scenario stands in the arrays."""
+    """Where each name of a scenario is in the arrays."""
     targets: list[ex.Target] = [
         ex.Level(actor.id, indicator)
         for actor in scenario.actors.values()

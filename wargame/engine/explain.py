@@ -28,7 +28,7 @@ class Delayed:
 
     cause: Cause
     due: int
-    blows: tuple[tuple[int, float, Effect], ...]
+    amounts: tuple[tuple[int, float, Effect], ...]
     """(number, amount, effect)."""
 
 
@@ -37,26 +37,26 @@ class _Column:
     """One cause with its direct effects, each as (number, amount, what to say of it)."""
 
     cause: Cause
-    blows: tuple[tuple[int, float, Direct], ...]
+    amounts: tuple[tuple[int, float, Direct], ...]
 
 
-def pending_after(worlds: Worlds, pending: Sequence[Delayed], turn: TurnTrace) -> tuple[Delayed, ...]:
+def delayed_after(worlds: Worlds, delayed: Sequence[Delayed], turn: TurnTrace) -> tuple[Delayed, ...]:
     """The delayed causes still on their way once a turn is played."""
-    waiting = [each for each in pending if each.due > worlds.turn]
+    waiting = [each for each in delayed if each.due > worlds.turn]
     for act in turn.acts:
         if act.source.delay and act.strength[0]:
             cause = replace(act.source.cause, ordered=worlds.turn)
-            blows = tuple((s.number, float(amount[0]), s.effect) for s, amount in act.effects if amount[0])
-            waiting.append(Delayed(cause, worlds.turn + act.source.delay, blows))
+            amounts = tuple((s.number, float(amount[0]), s.effect) for s, amount in act.effects if amount[0])
+            waiting.append(Delayed(cause, worlds.turn + act.source.delay, amounts))
     return tuple(waiting)
 
 
 def explain(
-    worlds: Worlds, pending: Sequence[Delayed], turn: TurnTrace, after: Worlds, orders: Sequence[int]
+    worlds: Worlds, delayed: Sequence[Delayed], turn: TurnTrace, after: Worlds, orders: Sequence[int]
 ) -> Ledger:
     """The ledger of a turn played from `worlds` (one world) to `after`; `orders` are the plays that were ordered."""
     with _undisturbed():
-        return _explained(worlds, pending, turn, after, orders)
+        return _explained(worlds, delayed, turn, after, orders)
 
 
 @contextmanager
@@ -73,24 +73,24 @@ def _undisturbed() -> Iterator[None]:
 
 
 def _explained(
-    worlds: Worlds, pending: Sequence[Delayed], turn: TurnTrace, after: Worlds, orders: Sequence[int]
+    worlds: Worlds, delayed: Sequence[Delayed], turn: TurnTrace, after: Worlds, orders: Sequence[int]
 ) -> Ledger:
     program = worlds.program
-    columns = _columns(worlds, pending, turn, orders)
+    columns = _columns(worlds, delayed, turn, orders)
     direct = np.zeros((len(program.targets), len(columns)))
     for place, column in enumerate(columns):
-        for number, amount, _ in column.blows:
+        for number, amount, _ in column.amounts:
             direct[number, place] += amount
     carried = _carried(worlds, direct)
 
     drift = _units(kernel.drifted(worlds)[:, 0])
     open_ended = kernel.unlimited(worlds, turn.spread)
     limit = _units((kernel.limited(worlds, open_ended) - open_ended)[:, 0])
-    told: dict[int, dict[int, list[Direct]]] = {}
+    words_of: dict[int, dict[int, list[Direct]]] = {}
     for place, column in enumerate(columns):
-        for number, _, words in column.blows:
+        for number, _, words in column.amounts:
             if words.amount:
-                told.setdefault(number, {}).setdefault(place, []).append(words)
+                words_of.setdefault(number, {}).setdefault(place, []).append(words)
 
     rows: list[Row] = []
     starts, ends = worlds.numbers[:, 0].tolist(), after.numbers[:, 0].tolist()
@@ -98,7 +98,7 @@ def _explained(
         before, end = starts[number], ends[number]
         entries: list[Entry] = []
         left = round((end - before) * _UNITS)
-        said, came = told.get(number, {}), carried[number]
+        said, came = words_of.get(number, {}), carried[number]
         for place in sorted(said.keys() | came.keys()):
             direct_parts, (over_ties, carried_units) = tuple(said.get(place, ())), came.get(place, _NOTHING)
             units = sum(carried_units) + sum(round(each.amount * _UNITS) for each in direct_parts)
@@ -110,24 +110,24 @@ def _explained(
                 entries.append(Entry(cause, units / _UNITS))
         if left:
             entries.append(Entry(_ROUNDING, left / _UNITS))
-        # A number that stands where it stood has a row when something pushed it.
+        # A number that has not changed has a row when something pushed it.
         if end != before or any(entry.cause.kind is not CauseKind.ROUNDING for entry in entries):
             rows.append(Row(target, before, end, tuple(entries)))
     return Ledger(tuple(rows))
 
 
-def _columns(worlds: Worlds, pending: Sequence[Delayed], turn: TurnTrace, orders: Sequence[int]) -> list[_Column]:
+def _columns(worlds: Worlds, delayed: Sequence[Delayed], turn: TurnTrace, orders: Sequence[int]) -> list[_Column]:
     program = worlds.program
     columns = [
-        _Column(each.cause, tuple(_blow(number, amount, effect) for number, amount, effect in each.blows))
-        for each in pending
+        _Column(each.cause, tuple(_direct(number, amount, effect) for number, amount, effect in each.amounts))
+        for each in delayed
         if each.due == worlds.turn
     ]
     for act in turn.acts:
         if act.source.delay == 0:
-            blows = tuple(_blow(s.number, float(amount[0]), s.effect) for s, amount in act.effects if amount[0])
-            if blows:
-                columns.append(_Column(act.source.cause, blows))
+            amounts = tuple(_direct(s.number, float(amount[0]), s.effect) for s, amount in act.effects if amount[0])
+            if amounts:
+                columns.append(_Column(act.source.cause, amounts))
     for number, cause, amount in program.income:
         if amount:
             because = Direct(_rounded(amount), "", "", cause.line)
@@ -143,7 +143,7 @@ def _columns(worlds: Worlds, pending: Sequence[Delayed], turn: TurnTrace, orders
     return sorted(columns, key=lambda column: rank[column.cause.kind])
 
 
-def _blow(number: int, amount: float, effect: Effect) -> tuple[int, float, Direct]:
+def _direct(number: int, amount: float, effect: Effect) -> tuple[int, float, Direct]:
     return number, amount, Direct(_rounded(amount), effect.because, effect.source, effect.line)
 
 

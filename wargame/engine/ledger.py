@@ -1,6 +1,6 @@
 """The ledger: for every number that changed, what each cause did to it, directly and over which tie.
 
-Amounts stand on the engine's grid of a millionth of a point, so that in decimal arithmetic
+Amounts are on the engine's grid of a millionth of a point, so that in decimal arithmetic
 `before + Σ amounts = after` holds exactly; what the grid cut off is a cause of its own, `rounding`.
 """
 
@@ -105,7 +105,7 @@ class Cause:
     title: str = ""
     """As the scenario has it; empty for what it gives no title to."""
     line: int | None = None
-    """The line of the scenario it stands on; None for drift, limit and rounding."""
+    """Its line in the scenario; None for drift, limit and rounding."""
     ordered: int | None = None
     """For a delayed effect, the turn in which it was set going."""
 
@@ -141,7 +141,7 @@ class Carried(NamedTuple):
     of: str
     amount: float
     trust: float
-    """The tie as it stood before the turn."""
+    """The tie as it was before the turn."""
     attention: float
     by: tuple[tuple[str, float], ...]
     """Which indicators of the other actor it came from, with the amount each brought."""

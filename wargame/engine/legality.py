@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 
 from wargame.engine import kernel
 from wargame.engine.position import Position
@@ -34,6 +33,7 @@ from wargame.engine.refusal import (
     Unmet,
 )
 from wargame.model import expression as ex
+from wargame.model.nearest import nearest
 from wargame.model.order import Decision, Order, Withholding, parse_decision
 from wargame.model.scenario import Scenario
 
@@ -115,7 +115,7 @@ def move_reason(position: Position, move: str) -> Refusal | None:
         return GameEnded()
     moves = list(position.scenario.moves)
     if move not in moves:
-        return UnknownMove(_nearest(move, moves))
+        return UnknownMove(nearest(move, moves))
     return play_reason(position, position.program.plays[moves.index(move)], moves.index(move))
 
 
@@ -132,7 +132,7 @@ def inject_reason(position: Position, inject: str) -> Refusal | None:
         return GameEnded()
     injects = list(position.scenario.injects)
     if inject not in injects:
-        return UnknownInject(_nearest(inject, injects))
+        return UnknownInject(nearest(inject, injects))
     place = injects.index(inject)
     conditional = position.program.injects[place]
     if conditional.once and position.worlds.released[place, 0]:
@@ -146,7 +146,7 @@ def check_orders(position: Position, orders: Orders) -> Mapping[str, tuple[Decis
     seats = position.scenario.seats
     for seat in orders:
         if seat not in seats:
-            raise IllegalOrderError(seat, "", UnknownSeat(_nearest(seat, list(seats))), position)
+            raise IllegalOrderError(seat, "", UnknownSeat(nearest(seat, seats)), position)
     checked: dict[str, tuple[Decision, ...]] = {}
     for seat in seats:
         given = orders.get(seat, ())
@@ -250,7 +250,7 @@ def unknown_order(scenario: Scenario, order: Order) -> Refusal:
     reactions = scenario.reactions.get(order.seat, {})
     reaction = reactions.get(order.reaction)
     if reaction is None:
-        return UnknownReaction(_nearest(order.reaction, list(reactions)))
+        return UnknownReaction(nearest(order.reaction, reactions))
     targets = tuple(option.target for option in reaction.options if option.target is not None)
     if not targets:
         return TakesNoTarget()
@@ -262,7 +262,3 @@ def _rank(position: Position, order: Decision) -> tuple[int, int]:
     if isinstance(order, Order):
         return 0, program.order_of[order]
     return 1, program.withholding_of[order]
-
-
-def _nearest(word: str, words: Sequence[str]) -> str | None:
-    return next(iter(get_close_matches(word, words, 1)), None)

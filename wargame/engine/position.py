@@ -39,7 +39,7 @@ class Position(Record):
     """
 
     worlds: Worlds = field(repr=False)
-    pending: tuple[Delayed, ...] = field(default=(), repr=False)
+    delayed: tuple[Delayed, ...] = field(default=(), repr=False)
 
     @property
     def program(self) -> Program:
@@ -147,7 +147,7 @@ class Position(Record):
 
     @cached_property
     def scores(self) -> Mapping[str, float]:
-        """Each seat's score on its goals as the game stands, from 0 to 100."""
+        """Each seat's score on its goals as the game is, from 0 to 100."""
         return {seat: float(kernel.scores(self.worlds, Seated(seat))[0][0]) for seat in self.scenario.seats}
 
     @cached_property
@@ -163,7 +163,7 @@ class Position(Record):
             self.scenario == other.scenario
             and self.lens == other.lens
             and mine.turn == theirs.turn
-            and self.pending == other.pending
+            and self.delayed == other.delayed
             and all(
                 np.array_equal(getattr(mine, name), getattr(theirs, name))
                 for name in (

@@ -25,7 +25,7 @@ def with_luck(position: Position, luck: int, seed: int) -> Position:
     if wanted == int(worlds.seeds[0]):
         return position
     redrawn = kernel.redraw_events(replace(worlds, seeds=np.array([wanted], dtype=np.uint64)))
-    return Position(redrawn, position.pending)
+    return Position(redrawn, position.delayed)
 
 
 def many_seeds(name: str, count: int, first: int = 0) -> NDArray[np.uint64]:

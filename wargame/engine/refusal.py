@@ -190,10 +190,10 @@ class Unmet(Fault):
 
     code: ClassVar = RefusalCode.CONDITION
     condition: Expression
-    readings: tuple[tuple[str, float], ...]
+    numbers: tuple[tuple[str, float], ...]
 
     def __str__(self) -> str:
-        now = "".join(f", {name} {written(value)}" for name, value in self.readings)
+        now = "".join(f", {name} {written(value)}" for name, value in self.numbers)
         return f"{self.code} ({text(self.condition)}{now})"
 
 

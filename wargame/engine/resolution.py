@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from wargame.engine import kernel, legality
-from wargame.engine.explain import explain, pending_after
+from wargame.engine.explain import delayed_after, explain
 from wargame.engine.kernel import JointAction, TurnTrace
 from wargame.engine.ledger import Ledger
 from wargame.engine.legality import Orders
@@ -52,7 +52,7 @@ class Resolution(Record):
         """For every number that changed: before + Σ amounts = after, cause by cause and tie by tie."""
         order_of = self.before.program.order_of
         plays = [order_of[o] for orders in self.orders.values() for o in orders if isinstance(o, Order)]
-        return explain(self.before.worlds, self.before.pending, self.turn, self.after.worlds, plays)
+        return explain(self.before.worlds, self.before.delayed, self.turn, self.after.worlds, plays)
 
 
 def resolve(position: Position, move: str | None, orders: Orders, injects: Iterable[str] = ()) -> Resolution:
@@ -85,7 +85,7 @@ def carry_out(
 ) -> Resolution:
     """Play one turn of choices that are taken to be legal, though a supposed position may have it otherwise."""
     worlds, turn = kernel.resolve(position.worlds, choices(position.program, move, orders, injects))
-    after = Position(worlds, pending_after(position.worlds, position.pending, turn))
+    after = Position(worlds, delayed_after(position.worlds, position.delayed, turn))
     return Resolution(position, move, orders, injects, after, turn)
 
 

@@ -132,7 +132,7 @@ def _unattributed(scenario: Scenario, entries: Sequence[Entry], viewer: Viewer) 
 
 
 def on_grid(amount: float) -> float:
-    """A sum of the ledger's amounts, on the grid that they all stand on."""
+    """A sum of the ledger's amounts, on the grid that they all are on."""
     return round(amount, kernel.GRID_DIGITS) + 0.0
 
 

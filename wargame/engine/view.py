@@ -80,7 +80,7 @@ class InjectOffer:
 
 @dataclass(frozen=True, slots=True)
 class GoalScore:
-    """How a goal stands: `got` of `points`."""
+    """How far a goal is met: `got` of `points`."""
 
     id: str
     title: str
@@ -146,8 +146,8 @@ class View:
     asks: tuple[Ask, ...]
     goals: tuple[GoalScore, ...]
     score: float
-    """The seat's score as it stands, 0 to 100."""
-    awaited: tuple[DelayedView, ...]
+    """The seat's score as it is, 0 to 100."""
+    delayed: tuple[DelayedView, ...]
     ending: str | None
 
 

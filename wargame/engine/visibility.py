@@ -165,7 +165,7 @@ def _seen_seat(seat: Seat) -> Seat:
 
 
 def _matters(move: Move, viewer: Viewer) -> Mapping[str, str]:
-    """Why a move matters, to whom it is told."""
+    """Why a move matters, for those who are shown it."""
     return {seat: words for seat, words in move.matters.items() if sees_all_of(viewer, seat)}
 
 
@@ -228,7 +228,7 @@ def view(position: Position, viewer: Viewer) -> View:
         asks=() if seat is None else _asks(position, seat),
         goals=() if seat is None else goals(position, Seated(seat)),
         score=0.0 if seat is None else position.scores[seat],
-        awaited=_awaited(position, viewer),
+        delayed=_delayed(position, viewer),
         ending=position.ending,
     )
 
@@ -243,7 +243,7 @@ def visible_numbers(position: Position, viewer: Viewer) -> Mapping[str, float]:
 
 
 def goals(position: Position, side: Side) -> tuple[GoalScore, ...]:
-    """How the goals of a seat or of the mover stand."""
+    """How far the goals of a seat or of the mover are met."""
     got = kernel.scores(position.worlds, side)[1]
     return tuple(
         _goal(position, compiled, float(points[0]))
@@ -339,9 +339,9 @@ def _asks(position: Position, seat: str) -> tuple[Ask, ...]:
 def _expected(position: Position, source: Source, viewer: Viewer, row: int | None = None) -> tuple[ExpectedEffect, ...]:
     """What a source would do by itself at the state before the turn, as far as the viewer may see.
 
-    It is told as the author wrote it, not as this game's hidden draws have it: by the middle of what is assumed, with a
-    range that covers the effect's own uncertainty and that of each assumption it reads. An effect that reads what the
-    viewer may not see is left out: its size would tell that.
+    It is given as the author wrote it, not as this game's hidden draws have it: by the middle of what is assumed, with
+    a range that covers the effect's own uncertainty and that of each assumption it reads. An effect that reads what the
+    viewer may not see is left out: its size would reveal that.
     """
     worlds, program, scenario = position.worlds, position.program, position.scenario
     plays_now = np.zeros((len(program.plays), 1), dtype=np.bool_)
@@ -430,10 +430,10 @@ def happened(position: Position, viewer: Viewer) -> tuple[Happened, ...]:
     return tuple(happened)
 
 
-def _awaited(position: Position, viewer: Viewer) -> tuple[DelayedView, ...]:
+def _delayed(position: Position, viewer: Viewer) -> tuple[DelayedView, ...]:
     return tuple(
         DelayedView(each.cause, each.cause.ordered or 0, each.due)
-        for each in position.pending
+        for each in position.delayed
         if not is_secret(position.scenario, each.cause, viewer)
     )
 

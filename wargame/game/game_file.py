@@ -16,6 +16,8 @@ from wargame.engine.chance import SEED_LIMIT
 from wargame.engine.fault import StartError
 from wargame.engine.position import start
 from wargame.game.game_file_fault import (
+    AtNoNode,
+    AtPrunedNode,
     BadScenario,
     GameFileFault,
     LaterFormat,
@@ -39,8 +41,6 @@ from wargame.game.game_file_fault import (
     OtherScenario,
     OtherTitle,
     SeatTwice,
-    StandsNowhere,
-    StandsOnPruned,
     TooLarge,
     TooManyNodes,
     UnknownBot,
@@ -140,9 +140,9 @@ def import_text(text: str, source: str) -> KeptGame:
     tree = _tree(facts, reader, scenario)
     standing = reader.whole(facts, "standing", BEGINNING, 10**9)
     if standing not in tree:
-        raise reader.fault(StandsNowhere(standing), "standing")
+        raise reader.fault(AtNoNode(standing), "standing")
     if not tree.in_tree(standing):
-        raise reader.fault(StandsOnPruned(standing), "standing")
+        raise reader.fault(AtPrunedNode(standing), "standing")
     name = reader.text(facts, "name").strip()
     return KeptGame(name or made.scenario, made, tree, standing, Draft())
 
@@ -225,7 +225,7 @@ def _check_format(facts: Mapping[str, Any], reader: Reader) -> None:
 
 
 def _scenario(made: NewGame, lines: list[str], reader: Reader) -> Scenario:
-    """The scenario whose text a file holds; its first fault is told by its line in the file."""
+    """The scenario whose text a file holds; its first fault is given with its line in the file."""
     try:
         return parse(made.text, made.file)
     except ScenarioError as error:

@@ -54,8 +54,8 @@ class GameFileCode(StrEnum):
     SEAT_TWICE = "seat-twice"
     UNKNOWN_PICKER = "unknown-picker"
     UNKNOWN_BOT = "unknown-bot"
-    STANDS_NOWHERE = "stands-nowhere"
-    STANDS_ON_PRUNED = "stands-on-pruned"
+    AT_NO_NODE = "at-no-node"
+    AT_PRUNED_NODE = "at-pruned-node"
     NOT_A_LIST = "not-a-list"
     TOO_MANY_NODES = "too-many-nodes"
     NO_NUMBER = "no-number"
@@ -181,7 +181,7 @@ class OtherFormat(Fault):
 
 @dataclass(frozen=True, slots=True)
 class KeyTwice(Fault):
-    """A key stands twice in one place."""
+    """A key is there twice in one place."""
 
     code: ClassVar = GameFileCode.KEY_TWICE
     key: str
@@ -325,18 +325,18 @@ class UnknownBot(Fault):
 
 
 @dataclass(frozen=True, slots=True)
-class StandsNowhere(Fault):
-    """The game stands on a node that is not in it."""
+class AtNoNode(Fault):
+    """The game is at a node that is not in it."""
 
-    code: ClassVar = GameFileCode.STANDS_NOWHERE
+    code: ClassVar = GameFileCode.AT_NO_NODE
     node: int
 
 
 @dataclass(frozen=True, slots=True)
-class StandsOnPruned(Fault):
-    """The game stands on a node that is pruned, or follows one that is."""
+class AtPrunedNode(Fault):
+    """The game is at a node that is pruned, or follows one that is."""
 
-    code: ClassVar = GameFileCode.STANDS_ON_PRUNED
+    code: ClassVar = GameFileCode.AT_PRUNED_NODE
     node: int
 
 
@@ -373,7 +373,7 @@ class NodeTwice(Fault):
 
 @dataclass(frozen=True, slots=True)
 class Misplaced(Fault):
-    """A node cannot stand where it stands in the tree."""
+    """A node cannot be where it is in the tree."""
 
     code: ClassVar = GameFileCode.MISPLACED
     fault: TreeFault
@@ -503,8 +503,8 @@ GameFileFault = (
     | SeatTwice
     | UnknownPicker
     | UnknownBot
-    | StandsNowhere
-    | StandsOnPruned
+    | AtNoNode
+    | AtPrunedNode
     | NotAList
     | TooManyNodes
     | NoNumber

@@ -62,7 +62,7 @@ class ExchangeError(Exception):
 
 
 def shown(words: object, most: int = 40) -> str:
-    """What stands in a file as it can be told in a line: cut, and without what a terminal would obey."""
+    """What a file says as it can be quoted in a line: cut, and without what a terminal would obey."""
     text = str(words)
     return "".join(each if each.isprintable() else "?" for each in text[:most]) + ("…" if len(text) > most else "")
 
@@ -116,7 +116,7 @@ class Reader:
         return self._at(self.line(key, node, again), fault)
 
     def line(self, key: str = "", node: int | None = None, again: bool = False) -> int:
-        """The line that a key or a node stands in, from 1; 0 where there is none."""
+        """The line of a key or a node, from 1; 0 where there is none."""
         if not key and node is None:
             return 0
         sign = _sign(key) if node is None else rf'"node"\s*:\s*{re.escape(str(node))}(?!\d)'

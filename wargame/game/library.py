@@ -84,7 +84,7 @@ class Library:
         return self.put(game, Tree({}), BEGINNING, name)
 
     def put(self, game: NewGame, tree: Tree, node: int, name: str | None = None, near: str | None = None) -> str:
-        """Keep a whole game with its tree, standing on `node`, in one transaction, and give its name.
+        """Keep a whole game with its tree, at `node`, in one transaction, and give its name.
 
         With no `name` it is called `near`, or as the scenario, with a number where that is taken.
         """
@@ -176,15 +176,15 @@ class Library:
         name: str,
         parent: int,
         turn: SavedTurn,
-        stand: bool = True,
+        go_on: bool = True,
         tried: bool = False,
         collapsed: bool = False,
     ) -> int:
         """Keep a turn played after node `parent` and give its number; it is on disk when this returns.
 
         The same turn after the same node is found again instead of being kept twice, and what was pruned on the way is
-        brought back. With `stand` the game stands on it from now on. What bots only
-        `tried` stands behind its siblings; `collapsed` folds away what follows it.
+        brought back. With `go_on` the game is at it from now on. What bots only
+        `tried` comes behind its siblings; `collapsed` folds away what follows it.
         """
         now = _now()
         with self._file.transaction(write=True) as db:
@@ -205,13 +205,13 @@ class Library:
                     f" WHERE game = ? AND number = ? AND rank >= {TRIED}",
                     (game, number),
                 )
-            if stand:
+            if go_on:
                 db.execute("UPDATE games SET node = ?, changed = ? WHERE id = ?", (number, now, game))
                 db.execute("DELETE FROM drafts WHERE game = ? AND node = ?", (game, parent))
         return int(number)
 
-    def stand(self, name: str, node: int) -> None:
-        """Let a game stand on a node, from which it goes on when it is opened next."""
+    def go_to(self, name: str, node: int) -> None:
+        """Put a game at a node, from which it goes on when it is opened next."""
         with self._file.transaction(write=True) as db:
             game = self._game(db, name) if node == BEGINNING else self._known(db, name, node)
             db.execute("UPDATE games SET node = ?, changed = ? WHERE id = ?", (node, _now(), game))
@@ -240,7 +240,7 @@ class Library:
     def prune(self, name: str, node: int) -> None:
         """Take a node and all that follows it out of the tree; it can be brought back.
 
-        A game that stands there steps back to before it.
+        A game that is there steps back to before it.
         """
         with self._file.transaction(write=True) as db:
             game = self._known(db, name, node)
@@ -248,8 +248,8 @@ class Library:
             db.execute(
                 "UPDATE nodes SET pruned = ? WHERE game = ? AND number = ? AND pruned = 0", (last + 1, game, node)
             )
-            standing = db.execute("SELECT node FROM games WHERE id = ?", (game,)).fetchone()[0]
-            if node in rows.way(db, game, standing):
+            at = db.execute("SELECT node FROM games WHERE id = ?", (game,)).fetchone()[0]
+            if node in rows.way(db, game, at):
                 parent = db.execute("SELECT parent FROM nodes WHERE game = ? AND number = ?", (game, node)).fetchone()[
                     0
                 ]

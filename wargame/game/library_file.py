@@ -125,7 +125,7 @@ class LibraryFile:
         return db
 
     def _still(self) -> bool:
-        """Whether all that was ever written stands in the file itself, and none of it beside it."""
+        """Whether all that was ever written is in the file itself, and none of it beside it."""
         beside = self.path.with_name(self.path.name + "-wal")
         return self.path.is_file() and (not beside.exists() or beside.stat().st_size == 0)
 

@@ -95,7 +95,7 @@ class ScriptError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Scripted:
-    """Something to play, with the line of the script it stands on."""
+    """Something to play, with its line in the script."""
 
     id: str
     line: int
@@ -103,7 +103,7 @@ class Scripted:
 
 @dataclass(frozen=True, slots=True)
 class ScriptedOrders:
-    """One seat's orders of one turn, with the line of the script they stand on."""
+    """One seat's orders of one turn, with its line in the script."""
 
     orders: tuple[Decision, ...]
     line: int

@@ -88,7 +88,7 @@ class NoSuchTurn(Fault):
 
 @dataclass(frozen=True, slots=True)
 class NothingAfterTurn(Fault):
-    """After the turn stands neither a move, nor an inject, nor a seat with its orders."""
+    """After the turn comes neither a move, nor an inject, nor a seat with its orders."""
 
     code: ClassVar = OrdersFileCode.NOTHING_AFTER_TURN
 

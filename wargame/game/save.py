@@ -1,4 +1,4 @@
-"""What is kept of a game, as plain values: how it was begun, where it stands, what is being handed in."""
+"""What is kept of a game, as plain values: how it was begun, where it is, what is being handed in."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class SavedGame:
 
 @dataclass(frozen=True, slots=True)
 class KeptGame:
-    """A saved game as it is read back: how it was created, its tree, the node it stands on, and the draft there."""
+    """A saved game as it is read back: how it was created, its tree, the node it is at, and the draft there."""
 
     name: str
     created: NewGame

@@ -35,7 +35,7 @@ class TableCode(StrEnum):
     DAMAGED_SAVE = "damaged-save"
     UNKNOWN_BOT = "unknown-bot"
     UNKNOWN_PICKER = "unknown-picker"
-    STANDS_BEFORE = "stands-before"
+    OPENED_BEFORE = "opened-before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +193,10 @@ class DamagedSave(Fault):
 
 
 @dataclass(frozen=True, slots=True)
-class StandsBefore(Fault):
+class OpenedBefore(Fault):
     """A turn does not play as it did, so the game goes on before it."""
 
-    code: ClassVar = TableCode.STANDS_BEFORE
+    code: ClassVar = TableCode.OPENED_BEFORE
     reason: ReplayFault
 
 
@@ -221,6 +221,6 @@ TableFault = (
     | DamagedSave
     | UnknownBot
     | UnknownPicker
-    | StandsBefore
+    | OpenedBefore
 )
 """Why something cannot be done at a table."""

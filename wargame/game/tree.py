@@ -17,7 +17,7 @@ BEGINNING = 0
 MAIN = "main"
 """What the main line is called."""
 TRIED = 1_000_000
-"""The rank of what was only tried and not played: it stands behind all siblings, and never makes the main line."""
+"""The rank of what was only tried and not played: it comes behind all siblings, and never makes the main line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Node:
     pruned: int = 0
     """0 while it is in the tree; else a number that grows with each pruning, so that the last can be undone first."""
     rank: int = 0
-    """Siblings stand in the order of their ranks, then of their numbers; the first one is the main line's."""
+    """Siblings are in the order of their ranks, then of their numbers; the first one is the main line's."""
 
     @property
     def tried(self) -> bool:
@@ -86,7 +86,7 @@ class NodeNameError(KeyError):
 
 @dataclass(frozen=True)
 class Tree:
-    """All nodes of one game, those pruned as well; every parent stands before its children in number.
+    """All nodes of one game, those pruned as well; every parent comes before its children in number.
 
     Raises:
         TreeError: a node that does not follow a lower one, or whose turn does not follow its parent's.
@@ -205,12 +205,6 @@ class Tree:
     def branch(self, number: int) -> str:
         """What the branch of a node is called: main, the last name given to a node on it, or where it forks off."""
         return self._branches[self._forks[number]]
-
-    def name(self, number: int) -> str:
-        """How a node is spoken of in a line: its label, else its number."""
-        if number == BEGINNING:
-            return "the beginning"
-        return self.nodes[number].label or f"node {number}"
 
     def in_tree(self, number: int) -> bool:
         """Whether neither a node nor any on the way to it is pruned."""

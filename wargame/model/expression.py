@@ -116,7 +116,7 @@ class Negative:
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic:
-    """Two amounts joined by `+`, `-`, `*` or `/`; only a written number other than 0 may stand right of `/`."""
+    """Two amounts joined by `+`, `-`, `*` or `/`; only a written number other than 0 may be right of `/`."""
 
     operator: str
     left: Expression

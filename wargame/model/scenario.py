@@ -1,6 +1,6 @@
 """A scenario as the engine plays it: actors, ties, seats, moves, reactions, rules, chance, endings and lenses.
 
-Every part carries the `line` of the scenario file it stands on, so that a screen can show where a number comes from.
+Every part carries its `line` in the scenario file, so that a screen can show where a number comes from.
 """
 
 from __future__ import annotations
@@ -235,7 +235,7 @@ class Option:
     target: str | None
     when: Expression | None
     doctrine: Expression
-    """How strongly the seat's declared doctrine leans to it; a bot never plays what has none."""
+    """How strongly the seat's declared doctrine prefers it; a bot never plays what has none."""
     effects: tuple[Effect, ...]
 
 
@@ -348,7 +348,7 @@ class Assumption:
 
 @dataclass(frozen=True, slots=True)
 class Lens:
-    """A named set of assumptions: one theory of the same events."""
+    """A named set of assumptions: one view of how the same events work."""
 
     id: str
     title: str
@@ -418,7 +418,7 @@ class Scenario:
     events: Mapping[str, Event]
     injects: Mapping[str, Inject]
     endings: Mapping[str, Ending]
-    """The one without a condition stands last."""
+    """The one without a condition comes last."""
     assumptions: Mapping[str, Assumption]
     lenses: Mapping[str, Lens]
     """The first is the default; never empty."""
@@ -478,26 +478,26 @@ def _confidants(scenario: Scenario) -> Confidants:
     secret = {
         (seat, each.id) for seat, several in scenario.reactions.items() for each in several.values() if each.secret
     }
-    told = dict.fromkeys(conditions, frozenset[str]())
-    told |= {("event", each): frozenset() for each in scenario.events if ("event", each) not in told}
-    told |= {("rule", each.id): frozenset([NOBODY]) for each in scenario.rules.values() if each.secret}
+    kept_from = dict.fromkeys(conditions, frozenset[str]())
+    kept_from |= {("event", each): frozenset() for each in scenario.events if ("event", each) not in kept_from}
+    kept_from |= {("rule", each.id): frozenset([NOBODY]) for each in scenario.rules.values() if each.secret}
     grown = True
     while grown:
         # What has fired or was drawn may be read in turn: until nothing more is found.
         grown = False
         for name, condition in conditions.items():
-            more = told[name]
+            more = kept_from[name]
             for node in walk(condition):
                 match node:
                     case Played(str(seat), act) | Times(str(seat), act) | Since(str(seat), act):
                         more |= {seat} if (seat, act) in secret else frozenset()
                     case Fired(rule):
-                        more |= told.get(("rule", rule), frozenset())
+                        more |= kept_from.get(("rule", rule), frozenset())
                     case Drawn(event, _):
-                        more |= told.get(("event", event), frozenset())
-            if more != told[name]:
-                told[name], grown = more, True
+                        more |= kept_from.get(("event", event), frozenset())
+            if more != kept_from[name]:
+                kept_from[name], grown = more, True
     return Confidants(
-        {name: seats for (kind, name), seats in told.items() if kind == "rule"},
-        {name: seats for (kind, name), seats in told.items() if kind == "event"},
+        {name: seats for (kind, name), seats in kept_from.items() if kind == "rule"},
+        {name: seats for (kind, name), seats in kept_from.items() if kind == "event"},
     )

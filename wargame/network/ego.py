@@ -36,7 +36,7 @@ class Ego:
 
 
 def tie_trust(tie: Tie, numbers: Mapping[str, float]) -> float:
-    """The trust of a tie as it stands in `numbers`; its start when it is not among them."""
+    """The trust of a tie in `numbers`; its start when it is not among them."""
     return numbers.get(f"trust({tie.listener}, {tie.of})", tie.trust.value)
 
 
@@ -63,6 +63,12 @@ def ego(scenario: Scenario, numbers: Mapping[str, float], actor: str, lens: str 
 
     Raises:
         KeyError: the scenario has no such actor.
+
+    >>> import wargame
+    >>> from wargame.network import ego
+    >>> scenario = wargame.load(wargame.find("first-session"))
+    >>> [(each.actor, each.trust) for each in ego(scenario, {}, "guest").listens_to]
+    [('host', 50.0), ('rival', -20.0)]
     """
     scenario.actors[actor]
     heard = [tie for tie in scenario.ties.between if tie.listener == actor]

@@ -17,7 +17,13 @@ def actor_graph(scenario: Scenario, numbers: Mapping[str, float], lens: str | No
     """The network of actors at one moment: an edge i -> j says that i listens to j.
 
     Nodes carry `title`, `short` and `stubbornness`; edges `trust` (-100 to 100), `attention` (0 to 1) and `weight`,
-    (1 - θ) · attention · trust / 100. Ties missing from `numbers` stand where they start.
+    (1 - θ) · attention · trust / 100. A tie missing from `numbers` has the trust it starts with.
+
+    >>> import wargame
+    >>> from wargame.network import actor_graph
+    >>> scenario = wargame.load(wargame.find("first-session"))
+    >>> sorted(actor_graph(scenario, {}).edges)
+    [('guest', 'host'), ('guest', 'rival'), ('host', 'guest'), ('rival', 'host')]
     """
     graph: Graph = nx.DiGraph()
     for actor in scenario.actors.values():
@@ -37,16 +43,29 @@ def actor_graph(scenario: Scenario, numbers: Mapping[str, float], lens: str | No
 
 
 def heard(graph: Graph) -> dict[str, float]:
-    """How much each actor is listened to, most first: the sum of |weight| over the ties of its listeners."""
+    """How much each actor is listened to, most first: the sum of |weight| over the ties of its listeners.
+
+    >>> import wargame
+    >>> from wargame.network import actor_graph, heard
+    >>> scenario = wargame.load(wargame.find("first-session"))
+    >>> list(heard(actor_graph(scenario, {})))
+    ['guest', 'host', 'rival']
+    """
     sums = {actor: _total(graph.in_edges(actor, data=True)) for actor in graph}
     return dict(sorted(sums.items(), key=lambda each: -each[1]))
 
 
 def between(graph: Graph) -> dict[str, float]:
-    """How often each actor stands on the strongest ways by which others hear of each other, 0 to 1, most first.
+    """How often each actor is on the strongest ways by which others hear of each other, 0 to 1, most first.
 
     Betweenness centrality with 1 / |weight| as the length of a tie; ties of no weight carry nothing and are left out.
     Source: Brandes, "A faster algorithm for betweenness centrality", Journal of Mathematical Sociology 25 (2001).
+
+    >>> import wargame
+    >>> from wargame.network import actor_graph, between
+    >>> scenario = wargame.load(wargame.find("planned-exit"))
+    >>> next(iter(between(actor_graph(scenario, {}))))
+    'france'
     """
     lengths: Graph = nx.DiGraph()
     lengths.add_nodes_from(graph)

@@ -69,7 +69,7 @@ def printable(text: str) -> str:
 
 
 def _paragraphs(text: str) -> list[tuple[bool, str]]:
-    """The paragraphs of a text, each as one line, and whether an empty line stands before it.
+    """The paragraphs of a text, each as one line, and whether an empty line comes before it.
 
     Items of a list, which begin with `- `, are lines of their own.
     """

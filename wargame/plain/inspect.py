@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
 
 from wargame.engine.view import TurnReport, View
+from wargame.model.nearest import nearest
 from wargame.model.scenario import Scenario, Tie
 from wargame.model.viewer import MOVER, PUBLIC, Seated, Viewer, seat_of, sees_all_of
 from wargame.plain.console import Talk
@@ -26,7 +26,7 @@ from wargame.text.plain_play import (
     which_turn,
     whose_ties,
 )
-from wargame.text.situation import awaited_words, goal_words
+from wargame.text.situation import delayed_words, goal_words
 from wargame.text.turn import turn_lines
 
 
@@ -106,17 +106,17 @@ class Looking:
         return [score for score in self.place.snapshot.scores if sees_all_of(self.viewer, score.seat)]
 
     def mover_goals(self) -> None:
-        """Show the mover's goals and where they stand."""
+        """Show the mover's goals and where they are."""
         self.talk.line(message("The goals of {mover}:", mover=mid_sentence(self.scenario.mover.title)))
         for goal in self.place.snapshot.mover_goals:
             self.talk.say(goal_words(self.scenario, MOVER, goal), indent=2, hang=4)
 
     def _awaited(self, _: str) -> None:
-        awaited = self.view().awaited
+        awaited = self.view().delayed
         if not awaited:
             self.talk.line(message("Nothing is still to come."))
         for each in awaited:
-            self.talk.say(f"{awaited_words(self.scenario, each)}.", indent=2, hang=4)
+            self.talk.say(f"{delayed_words(self.scenario, each)}.", indent=2, hang=4)
 
     def _numbers(self, wanted: str) -> None:
         numbers = self.view().numbers
@@ -215,7 +215,7 @@ class Looking:
         return self.place.report(seen.tree.path(seen.node)[int(turn) - 1].number)
 
     def _actors(self, wanted: str) -> list[str] | None:
-        """The actors a word means: all for no word, a seat's for a seat; None, once told so, for an unknown one."""
+        """The actors a word means: all for no word, a seat's for a seat; None, and says so, for an unknown one."""
         if not wanted:
             return list(self.scenario.actors)
         known: dict[str, list[str]] = {}
@@ -228,7 +228,7 @@ class Looking:
         word = wanted.lower()
         if word not in known:
             actors = list(self.scenario.actors)
-            self.talk.say(no_actor(wanted, get_close_matches(word, actors, n=1, cutoff=0.5), actors))
+            self.talk.say(no_actor(wanted, nearest(word, actors, 0.5), actors))
             return None
         return known[word]
 
@@ -238,8 +238,8 @@ class Looking:
         known |= {_plain_name(number_title(self.scenario, name)): name for name in known.values()}
         found = known.get(_plain_name(wanted))
         if found is None:
-            near = get_close_matches(_plain_name(wanted), known, n=1, cutoff=0.5)
-            self.talk.say(no_number(wanted, [known[each] for each in near]))
+            near = nearest(_plain_name(wanted), known, 0.5)
+            self.talk.say(no_number(wanted, None if near is None else known[near]))
         return found
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from wargame.game.save import SavedGame
+from wargame.model.nearest import nearest
 from wargame.model.scenario import Scenario
 from wargame.plain.console import Talk
 from wargame.text.command_words import no_seat
 from wargame.text.message import message
+from wargame.text.names import seat_title
 from wargame.text.plain_play import number_up_to, saved_words, seats_of, which_game, which_seats
 
 ALL, NONE = "all", "none"
@@ -55,7 +56,7 @@ def ask_seats(talk: Talk, scenario: Scenario) -> tuple[str, ...]:
     seats = list(scenario.seats.values())
     talk.line(seats_of(scenario))
     for number, seat in enumerate(seats, start=1):
-        talk.say(f"{number}. {seat.id}: {seat.title}. {seat.brief}", indent=2, hang=3)
+        talk.say(f"{number}. {seat.id}: {seat_title(scenario, seat.id)}. {seat.brief}", indent=2, hang=3)
     while True:
         words = talk.ask(which_seats())
         chosen = seats_named(scenario, words.lower().replace(",", " ").split())
@@ -77,6 +78,6 @@ def seats_named(scenario: Scenario, words: Sequence[str]) -> tuple[str, ...] | s
     for word in words:
         seat = ids[int(word) - 1] if word.isdecimal() and 1 <= int(word) <= len(ids) else word
         if seat not in ids:
-            return no_seat(scenario, word, next(iter(get_close_matches(word, ids, n=1, cutoff=0.5)), None))
+            return no_seat(scenario, word, nearest(word, ids, 0.5))
         chosen.add(seat)
     return tuple(seat for seat in ids if seat in chosen)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from wargame.engine.view import Ask, ExpectedEffect, MoveOffer, Offer, View
+from wargame.model.nearest import nearest
 from wargame.model.order import Decision
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC, Seated, Viewer, seat_of
@@ -18,7 +18,7 @@ from wargame.text.conditions import order_condition_words
 from wargame.text.faults import error_words, fault_words
 from wargame.text.hints import command
 from wargame.text.message import message
-from wargame.text.names import mover_name, order_words, plain, seat_name, short_number
+from wargame.text.names import mover_name, order_words, plain, seat_name, seat_title, short_number
 from wargame.text.plain_play import (
     ask_line,
     consent_line,
@@ -33,7 +33,7 @@ from wargame.text.plain_play import (
 )
 from wargame.text.refusals import refused_words
 from wargame.text.screens import still_secret
-from wargame.text.situation import by_itself, expected_words, goal_words, only_while, reason_words, still_to_come
+from wargame.text.situation import by_itself_head, effect_words, goal_words, only_while, reason_words, still_to_come
 from wargame.text.turn import happened_words, turn_lines
 from wargame.text.words import sentence, sentences
 
@@ -53,7 +53,7 @@ class _Again(Exception):
 
 
 def play_plain(table: Table, talk: Talk) -> None:
-    """Play a game from where it stands until it ends, the player quits or the input ends; it is saved in each case."""
+    """Play a game from where it is until it ends, the player quits or the input ends; it is saved in each case."""
     game = _Game(table, talk)
     try:
         game.play()
@@ -249,7 +249,7 @@ class _Game:
         place = self.table.seat(Seated(seat))
         seen = place.snapshot
         view = seen.view
-        self._head(message("Your seat: {seat}.", seat=self.scenario.seats[seat].title))
+        self._head(message("Your seat: {seat}.", seat=seat_title(self.scenario, seat)))
         if view.turn == 1:
             self.talk.say(self.scenario.seats[seat].brief)
             for goal in view.goals:
@@ -257,7 +257,7 @@ class _Game:
                 self.talk.say(message("Goal: {goal}", goal=words), hang=2)
         self._chance_events()
         self._what_moved_them(seat, seen.move, view)
-        if view.awaited:
+        if view.delayed:
             self.talk.line(f"{still_to_come()}:")
             self.looking.answer("awaited")
         while True:
@@ -289,7 +289,7 @@ class _Game:
             self.talk.say(message("Why it matters to you: {reason}", reason=move.matters[seat]), indent=2)
         effects = [effect for effect in move.effects if effect.target in view.numbers]
         if effects:
-            self.talk.line(f"  {by_itself()}:")
+            self.talk.line(f"  {by_itself_head(None)}")
             self._expected(effects)
 
     def _list_orders(self, view: View) -> None:
@@ -451,7 +451,7 @@ class _Game:
 
     def _expected(self, effects: Sequence[ExpectedEffect]) -> None:
         for effect in effects:
-            self.talk.say(sentence(expected_words(self.scenario, effect)), indent=5, hang=2)
+            self.talk.say(sentence(effect_words(self.scenario, effect)), indent=5, hang=2)
 
     def _choose(self, prompt: str, ids: Sequence[str], none: bool = False) -> int:
         """Which of several a player names by number or id, from 0; -1 for none of them where that is allowed."""
@@ -479,5 +479,5 @@ class _Game:
             self.talk.line(message("Please write yes or no."))
 
     def _not_understood(self, answer: str, known: Sequence[str], most: int) -> None:
-        near = get_close_matches(answer.lower(), [*known, *self.looking.commands(), "quit", "none"], n=1, cutoff=0.6)
+        near = nearest(answer.lower(), [*known, *self.looking.commands(), "quit", "none"])
         self.talk.say(not_understood(answer, near, most))

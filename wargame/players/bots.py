@@ -19,7 +19,7 @@ from wargame.engine.position import Position
 from wargame.model.order import Decision
 
 PASS = 1.0
-"""How strongly a bot leans to ordering nothing more, against the doctrine of what it could order."""
+"""How strongly a bot prefers ordering nothing more, against the doctrine of what it could order."""
 
 REFUSES = 0.125
 """How often the random bot withholds a consent it is asked for."""
@@ -36,8 +36,8 @@ class BatchBot(Bot, Protocol):
     """A bot that draws among what it can pay for, one order after another, in many worlds at once."""
 
     @abstractmethod
-    def leans(self, worlds: Worlds, seat: str) -> Floats:
-        """(the seat's orders, worlds): how strongly it leans to each, against PASS for ordering nothing more."""
+    def preference(self, worlds: Worlds, seat: str) -> Floats:
+        """(the seat's orders, worlds): how strongly it prefers each, against PASS for ordering nothing more."""
 
     @abstractmethod
     def refuses(self, worlds: Worlds) -> Flags:
@@ -54,13 +54,13 @@ class BatchBot(Bot, Protocol):
 
 
 class DoctrineBot(BatchBot):
-    """Follows the scenario's declared doctrine: leans to each order as strongly as doctrine does.
+    """Follows the scenario's declared doctrine: prefers each order as strongly as doctrine does.
 
     It withholds consent where the scenario says the seat would.
     """
 
-    def leans(self, worlds: Worlds, seat: str) -> Floats:
-        """(the seat's orders, worlds): how strongly it leans to each, against PASS for ordering nothing more."""
+    def preference(self, worlds: Worlds, seat: str) -> Floats:
+        """(the seat's orders, worlds): how strongly it prefers each, against PASS for ordering nothing more."""
         return kernel.preference(worlds, worlds.program.plays_of[seat])
 
     def refuses(self, worlds: Worlds) -> Flags:
@@ -71,8 +71,8 @@ class DoctrineBot(BatchBot):
 class RandomBot(BatchBot):
     """Draws evenly among what it can pay for, and passes as easily; withholds consent one time in eight."""
 
-    def leans(self, worlds: Worlds, seat: str) -> Floats:
-        """(the seat's orders, worlds): how strongly it leans to each, against PASS for ordering nothing more."""
+    def preference(self, worlds: Worlds, seat: str) -> Floats:
+        """(the seat's orders, worlds): how strongly it prefers each, against PASS for ordering nothing more."""
         rows = worlds.program.plays_of[seat]
         return np.full((rows.stop - rows.start, worlds.width), PASS)
 
@@ -112,13 +112,13 @@ def _order(worlds: Worlds, seat: str, bot: BatchBot, draws: Iterator[Floats], or
     # What would act only after the last turn is capital thrown away.
     turns_left = program.scenario.calendar.turns - worlds.turn
     in_time = np.array([[play.source.delay <= turns_left] for play in program.plays[rows]], dtype=np.bool_)
-    leaning, open_to = bot.leans(worlds, seat), worlds.legal[rows] & in_time
-    weights = np.full((len(leaning) + 1, worlds.width), PASS)
+    preferences, open_to = bot.preference(worlds, seat), worlds.legal[rows] & in_time
+    weights = np.full((len(preferences) + 1, worlds.width), PASS)
     capital, cost = worlds.numbers[program.capital[seat]], program.cost[rows]
     paid = np.append(0.0, cost)
     places = np.arange(1, len(weights), dtype=np.int16)[:, None]
     for left in reversed(range(program.scenario.seats[seat].orders_per_turn)):
-        np.multiply(leaning, open_to.astype(np.float64), out=weights[1:])
+        np.multiply(preferences, open_to.astype(np.float64), out=weights[1:])
         picked = chance.pick(weights, next(draws))
         taken = picked.astype(np.int16) == places
         ordered[rows] |= taken

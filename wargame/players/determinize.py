@@ -1,6 +1,6 @@
 """What a seat may suppose of what it does not see: worlds that differ from the game only in that.
 
-What is hidden is taken from games that doctrine has played to the same turn, so a bot or an outlook that starts from
+What is hidden is taken from games that doctrine has played to the same turn, so a bot or a forecast that starts from
 here knows no more than its seat.
 """
 
@@ -22,13 +22,13 @@ from wargame.model.viewer import FACILITATOR, Viewer
 from wargame.players.bots import DoctrineBot, choose
 
 OTHERS = 256
-"""How many games stand for what may be hidden."""
+"""How many games are drawn for what may be hidden."""
 _MOST_KEPT = 32
 
 _kept: OrderedDict[tuple[int, int], tuple[Program, Worlds]] = OrderedDict()
 
 
-def supposed(position: Position, viewer: Viewer, seeds: NDArray[np.uint64]) -> Worlds:
+def determinize(position: Position, viewer: Viewer, seeds: NDArray[np.uint64]) -> Worlds:
     """The position as often as there are seeds, each going on by the luck of its own, as far as a viewer can know.
 
     Numbers that the viewer may not see, and what came of secret reactions of others, are drawn.
@@ -56,15 +56,15 @@ def supposed(position: Position, viewer: Viewer, seeds: NDArray[np.uint64]) -> W
 def _on_its_way(position: Position, viewer: Viewer, worlds: Worlds) -> kernel.Floats:
     """The delayed effects that a seat may know of."""
     delayed = np.zeros_like(worlds.delayed)
-    for each in position.pending:
+    for each in position.delayed:
         if not is_secret(position.scenario, each.cause, viewer):
-            for number, amount, _ in each.blows:
+            for number, amount, _ in each.amounts:
                 delayed[each.due - position.worlds.turn, position.program.delayed_row[number]] += amount
     return delayed
 
 
 def _played_to(program: Program, turn: int) -> Worlds:
-    """Games of doctrine at the beginning of a turn; those that ended before it stand as they ended."""
+    """Games of doctrine at the beginning of a turn; those that ended before it are as they ended."""
     kept = _kept.get((id(program), turn))
     if kept is None:
         earlier = _kept.get((id(program), turn - 1))

@@ -16,7 +16,7 @@ from wargame.engine.redraw import many_seeds
 from wargame.model.order import Decision, Order, Withholding
 from wargame.model.viewer import FACILITATOR, Seated, Viewer
 from wargame.players.bots import DoctrineBot, choose
-from wargame.players.determinize import OTHERS, supposed
+from wargame.players.determinize import OTHERS, determinize
 from wargame.players.playout import scores_at_end, with_given
 
 BUDGET = 20_000
@@ -83,7 +83,7 @@ def final_scores(
 ) -> Floats:
     """(candidates, seeds): the seat's score at the end, each candidate under the same luck, all else by doctrine."""
     games = len(seeds)
-    start = supposed(position, FACILITATOR if sees_all else Seated(seat), seeds)
+    start = determinize(position, FACILITATOR if sees_all else Seated(seat), seeds)
     bots = dict.fromkeys(position.scenario.seats, DoctrineBot())
     first = choose(start, bots)
     found = np.empty((len(tried), games))
@@ -109,7 +109,7 @@ def _joined(parts: Sequence[JointAction]) -> JointAction:
 def middle(position: Position, viewer: Viewer) -> Position:
     """The position as a viewer would suppose it: what is hidden at its median, what the author doubts as written."""
     program = position.program
-    many: Worlds = supposed(position, viewer, many_seeds("middle", OTHERS))
+    many: Worlds = determinize(position, viewer, many_seeds("middle", OTHERS))
     one = kernel.select(many, np.zeros(1, dtype=np.intp))
     return Position(
         replace(
@@ -119,5 +119,5 @@ def middle(position: Position, viewer: Viewer) -> Position:
             draws=np.zeros_like(one.draws),
             assumptions=program.assumptions,
         ),
-        position.pending if viewer == FACILITATOR else (),
+        position.delayed if viewer == FACILITATOR else (),
     )

@@ -25,7 +25,7 @@ class Given:
 
     moves: Mapping[int, str] = field(default_factory=dict)
     orders: Mapping[int, Mapping[str, Sequence[Decision]]] = field(default_factory=dict)
-    """By turn, then by seat; a seat that stands here orders these and nothing else."""
+    """By turn, then by seat; a seat that is here orders these and nothing else."""
     injects: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 

@@ -83,7 +83,7 @@ class WargameEnvironment(ParallelEnv):  # type: ignore[misc]
     A game terminates for all agents at once when it comes to an ending, the end of the calendar being one; it is never
     truncated.
 
-    Two environments are equal when they were made alike and stand in the same game, with the same games to come. One
+    Two environments are equal when they were made alike and are in the same game, with the same games to come. One
     can be pickled or copied in any state, and goes on as the original would.
 
     >>> import copy, wargame
@@ -168,7 +168,7 @@ class WargameEnvironment(ParallelEnv):  # type: ignore[misc]
 
     @property
     def position(self) -> Position:
-        """The game as it stands, hidden numbers included: for analysis, never for an agent."""
+        """The game as it is, hidden numbers included: for analysis, never for an agent."""
         if self._position is None:
             raise ResetNeeded("reset() begins a game")
         return self._position
@@ -251,7 +251,7 @@ class WargameEnvironment(ParallelEnv):  # type: ignore[misc]
         return observations, rewards, terminations, truncations, infos
 
     def orders_of(self, agent: str, action: Any) -> tuple[Decision, ...]:
-        """The orders an agent's action gives in the game as it stands; what is illegal counts as nothing.
+        """The orders an agent's action gives in the game as it is; what is illegal counts as nothing.
 
         Raises:
             ValueError: the action is not in the agent's space.
@@ -271,7 +271,7 @@ class WargameEnvironment(ParallelEnv):  # type: ignore[misc]
         return self._actions[agent].action(orders)
 
     def state(self) -> NDArray[np.float32]:
-        """The whole game as it stands, hidden numbers and secret orders included, each entry from 0 to 1: for training
+        """The whole game as it is, hidden numbers and secret orders included, each entry from 0 to 1: for training
         at one centre. Shape (entries,), in the order of `state_names`."""
         return self._all_seeing.observe(self.position, self._ordered, self._drawn)
 
@@ -281,7 +281,7 @@ class WargameEnvironment(ParallelEnv):  # type: ignore[misc]
         return self._all_seeing.names
 
     def render(self) -> str | None:
-        """The last turn and the game as it stands, in plain text, as a facilitator sees it; None without a mode."""
+        """The last turn and the game as it is, in plain text, as a facilitator sees it; None without a mode."""
         return "\n".join(self._lines()) if self.render_mode == "ansi" else None
 
     @property

@@ -37,13 +37,13 @@ class Observer:
         self.numbers = tuple(ex.text(target) for target, _, _ in seen)
         self.low = np.array([low for _, low, _ in seen])
         self.span = np.array([high - low if high > low else 1.0 for _, low, high in seen])
-        aims = scenario.seats[seat].goals if seat else ()
+        goals = scenario.seats[seat].goals if seat else ()
         scored = [seat] if seat else list(scenario.seats)
         self.names = (
             *self.numbers,
             "turns played",
             *(f"score {each}" for each in scored),
-            *(f"goal {goal.id}" for goal in aims),
+            *(f"goal {goal.id}" for goal in goals),
             *(f"move {move}" for move in scenario.moves),
             *(
                 f"event {event.id}.{outcome.id}"
@@ -91,7 +91,7 @@ class Observer:
             for order in seen_orders(self.scenario, orders, self.viewer):
                 yield f"ordered {order.seat}: {order}", 1.0
         # The soonest is written last, and stays.
-        for each in sorted(position.pending, key=lambda pending: -pending.due):
+        for each in sorted(position.delayed, key=lambda each: -each.due):
             if not is_secret(self.scenario, each.cause, self.viewer):
                 yield f"awaited {each.cause.kind} {each.cause.id}", 1 / (each.due - played)
 

@@ -69,7 +69,7 @@ class Branches:
         try:
             draft = self._library.draft(self.name, node)
             self.replay.line(node)
-            self._library.stand(self.name, node)
+            self._library.go_to(self.name, node)
         except (LibraryError, ReplayError) as error:
             raise TableError(error.fault) from error
         return draft
@@ -81,10 +81,10 @@ class Branches:
         except LibraryError as error:
             raise TableError(error.fault) from error
 
-    def append(self, parent: int, turn: SavedTurn, unsaved: type[NotSaved], stand: bool) -> int:
-        """Keep a turn after a node; with `stand` the game goes on from there. `unsaved` is what it is if it fails."""
+    def append(self, parent: int, turn: SavedTurn, unsaved: type[NotSaved], go_on: bool) -> int:
+        """Keep a turn after a node; with `go_on` the game goes on from there. `unsaved` is what it is if it fails."""
         try:
-            node = self._library.append(self.name, parent, turn, stand)
+            node = self._library.append(self.name, parent, turn, go_on)
             self._take_over()
         except LibraryError as error:
             raise TableError(unsaved(error.fault)) from error
@@ -95,7 +95,7 @@ class Branches:
         at, folded = parent, len(turns) > 1
         for turn in turns:
             try:
-                at = self._library.append(self.name, at, turn, stand=False, tried=True, collapsed=folded)
+                at = self._library.append(self.name, at, turn, go_on=False, tried=True, collapsed=folded)
             except LibraryError as error:
                 raise TableError(error.fault) from error
             folded = False
@@ -174,7 +174,7 @@ class Branches:
         injects = [each for each in self.tree[node].played.injects if legality.inject_reason(before, each) is None]
         played = resolve(before, move, orders, injects)
         own = with_own_luck_after(played, self.setup.seed)
-        return self.append(self.tree[node].parent, saved_turn(own, luck), BranchNotSaved, stand=False)
+        return self.append(self.tree[node].parent, saved_turn(own, luck), BranchNotSaved, go_on=False)
 
     # Small parts.
 

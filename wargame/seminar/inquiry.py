@@ -37,13 +37,13 @@ if TYPE_CHECKING:
     from wargame.analysis.simulation import Simulation
     from wargame.analysis.why import Story
     from wargame.analysis.why_not import WhyNot
-    from wargame.seminar.seen_outlook import SeenForecast
-    from wargame.seminar.surveying import Found
+    from wargame.seminar.seen_forecast import SeenForecast
+    from wargame.seminar.stability_task import Found
 
 
 @dataclass(frozen=True)
 class Game:
-    """A game that may be inquired into: its tree, who plays it, and where it stands."""
+    """A game that may be inquired into: its tree, who plays it, and where it is."""
 
     replay: Replay
     people: tuple[str, ...] = ()
@@ -51,9 +51,9 @@ class Game:
     bot: str = "doctrine"
     """Which bot plays them."""
     node: int = BEGINNING
-    """Where it stands."""
+    """Where it is."""
     move: str | None = None
-    """The mover's move of the turn that it stands before, once it is picked."""
+    """The mover's move of the turn that comes next, once it is picked."""
     released: tuple[str, ...] = ()
     """The injects released in that turn."""
     new: bool = False
@@ -198,7 +198,7 @@ def stability(
 ) -> Analysis[StabilityRequest, Found]:
     """Begin to find which joint reactions after a node are stable, under every lens, and to advise seats.
 
-    Where the game stands, the move that is picked is made. `apart` has the work done in another process.
+    Where the game is, the move that is picked is made. `apart` has the work done in another process.
     """
     from wargame.analysis.equilibria import GAMES
     from wargame.analysis.graph_model import PUBLISHED
@@ -255,7 +255,7 @@ class Playing:
 def simulations(game: Game, viewer: Viewer, node: int, how: Playing) -> tuple[Simulation, ...]:
     """What is simulated when whole games are played on from a node, under each lens, the game's own first.
 
-    Where the game stands, the move that is picked already is made, and for the facilitator what is released counts;
+    Where the game is, the move that is picked already is made, and for the facilitator what is released counts;
     orders handed in do not. Before anything is played or picked whole games are meant, the events of turn 1 drawn with
     all the rest.
     """
@@ -303,11 +303,11 @@ def simulate(game: Game, viewer: Viewer, node: int, games: int) -> Analysis[Simu
     Chance and what the author is unsure of are drawn anew in each, and so is what the viewer may not see.
     """
     from wargame.analysis.simulation import MOST_GAMES
-    from wargame.seminar.seen_outlook import seen_outlooks
+    from wargame.seminar.seen_forecast import seen_forecasts
 
     if not 1 <= games <= MOST_GAMES:
         raise QuestionError(TooManyGames(games, MOST_GAMES))
-    studies = simulations(game, viewer, node, Playing(games))
+    by_lens = simulations(game, viewer, node, Playing(games))
     position = game.replay.position(node)
     positions = [*(each.before for each in game.replay.line(node)), position]
     move, injects = picked_at(game, viewer, node)
@@ -315,13 +315,13 @@ def simulate(game: Game, viewer: Viewer, node: int, games: int) -> Analysis[Simu
         node=node,
         turn=position.turn,
         games=games,
-        lenses=tuple(each.lens for each in studies),
+        lenses=tuple(each.lens for each in by_lens),
         move=move,
         injects=injects,
         whole=is_whole(game, viewer, node),
         history=tuple(visible_numbers(each, viewer) for each in positions),
     )
-    return Analysis(request, in_process(seen_outlooks, studies, of=games * len(studies)))
+    return Analysis(request, in_process(seen_forecasts, by_lens, of=games * len(by_lens)))
 
 
 def position_at(game: Game, node: int, lens: str | None = None) -> Position:

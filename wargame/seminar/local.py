@@ -25,10 +25,10 @@ from wargame.game.table_fault import (
     Changed,
     DamagedSave,
     NoOrdersNow,
+    OpenedBefore,
     OrdersAreIn,
     ReleasedAlready,
     SeatNotPlayed,
-    StandsBefore,
     StillOwed,
     TurnNotSaved,
     UnknownBot,
@@ -106,7 +106,7 @@ class LocalTable:
         self._orders: Mapping[str, tuple[Decision, ...]] = {}
         self._injects: tuple[str, ...] = ()
         self._move: str | None = None
-        self._stand_on(node)
+        self._go_on_from(node)
 
     @classmethod
     def create(cls, setup: Setup, library: Library | None, name: str | None = None) -> LocalTable:
@@ -141,7 +141,7 @@ class LocalTable:
     def open(cls, library: Library, name: str, at: str | None = None) -> LocalTable:
         """A saved game where it was left, or at a node named by `at`, its turns resolved anew. Raises TableError.
 
-        Where a turn comes out otherwise than it was played, the game stands before it and `notice` says so.
+        Where a turn comes out otherwise than it was played, the game is before it and `notice` says so.
         """
         try:
             kept = library.read(name)
@@ -198,17 +198,17 @@ class LocalTable:
 
     @property
     def node(self) -> int:
-        """The node the game stands on: the last turn played on this branch, or BEGINNING."""
+        """The node the game is at: the last turn played on this branch, or BEGINNING."""
         return self._node
 
     @property
     def branch(self) -> str:
-        """The branch the game stands on."""
+        """The branch the game is at."""
         return self.tree.branch(self._node)
 
     @property
     def notice(self) -> Fault | None:
-        """What whoever sits down should be told first; None most often."""
+        """What whoever sits down should read first; None most often."""
         return self._notice
 
     @property
@@ -313,11 +313,11 @@ class LocalTable:
 
     def _seen_tree(self, viewer: Viewer, all_shown: bool) -> Tree:
         """The tree with what a viewer may know of; a node's turn never changes, so each is cut once."""
-        eyes = FACILITATOR if all_shown else viewer
-        cut, nodes = self._turns.setdefault(eyes, {}), {}
+        seen_by = FACILITATOR if all_shown else viewer
+        cut, nodes = self._turns.setdefault(seen_by, {}), {}
         for number, node in self.tree.nodes.items():
             if number not in cut:
-                cut[number] = seen_turn(self.setup.scenario, node.played, eyes)
+                cut[number] = seen_turn(self.setup.scenario, node.played, seen_by)
             nodes[number] = replace(node, played=cut[number])
         return Tree(nodes)
 
@@ -458,13 +458,13 @@ class LocalTable:
                 for seat in self.setup.scenario.seats
             }
             played = resolve(self._position, self._move, orders, self._injects)
-            self._stand_on(self._branches.append(self._node, saved_turn(played), TurnNotSaved, stand=True))
+            self._go_on_from(self._branches.append(self._node, saved_turn(played), TurnNotSaved, go_on=True))
 
     def go(self, node: int) -> None:
         """Go back, or over to another branch: the game goes on from this node. Raises TableError."""
         with self._lock:
             draft = self._branches.draft(node)
-            self._stand_on(node)
+            self._go_on_from(node)
             self._take_up(draft)
 
     def mark(
@@ -480,7 +480,7 @@ class LocalTable:
             self._branches.mark(node, label, note, star, collapsed)
 
     def prune(self, node: int) -> None:
-        """Take a node and all that follows it out of the tree; if the game stands there, it steps back.
+        """Take a node and all that follows it out of the tree; if the game is there, it steps back.
 
         Raises TableError.
         """
@@ -505,7 +505,7 @@ class LocalTable:
         """Play a node's turn once more with its luck drawn anew, as a fork of its own; gives its number.
 
         The people at the table order what they ordered, as far as it is still legal; chance moves and bots choose
-        anew. The game stays where it stands. Raises TableError.
+        anew. The game stays where it is. Raises TableError.
         """
         with self._lock:
             return self._branches.redraw(node)
@@ -514,7 +514,7 @@ class LocalTable:
         """Play a node's turn once more with another move of the mover, as a fork of its own; gives its number.
 
         All orders stay as they were, so that what comes out otherwise is the move's doing. The game stays where it
-        stands. Raises TableError.
+        is. Raises TableError.
         """
         with self._lock:
             return self._branches.set_move(node, move)
@@ -540,7 +540,7 @@ class LocalTable:
     def _tree_changed(self, before: Tree) -> None:
         self._changes.note(*changed_between(before, self.tree))
 
-    def _stand_on(self, node: int) -> None:
+    def _go_on_from(self, node: int) -> None:
         self._node = node
         self._line = self.replay.line(node)
         self._position = self.replay.position(node)
@@ -574,7 +574,7 @@ class LocalTable:
 
 @dataclass(frozen=True)
 class _Ground:
-    """What of a snapshot hangs on the position alone, and so is worked out once a turn for each viewer."""
+    """What of a snapshot depends on the position alone, and so is worked out once a turn for each viewer."""
 
     view: View
     moves: tuple[MoveOffer, ...]
@@ -584,7 +584,7 @@ class _Ground:
 
     @classmethod
     def of(cls, position: Position, line: Sequence[Resolution], viewer: Viewer) -> _Ground:
-        """The ground of a viewer's snapshots while the game stands here."""
+        """The ground of a viewer's snapshots while the game is here."""
         positions = [*(each.before for each in line), position]
         return cls(
             visibility.view(position, viewer),
@@ -595,12 +595,12 @@ class _Ground:
         )
 
 
-def _last_that_plays(replay: Replay, node: int) -> tuple[int, StandsBefore | None]:
+def _last_that_plays(replay: Replay, node: int) -> tuple[int, OpenedBefore | None]:
     """The last node on the way to one up to which the turns come out as they were played, and what is amiss then."""
     try:
         replay.line(node)
     except ReplayError as error:
-        return replay.tree[error.node].parent, StandsBefore(error.fault)
+        return replay.tree[error.node].parent, OpenedBefore(error.fault)
     return node, None
 
 

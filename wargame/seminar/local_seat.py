@@ -21,9 +21,9 @@ from wargame.seminar import inquiry
 from wargame.seminar.actions import Action
 from wargame.seminar.requests import Analysis, ExpansionRequest, SimulationRequest, StabilityRequest, WhyNotRequest
 from wargame.seminar.seen_fault import seen_fault
-from wargame.seminar.seen_outlook import SeenForecast
+from wargame.seminar.seen_forecast import SeenForecast
 from wargame.seminar.snapshot import Done, Snapshot
-from wargame.seminar.surveying import Found
+from wargame.seminar.stability_task import Found
 from wargame.seminar.table import TableError
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from wargame.engine.refusal import RefusedChoice
 from wargame.engine.visibility import seen_refusal
 from wargame.fault import Fault
 from wargame.game.replay_fault import NotPlayable
-from wargame.game.table_fault import StandsBefore
+from wargame.game.table_fault import OpenedBefore
 from wargame.jobs.fault import WorkFailed
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, Viewer, seat_of
@@ -21,7 +21,7 @@ def seen_fault(scenario: Scenario, fault: Fault, viewer: Viewer) -> Fault:
             return _seen_choice(scenario, fault, viewer)
         case NotPlayable():
             return _seen_turn(scenario, fault, viewer)
-        case StandsBefore(NotPlayable() as reason):
+        case OpenedBefore(NotPlayable() as reason):
             return replace(fault, reason=_seen_turn(scenario, reason, viewer))
         case WorkFailed(Fault() as reason):
             return replace(fault, reason=seen_fault(scenario, reason, viewer))

@@ -65,7 +65,7 @@ class Snapshot:
     """The turn being played, or the last one played once the game has ended."""
     date: Month
     node: int
-    """The node the game stands on: the last turn played on this branch, or BEGINNING."""
+    """The node the game is at: the last turn played on this branch, or BEGINNING."""
     branch: str
     gone_back: bool
     """Whether the game was played on from here before."""
@@ -87,7 +87,7 @@ class Snapshot:
     """What is released in this turn, for the facilitator."""
     view: View
     mover_goals: tuple[GoalScore, ...]
-    """How the mover's own goals stand: for the mover, the facilitator, and all who look together."""
+    """How far the mover's own goals are met: for the mover, the facilitator, and all who look together."""
     scores: tuple[SeenScore, ...]
     """Every seat's for the facilitator, and once nothing is secret any more; else the viewer's own."""
     history: tuple[Mapping[str, float], ...]

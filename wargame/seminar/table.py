@@ -25,9 +25,9 @@ if TYPE_CHECKING:
         StabilityRequest,
         WhyNotRequest,
     )
-    from wargame.seminar.seen_outlook import SeenForecast
+    from wargame.seminar.seen_forecast import SeenForecast
     from wargame.seminar.snapshot import Done, Snapshot
-    from wargame.seminar.surveying import Found
+    from wargame.seminar.stability_task import Found
 
 
 class Phase(StrEnum):
@@ -117,7 +117,7 @@ class Table(Protocol):
 
     @property
     def notice(self) -> Fault | None:
-        """What whoever sits down should be told first; None most often."""
+        """What whoever sits down should read first; None most often."""
 
     def seat(self, viewer: Viewer) -> SeatTable:
         """The table as one viewer meets it. Raises UnknownSeatError."""

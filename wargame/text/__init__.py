@@ -1,1 +1,1 @@
-"""What happened, told in plain words."""
+"""Everything a person reads, in plain words."""

@@ -21,7 +21,7 @@ from wargame.text.names import (
     seat_name,
     signed,
 )
-from wargame.text.words import listed, unparted
+from wargame.text.words import listed, parted, wrapped
 
 MOST_SHOWN = 10
 """How many choices are shown as lines; JSON has them all."""
@@ -31,7 +31,7 @@ _HEAD = "{:>4}  {:>5}  {:>14}  {:>19}  {:>5}  "
 
 def choice_words(scenario: Scenario, orders: Orders) -> str:
     """A choice in words: `Reassure in public: Poland; Offer Paris a role`, `Order nothing`."""
-    return "; ".join(order_words(scenario, order) for order in orders) or message("Order nothing")
+    return parted([order_words(scenario, order) for order in orders]) or message("Order nothing")
 
 
 def bounds(each: Interval) -> str:
@@ -47,7 +47,7 @@ def regret_words(advised: Advised) -> str:
     return f"{plain(regret.middle)} ({bounds(regret)})" if regret.bounded else plain(regret.middle)
 
 
-def score_words(advised: Advised) -> str:
+def advised_score_words(advised: Advised) -> str:
     """What a choice comes to, in a sentence: at the end, beside the best, and if the others answer best."""
     score, regret, answered = plain(advised.score.middle), regret_words(advised), plain(advised.answered)
     if not advised.score.bounded:
@@ -121,12 +121,12 @@ def advice_lines(scenario: Scenario, advice: Advice, turn: int, where: str) -> I
     """The ranked choices as a table; `where` says in a sentence from which position."""
     seat = mid_sentence(seat_name(scenario, advice.seat))
     yield scenario.title
-    yield from _wrapped(where)
+    yield from wrapped(where)
     move = reaction_title(scenario, None, advice.move)
-    yield from _wrapped(message("{mover}: {move}.", mover=mover_name(scenario), move=move))
+    yield from wrapped(message("{mover}: {move}.", mover=mover_name(scenario), move=move))
     yield ""
-    yield from _wrapped(about_words(scenario, advice))
-    yield from _wrapped(clear_words(advice))
+    yield from wrapped(about_words(scenario, advice))
+    yield from wrapped(clear_words(advice))
     yield ""
     yield message("What {seat} may order, the best first", seat=seat)
     heads = message("score"), message("95 % interval"), message("regret"), message("then")
@@ -145,7 +145,7 @@ def advice_lines(scenario: Scenario, advice: Advice, turn: int, where: str) -> I
         "one worst for {seat}.",
         seat=seat,
     )
-    yield from _wrapped(f"  {then}", "  ")
+    yield from wrapped(then, "  ")
 
 
 def about_words(scenario: Scenario, advice: Advice) -> str:
@@ -184,8 +184,8 @@ def choice_lines(scenario: Scenario, advised: Advised, turn: int, place: int) ->
         f"{place}.", plain(advised.score.middle), bounds(advised.score), regret, plain(advised.answered)
     )
     yield head.rstrip()
-    yield from _wrapped(f"      {choice_words(scenario, advised.orders)}", "      ")
-    yield from _wrapped(f"        {through_words(scenario, turn, advised)}", "        ")
+    yield from wrapped(choice_words(scenario, advised.orders), "      ")
+    yield from wrapped(through_words(scenario, turn, advised), "        ")
 
 
 def _with_points(scenario: Scenario, each: Through) -> str:
@@ -214,7 +214,3 @@ def _amount(scenario: Scenario, each: Through) -> str:
     return message(
         "{amount} over {whose} tie to {of} by “{rule}”", amount=amount, whose=possessive(listener), of=of, rule=rule
     )
-
-
-def _wrapped(words: str, indent: str = "") -> list[str]:
-    return unparted(words, indent=indent, hyphens=False)

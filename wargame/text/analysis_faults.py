@@ -16,9 +16,9 @@ from wargame.analysis.fault import (
     TooManyGames,
     UnknownNumber,
     UnknownOutcome,
+    UnknownQuestion,
     UnknownRanking,
     UnknownSeat,
-    UnknownWish,
 )
 from wargame.text.message import message
 from wargame.text.suggestions import listed, meant, meant_of
@@ -29,7 +29,7 @@ def analysis_words(fault: AnalysisFault) -> str:
     match fault:
         case UnknownNumber(name, nearest):
             return meant(message("there is no number '{name}' that can be seen here", name=name), nearest)
-        case UnknownWish(name, nearest):
+        case UnknownQuestion(name, nearest):
             return meant(
                 message("there is no rule, ending, move or reaction '{name}' that can be seen here", name=name), nearest
             )

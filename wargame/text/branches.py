@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from wargame.game.replay import orders_seen
 from wargame.game.tree import BEGINNING, Node, Tree
 from wargame.model.scenario import Scenario
-from wargame.model.viewer import Viewer
+from wargame.model.viewer import Viewer, seat_of
 from wargame.text.message import message, plural
 from wargame.text.names import order_words, reaction_title, seat_name
-from wargame.text.words import parted
+from wargame.text.words import cut, parted
 
 STAR = "*"
 
@@ -22,7 +22,7 @@ class TreeRow:
 
     number: int
     guides: str
-    """What stands before it: bars of the branches that go on below, and the corner that leads to it."""
+    """What comes before it: bars of the branches that go on below, and the corner that leads to it."""
 
 
 def branch_words(name: str, most: int = 24) -> str:
@@ -41,18 +41,25 @@ def here() -> str:
     return message("(here)")
 
 
-def cut(words: str, most: int = 24) -> str:
-    """Words in one line of at most so many characters."""
-    line = " ".join(words.split())
-    return line if len(line) <= most else line[: most - 1] + "…"
+def here_mark() -> str:
+    """How the tree on the screen marks where the game is, at the end of a row."""
+    return message("◀ here")
+
+
+def tree_head(scenario: Scenario | None, viewer: Viewer) -> str:
+    """The columns of the tree on the screen; a date takes seven cells and one between."""
+    seat = seat_of(viewer)
+    if scenario is None or seat is None:
+        return message("{date:<8}move · orders", date=message("date"))
+    return message("{date:<8}move · orders of {seat}", date=message("date"), seat=scenario.seats[seat].short)
 
 
 def tree_rows(tree: Tree, folded: bool = False) -> Iterator[TreeRow]:
-    """Every node that is not pruned, parents first, with its guides; the forks of a node stand before its line goes on.
+    """Every node that is not pruned, parents first, with its guides; the forks of a node come before its line goes on.
 
     With `folded`, what follows a collapsed node is left out.
     """
-    # The first child goes on in its parent's column; the others hang between, each one column further in.
+    # The first child goes on in its parent's column; the others come between, each one column further in.
     waiting: list[tuple[int, str, str]] = []
 
     def follow(number: int, column: str) -> None:
@@ -75,9 +82,9 @@ def node_text(scenario: Scenario, node: Node, viewer: Viewer, seats: tuple[str, 
     turn = node.played
     words = f"{scenario.calendar.date(turn.turn)} {reaction_title(scenario, None, turn.move)}"
     for seat in seats or tuple(scenario.seats):
-        told = orders_text(scenario, node, seat, viewer)
-        if told:
-            words += f" | {message('{seat}: {orders}', seat=seat_name(scenario, seat), orders=told)}"
+        shown = orders_text(scenario, node, seat, viewer)
+        if shown:
+            words += f" | {message('{seat}: {orders}', seat=seat_name(scenario, seat), orders=shown)}"
     return words
 
 
@@ -119,13 +126,13 @@ def marks_text(tree: Tree, node: Node, folded: bool = True) -> str:
 
 
 def tree_lines(
-    scenario: Scenario, tree: Tree, standing: int, viewer: Viewer, seats: tuple[str, ...] = ()
+    scenario: Scenario, tree: Tree, current: int, viewer: Viewer, seats: tuple[str, ...] = ()
 ) -> Iterator[str]:
     """The whole tree as text, a node a line with the orders of `seats`, of all seats where none is named.
 
     The reader sees what its seat may see, None everything.
     """
-    first = ["0", str(scenario.calendar.date(1)), beginning(), here() if standing == BEGINNING else ""]
+    first = ["0", str(scenario.calendar.date(1)), beginning(), here() if current == BEGINNING else ""]
     yield " ".join(part for part in first if part)
     for row in tree_rows(tree):
         node = tree[row.number]
@@ -134,7 +141,7 @@ def tree_lines(
             node_text(scenario, node, viewer, seats),
             ending_text(scenario, node),
             marks_text(tree, node, folded=False),
-            here() if node.number == standing else "",
+            here() if node.number == current else "",
         ]
         yield " ".join(part for part in parts if part)
         for line in node.note.splitlines():

@@ -40,6 +40,15 @@ def course_words(scenario: Scenario, number: str, turn: int, level: float, chang
     )
 
 
+def history_head(title: str, low: float, high: float, some: bool) -> str:
+    """The heading of a chart of numbers: whose they are, their range, and whether only `some` have lines."""
+    if some:
+        return message(
+            "{title}, {low:.0f} to {high:.0f}; lines for those that changed most", title=title, low=low, high=high
+        )
+    return message("{title}, {low:.0f} to {high:.0f}", title=title, low=low, high=high)
+
+
 def unknown_words(scenario: Scenario, number: str) -> str:
     """That a number can't be seen at a point of the game."""
     return message("{number}: not known.", number=_phrase(scenario, number))
@@ -71,10 +80,10 @@ def played_level(scenario: Scenario, number: str, turn: int, level: float) -> st
     """A number at a point that was played."""
     if not turn:
         return message(
-            "{number} was {level} at the start; that was played.", number=_phrase(scenario, number), level=plain(level)
+            "{number} was {level} at the start, as played.", number=_phrase(scenario, number), level=plain(level)
         )
     return message(
-        "{number} was {level} after turn {turn}; that was played.",
+        "{number} was {level} after turn {turn}, as played.",
         number=_phrase(scenario, number),
         level=plain(level),
         turn=turn,
@@ -121,7 +130,7 @@ def simulated_levels(scenario: Scenario, number: str, turn: int, fans: Sequence[
 
 
 def changed_words(scenario: Scenario, actor: str | None, turn: int, changed: int, held: int) -> str:
-    """How many numbers changed in a turn, and how many causes pushed without changing them."""
+    """How many numbers changed in a turn, and how many were pushed without a change."""
     if not changed and actor is None:
         head = message("No numbers changed in turn {turn}", turn=turn)
     elif not changed:
@@ -142,7 +151,7 @@ def changed_words(scenario: Scenario, actor: str | None, turn: int, changed: int
         )
     if not held:
         return head
-    return plural("{head}; {count} pushed, not changed", "{head}; {count} pushed, not changed", held, head=head)
+    return plural("{head}; {count} pushed but unchanged", "{head}; {count} pushed but unchanged", held, head=head)
 
 
 # The table.
@@ -154,12 +163,12 @@ def entry_words(scenario: Scenario, number: str, level: float, change: float | N
     if change is not None:
         now = message("{number} ({change} since last turn)", number=now, change=signed(change))
     if number.startswith("capital("):
-        purse = scenario.seats[number[8:-1]].capital
+        capital = scenario.seats[number[8:-1]].capital
         return message(
             "{number}. Earns {income} a turn, holds at most {most}.",
             number=now,
-            income=short_number(purse.income),
-            most=short_number(purse.most),
+            income=short_number(capital.income),
+            most=short_number(capital.most),
         )
     actor, _, of = number.partition(".")
     indicator, start = scenario.indicators[of], scenario.actors[actor].levels[of]

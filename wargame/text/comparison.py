@@ -1,4 +1,4 @@
-"""Two nodes of a game compared, in words."""
+"""Two turns of a game's tree compared, in words."""
 
 from __future__ import annotations
 
@@ -27,22 +27,36 @@ from wargame.text.turn import nothing_words
 from wargame.text.words import SMALL, commas, hung, listed_names, parted
 
 LATER = 12
-"""How many of the later choices that differ are told."""
+"""How many of the later choices that differ are shown."""
 
 
 def node_words(scenario: Scenario, tree: Tree, number: int) -> str:
-    """A node in words: its label, its turn and branch, its date, its number, and its ending if it came to one."""
+    """A turn of the tree as commands name it: as on the screen, and with the number that `--at` takes."""
     if number == BEGINNING:
         return beginning()
-    node = tree[number]
-    branch = tree.branch(number)
-    words = message(
-        "turn {turn} of {branch}, {date} (node {node})",
-        turn=node.played.turn,
-        branch=branch_words(branch),
-        date=scenario.calendar.date(node.played.turn),
-        node=number,
+    turn = message("{turn} (node {node})", turn=_turn_of_branch(scenario, tree, number), node=number)
+    return _with_name_and_ending(scenario, tree, number, turn)
+
+
+def turn_in_tree(scenario: Scenario, tree: Tree, number: int) -> str:
+    """A turn of the tree in words: its name, its turn and branch, its date, and its ending if it came to one."""
+    if number == BEGINNING:
+        return beginning()
+    return _with_name_and_ending(scenario, tree, number, _turn_of_branch(scenario, tree, number))
+
+
+def _turn_of_branch(scenario: Scenario, tree: Tree, number: int) -> str:
+    turn = tree[number].played.turn
+    return message(
+        "turn {turn} of {branch}, {date}",
+        turn=turn,
+        branch=branch_words(tree.branch(number)),
+        date=scenario.calendar.date(turn),
     )
+
+
+def _with_name_and_ending(scenario: Scenario, tree: Tree, number: int, words: str) -> str:
+    node, branch = tree[number], tree.branch(number)
     if node.label and node.label != branch:
         words = message("“{label}”, {turn}", label=node.label, turn=words)
     if node.played.ending is not None:
@@ -83,8 +97,8 @@ def together_words(found: Comparison) -> str:
 
 def part_lines(scenario: Scenario, number: NumberDifference, most: int = 3) -> Iterator[str]:
     """Through what a number differs: its largest causes, when they acted, over which ties; and what is left."""
-    told = [part for part in number.parts if abs(part.difference) >= SMALL]
-    for part in told[:most]:
+    shown = [part for part in number.parts if abs(part.difference) >= SMALL]
+    for part in shown[:most]:
         words = message("{amount} {cause}", amount=signed(part.difference), cause=_cause_words(scenario, part))
         ties = [
             message(
@@ -97,9 +111,9 @@ def part_lines(scenario: Scenario, number: NumberDifference, most: int = 3) -> I
             if abs(amount) >= SMALL
         ][:2]
         yield message("{part}, of which {ties}", part=words, ties=listed_names(ties)) if ties else words
-    left = len(number.parts) - len(told[:most])
-    rest = number.difference - sum(part.difference for part in told[:most])
-    if len(told) > most or abs(rest) >= SMALL:
+    left = len(number.parts) - len(shown[:most])
+    rest = number.difference - sum(part.difference for part in shown[:most])
+    if len(shown) > most or abs(rest) >= SMALL:
         yield plural("{amount} {count} more cause", "{amount} {count} more causes together", left, amount=signed(rest))
 
 
@@ -129,7 +143,7 @@ Section = tuple[str, list[str]]
 def sections(scenario: Scenario, tree: Tree, found: Comparison, people: Sequence[str]) -> Iterator[Section]:
     """What parts two nodes: why they ended otherwise, by which choice they part, and what followed from it.
 
-    `people` are the seats that people play, whose choices are told apart from what bots and chance answered.
+    `people` are the seats that people play, whose choices are kept apart from what bots and chance answered.
     """
     for needed in found.needed:
         title = scenario.endings[needed.ending].title

@@ -379,7 +379,7 @@ def _within(scenario: Scenario, expression: Expression, strength: int) -> str:
     return words if own >= strength else message("({amount})", amount=words)
 
 
-def readings_words(scenario: Scenario, readings: Sequence[tuple[str, float]]) -> str:
+def numbers_words(scenario: Scenario, readings: Sequence[tuple[str, float]]) -> str:
     """Numbers with their levels: `NATO's cohesion is 62.0; France's capital is 3.0`."""
     levels = [
         message("{number} is {level}", number=number_phrase(scenario, name), level=plain(value))
@@ -391,8 +391,6 @@ def readings_words(scenario: Scenario, readings: Sequence[tuple[str, float]]) ->
 def unmet_words(scenario: Scenario, part: Unmet) -> str:
     """A part of a condition that does not hold, with the levels of the numbers it reads."""
     condition = condition_words(scenario, part.condition)
-    if not part.readings:
+    if not part.numbers:
         return condition
-    return message(
-        "{condition} (now {readings})", condition=condition, readings=readings_words(scenario, part.readings)
-    )
+    return message("{condition} (now {readings})", condition=condition, readings=numbers_words(scenario, part.numbers))

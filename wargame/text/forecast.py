@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from textwrap import wrap
 
 from wargame.analysis.conclusions import (
     Conclusion,
@@ -29,7 +28,7 @@ from wargame.text.names import (
     side_name,
     source_words,
 )
-from wargame.text.words import WIDTH, listed, unparted
+from wargame.text.words import WIDTH, cut, hung, listed, wrapped
 
 DEFAULT = "doctrine"
 """The bot of a seat that none was named for."""
@@ -57,19 +56,13 @@ def share_words(interval: Interval) -> str:
     return message("{number} %", number=f"{100 * interval.middle:.{places(interval)}f}")
 
 
-def bounds_words(interval: Interval) -> str:
-    """The bounds of a share in per cent: `7.6 to 8.7 %`."""
-    low, high = _bounds(interval)
-    return message("{low} to {high} %", low=low, high=high)
-
-
 def bare_bounds(interval: Interval) -> str:
     """The bounds of a share where per cent is said beside them: `7.6 to 8.7`."""
     low, high = _bounds(interval)
     return message("{low} to {high}", low=low, high=high)
 
 
-def expected_words(expected: ExpectationShare) -> str:
+def expectation_words(expected: ExpectationShare) -> str:
     """The share that an author expects: `5 to 10 %`."""
     low, high = short_number(100 * expected.low, 1), short_number(100 * expected.high, 1)
     return message("{low} to {high} %", low=low, high=high)
@@ -137,7 +130,7 @@ def conclusion_item(scenario: Scenario, each: Conclusion) -> str:
     match each:
         case ExpectationConclusion():
             title = scenario.expectations[each.id].title
-            expected = expected_words(next(iter(each.shares.values())))
+            expected = expectation_words(next(iter(each.shares.values())))
             if each.verdict == "holds":
                 return message("“{title}” is expected in {expected} of games.", title=title, expected=expected)
             return message(
@@ -166,15 +159,15 @@ def conclusion_lines(scenario: Scenario, found: Sequence[Conclusion]) -> Iterato
     for head, several in by_head.items():
         yield f"  {head}"
         for words in several[:MOST_NAMED]:
-            yield from _hung("  - ", words)
+            yield from hung("  - ", words)
         rest = len(several) - MOST_NAMED
         if rest > 0:
-            yield from _hung("  - ", plural("and {count} more", "and {count} more", rest))
+            yield from hung("  - ", plural("and {count} more", "and {count} more", rest))
 
 
 def _expectation_words(scenario: Scenario, each: ExpectationConclusion) -> str:
     title = scenario.expectations[each.id].title
-    expected = expected_words(next(iter(each.shares.values())))
+    expected = expectation_words(next(iter(each.shares.values())))
     shares = _shares(scenario, each.shares)
     match each.verdict:
         case "holds":
@@ -275,9 +268,9 @@ def _lens(scenario: Scenario, lens: str) -> str:
 # --- Lines ------------------------------------------------------------------------------------------------------------
 
 
-def games_words(study: Simulation, games: int, lenses: int, save: str | None = None, node: int = 0) -> str:
+def games_words(simulation: Simulation, games: int, lenses: int, save: str | None = None, node: int = 0) -> str:
     """How many games were simulated under each lens, from where, and who chose for the seats, in two sentences."""
-    seed, turn = study.seed, study.first_turn
+    seed, turn = simulation.seed, simulation.first_turn
     if save is None and lenses == 1:
         from_where = plural(
             "{count:,} game from the beginning, seed {seed}.",
@@ -312,14 +305,14 @@ def games_words(study: Simulation, games: int, lenses: int, save: str | None = N
             save=save,
             seed=seed,
         )
-    return " ".join((from_where, _bots_words(study)))
+    return " ".join((from_where, _bots_words(simulation)))
 
 
-def _bots_words(study: Simulation) -> str:
+def _bots_words(simulation: Simulation) -> str:
     """Who chooses for the seats: `Bots: random for the Rival; doctrine for all others.`"""
-    scenario, by_bot = study.scenario, dict[str, list[str]]()
+    scenario, by_bot = simulation.scenario, dict[str, list[str]]()
     for seat in scenario.seats:
-        by_bot.setdefault(study.bots.get(seat, DEFAULT), []).append(mid_sentence(seat_name(scenario, seat)))
+        by_bot.setdefault(simulation.bots.get(seat, DEFAULT), []).append(mid_sentence(seat_name(scenario, seat)))
     if len(by_bot) == 1:
         return message("Bots: {bot} for every seat.", bot=next(iter(by_bot)))
     named = listed(
@@ -348,7 +341,7 @@ def forecast_lines(
     """
     first = found[0]
     yield scenario.title
-    yield from wrap(about, WIDTH)
+    yield from wrapped(about)
     yield ""
     yield from ending_lines(scenario, first, run)
     if len(found) > 1:
@@ -373,14 +366,14 @@ def forecast_lines(
 def ending_lines(scenario: Scenario, found: Findings, run: str = "") -> Iterator[str]:
     """The table of endings under one lens: how often, within which bounds, in which turn, and a seed that shows it."""
     width = _title_width(scenario)
-    yield from wrap(message("How the games end under {lens}", lens=_lens(scenario, found.lens)), WIDTH)
+    yield from wrapped(message("How the games end under {lens}", lens=_lens(scenario, found.lens)))
     share, bounds, turn = message("share"), message("95 % interval"), message("turn")
     yield f"  {'':{width}}  {share:>7}  {bounds:>13}  {turn}"
     for each in found.endings:
         share, bounds = share_words(each.share), bare_bounds(each.share)
         title = _titled(scenario, each.ending, width)
         yield f"  {title}  {share:>7}  {bounds:>13}  {turns_words(each.turns)}".rstrip()
-    yield from _notes(message("Turn: the median; in brackets, nine in ten of the games that end so."))
+    yield from _notes(message("Turn: the median; in brackets, nine in ten of the games that end that way."))
     seeds = _example_seeds(scenario, found.endings)
     if run and seeds:
         # A command that breaks between two lines could not be copied.
@@ -435,8 +428,8 @@ def expectation_lines(scenario: Scenario, found: Sequence[Findings], first_turn:
     shown, width = "", max(len(_short_lens(each.lens)) for each in found)
     for place, expected in enumerate(found[0].expectations):
         each = scenario.expectations[expected.id]
-        share = expected_words(expected)
-        yield from _hung("  ", message("{title}: {share} of games", title=each.title, share=share))
+        share = expectation_words(expected)
+        yield from hung("  ", message("{title}: {share} of games", title=each.title, share=share))
         for findings in found:
             came = findings.expectations[place]
             lens = f"{_short_lens(findings.lens):<{width}}  " if len(found) > 1 else ""
@@ -455,7 +448,7 @@ def expectation_lines(scenario: Scenario, found: Sequence[Findings], first_turn:
             words = message("[{source}; line {line}]", source=words, line=each.line)
         else:
             words = message("[line {line}]", line=each.line)
-        yield from _hung("    ", words)
+        yield from hung("    ", words)
         shown = source
 
 
@@ -467,16 +460,16 @@ def band_lines(scenario: Scenario, band_of: Mapping[str, Band]) -> Iterator[str]
     yield message("Levels at the end, by percentile: so many of 100 games end below")
     yield f"  {'':34}" + "".join(f"{round(100 * part):>8}" for part in QUANTILES)
     for name in names:
-        yield f"  {_cut(number_title(scenario, name), 34):<34}" + "".join(f"{plain(at):>8}" for at in band_of[name][-1])
+        yield f"  {cut(number_title(scenario, name), 34):<34}" + "".join(f"{plain(at):>8}" for at in band_of[name][-1])
 
 
 def score_lines(scenario: Scenario, found: Sequence[Findings]) -> Iterator[str]:
     """The final scores, of 100, with the interval of their mean, and the range of nine in ten games."""
-    yield from unparted(message("Final scores, of 100, under {lens}", lens=_lens(scenario, found[0].lens)))
+    yield from wrapped(message("Final scores, of 100, under {lens}", lens=_lens(scenario, found[0].lens)))
     rivals = found[1 : 1 + _RIVALS]
     width = 14 if len(rivals) == 1 else 7
     mean_head, bounds_head, spread_head = message("mean"), message("95 % interval"), message("nine in ten")
-    heads = "".join(f"  {_cut(_short_lens(each.lens), width):>{width}}" for each in rivals)
+    heads = "".join(f"  {cut(_short_lens(each.lens), width):>{width}}" for each in rivals)
     yield f"  {'':22}  {mean_head:>5}  {bounds_head:>13}  {spread_head:>10}{heads}"
     starred = False
     for place, score in enumerate(found[0].scores):
@@ -484,7 +477,7 @@ def score_lines(scenario: Scenario, found: Sequence[Findings]) -> Iterator[str]:
         bounds = message("{low} to {high}", low=plain(mean.low), high=plain(mean.high))
         range_ = message("{low} to {high}", low=plain(spread[0], 0), high=plain(spread[-1], 0))
         cells = [
-            f"  {_cut(side_name(scenario, score.side), 22):<22}  {plain(mean.middle):>5}  {bounds:>13}  {range_:>11}"
+            f"  {cut(side_name(scenario, score.side), 22):<22}  {plain(mean.middle):>5}  {bounds:>13}  {range_:>11}"
         ]
         for each in rivals:
             other = each.scores[place].mean
@@ -498,9 +491,9 @@ def score_lines(scenario: Scenario, found: Sequence[Findings]) -> Iterator[str]:
 
 def given_lines(scenario: Scenario, found: Sequence[Taken]) -> Iterator[str]:
     """What was fixed, and in how many of the games that reached its turn it took effect."""
-    yield from unparted(message("What is fixed, and how often it takes effect in games that reach its turn"))
+    yield from wrapped(message("What is fixed, and how often it takes effect in games that reach its turn"))
     for each in found:
-        yield from _hung("  ", _given_line(each, _given_words(scenario, each)))
+        yield from hung("  ", _given_line(each, _given_words(scenario, each)))
 
 
 def _given_line(each: Taken, what: str) -> str:
@@ -533,22 +526,13 @@ def _title_width(scenario: Scenario) -> int:
 
 def _titled(scenario: Scenario, ending: str, width: int) -> str:
     found = scenario.endings[ending]
-    return f"{_cut(f'{found.sign} {found.title}', width):<{width}}"
+    return f"{cut(f'{found.sign} {found.title}', width):<{width}}"
 
 
 def _short_lens(lens: str) -> str:
-    return _cut(lens, _CELL - 3)
-
-
-def _cut(words: str, most: int) -> str:
-    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+    return cut(lens, _CELL - 3)
 
 
 def _notes(*notes: str) -> Iterator[str]:
     for note in notes:
-        yield from _hung("  ", note)
-
-
-def _hung(head: str, words: str) -> list[str]:
-    """Words behind a head, later lines under the first word."""
-    return unparted(words, head, " " * len(head))
+        yield from hung("  ", note)

@@ -10,6 +10,7 @@ from wargame.model.viewer import FACILITATOR, MOVER, Seated, Side, Viewer
 from wargame.text.forecast import verdict_word
 from wargame.text.message import message, plural
 from wargame.text.names import mid_sentence, mover_name, number_title, plain, reaction_title, side_name
+from wargame.text.words import commas
 
 
 def games_words(games: int) -> str:
@@ -198,5 +199,5 @@ def apart_words(scenario: Scenario, name: str, ends: Iterable[tuple[str, float]]
     return message(
         "{number}: {ends} in the middle",
         number=number_title(scenario, name),
-        ends=", ".join(f"{letter} {plain(end, 0)}" for letter, end in ends),
+        ends=commas([f"{letter} {plain(end, 0)}" for letter, end in ends]),
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from wargame.game.game_file import ExchangeError
 from wargame.game.game_file_fault import (
+    AtNoNode,
+    AtPrunedNode,
     BadScenario,
     CutShort,
     Empty,
@@ -41,8 +43,6 @@ from wargame.game.game_file_fault import (
     OtherScenario,
     OtherTitle,
     SeatTwice,
-    StandsNowhere,
-    StandsOnPruned,
     TextTooLong,
     TooDeep,
     TooLarge,
@@ -102,7 +102,7 @@ def game_file_words(fault: GameFileFault) -> str:
         case OtherFormat(format, reads):
             return message("its format is '{format}', and this version reads {reads}", format=format, reads=reads)
         case KeyTwice(key):
-            return message('the key "{key}" stands twice in one place; take one out', key=key)
+            return message('the key "{key}" is given twice in one place; take one out', key=key)
         case UnknownKey(key):
             return message('it has an unknown key "{key}"; take it out', key=key)
         case MissingKey(key):
@@ -137,10 +137,10 @@ def game_file_words(fault: GameFileFault) -> str:
             return message("'{name}' cannot pick the moves: {known}", name=name, known=listed(known))
         case UnknownBot(name, known):
             return message("there is no bot '{name}': {known}", name=name, known=listed(known))
-        case StandsNowhere(node):
-            return message("the game stands on node {node}, which is not among its nodes", node=node)
-        case StandsOnPruned(node):
-            return message("the game stands on node {node}, which is pruned or follows one that is", node=node)
+        case AtNoNode(node):
+            return message("the game is at node {node}, which is not among its nodes", node=node)
+        case AtPrunedNode(node):
+            return message("the game is at node {node}, which is pruned or follows one that is", node=node)
         case NotAList():
             return message('"nodes" should be a list, a node a line')
         case TooManyNodes(most):
@@ -148,7 +148,7 @@ def game_file_words(fault: GameFileFault) -> str:
         case NoNumber(item):
             return message('item {item} of "nodes" has no "node"', item=item)
         case NodeTwice(node):
-            return message("node {node} stands in it twice; take one out", node=node)
+            return message("node {node} is in it twice; take one out", node=node)
         case NodeMissingKey(node, key):
             return message('"{key}" is missing in node {node}', key=key, node=node)
         case NodeUnknownKey(node, key):

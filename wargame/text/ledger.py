@@ -17,7 +17,6 @@ from wargame.text.names import (
     number_title,
     percent,
     plain,
-    possessive,
     short_number,
     signed,
     source_words,
@@ -52,14 +51,14 @@ def carried_words(scenario: Scenario, carried: Carried) -> str:
     share = carried.trust / 100 * carried.attention * (1 - carried.stubbornness)
     weights = dict(carried.weights)
     by_size = sorted(carried.by, key=lambda each: -abs(each[1]))
-    told: list[str] = []
+    shown: list[str] = []
     for indicator, amount in [each for each in by_size if round(each[1], 2)] or by_size[:1]:
-        factors = _factors(scenario, carried) if not told else message("the same")
+        factors = _factors(scenario, carried) if not shown else message("the same")
         weight = weights.get(indicator, 0.0)
         name, result = lowered(scenario, indicator_name(scenario, indicator)), signed(amount, 2)
         # Of what may not be seen only what it brought is known.
         if share * weight and indicator in scenario.indicators:
-            told.append(
+            shown.append(
                 message(
                     "{number} {change}, times {factors} and weight {weight}, gives {result}",
                     number=name,
@@ -70,13 +69,13 @@ def carried_words(scenario: Scenario, carried: Carried) -> str:
                 )
             )
         else:
-            told.append(
+            shown.append(
                 message("{number}, times {factors}, gives {result}", number=name, factors=factors, result=result)
             )
     words = message(
         "carried over the tie from {actor}: {sums}",
         actor=mid_sentence(actor_name(scenario, carried.of)),
-        sums=parted(told) or _factors(scenario, carried),
+        sums=parted(shown) or _factors(scenario, carried),
     )
     place = place_words(scenario, "", carried.line)
     return message("{reason} {place}", reason=words, place=place) if place else words
@@ -85,11 +84,11 @@ def carried_words(scenario: Scenario, carried: Carried) -> str:
 def _factors(scenario: Scenario, carried: Carried) -> str:
     """By what a change is multiplied on its way over a tie."""
     return message(
-        "trust {trust}/100, attention {attention}, the {rest} left by {whose} stubbornness",
+        "trust {trust}/100, attention {attention}, the {rest} left by the stubbornness of {actor}",
         trust=signed(carried.trust),
         attention=percent(carried.attention, 1),
         rest=percent(1 - carried.stubbornness, 1),
-        whose=possessive(mid_sentence(actor_name(scenario, carried.listener))),
+        actor=mid_sentence(actor_name(scenario, carried.listener)),
     )
 
 
@@ -110,11 +109,11 @@ def _tells(entry: Entry) -> bool:
 
 
 def entry_order(entries: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
-    """A row's causes, largest first, and those too small to be told one by one; none that make nothing together."""
+    """A row's causes, largest first, and those too small to be shown one by one; none that make nothing together."""
     by_size = sorted(entries, key=lambda entry: -abs(entry.amount))
-    told = [entry for entry in by_size if _tells(entry)]
+    shown = [entry for entry in by_size if _tells(entry)]
     small = [entry for entry in by_size if not _tells(entry) and entry.cause.kind is not CauseKind.ROUNDING]
-    return told, small if abs(sum(entry.amount for entry in small)) >= SMALL else []
+    return shown, small if abs(sum(entry.amount for entry in small)) >= SMALL else []
 
 
 def row_head(scenario: Scenario, row: Row) -> str:
@@ -129,25 +128,25 @@ def row_head(scenario: Scenario, row: Row) -> str:
 
 
 def smaller_causes(count: int) -> str:
-    """How many causes are too small to be told one by one."""
+    """How many causes are too small to be shown one by one."""
     return plural("{count} smaller cause", "{count} smaller causes", count)
 
 
 def other_ties(count: int) -> str:
-    """Over how many ties came what is too small to be told tie by tie."""
+    """Over how many ties came what is too small to be shown tie by tie."""
     return plural("carried over {count} other tie", "carried over {count} other ties", count)
 
 
 def row_lines(scenario: Scenario, row: Row, width: int = WIDTH) -> list[str]:
     """The ledger of one number: before and after, then by cause what came directly and over which tie."""
     lines = wrapped(row_head(scenario, row), "", width)
-    told, small = entry_order(row.entries)
-    for entry in told:
+    shown, small = entry_order(row.entries)
+    for entry in shown:
         lines += entry_lines(scenario, entry, width)
     if small:
         total = sum(entry.amount for entry in small)
         lines.append(f"  {signed(total):>6}  {smaller_causes(len(small))}")
-    if not told and not small:
+    if not shown and not small:
         lines += wrapped(message("No single cause changed it by as much as 0.05."), "  ", width)
     return lines
 
@@ -165,8 +164,8 @@ def entry_lines(scenario: Scenario, entry: Entry, width: int = WIDTH) -> list[st
             continue
         words = direct_words(scenario, entry.cause, direct)
         lines += hung(f"{'':8}{signed(direct.amount, 2):>6}  ", words, width=width)
-    told, faint = tie_order(entry.carried)
-    for tie in told:
+    shown, faint = tie_order(entry.carried)
+    for tie in shown:
         lines += hung(f"{'':8}{signed(tie.amount, 2):>6}  ", carried_words(scenario, tie), width=width)
     if faint:
         total = sum(each.amount for each in faint)
@@ -175,11 +174,11 @@ def entry_lines(scenario: Scenario, entry: Entry, width: int = WIDTH) -> list[st
 
 
 def tie_order(carried: Iterable[Carried]) -> tuple[list[Carried], list[Carried]]:
-    """What came over ties, largest first, and what is too small to be told tie by tie; one at least is told.
+    """What came over ties, largest first, and what is too small to be shown tie by tie; one at least is shown.
 
     Ties over which nothing came that shows at two decimals are left out.
     """
     by_size = sorted((each for each in carried if round(each.amount, 2)), key=lambda each: -abs(each.amount))
-    told = [each for each in by_size if abs(each.amount) >= SMALL] or by_size[:1]
-    faint = by_size[len(told) :]
-    return (by_size, []) if len(faint) == 1 else (told, faint if round(sum(each.amount for each in faint), 2) else [])
+    shown = [each for each in by_size if abs(each.amount) >= SMALL] or by_size[:1]
+    faint = by_size[len(shown) :]
+    return (by_size, []) if len(faint) == 1 else (shown, faint if round(sum(each.amount for each in faint), 2) else [])

@@ -28,6 +28,15 @@ def message(template: str, /, **fields: object) -> str:
     return catalogue().gettext(template).format(**fields)
 
 
+def looked_up(template: str) -> str:
+    """A message without fields that is written where nothing is shown yet, as the words of a key are.
+
+    >>> looked_up("Hand in")
+    'Hand in'
+    """
+    return catalogue().gettext(template)
+
+
 def plural(one: str, many: str, count: int, /, **fields: object) -> str:
     """A message that depends on a number, which is its field `count`.
 

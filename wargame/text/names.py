@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from wargame.engine.ledger import Cause, CauseKind, Direct, EventOutcome, InjectId, MoveId, RuleId, Unattributed
 from wargame.model.order import Decision, Order, Withholding
-from wargame.model.scenario import JUDGEMENT, Scenario
+from wargame.model.scenario import JUDGEMENT, Actor, Scenario, Seat
 from wargame.model.viewer import Seated, Side
 from wargame.text.message import message
 
 LONGEST_NAME = 20
-"""A title up to this many characters stands in sentences as it is; a longer one gives way to its short."""
+"""A title up to this many characters is used in sentences as it is; a longer one gives way to its short form."""
 
 _TRUST = re.compile(r"^trust\((\w+), ?(\w+)\)$")
 _CAPITAL = re.compile(r"^capital\((\w+)\)$")
@@ -46,18 +47,29 @@ def chance_words(probability: float) -> str:
 
 def actor_name(scenario: Scenario, actor: str) -> str:
     """An actor as it is called in a line: its title, or its short form where the title is long."""
-    found = scenario.actors.get(actor)
-    if found is None:
-        return actor
-    return found.title if len(found.title) <= LONGEST_NAME else found.short
+    return _called(scenario.actors, actor)
 
 
 def seat_name(scenario: Scenario, seat: str) -> str:
     """A seat as it is called in a line: its title, or its short form where the title is long."""
-    found = scenario.seats.get(seat)
+    return _called(scenario.seats, seat)
+
+
+def seat_title(scenario: Scenario, seat: str) -> str:
+    """A seat where a reader first meets it: its title, with the short form that lines call it by if they do."""
+    title, name = scenario.seats[seat].title, seat_name(scenario, seat)
+    return title if name == title else message("{title} ({short})", title=title, short=name)
+
+
+def _called(several: Mapping[str, Actor] | Mapping[str, Seat], which: str) -> str:
+    """One of several as it is called in a line; by its whole title where its short form would not tell it apart."""
+    found = several.get(which)
     if found is None:
-        return seat
-    return found.title if len(found.title) <= LONGEST_NAME else found.short
+        return which
+    if len(found.title) <= LONGEST_NAME:
+        return found.title
+    alike = sum(found.short in (each.short, each.title) for each in several.values())
+    return found.short if alike == 1 else found.title
 
 
 def side_name(scenario: Scenario, side: Side) -> str:
@@ -132,15 +144,12 @@ def number_phrase(scenario: Scenario, name: str, first: bool = False) -> str:
     if found := _TRUST.match(name):
         return _trust_words(_owner(actor_name(scenario, found[1]), first), _of(scenario, found[2]))
     if found := _CAPITAL.match(name):
-        return message("{whose} capital", whose=possessive(_owner(seat_name(scenario, found[1]), first)))
+        return _number_of(_owner(seat_name(scenario, found[1]), first), message("capital"))
     actor, _, indicator = name.partition(".")
     if not indicator:
         return name
-    return message(
-        "{whose} {indicator}",
-        whose=possessive(_owner(actor_name(scenario, actor), first)),
-        indicator=lowered(scenario, indicator_name(scenario, indicator)),
-    )
+    owner = _owner(actor_name(scenario, actor), first)
+    return _number_of(owner, lowered(scenario, indicator_name(scenario, indicator)))
 
 
 def reaction_title(scenario: Scenario, seat: str | None, name: str, target: str | None = None) -> str:
@@ -194,7 +203,7 @@ def _cause_words(scenario: Scenario, cause: Cause) -> str:
 
 
 EVERY_TURN = (CauseKind.INCOME, CauseKind.DRIFT, CauseKind.LIMIT, CauseKind.ROUNDING)
-"""What acts turn after turn, so that nobody needs to be told in which."""
+"""What acts turn after turn, so that nobody needs to know in which."""
 
 
 def cause_title(cause: Cause) -> str:
@@ -240,7 +249,15 @@ def source_words(scenario: Scenario, source: str) -> str:
 
 
 def _trust_words(listener: str, of: str) -> str:
-    return message("{whose} trust in {of}", whose=possessive(listener), of=of)
+    if listener.endswith("s"):
+        return message("{listener}' trust in {of}", listener=listener, of=of)
+    return message("{listener}'s trust in {of}", listener=listener, of=of)
+
+
+def _number_of(owner: str, number: str) -> str:
+    if owner.endswith("s"):
+        return message("{owner}' {number}", owner=owner, number=number)
+    return message("{owner}'s {number}", owner=owner, number=number)
 
 
 def _owner(name: str, first: bool) -> str:

@@ -59,7 +59,7 @@ def orders_file_words(fault: OrdersFileFault) -> str:
         case NoSuchTurn(turn, turns):
             return message("there is no turn {turn}: the game has turns 1 to {turns}", turn=turn, turns=turns)
         case NothingAfterTurn():
-            return message("after the turn stands 'move ID', 'inject ID' or a seat and its orders, as in 'seat: order'")
+            return message("after the turn comes 'move ID', 'inject ID' or a seat and its orders, as in 'seat: order'")
         case UnknownMove(name, nearest):
             return meant(message("there is no move '{name}'", name=name), nearest)
         case UnknownInject(name, nearest):

@@ -9,6 +9,7 @@ from wargame.game.save import SavedGame
 from wargame.model.scenario import Scenario
 from wargame.text.message import message, plural
 from wargame.text.names import mid_sentence, order_words, percent, plain, seat_name, short_number, signed
+from wargame.text.words import commas, listed_names
 
 # Choosing a game.
 
@@ -49,7 +50,7 @@ def saved_words(game: SavedGame) -> str:
         game.turns_played,
         name=game.name,
         title=game.title,
-        seats=", ".join(game.seats),
+        seats=commas(game.seats),
     )
 
 
@@ -74,15 +75,15 @@ def help_entries(example: str) -> Sequence[tuple[str, str]]:
     )
 
 
-def not_understood(answer: str, near: Sequence[str], most: int) -> str:
+def not_understood(answer: str, near: str | None, most: int) -> str:
     """That an answer is not understood, and what could be written instead."""
     if not answer:
         return message("Please write an answer; help says what you can write.")
-    if near:
-        return message("'{answer}' is not understood. Did you mean {near}?", answer=answer, near=near[0])
+    if near is not None:
+        return message("'{answer}' is not understood. Did you mean {near}?", answer=answer, near=near)
     if most:
         return message("'{answer}' is not understood. Write a number from 1 to {most}.", answer=answer, most=most)
-    return message("'{answer}' is not understood. Write help.", answer=answer)
+    return message("'{answer}' is not understood. Write help to see what you can write.", answer=answer)
 
 
 # Looking at the game.
@@ -135,20 +136,18 @@ def which_turn(last: int) -> str:
     return message("Which turn? There are turns 1 to {last}.", last=last)
 
 
-def no_number(wanted: str, near: Sequence[str]) -> str:
+def no_number(wanted: str, near: str | None) -> str:
     """That there is no such number to be seen, and which may be meant."""
-    if near:
-        return message(
-            "There is no number '{wanted}' that you may see. Did you mean {near}?", wanted=wanted, near=near[0]
-        )
+    if near is not None:
+        return message("There is no number '{wanted}' that you may see. Did you mean {near}?", wanted=wanted, near=near)
     return message("There is no number '{wanted}' that you may see. Write numbers to see what there is.", wanted=wanted)
 
 
-def no_actor(wanted: str, near: Sequence[str], known: Sequence[str]) -> str:
+def no_actor(wanted: str, near: str | None, known: Sequence[str]) -> str:
     """That there is no such actor, and which there are."""
-    if near:
-        return message("There is no actor '{wanted}'. Did you mean {near}?", wanted=wanted, near=near[0])
-    return message("There is no actor '{wanted}'. There are: {actors}.", wanted=wanted, actors=", ".join(known))
+    if near is not None:
+        return message("There is no actor '{wanted}'. Did you mean {near}?", wanted=wanted, near=near)
+    return message("There is no actor '{wanted}'. There are: {actors}.", wanted=wanted, actors=commas(known))
 
 
 # The turn.
@@ -204,7 +203,7 @@ def offer_line(scenario: Scenario, number: int, offer: Offer, reason: str) -> st
 
 def consent_line(scenario: Scenario, offer: Offer) -> str:
     """Whose consent a reaction needs, and what becomes of it without."""
-    seats = ", ".join(seat_name(scenario, seat) for seat in offer.consent)
+    seats = listed_names([mid_sentence(seat_name(scenario, seat)) for seat in offer.consent])
     if offer.without == 0:
         return message("Needs the consent of {seats}; blocked if it is withheld.", seats=seats)
     return message(
@@ -230,7 +229,7 @@ def delay_line(delay: int) -> str:
 
 def opening_lines(scenario: Scenario, seats: Sequence[str], lens: str, seed: int, name: str) -> Sequence[str]:
     """Under which lens a game is played, by whom, with which luck, and how to get help."""
-    played = ", ".join(scenario.seats[seat].title for seat in seats)
+    played = listed_names([scenario.seats[seat].title for seat in seats])
     return (
         message("Lens: {lens}. {text}", lens=scenario.lenses[lens].title, text=scenario.lenses[lens].text),
         message("Played here: {seats}.", seats=played) if seats else message("All seats are played by bots."),

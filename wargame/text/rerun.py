@@ -25,7 +25,7 @@ from wargame.text.refusals import refusal_words
 from wargame.text.words import SMALL, hung, parted
 
 MOST = 3
-"""How many numbers are told of a node and of a cause."""
+"""How many numbers are shown of a node and of a cause."""
 
 
 def kind_words(kind: str) -> str:
@@ -53,7 +53,7 @@ def rerun_lines(scenario: Scenario, tree: Tree, found: Rerun) -> Iterator[str]:
     for kind, number in found.counts.items():
         yield f"  {number:>5} {kind_words(kind)}"
     if not found.complete:
-        yield message("It was stopped before the end; what follows is as far as it came.")
+        yield message("It was stopped before the end; what follows is as far as it got.")
     if found.added:
         titles = parted([number_title(scenario, name) for name in found.added])
         yield from hung("", message("New in it: {numbers}", numbers=titles), 2)
@@ -82,8 +82,8 @@ def _node_lines(scenario: Scenario, tree: Tree, found: Rerun, change: NodeChange
     if change.old_ending != change.new_ending:
         old, new = (_ending_words(scenario, each) for each in (change.old_ending, change.new_ending))
         yield from hung("  ", message("{old} before, {new} now", old=old, new=new), 4)
-    told = [each for each in change.numbers[:MOST] if abs(each.difference) >= SMALL]
-    for number in told:
+    shown = [each for each in change.numbers[:MOST] if abs(each.difference) >= SMALL]
+    for number in shown:
         words = message(
             "{number} {old} before, {new} now",
             number=number_title(scenario, number.name),
@@ -91,8 +91,8 @@ def _node_lines(scenario: Scenario, tree: Tree, found: Rerun, change: NodeChange
             new=plain(number.new),
         )
         yield from hung(f"  {signed(number.difference):>6}  ", words)
-    rest = change.differing - len(told)
-    if rest and told:
+    rest = change.differing - len(shown)
+    if rest and shown:
         less = plural("and {count} number differs by less", "and {count} numbers differ by less", rest)
         yield f"  {less}"
     elif rest:
@@ -158,7 +158,7 @@ def behind_words(scenario: Scenario, behind: Behind) -> str:
         case _:
             starts = [
                 message(
-                    "{number} starts at {new}, before at {old}",
+                    "{number} starts at {new} instead of {old}",
                     number=number_title(scenario, each.name),
                     new=plain(each.new),
                     old=plain(each.old),

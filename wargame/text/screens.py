@@ -9,10 +9,10 @@ from wargame.game.save import SavedGame
 from wargame.game.tree import BEGINNING, Tree
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, Seated, Viewer
-from wargame.text.branches import branch_words, cut
+from wargame.text.branches import beginning, branch_words
 from wargame.text.message import message, plural
 from wargame.text.names import mid_sentence, number_title, percent, seat_name, short_number, signed
-from wargame.text.words import listed_names
+from wargame.text.words import commas, cut, listed_names, parted
 
 # Headers.
 
@@ -152,8 +152,10 @@ def expansion_head(to_end: bool, ranking: str) -> str:
 
 def turn_words(tree: Tree, number: int) -> str:
     """A turn in the tree as it is spoken of: by its name, or else by its number in the game."""
-    if number == BEGINNING or tree[number].label:
-        return cut(tree.name(number))
+    if number == BEGINNING:
+        return beginning()
+    if tree[number].label:
+        return cut(tree[number].label)
     return message("turn {turn}", turn=tree[number].played.turn)
 
 
@@ -230,7 +232,7 @@ def offer_tail(view: View, offer: Offer) -> str:
     elif offer.delay:
         facts.append(message("turn {turn}", turn=due))
     facts.append(message("cost {cost}", cost=short_number(offer.cost)))
-    return ", ".join(facts)
+    return commas(facts)
 
 
 def consent_words(scenario: Scenario, offer: Offer) -> str:
@@ -274,7 +276,7 @@ def consents_words(granted: int, count: int) -> str:
     return message("Consents you would give if asked: {granted} of {count}; see below", granted=granted, count=count)
 
 
-def purse_words(have: float, spent: float) -> str:
+def capital_left_words(have: float, spent: float) -> str:
     """A seat's capital, and what is left of it after the orders marked."""
     if not spent:
         return short_number(have)
@@ -367,8 +369,8 @@ def seat_capital_words(scenario: Scenario, seat: str, have: float) -> str:
 def goal_list(scenario: Scenario, seat: str) -> str:
     """A seat's goals with their points."""
     goals = scenario.seats[seat].goals
-    return "; ".join(
-        message("{goal} ({points} points)", goal=goal.title, points=short_number(goal.points)) for goal in goals
+    return parted(
+        [message("{goal} ({points} points)", goal=goal.title, points=short_number(goal.points)) for goal in goals]
     )
 
 

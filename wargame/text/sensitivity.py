@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from wargame.analysis.factors import SHARE, Factor
 from wargame.analysis.fragility import GOES_ON, Flip, Fragility
-from wargame.analysis.sensitivity import Doubted, Sensitivity, Swing, clear_alone, clear_everywhere
+from wargame.analysis.sensitivity import Sensitivity, Swing, UncertaintyShare, clear_alone, clear_everywhere
 from wargame.engine.ledger import Cause, EventOutcome
 from wargame.engine.program import EffectOf, Unsure
 from wargame.model.expression import Assumed, text
@@ -14,11 +14,11 @@ from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.text.message import message, plural
 from wargame.text.names import actor_name, number_title, percent, plain, reaction_title, signed
-from wargame.text.words import listed, unparted
+from wargame.text.words import cut, hung, listed, wrapped
 
 MOST = 12
 """How many factors are shown before the rest are counted."""
-_MOST_DOUBTS = 3
+_MOST_UNCERTAINTIES = 3
 _BAR = 12
 _TITLE = 38
 
@@ -110,39 +110,39 @@ def sensitivity_lines(scenario: Scenario, found: Sequence[Sensitivity]) -> Itera
     if len(found) > 1:
         yield ""
         for words in _by_lens(scenario, found):
-            yield from unparted(words)
+            yield from wrapped(words)
 
 
 def fragility_lines(scenario: Scenario, found: Fragility) -> Iterator[str]:
     """How firm an outcome is, in words."""
-    yield from unparted(message("Outcome: {outcome}", outcome=outcome_title(scenario, found.ending)))
+    yield from wrapped(message("Outcome: {outcome}", outcome=outcome_title(scenario, found.ending)))
     yield ""
-    yield from unparted(
+    yield from wrapped(
         plural(
             "With the same choices it came out the same in {share} of {count:,} draw of what the author is unsure of, "
             "and in {chance} when chance events were drawn anew as well.",
             "With the same choices it came out the same in {share} of {count:,} draws of what the author is unsure of, "
             "and in {chance} when chance events were drawn anew as well.",
             found.draws,
-            share=percent(found.doubts.middle, 1),
+            share=percent(found.redrawn.middle, 1),
             chance=percent(found.chance.middle, 1),
         )
     )
     for ending, draws in found.instead.items():
         share = percent(draws / found.draws, 1)
-        yield from unparted(
-            message("instead {outcome}: {share}", outcome=outcome_title(scenario, ending), share=share), "  ", "    "
+        yield from hung(
+            "  ", message("instead {outcome}: {share}", outcome=outcome_title(scenario, ending), share=share), 4
         )
     yield ""
     if found.flips:
         yield message("Single changes that would have flipped it, the smallest first")
         for flip in found.flips[:MOST]:
-            yield from unparted(_flip_words(scenario, flip), "- ", "  ")
+            yield from hung("- ", _flip_words(scenario, flip))
         rest = len(found.flips) - MOST
         if rest > 0:
-            yield from unparted(plural("and {count} more", "and {count} more", rest), "- ", "  ")
+            yield from hung("- ", plural("and {count} more", "and {count} more", rest))
     else:
-        yield from unparted(
+        yield from wrapped(
             message(
                 "No single change would have flipped it: neither of an uncertain number within the author's spread, "
                 "nor of a number at the start by {share} or its spread.",
@@ -152,17 +152,17 @@ def fragility_lines(scenario: Scenario, found: Fragility) -> Iterator[str]:
     yield ""
     for lens, ending in found.by_lens.items():
         title, outcome = scenario.lenses[lens].title, outcome_title(scenario, ending)
-        yield from unparted(message("Under “{lens}”: {outcome}", lens=title, outcome=outcome), "", "  ")
+        yield from hung("", message("Under “{lens}”: {outcome}", lens=title, outcome=outcome), 2)
     if found.needs_lens:
         words = message("The outcome depends on the lens: under another, the same moves and orders end differently.")
     else:
         words = message("The outcome does not depend on the lens.")
-    yield from unparted(words)
+    yield from wrapped(words)
 
 
 def _tornado_lines(scenario: Scenario, each: Sensitivity) -> Iterator[str]:
     tornado = each.tornado
-    yield from unparted(
+    yield from wrapped(
         plural(
             "“{outcome}” comes in {share} of {count:,} game under “{lens}”.",
             "“{outcome}” comes in {share} of {count:,} games under “{lens}”.",
@@ -179,7 +179,7 @@ def _tornado_lines(scenario: Scenario, each: Sensitivity) -> Iterator[str]:
         len(tornado.swings),
         share=percent(SHARE),
     )
-    yield from unparted(" ".join((varied, _clear_words(len(clear)))))
+    yield from wrapped(" ".join((varied, _clear_words(len(clear)))))
     yield ""
     widest = max((abs(swing.change.middle) for swing in clear), default=0.0)
     for swing in clear[:MOST]:
@@ -188,7 +188,7 @@ def _tornado_lines(scenario: Scenario, each: Sensitivity) -> Iterator[str]:
     if rest > 0:
         yield f"  {plural('and {count} more', 'and {count} more', rest)}"
     yield ""
-    yield from unparted(
+    yield from wrapped(
         plural(
             "Everything the author is unsure of, drawn together in {count:,} game, accounts for {share} of whether it "
             "comes; the rest is chance and choice.",
@@ -198,14 +198,14 @@ def _tornado_lines(scenario: Scenario, each: Sensitivity) -> Iterator[str]:
             share=percent(each.explained, 1),
         )
     )
-    for doubt in each.doubts[:_MOST_DOUBTS]:
-        yield from unparted(_doubt_words(scenario, doubt), "- ", "  ")
+    for uncertain in each.uncertainties[:_MOST_UNCERTAINTIES]:
+        yield from hung("- ", _uncertainty_words(scenario, uncertain))
 
 
-def _doubt_words(scenario: Scenario, doubted: Doubted) -> str:
+def _uncertainty_words(scenario: Scenario, each: UncertaintyShare) -> str:
     """How much of an outcome goes with one thing that the author is unsure of, and which way."""
-    what, share = uncertainty_title(scenario, doubted.doubt.of), percent(doubted.share, 1)
-    if doubted.rises:
+    what, share = uncertainty_title(scenario, each.uncertainty.of), percent(each.share, 1)
+    if each.rises:
         return message("{what}: {share}; the higher it is, the more often the outcome comes", what=what, share=share)
     return message("{what}: {share}; the lower it is, the more often the outcome comes", what=what, share=share)
 
@@ -221,13 +221,11 @@ def _clear_words(clear: int) -> str:
 
 
 def _swing_lines(scenario: Scenario, swing: Swing, widest: float) -> Iterator[str]:
-    title = factor_title(scenario, swing.factor)
+    title = cut(factor_title(scenario, swing.factor), _TITLE)
     length = max(1, round(_BAR * abs(swing.change.middle) / widest))
-    if len(title) > _TITLE:
-        title = title[: _TITLE - 1].rstrip() + "…"
     shares = message("{low} % to {high} %", low=f"{100 * swing.low:4.1f}", high=f"{100 * swing.high:4.1f}")
     yield f"  {title:<{_TITLE}} {shares}  {signed(100 * swing.change.middle):>6}  {'█' * length}"
-    yield from unparted(_varied_words(swing.factor), "    ", "    ")
+    yield from wrapped(_varied_words(swing.factor), "    ")
 
 
 def _varied_words(factor: Factor) -> str:

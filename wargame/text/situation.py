@@ -10,7 +10,7 @@ from wargame.engine.view import DelayedView, ExpectedEffect, GoalScore, InjectOf
 from wargame.model.order import Order
 from wargame.model.scenario import Goal, Scenario
 from wargame.model.viewer import Seated, Side
-from wargame.text.conditions import amount_words, condition_words, readings_words
+from wargame.text.conditions import amount_words, condition_words, numbers_words
 from wargame.text.message import message, plural
 from wargame.text.names import mover_name, number_phrase, order_words, plain, seat_name, short_number, signed
 from wargame.text.refusals import refusal_words
@@ -21,9 +21,11 @@ def still_to_come() -> str:
     return message("Still to come")
 
 
-def by_itself() -> str:
-    """The heading of what a move does before other effects are added to it."""
-    return message("By itself it does this")
+def by_itself_head(turn: int | None) -> str:
+    """The heading of what a move does before other effects are added; `turn` is when it does, None for this one."""
+    if turn is None:
+        return message("By itself it does this:")
+    return message("By itself it does this, from turn {turn} on:", turn=turn)
 
 
 def only_while(condition: str) -> str:
@@ -42,13 +44,13 @@ def reason_words(scenario: Scenario, offer: Offer | MoveOffer | InjectOffer) -> 
             return message(
                 "only while {condition}; now {readings}",
                 condition=condition_words(scenario, condition),
-                readings=readings_words(scenario, readings),
+                readings=numbers_words(scenario, readings),
             )
         case refusal:
             return refusal_words(refusal)
 
 
-def expected_words(scenario: Scenario, expected: ExpectedEffect) -> str:
+def effect_words(scenario: Scenario, expected: ExpectedEffect) -> str:
     """An effect to be expected: `NATO's cohesion -4.0 (give or take 1.5): allies doubt the plan.`"""
     number, amount = number_phrase(scenario, expected.target, first=True), signed(expected.amount)
     if expected.plus_or_minus > 0:
@@ -78,7 +80,7 @@ def goal_state_words(scenario: Scenario, side: Side, score: GoalScore) -> str:
 
 
 def _asked_words(scenario: Scenario, goal: Goal, score: GoalScore) -> str:
-    # The amount or condition may end with a bracket of its own, so what is said of it stands in none.
+    # The amount or condition may end with a bracket of its own, so what is said of it is not put in one.
     if goal.measure is None:
         condition = condition_words(scenario, goal.when)
         if score.got >= score.points:
@@ -96,29 +98,29 @@ def _asked_words(scenario: Scenario, goal: Goal, score: GoalScore) -> str:
     )
 
 
-def awaited_words(scenario: Scenario, awaited: DelayedView) -> str:
+def delayed_words(scenario: Scenario, delayed: DelayedView) -> str:
     """What has yet to take effect: whose it is, at whom it aims, since when and until when."""
-    match awaited.cause.subject:
+    match delayed.cause.subject:
         case Order(seat=seat) as order:
             return message(
                 "{seat}: {order}, ordered in turn {ordered}, takes effect in turn {due}",
                 seat=seat_name(scenario, seat),
                 order=order_words(scenario, order),
-                ordered=awaited.ordered,
-                due=awaited.due,
+                ordered=delayed.ordered,
+                due=delayed.due,
             )
         case MoveId():
             return message(
                 "{mover}: {move}, made in turn {ordered}, takes effect in turn {due}",
                 mover=mover_name(scenario),
-                move=awaited.cause.title,
-                ordered=awaited.ordered,
-                due=awaited.due,
+                move=delayed.cause.title,
+                ordered=delayed.ordered,
+                due=delayed.due,
             )
         case _:
             return message(
                 "{cause}, triggered in turn {ordered}, takes effect in turn {due}",
-                cause=awaited.cause.title,
-                ordered=awaited.ordered,
-                due=awaited.due,
+                cause=delayed.cause.title,
+                ordered=delayed.ordered,
+                due=delayed.due,
             )

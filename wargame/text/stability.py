@@ -13,11 +13,12 @@ from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, seat_of
 from wargame.text.message import message, plural
 from wargame.text.names import mid_sentence, mover_name, order_words, plain, reaction_title, seat_name, signed
-from wargame.text.words import WIDTH, listed
+from wargame.text.words import WIDTH, commas, cut, hung, listed, parted, wrapped
 
 MOST_STEPS = 3
 """How many changes of an answer are named one by one."""
-_NARROW = 18
+_NAME = 20
+"""How wide the column of the seats is at most."""
 
 
 # --- Words ------------------------------------------------------------------------------------------------------------
@@ -63,7 +64,7 @@ def position_words(position: Position, save: str | None, node: int) -> str:
 
 def option_words(scenario: Scenario, option: Option) -> str:
     """What a seat orders: `Reassure in public: Poland`, `nothing`."""
-    return "; ".join(order_words(scenario, order) for order in option) or message("nothing")
+    return parted([order_words(scenario, order) for order in option]) or message("nothing")
 
 
 def points_words(points: float) -> str:
@@ -76,7 +77,7 @@ def points_words(points: float) -> str:
 def concept_words(concepts: Sequence[str]) -> str:
     """Under which concepts a joint reaction is stable: `Nash`, `Sequentially stable (SEQ, GMR, SMR)`."""
     # What is stable under R is so under every other concept too.
-    several = ", ".join(concepts)
+    several = commas(concepts)
     if not concepts:
         return message("Not stable")
     if "R" in concepts:
@@ -298,10 +299,10 @@ def about_words(scenario: Scenario, report: StabilityReport) -> str:
     if report.viewer != FACILITATOR:
         seat = seat_of(report.viewer)
         if seat is None:
-            words += [message("All of this rests on what everybody may see.")]
+            words += [message("All of this is based on what everybody may see.")]
         else:
             words += [
-                message("All of this rests on what {seat} may see.", seat=mid_sentence(seat_name(scenario, seat)))
+                message("All of this is based on what {seat} may see.", seat=mid_sentence(seat_name(scenario, seat)))
             ]
         words += [message("What is hidden, such as what others can pay for, is assumed.")]
     return " ".join(words)
@@ -342,34 +343,34 @@ def stability_lines(
 ) -> Iterator[str]:
     """The whole report; `where` says in a sentence from which position."""
     yield scenario.title
-    yield from _wrapped(where)
+    yield from wrapped(where)
     move = reaction_title(scenario, None, report.move)
-    yield from _wrapped(message("{mover}: {move}.", mover=mover_name(scenario), move=move))
+    yield from wrapped(message("{mover}: {move}.", mover=mover_name(scenario), move=move))
     yield ""
-    yield from _wrapped(about_words(scenario, report))
-    yield from _wrapped(rule_words(report))
+    yield from wrapped(about_words(scenario, report))
+    yield from wrapped(rule_words(report))
     yield ""
-    yield from _wrapped(counts_words(report))
+    yield from wrapped(counts_words(report))
     if words := lens_dependence_words(scenario, report):
-        yield from _wrapped(words)
+        yield from wrapped(words)
     first: AssessedProfile | None = None
     for place, assessed in enumerate(report.listed, start=1):
         yield ""
         continuation = continuations.get(assessed.profile)
-        yield from _wrapped(f"{place}. {kind_words(report, assessed)}", "   ")
+        yield from hung(f"{place}. ", kind_words(report, assessed), 3)
         if first is None:
             yield from table_lines(scenario, assessed, continuation, 3)
             first = assessed
         else:
-            yield from _wrapped(f"   {difference_words(scenario, first, assessed)}", "   ")
-            yield from _wrapped(f"   {_score_words(scenario, assessed)}", "   ")
+            yield from wrapped(difference_words(scenario, first, assessed), "   ")
+            yield from wrapped(_score_words(scenario, assessed), "   ")
         for words in (
             lenses_words(scenario, report, assessed),
             *deviation_paragraphs(scenario, assessed, report.concept),
             "" if continuation is None else continuation_words(scenario, continuation),
         ):
             if words:
-                yield from _wrapped(f"   {words}", "   ")
+                yield from wrapped(words, "   ")
     rest = report.counts["R"] - sum("R" in assessed.concepts for assessed in report.listed)
     if rest:
         yield ""
@@ -401,16 +402,16 @@ def table_lines(
 ) -> Iterator[str]:
     """What every seat does in a joint reaction, its score after the turn, and at the end where that was played on."""
     seats = list(assessed.orders)
-    width = min(_NARROW, max(len(seat_name(scenario, seat)) for seat in seats))
+    width = min(_NAME, max(len(seat_name(scenario, seat)) for seat in seats))
     room = across - indent - width - 2 - 7 * (1 + (continuation is not None))
     lines = {seat: wrap(option_words(scenario, assessed.orders[seat]), room) for seat in seats}
-    # As wide as what stands in it, so that the numbers stand near their words.
+    # As wide as what is in it, so that the numbers come close behind their words.
     room = min(room, max(len(line) for several in lines.values() for line in several))
     heads = [message("now")] if continuation is None else [message("now"), message("end")]
     yield f"{'':{indent}}{'':{width}}  {'':{room}}{''.join(f'{head:>7}' for head in heads)}"
     for seat in seats:
         first, *more = lines[seat]
-        name = seat_name(scenario, seat)[:width]
+        name = cut(seat_name(scenario, seat), width)
         numbers = (
             [assessed.scores[seat]]
             if continuation is None
@@ -567,7 +568,3 @@ def _lens(scenario: Scenario, lens: str) -> str:
 
 def _lenses(scenario: Scenario, lenses: Iterable[str]) -> str:
     return listed([_lens(scenario, lens) for lens in lenses])
-
-
-def _wrapped(words: str, indent: str = "") -> list[str]:
-    return wrap(words, WIDTH, subsequent_indent=indent, break_on_hyphens=False)

@@ -15,11 +15,11 @@ from wargame.game.table_fault import (
     MoverPicks,
     NodePruned,
     NoOrdersNow,
+    OpenedBefore,
     OrdersAreIn,
     ReleasedAlready,
     SeatNotPlayed,
     SeatsOrder,
-    StandsBefore,
     StillOwed,
     TableFault,
     TurnNotSaved,
@@ -54,7 +54,7 @@ def table_words(fault: TableFault) -> str:
         case SeatNotPlayed(seat):
             return message("nobody at this table plays the seat '{seat}'", seat=seat)
         case OrdersAreIn():
-            return message("orders have been handed in already; the move stands")
+            return message("orders have been handed in already; the move can no longer change")
         case ReleasedAlready(inject):
             return message("{inject}: it is released already in this turn", inject=inject)
         case NoOrdersNow():
@@ -88,9 +88,9 @@ def table_words(fault: TableFault) -> str:
             return message("there is no bot '{name}': {known}", name=name, known=listed(known))
         case UnknownPicker(name, known):
             return message("'{name}' cannot pick the moves: {known}", name=name, known=listed(known))
-        case StandsBefore(reason):
+        case OpenedBefore(reason):
             return message(
-                "{reason}. The game stands before that turn; nothing of the saved game was changed",
+                "{reason}. The game is before that turn; nothing of the saved game was changed",
                 reason=replay_words(reason),
             )
 

@@ -16,6 +16,18 @@ def find_tie(scenario: Scenario, listener: str, of: str) -> Tie | None:
     return next((tie for tie in scenario.ties.between if tie.listener == listener and tie.of == of), None)
 
 
+def matrix_note(columns: tuple[int, int], count: int, marked: bool) -> str:
+    """How the matrix of ties is read; `columns` are the first and the last in view, `marked` if changes are bold."""
+    first, last = columns
+    if first == 1 and last == count:
+        note = message("Rows listen to columns, -100 to +100.")
+    else:
+        note = message(
+            "Columns {first}-{last} of {count}. Rows listen to columns.", first=first, last=last, count=count
+        )
+    return sentences(note, message("Bold: changed.")) if marked else note
+
+
 def tie_words(
     scenario: Scenario,
     numbers: Mapping[str, float],

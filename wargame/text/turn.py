@@ -83,15 +83,15 @@ def rule_kind(rule: FiredRule) -> str:
 def change_lines(scenario: Scenario, rows: Iterable[Row], most: int = 12) -> list[str]:
     """What changed, the largest first: one line a number, and one for all that are left out."""
     ordered = [row for row in row_order(rows) if abs(row.change) >= SMALL]
-    told = ordered[:most]
-    names = [number_title(scenario, row.name) for row in told]
+    shown = ordered[:most]
+    names = [number_title(scenario, row.name) for row in shown]
     room = min(WIDTH - 28, max((len(name) for name in names), default=0))
     lines = []
-    for name, row in zip(names, told, strict=True):
+    for name, row in zip(names, shown, strict=True):
         if len(name) > room:
             name = number_short(scenario, row.name)
         lines.append(f"  {name:<{room}}  {plain(row.before):>6} -> {plain(row.after):>6}  {signed(row.change):>6}")
-    rest = len(ordered) - len(told)
+    rest = len(ordered) - len(shown)
     if rest:
         lines.append(f"  {plural('and {count} smaller change', 'and {count} smaller changes', rest)}")
     return lines or [f"  {no_change()}"]

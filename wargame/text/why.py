@@ -1,4 +1,4 @@
-"""Why a number stands where it does, in words."""
+"""Why a number is what it is, in words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from wargame.text.names import (
 from wargame.text.words import SMALL, commas, hung, wrapped
 
 MOST = 12
-"""How many causes are told before the rest are summed."""
+"""How many causes are shown before the rest are summed."""
 
 
 def story_head(scenario: Scenario, story: Story) -> str:
@@ -64,9 +64,9 @@ def part_reasons(scenario: Scenario, part: StoryPart, most: int = 3) -> Iterator
             listener=mid_sentence(actor_name(scenario, listener)),
             of=mid_sentence(actor_name(scenario, of)),
         )
-    if part.source is not None and ties:
-        number = number_phrase(scenario, part.source)
-        yield message("from {number}; for its own causes, ask about {name}", number=number, name=part.source)
+    if part.carried_from is not None and ties:
+        number = number_phrase(scenario, part.carried_from)
+        yield message("from {number}; for its own causes, ask about {name}", number=number, name=part.carried_from)
 
 
 def why_lines(scenario: Scenario, story: Story) -> Iterator[str]:
@@ -75,14 +75,16 @@ def why_lines(scenario: Scenario, story: Story) -> Iterator[str]:
     if len(story.levels) > 1:
         yield message("Turn by turn: {levels}", levels=" ".join(plain(level) for level in story.levels))
     yield ""
-    told = [part for part in story.parts if abs(part.amount) >= SMALL]
-    yield message("What changed it:") if told else message("Nothing has changed it by as much as {small}.", small=SMALL)
-    for part in told[:MOST]:
+    shown = [part for part in story.parts if abs(part.amount) >= SMALL]
+    yield (
+        message("What changed it:") if shown else message("Nothing has changed it by as much as {small}.", small=SMALL)
+    )
+    for part in shown[:MOST]:
         yield from hung(f"  {signed(part.amount):>6}  ", part_words(scenario, part))
         for reason in part_reasons(scenario, part):
             yield from hung(" " * 12, reason)
-    rest = sum(part.amount for part in story.parts) - sum(part.amount for part in told[:MOST])
-    count = len(story.parts) - len(told[:MOST])
+    rest = sum(part.amount for part in story.parts) - sum(part.amount for part in shown[:MOST])
+    count = len(story.parts) - len(shown[:MOST])
     if count:
         words = plural("{count} smaller cause", "{count} smaller causes together", count)
         yield f"  {signed(rest):>6}  {words}"

@@ -25,7 +25,7 @@ from wargame.text.refusals import refusal_words
 from wargame.text.words import hung, sentences, wrapped
 
 
-def wish_words(scenario: Scenario, asked: Question) -> str:
+def question_words(scenario: Scenario, asked: Question) -> str:
     """What is asked about: `The rule “Flank alarm”`, `The reaction “Reassure: Poland” of United States`."""
     if asked.order is not None:
         return message(
@@ -46,51 +46,55 @@ def wish_words(scenario: Scenario, asked: Question) -> str:
 
 def verdict(scenario: Scenario, found: WhyNot) -> str:
     """In one sentence whether it happened after all."""
-    if found.wish.possible:
+    if found.question.possible:
         return _open_words(scenario, found)
-    wish, ending, line = wish_words(scenario, found.wish), found.wish.kind == "ending", found.wish.line
+    asked, ending, line = question_words(scenario, found.question), found.question.kind == "ending", found.question.line
     if found.happened is not None:
         if ending:
-            return message("{ending} was reached in turn {turn}.", ending=wish, turn=found.happened)
-        return message("{rule} fired in turn {turn}.", rule=wish, turn=found.happened)
-    if found.hidden and not ending and _tells_of_an_act(scenario, found.wish.id):
+            return message("{ending} was reached in turn {turn}.", ending=asked, turn=found.happened)
+        return message("{rule} fired in turn {turn}.", rule=asked, turn=found.happened)
+    if found.hidden and not ending and _tells_of_an_act(scenario, found.question.id):
         return message(
-            "{rule}: whether it fired by turn {turn} depends on what this seat may not see.", rule=wish, turn=found.turn
+            "{rule}: whether it fired by turn {turn} depends on what this seat may not see.",
+            rule=asked,
+            turn=found.turn,
         )
     if found.turn == 0:
         if ending:
-            return message("{ending} has not been reached: no turn has been played yet.", ending=wish)
-        return message("{rule} has not fired: no turn has been played yet.", rule=wish)
+            return message("{ending} has not been reached: no turn has been played yet.", ending=asked)
+        return message("{rule} has not fired: no turn has been played yet.", rule=asked)
     if ending:
         return message(
             "{ending} has not been reached by turn {turn} (line {line} of the scenario).",
-            ending=wish,
+            ending=asked,
             turn=found.turn,
             line=line,
         )
     return message(
-        "{rule} has not fired by turn {turn} (line {line} of the scenario).", rule=wish, turn=found.turn, line=line
+        "{rule} has not fired by turn {turn} (line {line} of the scenario).", rule=asked, turn=found.turn, line=line
     )
 
 
 def _open_words(scenario: Scenario, found: WhyNot) -> str:
     """In one sentence whether a move or a reaction can be chosen."""
-    wish = wish_words(scenario, found.wish)
+    choice = question_words(scenario, found.question)
     if found.hidden:
-        return message("{wish}: whether it can be chosen depends on what this seat may not see.", wish=wish)
+        return message("{choice}: whether it can be chosen depends on what this seat may not see.", choice=choice)
     if found.happened is not None:
-        if found.wish.capital:
-            return message("{wish} can be chosen in turn {turn}; nothing prevents it.", wish=wish, turn=found.happened)
+        if found.question.capital:
+            return message(
+                "{choice} can be chosen in turn {turn}; nothing prevents it.", choice=choice, turn=found.happened
+            )
         return message(
-            "{wish} can be chosen in turn {turn} if its seat has the capital; nothing else prevents it.",
-            wish=wish,
+            "{choice} can be chosen in turn {turn} if its seat has the capital; nothing else prevents it.",
+            choice=choice,
             turn=found.happened,
         )
     assert found.reason is not None
     reason = refusal_words(found.reason)
     if found.reason == GameEnded():
-        return message("{wish} can no longer be chosen: {reason}.", wish=wish, reason=reason)
-    return message("{wish} cannot be chosen in turn {turn}: {reason}.", wish=wish, turn=found.turn, reason=reason)
+        return message("{choice} can no longer be chosen: {reason}.", choice=choice, reason=reason)
+    return message("{choice} cannot be chosen in turn {turn}: {reason}.", choice=choice, turn=found.turn, reason=reason)
 
 
 def _tells_of_an_act(scenario: Scenario, rule: str) -> bool:
@@ -147,7 +151,7 @@ def enough_lines(scenario: Scenario, found: WhyNot) -> Iterator[str]:
             before=short_number(threshold.before),
             condition=condition_words(scenario, threshold.part),
             written=text(threshold.part),
-            line=found.wish.line,
+            line=found.question.line,
         )
 
 
@@ -159,7 +163,7 @@ def search_words(found: WhyNot) -> str:
     if orders is None and numbers is None:
         return message("Nothing was searched.")
     return sentences(
-        _tried_words(found.orders_search.tried, orders, found.turn - 1 if found.wish.possible else found.turn),
+        _tried_words(found.orders_search.tried, orders, found.turn - 1 if found.question.possible else found.turn),
         message("The numbers and thresholds in its condition were tried.")
         if numbers is None
         else message(
@@ -205,10 +209,10 @@ def why_not_lines(scenario: Scenario, found: WhyNot) -> Iterator[str]:
     yield from wrapped(verdict(scenario, found))
     if found.happened is not None:
         return
-    if found.hidden or (found.wish.possible and found.orders_search.reached is None and not found.numbers):
+    if found.hidden or (found.question.possible and found.orders_search.reached is None and not found.numbers):
         yield from wrapped(search_words(found))
         return
-    if found.wish.kind == "ending" and found.wish.when is None:
+    if found.question.kind == "ending" and found.question.when is None:
         yield message("It comes when the calendar runs out and no other ending has come.")
     if found.unmet:
         yield ""

@@ -58,12 +58,18 @@ def sentences(*several: str) -> str:
     return " ".join(each for each in several if each)
 
 
+def cut(words: str, most: int = 24) -> str:
+    """Words in one line of at most so many characters."""
+    line = " ".join(words.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
 # --- Laid out in lines ------------------------------------------------------------------------------------------------
 
 
 def wrapped(words: str, indent: str = "", width: int = WIDTH) -> list[str]:
     """Words in lines, each of them indented."""
-    return wrap(words, max(width, 20), initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
+    return _lines(words, max(width, 20), indent, indent)
 
 
 def hung(head: str, words: str, indent: int | None = None, width: int = WIDTH, long_words: bool = True) -> list[str]:
@@ -73,20 +79,17 @@ def hung(head: str, words: str, indent: int | None = None, width: int = WIDTH, l
         long_words: whether a word longer than a line is broken; a file's path is of use only whole.
     """
     under = " " * (len(head) if indent is None else indent)
+    return _lines(words, max(width, 30), head, under, long_words) or [head]
+
+
+def _lines(words: str, width: int, first: str, later: str, long_words: bool = True) -> list[str]:
+    """Words in lines, none of which begins with the per cent sign of a number."""
     lines = wrap(
-        words,
-        max(width, 30),
-        initial_indent=head,
-        subsequent_indent=under,
+        words.replace(" %", "\u00a0%"),
+        width,
+        initial_indent=first,
+        subsequent_indent=later,
         break_on_hyphens=False,
         break_long_words=long_words,
-    )
-    return lines or [head]
-
-
-def unparted(words: str, head: str = "", indent: str = "", hyphens: bool = True) -> list[str]:
-    """Words in lines, no number parted from its per cent sign; `hyphens` lets a line break at one."""
-    lines = wrap(
-        words.replace(" %", "\u00a0%"), WIDTH, initial_indent=head, subsequent_indent=indent, break_on_hyphens=hyphens
     )
     return [line.replace("\u00a0", " ") for line in lines]

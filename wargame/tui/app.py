@@ -62,7 +62,7 @@ class StartAt:
     saved: str | None = None
     """The name of a saved game."""
     at: str | None = None
-    """The node that the saved game is to go on from, as a person names it; where it stands when left out."""
+    """The node that the saved game is to go on from, as a person names it; where it is when left out."""
     library: Library | None = None
     """Where games are kept; the user's own library when left out."""
 

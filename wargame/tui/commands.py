@@ -12,6 +12,9 @@ from textual.binding import Binding, BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.widgets import Input, TextArea
 
+from wargame.text.message import looked_up
+from wargame.text.words import any_of
+
 if TYPE_CHECKING:
     from textual.dom import DOMNode
     from textual.screen import Screen
@@ -43,10 +46,20 @@ class Command:
     key: str
     action: str
     name: str
-    """Two or three words for the foot of the screen."""
+    """Two or three words for the foot of the screen, as they are written; `title` is as they are shown."""
     says: str
-    """A sentence for the palette and the help."""
+    """A sentence for the palette and the help, as it is written; `about` is as it is shown."""
     footer: bool = True
+
+    @property
+    def title(self) -> str:
+        """Its name in the reader's language."""
+        return looked_up(self.name)
+
+    @property
+    def about(self) -> str:
+        """What it does, in the reader's language."""
+        return looked_up(self.says)
 
     @property
     def key_label(self) -> str:
@@ -61,17 +74,17 @@ class Command:
     @property
     def all_keys(self) -> str:
         """Every key, for the help."""
-        return " or ".join(key_label(key) for key in self.key.split(","))
+        return any_of([key_label(key) for key in self.key.split(",")])
 
     def binding(self) -> Binding:
         """The command as a Textual binding."""
         return Binding(
             self.key,
             self.action,
-            self.name,
+            self.title,
             show=self.footer,
             key_display=self.key_label,
-            tooltip=self.says,
+            tooltip=self.about,
             priority=self.key.startswith("ctrl+"),
         )
 
@@ -132,7 +145,7 @@ def keys_here(screen: Screen[Any]) -> list[tuple[str, str, str]]:
     focused = screen.focused
     own = [] if focused is None else Binding.make_bindings(type(focused).BINDINGS)
     here = [
-        (each.key_display or key_label(each.key), each.description, f"focused.{each.action}")
+        (each.key_display or key_label(each.key), looked_up(each.description), f"focused.{each.action}")
         for each in own
         if each.show and each.description and each.key not in taken
     ]
@@ -140,7 +153,7 @@ def keys_here(screen: Screen[Any]) -> list[tuple[str, str, str]]:
     first = next((place for place, command in enumerate(commands) if command.action in everywhere), len(commands))
     typing = isinstance(focused, Input | TextArea)
     shown = [
-        (command.label(typing), command.name, command.action if "." in command.action else f"screen.{command.action}")
+        (command.label(typing), command.title, command.action if "." in command.action else f"screen.{command.action}")
         for command in commands
     ]
     return shown[:first] + here + shown[first:]
@@ -151,18 +164,18 @@ class ScreenCommands(Provider):
 
     async def discover(self) -> Hits:
         for command in commands_of(self.screen):
-            yield DiscoveryHit(self._title(command), partial(self._run, command), help=command.says)
+            yield DiscoveryHit(self._title(command), partial(self._run, command), help=command.about)
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
         for command in commands_of(self.screen):
             title = self._title(command)
-            score = max(matcher.match(title), matcher.match(command.says))
+            score = max(matcher.match(title), matcher.match(command.about))
             if score > 0:
-                yield Hit(score, matcher.highlight(title), partial(self._run, command), help=command.says)
+                yield Hit(score, matcher.highlight(title), partial(self._run, command), help=command.about)
 
     def _title(self, command: Command) -> str:
-        return f"{command.name}  ({command.key_label})" if command.key else command.name
+        return f"{command.title}  ({command.key_label})" if command.key else command.title
 
     async def _run(self, command: Command) -> None:
         await self.screen.run_action(command.action)

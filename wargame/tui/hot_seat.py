@@ -190,7 +190,7 @@ class HotSeat:
             self.looking = None
 
     def moved(self) -> None:
-        """The game stands elsewhere in its tree: nothing waits to be read, and of several people nobody looks yet."""
+        """The game is elsewhere in its tree: nothing waits to be read, and of several people nobody looks yet."""
         self.unread = None
         if self.shared:
             self.looking = None

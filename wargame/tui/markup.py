@@ -12,7 +12,16 @@ from wargame.model.viewer import Seated, Side, seat_of
 from wargame.text.conditions import order_condition_words
 from wargame.text.ledger import row_order
 from wargame.text.message import message
-from wargame.text.names import chance_words, mid_sentence, mover_name, number_title, seat_name, short_number, signed
+from wargame.text.names import (
+    chance_words,
+    mid_sentence,
+    mover_name,
+    number_title,
+    seat_name,
+    seat_title,
+    short_number,
+    signed,
+)
 from wargame.text.screens import (
     asked_words,
     consent_words,
@@ -26,7 +35,7 @@ from wargame.text.screens import (
     offer_title,
     score_words,
 )
-from wargame.text.situation import awaited_words, by_itself, goal_state_words, only_while, still_to_come
+from wargame.text.situation import by_itself_head, delayed_words, goal_state_words, only_while, still_to_come
 from wargame.text.turn import changed_most, nothing_words, played_words, rule_kind, rules_fired, seats_did
 from wargame.text.words import SMALL, listed_names
 
@@ -75,7 +84,9 @@ def effect_lines(
 
 def _effect(scenario: Scenario, effect: ExpectedEffect) -> Content:
     name = number_title(scenario, effect.target)
-    about = f", give or take {short_number(effect.plus_or_minus)}" if effect.plus_or_minus else ""
+    about = (
+        message(", give or take {spread}", spread=short_number(effect.plus_or_minus)) if effect.plus_or_minus else ""
+    )
     because = f": {flowing(effect.because)}" if effect.because else ""
     return Content.assemble(f"{name} ", (signed(effect.amount), _sign_style(effect.amount)), about, (because, SOFT))
 
@@ -96,12 +107,11 @@ def situation(scenario: Scenario, view: View, move: MoveOffer | None) -> Content
             shown.append(Content.assemble((message("Why it matters to you: "), "bold $accent"), flowing(matters)))
         effects = effect_lines(scenario, move.effects, view.numbers)
         if effects:
-            due = f", from turn {view.turn + move.delay}" if move.delay else ""
-            shown.append(Content.styled(f"{by_itself()}{due}:", SOFT))
+            shown.append(Content.styled(by_itself_head(view.turn + move.delay if move.delay else None), SOFT))
             shown += effects
     shown += happened_lines(view.happened)
-    for awaited in view.awaited:
-        shown.append(Content.assemble((f"{still_to_come()}: ", "bold"), awaited_words(scenario, awaited)))
+    for awaited in view.delayed:
+        shown.append(Content.assemble((f"{still_to_come()}: ", "bold"), delayed_words(scenario, awaited)))
     if view.asks:
         shown.append(Content.assemble((asked_words(len(view.asks)), "bold $accent")))
     return lines(shown)
@@ -161,13 +171,13 @@ def inject_detail(scenario: Scenario, inject: InjectOffer, reason: str) -> Conte
 
 
 def bar(share: float, width: int = 10) -> str:
-    """A share of 1 as a bar, for the eye beside the number."""
+    """A share of 1 as a bar, to be seen at a glance beside the number."""
     full = round(max(0.0, min(1.0, share)) * width)
     return "█" * full + "░" * (width - full)
 
 
 def goals_text(scenario: Scenario, side: Side, goals: Sequence[GoalScore]) -> Content:
-    """The goals of a seat or of the mover, and how each stands."""
+    """The goals of a seat or of the mover, and how far each is met."""
     shown: list[Content] = []
     for goal in goals:
         share = goal.got / goal.points if goal.points else 0.0
@@ -177,11 +187,11 @@ def goals_text(scenario: Scenario, side: Side, goals: Sequence[GoalScore]) -> Co
 
 
 def brief_text(scenario: Scenario, seat: str, alone: bool = False) -> Content:
-    """A seat's brief with its goals and means; unless it stands alone, the scenario's briefing too."""
+    """A seat's brief with its goals and means; unless it is `alone`, the scenario's briefing too."""
     own = scenario.seats[seat]
     actors = listed_names([scenario.actors[actor].title for actor in own.actors])
     shown: list[Content | str] = [
-        head(own.title),
+        head(seat_title(scenario, seat)),
         flowing(own.brief),
         "",
         Content.assemble((message("Plays: "), "bold"), actors),
@@ -210,7 +220,7 @@ def seats_text(scenario: Scenario, scores: Iterable[tuple[str, float, Sequence[G
     return lines(shown)
 
 
-def turn_text(scenario: Scenario, report: TurnReport, standing: str = "", most: int = 10) -> Content:
+def turn_text(scenario: Scenario, report: TurnReport, goals_so_far: str = "", most: int = 10) -> Content:
     """What came of a turn: chance, the move, what every seat did, the rules that fired, what moved most."""
     shown = happened_lines(report.happened)
     shown.append(Content.styled(f"{mover_name(scenario)}: {report.move_title}", HEAD))
@@ -235,7 +245,12 @@ def turn_text(scenario: Scenario, report: TurnReport, standing: str = "", most: 
         for rule in report.fired:
             text = f" {flowing(rule.text)}" if rule.text else ""
             shown.append(
-                Content.assemble("  ", (rule.title, "bold"), (f" ({rule_kind(rule)}, line {rule.line}).", SOFT), text)
+                Content.assemble(
+                    "  ",
+                    (rule.title, "bold"),
+                    (message(" ({kind}, line {line}).", kind=rule_kind(rule), line=rule.line), SOFT),
+                    text,
+                )
             )
     shown += [Content(""), head(changed_most())]
     moved = [row for row in row_order(report.ledger) if abs(row.change) >= SMALL]
@@ -252,8 +267,8 @@ def turn_text(scenario: Scenario, report: TurnReport, standing: str = "", most: 
         shown.append(Content(message("  Nothing that you can see changed.")))
     elif len(moved) > most:
         shown.append(Content.styled(more_changes(len(moved) - most), SOFT))
-    if standing:
-        shown += [Content(""), Content.styled(standing, "bold $accent")]
+    if goals_so_far:
+        shown += [Content(""), Content.styled(goals_so_far, "bold $accent")]
     return lines(shown)
 
 

@@ -192,7 +192,7 @@ class ExpandNode(OfTree):
 
 @dataclass
 class WhyNumber(OfTree):
-    """Ask why a number stands where it does at a node; where the game stands for None."""
+    """Ask why a number is what it is at a node; where the game is for None."""
 
     name: str
     node: int | None = None
@@ -222,6 +222,6 @@ class AskForecast(OfTree):
 
 @dataclass
 class CloseTree(OfTree):
-    """Leave the tree; `stood` is the node the game stood on when it was opened."""
+    """Leave the tree; `left` is the node the game was at when it was opened."""
 
-    stood: int
+    left: int

@@ -14,13 +14,13 @@ from wargame.engine.view import MoveOffer
 from wargame.model.viewer import MOVER, Seated, Side, Viewer
 from wargame.seminar.actions import Go, Mark, Promote, Prune, Redraw, Refresh, Restore, SetMove
 from wargame.seminar.requests import Analysis, SimulationRequest, StabilityRequest, WhyNotRequest
-from wargame.seminar.seen_outlook import SeenForecast
+from wargame.seminar.seen_forecast import SeenForecast
 from wargame.seminar.snapshot import Done
-from wargame.seminar.surveying import Found
+from wargame.seminar.stability_task import Found
 from wargame.text.branches import branch_words
 from wargame.text.message import message
 from wargame.text.names import mover_name
-from wargame.text.why_not import wish_words
+from wargame.text.why_not import question_words
 from wargame.tui import messages
 from wargame.tui.hot_seat import HotSeat
 from wargame.tui.screens.compare import CompareScreen
@@ -145,7 +145,7 @@ class TreeActions:
     def _close_tree(self, event: messages.CloseTree) -> None:
         """The tree is left; where the game is elsewhere by now, what was beneath it is out of date."""
         game = self.app.hot_seat
-        if game is not None and game.facts.node != event.stood:
+        if game is not None and game.facts.node != event.left:
             self.app.advance()
         else:
             self.app.pop_screen()
@@ -163,13 +163,13 @@ class TreeActions:
         game = self.app.hot_seat
         if game is None:
             return
-        stood = game.facts.node
+        before = game.facts.node
 
         def pruned(_: Done) -> None:
             now = game.facts.node
-            if now != stood:
+            if now != before:
                 game.moved()
-            self._tree_changed(now if event.node == stood else None)
+            self._tree_changed(now if event.node == before else None)
 
         self.app.do(lambda: game.here.act(Prune(game.here.snapshot.number, event.node)), pruned)
 
@@ -258,7 +258,7 @@ class TreeActions:
             self.app.push_screen(WhyNotScreen(place, analysis))
 
         def offered(found: Sequence[Question]) -> None:
-            choices = [Choice(each.id, wish_words(place.scenario, each)) for each in found]
+            choices = [Choice(each.id, question_words(place.scenario, each)) for each in found]
             turn = place.snapshot.tree[event.node].played.turn
             text = message(
                 "What had not happened by the end of turn {turn}? This looks for the smallest change that would have "

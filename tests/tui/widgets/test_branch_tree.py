@@ -14,27 +14,28 @@ from textual.app import App, ComposeResult
 from tests.shipped import shipped_scenario
 from wargame.game.tree import BEGINNING, TRIED, Node, SavedTurn, Tree
 from wargame.model.viewer import FACILITATOR, PUBLIC, Seated, Viewer
-from wargame.text.branches import ending_text
-from wargame.tui.widgets.branch_tree import HERE, BranchTree
+from wargame.text.branches import ending_text, here_mark
+from wargame.tui.widgets.branch_tree import BranchTree
 
 SCENARIO = shipped_scenario("planned-exit")
 MOVE = next(iter(SCENARIO.moves))
 ENDING = next(iter(SCENARIO.endings))
+HERE = here_mark()
 
 
 class Shown(App[None]):
     """The tree by itself."""
 
-    def __init__(self, tree: Tree, standing: int = BEGINNING, viewer: Viewer = FACILITATOR) -> None:
+    def __init__(self, tree: Tree, current: int = BEGINNING, viewer: Viewer = FACILITATOR) -> None:
         super().__init__()
-        self.game, self.shown_tree, self.standing, self.viewer = SCENARIO, tree, standing, viewer
+        self.game, self.shown_tree, self.current, self.viewer = SCENARIO, tree, current, viewer
         self.heard: list[int] = []
 
     def compose(self) -> ComposeResult:
         yield BranchTree()
 
     def on_mount(self) -> None:
-        self.branches.show(self.game, self.shown_tree, self.standing, self.viewer)
+        self.branches.show(self.game, self.shown_tree, self.current, self.viewer)
         self.branches.focus()
 
     @property
@@ -70,7 +71,7 @@ FORKED = grown({1: 0, 2: 1, 3: 2, 4: 1, 5: 4, 6: 2})
 
 
 async def test_straight_lines_do_not_indent_and_forks_hang_on_a_corner() -> None:
-    app = Shown(FORKED, standing=5)
+    app = Shown(FORKED, current=5)
     async with app.run_test(size=(80, 24)):
         date = SCENARIO.calendar.date
         bare = [line.lstrip(" ▸") for line in lines_of(app.branches)[1:7]]
@@ -87,7 +88,7 @@ async def test_straight_lines_do_not_indent_and_forks_hang_on_a_corner() -> None
 
 
 async def test_the_keys_go_along_branches_forks_and_stars() -> None:
-    app = Shown(marked(FORKED, 6, star=True), standing=3)
+    app = Shown(marked(FORKED, 6, star=True), current=3)
     async with app.run_test(size=(80, 24)) as pilot:
         tree = app.branches
         assert tree.number == 3
@@ -114,7 +115,7 @@ async def test_the_keys_go_along_branches_forks_and_stars() -> None:
 
 
 async def test_a_folded_node_hides_what_follows_and_the_cursor_goes_to_it() -> None:
-    app = Shown(FORKED, standing=5)
+    app = Shown(FORKED, current=5)
     async with app.run_test(size=(80, 24)) as pilot:
         app.branches.show(SCENARIO, marked(FORKED, 4, collapsed=True), 5, FACILITATOR)
         await pilot.pause()
@@ -133,12 +134,12 @@ async def test_a_seat_sees_its_own_orders_and_not_what_others_ordered_in_secret(
     )
     other = next(seat for seat in SCENARIO.seats if seat != owner)
     tree = grown({1: 0}, {owner: (reaction.id,)})
-    told: dict[Viewer, bool] = {}
+    shown: dict[Viewer, bool] = {}
     for viewer in (FACILITATOR, Seated(owner), Seated(other), PUBLIC):
         app = Shown(tree, viewer=viewer)
         async with app.run_test(size=(200, 24)):
-            told[viewer] = reaction.title in lines_of(app.branches)[1]
-    assert told == {FACILITATOR: True, Seated(owner): True, Seated(other): False, PUBLIC: False}
+            shown[viewer] = reaction.title in lines_of(app.branches)[1]
+    assert shown == {FACILITATOR: True, Seated(owner): True, Seated(other): False, PUBLIC: False}
 
 
 async def test_rows_that_differ_by_their_orders_differ_in_a_narrow_window_too() -> None:
@@ -148,7 +149,7 @@ async def test_rows_that_differ_by_their_orders_differ_in_a_narrow_window_too() 
     for number, reaction in enumerate(reactions, 2):
         played = SavedTurn(2, MOVE, {seat: (reaction.id,)}, (), "digest", ENDING)
         nodes[number] = Node(number, 1, played, rank=TRIED)
-    app = Shown(Tree(nodes), standing=1, viewer=Seated(seat))
+    app = Shown(Tree(nodes), current=1, viewer=Seated(seat))
     async with app.run_test(size=(80, 24)):
         rows = lines_of(app.branches)[2 : 2 + len(reactions)]
         for row, reaction in zip(rows, reactions, strict=True):
@@ -162,7 +163,7 @@ async def test_rows_that_differ_by_their_orders_differ_in_a_narrow_window_too() 
 async def test_where_the_game_stands_and_how_it_ended_are_never_pushed_off_a_row(width: int, label: str) -> None:
     played = replace(FORKED[3].played, ending=ENDING, luck=3)
     tree = marked(FORKED, 3, label=label, note="why", star=True, played=played)
-    app = Shown(tree, standing=3)
+    app = Shown(tree, current=3)
     async with app.run_test(size=(width, 24)):
         row = lines_of(app.branches)[6]
         assert row.rstrip().endswith(HERE)
@@ -192,7 +193,7 @@ def test_the_right_part_of_a_row_never_takes_more_than_its_share(
 
 async def test_ten_thousand_nodes_are_shown_from_either_end() -> None:
     parents = {number: 0 if number % 10 == 1 else number - 1 for number in range(1, 10_001)}
-    app = Shown(grown(parents), standing=10_000)
+    app = Shown(grown(parents), current=10_000)
     async with app.run_test(size=(80, 24)) as pilot:
         assert app.branches.row_count() == 10_001
         assert any(HERE in line for line in lines_of(app.branches))

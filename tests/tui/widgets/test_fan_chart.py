@@ -69,12 +69,12 @@ async def test_the_foot_tells_the_turn_that_is_read() -> None:
         chart = app.query_one(FanChart)
         chart.at = 3
         await pilot.pause()
-        told = " ".join("".join(line_text(line) for line in chart.foot()).split())
-        assert "after turn 3. A: half of the games 40 to 70, 9 in 10 20 to 90, the middle 55" in told
+        shown = " ".join("".join(line_text(line) for line in chart.foot()).split())
+        assert "after turn 3. A: half of the games 40 to 70, 9 in 10 20 to 90, the middle 55" in shown
         chart.at = 99
         assert chart.at == sample.scenario(3).calendar.turns
         chart.at = 1
-        assert "was 52.0 after turn 1; that was played" in line_text(chart.foot()[0])
+        assert "was 52.0 after turn 1, as played" in line_text(chart.foot()[0])
 
 
 @pytest.mark.parametrize("width", [20, 50, 80, 140])

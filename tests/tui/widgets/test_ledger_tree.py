@@ -99,7 +99,7 @@ async def test_a_tie_is_followed_to_the_number_it_carried_from_and_back() -> Non
         await pilot.press("down", "down", "down")
         tie = app.items[-1]
         assert isinstance(tie.part, Carried)
-        assert tie.source == "france.cohesion"
+        assert tie.carried_from == "france.cohesion"
         await pilot.press("enter")
         await pilot.pause()
         assert app.followed == [("france.cohesion", True)]
@@ -113,7 +113,7 @@ async def test_a_tie_from_a_number_that_is_not_in_the_ledger_stays_put() -> None
     app = Shown()
     async with app.run_test(size=(80, 30)) as pilot:
         await pilot.press("down", "right", "down", "right", "down", "down", "down", "down")
-        assert app.items[-1].source == "lfi.cohesion"
+        assert app.items[-1].carried_from == "lfi.cohesion"
         here = app.ledger.cursor_line
         await pilot.press("enter", "backspace")
         await pilot.pause()
@@ -203,7 +203,7 @@ async def test_numbers_that_did_not_move_show_only_if_something_pushed_them() ->
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         lines = lines_of(app.ledger)
-        assert lines[0].endswith("3 numbers changed in turn 3; 1 pushed, not changed")
+        assert lines[0].endswith("3 numbers changed in turn 3; 1 pushed but unchanged")
         assert lines[4].endswith("0.0  La France insoumise: Perceived threat  100.0 -> 100.0")
         assert not app.ledger.go_to("lfi.cohesion")
         assert app.ledger.go_to("lfi.threat")

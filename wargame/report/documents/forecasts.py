@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from wargame.analysis.conclusions import Conclusion
 from wargame.analysis.estimates import QUANTILES, Interval
 from wargame.analysis.fragility import Flip, Fragility
-from wargame.analysis.sensitivity import Doubted, Sensitivity, Swing
+from wargame.analysis.sensitivity import Sensitivity, Swing, UncertaintyShare
 from wargame.analysis.simulation import Band, EndingShare, ExpectationShare, Forecast, Score, Taken, bands
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import seat_of
@@ -42,7 +42,7 @@ def _(each: Sensitivity) -> JSON:
         share=each.tornado.share,
         games=each.tornado.games,
         factors=each.tornado.swings,
-        doubts=each.doubts,
+        doubts=each.uncertainties,
         explained=each.explained,
         doubt_games=each.games,
     )
@@ -66,8 +66,8 @@ def _(swing: Swing) -> JSON:
 
 
 @document.register
-def _(doubt: Doubted) -> JSON:
-    return fields(id=doubt.purpose, plus_or_minus=doubt.plus_or_minus, share=doubt.share, rises=doubt.rises)
+def _(each: UncertaintyShare) -> JSON:
+    return fields(id=each.purpose, plus_or_minus=each.plus_or_minus, share=each.share, rises=each.rises)
 
 
 @document.register
@@ -75,7 +75,7 @@ def _(found: Fragility) -> JSON:
     return fields(
         ending=found.ending,
         draws=found.draws,
-        doubts=found.doubts,
+        doubts=found.redrawn,
         chance=found.chance,
         instead=found.instead,
         flips=found.flips,
@@ -115,7 +115,7 @@ def simulation(
         seconds: how long it took.
         saved: the saved game whose `node` the games went on from; None where they began at the beginning.
     """
-    first, asked = found[0], found[0].study
+    first, asked = found[0], found[0].simulation
     scenario = asked.scenario
     by_lens = {each.lens: _forecast(each, verdict, examples) for each in found}
     own = by_lens.pop(asked.lens)
@@ -126,7 +126,7 @@ def simulation(
         lens=asked.lens,
         endings=own["endings"],
         expectations=own["expectations"],
-        world_turns=sum(each.tally.world_turns for each in found),
+        world_turns=sum(each.counts.world_turns for each in found),
         seconds=round(seconds, 3),
         games_asked=asked.games,
         bots={seat: asked.bots.get(seat, "doctrine") for seat in scenario.seats},
@@ -147,13 +147,13 @@ def simulation(
 
 
 def _forecast(found: Forecast, verdict: Callable[[ExpectationShare], str], examples: bool) -> Fields:
-    scenario = found.study.scenario
+    scenario = found.simulation.scenario
     return fields(
         games=found.games,
         endings={each.ending: _ending(each, examples) for each in found.endings},
         expectations=[_expectation(scenario, each, verdict(each)) for each in found.expectations],
         scores=found.scores,
-        fans=_bands(bands(found), range(found.study.first_turn, scenario.calendar.turns + 1)),
+        fans=_bands(bands(found), range(found.simulation.first_turn, scenario.calendar.turns + 1)),
     )
 
 

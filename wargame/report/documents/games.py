@@ -100,7 +100,7 @@ def _(part: Carried) -> JSON:
     )
 
 
-def game_tree(scenario: Scenario, tree: Tree, standing: int, viewer: Viewer) -> Fields:
+def game_tree(scenario: Scenario, tree: Tree, current: int, viewer: Viewer) -> Fields:
     """The tree of a game, with the orders that the viewer may see."""
     nodes = []
     for node in tree.nodes.values():
@@ -124,4 +124,4 @@ def game_tree(scenario: Scenario, tree: Tree, standing: int, viewer: Viewer) -> 
                 "pruned": bool(node.pruned),
             }
         )
-    return fields(standing=standing, branch=tree.branch(standing), main_line=tree.main_line, nodes=nodes)
+    return fields(standing=current, branch=tree.branch(current), main_line=tree.main_line, nodes=nodes)

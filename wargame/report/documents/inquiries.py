@@ -41,10 +41,10 @@ def _(part: StoryPart) -> JSON:
 
 @document.register
 def _(found: WhyNot) -> JSON:
-    line = found.wish.line
+    line = found.question.line
     return fields(
-        kind=found.wish.kind,
-        id=found.wish.id,
+        kind=found.question.kind,
+        id=found.question.id,
         node=found.node,
         turn=found.turn,
         happened=found.happened,
@@ -66,7 +66,7 @@ def _(found: WhyNot) -> JSON:
 
 @document.register
 def _(part: Unmet) -> JSON:
-    return fields(condition=text(part.condition), numbers=dict(part.readings))
+    return fields(condition=text(part.condition), numbers=dict(part.numbers))
 
 
 @document.register

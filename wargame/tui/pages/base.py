@@ -20,10 +20,10 @@ WIDTH, HEIGHT = 80, 24
 """The smallest terminal the screens are drawn for, columns by rows."""
 
 WIDE, HUGE = 112, 172
-"""From how many columns on two panes stand side by side, and three."""
+"""From how many columns on two panes are side by side, and three."""
 
 TALL, HIGH = 34, 50
-"""From how many rows on a text stands above the list it belongs to, and two widgets in a pane above each other."""
+"""From how many rows on a text is above the list it belongs to, and two widgets in a pane above each other."""
 
 SIZES: list[tuple[int, str]] = [(0, "-thin"), (WIDTH, "-narrow"), (WIDE, "-wide"), (HUGE, "-huge")]
 HEIGHTS: list[tuple[int, str]] = [(0, "-short"), (HEIGHT, "-low"), (TALL, "-tall"), (HIGH, "-high")]

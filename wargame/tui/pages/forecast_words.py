@@ -12,12 +12,12 @@ from wargame.model.expression import Level, reads, text
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import Seated, Viewer, sees_all_of
 from wargame.seminar.requests import SimulationRequest
-from wargame.seminar.seen_outlook import SeenForecast
+from wargame.seminar.seen_forecast import SeenForecast
 from wargame.text.forecast import (
     bare_bounds,
     conclusion_head,
     conclusion_item,
-    expected_words,
+    expectation_words,
     places,
     share_words,
     turns_words,
@@ -81,7 +81,7 @@ def about_words(scenario: Scenario, request: SimulationRequest, viewer: Viewer, 
 
 def ending_rows(scenario: Scenario, request: SimulationRequest, found: Found) -> list[Barred]:
     """Every ending with its share under each lens, and when it comes."""
-    # Shares stand in one column, with as many digits as the least sure of them bears.
+    # Shares are in one column, with as many digits as the least sure of them bears.
     digits = min((places(each.share) for seen in found.values() for each in seen.endings), default=0)
     rows = []
     for place, ending in enumerate(scenario.endings.values()):
@@ -145,7 +145,7 @@ def expectation_text(scenario: Scenario, request: SimulationRequest, found: Foun
             continue
         seen = [(letter, found[lens].expectations[place]) for lens, letter in letters(request).items() if lens in found]
         if seen:
-            lines.append(expected_share(expected_words(seen[0][1]), each))
+            lines.append(expected_share(expectation_words(seen[0][1]), each))
         if first < request.turn:
             lines.append(Content.styled(counted_from(scenario.calendar.date(request.turn)), markup.SOFT))
         for letter, expected in seen:

@@ -176,7 +176,7 @@ class GamePage(PanedPage):
             if not height:
                 continue
             listed = within.query_one(ChoiceList).outer_size.height
-            below = sum(each.outer_size.height for each in within.query("#purse"))
+            below = sum(each.outer_size.height for each in within.query("#capital"))
             longest = max((hang(each, max(8, width - 5)).plain.count("\n") + 2 for each in details), default=4)
             detail = min(max(5, longest), max(5, round(height * 0.22)))
             situation.styles.max_height = max(5, height - listed - below - detail - situation.styles.margin.height)

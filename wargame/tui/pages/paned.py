@@ -1,4 +1,4 @@
-"""Screens of a game in progress: a header that says where the game stands, and panes, side by side or in turn."""
+"""Screens of a game in progress: a header that says where the game is, and panes, side by side or in turn."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Static
 
+from wargame.text.message import message
 from wargame.tui.commands import Command
 from wargame.tui.pages.base import HUGE, WIDE, Page, TooSmall
 from wargame.tui.widgets.prose import Reading
@@ -51,7 +52,7 @@ def _apart(width: int, left: str, left_style: str, right: str, right_style: str,
 
 
 class TabLine(Static):
-    """The panes by number; those in view are bold, the current one also stands between brackets."""
+    """The panes by number; those in view are bold, the current one is also between brackets."""
 
     def __init__(self, panes: Iterable[tuple[str, str]]) -> None:
         super().__init__("", classes="tab-line")
@@ -74,7 +75,7 @@ class TabLine(Static):
 def pane_commands(panes: Iterable[tuple[str, str]]) -> tuple[Command, ...]:
     """The number keys that bring each pane into view."""
     return tuple(
-        Command(str(number), f"pane('{pane}')", title, f"Show the pane “{title}”.", footer=False)
+        Command(str(number), f"pane('{pane}')", title, message("Show the pane “{pane}”.", pane=title), footer=False)
         for number, (pane, title) in enumerate(panes, 1)
     )
 

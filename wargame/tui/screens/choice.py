@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from wargame.text.message import message
 from wargame.text.screens import faults_words, length_words, seats_head
+from wargame.text.words import listed_names
 from wargame.tui import markup
 from wargame.tui.background import attempt
 from wargame.tui.commands import Command, bindings
@@ -35,7 +36,7 @@ class ChoiceScreen(Page):
         Command("escape", "back", "Back", "Back to the home screen."),
     )
     BINDINGS = bindings(KEYS)
-    PURPOSE = (
+    PURPOSE = message(
         "The scenarios you can play, with the briefing of the one under the cursor. Press Enter to set up a game. If "
         "a scenario has faults, they are listed with their place in the file."
     )
@@ -125,7 +126,7 @@ def entry_text(entry: Entry) -> Content:
         lines: list[Content | str] = [Content.styled(message("This scenario can't be played yet"), "bold $error"), ""]
         lines += [str(problem) for problem in entry.problems]
         return markup.lines(lines)
-    seats = ", ".join(seat.title for seat in scenario.seats.values())
+    seats = listed_names([seat.title for seat in scenario.seats.values()])
     return markup.lines(
         [
             markup.head(scenario.title),

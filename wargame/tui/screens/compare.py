@@ -30,9 +30,9 @@ class CompareScreen(PanedPage):
     """A comparison of two nodes, A and B; differences are B minus A."""
 
     PANES = (
-        ("parting", "Where they part"),
-        ("differences", "Differences"),
-        ("paths", "Both paths"),
+        ("parting", message("Where they part")),
+        ("differences", message("Differences")),
+        ("paths", message("Both paths")),
     )
     MAIN = "differences"
     KEYS: ClassVar[tuple[Command, ...]] = (
@@ -42,7 +42,7 @@ class CompareScreen(PanedPage):
         *pane_commands(PANES),
     )
     BINDINGS = bindings(KEYS)
-    PURPOSE = (
+    PURPOSE = message(
         "Two turns of the game's tree, A and B, side by side. “Where they part” names the first turn that differs, "
         "and the choice that made it differ. “Differences” lists every number that differs, B minus A, the largest "
         "first; choose one to see what caused it, and through whom. “Both paths” draws it for both."

@@ -24,7 +24,7 @@ class CoverScreen(Page):
         Command("escape", "app.home", "Home", "Leave for the home screen; the game is saved."),
     )
     BINDINGS = bindings(KEYS)
-    PURPOSE = (
+    PURPOSE = message(
         "A cover between two people who share a screen. Pass it to the person named; the others look away. Enter "
         "shows that person's view of the game."
     )

@@ -22,7 +22,7 @@ class Notice(Dialog[None]):
 
     KEYS: ClassVar[tuple[Command, ...]] = (Command("enter,escape", "dismiss_notice", "Close", "Close this notice."),)
     BINDINGS = bindings(KEYS)
-    PURPOSE = "A notice. Close it to go on."
+    PURPOSE = message("A notice. Close it to go on.")
 
     def __init__(self, title: str, text: str) -> None:
         super().__init__()
@@ -47,7 +47,7 @@ class Confirm(Dialog[bool]):
         Command("escape,n", "answer(False)", "No", "No, go back."),
     )
     BINDINGS = bindings(KEYS)
-    PURPOSE = "A question before something is done. Enter says yes, Escape goes back."
+    PURPOSE = message("A question before something is done. Enter says yes, Escape goes back.")
 
     def __init__(self, title: str, text: str | Content, yes: str, no: str) -> None:
         super().__init__()
@@ -77,7 +77,7 @@ class Ask(Dialog[str | None]):
         Command("escape", "give_up", "Back", "Go back and change nothing."),
     )
     BINDINGS = bindings(KEYS)
-    PURPOSE = "Type a line. Enter accepts it, Escape goes back."
+    PURPOSE = message("Type a line. Enter accepts it, Escape goes back.")
 
     def __init__(self, title: str, text: str, value: str = "", only_digits: bool = False, longest: int = 0) -> None:
         super().__init__()
@@ -110,7 +110,7 @@ class AskText(Dialog[str | None]):
         Command("escape", "give_up", "Back", "Go back and change nothing."),
     )
     BINDINGS = bindings(KEYS)
-    PURPOSE = "Write a text; Enter starts a new line. Ctrl+S saves it, Escape goes back."
+    PURPOSE = message("Write a text; Enter starts a new line. Ctrl+S saves it, Escape goes back.")
 
     def __init__(self, title: str, text: str, value: str, longest: int) -> None:
         super().__init__()
@@ -144,7 +144,7 @@ class Pick(Dialog[str | None]):
         Command("escape", "give_up", "Back", "Go back without choosing."),
     )
     BINDINGS = bindings(KEYS)
-    PURPOSE = "Choose from the list. Enter picks the line under the cursor, Escape goes back."
+    PURPOSE = message("Choose from the list. Enter picks the line under the cursor, Escape goes back.")
 
     def __init__(self, title: str, text: str, choices: Sequence[Choice], at: str = "") -> None:
         super().__init__()
@@ -159,7 +159,7 @@ class Pick(Dialog[str | None]):
             yield KeyBar()
 
     def detail(self) -> ComposeResult:
-        """What stands below the list, about the entry under the cursor."""
+        """What is below the list, about the entry under the cursor."""
         yield from ()
 
     def on_mount(self) -> None:

@@ -22,10 +22,10 @@ class EndingScreen(GamePage):
     """The ending, with every seat's goals scored; nothing is secret any more, unless the game goes on elsewhere."""
 
     PANES = (
-        ("ending", "Ending"),
-        ("goals", "Goals"),
-        ("numbers", "Numbers"),
-        ("network", "Network"),
+        ("ending", message("Ending")),
+        ("goals", message("Goals")),
+        ("numbers", message("Numbers")),
+        ("network", message("Network")),
     )
     KEYS: ClassVar[tuple[Command, ...]] = (
         Command("l", "look_back", "Look through turns", "Go through the turns again, cause by cause."),
@@ -34,7 +34,7 @@ class EndingScreen(GamePage):
         *pane_commands(PANES),
     )
     BINDINGS = bindings(KEYS)
-    PURPOSE = (
+    PURPOSE = message(
         "The game has ended. This screen shows how it ended, how far every seat met its goals, and how the numbers "
         "changed. Look through the turns again to see why."
     )

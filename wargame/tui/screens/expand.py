@@ -42,7 +42,7 @@ class ExpandScreen(Page):
         ),
     )
     BINDINGS = bindings(KEYS)
-    PURPOSE = (
+    PURPOSE = message(
         "Every reaction of a seat, or every move of the mover, tried from one turn, one at a time: everybody else "
         "chooses as the bots do, with the same luck. Each becomes a branch of the tree as soon as it is done. Escape "
         "stops the work and keeps the branches that are done."

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.widgets import ProgressBar
 
 from wargame.seminar.requests import Analysis, SimulationRequest
-from wargame.seminar.seen_outlook import SeenForecast
+from wargame.seminar.seen_forecast import SeenForecast
 from wargame.seminar.table import SeatTable
 from wargame.text.forecast_screen import (
     endings_heads,
@@ -44,11 +44,11 @@ class ForecastScreen(FillingPage):
     """Endings, numbers, scores and expectations over simulated games, under every lens side by side."""
 
     PANES = (
-        ("endings", "Endings"),
-        ("numbers", "Numbers"),
-        ("lenses", "Lenses"),
-        ("scores", "Scores"),
-        ("expected", "Expectations"),
+        ("endings", message("Endings")),
+        ("numbers", message("Numbers")),
+        ("lenses", message("Lenses")),
+        ("scores", message("Scores")),
+        ("expected", message("Expectations")),
     )
     KEYS: ClassVar[tuple[Command, ...]] = (
         Command("m", "more", "More games", "Simulate ten times as many games, for narrower intervals."),
@@ -61,7 +61,7 @@ class ForecastScreen(FillingPage):
         *pane_commands(PANES),
     )
     BINDINGS = bindings(KEYS)
-    PURPOSE = (
+    PURPOSE = message(
         "How likely each ending is from one turn on. Bots play thousands of whole games from there, each with its own "
         "luck, and the results fill in as they come. “Endings” says how many games in 100 end each way, and when; "
         "“Numbers” draws where a number may go: half of the games are within the inner band, 9 in 10 within the outer "
@@ -123,7 +123,7 @@ class ForecastScreen(FillingPage):
         if event.task is not self.under_way:
             return
         lens, games = event.found.lens, event.found.games
-        # What was simulated before stands until there is more of what was asked for last.
+        # What was simulated before stays until there is more of what was asked for last.
         if lens not in self.found or games >= self.found[lens].games:
             self.found[lens] = event.found
             self._show()
@@ -180,7 +180,7 @@ class ForecastScreen(FillingPage):
         self.query_one("#forecast-numbers", ChoiceList).show(choices)
 
     def _tail(self, name: str, known: list[SeenForecast]) -> str:
-        """Where a number stands now, and at the end in the middle and in 9 in 10 games."""
+        """Where a number is now, and at the end in the middle and in 9 in 10 games."""
         now = plain(self.request.history[-1][name], 0)
         if not known:
             return f"{now:>4} {'':16}"

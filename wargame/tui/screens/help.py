@@ -11,30 +11,52 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from wargame.text.message import message
+from wargame.text.words import commas
 from wargame.tui.commands import Command, bindings
 from wargame.tui.pages.base import Dialog, KeyBar
 
 GLOSSARY = (
-    ("actor", "A state, institution or party, with a level of each of its indicators."),
-    ("indicator", "Something measured about an actor, such as cohesion, usually from 0 to 100."),
-    ("tie", "One actor listens to another: a trust from -100 to 100, with a share of its attention."),
-    ("mover", "The actor whose move every seat reacts to."),
-    ("seat", "A role at the table, played by a person or by a bot. It may play several actors."),
-    ("reaction", "Something a seat can do about the move. Ordering it costs political capital."),
-    ("capital", "Political capital: what a seat can spend on reactions. Some comes in each turn."),
-    ("consent", "Some reactions need the agreement of other seats. Withheld, it blocks or weakens them."),
-    ("ledger", "Why a number changed: before, every cause with its amount, after. It always adds up."),
-    ("cause", "One line of the ledger: a move, a reaction, a rule, an event, the drift to the baseline."),
-    ("spread", "What happens to one actor also affects those that listen to it, over the ties."),
-    ("node", "A played turn in the tree of the game: its number, move, orders and luck, with a name and a note."),
-    ("branch", "One course of a game. It begins as “main”; going back and choosing differently starts another one."),
-    ("main line", "The branch called “main”. You can make any other branch the main line; nothing is lost."),
-    ("lens", "One view of how events work: a set of assumptions chosen when the game starts."),
-    ("inject", "Something a facilitator may release into a turn."),
-    ("goal", "Something a seat wants, worth points. Its score is its share of all those points, of 100."),
+    (message("actor"), message("A state, institution or party, with a level of each of its indicators.")),
+    (message("indicator"), message("Something measured about an actor, such as cohesion, usually from 0 to 100.")),
+    (message("tie"), message("One actor listens to another: a trust from -100 to 100, with a share of its attention.")),
+    (message("mover"), message("The actor whose move every seat reacts to.")),
+    (message("seat"), message("A role at the table, played by a person or by a bot. It may play several actors.")),
+    (message("reaction"), message("Something a seat can do about the move. Ordering it costs political capital.")),
+    (message("capital"), message("Political capital: what a seat can spend on reactions. Some comes in each turn.")),
+    (
+        message("consent"),
+        message("Some reactions need the agreement of other seats. Withheld, it blocks or weakens them."),
+    ),
+    (
+        message("ledger"),
+        message("Why a number changed: before, every cause with its amount, after. It always adds up."),
+    ),
+    (
+        message("cause"),
+        message("One line of the ledger: a move, a reaction, a rule, an event, the drift to the baseline."),
+    ),
+    (message("spread"), message("What happens to one actor also affects those that listen to it, over the ties.")),
+    (
+        message("tree"),
+        message("Every turn ever played in a game, on all its branches. A turn in it can have a name and a note."),
+    ),
+    (
+        message("branch"),
+        message("One course of a game. It begins as “main”; going back and choosing differently starts another one."),
+    ),
+    (
+        message("main line"),
+        message("The branch called “main”. You can make any other branch the main line; nothing is lost."),
+    ),
+    (message("lens"), message("One view of how events work: a set of assumptions chosen when the game starts.")),
+    (message("inject"), message("Something a facilitator may release into a turn.")),
+    (
+        message("goal"),
+        message("Something a seat wants, worth points. Its score is its share of all those points, of 100."),
+    ),
 )
 
-TURN = (
+TURN = message(
     "A turn has five steps. 1. Chance events are drawn, and the mover makes its move. 2. Every seat chooses its "
     "reactions in secret. 3. Seats may withhold consent from reactions that need it. 4. Everything takes effect at "
     "once and spreads over the ties. 5. The ledger shows what changed, and why."
@@ -48,7 +70,7 @@ class HelpScreen(Dialog[None]):
         Command("escape,f1,question_mark,enter", "close", "Close help", "Back to the screen."),
     )
     BINDINGS = bindings(KEYS)
-    PURPOSE = "This help. Scroll with the arrow keys."
+    PURPOSE = message("This help. Scroll with the arrow keys.")
 
     def __init__(self, purpose: str, commands: Sequence[Command]) -> None:
         super().__init__()
@@ -77,9 +99,9 @@ def help_text(purpose: str, commands: Sequence[Command]) -> Table:
     panes = [command for command in commands if command.action.startswith("pane(")]
     for command in commands:
         if command.key and command not in panes:
-            table.add_row(command.all_keys, command.says)
+            table.add_row(command.all_keys, command.about)
     if panes:
-        names = ", ".join(command.name for command in panes)
+        names = commas([command.title for command in panes])
         table.add_row(message("1 to {last}", last=len(panes)), message("Show one of the panes: {panes}.", panes=names))
     table.add_row(message("Arrow keys"), message("Move in a list, a table or a text."))
     table.add_row(message("Tab"), message("Go to the next part of the screen; Shift+Tab goes back.") + "\n")

@@ -32,7 +32,7 @@ class HomeScreen(Page):
         Command("g", "saves", "Saved games", "See all saved games."),
     )
     BINDINGS = bindings(KEYS)
-    PURPOSE = (
+    PURPOSE = message(
         "Where every game starts. Pick a line with the arrow keys and press Enter. If you are new here, play “A first "
         "session” first: three turns that show every part of the screen."
     )

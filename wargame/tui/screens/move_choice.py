@@ -21,7 +21,9 @@ from wargame.tui.widgets.prose import Prose
 class MoveChoice(Pick):
     """The other moves the mover could have made in a turn; gives the chosen one's id, or None."""
 
-    PURPOSE = "Choose a different move for this turn. All orders stay the same, so any difference comes from the move."
+    PURPOSE = message(
+        "Choose a different move for this turn. All orders stay the same, so any difference comes from the move."
+    )
 
     def __init__(self, scenario: Scenario, moves: Sequence[MoveOffer], played: str) -> None:
         self._scenario = scenario

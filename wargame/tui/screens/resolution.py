@@ -30,10 +30,10 @@ class ResolutionScreen(GamePage):
     """A resolved turn as one viewer may see it; steps through those before and after it."""
 
     PANES = (
-        ("story", "What happened"),
-        ("why", "Why"),
-        ("numbers", "Numbers"),
-        ("network", "Network"),
+        ("story", message("What happened")),
+        ("why", message("Why")),
+        ("numbers", message("Numbers")),
+        ("network", message("Network")),
     )
     KEYS: ClassVar[tuple[Command, ...]] = (
         Command("n", "go_on", "Go on", "Go on to what comes next."),
@@ -45,7 +45,7 @@ class ResolutionScreen(GamePage):
         *pane_commands(PANES),
     )
     BINDINGS = bindings(KEYS)
-    PURPOSE = (
+    PURPOSE = message(
         "How the turn turned out. “What happened” gives the move, what every seat did, which rules applied and what "
         "changed most. “Why” is the ledger: open any number to see every cause, what came over which tie, the "
         "author's reason and the line of the scenario. It always adds up: before, plus every cause, is after."
@@ -95,10 +95,10 @@ class ResolutionScreen(GamePage):
 
     def fill(self) -> None:
         super().fill()
-        standing = ""
+        goals_so_far = ""
         if isinstance(self.viewer, Seated) and self.turn == self.played:
-            standing = message("Your goals so far: {score:.0f} of 100.", score=self.view.score)
-        self.query_one("#story", Prose).update(markup.turn_text(self.scenario, self.report, standing))
+            goals_so_far = message("Your goals so far: {score:.0f} of 100.", score=self.view.score)
+        self.query_one("#story", Prose).update(markup.turn_text(self.scenario, self.report, goals_so_far))
         self.query_one(LedgerTree).show(self.scenario, self.report)
         self.query_one(LedgerDetail).show(self.scenario, LedgerItem())
         moved = row_order(self.report.ledger)

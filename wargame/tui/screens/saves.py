@@ -27,7 +27,7 @@ class SavesScreen(Page):
         Command("escape", "back", "Back", "Back to the home screen."),
     )
     BINDINGS = bindings(KEYS)
-    PURPOSE = (
+    PURPOSE = message(
         "Every game you have started. Open one to go on where you left off, or to look back through one that has ended."
     )
 

@@ -16,7 +16,7 @@ from textual.widgets import Static
 from wargame.model.scenario import Scenario
 from wargame.seminar.table import MovePicker, Setup
 from wargame.text.message import message
-from wargame.text.names import mid_sentence
+from wargame.text.names import mid_sentence, seat_title
 from wargame.text.screens import bot_about, bot_choice, picker_about, picker_choice, setup_words
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
@@ -48,7 +48,7 @@ class SetupScreen(Page):
         Command("escape", "back", "Back", "Back to the scenarios."),
     )
     BINDINGS = bindings(KEYS)
-    PURPOSE = (
+    PURPOSE = message(
         "How this game will be played. Mark the seats that people at this screen play; bots play the others. Choose "
         "who picks the mover's moves, the lens (which view of how events work applies) and the seed (the same seed "
         "gives the same luck). The line at the bottom says what will happen. Enter on “Start the game” starts it."
@@ -88,8 +88,8 @@ class SetupScreen(Page):
         mover = mid_sentence(scenario.mover.title)
         choices = [Choice("start", message("Start the game")), _heading(message("Seats played at this screen"))]
         choices += [
-            Choice(f"seat {seat.id}", seat.title, mark="[x]" if seat.id in setup.seats else "[ ]")
-            for seat in scenario.seats.values()
+            Choice(f"seat {seat}", seat_title(scenario, seat), mark="[x]" if seat in setup.seats else "[ ]")
+            for seat in scenario.seats
         ]
         choices.append(_heading(message("Who picks the move of {mover}", mover=mover)))
         choices += [

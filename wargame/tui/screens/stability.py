@@ -15,7 +15,7 @@ from wargame.analysis.equilibria import Continuation
 from wargame.analysis.joint_orders import Profile
 from wargame.analysis.stability import AssessedProfile, StabilityReport
 from wargame.seminar.requests import Analysis, StabilityRequest
-from wargame.seminar.surveying import Found
+from wargame.seminar.stability_task import Found
 from wargame.seminar.table import SeatTable
 from wargame.text import advice as advising
 from wargame.text import stability as words
@@ -49,7 +49,7 @@ class _One(Reading):
 class StabilityScreen(FillingPage):
     """The joint reactions that are stable or nearly so, which lens they need, and advice for seats."""
 
-    PANES = (("reactions", "Joint reactions"), ("advice", "Advice"), ("lenses", "Lenses"))
+    PANES = (("reactions", message("Joint reactions")), ("advice", message("Advice")), ("lenses", message("Lenses")))
     KEYS: ClassVar[tuple[Command, ...]] = (
         Command("v", "next_seat", "Next seat", "In the advice: show the next seat."),
         Command("escape", "stop", "Stop", "Stop, and keep what has been found so far."),
@@ -57,7 +57,7 @@ class StabilityScreen(FillingPage):
         *pane_commands(PANES),
     )
     BINDINGS = bindings(KEYS)
-    PURPOSE = (
+    PURPOSE = message(
         "Every combination of one reaction per seat is resolved, and the list shows the stable ones. In a Nash one, "
         "no seat gains by changing its reaction alone; others are stable because a seat that changed would face an "
         "answer. The list also has the combination that the doctrines make likeliest, and those that are nearly "
@@ -254,7 +254,7 @@ class StabilityScreen(FillingPage):
         lines: list[Content | str] = [
             markup.head(advising.choice_words(self.scenario, each.orders)),
             advising.through_words(self.scenario, self.request.turn, each),
-            advising.score_words(each),
+            advising.advised_score_words(each),
             advising.clear_words(advice),
             "",
             Content.styled(advising.about_words(self.scenario, advice), markup.SOFT),

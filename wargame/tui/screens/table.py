@@ -31,11 +31,11 @@ class TableScreen(GamePage):
     """The table as the facilitator, the mover's player or a watcher meets it."""
 
     PANES = (
-        ("table", "This turn"),
-        ("network", "Network"),
-        ("numbers", "Numbers"),
-        ("goals", "Goals"),
-        ("brief", "Brief"),
+        ("table", message("This turn")),
+        ("network", message("Network")),
+        ("numbers", message("Numbers")),
+        ("goals", message("Goals")),
+        ("brief", message("Brief")),
     )
     KEYS: ClassVar[tuple[Command, ...]] = (
         Command("enter,space", "pick", "Pick move", "Make the move under the cursor."),
@@ -48,7 +48,7 @@ class TableScreen(GamePage):
         *pane_commands(PANES),
     )
     BINDINGS = bindings(KEYS)
-    PURPOSE = (
+    PURPOSE = message(
         "The whole table. When a move is due, pick it here: the list shows every move, how likely chance would be to "
         "pick it, and why some can't be made now. A facilitator may release injects before the turn is resolved. When "
         "all orders are in, r resolves the turn."
@@ -225,9 +225,9 @@ class InjectDialog(Dialog[str | None]):
         Command("escape", "close", "Back", "Back to the table."),
     )
     BINDINGS = bindings(KEYS)
-    PURPOSE = (
+    PURPOSE = message(
         "What the facilitator may release into this turn. An inject takes effect when the turn is resolved, and "
-        "everybody is told then what it was."
+        "everybody then sees what it was."
     )
 
     def __init__(self, place: SeatTable) -> None:

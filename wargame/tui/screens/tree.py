@@ -15,7 +15,7 @@ from wargame.engine.view import TurnReport
 from wargame.game.library import LONGEST_LABEL, LONGEST_NOTE
 from wargame.game.tree import BEGINNING
 from wargame.seminar.table import SeatTable
-from wargame.text.comparison import node_words
+from wargame.text.comparison import turn_in_tree
 from wargame.text.faults import error_words
 from wargame.text.message import message
 from wargame.text.screens import compared_words, mark_hint, prune_question, tree_place, tree_size
@@ -36,8 +36,8 @@ class TreeScreen(PanedPage):
     """Every turn ever played in this game, as a tree, with the chosen one shown beside it."""
 
     PANES = (
-        ("tree", "Tree"),
-        ("turn", "The turn"),
+        ("tree", message("Tree")),
+        ("turn", message("The turn")),
     )
     KEYS: ClassVar[tuple[Command, ...]] = (
         Command("enter", "go_here", "Go here", "Go on from this turn; choosing differently starts a new branch."),
@@ -63,7 +63,7 @@ class TreeScreen(PanedPage):
         *pane_commands(PANES),
     )
     BINDINGS = bindings(KEYS)
-    PURPOSE = (
+    PURPOSE = message(
         "Every turn ever played in this game. A straight line is one course of the game; a corner is a branch, where "
         "somebody went back and chose differently. Press Enter to go on from the turn under the cursor: nothing is "
         "overwritten, because choosing differently starts a new branch. All branches have the same luck, so any "
@@ -77,7 +77,7 @@ class TreeScreen(PanedPage):
         self._shown_from = shown_from
         self.scenario = place.scenario
         self._marked: int | None = None
-        self._stood = place.snapshot.node
+        self._opened_at = place.snapshot.node
         self._report: TurnReport | None = None
 
     def pane(self, pane: str) -> ComposeResult:
@@ -147,7 +147,7 @@ class TreeScreen(PanedPage):
             ]
         else:
             node = tree[number]
-            lines.append(markup.head(node_words(self.scenario, tree, number)))
+            lines.append(markup.head(turn_in_tree(self.scenario, tree, number)))
             if node.note:
                 lines += [Content.styled(message("Note"), "bold"), markup.flowing(node.note)]
             if node.played.luck:
@@ -293,7 +293,7 @@ class TreeScreen(PanedPage):
         self.query_one(BranchTree).go_to(self.place.snapshot.node)
 
     def action_close(self) -> None:
-        self.post_message(messages.CloseTree(self._stood))
+        self.post_message(messages.CloseTree(self._opened_at))
 
     def _focus_pane(self) -> None:
         super()._focus_pane()

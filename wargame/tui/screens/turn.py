@@ -22,12 +22,12 @@ from wargame.text.refusals import refusal_words
 from wargame.text.screens import (
     ask_words,
     before_words,
+    capital_left_words,
     consents_words,
     cost_question,
     marked_words,
     offer_tail,
     offer_title,
-    purse_words,
     refused_reason,
     unaffordable_words,
 )
@@ -53,12 +53,12 @@ class TurnScreen(GamePage):
     """One seat's turn."""
 
     PANES = (
-        ("facts", "Situation"),
-        ("orders", "Orders"),
-        ("network", "Network"),
-        ("numbers", "Numbers"),
-        ("goals", "Goals"),
-        ("brief", "Brief"),
+        ("facts", message("Situation")),
+        ("orders", message("Orders")),
+        ("network", message("Network")),
+        ("numbers", message("Numbers")),
+        ("goals", message("Goals")),
+        ("brief", message("Brief")),
     )
     MAIN = "orders"
     KEYS: ClassVar[tuple[Command, ...]] = (
@@ -72,7 +72,7 @@ class TurnScreen(GamePage):
         *pane_commands(PANES),
     )
     BINDINGS = bindings(KEYS)
-    PURPOSE = (
+    PURPOSE = message(
         "Your seat's turn. The situation says what happened and why it matters to you; the orders are the reactions "
         "you can choose, and what they cost. A large window shows both side by side, a small one shows one at a time: "
         "1 is the situation, 2 the orders. Mark the reactions you want with Enter, then press s to hand them in. "
@@ -100,7 +100,7 @@ class TurnScreen(GamePage):
         with Reading(classes="situation"):
             yield Prose(self.situation, id="situation")
         yield ChoiceList(self._choices(), id="reactions")
-        yield Prose("", id="purse")
+        yield Prose("", id="capital")
         with Reading(classes="detail"):
             yield Prose("", id="detail")
 
@@ -113,7 +113,7 @@ class TurnScreen(GamePage):
             self._recent.insert(0, "brief")
         self._settle()
         super().on_mount()
-        self._purse()
+        self._show_capital()
         self.call_after_refresh(self._share)
 
     def _share(self) -> None:
@@ -202,7 +202,7 @@ class TurnScreen(GamePage):
         choices = [Choice("", message("Your reactions"), heading=True)] if self.view.asks else []
         for offer in self.view.offers:
             reason = self._reason(offer)
-            # What holds for every row alike stands once, beside the capital.
+            # What holds for every row alike is said once, beside the capital.
             shared = self._full and offer.legal and offer.cost <= self._have - self._spent
             choices.append(
                 Choice(
@@ -228,14 +228,14 @@ class TurnScreen(GamePage):
             )
         return choices
 
-    def _purse(self) -> None:
+    def _show_capital(self) -> None:
         orders = [order for order in self.marked if isinstance(order, Order)]
         asks = self.view.asks
         granted = len([ask for ask in asks if ask.order not in self.marked])
-        self.query_one("#purse", Prose).update(
+        self.query_one("#capital", Prose).update(
             Content.assemble(
                 (message("Capital "), "bold"),
-                purse_words(self._have, self._spent),
+                capital_left_words(self._have, self._spent),
                 "    ",
                 (message("Marked "), "bold"),
                 marked_words(len(orders), self.scenario.seats[self.seat].orders_per_turn),
@@ -276,7 +276,7 @@ class TurnScreen(GamePage):
     def _show_marks(self) -> None:
         reactions = self.query_one("#reactions", ChoiceList)
         reactions.show(self._choices())
-        self._purse()
+        self._show_capital()
         if reactions.current is not None:
             self._detail(reactions.current.id)
 

@@ -29,7 +29,7 @@ FAINT = 0.05
 class WhyScreen(PanedPage):
     """The causes of a number over the whole game, the largest first; each shown in full beside it."""
 
-    PANES = (("causes", "Causes"), ("cause", "This cause"))
+    PANES = (("causes", message("Causes")), ("cause", message("This cause")))
     KEYS: ClassVar[tuple[Command, ...]] = (
         Command("enter", "on", "Follow", "Go on to the number that most of this came from, and see why."),
         Command("backspace", "came_from", "Number before", "Back to the number you came from."),
@@ -37,7 +37,7 @@ class WhyScreen(PanedPage):
         *pane_commands(PANES),
     )
     BINDINGS = bindings(KEYS)
-    PURPOSE = (
+    PURPOSE = message(
         "Why a number is where it is: where it began, and what every cause did to it over all turns of this branch. "
         "Together the causes add up exactly to the change. If a cause came over a tie, Enter goes on to the number it "
         "came from, and so back through the network."
@@ -125,7 +125,7 @@ class WhyScreen(PanedPage):
                     message("  turn {turn}: {amount}, from {before}", turn=each.turn, amount=amount, before=before)
                 )
         self.query_one("#cause", Prose).update(markup.lines(lines))
-        on = "" if part is None or part.source is None else number_title(self.scenario, part.source)
+        on = "" if part is None or part.carried_from is None else number_title(self.scenario, part.carried_from)
         self.query_one("#ask-on", Prose).update(
             Content.styled(message("Press Enter to see why {number} changed", number=on) if on else "", markup.SOFT)
         )
@@ -134,8 +134,8 @@ class WhyScreen(PanedPage):
     @on(ChoiceList.Picked, "#causes")
     def action_on(self) -> None:
         part = self._part
-        if part is not None and part.source is not None:
-            self.post_message(WhyNumber(part.source, self.story.node))
+        if part is not None and part.carried_from is not None:
+            self.post_message(WhyNumber(part.carried_from, self.story.node))
 
     def action_came_from(self) -> None:
         if self._trail:
@@ -147,7 +147,7 @@ class WhyScreen(PanedPage):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "on" and self.is_mounted:
-            return self._part is not None and self._part.source is not None
+            return self._part is not None and self._part.carried_from is not None
         if action == "came_from":
             return bool(self._trail)
         return super().check_action(action, parameters)

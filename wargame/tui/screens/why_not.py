@@ -33,7 +33,7 @@ class WhyNotScreen(Page):
         Command("escape,enter", "close", "Back", "Stop the search, or go back to the tree."),
     )
     BINDINGS = bindings(KEYS)
-    PURPOSE = (
+    PURPOSE = message(
         "Why something did not happen: which parts of its condition failed, and the smallest changes that would have "
         "made it happen: one order of one seat, one number, one threshold. Each was checked by resolving the turns "
         "again."

@@ -15,7 +15,7 @@ from wargame.tui.widgets.lines import bar, fitted, wrapped
 COLOURS = ("$primary", "$accent", "$success", "$error", "$secondary")
 """Of the letters of the lenses and their bars; the letter always says which it is."""
 _SHORTEST, _ROOMY = 8, 24
-"""Cells of a bar below which titles stand above the bars, and from which on there is room for a longer note."""
+"""Cells of a bar below which titles are above the bars, and from which on there is room for a longer note."""
 _TITLE = 22
 
 
@@ -30,7 +30,7 @@ class Bar:
     """The bar's length, from 0 to 1."""
     note: str = ""
     long_note: str = ""
-    """Stands in the note's place where there is room."""
+    """Replaces the note where there is room."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,21 @@ from textual.reactive import reactive
 from wargame.game.tree import BEGINNING, Node, Tree
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import PUBLIC, Viewer, seat_of
-from wargame.text.branches import TreeRow, beginning, line_ending, marks_text, orders_text, tree_rows
+from wargame.text.branches import (
+    TreeRow,
+    beginning,
+    here_mark,
+    line_ending,
+    marks_text,
+    orders_text,
+    tree_head,
+    tree_rows,
+)
 from wargame.text.names import reaction_title
+from wargame.text.words import parted
 from wargame.tui.widgets.framed import FramedView
 from wargame.tui.widgets.lines import Line, Run, fitted
 
-HERE = "◀ here"
 _GUIDES = 24
 """The most cells that guides take; of a deeper fork only the end is shown."""
 _LEAST_RIGHT = 34
@@ -35,12 +44,12 @@ _LEAST_MOVE = 8
 class BranchTree(FramedView):
     """Every turn played: number, date, move, the viewer's orders, ending, and what was written on it.
 
-    A straight line does not indent, a fork hangs on a corner. The keys move about; what is done with a node is the
+    A straight line does not indent, a fork begins at a corner. The keys move about; what is done with a node is the
     screen's affair.
 
     Example:
         ```python
-        tree.show(scenario, table.tree, standing=table.node, viewer="eu")
+        tree.show(scenario, table.tree, current=table.node, viewer="eu")
         ```
     """
 
@@ -106,22 +115,22 @@ class BranchTree(FramedView):
         super().__init__(id=id, classes=classes)
         self._scenario: Scenario | None = None
         self._game_tree = Tree({})
-        self._standing = BEGINNING
+        self._current = BEGINNING
         self._viewer: Viewer = PUBLIC
         self._marked: int | None = None
         self._rows: list[TreeRow] = []
         self._row_of: Mapping[int, int] = {}
         self._number_width = 1
 
-    def show(self, scenario: Scenario, tree: Tree, standing: int, viewer: Viewer, at: int | None = None) -> None:
-        """Show a tree; the cursor goes to node `at`, or stays on its node, or goes to where the game stands."""
+    def show(self, scenario: Scenario, tree: Tree, current: int, viewer: Viewer, at: int | None = None) -> None:
+        """Show a tree; the cursor goes to node `at`, or stays on its node, or goes to where the game is."""
         before = self.number if self._rows or at is None else at
         first = self._scenario is None
-        self._scenario, self._game_tree, self._standing, self._viewer = scenario, tree, standing, viewer
+        self._scenario, self._game_tree, self._current, self._viewer = scenario, tree, current, viewer
         self._rows = [TreeRow(BEGINNING, ""), *tree_rows(tree, folded=True)]
         self._row_of = {row.number: place for place, row in enumerate(self._rows)}
         self._number_width = len(str(max(tree.nodes, default=0)))
-        wanted = at if at is not None else standing if first else before
+        wanted = at if at is not None else current if first else before
         self.set_reactive(BranchTree.cursor, self._nearest(wanted))
         self.lay_out()
         self._moved()
@@ -158,11 +167,7 @@ class BranchTree(FramedView):
         return self.cursor
 
     def head(self) -> list[tuple[Line, Line]]:
-        whose = "orders"
-        seat = seat_of(self._viewer)
-        if self._scenario is not None and seat is not None:
-            whose = f"orders of {self._scenario.seats[seat].short}"
-        words = f"  {'':{self._number_width}}  date    move · {whose}"
+        words = f"  {'':{self._number_width}}  {tree_head(self._scenario, self._viewer)}"
         return [((), ((fitted(words, self.size.width), "head"),))]
 
     def body(self, row: int) -> tuple[Line, Line]:
@@ -177,7 +182,7 @@ class BranchTree(FramedView):
     def _line(self, row: TreeRow) -> list[Run]:
         assert self._scenario is not None
         width = self.size.width - self.scrollbar_size_vertical * (self.row_count() > self.room)
-        here = HERE if row.number == self._shown_for(self._standing) else ""
+        here = here_mark() if row.number == self._shown_for(self._current) else ""
         pointer = "▸" if row.number == self.number else " "
         mark = pointer + ("A" if row.number == self._marked else " ")
         if row.number == BEGINNING:
@@ -208,7 +213,7 @@ class BranchTree(FramedView):
         own = seat_of(self._viewer)
         seats = tuple(self._scenario.seats) if own is None else (own,)
         shown = (orders_text(self._scenario, node, seat, self._viewer) for seat in seats)
-        return "; ".join(words for words in shown if words)
+        return parted([words for words in shown if words])
 
     def _right(self, node: Node, here: str, most: int) -> list[Run]:
         """Marks, ending and "here" in at most so many cells, each with a space before it; "here" is never shortened."""

@@ -19,7 +19,7 @@ PATTERNS = ("#", "###-", "##--", "#-", "######--", "#---")
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One number over time: the first value stands before turn 1, the others after each turn played."""
+    """One number over time: the first value is from before turn 1, the others after each turn played."""
 
     name: str
     label: str
@@ -28,7 +28,7 @@ class Series:
 
     @property
     def last(self) -> float | None:
-        """Where it stands now; None when nothing is known of it."""
+        """Where it is now; None when nothing is known of it."""
         return self.values[-1] if self.values else None
 
     def change(self, at: int) -> float:

@@ -79,7 +79,7 @@ class ChoiceList(ScrollView, can_focus=True):
 
     @dataclass
     class Highlighted(Message):
-        """The cursor stands on another entry."""
+        """The cursor is on another entry."""
 
         choice_list: ChoiceList
         choice: Choice
@@ -107,7 +107,7 @@ class ChoiceList(ScrollView, can_focus=True):
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
-        """With `spaced`, an empty line stands between entries."""
+        """With `spaced`, there is an empty line between entries."""
         super().__init__(id=id, classes=classes)
         self._spaced = spaced
         self._choices: tuple[Choice, ...] = tuple(choices)
@@ -115,7 +115,7 @@ class ChoiceList(ScrollView, can_focus=True):
 
     @property
     def choices(self) -> tuple[Choice, ...]:
-        """The entries as they stand."""
+        """The entries as they are."""
         return self._choices
 
     @property

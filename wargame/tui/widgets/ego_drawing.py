@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from wargame.network.ego import Ego, Neighbour
+from wargame.text.message import message
 from wargame.text.names import percent, signed
 from wargame.tui.widgets.braille import Canvas
 from wargame.tui.widgets.lines import Line, Run, fitted
@@ -32,7 +33,7 @@ class Measures:
 
 
 def side_rows(count: int, rows: int, spacing: int) -> list[int]:
-    """The rows on which the neighbours of one side stand, in the middle of `rows`."""
+    """The rows of the neighbours of one side, in the middle of `rows`."""
     if not count:
         return []
     first = (rows - (count - 1) * spacing - 1) // 2
@@ -101,7 +102,7 @@ def ego_lines(
 def label_heads(width: int) -> tuple[Line, Line]:
     """The headings over the numbers at the left and at the right, each as wide as a label."""
     label = Measures.of(width).label
-    words = "trust attention" if label >= 28 else "trust attn"
+    words = message("trust attention") if label >= 28 else message("trust attn")
     return ((words.rjust(label), "head"),), ((words.rjust(label), "head"),)
 
 
@@ -132,7 +133,7 @@ def _label(
 
 def _box(name: str, stubbornness: float, width: int) -> list[str]:
     inside = width - 2
-    words = [*(wrap(name, inside)[:2] or [""]), *wrap(f"stubborn {stubbornness:.2f}", inside)]
+    words = [*(wrap(name, inside)[:2] or [""]), *wrap(message("stubborn {share:.2f}", share=stubbornness), inside)]
     return [
         "┌" + "─" * inside + "┐",
         *("│" + fitted(each.center(inside), inside) + "│" for each in words),

@@ -129,7 +129,7 @@ class EgoView(FramedView):
         before: Mapping[str, float] | None = None,
         lens: str | None = None,
     ) -> None:
-        """Show an actor's ties as they stand in `numbers`, under a lens, marking what moved since `before`."""
+        """Show an actor's ties as they are in `numbers`, under a lens, marking what moved since `before`."""
         self._scenario, self._numbers, self._before, self._lens = scenario, numbers, before, lens
         self._moved = set()
         if before is not None:
@@ -178,7 +178,7 @@ class EgoView(FramedView):
         right = message("these listen to {actor}", actor=mid_sentence(name))
         between = sizes.tie * 2 + sizes.box
         heads = label_heads(width)
-        # The heads' words stand over the labels; long ones run on over the middle.
+        # The heads' words are over the labels; long ones run on over the middle.
         half = (sizes.label * 2 + between) // 2
         first = fitted(left, half) + fitted(right, half).rstrip().rjust(sizes.label * 2 + between - half)
         return [((), ((first, "head"),)), ((), (*heads[0], (" " * between, "head"), *heads[1]))]

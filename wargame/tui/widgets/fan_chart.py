@@ -1,4 +1,4 @@
-"""A number over the turns of a game and of the games simulated on from there: a fan of where they may stand."""
+"""A number over the turns of a game and of the games simulated on from there: a fan of where they may be."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ OUTER, LOWER, MIDDLE, UPPER, OUTERMOST = range(5)
 
 @dataclass(frozen=True, slots=True)
 class Fan:
-    """Where a number may stand under one lens: five levels for each point of time, from the last one played on."""
+    """Where a number may be under one lens: five levels for each point of time, from the last one played on."""
 
     letter: str
     label: str
@@ -32,7 +32,7 @@ class Fan:
 
     @property
     def middles(self) -> tuple[float, ...]:
-        """The line that half of the games stand below."""
+        """The line that half of the games are below."""
         return tuple(each[MIDDLE] for each in self.levels)
 
 

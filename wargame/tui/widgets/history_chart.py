@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from wargame.model.scenario import Scenario
-from wargame.text.charts import course_words, unknown_words
+from wargame.text.charts import course_words, history_head, unknown_words
 from wargame.text.message import message
 from wargame.text.names import actor_name, number_title
 from wargame.tui.widgets.chart import Series, chart_lines, drawn, legend_lines, zoomed
@@ -140,8 +140,10 @@ class HistoryChart(FramedView):
             names = tuple(f"{actor}.{indicator.id}" for actor in having)
             subjects.append(Subject(indicator.title, names, tuple(actor_name(scenario, a) for a in having)))
         subjects += [by_actor[actor] for actor in actors if actor not in own]
-        purses = tuple(f"capital({seat})" for seat in scenario.seats if f"capital({seat})" in known)
-        subjects.append(Subject(message("Political capital"), purses, tuple(number_title(scenario, p) for p in purses)))
+        capital = tuple(f"capital({seat})" for seat in scenario.seats if f"capital({seat})" in known)
+        subjects.append(
+            Subject(message("Political capital"), capital, tuple(number_title(scenario, p) for p in capital))
+        )
         self._subjects = [subject for subject in subjects if subject.names]
         titles = [subject.title for subject in self._subjects]
         self._take(titles.index(before) if before in titles else 0)
@@ -201,12 +203,10 @@ class HistoryChart(FramedView):
     def head(self) -> list[tuple[Line, Line]]:
         low, high = self._range()
         title = self._subject.title if self._subject else message("Nothing to show yet")
-        words = f" {title}, {low:.0f} to {high:.0f}"
-        if len(drawn(self._series, self.chosen)) < len(self._series):
-            words = message("{range}; lines for those that changed most", range=words)
+        words = f" {history_head(title, low, high, len(drawn(self._series, self.chosen)) < len(self._series))}"
         width = self.size.width
         if width >= _LEGEND_ASIDE_FROM:
-            return [((), ((fitted(words, width - 15), "head"), ("  level change ", "axis")))]
+            return [((), ((fitted(words, width - 15), "head"), (message("  level change "), "axis")))]
         return [((), ((fitted(words, width), "head"),))]
 
     def body(self, row: int) -> tuple[Line, Line]:

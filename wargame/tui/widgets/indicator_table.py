@@ -1,4 +1,4 @@
-"""Where every number stands: level, change since last turn and a bar, one's own actors first."""
+"""Every number: level, change since last turn and a bar, one's own actors first."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from textual.reactive import reactive
 
 from wargame.model.scenario import Scenario
 from wargame.text.charts import entry_words
+from wargame.text.message import message
 from wargame.text.names import (
     actor_name,
     plain,
@@ -126,7 +127,7 @@ class IndicatorTable(FramedView):
         before: Mapping[str, float] | None = None,
         own: Sequence[str] = (),
     ) -> None:
-        """Show the numbers as they stand and their change since `before`; `own` actors come first."""
+        """Show the numbers as they are and their change since `before`; `own` actors come first."""
         self._scenario, self._numbers, self._before = scenario, numbers, before
         here = self._entries[self.cursor].name if self.cursor < len(self._entries) else ""
         self._entries = []
@@ -140,15 +141,15 @@ class IndicatorTable(FramedView):
                     entry = self._entry(name, (whose, short), indicator.title, limits, actor in own, first)
                     self._entries.append(entry)
                     first = False
-        purses = []
+        capital = []
         for seat in scenario.seats.values():
             name = f"capital({seat.id})"
             if name in numbers:
                 mine = bool(set(own) & set(seat.actors))
                 names = (seat_name(scenario, seat.id), seat.short)
-                purses.append(self._entry(name, names, "Capital", (0.0, seat.capital.most), mine, True))
-        own_purses = [entry for entry in purses if entry.own]
-        self._entries = [*own_purses, *self._entries, *(entry for entry in purses if not entry.own)]
+                capital.append(self._entry(name, names, message("Capital"), (0.0, seat.capital.most), mine, True))
+        own_capital = [entry for entry in capital if entry.own]
+        self._entries = [*own_capital, *self._entries, *(entry for entry in capital if not entry.own)]
         shown = [entry.name for entry in self._entries]
         self.set_reactive(IndicatorTable.cursor, shown.index(here) if here in shown else 0)
         self.lay_out()
@@ -189,8 +190,9 @@ class IndicatorTable(FramedView):
 
     def head(self) -> list[tuple[Line, Line]]:
         whose, what, _, _ = self._sizes()
-        moved = "change" if self._before is not None else ""
-        words = f"  {fitted('Actor', whose)} {fitted('Number', what)}{'level':>7}{moved:>7}"
+        actor, number, level = message("Actor"), message("Number"), message("level")
+        moved = message("change") if self._before is not None else ""
+        words = f"  {fitted(actor, whose)} {fitted(number, what)}{level:>7}{moved:>7}"
         return [((), ((fitted(words, self.size.width), "head"),))]
 
     def body(self, row: int) -> tuple[Line, Line]:

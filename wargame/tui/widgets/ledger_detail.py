@@ -27,8 +27,8 @@ def detail_lines(scenario: Scenario, item: LedgerItem, width: int) -> list[str]:
     if isinstance(item.part, Carried):
         lines = wrapped(head, "", width)
         lines += wrapped(_amount_words(item.part.amount, carried_words(scenario, item.part)), "", width)
-        if item.source is not None and item.source.partition(".")[2] in scenario.indicators:
-            whose = number_phrase(scenario, item.source)
+        if item.carried_from is not None and item.carried_from.partition(".")[2] in scenario.indicators:
+            whose = number_phrase(scenario, item.carried_from)
             lines += wrapped(message("Enter follows the tie to {number}.", number=whose), "", width)
         return lines
     if isinstance(item.part, Direct) and item.entry is not None:

@@ -36,7 +36,7 @@ from wargame.tui.widgets.lines import fitted
 
 @dataclass(frozen=True, slots=True)
 class LedgerItem:
-    """What a node of the tree stands for: a number, one cause of its change, or one part of what a cause did."""
+    """What a line of the ledger is about: a number, one cause of its change, or one part of what a cause did."""
 
     row: Row | None = None
     """None for the head of the tree."""
@@ -48,7 +48,7 @@ class LedgerItem:
     """Ties that carried too little to be shown one by one."""
 
     @property
-    def source(self) -> str | None:
+    def carried_from(self) -> str | None:
         """The number that a tie carried from, by its name in the scenario; None for anything but a tie."""
         if not isinstance(self.part, Carried) or not self.part.by:
             return None
@@ -218,7 +218,7 @@ class LedgerTree(Tree[LedgerItem]):
             return signed(sum(entry.amount for entry in item.rest)), smaller_causes(len(item.rest)), ""
         values = f"{plain(item.row.before)} -> {plain(item.row.after)}"
         name = number_title(scenario, item.row.name)
-        # The amount before the name takes 8 cells, and 2 stand between the name and the values.
+        # The amount before the name takes 8 cells, and 2 are between the name and the values.
         if cell_len(name) + cell_len(values) + 10 > room:
             name = number_short(scenario, item.row.name)
         return signed(item.row.change), name, values
@@ -265,7 +265,7 @@ class LedgerTree(Tree[LedgerItem]):
     def on_tree_node_selected(self, event: Tree.NodeSelected[LedgerItem]) -> None:
         event.stop()
         item = event.node.data
-        if item is not None and (target := item.source) is not None:
+        if item is not None and (target := item.carried_from) is not None:
             actor = self._actor
             found = self.go_to(target)
             if found:
@@ -341,7 +341,7 @@ class LedgerTree(Tree[LedgerItem]):
             self.move_cursor(node.parent)
 
     def action_actor(self, way: int) -> None:
-        """Show the numbers of the next or previous actor only; all stand between the last and the first."""
+        """Show the numbers of the next or previous actor only; all of them come between the last and the first."""
         if self._scenario is None or self._report is None:
             return
         rows = rows_told(self._report.ledger)

@@ -15,7 +15,7 @@ class PathsChart(HistoryChart):
 
     Example:
         ```python
-        chart.show_paths(scenario, "nato.cohesion", (62.0, 55.0), (62.0, 58.0), ("node 3", "node 9"))
+        chart.show_paths(scenario, "nato.cohesion", (62.0, 55.0), (62.0, 58.0), ("turn 3", "hard line"))
         ```
     """
 

@@ -1,4 +1,4 @@
-"""A text that fills its width, each line's later parts standing under its first word."""
+"""A text that fills its width, each line's later parts under its first word."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from textual.reactive import reactive
 
 from wargame.model.scenario import Scenario
 from wargame.text.names import actor_name, signed
-from wargame.text.ties import tie_words
+from wargame.text.ties import matrix_note, tie_words
 from wargame.tui.widgets.framed import FramedView
 from wargame.tui.widgets.lines import Line, Run, fitted, wrapped
 
@@ -120,7 +120,7 @@ class TieMatrix(FramedView):
         before: Mapping[str, float] | None = None,
         selected: str | None = None,
     ) -> None:
-        """Show the ties as they stand in `numbers`, marking what moved since `before`; `selected` is one's own."""
+        """Show the ties as they are in `numbers`, marking what moved since `before`; `selected` is one's own."""
         self._scenario, self._numbers, self._before, self._selected = scenario, numbers, before, selected
         actors = list(scenario.actors)
         fresh = actors != self._actors
@@ -195,13 +195,9 @@ class TieMatrix(FramedView):
     def head(self) -> list[tuple[Line, Line]]:
         header, cell, _ = self._sizes()
         first, fit = self.scroll_offset.x // cell, (self.size.width - header) // cell
-        note = " Rows listen to columns, -100 to +100."
-        if fit < len(self._actors):
-            last = min(first + fit, len(self._actors))
-            note = f" Columns {first + 1}-{last} of {len(self._actors)}. Rows listen to columns."
-        if self._before is not None:
-            note += " Bold: moved."
-        shown = fitted(note, self.size.width)
+        columns_shown = (first + 1, min(first + fit, len(self._actors)))
+        note = matrix_note(columns_shown, len(self._actors), self._before is not None)
+        shown = fitted(f" {note}", self.size.width)
         columns: list[Run] = []
         for index, short in enumerate(self._shorts):
             chosen = index == self.cursor[1] or self._actors[index] == self._selected

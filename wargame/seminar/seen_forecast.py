@@ -47,39 +47,39 @@ class SeenForecast:
     which 5, 25, 50, 75 and 95 of 100 games are."""
 
 
-def seen(outlook: Forecast) -> SeenForecast:
-    """An outlook as far as the seat may see that asked for it."""
-    study = outlook.study
-    scenario, viewer = study.scenario, study.viewer
-    shown = [target for _, target in levels(study.program) if sees(scenario, viewer, target)]
+def seen(forecast: Forecast) -> SeenForecast:
+    """A forecast as far as whoever asked for it may see."""
+    simulation = forecast.simulation
+    scenario, viewer = simulation.scenario, simulation.viewer
+    shown = [target for _, target in levels(simulation.program) if sees(scenario, viewer, target)]
     own = MOVER if viewer == PUBLIC else viewer
     return SeenForecast(
-        lens=study.lens,
-        games=outlook.tally.games,
-        endings=outlook.endings,
-        expectations=outlook.expectations,
-        scores=tuple(each for each in outlook.scores if viewer == FACILITATOR or each.side == own),
-        fans={text(target): outlook.band(target.actor, target.indicator) for target in shown},
+        lens=simulation.lens,
+        games=forecast.counts.games,
+        endings=forecast.endings,
+        expectations=forecast.expectations,
+        scores=tuple(each for each in forecast.scores if viewer == FACILITATOR or each.side == own),
+        fans={text(target): forecast.band(target.actor, target.indicator) for target in shown},
     )
 
 
-def seen_outlooks(studies: tuple[Simulation, ...]) -> Iterator[SeenForecast | Progress]:
-    """What is known after chunks of games, of one study after the other, and at the end; for another process.
+def seen_forecasts(simulations: tuple[Simulation, ...]) -> Iterator[SeenForecast | Progress]:
+    """What is known after chunks of games, of one simulation after the other, and at the end; for another process.
 
     Raises:
         TaskError: worker processes keep dying.
     """
-    many = len(studies)
-    pieces = many * studies[0].chunks
+    many = len(simulations)
+    pieces = many * simulations[0].chunks
     workers = 1 if pieces <= FEW_CHUNKS else min(MOST_WORKERS, os.cpu_count() or 1)
-    whole = [Counts.empty(study.program) for study in studies]
+    whole = [Counts.empty(simulation.program) for simulation in simulations]
     shown = [-math.inf] * many
-    games = sum(study.games for study in studies)
-    for piece, counts in enumerate(in_order(count_piece, studies, pieces, workers)):
+    games = sum(simulation.games for simulation in simulations)
+    for piece, counts in enumerate(in_order(count_piece, simulations, pieces, workers)):
         which = piece % many
         whole[which].add(counts)
         now = time.monotonic()
         if now - shown[which] >= PAUSE or piece >= pieces - many:
             shown[which] = now
             yield Progress(sum(each.games for each in whole), games)
-            yield seen(Forecast(studies[which], whole[which]))
+            yield seen(Forecast(simulations[which], whole[which]))
