@@ -53,8 +53,8 @@ def test_what_came_over_a_tie_can_be_computed_again() -> None:
     )
     assert ledger.carried_words(GAME, two) == (
         "carried over the tie from France: cohesion -16.67, times trust +60.0/100, attention 40 %, the 60 % left "
-        "by the stubbornness of Assemblée nationale and weight 0.8, gives -1.92; perceived threat -4.00, times the same and "
-        "weight -0.5, gives +0.29 [line 120]"
+        "by the stubbornness of Assemblée nationale and weight 0.8, gives -1.92; perceived threat -4.00, times the "
+        "same and weight -0.5, gives +0.29 [line 120]"
     )
     assert pytest.approx(-1.92, abs=0.005) == -16.67 * 60 / 100 * 0.4 * 0.6 * 0.8
     assert pytest.approx(0.29, abs=0.005) == -4.0 * 60 / 100 * 0.4 * 0.6 * -0.5
