@@ -202,7 +202,7 @@ def stability(
     """
     from wargame.analysis.equilibria import GAMES
     from wargame.analysis.graph_model import PUBLISHED
-    from wargame.seminar.surveying import measured_report
+    from wargame.seminar.stability_task import measured_report
 
     position = _going_on(game, node, how.lens, NothingToOrder())
     picked = game.move if node == game.node else None
