@@ -24,10 +24,14 @@ if TYPE_CHECKING:
     from wargame.engine.visibility import view
     from wargame.model.order import Order, Withholding
     from wargame.model.scenario import Scenario
+    from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC, Seated
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "FACILITATOR",
+    "MOVER",
+    "PUBLIC",
     "IllegalMoveError",
     "IllegalOrderError",
     "Order",
@@ -36,6 +40,7 @@ __all__ = [
     "Resolution",
     "Scenario",
     "ScenarioError",
+    "Seated",
     "UnsettledError",
     "Withholding",
     "check",
@@ -58,5 +63,6 @@ load_on_use(
         "wargame.engine.visibility": ["view"],
         "wargame.model.order": ["Order", "Withholding"],
         "wargame.model.scenario": ["Scenario"],
+        "wargame.model.viewer": ["FACILITATOR", "MOVER", "PUBLIC", "Seated"],
     },
 )

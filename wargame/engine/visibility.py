@@ -205,9 +205,8 @@ def view(position: Position, viewer: Viewer) -> View:
         KeyError: the scenario has no such seat.
 
     >>> import wargame
-    >>> from wargame.model.viewer import Seated
     >>> position = wargame.start(wargame.load(wargame.find("first-session")))
-    >>> seen = wargame.view(position, Seated("host"))
+    >>> seen = wargame.view(position, wargame.Seated("host"))
     >>> seen.numbers["guest.commitment"], "rival.designs" in seen.numbers
     (60.0, False)
     >>> [str(offer.order) for offer in seen.offers]

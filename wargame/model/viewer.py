@@ -8,7 +8,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Seated:
-    """Whoever plays a seat: gives its orders, is scored on its goals, and sees what it may."""
+    """Whoever plays a seat: gives its orders, is scored on its goals, and sees what it may.
+
+    >>> import wargame
+    >>> position = wargame.start(wargame.load(wargame.find("first-session")))
+    >>> "rival.designs" in wargame.view(position, wargame.Seated("rival")).numbers
+    True
+    """
 
     seat: str
     """The seat's id in the scenario."""
@@ -16,17 +22,35 @@ class Seated:
 
 @dataclass(frozen=True, slots=True)
 class Mover:
-    """Whoever plays the mover: makes its moves and is scored on its goals; sees what everybody sees."""
+    """Whoever plays the mover: makes its moves and is scored on its goals; sees what everybody sees.
+
+    >>> import wargame
+    >>> position = wargame.start(wargame.load(wargame.find("first-session")))
+    >>> "capital(host)" in wargame.view(position, wargame.MOVER).numbers
+    False
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class Facilitator:
-    """Whoever leads the game, or studies it when it is over, and sees everything."""
+    """Whoever leads the game, or studies it when it is over, and sees everything.
+
+    >>> import wargame
+    >>> position = wargame.start(wargame.load(wargame.find("first-session")))
+    >>> "capital(host)" in wargame.view(position, wargame.FACILITATOR).numbers
+    True
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class Public:
-    """Everybody in the room: what is seen here, every seat may see."""
+    """Everybody in the room: what is seen here, every seat may see.
+
+    >>> import wargame
+    >>> position = wargame.start(wargame.load(wargame.find("first-session")))
+    >>> "rival.designs" in wargame.view(position, wargame.PUBLIC).numbers
+    False
+    """
 
 
 MOVER = Mover()
