@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -46,10 +47,16 @@ def quiet_keys(arguments: Sequence[str]) -> Iterator[None]:
     except (OSError, termios.error):
         yield
         return
+    signal.signal(signal.SIGTERM, _ended)
     try:
         yield
     finally:
         termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+
+
+def _ended(number: int, _: object) -> None:
+    """End as on an error, so that the terminal is given back; by itself the signal ends the process on the spot."""
+    sys.exit(128 + number)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -146,6 +147,19 @@ def test_ctrl_c_while_it_loads_gives_the_terminal_back(shell: Shell) -> None:
                 assert b"Traceback" not in opened.said
                 return
     pytest.fail("the screen was always there first")
+
+
+@pytest.mark.parametrize("there", [False, True], ids=["while it loads", "on the screen"])
+def test_ended_from_outside_it_gives_the_terminal_back(shell: Shell, there: bool) -> None:
+    with terminal(shell, "play", "first-session", "--seat", "host") as opened:
+        opened.quiet()
+        if there:
+            opened.until(SCREEN)
+            time.sleep(1.5)
+        opened.process.send_signal(signal.SIGTERM)
+        assert opened.ended() == 128 + signal.SIGTERM
+        assert opened.said.count(b"\x1b[?1049l") == opened.said.count(SCREEN)
+        assert b"Traceback" not in opened.said
 
 
 def test_commands_without_a_screen_leave_the_terminal_alone(shell: Shell) -> None:

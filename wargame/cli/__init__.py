@@ -72,8 +72,9 @@ def _guarded(arguments: Sequence[str]) -> int:
         return STOPPED
     except OSError as error:
         return _system_failed(error)
-    except SystemExit:
-        return PIPE_CLOSED  # click ends so, in silence, when nobody reads the output any more
+    except SystemExit as error:
+        # Click ends with 1, in silence, when nobody reads the output any more.
+        return PIPE_CLOSED if error.code == 1 else int(error.code or 0)
     except MemoryError:
         _complain(command_words.no_memory())
     except Exception as error:
