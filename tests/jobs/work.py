@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Iterator
 from pathlib import Path
+
+from wargame.jobs.task import Progress
 
 
 def labour(subject: int, piece: int) -> int:
@@ -34,3 +37,41 @@ def once_deadly(mark: str, piece: int) -> int:
         Path(mark).touch()
         os.kill(os.getpid(), signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
     return piece * piece
+
+
+def counting(most: int) -> Iterator[int]:
+    yield from range(most)
+
+
+def failing() -> Iterator[int]:
+    yield 1
+    raise ValueError("the well is dry")
+
+
+def dying() -> Iterator[int]:
+    yield 1
+    os._exit(3)
+
+
+def endless() -> Iterator[int]:
+    number = 0
+    while True:
+        yield number
+        number += 1
+        time.sleep(0.01)
+
+
+def silent() -> Iterator[int]:
+    time.sleep(60)
+    yield 1
+
+
+def measured(most: int) -> Iterator[int | Progress]:
+    for number in range(most):
+        yield Progress(10 * number, 10 * most)
+        yield number
+
+
+def missing() -> Iterator[int]:
+    yield 1
+    Path("/no/such/file").read_text(encoding="utf-8")
