@@ -14,7 +14,7 @@ from tests.errors import raises_saying
 from tests.shipped import shipped_scenario
 from wargame.analysis.fault import UnknownNameError
 from wargame.analysis.why import why
-from wargame.engine import visibility
+from wargame.engine import turn_report, visibility
 from wargame.game.tree import BEGINNING
 from wargame.model.viewer import FACILITATOR, PUBLIC, Seated, Viewer
 from wargame.report.documents.codec import document
@@ -39,6 +39,18 @@ def test_a_story_sums_exactly_from_the_start_to_where_the_number_stands(luck: in
                 assert all(of != listener for listener, of, _ in part.through)
                 if part.carried_from is not None:
                     assert part.carried_from in visibility.visible_numbers(position, viewer)
+
+
+@pytest.mark.parametrize("viewer", [FACILITATOR, PUBLIC, Seated("s1")], ids=str)
+def test_one_number_of_a_turn_is_seen_as_in_its_whole_report(viewer: Viewer) -> None:
+    replay, rows = grown(invented(3), 5, []), []
+    for played in replay.line(max(replay.tree.nodes)):
+        ledger = turn_report.report(played, viewer).ledger
+        for name in played.after.numbers:
+            rows.append(turn_report.seen_row(played, name, viewer))
+            assert rows[-1] == ledger.get(name)
+    assert any(rows)
+    assert None in rows
 
 
 def test_the_story_is_shown_to_the_start_with_the_authors_reasons_and_the_sum() -> None:

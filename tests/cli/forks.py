@@ -8,6 +8,7 @@ or for what loading itself does, tests start `python -m wargame` anew.
 from __future__ import annotations
 
 import atexit
+import gc
 import importlib
 import json
 import os
@@ -18,7 +19,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import IO
+from typing import IO, NoReturn
 
 import wargame
 
@@ -79,20 +80,41 @@ def become(call: dict[str, object]) -> None:
         setattr(sys, name, stream)
 
 
+def end(raised: SystemExit) -> NoReturn:
+    """End as Python does for what was raised, but do not clear away one by one all modules that were loaded."""
+    if raised.code is not None and not isinstance(raised.code, int):
+        raise raised
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    # A file that was left open is complained of.
+    raised.with_traceback(None)
+    gc.collect()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
+    os._exit(raised.code or 0)
+
+
 def serve() -> None:
     """Fork for each call until nobody asks any more; the children end as the command ends."""
     load()
+    # What is loaded is no garbage: to look through it would copy it for every child.
+    gc.collect()
+    gc.freeze()
     assert threading.active_count() == 1
-    answers = os.fdopen(os.dup(1), "w")
-    for line in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            answers.close()
-            become(json.loads(line))
-            runpy.run_module("wargame", run_name="__main__", alter_sys=True)
-            return
-        _, status = os.waitpid(child, 0)
-        print(os.waitstatus_to_exitcode(status), file=answers, flush=True)
+    with os.fdopen(os.dup(1), "w") as answers:
+        for line in sys.stdin:
+            child = os.fork()
+            if child == 0:
+                answers.close()
+                become(json.loads(line))
+                try:
+                    runpy.run_module("wargame", run_name="__main__", alter_sys=True)
+                except SystemExit as raised:
+                    end(raised)
+                return
+            _, status = os.waitpid(child, 0)
+            print(os.waitstatus_to_exitcode(status), file=answers, flush=True)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ import os
 import re
 import shlex
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,20 +28,18 @@ SAVES = ['it\'s  "my" $HOME `b`', "a `b`", "tuesday"]
 
 
 def run_as_printed(shell: Shell, line: str, typed: str = "") -> Called:
-    """A printed line, given to the user's shell as it is."""
-    program = f'wargame() {{ {shlex.join([sys.executable, "-W", "error", "-m", "wargame"])} "$@"; }}\n'
-    done = subprocess.run(
-        ["bash", "-c", program + line],
-        input=typed,
+    """A printed line, with the arguments that the user's shell makes of it as it is."""
+    read = subprocess.run(
+        ["bash", "-c", f"wargame() {{ printf '%s\\0' \"$@\"; }}\n{line}"],
         cwd=shell.folder,
         env=shell.environment,
         capture_output=True,
-        text=True,
         encoding="utf-8",
-        timeout=60,
     )
-    assert "Traceback" not in done.stderr, done.stderr
-    return Called(done.returncode, done.stdout, done.stderr)
+    assert (read.returncode, read.stderr) == (0, "")
+    *arguments, rest = read.stdout.split("\0")
+    assert arguments and not rest
+    return shell.call(*arguments, typed=typed)
 
 
 def printed(text: str) -> str:

@@ -11,11 +11,11 @@ __all__ = ["played"]
 
 
 def test_what_an_outcome_hangs_on_is_told_in_words_and_as_json(shell: Shell) -> None:
-    arguments = ("sensitivity", "first-session", "adrift", "--games", "64", "--workers", "1")
+    arguments = ("sensitivity", "first-session", "adrift", "--games", "16", "--workers", "1")
     told = shell.call(*arguments)
     assert (told.code, told.err) == (0, "")
     assert all(len(line) <= 80 for line in told.out.splitlines())
-    assert "of 64 games under" in told.out
+    assert "of 16 games under" in told.out
     assert "under every lens" in told.out
     document = json.loads(shell.call(*arguments, "--json").out)
     assert document["outcome"] == "adrift"

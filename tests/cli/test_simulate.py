@@ -213,7 +213,7 @@ def test_a_cluster_that_is_not_there_is_told_at_once(shell: Shell) -> None:
 
 def interrupted(shell: Shell, workers: str, seconds: float) -> tuple[int, str, str]:
     """The exit code and what was printed when a long simulation is stopped after so many seconds."""
-    arguments = ("simulate", "planned-exit", "--games", "90000000", "--workers", workers, "--json")
+    arguments = ("simulate", "first-session", "--games", "90000000", "--workers", workers, "--json")
     with subprocess.Popen(
         shell.command(*arguments),
         cwd=shell.folder,
@@ -233,7 +233,7 @@ def interrupted(shell: Shell, workers: str, seconds: float) -> tuple[int, str, s
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_ctrl_c_tells_what_was_found_so_far(shell: Shell, workers: str) -> None:
     # How long it takes until games have been counted depends on how busy the machine is.
-    for seconds in (4, 8, 16, 32):
+    for seconds in (2, 4, 8, 16, 32):
         returncode, out, err = interrupted(shell, workers, seconds)
         assert returncode == 130
         if out:

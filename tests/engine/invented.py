@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import lru_cache
 
 from wargame.model import expression as ex
 from wargame.model.scenario import (
@@ -34,8 +35,9 @@ from wargame.model.scenario import (
 )
 
 
+@lru_cache(maxsize=64)
 def invented(luck: int, actors: int = 5, indicators: int = 3, seats: int = 3, ties: int | None = None) -> Scenario:
-    """A scenario with every feature of the format, its numbers drawn from `luck`."""
+    """A scenario with every feature of the format, its numbers drawn from `luck`; it never changes."""
     return _Inventor(random.Random(luck), actors, indicators, seats, ties).scenario()
 
 

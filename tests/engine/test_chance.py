@@ -30,12 +30,17 @@ def test_philox_gives_its_published_vectors(
     a, b, c, d = (np.array([word], dtype=np.uint64) for word in counter)
     seed = np.array([key[0] | key[1] << 32], dtype=np.uint64)
     half = np.uint64(32)
-    words = int(chance.philox4x32((a << half | b, c << half | d), chance.round_keys(seed))[0])
+    counters = a << half | b, c << half | d
+    words = int(chance.philox4x32(counters, chance.round_keys(seed))[0])
     assert (words >> 32, words % 2**32) == expected[:2]
+    assert chance._first_words((int(counters[0][0]), int(counters[1][0])), int(seed[0])) == words
 
 
 @given(
-    st.lists(st.integers(0, chance.SEED_LIMIT - 1), min_size=1, max_size=20), st.integers(0, 100), st.text(max_size=9)
+    # More and fewer than are drawn without arrays.
+    st.lists(st.integers(0, chance.SEED_LIMIT - 1), min_size=1, max_size=20),
+    st.integers(0, 100),
+    st.text(max_size=9),
 )
 def test_a_batch_draws_what_each_seed_draws_alone(seeds: list[int], turn: int, purpose: str) -> None:
     batch = chance.uniform(np.array(seeds, dtype=np.uint64), turn, purpose)

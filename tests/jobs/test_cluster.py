@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from tests.errors import raises_saying
-from tests.jobs.test_pool import figures, found, labour
+from tests.jobs.test_pool import figures, found
+from tests.jobs.work import labour
 from wargame.analysis.simulation import Simulation, count_chunk, simulate
 from wargame.jobs.cluster import on_cluster
 from wargame.jobs.task import TaskError

@@ -20,38 +20,11 @@ import pytest
 
 from tests.cli.calls import CHECKOUT
 from tests.errors import raises_saying
+from tests.jobs.work import deadly, faulty, labour, once_deadly, whose
 from wargame.analysis.simulation import Counts, Forecast, Simulation, count_chunk, simulate
 from wargame.jobs import pool
 from wargame.jobs.pool import in_order
 from wargame.jobs.task import Progress, TaskError
-
-
-def labour(subject: int, piece: int) -> int:
-    """Work that takes long enough to be disturbed at."""
-    time.sleep(0.05)
-    return subject * piece
-
-
-def deadly(subject: int, piece: int) -> int:
-    """Work that no worker survives."""
-    os._exit(subject + piece)
-
-
-def faulty(_: int, piece: int) -> int:
-    raise ValueError(f"piece {piece} cannot be done")
-
-
-def whose(_: int, piece: int) -> tuple[int, int]:
-    time.sleep(0.05)
-    return piece, os.getpid()
-
-
-def once_deadly(mark: str, piece: int) -> int:
-    """Work of which one piece ends the worker that tries it first."""
-    if piece == 3 and not Path(mark).exists():
-        Path(mark).touch()
-        os.kill(os.getpid(), signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
-    return piece * piece
 
 
 def found(simulation: Simulation, chunks: Iterator[Counts]) -> Forecast:
@@ -165,7 +138,7 @@ def test_a_worker_ends_with_the_process_it_works_for(tmp_path: Path) -> None:
     """As when a terminal is closed: nobody is left to stop the workers."""
     program = (
         "import multiprocessing, sys, time\n"
-        "from tests.jobs.test_pool import labour\n"
+        "from tests.jobs.work import labour\n"
         "from wargame.jobs.pool import in_order\n"
         "if __name__ == '__main__':\n"
         "    given = in_order(labour, 1, 10_000, 2)\n"

@@ -14,38 +14,12 @@ from pathlib import Path
 import pytest
 
 from tests.errors import raises_saying
+from tests.jobs.work import counting, dying, endless, failing, measured, missing, silent
 from tests.processes import ON_LINUX, children, gone
 from wargame.jobs.process import in_process
 from wargame.jobs.task import Progress, TaskError
 
 CHECKOUT = Path(__file__).parents[2]
-
-
-def counting(most: int) -> Iterator[int]:
-    yield from range(most)
-
-
-def failing() -> Iterator[int]:
-    yield 1
-    raise ValueError("the well is dry")
-
-
-def dying() -> Iterator[int]:
-    yield 1
-    os._exit(3)
-
-
-def endless() -> Iterator[int]:
-    number = 0
-    while True:
-        yield number
-        number += 1
-        time.sleep(0.01)
-
-
-def silent() -> Iterator[int]:
-    time.sleep(60)
-    yield 1
 
 
 @ON_LINUX
@@ -107,17 +81,6 @@ def test_work_that_is_never_waited_for_leaves_nothing_behind() -> None:
     assert not started & set(children(os.getpid()))
 
 
-def measured(most: int) -> Iterator[int | Progress]:
-    for number in range(most):
-        yield Progress(10 * number, 10 * most)
-        yield number
-
-
-def missing() -> Iterator[int]:
-    yield 1
-    Path("/no/such/file").read_text(encoding="utf-8")
-
-
 def test_how_far_it_is_comes_from_the_other_process() -> None:
     work = in_process(measured, 3)
     assert [(number, work.progress) for number in work] == [(n, Progress(10 * n, 30)) for n in range(3)]
@@ -155,7 +118,7 @@ def test_a_thread_that_waits_for_a_result_sees_the_end(end: str) -> None:
 
 PARENT = """
 import os, time
-from tests.jobs.test_process import endless
+from tests.jobs.work import endless
 from tests.processes import children
 from wargame.jobs.process import in_process
 work = in_process(endless)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -16,10 +19,11 @@ from tests.shipped import shipped_scenario
 from wargame.engine.position import Position
 from wargame.game.replay import Replay
 from wargame.game.tree import BEGINNING
-from wargame.jobs.task import Progress
+from wargame.jobs.task import Progress, Task
 from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC, Seated, Side, Viewer
+from wargame.seminar import inquiry
 from wargame.seminar.local import LocalTable
 from wargame.seminar.requests import Analysis, SimulationRequest
 from wargame.seminar.seen_forecast import SeenForecast
@@ -32,6 +36,17 @@ MANY = 50_000_000
 @pytest.fixture
 def scenario() -> Scenario:
     return shipped_scenario("first-session")
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The work done in this process, on copies of what would go to another and come back: to start one takes longer."""
+
+    def done_here(work: Callable[..., Iterator[Any]], *arguments: Any, of: int) -> Task[Any]:
+        sent, subject = pickle.loads(pickle.dumps((work, arguments)))
+        return Task((pickle.loads(pickle.dumps(each)) for each in sent(*subject)), of=of)
+
+    monkeypatch.setattr(inquiry, "in_process", done_here)
 
 
 def sit(scenario: Scenario, *seats: str, picker: MovePicker = MovePicker.CHANCE, bot: str = "doctrine") -> LocalTable:
@@ -77,6 +92,7 @@ def test_the_same_is_found_again(scenario: Scenario) -> None:
     )
 
 
+@pytest.mark.usefixtures("here")
 def test_the_move_that_is_picked_is_made_and_chance_picks_elsewhere(scenario: Scenario) -> None:
     table = sit(scenario, "host", picker=MovePicker.FACILITATOR)
     work = table.seat(FACILITATOR).simulate(BEGINNING, 1)
@@ -94,6 +110,7 @@ def test_the_move_that_is_picked_is_made_and_chance_picks_elsewhere(scenario: Sc
     assert (work.request.move, work.request.whole, len(finish(work))) == (None, True, 2)
 
 
+@pytest.mark.usefixtures("here")
 def test_what_is_released_counts_for_the_facilitator_who_alone_knows_of_it(scenario: Scenario) -> None:
     calm, stormy = (sit(scenario, "host", picker=MovePicker.FACILITATOR) for _ in range(2))
     for table in (calm, stormy):
@@ -106,6 +123,7 @@ def test_what_is_released_counts_for_the_facilitator_who_alone_knows_of_it(scena
     assert host[0] == host[1]
 
 
+@pytest.mark.usefixtures("here")
 def test_orders_handed_in_tell_nobody_anything(scenario: Scenario) -> None:
     table = sit(scenario, "host", "rival")
     before = finish(table.seat(Seated("host")).simulate(BEGINNING, 200))
@@ -113,12 +131,14 @@ def test_orders_handed_in_tell_nobody_anything(scenario: Scenario) -> None:
     assert finish(table.seat(Seated("host")).simulate(BEGINNING, 200)) == before
 
 
+@pytest.mark.usefixtures("here")
 def test_bots_of_empty_seats_choose_as_they_do_in_the_game(scenario: Scenario) -> None:
     doctrine, random = (sit(scenario, "host", bot=bot) for bot in ("doctrine", "random"))
     seen = [finish(table.seat(FACILITATOR).simulate(BEGINNING, 300)) for table in (doctrine, random)]
     assert seen[0] != seen[1]
 
 
+@pytest.mark.usefixtures("here")
 @pytest.mark.parametrize(
     ("viewer", "hidden", "scores"),
     [
@@ -142,6 +162,7 @@ def test_a_seat_is_shown_what_it_may_see(
     assert not hidden & set(work.request.history[-1])
 
 
+@pytest.mark.usefixtures("here")
 def test_what_is_hidden_changes_nothing_that_a_seat_is_shown(
     scenario: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any
@@ -208,16 +209,17 @@ def _forget(table: LocalTable) -> None:
     table._grounds.clear()
 
 
-def _found(played: list[tuple[LocalTable, Confided]]) -> list[Found]:
-    found = []
+def _found(played: list[tuple[LocalTable, Confided]]) -> Generator[Found, None, None]:
+    """What is found in all that is given to anybody, one after the other."""
     for table, kept in played:
         _forget(table)
         watch = Watch(table, kept)
-        for viewer in viewers(kept.scenario.seats):
-            for name, given_ in given_to(table.seat(viewer)):
-                found += list(watch.secrets(viewer, given_, name))
-        _forget(table)
-    return found
+        try:
+            for viewer in viewers(kept.scenario.seats):
+                for name, given_ in given_to(table.seat(viewer)):
+                    yield from watch.secrets(viewer, given_, name)
+        finally:
+            _forget(table)
 
 
 def _no(*_: object) -> bool:
@@ -284,7 +286,7 @@ PLANTED: dict[str, tuple[str, Callable[[pytest.MonkeyPatch], None]]] = {
 
 
 def test_the_watch_finds_nothing_where_nothing_is_planted(played: list[tuple[LocalTable, Confided]]) -> None:
-    assert _found(played) == []
+    assert list(_found(played)) == []
 
 
 @pytest.mark.parametrize("name", PLANTED)
@@ -293,7 +295,8 @@ def test_a_planted_leak_is_found(
 ) -> None:
     where, plant = PLANTED[name]
     plant(monkeypatch)
-    assert [each for each in _found(played) if where in each.path]
+    with closing(_found(played)) as found:
+        assert any(where in each.path for each in found)
 
 
 def test_the_position_and_what_can_be_changed_are_refused(played: list[tuple[LocalTable, Confided]]) -> None:

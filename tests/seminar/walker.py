@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 LEAVES = (str, int, float, type(None))
@@ -29,7 +29,11 @@ def leaves(
     waiting: list[tuple[str, object]] = [(path, value)]
     while waiting:
         path, value = waiting.pop()
+        cls: type = type(value)
         if known(value):
+            continue
+        if cls in LEAVES:
+            yield path, value
             continue
         if isinstance(value, (*LEAVES, Enum)):
             yield path, value.value if isinstance(value, Enum) else value
@@ -46,14 +50,15 @@ def leaves(
         elif isinstance(value, frozenset):
             waiting += [(f"{path}{{}}", inside) for inside in value]
         elif is_dataclass(value) and not isinstance(value, type):
-            if not type(value).__dataclass_params__.frozen:  # type: ignore[attr-defined]
-                raise Unknown(f"{path}: a {type(value).__name__}, which can be changed")
-            waiting += [(f"{path}.{name}", getattr(value, name)) for name in names_of(type(value))]
+            if not cls.__dataclass_params__.frozen:  # type: ignore[attr-defined]
+                raise Unknown(f"{path}: a {cls.__name__}, which can be changed")
+            waiting += [(f"{path}.{name}", getattr(value, name)) for name in names_of(cls)]
         else:
-            raise Unknown(f"{path}: a {type(value).__name__}")
+            raise Unknown(f"{path}: a {cls.__name__}")
 
 
-def names_of(cls: type) -> list[str]:
+@cache
+def names_of(cls: type) -> tuple[str, ...]:
     """The fields, properties and cached properties of a dataclass."""
     made = [
         name
@@ -61,4 +66,4 @@ def names_of(cls: type) -> list[str]:
         for name, each in vars(base).items()
         if isinstance(each, property | cached_property)
     ]
-    return list(dict.fromkeys([*(field.name for field in fields(cls)), *made]))
+    return tuple(dict.fromkeys([*(field.name for field in fields(cls)), *made]))

@@ -120,6 +120,7 @@ def advise(
     baseline = [found.value(seat, _with(found, seat, row)) for row in range(len(tried))]
     nothing = tried.index(())
     others = {other: orders for other, orders in found.orders(found.baseline).items() if other != seat}
+    without = carry_out(found.position, found.move, {**others, seat: ()})
     choices = [
         Advised(
             orders,
@@ -127,7 +128,7 @@ def advise(
             mean(scores[best] - scores[row]),
             answers[row],
             baseline[row] - baseline[nothing],
-            through(found.position, seat, found.move, orders, others, viewer)[:most_through],
+            _through(without, seat, orders, others, viewer)[:most_through],
         )
         for row, orders in enumerate(tried)
     ]
@@ -151,12 +152,20 @@ def through(
     What brings or costs most points comes first, then what moves a number most. Delayed effects are not among them, for
     they act in a later turn.
     """
+    return _through(carry_out(position, move, {**others, seat: ()}), seat, orders, others, viewer)
+
+
+def _through(
+    without: Resolution, seat: str, orders: Orders, others: Mapping[str, Orders], viewer: Viewer
+) -> tuple[Through, ...]:
+    """The same, given the turn in which the seat orders nothing."""
     if not orders:
         return ()
-    with_orders = carry_out(position, move, {**others, seat: orders})
+    position = without.before
+    with_orders = carry_out(position, without.move, {**others, seat: orders})
     wanted_numbers = wanted(position, seat)
     amounts: dict[_Way, float] = defaultdict(float)
-    for resolution, sign in ((with_orders, 1.0), (carry_out(position, move, {**others, seat: ()}), -1.0)):
+    for resolution, sign in ((with_orders, 1.0), (without, -1.0)):
         for row in resolution.ledger:
             if row.target in wanted_numbers and sees(position.scenario, viewer, row.target):
                 for entry in row.entries:

@@ -309,7 +309,7 @@ def _parts(line: Iterable[Resolution], viewer: Viewer) -> Mapping[str, Sums]:
     """By number and cause, what each cause did over some turns, as a seat may see it."""
     found: dict[str, Sums] = {}
     for played in line:
-        for row in turn_report.report(played, viewer).ledger:
+        for row in turn_report.seen_ledger(played, viewer):
             sums = found.setdefault(row.name, {})
             for entry in row.entries:
                 held = sums.setdefault((entry.cause.kind, entry.cause.subject), _Sum(entry.cause, 0.0, {}, []))

@@ -118,7 +118,7 @@ def number_named(words: str, names: Sequence[str]) -> str:
 def _parts(line: Sequence[Resolution], name: str, viewer: Viewer) -> tuple[StoryPart, ...]:
     found: dict[tuple[CauseKind, Subject], list[TurnPart]] = {}
     for played in line:
-        row = turn_report.report(played, viewer).ledger.get(name)
+        row = turn_report.seen_row(played, name, viewer)
         for entry in () if row is None else row.entries:
             key = entry.cause.kind, entry.cause.subject
             found.setdefault(key, []).append(TurnPart(played.before.turn, entry))

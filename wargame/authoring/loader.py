@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 
 from wargame.authoring import schema
 from wargame.authoring.actions import read_events, read_injects, read_moves, read_reactions, read_rules
@@ -41,6 +42,12 @@ def parse(text: str, file: str) -> Scenario:
     Raises:
         ScenarioError: the text has errors; its `problems` lists them all.
     """
+    return _parsed(text, file)
+
+
+@lru_cache(maxsize=4)
+def _parsed(text: str, file: str) -> Scenario:
+    """The same, read once by whoever checks a saved game, plays it again and goes on with it."""
     faults = Faults(file)
     scenario = _read(text, faults, file, advice=False)
     return _played(scenario, faults.all())

@@ -25,6 +25,9 @@ _LOW = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
 _ROUNDS = 10
 
+_FEW = 12
+"""Up to so many draws are made in whole numbers one by one, which takes less time than setting out arrays for them."""
+
 SEED_LIMIT = 2**64
 """Seeds are whole numbers from 0 to below this."""
 
@@ -64,6 +67,21 @@ def philox4x32(counter: tuple[Words, Words], keys: Sequence[tuple[Words, Words]]
     return u
 
 
+def _first_words(counter: tuple[int, int], seed: int) -> int:
+    """The same for one counter and the key that a seed is, in whole numbers."""
+    whole, half = SEED_LIMIT - 1, 2**32 - 1
+    from_v, from_u = int(_MULTIPLIERS[1]), int(_MULTIPLIERS[0])
+    u, v = counter
+    one, other = seed & half, seed >> 32
+    for _ in range(_ROUNDS):
+        u, v = (
+            (v >> 32) * from_v ^ u << 32 & whole ^ one << 32,
+            (u >> 32) * from_u ^ v << 32 & whole ^ other << 32,
+        )
+        one, other = one + _KEY_STEPS[0] & half, other + _KEY_STEPS[1] & half
+    return u
+
+
 @cache
 def purpose_number(purpose: str) -> int:
     """The 64-bit number of a purpose's name, the same on every platform."""
@@ -78,6 +96,8 @@ def uniform(seeds: Words, turn: int, purpose: str, index: int = 0) -> Floats:
 
 def uniforms(seeds: Words, turn: int, purposes: Sequence[tuple[str, int]]) -> Floats:
     """A number in [0, 1) for each (purpose, index) and seed: shape (purposes, seeds), the same as drawn one by one."""
+    if len(purposes) * len(seeds) <= _FEW:
+        return _few(seeds.tolist(), turn, purposes)
     names = np.array([purpose_number(purpose) for purpose, _ in purposes], dtype=np.uint64).reshape(-1, 1)
     indices = np.array([index for _, index in purposes], dtype=np.uint64).reshape(-1, 1)
     counters = indices | np.uint64(turn << 32), names << _HALF | names >> _HALF
@@ -94,6 +114,19 @@ def uniforms(seeds: Words, turn: int, purposes: Sequence[tuple[str, int]]) -> Fl
             words >>= np.uint64(38)
             words |= upper
             np.multiply(words, 2.0**-53, out=drawn[rows])
+    return drawn
+
+
+def _few(seeds: Sequence[int], turn: int, purposes: Sequence[tuple[str, int]]) -> Floats:
+    """The same, drawn one by one."""
+    drawn = np.empty((len(purposes), len(seeds)))
+    for row, (purpose, index) in enumerate(purposes):
+        name = purpose_number(purpose)
+        counter = index | turn << 32, name << 32 & SEED_LIMIT - 1 | name >> 32
+        for column, seed in enumerate(seeds):
+            words = _first_words(counter, seed)
+            # 27 bits of the first word and 26 of the second.
+            drawn[row, column] = (words >> 37 << 26 | (words & 2**32 - 1) >> 6) * 2.0**-53
     return drawn
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copyreg
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypedDict
 
 import numpy as np
@@ -123,12 +125,31 @@ def names_of(scenario: Scenario) -> Names:
     )
 
 
+@dataclass(frozen=True, eq=False)
+class _Itself:
+    """A scenario that is equal to no other, whatever is in it: to compare all its parts would take too long."""
+
+    scenario: Scenario
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and self.scenario is other.scenario
+
+    def __hash__(self) -> int:
+        return id(self.scenario)
+
+
 def compile_scenario(scenario: Scenario, lens: str) -> Program:
-    """The program of a scenario under a lens.
+    """The program of a scenario under a lens, made once for all games of the scenario.
 
     Raises:
         KeyError: there is no such lens.
     """
+    return _compiled(_Itself(scenario), lens)
+
+
+@lru_cache(maxsize=8)
+def _compiled(itself: _Itself, lens: str) -> Program:
+    scenario = itself.scenario
     chosen = scenario.lenses[lens]
     names = names_of(scenario)
     layout = _Layout(names)

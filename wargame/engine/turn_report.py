@@ -41,7 +41,7 @@ def report(resolution: Resolution, viewer: Viewer) -> TurnReport:
         injects=tuple(scenario.injects[inject].title for inject in resolution.injects),
         played={each: _played(resolution, each, viewer) for each in scenario.seats},
         fired=fired(resolution, viewer),
-        ledger=_cut(resolution, viewer),
+        ledger=seen_ledger(resolution, viewer),
         ending=resolution.after.ending,
     )
 
@@ -82,17 +82,26 @@ def fired(resolution: Resolution, viewer: Viewer) -> tuple[FiredRule, ...]:
     )
 
 
-def _cut(resolution: Resolution, viewer: Viewer) -> Ledger:
+def seen_ledger(resolution: Resolution, viewer: Viewer) -> Ledger:
+    """What changed in a turn and through what, as far as a viewer may see it."""
     if viewer == FACILITATOR:
         return resolution.ledger
     scenario = resolution.before.scenario
     return Ledger(
-        tuple(
-            Row(row.target, row.before, row.after, _cut_entries(scenario, row.entries, viewer))
-            for row in resolution.ledger
-            if sees(scenario, viewer, row.target)
-        )
+        tuple(_cut_row(scenario, row, viewer) for row in resolution.ledger if sees(scenario, viewer, row.target))
     )
+
+
+def seen_row(resolution: Resolution, name: str, viewer: Viewer) -> Row | None:
+    """The row of one number in a turn, as far as a viewer may see it; None when it did not change or is hidden."""
+    row, scenario = resolution.ledger.get(name), resolution.before.scenario
+    if row is None or viewer == FACILITATOR:
+        return row
+    return _cut_row(scenario, row, viewer) if sees(scenario, viewer, row.target) else None
+
+
+def _cut_row(scenario: Scenario, row: Row, viewer: Viewer) -> Row:
+    return Row(row.target, row.before, row.after, _cut_entries(scenario, row.entries, viewer))
 
 
 def _cut_entries(scenario: Scenario, entries: Sequence[Entry], viewer: Viewer) -> tuple[Entry, ...]:

@@ -235,8 +235,8 @@ def view(position: Position, viewer: Viewer) -> View:
 def visible_numbers(position: Position, viewer: Viewer) -> Mapping[str, float]:
     """The numbers of a position that a viewer may see, by name."""
     return {
-        ex.text(target): position.numbers[ex.text(target)]
-        for target in position.program.targets
+        name: level
+        for target, (name, level) in zip(position.program.targets, position.numbers.items(), strict=True)
         if sees(position.scenario, viewer, target)
     }
 
