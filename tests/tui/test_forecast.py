@@ -118,6 +118,7 @@ async def test_where_the_game_has_ended_it_says_so(tmp_path: Path) -> None:
         assert (await asked(player, "o")).request.node == 2
 
 
+@pytest.mark.usefixtures("in_another_process")
 async def test_stopped_it_keeps_what_is_there_and_then_goes_back(tmp_path: Path) -> None:
     async with playing(tmp_path, setup("host")) as player:
         screen = await begun(player)
@@ -134,6 +135,7 @@ async def test_stopped_it_keeps_what_is_there_and_then_goes_back(tmp_path: Path)
         player.screen(TurnScreen)
 
 
+@pytest.mark.usefixtures("in_another_process")
 async def test_keys_are_answered_while_games_are_simulated(tmp_path: Path) -> None:
     async with playing(tmp_path, setup("host")) as player:
         screen = await begun(player)
@@ -145,6 +147,7 @@ async def test_keys_are_answered_while_games_are_simulated(tmp_path: Path) -> No
         await player.worked()
 
 
+@pytest.mark.usefixtures("in_another_process")
 @ON_LINUX
 async def test_left_at_once_nothing_goes_on(tmp_path: Path) -> None:
     before = children(os.getpid())
@@ -269,6 +272,7 @@ async def test_with_one_lens_there_is_no_rival(tmp_path: Path) -> None:
         assert not screen.check_action("swap", ())
 
 
+@pytest.mark.usefixtures("in_another_process")
 async def test_keys_hammered_on_the_forecast_break_nothing(tmp_path: Path) -> None:
     async with playing(tmp_path, setup("host")) as player:
         player.app.forecast_games = FEW

@@ -84,6 +84,7 @@ async def test_where_the_game_has_ended_it_says_so(tmp_path: Path) -> None:
         assert "nobody has anything left to choose" in " ".join(player.picture().replace("│", " ").split())
 
 
+@pytest.mark.usefixtures("in_another_process")
 async def test_stopped_it_keeps_what_is_there_and_then_goes_back(tmp_path: Path) -> None:
     async with playing(tmp_path, setup("eu", of="planned-exit")) as player:
         await player.pilot.press("a")
@@ -113,6 +114,7 @@ def test_the_table_refuses_what_it_cannot_survey(tmp_path: Path) -> None:
         table.seat(Seated("host")).stability(table.node)
 
 
+@pytest.mark.usefixtures("in_another_process")
 async def test_stopped_before_anything_was_found_it_says_so_in_every_pane(tmp_path: Path) -> None:
     async with playing(tmp_path, setup("eu", of="planned-exit")) as player:
         await player.pilot.press("a")

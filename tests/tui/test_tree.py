@@ -303,6 +303,7 @@ async def test_every_choice_is_tried_as_a_branch_and_ranked(tmp_path: Path, size
         assert player.app.hot_seat.facts.node == 1
 
 
+@pytest.mark.usefixtures("in_another_process")
 async def test_trying_all_can_be_stopped_and_keeps_what_is_done(tmp_path: Path) -> None:
     async with playing(tmp_path, setup("eu", of="planned-exit")) as player:
         await player.press("b")
