@@ -14,6 +14,7 @@ from textual.screen import Screen
 from wargame.authoring import find, load
 from wargame.game.library import Library
 from wargame.model.scenario import Scenario
+from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker, Setup
 from wargame.tui.app import StartAt, WargameApp
 from wargame.tui.background import PATIENCE
@@ -122,17 +123,30 @@ class Player:
         return "\n".join(line.text[:width] for line in lines[:height])
 
 
+def played(start: Setup, library: Library, turns: int) -> str:
+    """A game of some turns in which nobody ordered anything; gives its name."""
+    table = LocalTable.create(start, library)
+    for _ in range(turns):
+        for seat in start.seats:
+            table.submit(seat, [])
+        table.resolve()
+    return table.name
+
+
 @asynccontextmanager
 async def playing(
     folder: Path,
     start: Setup | None = None,
     *,
+    turns: int = 0,
     size: tuple[int, int] = SMALL,
     saved: str | None = None,
     library: Library | None = None,
 ) -> AsyncIterator[Player]:
-    """An app at work, its games kept in `folder`."""
+    """An app at work, its games kept in `folder`; of the game to start, some turns without orders are played already."""
     kept = library or Library(folder / "library.sqlite")
+    if start is not None and turns:
+        start, saved = None, played(start, kept, turns)
     app = WargameApp(StartAt(start, saved=saved, library=kept))
     async with app.run_test(size=size) as pilot:
         player = Player(pilot)
