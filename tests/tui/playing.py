@@ -79,8 +79,8 @@ class Player:
     async def _quiet(self) -> None:
         """Wait until nothing is left to do at once, and the screen is painted.
 
-        Pilot's own pause sends a message to every widget and sleeps until the processor is idle, and so took longer than
-        what it waited for; here every task has come to wait for a key, a thread or a clock.
+        Pilot's own pause sends a message to every widget and sleeps until the processor is idle, which takes longer
+        than what is waited for; here every task has come to wait for a key, a thread or a clock.
         """
         loop: Any = asyncio.get_running_loop()
         while True:
@@ -143,7 +143,7 @@ async def playing(
     saved: str | None = None,
     library: Library | None = None,
 ) -> AsyncIterator[Player]:
-    """An app at work, its games kept in `folder`; of the game to start, some turns without orders are played already."""
+    """An app at work, its games kept in `folder`; so many turns of the game to start are played first, without orders."""
     kept = library or Library(folder / "library.sqlite")
     if start is not None and turns:
         start, saved = None, played(start, kept, turns)
