@@ -143,7 +143,7 @@ async def playing(
     saved: str | None = None,
     library: Library | None = None,
 ) -> AsyncIterator[Player]:
-    """An app at work, its games kept in `folder`; so many turns of the game to start are played first, nothing ordered."""
+    """An app at work, its games kept in `folder`; the game to start has so many turns played, with nothing ordered."""
     kept = library or Library(folder / "library.sqlite")
     if start is not None and turns:
         start, saved = None, played(start, kept, turns)
