@@ -14,8 +14,10 @@ from textual.screen import Screen
 from wargame.authoring import find, load
 from wargame.game.library import Library
 from wargame.model.scenario import Scenario
+from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker, Setup
 from wargame.tui.app import StartAt, WargameApp
+from wargame.tui.background import PATIENCE
 from wargame.tui.widgets.prose import Prose
 
 SMALL, MIDDLE, LARGE = (80, 24), (120, 40), (200, 60)
@@ -49,23 +51,52 @@ class Player:
     async def press(self, *keys: str) -> None:
         """Press keys one after the other, each answered in full before the next."""
         for key in keys:
-            await self.pilot.press(key)
+            self.app.simulate_key(key)
+            await self._quiet()
+            await self.app.animator.wait_until_complete()
             await self.settle()
+
+    async def resize(self, width: int, height: int) -> None:
+        """Give the window another size."""
+        await self.pilot.resize_terminal(width, height)
+        await self.settle()
 
     async def settle(self) -> None:
         """Wait until the table has done its work and the screen stands still."""
         for _ in range(200):
-            await self.pilot.pause()
-            if not self.app.work.under_way and not [worker for worker in self.app.workers if worker.is_running]:
+            await self._quiet()
+            if not (self.app.work.under_way or any(worker.is_running for worker in self.app.workers) or self._timed()):
                 break
-            await self.pilot.pause(0.01)
+            await asyncio.sleep(0.01)
         # What a screen does after its first paint, such as giving a pane the keys, comes after all that.
         painted = asyncio.Event()
         if self.app.screen.call_after_refresh(painted.set):
+            await self._quiet()
             with suppress(TimeoutError):
                 await asyncio.wait_for(painted.wait(), 2)
-        await self.pilot.pause()
-        await self.pilot.pause()
+        await self._quiet()
+
+    async def _quiet(self) -> None:
+        """Wait until nothing is left to do at once, and the screen is painted.
+
+        Pilot's own pause sends a message to every widget and sleeps until the processor is idle, which takes longer
+        than what is waited for; here every task has come to wait for a key, a thread or a clock.
+        """
+        loop: Any = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(0)
+            if loop._ready:
+                continue
+            screen = self.app.screen
+            screen._on_timer_update()
+            await asyncio.sleep(0)
+            if not loop._ready and screen is self.app.screen:
+                return
+
+    def _timed(self) -> bool:
+        """Whether the screen itself does something in a moment, once."""
+        once = [each for each in self.app.screen._timers if each._repeat == 0 and each._interval < PATIENCE]
+        return any(each._task is not None and not each._task.done() for each in once)
 
     async def worked(self) -> None:
         """Wait until the screen shown has all that another process works out for it."""
@@ -92,17 +123,30 @@ class Player:
         return "\n".join(line.text[:width] for line in lines[:height])
 
 
+def played(start: Setup, library: Library, turns: int) -> str:
+    """A game of some turns in which nobody ordered anything; gives its name."""
+    table = LocalTable.create(start, library)
+    for _ in range(turns):
+        for seat in start.seats:
+            table.submit(seat, [])
+        table.resolve()
+    return table.name
+
+
 @asynccontextmanager
 async def playing(
     folder: Path,
     start: Setup | None = None,
     *,
+    turns: int = 0,
     size: tuple[int, int] = SMALL,
     saved: str | None = None,
     library: Library | None = None,
 ) -> AsyncIterator[Player]:
-    """An app at work, its games kept in `folder`."""
+    """An app at work, its games kept in `folder`; the game to start has so many turns played, with nothing ordered."""
     kept = library or Library(folder / "library.sqlite")
+    if start is not None and turns:
+        start, saved = None, played(start, kept, turns)
     app = WargameApp(StartAt(start, saved=saved, library=kept))
     async with app.run_test(size=size) as pilot:
         player = Player(pilot)

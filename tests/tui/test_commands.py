@@ -139,3 +139,16 @@ async def test_both_themes_show_every_screen(tmp_path: Path) -> None:
         player.screen(ResolutionScreen)
         await player.press("f2")
         assert player.app.theme == DARK.name
+
+
+async def test_a_file_is_asked_for_only_once_the_scenarios_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with playing(tmp_path) as player:
+        monkeypatch.setattr("wargame.tui.screens.choice.attempt", lambda *_: None)
+        await player.press("n")
+        assert "Reading the scenarios" in player.picture()
+        assert "Press Enter, then type" not in player.picture()
+        monkeypatch.undo()
+        await player.press("escape", "n", "end")
+        assert "Press Enter, then type" in player.text()

@@ -55,6 +55,7 @@ async def crash(player: Player, keys: str, kind: type[Screen[None]]) -> None:
     await player.pilot.pause(0.1)
 
 
+@pytest.mark.usefixtures("in_another_process")
 @ON_LINUX
 @pytest.mark.parametrize(
     ("asked", "keys", "kind"),

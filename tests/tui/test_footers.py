@@ -31,6 +31,8 @@ def check(player: Player, walked: list[str]) -> None:
         return
     shown = Counter(key for key, _, _ in keys_here(screen))
     assert max(shown.values()) == 1, (type(screen).__name__, walked, shown)
+    names = Counter(words for _, words, _ in keys_here(screen))
+    assert max(names.values()) == 1, (type(screen).__name__, walked, names)
     answer = Counter(key for command in commands_of(screen) if command.key for key in command.key.split(","))
     assert max(answer.values()) == 1, (type(screen).__name__, walked, answer)
     if screen.focused is not None:

@@ -52,8 +52,7 @@ async def begun(player: Player) -> ForecastScreen:
 
 @SIZES
 async def test_from_a_turn_it_fills_in_and_every_pane_tells_its_part(tmp_path: Path, size: tuple[int, int]) -> None:
-    async with playing(tmp_path, setup("host"), size=size) as player:
-        await player.press("s", "enter", "n")
+    async with playing(tmp_path, setup("host"), turns=1, size=size) as player:
         screen = await asked(player, "o")
         assert (screen.request.node, screen.request.turn) == (1, 2)
         assert [each.games for each in screen.found.values()] == [FEW, FEW]
@@ -80,8 +79,8 @@ async def test_from_a_turn_it_fills_in_and_every_pane_tells_its_part(tmp_path: P
 
 
 async def test_from_the_tree_it_is_asked_of_the_node_under_the_cursor(tmp_path: Path) -> None:
-    async with playing(tmp_path, setup("host")) as player:
-        await player.press("s", "enter", "n", "s", "enter", "n", "b", "home")
+    async with playing(tmp_path, setup("host"), turns=2) as player:
+        await player.press("b", "home")
         assert player.screen(TreeScreen).node == BEGINNING
         screen = await asked(player, "o")
         assert (screen.request.node, screen.request.turn, screen.request.move) == (BEGINNING, 1, None)
@@ -94,8 +93,8 @@ async def test_from_the_tree_it_is_asked_of_the_node_under_the_cursor(tmp_path: 
 
 
 async def test_from_a_resolution_it_is_asked_of_the_turn_shown(tmp_path: Path) -> None:
-    async with playing(tmp_path, setup("host")) as player:
-        await player.press("s", "enter", "n", "s", "enter")
+    async with playing(tmp_path, setup("host"), turns=1) as player:
+        await player.press("s", "enter")
         player.screen(ResolutionScreen)
         assert (await asked(player, "o")).request.node == 2
         await player.press("escape", "comma")
@@ -105,8 +104,7 @@ async def test_from_a_resolution_it_is_asked_of_the_turn_shown(tmp_path: Path) -
 
 
 async def test_where_the_game_has_ended_it_says_so(tmp_path: Path) -> None:
-    async with playing(tmp_path, setup("host")) as player:
-        await player.press(*("s", "enter", "n") * 3)
+    async with playing(tmp_path, setup("host"), turns=3) as player:
         ending = player.screen(EndingScreen)
         assert "forecast" not in {command.action for command in commands_of(ending)}
         await player.press("o")
@@ -118,6 +116,7 @@ async def test_where_the_game_has_ended_it_says_so(tmp_path: Path) -> None:
         assert (await asked(player, "o")).request.node == 2
 
 
+@pytest.mark.usefixtures("in_another_process")
 async def test_stopped_it_keeps_what_is_there_and_then_goes_back(tmp_path: Path) -> None:
     async with playing(tmp_path, setup("host")) as player:
         screen = await begun(player)
@@ -134,6 +133,7 @@ async def test_stopped_it_keeps_what_is_there_and_then_goes_back(tmp_path: Path)
         player.screen(TurnScreen)
 
 
+@pytest.mark.usefixtures("in_another_process")
 async def test_keys_are_answered_while_games_are_simulated(tmp_path: Path) -> None:
     async with playing(tmp_path, setup("host")) as player:
         screen = await begun(player)
@@ -145,6 +145,7 @@ async def test_keys_are_answered_while_games_are_simulated(tmp_path: Path) -> No
         await player.worked()
 
 
+@pytest.mark.usefixtures("in_another_process")
 @ON_LINUX
 async def test_left_at_once_nothing_goes_on(tmp_path: Path) -> None:
     before = children(os.getpid())
@@ -160,8 +161,7 @@ async def test_left_at_once_nothing_goes_on(tmp_path: Path) -> None:
 
 
 async def test_a_number_is_chosen_and_read_turn_by_turn(tmp_path: Path) -> None:
-    async with playing(tmp_path, setup("host")) as player:
-        await player.press("s", "enter", "n")
+    async with playing(tmp_path, setup("host"), turns=1) as player:
         screen = await asked(player, "o", "2")
         numbers, chart = screen.query_one("#forecast-numbers", ChoiceList), screen.query_one(FanChart)
         named = [choice.id for choice in numbers.choices if choice.id]
@@ -271,6 +271,7 @@ async def test_with_one_lens_there_is_no_rival(tmp_path: Path) -> None:
         assert not screen.check_action("swap", ())
 
 
+@pytest.mark.usefixtures("in_another_process")
 async def test_keys_hammered_on_the_forecast_break_nothing(tmp_path: Path) -> None:
     async with playing(tmp_path, setup("host")) as player:
         player.app.forecast_games = FEW

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.tui.playing import Player, setup
+from tests.tui.playing import Player, played, setup
 from wargame.game.library import Library
 from wargame.seminar.table import MovePicker, Setup
 from wargame.tui.app import StartAt, WargameApp
@@ -33,18 +33,24 @@ SCENES: dict[str, tuple[Setup | None, tuple[int, int], tuple[str, ...]]] = {
 }
 
 ONE_TURN = ("s", "enter", "n")
-ANOTHER = (*ONE_TURN, "b", "home", "enter", "2", "enter", *ONE_TURN, "b", "home")
+ANOTHER = ("b", "home", "enter", "2", "enter", *ONE_TURN, "b", "home")
 SCENES |= {
     "tree": (setup("host"), (80, 24), ANOTHER),
     "tree-middle": (setup("host"), (120, 40), ANOTHER),
     "compare": (setup("host"), (120, 40), (*ANOTHER, "down", "c", "down", "c")),
 }
 SCENES |= {
-    "forecast": (setup("host"), (80, 24), (*ONE_TURN, "o")),
-    "forecast-numbers": (setup("host"), (80, 24), (*ONE_TURN, "o", "2")),
-    "forecast-middle": (setup("host"), (120, 40), (*ONE_TURN, "o")),
-    "stability": (setup("host"), (80, 24), (*ONE_TURN, "a")),
-    "stability-middle": (setup("host"), (120, 40), (*ONE_TURN, "a")),
+    "forecast": (setup("host"), (80, 24), ("o",)),
+    "forecast-numbers": (setup("host"), (80, 24), ("o", "2")),
+    "forecast-middle": (setup("host"), (120, 40), ("o",)),
+    "stability": (setup("host"), (80, 24), ("a",)),
+    "stability-middle": (setup("host"), (120, 40), ("a",)),
+}
+AFTER_A_TURN = {
+    "tree",
+    "tree-middle",
+    "compare",
+    *(scene for scene in SCENES if scene.startswith(("forecast", "stab"))),
 }
 
 
@@ -57,8 +63,10 @@ def test_looks(scene: str, tmp_path: Path, snap_compare: Compare, monkeypatch: p
     start, size, keys = SCENES[scene]
     library = Library(tmp_path / "library.sqlite")
     opens = StartAt(proposal=start, library=library) if scene == "setup" else StartAt(start, library=library)
+    if start is not None and scene in AFTER_A_TURN:
+        opens = StartAt(saved=played(start, library, 1), library=library)
 
-    async def played(pilot: Pilot[int]) -> None:
+    async def pressed(pilot: Pilot[int]) -> None:
         player = Player(pilot)
         await player.settle()
         for key in keys:
@@ -68,5 +76,5 @@ def test_looks(scene: str, tmp_path: Path, snap_compare: Compare, monkeypatch: p
         pilot.app.clear_notifications()
         await player.settle()
 
-    run_before: Callable[[Pilot[int]], Awaitable[None]] = played
+    run_before: Callable[[Pilot[int]], Awaitable[None]] = pressed
     assert snap_compare(WargameApp(opens), terminal_size=size, run_before=run_before)

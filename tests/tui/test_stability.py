@@ -31,8 +31,7 @@ async def asked(player: Player, *keys: str) -> StabilityScreen:
 
 @SIZES
 async def test_from_a_turn_it_fills_in_and_every_pane_tells_its_part(tmp_path: Path, size: tuple[int, int]) -> None:
-    async with playing(tmp_path, setup("host"), size=size) as player:
-        await player.press("s", "enter", "n")
+    async with playing(tmp_path, setup("host"), turns=1, size=size) as player:
         screen = await asked(player, "a")
         assert (screen.request.node, screen.request.turn) == (1, 2)
         assert screen.report is not None
@@ -59,8 +58,8 @@ async def test_from_a_turn_it_fills_in_and_every_pane_tells_its_part(tmp_path: P
 
 
 async def test_from_the_tree_it_is_asked_of_the_node_under_the_cursor(tmp_path: Path) -> None:
-    async with playing(tmp_path, setup("host")) as player:
-        await player.press("s", "enter", "n", "b", "home")
+    async with playing(tmp_path, setup("host"), turns=1) as player:
+        await player.press("b", "home")
         screen = await asked(player, "a")
         assert (screen.request.node, screen.request.turn, screen.request.picked) == (BEGINNING, 1, False)
         await player.press("escape")
@@ -78,12 +77,13 @@ async def test_the_facilitator_sees_every_seat_advised(tmp_path: Path) -> None:
 
 
 async def test_where_the_game_has_ended_it_says_so(tmp_path: Path) -> None:
-    async with playing(tmp_path, setup("host")) as player:
-        await player.press(*("s", "enter", "n") * 3, "b", "a")
+    async with playing(tmp_path, setup("host"), turns=3) as player:
+        await player.press("b", "a")
         player.screen(Notice)
         assert "nobody has anything left to choose" in " ".join(player.picture().replace("│", " ").split())
 
 
+@pytest.mark.usefixtures("in_another_process")
 async def test_stopped_it_keeps_what_is_there_and_then_goes_back(tmp_path: Path) -> None:
     async with playing(tmp_path, setup("eu", of="planned-exit")) as player:
         await player.pilot.press("a")
@@ -113,6 +113,7 @@ def test_the_table_refuses_what_it_cannot_survey(tmp_path: Path) -> None:
         table.seat(Seated("host")).stability(table.node)
 
 
+@pytest.mark.usefixtures("in_another_process")
 async def test_stopped_before_anything_was_found_it_says_so_in_every_pane(tmp_path: Path) -> None:
     async with playing(tmp_path, setup("eu", of="planned-exit")) as player:
         await player.pilot.press("a")

@@ -46,8 +46,7 @@ async def pick(player: Player, number: int) -> None:
 
 @SIZES
 async def test_a_player_goes_back_chooses_otherwise_and_compares(tmp_path: Path, size: tuple[int, int]) -> None:
-    async with playing(tmp_path, setup("host"), size=size) as player:
-        await hand_in(player, 3)
+    async with playing(tmp_path, setup("host"), turns=3, size=size) as player:
         player.screen(EndingScreen)
         await player.press("b")
         assert "Choosing differently starts a new branch" in player.text()
@@ -91,8 +90,7 @@ async def test_a_player_goes_back_chooses_otherwise_and_compares(tmp_path: Path,
 
 
 async def test_a_node_is_named_noted_starred_and_folded(tmp_path: Path) -> None:
-    async with playing(tmp_path, setup("host")) as player:
-        await hand_in(player, 2)
+    async with playing(tmp_path, setup("host"), turns=2) as player:
         await player.press("b")
         await pick(player, 1)
         await player.press("n", "h", "e", "y", "enter")
@@ -112,8 +110,7 @@ async def test_a_node_is_named_noted_starred_and_folded(tmp_path: Path) -> None:
 
 
 async def test_a_pruned_branch_leaves_and_comes_back(tmp_path: Path) -> None:
-    async with playing(tmp_path, setup("host")) as player:
-        await hand_in(player, 2)
+    async with playing(tmp_path, setup("host"), turns=2) as player:
         await player.press("b")
         await pick(player, 2)
         await player.press("d", "enter")
@@ -129,8 +126,7 @@ async def test_a_pruned_branch_leaves_and_comes_back(tmp_path: Path) -> None:
 
 
 async def test_luck_is_redrawn_and_a_move_set_as_branches(tmp_path: Path) -> None:
-    async with playing(tmp_path, setup("host")) as player:
-        await hand_in(player)
+    async with playing(tmp_path, setup("host"), turns=1) as player:
         await player.press("b")
         await pick(player, 1)
         await player.press("r")
@@ -156,8 +152,7 @@ async def test_luck_is_redrawn_and_a_move_set_as_branches(tmp_path: Path) -> Non
 
 
 async def test_what_was_ordered_here_before_is_told_and_the_same_again_is_the_same_turn(tmp_path: Path) -> None:
-    async with playing(tmp_path, setup("host"), size=MIDDLE) as player:
-        await hand_in(player, 2)
+    async with playing(tmp_path, setup("host"), turns=2, size=MIDDLE) as player:
         await player.press("b")
         await pick(player, BEGINNING)
         await player.press("enter")
@@ -172,8 +167,7 @@ async def test_what_was_ordered_here_before_is_told_and_the_same_again_is_the_sa
 
 
 async def test_a_turn_is_found_by_number_or_name(tmp_path: Path) -> None:
-    async with playing(tmp_path, setup("host")) as player:
-        await hand_in(player, 2)
+    async with playing(tmp_path, setup("host"), turns=2) as player:
         await player.press("b", "home", "g", "2", "enter")
         assert player.screen(TreeScreen).node == 2
         await player.press("n", "z", "enter", "home", "g", "Z", "enter")
@@ -183,8 +177,7 @@ async def test_a_turn_is_found_by_number_or_name(tmp_path: Path) -> None:
 
 
 async def test_a_folded_branch_says_where_the_game_stands_and_how_it_ends(tmp_path: Path) -> None:
-    async with playing(tmp_path, setup("host"), size=MIDDLE) as player:
-        await hand_in(player, 3)
+    async with playing(tmp_path, setup("host"), turns=3, size=MIDDLE) as player:
         await player.press("b")
         await pick(player, 1)
         await player.press("space")
@@ -196,8 +189,7 @@ async def test_a_folded_branch_says_where_the_game_stands_and_how_it_ends(tmp_pa
 
 
 async def test_the_header_under_the_tree_follows_what_is_done_in_it(tmp_path: Path) -> None:
-    async with playing(tmp_path, setup("host")) as player:
-        await hand_in(player)
+    async with playing(tmp_path, setup("host"), turns=1) as player:
         await player.press("b")
         await pick(player, BEGINNING)
         await player.press("enter", "2", "enter")
@@ -220,8 +212,7 @@ async def test_the_tree_before_the_first_turn_says_what_to_do(tmp_path: Path) ->
 
 
 async def test_orders_marked_but_not_handed_in_are_there_again_after_a_visit_to_another_branch(tmp_path: Path) -> None:
-    async with playing(tmp_path, setup("host")) as player:
-        await hand_in(player)
+    async with playing(tmp_path, setup("host"), turns=1) as player:
         await player.press("2", "enter")
         marked = player.screen(TurnScreen).marked
         assert marked
@@ -246,8 +237,7 @@ async def test_people_who_share_a_screen_are_covered_after_a_jump(tmp_path: Path
 
 
 async def test_what_another_window_played_is_in_the_tree(tmp_path: Path) -> None:
-    async with playing(tmp_path, setup("host")) as player:
-        await hand_in(player)
+    async with playing(tmp_path, setup("host"), turns=1) as player:
         library = Library(tmp_path / "library.sqlite")
         other = LocalTable.open(library, "first-session")
         other.submit("host", [])
@@ -271,8 +261,7 @@ async def test_a_facilitator_and_a_watcher_can_look_at_the_tree(tmp_path: Path) 
 
 
 async def test_keys_hammered_on_the_tree_break_nothing(tmp_path: Path) -> None:
-    async with playing(tmp_path, setup("host")) as player:
-        await hand_in(player, 2)
+    async with playing(tmp_path, setup("host"), turns=2) as player:
         await player.press("b")
         for key in "csp[]*u1212hrr":
             await player.pilot.press(key)
@@ -283,8 +272,7 @@ async def test_keys_hammered_on_the_tree_break_nothing(tmp_path: Path) -> None:
 
 @SIZES
 async def test_every_choice_is_tried_as_a_branch_and_ranked(tmp_path: Path, size: tuple[int, int]) -> None:
-    async with playing(tmp_path, setup("host"), size=size) as player:
-        await hand_in(player)
+    async with playing(tmp_path, setup("host"), turns=1, size=size) as player:
         await player.press("b", "x", "enter")
         screen = player.screen(ExpandScreen)
         await done(player, screen)
@@ -303,6 +291,7 @@ async def test_every_choice_is_tried_as_a_branch_and_ranked(tmp_path: Path, size
         assert player.app.hot_seat.facts.node == 1
 
 
+@pytest.mark.usefixtures("in_another_process")
 async def test_trying_all_can_be_stopped_and_keeps_what_is_done(tmp_path: Path) -> None:
     async with playing(tmp_path, setup("eu", of="planned-exit")) as player:
         await player.press("b")

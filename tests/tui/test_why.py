@@ -82,8 +82,8 @@ async def test_before_the_first_turn_there_is_nothing_to_ask(tmp_path: Path) -> 
 
 @SIZES
 async def test_why_not_is_asked_from_the_tree(tmp_path: Path, size: tuple[int, int]) -> None:
-    async with playing(tmp_path, setup("host"), size=size) as player:
-        await player.press("s", "enter", "n", "b", "y")
+    async with playing(tmp_path, setup("host"), turns=1, size=size) as player:
+        await player.press("b", "y")
         asked = [each.id for each in player.screen(Pick)._choices]
         await player.press("home", *["down"] * asked.index("nerves"), "enter")
         screen = player.screen(WhyNotScreen)
@@ -102,8 +102,8 @@ async def test_why_not_is_asked_from_the_tree(tmp_path: Path, size: tuple[int, i
 @ON_LINUX
 async def test_a_search_left_at_once_leaves_nothing_running(tmp_path: Path) -> None:
     before = children(os.getpid())
-    async with playing(tmp_path, setup("host")) as player:
-        await player.press("s", "enter", "n", "b")
+    async with playing(tmp_path, setup("host"), turns=1) as player:
+        await player.press("b")
         await player.pilot.press("y")
         await player.settle()
         await player.pilot.press("enter")

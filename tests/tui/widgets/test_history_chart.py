@@ -7,6 +7,7 @@ from textual.app import App, ComposeResult
 
 from tests.text import sample
 from wargame.tui.widgets.history_chart import HistoryChart
+from wargame.tui.widgets.paths_chart import PathsChart
 
 
 class Shown(App[None]):
@@ -119,3 +120,25 @@ async def test_zoom_narrows_the_axis() -> None:
         low, high = min(values) // 10 * 10, -(-max(values) // 10) * 10
         assert lines_of(app.chart)[0].startswith(f" Assemblée nationale, {low:.0f} to {high:.0f}")
         assert low > 0 and high < 100
+
+
+class Paths(App[None]):
+    """Two ways through a game, the first shorter."""
+
+    def compose(self) -> ComposeResult:
+        yield PathsChart()
+
+    def on_mount(self) -> None:
+        chart, game = self.query_one(PathsChart), sample.scenario(17)
+        chart.show_paths(game, "assembly.cohesion", (50.0, 52.0), (50.0, 52.0, 58.0), ("node 1", "node 2"))
+        chart.focus()
+
+
+async def test_past_the_end_of_the_shorter_way_its_last_turn_is_told() -> None:
+    app = Paths()
+    async with app.run_test(size=(80, 24)) as pilot:
+        chart = app.query_one(PathsChart)
+        assert chart.at == 2
+        assert "after turn 1: 52.0, +2.0 in that turn" in " ".join("\n".join(lines_of(chart)).split())
+        await pilot.press("down")
+        assert "after turn 2: 58.0, +6.0 in that turn" in " ".join("\n".join(lines_of(chart)).split())

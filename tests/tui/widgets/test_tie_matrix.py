@@ -144,3 +144,17 @@ async def test_an_empty_matrix_draws_nothing_and_minds_no_key() -> None:
         app.query_one(TieMatrix).focus()
         await pilot.press("down", "right", "enter", "pagedown", "end")
         assert app.query_one(TieMatrix).cursor == (0, 0)
+
+
+async def test_the_scrollbar_hides_no_line_of_the_foot() -> None:
+    async with Shown().run_test(size=(60, 18)) as pilot:
+        matrix = pilot.app.query_one(TieMatrix)
+        matrix.cursor = (16, 0)
+        await pilot.pause()
+        assert matrix.show_horizontal_scrollbar
+        foot = ["".join(run for run, _ in line) for line in matrix._foot()]
+        lines = pilot.app.screen._compositor.render_strips()
+        shown = [strip.text.rstrip() for strip in lines[matrix.region.y :][: matrix.seen.height]]
+        assert [line[: len(words)] for line, words in zip(shown[-matrix.foot_height :], foot, strict=False)] == foot
+        assert matrix.seen.height == matrix.size.height - 1
+        assert any(line.startswith(">") for line in shown), "the cursor's row is above the foot"

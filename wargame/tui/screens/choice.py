@@ -85,7 +85,9 @@ class ChoiceScreen(Page):
     @on(ChoiceList.Highlighted)
     def _highlighted(self, event: ChoiceList.Highlighted) -> None:
         entry = self._entry(event.choice.id)
-        text = entry_text(entry) if entry else Content(message("Press Enter, then type the path of a scenario file."))
+        text = entry_text(entry) if entry else Content("")
+        if entry is None and self.entries:
+            text = Content(message("Press Enter, then type the path of a scenario file."))
         self.query_one("#briefing", Prose).update(text)
         self.query_one(".reading", Reading).scroll_home(animate=False)
 

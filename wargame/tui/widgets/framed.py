@@ -75,7 +75,12 @@ class FramedView(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def foot_height(self) -> int:
         """How many lines the foot takes now."""
-        return next((lines for height, lines in self.FOOTS if self.size.height >= height), 0)
+        return next((lines for height, lines in self.FOOTS if self.seen.height >= height), 0)
+
+    @property
+    def seen(self) -> Size:
+        """How much of it can be seen: its scrollbars take the rest."""
+        return self.scrollable_content_region.size
 
     def lay_out(self) -> None:
         """Take over new content or a new size: what scrolls, and what is drawn."""
@@ -83,6 +88,8 @@ class FramedView(ScrollView, can_focus=True, inherit_bindings=False):
         width = max(self.body_width(), 1)
         self.virtual_size = Size(width, self.HEAD + self.row_count() + self.foot_height)
         self.keep_in_sight()
+        # Whether there are scrollbars, and so how many rows can be seen, is known after the next layout.
+        self.call_after_refresh(self.keep_in_sight)
         self.refresh()
 
     def on_resize(self) -> None:
@@ -104,7 +111,7 @@ class FramedView(ScrollView, can_focus=True, inherit_bindings=False):
         return self.get_component_rich_style(f"{self.PREFIX}--{role}")
 
     def render_line(self, y: int) -> Strip:
-        width, height = self.size
+        width, height = self.size.width, self.seen.height
         foot_from = height - self.foot_height
         if y >= foot_from:
             lines = self._foot()
@@ -131,7 +138,7 @@ class FramedView(ScrollView, can_focus=True, inherit_bindings=False):
         return joined.adjust_cell_length(width, self.style_of(rest))
 
     def _foot(self) -> list[Line]:
-        key = (self.foot_key(), self.size)
+        key = (self.foot_key(), self.seen)
         if self._foot_cache is None or self._foot_cache[0] != key:
             self._foot_cache = (key, self.foot())
         return self._foot_cache[1]
@@ -140,7 +147,7 @@ class FramedView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def keep_in_sight(self) -> None:
         """Scroll just so far that the cursor's row, and its column where there is one, can be seen."""
-        room = self.size.height - self.HEAD - self.foot_height
+        room = self.seen.height - self.HEAD - self.foot_height
         if room < 1:
             return
         row, top = self.cursor_row(), round(self.scroll_target_y)
@@ -155,7 +162,7 @@ class FramedView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def row_at(self, y: int) -> int | None:
         """The body's row at a line of the widget; None in head, foot and below the last."""
-        if y < self.HEAD or y >= self.size.height - self.foot_height:
+        if y < self.HEAD or y >= self.seen.height - self.foot_height:
             return None
         row = y - self.HEAD + self.scroll_offset.y
         return row if row < self.row_count() else None
@@ -163,4 +170,4 @@ class FramedView(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def room(self) -> int:
         """How many rows can be seen at once."""
-        return max(1, self.size.height - self.HEAD - self.foot_height)
+        return max(1, self.seen.height - self.HEAD - self.foot_height)

@@ -272,10 +272,12 @@ class HistoryChart(FramedView):
         if self._scenario is None or self.chosen >= len(self._series):
             return []
         each = self._series[self.chosen]
-        if self.at < len(each.values):
-            level = each.values[self.at]
-            change, since = each.change(self.at) if self.at else 0.0, level - each.values[0]
-            words = course_words(self._scenario, each.name, self.at, level, change, since)
+        # Of two ways through a game one may be shorter: past its end, its last turn is told.
+        at = min(self.at, len(each.values) - 1)
+        if at >= 0:
+            level = each.values[at]
+            change, since = each.change(at) if at else 0.0, level - each.values[0]
+            words = course_words(self._scenario, each.name, at, level, change, since)
         else:
             words = unknown_words(self._scenario, each.name)
         return [((" " + line, "foot"),) for line in wrapped(words, self.size.width - 2, self.foot_height)]

@@ -83,7 +83,7 @@ class LedgerTree(Tree[LedgerItem]):
         Binding("enter", "select_cursor", "Open or follow", tooltip="Open what lies beneath, or follow the tie"),
         Binding("right", "open", "Open", show=False),
         Binding("left", "close", "Close", show=False),
-        Binding("backspace", "come_back", "Back", tooltip="Come back from where a tie was followed"),
+        Binding("backspace", "come_back", "Back", show=False),
         Binding("left_square_bracket", "actor(-1)", "Actor before", show=False),
         Binding("right_square_bracket", "actor(1)", "Next actor", key_display="[ ]"),
     ]
