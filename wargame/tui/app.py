@@ -84,6 +84,10 @@ class WargameApp(App[int]):
 
     def __init__(self, start: StartAt | None = None) -> None:
         super().__init__()
+        # Before the stylesheet is read: another theme later has it all read again.
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = DARK.name
         self.hot_seat: hot_seat.HotSeat | None = None
         self.work = Work(self)
         self.tree_actions = TreeActions(self)
@@ -96,9 +100,6 @@ class WargameApp(App[int]):
         """An error that nobody foresaw, after which the app has closed."""
 
     def on_mount(self) -> None:
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        self.theme = DARK.name
         if self.start_at.setup is not None:
             self._start_game(self.start_at.setup)
         elif self.start_at.proposal is not None:
