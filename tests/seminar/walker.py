@@ -29,7 +29,7 @@ def leaves(
     waiting: list[tuple[str, object]] = [(path, value)]
     while waiting:
         path, value = waiting.pop()
-        cls: type = type(value)
+        cls: Any = type(value)
         if known(value):
             continue
         if cls in LEAVES:
@@ -50,7 +50,7 @@ def leaves(
         elif isinstance(value, frozenset):
             waiting += [(f"{path}{{}}", inside) for inside in value]
         elif is_dataclass(value) and not isinstance(value, type):
-            if not cls.__dataclass_params__.frozen:  # type: ignore[attr-defined]
+            if not cls.__dataclass_params__.frozen:
                 raise Unknown(f"{path}: a {cls.__name__}, which can be changed")
             waiting += [(f"{path}.{name}", getattr(value, name)) for name in names_of(cls)]
         else:
