@@ -146,7 +146,8 @@ async def playing(
     """An app at work, its games kept in `folder`; the game to start has so many turns played, with nothing ordered."""
     kept = library or Library(folder / "library.sqlite")
     if start is not None and turns:
-        start, saved = None, played(start, kept, turns)
+        saved = played(start, kept, turns)
+        start = None
     app = WargameApp(StartAt(start, saved=saved, library=kept))
     async with app.run_test(size=size) as pilot:
         player = Player(pilot)
