@@ -32,7 +32,7 @@ def test_it_asks_which_seats_when_none_is_named(shell: Shell) -> None:
 @pytest.mark.parametrize(
     ("seats", "said"),
     [
-        (["all"], "Played here: The Host, The Rival."),
+        (["all"], "Played here: The Host and The Rival."),
         (["none"], "All seats are played by bots."),
         (["rival", "host"], ""),
     ],
@@ -41,7 +41,7 @@ def test_seats_on_the_command_line(shell: Shell, seats: list[str], said: str) ->
     named = [word for seat in seats for word in ("--seat", seat)]
     done = shell.call(*PLAIN, "first-session", *named, typed="quit\n")
     assert done.code == 0
-    assert (said or "Played here: The Host, The Rival.") in done.out
+    assert (said or "Played here: The Host and The Rival.") in done.out
 
 
 def test_it_asks_which_game_and_goes_on_with_a_saved_one(shell: Shell) -> None:

@@ -100,6 +100,7 @@ async def test_why_not_is_asked_from_the_tree(tmp_path: Path, size: tuple[int, i
 
 
 @ON_LINUX
+@pytest.mark.usefixtures("in_another_process")
 async def test_a_search_left_at_once_leaves_nothing_running(tmp_path: Path) -> None:
     before = children(os.getpid())
     async with playing(tmp_path, setup("host"), turns=1) as player:
