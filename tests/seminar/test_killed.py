@@ -113,6 +113,6 @@ def test_a_kill_at_any_moment_of_play_loses_nothing_acknowledged(tmp_path: Path)
 
 @pytest.mark.soak
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
-def test_a_hundred_kills_lose_nothing_acknowledged(tmp_path: Path) -> None:
-    for seed in range(4):
-        killed(tmp_path / f"{seed}.sqlite3", rounds=25, seed=10 + seed)
+@pytest.mark.parametrize("seed", range(4))
+def test_a_hundred_kills_lose_nothing_acknowledged(tmp_path: Path, seed: int) -> None:
+    killed(tmp_path / "library.sqlite3", rounds=25, seed=10 + seed)
