@@ -43,11 +43,11 @@ def quiet_keys(arguments: Sequence[str]) -> Iterator[None]:
         quiet = termios.tcgetattr(terminal)
         quiet[0] &= ~termios.ICRNL
         quiet[3] &= ~(termios.ECHO | termios.ICANON)
+        signal.signal(signal.SIGTERM, _ended)
         termios.tcsetattr(terminal, termios.TCSANOW, quiet)
     except (OSError, termios.error):
         yield
         return
-    signal.signal(signal.SIGTERM, _ended)
     try:
         yield
     finally:

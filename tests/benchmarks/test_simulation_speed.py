@@ -82,9 +82,9 @@ def test_against_the_same_games_actor_by_actor(benchmark: Benchmark, flagship: S
 
 
 def test_two_workers_against_one(benchmark: Benchmark, flagship: Scenario) -> None:
-    """Long enough that the start of the processes does not count; the best of three of each."""
+    """Long enough that the start of the processes does not count; the better of two of each."""
     # Without --benchmark-enable only that it runs is tested.
-    simulation = Simulation(flagship, "erodes", 1, 60 * CHUNK if benchmark.enabled else 2 * CHUNK, FACILITATOR)
+    simulation = Simulation(flagship, "erodes", 1, 40 * CHUNK if benchmark.enabled else 2 * CHUNK, FACILITATOR)
     one: list[float] = []
     two: list[float] = []
 
@@ -92,14 +92,14 @@ def test_two_workers_against_one(benchmark: Benchmark, flagship: Scenario) -> No
         one.append(seconds(lambda: counted(simulation)))
         two.append(seconds(lambda: counted(simulation, 2)))
 
-    benchmark.pedantic(both, rounds=3 if benchmark.enabled else 1)
+    benchmark.pedantic(both, rounds=2 if benchmark.enabled else 1)
     benchmark.extra_info["one_seconds"] = round(min(one), 2)
     benchmark.extra_info["two_seconds"] = round(min(two), 2)
     benchmark.extra_info["times"] = round(min(one) / min(two), 2)
 
 
 def test_memory_is_bounded_by_the_chunk(benchmark: Benchmark, flagship: Scenario) -> None:
-    few, many = (10_000, 100_000) if benchmark.enabled else (CHUNK, 3 * CHUNK)
+    few, many = (5_000, 50_000) if benchmark.enabled else (CHUNK, 3 * CHUNK)
 
     def peak(games: int) -> int:
         tracemalloc.start()

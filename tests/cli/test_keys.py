@@ -36,7 +36,8 @@ class Terminal:
         self.before = termios.tcgetattr(self.theirs)
         self.said = b""
         self.process = subprocess.Popen(
-            shell.command(*arguments),
+            # Stopped while it reads a module, it leaves the file open, of which only `-W error` would complain.
+            [sys.executable, "-m", "wargame", *arguments],
             cwd=shell.folder,
             env={**shell.environment, "TERM": "xterm-256color"},
             stdin=self.theirs,
