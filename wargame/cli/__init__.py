@@ -136,7 +136,7 @@ def commands(context: click.Context) -> int:
     "seats",
     multiple=True,
     metavar="ID",
-    help="A seat you play; repeat it for each, or give 'all', or 'none' to watch. Bots play the others.",
+    help="A seat you play; repeat it for each seat, or give 'all', or 'none' to watch. Bots play the others.",
 )
 @seed_option
 @lens_option
@@ -169,7 +169,7 @@ def play(
 ) -> int:
     """Play a game in this terminal.
 
-    SCENARIO is the id of a shipped scenario, or a file. Whatever you leave out, you are asked for.
+    SCENARIO is the id of a shipped scenario, or a file. You are asked for whatever you leave out.
     """
     if scenario is not None and saved is not None:
         raise click.UsageError("Name either a scenario or a saved game to continue, not both")

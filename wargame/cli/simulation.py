@@ -71,10 +71,10 @@ EVERY_SEAT = "all"
     "--orders",
     "script",
     metavar="FILE",
-    help="A file of moves, injects and orders to fix, as for 'wargame run'; they count wherever they are legal.",
+    help="A file of moves, injects and orders to fix, as for 'wargame run'; each applies where it is legal.",
 )
 @click.option(
-    "--workers", type=click.IntRange(1, 256), metavar="N", help="Worker processes. Default: as many as speed it up."
+    "--workers", type=click.IntRange(1, 256), metavar="N", help="Worker processes. Default: as many as make it faster."
 )
 @click.option("--cluster", metavar="URL", help="The scheduler of a Dask cluster that plays the games: tcp://HOST:PORT.")
 @json_option
