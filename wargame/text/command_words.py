@@ -103,7 +103,7 @@ def no_node(reason: str, command: str) -> str:
 
 def neither(reason: str) -> str:
     """Why a name is no scenario's, and that it is no saved game's."""
-    return message("{reason}; nor is there a saved game of this name.", reason=reason)
+    return message("{reason}; nor is there a saved game of that name.", reason=reason)
 
 
 # Games and scenarios as they are.

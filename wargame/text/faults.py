@@ -119,6 +119,8 @@ def kept_file_words(fault: KeptFileFault) -> str:
         case IsFolder(path):
             return message("{path} is a folder: name a file in it", path=path)
         case IsSource(path):
-            return message("{path} is what this is made from, and is never replaced: name another file", path=path)
+            return message(
+                "{path} is the file that this is made from, and is never replaced: name another file", path=path
+            )
         case Exists(path):
             return message("{path} exists already and was left as it is", path=path)
