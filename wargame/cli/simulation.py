@@ -30,7 +30,14 @@ from wargame.cli.common import (
 )
 from wargame.model.order import Order
 from wargame.model.viewer import FACILITATOR
-from wargame.text.command_words import Doing, no_batch_bot, no_seat, not_a_bot_of_a_seat, stopped_counting
+from wargame.text.command_words import (
+    Doing,
+    no_batch_bot,
+    no_seat,
+    not_a_bot_of_a_seat,
+    stopped_counting,
+    workers_of_cluster,
+)
 
 if TYPE_CHECKING:
     from wargame.analysis.simulation import Counts, Forecast, Simulation
@@ -98,7 +105,7 @@ def simulate(
     from wargame.seminar.inquiry import Playing, simulations
 
     if cluster is not None and workers is not None:
-        raise click.UsageError("A cluster has workers of its own; leave --workers out")
+        raise click.UsageError(workers_of_cluster())
     begun = begin_at(game, at, lens, Doing.SIMULATE)
     how = Playing(
         games,

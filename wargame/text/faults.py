@@ -96,7 +96,9 @@ def task_words(fault: TaskFault) -> str:
         case ProcessEnded():
             return message("it ended before it was done; there may not be enough memory")
         case WorkersEnd():
-            return message("the worker processes end before they are done; there may not be enough memory for so many")
+            return message(
+                "the worker processes end before they are done; there may not be enough memory for that many"
+            )
         case NoClusterExtra():
             return message("a cluster needs the extra 'cluster': pip install 'wargame[cluster]'")
         case NotAnAddress(address):

@@ -53,7 +53,7 @@ def rerun_lines(scenario: Scenario, tree: Tree, found: Rerun) -> Iterator[str]:
     for kind, number in found.counts.items():
         yield f"  {number:>5} {kind_words(kind)}"
     if not found.complete:
-        yield message("It was stopped before the end; what follows is as far as it got.")
+        yield message("It was stopped before the end; what follows is what was found so far.")
     if found.added:
         titles = parted([number_title(scenario, name) for name in found.added])
         yield from hung("", message("New in it: {numbers}", numbers=titles), 2)

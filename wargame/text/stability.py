@@ -501,7 +501,7 @@ def _tempted_words(scenario: Scenario, each: Tempted) -> str:
 
 def _score_words(scenario: Scenario, assessed: AssessedProfile) -> str:
     scores = [
-        message("{seat} {score}", seat=scenario.seats[seat].short, score=plain(score))
+        message("{seat} {score}", seat=seat_name(scenario, seat), score=plain(score))
         for seat, score in assessed.scores.items()
     ]
     return message("Scores: {scores}.", scores=listed(scores))
