@@ -373,7 +373,7 @@ def ending_lines(scenario: Scenario, found: Findings, run: str = "") -> Iterator
         share, bounds = share_words(each.share), bare_bounds(each.share)
         title = _titled(scenario, each.ending, width)
         yield f"  {title}  {share:>7}  {bounds:>13}  {turns_words(each.turns)}".rstrip()
-    yield from _notes(message("Turn: the median, and in brackets the range of nine in ten games that end that way."))
+    yield from _notes(message("Turn: the median, and in brackets the range of nine in ten such games."))
     seeds = _example_seeds(scenario, found.endings)
     if run and seeds:
         # A command that breaks between two lines could not be copied.
