@@ -265,7 +265,7 @@ def test_a_draft_that_is_no_longer_legal_is_dropped(scenario: Scenario, library:
 
 def test_a_setup_that_makes_no_sense_is_refused(scenario: Scenario) -> None:
     for wrong, message in (
-        (setup(scenario, "nobody"), "no seat 'nobody': host, rival"),
+        (setup(scenario, "nobody"), "no seat 'nobody'; choose from host, rival"),
         (replace(setup(scenario), lens="pink"), "no lens 'pink'"),
         (replace(setup(scenario), seed=-1), "seed must be"),
         (replace(setup(scenario), bot="hal"), "no bot 'hal'"),
