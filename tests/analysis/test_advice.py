@@ -191,7 +191,7 @@ def test_what_a_seat_may_not_see_is_not_told_though_its_goals_read_it() -> None:
 
 def test_bad_questions_are_refused(flagship: Scenario) -> None:
     position = start(flagship, 1)
-    with raises_saying(KeyError, f"^{flagship.id} has no seat 'france': nato, "):
+    with raises_saying(KeyError, f"^{flagship.id} has no seat 'france'; choose from nato, "):
         advise(position, "france")
     with raises_saying(QuestionError, "the move 'nonsense' cannot be made there"):
         advise(position, "us", "nonsense")

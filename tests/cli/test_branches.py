@@ -50,7 +50,7 @@ def test_the_tree_is_told_in_words_and_as_json(played: Shell) -> None:
 def test_two_nodes_are_compared_by_number_label_and_main(played: Shell) -> None:
     told = played.call("compare", "first-session", "main", "hard")
     assert (told.code, told.err) == (0, "")
-    assert "They part in turn 2" in told.out
+    assert "They diverge in turn 2" in told.out
     document = json.loads(played.call("compare", "first-session", "2", "4", "--json").out)
     assert document["turn"] == 2
     assert document["fork"] == 1
@@ -81,8 +81,8 @@ def test_a_file_edited_into_nonsense_does_not_get_in(played: Shell) -> None:
     before = played.call("games", "--json").out
     for edit, complaint in (
         (text[:300], "ends in the middle"),
-        (text.replace('["press"]', '["dance"]'), "bad.json:17: node 4 has an unknown order of host, 'dance'"),
-        (text.replace('["press"]', "[]"), "node 4 (turn 2) comes out otherwise"),
+        (text.replace('["press"]', '["dance"]'), "bad.json:17: node 4 has an unknown order for host, 'dance'"),
+        (text.replace('["press"]', "[]"), "node 4 (turn 2) does not turn out as the file says"),
         (text.replace('"wargame_game": 1', '"wargame_game": 2'), "later version"),
     ):
         played.write("bad.json", edit)

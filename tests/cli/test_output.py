@@ -91,7 +91,10 @@ def test_folders_and_what_it_is_made_from_are_refused_even_by_force(ready: Shell
         before = (ready.folder / path).read_bytes()
         refused = ready.call(*WRITING[which], path, "--force")
         assert refused.code == 1
-        assert refused.err == f"wargame: {path} is what this is made from, and is never replaced: name another file.\n"
+        assert (
+            refused.err
+            == f"wargame: {path} is the file that this is made from, and is never replaced: name another file.\n"
+        )
         assert (ready.folder / path).read_bytes() == before
     idle = ready.call(*WRITING[which][:-1], "--force")
     assert (idle.code, idle.out) == (2, "")

@@ -50,7 +50,7 @@ def test_it_asks_which_game_and_goes_on_with_a_saved_one(shell: Shell) -> None:
     assert "Saved games" not in begun.out
     assert "Please write a number from 1 to " in begun.out
     again = shell.call(*PLAIN, typed="1\nnone\nyes\n")
-    assert "1. first-session: A first session, 1 turn played, seats here: host" in again.out
+    assert "1. first-session: A first session, 1 turn played, seats played here: host" in again.out
     assert "Turn 2 of 3" in again.out
     named = shell.call(*PLAIN, "--continue", "first-session", typed="none\nyes\n\n")
     assert named.code == 0

@@ -105,8 +105,8 @@ def test_the_account_in_words_fits_80_columns(shell: Shell) -> None:
         "How the games end under each lens",
         "What the author expects, and what came true",
         "What depends on the lens",
-        "Levels at the end, by percentile: so many of 100 games end below",
-        "Final scores, of 100, under “Ambiguity erodes deterrence”",
+        "Levels at the end, by percentile: how many games in 100 end below each level",
+        "Final scores out of 100, under “Ambiguity erodes deterrence”",
     ):
         assert head in lines
     assert any(line.startswith("  Examples: wargame run planned-exit --seed N, where N is") for line in lines)
@@ -172,7 +172,7 @@ def test_what_a_node_has_behind_it_cannot_be_fixed(played: Shell) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["first-sesion"], "did you mean first-session?); nor is there a saved game of this name."),
+        (["first-sesion"], "did you mean first-session?); nor is there a saved game of that name."),
         (["first-session", "--lens", "hart"], "first-session has no lens 'hart'. Did you mean hard?"),
         (["first-session", "--games", "0"], "Invalid value for '--games'"),
         (["first-session", "--workers", "0"], "Invalid value for '--workers'"),

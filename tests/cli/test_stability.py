@@ -91,7 +91,7 @@ def test_both_go_on_from_a_node_of_a_saved_game(played: Shell) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("stability", "nothing-such"), 2, "nor is there a saved game of this name."),
+        (("stability", "nothing-such"), 2, "nor is there a saved game of that name."),
         (("stability", "first-session", "--move", "retreat"), 2, "retreat: there is no such move. There are: grumble"),
         (("stability", "first-session", "--lens", "odd"), 2, "has no lens 'odd'"),
         (("stability", "first-session", "--concept", "X"), 2, "'X' is not one of"),

@@ -253,7 +253,7 @@ def test_a_seed_must_be_a_whole_number_in_range(seed: object) -> None:
 
 
 def test_a_lens_must_exist_and_lenses_change_the_numbers() -> None:
-    with raises_saying(ValueError, "no lens 'x': plain, other"):
+    with raises_saying(ValueError, "no lens 'x'; choose from plain, other"):
         start(invented(1), 1, "x")
     differing = sum(
         play(luck, 1, "plain")[-1].after.numbers != play(luck, 1, "other")[-1].after.numbers for luck in range(9)

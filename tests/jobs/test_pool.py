@@ -82,7 +82,7 @@ def test_a_piece_that_fells_its_worker_is_done_again(tmp_path: Path) -> None:
 
 def test_workers_that_keep_dying_are_an_error_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "_MOST_POOLS", 2)
-    with raises_saying(TaskError, "there may not be enough memory for so many"):
+    with raises_saying(TaskError, "there may not be enough memory for that many"):
         list(in_order(deadly, 3, 4, 2))
     assert alone()
 

@@ -145,10 +145,10 @@ def test_looking_shows_what_the_seat_may_see(scenario: Scenario, library: Librar
     )
     assert "The Guest (guest)\n  Commitment: 60.0\n  Confidence: 50.0\n" in said
     assert "Designs" not in said
-    assert "Listened to by the Guest:\n  The Host: trust +50.0, attention 70 %\n" in said
-    assert "Listening to the Guest:\n  The Host: trust +60.0, attention 80 %\n" in said
+    assert "The Guest listens to:\n  The Host: trust +50.0, attention 70 %\n" in said
+    assert "These listen to the Guest:\n  The Host: trust +60.0, attention 80 %\n" in said
     assert "The Host: " in said and " of 100.\n  " in said
-    assert "What changed in turn 1; write: why and its number.\n  1. " in said
+    assert "What changed in turn 1; write why and a number to see its causes.\n  1. " in said
     assert "The Guest: Commitment 60.0 -> " in said
     assert "There is no number 'rival.designs' that you may see." in said
     assert "There is no number 'guest.comitment' that you may see. Did you mean\nguest.commitment?" in said

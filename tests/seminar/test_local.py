@@ -63,9 +63,9 @@ def test_a_turn_goes_from_move_over_orders_to_ready(scenario: Scenario, library:
     assert move.title == "Grumble in public"
     table.submit("host", [Order("host", "reassure", "guest")])
     assert table.owed == ("rival",)
-    with raises_saying(TableError, "rival is still owed"):
+    with raises_saying(TableError, "orders are missing from rival"):
         table.resolve()
-    with raises_saying(TableError, "can no longer change"):
+    with raises_saying(TableError, "can no longer be changed"):
         table.pick_move("reaffirm")
     table.submit("rival", ())
     assert not table.owed
@@ -196,7 +196,7 @@ def test_a_save_edited_into_nonsense_says_so(scenario: Scenario, library: Librar
         ("UPDATE nodes SET move = 'fly' WHERE turn = 1", 0, "turn 1 (node 1) cannot be played again: fly: there is no"),
         ('UPDATE nodes SET orders = \'{"host": ["dance"]}\' WHERE turn = 2', 1, "no such reaction"),
         ('UPDATE nodes SET orders = \'{"host": ["a(b"]}\' WHERE turn = 2', 1, "(node 2) cannot be played again"),
-        ("UPDATE nodes SET digest = 'other' WHERE turn = 2", 1, "turn 2 (node 2) comes out otherwise"),
+        ("UPDATE nodes SET digest = 'other' WHERE turn = 2", 1, "turn 2 (node 2) does not turn out as it did"),
     ],
 )
 def test_a_save_that_comes_out_otherwise_opens_before_that_turn_and_says_so(
@@ -265,7 +265,7 @@ def test_a_draft_that_is_no_longer_legal_is_dropped(scenario: Scenario, library:
 
 def test_a_setup_that_makes_no_sense_is_refused(scenario: Scenario) -> None:
     for wrong, message in (
-        (setup(scenario, "nobody"), "no seat 'nobody': host, rival"),
+        (setup(scenario, "nobody"), "no seat 'nobody'; choose from host, rival"),
         (replace(setup(scenario), lens="pink"), "no lens 'pink'"),
         (replace(setup(scenario), seed=-1), "seed must be"),
         (replace(setup(scenario), bot="hal"), "no bot 'hal'"),

@@ -49,7 +49,7 @@ def test_an_account_names_the_nodes_the_choice_and_what_it_made() -> None:
         "A: turn 1 of branch main, 2026-01 (node 1)",
         "B: turn 1 of branch hard, 2026-01 (node 2)",
         "",
-        "They part in turn 1, 2026-01:",
+        "They diverge in turn 1, 2026-01:",
         "  The Host",
         "    A: nothing",
         "    B: Press in private",

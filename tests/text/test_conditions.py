@@ -59,8 +59,8 @@ LEFT = "France's “Leave the command”"
         (Comparison("==", SINCE, Number(99)), f"{LEFT} has not yet taken effect"),
         (Comparison("<", SINCE, Number(99)), f"{LEFT} took effect within the last 98 turns"),
         (Comparison("!=", SINCE, Number(99)), f"{LEFT} took effect in an earlier turn"),
-        (Comparison(">=", Clock("turn"), Number(4)), "the turn is 4 or later"),
-        (Comparison("<", Clock("year"), Number(2027)), "the year is before 2027"),
+        (Comparison(">=", Clock("turn"), Number(4)), "it is turn 4 or later"),
+        (Comparison("<", Clock("year"), Number(2027)), "it is before 2027"),
         (Comparison("==", Clock("turn"), Clock("turns")), "it is the last turn"),
         (Not(Comparison("==", Clock("turn"), Clock("turns"))), "it is not the last turn"),
         (
@@ -69,7 +69,7 @@ LEFT = "France's “Leave the command”"
         ),
         (Not(Played(None, "leave")), f"{LEFT} does not take effect this turn"),
         (Drawn("vote", "yes"), "“A vote” has come out as “They stay”"),
-        (Not(Fired("alarm")), "the rule “The flank is alarmed” has not fired before"),
+        (Not(Fired("alarm")), "the rule “The flank is alarmed” has not fired in an earlier turn"),
         (Ended("out"), "the game has ended as “Out”"),
         (Every(()), "always"),
         (Some(()), "never"),
@@ -94,7 +94,7 @@ def test_joined_conditions_keep_their_grouping() -> None:
 def test_a_refused_group_turns_and_into_or() -> None:
     game = sample.scenario(17)
     words = condition_words(game, Not(Every((LOW, Fired("alarm")))))
-    assert words == "NATO's cohesion is at least 40 or the rule “The flank is alarmed” has not fired before"
+    assert words == "NATO's cohesion is at least 40 or the rule “The flank is alarmed” has not fired in an earlier turn"
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_a_refused_group_turns_and_into_or() -> None:
         (Call("min", (COHESION, Number(3))), "the smaller of NATO's cohesion and 3"),
         (Call("max", (COHESION, Number(3), Number(4))), "the largest of NATO's cohesion, 3 and 4"),
         (Call("abs", (COHESION,)), "the size of NATO's cohesion"),
-        (Call("clamp", (COHESION, Number(0), Number(9))), "NATO's cohesion, held between 0 and 9"),
+        (Call("clamp", (COHESION, Number(0), Number(9))), "NATO's cohesion, kept between 0 and 9"),
         (
             Arithmetic("+", Call("max", (Number(0), COHESION)), Number(1)),
             "(the larger of 0 and NATO's cohesion) plus 1",

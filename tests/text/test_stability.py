@@ -121,8 +121,8 @@ def test_little_is_told_as_little_and_never_as_nothing(gain: float, words: str) 
         (
             deviation(costly=True, loss=0.02),
             "The Host would do better with “Press in private” (+11.4). The Rival could answer with “Whisper against "
-            "the alliance”. That would leave the Host 0.02 points worse off than before. But the answer would not pay "
-            "for everyone who gives it.",
+            "the alliance”. That would leave the Host 0.02 points worse off than before. But not every seat that "
+            "gives this answer would gain by it.",
         ),
         (
             deviation(loss=0.004),
@@ -231,7 +231,7 @@ def test_what_was_resolved_and_left_out_is_said(first: Scenario) -> None:
     assert "from 3 to 6 options each" in words
     assert "how far each seat's goals are met after this turn" in words
     assert "Consent is given or withheld by doctrine" in words
-    assert "Options least likely by doctrine were left out: 2 for the Host." in words
+    assert "The options least likely by doctrine were left out: 2 for the Host." in words
     assert "All of this is based on what the Rival may see." in about_words(first, report(viewer=Seated("rival")))
     assert "All of this is based on what everybody may see." in about_words(first, report(viewer=PUBLIC))
     assert "legal_sequence: in an answer by several seats each may change more than once" in rule_words(report())
@@ -247,13 +247,13 @@ def test_what_a_joint_reaction_is(first: Scenario) -> None:
     assert kind_words(found, assessed(baseline=True)) == "Nash, and the baseline: what doctrine prefers"
     assert kind_words(found, assessed(concepts=("SEQ", "GMR"))) == "Sequentially stable (SEQ, GMR)"
     assert kind_words(found, assessed(concepts=(), max_regret=2.0)) == "Near Nash: no other choice gains more than +2.0"
-    assert kind_words(found, assessed(concepts=(), max_regret=0.001)) == "Near Nash: other choices gain hardly anything"
+    assert kind_words(found, assessed(concepts=(), max_regret=0.001)) == "Near Nash: other choices gain almost nothing"
     assert kind_words(found, assessed(concepts=(), baseline=True)) == "Baseline: what doctrine prefers"
     assert kind_words(found, assessed(concepts=("GMR", "SMR"), max_regret=2.0)) == (
         "General metarational (GMR, SMR); near Nash: no other choice gains more than +2.0"
     )
     assert kind_words(found, assessed(concepts=("SMR",), max_regret=0.001)) == (
-        "Symmetric metarational (SMR); near Nash: other choices gain hardly anything"
+        "Symmetric metarational (SMR); near Nash: other choices gain almost nothing"
     )
     assert difference_words(first, assessed(), assessed()) == "As 1."
     other = assessed(orders={"host": (), "rival": WHISPER})

@@ -75,7 +75,7 @@ async def test_a_player_goes_back_chooses_otherwise_and_compares(tmp_path: Path,
         assert [each.seat for each in found.differences] == ["host"]
         if size == SMALL:
             await player.press("1")
-        assert "They part in turn 2" in player.text()
+        assert "They diverge in turn 2" in player.text()
         await player.press("3")
         await player.press("s")
         assert (player.screen(CompareScreen).found.one, player.screen(CompareScreen).found.other) == (5, 3)

@@ -163,6 +163,6 @@ async def test_a_saved_game_that_comes_out_otherwise_says_so_and_goes_on(tmp_pat
     db.close()
     async with playing(tmp_path, saved=table.name, library=library) as player:
         player.screen(Notice)
-        assert "Turn 2 (node 2) comes out otherwise" in player.picture()
+        assert "Turn 2 (node 2) does not turn out as it did" in player.picture()
         await player.press("enter")
         assert player.screen(TurnScreen).view.turn == 2

@@ -138,8 +138,8 @@ def _few_enough(reading: Context, several: Block) -> bool:
                 reading.faults.error(
                     key,
                     "too-many",
-                    f"with `{seat}.{shown(key)}` the effects of aimed reactions, one for each target, are more than"
-                    f" {MOST_AIMED}",
+                    f"with `{seat}.{shown(key)}` the effects of reactions with targets, counted once for each target,"
+                    f" are more than {MOST_AIMED}",
                 )
                 return False
     return True

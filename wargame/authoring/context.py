@@ -149,13 +149,13 @@ class Context:
                 return
             low, high = self.ranges.amount(parsed)
         except OverflowError:
-            self.faults.error(written, "amount-too-large", "a part of this expression could pass 1e12")
+            self.faults.error(written, "amount-too-large", "a part of this expression could exceed 1e12")
             return
         farthest = low - plus_or_minus if abs(low - plus_or_minus) > abs(high + plus_or_minus) else high + plus_or_minus
         if abs(farthest) > FARTHEST:
-            how = f"{farthest:+.0f}" if math.isfinite(farthest) else "without bound"
+            how = f"come to {farthest:+.0f}" if math.isfinite(farthest) else "grow without limit"
             self.faults.error(
                 written,
                 "amount-too-large",
-                f"this amount could come to {how}; amounts stay within -10000 and +10000",
+                f"this amount could {how}; amounts must stay between -10000 and +10000",
             )

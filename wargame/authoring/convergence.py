@@ -32,7 +32,7 @@ def check_spread(reading: Context, setting: Setting) -> None:
                     reading.place("lenses", lens.id, "attention", listener),
                     "attention",
                     f"the attention of `{listener}` adds up to {totals.pop(listener):.4g} under lens `{lens.id}`, and"
-                    " there is 1 to share",
+                    " may not be more than 1",
                 )
         for indicator, weight in _rows({**base, **lens.couplings}).items():
             sums = {
@@ -70,5 +70,5 @@ def _check_row(reading: Context, lens: Lens | None, indicator: str, sums: Mappin
         place,
         "spread-grows",
         f"what spreads would not die out{under}: for `{worst}.{indicator}` attention times weight adds up to"
-        f" {sums[worst]:.4g}{others}, and may not pass 1",
+        f" {sums[worst]:.4g}{others}, and may not be more than 1",
     )

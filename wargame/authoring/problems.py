@@ -129,7 +129,7 @@ class Faults:
         if severity == "error":
             self._errors += 1
             if self._errors >= MOST_ERRORS:
-                more = "there are more faults than are listed here; mend these first"
+                more = "there are more faults than are listed here; correct these first"
                 self._found[0, 0, "more-faults", more] = Problem(
                     self.file, place.line, place.column, "error", "more-faults", more
                 )

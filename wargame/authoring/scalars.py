@@ -94,7 +94,7 @@ def read_number(raw: object) -> object:
             raise fault("too-large", f"is out of bounds: `{shown(text)}`; numbers go from -1,000,000 to 1,000,000")
         return value
     if _NOT_FINITE.match(text):
-        raise fault("not-finite", f"needs a number, and `{text}` is none")
+        raise fault("not-finite", f"needs a number, and `{text}` is not one")
     hint = ""
     if re.match(r"[-+]?[0-9]+,[0-9]+\Z", text):
         hint = f"; write {text.replace(',', '.')}"

@@ -178,7 +178,11 @@ class Lookup:
         if first is None or second is None:
             return ex.Number(1.0)
         if (first, second) not in self._scope.names.ties:
-            why = "and no tie goes to oneself" if first == second else f"add it under `ties`, `{first}:`, `{second}:`"
+            why = (
+                "and an actor has no tie to itself"
+                if first == second
+                else f"add it under `ties`, `{first}:`, `{second}:`"
+            )
             self._tokens.note(token.offset, "no-such-tie", f"there is no tie of `{first}` to `{second}`; {why}")
             return ex.Number(1.0)
         return ex.Trust(first, second)
@@ -200,7 +204,7 @@ class Lookup:
             self._tokens.note(
                 token.offset,
                 "not-here",
-                f"`played(...)` cannot be used {self._scope.where}: nothing is played yet",
+                f"`played(...)` cannot be used {self._scope.where}: nothing has been played at that point",
             )
         made: type[ex.Played | ex.Times | ex.Since] = _PLAYS[token.text]
         first = self._tokens.word("a move, or seat.reaction")

@@ -192,7 +192,7 @@ def _ties(reading: Context) -> Ties | None:
             faults.error(
                 listener,
                 "attention",
-                f"the attention of `{listener}` adds up to {given:.4g}, and there is 1 to share",
+                f"the attention of `{listener}` adds up to {given:.4g}, and may not be more than 1",
             )
         share = max(0.0, 1.0 - given) / silent if silent else 0.0
         for of, tie in several.items():

@@ -136,7 +136,7 @@ def commands(context: click.Context) -> int:
     "seats",
     multiple=True,
     metavar="ID",
-    help="A seat you play; repeat it for each, or give 'all', or 'none' to watch. Bots play the others.",
+    help="A seat you play; repeat it for each seat, or give 'all', or 'none' to watch. Bots play the others.",
 )
 @seed_option
 @lens_option
@@ -169,14 +169,14 @@ def play(
 ) -> int:
     """Play a game in this terminal.
 
-    SCENARIO is the id of a shipped scenario, or a file. Whatever you leave out, you are asked for.
+    SCENARIO is the id of a shipped scenario, or a file. You are asked for whatever you leave out.
     """
     if scenario is not None and saved is not None:
-        raise click.UsageError("Name either a scenario or a saved game to continue, not both")
+        raise click.UsageError(command_words.new_or_saved())
     if saved is not None and (seats or seed is not None or lens is not None):
-        raise click.UsageError("A saved game keeps its seats, seed and lens; leave these options out")
+        raise click.UsageError(command_words.keeps_its_own())
     if at is not None and saved is None:
-        raise click.UsageError("Say with --continue which saved game has this node")
+        raise click.UsageError(command_words.node_of_which())
     asked = Asked(scenario, seats, seed, lens, picker, bots, saved, at)
     if plain:
         return _play_plain(asked)
@@ -255,7 +255,7 @@ def _play_on_screen(asked: Asked) -> int:
         return run(StartAt(saved=asked.saved, at=asked.at))
     if asked.scenario is None:
         if asked.seats or asked.lens is not None:
-            raise click.UsageError("Name the scenario whose seat or lens you choose")
+            raise click.UsageError(command_words.scenario_of_which())
         return run()
     scenario = find_scenario(asked.scenario)
     if asked.seats:

@@ -211,7 +211,7 @@ def tree(save: str, seat: str | None, form: Form) -> int:
 @seat_option
 @json_option
 def compare(save: str, one: str, other: str, seat: str | None, form: Form) -> int:
-    """Compare two nodes of a game: where they part, by which choice, and how the numbers differ.
+    """Compare two nodes of a game: where they diverge, by which choice, and how the numbers differ.
 
     A and B are nodes: a number, a name, or 'main'. Differences are B minus A.
     """
@@ -239,7 +239,7 @@ def compare(save: str, one: str, other: str, seat: str | None, form: Form) -> in
 @save_argument
 @output_option("-o", help="The file to write. Default: print it.")
 def export(save: str, output: Output | None) -> int:
-    """Write a game into one text file that others can import: scenario, seed, every turn, labels and notes."""
+    """Write a game to one text file that others can import: scenario, seed, every turn, labels and notes."""
     from wargame.game.game_file import export_text
 
     game = open_save(save)

@@ -31,8 +31,8 @@ from wargame.text.command_words import Doing, cannot
 def rerun(save: str, scenario: str, form: Form) -> int:
     """Play a whole tree again under an edited scenario.
 
-    Says which nodes turn out differently, which orders are no longer legal, and the line of the scenario behind each.
-    The saved game stays as it is. The exit code is 1 if any node turns out differently.
+    It says which nodes turn out differently, which orders are no longer legal, and the line of the scenario behind
+    each. The saved game stays as it is. The exit code is 1 if any node turns out differently.
     """
     from wargame.report.documents.codec import document
     from wargame.seminar import inquiry
@@ -87,7 +87,7 @@ def why(save: str, number: str, at: str | None, seat: str | None, form: Form) ->
     default=2000,
     show_default=True,
     metavar="N",
-    help="How many turns to play again at most in the search for each kind of change.",
+    help="The most turns to play again in the search for each kind of change.",
 )
 @json_option
 def why_not(save: str, what: str, at: str | None, seat: str | None, most: int, form: Form) -> int:

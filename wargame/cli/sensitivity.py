@@ -17,7 +17,6 @@ from wargame.cli.common import (
     find_lens,
     find_scenario,
     json_option,
-    lens_option,
     progress,
     seed_option,
 )
@@ -43,7 +42,7 @@ UNCERTAINTY_GAMES = 10_000
     help="How many games to play for each number at each end of its range.",
 )
 @seed_option
-@lens_option
+@click.option("--lens", metavar="ID", help="The lens to play under. Default: every lens in turn.")
 @click.option(
     "--workers", type=click.IntRange(1, 256), metavar="N", help="Worker processes. Default: one per processor."
 )
@@ -51,10 +50,10 @@ UNCERTAINTY_GAMES = 10_000
 def sensitivity(
     scenario: str, outcome: str, games: int, seed: int | None, lens: str | None, workers: int | None, form: Form
 ) -> int:
-    """Say what an outcome depends on: which numbers change its share when each is varied by itself.
+    """Say what an outcome depends on: which numbers, each varied by itself, change how often it comes.
 
-    OUTCOME is an ending or an expectation of the scenario. Without --lens every lens is tried, and what the outcome
-    depends on under all of them is named.
+    OUTCOME is an ending or an expectation of the scenario. Without --lens every lens is tried, and the
+    answer names what the outcome depends on under all of them.
     """
     from wargame.report.documents import forecasts
     from wargame.text.sensitivity import sensitivity_lines
@@ -110,9 +109,9 @@ def _sensitivity(scenario: Scenario, lens: str, outcome: str, games: int, seed: 
 @at_option
 @json_option
 def fragility(save: str, at: str | None, form: Form) -> int:
-    """Say how firm the outcome of a game is: with the same choices, and uncertain numbers and chance drawn anew.
+    """Say how firm a game's outcome is: how often it stays when uncertain numbers and chance are drawn anew.
 
-    It names the smallest single changes that would have flipped it, and what the same choices come to under every
+    It names the smallest single changes that would have flipped it, and what the same choices lead to under every
     other lens.
     """
     from wargame.analysis.fragility import fragility as tested

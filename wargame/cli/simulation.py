@@ -30,7 +30,14 @@ from wargame.cli.common import (
 )
 from wargame.model.order import Order
 from wargame.model.viewer import FACILITATOR
-from wargame.text.command_words import Doing, no_batch_bot, no_seat, not_a_bot_of_a_seat, stopped_counting
+from wargame.text.command_words import (
+    Doing,
+    no_batch_bot,
+    no_seat,
+    not_a_bot_of_a_seat,
+    stopped_counting,
+    workers_of_cluster,
+)
 
 if TYPE_CHECKING:
     from wargame.analysis.simulation import Counts, Forecast, Simulation
@@ -71,10 +78,10 @@ EVERY_SEAT = "all"
     "--orders",
     "script",
     metavar="FILE",
-    help="A file of moves, injects and orders to fix, as for 'wargame run'; they count wherever they are legal.",
+    help="A file of moves, injects and orders to fix, as for 'wargame run'; each applies where it is legal.",
 )
 @click.option(
-    "--workers", type=click.IntRange(1, 256), metavar="N", help="Worker processes. Default: as many as speed it up."
+    "--workers", type=click.IntRange(1, 256), metavar="N", help="Worker processes. Default: as many as make it faster."
 )
 @click.option("--cluster", metavar="URL", help="The scheduler of a Dask cluster that plays the games: tcp://HOST:PORT.")
 @json_option
@@ -98,7 +105,7 @@ def simulate(
     from wargame.seminar.inquiry import Playing, simulations
 
     if cluster is not None and workers is not None:
-        raise click.UsageError("A cluster has workers of its own; leave --workers out")
+        raise click.UsageError(workers_of_cluster())
     begun = begin_at(game, at, lens, Doing.SIMULATE)
     how = Playing(
         games,

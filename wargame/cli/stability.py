@@ -104,8 +104,8 @@ def stability(
 ) -> int:
     """Say which joint reactions to a move are stable, and why others are not.
 
-    Every combination of the seats' reactions is resolved: in which of them no seat would do better with another
-    choice, which seat would in the others, who could answer that, and what depends on the lens.
+    It resolves every combination of the seats' reactions, and says in which of them no seat would do better with
+    another choice; for the others, which seat would, and who could answer that; and what depends on the lens.
     """
     from wargame.analysis.equilibria import Continuation
     from wargame.analysis.stability import StabilityReport
@@ -164,9 +164,9 @@ def advise(
     games: int,
     form: Form,
 ) -> int:
-    """Rank what a seat may order: what each choice leads to in the end, and if the others answer best.
+    """Rank what a seat may order: by the score each choice leads to, at the end and if the others answer best.
 
-    This goes by what the SEAT may see, with all others choosing by doctrine and the same chance for every choice.
+    It uses only what the SEAT may see. All others choose by doctrine, and every choice has the same luck.
     """
     from wargame.report.documents import choices
     from wargame.seminar import inquiry

@@ -178,7 +178,9 @@ class Looking:
             if not rows:
                 self.talk.line(message("Nothing that you can see changed in turn {turn}.", turn=report.turn))
                 return
-            self.talk.line(message("What changed in turn {turn}; write: why and its number.", turn=report.turn))
+            self.talk.line(
+                message("What changed in turn {turn}; write why and a number to see its causes.", turn=report.turn)
+            )
             for number, row in enumerate(rows, start=1):
                 self.talk.line(f"  {number}. {number_title(self.scenario, row.name)} {signed(row.change)}")
             return

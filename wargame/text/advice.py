@@ -141,8 +141,8 @@ def advice_lines(scenario: Scenario, advice: Advice, turn: int, where: str) -> I
         more = plural("and {count} more choice; --json has it", "and {count} more choices; --json has them all", rest)
         yield f"  {more}"
     then = message(
-        "Then: the score after this turn if every other seat answers as suits it best; of several such answers, the "
-        "one worst for {seat}.",
+        "Then: the score after this turn if every other seat gives the answer that is best for itself; where there are "
+        "several such answers, the one worst for {seat}.",
         seat=seat,
     )
     yield from wrapped(then, "  ")
@@ -154,19 +154,19 @@ def about_words(scenario: Scenario, advice: Advice) -> str:
     return " ".join(
         (
             plural(
-                "{count:,} choice was tried, going by what {seat} may see.",
-                "{count:,} choices were tried, going by what {seat} may see.",
+                "{count:,} choice was tried, using only what {seat} may see.",
+                "{count:,} choices were tried, using only what {seat} may see.",
                 len(advice.choices),
                 seat=seat,
             ),
             plural(
-                "Each was played on to the end in {count:,} game, the same chance for every choice, with all seats "
+                "Each was played on to the end in {count:,} game, with the same luck for every choice and all seats "
                 "choosing by doctrine.",
-                "Each was played on to the end in {count:,} games, the same chance for every choice, with all seats "
+                "Each was played on to the end in {count:,} games, with the same luck for every choice and all seats "
                 "choosing by doctrine.",
                 advice.games,
             ),
-            message("Score: the mean at the end, of 100."),
+            message("Score: the mean at the end, out of 100."),
             message("Regret: how much less that is than with the best choice, with its 95 % interval."),
             plural(
                 "For each choice {count:,} joint answer of the others was resolved.",

@@ -34,7 +34,7 @@ def analysis_words(fault: AnalysisFault) -> str:
                 message("there is no rule, ending, move or reaction '{name}' that can be seen here", name=name), nearest
             )
         case NeedsTarget(name, order):
-            return message("'{name}' is aimed at somebody; name at whom, as in '{order}'", name=name, order=order)
+            return message("'{name}' needs a target; name one, as in '{order}'", name=name, order=order)
         case UnknownRanking(name, None, goals):
             return message("there is no number '{name}' to rank by; '{goals}' is", name=name, goals=goals)
         case UnknownRanking(name, nearest, goals):
@@ -78,7 +78,7 @@ def analysis_words(fault: AnalysisFault) -> str:
             )
         case UnknownOutcome(scenario, name, known):
             return message(
-                "{scenario} has no ending or expectation '{name}': {known}",
+                "{scenario} has no ending or expectation '{name}'; choose from {known}",
                 scenario=scenario,
                 name=name,
                 known=listed(known),
@@ -88,4 +88,4 @@ def analysis_words(fault: AnalysisFault) -> str:
         case TooManyGames(games, most):
             return message("from 1 to {most:,} games can be simulated, not {games:,}", most=most, games=games)
         case NotYoursToTry():
-            return message("the choices of others are theirs to try")
+            return message("you can try only the choices of your own seat")

@@ -63,7 +63,7 @@ def fan_head(scenario: Scenario, number: str, low: float, high: float, letter: s
     if not letter:
         return message(" {number}, {low:.0f} to {high:.0f}", number=title, low=low, high=high)
     whole = message(
-        " {number}, {low:.0f} to {high:.0f}; bands of {letter}: half and 9 in 10 of its games",
+        " {number}, {low:.0f} to {high:.0f}; bands of {letter}: half of its games, and 9 in 10",
         number=title,
         low=low,
         high=high,
@@ -151,7 +151,12 @@ def changed_words(scenario: Scenario, actor: str | None, turn: int, changed: int
         )
     if not held:
         return head
-    return plural("{head}; {count} pushed but unchanged", "{head}; {count} pushed but unchanged", held, head=head)
+    return plural(
+        "{head}; in {count} more the causes cancel out",
+        "{head}; in {count} more the causes cancel out",
+        held,
+        head=head,
+    )
 
 
 # The table.
@@ -165,7 +170,7 @@ def entry_words(scenario: Scenario, number: str, level: float, change: float | N
     if number.startswith("capital("):
         capital = scenario.seats[number[8:-1]].capital
         return message(
-            "{number}. Earns {income} a turn, holds at most {most}.",
+            "{number}. Earns {income} a turn and holds at most {most}.",
             number=now,
             income=short_number(capital.income),
             most=short_number(capital.most),
@@ -173,7 +178,7 @@ def entry_words(scenario: Scenario, number: str, level: float, change: float | N
     actor, _, of = number.partition(".")
     indicator, start = scenario.indicators[of], scenario.actors[actor].levels[of]
     low, high = short_number(indicator.low), short_number(indicator.high)
-    parts = [message("{number}, of {low} to {high}.", number=now, low=low, high=high)]
+    parts = [message("{number}, on a scale from {low} to {high}.", number=now, low=low, high=high)]
     if indicator.drift:
         baseline, drift = short_number(start.baseline), percent(indicator.drift)
         parts.append(message("Drifts back to {baseline} by {drift} a turn.", baseline=baseline, drift=drift))

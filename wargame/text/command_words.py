@@ -103,7 +103,7 @@ def no_node(reason: str, command: str) -> str:
 
 def neither(reason: str) -> str:
     """Why a name is no scenario's, and that it is no saved game's."""
-    return message("{reason}; nor is there a saved game of this name.", reason=reason)
+    return message("{reason}; nor is there a saved game of that name.", reason=reason)
 
 
 # Games and scenarios as they are.
@@ -196,6 +196,31 @@ def not_a_seed(value: int, most: int) -> str:
 def forced_nothing(option: str) -> str:
     """That there is no file to replace."""
     return message("--force is for replacing the file that {option} names", option=option)
+
+
+def workers_of_cluster() -> str:
+    """That a cluster is not told how many workers it has."""
+    return message("A cluster has workers of its own; leave --workers out")
+
+
+def new_or_saved() -> str:
+    """That a game is either new or saved."""
+    return message("Name either a scenario or a saved game to continue, not both")
+
+
+def keeps_its_own() -> str:
+    """That a saved game is not set up once more."""
+    return message("A saved game keeps its seats, seed and lens; leave these options out")
+
+
+def node_of_which() -> str:
+    """That a node is one of a saved game."""
+    return message("Say with --continue which saved game has this node")
+
+
+def scenario_of_which() -> str:
+    """That seats and lenses are those of a scenario."""
+    return message("Name the scenario whose seat or lens you choose")
 
 
 def not_a_bot_of_a_seat(words: str) -> str:

@@ -148,9 +148,9 @@ def sections(scenario: Scenario, tree: Tree, found: Comparison, people: Sequence
     for needed in found.needed:
         title = scenario.endings[needed.ending].title
         heading = (
-            message("What A was missing for “{ending}”", ending=title)
+            message("What A still needed for “{ending}”", ending=title)
             if needed.in_other
-            else message("What B was missing for “{ending}”", ending=title)
+            else message("What B still needed for “{ending}”", ending=title)
         )
         yield heading, [unmet_words(scenario, part) for part in needed.unmet]
     if found.turn is None:
@@ -160,7 +160,7 @@ def sections(scenario: Scenario, tree: Tree, found: Comparison, people: Sequence
         for each in found.differences:
             who, one, other = difference_words(scenario, each, found.viewer)
             lines += [who, f"  {_in_a(one)}", f"  {_in_b(other)}"]
-        where = message("They part in turn {turn}, {date}", turn=found.turn, date=scenario.calendar.date(found.turn))
+        where = message("They diverge in turn {turn}, {date}", turn=found.turn, date=scenario.calendar.date(found.turn))
         yield where, lines or [message("in something that this seat may not see")]
     if found.alone:
         lines = []
@@ -217,16 +217,16 @@ def _more(count: int) -> str:
 
 def _a_is_earlier(count: int) -> str:
     return plural(
-        "A is {count} turn earlier than B, so part of the difference is time.",
-        "A is {count} turns earlier than B, so part of the difference is time.",
+        "A is {count} turn earlier than B, so part of the difference is due to time.",
+        "A is {count} turns earlier than B, so part of the difference is due to time.",
         count,
     )
 
 
 def _b_is_earlier(count: int) -> str:
     return plural(
-        "B is {count} turn earlier than A, so part of the difference is time.",
-        "B is {count} turns earlier than A, so part of the difference is time.",
+        "B is {count} turn earlier than A, so part of the difference is due to time.",
+        "B is {count} turns earlier than A, so part of the difference is due to time.",
         count,
     )
 

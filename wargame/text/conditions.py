@@ -103,8 +103,8 @@ def _condition(scenario: Scenario, expression: Expression, holds: bool) -> tuple
         case Fired(rule):
             title = scenario.rules[rule].title if rule in scenario.rules else rule
             if holds:
-                return message("the rule “{rule}” has fired before", rule=title), 0
-            return message("the rule “{rule}” has not fired before", rule=title), 0
+                return message("the rule “{rule}” fired in an earlier turn", rule=title), 0
+            return message("the rule “{rule}” has not fired in an earlier turn", rule=title), 0
         case Ended(ending):
             title = scenario.endings[ending].title if ending in scenario.endings else ending
             if holds:
@@ -198,8 +198,8 @@ def _times(deed: str, operator: str, bound: float) -> str:
             return message("{order} has not yet taken effect", order=deed)
         case ("not", count):
             return plural(
-                "{order} has taken effect in any number of turns but {count}",
-                "{order} has taken effect in any number of turns but {count}",
+                "{order} has not taken effect in exactly {count} turn",
+                "{order} has not taken effect in exactly {count} turns",
                 count,
                 order=deed,
             )
@@ -261,7 +261,7 @@ def _since(deed: str, operator: str, bound: float) -> str:
 def _not_within(deed: str, count: int) -> str:
     """That an order did not take effect in the last so many turns."""
     if count < 1:
-        return message("{order} took effect at any time or never", order=deed)
+        return message("{order} took effect at any time, or never", order=deed)
     if count == 1:
         return message("{order} did not take effect in the turn before", order=deed)
     return plural(
@@ -273,20 +273,39 @@ def _not_within(deed: str, count: int) -> str:
 
 
 def _clock(name: str, operator: str, bound: str) -> str:
-    clock = _clock_words(name)
+    return _turn(operator, bound) if name == "turn" else _year(operator, bound)
+
+
+def _turn(operator: str, bound: str) -> str:
     match operator:
         case "<":
-            return message("{clock} is before {bound}", clock=clock, bound=bound)
+            return message("it is before turn {bound}", bound=bound)
         case "<=":
-            return message("{clock} is {bound} or earlier", clock=clock, bound=bound)
+            return message("it is turn {bound} or earlier", bound=bound)
         case ">":
-            return message("{clock} is after {bound}", clock=clock, bound=bound)
+            return message("it is after turn {bound}", bound=bound)
         case ">=":
-            return message("{clock} is {bound} or later", clock=clock, bound=bound)
+            return message("it is turn {bound} or later", bound=bound)
         case "==":
-            return message("{clock} is {bound}", clock=clock, bound=bound)
+            return message("it is turn {bound}", bound=bound)
         case _:
-            return message("{clock} is not {bound}", clock=clock, bound=bound)
+            return message("it is not turn {bound}", bound=bound)
+
+
+def _year(operator: str, bound: str) -> str:
+    match operator:
+        case "<":
+            return message("it is before {bound}", bound=bound)
+        case "<=":
+            return message("it is {bound} or earlier", bound=bound)
+        case ">":
+            return message("it is after {bound}", bound=bound)
+        case ">=":
+            return message("it is {bound} or later", bound=bound)
+        case "==":
+            return message("it is {bound}", bound=bound)
+        case _:
+            return message("it is not {bound}", bound=bound)
 
 
 def _clock_words(name: str) -> str:
@@ -359,7 +378,7 @@ def _computed(operator: str, one: str, other: str) -> str:
 def _call(function: str, arguments: list[str]) -> str:
     match function, arguments:
         case "clamp", [amount, least, most]:
-            return message("{amount}, held between {least} and {most}", amount=amount, least=least, most=most)
+            return message("{amount}, kept between {least} and {most}", amount=amount, least=least, most=most)
         case "abs", [amount]:
             return message("the size of {amount}", amount=amount)
         case "min", [_, _]:

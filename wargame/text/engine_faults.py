@@ -14,9 +14,15 @@ def engine_words(fault: EngineFault) -> str:
             return message("the seed must be a whole number from 0 to {most}, not {seed}", most=most, seed=seed)
         case NoLens(scenario, lens, known):
             return message(
-                "{scenario} has no lens '{lens}': {known}", scenario=scenario, lens=lens, known=listed(known)
+                "{scenario} has no lens '{lens}'; choose from {known}",
+                scenario=scenario,
+                lens=lens,
+                known=listed(known),
             )
         case NoSeat(scenario, seat, known):
             return message(
-                "{scenario} has no seat '{seat}': {known}", scenario=scenario, seat=seat, known=listed(known)
+                "{scenario} has no seat '{seat}'; choose from {known}",
+                scenario=scenario,
+                seat=seat,
+                known=listed(known),
             )

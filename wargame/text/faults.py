@@ -96,7 +96,9 @@ def task_words(fault: TaskFault) -> str:
         case ProcessEnded():
             return message("it ended before it was done; there may not be enough memory")
         case WorkersEnd():
-            return message("the worker processes end before they are done; there may not be enough memory for so many")
+            return message(
+                "the worker processes end before they are done; there may not be enough memory for that many"
+            )
         case NoClusterExtra():
             return message("a cluster needs the extra 'cluster': pip install 'wargame[cluster]'")
         case NotAnAddress(address):
@@ -119,6 +121,8 @@ def kept_file_words(fault: KeptFileFault) -> str:
         case IsFolder(path):
             return message("{path} is a folder: name a file in it", path=path)
         case IsSource(path):
-            return message("{path} is what this is made from, and is never replaced: name another file", path=path)
+            return message(
+                "{path} is the file that this is made from, and is never replaced: name another file", path=path
+            )
         case Exists(path):
             return message("{path} exists already and was left as it is", path=path)

@@ -373,7 +373,7 @@ def ending_lines(scenario: Scenario, found: Findings, run: str = "") -> Iterator
         share, bounds = share_words(each.share), bare_bounds(each.share)
         title = _titled(scenario, each.ending, width)
         yield f"  {title}  {share:>7}  {bounds:>13}  {turns_words(each.turns)}".rstrip()
-    yield from _notes(message("Turn: the median; in brackets, nine in ten of the games that end that way."))
+    yield from _notes(message("Turn: the median, and in brackets the range of nine in ten such games."))
     seeds = _example_seeds(scenario, found.endings)
     if run and seeds:
         # A command that breaks between two lines could not be copied.
@@ -457,7 +457,7 @@ def band_lines(scenario: Scenario, band_of: Mapping[str, Band]) -> Iterator[str]
     names = [name for name in key_levels(scenario) if name in band_of][:MOST_BANDS]
     if not names:
         return
-    yield message("Levels at the end, by percentile: so many of 100 games end below")
+    yield message("Levels at the end, by percentile: how many games in 100 end below each level")
     yield f"  {'':34}" + "".join(f"{round(100 * part):>8}" for part in QUANTILES)
     for name in names:
         yield f"  {cut(number_title(scenario, name), 34):<34}" + "".join(f"{plain(at):>8}" for at in band_of[name][-1])
@@ -465,7 +465,7 @@ def band_lines(scenario: Scenario, band_of: Mapping[str, Band]) -> Iterator[str]
 
 def score_lines(scenario: Scenario, found: Sequence[Findings]) -> Iterator[str]:
     """The final scores, of 100, with the interval of their mean, and the range of nine in ten games."""
-    yield from wrapped(message("Final scores, of 100, under {lens}", lens=_lens(scenario, found[0].lens)))
+    yield from wrapped(message("Final scores out of 100, under {lens}", lens=_lens(scenario, found[0].lens)))
     rivals = found[1 : 1 + _RIVALS]
     width = 14 if len(rivals) == 1 else 7
     mean_head, bounds_head, spread_head = message("mean"), message("95 % interval"), message("nine in ten")

@@ -127,7 +127,7 @@ def side_words(scenario: Scenario, side: Side) -> str:
 def score_about(scenario: Scenario, viewer: Viewer) -> list[str]:
     """What the scores are, and whose may be seen."""
     about = message(
-        "How far goals are met when a game ends, of 100: the mean over all games with its interval, and the scores "
+        "How far goals are met when a game ends, out of 100: the mean over all games with its interval, and the scores "
         "between which 9 in 10 games end."
     )
     if isinstance(viewer, Seated):
@@ -197,7 +197,7 @@ def farthest_apart() -> str:
 def apart_words(scenario: Scenario, name: str, ends: Iterable[tuple[str, float]]) -> str:
     """Where a number ends under each lens."""
     return message(
-        "{number}: {ends} in the middle",
+        "{number}: median {ends}",
         number=number_title(scenario, name),
         ends=commas([f"{letter} {plain(end, 0)}" for letter, end in ends]),
     )

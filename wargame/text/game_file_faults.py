@@ -84,13 +84,13 @@ def game_file_words(fault: GameFileFault) -> str:
         case CutShort():
             return message("it ends in the middle; it may have been copied only in part: copy it again")
         case NotJson(reason):
-            return message("it is not JSON: {reason}; mend this line, or export the game again", reason=reason)
+            return message("it is not JSON: {reason}; correct this line, or export the game again", reason=reason)
         case NotAGame():
             return message("it is not a game that wargame exported")
         case TooDeep():
             return message("it is not a game that wargame exported: it is nested too deeply")
         case EndlessNumber():
-            return message("it is not a game that wargame exported: it holds a number of thousands of digits")
+            return message("it is not a game that wargame exported: it holds a number with thousands of digits")
         case NotANumber(word):
             return message("{word} is not a number that a game can hold", word=word)
         case NoFormat(key):
@@ -108,7 +108,7 @@ def game_file_words(fault: GameFileFault) -> str:
         case MissingKey(key):
             return message('"{key}" is missing', key=key)
         case NotText(key):
-            return message('"{key}" should be a text between quotes', key=key)
+            return message('"{key}" should be text in quotes', key=key)
         case TextTooLong(key, most):
             return message('"{key}" is longer than {most} characters', key=key, most=most)
         case NotTexts(key):
@@ -118,31 +118,31 @@ def game_file_words(fault: GameFileFault) -> str:
         case NotFlag(key):
             return message('"{key}" should be true or false', key=key)
         case NotStorable(key):
-            return message('"{key}" holds characters that are no text', key=key)
+            return message('"{key}" holds characters that are not text', key=key)
         case BadScenario(line, words, nearest):
             return meant(
                 message("the scenario in it cannot be read: line {line}: {words}", line=line, words=words), nearest
             )
         case OtherScenario(named, held):
-            return message("it says it is of '{named}', but holds '{held}'", named=named, held=held)
+            return message("it says that its scenario is '{named}', but it holds '{held}'", named=named, held=held)
         case OtherTitle(title):
             return message("the scenario in it is titled '{title}'", title=title)
         case UnknownLens(name, known):
-            return message("there is no lens '{name}': {known}", name=name, known=listed(known))
+            return message("there is no lens '{name}'; choose from {known}", name=name, known=listed(known))
         case UnknownSeat(name, known):
-            return message("there is no seat '{name}': {known}", name=name, known=listed(known))
+            return message("there is no seat '{name}'; choose from {known}", name=name, known=listed(known))
         case SeatTwice():
             return message("a seat is named twice; take one out")
         case UnknownPicker(name, known):
-            return message("'{name}' cannot pick the moves: {known}", name=name, known=listed(known))
+            return message("'{name}' cannot pick the moves; choose from {known}", name=name, known=listed(known))
         case UnknownBot(name, known):
-            return message("there is no bot '{name}': {known}", name=name, known=listed(known))
+            return message("there is no bot '{name}'; choose from {known}", name=name, known=listed(known))
         case AtNoNode(node):
             return message("the game is at node {node}, which is not among its nodes", node=node)
         case AtPrunedNode(node):
             return message("the game is at node {node}, which is pruned or follows one that is", node=node)
         case NotAList():
-            return message('"nodes" should be a list, a node a line')
+            return message('"nodes" should be a list, with one node on each line')
         case TooManyNodes(most):
             return message("it has more than {most} nodes", most=most)
         case NoNumber(item):
@@ -156,7 +156,7 @@ def game_file_words(fault: GameFileFault) -> str:
         case NoOrdersBySeat(node):
             return message('"orders" of node {node} should name seats, each with a list of orders', node=node)
         case NodeUnknownSeat(node, seat):
-            return message("node {node} has orders of '{seat}', which is no seat", node=node, seat=seat)
+            return message("node {node} has orders for '{seat}', which is not a seat", node=node, seat=seat)
         case NodeTooLate(node, turn, turns):
             return message(
                 "node {node} is turn {turn}, and the game has {turns} turns", node=node, turn=turn, turns=turns
@@ -164,10 +164,10 @@ def game_file_words(fault: GameFileFault) -> str:
         case NodeUnknownName():
             return _unknown_name_words(fault)
         case NodeUnknownOrder(node, seat, order):
-            return message("node {node} has an unknown order of {seat}, '{order}'", node=node, seat=seat, order=order)
+            return message("node {node} has an unknown order for {seat}, '{order}'", node=node, seat=seat, order=order)
         case NoBeginning(reason):
             said = reason if isinstance(reason, str) else engine_words(reason)
-            return message("the game in it cannot be begun: {reason}", reason=said)
+            return message("the game in it cannot be started: {reason}", reason=said)
         case NodeIllegal(node, turn, reason):
             return message(
                 "node {node} (turn {turn}) cannot be played: {reason}",
@@ -177,8 +177,8 @@ def game_file_words(fault: GameFileFault) -> str:
             )
         case NodeDiffers(node, turn):
             return message(
-                "node {node} (turn {turn}) comes out otherwise than the file says: it was edited, or written by "
-                "another version of wargame; nothing was taken in",
+                "node {node} (turn {turn}) does not turn out as the file says: it was edited, or written by "
+                "another version of wargame; nothing was imported",
                 node=node,
                 turn=turn,
             )

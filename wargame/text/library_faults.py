@@ -45,12 +45,14 @@ def library_words(fault: LibraryFault) -> str:
         case NameEmpty():
             return message("a game's name may not be empty; choose one")
         case NameUnprintable():
-            return message("a game's name may not hold line breaks or control characters, or blanks around it")
+            return message(
+                "a game's name may not contain line breaks or control characters, nor begin or end with a blank"
+            )
         case NameUnusable(most):
             return message("a game's name may not begin with '-', nor be longer than {most} characters", most=most)
         case NothingPlayed(name, node):
             return message(
-                "the saved game '{name}' has no node {node} on which a turn was played", name=name, node=node
+                "the saved game '{name}' has no node {node} at which a turn was played", name=name, node=node
             )
         case NoParent(name, node):
             return message(

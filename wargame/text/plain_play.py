@@ -38,15 +38,15 @@ def saved_words(game: SavedGame) -> str:
     """A saved game: how far it has been played, and by whom."""
     if not game.seats:
         return plural(
-            "{name}: {title}, {count} turn played, no seats here",
-            "{name}: {title}, {count} turns played, no seats here",
+            "{name}: {title}, {count} turn played, no seats played here",
+            "{name}: {title}, {count} turns played, no seats played here",
             game.turns_played,
             name=game.name,
             title=game.title,
         )
     return plural(
-        "{name}: {title}, {count} turn played, seats here: {seats}",
-        "{name}: {title}, {count} turns played, seats here: {seats}",
+        "{name}: {title}, {count} turn played, seats played here: {seats}",
+        "{name}: {title}, {count} turns played, seats played here: {seats}",
         game.turns_played,
         name=game.name,
         title=game.title,
@@ -109,15 +109,15 @@ def whose_ties(example: str) -> str:
 def listened_to(actor: str, some: bool) -> str:
     """The heading of those an actor listens to."""
     if some:
-        return message("Listened to by {actor}:", actor=mid_sentence(actor))
-    return message("Listened to by {actor}: nobody.", actor=mid_sentence(actor))
+        return message("{actor} listens to:", actor=actor)
+    return message("{actor} listens to nobody.", actor=actor)
 
 
 def listening(actor: str, some: bool) -> str:
     """The heading of those that listen to an actor."""
     if some:
-        return message("Listening to {actor}:", actor=mid_sentence(actor))
-    return message("Listening to {actor}: nobody.", actor=mid_sentence(actor))
+        return message("These listen to {actor}:", actor=mid_sentence(actor))
+    return message("Nobody listens to {actor}.", actor=mid_sentence(actor))
 
 
 def tie_line(actor: str, trust: float, attention: float) -> str:

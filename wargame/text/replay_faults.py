@@ -21,11 +21,11 @@ def replay_words(fault: ReplayFault) -> str:
             )
         case PlaysOtherwise(node, turn):
             return message(
-                "turn {turn} (node {node}) comes out otherwise than when it was played, by another version of wargame",
+                "turn {turn} (node {node}) does not turn out as it did when another version of wargame played it",
                 turn=turn,
                 node=node,
             )
         case ChangedMeanwhile(node, turn):
             return message(
-                "turn {turn} (node {node}) comes out otherwise than when it was played", turn=turn, node=node
+                "turn {turn} (node {node}) does not turn out as it did when it was played", turn=turn, node=node
             )

@@ -53,7 +53,7 @@ def rerun_lines(scenario: Scenario, tree: Tree, found: Rerun) -> Iterator[str]:
     for kind, number in found.counts.items():
         yield f"  {number:>5} {kind_words(kind)}"
     if not found.complete:
-        yield message("It was stopped before the end; what follows is as far as it got.")
+        yield message("It was stopped before the end; what follows is what was found so far.")
     if found.added:
         titles = parted([number_title(scenario, name) for name in found.added])
         yield from hung("", message("New in it: {numbers}", numbers=titles), 2)
@@ -102,7 +102,7 @@ def _node_lines(scenario: Scenario, tree: Tree, found: Rerun, change: NodeChange
         ways = {each.number: each for each in found.changes}
         before = [node.number for node in tree.path(change.number)[:-1] if ways[node.number].kind != "same"]
         if before:
-            first = message("It follows from node {node}, the first on its way to differ.", node=before[0])
+            first = message("It follows from node {node}, the first before it that differs.", node=before[0])
             yield f"  {first}"
     for behind in change.causes:
         yield from hung("  ", _at(found.file, behind.line, behind_words(scenario, behind)), 4, long_words=False)

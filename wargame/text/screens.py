@@ -459,7 +459,7 @@ def bot_choice(bot: str) -> str:
         case "random":
             return message("Choose at random")
         case _:
-            return message("Look ahead by playing on")
+            return message("Look ahead")
 
 
 def bot_about(bot: str) -> str:
@@ -470,7 +470,9 @@ def bot_about(bot: str) -> str:
         case "random":
             return message("A bot in each empty seat chooses at random.")
         case _:
-            return message("A bot in each empty seat looks ahead: it plays each choice on and takes the best.")
+            return message(
+                "A bot in each empty seat looks ahead: it plays each choice on to the end and takes the best."
+            )
 
 
 def picker_choice(picker: str, mover: str) -> str:
@@ -488,7 +490,7 @@ def picker_about(picker: str) -> str:
     """The same, explained."""
     match picker:
         case "chance":
-            return message("Each turn one of the possible moves is drawn, with the odds that the scenario gives them.")
+            return message("Each turn one of the possible moves is drawn, with the odds that the scenario gives.")
         case "facilitator":
             return message(
                 "Somebody leads the game: they see the whole table, pick each move and may release injects. A cover "
@@ -534,7 +536,7 @@ def _bots_words(bot: str) -> str:
         case "random":
             return message("Bots play every seat, each choosing at random.")
         case _:
-            return message("Bots play every seat, each looking ahead by playing on.")
+            return message("Bots play every seat, each looking ahead.")
 
 
 def _other_bots_words(bot: str, count: int) -> str:
@@ -553,8 +555,8 @@ def _other_bots_words(bot: str, count: int) -> str:
             )
         case _:
             return plural(
-                "A bot plays the other seat, looking ahead by playing on.",
-                "{count} bots play the other seats, looking ahead by playing on.",
+                "A bot plays the other seat, looking ahead.",
+                "{count} bots play the other seats, looking ahead.",
                 count,
             )
 

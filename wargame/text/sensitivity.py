@@ -131,7 +131,7 @@ def fragility_lines(scenario: Scenario, found: Fragility) -> Iterator[str]:
     for ending, draws in found.instead.items():
         share = percent(draws / found.draws, 1)
         yield from hung(
-            "  ", message("instead {outcome}: {share}", outcome=outcome_title(scenario, ending), share=share), 4
+            "  ", message("{outcome} instead: {share}", outcome=outcome_title(scenario, ending), share=share), 4
         )
     yield ""
     if found.flips:
@@ -144,8 +144,8 @@ def fragility_lines(scenario: Scenario, found: Fragility) -> Iterator[str]:
     else:
         yield from wrapped(
             message(
-                "No single change would have flipped it: neither of an uncertain number within the author's spread, "
-                "nor of a number at the start by {share} or its spread.",
+                "No single change would have flipped it: neither to an uncertain number within the author's spread, "
+                "nor to a number at the start by {share} or its spread.",
                 share=percent(SHARE),
             )
         )

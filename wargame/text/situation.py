@@ -85,12 +85,12 @@ def _asked_words(scenario: Scenario, goal: Goal, score: GoalScore) -> str:
         condition = condition_words(scenario, goal.when)
         if score.got >= score.points:
             return message("{condition}; met", condition=condition)
-        return message("{condition}; not met yet", condition=condition)
+        return message("{condition}; not met", condition=condition)
     amount, none, full = amount_words(scenario, goal.measure), short_number(goal.start), short_number(goal.end)
     if score.measure is None:
-        return message("{amount}, none at {none}, all at {full}", amount=amount, none=none, full=full)
+        return message("{amount}, no points at {none}, all at {full}", amount=amount, none=none, full=full)
     return message(
-        "{amount}, none at {none}, all at {full}; now {now}",
+        "{amount}, no points at {none}, all at {full}; now {now}",
         amount=amount,
         none=none,
         full=full,

@@ -106,7 +106,7 @@ def deviation_words(scenario: Scenario, deviation: Deviation, concept: str = "SE
         return " ".join((gain, message("Nothing the others could do would undo that.")))
     answer, loss = _answer_words(scenario, deviation.answer), _loss_words(mid_sentence(seat), deviation.loss)
     if deviation.costly:
-        return " ".join((gain, answer, loss, message("But the answer would not pay for everyone who gives it.")))
+        return " ".join((gain, answer, loss, message("But not every seat that gives this answer would gain by it.")))
     return " ".join((gain, answer, loss))
 
 
@@ -158,8 +158,8 @@ def continuation_word(continuation: Continuation) -> str:
 def list_words() -> str:
     """What the words of a list of joint reactions mean, for somebody who meets them for the first time."""
     return message(
-        "Nash: no seat can do better this turn by changing its own choice alone. Holds: nor at the end of the games "
-        "that go on from here. Fails later: some seat could."
+        "Nash: no seat can do better this turn by changing its own choice alone. Holds: nor can any by the end of the "
+        "games that go on from here. Fails later: some seat can."
     )
 
 
@@ -272,21 +272,21 @@ def about_words(scenario: Scenario, report: StabilityReport) -> str:
     if len(sizes) == 1:
         words += [
             plural(
-                "Each seat has {count:,} option, ordering nothing among them.",
-                "Each seat has {count:,} options, ordering nothing among them.",
+                "Each seat has {count:,} option, including to order nothing.",
+                "Each seat has {count:,} options, including to order nothing.",
                 min(sizes),
             )
         ]
     else:
         words += [
             message(
-                "The seats have from {fewest:,} to {most:,} options each, ordering nothing among them.",
+                "The seats have from {fewest:,} to {most:,} options each, including to order nothing.",
                 fewest=min(sizes),
                 most=max(sizes),
             )
         ]
     words += [
-        message("Scores say how far each seat's goals are met after this turn, of 100."),
+        message("Scores, out of 100, say how far each seat's goals are met after this turn."),
         message("Consent is given or withheld by doctrine, and uncertain numbers are taken as the author wrote them."),
     ]
     left = [
@@ -295,7 +295,7 @@ def about_words(scenario: Scenario, report: StabilityReport) -> str:
         if number
     ]
     if left:
-        words += [message("Options least likely by doctrine were left out: {seats}.", seats=listed(left))]
+        words += [message("The options least likely by doctrine were left out: {seats}.", seats=listed(left))]
     if report.viewer != FACILITATOR:
         seat = seat_of(report.viewer)
         if seat is None:
@@ -329,10 +329,10 @@ def kind_words(report: StabilityReport, assessed: AssessedProfile) -> str:
     if not assessed.concepts:
         if gain:
             return message("Near Nash: no other choice gains more than {gain}", gain=gain)
-        return message("Near Nash: other choices gain hardly anything")
+        return message("Near Nash: other choices gain almost nothing")
     if gain:
         return message("{concept}; near Nash: no other choice gains more than {gain}", concept=concept, gain=gain)
-    return message("{concept}; near Nash: other choices gain hardly anything", concept=concept)
+    return message("{concept}; near Nash: other choices gain almost nothing", concept=concept)
 
 
 # --- Lines ------------------------------------------------------------------------------------------------------------
@@ -501,7 +501,7 @@ def _tempted_words(scenario: Scenario, each: Tempted) -> str:
 
 def _score_words(scenario: Scenario, assessed: AssessedProfile) -> str:
     scores = [
-        message("{seat} {score}", seat=scenario.seats[seat].short, score=plain(score))
+        message("{seat} {score}", seat=seat_name(scenario, seat), score=plain(score))
         for seat, score in assessed.scores.items()
     ]
     return message("Scores: {scores}.", scores=listed(scores))

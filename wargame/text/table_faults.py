@@ -29,7 +29,7 @@ from wargame.game.table_fault import (
 )
 from wargame.text.engine_faults import engine_words
 from wargame.text.library_faults import library_words
-from wargame.text.message import message, plural
+from wargame.text.message import message
 from wargame.text.replay_faults import replay_words
 from wargame.text.suggestions import listed
 
@@ -38,7 +38,7 @@ def table_words(fault: TableFault) -> str:
     """Why something cannot be done at the table."""
     match fault:
         case Changed():
-            return message("the game has changed since; look again")
+            return message("the game has changed in the meantime; look again")
         case ChancePicks():
             return message("chance picks the moves in this game")
         case FacilitatorPicks():
@@ -50,24 +50,19 @@ def table_words(fault: TableFault) -> str:
         case FacilitatorResolves():
             return message("the facilitator resolves the turns of this game")
         case SeatsOrder():
-            return message("orders are handed in by whoever plays a seat")
+            return message("a seat's orders are handed in by whoever plays it")
         case SeatNotPlayed(seat):
             return message("nobody at this table plays the seat '{seat}'", seat=seat)
         case OrdersAreIn():
-            return message("orders have been handed in already; the move can no longer change")
+            return message("orders have been handed in already; the move can no longer be changed")
         case ReleasedAlready(inject):
-            return message("{inject}: it is released already in this turn", inject=inject)
+            return message("{inject}: it has already been released into this turn", inject=inject)
         case NoOrdersNow():
             return message("there are no orders to give now")
         case StillOwed(()):
-            return message("the turn is not ready: the move is still owed")
+            return message("the turn is not ready: the move has not been made yet")
         case StillOwed(seats):
-            return plural(
-                "the turn is not ready: {seats} is still owed",
-                "the turn is not ready: {seats} are still owed",
-                len(seats),
-                seats=listed(seats),
-            )
+            return message("the turn is not ready: orders are missing from {seats}", seats=listed(seats))
         case NodePruned(node):
             return message("node {node} is pruned; undo the pruning before going there", node=node)
         case IsBeginning():
@@ -85,12 +80,12 @@ def table_words(fault: TableFault) -> str:
         case DamagedSave(name, reason):
             return message("the saved game '{name}' is damaged: {reason}", name=name, reason=_amiss(reason))
         case UnknownBot(name, known):
-            return message("there is no bot '{name}': {known}", name=name, known=listed(known))
+            return message("there is no bot '{name}'; choose from {known}", name=name, known=listed(known))
         case UnknownPicker(name, known):
-            return message("'{name}' cannot pick the moves: {known}", name=name, known=listed(known))
+            return message("'{name}' cannot pick the moves; choose from {known}", name=name, known=listed(known))
         case OpenedBefore(reason):
             return message(
-                "{reason}. The game is before that turn; nothing of the saved game was changed",
+                "{reason}. The game is open before that turn; the saved game was not changed",
                 reason=replay_words(reason),
             )
 

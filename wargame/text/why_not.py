@@ -222,7 +222,7 @@ def why_not_lines(scenario: Scenario, found: WhyNot) -> Iterator[str]:
     enough = list(enough_lines(scenario, found))
     yield ""
     yield (
-        message("{heading}, as playing again with it shows:", heading=any_enough())
+        message("{heading}, as playing the turns again shows:", heading=any_enough())
         if enough
         else message("No single order, number or threshold was found that would have been enough.")
     )

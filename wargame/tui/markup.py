@@ -153,7 +153,8 @@ def move_detail(scenario: Scenario, move: MoveOffer, reason: str) -> Content:
     for seat, words in move.matters.items():
         shown.append(
             Content.assemble(
-                (message("To {seat}: ", seat=mid_sentence(seat_name(scenario, seat))), "bold"), flowing(words)
+                (message("Why it matters to {seat}: ", seat=mid_sentence(seat_name(scenario, seat))), "bold"),
+                flowing(words),
             )
         )
     return lines(shown)

@@ -83,7 +83,7 @@ async def test_the_foot_tells_the_range_and_the_drift() -> None:
     app = Shown()
     async with app.run_test(size=(80, 24)) as pilot:
         foot = " ".join(" ".join(lines_of(app.table)[-4:]).split())
-        assert "Assemblée nationale's capital: 6.0 (+1.0 since last turn). Earns 2 a turn, holds at most 8." in foot
+        assert "Assemblée nationale's capital: 6.0 (+1.0 since last turn). Earns 2 a turn and holds at most 8." in foot
         await pilot.press("down")
         foot = " ".join(" ".join(lines_of(app.table)[-4:]).split())
         assert "of 0 to 100. Drifts back to 70 by 10 % a turn." in foot

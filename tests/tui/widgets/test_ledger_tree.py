@@ -203,7 +203,7 @@ async def test_numbers_that_did_not_move_show_only_if_something_pushed_them() ->
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         lines = lines_of(app.ledger)
-        assert lines[0].endswith("3 numbers changed in turn 3; 1 pushed but unchanged")
+        assert lines[0].endswith("3 numbers changed in turn 3; in 1 more the causes cancel out")
         assert lines[4].endswith("0.0  La France insoumise: Perceived threat  100.0 -> 100.0")
         assert not app.ledger.go_to("lfi.cohesion")
         assert app.ledger.go_to("lfi.threat")

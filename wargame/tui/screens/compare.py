@@ -30,7 +30,7 @@ class CompareScreen(PanedPage):
     """A comparison of two nodes, A and B; differences are B minus A."""
 
     PANES = (
-        ("parting", message("Where they part")),
+        ("parting", message("Where they diverge")),
         ("differences", message("Differences")),
         ("paths", message("Both paths")),
     )
@@ -43,7 +43,7 @@ class CompareScreen(PanedPage):
     )
     BINDINGS = bindings(KEYS)
     PURPOSE = message(
-        "Two turns of the game's tree, A and B, side by side. “Where they part” names the first turn that differs, "
+        "Two turns of the game's tree, A and B, side by side. “Where they diverge” names the first turn that differs, "
         "and the choice that made it differ. “Differences” lists every number that differs, B minus A, the largest "
         "first; choose one to see what caused it, and through whom. “Both paths” draws it for both."
     )

@@ -87,7 +87,7 @@ class EndingScreen(GamePage):
 
     def _scores(self) -> list[Content | str]:
         """How every seat did, and the mover."""
-        lines: list[Content | str] = [markup.head(message("How far each seat met its goals, of 100"))]
+        lines: list[Content | str] = [markup.head(message("How far each seat met its goals, out of 100"))]
         seen = self.place.snapshot
         taken, scores = seen.game.seats, seen.scores
         width = max((len(self.scenario.seats[each.seat].title) for each in scores), default=0)

@@ -33,7 +33,7 @@ GLOSSARY = (
     ),
     (
         message("cause"),
-        message("One line of the ledger: a move, a reaction, a rule, an event, the drift to the baseline."),
+        message("One line of the ledger: a move, a reaction, a rule, an event, or the drift back to the baseline."),
     ),
     (message("spread"), message("What happens to one actor also affects those that listen to it, over the ties.")),
     (
@@ -52,7 +52,7 @@ GLOSSARY = (
     (message("inject"), message("Something a facilitator may release into a turn.")),
     (
         message("goal"),
-        message("Something a seat wants, worth points. Its score is its share of all those points, of 100."),
+        message("Something a seat wants, worth points. A seat's score is its share of all those points, out of 100."),
     ),
 )
 

@@ -59,9 +59,9 @@ class StabilityScreen(FillingPage):
     BINDINGS = bindings(KEYS)
     PURPOSE = message(
         "Every combination of one reaction per seat is resolved, and the list shows the stable ones. In a Nash one, "
-        "no seat gains by changing its reaction alone; others are stable because a seat that changed would face an "
+        "no seat gains by changing only its own reaction; others are stable because a seat that changed would face an "
         "answer. The list also has the combination that the doctrines make likeliest, and those that are nearly "
-        "stable. “Left later” means that it is stable this turn, but some seat does better in the end by changing. "
+        "stable. “Fails later” means that it is stable this turn, but some seat does better in the end by changing. "
         "Below the list is what each seat does, its score, who would change to what, and who could answer. “Advice” "
         "ranks what a seat may order by how games go on from there to the end; “Lenses” says which of the stable ones "
         "depend on which lens. Nothing here changes the game."
@@ -118,7 +118,7 @@ class StabilityScreen(FillingPage):
         self.running, self._fault = False, event.fault
         self._show()
         if event.fault:
-            self.notify(message("It failed: {fault}.", fault=event.fault), severity="error", timeout=8)
+            self.notify(message("The analysis failed: {fault}.", fault=event.fault), severity="error", timeout=8)
 
     # What is said.
 
@@ -158,7 +158,9 @@ class StabilityScreen(FillingPage):
         report = self.report
         if report is None:
             if not self.running:
-                head = message("It failed.") if self._fault else message("Stopped too early: nothing found yet.")
+                head = (
+                    message("The analysis failed.") if self._fault else message("Stopped too early: nothing found yet.")
+                )
                 self.query_one("#stability-reactions", ChoiceList).show([Choice("", head, heading=True)])
             return
         choices = []

@@ -32,7 +32,7 @@ class WhyScreen(PanedPage):
     PANES = (("causes", message("Causes")), ("cause", message("This cause")))
     KEYS: ClassVar[tuple[Command, ...]] = (
         Command("enter", "on", "Follow", "Go on to the number that most of this came from, and see why."),
-        Command("backspace", "came_from", "Number before", "Back to the number you came from."),
+        Command("backspace", "came_from", "Previous number", "Back to the number you came from."),
         Command("escape", "close", "Back", "Back to where you came from."),
         *pane_commands(PANES),
     )

@@ -84,10 +84,10 @@ class BranchTree(FramedView):
         Binding("pagedown", "page(1)", "Page down", show=False),
         Binding("home", "move(-99999999)", "First", show=False),
         Binding("end", "move(99999999)", "Last", show=False),
-        Binding("left", "parent", "Turn before", show=False),
-        Binding("right", "child", "Turn after", show=False),
-        Binding("left_square_bracket", "fork(-1)", "Fork before", show=False),
-        Binding("right_square_bracket", "fork(1)", "Fork", key_display="[ ]"),
+        Binding("left", "parent", "Earlier turn", show=False),
+        Binding("right", "child", "Later turn", show=False),
+        Binding("left_square_bracket", "fork(-1)", "Earlier fork", show=False),
+        Binding("right_square_bracket", "fork(1)", "Later fork", key_display="[ ]"),
         Binding("asterisk", "star(1)", "Next star", show=False),
     ]
 

@@ -78,7 +78,7 @@ class EgoView(FramedView):
         Binding("pagedown", "step(8)", "Page down", show=False),
         Binding("enter", "recentre", "To the middle", tooltip="Bring this neighbour to the middle"),
         Binding("backspace", "back", "Back", show=False),
-        Binding("left_square_bracket", "next(-1)", "Actor before", show=False),
+        Binding("left_square_bracket", "next(-1)", "Previous actor", show=False),
         Binding("right_square_bracket", "next(1)", "Next actor", key_display="[ ]"),
     ]
 

@@ -86,11 +86,11 @@ class HistoryChart(FramedView):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "choose(-1)", "Line above", show=False),
         Binding("down", "choose(1)", "Line below", show=False),
-        Binding("left", "go(-1)", "Turn before", show=False),
-        Binding("right", "go(1)", "Turn after", show=False),
+        Binding("left", "go(-1)", "Earlier turn", show=False),
+        Binding("right", "go(1)", "Later turn", show=False),
         Binding("home", "go(-999)", "Start", show=False),
         Binding("end", "go(999)", "Now", show=False),
-        Binding("left_square_bracket", "subject(-1)", "Subject before", show=False),
+        Binding("left_square_bracket", "subject(-1)", "Previous subject", show=False),
         Binding("right_square_bracket", "subject(1)", "Next subject", key_display="[ ]"),
         Binding("z", "zoom", "Zoom", tooltip="Show only the part of the range that the lines are in"),
     ]

@@ -79,7 +79,7 @@ class IndicatorTable(FramedView):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "step(-1)", "Up", show=False),
         Binding("down", "step(1)", "Down", show=False),
-        Binding("left", "actor(-1)", "Actor before", show=False),
+        Binding("left", "actor(-1)", "Previous actor", show=False),
         Binding("right", "actor(1)", "Next actor", show=False),
         Binding("pageup", "page(-1)", "Page up", show=False),
         Binding("pagedown", "page(1)", "Page down", show=False),

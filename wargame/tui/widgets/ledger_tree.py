@@ -80,11 +80,11 @@ class LedgerTree(Tree[LedgerItem]):
     LedgerTree > .ledger-tree--note { color: $foreground 60%; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select_cursor", "Open or follow", tooltip="Open what lies beneath, or follow the tie"),
+        Binding("enter", "select_cursor", "Open or follow", tooltip="Open what is under this line, or follow the tie"),
         Binding("right", "open", "Open", show=False),
         Binding("left", "close", "Close", show=False),
         Binding("backspace", "come_back", "Back", show=False),
-        Binding("left_square_bracket", "actor(-1)", "Actor before", show=False),
+        Binding("left_square_bracket", "actor(-1)", "Previous actor", show=False),
         Binding("right_square_bracket", "actor(1)", "Next actor", key_display="[ ]"),
     ]
 
