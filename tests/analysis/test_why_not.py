@@ -339,6 +339,6 @@ def test_a_reaction_that_is_aimed_is_asked_about_with_its_target() -> None:
     scenario = shipped_scenario("planned-exit")
     replay = grown(scenario, 3, [])
     aimed = next(order for order in replay.position(BEGINNING).program.orders if order.target is not None)
-    with raises_saying(UnknownNameError, "name at whom"):
+    with raises_saying(UnknownNameError, "needs a target"):
         why_not(replay, 1, f"{aimed.seat}.{aimed.reaction}", FACILITATOR)
     assert why_not(replay, 1, f"{aimed.seat}.{aimed}", FACILITATOR).question.seat == aimed.seat

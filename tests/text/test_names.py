@@ -34,7 +34,7 @@ def test_levels_never_read_minus_nothing() -> None:
     ]
     assert names.short_number(9.15, 1) == "9.2"
     assert [names.percent(share, 1) for share in (0.08, 0.125, 1.0, 0.1 + 0.2)] == ["8 %", "12.5 %", "100 %", "30 %"]
-    assert [names.chance_words(chance) for chance in (0.4, 0.996)] == ["a 40 in 100 chance", ""]
+    assert [names.chance_words(chance) for chance in (0.4, 0.996)] == ["40 in 100 chance", ""]
 
 
 def test_numbers_have_titles_short_forms_and_phrases() -> None:

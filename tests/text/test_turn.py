@@ -25,7 +25,7 @@ def test_a_seat_knows_of_itself_that_it_did_nothing() -> None:
 def test_a_turn_is_shown_whole() -> None:
     lines = turn.turn_lines(GAME, sample.report(GAME))
     assert lines[0] == "Turn 3 of 10, 2027-01 to 2027-06"
-    assert "A vote: They stay (a 45 in 100 chance). By a hair." in lines
+    assert "A vote: They stay (45 in 100 chance). By a hair." in lines
     assert "France: Leave the command" in lines
     assert "  Why it matters to you: You lose a neighbour." in lines
     assert "The facilitator released: A storm" in lines

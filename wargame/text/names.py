@@ -41,8 +41,8 @@ def percent(share: float, places: int = 0) -> str:
 
 
 def chance_words(probability: float) -> str:
-    """How likely something was that came out: `a 40 in 100 chance`; empty for what was all but sure."""
-    return message("a {number} in 100 chance", number=f"{100 * probability:.0f}") if probability < 0.995 else ""
+    """How likely something was that came out: `40 in 100 chance`; empty for what was all but sure."""
+    return message("{number} in 100 chance", number=f"{100 * probability:.0f}") if probability < 0.995 else ""
 
 
 def actor_name(scenario: Scenario, actor: str) -> str:

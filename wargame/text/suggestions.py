@@ -19,6 +19,4 @@ def listed(names: Iterable[object]) -> str:
 
 def meant_of(words: str, nearest: str | None, known: Iterable[str]) -> str:
     """A sentence about a name that is not known, with the nearest one that is, or else with all of them."""
-    return (
-        meant(words, nearest) if nearest else message("{words}; choose from {known}", words=words, known=listed(known))
-    )
+    return meant(words, nearest) if nearest else message("{words}: {known}", words=words, known=listed(known))

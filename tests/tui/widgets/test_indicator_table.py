@@ -86,7 +86,7 @@ async def test_the_foot_tells_the_range_and_the_drift() -> None:
         assert "Assemblée nationale's capital: 6.0 (+1.0 since last turn). Earns 2 a turn and holds at most 8." in foot
         await pilot.press("down")
         foot = " ".join(" ".join(lines_of(app.table)[-4:]).split())
-        assert "of 0 to 100. Drifts back to 70 by 10 % a turn." in foot
+        assert "on a scale from 0 to 100. Drifts back to 70 by 10 % a turn." in foot
 
 
 async def test_the_actor_is_named_on_the_first_line_in_sight() -> None:

@@ -31,7 +31,7 @@ from wargame.tui.widgets.tie_matrix import TieMatrix
 PANE_KEYS = (
     Command("b", "tree", "Branches", "The tree of the game: go back, choose differently, compare."),
     Command("o", "forecast", "Forecast", "How likely every ending is from here on."),
-    Command("a", "stability", "Stability", "Which joint reactions are stable, who would deviate, and advice."),
+    Command("a", "stability", "Stability", "Which joint reactions are stable, who would change course, and advice."),
     Command("w", "why_number", "Why so far", "Why this number is where it is, back to the start of the game."),
     Command("e", "ego", "Matrix or actor", "In the network: switch between all ties and the ties of one actor."),
     Command("c", "chart", "Table or chart", "In the numbers: switch between the table and the chart over the turns."),

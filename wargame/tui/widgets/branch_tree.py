@@ -87,7 +87,7 @@ class BranchTree(FramedView):
         Binding("left", "parent", "Earlier turn", show=False),
         Binding("right", "child", "Later turn", show=False),
         Binding("left_square_bracket", "fork(-1)", "Earlier fork", show=False),
-        Binding("right_square_bracket", "fork(1)", "Later fork", key_display="[ ]"),
+        Binding("right_square_bracket", "fork(1)", "Fork", key_display="[ ]"),
         Binding("asterisk", "star(1)", "Next star", show=False),
     ]
 
