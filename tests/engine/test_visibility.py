@@ -120,7 +120,7 @@ def test_move_offers_carry_the_probabilities_chance_uses() -> None:
 
 
 def test_a_view_of_a_seat_that_is_not_there_names_those_that_are() -> None:
-    with raises_saying(KeyError, "no seat 'x': s0, s1, s2"):
+    with raises_saying(KeyError, "no seat 'x'; choose from s0, s1, s2"):
         visibility.view(start(invented(4)), Seated("x"))
 
 
