@@ -107,7 +107,7 @@ def advise(
     ['reassure(guest)', 'subsidy']
     """
     if seat not in position.scenario.seats:
-        raise UnknownSeatError(NoSeat(position.scenario.id, seat, tuple(position.scenario.seats)))
+        raise UnknownSeatError(NoSeat.of(position.scenario, seat))
     viewer: Viewer = FACILITATOR if knows_all else Seated(seat)
     tried = candidates(position, seat)
     found = all_joint_orders(position, move, viewer, len(tried) * MOST_ANSWERS, {seat: tried})

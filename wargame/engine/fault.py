@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from wargame.fault import Fault
+from wargame.model.scenario import Scenario
 
 
 class EngineCode(StrEnum):
@@ -44,6 +45,11 @@ class NoSeat(Fault):
     scenario: str
     seat: str
     known: tuple[str, ...]
+
+    @classmethod
+    def of(cls, scenario: Scenario, seat: str) -> NoSeat:
+        """That a scenario has no such seat."""
+        return cls(scenario.id, seat, tuple(scenario.seats))
 
 
 EngineFault = BadSeed | NoLens | NoSeat

@@ -118,7 +118,7 @@ class Position(Record):
             KeyError: the scenario has no such seat.
         """
         if seat not in self.scenario.seats:
-            raise UnknownSeatError(NoSeat(self.scenario.id, seat, tuple(self.scenario.seats)))
+            raise UnknownSeatError(NoSeat.of(self.scenario, seat))
         program = self.program
         own = tuple(
             order
@@ -195,13 +195,8 @@ def start(scenario: Scenario, seed: int = 1, lens: str | None = None) -> Positio
     (1, '2026-01', ('grumble', 'withhold_dues', 'reaffirm'))
     """
     chosen = scenario.default_lens if lens is None else lens
-    check_start(scenario, seed, chosen)
-    return Position(kernel.begin(compile_scenario(scenario, chosen), np.array([seed], dtype=np.uint64)))
-
-
-def check_start(scenario: Scenario, seed: int, lens: str) -> None:
-    """Raise StartError if no game of a scenario begins from such a seed under such a lens."""
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < SEED_LIMIT:
         raise StartError(BadSeed(repr(seed), SEED_LIMIT - 1))
-    if lens not in scenario.lenses:
-        raise StartError(NoLens(scenario.id, lens, tuple(scenario.lenses)))
+    if chosen not in scenario.lenses:
+        raise StartError(NoLens(scenario.id, chosen, tuple(scenario.lenses)))
+    return Position(kernel.begin(compile_scenario(scenario, chosen), np.array([seed], dtype=np.uint64)))

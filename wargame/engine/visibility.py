@@ -215,7 +215,7 @@ def view(position: Position, viewer: Viewer) -> View:
     scenario = position.scenario
     seat = seat_of(viewer)
     if seat is not None and seat not in scenario.seats:
-        raise UnknownSeatError(NoSeat(scenario.id, seat, tuple(scenario.seats)))
+        raise UnknownSeatError(NoSeat.of(scenario, seat))
     return View(
         viewer=viewer,
         turn=position.turn,

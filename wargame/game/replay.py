@@ -6,11 +6,10 @@ import hashlib
 import json
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from threading import RLock
 
 from wargame.engine.legality import IllegalMoveError, IllegalOrderError
-from wargame.engine.position import Position, check_start, start
+from wargame.engine.position import Position, start
 from wargame.engine.redraw import with_luck
 from wargame.engine.refusal import RefusedChoice
 from wargame.engine.resolution import Resolution, resolve
@@ -63,11 +62,11 @@ class Replay:
     """A game's tree with its scenario, seed and lens: gives the position at any node, and the turns that led there."""
 
     def __init__(self, scenario: Scenario, seed: int, lens: str, tree: Tree) -> None:
-        check_start(scenario, seed, lens)
         self.scenario = scenario
         self.seed = seed
         self.lens = lens
         self.tree = tree
+        self._start = start(scenario, seed, lens)
         self._kept: OrderedDict[int, Resolution] = OrderedDict()
         self._lock = RLock()
         """A screen may ask for a turn while another is being resolved."""
@@ -109,18 +108,11 @@ class Replay:
                 parent, position = number, played.after
         return begun.grown(Tree(nodes))
 
-    @cached_property
-    def _start(self) -> Position:
-        """The position before turn 1, which compiles the scenario."""
-        return start(self.scenario, self.seed, self.lens)
-
     def grown(self, tree: Tree) -> Replay:
         """The same game with another tree; what was at hand stays at hand, for a node never changes what it played."""
         other = Replay.__new__(Replay)
         other.scenario, other.seed, other.lens, other.tree = self.scenario, self.seed, self.lens, tree
-        other._kept, other._lock = self._kept, self._lock
-        if "_start" in self.__dict__:
-            other._start = self._start
+        other._start, other._kept, other._lock = self._start, self._kept, self._lock
         return other
 
     def position(self, number: int) -> Position:

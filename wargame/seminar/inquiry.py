@@ -262,25 +262,23 @@ def simulations(game: Game, viewer: Viewer, node: int, how: Playing) -> tuple[Si
     from wargame.analysis.simulation import Simulation, under
     from wargame.players.bots import BATCH_BOTS
 
+    position = _going_on(game, node, None, NothingToSimulate())
     whole = is_whole(game, viewer, node) if how.whole is None else how.whole
-    # Whole games need no position, nor the program that it would be compiled for.
-    position = None if whole else _going_on(game, node, None, NothingToSimulate())
-    turn = 1 if position is None else position.turn
     scenario, replay = game.scenario, game.replay
     first = replay.lens if how.lens is None else how.lens
     move, injects = picked_at(game, viewer, node)
     given = how.given
     if move is not None:
-        given = replace(given, moves={**given.moves, turn: move})
+        given = replace(given, moves={**given.moves, position.turn: move})
     if injects:
-        given = replace(given, injects={**given.injects, turn: injects})
+        given = replace(given, injects={**given.injects, position.turn: injects})
     bots = how.bots
     if bots is None:
         empty = game.bot if game.bot in BATCH_BOTS else "doctrine"
         bots = {each: empty for each in scenario.seats if each not in game.people}
     seed = replay.seed if how.seed is None else how.seed
     return tuple(
-        Simulation(scenario, lens, seed, how.games, viewer, position and under(position, lens), bots, given)
+        Simulation(scenario, lens, seed, how.games, viewer, None if whole else under(position, lens), bots, given)
         for lens in (first, *(each for each in scenario.lenses if each != first))
     )
 

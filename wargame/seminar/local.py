@@ -178,7 +178,7 @@ class LocalTable:
         """The table as one viewer meets it."""
         seat = seat_of(viewer)
         if seat is not None and seat not in self.setup.scenario.seats:
-            raise UnknownSeatError(NoSeat(self.setup.scenario.id, seat, tuple(self.setup.scenario.seats)))
+            raise UnknownSeatError(NoSeat.of(self.setup.scenario, seat))
         return LocalSeat(self, viewer)
 
     @property
@@ -614,7 +614,7 @@ def _opener(setup: Setup) -> Viewer:
 def _check_setup(setup: Setup) -> None:
     for seat in setup.seats:
         if seat not in setup.scenario.seats:
-            raise TableError(NoSeat(setup.scenario.id, seat, tuple(setup.scenario.seats)))
+            raise TableError(NoSeat.of(setup.scenario, seat))
     if setup.bot not in BOTS:
         raise TableError(UnknownBot(setup.bot, tuple(BOTS)))
 
