@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
+
 from wargame.text import words
 
 
@@ -40,3 +44,9 @@ def test_later_lines_hang_under_the_first_word_or_at_an_indent() -> None:
     path = "/" + "x" * 100
     assert words.hung("", path, long_words=False) == [path]
     assert max(map(len, words.hung("", path))) == words.WIDTH
+
+
+@pytest.mark.parametrize(("several", "mark"), [(words.commas, ", "), (words.parted, "; ")])
+def test_a_list_may_be_of_any_length(several: Callable[[list[str]], str], mark: str) -> None:
+    for names in ([], ["one"], ["", "two"], ["name"] * 5_000):
+        assert several(names) == mark.join(names)

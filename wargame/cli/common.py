@@ -16,6 +16,7 @@ import click
 
 from wargame.model.nearest import nearest
 from wargame.text import command_words
+from wargame.text.words import and_more
 
 if TYPE_CHECKING:
     from wargame.model.scenario import Scenario
@@ -195,7 +196,7 @@ def listed(problems: Sequence[object]) -> str:
     """The first few problems, one a line, and how many more there are."""
     lines = [str(problem) for problem in problems[:FAULTS_SHOWN]]
     if len(problems) > FAULTS_SHOWN:
-        lines.append(command_words.more(len(problems) - FAULTS_SHOWN))
+        lines.append(and_more(len(problems) - FAULTS_SHOWN))
     return "\n".join(lines)
 
 

@@ -11,7 +11,7 @@ from wargame.model.viewer import MOVER, PUBLIC, Seated, Viewer, seat_of, sees_al
 from wargame.plain.console import Talk
 from wargame.seminar.snapshot import SeenScore
 from wargame.seminar.table import SeatTable
-from wargame.text.ledger import row_lines, rows_told
+from wargame.text.ledger import row_lines, rows_told, unchanged_words
 from wargame.text.message import message
 from wargame.text.names import actor_name, indicator_name, mid_sentence, number_title, plain, signed
 from wargame.text.plain_play import (
@@ -194,8 +194,7 @@ class Looking:
         if moved is not None:
             self.talk.lines(row_lines(self.scenario, moved))
         else:
-            title = number_title(self.scenario, found)
-            self.talk.say(message("{number} did not change in turn {turn}.", number=title, turn=report.turn))
+            self.talk.say(unchanged_words(self.scenario, found, report.turn))
 
     # Finding what was meant.
 

@@ -23,6 +23,7 @@ from wargame.text.plain_play import (
     ask_line,
     consent_line,
     delay_line,
+    first_question,
     move_state,
     not_understood,
     offer_line,
@@ -33,7 +34,16 @@ from wargame.text.plain_play import (
 )
 from wargame.text.refusals import refused_words
 from wargame.text.screens import still_secret
-from wargame.text.situation import by_itself_head, effect_words, goal_words, only_while, reason_words, still_to_come
+from wargame.text.situation import (
+    by_itself_head,
+    effect_words,
+    goal_words,
+    matters_words,
+    only_while,
+    reason_words,
+    secret_words,
+    still_to_come,
+)
 from wargame.text.turn import happened_words, turn_lines
 from wargame.text.words import sentence, sentences
 
@@ -199,7 +209,7 @@ class _Game:
                 picks.act(PickMove(number_seen, moves[number].id))
                 break
             except _Back:
-                self.talk.line(message("This is the first question of the turn."))
+                self.talk.line(first_question())
             except _Again:
                 continue
             except TableError as error:
@@ -272,7 +282,7 @@ class _Game:
                     place.act(Submit(seen.number, orders))
                     return
             except _Back:
-                self.talk.line(message("This is the first question of the turn."))
+                self.talk.line(first_question())
             except _Again:
                 continue
             except TableError as error:
@@ -286,7 +296,7 @@ class _Game:
         self.talk.say(move.text, indent=2)
         self._delay(move.delay)
         if move.matters.get(seat):
-            self.talk.say(message("Why it matters to you: {reason}", reason=move.matters[seat]), indent=2)
+            self.talk.say(matters_words(move.matters[seat]), indent=2)
         effects = [effect for effect in move.effects if effect.target in view.numbers]
         if effects:
             self.talk.line(f"  {by_itself_head(None)}")
@@ -316,7 +326,7 @@ class _Game:
         if first:
             self.talk.say(offer.text, indent=3)
             if offer.secret:
-                self.talk.say(message("Secret: the others see what it does, but not who did it."), indent=3)
+                self.talk.say(secret_words(), indent=3)
             self._delay(offer.delay)
             if offer.consent:
                 self.talk.say(consent_line(self.scenario, offer), indent=3)

@@ -21,7 +21,7 @@ from wargame.text.names import (
     seat_name,
     signed,
 )
-from wargame.text.words import listed, parted, wrapped
+from wargame.text.words import listed, parted, span_words, wrapped
 
 MOST_SHOWN = 10
 """How many choices are shown as lines; JSON has them all."""
@@ -36,7 +36,7 @@ def choice_words(scenario: Scenario, orders: Orders) -> str:
 
 def bounds(each: Interval) -> str:
     """The bounds of a mean: `47.9 to 51.3`; empty where there are none."""
-    return message("{low} to {high}", low=plain(each.low), high=plain(each.high)) if each.bounded else ""
+    return span_words(plain(each.low), plain(each.high)) if each.bounded else ""
 
 
 def regret_words(advised: Advised) -> str:

@@ -21,7 +21,8 @@ from wargame.analysis.fault import (
     UnknownSeat,
 )
 from wargame.text.message import message
-from wargame.text.suggestions import listed, meant, meant_of
+from wargame.text.suggestions import meant, meant_of
+from wargame.text.words import commas
 
 
 def analysis_words(fault: AnalysisFault) -> str:
@@ -53,7 +54,7 @@ def analysis_words(fault: AnalysisFault) -> str:
                 "the game has ended there, so nobody has anything left to choose; go back to an earlier turn"
             )
         case NotLegalMove(name, legal):
-            return message("the move '{name}' cannot be made there; these can: {legal}", name=name, legal=listed(legal))
+            return message("the move '{name}' cannot be made there; these can: {legal}", name=name, legal=commas(legal))
         case NothingPlayed():
             return message("no turn has been played yet, so there is no outcome to test")
         case LacksLens(lens, scenario, nearest, known):
@@ -81,7 +82,7 @@ def analysis_words(fault: AnalysisFault) -> str:
                 "{scenario} has no ending or expectation '{name}'; choose from {known}",
                 scenario=scenario,
                 name=name,
-                known=listed(known),
+                known=commas(known),
             )
         case NothingToSimulate():
             return message("the game has ended there, so nothing is left to simulate; go back to an earlier turn")

@@ -15,6 +15,7 @@ from wargame.text.names import (
     plain,
     short_number,
     signed,
+    with_change,
 )
 
 
@@ -166,7 +167,7 @@ def entry_words(scenario: Scenario, number: str, level: float, change: float | N
     """A number in full: its level, its change, its range or what it earns, and what it means."""
     now = message("{number}: {level}", number=_phrase(scenario, number), level=plain(level))
     if change is not None:
-        now = message("{number} ({change} since last turn)", number=now, change=signed(change))
+        now = with_change(now, change)
     if number.startswith("capital("):
         capital = scenario.seats[number[8:-1]].capital
         return message(

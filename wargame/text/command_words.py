@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from wargame.text.message import message, plural
-from wargame.text.suggestions import listed
+from wargame.text.words import commas
 
 if TYPE_CHECKING:
     from wargame.model.scenario import Scenario
@@ -54,7 +54,7 @@ def no_seat(scenario: Scenario, wanted: str, near: str | None = None) -> str:
         "{scenario} has no seat '{wanted}'. There are: {seats}.",
         scenario=scenario.id,
         wanted=wanted,
-        seats=listed(scenario.seats),
+        seats=commas(scenario.seats),
     )
 
 
@@ -68,7 +68,7 @@ def no_lens(scenario: Scenario, wanted: str, near: str | None = None) -> str:
         "{scenario} has no lens '{wanted}'. There are: {lenses}.",
         scenario=scenario.id,
         wanted=wanted,
-        lenses=listed(scenario.lenses),
+        lenses=commas(scenario.lenses),
     )
 
 
@@ -78,7 +78,7 @@ def no_outcome(scenario: Scenario, wanted: str) -> str:
         "{scenario} has no ending or expectation '{wanted}'. There are: {known}.",
         scenario=scenario.id,
         wanted=wanted,
-        known=listed([*scenario.endings, *scenario.expectations]),
+        known=commas([*scenario.endings, *scenario.expectations]),
     )
 
 
@@ -87,13 +87,13 @@ def no_batch_bot(wanted: str, known: Iterable[str]) -> str:
     return message(
         "no bot '{wanted}' can play thousands of games at once. There are: {known}.",
         wanted=wanted,
-        known=listed(known),
+        known=commas(known),
     )
 
 
 def no_move(reason: str, moves: Iterable[str]) -> str:
     """Why a move cannot be made, with those that can."""
-    return message("{reason}. There are: {moves}.", reason=reason, moves=listed(moves))
+    return message("{reason}. There are: {moves}.", reason=reason, moves=commas(moves))
 
 
 def no_node(reason: str, command: str) -> str:
@@ -137,11 +137,6 @@ def ended(title: str) -> str:
 def ended_before(turn: int, file: str, last: int) -> str:
     """That an orders file goes on after the end of the game."""
     return message("the game ended in turn {turn}; {file} goes on to turn {last}.", turn=turn, file=file, last=last)
-
-
-def more(count: int) -> str:
-    """How many problems are not listed."""
-    return plural("and {count} more", "and {count} more", count)
 
 
 # Stopped, and done.

@@ -24,7 +24,7 @@ from wargame.text.names import (
     signed,
 )
 from wargame.text.turn import nothing_words
-from wargame.text.words import SMALL, commas, hung, listed_names, parted
+from wargame.text.words import SMALL, and_more, commas, hung, listed_names, parted
 
 LATER = 12
 """How many of the later choices that differ are shown."""
@@ -189,7 +189,7 @@ def sections(scenario: Scenario, tree: Tree, found: Comparison, people: Sequence
                 lines.append(
                     message("turn {turn}: {seat}: {one} in A, {other} in B", turn=turn, seat=who, one=one, other=other)
                 )
-            yield heading, lines + ([_more(len(later) - LATER)] if len(later) > LATER else [])
+            yield heading, lines + ([and_more(len(later) - LATER)] if len(later) > LATER else [])
     for heading, fired in (
         (message("Rules that fired only in A"), found.fired_one),
         (message("Rules that fired only in B"), found.fired_other),
@@ -209,10 +209,6 @@ def _in_a(choice: str) -> str:
 
 def _in_b(choice: str) -> str:
     return message("B: {choice}", choice=choice)
-
-
-def _more(count: int) -> str:
-    return plural("and {count} more", "and {count} more", count)
 
 
 def _a_is_earlier(count: int) -> str:
@@ -263,7 +259,7 @@ def comparison_lines(
         for line in part_lines(scenario, number):
             yield from hung(" " * 12, line)
     if len(numbers) > most:
-        yield f"  {_more(len(numbers) - most)}"
+        yield f"  {and_more(len(numbers) - most)}"
 
 
 def from_a_to_b() -> str:

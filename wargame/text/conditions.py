@@ -190,12 +190,20 @@ def _counted(operator: str, bound: float) -> tuple[str, int]:
             return "not", round(bound)
 
 
+def _earlier(deed: str) -> str:
+    return message("{order} took effect in an earlier turn", order=deed)
+
+
+def _not_yet(deed: str) -> str:
+    return message("{order} has not yet taken effect", order=deed)
+
+
 def _times(deed: str, operator: str, bound: float) -> str:
     match _counted(operator, bound):
         case ("least", 1) | ("not", 0):
-            return message("{order} took effect in an earlier turn", order=deed)
+            return _earlier(deed)
         case ("most", 0) | ("exactly", 0):
-            return message("{order} has not yet taken effect", order=deed)
+            return _not_yet(deed)
         case ("not", count):
             return plural(
                 "{order} has not taken effect in exactly {count} turn",
@@ -230,8 +238,8 @@ def _since(deed: str, operator: str, bound: float) -> str:
     kind, count = _counted(operator, bound)
     if count >= _NEVER_YET:
         if kind in ("least", "exactly"):
-            return message("{order} has not yet taken effect", order=deed)
-        return message("{order} took effect in an earlier turn", order=deed)
+            return _not_yet(deed)
+        return _earlier(deed)
     match kind:
         case "most" | "exactly" if count == 1:
             return message("{order} took effect in the turn before", order=deed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wargame.engine.fault import BadSeed, EngineFault, NoLens, NoSeat
 from wargame.text.message import message
-from wargame.text.suggestions import listed
+from wargame.text.words import commas
 
 
 def engine_words(fault: EngineFault) -> str:
@@ -17,12 +17,12 @@ def engine_words(fault: EngineFault) -> str:
                 "{scenario} has no lens '{lens}'; choose from {known}",
                 scenario=scenario,
                 lens=lens,
-                known=listed(known),
+                known=commas(known),
             )
         case NoSeat(scenario, seat, known):
             return message(
                 "{scenario} has no seat '{seat}'; choose from {known}",
                 scenario=scenario,
                 seat=seat,
-                known=listed(known),
+                known=commas(known),
             )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from wargame.engine.position import Position
 from wargame.model.order import Decision
 from wargame.text.message import message
-from wargame.text.suggestions import listed
+from wargame.text.words import commas
 
 
 def played_lines(
@@ -24,7 +24,7 @@ def played_lines(
     )
     yield f"{scenario.mover.title}: {scenario.moves[move].title}"
     for seat, several in orders.items():
-        yield f"{scenario.seats[seat].title}: {listed(several) or message('nothing')}"
+        yield f"{scenario.seats[seat].title}: {commas(several) or message('nothing')}"
     for name, value in after.numbers.items():
         old = before.numbers[name]
         if value != old:
@@ -45,5 +45,5 @@ def position_lines(position: Position) -> Iterator[str]:
         yield f"{scenario.mover.title}: {scenario.moves[position.chance_move].title}"
     else:
         yield message("The end: {ending}", ending=scenario.endings[position.ending].title)
-    scores = listed(f"{seat} {score:.1f}" for seat, score in position.scores.items())
+    scores = commas(f"{seat} {score:.1f}" for seat, score in position.scores.items())
     yield message("Scores: {scores}", scores=scores)

@@ -16,6 +16,7 @@ from wargame.analysis.estimates import QUANTILES, Interval, differ
 from wargame.analysis.simulation import Band, EndingShare, ExpectationShare, Simulation, Taken, key_levels
 from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario
+from wargame.text.ledger import placed
 from wargame.text.message import message, plural
 from wargame.text.names import (
     mid_sentence,
@@ -28,7 +29,7 @@ from wargame.text.names import (
     side_name,
     source_words,
 )
-from wargame.text.words import WIDTH, cut, hung, listed, wrapped
+from wargame.text.words import WIDTH, and_more, cut, hung, listed, span_words, wrapped
 
 DEFAULT = "doctrine"
 """The bot of a seat that none was named for."""
@@ -59,7 +60,7 @@ def share_words(interval: Interval) -> str:
 def bare_bounds(interval: Interval) -> str:
     """The bounds of a share where per cent is said beside them: `7.6 to 8.7`."""
     low, high = _bounds(interval)
-    return message("{low} to {high}", low=low, high=high)
+    return span_words(low, high)
 
 
 def expectation_words(expected: ExpectationShare) -> str:
@@ -162,7 +163,7 @@ def conclusion_lines(scenario: Scenario, found: Sequence[Conclusion]) -> Iterato
             yield from hung("  - ", words)
         rest = len(several) - MOST_NAMED
         if rest > 0:
-            yield from hung("  - ", plural("and {count} more", "and {count} more", rest))
+            yield from hung("  - ", and_more(rest))
 
 
 def _expectation_words(scenario: Scenario, each: ExpectationConclusion) -> str:
@@ -444,10 +445,8 @@ def expectation_lines(scenario: Scenario, found: Sequence[Findings], first_turn:
                 words = message("[the same source, {place}; line {line}]", place=place_in_it, line=each.line)
             else:
                 words = message("[the same source; line {line}]", line=each.line)
-        elif words:
-            words = message("[{source}; line {line}]", source=words, line=each.line)
         else:
-            words = message("[line {line}]", line=each.line)
+            words = placed(words, each.line)
         yield from hung("    ", words)
         shown = source
 
@@ -474,8 +473,8 @@ def score_lines(scenario: Scenario, found: Sequence[Findings]) -> Iterator[str]:
     starred = False
     for place, score in enumerate(found[0].scores):
         mean, spread = score.mean, score.quantiles
-        bounds = message("{low} to {high}", low=plain(mean.low), high=plain(mean.high))
-        range_ = message("{low} to {high}", low=plain(spread[0], 0), high=plain(spread[-1], 0))
+        bounds = span_words(plain(mean.low), plain(mean.high))
+        range_ = span_words(plain(spread[0], 0), plain(spread[-1], 0))
         cells = [
             f"  {cut(side_name(scenario, score.side), 22):<22}  {plain(mean.middle):>5}  {bounds:>13}  {range_:>11}"
         ]

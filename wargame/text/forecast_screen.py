@@ -113,11 +113,6 @@ def never_words(share: str) -> str:
     return message("under {share}", share=share)
 
 
-def span_words(low: str, high: str) -> str:
-    """From a low to a high."""
-    return message("{low} to {high}", low=low, high=high)
-
-
 def side_words(scenario: Scenario, side: Side) -> str:
     """Whose score it is."""
     name = side_name(scenario, side)

@@ -58,8 +58,9 @@ from wargame.game.game_file_fault import (
 from wargame.text.engine_faults import engine_words
 from wargame.text.message import message
 from wargame.text.refusals import choice_words
-from wargame.text.suggestions import listed, meant
+from wargame.text.suggestions import meant, no_bot, no_picker
 from wargame.text.tree_faults import tree_words
+from wargame.text.words import commas
 
 
 def exchange_words(error: ExchangeError) -> str:
@@ -128,15 +129,15 @@ def game_file_words(fault: GameFileFault) -> str:
         case OtherTitle(title):
             return message("the scenario in it is titled '{title}'", title=title)
         case UnknownLens(name, known):
-            return message("there is no lens '{name}'; choose from {known}", name=name, known=listed(known))
+            return message("there is no lens '{name}'; choose from {known}", name=name, known=commas(known))
         case UnknownSeat(name, known):
-            return message("there is no seat '{name}'; choose from {known}", name=name, known=listed(known))
+            return message("there is no seat '{name}'; choose from {known}", name=name, known=commas(known))
         case SeatTwice():
             return message("a seat is named twice; take one out")
         case UnknownPicker(name, known):
-            return message("'{name}' cannot pick the moves; choose from {known}", name=name, known=listed(known))
+            return no_picker(name, known)
         case UnknownBot(name, known):
-            return message("there is no bot '{name}'; choose from {known}", name=name, known=listed(known))
+            return no_bot(name, known)
         case AtNoNode(node):
             return message("the game is at node {node}, which is not among its nodes", node=node)
         case AtPrunedNode(node):

@@ -26,12 +26,21 @@ from wargame.text.words import SMALL, WIDTH, hung, parted, wrapped
 
 def place_words(scenario: Scenario, source: str, line: int | None) -> str:
     """Where a number is written: `[Source's title; line 41]`, or less where less is known."""
-    words = source_words(scenario, source)
-    if words and line:
-        return message("[{source}; line {line}]", source=words, line=line)
+    return placed(source_words(scenario, source), line)
+
+
+def placed(source: str, line: int | None) -> str:
+    """The same, with the source in words."""
+    if source and line:
+        return message("[{source}; line {line}]", source=source, line=line)
     if line:
         return message("[line {line}]", line=line)
-    return message("[{source}]", source=words) if words else ""
+    return message("[{source}]", source=source) if source else ""
+
+
+def unchanged_words(scenario: Scenario, number: str, turn: int) -> str:
+    """That nothing moved a number in a turn."""
+    return message("{number} did not change in turn {turn}.", number=number_title(scenario, number), turn=turn)
 
 
 def direct_words(scenario: Scenario, cause: Cause, direct: Direct) -> str:

@@ -34,6 +34,11 @@ def short_number(x: float, places: int = 2) -> str:
     return f"{round(x, places) + 0.0:.{places}f}".rstrip("0").rstrip(".")
 
 
+def with_change(number: str, change: float) -> str:
+    """A number with its change since the turn before."""
+    return message("{number} ({change} since last turn)", number=number, change=signed(change))
+
+
 def percent(share: float, places: int = 0) -> str:
     """A share from 0 to 1 in per cent: `8 %`, or to one place, where it needs it, `12.5 %`."""
     number = short_number(100 * share, places) if places else f"{round(100 * share)}"

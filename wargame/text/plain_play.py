@@ -8,7 +8,7 @@ from wargame.engine.view import Ask, MoveOffer, Offer, View
 from wargame.game.save import SavedGame
 from wargame.model.scenario import Scenario
 from wargame.text.message import message, plural
-from wargame.text.names import mid_sentence, order_words, percent, plain, seat_name, short_number, signed
+from wargame.text.names import mid_sentence, order_words, percent, plain, seat_name, short_number, signed, with_change
 from wargame.text.words import commas, listed_names
 
 # Choosing a game.
@@ -86,6 +86,11 @@ def not_understood(answer: str, near: str | None, most: int) -> str:
     return message("'{answer}' is not understood. Write help to see what you can write.", answer=answer)
 
 
+def first_question() -> str:
+    """That there is no question to go back to."""
+    return message("This is the first question of the turn.")
+
+
 # Looking at the game.
 
 
@@ -93,7 +98,7 @@ def since_words(number: str, now: float, before: float | None) -> str:
     """A number with its change since the turn before, where it has changed."""
     if before is None or round(now - before, 1) == 0:
         return number
-    return message("{number} ({change} since last turn)", number=number, change=signed(now - before))
+    return with_change(number, now - before)
 
 
 def score_line(scenario: Scenario, seat: str, score: float) -> str:

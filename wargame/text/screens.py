@@ -12,6 +12,7 @@ from wargame.model.viewer import FACILITATOR, Seated, Viewer
 from wargame.text.branches import beginning, branch_words
 from wargame.text.message import message, plural
 from wargame.text.names import mid_sentence, number_title, percent, seat_name, short_number, signed
+from wargame.text.situation import secret_words, takes_effect_now
 from wargame.text.words import commas, cut, listed_names, parted
 
 # Headers.
@@ -217,9 +218,9 @@ def offer_facts(view: View, offer: Offer) -> str:
     elif offer.delay:
         parts.append(message("It takes effect in turn {turn}.", turn=due))
     else:
-        parts.append(message("It takes effect this turn."))
+        parts.append(takes_effect_now())
     if offer.secret:
-        parts.append(message("Secret: the others see what it does, but not who did it."))
+        parts.append(secret_words())
     return " ".join(parts)
 
 
@@ -332,7 +333,7 @@ def move_facts(move: MoveOffer) -> str:
     if move.delay:
         parts.append(plural("It takes effect {count} turn later.", "It takes effect {count} turns later.", move.delay))
     else:
-        parts.append(message("It takes effect this turn."))
+        parts.append(takes_effect_now())
     return "\n".join(parts)
 
 

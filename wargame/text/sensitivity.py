@@ -14,7 +14,7 @@ from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.text.message import message, plural
 from wargame.text.names import actor_name, number_title, percent, plain, reaction_title, signed
-from wargame.text.words import cut, hung, listed, wrapped
+from wargame.text.words import and_more, cut, hung, listed, wrapped
 
 MOST = 12
 """How many factors are shown before the rest are counted."""
@@ -140,7 +140,7 @@ def fragility_lines(scenario: Scenario, found: Fragility) -> Iterator[str]:
             yield from hung("- ", _flip_words(scenario, flip))
         rest = len(found.flips) - MOST
         if rest > 0:
-            yield from hung("- ", plural("and {count} more", "and {count} more", rest))
+            yield from hung("- ", and_more(rest))
     else:
         yield from wrapped(
             message(
@@ -186,7 +186,7 @@ def _tornado_lines(scenario: Scenario, each: Sensitivity) -> Iterator[str]:
         yield from _swing_lines(scenario, swing, widest)
     rest = len(clear) - MOST
     if rest > 0:
-        yield f"  {plural('and {count} more', 'and {count} more', rest)}"
+        yield f"  {and_more(rest)}"
     yield ""
     yield from wrapped(
         plural(

@@ -98,6 +98,21 @@ def _asked_words(scenario: Scenario, goal: Goal, score: GoalScore) -> str:
     )
 
 
+def takes_effect_now() -> str:
+    """That a choice is not delayed."""
+    return message("It takes effect this turn.")
+
+
+def secret_words() -> str:
+    """What a secret reaction keeps from the others."""
+    return message("Secret: the others see what it does, but not who did it.")
+
+
+def matters_words(reason: str) -> str:
+    """Why a move matters to whoever reads it."""
+    return message("Why it matters to you: {reason}", reason=reason)
+
+
 def delayed_words(scenario: Scenario, delayed: DelayedView) -> str:
     """What has yet to take effect: whose it is, at whom it aims, since when and until when."""
     match delayed.cause.subject:

@@ -31,7 +31,8 @@ from wargame.text.engine_faults import engine_words
 from wargame.text.library_faults import library_words
 from wargame.text.message import message
 from wargame.text.replay_faults import replay_words
-from wargame.text.suggestions import listed
+from wargame.text.suggestions import no_bot, no_picker
+from wargame.text.words import commas
 
 
 def table_words(fault: TableFault) -> str:
@@ -62,7 +63,7 @@ def table_words(fault: TableFault) -> str:
         case StillOwed(()):
             return message("the turn is not ready: the move has not been made yet")
         case StillOwed(seats):
-            return message("the turn is not ready: orders are missing from {seats}", seats=listed(seats))
+            return message("the turn is not ready: orders are missing from {seats}", seats=commas(seats))
         case NodePruned(node):
             return message("node {node} is pruned; undo the pruning before going there", node=node)
         case IsBeginning():
@@ -80,9 +81,9 @@ def table_words(fault: TableFault) -> str:
         case DamagedSave(name, reason):
             return message("the saved game '{name}' is damaged: {reason}", name=name, reason=_amiss(reason))
         case UnknownBot(name, known):
-            return message("there is no bot '{name}'; choose from {known}", name=name, known=listed(known))
+            return no_bot(name, known)
         case UnknownPicker(name, known):
-            return message("'{name}' cannot pick the moves; choose from {known}", name=name, known=listed(known))
+            return no_picker(name, known)
         case OpenedBefore(reason):
             return message(
                 "{reason}. The game is open before that turn; the saved game was not changed",

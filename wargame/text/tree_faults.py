@@ -13,7 +13,7 @@ from wargame.game.tree_fault import (
     TreeFault,
 )
 from wargame.text.message import message
-from wargame.text.suggestions import listed
+from wargame.text.words import commas
 
 
 def tree_words(fault: TreeFault) -> str:
@@ -31,7 +31,7 @@ def tree_words(fault: TreeFault) -> str:
             return message("there is no node '{name}'; a node is named by its number, its label, or 'main'", name=name)
         case SeveralNodes(name, nodes):
             return message(
-                "several nodes are labelled '{name}': {nodes}; name one by its number", name=name, nodes=listed(nodes)
+                "several nodes are labelled '{name}': {nodes}; name one by its number", name=name, nodes=commas(nodes)
             )
         case NoNode(node):
             return message("there is no node {node} in this game", node=node)

@@ -22,6 +22,7 @@ from wargame.text.names import (
     seat_name,
     signed,
 )
+from wargame.text.situation import matters_words
 from wargame.text.words import SMALL, WIDTH, hung, listed_names, parted, sentences, wrapped
 
 
@@ -115,7 +116,7 @@ def turn_lines(scenario: Scenario, report: TurnReport) -> list[str]:
     if move is not None and move.delay:
         lines.append(f"  {message('It takes effect in turn {due}.', due=report.turn + move.delay)}")
     if report.matters:
-        lines += wrapped(message("Why it matters to you: {reason}", reason=report.matters), "  ")
+        lines += wrapped(matters_words(report.matters), "  ")
     for title in report.injects:
         lines += wrapped(message("The facilitator released: {inject}", inject=title))
     lines += ["", seats_did()]

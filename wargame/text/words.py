@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import reduce
 from textwrap import wrap
 
-from wargame.text.message import message
+from wargame.text.message import message, plural
 
 WIDTH = 78
 SMALL = 0.05
@@ -34,18 +35,16 @@ def any_of(several: Sequence[str]) -> str:
     return message("{first} or {last}", first=commas(several[:-1]), last=several[-1])
 
 
-def commas(several: Sequence[str]) -> str:
+def commas(several: Iterable[object]) -> str:
     """A plain list: `one, two, three`."""
-    if len(several) < 2:
-        return "".join(several)
-    return message("{first}, {rest}", first=several[0], rest=commas(several[1:]))
+    parts = [*map(str, several)]
+    return reduce(lambda so_far, each: message("{first}, {rest}", first=so_far, rest=each), parts) if parts else ""
 
 
-def parted(several: Sequence[str]) -> str:
+def parted(several: Iterable[str]) -> str:
     """A list of what may hold commas itself: `one; two; three`."""
-    if len(several) < 2:
-        return "".join(several)
-    return message("{first}; {rest}", first=several[0], rest=parted(several[1:]))
+    parts = [*several]
+    return reduce(lambda so_far, each: message("{first}; {rest}", first=so_far, rest=each), parts) if parts else ""
 
 
 def sentence(words: str) -> str:
@@ -62,6 +61,16 @@ def cut(words: str, most: int = 24) -> str:
     """Words in one line of at most so many characters."""
     line = " ".join(words.split())
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def span_words(low: str, high: str) -> str:
+    """From a low to a high: `7.6 to 8.7`."""
+    return message("{low} to {high}", low=low, high=high)
+
+
+def and_more(count: int) -> str:
+    """How many are not listed."""
+    return plural("and {count} more", "and {count} more", count)
 
 
 # --- Laid out in lines ------------------------------------------------------------------------------------------------

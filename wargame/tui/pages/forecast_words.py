@@ -37,10 +37,10 @@ from wargame.text.forecast_screen import (
     one_lens,
     side_words,
     simulated_words,
-    span_words,
 )
 from wargame.text.message import message
 from wargame.text.names import plain
+from wargame.text.words import span_words
 from wargame.tui import markup
 from wargame.tui.widgets.bar_table import COLOURS, Bar, Barred
 

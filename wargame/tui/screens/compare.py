@@ -11,7 +11,7 @@ from textual.content import Content
 
 from wargame.analysis.compare import Comparison, NumberDifference
 from wargame.seminar.table import SeatTable
-from wargame.text.comparison import part_lines, sections
+from wargame.text.comparison import no_difference, part_lines, sections
 from wargame.text.message import message
 from wargame.text.names import number_title, plain, signed
 from wargame.text.screens import compared_date, compared_words, shared_words
@@ -136,7 +136,7 @@ class CompareScreen(PanedPage):
         heading = Choice(
             "", message("B minus A, the largest first"), tail=f"{'A':>6} {'B':>6} {'B-A':>6}", heading=True
         )
-        return [heading, *choices] if choices else [Choice("", message("No number differs."), heading=True)]
+        return [heading, *choices] if choices else [Choice("", no_difference(), heading=True)]
 
     def _detail(self, number: NumberDifference | None) -> Content:
         if number is None:

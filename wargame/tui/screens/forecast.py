@@ -16,13 +16,13 @@ from wargame.text.forecast_screen import (
     numbers_head,
     score_about,
     scores_heads,
-    span_words,
     state_words,
     title_words,
 )
 from wargame.text.message import message
 from wargame.text.names import number_title, plain
 from wargame.text.screens import viewer_at
+from wargame.text.words import span_words
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
 from wargame.tui.messages import AskForecast

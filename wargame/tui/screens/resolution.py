@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from wargame.engine.view import TurnReport
 from wargame.model.viewer import Seated
 from wargame.seminar.table import MovePicker, Phase, SeatTable
-from wargame.text.ledger import row_order
+from wargame.text.ledger import row_order, unchanged_words
 from wargame.text.message import message
 from wargame.text.names import number_title
 from wargame.text.screens import report_viewer_words
@@ -123,9 +123,7 @@ class ResolutionScreen(GamePage):
             self._came_from = "numbers"
             self.refresh_bindings()
         else:
-            number = number_title(self.scenario, name)
-            said = message("{number} did not change in turn {turn}.", number=number, turn=self.turn)
-            self.notify(said, timeout=4)
+            self.notify(unchanged_words(self.scenario, name, self.turn), timeout=4)
 
     def action_pane(self, pane: str) -> None:
         self._came_from = ""

@@ -17,7 +17,7 @@ from wargame.text.branches import branch_words
 from wargame.text.conditions import unmet_words
 from wargame.text.message import message
 from wargame.text.screens import turn_words
-from wargame.text.why_not import enough_lines, search_words, verdict
+from wargame.text.why_not import any_enough, enough_lines, search_words, verdict
 from wargame.tui import markup
 from wargame.tui.background import follow
 from wargame.tui.commands import Command, bindings
@@ -101,11 +101,7 @@ class WhyNotScreen(Page):
         elif found.happened is None:
             lines += [
                 "",
-                markup.head(
-                    message("Any one of these would have been enough")
-                    if enough
-                    else message("What would have been enough")
-                ),
+                markup.head(any_enough() if enough else message("What would have been enough")),
             ]
             lines += [f"  {line}" for line in enough] or [message("  No single order, number or threshold was found.")]
             lines += ["", Content.styled(search_words(found), markup.SOFT)]
