@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import random
+import re
 import signal
 import subprocess
 import time
@@ -212,7 +214,7 @@ def test_a_cluster_that_is_not_there_is_told_at_once(shell: Shell) -> None:
 
 
 def interrupted(shell: Shell, workers: str, seconds: float) -> tuple[int, str, str]:
-    """The exit code and what was printed when a long simulation is stopped after so many seconds."""
+    """The exit code and what was printed when a long simulation is stopped after so many seconds, as by Ctrl-C."""
     arguments = ("simulate", "first-session", "--games", "90000000", "--workers", workers, "--json")
     with subprocess.Popen(
         shell.command(*arguments),
@@ -224,8 +226,11 @@ def interrupted(shell: Shell, workers: str, seconds: float) -> tuple[int, str, s
         start_new_session=True,
     ) as process:
         time.sleep(seconds)
-        os.killpg(process.pid, signal.SIGINT)  # as a terminal sends it: to the workers too
-        out, err = process.communicate(timeout=60)
+        os.killpg(process.pid, signal.SIGINT)
+        try:
+            out, err = process.communicate(timeout=60)
+        finally:
+            process.kill()
     return as_a_shell_tells(process.returncode), out, err
 
 
@@ -244,3 +249,14 @@ def test_ctrl_c_tells_what_was_found_so_far(shell: Shell, workers: str) -> None:
     assert found["games"] % CHUNK == 0
     assert sum(each["games"] for each in found["endings"].values()) == found["games"]
     assert err == f"wargame: stopped after {found['games']:,} of 90,000,000 games; the numbers are of these.\n"
+
+
+@pytest.mark.soak
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C cannot be sent to one process there")
+def test_ctrl_c_at_any_moment_ends_it_with_one_sentence(shell: Shell) -> None:
+    moments = random.Random(5)
+    for _ in range(15):
+        returncode, _, err = interrupted(shell, "2", moments.uniform(0.2, 2.5))
+        assert returncode == 130
+        # As loading ends, Python may end by the signal, without a word.
+        assert err == "" or re.fullmatch(r"\n?wargame: stopped[^\n]*\.\n", err)

@@ -26,6 +26,11 @@ def faulty(_: int, piece: int) -> int:
     raise ValueError(f"piece {piece} cannot be done")
 
 
+def heavy(_: int, piece: int) -> bytes:
+    """Work whose results take a while to send."""
+    return bytes(5_000_000 + piece)
+
+
 def whose(_: int, piece: int) -> tuple[int, int]:
     time.sleep(0.05)
     return piece, os.getpid()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import pickle
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -9,7 +11,7 @@ from concurrent.futures import CancelledError
 from typing import Any, TypeVar
 
 from wargame.jobs.fault import ClusterEnded, NoClusterExtra, NoScheduler, NotAnAddress, NoWorkers, OtherVersion
-from wargame.jobs.pool import AHEAD, packed, submitted
+from wargame.jobs.pool import AHEAD, submitted
 from wargame.jobs.task import Task, TaskError
 
 S = TypeVar("S")
@@ -23,7 +25,7 @@ def on_cluster(work: Callable[[S, int], T], subject: S, pieces: int, address: st
     have no wargame, or it ends before the work is done.
     """
     stopped = threading.Event()
-    return Task(_by_cluster(packed(work, subject), pieces, address, stopped), of=pieces, stop=stopped.set)
+    return Task(_by_cluster(pickle.dumps((work, subject)), pieces, address, stopped), of=pieces, stop=stopped.set)
 
 
 def _by_cluster(work: bytes, pieces: int, address: str, stopped: threading.Event) -> Iterator[Any]:
@@ -41,13 +43,27 @@ def _by_cluster(work: bytes, pieces: int, address: str, stopped: threading.Event
         workers = sum(client.nthreads().values())
         if not workers:
             raise TaskError(NoWorkers(address))
-        yield from submitted(client.get_executor(pure=False), work, range(pieces), workers * AHEAD, stopped)
+        executor = client.get_executor(pure=False)
+        yield from submitted(lambda piece: executor.submit(_do, work, piece), pieces, workers * AHEAD, stopped)
     except ImportError as error:
         raise TaskError(OtherVersion(str(error))) from None
     except (CancelledError, KilledWorker, OSError):
         raise TaskError(ClusterEnded(address)) from None
     finally:
         client.close()
+
+
+@functools.lru_cache(maxsize=2)
+def _unpacked(work: bytes) -> tuple[Callable[[Any, int], Any], Any]:
+    """In a worker: the work and its subject, unpacked once for all pieces."""
+    found: tuple[Callable[[Any, int], Any], Any] = pickle.loads(work)
+    return found
+
+
+def _do(work: bytes, piece: int) -> Any:
+    """In a worker: one piece."""
+    function, subject = _unpacked(work)
+    return function(subject, piece)
 
 
 def _check(address: str) -> None:

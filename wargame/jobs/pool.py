@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import functools
-import multiprocessing
-import os
 import pickle
-import signal
 import threading
-import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any, TypeVar
 
-from wargame.jobs.fault import WorkersEnd
+from wargame.jobs.fault import ProcessEnded, WorkersEnd
+from wargame.jobs.process import OtherProcess
 from wargame.jobs.task import Task, TaskError
 
 S = TypeVar("S")
@@ -24,20 +18,24 @@ T = TypeVar("T")
 
 AHEAD = 2
 """How many pieces each worker has at a time: the one it works at, and the next."""
-_MOST_POOLS = 5
-"""How many pools are started, each because a worker of the one before died, until the work counts as failed."""
+_MOST_DEATHS = 5
+"""How many workers may die until the work counts as failed."""
 
 
 def in_order(work: Callable[[S, int], T], subject: S, pieces: int, workers: int = 1) -> Task[T]:
     """`work(subject, piece)` for each piece in turn, by that many processes; `work` is a module's function.
 
-    A worker that dies is replaced and its pieces are done again; TaskError is raised where workers keep dying. What
+    A worker that dies is replaced and its piece is done again; TaskError is raised where workers keep dying. What
     the work itself raises is raised here as it is. Nothing is done before the first result is asked for.
     """
     stopped = threading.Event()
     if workers <= 1 or pieces <= 1:
         return Task(_here(work, subject, pieces, stopped), of=pieces, stop=stopped.set)
-    return Task(_by_workers(packed(work, subject), pieces, workers, stopped), of=pieces, stop=stopped.set)
+    return Task(
+        _by_workers(pickle.dumps((work, (subject,))), pieces, min(workers, pieces), stopped),
+        of=pieces,
+        stop=stopped.set,
+    )
 
 
 def _here(work: Callable[[S, int], T], subject: S, pieces: int, stopped: threading.Event) -> Iterator[T]:
@@ -48,43 +46,24 @@ def _here(work: Callable[[S, int], T], subject: S, pieces: int, stopped: threadi
         yield work(subject, piece)
 
 
-def _by_workers(work: bytes, pieces: int, workers: int, stopped: threading.Event) -> Iterator[Any]:
-    """The results of all pieces, done by worker processes."""
-    next_piece = 0
-    for _ in range(_MOST_POOLS):
-        pool = ProcessPoolExecutor(
-            min(workers, pieces), multiprocessing.get_context("spawn"), initializer=_end_with, initargs=(os.getpid(),)
-        )
+def _by_workers(work: bytes, pieces: int, many: int, stopped: threading.Event) -> Iterator[Any]:
+    """The results of all pieces, done by worker processes, each spoken with by a thread of its own."""
+    workers = _Workers(work)
+    with ThreadPoolExecutor(many) as threads:
         try:
-            for result in submitted(pool, work, range(next_piece, pieces), workers * AHEAD, stopped):
-                next_piece += 1
-                yield result
-            return
-        except BrokenProcessPool:
-            continue
+            yield from submitted(lambda piece: threads.submit(workers.do, piece), pieces, many * AHEAD, stopped)
         finally:
-            _end(pool)
-    raise TaskError(WorkersEnd())
+            workers.end()
 
 
-# --- Pieces given to an executor, for a cluster too -------------------------------------------------------------------
-
-
-def packed(work: Callable[[S, int], Any], subject: S) -> bytes:
-    """The work and its subject as they go to workers."""
-    return pickle.dumps((work, subject))
-
-
-def submitted(
-    executor: Executor, work: bytes, pieces: Iterable[int], ahead: int, stopped: threading.Event
-) -> Iterator[Any]:
-    """The results of pieces in their order, until stopped; at most `ahead` pieces are with the executor at a time."""
+def submitted(submit: Callable[[int], Future[Any]], pieces: int, ahead: int, stopped: threading.Event) -> Iterator[Any]:
+    """The results of pieces in their order, until stopped; at most `ahead` of them are submitted at a time."""
     submitted: OrderedDict[int, Future[Any]] = OrderedDict()
-    upcoming = iter(pieces)
+    upcoming = iter(range(pieces))
     try:
         while True:
             while len(submitted) < ahead and (piece := next(upcoming, None)) is not None:
-                submitted[piece] = executor.submit(_do, work, piece)
+                submitted[piece] = submit(piece)
             if not submitted:
                 return
             _, future = next(iter(submitted.items()))
@@ -103,41 +82,68 @@ def submitted(
             future.cancel()
 
 
-@functools.lru_cache(maxsize=2)
-def _unpacked(work: bytes) -> tuple[Callable[[Any, int], Any], Any]:
-    """In a worker: the work and its subject, unpacked once for all pieces."""
-    found: tuple[Callable[[Any, int], Any], Any] = pickle.loads(work)
-    return found
+class _Workers:
+    """Worker processes for one work; any thread may ask, and has a worker of its own."""
+
+    def __init__(self, work: bytes) -> None:
+        self._work = work
+        self._changing = threading.Lock()
+        self._running: dict[int, OtherProcess] = {}
+        """The worker of each thread."""
+        self._deaths = 0
+        self._ended = False
+
+    def do(self, piece: int) -> Any:
+        """The result of a piece; raises what the work raises, or TaskError where it cannot be done."""
+        while True:
+            worker = self._mine()
+            try:
+                worker.ask(piece)
+                return worker.answer()
+            except TaskError as error:
+                if not isinstance(error.fault, ProcessEnded):
+                    raise _as_it_is(error) from None
+            self._died(worker)
+
+    def end(self) -> None:
+        """End all workers at once, also while they are busy; no more are started."""
+        with self._changing:
+            self._ended = True
+            running = list(self._running.values())
+            self._running.clear()
+        for worker in running:
+            worker.kill()
+        for worker in running:
+            worker.close()
+
+    def _mine(self) -> OtherProcess:
+        """This thread's worker, started where there is none."""
+        with self._changing:
+            if self._ended:
+                raise TaskError(ProcessEnded())
+            thread = threading.get_ident()
+            if thread not in self._running:
+                self._running[thread] = OtherProcess(self._work)
+            return self._running[thread]
+
+    def _died(self, worker: OtherProcess) -> None:
+        """Put away a worker that has ended; raises TaskError where too many have."""
+        with self._changing:
+            if self._ended:
+                raise TaskError(ProcessEnded())
+            del self._running[threading.get_ident()]
+            self._deaths += 1
+            many = self._deaths >= _MOST_DEATHS
+        worker.close()
+        if many:
+            raise TaskError(WorkersEnd())
 
 
-def _do(work: bytes, piece: int) -> Any:
-    """In a worker: one piece."""
-    function, subject = _unpacked(work)
-    return function(subject, piece)
-
-
-# --- Worker processes -------------------------------------------------------------------------------------------------
-
-
-def _end(pool: ProcessPoolExecutor) -> None:
-    """End a pool at once, also while its workers are busy."""
-    processes = list((pool._processes or {}).values())
-    pool.shutdown(wait=False, cancel_futures=True)
-    for process in processes:
-        with contextlib.suppress(OSError, ValueError):
-            process.terminate()
-    for process in processes:
-        with contextlib.suppress(OSError, ValueError, AssertionError):
-            process.join(5)
-
-
-def _end_with(parent: int) -> None:
-    """In a worker: end when the process that asked for the work is gone, and leave Ctrl-C to it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(0.5)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
+def _as_it_is(error: TaskError) -> BaseException:
+    """What the work raised, where it came through, with where it was raised as a note."""
+    cause = error.__cause__
+    if cause is None:
+        return error
+    for note in error.__notes__:
+        cause.add_note(note)
+    return cause

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
+import queue
 import subprocess
 import sys
 import threading
@@ -18,8 +19,6 @@ from wargame.jobs.task import Progress, Task, TaskError
 
 T = TypeVar("T")
 
-_PROGRAM = "from wargame.jobs.process import serve; serve()"
-
 
 def in_process(work: Callable[..., Iterator[T | Progress]], *arguments: Any, of: int | None = None) -> Task[T]:
     """Begin `work(*arguments)` in another process; waiting for its next result uses no processor time.
@@ -27,55 +26,75 @@ def in_process(work: Callable[..., Iterator[T | Progress]], *arguments: Any, of:
     `work` is a module's function; it, the arguments and the results must be picklable. An exception of the work becomes
     the cause of a TaskError, with its traceback as a note. The process ends with the task, or with this process.
     """
-    process = _Process(work, arguments)
-    return Task(process.results(), of=of, stop=process.kill, release=process.close)
+    process = OtherProcess(pickle.dumps((work, arguments)))
+    return Task(_results(process), of=of, stop=process.kill, release=process.close)
 
 
-class _Process:
-    """The other process, which starts up while nothing is asked of it yet."""
+def _results(process: OtherProcess) -> Iterator[Any]:
+    """What the work of a process yields; raises TaskError."""
+    process.ask()
+    while (answer := process.answer()) is not _DONE:
+        yield answer
+
+
+_DONE: Any = object()
+
+
+class OtherProcess:
+    """A process that does what is asked of it in turn, and starts up while nothing is asked of it yet.
+
+    Each has its own pipes: killed in the middle of an answer, it leaves nothing that others would wait for. Its
+    process group is its own too, so that Ctrl-C is left to the process it works for.
+    """
 
     # `multiprocessing` and its pools pass standard error on to their processes, and a full-screen app has replaced it.
 
-    def __init__(self, work: Callable[..., Iterator[Any]], arguments: tuple[Any, ...]) -> None:
-        self._work = pickle.dumps((work, arguments))
+    def __init__(self, work: bytes) -> None:
+        """A process for a pickled function and arguments: of one that yields its results, or of one for each piece."""
+        self._work = work
         path = os.pathsep.join([os.getcwd(), *(each for each in sys.path if each)])  # noqa: PTH109
         self._process = subprocess.Popen(
-            [sys.executable, "-c", _PROGRAM],
+            [sys.executable, "-c", "from wargame.jobs.process import serve; serve()"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": path},
+            **_apart(),
         )
 
-    def results(self) -> Iterator[Any]:
-        """What the work yields; raises TaskError."""
+    def ask(self, piece: int | None = None) -> None:
+        """Give it its work, the first time, and a piece of it to do; raises TaskError where it has ended."""
         assert self._process.stdin is not None
-        assert self._process.stdout is not None
         try:
             # Standard input stays open: when it ends, the other process knows that this one is gone.
-            self._process.stdin.write(self._work)
+            self._process.stdin.write(self._work + pickle.dumps(piece))
             self._process.stdin.flush()
-            while True:
-                kind, value = pickle.load(self._process.stdout)
-                if kind == "done":
-                    return
-                if kind == "failed":
-                    message, packed, trace = value
-                    cause = None if packed is None else pickle.loads(packed)
-                    failed = TaskError(WorkFailed((cause and fault_of(cause)) or message))
-                    failed.add_note(trace)
-                    raise failed from cause
-                yield value
-        except (EOFError, OSError, pickle.UnpicklingError):
+        except (OSError, ValueError):
             raise TaskError(ProcessEnded()) from None
+        self._work = b""
+
+    def answer(self) -> Any:
+        """The next result, waited for; raises TaskError where the work failed, from its error, or the process ended."""
+        assert self._process.stdout is not None
+        try:
+            kind, value = pickle.load(self._process.stdout)
+        except (EOFError, OSError, ValueError, pickle.UnpicklingError):
+            raise TaskError(ProcessEnded()) from None
+        if kind == "failed":
+            message, packed, trace = value
+            cause = None if packed is None else pickle.loads(packed)
+            failed = TaskError(WorkFailed((cause and fault_of(cause)) or message))
+            failed.add_note(trace)
+            raise failed from cause
+        return _DONE if kind == "done" else value
 
     def kill(self) -> None:
-        """End the other process at once; results that were sent already can still be read."""
+        """End it at once; answers that were sent already can still be read."""
         if self._process.poll() is None:
             self._process.kill()
 
     def close(self) -> None:
-        """End the other process, and wait until it is gone."""
+        """End it, and wait until it is gone."""
         self.kill()
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
@@ -84,18 +103,28 @@ class _Process:
         self._process.wait()
 
 
+def _apart() -> dict[str, Any]:
+    """What starts a process in a group of its own."""
+    if sys.platform == "win32":
+        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+    return {"process_group": 0}
+
+
 def serve() -> None:
     """In the other process: do the work that comes on standard input, and send each result and then the end."""
-    results = os.fdopen(os.dup(1), "wb")
+    answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what the work prints must not get among the results
-    work, arguments = pickle.load(sys.stdin.buffer)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    asked: queue.SimpleQueue[Any] = queue.SimpleQueue()
 
     def send(kind: str, value: object) -> None:
-        pickle.dump((kind, value), results)
-        results.flush()
+        pickle.dump((kind, value), answers)
+        answers.flush()
 
     try:
+        work, arguments = pickle.load(sys.stdin.buffer)
+        threading.Thread(target=_hear, args=(asked,), daemon=True).start()
+        while (piece := asked.get()) is not None:
+            send("result", work(*arguments, piece))
         for value in work(*arguments):
             send("result", value)
         send("done", None)
@@ -116,7 +145,9 @@ def _packed(error: Exception) -> bytes | None:
     return packed
 
 
-def _end_with_parent() -> None:
-    """End this process when the one that asked for the work is gone, for whatever reason."""
-    sys.stdin.buffer.read()
+def _hear(asked: queue.SimpleQueue[Any]) -> None:
+    """Hear what is asked for; end this process when the one that asks is gone, for whatever reason."""
+    with contextlib.suppress(EOFError, OSError, pickle.UnpicklingError):
+        while True:
+            asked.put(pickle.load(sys.stdin.buffer))
     os._exit(1)
