@@ -272,7 +272,7 @@ def _alone(played: Resolution, difference: Difference, viewer: Viewer) -> Alone:
         swapped = resolve(played.before, move, orders, injects)
     except ValueError:
         return Alone(difference, ())
-    was, now = (visibility.visible_numbers(each.after, viewer) for each in (played, swapped))
+    was, now = (visibility.visible_numbers(each.left, viewer) for each in (played, swapped))
     moved = [(name, on_grid(now[name] - was[name])) for name in now]
     moved = [(name, change) for name, change in moved if abs(change) >= TELLS]
     moved.sort(key=lambda pair: -abs(pair[1]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,7 +13,7 @@ from wargame.engine.explain import delayed_after, explain
 from wargame.engine.kernel import JointAction, TurnTrace
 from wargame.engine.ledger import Ledger
 from wargame.engine.legality import Orders
-from wargame.engine.position import Position, numbers_of
+from wargame.engine.position import Position
 from wargame.engine.program import Program
 from wargame.engine.record import Record
 from wargame.model.order import Decision, Order
@@ -39,9 +39,14 @@ class Resolution(Record):
     """What the kernel did; it follows from the rest."""
 
     @cached_property
+    def left(self) -> Position:
+        """The game as the turn left it; `after` has the news of the next turn in it besides."""
+        return Position(replace(self.turn.left, opened=True), self.after.delayed)
+
+    @property
     def numbers(self) -> Mapping[str, float]:
-        """Every number as the turn left it, by its name; the news of the next turn is in `after`."""
-        return numbers_of(self.turn.left)
+        """Every number as the turn left it, by its name."""
+        return self.left.numbers
 
     def __repr__(self) -> str:
         before = self.before
