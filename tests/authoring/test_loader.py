@@ -58,7 +58,7 @@ def test_target_is_filled_in_for_each_option(first: Scenario) -> None:
         ex.Level("guest", "confidence"),
         ex.Level("rival", "confidence"),
     ]
-    assert ex.text(options[1].doctrine) == "2 if rival.confidence < 60 else 1"
+    assert ex.text(options[1].doctrine.amount) == "2 if rival.confidence < 60 else 1"
 
 
 def test_every_line_is_the_line_of_its_key(first: Scenario) -> None:

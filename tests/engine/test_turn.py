@@ -22,8 +22,7 @@ from wargame.engine.position import Position, numbers_of, start
 from wargame.engine.resolution import Resolution, resolve
 from wargame.model import expression as ex
 from wargame.model.order import Decision, Order
-from wargame.model.scenario import MOVER_ID
-from wargame.players.bots import RandomBot, movers_answers
+from wargame.players.bots import RandomBot
 from wargame.text.faults import error_words
 from wargame.text.refusals import refusal_words
 
@@ -38,8 +37,6 @@ def play(
     bot, played = RandomBot(), []
     while position.ending is None:
         orders = {seat: bot.orders(position, seat) for seat in position.scenario.seats}
-        if position.scenario.asks_mover:
-            orders[MOVER_ID] = movers_answers(position)
         played.append(resolve(position, None, orders, ["storm"] if position.turn == 2 else []))
         position = played[-1].after
     return played

@@ -22,6 +22,7 @@ from wargame.model.scenario import MOVER_ID, Effect
 _UNITS = 10**kernel.GRID_DIGITS
 _DRIFT = Cause(CauseKind.DRIFT)
 _LIMIT = Cause(CauseKind.LIMIT)
+_KINDS = {kind: place for place, kind in enumerate(CauseKind)}
 _NOTHING: tuple[list[Carried], list[int]] = ([], [])
 _ROUNDING = Cause(CauseKind.ROUNDING)
 
@@ -132,6 +133,7 @@ def _explained(before: Worlds, after: Worlds, steps: Sequence[_Step], drift: Flo
     rows: list[Row] = []
     for number, target in enumerate(program.targets):
         start, end, of_number = starts[number], ends[number], entries[number]
+        of_number.sort(key=lambda entry: _KINDS[entry.cause.kind])
         left = round((end - start) * _UNITS) - sum(round(each.amount * _UNITS) for each in of_number)
         for cause, units in ((_DRIFT, int(drift[number])), (_LIMIT, int(limit[number]))):
             left -= units
@@ -192,11 +194,12 @@ def _columns(worlds: Worlds, delayed: Sequence[Delayed], turn: TurnTrace, played
             cause = replace(program.plays[play].source.cause, kind=CauseKind.COST)
             because = Direct(-_rounded(cost), "", "", cause.line)
             columns.append(_Column(cause, ((program.capital[whose], -cost, because),)))
-    rank = {kind: place for place, kind in enumerate(CauseKind)}
-    # In the file's order within a kind; what acts late stands before what acts at once.
-    return sorted(
-        columns, key=lambda column: (rank[column.cause.kind], column.cause.ordered is None, column.cause.line or 0)
-    )
+    return sorted(columns, key=_rank)
+
+
+def _rank(column: _Column) -> tuple[int, bool, int]:
+    """By kind, then what was set going earlier, then as in the file."""
+    return _KINDS[column.cause.kind], column.cause.ordered is None, column.cause.line or 0
 
 
 def _direct(number: int, amount: float, effect: Effect) -> tuple[int, float, Direct]:

@@ -39,7 +39,10 @@ from wargame.model.order import Decision, Order, Withholding, parse_decision
 from wargame.model.scenario import MOVER_ID, Scenario
 
 Orders = Mapping[str, Iterable[Decision | str] | Decision | str]
-"""Orders by seat, each as a value or in its text form; a seat left out orders nothing."""
+"""Orders by seat, each as a value or in its text form; a seat left out orders nothing.
+
+Under MOVER_ID stands how the mover answers where its consent is asked; left out, as its doctrine declares.
+"""
 
 
 class IllegalMoveError(ValueError):
@@ -150,7 +153,7 @@ def check_orders(position: Position, orders: Orders) -> Mapping[str, tuple[Decis
             raise IllegalOrderError(seat, "", UnknownSeat(nearest(seat, seats)), position)
     checked: dict[str, tuple[Decision, ...]] = {}
     for seat in seats:
-        given = orders.get(seat, ())
+        given = orders.get(seat, position.movers_answers if seat == MOVER_ID else ())
         several: Iterable[Decision | str] = (given,) if isinstance(given, Decision | str) else given
         parsed = [_parsed(position, seat, each) for each in several]
         refused = orders_reason(position, seat, parsed)

@@ -21,7 +21,7 @@ from wargame.engine.program import Program
 from wargame.engine.record import Record
 from wargame.model.expression import text
 from wargame.model.order import Decision, Order, Withholding
-from wargame.model.scenario import Month, Scenario
+from wargame.model.scenario import MOVER_ID, Month, Scenario
 from wargame.model.viewer import Seated
 
 
@@ -161,6 +161,17 @@ class Position(Record):
         """Where the declared doctrine of a seat refuses another's reaction its consent."""
         refusing: list[bool] = self.worlds.would_withhold[:, 0].tolist()
         return dict(zip(self.program.withholdings, refusing, strict=True))
+
+    @cached_property
+    def movers_answers(self) -> tuple[Withholding, ...]:
+        """How the mover's declared doctrine answers where its consent is asked: what it withholds, all or in part."""
+        program = self.program
+        refusing, noting = self.worlds.would_withhold[:, 0], self.worlds.would_footnote[:, 0]
+        return tuple(
+            each if refuses else replace(each, in_part=True)
+            for each, refuses, notes in zip(program.withholdings, refusing, noting, strict=True)
+            if each.seat == MOVER_ID and (refuses or notes) and self.asked(each)
+        )
 
     @cached_property
     def scores(self) -> Mapping[str, float]:

@@ -410,11 +410,12 @@ def _shifted(assumptions: kernel.Floats, place: int, by: float) -> kernel.Floats
 
 
 def _goal(position: Position, compiled: CompiledGoal, got: float) -> GoalScore:
-    goal = compiled.goal
+    goal, now = compiled.goal, kernel.moment(position.worlds, just_played=True)
+    evaluate, applies = position.program.evaluate, compiled.applies
+    counts = applies is None or bool(kernel.holds(position.worlds, evaluate[applies](now))[0])
     level = None
     if compiled.measure is not None:
-        now = kernel.moment(position.worlds, just_played=True)
-        level = float(kernel.over(position.worlds, position.program.evaluate[compiled.measure](now))[0])
+        level = float(kernel.over(position.worlds, evaluate[compiled.measure](now))[0])
     written = goal.when if goal.measure is None else goal.measure
     assert written is not None
     return GoalScore(
@@ -426,6 +427,7 @@ def _goal(position: Position, compiled: CompiledGoal, got: float) -> GoalScore:
         measure=level,
         start=goal.start,
         end=goal.end,
+        counts=counts,
         line=goal.line,
     )
 

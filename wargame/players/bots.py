@@ -105,11 +105,6 @@ BATCH_BOTS: Mapping[str, Callable[[], BatchBot]] = {"doctrine": DoctrineBot, "ra
 """The bots that play many worlds at once, by name."""
 
 
-def movers_answers(position: Position) -> tuple[Decision, ...]:
-    """How the mover's declared doctrine answers where its consent is asked."""
-    return _answers(position.program, choose(position.worlds, {}), MOVER_ID)
-
-
 def _answers(program: Program, chosen: JointAction, asked: str) -> tuple[Withholding, ...]:
     """The consents that a seat or the mover withholds or gives in part, in a single world."""
     assert chosen.footnoted is not None
