@@ -15,6 +15,7 @@ from tests.errors import raises_saying
 from tests.shipped import shipped_scenario
 from wargame.authoring import find, load
 from wargame.engine import turn_report, visibility
+from wargame.engine.legality import Orders
 from wargame.engine.position import start
 from wargame.engine.refusal import HiddenCondition
 from wargame.engine.resolution import resolve
@@ -99,7 +100,8 @@ def test_a_view_offers_every_order_with_its_reason_and_its_own_expected_effects(
             for offer in visibility.view(position, Seated(seat)).offers:
                 assert offer.legal == (offer.order in legal) == (offer.reason is None)
                 if offer.legal and not offer.delay:
-                    alone = resolve(position, "m0", {seat: offer.order})
+                    consenting: Orders = {MOVER_ID: ()} if position.scenario.asks_mover else {}
+                    alone = resolve(position, "m0", {**consenting, seat: offer.order})
                     by_target = {row.name: row for row in alone.ledger}
                     for effect in offer.effects:
                         if not effect.plus_or_minus and effect.amount:

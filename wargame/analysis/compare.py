@@ -285,7 +285,8 @@ def _paths(
     histories = []
     for number, line in zip((one, other), lines, strict=True):
         positions = [each.before for each in line] + [replay.position(number)]
-        histories.append([visibility.visible_numbers(position, viewer) for position in positions])
+        # As each turn left them, so that the causes of their ledgers add up to them.
+        histories.append([visibility.visible_numbers(position.before_news, viewer) for position in positions])
     return {
         name: (tuple(each[name] for each in histories[0]), tuple(each[name] for each in histories[1]))
         for name in histories[0][0]
