@@ -18,7 +18,7 @@ from tests.engine.invented import invented
 from tests.shipped import shipped_scenario
 from wargame.engine.chance import exponentials, uniform
 from wargame.model import expression as ex
-from wargame.model.scenario import MOVER_ID, Scenario
+from wargame.model.scenario import MOVER_ID, Outcome, Scenario
 from wargame.players.bots import DoctrineBot
 
 pytest.importorskip("mesa")
@@ -110,7 +110,8 @@ def test_the_actors_play_the_games_of_the_first_session(lens: str) -> None:
 def test_the_actors_play_invented_games_with_every_feature() -> None:
     met = set[str]()
     for luck in range(12):
-        scenario = with_an_early_ending(invented(luck))
+        scenario = sharpened(invented(luck))
+        met |= play_both(invented(luck), luck, "plain")
         met |= play_both(scenario, luck, "plain")
         met |= play_both(scenario, luck + 2**40, "other", opening="later")
         met |= play_both(scenario, luck, "other", fixed={"poll": "no", "count": "yes"})
@@ -121,11 +122,39 @@ def test_the_actors_play_invented_games_with_every_feature() -> None:
     assert {"q0", "q1", "q2", "q3", "q4"} <= met
 
 
-def with_an_early_ending(scenario: Scenario) -> Scenario:
-    """An invented scenario that ends early in some games, on a level that its news may move."""
-    early = scenario.endings["early"]
-    low = ex.Comparison("<", ex.Level("a0", "i0"), ex.Number(35.0))
-    return replace(scenario, endings={**scenario.endings, "early": replace(early, when=low)})
+def sharpened(scenario: Scenario) -> Scenario:
+    """An invented scenario in which the finer points decide something.
+
+    The mover cannot always pay; two events fall in one month, and an order is tried together with a move, each with an
+    outcome that would come out otherwise if it read the other's; an event that closes its turn brings an ending.
+    """
+
+    def swayed(outcome: Outcome, by: ex.Drawn) -> Outcome:
+        strong = ex.Choice(ex.Number(400.0), by, ex.Number(0.01))
+        return replace(outcome, weight=replace(outcome.weight, amount=strong, plus_or_minus=0.0))
+
+    early, level = scenario.endings["early"], ex.Level("a0", "i0")
+    moves, events, (seat, reactions) = scenario.moves, scenario.events, next(iter(scenario.reactions.items()))
+    tried = reactions["r1"]
+    options = tuple(
+        replace(option, outcomes=(swayed(option.outcomes[0], ex.Drawn("m1", "well")), *option.outcomes[1:]))
+        for option in tried.options
+    )
+    vote, count = events["vote"], events["count"]
+    blow = replace(count.outcomes[0].effects[0], target=level, amount=ex.Number(-90.0), when=None, plus_or_minus=0.0)
+    ways = (swayed(vote.outcomes[0], ex.Drawn("poll", "yes")), *vote.outcomes[1:])
+    dire = (replace(count.outcomes[0], effects=(blow,)), *count.outcomes[1:])
+    return replace(
+        scenario,
+        endings={**scenario.endings, "early": replace(early, when=ex.Comparison("<", level, ex.Number(5.0)))},
+        moves={**moves, "m2": replace(moves["m2"], cost=4.0, once=False, when=None)},
+        events={
+            **events,
+            "vote": replace(vote, date=events["poll"].date, outcomes=ways, when=None),
+            "count": replace(count, outcomes=dire),
+        },
+        reactions={**scenario.reactions, seat: {**reactions, "r1": replace(tried, options=options)}},
+    )
 
 
 @pytest.mark.parametrize("purpose", ["move:leave_command", "order:us:reassure(poland)", "outcome:vote.yes"])
