@@ -43,7 +43,8 @@ def leaning(scenario: Scenario, doctrine: dict[str, float]) -> Scenario:
     """The scenario with free reactions of seat s0 that doctrine prefers as given."""
 
     def free(reaction: Reaction) -> Reaction:
-        option = Option(None, None, Weight(ex.Number(doctrine[reaction.id]), 0.0, "", "", 1), (), ())
+        ways = reaction.options[0].outcomes
+        option = Option(None, None, Weight(ex.Number(doctrine[reaction.id]), 0.0, "", "", 1), (), ways)
         return replace(reaction, cost=0.0, once=False, again_after=1, options=(option,))
 
     own = {name: free(reaction) for name, reaction in scenario.reactions["s0"].items()}

@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from tests.engine.invented import invented
 from tests.engine.test_turn import LUCK
 from tests.shipped import shipped_scenario
-from wargame.engine import visibility
+from wargame.engine import secrecy
 from wargame.engine.legality import orders_reason
 from wargame.engine.position import Position, start
 from wargame.engine.redraw import many_seeds
 from wargame.engine.resolution import resolve
 from wargame.model import expression as ex
 from wargame.model.order import Order, Withholding
-from wargame.model.scenario import Effect, Goal, Option, Scenario, Weight
+from wargame.model.scenario import Effect, Goal, Option, Reaction, Scenario, Weight
 from wargame.model.viewer import FACILITATOR, Seated
 from wargame.players.bots import DoctrineBot
 from wargame.players.determinize import determinize
@@ -42,7 +42,7 @@ def otherwise_hidden(position: Position, seat: str) -> Position:
     """The same to this seat, but for its offers: what it may not see stands elsewhere."""
     worlds, numbers = position.worlds, position.worlds.numbers.copy()
     for row, target in enumerate(position.program.targets):
-        if not visibility.sees(position.scenario, Seated(seat), target):
+        if not secrecy.sees(position.scenario, Seated(seat), target):
             numbers[row] = np.minimum(numbers[row] + 1.5, position.program.high[row])
     return Position(replace(worlds, numbers=numbers, draws=-worlds.draws), position.delayed)
 
@@ -67,7 +67,7 @@ def test_what_is_seen_is_supposed_as_it_is_and_what_is_hidden_as_it_might_be(fla
     seen = 0
     for row, target in enumerate(position.program.targets):
         spread = np.ptp(worlds.numbers[row])
-        if visibility.sees(flagship, Seated("eu"), target):
+        if secrecy.sees(flagship, Seated("eu"), target):
             seen += 1
             assert spread == 0
             assert worlds.numbers[row, 0] == position.worlds.numbers[row, 0]
@@ -86,9 +86,7 @@ def test_delayed_effects_of_secret_reactions_are_not_known_to_others() -> None:
         if position.ending is None:
             for seat in position.scenario.seats:
                 secret = [
-                    each
-                    for each in position.delayed
-                    if visibility.is_secret(position.scenario, each.cause, Seated(seat))
+                    each for each in position.delayed if secrecy.is_secret(position.scenario, each.cause, Seated(seat))
                 ]
                 known = determinize(position, Seated(seat), many_seeds("test", 2)).delayed
                 truth = determinize(position, FACILITATOR, many_seeds("test", 2)).delayed
@@ -101,17 +99,21 @@ def helpful(scenario: Scenario) -> Scenario:
     """Seat s0 wants one number up; r0 moves it up by much, r1 down, r2 does nothing."""
     target = ex.Level("a0", "i0")
 
-    def option(amount: float) -> Option:
+    def option(amount: float, reaction: Reaction) -> Option:
+        # What reads how it came out goes on doing so.
+        ways = tuple(replace(each, effects=()) for each in reaction.options[0].outcomes)
         return Option(
             None,
             None,
             Weight(ex.Number(1.0), 0.0, "", "", 1),
             (Effect(target, ex.Number(amount), 0.0, None, "", "judgement", 1),),
-            (),
+            ways,
         )
 
     own = {
-        name: replace(reaction, cost=0.0, once=False, again_after=1, delay=0, consent=None, options=(option(amount),))
+        name: replace(
+            reaction, cost=0.0, once=False, again_after=1, delay=0, consent=None, options=(option(amount, reaction),)
+        )
         for (name, reaction), amount in zip(scenario.reactions["s0"].items(), (30.0, -30.0, 0.0), strict=True)
     }
     seat = replace(scenario.seats["s0"], goals=(Goal("up", "Up", 10.0, None, target, 0.0, 100.0, None, 1),))

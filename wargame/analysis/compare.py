@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wargame.analysis.question import Question, find_question
-from wargame.engine import turn_report, visibility
+from wargame.engine import seen_ledger, turn_report, visibility
 from wargame.engine.ledger import Cause, CauseKind, Subject
 from wargame.engine.position import Position
 from wargame.engine.refusal import Unmet
 from wargame.engine.resolution import Resolution, resolve
-from wargame.engine.turn_report import on_grid
+from wargame.engine.seen_ledger import on_grid
 from wargame.game.replay import Replay
 from wargame.game.tree import BEGINNING, SavedTurn
 from wargame.model.order import parse_decision
@@ -285,7 +285,8 @@ def _paths(
     histories = []
     for number, line in zip((one, other), lines, strict=True):
         positions = [each.before for each in line] + [replay.position(number)]
-        histories.append([visibility.visible_numbers(position, viewer) for position in positions])
+        # As each turn left them, so that the causes of their ledgers add up to them.
+        histories.append([visibility.visible_numbers(position.before_news, viewer) for position in positions])
     return {
         name: (tuple(each[name] for each in histories[0]), tuple(each[name] for each in histories[1]))
         for name in histories[0][0]
@@ -309,7 +310,7 @@ def _parts(line: Iterable[Resolution], viewer: Viewer) -> Mapping[str, Sums]:
     """By number and cause, what each cause did over some turns, as a seat may see it."""
     found: dict[str, Sums] = {}
     for played in line:
-        for row in turn_report.seen_ledger(played, viewer):
+        for row in seen_ledger.seen_ledger(played, viewer):
             sums = found.setdefault(row.name, {})
             for entry in row.entries:
                 held = sums.setdefault((entry.cause.kind, entry.cause.subject), _Sum(entry.cause, 0.0, {}, []))

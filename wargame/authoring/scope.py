@@ -319,7 +319,8 @@ class Lookup:
         if targets is not None and target is not None and target not in targets:
             what = f"`{seat.text}.{reaction.text}`"
             if targets:
-                self._unknown(place.offset, f"target of {what}:", target, targets)
+                known = [each for each in targets if each in self._scope.names.levels]
+                self._unknown(place.offset, f"target of {what}:", target, known)
             else:
                 self._tokens.note(place.offset, "unknown-name", f"{what} has no targets")
         return target

@@ -180,7 +180,8 @@ _SERIES = tuple(2.0 / odd for odd in range(11, 0, -2))
 def arrivals(weights: Floats, clocks: Floats) -> Floats:
     """When each of several ways would come: never (infinity) where its weight is 0. All of shape (ways, worlds)."""
     arriving = np.full(np.broadcast_shapes(weights.shape, clocks.shape), np.inf)
-    np.divide(clocks, weights, out=arriving, where=weights > 0)
+    with np.errstate(over="ignore"):
+        np.divide(clocks, weights, out=arriving, where=weights > 0)
     return arriving
 
 
@@ -193,5 +194,5 @@ def pick(weights: Floats, clocks: Floats) -> NDArray[np.intp]:
     """
     arriving = arrivals(weights, clocks)
     first: NDArray[np.intp] = arriving.argmin(axis=0)
-    nobody = np.isinf(arriving).all(axis=0)
+    nobody = ~(weights > 0).any(axis=0)
     return np.where(nobody, -1, first) if nobody.any() else first

@@ -74,7 +74,7 @@ class NoSeat(Fault):
         return cls(scenario.id, seat, tuple(scenario.seats))
 
 
-EngineFault = BadSeed | NoLens | NoOpening | NoOutcome | NoSeat
+EngineFault = BadSeed | NoLens | NoSeat | NoOpening | NoOutcome
 """Why a game cannot be begun, or a position not looked at."""
 
 

@@ -49,6 +49,11 @@ class Position(Record):
         return kernel.news(self.left)
 
     @cached_property
+    def before_news(self) -> Position:
+        """The game as the turn before left it."""
+        return self if self.left.opened else Position(replace(self.left, opened=True), self.delayed)
+
+    @cached_property
     def news_ledger(self) -> Ledger:
         """What the news of this turn has moved and why, before anything is played in it."""
         return explain_news(self.news)

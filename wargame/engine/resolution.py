@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -38,10 +38,10 @@ class Resolution(Record):
     turn: TurnTrace = field(repr=False, compare=False)
     """What the kernel did; it follows from the rest."""
 
-    @cached_property
+    @property
     def left(self) -> Position:
         """The game as the turn left it; `after` has the news of the next turn in it besides."""
-        return Position(replace(self.turn.left, opened=True), self.after.delayed)
+        return self.after.before_news
 
     @property
     def numbers(self) -> Mapping[str, float]:
