@@ -35,7 +35,7 @@ def reactions(advised: Advised) -> set[str]:
     return {order.reaction for order in advised.orders}
 
 
-@pytest.mark.parametrize("luck", [0, 1, 3, 4, 5])
+@pytest.mark.parametrize("luck", [0, 3, 5, 8, 9])
 def test_the_best_has_no_regret_and_what_is_dominated_comes_last(luck: int) -> None:
     position = start(helpful(invented(luck)), luck)
     found = advise(position, "s0", games=32)
@@ -137,8 +137,8 @@ def test_what_it_adds_this_turn_is_the_difference_to_ordering_nothing(flagship: 
 
 
 def test_a_choice_works_through_what_the_goals_read() -> None:
-    scenario = helpful(invented(3))
-    position = start(scenario, 3)
+    scenario = helpful(invented(8))
+    position = start(scenario, 8)
     assert wanted(position, "s0") == {ex.Level("a0", "i0")}
     (first, *_) = through(position, "s0", "m0", (Order("s0", "r0"),), {}, FACILITATOR)
     assert (first.name, first.over, first.rule) == ("a0.i0", None, None)

@@ -159,7 +159,7 @@ def test_a_seat_learns_nothing_that_it_may_not_see(flagship: Scenario, seat: str
 
 def test_a_seat_has_what_it_may_order_though_it_cannot_see_why() -> None:
     differing = 0
-    for luck in range(40):
+    for luck in range(120):
         position = after(invented(luck), 1, luck)
         if position.ending is None:
             found = all_joint_orders(position, None, Seated("s0"), 500)
