@@ -172,10 +172,13 @@ class _Parser:
         right = self.joined(_POWER["+"])
         self._kind(right, False, place)
         if self._tokens.here.kind == "sign" and self._tokens.here.text in COMPARISONS:
+            second = self._tokens.here
+            middle = self._tokens.text[place : second.offset].strip()
+            mended = f"{self._tokens.text[start : second.offset].strip()} and {middle} {second.text} ..."
             self._tokens.stop(
-                self._tokens.here.offset,
+                second.offset,
                 "chained-comparison",
-                "comparisons cannot be chained; write `a < b and b < c`",
+                f"comparisons cannot be chained; write `{shown(mended)}`",
             )
         return self._made(ex.Comparison(operator, left, right), start)
 
@@ -217,7 +220,8 @@ class _Parser:
                 after.offset, "syntax", f"`{shown(token.text + after.text)}` is neither a number nor a name"
             )
         if after.kind == "sign" and after.text == "%":
-            self._tokens.stop(after.offset, "syntax", "percent cannot be written; write 0.25 for 25%")
+            plain = f"{value / 100:.10g}"
+            self._tokens.stop(after.offset, "syntax", f"percent cannot be written; write {plain} for {token.text}%")
         return value
 
     def _call(self, token: Token) -> ex.Expression:
@@ -241,7 +245,7 @@ class _Parser:
         return parsed
 
     def _kind(self, parsed: ex.Expression, condition: bool, offset: int) -> None:
-        if ex.is_condition(parsed) == condition:
+        if ex.is_condition(parsed) == condition or self._tokens.misread(offset):
             return
         if condition:
             self._tokens.note(

@@ -10,6 +10,7 @@ from wargame.authoring.actions import read_events, read_injects, read_moves, rea
 from wargame.authoring.context import Context
 from wargame.authoring.convergence import check_spread
 from wargame.authoring.file_text import clean, read_text
+from wargame.authoring.letters import clause
 from wargame.authoring.problems import Faults, Problem, ScenarioError, Spot, TooManyFaults
 from wargame.authoring.reachability import check_endings, declared, moving, ranges_in_play
 from wargame.authoring.roles import read_endings, read_expectations, read_mover, read_seats
@@ -142,6 +143,14 @@ def _build(root: Block, faults: Faults, file: str, text: str) -> tuple[Context, 
     )
 
 
+def _empty_above(root: Block, key: Key) -> str | None:
+    """The section above a key, or above those after it, that nothing is indented under."""
+    known = known_keys(schema.ScenarioShape)
+    above = [each for each in root if each in known and each.line < key.line]
+    raw = root[above[-1]] if above else None
+    return str(above[-1]) if isinstance(raw, Scalar) and raw.plain and not raw.text else None
+
+
 def _head(reading: Context) -> schema.HeadShape | None:
     """The head of the file; the keys of the whole file are checked with it."""
     root, faults = reading.root, reading.faults
@@ -151,7 +160,11 @@ def _head(reading: Context) -> schema.HeadShape | None:
         if key not in known:
             suggestion = faults.nearest(key, known)
             meant.add(suggestion)
-            faults.error(key, "unknown-key", f"`{shown(key)}` is not a key of a scenario", suggestion)
+            above = _empty_above(root, key)
+            why = clause(key)
+            if above is not None and not suggestion:
+                why = f"; if it belongs under `{above}`, indent it"
+            faults.error(key, "unknown-key", f"`{shown(key)}` is not a key of a scenario{why}", suggestion)
     in_head = known_keys(schema.HeadShape)
     missing = [f"`{name}`" for name, required in known.items() if required and name not in root and name not in meant]
     if missing:

@@ -15,14 +15,15 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from wargame.authoring.expressions import LARGEST
+from wargame.authoring.letters import clause, named, unseen
 from wargame.authoring.symbols import shown
 from wargame.authoring.yaml_tree import Block, Items, Key, Scalar
 from wargame.model.scenario import Month
 
-_INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|nan)\Z", re.IGNORECASE)
-_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])\Z")
+MONTH = "([1-8][0-9]{3}|9000)-(0[1-9]|1[0-2])"
+"""A month as it is written: from the year 1000 to the year 9000."""
 _ID_PATTERN = "^[a-z][a-z0-9_]*$"
 
 
@@ -74,8 +75,12 @@ def read_short(raw: object) -> object:
 def read_sign(raw: object) -> object:
     """One character as wide as a letter."""
     text = read_line(raw)
-    if isinstance(text, str) and text and (len(text) != 1 or unicodedata.east_asian_width(text) in "WF"):
+    if isinstance(text, str) and text and len(text) != 1:
         raise fault("not-one-character", "must be one character as wide as a letter")
+    if isinstance(text, str) and text and (unseen(text) or unicodedata.combining(text)):
+        raise fault("odd-width", f"must be one character that can be seen, not {named(text)}")
+    if isinstance(text, str) and text and unicodedata.east_asian_width(text) in "WF":
+        raise fault("odd-width", "must be one character as wide as a letter")
     return text
 
 
@@ -96,13 +101,17 @@ def read_number(raw: object) -> object:
     if _NOT_FINITE.match(text):
         raise fault("not-finite", f"needs a number, and `{text}` is not one")
     hint = ""
-    if re.match(r"[-+]?[0-9]+,[0-9]+\Z", text):
+    if text.strip("“”„‘’«»‹›") != text:
+        hint = "; take the quotation marks away"
+    elif text[:1] in "−–" and _NUMBER.match(text[1:]):
+        hint = f"; write -{text[1:]} with a plain minus, not {named(text[0])}"
+    elif re.match(r"[-+]?[0-9]+,[0-9]+\Z", text):
         hint = f"; write {text.replace(',', '.')}"
     elif re.match(r"[-+]?[0-9.]{1,15}%\Z", text) and _NUMBER.match(text[:-1]):
         hint = f"; write {float(text[:-1]) / 100:g}"
     elif re.match(r"[-+]?[0-9]+(_[0-9]+)+\Z", text):
         hint = f"; write {text.replace('_', '')}"
-    raise fault("wrong-type", f"needs a number, not `{shown(text)}`{hint}")
+    raise fault("wrong-type", f"needs a number, not `{shown(text)}`{hint or clause(text)}")
 
 
 def read_integer(raw: object) -> object:
@@ -111,7 +120,7 @@ def read_integer(raw: object) -> object:
         return raw
     value = read_number(raw)
     if isinstance(raw, Scalar) and isinstance(value, float):
-        if not _INTEGER.match(raw.text):
+        if not value.is_integer():
             raise fault("wrong-type", f"needs a whole number, not `{shown(raw.text)}`")
         return int(value)
     return value
@@ -132,16 +141,42 @@ def read_flag(raw: object) -> object:
     scalar = _scalar(raw, "`true` or `false`")
     if scalar.plain and scalar.text in ("true", "false"):
         return scalar.text == "true"
-    raise fault("wrong-type", f"needs `true` or `false`, not `{shown(scalar.text)}`")
+    word = scalar.text.strip("“”„‘’«»‹› ").lower()
+    meant = _TRUTHS.get(word)
+    if not scalar.plain and scalar.text in ("true", "false"):
+        why = f"text in quotation marks is not a truth value; leave them out and write {scalar.text}"
+        raise fault("wrong-type", f'needs `true` or `false`, not `"{scalar.text}"`: {why}')
+    hint = f"; write {meant}" if meant else clause(scalar.text)
+    raise fault("wrong-type", f"needs `true` or `false`, not `{shown(scalar.text)}`{hint}")
+
+
+_TRUTHS = {
+    **dict.fromkeys(("true", "yes", "on", "y", "1"), "true"),
+    **dict.fromkeys(("false", "no", "off", "n", "0"), "false"),
+}
 
 
 def read_month(raw: object) -> Month:
     """A month such as 2026-01."""
     scalar = _scalar(raw, "a month such as 2026-01")
-    found = _MONTH.match(scalar.text)
-    if found is None or not 1000 <= int(found[1]) <= 9000:
-        raise fault("wrong-type", f"needs a month such as 2026-01, not `{shown(scalar.text)}`")
+    found = re.fullmatch(MONTH, scalar.text)
+    if found is None:
+        why = _month_hint(scalar.text) or clause(scalar.text)
+        raise fault("wrong-type", f"needs a month such as 2026-01, not `{shown(scalar.text)}`{why}")
     return Month(int(found[1]), int(found[2]))
+
+
+def _month_hint(text: str) -> str:
+    parts = [int(each) for each in re.split(r"[-/. ]", text) if re.fullmatch(r"[0-9]{1,4}", each)]
+    if re.fullmatch(r"[0-9]{4}", text):
+        return f"; write {text}-01 for its January"
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}", text) and not 1 <= parts[1] <= 12:
+        return "; months go from 01 to 12"
+    year = next((each for each in parts if 1000 <= each <= 9000), None)
+    if year is None or not re.fullmatch(r"[0-9]{4}([-/.][0-9]{1,2}){1,2}|[0-9]{1,2}[-/.][0-9]{4}", text):
+        return ""
+    month = parts[1] if parts[0] == year else parts[0]
+    return f"; write {year}-{month:02}" if 1 <= month <= 12 else ""
 
 
 class _Written:

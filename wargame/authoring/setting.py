@@ -9,6 +9,7 @@ from wargame.authoring import schema
 from wargame.authoring.context import Context
 from wargame.authoring.problems import Place
 from wargame.authoring.schema_faults import validated
+from wargame.authoring.scope import no_such_tie
 from wargame.authoring.symbols import words
 from wargame.authoring.yaml_tree import Block, Scalar
 from wargame.model.scenario import (
@@ -264,7 +265,7 @@ def _lenses(reading: Context) -> dict[str, Lens]:
             there = reading.known(listener, "actor", listener, names.levels)
             for of, share in shares.items():
                 if reading.known(of, "actor", of, names.levels) and there and (listener, of) not in names.ties:
-                    faults.error(of, "no-such-tie", f"there is no tie of `{listener}` to `{of}` under `ties`")
+                    faults.error(of, "no-such-tie", no_such_tie(listener, of, names))
                 attention[str(listener), str(of)] = share
         for actor in read.stubbornness:
             reading.known(actor, "actor", actor, names.levels)
