@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from wargame.authoring.expressions import parse_expression
+from wargame.authoring.expressions import FARTHEST, parse_expression
 from wargame.authoring.intervals import Ranges
 from wargame.authoring.letters import clause, latin
 from wargame.authoring.lexer import ExpressionError
@@ -21,9 +21,6 @@ from wargame.model import expression as ex
 from wargame.model.scenario import JUDGEMENT
 
 AnyShape = TypeVar("AnyShape", bound=Shape)
-
-FARTHEST = 10_000.0
-"""No amount may leave minus to plus this."""
 
 _TARGET = re.compile(r"\btarget\b")
 
@@ -168,5 +165,5 @@ class Context:
             self.faults.error(
                 written,
                 "amount-too-large",
-                f"this amount could {how}; amounts must stay between -10000 and +10000",
+                f"this amount could {how}; amounts must stay between {-FARTHEST:+.0f} and {FARTHEST:+.0f}",
             )

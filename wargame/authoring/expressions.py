@@ -19,6 +19,8 @@ DEEPEST = 60
 """How deep the parts of an expression may be nested."""
 LARGEST = 1e6
 """The largest number that may be written."""
+FARTHEST = 10_000.0
+"""No amount may leave minus to plus this."""
 
 
 def parse_expression(

@@ -175,6 +175,10 @@ def _head(reading: Context) -> schema.HeadShape | None:
         needs_one = any(getattr(each, "min_length", None) == 1 for each in field.metadata)
         if needs_one and isinstance(raw, Block) and not raw:
             faults.error(root.keys_by_name[name], "no-value", f"`{name}` needs at least one entry")
+        most = next((each.max_length for each in field.metadata if hasattr(each, "max_length")), None)
+        if most is not None and isinstance(raw, Block) and len(raw) > most:
+            entries = "seats" if name == "roles" else name
+            faults.error(root.keys_by_name[name], "too-many-entries", f"a scenario may have at most {most} {entries}")
     head = Block(root.line, root.column)
     complete = True
     for name in in_head:

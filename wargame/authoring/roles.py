@@ -12,15 +12,11 @@ from wargame.authoring.scope import Scope
 from wargame.authoring.yaml_tree import Key
 from wargame.model.scenario import Calendar, CapitalBudget, Ending, Expectation, Goal, Mover, Seat
 
-MOST_SEATS = 40
-
 
 def read_seats(reading: Context) -> dict[str, Seat]:
     """The seats; an actor is played by one seat at most."""
     found: dict[str, Seat] = {}
     played_by: dict[str, str] = {}
-    if len(reading.names.seats) > MOST_SEATS:
-        reading.faults.error(reading.place("roles"), "too-many", f"a scenario may have at most {MOST_SEATS} seats")
     for key, read in reading.parts("roles", schema.RoleShape, "seat"):
         for actor in read.actors:
             if not reading.known(actor, "actor", actor.text, reading.names.levels):
@@ -32,14 +28,14 @@ def read_seats(reading: Context) -> dict[str, Seat]:
                     if other == key
                     else f"actor `{actor.text}` is played by seat `{other}` already"
                 )
-                reading.faults.error(actor, "played-twice", message)
+                reading.faults.error(actor, "listed-twice" if other == key else "played-twice", message)
             played_by[actor.text] = str(key)
         place = reading.place("roles", key, "capital")
         capital = CapitalBudget(read.capital.start, read.capital.income, read.capital.most, place.line)
         if capital.start > capital.most:
             reading.faults.error(
                 reading.value_place("roles", key, "capital", "start"),
-                "out-of-range",
+                "above-most",
                 f"seat `{key}` starts with {capital.start:g} capital and can hold {capital.most:g} at most",
             )
         goals = _goals(reading, read.goals, str(key))
@@ -101,7 +97,7 @@ def _goals(reading: Context, written: Mapping[Key, schema.GoalShape], seat: str 
             reading.faults.error(key, "goal-form", f"{what} needs `from` and `to` beside its `measure`")
             continue
         if read.start == read.end:
-            reading.faults.error(key, "goal-form", f"`from` and `to` of {what} must differ")
+            reading.faults.error(key, "goal-flat", f"`from` and `to` of {what} must differ")
         measure = reading.amount(read.measure, scope)
         if measure is not None:
             found.append(Goal(str(key), read.title, read.points, None, measure, read.start, read.end, key.line))
@@ -146,7 +142,7 @@ def read_expectations(reading: Context, calendar: Calendar | None) -> dict[str, 
             return reading.value_place("expectations", key, word)
 
         if read.start > read.end:
-            reading.faults.error(at("to"), "out-of-range", f"expectation `{key}` ends before it begins")
+            reading.faults.error(at("to"), "backwards", f"expectation `{key}` ends before it begins")
         for word, month in (("from", read.start), ("to", read.end)):
             if calendar is not None and not 1 <= calendar.turn_of(month) <= calendar.turns:
                 reading.faults.error(

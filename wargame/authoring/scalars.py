@@ -10,13 +10,14 @@ import re
 import unicodedata
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import AfterValidator, BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from wargame.authoring.expressions import LARGEST
+from wargame.authoring.expressions import FARTHEST, LARGEST
 from wargame.authoring.letters import clause, named, unseen
-from wargame.authoring.symbols import shown
+from wargame.authoring.lexer import LONGEST
+from wargame.authoring.symbols import ID, RESERVED, SCENARIO_ID, shown
 from wargame.authoring.yaml_tree import Block, Items, Key, Scalar
 from wargame.model.scenario import Month
 
@@ -24,7 +25,12 @@ _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|nan)\Z", re.IGNORECASE)
 MONTH = "([1-8][0-9]{3}|9000)-(0[1-9]|1[0-2])"
 """A month as it is written: from the year 1000 to the year 9000."""
-_ID_PATTERN = "^[a-z][a-z0-9_]*$"
+LONGEST_LINE = 200
+"""The most characters of a text on one line."""
+LONGEST_SHORT = 5
+"""The most characters of a short name."""
+FORMATS = (1,)
+"""The versions of the format that are read."""
 
 
 def fault(code: str, message: str) -> PydanticCustomError:
@@ -48,7 +54,10 @@ def read_text(raw: object) -> object:
     """Text of any length; plain words, numbers and `true` are text here."""
     if isinstance(raw, str):
         return raw
-    text = _scalar(raw, "text").text.strip()
+    scalar = _scalar(raw, "text")
+    if scalar.plain and scalar.text == "~":
+        raise fault("no-value", "needs text, and `~` alone means none; put it in quotes")
+    text = scalar.text.strip()
     if not text:
         raise fault("no-value", "needs text; write some, or leave the line out")
     return text
@@ -59,21 +68,26 @@ def read_line(raw: object) -> object:
     if isinstance(raw, str):
         return raw
     text = read_text(raw)
-    if isinstance(text, str) and ("\n" in text or len(text) > 200):
-        raise fault("not-one-line", "must be one line of at most 200 characters")
+    if isinstance(text, str) and ("\n" in text or len(text) > LONGEST_LINE):
+        raise fault("not-one-line", f"must be one line of at most {LONGEST_LINE} characters")
     return text
 
 
 def read_short(raw: object) -> object:
     """Text of at most five characters."""
+    if isinstance(raw, Scalar) and raw.plain and _NUMBER.match(raw.text) and not raw.text.lstrip("+-").isdigit():
+        raise fault("number-for-text", f'is a number, `{shown(raw.text)}`; put text in quotes: write `"{raw.text}"`')
     text = read_line(raw)
-    if isinstance(text, str) and len(text) > 5:
-        raise fault("too-long", f"may have at most 5 characters; `{shown(text)}` has {len(text)}")
+    if isinstance(text, str) and len(text) > LONGEST_SHORT:
+        why = f"may have at most {LONGEST_SHORT} characters; `{shown(text)}` has {len(text)}"
+        raise fault("short-too-long", why)
     return text
 
 
 def read_sign(raw: object) -> object:
     """One character as wide as a letter."""
+    if isinstance(raw, Scalar) and raw.text == "~":
+        return raw.text
     text = read_line(raw)
     if isinstance(text, str) and text and len(text) != 1:
         raise fault("not-one-character", "must be one character as wide as a letter")
@@ -96,7 +110,8 @@ def read_number(raw: object) -> object:
     elif _NUMBER.match(text):
         value = float(text)
         if not math.isfinite(value) or abs(value) > LARGEST:
-            raise fault("too-large", f"is out of bounds: `{shown(text)}`; numbers go from -1,000,000 to 1,000,000")
+            why = f"is out of bounds: `{shown(text)}`; numbers go from {-LARGEST:,.0f} to {LARGEST:,.0f}"
+            raise fault("out-of-bounds", why)
         return value
     if _NOT_FINITE.match(text):
         raise fault("not-finite", f"needs a number, and `{text}` is not one")
@@ -127,10 +142,11 @@ def read_integer(raw: object) -> object:
 
 
 def read_format(raw: object) -> object:
-    """The version of the format: 1."""
+    """The version of the format."""
     value = read_integer(raw)
-    if value != 1:
-        raise fault("unknown-format", f"is {value}, and this program reads format 1")
+    if value not in FORMATS:
+        known = " and ".join(str(each) for each in FORMATS)
+        raise fault("unknown-format", f"is {value}, and this program reads format {known}")
     return value
 
 
@@ -179,6 +195,24 @@ def _month_hint(text: str) -> str:
     return f"; write {year}-{month:02}" if 1 <= month <= 12 else ""
 
 
+_BOUNDS = (("minimum", max), ("maximum", min))
+
+
+class Described:
+    """What the JSON Schema says of a type besides what its kind says: bounds, patterns, the kinds it may be written as.
+
+    The reader holds a value to the same by its own hand, for a sentence that helps.
+    """
+
+    def __init__(self, **said: Any) -> None:
+        self.said = said
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        made = handler(schema)
+        both = made.keys() & self.said.keys()
+        return {**made, **self.said, **{key: each(made[key], self.said[key]) for key, each in _BOUNDS if key in both}}
+
+
 class _Written:
     """A value kept with its place: an expression, or a word that names something."""
 
@@ -202,14 +236,14 @@ class _Written:
 class _KeyKept:
     """A key kept with its place."""
 
-    def __init__(self, pattern: str | None) -> None:
-        self.pattern = pattern
+    def __init__(self, **json: Any) -> None:
+        self.json = json
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.is_instance_schema(Key)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"type": "string"} if self.pattern is None else {"type": "string", "pattern": self.pattern}
+        return {"type": "string", **self.json}
 
 
 class Widened:
@@ -233,30 +267,76 @@ class Widened:
         return {"anyOf": [dict(self.json), handler(schema)]}
 
 
-_JSON_TEXT = {"type": ["string", "number", "boolean"]}
-_JSON_AMOUNT = {"type": ["number", "string"], "description": "An expression that gives a number."}
-_JSON_CONDITION = {"type": ["boolean", "string"], "description": "A condition."}
+def whole(pattern: str) -> str:
+    """A pattern for JSON Schema that the whole of a text must match."""
+    return f"^(?:{pattern})$"
 
-Text = Annotated[str, BeforeValidator(read_text), Field(json_schema_extra=dict(_JSON_TEXT))]
-Line = Annotated[str, BeforeValidator(read_line), Field(json_schema_extra=dict(_JSON_TEXT))]
-Short = Annotated[
-    str, BeforeValidator(read_short), Field(json_schema_extra={"type": ["string", "number"], "maxLength": 5})
+
+def _lines(most: int) -> str:
+    """The pattern of a text of one line and at most so many characters, blanks around it not counted."""
+    return whole(rf"\s*[^\s](?:[^\n]{{0,{most - 2}}}[^\s])?\s*")
+
+
+_ANY_TEXT = ["string", "number", "boolean"]
+_JSON_AMOUNT = {
+    "type": ["number", "string"],
+    "minimum": -FARTHEST,
+    "maximum": FARTHEST,
+    "pattern": r"[^\s]",
+    "maxLength": LONGEST,
+    "description": "An expression that gives a number.",
+}
+_JSON_CONDITION = {
+    "type": ["boolean", "string"],
+    "pattern": r"[^\s]",
+    "maxLength": LONGEST,
+    "description": "A condition.",
+}
+_JSON_NUMBER = {"minimum": -LARGEST, "maximum": LARGEST}
+
+Text = Annotated[str, BeforeValidator(read_text), Described(type=_ANY_TEXT, pattern=r"[^\s]")]
+Line = Annotated[str, BeforeValidator(read_line), Described(type=_ANY_TEXT, pattern=_lines(LONGEST_LINE))]
+ScenarioId = Annotated[
+    # `true` is a word too.
+    str, BeforeValidator(read_line), Described(type=["string", "boolean"], pattern=whole(rf"\s*{SCENARIO_ID}\s*"))
 ]
-Sign = Annotated[str, BeforeValidator(read_sign), Field(json_schema_extra={"type": ["string", "number", "null"]})]
-Format = Annotated[int, BeforeValidator(read_format), Field(json_schema_extra={"const": 1})]
-Number = Annotated[float, BeforeValidator(read_number)]
-Integer = Annotated[int, BeforeValidator(read_integer)]
+# A number is text here as it is written: with so many figures at most.
+Short = Annotated[
+    str,
+    BeforeValidator(read_short),
+    Described(
+        type=["string", "integer", "boolean"],
+        pattern=_lines(LONGEST_SHORT),
+        minimum=-(10 ** (LONGEST_SHORT - 1)) + 1,
+        maximum=10**LONGEST_SHORT - 1,
+    ),
+]
+# `~`, a sign of many, is nothing to who reads YAML as JSON.
+Sign = Annotated[
+    str,
+    BeforeValidator(read_sign),
+    Described(type=["string", "integer", "null"], pattern=whole(r"\s*[^\s]\s*"), minimum=0, maximum=9),
+]
+Format = Annotated[
+    int,
+    BeforeValidator(read_format),
+    Described(**({"const": FORMATS[0]} if len(FORMATS) == 1 else {"enum": list(FORMATS)})),
+]
+Number = Annotated[float, BeforeValidator(read_number), Described(**_JSON_NUMBER)]
+Integer = Annotated[int, BeforeValidator(read_integer), Described(**_JSON_NUMBER)]
 Flag = Annotated[bool, BeforeValidator(read_flag)]
 Date = Annotated[
     Month,
-    _Written("a month such as 2026-01", {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"}),
+    _Written("a month such as 2026-01", {"type": "string", "pattern": whole(MONTH)}),
     AfterValidator(read_month),
 ]
 Amount = Annotated[Scalar, _Written("an expression that gives a number", _JSON_AMOUNT)]
 Condition = Annotated[Scalar, _Written("a condition, an expression", _JSON_CONDITION)]
-Word = Annotated[Scalar, _Written("a name", {"type": "string", "pattern": _ID_PATTERN})]
+Word = Annotated[Scalar, _Written("a name", {"type": "string", "pattern": whole(ID)})]
+Words = Annotated[list[Word], Described(uniqueItems=True)]
+"""Names in a list, each once."""
 Citation = Annotated[Scalar, _Written("the id of a source, or `judgement`", {"type": "string"})]
-Id = Annotated[Key, _KeyKept(_ID_PATTERN)]
-NumberName = Annotated[Key, _KeyKept(None)]
+Id = Annotated[Key, _KeyKept(pattern=whole(rf"(?!(?:{'|'.join(sorted(RESERVED))})$){ID}"))]
+NumberName = Annotated[Key, _KeyKept(minLength=1, maxLength=LONGEST)]
 EFFECT = Widened("amount", _JSON_AMOUNT)
-LEVEL = Widened("value", {"type": "number"})
+LEVEL = Widened("value", {"type": "number", **_JSON_NUMBER})

@@ -17,9 +17,12 @@ _RESERVED = """
 RESERVED = frozenset(_RESERVED.split())
 """Words of the expression language, which no id may be."""
 
-_ID = re.compile(r"[a-z][a-z0-9_]*\Z")
-_SCENARIO_ID = re.compile(r"[a-z][a-z0-9_]*(-[a-z0-9_]+)*\Z")
-_LONGEST_ID = 60
+LONGEST_ID = 60
+"""The most characters of an id."""
+ID = rf"[a-z][a-z0-9_]{{0,{LONGEST_ID - 1}}}"
+"""How an id is written; a reserved word is none all the same."""
+SCENARIO_ID = rf"(?=[^\s]{{1,{LONGEST_ID}}}(?:\s|$))[a-z][a-z0-9_]*(?:-[a-z0-9_]+)*"
+"""How a scenario's id is written: words that may be joined by hyphens."""
 
 
 @dataclass(frozen=True)
@@ -122,12 +125,12 @@ def check_id(key: Key, faults: Faults) -> bool:
             Spot(key.line, key.column + odd[0]), "bad-id", f"`{shown(key)}` is not an id; {odd[1]}", _tidied(key)
         )
         return False
-    if _ID.match(key) is None or len(key) > _LONGEST_ID:
+    if re.fullmatch(ID, key) is None:
         faults.error(
             key,
             "bad-id",
             f"`{shown(key)}` is not an id: lower-case letters, digits and `_`, beginning with a letter, at most"
-            f" {_LONGEST_ID}",
+            f" {LONGEST_ID}",
             _tidied(key),
         )
         return False
@@ -136,7 +139,7 @@ def check_id(key: Key, faults: Faults) -> bool:
 
 def is_scenario_id(text: str) -> bool:
     """Whether a text can be a scenario's id: words that may be joined by hyphens."""
-    return len(text) <= _LONGEST_ID and _SCENARIO_ID.match(text) is not None
+    return re.fullmatch(SCENARIO_ID, text) is not None
 
 
 def shown(text: str) -> str:
@@ -147,7 +150,7 @@ def shown(text: str) -> str:
 
 def _meant(key: str) -> str:
     """The id that a key was meant to be: one fault for a bad id, and none at every right use of it."""
-    return str(key) if _ID.match(key) else _tidied(key) or str(key)
+    return str(key) if re.fullmatch(ID, key) else _tidied(key) or str(key)
 
 
 def _tidied(key: str) -> str:
@@ -155,4 +158,4 @@ def _tidied(key: str) -> str:
     if any(each.isalpha() and not each.isascii() for each in plain):
         return ""
     tidy = re.sub(r"[^a-z0-9_]+", "_", plain).strip("_")
-    return tidy if _ID.match(tidy) and len(tidy) <= _LONGEST_ID and tidy not in RESERVED else ""
+    return tidy if re.fullmatch(ID, tidy) and tidy not in RESERVED else ""
