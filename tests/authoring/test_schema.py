@@ -312,7 +312,7 @@ def test_edits_at_length(data: Any) -> None:
     hold_together(data)
 
 
-BOTH_REFUSE = (
+BOTH_REFUSE: tuple[tuple[Path_, Any], ...] = (
     (("ties", "between", "north", "south", "attention"), 1.5),
     (("ties", "between", "north", "south", "trust"), 150),
     (("calendar", "start"), "2026-13"),
@@ -360,7 +360,7 @@ def test_both_refuse(path: Path_, value: Any) -> None:
     assert codes and not VALIDATOR.is_valid(data), codes
 
 
-BOTH_TAKE = (
+BOTH_TAKE: tuple[tuple[Path_, Any], ...] = (
     (("calendar", "turns"), 4.0),
     (("id",), "small-game_2"),
     (("id",), True),

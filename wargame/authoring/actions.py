@@ -9,9 +9,10 @@ from dataclasses import replace
 from wargame.authoring import schema
 from wargame.authoring.context import Context
 from wargame.authoring.expressions import parse_number_named
+from wargame.authoring.letters import shown
 from wargame.authoring.lexer import ExpressionError
 from wargame.authoring.scope import Scope
-from wargame.authoring.symbols import shown, words
+from wargame.authoring.symbols import words
 from wargame.authoring.yaml_tree import Block, Key, Scalar
 from wargame.model import expression as ex
 from wargame.model.scenario import (

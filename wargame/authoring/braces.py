@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from wargame.authoring.letters import shown
 from wargame.authoring.problems import Faults, Spot
 from wargame.authoring.yaml_faults import blank_missing, quoted
 
 _LONGEST_SHOWN = 120
+_COLON_AFTER = re.compile(r"['\"]? *:")
 _NUMBER = re.compile(r"[-+]?[0-9]+\Z")
 _WORD_AND_NUMBER = re.compile(r"([a-z_][a-z0-9_]*)[\s;=]+([-+]?[.0-9].*)\Z", re.DOTALL)
 
@@ -35,60 +37,82 @@ class Entry:
     changed: bool = False
 
 
+class _Growing:
+    """An entry to whose value or key more is added; joined once, for a file may hold very many commas."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        self.parts = [entry.text]
+        self.open = _depth(entry.text)
+        self.decimal = False
+
+    def add(self, other: Entry) -> None:
+        """Take in a key that belongs to the value."""
+        self.decimal = len(self.parts) == 1 and _NUMBER.match(self.parts[0]) is not None
+        self.parts.append(other.key)
+        self.open += _depth(other.key)
+        self.entry = replace(self.entry, end=(other.line, other.column + len(other.key)), changed=True)
+
+    def joined(self) -> Entry:
+        """The entry as it was meant."""
+        return replace(self.entry, text=("." if self.decimal else ", ").join(self.parts))
+
+
 def mend(entries: Iterable[Entry], lines: Sequence[str], faults: Faults) -> list[Entry]:
     """The entries as they were meant; every one that was put together is a fault, noted at its own place."""
-    kept: list[Entry] = []
-    torn: dict[int, bool] = {}
-    """By place, what a comma took apart, and whether it is a number."""
+    kept: list[_Growing] = []
+    torn = False
+    """Whether the last key kept is the first part of one."""
     for entry in entries:
         before = kept[-1] if kept else None
-        if before is not None and _open(before.key) and _bare(before, lines):
+        if before is not None and torn:
             # A key that a comma took apart: `{trust(north, east): 3}`.
-            kept[-1] = replace(entry, key=f"{before.key}, {entry.key}", line=before.line, column=before.column)
-            _key_fault(before, entry, lines, faults)
-            continue
-        if not _bare(entry, lines):
-            kept.append(entry)
-            continue
-        missing = blank_missing(entry.key)
-        if missing is not None:
+            first = before.entry
+            kept[-1] = _Growing(replace(entry, key=f"{first.key}, {entry.key}", line=first.line, column=first.column))
+            _key_fault(first, entry, lines, faults)
+            torn = False
+        elif not _bare(entry, lines):
+            kept.append(_Growing(entry))
+        elif (missing := blank_missing(entry.key)) is not None:
             faults.error(Spot(entry.line, entry.column + missing[0]), "blank-missing", missing[1])
             word, _, rest = entry.key.partition(":")
-            kept.append(replace(entry, key=word, text=rest, changed=True))
-            continue
-        colon = _WORD_AND_NUMBER.match(entry.key)
-        if colon is not None and not (before is not None and _open(before.text)):
-            why = f"a colon is missing after `{colon[1]}`: write `{colon[1]}: {colon[2]}`"
+            kept.append(_Growing(replace(entry, key=word, text=rest, changed=True)))
+        elif not (before and before.open > 0) and (colon := _WORD_AND_NUMBER.match(entry.key)) is not None:
+            why = f"a colon is missing after `{colon[1]}`: write `{colon[1]}: {shown(colon[2])}`"
             faults.error(Spot(entry.line, entry.column + len(colon[1])), "colon-missing", why)
-            kept.append(replace(entry, key=colon[1], text=colon[2], changed=True))
-            continue
-        decimal = before is not None and _NUMBER.match(before.text) is not None
-        if decimal and not entry.key.isdigit():
-            # A number is no part of a text: what follows it is a key that lacks its value.
-            kept.append(entry)
-            continue
-        if before is None or not before.plain or not before.text or (_open(entry.key) and not _open(before.text)):
-            kept.append(entry)
-            continue
-        end = (entry.line, entry.column + len(entry.key))
-        text = f"{before.text}.{entry.key}" if decimal else f"{before.text}, {entry.key}"
-        kept[-1] = replace(before, text=text, end=end, changed=True)
-        torn[len(kept) - 1] = decimal
-    for place, decimal in torn.items():
-        _value_fault(kept[place], decimal, lines, faults)
-    return kept
+            kept.append(_Growing(replace(entry, key=colon[1], text=colon[2], changed=True)))
+        elif before is None or not _goes_on(before, entry):
+            torn = _depth(entry.key) > 0
+            kept.append(_Growing(entry))
+        else:
+            before.add(entry)
+    found = [each.joined() for each in kept]
+    for each, entry in zip(kept, found, strict=True):
+        if entry.end != (0, 0):
+            _value_fault(entry, each.decimal, lines, faults)
+    return found
+
+
+def _goes_on(before: _Growing, entry: Entry) -> bool:
+    """Whether a key without a value is the rest of the value before it."""
+    if before.open > 0:
+        return True
+    if not before.entry.plain or not before.entry.text or _depth(entry.key) > 0:
+        return False
+    # A number is no part of a text: what follows it is a key that lacks its value, or its decimals.
+    return entry.key.isdigit() or not (len(before.parts) == 1 and _NUMBER.match(before.parts[0]))
 
 
 def _bare(entry: Entry, lines: Sequence[str]) -> bool:
     """Whether a key has neither a value nor a colon."""
     if not entry.plain or entry.text:
         return False
-    after = lines[entry.line - 1][entry.column - 1 + len(entry.key) :].lstrip(" '\"")
-    return not after.startswith(":")
+    return _COLON_AFTER.match(lines[entry.line - 1], entry.column - 1 + len(entry.key)) is None
 
 
-def _open(text: str) -> bool:
-    return text.count("(") > text.count(")")
+def _depth(text: str) -> int:
+    """How many brackets a text leaves open."""
+    return text.count("(") - text.count(")")
 
 
 def _value_fault(entry: Entry, decimal: bool, lines: Sequence[str], faults: Faults) -> None:
@@ -99,7 +123,7 @@ def _value_fault(entry: Entry, decimal: bool, lines: Sequence[str], faults: Faul
         why = f"a number has no comma in it: write `{entry.key}: {entry.text}`{or_thousands}"
         faults.error(Spot(*place), "decimal-comma", why)
         return
-    mended = _with_quotes(lines, place, entry.end) or f"{entry.key}: {quoted(entry.text)}"
+    mended = _with_quotes(lines, place, entry.end) or f"{entry.key}: {quoted(shown(entry.text))}"
     kind = "an expression" if "(" in entry.text else "text"
     why = f"a comma ends a value inside braces, so {kind} with a comma needs quotes there: write `{mended}`"
     faults.error(Spot(*place), "comma-in-braces", why)
@@ -118,6 +142,8 @@ def _with_quotes(lines: Sequence[str], start: tuple[int, int], end: tuple[int, i
     if start[0] != end[0]:
         return ""
     line = lines[start[0] - 1]
+    if len(line) > 2 * _LONGEST_SHOWN:
+        return ""
     first, last = start[1] - 1, end[1] - 1
     mended = (line[:first] + quoted(line[first:last]) + line[last:]).strip()
     return mended if len(mended) <= _LONGEST_SHOWN else ""

@@ -9,13 +9,13 @@ from typing import TypeVar
 
 from wargame.authoring.expressions import FARTHEST, parse_expression
 from wargame.authoring.intervals import Ranges
-from wargame.authoring.letters import clause, latin
+from wargame.authoring.letters import clause, latin, shown
 from wargame.authoring.lexer import ExpressionError
 from wargame.authoring.problems import Faults, Place, Spot
 from wargame.authoring.schema import Shape
 from wargame.authoring.schema_faults import A_LIST, validated
 from wargame.authoring.scope import Scope
-from wargame.authoring.symbols import Names, block, check_id, shown
+from wargame.authoring.symbols import Names, block, check_id
 from wargame.authoring.yaml_tree import Block, Items, Key, Scalar
 from wargame.model import expression as ex
 from wargame.model.scenario import JUDGEMENT

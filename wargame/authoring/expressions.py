@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NoReturn
 
+from wargame.authoring.letters import shown
 from wargame.authoring.lexer import COMPARISONS, LONGEST, ExpressionError, Stop, Token, Tokens
 from wargame.authoring.problems import nearest
 from wargame.authoring.scope import Lookup, Scope
-from wargame.authoring.symbols import shown
 from wargame.model import expression as ex
 
 DEEPEST = 60

@@ -77,3 +77,9 @@ def revealed(text: str) -> str:
     if text.isascii():
         return text
     return "".join(f"<U+{ord(each):04X}>" if not each.isascii() and unseen(each) else each for each in text)
+
+
+def shown(text: str) -> str:
+    """A text as a message quotes it: on one line and not too long."""
+    line = " ".join(revealed(text).split())
+    return line if len(line) <= 60 else f"{line[:57]}..."

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import NoReturn
 
-from wargame.authoring.letters import named, strange
-from wargame.authoring.symbols import RESERVED, shown
+from wargame.authoring.letters import named, shown, strange
+from wargame.authoring.symbols import RESERVED
 
 LONGEST = 4000
 """The most characters an expression may have."""

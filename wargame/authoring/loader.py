@@ -10,13 +10,13 @@ from wargame.authoring.actions import read_events, read_injects, read_moves, rea
 from wargame.authoring.context import Context
 from wargame.authoring.convergence import check_spread
 from wargame.authoring.file_text import clean, read_text
-from wargame.authoring.letters import clause
+from wargame.authoring.letters import clause, shown
 from wargame.authoring.problems import Faults, Problem, ScenarioError, Spot, TooManyFaults
 from wargame.authoring.reachability import check_endings, declared, moving, ranges_in_play
 from wargame.authoring.roles import read_endings, read_expectations, read_mover, read_seats
 from wargame.authoring.schema_faults import known_keys, validated
 from wargame.authoring.setting import read_setting
-from wargame.authoring.symbols import gather, is_scenario_id, shown
+from wargame.authoring.symbols import gather, is_scenario_id
 from wargame.authoring.warnings import advise
 from wargame.authoring.yaml_tree import Block, Key, Scalar, read_tree
 from wargame.model.scenario import Scenario

@@ -15,9 +15,9 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from wargame.authoring.expressions import FARTHEST, LARGEST
-from wargame.authoring.letters import clause, named, unseen
+from wargame.authoring.letters import clause, named, shown, unseen
 from wargame.authoring.lexer import LONGEST
-from wargame.authoring.symbols import ID, RESERVED, SCENARIO_ID, shown
+from wargame.authoring.symbols import ID, RESERVED, SCENARIO_ID
 from wargame.authoring.yaml_tree import Block, Items, Key, Scalar
 from wargame.model.scenario import Month
 

@@ -129,7 +129,7 @@ class CapitalShape(Shape):
 
 
 _OF_MEASURE = ("measure", "from", "to")
-_FORMS_OF_GOAL = {
+_FORMS_OF_GOAL: dict[str, Any] = {
     "oneOf": [
         {"required": ["when"], "not": {"anyOf": [{"required": [key]} for key in _OF_MEASURE]}},
         {"required": list(_OF_MEASURE), "not": {"required": ["when"]}},

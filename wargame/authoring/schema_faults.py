@@ -9,11 +9,10 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from wargame.authoring.letters import clause
+from wargame.authoring.letters import clause, shown
 from wargame.authoring.problems import Faults, Place, nearest
 from wargame.authoring.scalars import read_number
 from wargame.authoring.schema import Shape
-from wargame.authoring.symbols import shown
 from wargame.authoring.yaml_faults import blank_missing
 from wargame.authoring.yaml_tree import Block, Items, Scalar
 

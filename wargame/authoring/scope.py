@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from wargame.authoring.letters import shown
 from wargame.authoring.lexer import Stop, Token, Tokens
-from wargame.authoring.symbols import Names, shown
+from wargame.authoring.symbols import Names
 from wargame.model import expression as ex
 
 _FUNCTIONS = (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from wargame.authoring.letters import latin, revealed, strange, unseen
+from wargame.authoring.letters import latin, shown, strange, unseen
 from wargame.authoring.problems import Faults, Spot
 from wargame.authoring.yaml_tree import Block, Items, Key, Scalar
 
@@ -140,12 +140,6 @@ def check_id(key: Key, faults: Faults) -> bool:
 def is_scenario_id(text: str) -> bool:
     """Whether a text can be a scenario's id: words that may be joined by hyphens."""
     return re.fullmatch(SCENARIO_ID, text) is not None
-
-
-def shown(text: str) -> str:
-    """A text as a message quotes it: on one line and not too long."""
-    line = " ".join(revealed(text).split())
-    return line if len(line) <= 60 else f"{line[:57]}..."
 
 
 def _meant(key: str) -> str:

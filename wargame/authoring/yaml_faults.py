@@ -108,7 +108,9 @@ class _Slip:
         self.context = str(getattr(error, "context", None) or "")
         self.line: int = 0 if mark is None else min(mark.line, len(self.lines) - 1)
         self.column: int = 0 if mark is None else mark.column
-        self.opened: tuple[int, int] | None = None if opened is None else (opened.line, opened.column)
+        self.opened: tuple[int, int] | None = (
+            None if opened is None else (min(opened.line, len(self.lines) - 1), opened.column)
+        )
         """Where what the parser was reading began; lines and columns from 0, as in `line` and `column`."""
 
     @property
@@ -235,17 +237,31 @@ class _Slip:
         )
         return self.note(self.line, _margin(self.here), why, "indentation")
 
+    def _last_open(self) -> tuple[int, int] | None:
+        """The last bracket that is open where the file ends."""
+        stack: list[tuple[int, int]] = []
+        try:
+            for token in yaml.scan(self.text, Loader=LOADER):
+                if isinstance(token, yaml.FlowMappingStartToken | yaml.FlowSequenceStartToken):
+                    stack.append((token.start_mark.line, token.start_mark.column))
+                elif isinstance(token, yaml.FlowMappingEndToken | yaml.FlowSequenceEndToken) and stack:
+                    stack.pop()
+        except yaml.YAMLError:
+            pass
+        return stack[-1] if stack else None
+
     def _in_brackets(self) -> bool:
-        if self.opened is None:
+        ended = not self.here[self.column :].strip() and not any(each.strip() for each in self.lines[self.line + 1 :])
+        opened = self._last_open() if ended else self.opened
+        if opened is None:
             return False
-        line, column = self.opened
+        line, column = opened
         opener = self.lines[line][column : column + 1]
         if opener not in ("{", "["):
             return False
         closer = "}" if opener == "{" else "]"
         margin = _margin(self.lines[line])
-        for place in range(line + 1, min(self.line + 1, len(self.lines))):
-            ended = place == len(self.lines) - 1 and not self.lines[place].strip()
+        for place in range(line if ended else line + 1, self.line + 1):
             below = _margin(self.lines[place]) <= margin and _KEY_LINE.match(self.lines[place]) is not None
             if ended or below:
                 hidden = " #" in self.lines[line][column:]

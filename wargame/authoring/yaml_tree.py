@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import Any
 
 import yaml
@@ -126,7 +127,7 @@ class _Reader:
         self.long_quotes: list[tuple[int, int, int]] = []
         """Of every text in quotation marks over several lines, its first line, last line and column, from 0."""
 
-    @property
+    @cached_property
     def lines(self) -> list[str]:
         """The lines of the file."""
         return re.split(r"\r\n|\r|\n", self.text)
