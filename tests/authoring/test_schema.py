@@ -281,25 +281,25 @@ def _set(path: Path_, value: Any, name: str = "small") -> Any:
     return data
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=300, suppress_health_check=list(HealthCheck))
 @given(edited("small"))
 def test_edits_of_a_small_scenario(data: Any) -> None:
     hold_together(data)
 
 
-@settings(deadline=None, max_examples=30, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 @given(edited("first-session"))
 def test_edits_of_the_first_session(data: Any) -> None:
     hold_together(data)
 
 
-@settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=30, suppress_health_check=list(HealthCheck))
 @given(edited("generated"))
 def test_edits_of_a_generated_scenario(data: Any) -> None:
     hold_together(data)
 
 
-@settings(deadline=None, max_examples=3, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=5, suppress_health_check=list(HealthCheck))
 @given(edited("planned-exit"))
 def test_edits_of_the_flagship(data: Any) -> None:
     hold_together(data)

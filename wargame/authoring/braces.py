@@ -15,6 +15,7 @@ from wargame.authoring.problems import Faults, Spot
 from wargame.authoring.yaml_faults import blank_missing, quoted
 
 _LONGEST_SHOWN = 120
+_FUNCTION = re.compile(r"\w\(")
 _COLON_AFTER = re.compile(r"['\"]? *:")
 _NUMBER = re.compile(r"[-+]?[0-9]+\Z")
 _WORD_AND_NUMBER = re.compile(r"([a-z_][a-z0-9_]*)[\s;=]+([-+]?[.0-9].*)\Z", re.DOTALL)
@@ -88,7 +89,9 @@ def mend(entries: Iterable[Entry], lines: Sequence[str], faults: Faults) -> list
             before.add(entry)
     found = [each.joined() for each in kept]
     for each, entry in zip(kept, found, strict=True):
-        if entry.end != (0, 0):
+        # A condition with a comma that is no function's is no condition in quotes either; its own fault says so.
+        alone = entry.key in ("when", "that") and _FUNCTION.search(entry.text) is None
+        if entry.end != (0, 0) and not alone:
             _value_fault(entry, each.decimal, lines, faults)
     return found
 
@@ -124,7 +127,7 @@ def _value_fault(entry: Entry, decimal: bool, lines: Sequence[str], faults: Faul
         faults.error(Spot(*place), "decimal-comma", why)
         return
     mended = _with_quotes(lines, place, entry.end) or f"{entry.key}: {quoted(shown(entry.text))}"
-    kind = "an expression" if "(" in entry.text else "text"
+    kind = "an expression" if _FUNCTION.search(entry.text) else "text"
     why = f"a comma ends a value inside braces, so {kind} with a comma needs quotes there: write `{mended}`"
     faults.error(Spot(*place), "comma-in-braces", why)
 

@@ -179,7 +179,11 @@ class Tokens:
                 token.offset, "syntax", "`,` cannot be used in a number: decimals have a point, thousands nothing"
             )
         if token.kind == "sign" and token.text == ",":
-            self.stop(token.offset, "syntax", "`,` cannot be used here; join conditions with `and` or `or`")
+            self.stop(
+                token.offset,
+                "syntax",
+                "`,` cannot be used here; join conditions with `and` or `or`, and begin a key on a new line",
+            )
         if token.kind == "word" and (meant := _WORDS_OTHERWISE.get(token.text.lower())) is not None:
             self.stop(token.offset, "syntax", f"`{token.text}` cannot be used here: {meant}")
         if token.kind == "number" or (token.kind == "word" and token.text not in RESERVED):

@@ -67,6 +67,10 @@ def _translate(detail: ErrorDetails, shape: type[Shape], raw: Block, holder: Pla
         return
     elif kind == "plain":
         context = detail.get("ctx", {})
+        if context["code"] == "no-value" and _left_behind(raw, path, shape):
+            why = f"nothing is indented under `{shown(str(path[-2]))}`; indent the lines below that belong to it"
+            faults.error(place, "no-value", why)
+            return
         faults.error(place, str(context["code"]), f"{within} {context['message']}")
     else:
         code, message = _plain(kind, detail.get("ctx", {}), node)
@@ -95,6 +99,18 @@ def _plain(kind: str, context: Mapping[str, Any], node: object) -> tuple[str, st
             return "wrong-type", f"needs a block of keys{_not(node)}"
         case _:
             return "wrong-type", "is not of the kind that is needed here"
+
+
+def _left_behind(raw: Block, path: list[int | str], shape: type[Shape]) -> bool:
+    """Whether a key has nothing under it, and the key after it is one that belongs there."""
+    if len(path) < 2:
+        return False
+    owner, inner = _follow(raw, path[:-2], raw)[0], _shape_at(shape, path[:-1])
+    if not isinstance(owner, Block) or inner is None:
+        return False
+    keys = [str(key) for key in owner]
+    place = keys.index(str(path[-2])) if path[-2] in keys else len(keys)
+    return place + 1 < len(keys) and _nothing(owner.under(keys[place])) and keys[place + 1] in known_keys(inner)
 
 
 _NEEDS_BLOCK = ("dict_type", "model_type", "mapping_type", "model_attributes_type")

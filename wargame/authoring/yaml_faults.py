@@ -57,6 +57,8 @@ def swallowing(lines: Sequence[str], first: int, last: int) -> bool:
     )
 
 
+_SECOND_KEY = re.compile(r"([a-z_][a-z0-9_.]*):(?:\s+(\S)|$)")
+_BLOCK_OF_TEXT = re.compile(r":\s+[|>][-+0-9]*\s*(?:#.*)?$")
 _QUOTATION_MARKS = tuple("“”„‘’‚«»‹›")
 
 OPEN_QUOTE = "a quotation mark is opened here and not closed on this line; close it where the text ends"
@@ -70,7 +72,12 @@ def explain(error: yaml.YAMLError, text: str, faults: Faults, too_deep: str) -> 
 # What the parser says of one place, and what an author can do about it. The first that the parser's words contain
 # counts; what needs a look at other lines is in _Slip.
 _EXPLAINED = (
-    ("did not find expected '-'", "this line does not belong to the list above it; look at its indentation"),
+    (
+        "did not find expected '-'",
+        "this line does not belong to the list above it; look at its indentation, and write parts that have keys of"
+        " their own without dashes",
+    ),
+    ("found unexpected ':'", "a blank and a value are missing after this colon"),
     ("did not find expected node content", "a value is missing here; look for a comma too many"),
     ("unknown escape character", "a backslash in double quotes must be written twice, or use single quotes"),
     ("expected hexdecimal", "a backslash in double quotes must be written twice, or use single quotes"),
@@ -106,8 +113,11 @@ class _Slip:
         self.lines = re.split(r"\r\n|\r|\n", text)
         self.said = str(getattr(error, "problem", None) or "")
         self.context = str(getattr(error, "context", None) or "")
-        self.line: int = 0 if mark is None else min(mark.line, len(self.lines) - 1)
+        self.line: int = 0 if mark is None else mark.line
         self.column: int = 0 if mark is None else mark.column
+        if self.line >= len(self.lines):
+            self.line = len(self.lines) - 1
+            self.column = len(self.lines[-1])
         self.opened: tuple[int, int] | None = (
             None if opened is None else (min(opened.line, len(self.lines) - 1), opened.column)
         )
@@ -138,6 +148,9 @@ class _Slip:
             or self._after_the_end()
             or self._indentation()
         ):
+            return
+        if "node content" in self.said and self.here[self.column : self.column + 1] == ":":
+            self.note(self.line, self.column, "there is no key before this colon", "key-empty")
             return
         reason = next((plain for words, plain in _EXPLAINED if words in self.said), "a line or bracket is out of place")
         if "cannot start any token" in self.said and self.column < len(self.here):
@@ -206,6 +219,12 @@ class _Slip:
 
     def _without_colon(self, above: int) -> bool:
         line = self.lines[above]
+        over = self._above(above)
+        if over is not None and _BLOCK_OF_TEXT.search(self.lines[over]) is not None:
+            key = self.lines[over].strip().partition(":")[0]
+            return self.note(
+                above, _margin(line), f"the text of `{key}` is indented further than `{key}`", "indentation"
+            )
         word = _FIRST_WORD.match(line)
         if word is None:
             return False
@@ -291,6 +310,10 @@ class _Slip:
     def _second_colon(self) -> bool:
         line = self.here
         key, _, value = line.partition(": ")
+        if (second := _SECOND_KEY.match(value)) is not None and key:
+            why = f"a key cannot follow another on one line: write `{second[1]}:` on the next line, indented further"
+            more = "; if it is text, put it in quotes" if second[2] else ""
+            return self.note(self.line, len(key) + 2, why + more, "second-colon")
         why = "this text has a colon in it, so it needs quotes"
         if value[:1] in _QUOTATION_MARKS:
             why = f"this text has a colon in it, so it needs quotes, and {named(value[0])} is none to YAML"
@@ -337,6 +360,9 @@ class _Slip:
                 break
             if not columns or _margin(self.lines[place]) < columns[-1]:
                 columns.append(_margin(self.lines[place]))
+            if columns[-1] < margin and _BLOCK_OF_TEXT.search(self.lines[place]) is not None:
+                why = f"this text begins in column {margin + 1}, and its first line further right; indent it as that is"
+                return self.note(self.line, self.column, why, "indentation")
         near = sorted(columns[-2:])
         if not near or margin in near:
             return False
