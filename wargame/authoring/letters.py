@@ -27,7 +27,7 @@ def strange(text: str) -> tuple[int, str] | None:
     """The first character that no id, key, number or expression may hold, by its offset, and a clause about it.
 
     >>> strange("tr\N{CYRILLIC SMALL LETTER U}st")
-    (2, 'it holds U+0443 (Cyrillic small letter u), a letter of another alphabet; type it anew')
+    (2, 'it holds U+0443 (Cyrillic small letter u), a letter of another alphabet; type the Latin one')
     """
     if text.isascii():
         return None
@@ -38,7 +38,7 @@ def strange(text: str) -> tuple[int, str] | None:
     elif unseen(character):
         why = "a character that cannot be seen; delete it"
     elif kind.startswith("L") and not unicodedata.name(character, "").startswith("LATIN"):
-        why = "a letter of another alphabet; type it anew"
+        why = "a letter of another alphabet; type the Latin one"
     elif kind.startswith("L"):
         why = "and names are written with a to z"
     else:

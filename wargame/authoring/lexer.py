@@ -178,6 +178,8 @@ class Tokens:
             self.stop(
                 token.offset, "syntax", "`,` cannot be used in a number: decimals have a point, thousands nothing"
             )
+        if token.kind == "sign" and token.text == "(":
+            self.stop(token.offset, "syntax", "an operator, such as `*`, is missing before `(`")
         if token.kind == "sign" and token.text == ",":
             self.stop(
                 token.offset,

@@ -160,7 +160,7 @@ def read_flag(raw: object) -> object:
     word = scalar.text.strip("“”„‘’«»‹› ").lower()
     meant = _TRUTHS.get(word)
     if not scalar.plain and scalar.text in ("true", "false"):
-        why = f"text in quotation marks is not a truth value; leave them out and write {scalar.text}"
+        why = "text is not a truth value; leave out the quotation marks"
         raise fault("wrong-type", f'needs `true` or `false`, not `"{scalar.text}"`: {why}')
     hint = f"; write {meant}" if meant else clause(scalar.text)
     raise fault("wrong-type", f"needs `true` or `false`, not `{shown(scalar.text)}`{hint}")
@@ -222,7 +222,7 @@ class _Written:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         def check(raw: object) -> Scalar:
-            if not isinstance(raw, Scalar) and "expression" in self.wanted:
+            if not isinstance(raw, Scalar) and ("expression" in self.wanted or "condition" in self.wanted):
                 why = "an expression that begins with a bracket needs quotation marks"
                 raise fault("wrong-type", f"needs {self.wanted}, not {_kind(raw)}; {why}")
             return _scalar(raw, self.wanted)
@@ -331,7 +331,7 @@ Date = Annotated[
     AfterValidator(read_month),
 ]
 Amount = Annotated[Scalar, _Written("an expression that gives a number", _JSON_AMOUNT)]
-Condition = Annotated[Scalar, _Written("a condition, an expression", _JSON_CONDITION)]
+Condition = Annotated[Scalar, _Written("a condition", _JSON_CONDITION)]
 Word = Annotated[Scalar, _Written("a name", {"type": "string", "pattern": whole(ID)})]
 Words = Annotated[list[Word], Described(uniqueItems=True)]
 """Names in a list, each once."""

@@ -62,6 +62,8 @@ def _translate(detail: ErrorDetails, shape: type[Shape], raw: Block, holder: Pla
         why = clause(last)
         if not why and not suggestion and isinstance(node, Block):
             why = "; look at its indentation"
+        elif not why and not suggestion and fields and "effects" in known_keys(fields) and re.search(r"[.(]", last):
+            why = "; what changes is written under `effects`"
         faults.error(key or place, "unknown-key", f"`{shown(last)}` is not a key of {within}{why}", suggestion)
     elif kind in _NEEDS_BLOCK and _slipped(node, faults):
         return

@@ -26,6 +26,13 @@ _FUNCTIONS = (
 )
 
 
+_FORMS = {
+    "trust": ": write `trust(listener, of)`",
+    "capital": ": write `capital(seat)`",
+    "drawn": ": write `drawn(event.outcome)`",
+    "played": ": write `played(move)` or `played(seat.reaction)`",
+}
+
 _PLAYS: Mapping[str, type[ex.Played | ex.Times | ex.Since]] = {
     "played": ex.Played,
     "times": ex.Times,
@@ -102,7 +109,7 @@ class Lookup:
         elif word in ("and", "or", "if", "else"):
             self._tokens.stop(token.offset, "syntax", _missing_before(word))
         elif word in _FUNCTIONS:
-            self._tokens.stop(token.offset, "syntax", f"`{word}` needs brackets after it")
+            self._tokens.stop(token.offset, "syntax", f"`{word}` needs brackets after it{_FORMS.get(word, '')}")
         elif word in names.levels:
             self._tokens.note(
                 token.offset,
@@ -123,6 +130,8 @@ class Lookup:
     def _otherwise(self, word: str) -> str | None:
         """What a word names that cannot be read by itself, and how it is written."""
         names = self._scope.names
+        if word.lower() in ("true", "yes", "on", "always", "false", "no", "off", "never"):
+            return f"no condition; write `{'true' if word.lower() in ('true', 'yes', 'on', 'always') else 'false'}`"
         if word in names.indicators:
             return f"an indicator; write it with its actor, `actor.{word}`"
         if word in names.seats:

@@ -101,6 +101,23 @@ _EXPLAINED = (
 )
 
 
+# PyYAML without libyaml says the same in other words.
+_OTHER_WORDS = (
+    ("expected ',' or '}'", "did not find expected ',' or '}'"),
+    ("expected ',' or ']'", "did not find expected ',' or ']'"),
+    ("expected the node content", "did not find expected node content"),
+    ("sequence entries are not allowed", "block sequence entries are not allowed"),
+    ("expected a comment or a line break", "did not find expected comment or line break"),
+    ("expected '<document start>'", "did not find expected <document start>"),
+)
+
+
+def _in_words_of_libyaml(said: str, context: str) -> str:
+    if said.startswith("expected <block end>"):
+        return "did not find expected '-'" if "collection" in context else "did not find expected key"
+    return next((words for other, words in _OTHER_WORDS if said.startswith(other)), said)
+
+
 class _Slip:
     """The search for the slip behind an error of the YAML parser."""
 
@@ -111,8 +128,8 @@ class _Slip:
         self.faults = faults
         self.too_deep = too_deep
         self.lines = re.split(r"\r\n|\r|\n", text)
-        self.said = str(getattr(error, "problem", None) or "")
         self.context = str(getattr(error, "context", None) or "")
+        self.said = _in_words_of_libyaml(str(getattr(error, "problem", None) or ""), self.context)
         self.line: int = 0 if mark is None else mark.line
         self.column: int = 0 if mark is None else mark.column
         if self.line >= len(self.lines):
@@ -223,7 +240,7 @@ class _Slip:
         if over is not None and _BLOCK_OF_TEXT.search(self.lines[over]) is not None:
             key = self.lines[over].strip().partition(":")[0]
             return self.note(
-                above, _margin(line), f"the text of `{key}` is indented further than `{key}`", "indentation"
+                above, _margin(line), f"indent this line further than `{key}`, whose text it is", "indentation"
             )
         word = _FIRST_WORD.match(line)
         if word is None:
