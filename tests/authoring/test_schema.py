@@ -22,14 +22,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from tests.authoring.bad import cases
+from tests.authoring.test_slips import SLIPS, TEXT
 from tests.benchmarks.generated import generated
 from wargame.authoring import ScenarioError, find, parse, schema
 from wargame.authoring import codes as authoring_codes
 from wargame.authoring.codes import KINDS, Kind
 
 Path_: TypeAlias = tuple[str | int, ...]
-
-SMALL = Path(__file__).parent / "small.yaml"
 
 
 class _Values(yaml.SafeLoader):
@@ -83,8 +83,9 @@ def refused(text: str) -> set[str]:
     return set()
 
 
-def hold_together(data: Any) -> None:
-    codes = refused(written(data))
+def hold_together(data: Any, text: str | None = None) -> None:
+    """Hold the two against each other on these values, as they are written in a text, or in one form for each."""
+    codes = refused(written(data) if text is None else text)
     faults = sorted(f"{'/'.join(map(str, each.path))}: {each.message[:200]}" for each in VALIDATOR.iter_errors(data))
     if faults:
         assert codes, f"the reader lets pass what the schema refuses: {faults}"
@@ -96,7 +97,7 @@ def hold_together(data: Any) -> None:
 @cache
 def scenario(name: str) -> Any:
     if name == "small":
-        return values(SMALL.read_text(encoding="utf-8"))
+        return values(TEXT)
     if name == "generated":
         return values(generated(20, 40, 1).text)
     return values(find(name).read_text(encoding="utf-8"))
@@ -391,10 +392,24 @@ SPELLED = (
 """Spellings that the reader refuses, and the schema cannot: to an editor they are a number, nothing, text and true."""
 
 
+WRITTEN = [case.text for case in cases()] + [TEXT.replace(old, new) for old, new, _ in SLIPS]
+
+
+@pytest.mark.parametrize("text", WRITTEN, ids=range(len(WRITTEN)))
+def test_bad_scenarios_as_they_are_written(text: str) -> None:
+    try:
+        data = values(text)
+    except yaml.YAMLError:
+        assert refused(text)
+    else:
+        hold_together(data, text)
+
+
 @pytest.mark.parametrize(("old", "new"), SPELLED)
 def test_what_only_the_letters_show_is_for_the_reader_alone(old: str, new: str) -> None:
-    text = SMALL.read_text(encoding="utf-8").replace(old, new, 1)
+    text = TEXT.replace(old, new, 1)
     assert refused(text) and VALIDATOR.is_valid(values(text))
+    hold_together(values(text), text)
 
 
 def test_every_code_is_classified_and_every_class_has_its_codes() -> None:

@@ -30,7 +30,6 @@ def slips() -> list[tuple[str, str, tuple[str, ...]]]:
 SLIPS = slips()
 
 
-
 @pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: ascii(slip[1]).strip("'\" ")[:60])
 def test_a_slip_is_named_at_its_own_place(slip: tuple[str, str, tuple[str, ...]]) -> None:
     old, new, messages = slip

@@ -31,8 +31,8 @@ _CODES = {
     """,
     Kind.LETTERS: """
         after-quote alias anchor blank-missing colon-missing comma-in-braces decimal-comma duplicate-key indentation
-        key-empty key-not-text merge-key not-a-blank not-finite not-yaml number-for-text odd-width open-bracket
-        open-quote round-brackets second-colon several-documents tab tag
+        key-empty key-not-text merge-key no-sign not-a-blank not-finite not-yaml number-for-text odd-width open-bracket
+        open-quote round-brackets second-colon several-documents spelling tab tag
     """,
     Kind.SHAPE: """
         bad-id empty goal-form listed-twice missing-key no-value not-a-scenario not-one-character not-one-line

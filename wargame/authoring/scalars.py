@@ -86,8 +86,11 @@ def read_short(raw: object) -> object:
 
 def read_sign(raw: object) -> object:
     """One character as wide as a letter."""
-    if isinstance(raw, Scalar) and raw.text == "~":
-        return raw.text
+    if isinstance(raw, Scalar) and raw.plain and raw.text in ("", "null", "~"):
+        if raw.text == "~":
+            return raw.text
+        # The JSON Schema cannot tell it from `~`.
+        raise fault("no-sign", "needs one character")
     text = read_line(raw)
     if isinstance(text, str) and text and len(text) != 1:
         raise fault("not-one-character", "must be one character as wide as a letter")
@@ -126,7 +129,9 @@ def read_number(raw: object) -> object:
         hint = f"; write {float(text[:-1]) / 100:g}"
     elif re.match(r"[-+]?[0-9]+(_[0-9]+)+\Z", text):
         hint = f"; write {text.replace('_', '')}"
-    raise fault("wrong-type", f"needs a number, not `{shown(text)}`{hint or clause(text)}")
+    # To YAML these are numbers too, and so to the JSON Schema.
+    spelled = scalar.plain and re.fullmatch(r"0o[0-7]+|0x[0-9a-fA-F]+", text) is not None
+    raise fault("spelling" if spelled else "wrong-type", f"needs a number, not `{shown(text)}`{hint or clause(text)}")
 
 
 def read_integer(raw: object) -> object:
@@ -163,7 +168,8 @@ def read_flag(raw: object) -> object:
         why = "text is not a truth value; leave out the quotation marks"
         raise fault("wrong-type", f'needs `true` or `false`, not `"{scalar.text}"`: {why}')
     hint = f"; write {meant}" if meant else clause(scalar.text)
-    raise fault("wrong-type", f"needs `true` or `false`, not `{shown(scalar.text)}`{hint}")
+    spelled = scalar.plain and scalar.text in ("True", "TRUE", "False", "FALSE")
+    raise fault("spelling" if spelled else "wrong-type", f"needs `true` or `false`, not `{shown(scalar.text)}`{hint}")
 
 
 _TRUTHS = {
