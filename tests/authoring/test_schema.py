@@ -386,6 +386,10 @@ SPELLED = (
     ("value: 50", "value: 0x10"),
     ("value: 50", "value: .nan"),
     ("sign: x", "sign: null"),
+    ("sign: x", "sign: +5"),
+    ("sign: x", "sign: 5.0"),
+    ("short: N", "short: 12345.0"),
+    ("short: N", "short: +12345"),
     ("sign: x", "sign: 👍"),
     ("title: Wait\n", "title: Wait\n    once: True\n"),
 )

@@ -73,10 +73,21 @@ def read_line(raw: object) -> object:
     return text
 
 
+def _odd_number(raw: object) -> bool:
+    """Whether a value without quotes is a number that is not written as a whole one is: another to who reads values."""
+    plain = isinstance(raw, Scalar) and raw.plain and _NUMBER.match(raw.text) is not None
+    return plain and isinstance(raw, Scalar) and re.fullmatch(r"-?(0|[1-9][0-9]*)", raw.text) is None
+
+
+def _number_for_text(raw: object) -> PydanticCustomError:
+    text = shown(raw.text) if isinstance(raw, Scalar) else ""
+    return fault("number-for-text", f'is a number, `{text}`; put text in quotes: write `"{text}"`')
+
+
 def read_short(raw: object) -> object:
     """Text of at most five characters."""
-    if isinstance(raw, Scalar) and raw.plain and _NUMBER.match(raw.text) and not raw.text.lstrip("+-").isdigit():
-        raise fault("number-for-text", f'is a number, `{shown(raw.text)}`; put text in quotes: write `"{raw.text}"`')
+    if _odd_number(raw) and not (isinstance(raw, Scalar) and raw.text.isdigit() and len(raw.text) <= LONGEST_SHORT):
+        raise _number_for_text(raw)
     text = read_line(raw)
     if isinstance(text, str) and len(text) > LONGEST_SHORT:
         why = f"may have at most {LONGEST_SHORT} characters; `{shown(text)}` has {len(text)}"
@@ -91,6 +102,8 @@ def read_sign(raw: object) -> object:
             return raw.text
         # The JSON Schema cannot tell it from `~`.
         raise fault("no-sign", "needs one character")
+    if _odd_number(raw):
+        raise _number_for_text(raw)
     text = read_line(raw)
     if isinstance(text, str) and text and len(text) != 1:
         raise fault("not-one-character", "must be one character as wide as a letter")
