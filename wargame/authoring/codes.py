@@ -46,8 +46,9 @@ _CODES = {
     """,
     Kind.MEANING: """
         above-most attention backwards ending-order ending-out-of-reach goal-flat level-missing level-not-wanted
-        low-above-high no-move-always no-such-tie no-weight outside-calendar outside-range own-consent played-twice
-        spread-grows tie-to-itself too-many
+        low-above-high no-capital no-footnote no-move-always no-outcomes no-such-tie no-weight
+        outside-calendar outside-range own-consent played-twice
+        spread-grows tie-to-itself too-many two-of-a-name
     """,
     Kind.WARNING: """
         never-holds no-reactions no-source same-mark seat-alone untouched-actor

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from wargame.authoring.letters import named, shown, strange
-from wargame.authoring.symbols import RESERVED
+from wargame.authoring.symbols import WORDS
 
 LONGEST = 4000
 """The most characters an expression may have."""
@@ -188,7 +188,7 @@ class Tokens:
             )
         if token.kind == "word" and (meant := _WORDS_OTHERWISE.get(token.text.lower())) is not None:
             self.stop(token.offset, "syntax", f"`{token.text}` cannot be used here: {meant}")
-        if token.kind == "number" or (token.kind == "word" and token.text not in RESERVED):
+        if token.kind == "number" or (token.kind == "word" and token.text not in WORDS):
             self.stop(token.offset, "syntax", f"an operator is missing before `{shown(token.text)}`")
         self.stop(token.offset, "syntax", f"`{shown(token.text)}` cannot be used here")
 

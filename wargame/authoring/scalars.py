@@ -17,7 +17,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from wargame.authoring.expressions import FARTHEST, LARGEST
 from wargame.authoring.letters import clause, named, shown, unseen
 from wargame.authoring.lexer import LONGEST
-from wargame.authoring.symbols import ID, RESERVED, SCENARIO_ID
+from wargame.authoring.symbols import ID, RESERVED, SCENARIO_ID, WORDS
 from wargame.authoring.yaml_tree import Block, Items, Key, Scalar
 from wargame.model.scenario import Month
 
@@ -30,7 +30,7 @@ LONGEST_LINE = 200
 LONGEST_SHORT = 5
 """The most characters of a short name."""
 FORMATS = (1, 2)
-"""The versions of the format that are read."""
+"""The versions of the format that are read; the last is the one to write."""
 
 
 def fault(code: str, message: str) -> PydanticCustomError:
@@ -164,7 +164,7 @@ def read_format(raw: object) -> object:
     value = read_integer(raw)
     if value not in FORMATS:
         known = " and ".join(str(each) for each in FORMATS)
-        raise fault("unknown-format", f"is {value}, and this program reads format {known}")
+        raise fault("unknown-format", f"is {value}, and this program reads formats {known}")
     return value
 
 
@@ -339,7 +339,7 @@ Sign = Annotated[
 Format = Annotated[
     int,
     BeforeValidator(read_format),
-    Described(**({"const": FORMATS[0]} if len(FORMATS) == 1 else {"enum": list(FORMATS)})),
+    Described(enum=list(FORMATS)),
 ]
 Number = Annotated[float, BeforeValidator(read_number), Described(**_JSON_NUMBER)]
 Integer = Annotated[int, BeforeValidator(read_integer), Described(**_JSON_NUMBER)]
@@ -356,6 +356,8 @@ Words = Annotated[list[Word], Described(uniqueItems=True)]
 """Names in a list, each once."""
 Citation = Annotated[Scalar, _Written("the id of a source, or `judgement`", {"type": "string"})]
 Id = Annotated[Key, _KeyKept(pattern=whole(rf"(?!(?:{'|'.join(sorted(RESERVED))})$){ID}"))]
+# Whose consent is asked: a seat's, or the mover's.
+Asked = Annotated[Key, _KeyKept(pattern=whole(rf"(?!(?:{'|'.join(sorted(WORDS))})$){ID}"))]
 NumberName = Annotated[Key, _KeyKept(minLength=1, maxLength=LONGEST)]
 EFFECT = Widened("amount", _JSON_AMOUNT)
 LEVEL = Widened("value", {"type": "number", **_JSON_NUMBER})

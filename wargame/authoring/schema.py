@@ -12,6 +12,7 @@ from wargame.authoring.scalars import (
     LEVEL,
     WEIGHT,
     Amount,
+    Asked,
     Citation,
     Condition,
     Date,
@@ -225,7 +226,7 @@ class AnswerShape(Shape):
 
 
 class ConsentShape(Shape):
-    seats: dict[Id, Annotated[AnswerShape, ANSWER]] = Field(
+    seats: dict[Asked, Annotated[AnswerShape, ANSWER]] = Field(
         alias="from", min_length=1, description="By seat, or `mover`: when its doctrine withholds consent."
     )
     without: Number = Field(0.0, ge=0, le=1, description="The share of the effects left without consent.")

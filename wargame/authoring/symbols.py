@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from wargame.authoring.letters import latin, shown, strange, unseen
 from wargame.authoring.problems import Faults, Spot
 from wargame.authoring.yaml_tree import Block, Items, Key, Scalar
+from wargame.model.scenario import MOVER_ID
 
-_RESERVED = """
+_WORDS = """
     and or not if else true false trust capital played times since drawn fired ended
-    turn turns year min max abs clamp target mover
+    turn turns year min max abs clamp target
 """
-RESERVED = frozenset(_RESERVED.split())
+WORDS = frozenset(_WORDS.split())
+"""Words of the expression language."""
+RESERVED = WORDS | {MOVER_ID}
 """Words of the expression language, which no id may be."""
 
 LONGEST_ID = 60
