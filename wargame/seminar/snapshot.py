@@ -41,6 +41,10 @@ class GameFacts:
     bot: str
     seed: int | None
     """For the facilitator; from it all luck to come could be worked out."""
+    opening: str | None
+    """The opening the game began at; None for the scenario's own start."""
+    fixed: Mapping[str, str] | None
+    """For the facilitator: which events have their outcomes fixed, and which these are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +170,10 @@ def seen_turn(scenario: Scenario, turn: SavedTurn, viewer: Viewer) -> SavedTurn:
 
 def seen_tree(scenario: Scenario, tree: Tree, viewer: Viewer) -> Tree:
     """A game's tree with the orders that a viewer may know of."""
-    return Tree(
-        {number: replace(node, played=seen_turn(scenario, node.played, viewer)) for number, node in tree.nodes.items()}
-    )
+    cut = {
+        number: replace(node, played=seen_turn(scenario, node.played, viewer)) for number, node in tree.nodes.items()
+    }
+    return replace(tree, nodes=cut)
 
 
 def _seen(scenario: Scenario, turn: SavedTurn, seat: str, viewer: Viewer) -> tuple[str, ...]:
