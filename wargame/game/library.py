@@ -65,7 +65,8 @@ class Library:
         with self._file.transaction(write=False) as db:
             listed = db.execute(
                 "SELECT g.name, g.scenario, g.title, g.seed, g.lens, g.seats, g.picker,"
-                " COALESCE(n.turn - g.first_turn + 1, 0), n.ending, g.changed, (SELECT COUNT(*) FROM nodes WHERE game = g.id)"
+                " COALESCE(n.turn - g.first_turn + 1, 0), n.ending, g.changed,"
+                " (SELECT COUNT(*) FROM nodes WHERE game = g.id)"
                 " FROM games g LEFT JOIN nodes n ON n.game = g.id AND n.number = g.node"
                 " ORDER BY g.changed DESC, g.id DESC"
             ).fetchall()

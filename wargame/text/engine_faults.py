@@ -37,7 +37,7 @@ def engine_words(fault: EngineFault) -> str:
             )
         case EventOver(scenario, event, opening):
             return message(
-                "event '{event}' is over where opening '{opening}' of {scenario} begins, so its outcome cannot be fixed",
+                "event '{event}' of {scenario} is over where opening '{opening}' begins: its outcome cannot be fixed",
                 event=event,
                 opening=opening,
                 scenario=scenario,
