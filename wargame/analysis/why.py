@@ -71,9 +71,15 @@ class Story:
     start: float
     now: float
     levels: tuple[float, ...]
-    """Before turn 1 and after each turn."""
+    """Before the first turn and after each turn."""
     parts: tuple[StoryPart, ...]
     """The largest first."""
+    first_turn: int = 1
+    """The turn that the game began with."""
+
+    def before(self, turn: int) -> float:
+        """The number as it was before a turn."""
+        return self.levels[turn - self.first_turn]
 
 
 def why(replay: Replay, node: int, name: str, viewer: Viewer) -> Story:
@@ -103,7 +109,7 @@ def why(replay: Replay, node: int, name: str, viewer: Viewer) -> Story:
     numbers.append(visibility.visible_numbers(replay.position(node), viewer))
     known = number_named(name, tuple(numbers[-1]))
     levels = tuple(each[known] for each in numbers)
-    return Story(known, node, levels[0], levels[-1], levels, _parts(line, known, viewer))
+    return Story(known, node, levels[0], levels[-1], levels, _parts(line, known, viewer), replay.tree.first_turn)
 
 
 def number_named(words: str, names: Sequence[str]) -> str:

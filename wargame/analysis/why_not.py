@@ -98,7 +98,7 @@ def why_not(
     found = WhyNot(
         question=asked.cut(position.program, viewer),
         node=node,
-        turn=position.turn if asked.possible else len(line),
+        turn=position.turn if asked.possible else replay.tree.first_turn + len(line) - 1,
         happened=None if asked.concealed(position.program, viewer) else search.happened(),
         hidden=hidden,
     )

@@ -240,9 +240,9 @@ def _play_plain(asked: Asked) -> int:
             scenario = find_scenario(name or "")
             find_lens(scenario, asked.lens)
             opening = asked.begins.of(scenario).opening
-            # Who names the seats as well has said all that is to be said.
-            if opening is None and not asked.seats:
-                opening = ask_opening(talk, scenario, asked.begins.of(scenario).fixed)
+            # Whoever names the seats, or fixes what is to come, has said all that there is to say.
+            if opening is None and not asked.seats and not asked.begins:
+                opening = ask_opening(talk, scenario)
             seats = _seats(scenario, asked.seats) if asked.seats else ask_seats(talk, scenario)
             table = LocalTable.create(asked.setup(scenario, seats, opening), library)
     except InputEnded:

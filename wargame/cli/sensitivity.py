@@ -104,9 +104,7 @@ def _sensitivity(simulation: Simulation, outcome: str, workers: int) -> Sensitiv
     lens, title = simulation.lens, simulation.scenario.lenses[simulation.lens].title
     most = pieces(simulation)
     try:
-        with progress(
-            in_order(swing_piece, simulation, most, workers), most, simulation.scenario.lenses[lens].title
-        ) as done:
+        with progress(in_order(swing_piece, simulation, most, workers), most, title) as done:
             found = list(done)
         wide = replace(simulation, games=UNCERTAINTY_GAMES)
         draws, came = gather(in_order(uncertainty_chunk, wide, wide.chunks))

@@ -23,6 +23,7 @@ class WholeGame:
     seed: int
     lens: str
     resolutions: tuple[Resolution, ...]
+    beginning: Beginning = AT_THE_START
 
     @property
     def last(self) -> Position:
@@ -59,7 +60,7 @@ def play_out(
         resolution = _play_turn(position, bot, script)
         resolutions.append(resolution)
         position = resolution.after
-    return WholeGame(scenario, seed, lens, tuple(resolutions))
+    return WholeGame(scenario, seed, lens, tuple(resolutions), beginning)
 
 
 def _play_turn(position: Position, bot: Bot, script: OrdersFile) -> Resolution:

@@ -111,7 +111,7 @@ class TableScreen(GamePage):
             mover = mid_sentence(mover_name(self.scenario))
             lines.append(Content.styled(message("What does {mover} do this turn?", mover=mover), markup.HEAD))
             lines += markup.happened_lines(self.view.happened)
-            if self.person is not None and self.person.role is Role.MOVER and self.view.turn == 1:
+            if self.person is not None and self.person.role is Role.MOVER and self.place.snapshot.at_first_turn:
                 lines.append(markup.flowing(self.scenario.mover.brief))
         else:
             lines.append(markup.situation(self.scenario, self.view, self.place.snapshot.move))
@@ -178,7 +178,7 @@ class TableScreen(GamePage):
             case "injects":
                 return self.place.snapshot.game.picker is MovePicker.FACILITATOR and bool(self.scenario.injects)
             case "last_turn":
-                return self.view.turn > 1
+                return not self.place.snapshot.at_first_turn
             case _:
                 return super().check_action(action, parameters)
 
