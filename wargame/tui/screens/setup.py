@@ -61,8 +61,7 @@ class SetupScreen(Page):
     PURPOSE = message(
         "How this game will be played. Mark the seats that people at this screen play; bots play the others. Choose "
         "who picks the mover's moves, the lens (which view of how events work applies) and the seed (the same seed "
-        "gives the same luck); where the scenario has openings, also where the game begins. With a facilitator, outcomes "
-        "of events may be fixed at the foot of the list. The line at the bottom says what will happen. Enter on “Start the game” starts it."
+        "gives the same luck). The line at the bottom says what will happen. Enter on “Start the game” starts it."
     )
 
     def __init__(
