@@ -190,8 +190,7 @@ class SetupScreen(Page):
                 return self._about_opening(name)
             case "fix":
                 event = self.scenario.events[name]
-                about = [markup.head(event.title), markup.flowing(event.text), "", *fix_about(event)]
-                return markup.lines(about)
+                return markup.lines([markup.head(event.title), markup.flowing(event.text), "", *fix_about(event)])
             case "bot":
                 return markup.lines([markup.head(message("Bots")), bot_about(name)])
             case _:
