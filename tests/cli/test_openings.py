@@ -37,7 +37,7 @@ def document(shell: Shell, command: str, *arguments: str) -> dict[str, Any]:
 def test_a_run_begins_at_its_opening_and_what_is_fixed_comes_about(opened: Shell) -> None:
     game = document(opened, "run", "--opening", "autumn")
     assert (game["opening"], "fixed" in game) == ("autumn", False)
-    assert [turn["turn"] for turn in game["turns"]][0] == 2
+    assert game["turns"][0]["turn"] == 2
     assert game["turns"][0]["events"] == {"vote": "leavers"}
     for seed in map(str, range(4)):
         other = document(opened, "run", "--fix", "vote=stayers", "--seed", seed)

@@ -57,8 +57,14 @@ def begun_lines(scenario: Scenario, beginning: Beginning) -> Iterator[str]:
     """Where a game begins and each outcome that is fixed, for whoever may know; nothing at the scenario's own start."""
     if beginning.opening is not None:
         yield opened_words(scenario, beginning)
-    for event, outcome in beginning.fixed.items():
-        yield message("Fixed: {event}", event=_came_out(scenario.events[event], outcome))
+    for fixed in fixed_lines(scenario, beginning.fixed):
+        yield message("Fixed: {event}", event=fixed)
+
+
+def fixed_lines(scenario: Scenario, fixed: Mapping[str, str]) -> Iterator[str]:
+    """Each event whose outcome is fixed, with the outcome."""
+    for event, outcome in fixed.items():
+        yield _came_out(scenario.events[event], outcome)
 
 
 def outcome_choice(scenario: Scenario, event: Event, beginning: Beginning) -> str:

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from wargame.engine.view import InjectOffer, MoveOffer
 from wargame.seminar.table import MovePicker, Phase, SeatTable
+from wargame.text.beginnings import fixed_lines
 from wargame.text.message import message
 from wargame.text.names import mid_sentence, mover_name, seat_name
 from wargame.text.situation import reason_words
@@ -106,6 +107,10 @@ class TableScreen(GamePage):
         lines: list[Content | str] = [
             Content.assemble((message("Released: "), "bold $accent"), self.scenario.injects[inject].title)
             for inject in self.place.snapshot.released
+        ]
+        lines += [
+            Content.assemble((message("Fixed: "), "bold $accent"), fixed)
+            for fixed in fixed_lines(self.scenario, self.place.snapshot.game.fixed or {})
         ]
         if self.picking:
             mover = mid_sentence(mover_name(self.scenario))
