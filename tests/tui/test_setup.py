@@ -26,7 +26,7 @@ def ids(player: Player) -> list[str]:
 async def choose(player: Player, name: str) -> None:
     """Go to a line of the form and pick it."""
     form = player.screen(SetupScreen).query_one("#form", ChoiceList)
-    form.choose(name)
+    form.show(form.choices, at=name)
     await player.settle()
     await player.press("enter")
 
