@@ -185,7 +185,10 @@ def test_what_is_asked_of_a_game_from_an_opening_names_its_own_turns() -> None:
     assert story.first_turn == 2
     for part in story.parts:
         for each in part.turns:
-            assert story.before(each.turn) == replay.line(last)[each.turn - 2].before.before_news.numbers["guest.commitment"]
+            assert (
+                story.before(each.turn)
+                == replay.line(last)[each.turn - 2].before.before_news.numbers["guest.commitment"]
+            )
     fork = table.redraw(1)
     replay = table.replay
     assert compare(replay, 1, fork, FACILITATOR).turn == 2
