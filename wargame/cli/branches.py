@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wargame.cli.common import (
+    ASKED_NOTHING,
     USAGE,
     Begins,
     Failure,
@@ -141,7 +142,7 @@ class Begun:
         return Game.of(self.scenario, 1 if seed is None else seed, self.lens, self.beginning)
 
 
-def begin_at(name: str, at: str | None, lens: str | None, begins: Begins, doing: Doing) -> Begun:
+def begin_at(name: str, at: str | None, lens: str | None, doing: Doing, begins: Begins = ASKED_NOTHING) -> Begun:
     """Where a command begins: at a node for a name with one, or that is no scenario's; `doing` is what for."""
     if at is None and not name.endswith(SUFFIX):
         try:

@@ -120,6 +120,10 @@ class Begins:
         return beginning
 
 
+ASKED_NOTHING = Begins(None, ())
+"""What is asked of a beginning where neither option is given."""
+
+
 def _fixes(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
     for words in value:
         if not all(words.partition("=")):

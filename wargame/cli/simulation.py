@@ -110,7 +110,7 @@ def simulate(
 
     if cluster is not None and workers is not None:
         raise click.UsageError(workers_of_cluster())
-    begun = begin_at(game, at, lens, begins, Doing.SIMULATE)
+    begun = begin_at(game, at, lens, Doing.SIMULATE, begins)
     how = Playing(
         games,
         begun.lens,

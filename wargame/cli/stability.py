@@ -203,7 +203,7 @@ def _ask(name: str, at: str | None, lens: str | None, seed: int | None, begins: 
     """A scenario's start, or a node of a saved game: that is what a name with a node, or no scenario's, means."""
     from wargame.seminar.inquiry import position_at
 
-    begun = begin_at(name, at, lens, begins, Doing.ASSESS)
+    begun = begin_at(name, at, lens, Doing.ASSESS, begins)
     asked = begun.game(seed)
     return _Asked(begun.scenario, asked, position_at(asked, begun.node, begun.lens), begun.saved, begun.node)
 
