@@ -36,6 +36,7 @@ class OrdersFileCode(StrEnum):
     TAKES_NO_TARGET = "takes-no-target"
     NO_CONSENT = "no-consent"
     ILLEGAL = "illegal"
+    BEFORE_BEGINNING = "before-beginning"
     TURN_OVER = "turn-over"
     TOO_MANY_ORDERS = "too-many-orders"
 
@@ -236,6 +237,15 @@ class Illegal(Fault):
 
 
 @dataclass(frozen=True, slots=True)
+class BeforeBeginning(Fault):
+    """The turn is over where the game begins: its first is `first`."""
+
+    code: ClassVar = OrdersFileCode.BEFORE_BEGINNING
+    turn: int
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
 class TurnOver(Fault):
     """The turn is over where the games go on from; the first to come is another."""
 
@@ -277,6 +287,7 @@ OrdersFileFault = (
     | TakesNoTarget
     | NoConsent
     | Illegal
+    | BeforeBeginning
     | TurnOver
     | TooManyOrders
 )

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from wargame.engine.view import InjectOffer, MoveOffer
 from wargame.seminar.table import MovePicker, Phase, SeatTable
+from wargame.text.beginnings import fixed_lines
 from wargame.text.message import message
 from wargame.text.names import mid_sentence, mover_name, seat_name
 from wargame.text.situation import reason_words
@@ -107,11 +108,15 @@ class TableScreen(GamePage):
             Content.assemble((message("Released: "), "bold $accent"), self.scenario.injects[inject].title)
             for inject in self.place.snapshot.released
         ]
+        lines += [
+            Content.assemble((message("Fixed: "), "bold $accent"), fixed)
+            for fixed in fixed_lines(self.scenario, self.place.snapshot.game.fixed or {})
+        ]
         if self.picking:
             mover = mid_sentence(mover_name(self.scenario))
             lines.append(Content.styled(message("What does {mover} do this turn?", mover=mover), markup.HEAD))
             lines += markup.happened_lines(self.view.happened)
-            if self.person is not None and self.person.role is Role.MOVER and self.view.turn == 1:
+            if self.person is not None and self.person.role is Role.MOVER and self.place.snapshot.at_first_turn:
                 lines.append(markup.flowing(self.scenario.mover.brief))
         else:
             lines.append(markup.situation(self.scenario, self.view, self.place.snapshot.move))
@@ -178,7 +183,7 @@ class TableScreen(GamePage):
             case "injects":
                 return self.place.snapshot.game.picker is MovePicker.FACILITATOR and bool(self.scenario.injects)
             case "last_turn":
-                return self.view.turn > 1
+                return not self.place.snapshot.at_first_turn
             case _:
                 return super().check_action(action, parameters)
 
