@@ -27,7 +27,7 @@ def declared(setting: Setting, reading: Context) -> Ranges:
             numbers[ex.Trust(tie.listener, tie.of)] = (setting.ties.low, setting.ties.high)
     for seat in reading.names.seats:
         numbers[ex.Capital(seat)] = (0.0, _most(reading, seat))
-    return Ranges(numbers, _assumed(setting.assumptions, setting.lenses), _clock(setting.calendar))
+    return Ranges(numbers, assumed(setting.assumptions, setting.lenses), clock_of(setting.calendar))
 
 
 def _most(reading: Context, seat: str) -> float:
@@ -40,7 +40,8 @@ def _most(reading: Context, seat: str) -> float:
     return most if isinstance(most, float) else 0.0
 
 
-def _assumed(assumptions: Mapping[str, Assumption], lenses: Mapping[str, Lens]) -> dict[str, Interval]:
+def assumed(assumptions: Mapping[str, Assumption], lenses: Mapping[str, Lens]) -> dict[str, Interval]:
+    """The lowest and highest value of each assumption under any lens, the author's doubt included."""
     found: dict[str, Interval] = {}
     for assumption in assumptions.values():
         values = [lens.assumptions.get(assumption.id, assumption.value) for lens in lenses.values()]
@@ -52,7 +53,8 @@ def _assumed(assumptions: Mapping[str, Assumption], lenses: Mapping[str, Lens]) 
     return found
 
 
-def _clock(calendar: Calendar | None) -> dict[str, Interval]:
+def clock_of(calendar: Calendar | None) -> dict[str, Interval]:
+    """The first and last turn and year of a game; of any game there may be when the calendar is not known."""
     if calendar is None:
         return {"turn": (1.0, 200.0), "turns": (1.0, 200.0), "year": (1000.0, 9000.0)}
     turns = float(calendar.turns)
@@ -146,7 +148,7 @@ def ranges_in_play(scenario: Scenario, movable: frozenset[ex.Target]) -> Ranges:
         put(ex.Trust(tie.listener, tie.of), tie.trust.value, tie.trust.plus_or_minus, ties.low, ties.high)
     for seat in scenario.seats.values():
         put(ex.Capital(seat.id), seat.capital.start, 0.0, 0.0, seat.capital.most)
-    return Ranges(numbers, _assumed(scenario.assumptions, scenario.lenses), _clock(scenario.calendar))
+    return Ranges(numbers, assumed(scenario.assumptions, scenario.lenses), clock_of(scenario.calendar))
 
 
 def check_endings(reading: Context, scenario: Scenario, movable: frozenset[ex.Target], ranges: Ranges) -> None:

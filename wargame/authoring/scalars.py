@@ -198,6 +198,24 @@ class Widened:
         return {"anyOf": [dict(self.json), handler(schema)]}
 
 
+class _OneOrSeveral:
+    """A list that may be written as its one entry alone."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        def widen(raw: object) -> object:
+            if not isinstance(raw, Scalar):
+                return raw
+            several = Items(raw.line, raw.column)
+            several.append(raw)
+            return several
+
+        return core_schema.no_info_before_validator_function(widen, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        several = handler(schema)
+        return {"anyOf": [dict(several["items"]), several]}
+
+
 _JSON_TEXT = {"type": ["string", "number", "boolean"]}
 _JSON_AMOUNT = {"type": ["number", "string"], "description": "An expression that gives a number."}
 _JSON_CONDITION = {"type": ["boolean", "string"], "description": "A condition."}
@@ -220,8 +238,10 @@ Date = Annotated[
 Amount = Annotated[Scalar, _Written("an expression that gives a number", _JSON_AMOUNT)]
 Condition = Annotated[Scalar, _Written("a condition, an expression", _JSON_CONDITION)]
 Word = Annotated[Scalar, _Written("a name", {"type": "string", "pattern": _ID_PATTERN})]
+Address = Annotated[Scalar, _Written("the keys to a line, joined by dots", {"type": "string"})]
 Citation = Annotated[Scalar, _Written("the id of a source, or `judgement`", {"type": "string"})]
 Id = Annotated[Key, _KeyKept(_ID_PATTERN)]
 NumberName = Annotated[Key, _KeyKept(None)]
 EFFECT = Widened("amount", _JSON_AMOUNT)
 LEVEL = Widened("value", {"type": "number"})
+SEVERAL = _OneOrSeveral()
