@@ -189,12 +189,13 @@ def acting_parts(scenario: Scenario) -> Iterator[Acting]:
             path: Keys = ("reactions", seat, reaction.id)
             yield Acting(path, f"reaction `{seat}.{reaction.id}`", _aimed(reaction), None, reaction.delay)
     for rule in scenario.rules.values():
-        yield Acting(("rules", rule.id), f"rule `{rule.id}`", _alone(rule.effects, rule.when), None, rule.delay)
+        effects = tuple(Written(ex.text(effect.target), ((effect, rule.when),)) for effect in rule.effects)
+        yield Acting(("rules", rule.id), f"rule `{rule.id}`", effects, None, rule.delay)
     for event in scenario.events.values():
         turn = scenario.calendar.turn_of(event.date)
         for outcome in event.outcomes:
             path = ("events", event.id, "outcomes", outcome.id)
-            effects = _alone(outcome.effects, event.when)
+            effects = _alone(outcome.effects, None)
             yield Acting(path, f"outcome `{event.id}.{outcome.id}`", effects, turn, 0)
     for inject in scenario.injects.values():
         effects = _alone(inject.effects, inject.when)
@@ -202,11 +203,17 @@ def acting_parts(scenario: Scenario) -> Iterator[Acting]:
 
 
 def _alone(effects: tuple[Effect, ...], when: ex.Expression | None) -> tuple[Written, ...]:
-    return tuple(Written(ex.text(effect.target), ((effect, when or TRUE),)) for effect in effects)
+    return tuple(Written(ex.text(effect.target), ((effect, _still(when)),)) for effect in effects)
+
+
+def _still(when: ex.Expression | None) -> ex.Expression:
+    """What still holds of a condition when the act that it allowed takes effect: an outcome may be drawn in between."""
+    drawn = when is not None and any(isinstance(node, ex.Drawn) for node in ex.walk(when))
+    return TRUE if when is None or drawn else when
 
 
 def _aimed(reaction: Reaction) -> tuple[Written, ...]:
-    options = [[(effect, option.when or TRUE) for effect in option.effects] for option in reaction.options]
+    options = [[(effect, _still(option.when)) for effect in option.effects] for option in reaction.options]
     targets = [option.target for option in reaction.options]
     return tuple(Written(_key([effect for effect, _ in several], targets), several) for several in _aligned(options))
 
@@ -225,14 +232,12 @@ def _key(several: Sequence[Effect], targets: Sequence[str | None]) -> str:
     first = targets[0]
     if len(several) < 2 or first is None or all(each.target == several[0].target for each in several):
         return written
-    match several[0].target:
-        case ex.Level(actor, indicator) if actor == first:
+    match several[0].target, several[1].target:
+        case ex.Level(actor, indicator), ex.Level() if actor == first:
             return f"target.{indicator}"
-        case ex.Trust(listener, of):
-            second = several[1].target
-            assert isinstance(second, ex.Trust)
-            left = "target" if listener != second.listener else listener
-            return f"trust({left}, {'target' if of != second.of else of})"
+        case ex.Trust(listener, of), ex.Trust(other_listener, other_of):
+            left = "target" if listener != other_listener else listener
+            return f"trust({left}, {'target' if of != other_of else of})"
         case _:
             return written
 

@@ -23,14 +23,13 @@ class Finding:
     """The message for many of the same cause, `{count}` and `{names}` in it; empty where each is listed by itself."""
 
     @property
-    def addresses(self) -> tuple[str, ...]:
-        """What an author may call it in `silence`: the keys to its line, joined by dots, and its name."""
-        path = ".".join(map(tidy, self.path))
-        return (path, tidy(self.name)) if self.name else (path,)
+    def address(self) -> str:
+        """The keys to its line, joined by dots."""
+        return ".".join(map(tidy, self.path))
 
     def under(self, address: str) -> bool:
-        """Whether it is at an address, or somewhere below it."""
-        return any(own == address or own.startswith(f"{address}.") for own in self.addresses)
+        """Whether it is at an address or somewhere below it, or is called so."""
+        return f"{self.address}.".startswith(f"{address}.") or address == tidy(self.name)
 
 
 def tidy(address: str) -> str:

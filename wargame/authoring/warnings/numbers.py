@@ -158,6 +158,8 @@ def _untouched(scenario: Scenario) -> Iterator[str]:
 
 def same_lenses(scenario: Scenario) -> Iterator[Finding]:
     """Warnings of lenses under which every game goes as under an earlier one."""
+    if len(scenario.lenses) == 1:
+        return
     used = {
         node.assumption for each in _expressions(scenario) for node in ex.walk(each) if isinstance(node, ex.Assumed)
     }

@@ -9,7 +9,9 @@ from wargame.authoring.possible import Keys
 from wargame.authoring.symbols import block
 from wargame.authoring.warnings.finding import Finding
 from wargame.authoring.yaml_tree import Block, Scalar
-from wargame.model.scenario import Effect, Scenario
+from wargame.model.scenario import Assumption, Effect, Expectation, Scenario
+
+_MEND = "name one, or write `source: judgement`"
 
 
 class _Sourced(Protocol):
@@ -23,20 +25,28 @@ def unsourced(scenario: Scenario, root: Block) -> Iterator[Finding]:
     `root` is the file's tree: whether a weight has a source is read there.
     """
     for actor in scenario.actors.values():
-        yield from _of(f"actor `{actor.id}`", ("actors", actor.id), actor.levels.values(), "level", "levels")
+        yield from _of(f"actor `{actor.id}`", ("actors", actor.id), actor.levels.values(), "level", "actors")
     by_listener: dict[str, list[_Sourced]] = {}
     for tie in scenario.ties.between:
         by_listener.setdefault(tie.listener, []).append(tie.trust)
     for listener, starts in by_listener.items():
-        yield from _of(f"`{listener}`", ("ties", "between", listener), starts, "tie", "ties")
-    for assumption in scenario.assumptions.values():
-        if not assumption.source:
-            yield _one(("assumptions", assumption.id), f"assumption `{assumption.id}`")
-    for expectation in scenario.expectations.values():
-        if not expectation.source:
-            yield _one(("expectations", expectation.id), f"expectation `{expectation.id}`")
+        yield from _of(f"`{listener}`", ("ties", "between", listener), starts, "tie", "listeners")
+    stated: list[tuple[str, str, list[Assumption | Expectation]]] = [
+        ("assumptions", "assumption", [*scenario.assumptions.values()]),
+        ("expectations", "expectation", [*scenario.expectations.values()]),
+    ]
+    for section, word, several in stated:
+        for each in several:
+            if not each.source:
+                yield Finding(
+                    "no-source",
+                    (section, each.id),
+                    f"{word} `{each.id}` names no source; {_MEND}",
+                    each.id,
+                    f"{{count}} {section} name no source: {{names}}; {_MEND}",
+                )
     for what, path, effects in _effects_by_part(scenario):
-        yield from _of(what, path, effects, "effect", "effects")
+        yield from _of(what, path, effects, "effect", "parts")
     if weights_have_sources(root):
         yield from _weights(scenario, root)
 
@@ -48,16 +58,19 @@ def weights_have_sources(root: Block) -> bool:
     return isinstance(written, Scalar) and written.text.isdigit() and int(written.text) >= 2
 
 
-def _one(path: Keys, what: str) -> Finding:
-    return Finding("no-source", path, f"{what} names no source; name one, or write `source: judgement`")
-
-
-def _of(what: str, path: Keys, several: Iterable[_Sourced], one: str, more: str) -> Iterator[Finding]:
+def _of(what: str, path: Keys, several: Iterable[_Sourced], one: str, wholes: str) -> Iterator[Finding]:
+    """What of one part is without a source; told together with the same of other parts."""
     count = sum(1 for each in several if not each.source)
     if count:
-        names = f"1 {one}" if count == 1 else f"{count} {more}"
+        names = f"1 {one}" if count == 1 else f"{count} {one}s"
         verb = "names" if count == 1 else "name"
-        yield Finding("no-source", path, f"{names} of {what} {verb} no source; name one, or write `source: judgement`")
+        yield Finding(
+            "no-source",
+            path,
+            f"{names} of {what} {verb} no source; {_MEND}",
+            ".".join(path),
+            f"{one}s of {{count}} {wholes} name no source: {{names}}; {_MEND}",
+        )
 
 
 def _effects_by_part(scenario: Scenario) -> Iterator[tuple[str, Keys, tuple[Effect, ...]]]:
@@ -98,7 +111,7 @@ def _weights(scenario: Scenario, root: Block) -> Iterator[Finding]:
                     f"the {word} of `{name}` names no source; write `{{amount, because, source}}`",
                     name,
                     f"the {word}s of {{count}} {what} name no source: {{names}}; write `{{{{amount, because,"
-                    " source}}}}`",
+                    " source}}`",
                 )
 
 
