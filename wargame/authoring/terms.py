@@ -115,9 +115,15 @@ class TurnRules:
 
 @dataclass
 class Effort:
-    """How much more looking turn by turn is worth; a file of a thousand conditions must not take minutes."""
+    """How much looking is still worth, in parts of conditions looked at: a file of very many must not take minutes."""
 
-    left: int = 400_000
+    left: int = 500_000
+
+    def spend(self, parts: int) -> bool:
+        """Whether so much is left; it is taken if so, and nothing is left if not."""
+        enough = parts <= self.left
+        self.left = self.left - parts if enough else 0
+        return enough
 
 
 @dataclass(frozen=True)
@@ -132,23 +138,27 @@ class Judge:
     def can_hold(self, condition: ex.Expression, given: ex.Expression = TRUE, turn: int | None = None) -> bool:
         """Whether a condition can hold together with what is given, in some turn or in the one named; said when in
         doubt."""
+        if self.effort.left == 0 or condition == TRUE == given:
+            return True
         whole = condition if given == TRUE else ex.Every((given, condition))
-        cases = terms(whole)
-        if turn is not None:
-            return self._can(whole, cases, self.at(turn))
         nodes = list(ex.walk(whole))
-        if not any(isinstance(node, ex.Clock | ex.Drawn) for node in nodes):
-            return self._can(whole, cases, self.ranges)
-        cost = len(nodes) * max(1, len(cases or ())) * self.calendar.turns
-        if cost > self.effort.left:
-            return self._can(whole, cases, self.ranges)
-        self.effort.left -= cost
-        return any(self._can(whole, cases, self.at(each)) for each in range(1, self.calendar.turns + 1))
+        if not self.effort.spend(len(nodes)):
+            return True
+        cases = terms(whole)
+        timed = turn is None and any(isinstance(node, ex.Clock | ex.Drawn) for node in nodes)
+        turns = range(1, self.calendar.turns + 1) if timed else (turn,)
+        if cases is None or not self.effort.spend(len(turns) * sum(4 + len(case) for case in cases)):
+            return (self.ranges if turn is None else self.at(turn)).truth(whole)[0]
+        for each in turns:
+            ranges = self.ranges if each is None else self.at(each)
+            if any(self._case_can(case, ranges) for case in cases):
+                return True
+        return False
 
     def first_turn(self, condition: ex.Expression) -> int:
         """The first turn in which a condition can hold; past the last one when it never can."""
         turns = range(1, self.calendar.turns + 1)
-        return next((turn for turn in turns if self.can_hold(condition, turn=turn)), self.calendar.turns + 1)
+        return next((turn for turn in turns if self.can_hold(condition, turn=turn)), len(turns) + 1)
 
     def at(self, turn: int) -> Ranges:
         """The ranges in one turn."""
@@ -162,11 +172,6 @@ class Judge:
         if cases is None:
             return frozenset(["ranges"])
         return frozenset(self.rules.why_not(case, self.ranges) or "ranges" for case in cases)
-
-    def _can(self, whole: ex.Expression, cases: tuple[Term, ...] | None, ranges: Ranges) -> bool:
-        if cases is None:
-            return ranges.truth(whole)[0]
-        return any(self._case_can(case, ranges) for case in cases)
 
     def _case_can(self, case: Term, ranges: Ranges) -> bool:
         if self.rules.why_not(case, ranges) is not None:

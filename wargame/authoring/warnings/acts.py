@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from wargame.authoring.possible import Possible
@@ -11,7 +11,7 @@ from wargame.authoring.warnings.conditions import Acting, acting_parts, both
 from wargame.authoring.warnings.finding import Finding
 from wargame.authoring.warnings.truth import at_the_start
 from wargame.model import expression as ex
-from wargame.model.scenario import Actor, Effect, Indicator, Scenario, Seat
+from wargame.model.scenario import Actor, Indicator, Scenario, Seat
 
 HEARD = 0.01
 """An effect is heard anyway when ties bring at least this share of it."""
@@ -140,70 +140,52 @@ def _within(words: Sequence[str], text: Sequence[str]) -> bool:
     return any(tuple(text[at : at + size]) == tuple(words) for at in range(len(text) - size + 1))
 
 
-@dataclass(frozen=True)
-class _Hearing:
-    """Which actor takes over what from whom, as things are at the start."""
-
-    shares: dict[tuple[str, str], float]
-    weights: dict[tuple[str, str], float]
-
-    def carried(self, onto: ex.Level, effect: tuple[ex.Level, float]) -> float:
-        """How much of an effect on one number reaches another over a tie between their actors."""
-        level, amount = effect
-        share = self.shares.get((onto.actor, level.actor), 0.0)
-        return share * self.weights.get((onto.indicator, level.indicator), 0.0) * amount
-
-
 def heard_anyway(scenario: Scenario) -> Iterator[Finding]:
     """Warnings of lists of effects on one indicator of several actors of which some hear it from the others."""
     hearing = _hearing(scenario)
+    weights = {(each.indicator, each.by): each.weight for each in scenario.couplings}
+    weights |= dict(scenario.lenses[scenario.default_lens].couplings)
     start = at_the_start(scenario)
     for acting in acting_parts(scenario):
-        direct: list[tuple[ex.Level, float]] = []
+        hit: dict[str, dict[str, float]] = {}
         for effects in acting.effects:
             effect = effects.forms[0][0]
-            if isinstance(effect.target, ex.Level) and len(effects.forms) == 1:
-                direct.append((effect.target, _always(effect, start.amount(effect.amount)[0])))
-        for indicator in dict.fromkeys(level.indicator for level, _ in direct):
-            hit = [(level, amount) for level, amount in direct if level.indicator == indicator]
-            if len(hit) < 2:
-                continue
-            again = [
-                level
-                for level, amount in hit
-                if amount and sum(hearing.carried(level, each) for each in hit) / amount >= HEARD
-            ]
+            # What has a condition may be for another case than its neighbours.
+            if isinstance(effect.target, ex.Level) and len(effects.forms) == 1 and effect.when is None:
+                actor, indicator = effect.target.actor, effect.target.indicator
+                hit.setdefault(indicator, {})[actor] = start.amount(effect.amount)[0]
+        for indicator, amounts in hit.items():
+            weight = weights.get((indicator, indicator), 0.0)
+            again = []
+            for actor, amount in amounts.items():
+                heard = sum(share * amounts.get(of, 0.0) for of, share in hearing.get(actor, ()))
+                if amount and weight * heard / amount >= HEARD:
+                    again.append(actor)
             if again:
-                yield _repeated(acting, indicator, hit, again)
+                yield _repeated(acting, indicator, len(amounts), again)
 
 
-def _always(effect: Effect, amount: float) -> float:
-    """An amount that counts whatever happens; one with a condition may be for another case than its neighbours."""
-    return 0.0 if effect.when is not None else amount
-
-
-def _repeated(
-    acting: Acting, indicator: str, hit: Sequence[tuple[ex.Level, float]], again: Iterable[ex.Level]
-) -> Finding:
-    names = " and ".join(f"`{each.actor}`" for each in again)
+def _repeated(acting: Acting, indicator: str, hit: int, again: Sequence[str]) -> Finding:
+    names = " and ".join(f"`{each}`" for each in again)
     name = f"{'.'.join(acting.path)} ({indicator})"
     return Finding(
         "heard-anyway",
         (*acting.path, "effects"),
-        f"{acting.of} moves `{indicator}` of {len(hit)} actors, and {names} would hear of it over ties as well; let it"
-        " hit the one concerned",
+        f"{acting.of} moves `{indicator}` of {hit} actors, and {names} would hear of it over ties as well; let it hit"
+        " the one concerned",
         name,
         "{count} lists of effects move one indicator of several actors of which some would hear of it over ties as"
         " well: {names}; let each hit the one concerned",
     )
 
 
-def _hearing(scenario: Scenario) -> _Hearing:
+def _hearing(scenario: Scenario) -> Mapping[str, Sequence[tuple[str, float]]]:
+    """By actor: whom it listens to, and how much of what moves them it takes over as things are at the start."""
     lens = scenario.lenses[scenario.default_lens]
-    weights = {(each.indicator, each.by): each.weight for each in scenario.couplings} | dict(lens.couplings)
-    shares = {}
+    found: dict[str, list[tuple[str, float]]] = {}
     for tie in scenario.ties.between:
         theta = lens.stubbornness.get(tie.listener, scenario.actors[tie.listener].stubbornness)
         attention = lens.attention.get((tie.listener, tie.of), tie.attention)
-        shares[tie.listener, tie.of] = (1.0 - theta) * attention * tie.trust.value / 100.0
-    return _Hearing(shares, weights)
+        share = (1.0 - theta) * attention * tie.trust.value / 100.0
+        found.setdefault(tie.listener, []).append((tie.of, share))
+    return found

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from wargame.authoring.reachability import moving
 from wargame.authoring.warnings.conditions import Amount, Condition, acting_parts, amounts, conditions
 from wargame.authoring.warnings.finding import Finding
 from wargame.model import expression as ex
-from wargame.model.scenario import Lens, Scenario
+from wargame.model.scenario import Lens, Scenario, Tie
+
+
+class _Link(NamedTuple):
+    """A tie, with an indicator of the listener on which one of the other bears."""
+
+    tie: Tie
+    own: str
+    by: str
 
 
 def unread(scenario: Scenario) -> Iterator[Finding]:
     """Warnings of levels, ties and assumptions that nothing reads, and of levels that only goals and the like read."""
     goals, others = _readers(scenario)
-    carried = set(_carried(scenario))
+    links = _links(scenario)
+    carried = {ex.Level(link.tie.of, link.by) for link in links}
     alone = set(_untouched(scenario))
     for actor in scenario.actors.values():
         for indicator in actor.levels if actor.id not in alone else ():
@@ -40,7 +50,7 @@ def unread(scenario: Scenario) -> Iterator[Finding]:
                     name,
                     "nothing reads {count} levels: {names}; let something depend on them or take them out",
                 )
-    heard = {(listener, of) for (listener, of), share in _shares(scenario).items() if share}
+    heard = {(link.tie.listener, link.tie.of) for link in links}
     for tie in scenario.ties.between:
         trust = ex.Trust(tie.listener, tie.of)
         if trust not in others and trust not in goals and (tie.listener, tie.of) not in heard:
@@ -93,32 +103,24 @@ def _readers(scenario: Scenario) -> tuple[set[ex.Target], set[ex.Target]]:
     return goals, others
 
 
-def _shares(scenario: Scenario) -> Mapping[tuple[str, str], int]:
-    """By tie: over how many pairs of numbers effects can spread, under any lens."""
+def _links(scenario: Scenario) -> list[_Link]:
+    """Every tie over which an indicator of one actor bears on one of another, under any lens."""
     attended = {pair for lens in scenario.lenses.values() for pair, share in lens.attention.items() if share}
-    weighed = _weighed(scenario)
-    found: dict[tuple[str, str], int] = {}
-    for tie in scenario.ties.between:
-        mine, theirs = scenario.actors[tie.listener].levels, scenario.actors[tie.of].levels
-        heard = tie.attention or (tie.listener, tie.of) in attended
-        found[tie.listener, tie.of] = sum(1 for own, by in weighed if own in mine and by in theirs) if heard else 0
-    return found
-
-
-def _weighed(scenario: Scenario) -> list[tuple[str, str]]:
-    """The pairs of indicators with a weight under any lens."""
     pairs = [(each.indicator, each.by) for each in scenario.couplings if each.weight]
     pairs += [pair for lens in scenario.lenses.values() for pair, weight in lens.couplings.items() if weight]
-    return list(dict.fromkeys(pairs))
-
-
-def _carried(scenario: Scenario) -> Iterator[ex.Target]:
-    """The levels whose changes some listener takes over."""
-    shares, weighed = _shares(scenario), _weighed(scenario)
+    bearing: dict[str, dict[str, None]] = {}
+    for own, by in pairs:
+        bearing.setdefault(own, {})[by] = None
+    found: list[_Link] = []
     for tie in scenario.ties.between:
-        if shares[tie.listener, tie.of]:
-            mine, theirs = scenario.actors[tie.listener].levels, scenario.actors[tie.of].levels
-            yield from (ex.Level(tie.of, by) for own, by in weighed if own in mine and by in theirs)
+        if not tie.attention and (tie.listener, tie.of) not in attended:
+            continue
+        theirs = scenario.actors[tie.of].levels
+        for own in scenario.actors[tie.listener].levels:
+            others = bearing.get(own, {})
+            fewer, more = (others, theirs) if len(others) < len(theirs) else (theirs, others)
+            found += (_Link(tie, own, by) for by in fewer if by in more)
+    return found
 
 
 def still_ties(scenario: Scenario) -> Iterator[Finding]:
@@ -163,9 +165,10 @@ def same_lenses(scenario: Scenario) -> Iterator[Finding]:
     used = {
         node.assumption for each in _expressions(scenario) for node in ex.walk(each) if isinstance(node, ex.Assumed)
     }
+    links = _links(scenario)
     earlier: dict[object, str] = {}
     for lens in scenario.lenses.values():
-        mark = _effective(scenario, lens, used)
+        mark = _effective(scenario, lens, used, links)
         if mark in earlier:
             yield Finding(
                 "lens-sets-nothing",
@@ -176,20 +179,15 @@ def same_lenses(scenario: Scenario) -> Iterator[Finding]:
         earlier.setdefault(mark, lens.id)
 
 
-def _effective(scenario: Scenario, lens: Lens, used: set[str]) -> object:
-    """What a lens makes of a game: the assumptions that something reads, and how much each tie carries."""
+def _effective(scenario: Scenario, lens: Lens, used: set[str], links: list[_Link]) -> object:
+    """What a lens makes of a game: the assumptions that something reads, and how much each link carries."""
     assumed = tuple(
         lens.assumptions.get(each.id, each.value) for each in scenario.assumptions.values() if each.id in used
     )
     weights = {(each.indicator, each.by): each.weight for each in scenario.couplings} | dict(lens.couplings)
-    shares = _shares(scenario)
-    heard = [tie for tie in scenario.ties.between if shares[tie.listener, tie.of]]
-    links = set()
-    for pair, weight in weights.items():
-        for tie in heard if weight else ():
-            levels = scenario.actors[tie.listener].levels, scenario.actors[tie.of].levels
-            if pair[0] in levels[0] and pair[1] in levels[1]:
-                theta = lens.stubbornness.get(tie.listener, scenario.actors[tie.listener].stubbornness)
-                share = (1.0 - theta) * lens.attention.get((tie.listener, tie.of), tie.attention) * weight
-                links.add((tie.listener, tie.of, *pair, share))
-    return assumed, frozenset(links)
+    thetas = {name: lens.stubbornness.get(name, actor.stubbornness) for name, actor in scenario.actors.items()}
+    shares = []
+    for tie, own, by in links:
+        share = (1.0 - thetas[tie.listener]) * lens.attention.get((tie.listener, tie.of), tie.attention)
+        shares.append(share * weights.get((own, by), 0.0))
+    return assumed, tuple(shares)

@@ -45,6 +45,10 @@ _PLAIN_TRUE = (Role.GOAL, Role.ENDING, Role.EXPECTATION, Role.CHOICE)
 """Where a plain `true` is not what an author means."""
 
 
+MOST_PARTS = 40
+"""A condition of more parts than this is judged as a whole only: each part is judged beside all it stands with."""
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What is said of a condition, or of a part of one: it never holds, or always."""
@@ -75,7 +79,7 @@ def _parts(condition: Condition, read: list[Form], possible: Possible) -> Iterat
     """The operands of an `or` that never hold, and of an `and` that always do."""
     judge = possible.judge
     by_form = [list(_operands(form.condition)) for form in read]
-    if len({len(each) for each in by_form}) > 1:
+    if len({len(each) for each in by_form}) > 1 or len(by_form[0]) > MOST_PARTS:
         return
     for places in zip(*by_form, strict=True):
         joined, parts = places[0][0], [part for _, part in places]
@@ -248,18 +252,25 @@ def clocks(scenario: Scenario, possible: Possible) -> Iterator[Finding]:
 def _dated(form: Form, possible: Possible) -> Iterator[tuple[ex.Expression, ex.Expression]]:
     """An outcome that must have come out together with a limit of turns, at least one of them in the condition
     itself."""
-    own = {node for case in terms(form.condition) or () for node, _ in case}
     whole = both(form.around, form.condition)
+    nodes = list(ex.walk(whole))
+    if not any(isinstance(node, ex.Drawn) for node in nodes) or not any(map(_reads_the_calendar, nodes)):
+        return
+    own = {node for case in terms(form.condition) or () for node, _ in case}
     end = possible.judge.at(possible.scenario.calendar.turns)
     for case in terms(whole) or ():
         drawn = [node for node, holds in case if holds and isinstance(node, ex.Drawn)]
         for limit, holds in case:
-            if not holds or not any(isinstance(node, ex.Clock) and node.name != "turns" for node in ex.walk(limit)):
+            if not holds or not any(map(_reads_the_calendar, ex.walk(limit))):
                 continue
             # A lower bound on the turn is a state that begins later; only what passes away again is a clock.
             if end.truth(limit)[0]:
                 continue
             yield from ((each, limit) for each in drawn if each in own or limit in own)
+
+
+def _reads_the_calendar(node: ex.Expression) -> bool:
+    return isinstance(node, ex.Clock) and node.name != "turns"
 
 
 def _turns(possible: Possible) -> str:
