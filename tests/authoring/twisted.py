@@ -55,7 +55,8 @@ class _Twist:
         kind = draw.randrange(8)
         act = draw.choice([(None, "m1"), (None, "m2"), (None, "m3"), ("s0", "r0"), ("s1", "r1"), ("s2", "r2")])
         if kind < 3:
-            number = draw.choice([*self.levels, *self.ties, *(ex.Capital(seat) for seat in self.base.seats)])
+            numbers: list[ex.Target] = [*self.levels, *self.ties, *(ex.Capital(seat) for seat in self.base.seats)]
+            number = draw.choice(numbers)
             edge = self.start_of(number) + draw.choice([-40, -8, -3, -1, 0, 0, 1, 3, 8, 40])
             left: ex.Expression = number
             if draw.random() < 0.3:
@@ -123,13 +124,12 @@ class _Twist:
     def weight(self) -> ex.Expression:
         number = self.draw.choice(self.levels)
         edge = self.start_of(number) + self.draw.choice([-5, 0, 5, 30])
-        return self.draw.choice(
-            [
-                ex.Number(1.0),
-                ex.Arithmetic("-", number, ex.Number(edge)),
-                ex.Choice(ex.Number(3.0), self.condition(), ex.Number(0.0)),
-            ]
-        )
+        kinds: list[ex.Expression] = [
+            ex.Number(1.0),
+            ex.Arithmetic("-", number, ex.Number(edge)),
+            ex.Choice(ex.Number(3.0), self.condition(), ex.Number(0.0)),
+        ]
+        return self.draw.choice(kinds)
 
     def maybe(self, chance: float, make: Callable[[], ex.Expression]) -> ex.Expression | None:
         return make() if self.draw.random() < chance else None
