@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.authoring.bad import BASE
 from tests.authoring.twisted import twisted
-from wargame.authoring import find, load
+from wargame.authoring import find, load, parse
 from wargame.authoring.possible import Act, Possible
 from wargame.authoring.warnings.conditions import Role, both, goals
 from wargame.authoring.warnings.finding import Finding
@@ -103,7 +104,7 @@ def came_about(played: Sequence[Resolution]) -> set[Act]:
     return found
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(LUCK, LUCK, st.sampled_from(["plain", "other"]))
 def test_no_game_belies_what_never_or_always_holds(luck: int, seed: int, lens: str) -> None:
     possible, found = judged(luck)
@@ -113,7 +114,7 @@ def test_no_game_belies_what_never_or_always_holds(luck: int, seed: int, lens: s
             assert not broken(verdict, played[0].before, now), (verdict.condition.path, verdict.part, now.turn)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(LUCK, LUCK, st.sampled_from(["plain", "other"]))
 def test_no_number_leaves_the_range_it_can_have_and_nothing_impossible_comes_about(
     luck: int, seed: int, lens: str
@@ -127,7 +128,7 @@ def test_no_number_leaves_the_range_it_can_have_and_nothing_impossible_comes_abo
     assert came_about(played).isdisjoint(possible.never)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=50)
 @given(LUCK, LUCK)
 def test_no_game_belies_what_is_said_of_sizes(luck: int, seed: int) -> None:
     possible, _ = judged(luck)
@@ -156,7 +157,7 @@ def _agrees(finding: Finding, share: float) -> None:
         assert share > 0.0
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=50)
 @given(LUCK, LUCK)
 def test_what_is_said_to_arrive_past_the_end_never_does(luck: int, seed: int) -> None:
     possible, _ = judged(luck)
@@ -214,3 +215,16 @@ def test_shipped_games_do_not_belie_the_warnings(name: str) -> None:
             for each in played:
                 values = np.array([[each.after.numbers[ex.text(number)]] for number in ranges.numbers])
                 assert (values >= low).all() and (values <= high).all()
+
+
+@pytest.mark.parametrize(("extra", "most"), [("", 4), ("once: true", 1), ("again_after: 2", 2), ("again_after: 3", 2)])
+def test_acts_can_be_as_frequent_as_a_game_can_make_them(extra: str, most: int) -> None:
+    text = BASE.read_text(encoding="utf-8").replace("when: north.mood > 20", extra or "delay: 0")
+    scenario = parse(text, "text")
+    position = start(scenario, 1, "usual")
+    while position.ending is None:
+        move = "shout" if "shout" in position.legal_moves() else "wait"
+        position = resolve(position, move, {}).after
+    times = ex.Times(None, "shout")
+    assert holds(position, ex.Comparison("==", times, ex.Number(float(most))), kernel.moment(position.worlds))
+    assert Possible(scenario).judge.ranges.amount(times) == (0.0, float(most))
