@@ -51,7 +51,9 @@ _CODES = {
         spread-grows tie-to-itself too-many two-of-a-name
     """,
     Kind.WARNING: """
-        never-holds no-reactions no-source same-mark seat-alone untouched-actor
+        always-holds amount-too-wide clock cost-too-high counted-twice doubt-too-large ending-without-act
+        goal-out-of-range heard-anyway holds-at-start lens-sets-nothing never-drawn never-holds no-reactions no-source
+        only-scored past-the-end same-mark seat-alone silences-nothing tie-still two-moves unread untouched-actor
     """,
 }
 

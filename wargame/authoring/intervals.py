@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from wargame.model import expression as ex
 
@@ -11,8 +12,22 @@ LARGEST_STEP = 1e12
 """The largest value that a part of an expression may come to."""
 
 Interval = tuple[float, float]
+Bound = tuple[str, float]
+"""A comparison with a number: `("<", 40.0)`."""
 
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}
+
+
+class Acts(Protocol):
+    """What is known of the acts, events and rules of a game."""
+
+    def count(self, node: ex.Times | ex.Since) -> Interval:
+        """The lowest and highest that a count of turns can be."""
+        ...
+
+    def happens(self, node: ex.Played | ex.Drawn | ex.Fired | ex.Ended) -> tuple[bool, bool]:
+        """Whether it can be so, and whether it can be otherwise."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -25,6 +40,8 @@ class Ranges:
     numbers: Mapping[ex.Target, Interval]
     assumptions: Mapping[str, Interval]
     clock: Mapping[str, Interval]
+    acts: Acts | None = None
+    """None where nothing is known of them: anything may have happened or not."""
 
     def amount(self, expression: ex.Expression) -> Interval:
         """An interval that holds every value an amount can take."""
@@ -37,6 +54,8 @@ class Ranges:
                 return self.assumptions.get(name, (0.0, 0.0))
             case ex.Clock(name):
                 return self.clock[name]
+            case ex.Times() | ex.Since() if self.acts is not None:
+                return self.acts.count(expression)
             case ex.Times():
                 return 0.0, self.clock["turns"][1]
             case ex.Since():
@@ -74,30 +93,35 @@ class Ranges:
             case ex.Some(several):
                 each = [self.truth(part) for part in several]
                 return any(can for can, _ in each), all(can_not for _, can_not in each)
+            case ex.Played() | ex.Drawn() | ex.Fired() | ex.Ended():
+                return (True, True) if self.acts is None else self.acts.happens(condition)
             case _:
-                return True, True
+                raise TypeError(f"{condition!r} is an amount")
 
     def _together(self, several: Iterable[ex.Expression]) -> bool:
         """Whether simple bounds on the same number can hold at once: `x > 50 and x < 40` cannot."""
-        bounds: dict[ex.Expression, list[tuple[str, float]]] = {}
+        bounds: dict[ex.Expression, list[Bound]] = {}
         for part in several:
             match part:
                 case ex.Comparison(operator, left, ex.Number(value)) if operator in _MIRRORED:
                     bounds.setdefault(left, []).append((operator, value))
                 case ex.Comparison(operator, ex.Number(value), right) if operator in _MIRRORED:
                     bounds.setdefault(right, []).append((_MIRRORED[operator], value))
-        return all(_meet(self.amount(number), several) for number, several in bounds.items())
+        return all(meet(self.amount(number), several) for number, several in bounds.items())
 
 
-def _meet(interval: Interval, bounds: list[tuple[str, float]]) -> bool:
+def meet(interval: Interval, bounds: Iterable[Bound]) -> bool:
+    """Whether some number of an interval keeps within all bounds at once."""
     low, high = interval
+    bounds = list(bounds)
     above = below = False  # whether the end itself is left out
     for operator, value in bounds:
         if operator in (">", ">=", "==") and (value > low or (value == low and operator == ">")):
             low, above = value, operator == ">"
         if operator in ("<", "<=", "==") and (value < high or (value == high and operator == "<")):
             high, below = value, operator == "<"
-    return low < high or (low == high and not above and not below)
+    left_out = any(operator == "!=" and value == low for operator, value in bounds)
+    return low < high or (low == high and not above and not below and not left_out)
 
 
 def _arithmetic(operator: str, left: Interval, right: Interval) -> Interval:

@@ -17,7 +17,7 @@ from wargame.authoring.roles import read_endings, read_expectations, read_mover,
 from wargame.authoring.schema_faults import known_keys, validated
 from wargame.authoring.setting import read_setting
 from wargame.authoring.symbols import gather, is_scenario_id
-from wargame.authoring.warnings import advise
+from wargame.authoring.warnings import Silence, advise, read_silences
 from wargame.authoring.yaml_tree import Block, Key, Scalar, read_tree
 from wargame.model.scenario import Scenario
 
@@ -83,7 +83,7 @@ def _read(text: str, faults: Faults, file: str, advice: bool) -> Scenario | None
         root = None if cleaned is None else read_tree(cleaned, faults)
         if cleaned is None or root is None:
             return None
-        reading, scenario = _build(root, faults, file, cleaned)
+        reading, scenario, silences = _build(root, faults, file, cleaned)
         if scenario is None:
             return None
         movable = moving(scenario)
@@ -92,14 +92,15 @@ def _read(text: str, faults: Faults, file: str, advice: bool) -> Scenario | None
         if faults.errors:
             return None
         if advice:
-            advise(reading, scenario, ranges)
+            advise(reading, scenario, silences)
         return scenario
     except TooManyFaults:
         return None
 
 
-def _build(root: Block, faults: Faults, file: str, text: str) -> tuple[Context, Scenario | None]:
-    """The scenario a tree describes, or None with every fault noted; and the reading, for questions of place."""
+def _build(root: Block, faults: Faults, file: str, text: str) -> tuple[Context, Scenario | None, tuple[Silence, ...]]:
+    """The scenario a tree describes, or None with every fault noted; the reading, for questions of place; and which
+    warnings the file silences."""
     reading = Context(root, gather(root), faults)
     head = _head(reading)
     setting = read_setting(reading)
@@ -114,10 +115,11 @@ def _build(root: Block, faults: Faults, file: str, text: str) -> tuple[Context, 
     endings = read_endings(reading)
     openings = read_openings(reading, setting, seats, mover)
     expectations = read_expectations(reading, setting.calendar)
+    silences = read_silences(reading)
     check_spread(reading, setting)
     if faults.errors or head is None or setting.calendar is None or setting.ties is None or mover is None:
-        return reading, None
-    return reading, Scenario(
+        return reading, None, ()
+    made = Scenario(
         id=head.id,
         title=head.title,
         summary=head.summary,
@@ -143,6 +145,7 @@ def _build(root: Block, faults: Faults, file: str, text: str) -> tuple[Context, 
         file=file,
         text=text,
     )
+    return reading, made, silences
 
 
 def _empty_above(root: Block, key: Key) -> str | None:

@@ -30,7 +30,7 @@ def declared(setting: Setting, reading: Context) -> Ranges:
         numbers[ex.Capital(seat)] = (0.0, _most(block(reading.section("roles").under(seat))))
     if reading.names.mover_capital:
         numbers[ex.Capital(MOVER_ID)] = (0.0, _most(reading.section("mover")))
-    return Ranges(numbers, _assumed(setting.assumptions, setting.lenses), _clock(setting.calendar))
+    return Ranges(numbers, assumed(setting.assumptions, setting.lenses), clock_of(setting.calendar))
 
 
 def _most(whose: Block) -> float:
@@ -43,7 +43,8 @@ def _most(whose: Block) -> float:
     return most if isinstance(most, float) else 0.0
 
 
-def _assumed(assumptions: Mapping[str, Assumption], lenses: Mapping[str, Lens]) -> dict[str, Interval]:
+def assumed(assumptions: Mapping[str, Assumption], lenses: Mapping[str, Lens]) -> dict[str, Interval]:
+    """The lowest and highest value of each assumption under any lens, the author's doubt included."""
     found: dict[str, Interval] = {}
     for assumption in assumptions.values():
         values = [lens.assumptions.get(assumption.id, assumption.value) for lens in lenses.values()]
@@ -55,7 +56,8 @@ def _assumed(assumptions: Mapping[str, Assumption], lenses: Mapping[str, Lens]) 
     return found
 
 
-def _clock(calendar: Calendar | None) -> dict[str, Interval]:
+def clock_of(calendar: Calendar | None) -> dict[str, Interval]:
+    """The first and last turn and year of a game; of any game there may be when the calendar is not known."""
     if calendar is None:
         return {"turn": (1.0, 200.0), "turns": (1.0, 200.0), "year": (1000.0, 9000.0)}
     turns = float(calendar.turns)
@@ -162,7 +164,7 @@ def ranges_in_play(scenario: Scenario, movable: frozenset[ex.Target]) -> Ranges:
         for number, level in opening.levels.items():
             low, high = numbers[number]
             numbers[number] = min(low, level), max(high, level)
-    return Ranges(numbers, _assumed(scenario.assumptions, scenario.lenses), _clock(scenario.calendar))
+    return Ranges(numbers, assumed(scenario.assumptions, scenario.lenses), clock_of(scenario.calendar))
 
 
 def check_endings(reading: Context, scenario: Scenario, movable: frozenset[ex.Target], ranges: Ranges) -> None:

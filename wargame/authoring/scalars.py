@@ -286,6 +286,24 @@ class Widened:
         return {"anyOf": [dict(self.json), handler(schema)]}
 
 
+class _OneOrSeveral:
+    """A list that may be written as its one entry alone."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        def widen(raw: object) -> object:
+            if not isinstance(raw, Scalar):
+                return raw
+            several = Items(raw.line, raw.column)
+            several.append(raw)
+            return several
+
+        return core_schema.no_info_before_validator_function(widen, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        several = handler(schema)
+        return {"anyOf": [dict(several["items"]), several]}
+
+
 def whole(pattern: str) -> str:
     """A pattern for JSON Schema that the whole of a text must match."""
     return f"^(?:{pattern})$"
@@ -354,6 +372,7 @@ Condition = Annotated[Scalar, _Written("a condition", _JSON_CONDITION)]
 Word = Annotated[Scalar, _Written("a name", {"type": "string", "pattern": whole(ID)})]
 Words = Annotated[list[Word], Described(uniqueItems=True)]
 """Names in a list, each once."""
+Address = Annotated[Scalar, _Written("the keys to a line, joined by dots", {"type": "string", "pattern": r"[^\s]"})]
 Citation = Annotated[Scalar, _Written("the id of a source, or `judgement`", {"type": "string"})]
 Id = Annotated[Key, _KeyKept(pattern=whole(rf"(?!(?:{'|'.join(sorted(RESERVED))})$){ID}"))]
 # Whose consent is asked: a seat's, or the mover's.
@@ -363,3 +382,4 @@ EFFECT = Widened("amount", _JSON_AMOUNT)
 LEVEL = Widened("value", {"type": "number", **_JSON_NUMBER})
 WEIGHT = Widened("amount", _JSON_AMOUNT)
 ANSWER = Widened("withhold", _JSON_CONDITION)
+SEVERAL = _OneOrSeveral()

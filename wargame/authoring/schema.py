@@ -10,7 +10,9 @@ from wargame.authoring.scalars import (
     ANSWER,
     EFFECT,
     LEVEL,
+    SEVERAL,
     WEIGHT,
+    Address,
     Amount,
     Asked,
     Citation,
@@ -298,6 +300,15 @@ class ExpectationShape(Argued):
     high: Number = Field(ge=0, le=1, description="The largest share of games.")
 
 
+class SilenceShape(Shape):
+    code: Word = Field(description="The code of a warning, as `check` shows it.")
+    at: Annotated[list[Address], SEVERAL] = Field(
+        min_length=1,
+        description="Where: the keys to its line joined by dots, or the first of them; or the name of a number.",
+    )
+    because: Text = Field(description="Why the warning does not matter there.")
+
+
 class HeadShape(Shape):
     """What is at the head of a scenario file."""
 
@@ -346,6 +357,7 @@ class ScenarioShape(HeadShape):
         default_factory=dict, description="Named starting points besides the beginning."
     )
     expectations: dict[Id, ExpectationShape] = Field(default_factory=dict, description="The author's own tests.")
+    silence: list[SilenceShape] = Field(default_factory=list, description="Warnings that `check` is not to show.")
 
 
 def schema() -> dict[str, Any]:

@@ -77,7 +77,8 @@ def saved_line(game: SavedGame, ending: str | None = None) -> str:
 def problem_lines(files: int, problems: Sequence[Problem]) -> Iterator[str]:
     """The faults and warnings of some scenario files, and how many there are."""
     for problem in problems:
-        yield message("warning: {problem}", problem=problem) if problem.severity == "warning" else str(problem)
+        warned = problem.severity == "warning"
+        yield message("warning: {problem} [{code}]", problem=problem, code=problem.code) if warned else str(problem)
     errors = sum(problem.severity == "error" for problem in problems)
     yield message(
         "{files}: {faults}, {warnings}.",

@@ -1,0 +1,169 @@
+"""Every kind of warning is known, shown by a bad scenario, and can be silenced where it stands, with a reason."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.authoring.bad import BASE, Case, cases
+from wargame.authoring import check, find, load, parse
+from wargame.authoring.problems import Faults
+from wargame.authoring.warnings import findings
+from wargame.authoring.warnings.catalogue import SILENCES_NOTHING, WARNINGS
+from wargame.authoring.warnings.finding import MOST_NAMED, Finding, together
+from wargame.authoring.warnings.sources import unsourced
+from wargame.authoring.yaml_tree import Block, read_tree
+
+GUIDE = Path(__file__).parents[2] / "scenarios" / "GUIDE.md"
+WARNED = [case for case in cases() if case.name.startswith("warn-")]
+TEXT = BASE.read_text(encoding="utf-8")
+
+
+def tree(text: str) -> Block:
+    root = read_tree(text, Faults("text"))
+    assert root is not None
+    return root
+
+
+def codes(text: str, folder: Path) -> list[str]:
+    path = folder / "scenario.yaml"
+    path.write_text(text, encoding="utf-8")
+    return [problem.code for problem in check(path)]
+
+
+def silenced(text: str, *entries: str) -> str:
+    """A scenario with more entries of `silence`, which stands at the end of small.yaml."""
+    return text + "".join(f"  - {{{entry}, because: It is meant so.}}\n" for entry in entries)
+
+
+def test_every_kind_of_warning_has_a_bad_scenario(tmp_path: Path) -> None:
+    shown: set[str] = set()
+    for case in WARNED:
+        shown.update(problem.code for problem in check(case.written(tmp_path)))
+    assert shown == set(WARNINGS)
+
+
+@pytest.mark.parametrize("case", WARNED, ids=lambda case: case.name)
+def test_every_warning_can_be_silenced_where_it_stands(case: Case, tmp_path: Path) -> None:
+    scenario = load(case.written(tmp_path))
+    found = list(findings(scenario, tree(case.text)))
+    told = {problem.code for problem in check(case.written(tmp_path))} - {SILENCES_NOTHING}
+    entries = [f'code: {each.code}, at: "{each.address}"' for each in found if each.code in told]
+    assert entries or told == set()
+    left = codes(silenced(case.text, *dict.fromkeys(entries)), tmp_path)
+    assert set(left) <= {SILENCES_NOTHING}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "actors",
+        "actors.south.levels",
+        "actors.south.levels.mood",
+        "south.mood",
+    ],
+)
+def test_a_number_is_silenced_by_its_keys_their_beginning_or_its_name(address: str, tmp_path: Path) -> None:
+    text = TEXT.replace("from: {left: south.mood < 20}", "from: {left: false}")
+    assert codes(text, tmp_path) == ["only-scored"]
+    assert codes(silenced(text, f"code: only-scored, at: {address}"), tmp_path) == []
+
+
+@pytest.mark.parametrize("address", ["actors.sout", "actors.south.level", "mood", "south", "rules"])
+def test_what_is_no_beginning_of_its_keys_silences_nothing(address: str, tmp_path: Path) -> None:
+    text = TEXT.replace("from: {left: south.mood < 20}", "from: {left: false}")
+    assert codes(silenced(text, f"code: only-scored, at: {address}"), tmp_path) == ["only-scored", SILENCES_NOTHING]
+
+
+def test_another_code_at_the_same_place_is_not_silenced(tmp_path: Path) -> None:
+    text = TEXT.replace("from: {left: south.mood < 20}", "from: {left: false}")
+    assert codes(silenced(text, "code: unread, at: south.mood"), tmp_path) == ["only-scored", SILENCES_NOTHING]
+
+
+@pytest.mark.parametrize("address", ['"trust(north,south)"', '"trust( north , south )"', "ties.between.north.south"])
+def test_blanks_in_the_name_of_a_tie_are_free(address: str, tmp_path: Path) -> None:
+    text = TEXT.replace("at: ties,", f"at: [{address}, ties.between.south.north],")
+    assert codes(text, tmp_path) == []
+
+
+def test_an_effect_on_a_target_is_addressed_as_it_is_written(tmp_path: Path) -> None:
+    text = TEXT.replace("{amount: 2 * warmth,", "{amount: 2 * warmth, when: target.mood < -1,")
+    (problem,) = [each for each in check(_written(text, tmp_path)) if "target.mood" in each.message]
+    assert problem.line == 86 and "`target.mood` of reaction `left.answer` never counts" in problem.message
+    address = "reactions.left.answer.effects.target.mood"
+    assert "never-holds" not in codes(silenced(text, f"code: never-holds, at: {address}"), tmp_path)
+
+
+def test_a_number_written_with_other_blanks_has_its_own_line(tmp_path: Path) -> None:
+    text = TEXT.replace("trust(north, east): {amount: 3,", "trust( north,east ): {amount: 300,")
+    (problem,) = [each for each in check(_written(text, tmp_path)) if each.code == "amount-too-wide"]
+    assert problem.line == 94
+
+
+def _written(text: str, folder: Path) -> Path:
+    path = folder / "scenario.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_silencing_changes_nothing_in_play() -> None:
+    plain = TEXT[: TEXT.index("silence:")]
+    one, other = parse(TEXT, "text"), parse(plain, "text")
+    assert one.rules == other.rules and one.seats == other.seats
+
+
+def test_many_of_one_cause_are_one_warning_that_names_them() -> None:
+    many = [Finding("unread", ("a", str(n)), "one", f"n{n}", "{count} are unread: {names}") for n in range(100)]
+    ((told, group),) = together(many)
+    assert len(group) == 100 and told.path == ("a", "0")
+    assert told.message.startswith("100 are unread: `n0`, `n1`, ")
+    assert told.message.endswith(f"`n{MOST_NAMED - 1}` and {100 - MOST_NAMED} more")
+    ((alone, _),) = together(many[:1])
+    assert alone.message == "one"
+
+
+def test_weights_and_doctrines_need_a_source_from_format_2_on() -> None:
+    scenario = parse(TEXT, "text")
+    assert list(unsourced(scenario, tree(TEXT))) == []
+    later = TEXT.replace("format: 1", "format: 2")
+    sourced = later.replace("weight: 2 if north.mood < 50 else 1", "weight: {amount: 2, source: made_up}")
+    sourced = sourced.replace("doctrine: 1", "doctrine: {amount: 1, because: So.}")
+    found = list(unsourced(scenario, tree(sourced)))
+    assert [each.path for each in found] == [
+        ("moves", "wait", "weight"),
+        ("events", "fair", "outcomes", "sun", "weight"),
+        ("events", "fair", "outcomes", "rain", "weight"),
+        ("reactions", "left", "answer", "doctrine"),
+    ]
+    assert {each.code for each in found} == {"no-source"}
+    said = [told.message for told, _ in together(found)]
+    assert said == [
+        "the weight of `moves.wait` names no source; write `{amount, because, source}`",
+        "the weights of 2 outcomes name no source: `events.fair.outcomes.sun` and `events.fair.outcomes.rain`; write"
+        " `{amount, because, source}`",
+        "the doctrine of `reactions.left.answer` names no source; write `{amount, because, source}`",
+    ]
+
+
+def test_the_guide_ends_with_every_warning_and_its_mend() -> None:
+    rows = re.findall(r"^\| `([a-z-]+)` \| (.+) \| (.+) \|$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
+    ours = [row for row in rows if row[0] in WARNINGS]
+    assert ours == [(code, kind.says, kind.mend) for code, kind in WARNINGS.items()]
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("ending-without-act", "ending `probe_succeeds` speaks of reaction `russia.probe`"),
+        ("counted-twice", "`drawn(presidential.sovereigntist_right)` and moves `executive.sovereigntism`"),
+        ("counted-twice", "`drawn(presidential.sovereigntist_left)` and moves `executive.sovereigntism`"),
+        ("clock", "`turn <= 3` beside `drawn(dissolution.cohabitation)` is a clock"),
+        ("only-scored", "`france.intelligence`, `france.leverage`"),
+        ("tie-still", "nothing moves 44 of the 61 ties"),
+        ("heard-anyway", "`moves.leave_command (confidence)`"),
+    ],
+)
+def test_faults_found_by_playing_the_flagship_are_warned_of(code: str, words: str) -> None:
+    assert any(problem.code == code and words in problem.message for problem in check(find("planned-exit")))

@@ -1,0 +1,95 @@
+"""The second tier: what can be played but is probably not what the author meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from wargame.authoring.context import Context
+from wargame.authoring.possible import Possible
+from wargame.authoring.problems import Place, Spot
+from wargame.authoring.warnings.acts import counted_twice, endings_without_acts, heard_anyway
+from wargame.authoring.warnings.finding import Finding, tidy, together
+from wargame.authoring.warnings.numbers import same_lenses, still_ties, unread, untouched
+from wargame.authoring.warnings.seats import alike, alone
+from wargame.authoring.warnings.silence import Silence, read_silences, unsilenced
+from wargame.authoring.warnings.sizes import amounts_too_wide, costs, delays, doubts, goals_out_of_range, undrawn
+from wargame.authoring.warnings.sources import unsourced
+from wargame.authoring.warnings.truth import clocks, met_at_start, truths
+from wargame.authoring.yaml_tree import Block, Key, Scalar
+from wargame.model.scenario import Scenario
+
+__all__ = ["Silence", "advise", "read_silences"]
+
+
+def advise(reading: Context, scenario: Scenario, silences: Sequence[Silence]) -> None:
+    """Note every warning about a scenario that has no errors, except those its author silences."""
+    found = [_at_its_keys(reading.root, each) for each in findings(scenario, reading.root)]
+    for told, _ in together(unsilenced(found, silences, reading)):
+        reading.faults.warn(_place(reading, told.path), told.code, told.message)
+
+
+def findings(scenario: Scenario, root: Block) -> Iterator[Finding]:
+    """Every warning about a scenario; `root` is the tree of its file."""
+    possible = Possible(scenario)
+    yield from truths(scenario, possible)
+    yield from met_at_start(scenario, possible)
+    yield from clocks(scenario, possible)
+    yield from costs(scenario, possible)
+    yield from goals_out_of_range(scenario, possible)
+    yield from delays(scenario, possible)
+    yield from amounts_too_wide(scenario, possible)
+    yield from doubts(scenario, possible)
+    yield from undrawn(scenario, possible)
+    yield from counted_twice(scenario, possible)
+    yield from endings_without_acts(scenario)
+    yield from heard_anyway(scenario)
+    yield from same_lenses(scenario)
+    yield from unread(scenario)
+    yield from still_ties(scenario)
+    yield from untouched(scenario)
+    yield from unsourced(scenario, root)
+    yield from alone(scenario)
+    yield from alike(scenario)
+
+
+def _at_its_keys(root: Block, finding: Finding) -> Finding:
+    """A finding with its path in the keys of the file; what is not written there is cut off."""
+    return replace(finding, path=tuple(map(str, _keys(root, finding.path))))
+
+
+def _keys(root: Block, path: Iterable[str]) -> list[Key]:
+    found: list[Key] = []
+    node: object = root
+    for step in path:
+        key = _key(node, step) if isinstance(node, Block) else None
+        if key is None or not isinstance(node, Block):
+            break
+        found.append(key)
+        node = node[key]
+    return found
+
+
+def _key(node: Block, step: str) -> Key | None:
+    """The key of a block for a step of a path; numbers may be written with other blanks, and with `target`."""
+    if step in node.keys_by_name:
+        return node.keys_by_name[step]
+    sought = tidy(step)
+    for key in node:
+        pattern = re.escape(tidy(key)).replace("target", "[a-z0-9_]+")
+        if re.fullmatch(pattern, sought):
+            return key
+    return None
+
+
+def _place(reading: Context, path: Sequence[str]) -> Place:
+    """The place of the value at a path where it is a written one; of its key otherwise."""
+    keys = _keys(reading.root, path)
+    if not keys:
+        return Spot(1, 1)
+    node: object = reading.root
+    for key in keys:
+        assert isinstance(node, Block)
+        node = node[key]
+    return node if isinstance(node, Scalar) and node.text else keys[-1]

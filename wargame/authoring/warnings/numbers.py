@@ -1,0 +1,193 @@
+"""Numbers that nothing reads or that only goals do, ties that nothing moves, lenses that change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from wargame.authoring.reachability import moving
+from wargame.authoring.warnings.conditions import Amount, Condition, acting_parts, amounts, conditions
+from wargame.authoring.warnings.finding import Finding
+from wargame.model import expression as ex
+from wargame.model.scenario import Lens, Scenario, Tie
+
+
+class _Link(NamedTuple):
+    """A tie, with an indicator of the listener on which one of the other bears."""
+
+    tie: Tie
+    own: str
+    by: str
+
+
+def unread(scenario: Scenario) -> Iterator[Finding]:
+    """Warnings of levels, ties and assumptions that nothing reads, and of levels that only goals and the like read."""
+    goals, others = _readers(scenario)
+    links = _links(scenario)
+    carried = {ex.Level(link.tie.of, link.by) for link in links}
+    alone = set(_untouched(scenario))
+    for actor in scenario.actors.values():
+        for indicator in actor.levels if actor.id not in alone else ():
+            level = ex.Level(actor.id, indicator)
+            name, path = ex.text(level), ("actors", actor.id, "levels", indicator)
+            if level in others:
+                continue
+            if level in goals or level in carried:
+                yield Finding(
+                    "only-scored",
+                    path,
+                    f"`{name}` is read by nothing but goals, doctrines and the spread, so that what it costs never"
+                    " comes home; let a rule, an effect, a weight or an ending read it",
+                    name,
+                    "{count} levels are read by nothing but goals, doctrines and the spread, so that what they cost"
+                    " never comes home: {names}; let rules, effects, weights or endings read them",
+                )
+            else:
+                yield Finding(
+                    "unread",
+                    path,
+                    f"nothing reads `{name}`; let something depend on it or take it out",
+                    name,
+                    "nothing reads {count} levels: {names}; let something depend on them or take them out",
+                )
+    heard = {(link.tie.listener, link.tie.of) for link in links}
+    for tie in scenario.ties.between:
+        trust = ex.Trust(tie.listener, tie.of)
+        if trust not in others and trust not in goals and (tie.listener, tie.of) not in heard:
+            yield Finding(
+                "unread",
+                ("ties", "between", tie.listener, tie.of),
+                f"nothing reads `{ex.text(trust)}`, and nothing spreads over it; let something depend on it or take it"
+                " out",
+                ex.text(trust),
+                "nothing reads {count} ties, and nothing spreads over them: {names}; let something depend on them or"
+                " take them out",
+            )
+    used = {node for each in _expressions(scenario) for node in ex.walk(each) if isinstance(node, ex.Assumed)}
+    for assumption in scenario.assumptions:
+        if ex.Assumed(assumption) not in used:
+            yield Finding(
+                "unread",
+                ("assumptions", assumption),
+                f"nothing reads assumption `{assumption}`; let something depend on it or take it out",
+            )
+
+
+def _expressions(scenario: Scenario) -> Iterator[ex.Expression]:
+    for each in conditions(scenario):
+        yield from (form.condition for form in each.forms)
+    for amount in amounts(scenario):
+        yield from (form.condition for form in amount.forms)
+
+
+def _readers(scenario: Scenario) -> tuple[set[ex.Target], set[ex.Target]]:
+    """The numbers that goals and doctrines read, and those that anything else does.
+
+    A doctrine says what a bot likes; of itself nothing comes of it. An effect that reads only how far the number it
+    moves has come - to do less near the end of the range - makes nothing depend on it.
+    """
+    goals: set[ex.Target] = set()
+    others: set[ex.Target] = set()
+    own: dict[tuple[str, ...], set[ex.Target]] = {}
+    for acting in acting_parts(scenario):
+        for effects in acting.effects:
+            path = (*acting.path, "effects", effects.key)
+            own[path] = {effect.target for effect, _ in effects.forms}
+    written: list[Condition | Amount] = [*conditions(scenario), *amounts(scenario)]
+    for each in written:
+        read = set(ex.reads(*(form.condition for form in each.forms)))
+        if "goals" in each.path[:3] or each.path[-1] == "doctrine":
+            goals |= read
+        else:
+            others |= read - own.get(each.path[:-1], set())
+    return goals, others
+
+
+def _links(scenario: Scenario) -> list[_Link]:
+    """Every tie over which an indicator of one actor bears on one of another, under any lens."""
+    attended = {pair for lens in scenario.lenses.values() for pair, share in lens.attention.items() if share}
+    pairs = [(each.indicator, each.by) for each in scenario.couplings if each.weight]
+    pairs += [pair for lens in scenario.lenses.values() for pair, weight in lens.couplings.items() if weight]
+    bearing: dict[str, dict[str, None]] = {}
+    for own, by in pairs:
+        bearing.setdefault(own, {})[by] = None
+    found: list[_Link] = []
+    for tie in scenario.ties.between:
+        if not tie.attention and (tie.listener, tie.of) not in attended:
+            continue
+        theirs = scenario.actors[tie.of].levels
+        for own in scenario.actors[tie.listener].levels:
+            others = bearing.get(own, {})
+            fewer, more = (others, theirs) if len(others) < len(theirs) else (theirs, others)
+            found += (_Link(tie, own, by) for by in fewer if by in more)
+    return found
+
+
+def still_ties(scenario: Scenario) -> Iterator[Finding]:
+    """Warnings of ties whose trust no effect and no drift ever changes."""
+    moved = moving(scenario)
+    for tie in scenario.ties.between:
+        trust = ex.Trust(tie.listener, tie.of)
+        if trust not in moved:
+            yield Finding(
+                "tie-still",
+                ("ties", "between", tie.listener, tie.of),
+                f"nothing moves `{ex.text(trust)}`; let an act or a rule move it",
+                ex.text(trust),
+                "nothing moves {count} of the " + f"{len(scenario.ties.between)} ties: " + "{names}; let acts or rules"
+                " move them",
+            )
+
+
+def untouched(scenario: Scenario) -> Iterator[Finding]:
+    """Warnings of actors that no tie, effect or condition names."""
+    for actor in _untouched(scenario):
+        yield Finding(
+            "untouched-actor",
+            ("actors", actor),
+            f"nothing touches actor `{actor}`: no tie, effect or condition names it; tie it to the others or take it"
+            " out",
+        )
+
+
+def _untouched(scenario: Scenario) -> Iterator[str]:
+    touched = {tie.listener for tie in scenario.ties.between} | {tie.of for tie in scenario.ties.between}
+    targets = (effect.target for part in acting_parts(scenario) for each in part.effects for effect, _ in each.forms)
+    read: Iterable[ex.Expression] = (*_expressions(scenario), *targets)
+    touched |= {number.actor for number in ex.reads(*read) if isinstance(number, ex.Level)}
+    yield from (actor for actor in scenario.actors if actor not in touched)
+
+
+def same_lenses(scenario: Scenario) -> Iterator[Finding]:
+    """Warnings of lenses under which every game goes as under an earlier one."""
+    if len(scenario.lenses) == 1:
+        return
+    used = {
+        node.assumption for each in _expressions(scenario) for node in ex.walk(each) if isinstance(node, ex.Assumed)
+    }
+    links = _links(scenario)
+    earlier: dict[object, str] = {}
+    for lens in scenario.lenses.values():
+        mark = _effective(scenario, lens, used, links)
+        if mark in earlier:
+            yield Finding(
+                "lens-sets-nothing",
+                ("lenses", lens.id),
+                f"lens `{lens.id}` sets nothing new: every game goes as under lens `{earlier[mark]}`; let it set what"
+                " its theory says differently or take it out",
+            )
+        earlier.setdefault(mark, lens.id)
+
+
+def _effective(scenario: Scenario, lens: Lens, used: set[str], links: list[_Link]) -> object:
+    """What a lens makes of a game: the assumptions that something reads, and how much each link carries."""
+    assumed = tuple(
+        lens.assumptions.get(each.id, each.value) for each in scenario.assumptions.values() if each.id in used
+    )
+    weights = {(each.indicator, each.by): each.weight for each in scenario.couplings} | dict(lens.couplings)
+    thetas = {name: lens.stubbornness.get(name, actor.stubbornness) for name, actor in scenario.actors.items()}
+    shares = []
+    for tie, own, by in links:
+        share = (1.0 - thetas[tie.listener]) * lens.attention.get((tie.listener, tie.of), tie.attention)
+        shares.append(share * weights.get((own, by), 0.0))
+    return assumed, tuple(shares)
