@@ -30,7 +30,7 @@ from wargame.seminar.local import LocalTable
 from wargame.seminar.snapshot import ActionRefused
 from wargame.seminar.table import MovePicker, Phase, SeatTable, Setup
 
-CAME_OF_IT = ("goals", ".ledger", ".parts", ".numbers.")
+CAME_OF_IT = ("goals", ".ledger", ".news.", ".parts", ".numbers.")
 """Where the size of a change may stand for the hidden number that it was read from: what an act did is seen, and a
 seat's own goals tell it what they read."""
 

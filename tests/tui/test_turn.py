@@ -17,7 +17,7 @@ from wargame.tui.widgets.choice_list import ChoiceList
 from wargame.tui.widgets.prose import Prose, Reading
 
 
-def test_the_situation_tells_the_move_and_why_it_matters_before_chance_and_consents() -> None:
+def test_the_situation_tells_the_news_first_then_the_move_why_it_matters_and_the_consents() -> None:
     for seed in range(20):
         table = LocalTable.create(setup("flank", seed=seed, of="planned-exit"), None)
         view, move = table.seat(Seated("flank")).snapshot.view, table.seat(FACILITATOR).snapshot.move
@@ -26,7 +26,7 @@ def test_the_situation_tells_the_move_and_why_it_matters_before_chance_and_conse
         if view.happened and move.matters.get("flank") and view.asks:
             places = [
                 answer.index(words)
-                for words in (move.title, "Why it matters", "Chance:", "You may be asked to consent")
+                for words in ("News:", move.title, "Why it matters", "You may be asked to consent")
             ]
             assert places == sorted(places)
             return

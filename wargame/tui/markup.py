@@ -106,8 +106,10 @@ def _sign_style(amount: float) -> str:
 
 
 def situation(scenario: Scenario, view: View, move: MoveOffer | None) -> Content:
-    """What a seat faces this turn: the mover's move, why it matters, its effects, chance, what is on its way."""
-    shown: list[Content] = []
+    """What a seat faces this turn: the news, the mover's move, why it matters, its effects, what is on its way."""
+    shown = happened_lines(view.happened)
+    if moved := news_moved(scenario, view.news):
+        shown.append(Content(moved))
     if move is not None:
         shown.append(Content.assemble((f"{mover_name(scenario)}: {move.title}", HEAD)))
         if move.text:
@@ -119,9 +121,6 @@ def situation(scenario: Scenario, view: View, move: MoveOffer | None) -> Content
         if effects:
             shown.append(Content.styled(by_itself_head(view.turn + move.delay if move.delay else None), SOFT))
             shown += effects
-    shown += happened_lines(view.happened)
-    if moved := news_moved(scenario, view.news):
-        shown.append(Content(moved))
     for awaited in view.delayed:
         shown.append(Content.assemble((f"{still_to_come()}: ", "bold"), delayed_words(scenario, awaited)))
     if view.asks:
