@@ -21,7 +21,7 @@ _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}
 class Acts(Protocol):
     """What is known of the acts, events and rules of a game."""
 
-    def count(self, node: ex.Times | ex.Since) -> Interval:
+    def count(self, node: ex.Times | ex.Since | ex.SinceDrawn) -> Interval:
         """The lowest and highest that a count of turns can be."""
         ...
 
@@ -54,7 +54,7 @@ class Ranges:
                 return self.assumptions.get(name, (0.0, 0.0))
             case ex.Clock(name):
                 return self.clock[name]
-            case ex.Times() | ex.Since() if self.acts is not None:
+            case ex.Times() | ex.Since() | ex.SinceDrawn() if self.acts is not None:
                 return self.acts.count(expression)
             case ex.Times():
                 return 0.0, self.clock["turns"][1]

@@ -5,12 +5,14 @@ In one turn the mover makes one move, a seat gives so many orders, and an event 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeGuard
 
-from wargame.authoring.intervals import Bound, Ranges, meet
+from wargame.authoring.instants import ANY_TIME, PLAYING, Instant
+from wargame.authoring.intervals import Acts, Bound, Ranges, meet
 from wargame.model import expression as ex
-from wargame.model.scenario import Calendar
+from wargame.model.scenario import Calendar, Event
 
 MOST_TERMS = 64
 """A condition of more cases than this is judged by its ranges alone."""
@@ -67,8 +69,8 @@ class TurnRules:
     """By seat: the most orders in a turn."""
     costs: Mapping[tuple[str, str], float]
     """By seat and reaction."""
-    due: Mapping[str, int]
-    """By event: its turn."""
+    events: Mapping[str, Event]
+    """Each comes out once; how an act comes out can differ from turn to turn."""
 
     def why_not(self, term: Term, ranges: Ranges) -> str | None:
         """Why a case cannot come about in one turn: `moves`, `orders`, `cost`, `outcomes` or `opposites`; None if it
@@ -80,15 +82,19 @@ class TurnRules:
         outcomes: dict[str, str] = {}
         endings: set[str] = set()
         for node in yes:
-            if isinstance(node, ex.Drawn) and outcomes.setdefault(node.name, node.outcome) != node.outcome:
+            if self.is_event(node) and outcomes.setdefault(node.name, node.outcome) != node.outcome:
                 return "outcomes"
             if isinstance(node, ex.Ended):
                 endings.add(node.ending)
-            if isinstance(node, ex.Played) and node.target is not None and replace(node, target=None) in no:
+            if isinstance(node, ex.Played | ex.Drawn) and node.target is not None and replace(node, target=None) in no:
                 return "opposites"
         if len(endings) > 1:
             return "outcomes"
         return self._why_not_played({node for node in yes if isinstance(node, ex.Played)}, ranges)
+
+    def is_event(self, node: ex.Expression) -> TypeGuard[ex.Drawn]:
+        """Whether a condition is that an event has come out so."""
+        return isinstance(node, ex.Drawn) and node.seat is None and node.name in self.events
 
     def _why_not_played(self, played: Iterable[ex.Played], ranges: Ranges) -> str | None:
         moves: set[str] = set()
@@ -131,13 +137,15 @@ class Judge:
     """Says what can hold, given what can happen in a game at most."""
 
     ranges: Ranges
+    """Whenever something is read."""
+    acts_at: Callable[[Instant], Acts]
+    """What is known of the acts and events when something is read."""
     rules: TurnRules
     calendar: Calendar
     effort: Effort = field(default_factory=Effort)
 
-    def can_hold(self, condition: ex.Expression, given: ex.Expression = TRUE, turn: int | None = None) -> bool:
-        """Whether a condition can hold together with what is given, in some turn or in the one named; said when in
-        doubt."""
+    def can_hold(self, condition: ex.Expression, given: ex.Expression = TRUE, at: Instant = ANY_TIME) -> bool:
+        """Whether a condition can hold together with what is given, when it is read; said when in doubt."""
         if self.effort.left == 0 or condition == TRUE == given:
             return True
         whole = condition if given == TRUE else ex.Every((given, condition))
@@ -145,44 +153,58 @@ class Judge:
         if not self.effort.spend(len(nodes)):
             return True
         cases = terms(whole)
-        timed = turn is None and any(isinstance(node, ex.Clock | ex.Drawn) for node in nodes)
-        turns = range(1, self.calendar.turns + 1) if timed else (turn,)
+        timed = at.turn is None and any(isinstance(node, ex.Clock | ex.Drawn | ex.SinceDrawn) for node in nodes)
+        turns = range(1, self.calendar.turns + 1) if timed else (at.turn,)
         if cases is None or not self.effort.spend(len(turns) * sum(4 + len(case) for case in cases)):
-            return (self.ranges if turn is None else self.at(turn)).truth(whole)[0]
+            return self.at(at).truth(whole)[0]
         for each in turns:
-            ranges = self.ranges if each is None else self.at(each)
+            ranges = self.at(at if each is None else replace(at, turn=each))
             if any(self._case_can(case, ranges) for case in cases):
                 return True
         return False
 
-    def first_turn(self, condition: ex.Expression) -> int:
+    def first_turn(self, condition: ex.Expression, at: Instant) -> int:
         """The first turn in which a condition can hold; past the last one when it never can."""
         turns = range(1, self.calendar.turns + 1)
-        return next((turn for turn in turns if self.can_hold(condition, turn=turn)), len(turns) + 1)
+        return next((turn for turn in turns if self.can_hold(condition, at=replace(at, turn=turn))), len(turns) + 1)
 
-    def at(self, turn: int) -> Ranges:
-        """The ranges in one turn."""
-        now = float(turn)
-        clock = {**self.ranges.clock, "turn": (now, now), "year": (float(self.calendar.date(turn).year),) * 2}
-        return replace(self.ranges, clock=clock)
+    def at(self, instant: Instant) -> Ranges:
+        """The ranges when something is read."""
+        clock = self.ranges.clock
+        if instant.turn is not None:
+            now, year = float(instant.turn), float(self.calendar.date(instant.turn).year)
+            clock = {**clock, "turn": (now, now), "year": (year, year)}
+        return replace(self.ranges, clock=clock, acts=self.acts_at(instant))
 
-    def why_never(self, condition: ex.Expression) -> frozenset[str]:
-        """What keeps each case of a condition from coming about in one turn, `ranges` standing for anything else."""
+    def why_never(self, condition: ex.Expression, at: Instant) -> frozenset[str]:
+        """What keeps each case of a condition from coming about in one turn: what the rules of a turn say, `unplayed`
+        or `undrawn` for what is not known yet when it is read, or `ranges` for anything else."""
         cases = terms(condition)
         if cases is None:
             return frozenset(["ranges"])
-        return frozenset(self.rules.why_not(case, self.ranges) or "ranges" for case in cases)
+        return frozenset(self._why_never(case, at) for case in cases)
+
+    def _why_never(self, case: Term, at: Instant) -> str:
+        yes = [node for node, holds in case if holds]
+        if at.stage not in (None, *PLAYING) and any(isinstance(node, ex.Played) for node in yes):
+            return "unplayed"
+        told = self.rules.why_not(case, self.ranges)
+        if told is None and at.turn is not None:
+            later = (
+                not at.knows(self.rules.events[node.name], self.calendar, at.turn)
+                for node in yes
+                if self.rules.is_event(node)
+            )
+            told = "undrawn" if any(later) else None
+        return told or "ranges"
 
     def _case_can(self, case: Term, ranges: Ranges) -> bool:
         if self.rules.why_not(case, ranges) is not None:
             return False
         bounds: dict[ex.Expression, list[Bound]] = {}
-        turn = ranges.clock["turn"]
         for node, holds in case:
             can, can_not = ranges.truth(node)
             if not (can if holds else can_not):
-                return False
-            if holds and isinstance(node, ex.Drawn) and turn[1] < self.rules.due.get(node.name, 1):
                 return False
             if isinstance(node, ex.Comparison) and holds:
                 _bound(bounds, node, ranges)

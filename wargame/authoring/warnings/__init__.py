@@ -36,7 +36,7 @@ def findings(scenario: Scenario, root: Block) -> Iterator[Finding]:
     yield from truths(scenario, possible)
     yield from met_at_start(scenario, possible)
     yield from clocks(scenario, possible)
-    yield from costs(scenario, possible)
+    yield from costs(possible)
     yield from goals_out_of_range(scenario, possible)
     yield from delays(scenario, possible)
     yield from amounts_too_wide(scenario, possible)

@@ -3,48 +3,100 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from wargame.authoring.instants import EFFECT, Instant
 from wargame.authoring.possible import Possible
+from wargame.authoring.terms import TRUE
 from wargame.authoring.warnings.conditions import Acting, acting_parts, both
 from wargame.authoring.warnings.finding import Finding
 from wargame.authoring.warnings.truth import at_the_start
 from wargame.model import expression as ex
-from wargame.model.scenario import Actor, Indicator, Scenario, Seat
+from wargame.model.scenario import Actor, Event, Indicator, Outcome, Scenario, Seat
 
 HEARD = 0.01
 """An effect is heard anyway when ties bring at least this share of it."""
-_ACTS = (ex.Played, ex.Times, ex.Since, ex.Drawn, ex.Fired)
+_ACTS = (ex.Played, ex.Times, ex.Since, ex.Drawn, ex.SinceDrawn, ex.Fired)
 
 
 def counted_twice(scenario: Scenario, possible: Possible) -> Iterator[Finding]:
-    """Warnings of rules that read an outcome and move, in the turn it is drawn, a number that it moves itself."""
-    moved = {
-        ex.Drawn(event.id, outcome.id): {effect.target for effect in outcome.effects}
-        for event in scenario.events.values()
-        for outcome in event.outcomes
-    }
+    """Warnings of rules that read how something came out and move, in the turn in which it does, a number that the
+    outcome moves itself."""
+    moved: dict[ex.Drawn, set[ex.Target]] = {}
+    events: dict[ex.Drawn, Event] = {}
+    for acting in acting_parts(scenario):
+        if acting.comes_out is not None and not acting.delay:
+            targets = {effect.target for each in acting.effects for effect, _ in each.forms}
+            moved.setdefault(acting.comes_out, set()).update(targets)
+    for event in scenario.events.values():
+        events.update({ex.Drawn(event.id, outcome.id): event for outcome in event.outcomes})
     for rule in scenario.rules.values():
         if rule.delay:
             continue
         found: dict[ex.Drawn, list[str]] = {}
         for effect in rule.effects:
             reads = both(rule.when, effect.when)
-            nodes = (node for each in (reads, effect.amount) for node in ex.walk(each))
-            for drawn in dict.fromkeys(node for node in nodes if isinstance(node, ex.Drawn)):
-                turn = scenario.calendar.turn_of(scenario.events[drawn.name].date)
-                if effect.target in moved[drawn] and possible.judge.can_hold(drawn, reads, turn):
+            for drawn in _outcomes_read((reads, effect.amount), moved):
+                if effect.target not in moved[drawn]:
+                    continue
+                now = _just_come(reads, drawn)
+                at = _turn_of(scenario, events.get(drawn), now)
+                if at is not None and possible.judge.can_hold(now, at=at):
                     found.setdefault(drawn, []).append(f"`{ex.text(effect.target)}`")
         for drawn, numbers in found.items():
-            turn = scenario.calendar.turn_of(scenario.events[drawn.name].date)
             several = " and ".join(numbers) if len(numbers) < 3 else f"{', '.join(numbers[:-1])} and {numbers[-1]}"
+            later = f"since({drawn.name}.{drawn.outcome}) > 0"
+            if drawn.seat is not None:
+                later = f"since({drawn.seat}.{drawn.name}.{drawn.outcome}) > 0"
             yield Finding(
                 "counted-twice",
                 ("rules", rule.id),
                 f"rule `{rule.id}` reads `{ex.text(drawn)}` and moves {several} in the turn in which that outcome does"
-                f" so too; let it begin a turn later (`turn > {turn}`) or take one of the two out",
+                f" so too; let it begin a turn later (`{later}`) or take one of the two out",
             )
+
+
+def _outcomes_read(several: Sequence[ex.Expression], known: Iterable[ex.Drawn]) -> list[ex.Drawn]:
+    """Which of the outcomes these expressions read, by `drawn` or by `since`; whatever they are aimed at."""
+    nodes = [node for each in several for node in ex.walk(each) if isinstance(node, ex.Drawn | ex.SinceDrawn)]
+    return [drawn for drawn in known if any(_of(node, drawn) for node in nodes)]
+
+
+def _of(node: ex.Drawn | ex.SinceDrawn, drawn: ex.Drawn) -> bool:
+    return (node.seat, node.name) == (drawn.seat, drawn.name) and node.outcome in (None, drawn.outcome)
+
+
+def _turn_of(scenario: Scenario, event: Event | None, condition: ex.Expression) -> Instant | None:
+    """When a rule reads an outcome in the very turn in which it comes about; None where it does not."""
+    if event is None:
+        # What is played along is an answer to it, not the same said twice.
+        played = any(isinstance(node, ex.Played) for node in ex.walk(condition))
+        return None if played else EFFECT
+    return None if event.closes else replace(EFFECT, turn=scenario.calendar.turn_of(event.date))
+
+
+def _just_come(expression: ex.Expression, drawn: ex.Drawn) -> ex.Expression:
+    """An expression in the turn in which something has come out so."""
+
+    def put(node: ex.Expression) -> ex.Expression:
+        if isinstance(node, ex.Drawn | ex.SinceDrawn) and _of(node, drawn):
+            return TRUE if isinstance(node, ex.Drawn) else ex.Number(0.0)
+        match node:
+            case ex.Not(operand) | ex.Negative(operand):
+                return replace(node, operand=put(operand))
+            case ex.Every(several) | ex.Some(several):
+                return replace(node, operands=tuple(map(put, several)))
+            case ex.Comparison(_, left, right) | ex.Arithmetic(_, left, right):
+                return replace(node, left=put(left), right=put(right))
+            case ex.Choice(then, condition, otherwise):
+                return ex.Choice(put(then), put(condition), put(otherwise))
+            case ex.Call(function, arguments):
+                return ex.Call(function, tuple(map(put, arguments)))
+            case _:
+                return node
+
+    return put(expression)
 
 
 @dataclass(frozen=True)
@@ -91,15 +143,21 @@ def _acts(scenario: Scenario) -> Iterator[_Named]:
     things = _words(" ".join([*_names(scenario)]))
     for move in scenario.moves.values():
         yield from _named(f"move `{move.id}`", move.id, move.title, 1, things)
+        yield from _named_outcomes(move.id, move.outcomes, things)
     for seat, several in scenario.reactions.items():
         for reaction in several.values():
             yield from _named(f"reaction `{seat}.{reaction.id}`", reaction.id, reaction.title, 1, things)
+            yield from _named_outcomes(f"{seat}.{reaction.id}", reaction.options[0].outcomes, things)
     for event in scenario.events.values():
         yield from _named(f"event `{event.id}`", event.id, event.title, 2, things)
-        for outcome in event.outcomes:
-            yield from _named(f"outcome `{event.id}.{outcome.id}`", outcome.id, outcome.title, 2, things)
+        yield from _named_outcomes(event.id, event.outcomes, things)
     for rule in scenario.rules.values():
         yield from _named(f"rule `{rule.id}`", rule.id, rule.title, 2, things)
+
+
+def _named_outcomes(of: str, outcomes: Iterable[Outcome], things: Sequence[str]) -> Iterator[_Named]:
+    for outcome in outcomes:
+        yield from _named(f"outcome `{of}.{outcome.id}`", outcome.id, outcome.title, 2, things)
 
 
 def _names(scenario: Scenario) -> Iterator[str]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
 
+from wargame.authoring.instants import ANY_TIME, CHOICE, EFFECT, JUDGEMENT, SCORE, TRIAL, Instant, instant_of
 from wargame.authoring.possible import Keys
 from wargame.authoring.terms import TRUE
 from wargame.model import expression as ex
-from wargame.model.scenario import Effect, Goal, Reaction, Scenario
+from wargame.model.scenario import MOVER_ID, Effect, Goal, Option, Outcome, Reaction, Scenario, Weight
 
 _Each = TypeVar("_Each")
 
@@ -25,8 +26,11 @@ class Role(Enum):
     INJECT = "inject"
     ENDING = "ending"
     GOAL = "goal"
+    WHILE = "while"
+    """Whether a goal counts."""
     EFFECT = "effect"
     CONSENT = "consent"
+    FOOTNOTE = "footnote"
     EXPECTATION = "expectation"
     CHOICE = "choice"
     """Between two amounts: the condition after `if`."""
@@ -39,8 +43,8 @@ class Form:
     condition: ex.Expression
     given: ex.Expression = TRUE
     """What holds wherever it is read."""
-    turn: int | None = None
-    """The one turn in which it is read; None for any."""
+    at: Instant = ANY_TIME
+    """When it is read."""
     around: ex.Expression = TRUE
     """What of that was said by the choices it stands in."""
 
@@ -84,68 +88,121 @@ def _written(scenario: Scenario) -> Iterator[Condition]:
     """The conditions that stand by themselves, in the file's order of sections."""
     for move in scenario.moves.values():
         if move.when is not None:
-            yield Condition(Role.MOVE, ("moves", move.id, "when"), f"move `{move.id}`", (Form(move.when),))
+            yield Condition(Role.MOVE, ("moves", move.id, "when"), f"move `{move.id}`", (Form(move.when, at=CHOICE),))
     for seat, reactions in scenario.reactions.items():
         for reaction in reactions.values():
             of = f"reaction `{seat}.{reaction.id}`"
-            forms = tuple(Form(option.when) for option in reaction.options if option.when is not None)
+            forms = tuple(Form(option.when, at=CHOICE) for option in reaction.options if option.when is not None)
             if forms:
                 yield Condition(Role.REACTION, ("reactions", seat, reaction.id, "when"), of, forms)
-            if reaction.consent is not None:
-                for asked, withheld in reaction.consent.withheld_when.items():
-                    path: Keys = ("reactions", seat, reaction.id, "consent", "from", asked)
-                    given = tuple(Form(withheld, option.when or TRUE) for option in reaction.options)
-                    yield Condition(Role.CONSENT, path, f"seat `{asked}` to `{seat}.{reaction.id}`", given)
+            yield from _answers(reaction)
     for rule in scenario.rules.values():
-        yield Condition(Role.RULE, ("rules", rule.id, "when"), f"rule `{rule.id}`", (Form(rule.when),))
+        form = Form(rule.when, at=EFFECT)
+        yield Condition(Role.RULE, ("rules", rule.id, "when"), f"rule `{rule.id}`", (form,))
     for event in scenario.events.values():
         if event.when is not None:
-            turn = scenario.calendar.turn_of(event.date)
-            form = Form(event.when, turn=turn)
+            form = Form(event.when, at=instant_of(event, scenario))
             yield Condition(Role.EVENT, ("events", event.id, "when"), f"event `{event.id}`", (form,))
     for inject in scenario.injects.values():
         if inject.when is not None:
-            yield Condition(Role.INJECT, ("injects", inject.id, "when"), f"inject `{inject.id}`", (Form(inject.when),))
+            form = Form(inject.when, at=CHOICE)
+            yield Condition(Role.INJECT, ("injects", inject.id, "when"), f"inject `{inject.id}`", (form,))
     for ending in scenario.endings.values():
         if ending.when is not None:
-            yield Condition(Role.ENDING, ("endings", ending.id, "when"), f"ending `{ending.id}`", (Form(ending.when),))
+            form = Form(ending.when, at=JUDGEMENT)
+            yield Condition(Role.ENDING, ("endings", ending.id, "when"), f"ending `{ending.id}`", (form,))
     for path, of, goal in goals(scenario):
+        if goal.applies is not None:
+            yield Condition(Role.WHILE, (*path, "while"), of, (Form(goal.applies, at=SCORE),))
         if goal.when is not None:
-            yield Condition(Role.GOAL, (*path, "when"), of, (Form(goal.when),))
+            yield Condition(Role.GOAL, (*path, "when"), of, (Form(goal.when, goal.applies or TRUE, SCORE),))
     for each in scenario.expectations.values():
         path = ("expectations", each.id, "that")
-        yield Condition(Role.EXPECTATION, path, f"expectation `{each.id}`", (Form(each.that),))
+        yield Condition(Role.EXPECTATION, path, f"expectation `{each.id}`", (Form(each.that, at=JUDGEMENT),))
     for acting in acting_parts(scenario):
         for effects in acting.effects:
-            forms = tuple(Form(each.when, given, acting.turn) for each, given in effects.forms if each.when is not None)
+            forms = tuple(Form(each.when, given, acting.at) for each, given in effects.forms if each.when is not None)
             if forms:
                 path = (*acting.path, "effects", effects.key, "when")
                 yield Condition(Role.EFFECT, path, f"the effect on `{effects.key}` of {acting.of}", forms)
 
 
+def _answers(reaction: Reaction) -> Iterator[Condition]:
+    """When those whose consent a reaction needs withhold it, or give it in part."""
+    consent = reaction.consent
+    for asked, withheld in consent.withheld_when.items() if consent is not None else ():
+        assert consent is not None
+        who = "the mover" if asked == MOVER_ID else f"seat `{asked}`"
+        of = f"{who} to `{reaction.seat}.{reaction.id}`"
+        path: Keys = ("reactions", reaction.seat, reaction.id, "consent", "from", asked)
+        noted = consent.footnote_when.get(asked)
+        forms = tuple(Form(withheld, option.when or TRUE, CHOICE) for option in reaction.options)
+        yield Condition(Role.CONSENT, (*path, "withhold"), of, forms)
+        if noted is not None:
+            forms = tuple(Form(noted, both(option.when, ex.Not(withheld)), CHOICE) for option in reaction.options)
+            yield Condition(Role.FOOTNOTE, (*path, "footnote"), of, forms)
+
+
 def amounts(scenario: Scenario) -> Iterator[Amount]:
     """Every amount: weights, doctrines, effects and measures."""
     for move in scenario.moves.values():
+        given = move.when or TRUE
         of = f"the weight of move `{move.id}`"
-        yield Amount(("moves", move.id, "weight"), of, (Form(move.weight.amount, move.when or TRUE),))
+        yield Amount(("moves", move.id, "weight", "amount"), of, (Form(move.weight.amount, given, CHOICE),))
+        for way in move.outcomes:
+            path: Keys = ("moves", move.id, "outcomes", way.id, "weight", "amount")
+            yield Amount(path, f"the weight of outcome `{move.id}.{way.id}`", (Form(way.weight.amount, given, TRIAL),))
     for seat, reactions in scenario.reactions.items():
         for reaction in reactions.values():
-            path: Keys = ("reactions", seat, reaction.id, "doctrine")
-            forms = tuple(Form(option.doctrine.amount, option.when or TRUE) for option in reaction.options)
-            yield Amount(path, f"the doctrine of `{seat}.{reaction.id}`", forms)
+            path = ("reactions", seat, reaction.id)
+            options = reaction.options
+            forms = tuple(Form(option.doctrine.amount, option.when or TRUE, CHOICE) for option in options)
+            yield Amount((*path, "doctrine", "amount"), f"the doctrine of `{seat}.{reaction.id}`", forms)
+            for several in ways(reaction):
+                forms = tuple(Form(way.weight.amount, option.when or TRUE, TRIAL) for option, way in several)
+                name = several[0][1].id
+                of = f"the weight of outcome `{seat}.{reaction.id}.{name}`"
+                yield Amount((*path, "outcomes", name, "weight", "amount"), of, forms)
     for event in scenario.events.values():
         for outcome in event.outcomes:
-            path = ("events", event.id, "outcomes", outcome.id, "weight")
-            form = Form(outcome.weight.amount, event.when or TRUE, scenario.calendar.turn_of(event.date))
+            path = ("events", event.id, "outcomes", outcome.id, "weight", "amount")
+            form = Form(outcome.weight.amount, event.when or TRUE, instant_of(event, scenario))
             yield Amount(path, f"the weight of outcome `{event.id}.{outcome.id}`", (form,))
     for goal_path, of, goal in goals(scenario):
         if goal.measure is not None:
-            yield Amount((*goal_path, "measure"), f"the measure of {of}", (Form(goal.measure),))
+            form = Form(goal.measure, goal.applies or TRUE, SCORE)
+            yield Amount((*goal_path, "measure"), f"the measure of {of}", (form,))
     for acting in acting_parts(scenario):
         for effects in acting.effects:
-            forms = tuple(Form(each.amount, both(given, each.when), acting.turn) for each, given in effects.forms)
+            forms = tuple(Form(each.amount, both(given, each.when), acting.at) for each, given in effects.forms)
             path = (*acting.path, "effects", effects.key, "amount")
             yield Amount(path, f"the effect on `{effects.key}` of {acting.of}", forms)
+
+
+def weights(scenario: Scenario) -> Iterator[tuple[Keys, str, Weight]]:
+    """Every weight of chance and doctrine with its place and what it is called; an aimed one once for each target."""
+    for move in scenario.moves.values():
+        yield ("moves", move.id, "weight"), f"the weight of move `{move.id}`", move.weight
+        for way in move.outcomes:
+            path: Keys = ("moves", move.id, "outcomes", way.id, "weight")
+            yield path, f"the weight of outcome `{move.id}.{way.id}`", way.weight
+    for seat, reactions in scenario.reactions.items():
+        for reaction in reactions.values():
+            for option in reaction.options:
+                path = ("reactions", seat, reaction.id, "doctrine")
+                yield path, f"the doctrine of `{seat}.{reaction.id}`", option.doctrine
+                for way in option.outcomes:
+                    path = ("reactions", seat, reaction.id, "outcomes", way.id, "weight")
+                    yield path, f"the weight of outcome `{seat}.{reaction.id}.{way.id}`", way.weight
+    for event in scenario.events.values():
+        for way in event.outcomes:
+            path = ("events", event.id, "outcomes", way.id, "weight")
+            yield path, f"the weight of outcome `{event.id}.{way.id}`", way.weight
+
+
+def ways(reaction: Reaction) -> Iterator[tuple[tuple[Option, Outcome], ...]]:
+    """Every outcome of a reaction, as it is for each of its targets."""
+    yield from _aligned([[(option, way) for way in option.outcomes] for option in reaction.options])
 
 
 def goals(scenario: Scenario) -> Iterator[tuple[Keys, str, Goal]]:
@@ -174,32 +231,56 @@ class Acting:
     path: Keys
     of: str
     effects: tuple[Written, ...]
-    turn: int | None
-    """The one turn in which it acts; None for any."""
+    at: Instant
+    """When what it does is read."""
     delay: int
+    comes_out: ex.Drawn | None = None
+    """Of an outcome: the condition that it has come about."""
 
 
 def acting_parts(scenario: Scenario) -> Iterator[Acting]:
     """Every part that has effects, aimed reactions as one."""
     for move in scenario.moves.values():
-        effects = _alone(move.effects, move.when)
-        yield Acting(("moves", move.id), f"move `{move.id}`", effects, None, move.delay)
+        yield _acting(("moves", move.id), f"move `{move.id}`", _alone(move.effects, move.when), delay=move.delay)
+        for way in move.outcomes:
+            path: Keys = ("moves", move.id, "outcomes", way.id)
+            effects, drawn = _alone(way.effects, move.when), ex.Drawn(move.id, way.id)
+            yield _acting(path, f"outcome `{move.id}.{way.id}`", effects, delay=move.delay, comes_out=drawn)
     for seat, reactions in scenario.reactions.items():
         for reaction in reactions.values():
-            path: Keys = ("reactions", seat, reaction.id)
-            yield Acting(path, f"reaction `{seat}.{reaction.id}`", _aimed(reaction), None, reaction.delay)
+            path = ("reactions", seat, reaction.id)
+            of = f"reaction `{seat}.{reaction.id}`"
+            effects = _aimed([(option, option.effects) for option in reaction.options])
+            yield _acting(path, of, effects, delay=reaction.delay)
+            for several in ways(reaction):
+                name = several[0][1].id
+                effects = _aimed([(option, way.effects) for option, way in several])
+                of = f"outcome `{seat}.{reaction.id}.{name}`"
+                drawn = ex.Drawn(reaction.id, name, seat)
+                yield _acting((*path, "outcomes", name), of, effects, delay=reaction.delay, comes_out=drawn)
     for rule in scenario.rules.values():
         effects = tuple(Written(ex.text(effect.target), ((effect, rule.when),)) for effect in rule.effects)
-        yield Acting(("rules", rule.id), f"rule `{rule.id}`", effects, None, rule.delay)
+        yield _acting(("rules", rule.id), f"rule `{rule.id}`", effects, delay=rule.delay)
     for event in scenario.events.values():
-        turn = scenario.calendar.turn_of(event.date)
+        at = instant_of(event, scenario, drawn=True)
         for outcome in event.outcomes:
             path = ("events", event.id, "outcomes", outcome.id)
-            effects = _alone(outcome.effects, None)
-            yield Acting(path, f"outcome `{event.id}.{outcome.id}`", effects, turn, 0)
+            of, drawn = f"outcome `{event.id}.{outcome.id}`", ex.Drawn(event.id, outcome.id)
+            yield _acting(path, of, _alone(outcome.effects, None), at, comes_out=drawn)
     for inject in scenario.injects.values():
         effects = _alone(inject.effects, inject.when)
-        yield Acting(("injects", inject.id), f"inject `{inject.id}`", effects, None, inject.delay)
+        yield _acting(("injects", inject.id), f"inject `{inject.id}`", effects, delay=inject.delay)
+
+
+def _acting(
+    path: Keys,
+    of: str,
+    effects: tuple[Written, ...],
+    at: Instant = EFFECT,
+    delay: int = 0,
+    comes_out: ex.Drawn | None = None,
+) -> Acting:
+    return Acting(path, of, effects, at, delay, comes_out)
 
 
 def _alone(effects: tuple[Effect, ...], when: ex.Expression | None) -> tuple[Written, ...]:
@@ -207,15 +288,15 @@ def _alone(effects: tuple[Effect, ...], when: ex.Expression | None) -> tuple[Wri
 
 
 def _still(when: ex.Expression | None) -> ex.Expression:
-    """What still holds of a condition when the act that it allowed takes effect: an outcome may be drawn in between."""
-    drawn = when is not None and any(isinstance(node, ex.Drawn) for node in ex.walk(when))
+    """What still holds of a condition when the act that it allowed takes effect: acts come out in between."""
+    drawn = when is not None and any(isinstance(node, ex.Drawn | ex.SinceDrawn) for node in ex.walk(when))
     return TRUE if when is None or drawn else when
 
 
-def _aimed(reaction: Reaction) -> tuple[Written, ...]:
-    options = [[(effect, _still(option.when)) for effect in option.effects] for option in reaction.options]
-    targets = [option.target for option in reaction.options]
-    return tuple(Written(_key([effect for effect, _ in several], targets), several) for several in _aligned(options))
+def _aimed(several: Sequence[tuple[Option, Sequence[Effect]]]) -> tuple[Written, ...]:
+    options = [[(effect, _still(option.when)) for effect in effects] for option, effects in several]
+    targets = [option.target for option, _ in several]
+    return tuple(Written(_key([effect for effect, _ in each], targets), each) for each in _aligned(options))
 
 
 def _aligned(several: list[list[_Each]]) -> Iterator[tuple[_Each, ...]]:
@@ -247,7 +328,7 @@ def _choices(amount: Amount) -> Iterator[Condition]:
     found = [[(each, form) for each in _choices_of(form.condition)] for form in amount.forms]
     for several in _aligned(found):
         forms = tuple(
-            Form(condition, both(form.given, around), form.turn, around) for (condition, around), form in several
+            Form(condition, both(form.given, around), form.at, around) for (condition, around), form in several
         )
         yield Condition(Role.CHOICE, amount.path, amount.of, forms)
 

@@ -96,7 +96,7 @@ def _readers(scenario: Scenario) -> tuple[set[ex.Target], set[ex.Target]]:
     written: list[Condition | Amount] = [*conditions(scenario), *amounts(scenario)]
     for each in written:
         read = set(ex.reads(*(form.condition for form in each.forms)))
-        if "goals" in each.path[:3] or each.path[-1] == "doctrine":
+        if "goals" in each.path[:3] or each.path[-2:] == ("doctrine", "amount"):
             goals |= read
         else:
             others |= read - own.get(each.path[:-1], set())

@@ -20,7 +20,7 @@ def alone(scenario: Scenario) -> Iterator[Finding]:
         node.seat
         for expression in _acting(scenario)
         for node in ex.walk(expression)
-        if isinstance(node, ex.Played | ex.Times | ex.Since)
+        if isinstance(node, ex.Played | ex.Times | ex.Since | ex.Drawn | ex.SinceDrawn)
     }
     thresholds = set(ex.reads(*(rule.when for rule in scenario.rules.values())))
     for seat in scenario.seats.values():
@@ -41,14 +41,19 @@ def alone(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _acting(scenario: Scenario) -> Iterator[ex.Expression]:
-    """The conditions of rules, and the amounts and conditions of their effects and those of reactions."""
+    """The conditions of rules, the weights of how reactions come out, and the amounts and conditions of the effects of
+    both."""
     effects: list[Effect] = []
     for rule in scenario.rules.values():
         yield rule.when
         effects += rule.effects
     for several in scenario.reactions.values():
         for reaction in several.values():
-            effects += reaction.options[0].effects
+            option = reaction.options[0]
+            effects += option.effects
+            for way in option.outcomes:
+                yield way.weight.amount
+                effects += way.effects
     for effect in effects:
         yield effect.amount
         if effect.when is not None:
@@ -59,11 +64,14 @@ def _bears(scenario: Scenario, seat: Seat, reactions: Mapping[str, Reaction], th
     """Whether what a seat changes meets a threshold, or its reactions need consent."""
     if any(reaction.consent is not None for reaction in reactions.values()):
         return True
-    changed: set[ex.Target] = {
-        effect.target for reaction in reactions.values() for option in reaction.options for effect in option.effects
-    }
+    options = [option for reaction in reactions.values() for option in reaction.options]
+    effects = [effect for option in options for effect in option.effects]
+    effects += [effect for option in options for way in option.outcomes for effect in way.effects]
+    changed: set[ex.Target] = {effect.target for effect in effects}
     changed |= spread_from(scenario, changed)
-    return not changed.isdisjoint(thresholds.union(ex.reads(*(goal.when for goal in seat.goals))))
+    return not changed.isdisjoint(
+        thresholds.union(ex.reads(*(goal.when for goal in seat.goals), *(goal.applies for goal in seat.goals)))
+    )
 
 
 def alike(scenario: Scenario) -> Iterator[Finding]:

@@ -5,29 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wargame.authoring.intervals import Interval
-from wargame.authoring.possible import Keys, Possible
+from wargame.authoring.possible import Keys, Possible, Source, never_likely
 from wargame.authoring.terms import TRUE
-from wargame.authoring.warnings.conditions import acting_parts, goals
+from wargame.authoring.warnings.conditions import acting_parts, goals, weights
 from wargame.authoring.warnings.finding import Finding
 from wargame.authoring.warnings.truth import at_the_start
 from wargame.model import expression as ex
-from wargame.model.scenario import Scenario, Start
+from wargame.model.scenario import MOVER_ID, Scenario, Start
 
 SLACK = 1e-9
 
 
-def costs(scenario: Scenario, possible: Possible) -> Iterator[Finding]:
-    """Warnings of reactions that their seat can never pay for."""
-    for seat, several in scenario.reactions.items():
-        most = possible.judge.ranges.amount(ex.Capital(seat))[1]
-        for reaction in several.values():
-            if reaction.cost > most + SLACK:
-                yield Finding(
-                    "cost-too-high",
-                    ("reactions", seat, reaction.id, "cost"),
-                    f"reaction `{seat}.{reaction.id}` costs {reaction.cost:g}, and seat `{seat}` never has more than"
-                    f" {most:.4g}; lower the cost or give it more capital",
-                )
+def costs(possible: Possible) -> Iterator[Finding]:
+    """Warnings of moves and reactions that the mover, or their seat, can never pay for."""
+    seen: set[Keys] = set()
+    for source in possible.sources:
+        if source.payer is None or source.path in seen:
+            continue
+        seen.add(source.path)
+        most = possible.judge.ranges.amount(ex.Capital(source.payer))[1]
+        if source.cost > most + SLACK:
+            whose = "the mover" if source.payer == MOVER_ID else f"seat `{source.payer}`"
+            yield Finding(
+                "cost-too-high",
+                (*source.path, "cost"),
+                f"{_words(source.path)} costs {source.cost:g}, and {whose} never has more than {most:.4g}; lower the"
+                " cost or give it more capital",
+            )
 
 
 def goals_out_of_range(scenario: Scenario, possible: Possible) -> Iterator[Finding]:
@@ -65,11 +69,11 @@ def delays(scenario: Scenario, possible: Possible) -> Iterator[Finding]:
     turns = scenario.calendar.turns
     seen: set[Keys] = set()
     for source in possible.sources:
-        if not source.delay or source.path in seen or source.act in possible.never:
+        if not source.delay or source.of is not None or source.path in seen or source.act in possible.never:
             continue
         seen.add(source.path)
-        others = [each for each in possible.sources if each.path == source.path] if source.seat else [source]
-        first = min(_first_turn(possible, each.given) for each in others)
+        others = [each for each in possible.sources if each.path == source.path] if source.payer else [source]
+        first = min(_first_turn(possible, each) for each in others)
         if first <= turns < first + source.delay:
             begins = f"begins in turn {first} at the earliest" if first > 1 else "begins in turn 1"
             yield Finding(
@@ -80,9 +84,9 @@ def delays(scenario: Scenario, possible: Possible) -> Iterator[Finding]:
             )
 
 
-def _first_turn(possible: Possible, given: ex.Expression) -> int:
-    timed = any(isinstance(node, ex.Clock | ex.Drawn) for node in ex.walk(given))
-    return possible.judge.first_turn(given) if given != TRUE and timed else 1
+def _first_turn(possible: Possible, source: Source) -> int:
+    timed = any(isinstance(node, ex.Clock | ex.Drawn | ex.SinceDrawn) for node in ex.walk(source.given))
+    return possible.judge.first_turn(source.given, source.at) if source.given != TRUE and timed else 1
 
 
 def _words(path: Keys) -> str:
@@ -148,6 +152,12 @@ def doubts(scenario: Scenario, possible: Possible) -> Iterator[Finding]:
                 path = (*acting.path, "effects", effects.key, "plus_or_minus")
                 of = f"the effect of {acting.of} on `{effects.key}`"
                 yield _of_value(path, of, effect.plus_or_minus, farthest)
+    for path, of, weight in weights(scenario):
+        if not weight.plus_or_minus:
+            continue
+        farthest = max(map(abs, possible.judge.ranges.amount(weight.amount)))
+        if weight.plus_or_minus > farthest + SLACK:
+            yield _of_value((*path, "plus_or_minus"), of, weight.plus_or_minus, farthest, "it may come to nothing")
 
 
 def _of_start(path: Keys, name: str, start: Start, within: Interval) -> Iterator[Finding]:
@@ -161,24 +171,32 @@ def _of_start(path: Keys, name: str, start: Start, within: Interval) -> Iterator
         )
 
 
-def _of_value(path: Keys, of: str, doubt: float, value: float) -> Finding:
+def _of_value(path: Keys, of: str, doubt: float, value: float, so: str = "even the sign is open") -> Finding:
     return Finding(
         "doubt-too-large",
         path,
-        f"the doubt about {of}, ±{doubt:g}, is larger than its value of {value:.4g}, so that even the sign is open;"
-        " make it smaller",
+        f"the doubt about {of}, ±{doubt:g}, is larger than its value of {value:.4g}, so that {so}; make it smaller",
     )
 
 
 def undrawn(scenario: Scenario, possible: Possible) -> Iterator[Finding]:
-    """Warnings of outcomes that never have any weight."""
-    for event in scenario.events.values():
-        ranges = possible.judge.at(scenario.calendar.turn_of(event.date))
-        for outcome in event.outcomes:
-            if ranges.amount(outcome.weight.amount)[1] <= 0.0:
-                yield Finding(
-                    "never-drawn",
-                    ("events", event.id, "outcomes", outcome.id, "weight"),
-                    f"outcome `{event.id}.{outcome.id}` can never be drawn: its weight is never above 0; give it one"
-                    " or take it out",
-                )
+    """Warnings of outcomes that never have any weight: chance never draws them, an event's can only be fixed."""
+    for path, several in _by_path(possible):
+        if all(never_likely(each, possible.judge) for each in several):
+            event = scenario.events[path[1]] if path[0] == "events" else None
+            of = ".".join(step for step in path[1:] if step != "outcomes")
+            unless = " unless it is fixed" if event is not None else ""
+            yield Finding(
+                "never-drawn",
+                (*path, "weight"),
+                f"outcome `{of}` can never be drawn{unless}: its weight is never above 0; give it one or take it out",
+            )
+
+
+def _by_path(possible: Possible) -> Iterator[tuple[Keys, list[Source]]]:
+    """Every outcome with its form for each target."""
+    found: dict[Keys, list[Source]] = {}
+    for source in possible.sources:
+        if source.outcome is not None:
+            found.setdefault(source.path, []).append(source)
+    yield from found.items()

@@ -7,9 +7,10 @@ from typing import Protocol
 
 from wargame.authoring.possible import Keys
 from wargame.authoring.symbols import block
+from wargame.authoring.warnings.conditions import weights
 from wargame.authoring.warnings.finding import Finding
 from wargame.authoring.yaml_tree import Block, Scalar
-from wargame.model.scenario import Assumption, Effect, Expectation, Scenario
+from wargame.model.scenario import Assumption, Effect, Expectation, Outcome, Scenario, Weight
 
 _MEND = "name one, or write `source: judgement`"
 
@@ -74,40 +75,41 @@ def _of(what: str, path: Keys, several: Iterable[_Sourced], one: str, wholes: st
 
 
 def _effects_by_part(scenario: Scenario) -> Iterator[tuple[str, Keys, tuple[Effect, ...]]]:
+    outcomes: list[tuple[str, Keys, tuple[Outcome, ...]]] = []
     for move in scenario.moves.values():
-        yield f"move `{move.id}`", ("moves", move.id), move.effects
+        path: Keys = ("moves", move.id)
+        yield f"move `{move.id}`", path, move.effects
+        outcomes.append((move.id, path, move.outcomes))
     for seat, several in scenario.reactions.items():
         for reaction in several.values():
-            path: Keys = ("reactions", seat, reaction.id)
-            yield f"reaction `{seat}.{reaction.id}`", path, reaction.options[0].effects
+            path, option = ("reactions", seat, reaction.id), reaction.options[0]
+            yield f"reaction `{seat}.{reaction.id}`", path, option.effects
+            outcomes.append((f"{seat}.{reaction.id}", path, option.outcomes))
     for rule in scenario.rules.values():
         yield f"rule `{rule.id}`", ("rules", rule.id), rule.effects
-    for event in scenario.events.values():
-        for outcome in event.outcomes:
-            path = ("events", event.id, "outcomes", outcome.id)
-            yield f"outcome `{event.id}.{outcome.id}`", path, outcome.effects
+    outcomes += [(event.id, ("events", event.id), event.outcomes) for event in scenario.events.values()]
+    for name, path, ways in outcomes:
+        for outcome in ways:
+            yield f"outcome `{name}.{outcome.id}`", (*path, "outcomes", outcome.id), outcome.effects
     for inject in scenario.injects.values():
         yield f"inject `{inject.id}`", ("injects", inject.id), inject.effects
 
 
 def _weights(scenario: Scenario, root: Block) -> Iterator[Finding]:
     """Weights and doctrines without a source, one warning for each kind; a doctrine left out is no number."""
-    moves = [("moves", move) for move in scenario.moves]
-    outcomes = [
-        ("events", event.id, "outcomes", outcome.id) for event in scenario.events.values() for outcome in event.outcomes
-    ]
-    reactions = [("reactions", seat, each) for seat, several in scenario.reactions.items() for each in several]
-    for what, word, paths in (
-        ("moves", "weight", moves),
-        ("outcomes", "weight", outcomes),
-        ("reactions", "doctrine", reactions),
-    ):
-        for path in paths:
-            if _unsourced(root, (*path, word)):
-                name = ".".join(path)
+    kinds = {"moves": ("weight", "moves"), "outcomes": ("weight", "outcomes"), "doctrine": ("doctrine", "reactions")}
+    by_kind: dict[str, dict[Keys, Weight]] = {kind: {} for kind in kinds}
+    for path, _, weight in weights(scenario):
+        kind = "doctrine" if path[-1] == "doctrine" else "outcomes" if "outcomes" in path else "moves"
+        by_kind[kind].setdefault(path, weight)
+    for kind, several in by_kind.items():
+        word, what = kinds[kind]
+        for path, weight in several.items():
+            if not weight.source and _written(root, path):
+                name = ".".join(path[:-1])
                 yield Finding(
                     "no-source",
-                    (*path, word),
+                    path,
                     f"the {word} of `{name}` names no source; write `{{amount, because, source}}`",
                     name,
                     f"the {word}s of {{count}} {what} name no source: {{names}}; write `{{{{amount, because,"
@@ -115,10 +117,8 @@ def _weights(scenario: Scenario, root: Block) -> Iterator[Finding]:
                 )
 
 
-def _unsourced(root: Block, path: Keys) -> bool:
+def _written(root: Block, path: Keys) -> bool:
     node: object = root
     for step in path:
-        if not isinstance(node, Block) or node.under(step) is None:
-            return False
-        node = node.under(step)
-    return not isinstance(node, Block) or block(node).under("source") is None
+        node = block(node).under(step)
+    return node is not None

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from wargame.authoring.intervals import Ranges
-from wargame.authoring.possible import Keys, Possible, PossibleActs, every_act, starts
+from wargame.authoring.instants import JUDGEMENT, Stage
+from wargame.authoring.intervals import Interval, Ranges
+from wargame.authoring.possible import Keys, Possible, starts
 from wargame.authoring.terms import TRUE, terms
 from wargame.authoring.warnings.conditions import Condition, Form, Role, both, conditions, goals
 from wargame.authoring.warnings.finding import Finding
 from wargame.model import expression as ex
-from wargame.model.scenario import Scenario
+from wargame.model.scenario import Opening, Scenario
 
 _NEVER: Mapping[Role, str] = {
     Role.MOVE: "{of} can never be made",
     Role.REACTION: "{of} can never be ordered",
     Role.RULE: "{of} can never fire",
-    Role.EVENT: "{of} can never take place",
+    Role.EVENT: "{of} can never take place in play",
     Role.INJECT: "{of} can never be released",
     Role.ENDING: "{of} can never come",
     Role.GOAL: "{of} can never be met",
+    Role.WHILE: "{of} never counts",
     Role.EFFECT: "{of} never counts",
     Role.CONSENT: "the consent of {of} is never withheld",
+    Role.FOOTNOTE: "the consent of {of} never has a footnote",
     Role.EXPECTATION: "{of} can never come true",
     Role.CHOICE: "in {of} the amount before `if {condition}` never counts",
 }
@@ -34,14 +37,16 @@ _ALWAYS: Mapping[Role, str] = {
     Role.INJECT: "{of} can always be released",
     Role.ENDING: "{of} ends every game after one turn",
     Role.GOAL: "{of} is always met",
+    Role.WHILE: "{of} always counts",
     Role.EFFECT: "{of} always counts",
     Role.CONSENT: "the consent of {of} is always withheld",
+    Role.FOOTNOTE: "the consent of {of} always has a footnote where it is not withheld",
     Role.EXPECTATION: "{of} always comes true",
     Role.CHOICE: "in {of} the amount after `if {condition} else` never counts",
 }
-_SWITCHED_OFF = (Role.CONSENT,)
+_SWITCHED_OFF = (Role.CONSENT, Role.FOOTNOTE)
 """Where a plain `false` is what an author means."""
-_PLAIN_TRUE = (Role.GOAL, Role.ENDING, Role.EXPECTATION, Role.CHOICE)
+_PLAIN_TRUE = (Role.GOAL, Role.WHILE, Role.ENDING, Role.EXPECTATION, Role.CHOICE)
 """Where a plain `true` is not what an author means."""
 
 
@@ -64,12 +69,12 @@ def verdicts(scenario: Scenario, possible: Possible) -> Iterator[Verdict]:
     """Every condition, or part of one, that cannot come true or cannot be false wherever it is read."""
     judge = possible.judge
     for condition in conditions(scenario):
-        read = [form for form in condition.forms if judge.can_hold(form.given, turn=form.turn)]
+        read = [form for form in condition.forms if judge.can_hold(form.given, at=form.at)]
         if not read:
             continue
-        if not any(judge.can_hold(form.condition, form.given, form.turn) for form in read):
+        if not any(judge.can_hold(form.condition, form.given, form.at) for form in read):
             yield Verdict(condition, None, tuple(read), always=False)
-        elif not any(judge.can_hold(ex.Not(form.condition), form.given, form.turn) for form in read):
+        elif not any(judge.can_hold(ex.Not(form.condition), form.given, form.at) for form in read):
             yield Verdict(condition, None, tuple(read), always=True)
         else:
             yield from _parts(condition, read, possible)
@@ -86,9 +91,9 @@ def _parts(condition: Condition, read: list[Form], possible: Possible) -> Iterat
         if isinstance(parts[0], ex.Every | ex.Some):
             continue
         always = isinstance(joined, ex.Every)
-        forms = tuple(Form(part, form.given, form.turn) for part, form in zip(parts, read, strict=True))
+        forms = tuple(Form(part, form.given, form.at) for part, form in zip(parts, read, strict=True))
         sought = [ex.Not(form.condition) if always else form.condition for form in forms]
-        if not any(judge.can_hold(each, form.given, form.turn) for each, form in zip(sought, forms, strict=True)):
+        if not any(judge.can_hold(each, form.given, form.at) for each, form in zip(sought, forms, strict=True)):
             yield Verdict(condition, parts[0], forms, always)
 
 
@@ -137,7 +142,7 @@ def _whole(verdict: Verdict, possible: Possible) -> Finding:
             condition.path,
             f"{said}: its condition cannot fail, whatever happens in {_turns(possible)}; correct it or leave it out",
         )
-    why = frozenset[str]().union(*(possible.judge.why_never(form.condition) for form in verdict.forms))
+    why = frozenset[str]().union(*(possible.judge.why_never(form.condition, form.at) for form in verdict.forms))
     if why == {"moves"}:
         return Finding(
             "two-moves",
@@ -150,13 +155,15 @@ def _whole(verdict: Verdict, possible: Possible) -> Finding:
         frozenset(["cost"]): "it needs orders in one turn that together cost more than their seat can have",
         frozenset(["outcomes"]): "it needs two outcomes where only one can come about",
         frozenset(["opposites"]): "it needs something to be so and not to be so",
+        frozenset(["unplayed"]): "nothing is played yet when it is read",
+        frozenset(["undrawn"]): "it needs an outcome of an event that comes later, or in the same month",
     }.get(why, f"its condition can never hold, whatever happens in {_turns(possible)}")
     return Finding("never-holds", condition.path, f"{said}: {because}; correct it or take it out")
 
 
 def _two_moves(condition: Condition, possible: Possible) -> Iterator[Finding]:
     """Two moves joined by `and` in one case of a condition that has others."""
-    if possible.judge.why_never(condition.forms[0].condition) == {"moves"}:
+    if possible.judge.why_never(condition.forms[0].condition, condition.forms[0].at) == {"moves"}:
         return
     for node in ex.walk(condition.forms[0].condition):
         if isinstance(node, ex.Every):
@@ -171,18 +178,49 @@ def _two_moves(condition: Condition, possible: Possible) -> Iterator[Finding]:
                 )
 
 
-def at_the_start(scenario: Scenario) -> Ranges:
+@dataclass(frozen=True)
+class _Begun:
+    """What has been played and drawn where a game begins: nothing but what an opening settles."""
+
+    scenario: Scenario
+    opening: Opening | None
+
+    def count(self, node: ex.Times | ex.Since | ex.SinceDrawn) -> Interval:
+        """How often, or how many turns ago."""
+        if isinstance(node, ex.Times):
+            return 0.0, 0.0
+        turns = ex.NEVER
+        if self.opening is not None and isinstance(node, ex.SinceDrawn) and self._came(node, node.outcome):
+            due = self.scenario.calendar.turn_of(self.scenario.events[node.name].date)
+            turns = min(float(self.opening.turn - due), ex.NEVER)
+        return turns, turns
+
+    def happens(self, node: ex.Played | ex.Drawn | ex.Fired | ex.Ended) -> tuple[bool, bool]:
+        """Whether it is so, and whether it is not."""
+        so = isinstance(node, ex.Drawn) and self._came(node, node.outcome)
+        return so, not so
+
+    def _came(self, node: ex.Drawn | ex.SinceDrawn, outcome: str | None) -> bool:
+        if self.opening is None or node.seat is not None or node.name not in self.opening.events:
+            return False
+        over = self.scenario.calendar.turn_of(self.scenario.events[node.name].date) < self.opening.turn
+        return over and outcome in (None, self.opening.events[node.name])
+
+
+def at_the_start(scenario: Scenario, opening: Opening | None = None) -> Ranges:
     """Every number where it begins, under the default lens, before anything has happened; doubts left out."""
     numbers = {number: (value, value) for number, value, *_ in starts(scenario)}
+    if opening is not None:
+        numbers.update({number: (level, level) for number, level in opening.levels.items()})
     lens = scenario.lenses[scenario.default_lens]
     values = {each.id: lens.assumptions.get(each.id, each.value) for each in scenario.assumptions.values()}
-    calendar = scenario.calendar
-    clock = {"turn": 1.0, "turns": float(calendar.turns), "year": float(calendar.start.year)}
+    calendar, turn = scenario.calendar, 1 if opening is None else opening.turn
+    clock = {"turn": float(turn), "turns": float(calendar.turns), "year": float(calendar.date(turn).year)}
     return Ranges(
         numbers,
         {name: (value, value) for name, value in values.items()},
         {name: (value, value) for name, value in clock.items()},
-        PossibleActs(scenario, frozenset(every_act(scenario))),
+        _Begun(scenario, opening),
     )
 
 
@@ -191,6 +229,8 @@ def met_at_start(scenario: Scenario, possible: Possible) -> Iterator[Finding]:
     start = at_the_start(scenario)
     judge = possible.judge
     for path, of, goal in goals(scenario):
+        if goal.applies is not None and not start.truth(goal.applies)[0]:
+            continue
         if goal.when is not None:
             if start.truth(goal.when)[0] and judge.can_hold(ex.Not(goal.when)):
                 yield Finding(
@@ -214,13 +254,24 @@ def met_at_start(scenario: Scenario, possible: Possible) -> Iterator[Finding]:
                 )
     for ending in scenario.endings.values():
         when = ending.when
-        if when is not None and start.truth(when)[0] and judge.can_hold(ex.Not(when)):
+        if when is None or not judge.can_hold(ex.Not(when), at=JUDGEMENT):
+            continue
+        if start.truth(when)[0]:
             yield Finding(
                 "holds-at-start",
                 ("endings", ending.id, "when"),
                 f"the condition of ending `{ending.id}` holds at the start, so that the game ends at once unless"
                 " something changes that; correct it, or let it wait with `turn >= ...`",
             )
+            continue
+        for opening in scenario.openings.values():
+            if at_the_start(scenario, opening).truth(when)[0]:
+                yield Finding(
+                    "holds-at-start",
+                    ("openings", opening.id),
+                    f"the condition of ending `{ending.id}` holds where opening `{opening.id}` begins, so that the game"
+                    " ends at once unless something changes that; correct one of them",
+                )
 
 
 _MET = (
@@ -237,40 +288,67 @@ def _goal_name(path: Keys) -> str:
 def clocks(scenario: Scenario, possible: Possible) -> Iterator[Finding]:
     """Warnings of conditions that an outcome of a dated event opens for some turns only."""
     for condition in conditions(scenario):
-        if condition.role in (Role.GOAL, Role.EXPECTATION):
+        if condition.role in (Role.GOAL, Role.WHILE, Role.EXPECTATION):
             continue
         found = dict.fromkeys(each for form in condition.forms for each in _dated(form, possible))
         for drawn, limit in found:
+            if drawn is None:
+                said = f"`{_short(limit)}` is a clock, for the event has its date"
+            else:
+                said = f"`{_short(limit)}` beside `{ex.text(drawn)}` is a clock"
             yield Finding(
                 "clock",
                 condition.path,
-                f"in {condition.of}, `{_short(limit)}` beside `{ex.text(drawn)}` is a clock: the date decides, not the"
-                " players; read the numbers or acts that make it likely instead",
+                f"in {condition.of}, {said}: the date decides, not the players; read the numbers or acts that make it"
+                " likely instead",
             )
 
 
-def _dated(form: Form, possible: Possible) -> Iterator[tuple[ex.Expression, ex.Expression]]:
+def _dated(form: Form, possible: Possible) -> Iterator[tuple[ex.Expression | None, ex.Expression]]:
     """An outcome that must have come out together with a limit of turns, at least one of them in the condition
-    itself."""
+    itself; None for the outcome where the limit counts from it."""
     whole = both(form.around, form.condition)
-    nodes = list(ex.walk(whole))
-    if not any(isinstance(node, ex.Drawn) for node in nodes) or not any(map(_reads_the_calendar, nodes)):
+    if form.at.turn is not None:
         return
+    if not any(_counts_turns(node, possible) for node in ex.walk(whole)):
+        return
+    is_event = possible.judge.rules.is_event
     own = {node for case in terms(form.condition) or () for node, _ in case}
-    end = possible.judge.at(possible.scenario.calendar.turns)
+    end = possible.judge.at(replace(form.at, turn=possible.scenario.calendar.turns))
     for case in terms(whole) or ():
-        drawn = [node for node, holds in case if holds and isinstance(node, ex.Drawn)]
+        drawn = [node for node, holds in case if holds and is_event(node)]
         for limit, holds in case:
-            if not holds or not any(map(_reads_the_calendar, ex.walk(limit))):
+            if not holds or not any(_counts_turns(node, possible) for node in ex.walk(limit)):
                 continue
             # A lower bound on the turn is a state that begins later; only what passes away again is a clock.
             if end.truth(limit)[0]:
                 continue
-            yield from ((each, limit) for each in drawn if each in own or limit in own)
+            if any(_reads_the_calendar(node) for node in ex.walk(limit)):
+                yield from (
+                    (each, limit)
+                    for each in drawn
+                    if (each in own or limit in own) and possible.judge.can_hold(both(each, limit), at=form.at)
+                )
+            elif limit in own and not _of_the_turn_itself(form, limit, possible):
+                yield None, limit
+
+
+def _of_the_turn_itself(form: Form, limit: ex.Expression, possible: Possible) -> bool:
+    """Whether a rule acts in the turn of the news alone, as part of what the event does."""
+    if form.at.stage != Stage.EFFECT:
+        return False
+    turns = range(1, possible.scenario.calendar.turns + 1)
+    return sum(possible.judge.can_hold(limit, at=replace(form.at, turn=turn)) for turn in turns) <= 1
 
 
 def _reads_the_calendar(node: ex.Expression) -> bool:
     return isinstance(node, ex.Clock) and node.name != "turns"
+
+
+def _counts_turns(node: ex.Expression, possible: Possible) -> bool:
+    """Whether a number tells the date: the calendar's own, or the turns since a dated event."""
+    since = isinstance(node, ex.SinceDrawn) and node.seat is None and node.name in possible.scenario.events
+    return since or _reads_the_calendar(node)
 
 
 def _turns(possible: Possible) -> str:
