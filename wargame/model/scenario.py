@@ -302,6 +302,10 @@ class Reaction:
         """Whether an order must name a target."""
         return self.options[0].target is not None
 
+    def option(self, target: str | None) -> Option:
+        """The reaction as it is ordered at a target, or at none."""
+        return next(each for each in self.options if each.target == target)
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
