@@ -19,7 +19,10 @@ EDITS = (
         "        footnote: 0.5\n",
     ),
     ("mover:\n  actor: guest\n", "mover:\n  actor: guest\n  capital: {start: 2, income: 1, most: 4}\n"),
-    ("    again_after: 2\n    effects:\n      guest.commitment: {amount: -12", "    cost: 3\n    effects:\n      guest.commitment: {amount: -12"),
+    (
+        "    again_after: 2\n    effects:\n      guest.commitment: {amount: -12",
+        "    cost: 3\n    effects:\n      guest.commitment: {amount: -12",
+    ),
     (
         "    matters:\n      host: Your public hears",
         "    outcomes:\n"
@@ -60,7 +63,7 @@ EDITS = (
 
 @cache
 def council() -> Scenario:
-    """The host's talks need the consent of the rival and of the mover; withholding the dues costs 3 of the mover's 2."""
+    """The host's talks need the consent of the rival and of the mover; to withhold the dues costs 3 of the mover's 2."""
     text = Path("scenarios/first-session.yaml").read_text(encoding="utf-8")
     for old, new in EDITS:
         assert text.count(old) == 1, old

@@ -74,7 +74,8 @@ def test_an_empty_script_says_nothing(scenario: Scenario) -> None:
         ("turn 1: host: press, press", "1:22: 'press' is ordered twice"),
         (
             "turn 1: host: Press!",
-            "1:15: 'Press!' is not an order: write reaction, reaction(actor) or withhold seat.reaction",
+            "1:15: 'Press!' is not an order: write reaction, reaction(actor), withhold seat.reaction or footnote "
+            "seat.reaction",
         ),
         ("turn 1: rival: withhold hst.talks", "1:25: there is no seat 'hst' (did you mean host?)"),
         ("turn 1: rival: withhold host.tlaks", "1:30: 'host' has no reaction 'tlaks' (did you mean talks?)"),

@@ -193,6 +193,8 @@ def _check(script: OrdersFile, begun: Begun) -> None:
         if turn < first:
             raise script.error(line, TurnOver(turn, first))
     for (_, name), several in script.orders.items():
+        if name not in begun.scenario.seats:
+            continue  # the mover's answers
         most = begun.scenario.seats[name].orders_per_turn
         if sum(isinstance(order, Order) for order in several.orders) > most:
             raise script.error(several.line, TooManyOrders(name, most))

@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from wargame.engine import kernel, legality
-from wargame.engine.fault import NoSeat, UnknownSeatError
 from wargame.engine.evaluate import Moment
+from wargame.engine.fault import NoSeat, UnknownSeatError
 from wargame.engine.kernel import News
 from wargame.engine.position import Position
 from wargame.engine.program import CompiledGoal, Source

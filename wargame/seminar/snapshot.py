@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from wargame.engine.legality import unknown_order
+from wargame.engine.legality import same_matter, unknown_order
 from wargame.engine.refusal import (
     ConsentNotNeeded,
     GameEnded,
+    NoFootnote,
     NothingToWithhold,
     OtherSeat,
     RefusedOrder,
@@ -17,7 +18,7 @@ from wargame.engine.refusal import (
     UnaffordableTogether,
 )
 from wargame.engine.refusal import Refusal as OrderRefusal
-from wargame.engine.view import GoalScore, InjectOffer, MoveOffer, View
+from wargame.engine.view import Ask, GoalScore, InjectOffer, MoveOffer, View
 from wargame.engine.visibility import seen_orders
 from wargame.game.tree import SavedTurn, Tree
 from wargame.model.expression import Capital, text
@@ -81,6 +82,10 @@ class Snapshot:
     """The mover's move of this turn, once it is picked."""
     moves: tuple[MoveOffer, ...]
     """The moves to pick from, for whoever picks, while none is picked."""
+    mover_asks: tuple[Ask, ...]
+    """What consent is asked of the mover in this turn, for whoever answers for it."""
+    mover_answers: tuple[Decision, ...] | None
+    """What the mover withholds, all or in part, for whoever answers for it; None while its doctrine answers."""
     injects: tuple[InjectOffer, ...]
     """What may be released in this turn, for the facilitator."""
     released: tuple[str, ...]
@@ -133,7 +138,7 @@ def refused_order(view: View, scenario: Scenario, seat: str, orders: Sequence[De
         refusal = _refusal(view, scenario, seat, order)
         if refusal is not None:
             return RefusedOrder(order, refusal)
-        if sum(each == order for each in orders) > 1:
+        if sum(same_matter(each, order) for each in orders) > 1:
             return RefusedOrder(order, Twice())
     own = [order for order in orders if isinstance(order, Order)]
     most = scenario.seats[seat].orders_per_turn
@@ -153,7 +158,9 @@ def _refusal(view: View, scenario: Scenario, seat: str, order: Decision) -> Orde
         reaction = scenario.reactions.get(order.of, {}).get(order.reaction)
         if reaction is None or reaction.consent is None or seat not in reaction.consent.withheld_when:
             return ConsentNotNeeded(order.of, order.reaction)
-        asked = any(ask.order == order for ask in view.asks)
+        if order.in_part and reaction.consent.footnoted is None:
+            return NoFootnote(order.of, order.reaction)
+        asked = any(ask.order == order.asked for ask in view.asks)
         return None if asked else NothingToWithhold(order.of, order.reaction)
     offer = next((each for each in view.offers if each.order == order), None)
     return unknown_order(scenario, order) if offer is None else offer.reason
