@@ -63,7 +63,7 @@ EDITS = (
 
 @cache
 def council() -> Scenario:
-    """The host's talks need the consent of the rival and of the mover; to withhold the dues costs 3 of the mover's 2."""
+    """The host's talks need the consent of the rival and of the mover; the dues cost 3 of its 2 to withhold."""
     text = Path("scenarios/first-session.yaml").read_text(encoding="utf-8")
     for old, new in EDITS:
         assert text.count(old) == 1, old

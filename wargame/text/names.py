@@ -147,6 +147,8 @@ def number_short(scenario: Scenario, name: str) -> str:
         listener, of = _short(scenario, found[1]), _short(scenario, found[2])
         return message("{listener}->{of} trust", listener=listener, of=of)
     if found := _CAPITAL.match(name):
+        if found[1] == MOVER_ID:
+            return message("{seat} Capital", seat=_short(scenario, scenario.mover.actor))
         seat = scenario.seats.get(found[1])
         return message("{seat} Capital", seat=seat.short if seat else found[1])
     actor, _, indicator = name.partition(".")
