@@ -57,7 +57,7 @@ def test_odds_that_hang_on_what_is_hidden_are_withheld() -> None:
 def test_what_comes_out_in_one_way_alone_has_no_outcomes() -> None:
     position = start(council())
     for each in (offer(position, "host", "talks"), move(position, "reaffirm")):
-        assert each.prospect.outcomes == each.prospect.on_average == () and each.effects
+        assert (each.prospect.outcomes, each.prospect.on_average) == ((), ()) and each.effects
 
 
 @settings(deadline=None, max_examples=40)

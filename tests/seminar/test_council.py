@@ -17,7 +17,7 @@ from wargame.game.tree import BEGINNING
 from wargame.model.order import Order, Withholding
 from wargame.model.scenario import MOVER_ID, Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC, Seated, Viewer, viewers
-from wargame.seminar.actions import ActionCode, Answer, Go, PickMove, Resolve, Submit
+from wargame.seminar.actions import ActionCode, Answer, Go, PickMove, Resolve, SetMove, Submit
 from wargame.seminar.local import LocalTable
 from wargame.seminar.snapshot import ActionRefused
 from wargame.seminar.table import MovePicker, Phase, Setup, TableError
@@ -264,11 +264,5 @@ def test_a_move_that_cannot_be_paid_is_refused_in_the_words_of_orders() -> None:
     game.resolve()
     with pytest.raises(ActionRefused) as raised:
         host = game.seat(Seated("host"))
-        host.act(_set_move(host.snapshot.number))
+        host.act(SetMove(host.snapshot.number, 1, "withhold_dues"))
     assert "may not see" in fault_words(raised.value.refusal.fault)
-
-
-def _set_move(number: int) -> object:
-    from wargame.seminar.actions import SetMove
-
-    return SetMove(number, 1, "withhold_dues")

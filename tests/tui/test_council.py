@@ -108,7 +108,7 @@ async def test_the_mover_answers_with_its_move_and_the_seat_sees_none_of_it(tmp_
 
 async def test_the_facilitator_may_change_the_answers_until_the_turn_is_resolved(tmp_path: Path) -> None:
     async with playing(tmp_path, game(picker=MovePicker.FACILITATOR)) as player:
-        await player.press("a", "enter", "s")
+        await player.press("m", "enter", "s")
         table = player.screen(TableScreen)
         assert table.place.snapshot.mover_answers == (FOOTNOTE,)
         assert "your answer is in" in table.query_one("#situation", Prose).text
@@ -116,7 +116,7 @@ async def test_the_facilitator_may_change_the_answers_until_the_turn_is_resolved
         table = player.screen(TableScreen)
         assert not table.picking, "answered already"
         assert "your answer is in" in table.query_one("#situation", Prose).text
-        await player.press("a")
+        await player.press("m")
         assert player.screen(ConsentDialog).marked == (FOOTNOTE,)
         await player.press("enter", "s")
         assert player.screen(TableScreen).place.snapshot.mover_answers == (Withholding(MOVER_ID, "host", "talks"),)
@@ -127,7 +127,7 @@ async def test_the_facilitator_may_change_the_answers_until_the_turn_is_resolved
 async def test_nobody_is_asked_for_the_mover_where_its_doctrine_answers(tmp_path: Path) -> None:
     async with playing(tmp_path, game()) as player:
         table = player.screen(TableScreen)
-        await player.press("a")
+        await player.press("m")
         assert player.app.screen is table
         assert "The mover's consent" not in table.query_one("#situation", Prose).text
 

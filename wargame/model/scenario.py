@@ -495,6 +495,16 @@ class Scenario:
         reactions = (each for several in self.reactions.values() for each in several.values())
         return any(each.consent is not None and MOVER_ID in each.consent.withheld_when for each in reactions)
 
+    def budget(self, whose: str) -> CapitalBudget | None:
+        """The capital of a seat, or of the mover under MOVER_ID; None where none is counted or nobody is."""
+        if whose == MOVER_ID:
+            return self.mover.capital
+        return self.seats[whose].capital if whose in self.seats else None
+
+    def played_by(self, whose: str) -> tuple[str, ...]:
+        """The actors that a seat plays, or the mover under MOVER_ID."""
+        return (self.mover.actor,) if whose == MOVER_ID else self.seats[whose].actors
+
     @cached_property
     def seat_of(self) -> Mapping[str, str]:
         """The seat that plays each actor, for the actors that some seat plays."""

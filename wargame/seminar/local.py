@@ -425,8 +425,13 @@ class LocalTable:
     @property
     def _picks(self) -> Viewer | None:
         """Who picks the moves, and answers where the mover's consent is asked; None where chance and doctrine do."""
-        by_picker = {MovePicker.PLAYER: MOVER, MovePicker.FACILITATOR: FACILITATOR}
-        return by_picker.get(self.setup.picker)
+        match self.setup.picker:
+            case MovePicker.PLAYER:
+                return MOVER
+            case MovePicker.FACILITATOR:
+                return FACILITATOR
+            case MovePicker.CHANCE:
+                return None
 
     def answer(self, answers: Sequence[Decision]) -> None:
         """Hand in how the mover answers where its consent is asked; may be handed in anew until the turn is resolved.

@@ -12,6 +12,7 @@ from wargame.engine.ledger import (
     CauseKind,
     Direct,
     EventOutcome,
+    Income,
     InjectId,
     MoveId,
     RuleId,
@@ -253,6 +254,8 @@ def because_words(cause: Cause, direct: Direct) -> str:
     if direct.because:
         return direct.because
     match cause.kind:
+        case CauseKind.INCOME if cause.subject == Income(MOVER_ID):
+            return message("What the mover earns each turn.")
         case CauseKind.INCOME:
             return message("What a seat earns each turn.")
         case CauseKind.COST:

@@ -365,13 +365,13 @@ def mover_asked_words(count: int, answered: bool) -> str:
     """How many reactions may need the mover's consent, for whoever answers for it."""
     if answered:
         return plural(
-            "The mover's consent may be asked for {count} reaction; your answer is in, and a changes it.",
-            "The mover's consent may be asked for {count} reactions; your answers are in, and a changes them.",
+            "The mover's consent may be asked for {count} reaction; your answer is in, and m changes it.",
+            "The mover's consent may be asked for {count} reactions; your answers are in, and m changes them.",
             count,
         )
     return plural(
-        "The mover's consent may be asked for {count} reaction; you answer with the move, or now with a.",
-        "The mover's consent may be asked for {count} reactions; you answer with the move, or now with a.",
+        "The mover's consent may be asked for {count} reaction; you answer with the move, or now with m.",
+        "The mover's consent may be asked for {count} reactions; you answer with the move, or now with m.",
         count,
     )
 

@@ -50,7 +50,7 @@ class TableScreen(GamePage):
         Command("enter,space", "pick", "Pick move", "Make the move under the cursor."),
         Command("c", "leave_to_chance", "Leave to chance", "Let chance pick the move, with the odds shown."),
         Command("r", "resolve", "Resolve turn", "Resolve the turn: everything takes effect at once."),
-        Command("a", "consents", "Consents", "Answer where the mover's consent may be asked.", footer=False),
+        Command("m", "consents", "Consents", "Answer where the mover's consent may be asked.", footer=False),
         Command("i", "injects", "Injects", "Release one of the scenario's injects into this turn."),
         Command("l", "last_turn", "Last turn", "See how the last turn turned out, and why."),
         *PANE_KEYS,
@@ -161,8 +161,7 @@ class TableScreen(GamePage):
         if have is None:
             return super().goals_text()
         words = mover_capital_words(self.scenario, have)
-        capital = [markup.head(message("The mover's political capital")), words, ""]
-        return markup.lines([*capital, super().goals_text()])
+        return markup.lines([markup.head(message("The mover's political capital")), words, "", super().goals_text()])
 
     def history(self) -> list[Mapping[str, float]]:
         return list(self.picks.snapshot.history)

@@ -253,9 +253,9 @@ class HistoryChart(FramedView):
         if name.startswith("trust("):
             return self._scenario.ties.low, self._scenario.ties.high
         if name.startswith("capital("):
-            whose = name[8:-1]
-            own = self._scenario.mover.capital if whose == MOVER_ID else self._scenario.seats[whose].capital
-            return 0.0, 0.0 if own is None else own.most
+            budget = self._scenario.budget(name[8:-1])
+            assert budget is not None
+            return 0.0, budget.most
         indicator = self._scenario.indicators[name.partition(".")[2]]
         return indicator.low, indicator.high
 
