@@ -95,7 +95,7 @@ def test_what_a_script_answers_is_played_and_what_it_leaves_open_is_left_to_doct
         "orders.txt",
         scenario,
     )
-    first, _, third = play_out(scenario, 3, scenario.default_lens, "doctrine", script).turns
+    first, _, third = play_out(scenario, 3, scenario.default_lens, "doctrine", script).resolutions
     assert first.orders["mover"] == (Withholding("mover", "host", "talks"),)
     assert first.orders["host"] == (Order("host", "talks"),)
     assert third.orders["mover"] == third.before.movers_answers

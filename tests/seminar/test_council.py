@@ -206,12 +206,13 @@ def test_a_turn_played_once_more_keeps_the_answers() -> None:
     game.pick_move("reaffirm")
     game.submit("host", [TALKS])
     game.resolve()
-    assert game.tree[game.set_move(1, "grumble")].played.orders[MOVER_ID] == ()
-    assert game.tree[game.redraw(1)].played.orders[MOVER_ID] == ()
+    for again in (game.set_move(1, "grumble"), game.redraw(1)):
+        assert game.tree[again].played.orders[MOVER_ID] == ()
     chance = table(MovePicker.CHANCE, "host")
     chance.submit("host", [TALKS])
     chance.resolve()
-    assert chance.tree[chance.redraw(1)].played.orders[MOVER_ID] == ("footnote host.talks",)
+    again = chance.redraw(1)
+    assert chance.tree[again].played.orders[MOVER_ID] == ("footnote host.talks",)
 
 
 def test_the_tree_says_what_the_mover_answered() -> None:

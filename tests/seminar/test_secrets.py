@@ -30,7 +30,7 @@ from wargame.seminar.local import LocalTable
 from wargame.seminar.snapshot import ActionRefused
 from wargame.seminar.table import MovePicker, Phase, SeatTable, Setup
 
-CAME_OF_IT = ("goals", ".ledger", ".parts", ".numbers.")
+CAME_OF_IT = ("goals", ".ledger", ".news.", ".parts", ".numbers.")
 """Where the size of a change may stand for the hidden number that it was read from: what an act did is seen, and a
 seat's own goals tell it what they read."""
 
@@ -137,7 +137,7 @@ def game(kept: Confided, luck: int, picker: MovePicker, people: tuple[str, ...])
             break
         if table.phase is Phase.MOVE:
             picks = table.seat(FACILITATOR if picker is MovePicker.FACILITATOR else MOVER)
-            if draw.random() < 0.8:
+            if scenario.asks_mover and draw.random() < 0.8:
                 picks.act(Answer(picks.snapshot.number, answers(picks, draw)))
                 yield table
             moves = [each.id for each in picks.snapshot.moves if each.legal]
@@ -152,7 +152,7 @@ def game(kept: Confided, luck: int, picker: MovePicker, people: tuple[str, ...])
             position = table.replay.position(table.node)
             own.act(Submit(own.snapshot.number, tuple(bot.orders(position, each))))
             yield table
-        if picker is not MovePicker.CHANCE and draw.random() < 0.5:
+        if scenario.asks_mover and picker is not MovePicker.CHANCE and draw.random() < 0.5:
             picks = table.seat(FACILITATOR if picker is MovePicker.FACILITATOR else MOVER)
             picks.act(Answer(picks.snapshot.number, answers(picks, draw)))
             yield table
@@ -293,10 +293,10 @@ PLANTED: dict[str, tuple[str, Callable[[pytest.MonkeyPatch], None]]] = {
     "the seed": ("snapshot.game.seed", _as_facilitator("game")),
     "the scenario as it is written": (
         "scenario.",
-        lambda patch: patch.setattr(visibility, "seen_scenario", lambda scenario, *_: scenario),
+        lambda patch: patch.setattr("wargame.engine.seen_scenario.seen_scenario", lambda scenario, *_: scenario),
     ),
     "rules": (".fired", lambda patch: patch.setattr("wargame.engine.turn_report.is_hidden_rule", _no)),
-    "causes": (".ledger", lambda patch: patch.setattr("wargame.engine.turn_report.is_secret", _no)),
+    "causes": (".ledger", lambda patch: patch.setattr("wargame.engine.seen_ledger.is_secret", _no)),
     "delayed effects": ("view.delayed", lambda patch: patch.setattr(visibility, "is_secret", _no)),
     "events": ("happened", lambda patch: patch.setattr(visibility, "is_hidden_event", _no)),
     "reasons": (".reason.", lambda patch: patch.setattr(visibility, "reads_hidden", _no)),
@@ -307,7 +307,7 @@ PLANTED: dict[str, tuple[str, Callable[[pytest.MonkeyPatch], None]]] = {
     ),
     "why it matters to others": (
         "matters",
-        lambda patch: patch.setattr(visibility, "_matters", lambda move, _: move.matters),
+        lambda patch: patch.setattr(visibility, "matters_to", lambda move, _: move.matters),
     ),
     "what may be asked": (
         "questions",
