@@ -17,7 +17,7 @@ from tests.seminar.confided import SEED, Confided, confided
 from tests.seminar.walker import Unknown, leaves
 from tests.shipped import shipped_scenario
 from wargame.analysis.why_not import unhappened
-from wargame.engine import visibility
+from wargame.engine import seen_scenario, visibility
 from wargame.engine.refusal import HiddenCondition, RefusedChoice, Unmet
 from wargame.engine.view import Ask
 from wargame.game.tree import BEGINNING
@@ -293,7 +293,7 @@ PLANTED: dict[str, tuple[str, Callable[[pytest.MonkeyPatch], None]]] = {
     "the seed": ("snapshot.game.seed", _as_facilitator("game")),
     "the scenario as it is written": (
         "scenario.",
-        lambda patch: patch.setattr("wargame.engine.seen_scenario.seen_scenario", lambda scenario, *_: scenario),
+        lambda patch: patch.setattr(seen_scenario, "seen_scenario", lambda scenario, *_: scenario),
     ),
     "rules": (".fired", lambda patch: patch.setattr("wargame.engine.turn_report.is_hidden_rule", _no)),
     "causes": (".ledger", lambda patch: patch.setattr("wargame.engine.seen_ledger.is_secret", _no)),

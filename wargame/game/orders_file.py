@@ -20,8 +20,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from wargame.authoring.letters import shown
 from wargame.authoring.problems import nearest
-from wargame.authoring.symbols import shown
 from wargame.engine.legality import same_matter
 from wargame.game.orders_file_fault import (
     InjectTwice,

@@ -141,6 +141,8 @@ def refused_order(view: View, scenario: Scenario, seat: str, orders: Sequence[De
         if sum(same_matter(each, order) for each in orders) > 1:
             return RefusedOrder(order, Twice())
     own = [order for order in orders if isinstance(order, Order)]
+    if not own:
+        return None
     most = scenario.seats[seat].orders_per_turn
     if len(own) > most:
         return RefusedOrder(own[-1], TooMany(most))
