@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.engine.invented import invented
+from tests.opened import opened_scenario
 from tests.players.test_look_ahead import after, otherwise_hidden
 from tests.shipped import shipped_scenario
 from wargame.analysis.estimates import QUANTILES, holds, share
@@ -33,6 +34,7 @@ from wargame.engine.legality import order_reason
 from wargame.engine.position import Position, start
 from wargame.engine.resolution import resolve
 from wargame.game.orders_file import OrdersFile
+from wargame.model.beginning import Beginning
 from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, Seated, Viewer, seat_of
@@ -346,3 +348,34 @@ def test_what_a_seat_may_not_see_leaves_its_outlook_as_it_is(flagship: Scenario,
 
     assert shown(asked(position, Seated(seat))) == shown(asked(other, Seated(seat)))
     assert shown(asked(position, FACILITATOR)) != shown(asked(other, FACILITATOR))
+
+
+# --- From an opening ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        Beginning("autumn"),
+        Beginning("aftermath"),
+        Beginning("autumn", {"vote": "stayers"}),
+        Beginning(None, {"vote": "leavers"}),
+    ],
+)
+def test_games_that_begin_so_are_counted_as_they_are_played_by_themselves(beginning: Beginning) -> None:
+    scenario = opened_scenario()
+    simulation = Simulation(scenario, "plain", 3, 40, FACILITATOR, beginning=beginning)
+    found = simulate(simulation)
+    alone = [
+        play_out(scenario, int(seed), "plain", "doctrine", OrdersFile(), beginning) for seed in simulation.seeds(0)
+    ]
+    for ending in found.endings:
+        assert ending.games == sum(game.last.ending == ending.ending for game in alone)
+    first = beginning.first_turn(scenario)
+    assert simulation.first_turn == first
+    assert len(found.band("guest", "commitment")) == scenario.calendar.turns - first + 1
+    # Before the opening nothing was played: no levels, no endings.
+    assert not found.counts.levels[: first - 1].any()
+    assert not found.counts.ended[:, :first].any()
+    assert all(found.counts.levels[turn - 1].sum(axis=-1).tolist() == [40] * 5 for turn in range(first, 4))
+    assert found.counts.world_turns == sum(len(game.resolutions) for game in alone)

@@ -75,7 +75,7 @@ def test_a_seat_without_a_scenario_is_not_understood(
     assert cli._guarded(["play", "--seat", "host"]) == 2
     assert opened == []
     said = capsys.readouterr().err
-    assert said == "wargame: Name the scenario whose seat or lens you choose. See 'wargame play --help'.\n"
+    assert said == "wargame: Name the scenario whose seat, lens or opening you choose. See 'wargame play --help'.\n"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from tests.seminar.confided import SEED, Confided, confided
 from tests.seminar.walker import Unknown, leaves
 from tests.shipped import shipped_scenario
+from wargame.analysis.simulation import count_chunk
 from wargame.analysis.why_not import unhappened
 from wargame.engine import seen_scenario, visibility
 from wargame.engine.refusal import HiddenCondition, RefusedChoice, Unmet
@@ -26,6 +27,7 @@ from wargame.model.scenario import MOVER_ID
 from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC, Seated, Viewer, seat_of, viewers
 from wargame.players.bots import RandomBot
 from wargame.seminar.actions import Answer, Go, PickMove, Redraw, Release, Resolve, SetMove, Submit
+from wargame.seminar.inquiry import Playing, simulations
 from wargame.seminar.local import LocalTable
 from wargame.seminar.snapshot import ActionRefused
 from wargame.seminar.table import MovePicker, Phase, SeatTable, Setup
@@ -211,6 +213,37 @@ def test_why_a_move_cannot_be_set_tells_nothing_of_secret_acts() -> None:
         if isinstance(fault.refusal, Unmet):
             told.add(viewer)
     assert told == {FACILITATOR, Seated(kept.owner)}
+
+
+@settings(deadline=None, max_examples=10)
+@given(st.integers(0, 100), st.sampled_from(MovePicker), st.sampled_from([("s0",), ("s0", "s1")]))
+def test_nobody_but_the_facilitator_can_tell_how_an_event_is_fixed_before_it_comes(
+    luck: int, picker: MovePicker, people: tuple[str, ...]
+) -> None:
+    """A game whose vote is fixed to one outcome or the other is given out alike until the vote is held, in turn 2."""
+    kept = confided(luck)
+    tables = []
+    for fixed in ({"vote": "yes"}, {"vote": "no"}, {}):
+        setup = Setup(kept.scenario, people, picker, kept.scenario.default_lens, SEED, "random", None, fixed)
+        table = LocalTable.create(setup, None)
+        if picker is not MovePicker.CHANCE:
+            table.pick_move(None)
+        tables.append(table)
+    first, *others = tables
+    for viewer in viewers(kept.scenario.seats):
+        seat = first.seat(viewer)
+        alike = [seat.snapshot == other.seat(viewer).snapshot for other in others]
+        assert alike == [viewer != FACILITATOR] * 2
+        if viewer == FACILITATOR:
+            continue
+        assert all(seat.scenario == other.seat(viewer).scenario for other in others)
+        for move in (None, "m0"):
+            # Whole games, and games that go on from here once a move is picked.
+            asked = [replace(each.inquired(), move=move) for each in tables]
+            counted = [
+                count_chunk(simulations(each, viewer, BEGINNING, Playing(30))[0], 0).ended.tolist() for each in asked
+            ]
+            assert counted[0] == counted[1] == counted[2]
 
 
 # The watch itself: every kind of leak must be found.

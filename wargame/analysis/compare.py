@@ -127,7 +127,7 @@ class Comparison:
     needed: tuple[Needed, ...]
     """What made the endings differ."""
     paths: Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]]
-    """By number: its levels before turn 1 and after each turn on both ways."""
+    """By number: its levels before the first turn and after each on both ways."""
 
 
 def compare(replay: Replay, one: int, other: int, viewer: Viewer) -> Comparison:
@@ -164,12 +164,12 @@ def compare(replay: Replay, one: int, other: int, viewer: Viewer) -> Comparison:
     later: list[tuple[int, Difference]] = []
     turn = None
     if min(len(lines[0]), len(lines[1])) > shared:
-        turn = shared + 1
         first, second = tree.path(one)[shared], tree.path(other)[shared]
+        turn = first.played.turn
         differences = tuple(_differences(replay.scenario, first.played, second.played, viewer))
         alone = tuple(_alone(lines[0][shared], each, viewer) for each in differences if each.kind != "luck")
         alone = tuple(each for each in alone if each.numbers)
-        for left, right in zip(tree.path(one)[turn:], tree.path(other)[turn:], strict=False):
+        for left, right in zip(tree.path(one)[shared + 1 :], tree.path(other)[shared + 1 :], strict=False):
             found = _differences(replay.scenario, left.played, right.played, viewer)
             later += [(left.played.turn, each) for each in found]
     paths = _paths(replay, one, other, lines, viewer)

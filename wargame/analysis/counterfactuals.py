@@ -305,11 +305,11 @@ class Search:
                 gone = [each for who in orders for each in orders[who] if each not in kept[who]]
                 seen = visibility.seen_orders(position.scenario, gone, self.viewer)
                 lost = [f"{each.seat}.{each}" for each in seen] + [e for e in played.injects if e not in injects]
-                dropped += [(at + 1, each) for each in lost]
+                dropped += [(played.before.turn, each) for each in lost]
             again = with_own_luck_after(resolve(position, played.move, kept, injects), self.seed)
             bounds.left -= 1
             if not self.asked.possible and self.asked.came(again):
-                return at + 1
+                return played.before.turn
             position = again.after
             if position.ending is not None:
                 return None

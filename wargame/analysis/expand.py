@@ -12,6 +12,7 @@ from wargame.engine.position import Position
 from wargame.engine.resolution import Resolution, resolve
 from wargame.game.replay import Replay, saved_turn
 from wargame.game.tree import Node, SavedTurn, Tree
+from wargame.model.beginning import Beginning
 from wargame.model.nearest import nearest
 from wargame.model.order import Order
 from wargame.model.viewer import MOVER, Side, seat_of
@@ -165,9 +166,18 @@ def _close(name: str) -> str:
 
 
 def expand_afresh(
-    text: str, file: str, seed: int, lens: str, line: tuple[SavedTurn, ...], side: Side, bot: str, to_end: bool
+    text: str,
+    file: str,
+    seed: int,
+    lens: str,
+    beginning: Beginning,
+    line: tuple[SavedTurn, ...],
+    side: Side,
+    bot: str,
+    to_end: bool,
 ) -> Iterator[Expansion]:
     """What `expand` gives after a line of turns, from nothing but what a saved game holds: for another process."""
     nodes = {number: Node(number, number - 1, turn) for number, turn in enumerate(line, 1)}
-    replay = Replay(parse(text, file), seed, lens, Tree(nodes))
+    scenario = parse(text, file)
+    replay = Replay(scenario, seed, lens, Tree(nodes, beginning.first_turn(scenario)), beginning)
     return expand(replay, len(nodes), side, BOTS[bot](), to_end)

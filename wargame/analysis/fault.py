@@ -23,6 +23,7 @@ class AnalysisCode(StrEnum):
     NOT_LEGAL_MOVE = "not-legal-move"
     NOTHING_PLAYED = "nothing-played"
     LACKS_LENS = "lacks-lens"
+    BEGINS_ELSEWHERE = "begins-elsewhere"
     LACKS_SEAT = "lacks-seat"
     UNKNOWN_OUTCOME = "unknown-outcome"
     NOTHING_TO_SIMULATE = "nothing-to-simulate"
@@ -119,6 +120,16 @@ class LacksLens(Fault):
 
 
 @dataclass(frozen=True, slots=True)
+class BeginsElsewhere(Fault):
+    """The game's opening begins in another turn in the edited scenario."""
+
+    code: ClassVar = AnalysisCode.BEGINS_ELSEWHERE
+    opening: str
+    turn: int
+    edited: int
+
+
+@dataclass(frozen=True, slots=True)
 class LacksSeat(Fault):
     """The edited scenario does not have a seat of the game."""
 
@@ -173,6 +184,7 @@ AnalysisFault = (
     | NotLegalMove
     | NothingPlayed
     | LacksLens
+    | BeginsElsewhere
     | LacksSeat
     | UnknownOutcome
     | NothingToSimulate

@@ -93,7 +93,8 @@ def fragility(line: Sequence[Resolution], draws: int = DRAWS, seed: int = 1) -> 
         raise QuestionError(NothingPlayed())
     program = line[0].before.program
     ending = _named(program, int(line[-1].after.worlds.ending[0]))
-    again = kernel.begin(program, many_seeds(f"fragility:{seed}", draws))
+    begins = line[0].before.beginning
+    again = kernel.begin(program, many_seeds(f"fragility:{seed}", draws), begins.opening, begins.fixed)
     redrawn = _endings(program, _played(line, again, keep_chance=True))
     chance = _endings(program, _played(line, again, keep_chance=False))
     counts = Counter(each for each in chance if each != ending)
@@ -134,8 +135,9 @@ class _Change:
     declared: bool
 
 
-def _changes(program: Program) -> list[_Change]:
+def _changes(program: Program, opening: str | None) -> list[_Change]:
     begun = dict(program.start_uncertainties)
+    levels = {} if opening is None else program.scenario.openings[opening].levels
     found = [
         _Change(uncertainty.of, "draws", row, uncertainty.plus_or_minus, True)
         for row, uncertainty in enumerate(program.uncertainties)
@@ -143,7 +145,7 @@ def _changes(program: Program) -> list[_Change]:
     ]
     for number, target in enumerate(program.targets):
         declared = number in begun
-        start = float(program.start[number, 0])
+        start = levels.get(target, float(program.start[number, 0]))
         spread = program.uncertainties[begun[number]].plus_or_minus if declared else abs(start) * SHARE
         if spread and not isinstance(target, ex.Capital):
             found.append(_Change(target, "numbers", number, spread, declared))
@@ -155,7 +157,7 @@ def _flips(line: Sequence[Resolution], ending: str) -> tuple[Flip, ...]:
     program, first = line[0].before.program, line[0].before.worlds
     steps = np.arange(1, STEPS + 1) / STEPS
     parts = np.stack([steps, -steps], axis=1).ravel()
-    changes, found = _changes(program), []
+    changes, found = _changes(program, first.opening), []
     each = max(1, _WIDTH // len(parts))
     for begin in range(0, len(changes), each):
         some = changes[begin : begin + each]
@@ -193,7 +195,7 @@ def _under(line: Sequence[Resolution], lens: str) -> str:
     if lens == first.lens:
         return _named(first.program, int(line[-1].after.worlds.ending[0]))
     program = compile_scenario(first.scenario, lens)
-    begun = kernel.begin(program, first.worlds.seeds)
+    begun = kernel.begin(program, first.worlds.seeds, first.beginning.opening, first.beginning.fixed)
     return _endings(program, _played(line, begun, keep_chance=True))[0]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from wargame.analysis.fault import LacksLens, LacksSeat, QuestionError
+from wargame.analysis.fault import BeginsElsewhere, LacksLens, LacksSeat, QuestionError
 from wargame.analysis.scenario_diff import ScenarioDiff
 from wargame.engine import legality
 from wargame.engine.kernel import GRID_DIGITS
@@ -152,7 +152,8 @@ def rerun(
     ended before, breaks it. No more states are kept than the way to the current node has.
 
     Raises:
-        ValueError: the edited scenario has no such lens, or lacks a seat of the game.
+        ValueError: the edited scenario has no such lens, opening or outcome that is fixed, or lacks a seat of the game,
+            or the opening begins in another turn.
         ReplayError: the old game itself cannot be played again.
 
     >>> import wargame
@@ -196,6 +197,15 @@ def _check(replay: Replay, edited: Scenario) -> None:
             raise QuestionError(LacksSeat(seat, edited.id, near, tuple(edited.seats)))
 
 
+def _begun_alike(replay: Replay, edited: Scenario) -> Position:
+    """The same game of an edited scenario before its first turn."""
+    begins = replay.beginning
+    position = start(edited, replay.seed, replay.lens, begins.opening, begins.fixed)
+    if position.turn != replay.tree.first_turn:
+        raise QuestionError(BeginsElsewhere(begins.opening or "", replay.tree.first_turn, position.turn))
+    return position
+
+
 @dataclass(frozen=True, slots=True)
 class _Reached:
     """Where a way has come to under both scenarios; None for the edited one where the way broke."""
@@ -211,7 +221,7 @@ class _Walk:
         self.replay = replay
         self.edited = edited
         self.diff = ScenarioDiff(replay.scenario, edited, replay.lens)
-        self.beginning = _Reached(replay.position(BEGINNING), start(edited, replay.seed, replay.lens))
+        self.beginning = _Reached(replay.position(BEGINNING), _begun_alike(replay, edited))
         assert self.beginning.new is not None
         self.targets = tuple(
             {ex.text(target): target for target in each.program.targets}
@@ -317,10 +327,10 @@ class _Walk:
         assert reached.new is not None
         before = self._differing(reached.old, reached.new)
         found = _Gathered()
-        if old.before.turn == 1:
+        if old.before.turn == self.replay.tree.first_turn:
             for each in before:
                 target = self.targets[1][each.name]
-                found.add(target, self.diff.start_line(target), each)
+                found.add(target, self.diff.start_line(target, self.replay.beginning.opening), each)
         known = {each.name for each in before}
         names = [each.name for each in differing if each.name not in known]
         if names:

@@ -37,9 +37,12 @@ class ScenarioDiff:
         self._ties = dict(self._edited_ties())
         self._couplings = dict(self._edited_couplings())
 
-    def start_line(self, target: ex.Target) -> int | None:
-        """The line of a number's start."""
+    def start_line(self, target: ex.Target, opening: str | None = None) -> int | None:
+        """The line of a number's start, or of the opening that sets it."""
         scenario = self.new
+        begins = None if opening is None else scenario.openings[opening]
+        if begins is not None and target in begins.levels:
+            return begins.line
         match target:
             case ex.Level(actor, indicator):
                 return scenario.actors[actor].levels[indicator].line

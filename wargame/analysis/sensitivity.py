@@ -139,7 +139,8 @@ def swing_piece(simulation: Simulation, piece: int) -> Outcomes:
 def outcomes(simulation: Simulation) -> Outcomes:
     """What each game of a simulation's first chunk came to, every seat played by doctrine, from the beginning."""
     program = compile_scenario(simulation.scenario, simulation.lens)
-    worlds = kernel.begin(program, simulation.seeds(0))
+    begins = simulation.beginning
+    worlds = kernel.begin(program, simulation.seeds(0), begins.opening, begins.fixed)
     return _outcomes(program, worlds)
 
 

@@ -21,6 +21,7 @@ from wargame.engine.kernel import Flags, Floats, Whole, Worlds
 from wargame.engine.position import Position
 from wargame.engine.program import Program
 from wargame.engine.redraw import many_seeds
+from wargame.model.beginning import AT_THE_START, Beginning
 from wargame.model.expression import Expression, Level, reads, text
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
@@ -63,6 +64,8 @@ class Simulation:
     bots: Mapping[str, str] = field(default_factory=dict)
     """Which bot plays a seat; doctrine where none is named."""
     given: Given = field(default_factory=Given)
+    beginning: Beginning = AT_THE_START
+    """How games begin that go on from no position; whoever asks knows the outcomes that are fixed."""
 
     @cached_property
     def program(self) -> Program:
@@ -77,7 +80,7 @@ class Simulation:
     @property
     def first_turn(self) -> int:
         """The turn that the games begin with."""
-        return 1 if self.position is None else self.position.worlds.turn
+        return self.beginning.first_turn(self.scenario) if self.position is None else self.position.worlds.turn
 
     def seeds(self, chunk: int) -> NDArray[np.uint64]:
         """The seed of each game of a chunk: from the beginning, the same game as anywhere else with that seed."""
@@ -94,7 +97,7 @@ class Simulation:
         """The games of a chunk at their beginning."""
         seeds = self.seeds(chunk)
         return (
-            kernel.begin(self.program, seeds)
+            kernel.begin(self.program, seeds, self.beginning.opening, self.beginning.fixed)
             if self.position is None
             else determinize(self.position, self.viewer, seeds)
         )

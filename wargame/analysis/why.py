@@ -70,9 +70,15 @@ class Story:
     start: float
     now: float
     levels: tuple[float, ...]
-    """Before turn 1 and after each turn; the last with the news that has come since."""
+    """Before the first turn and after each turn; the last with the news that has come since."""
     parts: tuple[StoryPart, ...]
     """The largest first."""
+    first_turn: int = 1
+    """The turn that the game began with."""
+
+    def before(self, turn: int) -> float:
+        """The number as it was before a turn."""
+        return self.levels[turn - self.first_turn]
 
 
 def why(replay: Replay, node: int, name: str, viewer: Viewer) -> Story:
@@ -105,7 +111,7 @@ def why(replay: Replay, node: int, name: str, viewer: Viewer) -> Story:
     begun = levels[0] if line else visibility.visible_numbers(position.before_news, viewer)[known]
     rows = [(played.before.turn, seen_ledger.seen_row(played, known, viewer)) for played in line]
     rows.append((position.turn, seen_ledger.seen_news(position, viewer).get(known)))
-    return Story(known, node, begun, levels[-1], levels, _parts(rows))
+    return Story(known, node, begun, levels[-1], levels, _parts(rows), replay.tree.first_turn)
 
 
 def number_named(words: str, names: Sequence[str]) -> str:

@@ -23,6 +23,7 @@ from wargame.authoring import parse
 from wargame.engine.refusal import Refusal, Unmet
 from wargame.game.replay import Replay
 from wargame.game.tree import Node, SavedTurn, Tree
+from wargame.model.beginning import Beginning
 from wargame.model.viewer import Viewer, seat_of
 
 BUDGET = 2000
@@ -97,7 +98,7 @@ def why_not(
     found = WhyNot(
         question=asked.cut(position.program, viewer),
         node=node,
-        turn=position.turn if asked.possible else len(line),
+        turn=position.turn if asked.possible else replay.tree.first_turn + len(line) - 1,
         happened=None if asked.concealed(position.program, viewer) else search.happened(),
         hidden=hidden,
     )
@@ -134,6 +135,7 @@ def why_not_afresh(
     file: str,
     seed: int,
     lens: str,
+    beginning: Beginning,
     line: tuple[SavedTurn, ...],
     what: str,
     viewer: Viewer,
@@ -142,5 +144,6 @@ def why_not_afresh(
 ) -> Iterator[WhyNot]:
     """What `why_not` gives at the end of a line of turns, from what a saved game holds: for another process."""
     nodes = {number: Node(number, number - 1, turn) for number, turn in enumerate(line, 1)}
-    replay = Replay(parse(text, file), seed, lens, Tree(nodes))
+    scenario = parse(text, file)
+    replay = Replay(scenario, seed, lens, Tree(nodes, beginning.first_turn(scenario)), beginning)
     yield why_not(replay, len(nodes), what, viewer, others, own)

@@ -22,8 +22,10 @@ from wargame.cli.common import (
     PIPE_CLOSED,
     STOPPED,
     USAGE,
+    Begins,
     Failure,
     Form,
+    beginning_options,
     bots_option,
     emit,
     error_words,
@@ -149,6 +151,7 @@ def commands(context: click.Context) -> int:
     help="Who picks the mover's moves.",
 )
 @bots_option
+@beginning_options
 @click.option("--continue", "saved", metavar="NAME", help="Go on with a saved game ('wargame games' lists them).")
 @click.option(
     "--at",
@@ -163,6 +166,7 @@ def play(
     lens: str | None,
     picker: str,
     bots: str,
+    begins: Begins,
     saved: str | None,
     at: str | None,
     plain: bool,
@@ -175,9 +179,11 @@ def play(
         raise click.UsageError(command_words.new_or_saved())
     if saved is not None and (seats or seed is not None or lens is not None):
         raise click.UsageError(command_words.keeps_its_own())
+    if saved is not None and begins:
+        raise click.UsageError(command_words.begun_already(saved))
     if at is not None and saved is None:
         raise click.UsageError(command_words.node_of_which())
-    asked = Asked(scenario, seats, seed, lens, picker, bots, saved, at)
+    asked = Asked(scenario, seats, seed, lens, picker, bots, begins, saved, at)
     if plain:
         return _play_plain(asked)
     need_terminal()
@@ -194,24 +200,26 @@ class Asked:
     lens: str | None
     picker: str
     bots: str
+    begins: Begins
     saved: str | None
     at: str | None
 
-    def setup(self, scenario: Scenario, seats: tuple[str, ...]) -> Setup:
-        """A new game of a scenario with these seats played here."""
+    def setup(self, scenario: Scenario, seats: tuple[str, ...], opening: str | None = None) -> Setup:
+        """A new game of a scenario with these seats played here, at this opening where the arguments name none."""
         from secrets import randbelow
 
         from wargame.seminar.table import MovePicker, Setup
 
         seed = randbelow(FRESH_SEEDS) if self.seed is None else self.seed
-        return Setup(scenario, seats, MovePicker(self.picker), find_lens(scenario, self.lens), seed, self.bots)
+        lens, picker, begun = find_lens(scenario, self.lens), MovePicker(self.picker), self.begins.of(scenario)
+        return Setup(scenario, seats, picker, lens, seed, self.bots, begun.opening or opening, begun.fixed)
 
 
 def _play_plain(asked: Asked) -> int:
     from wargame.game.library import Library
     from wargame.game.library_file import LibraryError
     from wargame.plain.console import InputEnded, Talk
-    from wargame.plain.new_game import ask_game, ask_seats
+    from wargame.plain.new_game import ask_game, ask_opening, ask_seats
     from wargame.plain.play import play_plain
     from wargame.seminar.local import LocalTable
     from wargame.seminar.table import TableError, UnknownNodeError
@@ -231,8 +239,12 @@ def _play_plain(asked: Asked) -> int:
         else:
             scenario = find_scenario(name or "")
             find_lens(scenario, asked.lens)
+            opening = asked.begins.of(scenario).opening
+            # Whoever names the seats, or fixes what is to come, has said all that there is to say.
+            if opening is None and not asked.seats and not asked.begins:
+                opening = ask_opening(talk, scenario)
             seats = _seats(scenario, asked.seats) if asked.seats else ask_seats(talk, scenario)
-            table = LocalTable.create(asked.setup(scenario, seats), library)
+            table = LocalTable.create(asked.setup(scenario, seats, opening), library)
     except InputEnded:
         talk.line(message("The input has ended; no game was started."))
         return 0
@@ -254,7 +266,7 @@ def _play_on_screen(asked: Asked) -> int:
     if asked.saved is not None:
         return run(StartAt(saved=asked.saved, at=asked.at))
     if asked.scenario is None:
-        if asked.seats or asked.lens is not None:
+        if asked.seats or asked.lens is not None or asked.begins:
             raise click.UsageError(command_words.scenario_of_which())
         return run()
     scenario = find_scenario(asked.scenario)
@@ -274,8 +286,11 @@ def _play_on_screen(asked: Asked) -> int:
 @seed_option
 @lens_option
 @bots_option
+@beginning_options
 @json_option
-def run_command(scenario: str, script: str | None, seed: int | None, lens: str | None, bots: str, form: Form) -> int:
+def run_command(
+    scenario: str, script: str | None, seed: int | None, lens: str | None, bots: str, begins: Begins, form: Form
+) -> int:
     """Play one whole game without a screen.
 
     SCENARIO is the id of a shipped scenario, or a file. Chance picks the moves and bots give the orders, except where
@@ -292,13 +307,13 @@ def run_command(scenario: str, script: str | None, seed: int | None, lens: str |
     under = find_lens(loaded, lens)
     try:
         written = OrdersFile() if script is None else read_script(Path(script), loaded)
-        game = play_out(loaded, 1 if seed is None else seed, under, bots, written)
+        game = play_out(loaded, 1 if seed is None else seed, under, bots, written, begins.of(loaded))
     except ScriptError as error:
         raise Failure(listed([bad_line_words(each) for each in error.problems])) from None
     except IllegalTurnError as error:
         raise Failure(error_words(written.error(error.line, Illegal(error.error.fault)))) from None
     emit(form, lambda: document(game), lambda: game_lines(game), indent=None)
-    played = len(game.resolutions)
+    played = game.last.turn
     if written.last_turn > played:
         _complain(command_words.ended_before(played, f"{script}", written.last_turn))
     return 0

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from wargame.cli.common import (
+    ASKED_NOTHING,
     USAGE,
+    Begins,
     Failure,
     Form,
     Output,
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from wargame.engine.position import Position
     from wargame.game.replay import Replay
     from wargame.game.save import KeptGame
+    from wargame.model.beginning import Beginning
     from wargame.model.scenario import Scenario
     from wargame.seminar.inquiry import Game
 
@@ -90,6 +93,7 @@ def open_save(name: str) -> OpenSave:
     from wargame.game.library_file import LibraryError
     from wargame.game.replay import Replay
     from wargame.game.table_fault import DamagedSave
+    from wargame.game.tree import TreeError
     from wargame.text.faults import fault_words
 
     path = Path(name)
@@ -98,13 +102,15 @@ def open_save(name: str) -> OpenSave:
         is_file = path.is_file() or (name.endswith(".json") and name not in {game.name for game in library.games()})
         kept = _read_file(path) if is_file else library.read(name)
         scenario = parse(kept.created.text, kept.created.file)
-        replay = Replay(scenario, kept.created.seed, kept.created.lens, kept.tree)
+        replay = Replay(scenario, kept.created.seed, kept.created.lens, kept.tree, kept.created.beginning)
     except LibraryError as error:
         raise Failure(error_words(error)) from None
     except ScenarioError as error:
         raise Failure(command_words.unreadable_scenario(name, listed(error.problems))) from None
     except StartError as error:
         raise Failure(fault_words(DamagedSave(name, error.fault))) from None
+    except TreeError as error:
+        raise Failure(fault_words(DamagedSave(name, error_words(error)))) from None
     return OpenSave(name, kept, scenario, replay)
 
 
@@ -118,6 +124,7 @@ class Begun:
     lens: str
     position: Position | None
     """None for the beginning."""
+    beginning: Beginning
     save: OpenSave | None = None
     node: int = 0
 
@@ -132,10 +139,10 @@ class Begun:
 
         if self.save is not None:
             return self.save.game
-        return Game.of(self.scenario, 1 if seed is None else seed, self.lens)
+        return Game.of(self.scenario, 1 if seed is None else seed, self.lens, self.beginning)
 
 
-def begin_at(name: str, at: str | None, lens: str | None, doing: Doing) -> Begun:
+def begin_at(name: str, at: str | None, lens: str | None, doing: Doing, begins: Begins = ASKED_NOTHING) -> Begun:
     """Where a command begins: at a node for a name with one, or that is no scenario's; `doing` is what for."""
     if at is None and not name.endswith(SUFFIX):
         try:
@@ -146,8 +153,10 @@ def begin_at(name: str, at: str | None, lens: str | None, doing: Doing) -> Begun
             if not _is_saved(name):
                 raise Failure(command_words.neither(no_scenario.message), USAGE) from None
         else:
-            return Begun(name, scenario, find_lens(scenario, lens), None)
+            return Begun(name, scenario, find_lens(scenario, lens), None, begins.of(scenario))
     save = open_save(name)
+    if begins:
+        raise click.UsageError(command_words.begun_already(name))
     node = save.node(at)
     try:
         position = save.replay.position(node)
@@ -157,7 +166,7 @@ def begin_at(name: str, at: str | None, lens: str | None, doing: Doing) -> Begun
         title = save.scenario.endings[position.ending].title
         raise Failure(command_words.ended(title), USAGE)
     own = position.lens if lens is None else find_lens(save.scenario, lens)
-    return Begun(name, save.scenario, own, position, save, node)
+    return Begun(name, save.scenario, own, position, save.replay.beginning, save, node)
 
 
 def _is_saved(name: str) -> bool:

@@ -19,6 +19,7 @@ from wargame.text import command_words
 from wargame.text.words import and_more
 
 if TYPE_CHECKING:
+    from wargame.model.beginning import Beginning
     from wargame.model.scenario import Scenario
     from wargame.report.documents.codec import JSON
     from wargame.report.files import KeptFileError
@@ -81,6 +82,74 @@ bots_option = click.option(
     show_default=True,
     help="How bots choose in the seats that nobody plays.",
 )
+
+
+@dataclass(frozen=True)
+class Begins:
+    """How a game is asked to begin, before anybody knows of which scenario."""
+
+    opening: str | None
+    fixes: tuple[str, ...]
+    """Each as `EVENT=OUTCOME`."""
+
+    def __bool__(self) -> bool:
+        return self.opening is not None or bool(self.fixes)
+
+    def of(self, scenario: Scenario) -> Beginning:
+        """The beginning of a game of a scenario, or a plain word about what the scenario does not have."""
+        from wargame.model.beginning import Beginning
+
+        if self.opening is not None and self.opening not in scenario.openings:
+            near = nearest(self.opening, scenario.openings, 0.5)
+            raise Failure(command_words.no_opening(scenario, self.opening, near), USAGE)
+        fixed: dict[str, str] = {}
+        for words in self.fixes:
+            event, _, outcome = words.partition("=")
+            if event not in scenario.events:
+                raise Failure(command_words.no_event(scenario, event, nearest(event, scenario.events, 0.5)), USAGE)
+            known = [each.id for each in scenario.events[event].outcomes]
+            if outcome not in known:
+                near = nearest(outcome, known, 0.5)
+                raise Failure(command_words.no_outcome_of(event, outcome, known, near), USAGE)
+            if fixed.setdefault(event, outcome) != outcome:
+                raise click.UsageError(command_words.fixed_twice(event))
+        beginning = Beginning(self.opening, fixed)
+        for event in fixed:
+            if scenario.calendar.turn_of(scenario.events[event].date) < beginning.first_turn(scenario):
+                raise Failure(command_words.event_over(event, self.opening or ""), USAGE)
+        return beginning
+
+
+ASKED_NOTHING = Begins(None, ())
+"""What is asked of a beginning where neither option is given."""
+
+
+def _fixes(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    for words in value:
+        if not all(words.partition("=")):
+            raise click.BadParameter(command_words.not_a_fix(words))
+    return value
+
+
+def beginning_options(function: Command) -> Command:
+    """The options `--opening` and `--fix` of a command that begins games, which takes both as one Begins, `begins`."""
+
+    @functools.wraps(function)
+    def called(*arguments: Any, opening: str | None, fixes: tuple[str, ...], **options: Any) -> Any:
+        return function(*arguments, begins=Begins(opening, fixes), **options)
+
+    opened = click.option(
+        "--opening", metavar="ID", help="The opening to begin at ('wargame scenarios' lists them). Default: turn 1."
+    )
+    fixed = click.option(
+        "--fix",
+        "fixes",
+        multiple=True,
+        callback=_fixes,
+        metavar="EVENT=OUTCOME",
+        help="How an event comes out that is otherwise left to chance. Repeat for each event.",
+    )
+    return opened(fixed(called))  # type: ignore[return-value]
 
 
 class OutputPath(click.Path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -10,8 +11,10 @@ import click
 from wargame.cli.branches import at_option, open_save, save_argument
 from wargame.cli.common import (
     USAGE,
+    Begins,
     Failure,
     Form,
+    beginning_options,
     emit,
     error_words,
     find_lens,
@@ -25,7 +28,7 @@ from wargame.text.command_words import Doing, cannot, no_outcome
 
 if TYPE_CHECKING:
     from wargame.analysis.sensitivity import Sensitivity
-    from wargame.model.scenario import Scenario
+    from wargame.analysis.simulation import Simulation
 
 UNCERTAINTY_GAMES = 10_000
 
@@ -42,19 +45,28 @@ UNCERTAINTY_GAMES = 10_000
     help="How many games to play for each number at each end of its range.",
 )
 @seed_option
+@beginning_options
 @click.option("--lens", metavar="ID", help="The lens to play under. Default: every lens in turn.")
 @click.option(
     "--workers", type=click.IntRange(1, 256), metavar="N", help="Worker processes. Default: one per processor."
 )
 @json_option
 def sensitivity(
-    scenario: str, outcome: str, games: int, seed: int | None, lens: str | None, workers: int | None, form: Form
+    scenario: str,
+    outcome: str,
+    games: int,
+    seed: int | None,
+    begins: Begins,
+    lens: str | None,
+    workers: int | None,
+    form: Form,
 ) -> int:
     """Say what an outcome depends on: which numbers, each varied by itself, change how often it comes.
 
     OUTCOME is an ending or an expectation of the scenario. Without --lens every lens is tried, and the
     answer names what the outcome depends on under all of them.
     """
+    from wargame.analysis.simulation import Simulation
     from wargame.report.documents import forecasts
     from wargame.text.sensitivity import sensitivity_lines
 
@@ -62,15 +74,20 @@ def sensitivity(
     lenses = list(loaded.lenses) if lens is None else [find_lens(loaded, lens)]
     if outcome not in (*loaded.endings, *loaded.expectations):
         raise Failure(no_outcome(loaded, outcome), USAGE)
+    beginning = begins.of(loaded)
     found = [
-        _sensitivity(loaded, each, outcome, games, 1 if seed is None else seed, workers or os.cpu_count() or 1)
+        _sensitivity(
+            Simulation(loaded, each, 1 if seed is None else seed, games, FACILITATOR, beginning=beginning),
+            outcome,
+            workers or os.cpu_count() or 1,
+        )
         for each in lenses
     ]
     emit(form, lambda: forecasts.sensitivity(loaded, found), lambda: sensitivity_lines(loaded, found))
     return 0
 
 
-def _sensitivity(scenario: Scenario, lens: str, outcome: str, games: int, seed: int, workers: int) -> Sensitivity:
+def _sensitivity(simulation: Simulation, outcome: str, workers: int) -> Sensitivity:
     from wargame.analysis.sensitivity import (
         Sensitivity,
         explained,
@@ -81,16 +98,15 @@ def _sensitivity(scenario: Scenario, lens: str, outcome: str, games: int, seed: 
         uncertainty_chunk,
         uncertainty_shares,
     )
-    from wargame.analysis.simulation import Simulation
     from wargame.jobs.pool import in_order
     from wargame.jobs.task import TaskError
 
-    simulation = Simulation(scenario, lens, seed, games, FACILITATOR)
+    lens, title = simulation.lens, simulation.scenario.lenses[simulation.lens].title
     most = pieces(simulation)
     try:
-        with progress(in_order(swing_piece, simulation, most, workers), most, scenario.lenses[lens].title) as done:
+        with progress(in_order(swing_piece, simulation, most, workers), most, title) as done:
             found = list(done)
-        wide = Simulation(scenario, lens, seed, UNCERTAINTY_GAMES, FACILITATOR)
+        wide = replace(simulation, games=UNCERTAINTY_GAMES)
         draws, came = gather(in_order(uncertainty_chunk, wide, wide.chunks))
     except TaskError as error:
         raise Failure(error_words(error)) from None

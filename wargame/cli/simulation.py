@@ -18,8 +18,10 @@ from wargame.cli.branches import Begun, at_option, begin_at
 from wargame.cli.common import (
     STOPPED,
     USAGE,
+    Begins,
     Failure,
     Form,
+    beginning_options,
     emit,
     error_words,
     json_option,
@@ -67,6 +69,7 @@ EVERY_SEAT = "all"
 )
 @seed_option
 @lens_option
+@beginning_options
 @click.option(
     "--bot",
     "bots",
@@ -91,6 +94,7 @@ def simulate(
     games: int,
     seed: int | None,
     lens: str | None,
+    begins: Begins,
     bots: tuple[str, ...],
     script: str | None,
     workers: int | None,
@@ -106,7 +110,7 @@ def simulate(
 
     if cluster is not None and workers is not None:
         raise click.UsageError(workers_of_cluster())
-    begun = begin_at(game, at, lens, Doing.SIMULATE)
+    begun = begin_at(game, at, lens, Doing.SIMULATE, begins)
     how = Playing(
         games,
         begun.lens,
@@ -181,17 +185,10 @@ def _check(script: OrdersFile, begun: Begun) -> None:
     Raises:
         ScriptError: the first such line.
     """
-    from wargame.game.orders_file_fault import TooManyOrders, TurnOver
+    from wargame.game.orders_file_fault import BeforeBeginning, TooManyOrders, TurnOver
 
-    first = 1 if begun.position is None else begun.position.turn
-    lines = [
-        *((turn, each.line) for turn, each in script.moves.items()),
-        *((turn, each.line) for turn, several in script.injects.items() for each in several),
-        *((turn, several.line) for (turn, _), several in script.orders.items()),
-    ]
-    for turn, line in sorted(lines):
-        if turn < first:
-            raise script.error(line, TurnOver(turn, first))
+    first = begun.beginning.first_turn(begun.scenario) if begun.position is None else begun.position.turn
+    script.check_turns(first, BeforeBeginning if begun.position is None else TurnOver)
     for (_, name), several in script.orders.items():
         if name not in begun.scenario.seats:
             continue  # the mover's answers
@@ -305,11 +302,15 @@ def _run_words(begun: Begun, simulation: Simulation) -> str:
     given = simulation.given
     if simulation.position is not None or len(bots) > 1 or given.moves or given.orders or given.injects:
         return ""
-    options: dict[str, str | None] = {}
+    options: dict[str, str | Sequence[str] | None] = {}
     if simulation.lens != scenario.default_lens:
         options["--lens"] = simulation.lens
     if not bots <= {"doctrine"}:
         options["--bots"] = bots.pop()
+    if simulation.beginning.opening is not None:
+        options["--opening"] = simulation.beginning.opening
+    if simulation.beginning.fixed:
+        options["--fix"] = [f"{event}={outcome}" for event, outcome in simulation.beginning.fixed.items()]
     return command("run", begun.typed, options={**options, "--seed": "N"})
 
 

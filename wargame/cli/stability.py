@@ -10,9 +10,11 @@ import click
 from wargame.cli.branches import at_option, begin_at
 from wargame.cli.common import (
     USAGE,
+    Begins,
     Failure,
     Form,
     Output,
+    beginning_options,
     emit,
     error_words,
     json_option,
@@ -73,6 +75,7 @@ class _Asked:
 @move_option
 @lens_option
 @seed_option
+@beginning_options
 @click.option(
     "--concept",
     type=click.Choice(["R", "SEQ", "GMR", "SMR"]),
@@ -96,6 +99,7 @@ def stability(
     move: str | None,
     lens: str | None,
     seed: int | None,
+    begins: Begins,
     concept: str,
     convention: str,
     games: int,
@@ -113,7 +117,7 @@ def stability(
     from wargame.seminar import inquiry
     from wargame.text.stability import lens_dependence_words, stability_lines
 
-    asked = _ask(game, at, lens, seed)
+    asked = _ask(game, at, lens, seed, begins)
     made = _move(asked, move)
     sources = asked.scenario.file, game
     if output is not None:
@@ -152,6 +156,7 @@ def stability(
 @move_option
 @lens_option
 @seed_option
+@beginning_options
 @games_option
 @json_option
 def advise(
@@ -161,6 +166,7 @@ def advise(
     move: str | None,
     lens: str | None,
     seed: int | None,
+    begins: Begins,
     games: int,
     form: Form,
 ) -> int:
@@ -172,7 +178,7 @@ def advise(
     from wargame.seminar import inquiry
     from wargame.text.advice import advice_lines, through_words
 
-    asked = _ask(game, at, lens, seed)
+    asked = _ask(game, at, lens, seed, begins)
     if seat not in asked.scenario.seats:
         raise Failure(no_seat(asked.scenario, seat), USAGE)
     advice = inquiry.advice(asked.game, seat, asked.node, asked.judging(_move(asked, move), seed), games)
@@ -193,11 +199,11 @@ def register(group: click.Group) -> None:
         group.add_command(command)
 
 
-def _ask(name: str, at: str | None, lens: str | None, seed: int | None) -> _Asked:
+def _ask(name: str, at: str | None, lens: str | None, seed: int | None, begins: Begins) -> _Asked:
     """A scenario's start, or a node of a saved game: that is what a name with a node, or no scenario's, means."""
     from wargame.seminar.inquiry import position_at
 
-    begun = begin_at(name, at, lens, Doing.ASSESS)
+    begun = begin_at(name, at, lens, Doing.ASSESS, begins)
     asked = begun.game(seed)
     return _Asked(begun.scenario, asked, position_at(asked, begun.node, begun.lens), begun.saved, begun.node)
 

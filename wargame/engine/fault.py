@@ -18,6 +18,7 @@ class EngineCode(StrEnum):
     NO_SEAT = "no-seat"
     NO_OPENING = "no-opening"
     NO_OUTCOME = "no-outcome"
+    EVENT_OVER = "event-over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,16 @@ class NoOutcome(Fault):
 
 
 @dataclass(frozen=True, slots=True)
+class EventOver(Fault):
+    """The event lies before the opening that the game begins at, so its outcome cannot be fixed."""
+
+    code: ClassVar = EngineCode.EVENT_OVER
+    scenario: str
+    event: str
+    opening: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoSeat(Fault):
     """The scenario has no such seat."""
 
@@ -74,7 +85,7 @@ class NoSeat(Fault):
         return cls(scenario.id, seat, tuple(scenario.seats))
 
 
-EngineFault = BadSeed | NoLens | NoSeat | NoOpening | NoOutcome
+EngineFault = BadSeed | NoLens | NoSeat | NoOpening | NoOutcome | EventOver
 """Why a game cannot be begun, or a position not looked at."""
 
 
@@ -89,7 +100,7 @@ class StartError(ValueError):
     no-lens (scenario first-session, lens soft, known plain hard)
     """
 
-    def __init__(self, fault: BadSeed | NoLens | NoOpening | NoOutcome) -> None:
+    def __init__(self, fault: BadSeed | NoLens | NoOpening | NoOutcome | EventOver) -> None:
         super().__init__(fault)
         self.fault = fault
 

@@ -39,6 +39,8 @@ class Worlds(Record):
     """Many games of one program at the beginning of a turn, or as the turn before left them: its news still to come."""
 
     program: Program
+    opening: str | None
+    """Where they began; None at the scenario's own start."""
     turn: int
     """The turn to be played next; the first is 1."""
     opened: bool
@@ -219,6 +221,7 @@ def begin(
         chosen = tuple(BY_CHANCE if over else way for way, over in zip(known, past, strict=True))
     return Worlds(
         program=program,
+        opening=opening,
         turn=1 if begins is None else begins.turn,
         opened=False,
         seeds=seeds,

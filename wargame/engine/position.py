@@ -14,11 +14,21 @@ from wargame.engine import kernel
 from wargame.engine.chance import SEED_LIMIT
 from wargame.engine.compiler import compile_scenario
 from wargame.engine.explain import Delayed, explain_news
-from wargame.engine.fault import BadSeed, NoLens, NoOpening, NoOutcome, NoSeat, StartError, UnknownSeatError
+from wargame.engine.fault import (
+    BadSeed,
+    EventOver,
+    NoLens,
+    NoOpening,
+    NoOutcome,
+    NoSeat,
+    StartError,
+    UnknownSeatError,
+)
 from wargame.engine.kernel import News, Worlds
 from wargame.engine.ledger import Ledger
 from wargame.engine.program import Program
 from wargame.engine.record import Record
+from wargame.model.beginning import Beginning
 from wargame.model.expression import text
 from wargame.model.order import Decision, Order, Withholding
 from wargame.model.scenario import MOVER_ID, Month, Scenario
@@ -77,6 +87,16 @@ class Position(Record):
     def lens(self) -> str:
         """The lens it is played under."""
         return self.program.lens
+
+    @property
+    def beginning(self) -> Beginning:
+        """Where the game began, and the outcomes that are fixed in it besides those that its opening sets."""
+        opening, events = self.left.opening, self.scenario.events.values()
+        known = {} if opening is None else self.scenario.openings[opening].events
+        fixed = {
+            event.id: event.outcomes[way].id for event, way in zip(events, self.left.fixed, strict=True) if way >= 0
+        }
+        return Beginning(opening, {event: way for event, way in fixed.items() if known.get(event) != way})
 
     @property
     def seed(self) -> int:
@@ -237,7 +257,7 @@ def start(
 
     Raises:
         ValueError: the seed is not a whole number from 0 to below 2**64, or the scenario has no such lens, opening,
-            event or outcome.
+            event or outcome, or the event is over where the opening begins.
 
     >>> import wargame
     >>> position = wargame.start(wargame.load(wargame.find("first-session")), seed=7, lens="hard")
@@ -255,5 +275,7 @@ def start(
         known = scenario.events.get(event)
         if known is None or outcome not in [each.id for each in known.outcomes]:
             raise StartError(NoOutcome(scenario.id, event, outcome))
+        if opening is not None and scenario.calendar.turn_of(known.date) < scenario.openings[opening].turn:
+            raise StartError(EventOver(scenario.id, event, opening))
     program = compile_scenario(scenario, chosen)
     return Position(kernel.begin(program, np.array([seed], dtype=np.uint64), opening, fixed))

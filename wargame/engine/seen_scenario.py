@@ -7,7 +7,19 @@ from dataclasses import replace
 
 from wargame.engine.secrecy import is_hidden_event, is_hidden_rule, seen_condition, sees
 from wargame.model import expression as ex
-from wargame.model.scenario import Actor, CapitalBudget, Move, Mover, Option, Outcome, Reaction, Scenario, Seat, Weight
+from wargame.model.scenario import (
+    Actor,
+    CapitalBudget,
+    Move,
+    Mover,
+    Opening,
+    Option,
+    Outcome,
+    Reaction,
+    Scenario,
+    Seat,
+    Weight,
+)
 from wargame.model.viewer import FACILITATOR, MOVER, Viewer, seat_of, sees_all_of
 
 
@@ -16,8 +28,8 @@ def seen_scenario(scenario: Scenario, viewer: Viewer, released: Iterable[str] = 
     themselves or only the engine needs.
 
     Left out are the goals, briefs, doctrines and capital of other seats, rules and events that would tell a secret,
-    injects but those `released`, every effect and weight, the start of hidden numbers, conditions as far as they read
-    what is hidden, and the file's text.
+    injects but those `released`, every effect and weight, the start of hidden numbers here and in openings, conditions
+    as far as they read what is hidden, and the file's text.
     """
     if viewer == FACILITATOR:
         return scenario
@@ -49,6 +61,7 @@ def seen_scenario(scenario: Scenario, viewer: Viewer, released: Iterable[str] = 
             if not is_hidden_event(scenario, each.id, viewer)
         },
         injects={each.id: replace(each, when=None, effects=()) for each in injects},
+        openings={each.id: _seen_opening(scenario, viewer, each) for each in scenario.openings.values()},
         endings={
             each.id: each if each.when is None else replace(each, when=_seen_or_true(scenario, viewer, each.when))
             for each in scenario.endings.values()
@@ -78,6 +91,16 @@ def _seen_actor(scenario: Scenario, viewer: Viewer, actor: Actor) -> Actor:
             indicator: start
             for indicator, start in actor.levels.items()
             if sees(scenario, viewer, ex.Level(actor.id, indicator))
+        },
+    )
+
+
+def _seen_opening(scenario: Scenario, viewer: Viewer, opening: Opening) -> Opening:
+    return replace(
+        opening,
+        levels={target: level for target, level in opening.levels.items() if sees(scenario, viewer, target)},
+        events={
+            event: outcome for event, outcome in opening.events.items() if not is_hidden_event(scenario, event, viewer)
         },
     )
 

@@ -19,6 +19,7 @@ from wargame.game.game_file_fault import (
     AtNoNode,
     AtPrunedNode,
     BadScenario,
+    FixedTooLate,
     GameFileFault,
     LaterFormat,
     Misplaced,
@@ -44,8 +45,11 @@ from wargame.game.game_file_fault import (
     TooLarge,
     TooManyNodes,
     UnknownBot,
+    UnknownEvent,
     UnknownKey,
     UnknownLens,
+    UnknownOpening,
+    UnknownOutcome,
     UnknownPicker,
     UnknownSeat,
     Unreadable,
@@ -56,6 +60,7 @@ from wargame.game.replay import digest as digest_of
 from wargame.game.replay import play, refused
 from wargame.game.save import Draft, KeptGame, NewGame
 from wargame.game.tree import BEGINNING, Node, SavedTurn, Tree, TreeError
+from wargame.model.beginning import Beginning
 from wargame.model.order import Order, Withholding, parse_decision
 from wargame.model.scenario import MOVER_ID, Scenario
 
@@ -66,6 +71,8 @@ MOST_NODES = 100_000
 PICKERS, BOTS = ("chance", "facilitator", "player"), ("doctrine", "random", "look-ahead")
 _KEY = "wargame_game"
 _HEAD = (_KEY, "name", "scenario", "title", "file", "seed", "lens", "seats", "picker", "bot", "standing")
+_BEGINNING = ("opening", "fixed")
+"""Written only of a game that does not begin as its scenario does by itself."""
 
 
 def export_text(kept: KeptGame) -> str:
@@ -84,6 +91,10 @@ def export_text(kept: KeptGame) -> str:
         "bot": made.bot,
         "standing": kept.node,
     }
+    if made.beginning.opening is not None:
+        facts["opening"] = made.beginning.opening
+    if made.beginning.fixed:
+        facts["fixed"] = dict(made.beginning.fixed)
     lines = [f" {_json(key)}: {_json(value)}," for key, value in facts.items()]
     nodes = [f"  {_json(_node_facts(node))}" for _, node in sorted(kept.tree.nodes.items())]
     text = [f"  {_json(line)}" for line in made.text.split("\n")]
@@ -120,7 +131,7 @@ def import_text(text: str, source: str) -> KeptGame:
     facts = reader.parsed()
     _check_format(facts, reader)
     for key in facts:
-        if key not in (*_HEAD, "nodes", "scenario_text"):
+        if key not in (*_HEAD, *_BEGINNING, "nodes", "scenario_text"):
             raise reader.fault(UnknownKey(shown(key)), key)
     seed = reader.whole(facts, "seed", 0, SEED_LIMIT - 1)
     lines = reader.texts(facts, "scenario_text")
@@ -134,10 +145,14 @@ def import_text(text: str, source: str) -> KeptGame:
         seats=tuple(reader.texts(facts, "seats")),
         picker=reader.text(facts, "picker"),
         bot=reader.text(facts, "bot"),
+        beginning=Beginning(
+            reader.text(facts, "opening") if facts.get("opening") is not None else None,
+            reader.texts_by_name(facts, "fixed") if "fixed" in facts else {},
+        ),
     )
     scenario = _scenario(made, lines, reader)
     _check_setting(made, scenario, reader)
-    tree = _tree(facts, reader, scenario)
+    tree = _tree(facts, reader, scenario, made.beginning.first_turn(scenario))
     standing = reader.whole(facts, "standing", BEGINNING, 10**9)
     if standing not in tree:
         raise reader.fault(AtNoNode(standing), "standing")
@@ -153,7 +168,9 @@ def verify(created: NewGame, tree: Tree, progress: Callable[[int, int], None] | 
     Raises ExchangeError naming the first node that is not legal or comes out otherwise.
     """
     try:
-        beginning = start(parse(created.text, created.file), created.seed, created.lens)
+        begun = created.beginning
+        scenario = parse(created.text, created.file)
+        beginning = start(scenario, created.seed, created.lens, begun.opening, begun.fixed)
     except (ScenarioError, ValueError) as error:
         raise ExchangeError(NoBeginning(error.fault if isinstance(error, StartError) else shown(error, 400))) from None
     children: dict[int, list[int]] = {}
@@ -253,9 +270,24 @@ def _check_setting(made: NewGame, scenario: Scenario, reader: Reader) -> None:
         raise reader.fault(UnknownPicker(shown(made.picker), PICKERS), "picker")
     if made.bot not in BOTS:
         raise reader.fault(UnknownBot(shown(made.bot), BOTS), "bot")
+    _check_beginning(made.beginning, scenario, reader)
 
 
-def _tree(facts: Mapping[str, Any], reader: Reader, scenario: Scenario) -> Tree:
+def _check_beginning(beginning: Beginning, scenario: Scenario, reader: Reader) -> None:
+    """Whether the scenario has the opening, and the events with the outcomes that are fixed, still to come there."""
+    if beginning.opening is not None and beginning.opening not in scenario.openings:
+        raise reader.fault(UnknownOpening(shown(beginning.opening), tuple(scenario.openings)), "opening")
+    for event, outcome in beginning.fixed.items():
+        if event not in scenario.events:
+            raise reader.fault(UnknownEvent(shown(event), tuple(scenario.events)), "fixed")
+        known = tuple(each.id for each in scenario.events[event].outcomes)
+        if outcome not in known:
+            raise reader.fault(UnknownOutcome(event, shown(outcome), known), "fixed")
+        if scenario.calendar.turn_of(scenario.events[event].date) < beginning.first_turn(scenario):
+            raise reader.fault(FixedTooLate(event, beginning.opening or ""), "fixed")
+
+
+def _tree(facts: Mapping[str, Any], reader: Reader, scenario: Scenario, first_turn: int) -> Tree:
     listed = facts.get("nodes")
     if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
         raise reader.fault(NotAList(), "nodes")
@@ -271,7 +303,7 @@ def _tree(facts: Mapping[str, Any], reader: Reader, scenario: Scenario) -> Tree:
         _check_known(node, scenario, reader)
         nodes[node.number] = node
     try:
-        return Tree(dict(sorted(nodes.items())))
+        return Tree(dict(sorted(nodes.items())), first_turn)
     except TreeError as error:
         raise reader.fault(Misplaced(error.fault), node=error.fault.node) from None
 

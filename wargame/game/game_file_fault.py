@@ -43,6 +43,7 @@ class GameFileCode(StrEnum):
     NOT_TEXT = "not-text"
     TEXT_TOO_LONG = "text-too-long"
     NOT_TEXTS = "not-texts"
+    NOT_TEXTS_BY_NAME = "not-texts-by-name"
     NOT_WHOLE = "not-whole"
     NOT_FLAG = "not-flag"
     NOT_STORABLE = "not-storable"
@@ -54,6 +55,10 @@ class GameFileCode(StrEnum):
     SEAT_TWICE = "seat-twice"
     UNKNOWN_PICKER = "unknown-picker"
     UNKNOWN_BOT = "unknown-bot"
+    UNKNOWN_OPENING = "unknown-opening"
+    UNKNOWN_EVENT = "unknown-event"
+    UNKNOWN_OUTCOME = "unknown-outcome"
+    FIXED_TOO_LATE = "fixed-too-late"
     AT_NO_NODE = "at-no-node"
     AT_PRUNED_NODE = "at-pruned-node"
     NOT_A_LIST = "not-a-list"
@@ -229,6 +234,14 @@ class NotTexts(Fault):
 
 
 @dataclass(frozen=True, slots=True)
+class NotTextsByName(Fault):
+    """A key's value should give each name a text."""
+
+    code: ClassVar = GameFileCode.NOT_TEXTS_BY_NAME
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class NotWhole(Fault):
     """A key's value should be a whole number in this range."""
 
@@ -322,6 +335,43 @@ class UnknownBot(Fault):
     code: ClassVar = GameFileCode.UNKNOWN_BOT
     name: str
     known: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownOpening(Fault):
+    """The scenario has no such opening."""
+
+    code: ClassVar = GameFileCode.UNKNOWN_OPENING
+    name: str
+    known: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownEvent(Fault):
+    """The scenario has no such event."""
+
+    code: ClassVar = GameFileCode.UNKNOWN_EVENT
+    name: str
+    known: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownOutcome(Fault):
+    """The event has no such outcome."""
+
+    code: ClassVar = GameFileCode.UNKNOWN_OUTCOME
+    event: str
+    name: str
+    known: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FixedTooLate(Fault):
+    """The outcome of an event is fixed that is over where the opening begins."""
+
+    code: ClassVar = GameFileCode.FIXED_TOO_LATE
+    event: str
+    opening: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -492,6 +542,7 @@ GameFileFault = (
     | NotText
     | TextTooLong
     | NotTexts
+    | NotTextsByName
     | NotWhole
     | NotFlag
     | NotStorable
@@ -503,6 +554,10 @@ GameFileFault = (
     | SeatTwice
     | UnknownPicker
     | UnknownBot
+    | UnknownOpening
+    | UnknownEvent
+    | UnknownOutcome
+    | FixedTooLate
     | AtNoNode
     | AtPrunedNode
     | NotAList

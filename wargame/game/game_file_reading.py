@@ -23,6 +23,7 @@ from wargame.game.game_file_fault import (
     NotStorable,
     NotText,
     NotTexts,
+    NotTextsByName,
     NotWhole,
     TextTooLong,
     TooDeep,
@@ -157,6 +158,13 @@ class Reader:
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
             raise self.fault(NotTexts(key), key, node)
         return [self._storable(each, key, node) for each in value]
+
+    def texts_by_name(self, facts: Mapping[str, Any], key: str) -> dict[str, str]:
+        """Texts, each under a name."""
+        value = self._get(facts, key, None)
+        if not isinstance(value, dict) or not all(isinstance(each, str) for each in value.values()):
+            raise self.fault(NotTextsByName(key), key)
+        return {self._storable(name, key, None): self._storable(each, key, None) for name, each in value.items()}
 
     def whole(self, facts: Mapping[str, Any], key: str, low: int, high: int, node: int | None = None) -> int:
         """A whole number in a range."""

@@ -1,7 +1,7 @@
 """The library of saved games: one SQLite file in the user's data folder, one transaction for each turn.
 
-A game is kept as its scenario's text, seed, lens and the tree of its turns, of which nothing is overwritten; states
-are recomputed when it is opened.
+A game is kept as its scenario's text, seed, lens, beginning and the tree of its turns, of which nothing is overwritten;
+states are recomputed when it is opened.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from wargame.game.library_fault import (
 from wargame.game.library_file import InMemory, LibraryError, LibraryFile, OnDisk, default_path
 from wargame.game.save import Draft, KeptGame, NewGame, SavedGame
 from wargame.game.tree import BEGINNING, TRIED, Node, SavedTurn, Tree
+from wargame.model.beginning import Beginning
 
 LONGEST_LABEL, LONGEST_NOTE = 100, 10_000
 """The most characters of a node's name and of its note."""
@@ -63,8 +64,9 @@ class Library:
             return ()
         with self._file.transaction(write=False) as db:
             listed = db.execute(
-                "SELECT g.name, g.scenario, g.title, g.seed, g.lens, g.seats, g.picker, COALESCE(n.turn, 0), n.ending,"
-                " g.changed, (SELECT COUNT(*) FROM nodes WHERE game = g.id)"
+                "SELECT g.name, g.scenario, g.title, g.seed, g.lens, g.seats, g.picker,"
+                " COALESCE(n.turn - g.first_turn + 1, 0), n.ending, g.changed,"
+                " (SELECT COUNT(*) FROM nodes WHERE game = g.id)"
                 " FROM games g LEFT JOIN nodes n ON n.game = g.id AND n.number = g.node"
                 " ORDER BY g.changed DESC, g.id DESC"
             ).fetchall()
@@ -79,9 +81,9 @@ class Library:
         except (ValueError, TypeError) as error:
             raise self._file.unusable(Use.READ, Obstacle.DAMAGED) from error
 
-    def create(self, game: NewGame, name: str | None = None) -> str:
+    def create(self, game: NewGame, name: str | None = None, first_turn: int = 1) -> str:
         """Keep a new game and give its name: the one asked for, or the scenario's with a number where that is taken."""
-        return self.put(game, Tree({}), BEGINNING, name)
+        return self.put(game, Tree({}, first_turn), BEGINNING, name)
 
     def put(self, game: NewGame, tree: Tree, node: int, name: str | None = None, near: str | None = None) -> str:
         """Keep a whole game with its tree, at `node`, in one transaction, and give its name.
@@ -102,10 +104,11 @@ class Library:
             )
             cursor = db.execute(
                 "INSERT INTO games (name, scenario, title, file, text, seed, lens, seats, picker, bot, created,"
-                " changed, node) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " changed, node, opening, fixed, first_turn) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     chosen, game.scenario, game.title, _storable(game.file), game.text, str(game.seed), game.lens,
                     json.dumps(game.seats), game.picker, game.bot, now, now, node,
+                    game.beginning.opening, json.dumps(dict(game.beginning.fixed)), tree.first_turn,
                 ),
             )  # fmt: skip
             assert cursor.lastrowid is not None
@@ -117,8 +120,8 @@ class Library:
         """A saved game whole."""
         with self._file.transaction(write=False) as db:
             found = db.execute(
-                "SELECT id, scenario, title, file, text, seed, lens, seats, picker, bot, node FROM games"
-                " WHERE name = ?",
+                "SELECT id, scenario, title, file, text, seed, lens, seats, picker, bot, opening, fixed, first_turn,"
+                " node FROM games WHERE name = ?",
                 (_storable(name),),
             ).fetchone()
             if found is None:
@@ -126,9 +129,12 @@ class Library:
             nodes = rows.node_rows(db, found[0])
             draft = rows.draft_row(db, found[0], found[-1])
         try:
-            _, scenario, title, file, text, seed, lens, seats, picker, bot, node = found
-            created = NewGame(scenario, title, file, text, int(seed), lens, tuple(json.loads(seats)), picker, bot)
-            tree = rows.tree_of(nodes)
+            _, scenario, title, file, text, seed, lens, seats, picker, bot, opening, fixed, first_turn, node = found
+            begun = Beginning(opening, rows.fixed_of(fixed))
+            created = NewGame(
+                scenario, title, file, text, int(seed), lens, tuple(json.loads(seats)), picker, bot, begun
+            )
+            tree = rows.tree_of(nodes, first_turn)
             if node not in tree:
                 raise _damaged(name)
             return KeptGame(name, created, tree, node, rows.draft_of(draft))
@@ -143,6 +149,7 @@ class Library:
         before = known.nodes if known is not None else {}
         with self._file.transaction(write=False) as db:
             game = self._game(db, name)
+            first_turn = db.execute("SELECT first_turn FROM games WHERE id = ?", (game,)).fetchone()[0]
             marks = db.execute(
                 f"SELECT number, {rows.MARKS} FROM nodes WHERE game = ? ORDER BY number", (game,)
             ).fetchall()
@@ -157,7 +164,8 @@ class Library:
                 {
                     number: rows.marked(before[number], written) if number in before else rows.node_of(fresh[number])
                     for number, *written in marks
-                }
+                },
+                first_turn,
             )
         except _NONSENSE as error:
             raise _damaged(name) from error

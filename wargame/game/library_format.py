@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 
-VERSION = 2
+VERSION = 3
 """The library's own format, in SQLite's user_version."""
 
 _PATIENCE = 5.0
@@ -26,7 +26,10 @@ CREATE TABLE games (
     bot TEXT NOT NULL,
     created TEXT NOT NULL,
     changed TEXT NOT NULL,
-    node INTEGER NOT NULL DEFAULT 0
+    node INTEGER NOT NULL DEFAULT 0,
+    opening TEXT,
+    fixed TEXT NOT NULL DEFAULT '{}',
+    first_turn INTEGER NOT NULL DEFAULT 1
 );
 CREATE TABLE nodes (
     game INTEGER NOT NULL REFERENCES games(id),
@@ -84,6 +87,12 @@ DROP TABLE nodes_1;
 DROP TABLE games_1
 """
 
+_FROM_2 = """
+ALTER TABLE games ADD COLUMN opening TEXT;
+ALTER TABLE games ADD COLUMN fixed TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE games ADD COLUMN first_turn INTEGER NOT NULL DEFAULT 1
+"""
+
 
 def bring_up_to_date(db: sqlite3.Connection) -> None:
     """Make the tables, or those of an earlier version into those of this one, in one transaction."""
@@ -93,7 +102,7 @@ def bring_up_to_date(db: sqlite3.Connection) -> None:
     # Another process may have done it while this one waited.
     found = version(db)
     if found < VERSION:
-        script = _TABLES if found == 0 else _FROM_1.format(tables=_TABLES)
+        script = _TABLES if found == 0 else _FROM_2 if found == 2 else _FROM_1.replace("{tables}", _TABLES)
         for statement in script.split(";"):
             db.execute(statement)
         db.execute(f"PRAGMA user_version = {VERSION}")

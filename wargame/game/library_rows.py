@@ -31,9 +31,9 @@ def node_rows(db: sqlite3.Connection, game: int) -> list[tuple[Any, ...]]:
     return db.execute(f"SELECT {NODE} FROM nodes WHERE game = ? ORDER BY number", (game,)).fetchall()
 
 
-def tree_of(rows: list[tuple[Any, ...]]) -> Tree:
-    """A tree from its rows; what is raised by rows that make no sense is left to the caller."""
-    return Tree({row[0]: node_of(row) for row in rows})
+def tree_of(rows: list[tuple[Any, ...]], first_turn: int) -> Tree:
+    """A tree from its rows, and the turn it begins with; what rows raise that make no sense is left to the caller."""
+    return Tree({row[0]: node_of(row) for row in rows}, first_turn)
 
 
 def node_of(row: tuple[Any, ...]) -> Node:
@@ -94,3 +94,8 @@ def draft_of(row: Any) -> Draft:
 
 def orders_of(text: str) -> Mapping[str, tuple[str, ...]]:
     return {seat: tuple(orders) for seat, orders in json.loads(text).items()}
+
+
+def fixed_of(text: str) -> Mapping[str, str]:
+    """The outcomes that are fixed, by event."""
+    return {str(event): str(outcome) for event, outcome in json.loads(text).items()}

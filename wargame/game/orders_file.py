@@ -24,6 +24,7 @@ from wargame.authoring.letters import shown
 from wargame.authoring.problems import nearest
 from wargame.engine.legality import same_matter
 from wargame.game.orders_file_fault import (
+    BeforeBeginning,
     InjectTwice,
     MoveTwice,
     NeedsTarget,
@@ -125,6 +126,17 @@ class OrdersFile:
     def last_turn(self) -> int:
         """The last turn it says anything about; 0 for an empty one."""
         return max([0, *self.moves, *self.injects, *(turn for turn, _ in self.orders)])
+
+    def check_turns(self, first: int, fault: Callable[[int, int], OrdersFileFault] = BeforeBeginning) -> None:
+        """Raise ScriptError, with this fault, for the first line about a turn before `first`."""
+        lines = [
+            *((turn, each.line) for turn, each in self.moves.items()),
+            *((turn, each.line) for turn, several in self.injects.items() for each in several),
+            *((turn, several.line) for (turn, _), several in self.orders.items()),
+        ]
+        for turn, line in sorted(lines):
+            if turn < first:
+                raise self.error(line, fault(turn, first))
 
     def error(self, line: int, fault: OrdersFileFault) -> ScriptError:
         """An error about one line, for what only playing can show."""

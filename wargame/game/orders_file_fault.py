@@ -37,6 +37,7 @@ class OrdersFileCode(StrEnum):
     NO_CONSENT = "no-consent"
     NO_FOOTNOTE = "no-footnote"
     ILLEGAL = "illegal"
+    BEFORE_BEGINNING = "before-beginning"
     TURN_OVER = "turn-over"
     TOO_MANY_ORDERS = "too-many-orders"
 
@@ -246,6 +247,15 @@ class Illegal(Fault):
 
 
 @dataclass(frozen=True, slots=True)
+class BeforeBeginning(Fault):
+    """The turn is over where the game begins: its first is `first`."""
+
+    code: ClassVar = OrdersFileCode.BEFORE_BEGINNING
+    turn: int
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
 class TurnOver(Fault):
     """The turn is over where the games go on from; the first to come is another."""
 
@@ -288,6 +298,7 @@ OrdersFileFault = (
     | NoConsent
     | NoFootnote
     | Illegal
+    | BeforeBeginning
     | TurnOver
     | TooManyOrders
 )

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from threading import RLock
 
 from wargame.engine.legality import IllegalMoveError, IllegalOrderError
@@ -16,6 +17,7 @@ from wargame.engine.resolution import Resolution, resolve
 from wargame.engine.visibility import seen_orders
 from wargame.game.replay_fault import NotPlayable, PlaysOtherwise, ReplayFault
 from wargame.game.tree import BEGINNING, Node, SavedTurn, Tree
+from wargame.model.beginning import AT_THE_START, Beginning
 from wargame.model.order import Decision, parse_decision
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import Viewer
@@ -59,21 +61,29 @@ def orders_seen(scenario: Scenario, turn: SavedTurn, seat: str, viewer: Viewer) 
 
 
 class Replay:
-    """A game's tree with its scenario, seed and lens: gives the position at any node, and the turns that led there."""
+    """A game's tree with its scenario, seed, lens and beginning: gives the position at any node, and the turns that
+    led there.
 
-    def __init__(self, scenario: Scenario, seed: int, lens: str, tree: Tree) -> None:
+    Raises StartError where no game can begin so, and TreeError where the tree begins in another turn than the game.
+    """
+
+    def __init__(
+        self, scenario: Scenario, seed: int, lens: str, tree: Tree, beginning: Beginning = AT_THE_START
+    ) -> None:
         self.scenario = scenario
         self.seed = seed
         self.lens = lens
-        self.tree = tree
-        self._start = start(scenario, seed, lens)
+        self.beginning = beginning
+        self._start = start(scenario, seed, lens, beginning.opening, beginning.fixed)
+        begins = self._start.worlds.turn
+        self.tree = tree if tree.first_turn == begins else replace(tree, first_turn=begins)
         self._kept: OrderedDict[int, Resolution] = OrderedDict()
         self._lock = RLock()
         """A screen may ask for a turn while another is being resolved."""
 
     @classmethod
     def of(cls, *lines: Sequence[Resolution]) -> Replay:
-        """The game whose branches are these lines of resolved turns, each from turn 1 on; what they share is one way.
+        """The game whose branches are these lines of resolved turns, from the first on; what they share is one way.
 
         Nodes are numbered from 1 in the order of the lines.
 
@@ -90,7 +100,7 @@ class Replay:
         if not any(lines):
             raise ValueError("a game needs at least one turn that was played")
         first = next(line[0].before for line in lines if line)
-        begun = cls(first.scenario, first.seed, first.lens, Tree({}))
+        begun = cls(first.scenario, first.seed, first.lens, Tree({}), first.beginning)
         nodes: dict[int, Node] = {}
         for line in lines:
             parent, position = BEGINNING, begun._start
@@ -106,17 +116,18 @@ class Replay:
                 number = alike[0] if alike else len(nodes) + 1
                 nodes.setdefault(number, Node(number, parent, turn))
                 parent, position = number, played.after
-        return begun.grown(Tree(nodes))
+        return begun.grown(replace(begun.tree, nodes=nodes))
 
     def grown(self, tree: Tree) -> Replay:
         """The same game with another tree; what was at hand stays at hand, for a node never changes what it played."""
         other = Replay.__new__(Replay)
         other.scenario, other.seed, other.lens, other.tree = self.scenario, self.seed, self.lens, tree
+        other.beginning = self.beginning
         other._start, other._kept, other._lock = self._start, self._kept, self._lock
         return other
 
     def position(self, number: int) -> Position:
-        """The position after a node; before turn 1 for the beginning. Raises KeyError and ReplayError."""
+        """The position after a node; before the first turn for the beginning. Raises KeyError and ReplayError."""
         line = self.line(number)
         return line[-1].after if line else self._start
 

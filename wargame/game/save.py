@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from wargame.game.tree import Tree
+from wargame.model.beginning import Beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class NewGame:
     seats: tuple[str, ...]
     picker: str
     bot: str
+    beginning: Beginning = field(default_factory=Beginning)
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,8 @@ class Tree:
     """
 
     nodes: Mapping[int, Node]
+    first_turn: int = 1
+    """The turn that the game begins with."""
 
     def __post_init__(self) -> None:
         for number, node in self.nodes.items():
@@ -101,7 +103,7 @@ class Tree:
                 raise TreeError(NotEarlier(number, node.parent))
             if parent is None and node.parent != BEGINNING:
                 raise TreeError(NoParent(number, node.parent))
-            if node.played.turn != (0 if parent is None else parent.played.turn) + 1:
+            if node.played.turn != (self.first_turn if parent is None else parent.played.turn + 1):
                 raise TreeError(NotTheNextTurn(number, node.played.turn))
             if parent is not None and parent.played.ending is not None:
                 raise TreeError(AfterTheEnd(number, node.parent))

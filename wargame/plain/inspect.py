@@ -90,6 +90,9 @@ class Looking:
 
     def _briefing(self, _: str) -> None:
         self.talk.say(self.scenario.briefing)
+        opening = self.place.snapshot.game.opening
+        if opening is not None:
+            self.talk.say(self.scenario.openings[opening].text)
 
     def _goals(self, _: str) -> None:
         if self.mover:
@@ -199,8 +202,8 @@ class Looking:
     # Finding what was meant.
 
     def _last_turn(self) -> int:
-        """The last resolved turn; 0 when none is."""
-        return len(self.place.snapshot.history) - 1
+        """The last resolved turn; one before the first where none is."""
+        return self.place.snapshot.last_played
 
     def _before(self) -> Mapping[str, float]:
         """The numbers before the last resolved turn; empty before the first."""
@@ -208,12 +211,11 @@ class Looking:
         return history[-2] if len(history) > 1 else {}
 
     def _report(self, turn: str) -> TurnReport | None:
-        last = self._last_turn()
-        if not turn.isdecimal() or not 1 <= int(turn) <= last:
-            self.talk.line(which_turn(last))
+        seen, last = self.place.snapshot, self._last_turn()
+        if not turn.isdecimal() or not seen.first_turn <= int(turn) <= last:
+            self.talk.line(which_turn(seen.first_turn, last))
             return None
-        seen = self.place.snapshot
-        return self.place.report(seen.tree.path(seen.node)[int(turn) - 1].number)
+        return self.place.report(seen.tree.path(seen.node)[int(turn) - seen.first_turn].number)
 
     def _actors(self, wanted: str) -> list[str] | None:
         """The actors a word means: all for no word, a seat's for a seat; None, and says so, for an unknown one."""

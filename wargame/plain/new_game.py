@@ -9,6 +9,7 @@ from wargame.game.save import SavedGame
 from wargame.model.nearest import nearest
 from wargame.model.scenario import Scenario
 from wargame.plain.console import Talk
+from wargame.text.beginnings import opening_choice, openings_of, start_choice, which_opening
 from wargame.text.command_words import no_seat
 from wargame.text.message import message
 from wargame.text.names import seat_title
@@ -49,6 +50,29 @@ def ask_game(talk: Talk, scenarios: Mapping[str, str], saved: Sequence[SavedGame
         if answer in scenarios:
             return Wanted(scenario=answer)
         talk.line(number_up_to(len(choices)))
+
+
+def ask_opening(talk: Talk, scenario: Scenario) -> str | None:
+    """At which opening the game begins; None, unasked where there is no other, for the scenario's own start.
+
+    Raises InputEnded.
+    """
+    if not scenario.openings:
+        return None
+    openings = list(scenario.openings.values())
+    talk.line(openings_of(scenario))
+    talk.say(f"1. {start_choice(scenario)}", indent=2, hang=3)
+    for number, opening in enumerate(openings, start=2):
+        talk.say(f"{number}. {opening.id}: {opening_choice(scenario, opening)}. {opening.text}", indent=2, hang=3)
+    while True:
+        answer = talk.ask(which_opening())
+        if answer == "1":
+            return None
+        if answer.isdecimal() and 2 <= int(answer) <= len(openings) + 1:
+            return openings[int(answer) - 2].id
+        if answer in scenario.openings:
+            return answer
+        talk.line(number_up_to(len(openings) + 1))
 
 
 def ask_seats(talk: Talk, scenario: Scenario) -> tuple[str, ...]:

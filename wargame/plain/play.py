@@ -176,10 +176,13 @@ class _Game:
         setup, talk = self.table.setup, self.talk
         talk.line(self.scenario.title)
         talk.line()
-        if self.facts.turn == 1 and self.facts.phase is not Phase.ENDED:
+        if self.facts.at_first_turn and self.facts.phase is not Phase.ENDED:
             talk.say(self.scenario.briefing)
             talk.line()
-        for line in opening_lines(self.scenario, setup.seats, setup.lens, setup.seed, self.table.name):
+            if setup.opening is not None:
+                talk.say(self.scenario.openings[setup.opening].text)
+                talk.line()
+        for line in opening_lines(self.scenario, setup.seats, setup.lens, setup.seed, self.table.name, setup.beginning):
             talk.say(line)
 
     def _pick_move(self) -> None:
@@ -189,7 +192,7 @@ class _Game:
         self._sit(person, FACILITATOR if facilitates else MOVER)
         self.looking.mover = not facilitates
         self._head(message("Pick the move.") if facilitates else message("{mover}: your move.", mover=mover))
-        if not facilitates and self.facts.turn == 1:
+        if not facilitates and self.facts.at_first_turn:
             self.talk.say(self.scenario.mover.brief)
             self.looking.mover_goals()
         self._chance_events()
@@ -299,7 +302,7 @@ class _Game:
         seen = place.snapshot
         view = seen.view
         self._head(message("Your seat: {seat}.", seat=seat_title(self.scenario, seat)))
-        if view.turn == 1:
+        if seen.at_first_turn:
             self.talk.say(self.scenario.seats[seat].brief)
             for goal in view.goals:
                 words = goal_words(self.scenario, Seated(seat), goal)

@@ -25,13 +25,14 @@ OTHERS = 256
 """How many games are drawn for what may be hidden."""
 _MOST_KEPT = 32
 
-_kept: OrderedDict[tuple[int, int], tuple[Program, Worlds]] = OrderedDict()
+_kept: OrderedDict[tuple[int, str | None, int], tuple[Program, Worlds]] = OrderedDict()
 
 
 def determinize(position: Position, viewer: Viewer, seeds: NDArray[np.uint64]) -> Worlds:
     """The position as often as there are seeds, each going on by the luck of its own, as far as a viewer can know.
 
-    Numbers that the viewer may not see, and what came of secret reactions of others, are drawn.
+    Numbers that the viewer may not see, and what came of secret reactions of others, are drawn; and so are outcomes of
+    events that are fixed, but those that everybody can read in the opening.
     """
     worlds = kernel.futures(position.worlds, seeds)
     if viewer == FACILITATOR:
@@ -47,7 +48,7 @@ def determinize(position: Position, viewer: Viewer, seeds: NDArray[np.uint64]) -
         for outcome in program.events[row].outcomes
     ]
     outcomes += [outcome.row for row in plays for outcome in program.plays[row].outcomes]
-    others = _played_to(program, worlds.turn)
+    others = _played_to(program, worlds.opening, worlds.turn)
     which = (chance.uniform(seeds, worlds.turn, "belief") * others.width).astype(np.intp)
     numbers, fired = worlds.numbers.copy(), worlds.fired.copy()
     times, last, came = worlds.times.copy(), worlds.last.copy(), worlds.came.copy()
@@ -56,7 +57,16 @@ def determinize(position: Position, viewer: Viewer, seeds: NDArray[np.uint64]) -
     times[plays], last[plays] = others.times[plays][:, which], others.last[plays][:, which]
     fired[rules] = others.fired[rules][:, which]
     delayed = _on_its_way(position, viewer, worlds)
-    return replace(worlds, numbers=numbers, times=times, last=last, came=came, fired=fired, delayed=delayed)
+    return replace(
+        worlds,
+        fixed=kernel.begin(program, seeds[:1], worlds.opening).fixed,
+        numbers=numbers,
+        times=times,
+        last=last,
+        came=came,
+        fired=fired,
+        delayed=delayed,
+    )
 
 
 def _on_its_way(position: Position, viewer: Viewer, worlds: Worlds) -> kernel.Floats:
@@ -69,19 +79,21 @@ def _on_its_way(position: Position, viewer: Viewer, worlds: Worlds) -> kernel.Fl
     return delayed
 
 
-def _played_to(program: Program, turn: int) -> Worlds:
-    """Games of doctrine at the beginning of a turn; those that ended before it are as they ended."""
-    kept = _kept.get((id(program), turn))
+def _played_to(program: Program, opening: str | None, turn: int) -> Worlds:
+    """Games of doctrine from an opening at the beginning of a turn; those that ended before it are as they ended."""
+    kept = _kept.get((id(program), opening, turn))
     if kept is None:
-        earlier = _kept.get((id(program), turn - 1))
+        earlier = _kept.get((id(program), opening, turn - 1))
         worlds = (
-            kernel.open_turn(kernel.begin(program, many_seeds("belief", OTHERS))) if earlier is None else earlier[1]
+            kernel.open_turn(kernel.begin(program, many_seeds("belief", OTHERS), opening))
+            if earlier is None
+            else earlier[1]
         )
         bots = dict.fromkeys(program.scenario.seats, DoctrineBot())
         while worlds.turn < turn:
             worlds = kernel.open_turn(kernel.advance(worlds, choose(worlds, bots)))
         # Held together with its program, so that no other takes its place in memory.
-        kept = _kept[id(program), turn] = program, worlds
+        kept = _kept[id(program), opening, turn] = program, worlds
         while len(_kept) > _MOST_KEPT:
             _kept.popitem(last=False)
     return kept[1]

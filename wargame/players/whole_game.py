@@ -8,6 +8,7 @@ from wargame.engine.legality import IllegalMoveError, IllegalOrderError
 from wargame.engine.position import Position, start
 from wargame.engine.resolution import Resolution, resolve
 from wargame.game.orders_file import OrdersFile
+from wargame.model.beginning import AT_THE_START, Beginning
 from wargame.model.order import Decision
 from wargame.model.scenario import MOVER_ID, Scenario
 from wargame.players.bots import Bot
@@ -22,6 +23,7 @@ class WholeGame:
     seed: int
     lens: str
     resolutions: tuple[Resolution, ...]
+    beginning: Beginning = AT_THE_START
 
     @property
     def last(self) -> Position:
@@ -41,20 +43,24 @@ class IllegalTurnError(ValueError):
         return f"line {self.line}: {self.error}"
 
 
-def play_out(scenario: Scenario, seed: int, lens: str, bots: str, script: OrdersFile) -> WholeGame:
+def play_out(
+    scenario: Scenario, seed: int, lens: str, bots: str, script: OrdersFile, beginning: Beginning = AT_THE_START
+) -> WholeGame:
     """Play a game to its ending by a script; what it leaves open, chance picks for the mover and bots for the seats.
 
     Raises:
+        ScriptError: the script says something of a turn that is over where the game begins.
         IllegalTurnError: a line of the script is not legal when its turn comes.
     """
+    script.check_turns(beginning.first_turn(scenario))
     bot = BOTS[bots]()
-    position = start(scenario, seed, lens)
+    position = start(scenario, seed, lens, beginning.opening, beginning.fixed)
     resolutions: list[Resolution] = []
     while position.ending is None:
         resolution = _play_turn(position, bot, script)
         resolutions.append(resolution)
         position = resolution.after
-    return WholeGame(scenario, seed, lens, tuple(resolutions))
+    return WholeGame(scenario, seed, lens, tuple(resolutions), beginning)
 
 
 def _play_turn(position: Position, bot: Bot, script: OrdersFile) -> Resolution:

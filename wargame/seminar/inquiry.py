@@ -20,6 +20,7 @@ from wargame.game.tree import BEGINNING, Tree
 from wargame.game.tree_fault import NoNode
 from wargame.jobs.process import in_process
 from wargame.jobs.task import Task
+from wargame.model.beginning import AT_THE_START, Beginning
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, Seated, Side, Viewer, seat_of, sees_all_of
 from wargame.players.playout import Given
@@ -65,9 +66,9 @@ class Game:
         return self.replay.scenario
 
     @classmethod
-    def of(cls, scenario: Scenario, seed: int, lens: str) -> Game:
-        """A game of a scenario that nobody has begun."""
-        return cls(Replay(scenario, seed, lens, Tree({})), new=True)
+    def of(cls, scenario: Scenario, seed: int, lens: str, beginning: Beginning = AT_THE_START) -> Game:
+        """A game of a scenario that nobody has begun. Raises StartError."""
+        return cls(Replay(scenario, seed, lens, Tree({}, beginning.first_turn(scenario)), beginning), new=True)
 
 
 # What was played.
@@ -123,7 +124,7 @@ def why_not(
         return Analysis(request, Task(found, of=1))
     scenario, replay = game.scenario, game.replay
     line = tuple(each.played for each in replay.tree.path(node))
-    written = scenario.text, scenario.file, replay.seed, replay.lens, line
+    written = scenario.text, scenario.file, replay.seed, replay.lens, replay.beginning, line
     task: Task[WhyNot] = in_process(why_not_afresh, *written, what, viewer, others, game.people, of=1)
     return Analysis(request, task)
 
@@ -160,7 +161,7 @@ def expand(game: Game, viewer: Viewer, node: int, side: Side, to_end: bool) -> A
     scenario, replay = game.scenario, game.replay
     choices = count(replay, node, side)
     line = tuple(each.played for each in replay.tree.path(node))
-    written = scenario.text, scenario.file, replay.seed, replay.lens, line
+    written = scenario.text, scenario.file, replay.seed, replay.lens, replay.beginning, line
     task: Task[Expansion] = in_process(expand_afresh, *written, side, game.bot, to_end, of=choices)
     return Analysis(ExpansionRequest(node, side, to_end, choices), task)
 
@@ -277,8 +278,12 @@ def simulations(game: Game, viewer: Viewer, node: int, how: Playing) -> tuple[Si
         empty = game.bot if game.bot in BATCH_BOTS else "doctrine"
         bots = {each: empty for each in scenario.seats if each not in game.people}
     seed = replay.seed if how.seed is None else how.seed
+    # Only the facilitator knows which outcomes are fixed.
+    beginning = replay.beginning if viewer == FACILITATOR else Beginning(replay.beginning.opening)
     return tuple(
-        Simulation(scenario, lens, seed, how.games, viewer, None if whole else under(position, lens), bots, given)
+        Simulation(
+            scenario, lens, seed, how.games, viewer, None if whole else under(position, lens), bots, given, beginning
+        )
         for lens in (first, *(each for each in scenario.lenses if each != first))
     )
 
@@ -349,4 +354,7 @@ def _under(game: Game, position: Position, lens: str) -> Position:
     """The same under another lens."""
     from wargame.analysis.simulation import under
 
-    return start(game.scenario, game.replay.seed, lens) if game.new else under(position, lens)
+    if not game.new:
+        return under(position, lens)
+    begins = game.replay.beginning
+    return start(game.scenario, game.replay.seed, lens, begins.opening, begins.fixed)

@@ -116,7 +116,7 @@ class LocalTable:
         """A new game, kept in the library at once. Raises TableError."""
         _check_setup(setup)
         try:
-            replay = Replay(setup.scenario, setup.seed, setup.lens, Tree({}))
+            replay = Replay(setup.scenario, setup.seed, setup.lens, Tree({}), setup.beginning)
         except StartError as error:
             raise TableError(error.fault) from error
         scenario = setup.scenario
@@ -133,8 +133,10 @@ class LocalTable:
                     setup.seats,
                     setup.picker.value,
                     setup.bot,
+                    setup.beginning,
                 ),
                 name,
+                replay.tree.first_turn,
             )
         except LibraryError as error:
             raise TableError(error.fault) from error
@@ -156,9 +158,10 @@ class LocalTable:
         made = kept.created
         try:
             picker = _picker(name, made.picker)
-            setup = Setup(scenario, made.seats, picker, made.lens, made.seed, made.bot)
+            begun = made.beginning
+            setup = Setup(scenario, made.seats, picker, made.lens, made.seed, made.bot, begun.opening, begun.fixed)
             _check_setup(setup)
-            replay = Replay(scenario, made.seed, made.lens, kept.tree)
+            replay = Replay(scenario, made.seed, made.lens, kept.tree, begun)
             node, notice = _last_that_plays(replay, kept.node)
             table = cls(setup, library, name, replay, node)
             table._notice = notice and seen_fault(scenario, notice, _opener(setup))
@@ -290,7 +293,14 @@ class LocalTable:
             number=number,
             viewer=viewer,
             game=GameFacts(
-                self.name, setup.lens, setup.seats, setup.picker, setup.bot, setup.seed if facilitates else None
+                self.name,
+                setup.lens,
+                setup.seats,
+                setup.picker,
+                setup.bot,
+                setup.seed if facilitates else None,
+                setup.opening,
+                setup.fixed if facilitates else None,
             ),
             phase=phase,
             turn=position.turn,
@@ -324,7 +334,7 @@ class LocalTable:
             if number not in cut:
                 cut[number] = seen_turn(self.setup.scenario, node.played, seen_by)
             nodes[number] = replace(node, played=cut[number])
-        return Tree(nodes)
+        return replace(self.tree, nodes=nodes)
 
     def seen_scenario(self, viewer: Viewer) -> Scenario:
         """The scenario as a viewer holds it, with the injects released so far."""

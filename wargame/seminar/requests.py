@@ -39,7 +39,12 @@ class SimulationRequest:
     whole: bool
     """Whether nothing is played or picked yet: whole games, of which an author's expectations speak."""
     history: tuple[Mapping[str, float], ...]
-    """The numbers the viewer may see before turn 1 and after each turn played up to the node."""
+    """The numbers the viewer may see before the first turn and after each played up to the node."""
+
+    @property
+    def first_turn(self) -> int:
+        """The turn that the game began with."""
+        return self.turn - len(self.history) + 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,10 @@ class GameFacts:
     bot: str
     seed: int | None
     """For the facilitator; from it all luck to come could be worked out."""
+    opening: str | None
+    """The opening the game began at; None for the scenario's own start."""
+    fixed: Mapping[str, str] | None
+    """For the facilitator: which events have their outcomes fixed, and which these are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +100,24 @@ class Snapshot:
     scores: tuple[SeenScore, ...]
     """Every seat's for the facilitator, and once nothing is secret any more; else the viewer's own."""
     history: tuple[Mapping[str, float], ...]
-    """The numbers the viewer may see before turn 1 and after each turn played on this line."""
+    """The numbers the viewer may see before the first turn and after each played on this line."""
     tree: Tree
     """Every turn played, on all branches, with the orders that the viewer may know of."""
+
+    @property
+    def first_turn(self) -> int:
+        """The turn that the game began with."""
+        return self.tree.first_turn
+
+    @property
+    def last_played(self) -> int:
+        """The last turn played on this line; one before the first where none is."""
+        return self.first_turn + len(self.history) - 2
+
+    @property
+    def at_first_turn(self) -> bool:
+        """Whether nothing has been played before this turn."""
+        return self.turn == self.first_turn
 
     def refusal(self, orders: Sequence[Decision], scenario: Scenario) -> RefusedOrder | None:
         """Why the viewer's seat cannot hand in these orders together; None when it can.
@@ -175,9 +194,10 @@ def seen_turn(scenario: Scenario, turn: SavedTurn, viewer: Viewer) -> SavedTurn:
 
 def seen_tree(scenario: Scenario, tree: Tree, viewer: Viewer) -> Tree:
     """A game's tree with the orders that a viewer may know of."""
-    return Tree(
-        {number: replace(node, played=seen_turn(scenario, node.played, viewer)) for number, node in tree.nodes.items()}
-    )
+    cut = {
+        number: replace(node, played=seen_turn(scenario, node.played, viewer)) for number, node in tree.nodes.items()
+    }
+    return replace(tree, nodes=cut)
 
 
 def _seen(scenario: Scenario, turn: SavedTurn, seat: str, viewer: Viewer) -> tuple[str, ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from wargame.fault import Fault
+from wargame.model.beginning import Beginning
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import Side, Viewer
 
@@ -79,6 +81,15 @@ class Setup:
     seed: int
     bot: str = "doctrine"
     """Which bot plays the empty seats: `doctrine` or `random`."""
+    opening: str | None = None
+    """The opening it begins at; None for the scenario's own start, at turn 1."""
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    """The outcomes of events that the facilitator has fixed: a secret of the facilitator's until each event comes."""
+
+    @property
+    def beginning(self) -> Beginning:
+        """How the game begins."""
+        return Beginning(self.opening, self.fixed)
 
 
 class TableError(Exception):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wargame.analysis.fault import (
     AnalysisFault,
+    BeginsElsewhere,
     LacksLens,
     LacksSeat,
     NeedsTarget,
@@ -66,6 +67,13 @@ def analysis_words(fault: AnalysisFault) -> str:
                 ),
                 nearest,
                 known,
+            )
+        case BeginsElsewhere(opening, turn, edited):
+            return message(
+                "opening '{opening}' begins at turn {turn} in the game, and at turn {edited} in the edited scenario",
+                opening=opening,
+                turn=turn,
+                edited=edited,
             )
         case LacksSeat(seat, scenario, nearest, known):
             return meant_of(

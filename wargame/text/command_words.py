@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
@@ -70,6 +70,78 @@ def no_lens(scenario: Scenario, wanted: str, near: str | None = None) -> str:
         wanted=wanted,
         lenses=commas(scenario.lenses),
     )
+
+
+def no_opening(scenario: Scenario, wanted: str, near: str | None = None) -> str:
+    """That there is no such opening, with the one that may be meant, or else with all that there are."""
+    if near:
+        return message(
+            "{scenario} has no opening '{wanted}'. Did you mean {near}?", scenario=scenario.id, wanted=wanted, near=near
+        )
+    if not scenario.openings:
+        return message(
+            "{scenario} has no openings, so none called '{wanted}'. Leave --opening out.",
+            scenario=scenario.id,
+            wanted=wanted,
+        )
+    return message(
+        "{scenario} has no opening '{wanted}'. There are: {openings}.",
+        scenario=scenario.id,
+        wanted=wanted,
+        openings=commas(scenario.openings),
+    )
+
+
+def no_event(scenario: Scenario, wanted: str, near: str | None = None) -> str:
+    """That there is no such event, with the one that may be meant, or else with all that there are."""
+    if near:
+        return message(
+            "{scenario} has no event '{wanted}'. Did you mean {near}?", scenario=scenario.id, wanted=wanted, near=near
+        )
+    if not scenario.events:
+        return message("{scenario} has no events, so there is nothing to fix.", scenario=scenario.id)
+    return message(
+        "{scenario} has no event '{wanted}'. There are: {events}.",
+        scenario=scenario.id,
+        wanted=wanted,
+        events=commas(scenario.events),
+    )
+
+
+def no_outcome_of(event: str, wanted: str, known: Sequence[str], near: str | None = None) -> str:
+    """That an event has no such outcome, with the one that may be meant, or else with all that it has."""
+    if near:
+        return message(
+            "event '{event}' has no outcome '{wanted}'. Did you mean {near}?", event=event, wanted=wanted, near=near
+        )
+    return message(
+        "event '{event}' has no outcome '{wanted}'. There are: {known}.",
+        event=event,
+        wanted=wanted,
+        known=commas(known),
+    )
+
+
+def event_over(event: str, opening: str) -> str:
+    """That an event cannot be fixed any more."""
+    return message(
+        "event '{event}' is over where opening '{opening}' begins. Leave it out.", event=event, opening=opening
+    )
+
+
+def fixed_twice(event: str) -> str:
+    """That an event is given two outcomes."""
+    return message("Event '{event}' is fixed to two outcomes; leave one out", event=event)
+
+
+def not_a_fix(words: str) -> str:
+    """That an option names no event with its outcome."""
+    return message("'{words}' should name an event and its outcome, as in --fix election=win", words=words)
+
+
+def begun_already(name: str) -> str:
+    """That a saved game does not begin once more."""
+    return message("'{name}' is a saved game and keeps its beginning; leave --opening and --fix out", name=name)
 
 
 def no_outcome(scenario: Scenario, wanted: str) -> str:
@@ -215,7 +287,7 @@ def node_of_which() -> str:
 
 def scenario_of_which() -> str:
     """That seats and lenses are those of a scenario."""
-    return message("Name the scenario whose seat or lens you choose")
+    return message("Name the scenario whose seat, lens or opening you choose")
 
 
 def not_a_bot_of_a_seat(words: str) -> str:

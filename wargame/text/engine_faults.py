@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wargame.engine.fault import BadSeed, EngineFault, NoLens, NoOpening, NoOutcome, NoSeat
+from wargame.engine.fault import BadSeed, EngineFault, EventOver, NoLens, NoOpening, NoOutcome, NoSeat
 from wargame.text.message import message
 from wargame.text.words import commas
 
@@ -34,6 +34,13 @@ def engine_words(fault: EngineFault) -> str:
                 scenario=scenario,
                 event=event,
                 outcome=outcome,
+            )
+        case EventOver(scenario, event, opening):
+            return message(
+                "event '{event}' of {scenario} is over where opening '{opening}' begins: its outcome cannot be fixed",
+                event=event,
+                opening=opening,
+                scenario=scenario,
             )
         case NoSeat(scenario, seat, known):
             return message(

@@ -16,6 +16,7 @@ from wargame.analysis.estimates import QUANTILES, Interval, differ
 from wargame.analysis.simulation import Band, EndingShare, ExpectationShare, Simulation, Taken, key_levels
 from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario
+from wargame.text.beginnings import begun_lines
 from wargame.text.ledger import placed
 from wargame.text.message import message, plural
 from wargame.text.names import (
@@ -272,6 +273,7 @@ def _lens(scenario: Scenario, lens: str) -> str:
 def games_words(simulation: Simulation, games: int, lenses: int, save: str | None = None, node: int = 0) -> str:
     """How many games were simulated under each lens, from where, and who chose for the seats, in two sentences."""
     seed, turn = simulation.seed, simulation.first_turn
+    begun = "" if simulation.position is not None else " ".join(begun_lines(simulation.scenario, simulation.beginning))
     if save is None and lenses == 1:
         from_where = plural(
             "{count:,} game from the beginning, seed {seed}.",
@@ -306,7 +308,7 @@ def games_words(simulation: Simulation, games: int, lenses: int, save: str | Non
             save=save,
             seed=seed,
         )
-    return " ".join((from_where, _bots_words(simulation)))
+    return " ".join(filter(None, (from_where, begun, _bots_words(simulation))))
 
 
 def _bots_words(simulation: Simulation) -> str:

@@ -10,6 +10,7 @@ from wargame.game.game_file_fault import (
     CutShort,
     Empty,
     EndlessNumber,
+    FixedTooLate,
     GameFileFault,
     KeyTwice,
     LaterFormat,
@@ -37,6 +38,7 @@ from wargame.game.game_file_fault import (
     NotStorable,
     NotText,
     NotTexts,
+    NotTextsByName,
     NotUtf8,
     NotWhole,
     OtherFormat,
@@ -48,8 +50,11 @@ from wargame.game.game_file_fault import (
     TooLarge,
     TooManyNodes,
     UnknownBot,
+    UnknownEvent,
     UnknownKey,
     UnknownLens,
+    UnknownOpening,
+    UnknownOutcome,
     UnknownPicker,
     UnknownSeat,
     Unreadable,
@@ -114,6 +119,8 @@ def game_file_words(fault: GameFileFault) -> str:
             return message('"{key}" is longer than {most} characters', key=key, most=most)
         case NotTexts(key):
             return message('"{key}" should be a list of texts', key=key)
+        case NotTextsByName(key):
+            return message('"{key}" should be an object that gives each name a text', key=key)
         case NotWhole(key, low, high):
             return message('"{key}" should be a whole number from {low} to {high}', key=key, low=low, high=high)
         case NotFlag(key):
@@ -138,6 +145,27 @@ def game_file_words(fault: GameFileFault) -> str:
             return no_picker(name, known)
         case UnknownBot(name, known):
             return no_bot(name, known)
+        case UnknownOpening(name, ()):
+            return message("the scenario in it has no openings, so none called '{name}'", name=name)
+        case UnknownOpening(name, known):
+            return message("there is no opening '{name}'; choose from {known}", name=name, known=commas(known))
+        case UnknownEvent(name, ()):
+            return message("the scenario in it has no events, so none called '{name}'", name=name)
+        case UnknownEvent(name, known):
+            return message("there is no event '{name}'; choose from {known}", name=name, known=commas(known))
+        case UnknownOutcome(event, name, known):
+            return message(
+                "event '{event}' has no outcome '{name}'; choose from {known}",
+                event=event,
+                name=name,
+                known=commas(known),
+            )
+        case FixedTooLate(event, opening):
+            return message(
+                "event '{event}' is over where opening '{opening}' begins; take its outcome out",
+                event=event,
+                opening=opening,
+            )
         case AtNoNode(node):
             return message("the game is at node {node}, which is not among its nodes", node=node)
         case AtPrunedNode(node):

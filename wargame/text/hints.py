@@ -5,21 +5,20 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+Options = Mapping[str, str | Sequence[str] | None]
+"""Values by the option's name; several for one that is repeated, None for one that takes no value."""
 
 
-def command(verb: str, *operands: str, options: Mapping[str, str | None] | None = None) -> str:
-    """A command with its operands and options, each quoted where the shell needs it: `wargame run 'my game.yaml'`.
-
-    Args:
-        options: values by the option's name; None for one that takes no value.
-    """
+def command(verb: str, *operands: str, options: Options | None = None) -> str:
+    """A command with its operands and options, each quoted where the shell needs it: `wargame run 'my game.yaml'`."""
     flags: list[str] = []
     for name, value in (options or {}).items():
         if value is None:
             flags.append(name)
-        else:
-            flags += [f"{name}={value}"] if value.startswith("-") else [name, value]
+        for each in [value] if isinstance(value, str) else value or ():
+            flags += [f"{name}={each}"] if each.startswith("-") else [name, each]
     # What begins with a dash would be taken for an option.
     dashed = any(each.startswith("-") for each in operands)
     words = [*flags, "--", *operands] if dashed else [*operands, *flags]
@@ -37,7 +36,7 @@ def quoted_word(word: str) -> str:
     return f"$'{plain}'"
 
 
-def hint(verb: str, *operands: str, options: Mapping[str, str | None] | None = None) -> str:
+def hint(verb: str, *operands: str, options: Options | None = None) -> str:
     """A command inside a sentence, between marks that are not in it."""
     words = command(verb, *operands, options=options)
     marks = next((pair for pair in ("''", "``", "“”") if not set(pair) & set(words)), "“”")

@@ -37,6 +37,7 @@ def _scenario_lines(scenario: Scenario) -> list[str]:
         length,
         message("seats: {seats}", seats=commas(list(scenario.seats))),
         message("lenses: {lenses}", lenses=commas(list(scenario.lenses))),
+        *([message("openings: {openings}", openings=commas(list(scenario.openings)))] if scenario.openings else []),
     )
     lines = [message("{scenario}: {title}", scenario=scenario.id, title=scenario.title)]
     for text in about:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wargame.game.orders_file import BadLine
 from wargame.game.orders_file_fault import (
+    BeforeBeginning,
     Illegal,
     InjectTwice,
     MoveTwice,
@@ -103,6 +104,8 @@ def orders_file_words(fault: OrdersFileFault) -> str:
             )
         case NoFootnote(of, reaction):
             return message("'{of}.{reaction}' takes consent whole or not at all", of=of, reaction=reaction)
+        case BeforeBeginning(turn, first):
+            return message("turn {turn} is over where the game begins, at turn {first}", turn=turn, first=first)
         case TurnOver(turn, first):
             return message("turn {turn} is over at this node; the next is turn {first}", turn=turn, first=first)
         case Illegal(choice):

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from wargame.engine.view import Ask, MoveOffer, Offer, View
 from wargame.game.save import SavedGame
+from wargame.model.beginning import Beginning
 from wargame.model.scenario import Scenario
+from wargame.text.beginnings import opened_words
 from wargame.text.message import message, plural
 from wargame.text.names import mid_sentence, order_words, percent, plain, seat_name, short_number, signed, with_change
 from wargame.text.situation import footnote_words, move_cost
@@ -133,13 +135,13 @@ def tie_line(actor: str, trust: float, attention: float) -> str:
     )
 
 
-def which_turn(last: int) -> str:
+def which_turn(first: int, last: int) -> str:
     """That there is no such turn, and which there are."""
-    if last == 0:
+    if last < first:
         return message("No turn has been resolved yet.")
-    if last == 1:
-        return message("Only turn 1 has been resolved.")
-    return message("Which turn? There are turns 1 to {last}.", last=last)
+    if last == first:
+        return message("Only turn {turn} has been resolved.", turn=last)
+    return message("Which turn? There are turns {first} to {last}.", first=first, last=last)
 
 
 def no_number(wanted: str, near: str | None) -> str:
@@ -255,10 +257,15 @@ def delay_line(delay: int) -> str:
     return message("Takes effect {delay} turns later.", delay=delay)
 
 
-def opening_lines(scenario: Scenario, seats: Sequence[str], lens: str, seed: int, name: str) -> Sequence[str]:
-    """Under which lens a game is played, by whom, with which luck, and how to get help."""
+def opening_lines(
+    scenario: Scenario, seats: Sequence[str], lens: str, seed: int, name: str, beginning: Beginning
+) -> Sequence[str]:
+    """Where a game begins, under which lens it is played, by whom, with which luck, and how to get help."""
     played = listed_names([scenario.seats[seat].title for seat in seats])
+    # Whoever sits here may be no facilitator: of what is fixed nothing is said.
+    begun = opened_words(scenario, beginning)
     return (
+        *([begun] if begun else []),
         message("Lens: {lens}. {text}", lens=scenario.lenses[lens].title, text=scenario.lenses[lens].text),
         message("Played here: {seats}.", seats=played) if seats else message("All seats are played by bots."),
         message("Seed {seed}. The game is saved as '{name}' after every turn.", seed=seed, name=name),

@@ -8,6 +8,7 @@ from wargame.engine.turn_report import report
 from wargame.engine.visibility import goals
 from wargame.model.viewer import FACILITATOR, Seated
 from wargame.players.whole_game import WholeGame
+from wargame.text.beginnings import begun_lines
 from wargame.text.message import message
 from wargame.text.names import plain
 from wargame.text.situation import goal_words
@@ -20,6 +21,7 @@ def game_lines(game: WholeGame) -> Iterator[str]:
     scenario = game.scenario
     yield scenario.title
     yield message("Seed {seed}, lens: {lens}", seed=game.seed, lens=scenario.lenses[game.lens].title)
+    yield from begun_lines(scenario, game.beginning)
     for resolution in game.resolutions:
         yield ""
         yield from turn_lines(scenario, report(resolution, FACILITATOR))

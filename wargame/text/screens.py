@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from wargame.engine.view import Ask, MoveOffer, Offer, View
 from wargame.game.save import SavedGame
 from wargame.game.tree import BEGINNING, Tree
+from wargame.model.beginning import Beginning
 from wargame.model.scenario import CapitalBudget, Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, Seated, Viewer
+from wargame.text.beginnings import fixed_words, opened_words
 from wargame.text.branches import beginning, branch_words
 from wargame.text.message import message, plural
 from wargame.text.names import mid_sentence, number_title, percent, seat_name, short_number, signed
@@ -549,19 +551,23 @@ def picker_about(picker: str) -> str:
             return message("One more person plays the mover: they pick each move and have goals of their own.")
 
 
-def setup_words(scenario: Scenario, seats: Sequence[str], picker: str, lens: str, seed: int, bot: str) -> str:
+def setup_words(
+    scenario: Scenario, seats: Sequence[str], picker: str, lens: str, seed: int, bot: str, begins: Beginning
+) -> str:
     """What will happen when a game so set up starts."""
     people = [_people_words(scenario, seats, bot)]
     if not seats and picker == "chance":
         people.append(message("You watch."))
-    length = message(
-        "{turns} turns of {months} months. Lens: {lens}. Seed {seed}.",
-        turns=scenario.calendar.turns,
+    length = plural(
+        "{count} turn of {months} months. Lens: {lens}. Seed {seed}.",
+        "{count} turns of {months} months. Lens: {lens}. Seed {seed}.",
+        scenario.calendar.turns - begins.first_turn(scenario) + 1,
         months=scenario.calendar.months_per_turn,
         lens=scenario.lenses[lens].title,
         seed=seed,
     )
-    return " ".join((*people, _picker_words(scenario, picker), length))
+    begun = opened_words(scenario, begins), fixed_words(begins.fixed)
+    return " ".join(filter(None, (*people, _picker_words(scenario, picker), length, *begun)))
 
 
 def _people_words(scenario: Scenario, seats: Sequence[str], bot: str) -> str:

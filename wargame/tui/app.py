@@ -298,9 +298,9 @@ class WargameApp(App[int]):
         game = self.hot_seat
         if game is None or isinstance(self.screen, ResolutionScreen):
             return
-        played = len(game.facts.history) - 1
+        played = game.facts.last_played
         viewer = getattr(self.screen, "viewer", PUBLIC)
-        if played:
+        if played >= game.facts.first_turn:
             self.push_screen(ResolutionScreen(game.place(viewer), event.turn or played, looking_back=True))
 
     # Home and its lists.

@@ -175,7 +175,7 @@ class HotSeat:
             case Phase.READY:
                 if self.watching:
                     # Whoever only watches presses one key a turn: the look before it is for the first turn.
-                    return Overlook() if facts.turn == 1 else Resolve()
+                    return Overlook() if facts.at_first_turn else Resolve()
                 if self.led:
                     person = Person(Role.FACILITATOR)
                     return Overlook() if self._is_looking(person) else Cover(person)

@@ -248,8 +248,8 @@ def goals_text(scenario: Scenario, side: Side, goals: Sequence[GoalScore]) -> Co
     return lines(shown)
 
 
-def brief_text(scenario: Scenario, seat: str, alone: bool = False) -> Content:
-    """A seat's brief with its goals and means; unless it is `alone`, the scenario's briefing too."""
+def brief_text(scenario: Scenario, seat: str, alone: bool = False, opening: str | None = None) -> Content:
+    """A seat's brief with its goals and means; unless it is `alone`, the scenario's briefing and the opening's too."""
     own = scenario.seats[seat]
     actors = listed_names([scenario.actors[actor].title for actor in own.actors])
     shown: list[Content | str] = [
@@ -267,8 +267,16 @@ def brief_text(scenario: Scenario, seat: str, alone: bool = False) -> Content:
         ),
     ]
     if not alone:
-        shown += ["", head(scenario.title), flowing(scenario.briefing)]
+        shown += ["", head(scenario.title), flowing(scenario.briefing), *opening_lines(scenario, opening)]
     return lines(shown)
+
+
+def opening_lines(scenario: Scenario, opening: str | None) -> list[Content | str]:
+    """What an opening says, under its title; nothing for None."""
+    if opening is None:
+        return []
+    found = scenario.openings[opening]
+    return ["", head(found.title), flowing(found.text)]
 
 
 def seats_text(scenario: Scenario, scores: Iterable[tuple[str, float, Sequence[GoalScore]]]) -> Content:

@@ -12,6 +12,7 @@ from wargame.analysis.simulation import Band, EndingShare, ExpectationShare, For
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import seat_of
 from wargame.report.documents.codec import JSON, Fields, document, fields
+from wargame.report.documents.games import begun
 
 
 @document.register
@@ -139,6 +140,7 @@ def simulation(
             for each in concluded
         ],
     )
+    simulated |= begun(asked.beginning)
     if saved is not None:
         simulated |= fields(save=saved, node=node)
     if given is not None:

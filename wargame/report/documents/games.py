@@ -8,6 +8,7 @@ from wargame.engine.turn_report import report
 from wargame.engine.view import TurnReport
 from wargame.game.replay import orders_seen
 from wargame.game.tree import Tree
+from wargame.model.beginning import Beginning
 from wargame.model.expression import Capital, Level, Trust, text
 from wargame.model.order import Order, Withholding
 from wargame.model.scenario import MOVER_ID, Scenario
@@ -22,6 +23,16 @@ def number(value: float) -> float:
     return round(value, 6) + 0.0
 
 
+def begun(beginning: Beginning) -> Fields:
+    """Where games begin and what is fixed in them, as far as they do not begin as their scenario by itself."""
+    found = fields()
+    if beginning.opening is not None:
+        found |= fields(opening=beginning.opening)
+    if beginning.fixed:
+        found |= fields(fixed=dict(beginning.fixed))
+    return found
+
+
 @document.register
 def _(order: Order | Withholding) -> JSON:
     return str(order)
@@ -34,6 +45,7 @@ def _(game: WholeGame) -> JSON:
         scenario=game.scenario.id,
         seed=game.seed,
         lens=game.lens,
+        **begun(game.beginning),
         turns=game.resolutions,
         ending={"id": ending.id, "title": ending.title},
         scores={seat: number(score) for seat, score in game.last.scores.items()},

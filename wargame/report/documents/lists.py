@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from wargame.game.save import SavedGame
-from wargame.model.scenario import Lens, Scenario, Seat
+from wargame.model.scenario import Lens, Opening, Scenario, Seat
 from wargame.report.documents.codec import JSON, Fields, document, fields
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def _(scenario: Scenario) -> JSON:
         end=str(calendar.last_month(calendar.turns)),
         seats=list(scenario.seats.values()),
         lenses=list(scenario.lenses.values()),
+        openings=list(scenario.openings.values()),
         file=scenario.file,
     )
 
@@ -32,6 +33,11 @@ def _(scenario: Scenario) -> JSON:
 @document.register
 def _(part: Seat | Lens) -> JSON:
     return fields(id=part.id, title=part.title)
+
+
+@document.register
+def _(opening: Opening) -> JSON:
+    return fields(id=opening.id, title=opening.title, turn=opening.turn)
 
 
 @document.register

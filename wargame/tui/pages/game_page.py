@@ -46,7 +46,7 @@ class GamePage(PanedPage):
         super().__init__()
         self.place, self.view = place, place.snapshot.view
         self.levels: list[Mapping[str, float]] = []
-        """The numbers shown, before turn 1 and after each turn up to the one shown."""
+        """The numbers shown, before the first turn and after each up to the one shown."""
         self.node = BEGINNING
         """The node of the turn shown as played, or from which the turn shown is to be played."""
         self._turned: set[str] = set()
@@ -132,13 +132,15 @@ class GamePage(PanedPage):
 
     def brief_text(self) -> Content:
         """The viewer's brief and the scenario's briefing."""
+        opening = self.place.snapshot.game.opening
         if isinstance(self.viewer, Seated):
-            return markup.brief_text(self.scenario, self.viewer.seat)
+            return markup.brief_text(self.scenario, self.viewer.seat, opening=opening)
         mover = self.scenario.mover
         return markup.lines(
             [
                 markup.head(self.scenario.title),
                 markup.flowing(self.scenario.briefing),
+                *markup.opening_lines(self.scenario, opening),
                 "",
                 markup.head(mover.title),
                 markup.flowing(mover.brief),
@@ -165,7 +167,7 @@ class GamePage(PanedPage):
         ego = self.query_one(EgoView)
         ego.show(self.scenario, now, ego.actor or own[0], before, lens)
         self.query_one(IndicatorTable).show(self.scenario, now, before, own)
-        self.query_one(HistoryChart).show(self.scenario, self.levels, own)
+        self.query_one(HistoryChart).show(self.scenario, self.levels, own, seen.first_turn)
 
     def share_rows(self, pane: str, details: Iterable[Content]) -> None:
         """Give a pane's situation the rows that its list and the longest of the details leave over."""

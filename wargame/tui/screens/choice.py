@@ -129,12 +129,14 @@ def entry_text(entry: Entry) -> Content:
         lines += [str(problem) for problem in entry.problems]
         return markup.lines(lines)
     seats = listed_names([seat.title for seat in scenario.seats.values()])
+    openings = listed_names([opening.title for opening in scenario.openings.values()])
     return markup.lines(
         [
             markup.head(scenario.title),
             Content.assemble((message("Time: "), "bold"), length_words(scenario)),
             Content.assemble((message("Mover: "), "bold"), scenario.mover.title),
             Content.assemble((seats_head(len(scenario.seats)), "bold"), seats),
+            *([Content.assemble((message("Openings: "), "bold"), openings)] if openings else []),
             "",
             markup.flowing(scenario.briefing),
         ]

@@ -98,7 +98,7 @@ class CompareScreen(PanedPage):
     def _draw(self, name: str) -> None:
         one, other = self.found.paths[name]
         labels = (self._called(self.found.one), self._called(self.found.other))
-        self.query_one(PathsChart).show_paths(self.scenario, name, one, other, labels)
+        self.query_one(PathsChart).show_paths(self.scenario, name, one, other, labels, self.place.snapshot.first_turn)
 
     def action_close(self) -> None:
         self.app.pop_screen()

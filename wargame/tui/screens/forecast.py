@@ -204,7 +204,7 @@ class ForecastScreen(FillingPage):
             Fan(letter[each.lens], self.scenario.lenses[each.lens].title, ((played[-1],) * 5, *each.fans[name]))
             for each in self._painted_first()
         ]
-        self.query_one(FanChart).show(self.scenario, name, played, fans)
+        self.query_one(FanChart).show(self.scenario, name, played, fans, self.request.first_turn)
 
     # What can be done.
 

@@ -63,18 +63,19 @@ class ResolutionScreen(GamePage):
     def _reported(self) -> TurnReport:
         """What came of the turn shown."""
         now = self.place.snapshot
-        return self.place.report(now.tree.path(now.node)[self.turn - 1].number)
+        return self.place.report(now.tree.path(now.node)[self.turn - now.first_turn].number)
 
     def turn_now(self) -> int:
         return self.turn
 
     @property
     def played(self) -> int:
-        """How many turns have been played."""
-        return len(self.place.snapshot.history) - 1
+        """The last turn that has been played."""
+        return self.place.snapshot.last_played
 
     def history(self) -> list[Mapping[str, float]]:
-        return list(self.place.snapshot.history[: self.turn + 1])
+        now = self.place.snapshot
+        return list(now.history[: self.turn - now.first_turn + 2])
 
     def pane(self, pane: str) -> ComposeResult:
         match pane:
@@ -145,7 +146,7 @@ class ResolutionScreen(GamePage):
                 return self.looking_back
             case "step" if parameters:
                 step = parameters[0]
-                return isinstance(step, int) and 1 <= self.turn + step <= self.played
+                return isinstance(step, int) and self.place.snapshot.first_turn <= self.turn + step <= self.played
             case _:
                 return super().check_action(action, parameters)
 

@@ -1,4 +1,4 @@
-"""Setting up a game: who plays, who picks the move, which lens, which seed."""
+"""Setting up a game: who plays, who picks the move, which lens, which seed, where it begins."""
 
 from __future__ import annotations
 
@@ -13,8 +13,18 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from wargame.model.scenario import Scenario
+from wargame.model.beginning import Beginning
+from wargame.model.scenario import Event, Scenario
 from wargame.seminar.table import MovePicker, Setup
+from wargame.text.beginnings import (
+    fix_about,
+    fix_heading,
+    opening_about,
+    opening_choice,
+    outcome_choice,
+    start_about,
+    start_choice,
+)
 from wargame.text.message import message
 from wargame.text.names import mid_sentence, seat_title
 from wargame.text.screens import bot_about, bot_choice, picker_about, picker_choice, setup_words
@@ -80,7 +90,9 @@ class SetupScreen(Page):
 
     def _sum(self) -> Content:
         setup = self.setup
-        words = setup_words(self.scenario, setup.seats, setup.picker, setup.lens, setup.seed, setup.bot)
+        words = setup_words(
+            self.scenario, setup.seats, setup.picker, setup.lens, setup.seed, setup.bot, setup.beginning
+        )
         return Content.assemble((message("What will happen: "), "bold $accent"), words)
 
     def _choices(self) -> list[Choice]:
@@ -101,11 +113,47 @@ class SetupScreen(Page):
             Choice(f"lens {lens.id}", lens.title, mark=_radio(setup.lens == lens.id))
             for lens in scenario.lenses.values()
         ]
+        if scenario.openings:
+            choices.append(_heading(message("Where the game begins")))
+            choices.append(Choice("opening", start_choice(scenario), mark=_radio(setup.opening is None)))
+            choices += [
+                Choice(f"opening {each.id}", opening_choice(scenario, each), mark=_radio(setup.opening == each.id))
+                for each in scenario.openings.values()
+            ]
         choices.append(_heading(message("Seed")))
         choices.append(Choice("seed", f"{setup.seed}", tail=message("Enter: type another")))
         choices.append(_heading(message("Bots in the other seats")))
         choices += [Choice(f"bot {bot}", bot_choice(bot), mark=_radio(setup.bot == bot)) for bot in BOTS]
+        events = self._may_be_fixed()
+        if events:
+            choices.append(_heading(fix_heading()))
+            choices += [
+                Choice(f"fix {event.id}", event.title, tail=outcome_choice(scenario, event, setup.beginning))
+                for event in events
+            ]
         return choices
+
+    def _may_be_fixed(self) -> list[Event]:
+        """The events whose outcomes may be fixed: in a game with a facilitator, those that are still to come."""
+        setup, calendar = self.setup, self.scenario.calendar
+        if setup.picker is not MovePicker.FACILITATOR and not setup.fixed:
+            return []
+        first = setup.beginning.first_turn(self.scenario)
+        return [each for each in self.scenario.events.values() if calendar.turn_of(each.date) >= first]
+
+    def _opened(self, opening: str | None) -> Setup:
+        """The game at an opening, or at the start for None; what is over there is fixed no longer."""
+        first = Beginning(opening).first_turn(self.scenario)
+        events, calendar = self.scenario.events, self.scenario.calendar
+        kept = {event: way for event, way in self.setup.fixed.items() if calendar.turn_of(events[event].date) >= first}
+        return replace(self.setup, opening=opening, fixed=kept)
+
+    def _fixed_next(self, name: str) -> Setup:
+        """The game with the next outcome of an event fixed; after its last it is left to chance again."""
+        ways = [None, *(each.id for each in self.scenario.events[name].outcomes)]
+        way = ways[(ways.index(self.setup.fixed.get(name)) + 1) % len(ways)]
+        fixed = {event: kept for event, kept in self.setup.fixed.items() if event != name}
+        return replace(self.setup, fixed=fixed if way is None else {**fixed, name: way})
 
     def _change(self, setup: Setup) -> None:
         self.setup = setup
@@ -138,6 +186,11 @@ class SetupScreen(Page):
                         ),
                     ]
                 )
+            case "opening":
+                return self._about_opening(name)
+            case "fix":
+                event = self.scenario.events[name]
+                return markup.lines([markup.head(event.title), markup.flowing(event.text), "", *fix_about(event)])
             case "bot":
                 return markup.lines([markup.head(message("Bots")), bot_about(name)])
             case _:
@@ -149,6 +202,13 @@ class SetupScreen(Page):
                         message("Press Enter to start the game as it is, or change it below with the arrow keys."),
                     ]
                 )
+
+    def _about_opening(self, name: str) -> Content:
+        if not name:
+            return markup.lines([start_choice(self.scenario), "", start_about()])
+        opening = self.scenario.openings[name]
+        facts = list(opening_about(self.scenario, opening))
+        return markup.lines([markup.head(opening.title), markup.flowing(opening.text), "", *facts])
 
     @on(ChoiceList.Picked, "#form")
     def _picked(self, event: ChoiceList.Picked) -> None:
@@ -167,6 +227,10 @@ class SetupScreen(Page):
                 self._change(replace(setup, picker=MovePicker(name)))
             case "lens":
                 self._change(replace(setup, lens=name))
+            case "opening":
+                self._change(self._opened(name or None))
+            case "fix":
+                self._change(self._fixed_next(name))
             case "bot":
                 self._change(replace(setup, bot=name))
             case "seed":

@@ -16,6 +16,7 @@ from wargame.model.expression import Capital, text
 from wargame.model.order import Decision
 from wargame.model.scenario import MOVER_ID, Scenario
 from wargame.seminar.table import MovePicker, Phase, SeatTable
+from wargame.text.beginnings import fixed_lines
 from wargame.text.message import message
 from wargame.text.names import mid_sentence, mover_name, seat_name
 from wargame.text.screens import move_tail, mover_asked_words, mover_capital_words
@@ -122,12 +123,16 @@ class TableScreen(GamePage):
             Content.assemble((message("Released: "), "bold $accent"), self.scenario.injects[inject].title)
             for inject in self.place.snapshot.released
         ]
+        lines += [
+            Content.assemble((message("Fixed: "), "bold $accent"), fixed)
+            for fixed in fixed_lines(self.scenario, self.place.snapshot.game.fixed or {})
+        ]
         if self.picking:
             mover = mid_sentence(mover_name(self.scenario))
             lines.append(Content.styled(message("What does {mover} do this turn?", mover=mover), markup.HEAD))
             lines += markup.happened_lines(self.view.happened)
             lines += self._means()
-            if self.person is not None and self.person.role is Role.MOVER and self.view.turn == 1:
+            if self.person is not None and self.person.role is Role.MOVER and self.place.snapshot.at_first_turn:
                 lines.append(markup.flowing(self.scenario.mover.brief))
         else:
             lines += self._means()
@@ -243,7 +248,7 @@ class TableScreen(GamePage):
             case "injects":
                 return self.place.snapshot.game.picker is MovePicker.FACILITATOR and bool(self.scenario.injects)
             case "last_turn":
-                return self.view.turn > 1
+                return not self.place.snapshot.at_first_turn
             case _:
                 return super().check_action(action, parameters)
 

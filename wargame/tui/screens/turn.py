@@ -107,7 +107,7 @@ class TurnScreen(GamePage):
     def on_mount(self) -> None:
         if self.app.size.height < TALL and self.app.size.width < WIDE:
             self.current = "facts"
-        if self.view.turn == 1:
+        if self.place.snapshot.at_first_turn:
             # Whoever has just sat down finds the brief beside the reactions.
             self._recent.remove("brief")
             self._recent.insert(0, "brief")
@@ -136,7 +136,7 @@ class TurnScreen(GamePage):
             lines.insert(
                 0, Content.assemble((message("You have played this turn before. "), "bold $accent"), before, "\n")
             )
-        if self.view.turn == 1:
+        if self.place.snapshot.at_first_turn:
             brief = markup.flowing(self.scenario.seats[self.seat].brief)
             lines.insert(0, Content.assemble((message("Your brief: "), "bold $accent"), brief, "\n"))
         if self.app.size.width < WIDE:
@@ -284,7 +284,7 @@ class TurnScreen(GamePage):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "last_turn":
-            return self.view.turn > 1
+            return not self.place.snapshot.at_first_turn
         if action == "mark":
             return isinstance(self.focused, ChoiceList)
         if action == "to_orders":

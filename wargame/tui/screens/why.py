@@ -120,7 +120,7 @@ class WhyScreen(PanedPage):
             lines += list(part_reasons(self.scenario, part, most=6))
             lines += ["", Content.styled(message("Turn by turn"), "bold")]
             for each in part.turns:
-                amount, before = signed(each.amount, 2), plain(self.story.levels[each.turn - 1])
+                amount, before = signed(each.amount, 2), plain(self.story.before(each.turn))
                 lines.append(
                     message("  turn {turn}: {amount}, from {before}", turn=each.turn, amount=amount, before=before)
                 )

@@ -165,7 +165,7 @@ class FanChart(FramedView, can_focus=False, inherit_bindings=False):
     """
 
     at: reactive[int] = reactive(0)
-    """The point of time shown in the foot; 0 is the start, n the end of turn n."""
+    """The point of time shown in the foot; 0 is the start, n the end of the nth turn."""
     zoom: reactive[bool] = reactive(True)
     """Whether only the part of the range is shown that the fan is in."""
 
@@ -175,21 +175,30 @@ class FanChart(FramedView, can_focus=False, inherit_bindings=False):
         self._number = ""
         self._played: tuple[float, ...] = ()
         self._fans: tuple[Fan, ...] = ()
+        self._first_turn = 1
         self._drawn: tuple[object, list[Line]] | None = None
 
-    def show(self, scenario: Scenario, name: str, played: Sequence[float], fans: Sequence[Fan]) -> None:
-        """Show a number: before turn 1 and after each turn played, then its fans, of which the first is painted."""
+    def show(
+        self, scenario: Scenario, name: str, played: Sequence[float], fans: Sequence[Fan], first_turn: int = 1
+    ) -> None:
+        """Show a number: before the first turn and after each played, then its fans, of which the first is painted."""
         fresh = self._scenario is None
+        self._first_turn = first_turn
         self._scenario, self._number, self._played, self._fans = scenario, name, tuple(played), tuple(fans)
         self._drawn = None
         if fresh:
-            self.at = scenario.calendar.turns
+            self.at = scenario.calendar.turns - first_turn + 1
         self.lay_out()
 
     @property
     def number(self) -> str:
         """The number shown, by its name in the scenario."""
         return self._number
+
+    @property
+    def _turn(self) -> int:
+        """The turn at whose end the cursor is."""
+        return self._first_turn + self.at - 1
 
     # Lines.
 
@@ -214,7 +223,7 @@ class FanChart(FramedView, can_focus=False, inherit_bindings=False):
         if self._scenario is None or not self._played:
             return []
         calendar = self._scenario.calendar
-        dates = [str(calendar.date(turn + 1)) for turn in range(calendar.turns + 1)]
+        dates = [str(calendar.date(turn)) for turn in range(self._first_turn, calendar.turns + 2)]
         low, high = self._range()
         return fan_lines(self._played, self._fans, dates, low, high, self.size.width, self.room, self.at)
 
@@ -247,18 +256,18 @@ class FanChart(FramedView, can_focus=False, inherit_bindings=False):
             return []
         now = len(self._played) - 1
         if self.at <= now:
-            words = played_level(self._scenario, self._number, self.at, self._played[self.at])
+            words = played_level(self._scenario, self._number, self._turn if self.at else 0, self._played[self.at])
         elif not self._fans:
             words = no_games(self._scenario, self._number)
         else:
             levels = [(fan.letter, fan.levels[self.at - now]) for fan in self._fans]
-            words = simulated_levels(self._scenario, self._number, self.at, levels)
+            words = simulated_levels(self._scenario, self._number, self._turn, levels)
         return [((" " + line, "foot"),) for line in wrapped(words, self.size.width - 2, self.foot_height)]
 
     # Moving about.
 
     def validate_at(self, at: int) -> int:
-        last = self._scenario.calendar.turns if self._scenario is not None else 0
+        last = self._scenario.calendar.turns - self._first_turn + 1 if self._scenario is not None else 0
         return min(max(at, 0), last)
 
     def watch_at(self) -> None:

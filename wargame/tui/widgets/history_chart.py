@@ -100,7 +100,7 @@ class HistoryChart(FramedView):
     chosen: reactive[int] = reactive(0)
     """Which line is on top."""
     at: reactive[int] = reactive(0)
-    """The point of time shown in the legend; 0 is the start, n the end of turn n."""
+    """The point of time shown in the legend; 0 is the start, n the end of the nth turn."""
     zoom: reactive[bool] = reactive(False)
 
     @dataclass
@@ -119,18 +119,25 @@ class HistoryChart(FramedView):
         super().__init__(id=id, classes=classes)
         self._scenario: Scenario | None = None
         self._history: Sequence[Mapping[str, float]] = ()
+        self._first_turn = 1
         self._subjects: list[Subject] = []
         self._series: list[Series] = []
         self._drawn: tuple[object, list[Line]] | None = None
 
-    def show(self, scenario: Scenario, history: Sequence[Mapping[str, float]], own: Sequence[str] = ()) -> None:
-        """Show the numbers before turn 1 and after each turn played; `own` actors come first in every list.
+    def show(
+        self,
+        scenario: Scenario,
+        history: Sequence[Mapping[str, float]],
+        own: Sequence[str] = (),
+        first_turn: int = 1,
+    ) -> None:
+        """Show the numbers before the first turn and after each played; `own` actors come first in every list.
 
         The subjects are one's own actors over their indicators, each indicator over its actors, the other actors over
         their indicators, and political capital.
         """
         before = self._subject.title if self._subject else ""
-        self._scenario, self._history = scenario, history
+        self._scenario, self._history, self._first_turn = scenario, history, first_turn
         known: set[str] = set().union(*history) if history else set()
         actors = [*own, *(actor for actor in scenario.actors if actor not in own)]
         by_actor = {actor: self._of_actor(actor, known) for actor in actors}
@@ -220,7 +227,9 @@ class HistoryChart(FramedView):
             return []
         width, height = self.size.width, self.room
         calendar = self._scenario.calendar
-        dates = [str(calendar.date(turn + 1)) for turn in range(max(calendar.turns, len(self._history) - 1) + 1)]
+        first = self._first_turn
+        last = max(calendar.turns, first + len(self._history) - 2)
+        dates = [str(calendar.date(turn)) for turn in range(first, last + 2)]
         lines = drawn(self._series, self.chosen)
         low, high = self._range()
         if width >= _LEGEND_ASIDE_FROM:
@@ -279,7 +288,8 @@ class HistoryChart(FramedView):
         if at >= 0:
             level = each.values[at]
             change, since = each.change(at) if at else 0.0, level - each.values[0]
-            words = course_words(self._scenario, each.name, at, level, change, since)
+            turn = self._first_turn + at - 1 if at else 0
+            words = course_words(self._scenario, each.name, turn, level, change, since)
         else:
             words = unknown_words(self._scenario, each.name)
         return [((" " + line, "foot"),) for line in wrapped(words, self.size.width - 2, self.foot_height)]

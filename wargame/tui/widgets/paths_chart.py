@@ -31,9 +31,10 @@ class PathsChart(HistoryChart):
         one: Sequence[float],
         other: Sequence[float],
         labels: tuple[str, str],
+        first_turn: int = 1,
     ) -> None:
-        """Show a number before turn 1 and after each turn on both ways; `labels` say what each way is called."""
-        self._scenario = scenario
+        """Show a number before the first turn and after each on both ways; `labels` say what each way is called."""
+        self._scenario, self._first_turn = scenario, first_turn
         self._paths = (tuple(one), tuple(other))
         self._history = [{name: 0.0}] * max(len(one), len(other))
         self._subjects = [Subject(number_title(scenario, name), (name, name), labels)]
