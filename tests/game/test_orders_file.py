@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.council import council
 from wargame import Order, load
 from wargame.game.orders_file import OrdersFile, ScriptError, parse_script
 from wargame.model.order import Withholding
 from wargame.model.scenario import Scenario
+from wargame.players.whole_game import play_out
 from wargame.text.faults import error_words
 
 
@@ -43,6 +45,62 @@ def test_every_kind_of_line(scenario: Scenario) -> None:
     assert set(script.orders) == {(1, "host"), (2, "rival"), (3, "rival")}
 
 
+def test_footnotes_and_the_mover_s_answers() -> None:
+    script = parse_script(
+        "turn 1: rival: footnote host.talks\n"
+        "turn 1: mover: withhold host.talks\n"
+        "turn 2: mover: none\n"
+        "turn 3: mover: footnote host.talks\n",
+        "orders.txt",
+        council(),
+    )
+    assert {key: several.orders for key, several in script.orders.items()} == {
+        (1, "rival"): (Withholding("rival", "host", "talks", in_part=True),),
+        (1, "mover"): (Withholding("mover", "host", "talks"),),
+        (2, "mover"): (),
+        (3, "mover"): (Withholding("mover", "host", "talks", in_part=True),),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("turn 1: mover: press", "1:16: 'mover' has no reaction 'press'"),
+        ("turn 1: mover: withhold host.press", "1:25: 'host.press' does not ask for the consent of 'mover'"),
+        ("turn 1: mover: withhold host.talks, footnote host.talks", "1:37: 'footnote host.talks' is ordered twice"),
+        ("turn 1: mvoer: none", "1:9: there is no seat 'mvoer' (did you mean mover?)"),
+    ],
+)
+def test_what_is_wrong_with_the_mover_s_answers(text: str, message: str) -> None:
+    with pytest.raises(ScriptError) as error:
+        parse_script(text, "orders.txt", council())
+    assert error_words(error.value) == f"orders.txt:{message}"
+
+
+def test_without_a_footnote_or_the_mover_asked_neither_is_understood(scenario: Scenario) -> None:
+    for text, message in (
+        ("turn 1: rival: footnote host.talks", "1:25: 'host.talks' takes consent whole or not at all"),
+        ("turn 1: mover: withhold host.talks", "1:9: there is no seat 'mover'"),
+    ):
+        with pytest.raises(ScriptError) as error:
+            parse_script(text, "orders.txt", scenario)
+        assert error_words(error.value) == f"orders.txt:{message}"
+
+
+def test_what_a_script_answers_is_played_and_what_it_leaves_open_is_left_to_doctrine() -> None:
+    scenario = council()
+    script = parse_script(
+        "turn 1: move reaffirm\nturn 1: host: talks\nturn 1: rival: none\nturn 1: mover: withhold host.talks\n"
+        "turn 3: host: talks\n",
+        "orders.txt",
+        scenario,
+    )
+    first, _, third = play_out(scenario, 3, scenario.default_lens, "doctrine", script).resolutions
+    assert first.orders["mover"] == (Withholding("mover", "host", "talks"),)
+    assert first.orders["host"] == (Order("host", "talks"),)
+    assert third.orders["mover"] == third.before.movers_answers
+
+
 def test_an_empty_script_says_nothing(scenario: Scenario) -> None:
     script = parse_script("\n# nothing\n", "orders.txt", scenario)
     assert script == OrdersFile("orders.txt")
@@ -74,7 +132,8 @@ def test_an_empty_script_says_nothing(scenario: Scenario) -> None:
         ("turn 1: host: press, press", "1:22: 'press' is ordered twice"),
         (
             "turn 1: host: Press!",
-            "1:15: 'Press!' is not an order: write reaction, reaction(actor) or withhold seat.reaction",
+            "1:15: 'Press!' is not an order: write reaction, reaction(actor), withhold seat.reaction or footnote "
+            "seat.reaction",
         ),
         ("turn 1: rival: withhold hst.talks", "1:25: there is no seat 'hst' (did you mean host?)"),
         ("turn 1: rival: withhold host.tlaks", "1:30: 'host' has no reaction 'tlaks' (did you mean talks?)"),

@@ -20,11 +20,13 @@ from wargame.analysis.simulation import count_chunk
 from wargame.analysis.why_not import unhappened
 from wargame.engine import seen_scenario, visibility
 from wargame.engine.refusal import HiddenCondition, RefusedChoice, Unmet
+from wargame.engine.view import Ask
 from wargame.game.tree import BEGINNING
-from wargame.model.order import Order
+from wargame.model.order import Order, Withholding
+from wargame.model.scenario import MOVER_ID
 from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC, Seated, Viewer, seat_of, viewers
 from wargame.players.bots import RandomBot
-from wargame.seminar.actions import Go, PickMove, Redraw, Release, Resolve, SetMove, Submit
+from wargame.seminar.actions import Answer, Go, PickMove, Redraw, Release, Resolve, SetMove, Submit
 from wargame.seminar.inquiry import Playing, simulations
 from wargame.seminar.local import LocalTable
 from wargame.seminar.snapshot import ActionRefused
@@ -68,6 +70,13 @@ class Watch:
                 yield Found(way, leaf, "the seed")
             elif isinstance(leaf, float) and leaf in numbers and not any(each in way for each in CAME_OF_IT):
                 yield Found(way, leaf, "a number that is hidden, or how far the author is off")
+            if "snapshot.mover_a" in way and leaf is not None and viewer != self._answers():
+                yield Found(way, leaf, "what the mover is asked and answers")
+
+    def _answers(self) -> Viewer | None:
+        """Who answers for the mover."""
+        by_picker: dict[MovePicker, Viewer] = {MovePicker.PLAYER: MOVER, MovePicker.FACILITATOR: FACILITATOR}
+        return by_picker.get(self.table.setup.picker)
 
     def _hidden(self, viewer: Viewer) -> tuple[list[str], set[float]]:
         """The names of numbers that are hidden from a viewer, and such levels of theirs as no other number has."""
@@ -80,6 +89,7 @@ class Watch:
             if scenario.indicators[indicator].seen_by == () and actor.id not in own
         ]
         names += [f"capital({seat})" for seat in scenario.seats if seat != seat_of(viewer)]
+        names += [] if viewer == MOVER else [f"capital({MOVER_ID})"]
         positions = [self.table.replay.position(node) for node in (BEGINNING, *self.table.tree.nodes)]
         levels = {each.numbers[name] for each in positions for name in names}
         seen = {value for each in positions for name, value in each.numbers.items() if name not in names}
@@ -107,6 +117,15 @@ def given_to(seat: SeatTable) -> Iterator[tuple[str, object]]:
         yield f"compare({node})", seat.compare(node, last)
 
 
+def answers(picks: SeatTable, draw: random.Random) -> tuple[Withholding, ...]:
+    """Some answers to what consent is asked of the mover."""
+    given = []
+    for ask in picks.snapshot.mover_asks:
+        answer = draw.choice([None, ask.order, ask.footnote])
+        given += [] if answer is None else [answer]
+    return tuple(given)
+
+
 def game(kept: Confided, luck: int, picker: MovePicker, people: tuple[str, ...]) -> Iterator[LocalTable]:
     """A random game, given out after everything that is done at the table."""
     scenario = kept.scenario
@@ -120,6 +139,9 @@ def game(kept: Confided, luck: int, picker: MovePicker, people: tuple[str, ...])
             break
         if table.phase is Phase.MOVE:
             picks = table.seat(FACILITATOR if picker is MovePicker.FACILITATOR else MOVER)
+            if scenario.asks_mover and draw.random() < 0.8:
+                picks.act(Answer(picks.snapshot.number, answers(picks, draw)))
+                yield table
             moves = [each.id for each in picks.snapshot.moves if each.legal]
             picks.act(PickMove(picks.snapshot.number, draw.choice(moves)))
             yield table
@@ -131,6 +153,10 @@ def game(kept: Confided, luck: int, picker: MovePicker, people: tuple[str, ...])
             own = table.seat(Seated(each))
             position = table.replay.position(table.node)
             own.act(Submit(own.snapshot.number, tuple(bot.orders(position, each))))
+            yield table
+        if scenario.asks_mover and picker is not MovePicker.CHANCE and draw.random() < 0.5:
+            picks = table.seat(FACILITATOR if picker is MovePicker.FACILITATOR else MOVER)
+            picks.act(Answer(picks.snapshot.number, answers(picks, draw)))
             yield table
         together = table.seat(host)
         together.act(Resolve(together.snapshot.number))
@@ -280,6 +306,7 @@ def _as_facilitator(name: str) -> Callable[[pytest.MonkeyPatch], None]:
     return _whole_snapshot(lambda table, _: {name: getattr(cut(table, FACILITATOR, 0), name)})
 
 
+ANSWERED = Withholding(MOVER_ID, "s0", "r0")
 PLANTED: dict[str, tuple[str, Callable[[pytest.MonkeyPatch], None]]] = {
     "the tree as it is saved": ("snapshot.tree", _whole_snapshot(lambda table, _: {"tree": table.tree})),
     "fingerprints": (
@@ -288,6 +315,14 @@ PLANTED: dict[str, tuple[str, Callable[[pytest.MonkeyPatch], None]]] = {
     ),
     "others' scores": ("snapshot.scores", _as_facilitator("scores")),
     "the facilitator's numbers": ("snapshot.history", _as_facilitator("history")),
+    "what the mover is asked": (
+        "snapshot.mover_asks",
+        _whole_snapshot(lambda *_: {"mover_asks": (Ask(ANSWERED, "", "", 0.0, None),)}),
+    ),
+    "what the mover answers": (
+        "snapshot.mover_answers",
+        _whole_snapshot(lambda *_: {"mover_answers": (ANSWERED,)}),
+    ),
     "the seed": ("snapshot.game.seed", _as_facilitator("game")),
     "the scenario as it is written": (
         "scenario.",
@@ -305,7 +340,7 @@ PLANTED: dict[str, tuple[str, Callable[[pytest.MonkeyPatch], None]]] = {
     ),
     "why it matters to others": (
         "matters",
-        lambda patch: patch.setattr(seen_scenario, "matters_to", lambda move, _: move.matters),
+        lambda patch: patch.setattr(visibility, "matters_to", lambda move, _: move.matters),
     ),
     "what may be asked": (
         "questions",

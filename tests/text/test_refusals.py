@@ -35,7 +35,7 @@ EACH: tuple[tuple[Refusal, str, str], ...] = (
     (
         refusal.NotAnOrder("a b"),
         "not-an-order (text a b)",
-        "'a b' is not an order: write reaction, reaction(actor) or withhold seat.reaction",
+        "'a b' is not an order: write reaction, reaction(actor), withhold seat.reaction or footnote seat.reaction",
     ),
     (refusal.OtherSeat("us"), "other-seat (seat us)", "this order belongs to the seat 'us'"),
     (refusal.Twice(), "twice", "it is ordered twice in one turn"),
@@ -50,6 +50,11 @@ EACH: tuple[tuple[Refusal, str, str], ...] = (
         refusal.UnaffordableTogether(3.5, 2.0),
         "unaffordable-together (cost 3.5, capital 2)",
         "together these orders cost 3.5 and there is 2 capital",
+    ),
+    (
+        refusal.UnaffordableMove(30.0, 20.04),
+        "unaffordable-move (cost 30, capital 20)",
+        "it costs 30 and there is 20 capital",
     ),
     (refusal.OnlyOnce(2), "only-once (turn 2)", "it was played in turn 2 and can be played only once"),
     (refusal.Released(), "released", "it was released before and can be released only once"),

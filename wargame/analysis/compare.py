@@ -15,7 +15,7 @@ from wargame.engine.seen_ledger import on_grid
 from wargame.game.replay import Replay
 from wargame.game.tree import BEGINNING, SavedTurn
 from wargame.model.order import parse_decision
-from wargame.model.scenario import Scenario
+from wargame.model.scenario import MOVER_ID, Scenario
 from wargame.model.viewer import Viewer
 
 TOP = 5
@@ -234,7 +234,7 @@ def _differences(scenario: Scenario, one: SavedTurn, other: SavedTurn, viewer: V
         yield Difference("luck", "", _luck(one), _luck(other))
     if one.move != other.move:
         yield Difference("move", "", (one.move,), (other.move,))
-    for of in scenario.seats:
+    for of in (*scenario.seats, MOVER_ID):
         left, right = (_seen(scenario, of, each.orders.get(of, ()), viewer) for each in (one, other))
         if set(left) != set(right):
             yield Difference("order", of, _less(left, right), _less(right, left))

@@ -51,7 +51,8 @@ class ScenarioDiff:
                     (tie.trust.line for tie in scenario.ties.between if (tie.listener, tie.of) == (listener, of)), None
                 )
             case ex.Capital(seat):
-                return scenario.seats[seat].capital.line
+                budget = scenario.budget(seat)
+                return None if budget is None else budget.line
         raise AssertionError(target)
 
     def place(self, target: ex.Target, cause: Cause, old: Entry | None, new: Entry | None) -> Place:
@@ -108,7 +109,7 @@ class ScenarioDiff:
                 # That the ties' own drift and range have no line of their own leaves the tie's.
                 return Place(self.start_line(target), ties[0] != ties[1] or self._baselines(target))
             case ex.Capital(seat):
-                return Place(self.start_line(target), not alike(old.seats[seat].capital, new.seats[seat].capital))
+                return Place(self.start_line(target), not alike(old.budget(seat), new.budget(seat)))
         raise AssertionError(target)
 
     def _baselines(self, target: ex.Trust) -> bool:
@@ -203,7 +204,7 @@ def part_of(scenario: Scenario, cause: Cause) -> Any:
         case InjectId(inject):
             return scenario.injects.get(inject)
         case Income(seat):
-            return scenario.seats[seat].capital if seat in scenario.seats else None
+            return scenario.budget(seat)
     return None
 
 

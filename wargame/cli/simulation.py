@@ -190,6 +190,8 @@ def _check(script: OrdersFile, begun: Begun) -> None:
     first = begun.beginning.first_turn(begun.scenario) if begun.position is None else begun.position.turn
     script.check_turns(first, BeforeBeginning if begun.position is None else TurnOver)
     for (_, name), several in script.orders.items():
+        if name not in begun.scenario.seats:
+            continue  # the mover's answers
         most = begun.scenario.seats[name].orders_per_turn
         if sum(isinstance(order, Order) for order in several.orders) > most:
             raise script.error(several.line, TooManyOrders(name, most))

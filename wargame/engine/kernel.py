@@ -382,7 +382,7 @@ def chance_move(worlds: Worlds, clocks: Floats | None = None) -> Whole:
     fallback = next(
         row
         for row, play in enumerate(worlds.program.plays)
-        if play.when is None and not play.once and play.again_after <= 1
+        if play.when is None and not play.once and play.again_after <= 1 and not worlds.program.cost[row, 0]
     )
     return np.where(picked < 0, fallback, picked).astype(np.int64)
 

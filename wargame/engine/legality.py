@@ -25,6 +25,7 @@ from wargame.engine.refusal import (
     TooSoon,
     Twice,
     Unaffordable,
+    UnaffordableMove,
     UnaffordableTogether,
     UnknownInject,
     UnknownMove,
@@ -120,7 +121,12 @@ def move_reason(position: Position, move: str) -> Refusal | None:
     moves = list(position.scenario.moves)
     if move not in moves:
         return UnknownMove(nearest(move, moves))
-    return play_reason(position, position.program.plays[moves.index(move)], moves.index(move))
+    row, program = moves.index(move), position.program
+    refusal = play_reason(position, program.plays[row], row)
+    if refusal is not None or MOVER_ID not in program.capital:
+        return refusal
+    cost, capital = float(program.cost[row, 0]), position.numbers[ex.text(ex.Capital(MOVER_ID))]
+    return UnaffordableMove(cost, capital) if cost > capital else None
 
 
 def check_inject(position: Position, inject: str) -> None:

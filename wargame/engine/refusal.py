@@ -37,6 +37,7 @@ class RefusalCode(StrEnum):
     TOO_MANY = "too-many"
     UNAFFORDABLE = "unaffordable"
     UNAFFORDABLE_TOGETHER = "unaffordable-together"
+    UNAFFORDABLE_MOVE = "unaffordable-move"
     ONLY_ONCE = "only-once"
     RELEASED = "released"
     TOO_SOON = "too-soon"
@@ -161,6 +162,15 @@ class UnaffordableTogether(Fault):
 
 
 @dataclass(frozen=True, slots=True)
+class UnaffordableMove(Fault):
+    """The move costs more capital than the mover has."""
+
+    code: ClassVar = RefusalCode.UNAFFORDABLE_MOVE
+    cost: float
+    capital: float
+
+
+@dataclass(frozen=True, slots=True)
 class OnlyOnce(Fault):
     """It took effect in this turn, and can do so only once."""
 
@@ -247,6 +257,7 @@ Refusal = (
     | TooMany
     | Unaffordable
     | UnaffordableTogether
+    | UnaffordableMove
     | OnlyOnce
     | Released
     | TooSoon

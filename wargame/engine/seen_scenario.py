@@ -11,6 +11,7 @@ from wargame.model.scenario import (
     Actor,
     CapitalBudget,
     Move,
+    Mover,
     Opening,
     Option,
     Outcome,
@@ -19,7 +20,7 @@ from wargame.model.scenario import (
     Seat,
     Weight,
 )
-from wargame.model.viewer import FACILITATOR, Viewer, seat_of, sees_all_of
+from wargame.model.viewer import FACILITATOR, MOVER, Viewer, seat_of, sees_all_of
 
 
 def seen_scenario(scenario: Scenario, viewer: Viewer, released: Iterable[str] = ()) -> Scenario:
@@ -39,7 +40,7 @@ def seen_scenario(scenario: Scenario, viewer: Viewer, released: Iterable[str] = 
         actors={each.id: _seen_actor(scenario, viewer, each) for each in scenario.actors.values()},
         seats={each.id: each if each.id == own else _seen_seat(each) for each in scenario.seats.values()},
         # What everybody watches together may tell the mover's goals, a seat's own screen does not.
-        mover=scenario.mover if own is None else replace(scenario.mover, goals=()),
+        mover=_seen_mover(scenario.mover, viewer),
         moves={each.id: _seen_move(scenario, viewer, each) for each in scenario.moves.values()},
         reactions={
             seat: {each.id: _seen_reaction(scenario, viewer, each) for each in several.values()}
@@ -106,6 +107,13 @@ def _seen_opening(scenario: Scenario, viewer: Viewer, opening: Opening) -> Openi
 
 def _seen_seat(seat: Seat) -> Seat:
     return replace(seat, brief="", goals=(), capital=CapitalBudget(0.0, 0.0, 0.0, seat.capital.line))
+
+
+def _seen_mover(mover: Mover, viewer: Viewer) -> Mover:
+    known = mover if seat_of(viewer) is None else replace(mover, goals=())
+    if mover.capital is None or viewer == MOVER:
+        return known
+    return replace(known, capital=CapitalBudget(0.0, 0.0, 0.0, mover.capital.line))
 
 
 def matters_to(move: Move, viewer: Viewer) -> Mapping[str, str]:

@@ -59,7 +59,7 @@ def _played(resolution: Resolution, of: str, viewer: Viewer) -> tuple[PlayedOrde
                 strength=float(resolution.turn.strength[program.order_of[order], 0]),
                 refused_by=tuple(each for each in consenters if Withholding(each, of, reaction.id) in answers),
                 footnoted_by=tuple(each for each in consenters if Withholding(each, of, reaction.id, True) in answers),
-                came_out=_came_out(resolution, program.order_of[order], reaction.options[0].outcomes, viewer),
+                came_out=_came_out(resolution, program.order_of[order], reaction.option(order.target).outcomes, viewer),
                 due=before.turn + reaction.delay,
                 line=reaction.line,
             )

@@ -4,7 +4,7 @@ here."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wargame.engine.ledger import Cause, Ledger
 from wargame.engine.refusal import Refusal
@@ -26,6 +26,32 @@ class ExpectedEffect:
 
 
 @dataclass(frozen=True, slots=True)
+class OutcomeOffer:
+    """One way in which a reaction or a move may come out."""
+
+    outcome: str
+    title: str
+    text: str
+    probability: float | None
+    """How likely it is as the game is, with nothing else played; None for whoever may not see what that depends on."""
+    effects: tuple[ExpectedEffect, ...]
+    """What it would do besides."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What a reaction or a move would do by itself, as far as a viewer may see."""
+
+    effects: tuple[ExpectedEffect, ...]
+    """However it comes out."""
+    outcomes: tuple[OutcomeOffer, ...] = ()
+    """How it may come out; none where it always comes out the same."""
+    on_average: tuple[ExpectedEffect, ...] = ()
+    """What all of it is expected to do over its outcomes, one for each number; none where the odds are not known."""
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """A reaction that a seat might order, and if it may not, why not."""
 
@@ -36,16 +62,23 @@ class Offer:
     delay: int
     secret: bool
     consent: tuple[str, ...]
-    """The seats whose consent it needs."""
+    """Whose consent it needs: seats, and MOVER_ID for the mover."""
     without: float
     """The share of its effects left when one of them withholds consent; 0 blocks it."""
+    footnoted: float | None
+    """The share left when one of them adds a footnote; None where none can."""
     when: str
     """Its condition as the scenario writes it; empty when it has none."""
     legal: bool
     reason: Refusal | None
     """Why it is not legal; None when it is."""
-    effects: tuple[ExpectedEffect, ...]
+    prospect: Prospect
     line: int
+
+    @property
+    def effects(self) -> tuple[ExpectedEffect, ...]:
+        """What it would do by itself, however it comes out."""
+        return self.prospect.effects
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +92,17 @@ class MoveOffer:
     reason: Refusal | None
     probability: float
     """How likely chance is to pick it now; 0 when it is not legal."""
+    cost: float
+    """What it costs of the mover's capital."""
     delay: int
-    effects: tuple[ExpectedEffect, ...]
+    prospect: Prospect
     matters: Mapping[str, str]
     line: int
+
+    @property
+    def effects(self) -> tuple[ExpectedEffect, ...]:
+        """What it would do by itself, however it comes out."""
+        return self.prospect.effects
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +139,20 @@ class GoalScore:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Another seat's reaction that needs this seat's consent; handing in `order` withholds it."""
+    """A seat's reaction that needs the consent of another, or of the mover; handing in `order` withholds it."""
 
     order: Withholding
     title: str
     text: str
     without: float
+    """The share of its effects left when consent is withheld; 0 blocks it."""
+    footnoted: float | None
+    """The share left when a footnote is added; None where none can be."""
+
+    @property
+    def footnote(self) -> Withholding | None:
+        """What adds a footnote when it is handed in; None where none can be."""
+        return None if self.footnoted is None else replace(self.order, in_part=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ from dataclasses import replace
 import numpy as np
 
 from wargame.engine import kernel, legality
+from wargame.engine.evaluate import Moment
 from wargame.engine.fault import NoSeat, UnknownSeatError
 from wargame.engine.kernel import News
 from wargame.engine.position import Position
 from wargame.engine.program import CompiledGoal, Source
-from wargame.engine.refusal import HiddenCondition, Refusal, Unmet
+from wargame.engine.refusal import HiddenCondition, Refusal, UnaffordableMove, Unmet
 from wargame.engine.secrecy import is_hidden_event, is_secret, reads_hidden, seen_condition, sees
 from wargame.engine.seen_ledger import seen_news
 from wargame.engine.seen_scenario import matters_to
@@ -25,14 +26,14 @@ from wargame.engine.view import (
     InjectOffer,
     MoveOffer,
     Offer,
+    OutcomeOffer,
+    Prospect,
     View,
 )
 from wargame.model import expression as ex
 from wargame.model.order import Decision, Withholding
-from wargame.model.scenario import (
-    Scenario,
-)
-from wargame.model.viewer import FACILITATOR, Seated, Side, Viewer, seat_of
+from wargame.model.scenario import MOVER_ID, Outcome, Scenario
+from wargame.model.viewer import FACILITATOR, MOVER, Seated, Side, Viewer, seat_of
 
 
 def view(position: Position, viewer: Viewer) -> View:
@@ -103,8 +104,9 @@ def move_offers(position: Position, viewer: Viewer) -> tuple[MoveOffer, ...]:
                 legal=reason is None,
                 reason=reason,
                 probability=float(weights[row]) / total if total else 0.0,
+                cost=move.cost,
                 delay=move.delay,
-                effects=_expected(position, position.program.plays[row].source, viewer, row),
+                prospect=_prospect(position, row, move.outcomes, viewer),
                 matters=matters_to(move, viewer),
                 line=move.line,
             )
@@ -142,10 +144,11 @@ def _offers(position: Position, seat: str) -> tuple[Offer, ...]:
                 secret=reaction.secret,
                 consent=tuple(reaction.consent.withheld_when) if reaction.consent else (),
                 without=reaction.consent.without if reaction.consent else 1.0,
+                footnoted=reaction.consent.footnoted if reaction.consent else None,
                 when="" if condition is None else ex.text(condition),
                 legal=reason is None,
                 reason=reason,
-                effects=_expected(position, play.source, Seated(seat), row),
+                prospect=_prospect(position, row, reaction.option(order.target).outcomes, Seated(seat)),
                 line=reaction.line,
             )
         )
@@ -156,6 +159,9 @@ def seen_refusal(scenario: Scenario, refusal: Refusal, viewer: Viewer) -> Refusa
     """Why something cannot be chosen, as far as a viewer may know."""
     if isinstance(refusal, Unmet) and reads_hidden(scenario, viewer, refusal.condition):
         return HiddenCondition()
+    # What the mover has to spend is not for the seats.
+    if isinstance(refusal, UnaffordableMove) and not sees(scenario, viewer, ex.Capital(MOVER_ID)):
+        return HiddenCondition()
     return refusal
 
 
@@ -163,17 +169,101 @@ def _because(scenario: Scenario, viewer: Viewer, refusal: Refusal | None) -> Ref
     return None if refusal is None else seen_refusal(scenario, refusal, viewer)
 
 
+def mover_asks(position: Position) -> tuple[Ask, ...]:
+    """The reactions that need the mover's consent, for whoever answers for it."""
+    return _asks(position, MOVER_ID)
+
+
 def _asks(position: Position, seat: str) -> tuple[Ask, ...]:
     asks = []
     for withholding in position.program.withholdings:
         if withholding.seat == seat and position.asked(withholding):
             reaction = position.scenario.reactions[withholding.of][withholding.reaction]
-            without = reaction.consent.without if reaction.consent else 1.0
-            asks.append(Ask(withholding, reaction.title, reaction.text, without))
+            assert reaction.consent is not None
+            without, footnoted = reaction.consent.without, reaction.consent.footnoted
+            asks.append(Ask(withholding, reaction.title, reaction.text, without, footnoted))
     return tuple(asks)
 
 
-def _expected(position: Position, source: Source, viewer: Viewer, row: int | None = None) -> tuple[ExpectedEffect, ...]:
+def _prospect(position: Position, row: int, outcomes: Sequence[Outcome], viewer: Viewer) -> Prospect:
+    """What a move or a reaction would do by itself, however it may come out."""
+    play = position.program.plays[row]
+    if not play.outcomes:
+        return Prospect(_expected(position, play.source, viewer, row))
+    odds = _odds(position, row, outcomes, viewer)
+    # What the act itself does may read how it came out: that part belongs to the outcome.
+    by_way = [_expected(position, play.source, viewer, row, way.row) for way in play.outcomes]
+    certain = tuple(each for each in by_way[0] if all(each in others for others in by_way))
+    ways = tuple(
+        OutcomeOffer(
+            outcome=outcome.id,
+            title=outcome.title,
+            text=outcome.text,
+            probability=None if odds is None else odds[number],
+            effects=(
+                *(each for each in by_way[number] if each not in certain),
+                *_expected(position, compiled.source, viewer, row, compiled.row),
+            ),
+            line=outcome.line,
+        )
+        for number, (outcome, compiled) in enumerate(zip(outcomes, play.outcomes, strict=True))
+    )
+    return Prospect(certain, ways, () if odds is None else _on_average(certain, ways))
+
+
+def _odds(position: Position, row: int, outcomes: Sequence[Outcome], viewer: Viewer) -> Sequence[float] | None:
+    """How likely each outcome is when nothing else is played, by the middle of what the author is unsure of.
+
+    None where a weight reads what the viewer may not see.
+    """
+    if any(reads_hidden(position.scenario, viewer, each.weight.amount) for each in outcomes):
+        return None
+    worlds, program = position.worlds, position.program
+    now = _trying(position, row)
+    ways = program.plays[row].outcomes
+    weights = [max(0.0, float(kernel.over(worlds, program.evaluate[way.weight](now))[0])) for way in ways]
+    total = sum(weights)
+    return [each / total if total else 0.0 for each in weights]
+
+
+def _on_average(certain: Sequence[ExpectedEffect], ways: Sequence[OutcomeOffer]) -> tuple[ExpectedEffect, ...]:
+    """The exact expectation over the outcomes, number by number; what the author is unsure of adds up alike."""
+    parts = [(1.0, each) for each in certain]
+    parts += [(way.probability or 0.0, each) for way in ways for each in way.effects]
+    amounts: dict[str, float] = {}
+    spreads: dict[str, float] = {}
+    for share, each in parts:
+        amounts[each.target] = amounts.get(each.target, 0.0) + share * each.amount
+        spreads[each.target] = spreads.get(each.target, 0.0) + share * each.plus_or_minus
+    return tuple(
+        ExpectedEffect(
+            target=target,
+            amount=round(amount, kernel.GRID_DIGITS) + 0.0,
+            plus_or_minus=round(spreads[target], kernel.GRID_DIGITS),
+            because="",
+            source="",
+            line=next(each.line for _, each in parts if each.target == target),
+        )
+        for target, amount in amounts.items()
+    )
+
+
+def _trying(position: Position, row: int | None, came: int | None = None) -> Moment:
+    """What expressions read where nothing but one play is played; `came` is the outcome it has."""
+    worlds, program = position.worlds, position.program
+    plays_now = np.zeros((len(program.plays), 1), dtype=np.bool_)
+    if row is not None:
+        plays_now[row] = True
+    come = None
+    if came is not None:
+        come = worlds.came.copy()
+        come[came] = worlds.turn
+    return replace(kernel.moment(worlds, plays_now, came=come), assumptions=program.assumptions)
+
+
+def _expected(
+    position: Position, source: Source, viewer: Viewer, row: int | None = None, came: int | None = None
+) -> tuple[ExpectedEffect, ...]:
     """What a source would do by itself at the state before the turn, as far as the viewer may see.
 
     It is given as the author wrote it, not as this game's hidden draws have it: by the middle of what is assumed, with
@@ -181,10 +271,7 @@ def _expected(position: Position, source: Source, viewer: Viewer, row: int | Non
     viewer may not see is left out: its size would reveal that.
     """
     worlds, program, scenario = position.worlds, position.program, position.scenario
-    plays_now = np.zeros((len(program.plays), 1), dtype=np.bool_)
-    if row is not None:
-        plays_now[row] = True
-    now = replace(kernel.moment(worlds, plays_now), assumptions=program.assumptions)
+    now = _trying(position, row, came)
     shifted = [
         replace(now, assumptions=_shifted(program.assumptions, place, program.uncertainties[row].plus_or_minus))
         for place, row in program.assumption_uncertainties
@@ -285,11 +372,11 @@ def _delayed(position: Position, viewer: Viewer) -> tuple[DelayedView, ...]:
 
 
 def seen_orders(scenario: Scenario, orders: Iterable[Decision], viewer: Viewer) -> tuple[Decision, ...]:
-    """Of some orders those that a viewer may know of: a seat's own, and what others ordered in the open.
+    """Of some orders those that a viewer may know of: one's own, and what others ordered in the open.
 
     Of a consent that is withheld from a secret reaction, whoever is asked for it knows, and whose reaction it is.
     """
-    own = seat_of(viewer)
+    own = MOVER_ID if viewer == MOVER else seat_of(viewer)
     return tuple(
         order
         for order in orders

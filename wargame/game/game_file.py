@@ -62,7 +62,7 @@ from wargame.game.save import Draft, KeptGame, NewGame
 from wargame.game.tree import BEGINNING, Node, SavedTurn, Tree, TreeError
 from wargame.model.beginning import Beginning
 from wargame.model.order import Order, Withholding, parse_decision
-from wargame.model.scenario import Scenario
+from wargame.model.scenario import MOVER_ID, Scenario
 
 __all__ = ["FORMAT", "MOST_BYTES", "ExchangeError", "export_text", "import_text", "read_file", "verify"]
 
@@ -199,7 +199,8 @@ def _node_facts(node: Node) -> Mapping[str, Any]:
     """A node's facts in a fixed order, without those that say nothing."""
     turn = node.played
     facts: dict[str, Any] = {"node": node.number, "after": node.parent, "turn": turn.turn, "move": turn.move}
-    facts["orders"] = {seat: list(orders) for seat, orders in sorted(turn.orders.items()) if orders}
+    # A seat left out ordered nothing; for the mover left out, its doctrine answers.
+    facts["orders"] = {seat: list(orders) for seat, orders in sorted(turn.orders.items()) if orders or seat == MOVER_ID}
     extra = {
         "injects": list(turn.injects),
         "luck": turn.luck,
@@ -296,7 +297,7 @@ def _tree(facts: Mapping[str, Any], reader: Reader, scenario: Scenario, first_tu
     for place, each in enumerate(listed, 1):
         if "node" not in each:
             raise reader.fault_in_list(NoNumber(place), "nodes", place, _json(each))
-        node = _node(each, reader, tuple(scenario.seats))
+        node = _node(each, reader, scenario)
         if node.number in nodes:
             raise reader.fault(NodeTwice(node.number), node=node.number, again=True)
         _check_known(node, scenario, reader)
@@ -313,7 +314,7 @@ _NODE_KEYS = (
 )
 
 
-def _node(facts: Mapping[str, Any], reader: Reader, seats: tuple[str, ...]) -> Node:
+def _node(facts: Mapping[str, Any], reader: Reader, scenario: Scenario) -> Node:
     number = reader.whole(facts, "node", 1, 10**9)
     for key in facts:
         if key not in _NODE_KEYS:
@@ -322,9 +323,10 @@ def _node(facts: Mapping[str, Any], reader: Reader, seats: tuple[str, ...]) -> N
     if not isinstance(given, dict):
         raise reader.fault(NoOrdersBySeat(number), node=number)
     for seat in given:
-        if seat not in seats:
+        if seat not in scenario.seats and not (seat == MOVER_ID and scenario.asks_mover):
             raise reader.fault(NodeUnknownSeat(number, shown(seat)), node=number)
-    orders = {seat: tuple(reader.texts(given, seat, number)) if seat in given else () for seat in seats}
+    orders: dict[str, tuple[str, ...]] = dict.fromkeys(scenario.seats, ())
+    orders |= {seat: tuple(reader.texts(given, seat, number)) for seat in given}
     turn = SavedTurn(
         turn=reader.whole(facts, "turn", 1, 10**6, number),
         move=reader.text(facts, "move", number),
@@ -383,5 +385,7 @@ def _known(scenario: Scenario, seat: str, text: str) -> bool:
     if reaction is None:
         return False
     if isinstance(order, Withholding):
-        return reaction.consent is not None and seat in reaction.consent.withheld_when
+        consent = reaction.consent
+        asked = consent is not None and seat in consent.withheld_when
+        return asked and (not order.in_part or (consent is not None and consent.footnoted is not None))
     return any(option.target == order.target for option in reaction.options)

@@ -7,6 +7,7 @@ One line says one thing, and `#` begins a remark:
     turn 1: host: reassure(guest), press
     turn 2: host: none
     turn 2: rival: withhold host.talks
+    turn 2: mover: footnote host.talks
 
 What a script leaves open is left to chance and to the bots.
 """
@@ -21,12 +22,14 @@ from pathlib import Path
 
 from wargame.authoring.letters import shown
 from wargame.authoring.problems import nearest
+from wargame.engine.legality import same_matter
 from wargame.game.orders_file_fault import (
     BeforeBeginning,
     InjectTwice,
     MoveTwice,
     NeedsTarget,
     NoConsent,
+    NoFootnote,
     NoOrders,
     NoSuchTurn,
     NotAnOrder,
@@ -48,7 +51,7 @@ from wargame.game.orders_file_fault import (
     Unreadable,
 )
 from wargame.model.order import Decision, Withholding, parse_decision
-from wargame.model.scenario import Scenario
+from wargame.model.scenario import MOVER_ID, Scenario
 
 MOST_BYTES = 1_000_000
 MOST_SHOWN = 60
@@ -227,7 +230,8 @@ class _Reader:
             self.moves[turn] = entry
 
     def _seat(self, turn: int, seat: str, column: int, written: str, start: int) -> None:
-        if not self._known(seat, self.scenario.seats, column, UnknownSeat):
+        mover = [MOVER_ID] if self.scenario.asks_mover else []
+        if not self._known(seat, [*self.scenario.seats, *mover], column, UnknownSeat):
             return
         if (turn, seat) in self.orders:
             self._fault(column, SeatTwice(turn, seat, self.orders[turn, seat].line))
@@ -239,7 +243,7 @@ class _Reader:
         if written != NOTHING:
             for text, at in _parts(written, start):
                 order = self._order(seat, text, at)
-                if order in orders:
+                if order is not None and any(same_matter(order, each) for each in orders):
                     self._fault(at, OrderTwice(str(order)))
                 elif order is not None:
                     orders.append(order)
@@ -281,6 +285,9 @@ class _Reader:
         consent = reactions[order.reaction].consent
         if consent is None or order.seat not in consent.withheld_when:
             self._fault(column, NoConsent(order.seat, other, order.reaction))
+            return False
+        if order.in_part and consent.footnoted is None:
+            self._fault(column, NoFootnote(other, order.reaction))
             return False
         return True
 

@@ -35,6 +35,7 @@ class OrdersFileCode(StrEnum):
     NEEDS_TARGET = "needs-target"
     TAKES_NO_TARGET = "takes-no-target"
     NO_CONSENT = "no-consent"
+    NO_FOOTNOTE = "no-footnote"
     ILLEGAL = "illegal"
     BEFORE_BEGINNING = "before-beginning"
     TURN_OVER = "turn-over"
@@ -229,6 +230,15 @@ class NoConsent(Fault):
 
 
 @dataclass(frozen=True, slots=True)
+class NoFootnote(Fault):
+    """Another seat's reaction takes consent whole or not at all."""
+
+    code: ClassVar = OrdersFileCode.NO_FOOTNOTE
+    of: str
+    reaction: str
+
+
+@dataclass(frozen=True, slots=True)
 class Illegal(Fault):
     """What the line says cannot be chosen when its turn comes."""
 
@@ -286,6 +296,7 @@ OrdersFileFault = (
     | NeedsTarget
     | TakesNoTarget
     | NoConsent
+    | NoFootnote
     | Illegal
     | BeforeBeginning
     | TurnOver

@@ -19,6 +19,10 @@ class TableCode(StrEnum):
     CHANCE_PICKS = "chance-picks"
     FACILITATOR_PICKS = "facilitator-picks"
     MOVER_PICKS = "mover-picks"
+    DOCTRINE_ANSWERS = "doctrine-answers"
+    FACILITATOR_ANSWERS = "facilitator-answers"
+    MOVER_ANSWERS = "mover-answers"
+    NO_ANSWERS_NOW = "no-answers-now"
     FACILITATOR_RELEASES = "facilitator-releases"
     FACILITATOR_RESOLVES = "facilitator-resolves"
     SEATS_ORDER = "seats-order"
@@ -64,6 +68,34 @@ class MoverPicks(Fault):
     """The mover's player picks the moves in this game."""
 
     code: ClassVar = TableCode.MOVER_PICKS
+
+
+@dataclass(frozen=True, slots=True)
+class DoctrineAnswers(Fault):
+    """The mover's doctrine answers where its consent is asked in this game."""
+
+    code: ClassVar = TableCode.DOCTRINE_ANSWERS
+
+
+@dataclass(frozen=True, slots=True)
+class FacilitatorAnswers(Fault):
+    """The facilitator answers for the mover where its consent is asked."""
+
+    code: ClassVar = TableCode.FACILITATOR_ANSWERS
+
+
+@dataclass(frozen=True, slots=True)
+class MoverAnswers(Fault):
+    """The mover's player answers where the mover's consent is asked."""
+
+    code: ClassVar = TableCode.MOVER_ANSWERS
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswersNow(Fault):
+    """The game has ended, or nothing in it needs the mover's consent."""
+
+    code: ClassVar = TableCode.NO_ANSWERS_NOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +237,10 @@ TableFault = (
     | ChancePicks
     | FacilitatorPicks
     | MoverPicks
+    | DoctrineAnswers
+    | FacilitatorAnswers
+    | MoverAnswers
+    | NoAnswersNow
     | FacilitatorReleases
     | FacilitatorResolves
     | SeatsOrder

@@ -302,6 +302,10 @@ class Reaction:
         """Whether an order must name a target."""
         return self.options[0].target is not None
 
+    def option(self, target: str | None) -> Option:
+        """The reaction as it is ordered at a target, or at none."""
+        return next(each for each in self.options if each.target == target)
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -490,6 +494,16 @@ class Scenario:
         """Whether some reaction needs the mover's consent."""
         reactions = (each for several in self.reactions.values() for each in several.values())
         return any(each.consent is not None and MOVER_ID in each.consent.withheld_when for each in reactions)
+
+    def budget(self, whose: str) -> CapitalBudget | None:
+        """The capital of a seat, or of the mover under MOVER_ID; None where none is counted or nobody is."""
+        if whose == MOVER_ID:
+            return self.mover.capital
+        return self.seats[whose].capital if whose in self.seats else None
+
+    def played_by(self, whose: str) -> tuple[str, ...]:
+        """The actors that a seat plays, or the mover under MOVER_ID."""
+        return (self.mover.actor,) if whose == MOVER_ID else self.seats[whose].actors
 
     @cached_property
     def seat_of(self) -> Mapping[str, str]:

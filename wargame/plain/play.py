@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wargame.engine.view import Ask, ExpectedEffect, MoveOffer, Offer, View
+from wargame.engine.view import Ask, ExpectedEffect, MoveOffer, Offer, Prospect, View
+from wargame.model.expression import Capital, text
 from wargame.model.nearest import nearest
 from wargame.model.order import Decision
-from wargame.model.scenario import Scenario
+from wargame.model.scenario import MOVER_ID, Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC, Seated, Viewer, seat_of
 from wargame.plain.console import InputEnded, Talk
 from wargame.plain.inspect import Looking
-from wargame.seminar.actions import PickMove, Release, Resolve, Submit
+from wargame.seminar.actions import Answer, PickMove, Release, Resolve, Submit
 from wargame.seminar.snapshot import Snapshot
 from wargame.seminar.table import MovePicker, Phase, SeatTable, Table, TableError
 from wargame.text.conditions import order_condition_words
@@ -22,9 +23,12 @@ from wargame.text.names import mover_name, order_words, plain, seat_name, seat_t
 from wargame.text.plain_play import (
     ask_line,
     consent_line,
+    consents_question,
     delay_line,
     first_question,
     move_state,
+    mover_asks_head,
+    mover_capital_line,
     not_understood,
     offer_line,
     opening_lines,
@@ -37,9 +41,13 @@ from wargame.text.screens import still_secret
 from wargame.text.situation import (
     by_itself_head,
     effect_words,
+    footnote_words,
     goal_words,
     matters_words,
+    on_average_head,
     only_while,
+    outcome_words,
+    outcomes_head,
     reason_words,
     secret_words,
     still_to_come,
@@ -122,7 +130,7 @@ class _Game:
         """Whose view is shown when everybody at the screen looks together."""
         setup = self.table.setup
         if not setup.seats:
-            return PUBLIC if setup.picker is MovePicker.PLAYER else FACILITATOR
+            return MOVER if setup.picker is MovePicker.PLAYER else FACILITATOR
         return Seated(setup.seats[0]) if self._people() == 1 else PUBLIC
 
     def _together(self) -> Looking:
@@ -181,23 +189,27 @@ class _Game:
         facilitates = self.table.setup.picker is MovePicker.FACILITATOR
         mover = self.scenario.mover.title
         person = message("the facilitator") if facilitates else message("the player of {mover}", mover=mover)
-        self._sit(person, FACILITATOR if facilitates else PUBLIC)
+        self._sit(person, FACILITATOR if facilitates else MOVER)
         self.looking.mover = not facilitates
         self._head(message("Pick the move.") if facilitates else message("{mover}: your move.", mover=mover))
         if not facilitates and self.facts.at_first_turn:
             self.talk.say(self.scenario.mover.brief)
             self.looking.mover_goals()
         self._chance_events()
-        picks = self.table.seat(FACILITATOR if facilitates else MOVER)
+        picks = self.looking.place
         number_seen, moves = picks.snapshot.number, picks.snapshot.moves
+        have = picks.snapshot.view.numbers.get(text(Capital(MOVER_ID)))
         ids = [move.id for move in moves]
         while True:
+            if have is not None:
+                self.talk.line(mover_capital_line(have))
             self._list_moves(moves)
             try:
                 number = self._choose(
                     message("Which move? Write its number, or none to leave it to chance."), ids, none=True
                 )
                 if number < 0:
+                    self._answer_for_mover(picks)
                     picks.act(PickMove(number_seen, None))
                     break
                 if not moves[number].legal:
@@ -209,6 +221,7 @@ class _Game:
                 )
                 if not self._agreed(question):
                     continue
+                self._answer_for_mover(picks)
                 picks.act(PickMove(number_seen, moves[number].id))
                 break
             except _Back:
@@ -220,6 +233,32 @@ class _Game:
         if facilitates:
             self._release(picks)
 
+    def _answer_for_mover(self, picks: SeatTable) -> None:
+        """Ask how the mover answers where its consent may be asked, and hand that in.
+
+        Going back leaves the move open.
+        """
+        asks = picks.snapshot.mover_asks
+        if not asks:
+            return
+        while True:
+            self.talk.line()
+            self.talk.say(mover_asks_head())
+            known = self._consents(asks, 1)
+            self.talk.line()
+            try:
+                answers = self._several(consents_question(), known)
+                self.talk.line(message("The mover answers:") if answers else message("The mover consents to all."))
+                for each in answers:
+                    self.talk.say(order_words(self.scenario, each), indent=2, hang=2)
+                if self._agreed(message("Is that right?")):
+                    picks.act(Answer(picks.snapshot.number, answers))
+                    return
+            except _Again:
+                continue
+            except TableError as error:
+                self.talk.say(sentence(error_words(error)))
+
     def _reason(self, offer: Offer | MoveOffer) -> str:
         return reason_words(self.scenario, offer)
 
@@ -229,7 +268,7 @@ class _Game:
             self.talk.say(f"{number}. {move_state(move, self._reason(move))}", hang=3)
             self.talk.say(move.text, indent=3)
             self._delay(move.delay)
-            self._expected(move.effects)
+            self._prospect(move.prospect)
         self.talk.line()
 
     def _release(self, leader: SeatTable) -> None:
@@ -304,6 +343,7 @@ class _Game:
         if effects:
             self.talk.line(f"  {by_itself_head(None)}")
             self._expected(effects)
+        self._outcomes(move.prospect)
 
     def _list_orders(self, view: View) -> None:
         seat = seat_of(view.viewer)
@@ -319,8 +359,7 @@ class _Game:
         if view.asks:
             self.talk.line()
             self.talk.say(message("Reactions of others that need your consent. You give it unless you withhold it."))
-        for number, ask in enumerate(view.asks, start=len(view.offers) + 1):
-            self._consent(number, ask)
+            self._consents(view.asks, len(view.offers) + 1)
         self.talk.line()
 
     def _offer(self, number: int, offer: Offer, first: bool) -> None:
@@ -335,23 +374,38 @@ class _Game:
                 self.talk.say(consent_line(self.scenario, offer), indent=3)
         if offer.when:
             self.talk.say(only_while(order_condition_words(self.scenario, offer.order)), indent=3)
-        self._expected(offer.effects)
+        self._prospect(offer.prospect)
 
-    def _consent(self, number: int, ask: Ask) -> None:
-        self.talk.say(f"{number}. {order_words(self.scenario, ask.order)}.", hang=3)
-        self.talk.say(ask.text, indent=3)
-        self.talk.say(ask_line(ask), indent=3)
+    def _consents(self, asks: Sequence[Ask], first: int) -> list[Decision]:
+        """Say what consent may be asked for, numbered from `first`; what each number hands in."""
+        known: list[Decision] = []
+        for ask in asks:
+            self.talk.say(f"{first + len(known)}. {order_words(self.scenario, ask.order)}.", hang=3)
+            self.talk.say(ask.text, indent=3)
+            self.talk.say(ask_line(ask), indent=3)
+            known.append(ask.order)
+            if ask.footnote is not None:
+                self.talk.say(f"{first + len(known)}. {order_words(self.scenario, ask.footnote)}.", hang=3)
+                self.talk.say(footnote_words(ask.footnoted), indent=3)
+                known.append(ask.footnote)
+        return known
 
     def _chosen(self, view: View) -> tuple[Decision, ...]:
         """The orders a player names, by number or by their text forms."""
-        known: list[Decision] = [*(offer.order for offer in view.offers), *(ask.order for ask in view.asks)]
+        answers = [each for ask in view.asks for each in (ask.order, ask.footnote) if each is not None]
         prompt = message("Your orders? Write numbers with spaces between them, as in: 1 3, or none.")
+        return self._several(prompt, [*(offer.order for offer in view.offers), *answers])
+
+    def _several(self, prompt: str, known: Sequence[Decision]) -> tuple[Decision, ...]:
+        """Those of some decisions that a player names, by number or by their text forms."""
         while True:
             answer = self._ask(prompt).lower()
             if answer in NONE_WORDS:
                 return ()
-            parts = answer.split(",") if "," in answer or "(" in answer or "withhold" in answer else answer.split()
-            orders, wrong = [], ""
+            apart = any(each in answer for each in (",", "(", "withhold", "footnote"))
+            parts = answer.split(",") if apart else answer.split()
+            orders: list[Decision] = []
+            wrong = ""
             for part in (part.strip() for part in parts):
                 if part.isdecimal() and 1 <= int(part) <= len(known):
                     orders.append(known[int(part) - 1])
@@ -464,9 +518,26 @@ class _Game:
         if delay:
             self.talk.say(delay_line(delay), indent=3)
 
-    def _expected(self, effects: Sequence[ExpectedEffect]) -> None:
+    def _expected(self, effects: Sequence[ExpectedEffect], indent: int = 5) -> None:
         for effect in effects:
-            self.talk.say(sentence(effect_words(self.scenario, effect)), indent=5, hang=2)
+            self.talk.say(sentence(effect_words(self.scenario, effect)), indent=indent, hang=2)
+
+    def _prospect(self, prospect: Prospect) -> None:
+        self._expected(prospect.effects)
+        self._outcomes(prospect)
+
+    def _outcomes(self, prospect: Prospect) -> None:
+        """How something may come out, and what is to be expected over all of it."""
+        if not prospect.outcomes:
+            return
+        self.talk.say(outcomes_head(prospect.outcomes), indent=3)
+        for outcome in prospect.outcomes:
+            words = sentences(sentence(outcome_words(outcome)), outcome.text)
+            self.talk.say(words, indent=5, hang=2)
+            self._expected(outcome.effects, 7)
+        if prospect.on_average:
+            self.talk.say(on_average_head(), indent=3)
+            self._expected(prospect.on_average)
 
     def _choose(self, prompt: str, ids: Sequence[str], none: bool = False) -> int:
         """Which of several a player names by number or id, from 0; -1 for none of them where that is allowed."""

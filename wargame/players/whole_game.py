@@ -10,7 +10,7 @@ from wargame.engine.resolution import Resolution, resolve
 from wargame.game.orders_file import OrdersFile
 from wargame.model.beginning import AT_THE_START, Beginning
 from wargame.model.order import Decision
-from wargame.model.scenario import Scenario
+from wargame.model.scenario import MOVER_ID, Scenario
 from wargame.players.bots import Bot
 from wargame.players.registry import BOTS
 
@@ -70,6 +70,8 @@ def _play_turn(position: Position, bot: Bot, script: OrdersFile) -> Resolution:
     for seat in position.scenario.seats:
         scripted = script.orders.get((turn, seat))
         orders[seat] = bot.orders(position, seat) if scripted is None else scripted.orders
+    if (turn, MOVER_ID) in script.orders:
+        orders[MOVER_ID] = script.orders[turn, MOVER_ID].orders
     try:
         return resolve(position, move.id if move else None, orders, [inject.id for inject in injects])
     except IllegalOrderError as error:

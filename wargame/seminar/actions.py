@@ -8,9 +8,12 @@ from enum import StrEnum
 from wargame.fault import Fault
 from wargame.game.table_fault import (
     ChancePicks,
+    DoctrineAnswers,
+    FacilitatorAnswers,
     FacilitatorPicks,
     FacilitatorReleases,
     FacilitatorResolves,
+    MoverAnswers,
     MoverPicks,
     SeatNotPlayed,
     SeatsOrder,
@@ -18,6 +21,7 @@ from wargame.game.table_fault import (
 )
 from wargame.game.tree import Tree
 from wargame.model.order import Decision
+from wargame.model.scenario import MOVER_ID
 from wargame.model.viewer import FACILITATOR, MOVER, Viewer, seat_of
 from wargame.seminar.table import MovePicker, Setup
 
@@ -39,6 +43,18 @@ class PickMove:
 
     number: int
     move: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Hand in how the mover answers where its consent is asked: what it withholds, all or in part.
+
+    It consents to the rest. Answers may be handed in anew until the turn is resolved; without any its declared doctrine
+    answers.
+    """
+
+    number: int
+    answers: tuple[Decision, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +148,7 @@ class Refresh:
 
 
 Action = (
-    PickMove | Release | Submit | Resolve | Go | Mark | Prune | Restore | Promote | Redraw | SetMove | Refresh
+    PickMove | Answer | Release | Submit | Resolve | Go | Mark | Prune | Restore | Promote | Redraw | SetMove | Refresh
 )  # fmt: skip
 
 
@@ -157,7 +173,7 @@ class Refusal:
 
 
 def orders_of(seat: str) -> str:
-    """What changes when a seat hands in orders."""
+    """What changes when a seat hands in orders, or whoever answers for MOVER_ID its answers."""
     return f"orders:{seat}"
 
 
@@ -178,6 +194,8 @@ def depends_on(action: Action, viewer: Viewer) -> frozenset[str]:
             return frozenset({TURN, MOVE})
         case Release():
             return frozenset({TURN})
+        case Answer():
+            return frozenset({TURN, orders_of(MOVER_ID)})
         case Submit():
             return frozenset({TURN, MOVE, orders_of(seat_of(viewer) or "")})
         case Mark(node=node):
@@ -191,8 +209,8 @@ def depends_on(action: Action, viewer: Viewer) -> frozenset[str]:
 def not_yours(action: Action, viewer: Viewer, setup: Setup) -> TableFault | None:
     """Why it is not for this viewer to do this; None where it is.
 
-    A seat hands in for itself; who picks the moves picks, and the facilitator alone releases; a turn is resolved by the
-    facilitator where there is one. Work on the tree is for anybody at the table.
+    A seat hands in for itself; who picks the moves picks, and answers for the mover; the facilitator alone releases; a
+    turn is resolved by the facilitator where there is one. Work on the tree is for anybody at the table.
     """
     led = setup.picker is MovePicker.FACILITATOR
     match action:
@@ -202,6 +220,12 @@ def not_yours(action: Action, viewer: Viewer, setup: Setup) -> TableFault | None
             if led:
                 return None if viewer == FACILITATOR else FacilitatorPicks()
             return None if viewer == MOVER else MoverPicks()
+        case Answer():
+            if setup.picker is MovePicker.CHANCE:
+                return DoctrineAnswers()
+            if led:
+                return None if viewer == FACILITATOR else FacilitatorAnswers()
+            return None if viewer == MOVER else MoverAnswers()
         case Release():
             return None if viewer == FACILITATOR else FacilitatorReleases()
         case Submit():

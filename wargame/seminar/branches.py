@@ -17,6 +17,7 @@ from wargame.game.table_fault import BranchNotSaved, IsBeginning, NodePruned, Tu
 from wargame.game.tree import BEGINNING, SavedTurn, Tree, unused_luck
 from wargame.game.tree_fault import NoNode
 from wargame.model.order import Decision, parse_decision
+from wargame.model.scenario import MOVER_ID
 from wargame.players.registry import BOTS
 from wargame.seminar.table import MovePicker, Setup, TableError
 
@@ -162,8 +163,10 @@ class Branches:
         """A node's turn once more from another position or with another move; `anew` lets the bots choose again."""
         given, bot = self.tree[node].played.orders, BOTS[self.setup.bot]()
         orders: dict[str, Sequence[Decision]] = {}
-        for seat in self.setup.scenario.seats:
-            if anew and seat not in self.setup.seats:
+        for seat in (*self.setup.scenario.seats, MOVER_ID):
+            if seat == MOVER_ID and (MOVER_ID not in given or (anew and self.setup.picker is MovePicker.CHANCE)):
+                continue  # its doctrine answers
+            if anew and seat not in (*self.setup.seats, MOVER_ID):
                 orders[seat] = bot.orders(before, seat)
                 continue
             kept: list[Decision] = []

@@ -14,7 +14,7 @@ from wargame.engine.position import Position
 from wargame.engine.refusal import Refusal as Refused
 from wargame.engine.refusal import RefusedChoice
 from wargame.engine.resolution import Resolution, resolve
-from wargame.engine.view import GoalScore, InjectOffer, MoveOffer, TurnReport, View
+from wargame.engine.view import Ask, GoalScore, InjectOffer, MoveOffer, TurnReport, View
 from wargame.fault import Fault
 from wargame.game.library import Library
 from wargame.game.library_file import LibraryError
@@ -24,6 +24,8 @@ from wargame.game.table_fault import (
     ChancePicks,
     Changed,
     DamagedSave,
+    DoctrineAnswers,
+    NoAnswersNow,
     NoOrdersNow,
     OpenedBefore,
     OrdersAreIn,
@@ -37,7 +39,7 @@ from wargame.game.table_fault import (
 )
 from wargame.game.tree import BEGINNING, NodeNameError, SavedTurn, Tree
 from wargame.model.order import Decision
-from wargame.model.scenario import Scenario
+from wargame.model.scenario import MOVER_ID, Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC, Seated, Viewer, seat_of
 from wargame.players.registry import BOTS
 from wargame.seminar import inquiry
@@ -48,6 +50,7 @@ from wargame.seminar.actions import (
     TURN,
     Action,
     ActionCode,
+    Answer,
     Changes,
     Go,
     Mark,
@@ -312,6 +315,8 @@ class LocalTable:
             orders=self._orders.get(seat_of(viewer) or ""),
             move=next((offer for offer in ground.moves if offer.id == self._move), None),
             moves=ground.moves if picks and phase is Phase.MOVE else (),
+            mover_asks=ground.mover_asks if viewer == self._picks else (),
+            mover_answers=self._orders.get(MOVER_ID) if viewer == self._picks else None,
             injects=ground.injects if phase is not Phase.ENDED else (),
             released=self._injects if facilitates else (),
             view=ground.view,
@@ -376,6 +381,8 @@ class LocalTable:
         match action:
             case PickMove(_, move):
                 self.pick_move(move)
+            case Answer(_, answers):
+                self.answer(answers)
             case Release(_, inject):
                 self.release(inject)
             case Submit(_, orders):
@@ -405,7 +412,7 @@ class LocalTable:
         with self._lock:
             if self.setup.picker is MovePicker.CHANCE:
                 raise TableError(ChancePicks())
-            if self._orders:
+            if any(seat != MOVER_ID for seat in self._orders):
                 raise TableError(OrdersAreIn())
             picked = move
             if picked is None and self._position.ending is None:
@@ -413,7 +420,7 @@ class LocalTable:
             refusal = self._refused_move(picked or "")
             if refusal is not None:
                 raise TableError(RefusedChoice(None, picked or "", refusal))
-            self._branches.keep_draft(self._node, Draft(picked, {}, self._injects))
+            self._branches.keep_draft(self._node, Draft(picked, texts(self._orders), self._injects))
             self._move = picked
             self._changes.note(MOVE)
 
@@ -422,9 +429,38 @@ class LocalTable:
         refusal = legality.move_reason(self._position, move)
         if refusal is None or self._position.ending is not None:
             return refusal
-        picker: Viewer = MOVER if self.setup.picker is MovePicker.PLAYER else FACILITATOR
-        offers = visibility.move_offers(self._position, picker)
+        offers = visibility.move_offers(self._position, self._picks or PUBLIC)
         return next((offer.reason for offer in offers if offer.id == move), refusal)
+
+    @property
+    def _picks(self) -> Viewer | None:
+        """Who picks the moves, and answers where the mover's consent is asked; None where chance and doctrine do."""
+        match self.setup.picker:
+            case MovePicker.PLAYER:
+                return MOVER
+            case MovePicker.FACILITATOR:
+                return FACILITATOR
+            case MovePicker.CHANCE:
+                return None
+
+    def answer(self, answers: Sequence[Decision]) -> None:
+        """Hand in how the mover answers where its consent is asked; may be handed in anew until the turn is resolved.
+
+        What is left out is consented to; until something is handed in, the mover's declared doctrine answers. Raises
+        TableError.
+        """
+        with self._lock:
+            if self._picks is None:
+                raise TableError(DoctrineAnswers())
+            if self._position.ending is not None or not self.setup.scenario.asks_mover:
+                raise TableError(NoAnswersNow())
+            refused = legality.orders_reason(self._position, MOVER_ID, answers)
+            if refused is not None:
+                raise TableError(RefusedChoice(None, str(refused.order), refused.refusal))
+            given = {**self._orders, MOVER_ID: tuple(answers)}
+            self._branches.keep_draft(self._node, Draft(self._move, texts(given), self._injects))
+            self._orders = given
+            self._changes.note(orders_of(MOVER_ID), audience=frozenset({self._picks}))
 
     def release(self, inject: str) -> None:
         """Release an inject in this turn; raises TableError."""
@@ -467,6 +503,8 @@ class LocalTable:
                 seat: self._orders[seat] if seat in self._orders else self._bot.orders(self._position, seat)
                 for seat in self.setup.scenario.seats
             }
+            if MOVER_ID in self._orders:
+                orders[MOVER_ID] = self._orders[MOVER_ID]
             played = resolve(self._position, self._move, orders, self._injects)
             self._go_on_from(self._branches.append(self._node, saved_turn(played), TurnNotSaved, go_on=True))
 
@@ -574,7 +612,11 @@ class LocalTable:
             for inject in draft.injects:
                 legality.check_inject(self._position, inject)
             self._injects = draft.injects
-            given = {seat: orders for seat, orders in (draft.orders or {}).items() if seat in self.setup.seats}
+            given = dict(draft.orders or {})
+            if self._picks is not None and MOVER_ID in given:
+                self._orders = {MOVER_ID: legality.check_orders(self._position, {MOVER_ID: given[MOVER_ID]})[MOVER_ID]}
+            known = (*self.setup.seats, *self._orders)
+            given = {seat: orders for seat, orders in given.items() if seat in known}
             if self._move is not None:
                 checked = legality.check_orders(self._position, given)
                 self._orders = {seat: checked[seat] for seat in given}
@@ -588,6 +630,7 @@ class _Ground:
 
     view: View
     moves: tuple[MoveOffer, ...]
+    mover_asks: tuple[Ask, ...]
     injects: tuple[InjectOffer, ...]
     mover_goals: tuple[GoalScore, ...]
     history: tuple[Mapping[str, float], ...]
@@ -599,6 +642,7 @@ class _Ground:
         return cls(
             visibility.view(position, viewer),
             visibility.move_offers(position, viewer) if position.ending is None else (),
+            visibility.mover_asks(position) if viewer in (MOVER, FACILITATOR) and position.ending is None else (),
             visibility.inject_offers(position) if viewer == FACILITATOR else (),
             visibility.goals(position, MOVER),
             tuple(visibility.visible_numbers(each, viewer) for each in positions),

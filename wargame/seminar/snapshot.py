@@ -18,7 +18,7 @@ from wargame.engine.refusal import (
     UnaffordableTogether,
 )
 from wargame.engine.refusal import Refusal as OrderRefusal
-from wargame.engine.view import GoalScore, InjectOffer, MoveOffer, View
+from wargame.engine.view import Ask, GoalScore, InjectOffer, MoveOffer, View
 from wargame.engine.visibility import seen_orders
 from wargame.game.tree import SavedTurn, Tree
 from wargame.model.expression import Capital, text
@@ -86,6 +86,10 @@ class Snapshot:
     """The mover's move of this turn, once it is picked."""
     moves: tuple[MoveOffer, ...]
     """The moves to pick from, for whoever picks, while none is picked."""
+    mover_asks: tuple[Ask, ...]
+    """What consent is asked of the mover in this turn, for whoever answers for it."""
+    mover_answers: tuple[Decision, ...] | None
+    """What the mover withholds, all or in part, for whoever answers for it; None while its doctrine answers."""
     injects: tuple[InjectOffer, ...]
     """What may be released in this turn, for the facilitator."""
     released: tuple[str, ...]

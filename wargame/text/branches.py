@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from wargame.game.replay import orders_seen
 from wargame.game.tree import BEGINNING, Node, Tree
-from wargame.model.scenario import Scenario
+from wargame.model.scenario import MOVER_ID, Scenario
 from wargame.model.viewer import Viewer, seat_of
 from wargame.text.message import message, plural
 from wargame.text.names import order_words, reaction_title, seat_name
@@ -78,10 +78,13 @@ def tree_rows(tree: Tree, folded: bool = False) -> Iterator[TreeRow]:
 
 
 def node_text(scenario: Scenario, node: Node, viewer: Viewer, seats: tuple[str, ...] = ()) -> str:
-    """What a node played: date, move, the orders of some seats (all, where none is named) that the reader may see."""
+    """What a node played that the reader may see: date, move, the orders of some seats.
+
+    Where none is named, those of all seats and what the mover answered.
+    """
     turn = node.played
     words = f"{scenario.calendar.date(turn.turn)} {reaction_title(scenario, None, turn.move)}"
-    for seat in seats or tuple(scenario.seats):
+    for seat in seats or (*scenario.seats, MOVER_ID):
         shown = orders_text(scenario, node, seat, viewer)
         if shown:
             words += f" | {message('{seat}: {orders}', seat=seat_name(scenario, seat), orders=shown)}"

@@ -169,7 +169,8 @@ def entry_words(scenario: Scenario, number: str, level: float, change: float | N
     if change is not None:
         now = with_change(now, change)
     if number.startswith("capital("):
-        capital = scenario.seats[number[8:-1]].capital
+        capital = scenario.budget(number[8:-1])
+        assert capital is not None
         return message(
             "{number}. Earns {income} a turn and holds at most {most}.",
             number=now,

@@ -12,6 +12,7 @@ from wargame.engine.ledger import (
     CauseKind,
     Direct,
     EventOutcome,
+    Income,
     InjectId,
     MoveId,
     RuleId,
@@ -147,6 +148,8 @@ def number_short(scenario: Scenario, name: str) -> str:
         listener, of = _short(scenario, found[1]), _short(scenario, found[2])
         return message("{listener}->{of} trust", listener=listener, of=of)
     if found := _CAPITAL.match(name):
+        if found[1] == MOVER_ID:
+            return message("{seat} Capital", seat=_short(scenario, scenario.mover.actor))
         seat = scenario.seats.get(found[1])
         return message("{seat} Capital", seat=seat.short if seat else found[1])
     actor, _, indicator = name.partition(".")
@@ -251,6 +254,8 @@ def because_words(cause: Cause, direct: Direct) -> str:
     if direct.because:
         return direct.because
     match cause.kind:
+        case CauseKind.INCOME if cause.subject == Income(MOVER_ID):
+            return message("What the mover earns each turn.")
         case CauseKind.INCOME:
             return message("What a seat earns each turn.")
         case CauseKind.COST:

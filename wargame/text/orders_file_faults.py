@@ -10,6 +10,7 @@ from wargame.game.orders_file_fault import (
     MoveTwice,
     NeedsTarget,
     NoConsent,
+    NoFootnote,
     NoOrders,
     NoSuchTurn,
     NotAnOrder,
@@ -87,7 +88,9 @@ def orders_file_words(fault: OrdersFileFault) -> str:
             return message("'{order}' is ordered twice", order=order)
         case NotAnOrder(text):
             return message(
-                "'{text}' is not an order: write reaction, reaction(actor) or withhold seat.reaction", text=text
+                "'{text}' is not an order: write reaction, reaction(actor), withhold seat.reaction or footnote "
+                "seat.reaction",
+                text=text,
             )
         case OrderTooLong():
             return message("this is too long for an order")
@@ -99,6 +102,8 @@ def orders_file_words(fault: OrdersFileFault) -> str:
             return message(
                 "'{of}.{reaction}' does not ask for the consent of '{seat}'", of=of, reaction=reaction, seat=seat
             )
+        case NoFootnote(of, reaction):
+            return message("'{of}.{reaction}' takes consent whole or not at all", of=of, reaction=reaction)
         case BeforeBeginning(turn, first):
             return message("turn {turn} is over where the game begins, at turn {first}", turn=turn, first=first)
         case TurnOver(turn, first):

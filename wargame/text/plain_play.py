@@ -11,7 +11,8 @@ from wargame.model.scenario import Scenario
 from wargame.text.beginnings import opened_words
 from wargame.text.message import message, plural
 from wargame.text.names import mid_sentence, order_words, percent, plain, seat_name, short_number, signed, with_change
-from wargame.text.words import commas, listed_names
+from wargame.text.situation import footnote_words, move_cost
+from wargame.text.words import commas, listed_names, sentences
 
 # Choosing a game.
 
@@ -177,7 +178,17 @@ def pass_screen(person: str) -> str:
 
 
 def move_state(move: MoveOffer, reason: str) -> str:
-    """A move, and how likely chance would be to pick it or why it can't be made."""
+    """A move, and how likely chance would be to pick it or why it can't be made; with its cost, if it has one."""
+    words = _move_state(move, reason)
+    return sentences(words, move_cost(move.cost)) if move.cost else words
+
+
+def mover_capital_line(capital: float) -> str:
+    """What the mover has to spend on moves."""
+    return message("The mover has {capital} capital.", capital=short_number(capital, 1))
+
+
+def _move_state(move: MoveOffer, reason: str) -> str:
     if move.legal:
         return plural(
             "{move} (chance would pick it {count} time in 100).",
@@ -212,12 +223,14 @@ def consent_line(scenario: Scenario, offer: Offer) -> str:
     """Whose consent a reaction needs, and what becomes of it without."""
     seats = listed_names([mid_sentence(seat_name(scenario, seat)) for seat in offer.consent])
     if offer.without == 0:
-        return message("Needs the consent of {seats}; blocked if it is withheld.", seats=seats)
-    return message(
-        "Needs the consent of {seats}; weakened to {share} if it is withheld.",
-        seats=seats,
-        share=percent(offer.without),
-    )
+        words = message("Needs the consent of {seats}; blocked if it is withheld.", seats=seats)
+    else:
+        words = message(
+            "Needs the consent of {seats}; weakened to {share} if it is withheld.",
+            seats=seats,
+            share=percent(offer.without),
+        )
+    return sentences(words, footnote_words(offer.footnoted))
 
 
 def ask_line(ask: Ask) -> str:
@@ -225,6 +238,16 @@ def ask_line(ask: Ask) -> str:
     if ask.without == 0:
         return message("Without your consent it is blocked.")
     return message("Without your consent it is weakened to {share}.", share=percent(ask.without))
+
+
+def mover_asks_head() -> str:
+    """The heading of the reactions that need the mover's consent."""
+    return message("Reactions that need the mover's consent. The mover gives it unless you say otherwise here.")
+
+
+def consents_question() -> str:
+    """How the mover's answers are asked for."""
+    return message("The mover's answers? Write numbers with spaces between them, or none to consent to all.")
 
 
 def delay_line(delay: int) -> str:

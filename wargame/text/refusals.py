@@ -21,6 +21,7 @@ from wargame.engine.refusal import (
     TooSoon,
     Twice,
     Unaffordable,
+    UnaffordableMove,
     UnaffordableTogether,
     UnknownInject,
     UnknownMove,
@@ -55,7 +56,8 @@ def refusal_words(refusal: Refusal) -> str:
             return message("it takes no target")
         case NotAnOrder(written):
             return message(
-                "'{written}' is not an order: write reaction, reaction(actor) or withhold seat.reaction",
+                "'{written}' is not an order: write reaction, reaction(actor), withhold seat.reaction or footnote "
+                "seat.reaction",
                 written=written,
             )
         case OtherSeat(seat):
@@ -68,7 +70,7 @@ def refusal_words(refusal: Refusal) -> str:
                 "at most {count} reactions can be ordered in a turn",
                 limit,
             )
-        case Unaffordable(cost, capital):
+        case Unaffordable(cost, capital) | UnaffordableMove(cost, capital):
             return message(
                 "it costs {cost} and there is {capital} capital", cost=_number(cost), capital=_number(capital)
             )

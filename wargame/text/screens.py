@@ -8,14 +8,14 @@ from wargame.engine.view import Ask, MoveOffer, Offer, View
 from wargame.game.save import SavedGame
 from wargame.game.tree import BEGINNING, Tree
 from wargame.model.beginning import Beginning
-from wargame.model.scenario import Scenario
-from wargame.model.viewer import FACILITATOR, Seated, Viewer
+from wargame.model.scenario import CapitalBudget, Scenario
+from wargame.model.viewer import FACILITATOR, MOVER, Seated, Viewer
 from wargame.text.beginnings import fixed_words, opened_words
 from wargame.text.branches import beginning, branch_words
 from wargame.text.message import message, plural
 from wargame.text.names import mid_sentence, number_title, percent, seat_name, short_number, signed
-from wargame.text.situation import secret_words, takes_effect_now
-from wargame.text.words import commas, cut, listed_names, parted
+from wargame.text.situation import footnote_words, move_cost, secret_words, takes_effect_now
+from wargame.text.words import commas, cut, listed_names, parted, sentences
 
 # Headers.
 
@@ -41,6 +41,8 @@ def viewer_words(scenario: Scenario, viewer: Viewer) -> str:
     """Whose view is shown."""
     if viewer == FACILITATOR:
         return message("Everything is shown")
+    if viewer == MOVER:
+        return message("Seen by {seat}", seat=mid_sentence(scenario.mover.title))
     if not isinstance(viewer, Seated):
         return message("What everybody can see")
     return message("Seen by {seat}", seat=mid_sentence(scenario.seats[viewer.seat].title))
@@ -242,10 +244,12 @@ def consent_words(scenario: Scenario, offer: Offer) -> str:
     """Whose consent a reaction needs, and what is left of it without."""
     seats = listed_names([mid_sentence(seat_name(scenario, seat)) for seat in offer.consent])
     if offer.without == 0:
-        return message("{seats}. If it is withheld, the reaction is blocked.", seats=seats)
-    return message(
-        "{seats}. If it is withheld, only {share} of the effect is left.", seats=seats, share=percent(offer.without)
-    )
+        words = message("{seats}. If it is withheld, the reaction is blocked.", seats=seats)
+    else:
+        words = message(
+            "{seats}. If it is withheld, only {share} of the effect is left.", seats=seats, share=percent(offer.without)
+        )
+    return sentences(words, footnote_words(offer.footnoted))
 
 
 def asked_words(count: int) -> str:
@@ -261,21 +265,31 @@ def ask_words(scenario: Scenario, ask: Ask) -> str:
     """What withholding consent to a reaction of another seat does."""
     seat = mid_sentence(seat_name(scenario, ask.order.of))
     if ask.without == 0:
-        return message(
+        words = message(
             "You do not know yet whether {seat} will order it. If you withhold consent, it is blocked. "
             "Withholding costs nothing.",
             seat=seat,
         )
-    return message(
-        "You do not know yet whether {seat} will order it. If you withhold consent, only {share} of its effect is "
-        "left. Withholding costs nothing.",
-        seat=seat,
-        share=percent(ask.without),
-    )
+    else:
+        words = message(
+            "You do not know yet whether {seat} will order it. If you withhold consent, only {share} of its effect is "
+            "left. Withholding costs nothing.",
+            seat=seat,
+            share=percent(ask.without),
+        )
+    return sentences(words, footnote_words(ask.footnoted))
 
 
-def consents_words(granted: int, count: int) -> str:
-    """How many of the consents that may be asked of a seat it would give."""
+def consents_words(granted: int, footnotes: int, count: int) -> str:
+    """How many of the consents that may be asked of a seat it would give, and to how many it would add a footnote."""
+    if footnotes:
+        return plural(
+            "Consents you would give if asked: {granted} of {asked}, {count} with a footnote; see below",
+            "Consents you would give if asked: {granted} of {asked}, {count} with a footnote; see below",
+            footnotes,
+            granted=granted,
+            asked=count,
+        )
     return message("Consents you would give if asked: {granted} of {count}; see below", granted=granted, count=count)
 
 
@@ -328,15 +342,40 @@ def before_words(ordered: Sequence[tuple[str, str]], most: int) -> str:
 
 
 def move_facts(move: MoveOffer) -> str:
-    """How likely chance would be to pick a move, and when it takes effect."""
+    """How likely chance would be to pick a move, what it costs, and when it takes effect."""
     parts = []
     if move.legal:
         parts.append(message("Chance would pick it {count:.0f} times in 100.", count=move.probability * 100))
+    if move.cost:
+        parts.append(move_cost(move.cost))
     if move.delay:
         parts.append(plural("It takes effect {count} turn later.", "It takes effect {count} turns later.", move.delay))
     else:
         parts.append(takes_effect_now())
     return "\n".join(parts)
+
+
+def move_tail(move: MoveOffer) -> str:
+    """The cost and the odds of a move in a few words at the end of its row."""
+    facts = [message("cost {cost}", cost=short_number(move.cost))] if move.cost else []
+    if move.legal:
+        facts.append(message("{odds:.0f} in 100", odds=move.probability * 100))
+    return commas(facts)
+
+
+def mover_asked_words(count: int, answered: bool) -> str:
+    """How many reactions may need the mover's consent, for whoever answers for it."""
+    if answered:
+        return plural(
+            "The mover's consent may be asked for {count} reaction; your answer is in, and m changes it.",
+            "The mover's consent may be asked for {count} reactions; your answers are in, and m changes them.",
+            count,
+        )
+    return plural(
+        "The mover's consent may be asked for {count} reaction; you answer with the move, or now with m.",
+        "The mover's consent may be asked for {count} reactions; you answer with the move, or now with m.",
+        count,
+    )
 
 
 def effects_head(line: int, some: bool) -> str:
@@ -360,13 +399,22 @@ def means_words(scenario: Scenario, seat: str) -> str:
 
 def seat_capital_words(scenario: Scenario, seat: str, have: float) -> str:
     """A seat's capital now, what it earns, and the most it can hold."""
-    capital = scenario.seats[seat].capital
+    return _capital_words(scenario.seats[seat].capital, have)
+
+
+def _capital_words(capital: CapitalBudget, have: float) -> str:
     return message(
         "{have} now; +{income} each turn; at most {most}",
         have=short_number(have),
         income=short_number(capital.income),
         most=short_number(capital.most),
     )
+
+
+def mover_capital_words(scenario: Scenario, have: float) -> str:
+    """The mover's capital now, what it earns, and the most it can hold; empty where its moves cost nothing."""
+    capital = scenario.mover.capital
+    return "" if capital is None else _capital_words(capital, have)
 
 
 def goal_list(scenario: Scenario, seat: str) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from wargame.engine.ledger import MoveId
 from wargame.engine.refusal import Unmet
-from wargame.engine.view import DelayedView, ExpectedEffect, GoalScore, InjectOffer, MoveOffer, Offer
+from wargame.engine.view import DelayedView, ExpectedEffect, GoalScore, InjectOffer, MoveOffer, Offer, OutcomeOffer
 from wargame.model.order import Order
 from wargame.model.scenario import Goal, Scenario
 from wargame.model.viewer import Seated, Side
 from wargame.text.conditions import amount_words, condition_words, numbers_words
 from wargame.text.message import message, plural
-from wargame.text.names import mover_name, number_phrase, order_words, plain, seat_name, short_number, signed
+from wargame.text.names import mover_name, number_phrase, order_words, percent, plain, seat_name, short_number, signed
 from wargame.text.refusals import refusal_words
 
 
@@ -48,6 +48,46 @@ def reason_words(scenario: Scenario, offer: Offer | MoveOffer | InjectOffer) -> 
             )
         case refusal:
             return refusal_words(refusal)
+
+
+def odds_words(probability: float) -> str:
+    """How likely an outcome is: `75 in 100`."""
+    if 0 < probability < 0.005:
+        return message("less than 1 in 100")
+    return message("{number} in 100", number=f"{100 * probability:.0f}")
+
+
+def outcome_words(outcome: OutcomeOffer) -> str:
+    """How an act may come out, with its odds where the reader may know them: `Taken to heart (75 in 100)`."""
+    if outcome.probability is None:
+        return outcome.title
+    return message("{outcome} ({odds})", outcome=outcome.title, odds=odds_words(outcome.probability))
+
+
+def outcomes_head(outcomes: Sequence[OutcomeOffer]) -> str:
+    """The heading of how an act may come out; where the odds are not given, it says why."""
+    if any(each.probability is None for each in outcomes):
+        return message("It may come out in several ways; the odds depend on something that you may not see:")
+    return message("It may come out in several ways; the odds as they are, if nothing else is played:")
+
+
+def on_average_head() -> str:
+    """The heading of what is to be expected over all outcomes."""
+    return message("On average over these outcomes:")
+
+
+def footnote_words(share: float | None) -> str:
+    """What a footnote to a consent leaves of a reaction; empty where none can be added."""
+    if share is None:
+        return ""
+    if share == 0:
+        return message("With a footnote nothing of the effect is left.")
+    return message("With a footnote {share} of the effect is left.", share=percent(share))
+
+
+def move_cost(cost: float) -> str:
+    """What a move costs of the mover's capital."""
+    return message("Costs {cost} capital.", cost=short_number(cost))
 
 
 def effect_words(scenario: Scenario, expected: ExpectedEffect) -> str:

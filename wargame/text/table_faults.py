@@ -8,11 +8,15 @@ from wargame.game.table_fault import (
     ChancePicks,
     Changed,
     DamagedSave,
+    DoctrineAnswers,
+    FacilitatorAnswers,
     FacilitatorPicks,
     FacilitatorReleases,
     FacilitatorResolves,
     IsBeginning,
+    MoverAnswers,
     MoverPicks,
+    NoAnswersNow,
     NodePruned,
     NoOrdersNow,
     OpenedBefore,
@@ -46,6 +50,14 @@ def table_words(fault: TableFault) -> str:
             return message("the facilitator picks the moves in this game")
         case MoverPicks():
             return message("the mover's player picks the moves in this game")
+        case DoctrineAnswers():
+            return message("the mover's doctrine answers where its consent is asked in this game")
+        case FacilitatorAnswers():
+            return message("the facilitator answers where the mover's consent is asked")
+        case MoverAnswers():
+            return message("the mover's player answers where the mover's consent is asked")
+        case NoAnswersNow():
+            return message("nothing needs the mover's consent now")
         case FacilitatorReleases():
             return message("the facilitator alone releases injects")
         case FacilitatorResolves():

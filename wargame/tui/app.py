@@ -23,7 +23,7 @@ from wargame.game.save import SavedGame
 from wargame.model.order import Decision
 from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC, Seated
 from wargame.report.files import write_beside
-from wargame.seminar.actions import PickMove, Release, Resolve, Submit
+from wargame.seminar.actions import Answer, PickMove, Release, Resolve, Submit
 from wargame.seminar.local import LocalTable
 from wargame.seminar.snapshot import Done
 from wargame.seminar.table import Setup, Table
@@ -244,8 +244,27 @@ class WargameApp(App[int]):
     def _move_picked(self, event: messages.MovePicked) -> None:
         game = self.hot_seat
         if game is not None:
-            picks, pick = game.place(FACILITATOR if game.led else MOVER), PickMove(event.number, event.move)
-            self.do(lambda: picks.act(pick), lambda _: self.advance())
+            picks = game.picks
+
+            def pick() -> None:
+                if event.answers is not None:
+                    picks.act(Answer(event.number, event.answers))
+                picks.act(PickMove(event.number, event.move))
+
+            self.do(pick, lambda _: self.advance())
+
+    @on(messages.ConsentsGiven)
+    def _consents_given(self, event: messages.ConsentsGiven) -> None:
+        game = self.hot_seat
+        if game is None:
+            return
+
+        def answered(_: Done) -> None:
+            self.notify(message("The mover's answers are in."), timeout=4)
+            if isinstance(self.screen, TableScreen):
+                self.screen.changed()
+
+        self.do(lambda: game.picks.act(Answer(event.number, event.answers)), answered)
 
     @on(messages.InjectReleased)
     def _inject_released(self, event: messages.InjectReleased) -> None:
@@ -259,7 +278,7 @@ class WargameApp(App[int]):
             title = leader.scenario.injects[event.inject].title
             self.notify(message("Released: {inject}", inject=title), timeout=4)
             if isinstance(self.screen, TableScreen):
-                self.screen.injects_changed()
+                self.screen.changed()
 
         self.do(lambda: leader.act(Release(leader.snapshot.number, event.inject)), released)
 

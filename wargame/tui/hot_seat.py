@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from wargame.model.scenario import Scenario
-from wargame.model.viewer import FACILITATOR, PUBLIC, Seated, Viewer
+from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC, Seated, Viewer
 from wargame.seminar.snapshot import Snapshot
 from wargame.seminar.table import MovePicker, Phase, SeatTable, Table
 from wargame.text.message import message
@@ -126,6 +126,11 @@ class HotSeat:
     def leader(self) -> SeatTable:
         """The table as whoever resolves the turns meets it."""
         return self.place(FACILITATOR) if self.led else self.here
+
+    @property
+    def picks(self) -> SeatTable:
+        """The table as whoever picks the moves and answers for the mover meets it."""
+        return self.place(FACILITATOR if self.led else MOVER)
 
     @property
     def facts(self) -> Snapshot:

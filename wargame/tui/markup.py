@@ -6,7 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from textual.content import Content
 
-from wargame.engine.view import ExpectedEffect, GoalScore, Happened, InjectOffer, MoveOffer, Offer, TurnReport, View
+from wargame.engine.view import (
+    ExpectedEffect,
+    GoalScore,
+    Happened,
+    InjectOffer,
+    MoveOffer,
+    Offer,
+    Prospect,
+    TurnReport,
+    View,
+)
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import Seated, Side, seat_of
 from wargame.text.conditions import order_condition_words
@@ -35,7 +45,16 @@ from wargame.text.screens import (
     offer_title,
     score_words,
 )
-from wargame.text.situation import by_itself_head, delayed_words, goal_state_words, only_while, still_to_come
+from wargame.text.situation import (
+    by_itself_head,
+    delayed_words,
+    goal_state_words,
+    on_average_head,
+    only_while,
+    outcome_words,
+    outcomes_head,
+    still_to_come,
+)
 from wargame.text.turn import (
     came_out_words,
     changed_most,
@@ -121,6 +140,7 @@ def situation(scenario: Scenario, view: View, move: MoveOffer | None) -> Content
         if effects:
             shown.append(Content.styled(by_itself_head(view.turn + move.delay if move.delay else None), SOFT))
             shown += effects
+        shown += outcome_lines(scenario, move.prospect, view.numbers)
     for awaited in view.delayed:
         shown.append(Content.assemble((f"{still_to_come()}: ", "bold"), delayed_words(scenario, awaited)))
     if view.asks:
@@ -141,8 +161,37 @@ def offer_detail(scenario: Scenario, view: View, offer: Offer, reason: str) -> C
     condition = order_condition_words(scenario, offer.order)
     if condition:
         shown.append(Content(only_while(condition)))
-    shown += _effects_block(scenario, offer.effects, view.numbers, scenario_line=offer.line)
+    shown += _prospect_block(scenario, offer.prospect, view.numbers, scenario_line=offer.line)
     return lines(shown)
+
+
+def _prospect_block(
+    scenario: Scenario, prospect: Prospect, seen: Iterable[str] | None, scenario_line: int
+) -> list[Content]:
+    """What an act does by itself, how it may come out, and what is to be expected over all outcomes."""
+    known = None if seen is None else tuple(seen)
+    if not prospect.outcomes:
+        return _effects_block(scenario, prospect.effects, known, scenario_line)
+    shown = effect_lines(scenario, prospect.effects, known)
+    if shown:
+        shown.insert(0, Content.styled(effects_head(scenario_line, True), SOFT))
+    return [*shown, *outcome_lines(scenario, prospect, known)]
+
+
+def outcome_lines(scenario: Scenario, prospect: Prospect, seen: Iterable[str] | None = None) -> list[Content]:
+    """How an act may come out, what each outcome does besides, and what is to be expected over all of them."""
+    if not prospect.outcomes:
+        return []
+    known = None if seen is None else tuple(seen)
+    shown = [Content.styled(outcomes_head(prospect.outcomes), SOFT)]
+    for outcome in prospect.outcomes:
+        words = Content.assemble("  ", (outcome_words(outcome), "bold"))
+        shown.append(Content.assemble(words, f": {flowing(outcome.text)}") if outcome.text else words)
+        shown += [Content.assemble("  ", each) for each in effect_lines(scenario, outcome.effects, known)]
+    average = effect_lines(scenario, prospect.on_average, known)
+    if average:
+        shown += [Content.styled(on_average_head(), SOFT), *average]
+    return shown
 
 
 def _effects_block(
@@ -160,7 +209,7 @@ def move_detail(scenario: Scenario, move: MoveOffer, reason: str) -> Content:
     if move.text:
         shown.append(Content(flowing(move.text)))
     shown.append(Content(move_facts(move)))
-    shown += _effects_block(scenario, move.effects, None, move.line)
+    shown += _prospect_block(scenario, move.prospect, None, move.line)
     for seat, words in move.matters.items():
         shown.append(
             Content.assemble(

@@ -76,6 +76,17 @@ class MovePicked(Message):
     move: str | None
     number: int
     """That of the snapshot it answers."""
+    answers: tuple[Decision, ...] | None
+    """How the mover answers where its consent may be asked, if that is said with the move."""
+
+
+@dataclass
+class ConsentsGiven(Message):
+    """It is said how the mover answers where its consent may be asked."""
+
+    answers: tuple[Decision, ...]
+    number: int
+    """That of the snapshot they answer."""
 
 
 @dataclass

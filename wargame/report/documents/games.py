@@ -11,7 +11,7 @@ from wargame.game.tree import Tree
 from wargame.model.beginning import Beginning
 from wargame.model.expression import Capital, Level, Trust, text
 from wargame.model.order import Order, Withholding
-from wargame.model.scenario import Scenario
+from wargame.model.scenario import MOVER_ID, Scenario
 from wargame.model.viewer import FACILITATOR, Viewer
 from wargame.players.whole_game import WholeGame
 from wargame.report.documents.codec import JSON, Fields, document, fields
@@ -127,7 +127,7 @@ def game_tree(scenario: Scenario, tree: Tree, current: int, viewer: Viewer) -> F
     nodes = []
     for node in tree.nodes.values():
         turn = node.played
-        orders = {seat: orders_seen(scenario, turn, seat, viewer) for seat in scenario.seats}
+        orders = {seat: orders_seen(scenario, turn, seat, viewer) for seat in (*scenario.seats, MOVER_ID)}
         nodes.append(
             {
                 "node": node.number,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import on
@@ -11,21 +12,29 @@ from textual.content import Content
 from textual.widgets import Static
 
 from wargame.engine.view import InjectOffer, MoveOffer
+from wargame.model.expression import Capital, text
+from wargame.model.order import Decision
+from wargame.model.scenario import MOVER_ID, Scenario
 from wargame.seminar.table import MovePicker, Phase, SeatTable
 from wargame.text.beginnings import fixed_lines
 from wargame.text.message import message
 from wargame.text.names import mid_sentence, mover_name, seat_name
+from wargame.text.screens import move_tail, mover_asked_words, mover_capital_words
 from wargame.text.situation import reason_words
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
 from wargame.tui.hot_seat import Person, Role
-from wargame.tui.messages import InjectReleased, LookBack, MovePicked, ResolveTurn
+from wargame.tui.messages import ConsentsGiven, InjectReleased, LookBack, MovePicked, ResolveTurn
 from wargame.tui.pages.base import Dialog, KeyBar
 from wargame.tui.pages.game_page import PANE_KEYS, GamePage
 from wargame.tui.pages.paned import pane_commands
+from wargame.tui.screens.consents import ConsentDialog
 from wargame.tui.screens.dialogs import Confirm
 from wargame.tui.widgets.choice_list import Choice, ChoiceList
 from wargame.tui.widgets.prose import Prose, Reading
+
+CAPITAL = text(Capital(MOVER_ID))
+"""The name of the mover's capital among the numbers."""
 
 
 class TableScreen(GamePage):
@@ -42,6 +51,7 @@ class TableScreen(GamePage):
         Command("enter,space", "pick", "Pick move", "Make the move under the cursor."),
         Command("c", "leave_to_chance", "Leave to chance", "Let chance pick the move, with the odds shown."),
         Command("r", "resolve", "Resolve turn", "Resolve the turn: everything takes effect at once."),
+        Command("m", "consents", "Consents", "Answer where the mover's consent may be asked.", footer=False),
         Command("i", "injects", "Injects", "Release one of the scenario's injects into this turn."),
         Command("l", "last_turn", "Last turn", "See how the last turn turned out, and why."),
         *PANE_KEYS,
@@ -57,10 +67,15 @@ class TableScreen(GamePage):
 
     def __init__(self, place: SeatTable, person: Person | None, picks: SeatTable | None = None) -> None:
         """`picks` is the place of whoever picks the move."""
-        self.person = person
+        self.person, self.picks = person, picks or place
         super().__init__(place)
-        self.snapshot = (picks or place).snapshot
+        self.snapshot = self.picks.snapshot
         self.offers = self.snapshot.moves
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario as whoever picks the move holds it."""
+        return self.picks.scenario
 
     @property
     def picking(self) -> bool:
@@ -116,9 +131,11 @@ class TableScreen(GamePage):
             mover = mid_sentence(mover_name(self.scenario))
             lines.append(Content.styled(message("What does {mover} do this turn?", mover=mover), markup.HEAD))
             lines += markup.happened_lines(self.view.happened)
+            lines += self._means()
             if self.person is not None and self.person.role is Role.MOVER and self.place.snapshot.at_first_turn:
                 lines.append(markup.flowing(self.scenario.mover.brief))
         else:
+            lines += self._means()
             lines.append(markup.situation(self.scenario, self.view, self.place.snapshot.move))
             lines += ["", markup.head(message("At the table (bots give their orders as the turn is resolved)"))]
             taken = self.place.snapshot.game.seats
@@ -131,6 +148,29 @@ class TableScreen(GamePage):
             lines += ["", Content.styled(message("Press r to resolve the turn."), "bold $accent")]
         return markup.lines(lines)
 
+    def _means(self) -> list[Content | str]:
+        """What the mover has to spend, and what consent may be asked of it; for whoever may know."""
+        seen = self.picks.snapshot
+        lines: list[Content | str] = []
+        have = seen.view.numbers.get(CAPITAL)
+        if have is not None:
+            words = mover_capital_words(self.scenario, have)
+            lines.append(Content.assemble((message("The mover's capital "), "bold"), words))
+        if seen.mover_asks:
+            asked = mover_asked_words(len(seen.mover_asks), seen.mover_answers is not None)
+            lines.append(Content.styled(asked, "bold $accent"))
+        return lines
+
+    def goals_text(self) -> Content:
+        have = self.picks.snapshot.view.numbers.get(CAPITAL)
+        if have is None:
+            return super().goals_text()
+        words = mover_capital_words(self.scenario, have)
+        return markup.lines([markup.head(message("The mover's political capital")), words, "", super().goals_text()])
+
+    def history(self) -> list[Mapping[str, float]]:
+        return list(self.picks.snapshot.history)
+
     def _reason(self, move: MoveOffer) -> str:
         return reason_words(self.scenario, move)
 
@@ -140,7 +180,7 @@ class TableScreen(GamePage):
                 move.id,
                 move.title,
                 mark=" " if move.legal else "-",
-                tail=message("{odds:.0f} in 100", odds=move.probability * 100) if move.legal else "",
+                tail=move_tail(move),
                 note=self._reason(move),
                 dim=not move.legal,
             )
@@ -166,14 +206,39 @@ class TableScreen(GamePage):
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self.post_message(MovePicked(move.id, self.snapshot.number))
+                self._pick(move.id)
 
         self.app.push_screen(
             Confirm(message("Make this move?"), text, message("Make the move"), message("Back")), answered
         )
 
+    def _pick(self, move: str | None) -> None:
+        """Make a move, once it is said how the mover answers where its consent may be asked."""
+        seen = self.picks.snapshot
+        if not seen.mover_asks or seen.mover_answers is not None:
+            self.post_message(MovePicked(move, self.snapshot.number, None))
+            return
+
+        def answered(answers: tuple[Decision, ...] | None) -> None:
+            if answers is not None:
+                self.post_message(MovePicked(move, self.snapshot.number, answers))
+
+        self.app.push_screen(ConsentDialog(self.scenario, seen.mover_asks, ()), answered)
+
+    def action_consents(self) -> None:
+        seen = self.picks.snapshot
+
+        def answered(answers: tuple[Decision, ...] | None) -> None:
+            if answers is not None:
+                self.post_message(ConsentsGiven(answers, seen.number))
+
+        dialog = ConsentDialog(self.scenario, seen.mover_asks, seen.mover_answers or ())
+        self.app.push_screen(dialog, answered)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         match action:
+            case "consents":
+                return bool(self.picks.snapshot.mover_asks)
             case "leave_to_chance":
                 return self.picking
             case "pick":
@@ -198,7 +263,7 @@ class TableScreen(GamePage):
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self.post_message(MovePicked(None, self.snapshot.number))
+                self._pick(None)
 
         self.app.push_screen(Confirm(question, text, message("Leave it to chance"), message("Back")), answered)
 
@@ -215,8 +280,8 @@ class TableScreen(GamePage):
 
         self.app.push_screen(InjectDialog(self.place), chosen)
 
-    def injects_changed(self) -> None:
-        """Show what has been released."""
+    def changed(self) -> None:
+        """Show what has been released or answered."""
         self.query_one("#situation", Prose).update(self._situation())
         for reading in self.query(".situation, #pane-table .reading").results(Reading):
             reading.scroll_home(animate=False)

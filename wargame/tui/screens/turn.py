@@ -17,10 +17,9 @@ from wargame.seminar.snapshot import Snapshot
 from wargame.seminar.table import SeatTable
 from wargame.text.branches import orders_text
 from wargame.text.message import message
-from wargame.text.names import mid_sentence, order_words, seat_name
+from wargame.text.names import order_words
 from wargame.text.refusals import refusal_words
 from wargame.text.screens import (
-    ask_words,
     before_words,
     capital_left_words,
     consents_words,
@@ -33,6 +32,7 @@ from wargame.text.screens import (
 )
 from wargame.text.situation import reason_words
 from wargame.tui import markup
+from wargame.tui.asks import answer_words, ask_choice, ask_detail, next_answer
 from wargame.tui.commands import Command, bindings
 from wargame.tui.messages import LookBack, OrdersGiven
 from wargame.tui.pages.base import TALL, WIDE
@@ -216,22 +216,13 @@ class TurnScreen(GamePage):
             )
         if self.view.asks:
             choices.append(Choice("", message("Others may ask for your consent"), heading=True))
-        for ask in self.view.asks:
-            other = mid_sentence(seat_name(self.scenario, ask.order.of))
-            withheld = ask.order in self.marked
-            choices.append(
-                Choice(
-                    str(ask.order),
-                    message("{reaction}, by {seat}", reaction=ask.title, seat=other),
-                    mark=message("[withhold]") if withheld else message("[grant]   "),
-                )
-            )
-        return choices
+        return choices + [ask_choice(self.scenario, ask, self.marked) for ask in self.view.asks]
 
     def _show_capital(self) -> None:
         orders = [order for order in self.marked if isinstance(order, Order)]
         asks = self.view.asks
         granted = len([ask for ask in asks if ask.order not in self.marked])
+        footnotes = len([ask for ask in asks if ask.footnote in self.marked])
         self.query_one("#capital", Prose).update(
             Content.assemble(
                 (message("Capital "), "bold"),
@@ -239,7 +230,7 @@ class TurnScreen(GamePage):
                 "    ",
                 (message("Marked "), "bold"),
                 marked_words(len(orders), self.scenario.seats[self.seat].orders_per_turn),
-                f"\n{consents_words(granted, len(asks))}" if asks else "",
+                f"\n{consents_words(granted, footnotes, len(asks))}" if asks else "",
             )
         )
 
@@ -253,7 +244,7 @@ class TurnScreen(GamePage):
         if offer is not None:
             text = markup.offer_detail(self.scenario, self.view, offer, self._reason(offer))
         elif ask is not None:
-            text = ask_detail(self, ask)
+            text = ask_detail(self.scenario, ask)
         self.query_one("#detail", Prose).update(text)
         self.query_one(".detail", Reading).scroll_home(animate=False)
 
@@ -261,16 +252,17 @@ class TurnScreen(GamePage):
     def _picked(self, event: ChoiceList.Picked) -> None:
         event.stop()
         offer, ask = self._offer(event.choice.id), self._ask(event.choice.id)
-        order = offer.order if offer else ask.order if ask else None
-        if order is None:
+        if ask is not None:
+            self.marked = list(next_answer(ask, self.marked))
+        elif offer is None:
             return
-        if order in self.marked:
-            self.marked.remove(order)
+        elif offer.order in self.marked:
+            self.marked.remove(offer.order)
         else:
-            if offer is not None and self._reason(offer):
+            if self._reason(offer):
                 # Its row, the line with the capital and the text below say why.
                 return
-            self.marked.append(order)
+            self.marked.append(offer.order)
         self._show_marks()
 
     def _show_marks(self) -> None:
@@ -316,10 +308,7 @@ class TurnScreen(GamePage):
             lines.insert(0, message("You are ordering nothing this turn."))
         if self.view.asks:
             lines += ["", Content.styled(message("If asked:"), "bold")]
-        for ask in self.view.asks:
-            other = mid_sentence(seat_name(self.scenario, ask.order.of))
-            granted = message("  Grant consent to {seat}: {reaction}", seat=other, reaction=ask.title)
-            lines.append(f"  {order_words(self.scenario, ask.order)}" if ask.order in self.marked else granted)
+            lines += [f"  {answer_words(self.scenario, ask, self.marked)}" for ask in self.view.asks]
         lines += ["", cost_question(self._have, self._spent)]
         return markup.lines(lines)
 
@@ -333,18 +322,3 @@ def check_reason(snapshot: Snapshot, scenario: Scenario, orders: Sequence[Decisi
     refused = snapshot.refusal(orders, scenario)
     reason = "" if refused is None else refusal_words(refused.refusal)
     return refused_reason(reason)
-
-
-def ask_detail(screen: TurnScreen, ask: Ask) -> Content:
-    """A consent asked for, and what withholding it does."""
-    other = seat_name(screen.scenario, ask.order.of)
-    return markup.lines(
-        [
-            Content.styled(message("{seat}: {reaction}", seat=other, reaction=ask.title), markup.HEAD),
-            markup.flowing(ask.text),
-            Content.assemble(
-                (message("It needs your consent. "), "bold"),
-                ask_words(screen.scenario, ask),
-            ),
-        ]
-    )

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import reactive
 
-from wargame.model.scenario import Scenario
+from wargame.model.scenario import MOVER_ID, Scenario
 from wargame.text.charts import course_words, history_head, unknown_words
 from wargame.text.message import message
 from wargame.text.names import actor_name, number_title
@@ -147,7 +147,7 @@ class HistoryChart(FramedView):
             names = tuple(f"{actor}.{indicator.id}" for actor in having)
             subjects.append(Subject(indicator.title, names, tuple(actor_name(scenario, a) for a in having)))
         subjects += [by_actor[actor] for actor in actors if actor not in own]
-        capital = tuple(f"capital({seat})" for seat in scenario.seats if f"capital({seat})" in known)
+        capital = tuple(f"capital({seat})" for seat in (*scenario.seats, MOVER_ID) if f"capital({seat})" in known)
         subjects.append(
             Subject(message("Political capital"), capital, tuple(number_title(scenario, p) for p in capital))
         )
@@ -262,7 +262,9 @@ class HistoryChart(FramedView):
         if name.startswith("trust("):
             return self._scenario.ties.low, self._scenario.ties.high
         if name.startswith("capital("):
-            return 0.0, self._scenario.seats[name[8:-1]].capital.most
+            budget = self._scenario.budget(name[8:-1])
+            assert budget is not None
+            return 0.0, budget.most
         indicator = self._scenario.indicators[name.partition(".")[2]]
         return indicator.low, indicator.high
 

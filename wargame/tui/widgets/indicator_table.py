@@ -11,11 +11,13 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import reactive
 
-from wargame.model.scenario import Scenario
+from wargame.model.expression import Capital, text
+from wargame.model.scenario import MOVER_ID, Scenario
 from wargame.text.charts import entry_words
 from wargame.text.message import message
 from wargame.text.names import (
     actor_name,
+    mover_name,
     plain,
     seat_name,
     signed,
@@ -148,6 +150,11 @@ class IndicatorTable(FramedView):
                 mine = bool(set(own) & set(seat.actors))
                 names = (seat_name(scenario, seat.id), seat.short)
                 capital.append(self._entry(name, names, message("Capital"), (0.0, seat.capital.most), mine, True))
+        budget, name = scenario.mover.capital, text(Capital(MOVER_ID))
+        if budget is not None and name in numbers:
+            mover = scenario.mover.actor
+            names = (mover_name(scenario), scenario.actors[mover].short)
+            capital.append(self._entry(name, names, message("Capital"), (0.0, budget.most), mover in own, True))
         own_capital = [entry for entry in capital if entry.own]
         self._entries = [*own_capital, *self._entries, *(entry for entry in capital if not entry.own)]
         shown = [entry.name for entry in self._entries]

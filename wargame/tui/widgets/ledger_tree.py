@@ -159,8 +159,8 @@ class LedgerTree(Tree[LedgerItem]):
                 return whose == actor
             case Trust(listener, of):
                 return actor in (listener, of)
-            case Capital(seat):
-                return self._scenario is not None and actor in self._scenario.seats[seat].actors
+            case Capital(whose):
+                return self._scenario is not None and actor in self._scenario.played_by(whose)
 
     # Opening: what lies beneath is made when it is first asked for.
 
