@@ -10,16 +10,22 @@ from functools import lru_cache
 from tests.engine.invented import invented
 from wargame.model import expression as ex
 from wargame.model.scenario import (
+    MOVER_ID,
+    CapitalBudget,
     Consent,
     Effect,
+    Event,
     Expectation,
     Goal,
     Lens,
     Month,
+    Opening,
     Option,
+    Outcome,
     Reaction,
     Scenario,
     Start,
+    Weight,
 )
 
 
@@ -36,7 +42,7 @@ class _Twist:
         self.levels = [ex.Level(actor.id, each) for actor in self.base.actors.values() for each in actor.levels]
         self.ties = [ex.Trust(tie.listener, tie.of) for tie in self.base.ties.between]
         self.moving: list[ex.Target] = [*self.draw.sample(self.levels, 3), *self.draw.sample(self.ties, 2)]
-        self.moving += [ex.Capital(seat) for seat in self.base.seats]
+        self.moving += [ex.Capital(seat) for seat in (*self.base.seats, MOVER_ID)]
         self.sign = {number: self.draw.choice([-1.0, 1.0, 1.0, None]) for number in self.moving}
 
     def start_of(self, number: ex.Target) -> float:
@@ -46,16 +52,22 @@ class _Twist:
             case ex.Trust(listener, of):
                 ties = self.base.ties.between
                 return next(tie.trust.value for tie in ties if (tie.listener, tie.of) == (listener, of))
-            case ex.Capital(seat):
-                return self.base.seats[seat].capital.start
+            case ex.Capital(whose):
+                return self.budget(whose).start
+
+    def budget(self, whose: str) -> CapitalBudget:
+        found = self.base.mover.capital if whose == MOVER_ID else self.base.seats[whose].capital
+        assert found is not None
+        return found
 
     def comparison(self) -> ex.Expression:
         draw = self.draw
         operator = draw.choice(["<", "<=", ">", ">=", "==", "!="])
-        kind = draw.randrange(8)
+        kind = draw.randrange(10)
         act = draw.choice([(None, "m1"), (None, "m2"), (None, "m3"), ("s0", "r0"), ("s1", "r1"), ("s2", "r2")])
         if kind < 3:
-            numbers: list[ex.Target] = [*self.levels, *self.ties, *(ex.Capital(seat) for seat in self.base.seats)]
+            budgets = [ex.Capital(seat) for seat in (*self.base.seats, MOVER_ID)]
+            numbers: list[ex.Target] = [*self.levels, *self.ties, *budgets]
             number = draw.choice(numbers)
             edge = self.start_of(number) + draw.choice([-40, -8, -3, -1, 0, 0, 1, 3, 8, 40])
             left: ex.Expression = number
@@ -71,7 +83,23 @@ class _Twist:
             return ex.Comparison(operator, ex.Times(*act), ex.Number(float(draw.choice([0, 1, 2, 3, 6]))))
         if kind == 6:
             return ex.Comparison(operator, ex.Since(*act), ex.Number(float(draw.choice([0, 1, 2, 5, 99]))))
+        if kind in (7, 8):
+            since = ex.SinceDrawn(*self.outcome())
+            if since.seat is None and since.name in self.base.events and draw.random() < 0.3:
+                since = replace(since, outcome=None)
+            return ex.Comparison(operator, since, ex.Number(float(draw.choice([0, 0, 1, 2, 3, 99]))))
         return ex.Comparison(operator, ex.Assumed("bite"), ex.Number(float(draw.choice([-4, -3, 0, 1, 1.5, 2]))))
+
+    def outcome(self) -> tuple[str, str, str | None, str | None]:
+        """How an event, a move or a reaction can come out."""
+        draw = self.draw
+        if draw.random() < 0.6:
+            return draw.choice(list(self.base.events)), draw.choice(["yes", "no"]), None, None
+        if draw.random() < 0.5:
+            return "m1", draw.choice(["well", "badly"]), None, None
+        seat = draw.choice(list(self.base.seats))
+        target = draw.choice(self.base.reactions[seat]["r1"].options).target if draw.random() < 0.5 else None
+        return "r1", draw.choice(["well", "badly"]), seat, target
 
     def atom(self, now: bool) -> ex.Expression:
         draw = self.draw
@@ -79,9 +107,9 @@ class _Twist:
         if now and kind < 0.35:
             act = draw.choice([(None, "m0"), (None, "m1"), (None, "m3"), ("s0", "r0"), ("s0", "r1"), ("s1", "r2")])
             return ex.Played(*act)
-        if kind < 0.5:
-            return ex.Drawn("vote", draw.choice(["yes", "no"]))
-        if kind < 0.6:
+        if kind < 0.55:
+            return ex.Drawn(*self.outcome())
+        if kind < 0.65:
             return ex.Fired(f"q{draw.randrange(5)}")
         return self.comparison()
 
@@ -121,15 +149,20 @@ class _Twist:
             for number in numbers
         )
 
-    def weight(self) -> ex.Expression:
+    def weight(self, now: bool = False) -> Weight:
         number = self.draw.choice(self.levels)
         edge = self.start_of(number) + self.draw.choice([-5, 0, 5, 30])
         kinds: list[ex.Expression] = [
             ex.Number(1.0),
+            ex.Number(0.0),
             ex.Arithmetic("-", number, ex.Number(edge)),
-            ex.Choice(ex.Number(3.0), self.condition(), ex.Number(0.0)),
+            ex.Choice(ex.Number(3.0), self.condition(now), ex.Number(0.0)),
         ]
-        return self.draw.choice(kinds)
+        return Weight(self.draw.choice(kinds), self.draw.choice([0.0, 0.0, 0.5]), "", "judgement", 1)
+
+    def outcomes(self, old: tuple[Outcome, ...], acts: bool) -> tuple[Outcome, ...]:
+        """The same outcomes with other weights and effects; those of acts may be weighed by what is played."""
+        return tuple(replace(way, weight=self.weight(acts), effects=self.effects()) for way in old)
 
     def maybe(self, chance: float, make: Callable[[], ex.Expression]) -> ex.Expression | None:
         return make() if self.draw.random() < chance else None
@@ -138,21 +171,57 @@ class _Twist:
         draw = self.draw
         consent = None
         if old.consent is not None:
-            consent = Consent({seat: self.condition() for seat in old.consent.withheld_when}, old.consent.without, 1)
+            asked = list(old.consent.withheld_when)
+            noting = [each for each in asked if draw.random() < 0.5]
+            consent = Consent(
+                {each: self.condition() for each in asked},
+                {each: self.condition() for each in noting},
+                old.consent.without,
+                0.7 if noting else old.consent.footnoted,
+                1,
+            )
         options = tuple(
-            Option(option.target, self.maybe(0.4, self.condition), self.weight(), self.effects())
+            Option(
+                option.target,
+                self.maybe(0.4, self.condition),
+                self.weight(),
+                self.effects(),
+                self.outcomes(option.outcomes, acts=True),
+            )
             for option in old.options
         )
         cost = draw.choice([0.0, 1.0, 1.0, 3.0, 7.0, 9.0])
         return replace(old, options=options, consent=consent, cost=cost, delay=draw.choice([0, 0, 1, 4, 6]))
 
+    def event(self, old: Event) -> Event:
+        """An event, often in the month of another."""
+        date = Month(2026, self.draw.choice([1, 7, 9, 9, 10])) if self.draw.random() < 0.7 else Month(2028, 3)
+        closes = old.closes if self.draw.random() < 0.5 else self.draw.random() < 0.4
+        when = self.maybe(0.4, self.condition)
+        return replace(old, date=date, closes=closes, when=when, outcomes=self.outcomes(old.outcomes, acts=False))
+
+    def opening(self, name: str) -> Opening:
+        draw = self.draw
+        levels: dict[ex.Target, float] = {}
+        numbers: list[ex.Target] = [*self.levels, *self.ties]
+        for number in draw.sample(numbers, 2):
+            levels[number] = self.start_of(number) + draw.choice([-8.0, -3.0, 0.0, 3.0, 8.0])
+        whose = draw.choice([*self.base.seats, MOVER_ID])
+        levels[ex.Capital(whose)] = float(draw.randint(0, int(self.budget(whose).most)))
+        known = draw.sample(list(self.base.events), draw.randint(0, 3))
+        settled = {each: draw.choice(["yes", "no"]) for each in known}
+        return Opening(name, name, "", draw.randint(1, 6), levels, settled, 1)
+
     def goal(self, name: str) -> Goal:
         number = self.draw.choice(self.levels)
         at = self.start_of(number)
+        applies = self.maybe(0.4, self.condition)
         if self.draw.random() < 0.5:
-            return Goal(name, name, 50.0, self.condition(), None, 0.0, 0.0, 1)
+            return Goal(name, name, 50.0, self.condition(), None, 0.0, 0.0, applies, 1)
         far = at + self.draw.choice([-20.0, -2.0, 2.0, 20.0])
-        return Goal(name, name, 50.0, None, number, at + self.draw.choice([-1.0, 0.0, 1.0]) * 5.0, far + 0.5, 1)
+        return Goal(
+            name, name, 50.0, None, number, at + self.draw.choice([-1.0, 0.0, 1.0]) * 5.0, far + 0.5, applies, 1
+        )
 
     def still(self, old: Start) -> Start:
         """A start that mostly has no doubt, and now and then a baseline elsewhere."""
@@ -166,7 +235,9 @@ class _Twist:
                 move,
                 weight=self.weight(),
                 when=None if name == "m0" else self.maybe(0.6, self.condition),
+                cost=0.0 if name == "m0" else draw.choice([0.0, 0.0, 1.0, 4.0, 9.0]),
                 effects=self.effects(),
+                outcomes=self.outcomes(move.outcomes, acts=True),
             )
             for name, move in base.moves.items()
         }
@@ -175,14 +246,6 @@ class _Twist:
             when = self.condition(now=True)
             combination = any(isinstance(node, ex.Played) for node in ex.walk(when))
             rules[name] = replace(rule, when=when, combination=combination, effects=self.effects(), once=rule.once)
-        events = {
-            name: replace(
-                event,
-                when=self.maybe(0.4, self.condition),
-                outcomes=tuple(replace(way, weight=self.weight(), effects=self.effects()) for way in event.outcomes),
-            )
-            for name, event in base.events.items()
-        }
         ending = replace(base.endings["early"], when=self.condition())
         lenses = dict(base.lenses)
         if draw.random() < 0.3:
@@ -214,7 +277,13 @@ class _Twist:
                 for seat, several in base.reactions.items()
             },
             rules=rules,
-            events=events,
+            events={name: self.event(event) for name, event in base.events.items()},
+            mover=replace(
+                base.mover,
+                capital=replace(self.budget(MOVER_ID), income=draw.choice([0.0, 0.5, 1.0])),
+                goals=(self.goal("g"),),
+            ),
+            openings={name: self.opening(name) for name in ("later", "elsewhere")},
             injects={
                 name: replace(inject, when=self.maybe(0.5, self.condition), effects=self.effects())
                 for name, inject in base.injects.items()
