@@ -36,7 +36,7 @@ def first_line(text: str) -> str:
 
 
 def test_the_page_has_examples_of_each_kind() -> None:
-    assert len(STEPS) == 6 and len(EXAMPLES) >= 20 and len(WRONG) >= 4
+    assert len(STEPS) == 7 and len(EXAMPLES) >= 20 and len(WRONG) >= 4
     assert {(language, kind) for language, kind, _ in FENCES} == {
         *(("yaml", kind) for kind in ("", "step", "wrong")),
         ("text", ""),

@@ -9,9 +9,10 @@ import pytest
 
 from tests.authoring.bad import BASE, Case, cases
 from wargame.authoring import check, find, load, parse
+from wargame.authoring.codes import KINDS, SILENCES_NOTHING, Kind
 from wargame.authoring.problems import Faults
-from wargame.authoring.warnings import findings
-from wargame.authoring.warnings.catalogue import SILENCES_NOTHING, WARNINGS
+from wargame.authoring.warnings import at_its_keys, findings
+from wargame.authoring.warnings.catalogue import WARNINGS
 from wargame.authoring.warnings.finding import MOST_NAMED, Finding, together
 from wargame.authoring.warnings.sources import unsourced
 from wargame.authoring.yaml_tree import Block, read_tree
@@ -48,7 +49,8 @@ def test_every_kind_of_warning_has_a_bad_scenario(tmp_path: Path) -> None:
 @pytest.mark.parametrize("case", WARNED, ids=lambda case: case.name)
 def test_every_warning_can_be_silenced_where_it_stands(case: Case, tmp_path: Path) -> None:
     scenario = load(case.written(tmp_path))
-    found = list(findings(scenario, tree(case.text)))
+    root = tree(case.text)
+    found = [at_its_keys(root, each) for each in findings(scenario, root)]
     told = {problem.code for problem in check(case.written(tmp_path))} - {SILENCES_NOTHING}
     entries = [f'code: {each.code}, at: "{each.address}"' for each in found if each.code in told]
     assert entries or told == set()
@@ -125,14 +127,19 @@ def test_many_of_one_cause_are_one_warning_that_names_them() -> None:
 
 
 def test_weights_and_doctrines_need_a_source_from_format_2_on() -> None:
-    scenario = parse(TEXT, "text")
-    assert list(unsourced(scenario, tree(TEXT))) == []
-    later = TEXT.replace("format: 1", "format: 2")
+    def told(text: str) -> list[Finding]:
+        return list(unsourced(parse(text, "text"), tree(text)))
+
+    outcomes = "outcomes: {well: {title: Well, weight: 1}, badly: {title: Badly, weight: {amount: 2, source: made_up}}}"
+    text = TEXT.replace("      cost: 1\n      consent:", f"      cost: 1\n      {outcomes}\n      consent:")
+    assert told(text) == []
+    later = text.replace("format: 1", "format: 2")
     sourced = later.replace("weight: 2 if north.mood < 50 else 1", "weight: {amount: 2, source: made_up}")
     sourced = sourced.replace("doctrine: 1", "doctrine: {amount: 1, because: So.}")
-    found = list(unsourced(scenario, tree(sourced)))
+    found = told(sourced)
     assert [each.path for each in found] == [
         ("moves", "wait", "weight"),
+        ("reactions", "right", "smile", "outcomes", "well", "weight"),
         ("events", "fair", "outcomes", "sun", "weight"),
         ("events", "fair", "outcomes", "rain", "weight"),
         ("reactions", "left", "answer", "doctrine"),
@@ -141,10 +148,14 @@ def test_weights_and_doctrines_need_a_source_from_format_2_on() -> None:
     said = [told.message for told, _ in together(found)]
     assert said == [
         "the weight of `moves.wait` names no source; write `{amount, because, source}`",
-        "the weights of 2 outcomes name no source: `events.fair.outcomes.sun` and `events.fair.outcomes.rain`; write"
-        " `{amount, because, source}`",
+        "the weights of 3 outcomes name no source: `reactions.right.smile.outcomes.well`, `events.fair.outcomes.sun` and"
+        " `events.fair.outcomes.rain`; write `{amount, because, source}`",
         "the doctrine of `reactions.left.answer` names no source; write `{amount, because, source}`",
     ]
+
+
+def test_every_code_of_a_warning_has_its_words() -> None:
+    assert set(WARNINGS) == {code for code, kind in KINDS.items() if kind is Kind.WARNING}
 
 
 def test_the_guide_ends_with_every_warning_and_its_mend() -> None:

@@ -59,3 +59,7 @@ _CODES = {
 
 KINDS: Mapping[str, Kind] = {code: kind for kind, codes in _CODES.items() for code in codes.split()}
 """The kind of each code."""
+SILENCES_NOTHING = "silences-nothing"
+"""The one warning that cannot be silenced."""
+SILENCEABLE = tuple(sorted(code for code, kind in KINDS.items() if kind is Kind.WARNING and code != SILENCES_NOTHING))
+"""The warnings that an author can silence."""

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, GetCoreSchemaHandler, GetJ
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from wargame.authoring.codes import SILENCEABLE
 from wargame.authoring.expressions import FARTHEST, LARGEST
 from wargame.authoring.letters import clause, named, shown, unseen
 from wargame.authoring.lexer import LONGEST
@@ -252,6 +253,21 @@ class _Written:
         return dict(self.json)
 
 
+class _Address(_Written):
+    """The keys to a line, kept with their place."""
+
+    def __init__(self) -> None:
+        super().__init__("the keys to a line, joined by dots", {"type": _ANY_TEXT, "pattern": r"[^\s]"})
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        def check(raw: object) -> Scalar:
+            scalar = _scalar(raw, self.wanted)
+            read_text(scalar)
+            return scalar
+
+        return core_schema.no_info_plain_validator_function(check)
+
+
 class _KeyKept:
     """A key kept with its place."""
 
@@ -372,7 +388,8 @@ Condition = Annotated[Scalar, _Written("a condition", _JSON_CONDITION)]
 Word = Annotated[Scalar, _Written("a name", {"type": "string", "pattern": whole(ID)})]
 Words = Annotated[list[Word], Described(uniqueItems=True)]
 """Names in a list, each once."""
-Address = Annotated[Scalar, _Written("the keys to a line, joined by dots", {"type": "string", "pattern": r"[^\s]"})]
+Address = Annotated[Scalar, _Address()]
+WarningCode = Annotated[Scalar, _Written("the code of a warning", {"enum": list(SILENCEABLE)})]
 Citation = Annotated[Scalar, _Written("the id of a source, or `judgement`", {"type": "string"})]
 Id = Annotated[Key, _KeyKept(pattern=whole(rf"(?!(?:{'|'.join(sorted(RESERVED))})$){ID}"))]
 # Whose consent is asked: a seat's, or the mover's.

@@ -30,6 +30,7 @@ from wargame.authoring.scalars import (
     Short,
     Sign,
     Text,
+    WarningCode,
     Word,
     Words,
 )
@@ -301,7 +302,7 @@ class ExpectationShape(Argued):
 
 
 class SilenceShape(Shape):
-    code: Word = Field(description="The code of a warning, as `check` shows it.")
+    code: WarningCode = Field(description="The code of a warning, as `check` shows it.")
     at: Annotated[list[Address], SEVERAL] = Field(
         min_length=1,
         description="Where: the keys to its line joined by dots, or the first of them; or the name of a number.",

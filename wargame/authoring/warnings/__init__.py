@@ -25,7 +25,7 @@ __all__ = ["Silence", "advise", "read_silences"]
 
 def advise(reading: Context, scenario: Scenario, silences: Sequence[Silence]) -> None:
     """Note every warning about a scenario that has no errors, except those its author silences."""
-    found = [_at_its_keys(reading.root, each) for each in findings(scenario, reading.root)]
+    found = [at_its_keys(reading.root, each) for each in findings(scenario, reading.root)]
     for told, _ in together(unsilenced(found, silences, reading)):
         reading.faults.warn(_place(reading, told.path), told.code, told.message)
 
@@ -54,7 +54,7 @@ def findings(scenario: Scenario, root: Block) -> Iterator[Finding]:
     yield from alike(scenario)
 
 
-def _at_its_keys(root: Block, finding: Finding) -> Finding:
+def at_its_keys(root: Block, finding: Finding) -> Finding:
     """A finding with its path in the keys of the file; what is not written there is cut off."""
     return replace(finding, path=tuple(map(str, _keys(root, finding.path))))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from wargame.authoring.codes import SILENCES_NOTHING
+
 
 @dataclass(frozen=True)
 class Warned:
@@ -13,9 +15,6 @@ class Warned:
     says: str
     mend: str
 
-
-SILENCES_NOTHING = "silences-nothing"
-"""The one warning that cannot be silenced."""
 
 WARNINGS: Mapping[str, Warned] = {
     "never-holds": Warned(
@@ -27,7 +26,7 @@ WARNINGS: Mapping[str, Warned] = {
         "Correct the number it is compared with, or leave the condition out.",
     ),
     "holds-at-start": Warned(
-        "A goal that is met, or an ending whose condition holds, before anybody has done anything.",
+        "A goal that is met, or an ending whose condition holds, at the start or where an opening begins.",
         "Ask for more than is so at the start; silence it where a seat is to keep what it has.",
     ),
     "two-moves": Warned(
@@ -35,11 +34,11 @@ WARNINGS: Mapping[str, Warned] = {
         "Read the earlier one with `times(...)` or `since(...)`, or write `or`.",
     ),
     "clock": Warned(
-        "A condition that reads an outcome of a dated event for some turns only: the date decides, not the players.",
+        "A condition that an outcome of a dated event opens for some turns only: the date decides, not the players.",
         "Read the numbers or acts that make it likely, and leave the calendar out.",
     ),
     "counted-twice": Warned(
-        "A rule that reads `drawn(...)` moves a number in the turn in which that outcome moves it too.",
+        "A rule that reads how something came out moves a number in the turn in which that outcome moves it too.",
         "Let the rule begin a turn later, or take one of the two out.",
     ),
     "ending-without-act": Warned(
@@ -51,8 +50,8 @@ WARNINGS: Mapping[str, Warned] = {
         "Let the effect hit the one concerned; ties do the rest.",
     ),
     "cost-too-high": Warned(
-        "A reaction that costs more than its seat can ever have.",
-        "Lower the `cost`, or raise `most`, `start` or `income` of the seat's capital.",
+        "A move or reaction that costs more than the mover or the seat can ever have.",
+        "Lower the `cost`, or raise `most`, `start` or `income` of the capital that pays for it.",
     ),
     "goal-out-of-range": Warned(
         "A goal whose `from` or `to` lies beyond what its measure can be.",
@@ -71,7 +70,7 @@ WARNINGS: Mapping[str, Warned] = {
         "Make it smaller; larger than the value, even the sign is open.",
     ),
     "never-drawn": Warned(
-        "An outcome whose weight is never above 0.",
+        "An outcome whose weight is never above 0: chance never draws it, though an event's can be fixed.",
         "Give it a weight, or take it out.",
     ),
     "lens-sets-nothing": Warned(

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wargame.authoring import schema
+from wargame.authoring.codes import SILENCEABLE, SILENCES_NOTHING
 from wargame.authoring.context import Context
 from wargame.authoring.letters import shown
 from wargame.authoring.problems import Place
 from wargame.authoring.schema_faults import validated
-from wargame.authoring.warnings.catalogue import SILENCES_NOTHING, WARNINGS
 from wargame.authoring.warnings.finding import Finding, tidy
 from wargame.authoring.yaml_tree import Block, Items, Scalar
 
@@ -42,12 +42,12 @@ def read_silences(reading: Context) -> tuple[Silence, ...]:
         code = read.code.text
         if code == SILENCES_NOTHING:
             reading.faults.error(read.code, "unknown-name", f"`{code}` cannot be silenced; take the entry out")
-        elif code not in WARNINGS:
+        elif code not in SILENCEABLE:
             reading.faults.error(
                 read.code,
                 "unknown-name",
                 f"there is no warning `{shown(code)}`",
-                reading.faults.nearest(code, WARNINGS),
+                reading.faults.nearest(code, SILENCEABLE),
             )
         else:
             found += (Silence(code, tidy(each.text), each) for each in read.at)
