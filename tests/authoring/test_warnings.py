@@ -148,8 +148,8 @@ def test_weights_and_doctrines_need_a_source_from_format_2_on() -> None:
     said = [told.message for told, _ in together(found)]
     assert said == [
         "the weight of `moves.wait` names no source; write `{amount, because, source}`",
-        "the weights of 3 outcomes name no source: `reactions.right.smile.outcomes.well`, `events.fair.outcomes.sun` and"
-        " `events.fair.outcomes.rain`; write `{amount, because, source}`",
+        "the weights of 3 outcomes name no source: `reactions.right.smile.outcomes.well`, `events.fair.outcomes.sun`"
+        " and `events.fair.outcomes.rain`; write `{amount, because, source}`",
         "the doctrine of `reactions.left.answer` names no source; write `{amount, because, source}`",
     ]
 

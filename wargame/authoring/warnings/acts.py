@@ -34,33 +34,36 @@ def counted_twice(scenario: Scenario, possible: Possible) -> Iterator[Finding]:
     for rule in scenario.rules.values():
         if rule.delay:
             continue
-        found: dict[ex.Drawn, list[str]] = {}
+        found: dict[tuple[ex.Drawn, ex.Drawn | ex.SinceDrawn], list[str]] = {}
         for effect in rule.effects:
             reads = both(rule.when, effect.when)
-            for drawn in _outcomes_read((reads, effect.amount), moved):
+            for drawn, node in _outcomes_read((reads, effect.amount), moved):
                 if effect.target not in moved[drawn]:
                     continue
                 now = _just_come(reads, drawn)
                 at = _turn_of(scenario, events.get(drawn), now)
                 if at is not None and possible.judge.can_hold(now, at=at):
-                    found.setdefault(drawn, []).append(f"`{ex.text(effect.target)}`")
-        for drawn, numbers in found.items():
+                    found.setdefault((drawn, node), []).append(f"`{ex.text(effect.target)}`")
+        for (drawn, node), numbers in found.items():
             several = " and ".join(numbers) if len(numbers) < 3 else f"{', '.join(numbers[:-1])} and {numbers[-1]}"
-            later = f"since({drawn.name}.{drawn.outcome}) > 0"
-            if drawn.seat is not None:
-                later = f"since({drawn.seat}.{drawn.name}.{drawn.outcome}) > 0"
+            since = ex.SinceDrawn(drawn.name, drawn.outcome, drawn.seat)
+            operator, turns = (">", 0.0) if isinstance(node, ex.Drawn) else ("==", 1.0)
+            later = ex.Comparison(operator, since, ex.Number(turns))
             yield Finding(
                 "counted-twice",
                 ("rules", rule.id),
-                f"rule `{rule.id}` reads `{ex.text(drawn)}` and moves {several} in the turn in which that outcome does"
-                f" so too; let it begin a turn later (`{later}`) or take one of the two out",
+                f"rule `{rule.id}` reads `{ex.text(node)}` and moves {several} in the turn in which that outcome does"
+                f" so too; let it begin a turn later (`{ex.text(later)}`) or take one of the two out",
             )
 
 
-def _outcomes_read(several: Sequence[ex.Expression], known: Iterable[ex.Drawn]) -> list[ex.Drawn]:
-    """Which of the outcomes these expressions read, by `drawn` or by `since`; whatever they are aimed at."""
+def _outcomes_read(
+    several: Sequence[ex.Expression], known: Iterable[ex.Drawn]
+) -> list[tuple[ex.Drawn, ex.Drawn | ex.SinceDrawn]]:
+    """Which of the outcomes these expressions read, whatever they are aimed at, and how: by `drawn` or by `since`."""
     nodes = [node for each in several for node in ex.walk(each) if isinstance(node, ex.Drawn | ex.SinceDrawn)]
-    return [drawn for drawn in known if any(_of(node, drawn) for node in nodes)]
+    read = ((drawn, next((node for node in nodes if _of(node, drawn)), None)) for drawn in known)
+    return [(drawn, node) for drawn, node in read if node is not None]
 
 
 def _of(node: ex.Drawn | ex.SinceDrawn, drawn: ex.Drawn) -> bool:

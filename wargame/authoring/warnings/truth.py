@@ -329,7 +329,11 @@ def _dated(form: Form, possible: Possible) -> Iterator[tuple[ex.Expression | Non
                     for each in drawn
                     if (each in own or limit in own) and possible.judge.can_hold(both(each, limit), at=form.at)
                 )
-            elif limit in own and not _of_the_turn_itself(form, limit, possible):
+            elif (
+                limit in own
+                and possible.judge.can_hold(limit, at=form.at)
+                and not _of_the_turn_itself(form, limit, possible)
+            ):
                 yield None, limit
 
 
