@@ -164,6 +164,67 @@ def test_the_guide_ends_with_every_warning_and_its_mend() -> None:
     assert ours == [(code, kind.says, kind.mend) for code, kind in WARNINGS.items()]
 
 
+TRIED = """      outcomes:
+        seen: {title: Seen, weight: 2, effects: {east.mood: {amount: -1, source: made_up}}}
+        unseen: {title: Unseen, weight: 1}
+"""
+
+
+@pytest.mark.parametrize(
+    ("when", "moves", "closes", "delay", "twice"),
+    [
+        ("drawn(fair.sun)", "north.mood", False, 0, True),
+        ("since(fair) < 2", "north.mood", False, 0, True),
+        ("drawn(fair.sun) and turn <= 2", "north.mood", False, 0, True),
+        ("drawn(fair.sun)", "east.mood", False, 0, False),
+        ("drawn(fair.rain)", "north.mood", False, 0, False),
+        ("drawn(fair.sun) and since(fair.sun) > 0", "north.mood", False, 0, False),
+        ("drawn(fair.sun) and turn > 2", "north.mood", False, 0, False),
+        ("since(fair.sun) == 1", "north.mood", False, 0, False),
+        ("drawn(fair.sun)", "north.mood", True, 0, False),
+        ("drawn(fair.sun)", "north.mood", False, 1, False),
+        ("drawn(right.smile.seen)", "east.mood", False, 0, True),
+        ("drawn(right.smile.seen)", "north.mood", False, 0, False),
+        ("since(right.smile.seen) == 0 and played(shout)", "east.mood", False, 0, False),
+        ("since(right.smile.seen) == 1", "east.mood", False, 0, False),
+    ],
+)
+def test_a_number_is_counted_twice_in_the_turn_in_which_the_outcome_moves_it(
+    when: str, moves: str, closes: bool, delay: int, twice: bool, tmp_path: Path
+) -> None:
+    text = TEXT.replace(
+        "    when: played(shout) and played(left.answer, east)\n", f"    when: {when}\n    delay: {delay}\n"
+    )
+    text = text.replace("      east.mood: {amount: -2,", f"      {moves}: {{amount: -2,")
+    text = text.replace("    date: 2026-09\n", f"    date: 2026-09\n    closes: {str(closes).lower()}\n")
+    text = text.replace("rules:\n", f"{TRIED}rules:\n")
+    assert ("counted-twice" in codes(text, tmp_path)) == twice
+
+
+@pytest.mark.parametrize(
+    ("edit", "clock"),
+    [
+        (("weight: 2 if north.mood < 50", "weight: 2 if drawn(fair.sun) and turn <= 3"), True),
+        (("weight: 2 if north.mood < 50", "weight: 2 if drawn(fair.sun) and turn <= 2"), True),
+        (("weight: 2 if north.mood < 50", "weight: 2 if since(fair.sun) == 0"), True),
+        (("weight: 2 if north.mood < 50", "weight: 2 if since(fair) < 2"), True),
+        (("weight: 2 if north.mood < 50", "weight: 2 if drawn(fair.sun) and turn < 2"), False),
+        (("weight: 2 if north.mood < 50", "weight: 2 if drawn(fair.sun) and turn > 2"), False),
+        (("weight: 2 if north.mood < 50", "weight: 2 if since(fair.sun) > 0"), False),
+        (("weight: 2 if north.mood < 50", "weight: 2 if since(right.smile.seen) == 1"), False),
+        (("weight: 2 if north.mood < 50", "weight: 2 if drawn(right.smile.seen) and turn <= 3"), False),
+        (("when: played(shout) and played(left.answer, east)", "when: since(fair.sun) == 0"), False),
+        (("when: played(shout) and played(left.answer, east)", "when: since(fair.sun) <= 1"), True),
+        (("when: south.mood > 45", "when: drawn(fair.sun) and turn <= 3"), False),
+    ],
+)
+def test_a_clock_is_what_the_date_of_an_event_opens_for_some_turns(
+    edit: tuple[str, str], clock: bool, tmp_path: Path
+) -> None:
+    text = TEXT.replace(*edit).replace("rules:\n", f"{TRIED}rules:\n")
+    assert ("clock" in codes(text, tmp_path)) == clock
+
+
 @pytest.mark.parametrize(
     ("code", "words"),
     [
@@ -174,6 +235,9 @@ def test_the_guide_ends_with_every_warning_and_its_mend() -> None:
         ("only-scored", "`france.intelligence`, `france.leverage`"),
         ("tie-still", "nothing moves 44 of the 61 ties"),
         ("heard-anyway", "`moves.leave_command (confidence)`"),
+        ("never-holds", "the consent of seat `uk` to `nato.council_statement` is never withheld"),
+        ("no-source", "the weights of 18 moves name no source"),
+        ("no-source", "the doctrines of 55 reactions name no source"),
     ],
 )
 def test_faults_found_by_playing_the_flagship_are_warned_of(code: str, words: str) -> None:

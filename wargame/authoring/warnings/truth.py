@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from wargame.authoring.instants import JUDGEMENT, Stage
+from wargame.authoring.instants import JUDGEMENT, SCORE, Stage
 from wargame.authoring.intervals import Interval, Ranges
 from wargame.authoring.possible import Keys, Possible, starts
 from wargame.authoring.terms import TRUE, terms
@@ -232,7 +232,7 @@ def met_at_start(scenario: Scenario, possible: Possible) -> Iterator[Finding]:
         if goal.applies is not None and not start.truth(goal.applies)[0]:
             continue
         if goal.when is not None:
-            if start.truth(goal.when)[0] and judge.can_hold(ex.Not(goal.when)):
+            if start.truth(goal.when)[0] and judge.can_hold(ex.Not(goal.when), goal.applies or TRUE, SCORE):
                 yield Finding(
                     "holds-at-start",
                     (*path, "when"),
