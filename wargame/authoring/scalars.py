@@ -135,6 +135,16 @@ def read_flag(raw: object) -> object:
     raise fault("wrong-type", f"needs `true` or `false`, not `{shown(scalar.text)}`")
 
 
+def read_switch(raw: object) -> object:
+    """`on` or `off`."""
+    if isinstance(raw, bool):
+        return raw
+    scalar = _scalar(raw, "`on` or `off`")
+    if scalar.plain and scalar.text in ("on", "off"):
+        return scalar.text == "on"
+    raise fault("wrong-type", f"needs `on` or `off`, not `{shown(scalar.text)}`")
+
+
 def read_month(raw: object) -> Month:
     """A month such as 2026-01."""
     scalar = _scalar(raw, "a month such as 2026-01")
@@ -177,6 +187,16 @@ class _KeyKept:
         return {"type": "string"} if self.pattern is None else {"type": "string", "pattern": self.pattern}
 
 
+class _Raw:
+    """A part kept as it is written, to be held against its shape by whoever reads it."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_wrap_validator_function(lambda raw, _: raw, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return handler(schema)
+
+
 class Widened:
     """A block that may be written short, as the value of one of its keys alone."""
 
@@ -217,10 +237,22 @@ Date = Annotated[
     _Written("a month such as 2026-01", {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"}),
     AfterValidator(read_month),
 ]
+OnOff = Annotated[
+    bool,
+    BeforeValidator(read_switch),
+    Field(json_schema_extra={"type": ["string", "boolean"], "pattern": "^(on|off)$"}),
+]
 Amount = Annotated[Scalar, _Written("an expression that gives a number", _JSON_AMOUNT)]
 Condition = Annotated[Scalar, _Written("a condition, an expression", _JSON_CONDITION)]
 Word = Annotated[Scalar, _Written("a name", {"type": "string", "pattern": _ID_PATTERN})]
 Citation = Annotated[Scalar, _Written("the id of a source, or `judgement`", {"type": "string"})]
+OrderText = Annotated[Scalar, _Written("a name, perhaps with brackets", {"type": "string"})]
+Times = Annotated[
+    Scalar,
+    _Written("`never`, `always` or a multiple such as x3", {"type": "string", "pattern": r"^(never|always|x[0-9.]+)$"}),
+]
+TurnName = Annotated[Key, _KeyKept("^([0-9]+|rest|each|odd)$")]
+RAW = _Raw()
 Id = Annotated[Key, _KeyKept(_ID_PATTERN)]
 NumberName = Annotated[Key, _KeyKept(None)]
 EFFECT = Widened("amount", _JSON_AMOUNT)

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from wargame.authoring.scalars import (
     EFFECT,
     LEVEL,
+    RAW,
     Amount,
     Citation,
     Condition,
@@ -20,9 +21,13 @@ from wargame.authoring.scalars import (
     Line,
     Number,
     NumberName,
+    OnOff,
+    OrderText,
     Short,
     Sign,
     Text,
+    Times,
+    TurnName,
     Word,
 )
 
@@ -61,6 +66,9 @@ class SourceShape(Shape):
     date: Line = Field("", description="When.")
     url: Line = Field("", description="Where it is found.")
     note: Text = Field("", description="What it is used for.")
+    headings: list[Line] = Field(
+        default_factory=list, description="Its parts, as it calls them; `wargame claims` lists those without a claim."
+    )
 
 
 class IndicatorShape(Titled):
@@ -230,6 +238,71 @@ class ExpectationShape(Argued):
     high: Number = Field(ge=0, le=1, description="The largest share of games.")
 
 
+class ArmShape(Shape):
+    start: Integer | None = Field(
+        None, alias="from", ge=1, description="The turn it begins in, in both arms alike; 1 when left out."
+    )
+    moves: dict[TurnName, Word] = Field(
+        default_factory=dict,
+        description="The move of a turn; `rest` for all other turns. Chance picks what is not here.",
+    )
+    orders: dict[Id, dict[TurnName, list[OrderText]]] = Field(
+        default_factory=dict,
+        description="By seat, then by turn (or `each`, `odd`): all that it orders then; nothing for [].",
+    )
+    policy: dict[Id, dict[NumberName, Times]] = Field(
+        default_factory=dict,
+        description="By seat, then by reaction: `never`, `always`, or `x3` for three times as strongly as doctrine.",
+    )
+    seats: Annotated[Word | dict[Id, Word], RAW] = Field(
+        default_factory=dict,
+        description="How seats are played, doctrine, random or passive: one word for all, or by seat and `rest`.",
+    )
+    events: dict[Id, Word] = Field(default_factory=dict, description="The outcome of an event, by event.")
+    opening: Word | None = Field(None, description="The opening it begins with.")
+    assume: dict[Id, Number] = Field(default_factory=dict, description="Assumptions, in place of what the lens says.")
+    endings: OnOff = Field(True, description="`off` lets every game last until the calendar runs out, in both arms.")
+
+
+class PredictionShape(Shape):
+    number: OrderText | None = Field(None, description="A number that differs: a level, a tie, a seat's capital.")
+    score: Word | None = Field(None, description="The seat whose score differs, or the mover's actor.")
+    ending: Word | None = Field(None, description="The ending that comes more or less often.")
+    share: Condition | None = Field(None, description="The condition that holds more or less often.")
+    by: Date | None = Field(None, description="When it is read; at the end of the game when left out.")
+    higher: Number | None = Field(None, description="The least by which it is higher; for a share, of 100 games.")
+    lower: Number | None = Field(None, description="The least by which it is lower.")
+    within: list[Number] | None = Field(
+        None, min_length=2, max_length=2, description="The least and the most that it differs by."
+    )
+    same: Number | None = Field(None, description="The most it differs by, either way.")
+
+
+class CarrierShape(Shape):
+    rule: Word | None = Field(None, description="A rule.")
+    ending: Word | None = Field(None, description="An ending.")
+    tie: OrderText | None = Field(None, description="A tie: trust(listener, of).")
+    move: Word | None = Field(None, description="A move.")
+    reaction: OrderText | None = Field(None, description="A reaction: seat.reaction.")
+    event: OrderText | None = Field(None, description="An outcome of an event: event.outcome.")
+    inject: Word | None = Field(None, description="An inject.")
+    effect: OrderText | None = Field(None, description="The one effect of it that is meant, by the number it changes.")
+
+
+class ClaimShape(Argued):
+    title: Line = Field(description="What is claimed, in a sentence.")
+    hold: ArmShape = Field(description="How it is played where the cause is there.")
+    against: ArmShape = Field(default_factory=ArmShape, description="How it is played where it is not.")
+    where: Condition | None = Field(None, description="Of which games it speaks: read before the arms part.")
+    then: Annotated[PredictionShape | list[PredictionShape], RAW] = Field(description="What differs, and by how much.")
+    lenses: dict[Id, Word] = Field(
+        default_factory=dict, description="What is expected by lens: holds (when left out), fails, turns or any."
+    )
+    carried_by: list[CarrierShape] = Field(
+        default_factory=list, description="What carries the effect: without it, less of it is left."
+    )
+
+
 class HeadShape(Shape):
     """What is at the head of a scenario file."""
 
@@ -271,6 +344,9 @@ class ScenarioShape(HeadShape):
         default_factory=dict, description="Rival views of how events work; the first is the default."
     )
     expectations: dict[Id, ExpectationShape] = Field(default_factory=dict, description="The author's own tests.")
+    claims: dict[Id, ClaimShape] = Field(
+        default_factory=dict, description="The author's causal statements, tested by `wargame claims`."
+    )
 
 
 def schema() -> dict[str, Any]:
