@@ -103,7 +103,7 @@ class _Reader:
         self._shared_events(hold, against, start)
         where = None
         if read.where is not None:
-            where = self.reading.condition(read.where, Scope(self.names, where="in `where`, before anything is played"))
+            where = self.reading.condition(read.where, Scope(self.names, where="in `where` of a claim"))
         then = self._then(start)
         carried = tuple(
             made for place, each in enumerate(read.carried_by) if (made := self._carrier(place, each)) is not None
@@ -488,6 +488,13 @@ class _Reader:
         high: float
         if form == "within":
             assert read.within is not None
+            if len(read.within) != 2:
+                self.faults.error(
+                    place,
+                    "claim-interval",
+                    f"`within` of {what} needs two numbers: [low, high], not {len(read.within)}",
+                )
+                return None
             low, high = read.within
             if low > high:
                 self.faults.error(
@@ -497,11 +504,9 @@ class _Reader:
         else:
             least = getattr(read, form)
             if least <= 0:
-                why = (
-                    "with 0 every difference is too large"
-                    if form == "same"
-                    else "a least of 0 would be met by no effect"
-                )
+                why = "with 0 every difference is too large" if form == "same" else "a least of 0 is met by no effect"
+                if form != "same" and least < 0:
+                    why = f"write `{'lower' if form == 'higher' else 'higher'}: {-least:g}` for that"
                 self.faults.error(place, "claim-least", f"`{form}` of {what} must be more than 0, not {least:g}: {why}")
                 return None
             low, high = {"higher": (least, math.inf), "lower": (-math.inf, -least), "same": (-least, least)}[form]
@@ -617,6 +622,8 @@ def advise_claims(reading: Context, scenario: Scenario) -> None:
                     f"claim `{claim.id}` says that {carrier.kind} `{'.'.join(carrier.id)}` carries it, and that has"
                     f" no {'such effect' if carrier.effect is not None else 'effect'}",
                 )
+        if not claim.source:
+            reading.faults.warn(place, "no-source", f"claim `{claim.id}` names no source")
         name, _, cited = claim.source.partition(",")
         source = scenario.sources.get(name.strip())
         if source is not None and source.headings and heading_of(cited, source.headings) is None:

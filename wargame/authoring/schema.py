@@ -273,7 +273,9 @@ class PredictionShape(Shape):
     higher: Number | None = Field(None, description="The least by which it is higher; for a share, of 100 games.")
     lower: Number | None = Field(None, description="The least by which it is lower.")
     within: list[Number] | None = Field(
-        None, min_length=2, max_length=2, description="The least and the most that it differs by."
+        None,
+        description="The least and the most that it differs by.",
+        json_schema_extra={"minItems": 2, "maxItems": 2},
     )
     same: Number | None = Field(None, description="The most it differs by, either way.")
 
