@@ -25,7 +25,7 @@ from wargame.model.claim import (
     ShareMeasure,
 )
 from wargame.model.order import Order
-from wargame.model.scenario import Scenario
+from wargame.model.scenario import Move, Scenario
 from wargame.players.bots import BATCH_BOTS, BatchBot, choose
 from wargame.players.playout import COMPACT, with_given
 from wargame.players.policy import PolicyBot
@@ -51,7 +51,7 @@ class Pairs:
     @property
     def count(self) -> int:
         """How many pairs count."""
-        return self.values.shape[2]
+        return int(self.values.shape[2])
 
     @property
     def differences(self) -> Floats:
@@ -152,7 +152,8 @@ class Comparison:
         width = worlds.width
         record = _Record(
             np.zeros((len(self.readings), width)),
-            *(np.zeros(width, dtype=np.bool_) for _ in range(2)),
+            np.zeros(width, dtype=np.bool_),
+            np.zeros(width, dtype=np.bool_),
             {act: np.zeros(width, dtype=np.bool_) for act in orders},
             {move: np.zeros(width, dtype=np.bool_) for move in moves},
         )
@@ -313,13 +314,15 @@ def _acts(scenario: Scenario, contrast: Contrast) -> tuple[tuple[str, ...], tupl
     hold, against = contrast.hold, contrast.against
     shared = {*against.moves.values(), against.rest, hold.rest}
     moves = dict.fromkeys(
-        name
-        for name in hold.moves.values()
-        if name not in shared and (move := scenario.moves[name]) and (move.when or move.once or move.again_after > 1)
+        name for name in hold.moves.values() if name not in shared and _not_always(scenario.moves[name])
     )
     orders = _dated(hold)
     others = _dated(against)
     return tuple(moves), tuple(each for each in orders if each not in others)
+
+
+def _not_always(move: Move) -> bool:
+    return move.when is not None or move.once or move.again_after > 1
 
 
 def _dated(arm: Arm) -> list[tuple[int, Order]]:
@@ -349,10 +352,14 @@ def _value(worlds: Worlds, measure: Measure) -> Floats:
         case ScoreMeasure(side):
             return kernel.scores(worlds, side)[0]
         case EndingMeasure(ending):
-            return 100.0 * (worlds.ending == worlds.program.names.endings[ending])
+            return _hundred(worlds.ending == worlds.program.names.endings[ending])
         case ShareMeasure(condition):
             now = kernel.moment(worlds, just_played=True)
-            return 100.0 * kernel.holds(worlds, worlds.program.evaluator(condition)(now))
+            return _hundred(kernel.holds(worlds, worlds.program.evaluator(condition)(now)))
+
+
+def _hundred(flags: Flags) -> Floats:
+    return np.where(flags, 100.0, 0.0)
 
 
 def _any(several: Iterable[Flags]) -> Flags | np.bool_:

@@ -25,6 +25,7 @@ from wargame.model.claim import (
     EXPECTED,
     HOLDS,
     ODD,
+    PASSIVE,
     SEATED,
     TURNS,
     Arm,
@@ -99,7 +100,8 @@ class _Reader:
         """The claim; None, with its faults noted, when it is not well written."""
         before, read = self.faults.errors, self.read
         start = self._start()
-        hold, against = (self._arm(name, arm, start) for name, arm in (("hold", read.hold), ("against", read.against)))
+        hold = self._arm("hold", read.hold, start)
+        against = Arm() if read.against is None else self._arm("against", read.against, start)
         self._shared_events(hold, against, start)
         where = None
         if read.where is not None:
@@ -112,7 +114,7 @@ class _Reader:
         source = self.reading.source(read.source)
         if self.faults.errors > before or self.parts.calendar is None:
             return None
-        endings = read.hold.endings and read.against.endings
+        endings = read.hold.endings and (read.against is None or read.against.endings)
         contrast = Contrast(hold, against, start, endings, where)
         return Claim(str(self.key), read.title, read.because, source, contrast, then, lenses, carried, self.key.line)
 
@@ -125,7 +127,8 @@ class _Reader:
         return self.reading.place("claims", self.key, *path)
 
     def _start(self) -> int:
-        given = {name: arm.start for name, arm in (("hold", self.read.hold), ("against", self.read.against))}
+        arms = (("hold", self.read.hold), ("against", self.read.against))
+        given = {name: None if arm is None else arm.start for name, arm in arms}
         written = [each for each in given.values() if each is not None]
         if len(set(written)) > 1:
             self.faults.error(
@@ -328,12 +331,12 @@ class _Reader:
                 "wrong-type",
                 f"`seats` needs one of {', '.join(SEATED)}, or a block by seat",
             )
-        for seat, how in found.items():
-            if how == "passive" and seat in read.policy:
+        for idle, way in found.items():
+            if way == PASSIVE and idle in read.policy:
                 self.faults.error(
-                    self._key_at(name, "policy", seat),
+                    self._key_at(name, "policy", idle),
                     "claim-policy",
-                    f"seat `{seat}` is passive here and orders nothing, so it has no policy",
+                    f"seat `{idle}` is passive here and orders nothing, so it has no policy",
                 )
         return found
 
@@ -377,7 +380,9 @@ class _Reader:
             within = f"`then[{place + 1}]`" if isinstance(raw, Items) else "`then`"
             at = each if isinstance(each, Block) and isinstance(raw, Items) else holder
             read = validated(schema.PredictionShape, each, at, f"{within} of {self.what}", self.faults)
-            made = None if read is None else self._prediction(read, each, at, f"{within} of {self.what}", start)
+            if read is None or not isinstance(each, Block):
+                continue
+            made = self._prediction(read, each, at, f"{within} of {self.what}", start)
             if made is not None:
                 found.append(made)
         return tuple(found)
@@ -527,7 +532,14 @@ class _Reader:
         for lens, verdict in self.read.lenses.items():
             if not self.reading.known(lens, "lens", lens, there):
                 continue
-            if not self.reading.known(verdict, "verdict", verdict.text, EXPECTED):
+            if verdict.text not in EXPECTED:
+                self.faults.error(
+                    verdict,
+                    "unknown-name",
+                    f"`{shown(verdict.text)}` is not what a claim can come to: write {', '.join(EXPECTED[:-1])} or"
+                    f" {EXPECTED[-1]}",
+                    self.faults.nearest(verdict.text, EXPECTED),
+                )
                 continue
             if verdict.text == TURNS and then and all(each.mirrored is None for each in then):
                 self.faults.error(

@@ -294,7 +294,7 @@ class CarrierShape(Shape):
 class ClaimShape(Argued):
     title: Line = Field(description="What is claimed, in a sentence.")
     hold: ArmShape = Field(description="How it is played where the cause is there.")
-    against: ArmShape = Field(default_factory=ArmShape, description="How it is played where it is not.")
+    against: ArmShape | None = Field(None, description="How it is played where it is not.")
     where: Condition | None = Field(None, description="Of which games it speaks: read before the arms part.")
     then: Annotated[PredictionShape | list[PredictionShape], RAW] = Field(description="What differs, and by how much.")
     lenses: dict[Id, Word] = Field(

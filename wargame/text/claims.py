@@ -39,9 +39,10 @@ from wargame.text.names import (
     signed,
     source_words,
 )
-from wargame.text.words import commas, hung, listed, sentence, span_words, wrapped
+from wargame.text.words import commas, cut, hung, listed, sentence, span_words, wrapped
 
 _LENS = 12
+_SOURCE = 40
 _VERDICTS = (HOLDS, FAILS, TURNS, UNCLEAR)
 
 
@@ -108,7 +109,7 @@ def claims_lines(trials: Trials, found: Sequence[ClaimResult]) -> Iterator[str]:
 
 def _claim_lines(scenario: Scenario, claim: Claim, results: Sequence[ClaimResult], width: int) -> Iterator[str]:
     yield from wrapped(claim.title)
-    source = source_words(scenario, claim.source)
+    source = _source_words(scenario, claim.source)
     if source:
         yield from wrapped(message("Source: {source}", source=source), "  ")
     for place, prediction in enumerate(claim.then):
@@ -126,6 +127,15 @@ def _claim_lines(scenario: Scenario, claim: Claim, results: Sequence[ClaimResult
             yield from hung(f"    {each.lens[:width]:<{width}}  ", words)
     if claim.carried_by:
         yield from _carried_lines(scenario, claim, results, width)
+
+
+def _source_words(scenario: Scenario, source: str) -> str:
+    """Where a claim comes from, in about a line: the title of a document is cut, and what is cited of it is not."""
+    words, (_, comma, place) = source_words(scenario, source), source.partition(",")
+    if not comma:
+        return words
+    title = words.removesuffix(place).rstrip(", ")
+    return message("{source}, {place}", source=cut(title, _SOURCE), place=place.strip())
 
 
 def _result_words(result: ClaimResult, part: PredictionResult, several: bool) -> str:
