@@ -16,6 +16,7 @@ from tests.engine.test_turn import LUCK
 from wargame.analysis.arms import DROPPED, EARLIER, ELSEWHERE, ILLEGAL, OTHER, OVER, Comparison, Pairs, Reading
 from wargame.analysis.claims import joined
 from wargame.analysis.edits import without
+from wargame.analysis.simulation import sides
 from wargame.engine import kernel
 from wargame.engine.compiler import compile_scenario
 from wargame.engine.kernel import Floats
@@ -26,13 +27,13 @@ from wargame.model.claim import (
     Contrast,
     EndingMeasure,
     ForcedOrders,
+    Measure,
     NumberMeasure,
     ScoreMeasure,
     ShareMeasure,
 )
 from wargame.model.order import Decision, Order
 from wargame.model.scenario import Scenario
-from wargame.model.viewer import MOVER, Seated
 from wargame.players.bots import DoctrineBot
 from wargame.players.playout import Given, play_on
 
@@ -53,10 +54,10 @@ def lens_of(scenario: Scenario) -> str:
 def everything(scenario: Scenario, turn: int | None = None) -> list[Reading]:
     """Every level, score and ending, read after a turn; the last for None."""
     at = scenario.calendar.turns if turn is None else turn
-    levels = [NumberMeasure(target) for target in compile_scenario(scenario, lens_of(scenario)).targets]
-    scores = [ScoreMeasure(Seated(seat)) for seat in scenario.seats] + [ScoreMeasure(MOVER)]
-    endings = [EndingMeasure(ending) for ending in scenario.endings]
-    return [(measure, at) for measure in (*levels, *scores, *endings)]
+    measures: list[Measure] = [NumberMeasure(each) for each in compile_scenario(scenario, lens_of(scenario)).targets]
+    measures += [ScoreMeasure(side) for side in sides(scenario)]
+    measures += [EndingMeasure(ending) for ending in scenario.endings]
+    return [(measure, at) for measure in measures]
 
 
 def played(scenario: Scenario, contrast: Contrast, readings: list[Reading] | None = None, games: int = 40) -> Pairs:
@@ -78,8 +79,7 @@ def by_playout(scenario: Scenario, given_: Given, seeds: np.ndarray[tuple[int], 
         over = np.flatnonzero((turn.worlds.ending >= 0) & turn.ran)
         if len(over):
             worlds, place = kernel.select(turn.worlds, over), turn.place[over]
-            sides = [*map(Seated, scenario.seats), MOVER]
-            rows = [*worlds.numbers, *(kernel.scores(worlds, side)[0] for side in sides)]
+            rows = [*worlds.numbers, *(kernel.scores(worlds, side)[0] for side in sides(scenario))]
             rows += [100.0 * (worlds.ending == row) for row in range(len(scenario.endings))]
             found[:, place] = np.array(rows)
     return found
