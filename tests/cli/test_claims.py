@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import time
 from pathlib import Path
 
 import pytest
 
 import wargame
-from tests.cli.calls import Shell
+from tests.cli.calls import Shell, as_a_shell_tells
 
 FEW = ("--games", "250", "--workers", "1")
 KEYS = ["id", "title", "source", "lens", "effect", "low", "high", "games", "verdict"]
@@ -114,3 +118,52 @@ def test_a_claim_with_a_fault_is_said_at_its_line(shell: Shell) -> None:
     told = shell.call("claims", str(file))
     assert told.code == 1
     assert "there is no reaction of seat `host`: `reasure` (did you mean reassure?)" in told.err
+
+
+ENDLESS = """
+  endless:
+    title: What can never be compared
+    source: teaching
+    hold: {moves: {1: withhold_dues, 2: withhold_dues}}
+    against: {moves: {rest: grumble}}
+    then: {number: guest.commitment, lower: 2}
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C cannot be sent to one process there")
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_ctrl_c_tells_what_was_found_so_far(shell: Shell, workers: str) -> None:
+    file = shell.folder / "endless.yaml"
+    file.write_text(wargame.load(wargame.find("first-session")).text + ENDLESS)
+    arguments = ("claims", str(file), "--games", "1000000", "--workers", workers, "--json")
+    # How long it takes until claims have been tested depends on how busy the machine is.
+    for seconds in (3, 6, 12, 24, 48):
+        code, out, err = interrupted(shell, arguments, seconds)
+        assert code == 130
+        if out:
+            break
+    assert "Traceback" not in err
+    found = json.loads(out)["claims"]
+    assert "endless" not in {each["id"] for each in found}
+    assert all(each["verdict"] != "unclear" for each in found)
+    assert err == f"wargame: stopped after {len(found)} of 8 claims and lenses.\n"
+
+
+def interrupted(shell: Shell, arguments: tuple[str, ...], seconds: float) -> tuple[int, str, str]:
+    """The exit code and what was printed when a command is stopped after so many seconds, as by Ctrl-C."""
+    with subprocess.Popen(
+        shell.command(*arguments),
+        cwd=shell.folder,
+        env=shell.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        time.sleep(seconds)
+        os.killpg(process.pid, signal.SIGINT)
+        try:
+            out, err = process.communicate(timeout=60)
+        finally:
+            process.kill()
+    return as_a_shell_tells(process.returncode), out, err

@@ -31,8 +31,8 @@ from wargame.model.claim import (
 from wargame.model.expression import Capital, Level, Trust
 from wargame.model.scenario import Scenario
 
-LARGEST_BATCH = 1_000
-"""How many games are played at a time where they need not be looked at in between."""
+LARGEST_BATCH = 2_000
+"""How many games are played at a time, so that memory does not grow with them."""
 
 
 @dataclass(frozen=True)
@@ -129,9 +129,9 @@ def try_claims(trials: Trials, piece: int) -> tuple[ClaimResult, ...]:
     so_far: list[Pairs] = []
     played = 0
     for look in looks(trials.games):
-        so_far.append(comparison.play(many_seeds(f"claims:{trials.seed}", look - played, played)))
-        played = look
-        pairs = joined(so_far)
+        so_far += _played(trials, comparison, played, look)
+        so_far, played = [joined(so_far)], look
+        [pairs] = so_far
         for claim in claims:
             if claim.id not in found:
                 result = _result(trials, lens, claim, readings, pairs, played)
@@ -166,12 +166,7 @@ def _knocked_out(trials: Trials, result: ClaimResult) -> ClaimResult:
     scenario = without(trials.scenario, claim.carried_by)
     readings = tuple(dict.fromkeys(_readings(claim)))
     comparison = Comparison(scenario, result.lens, claim.contrast, readings)
-    pairs = joined(
-        [
-            comparison.play(many_seeds(f"claims:{trials.seed}", min(LARGEST_BATCH, result.games - first), first))
-            for first in range(0, result.games, LARGEST_BATCH)
-        ]
-    )
+    pairs = joined(_played(trials, comparison, 0, result.games))
     parts = tuple(
         replace(
             part,
@@ -184,6 +179,14 @@ def _knocked_out(trials: Trials, result: ClaimResult) -> ClaimResult:
         for part, reading in zip(result.parts, _readings(claim), strict=True)
     )
     return replace(result, parts=parts)
+
+
+def _played(trials: Trials, comparison: Comparison, first: int, end: int) -> list[Pairs]:
+    """The games of a comparison from one number to before another, in batches."""
+    return [
+        comparison.play(many_seeds(f"claims:{trials.seed}", min(LARGEST_BATCH, end - each), each))
+        for each in range(first, end, LARGEST_BATCH)
+    ]
 
 
 def reach_of(scenario: Scenario, measure: Measure) -> float:
