@@ -51,6 +51,7 @@ REST = "rest"
 HUNDRED = 100.0
 """What a score, or a share of games in per cent, can differ by at most."""
 
+_NUMBERED = re.compile(r"[1-9][0-9]{0,5}\Z")
 _TIMES = re.compile(r"x(\d+(\.\d+)?|\.\d+)\Z")
 _MOST_TIMES = 1000.0
 _MEASURES = ("number", "score", "ending", "share")
@@ -182,7 +183,7 @@ class _Reader:
 
     def _turn(self, when: Key, start: int, words: tuple[str, ...]) -> int | None:
         """A turn as it is written in an arm; None, with the fault noted, when it is none."""
-        if not when.isascii() or not when.isdigit() or len(when) > 6:
+        if _NUMBERED.match(when) is None:
             known = [f"`{each}`" for each in words]
             self.faults.error(
                 when,

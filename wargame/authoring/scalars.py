@@ -17,6 +17,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from wargame.authoring.expressions import LARGEST
 from wargame.authoring.symbols import shown
 from wargame.authoring.yaml_tree import Block, Items, Key, Scalar
+from wargame.model.claim import EXPECTED, SEATED
 from wargame.model.scenario import Month
 
 _INTEGER = re.compile(r"[-+]?[0-9]+\Z")
@@ -251,7 +252,10 @@ Times = Annotated[
     Scalar,
     _Written("`never`, `always` or a multiple such as x3", {"type": "string", "pattern": r"^(never|always|x[0-9.]+)$"}),
 ]
-TurnName = Annotated[Key, _KeyKept("^([0-9]+|rest|each|odd)$")]
+Played = Annotated[Scalar, _Written("one of doctrine, random and passive", {"enum": list(SEATED)})]
+ExpectedWord = Annotated[Scalar, _Written("one of holds, fails, turns and any", {"enum": list(EXPECTED)})]
+TurnOrRest = Annotated[Key, _KeyKept("^([1-9][0-9]*|rest)$")]
+TurnOrAgain = Annotated[Key, _KeyKept("^([1-9][0-9]*|each|odd)$")]
 RAW = _Raw()
 Id = Annotated[Key, _KeyKept(_ID_PATTERN)]
 NumberName = Annotated[Key, _KeyKept(None)]

@@ -14,6 +14,7 @@ from wargame.authoring.scalars import (
     Citation,
     Condition,
     Date,
+    ExpectedWord,
     Flag,
     Format,
     Id,
@@ -23,11 +24,13 @@ from wargame.authoring.scalars import (
     NumberName,
     OnOff,
     OrderText,
+    Played,
     Short,
     Sign,
     Text,
     Times,
-    TurnName,
+    TurnOrAgain,
+    TurnOrRest,
     Word,
 )
 
@@ -36,6 +39,11 @@ class Shape(BaseModel):
     """A block of known keys."""
 
     model_config = ConfigDict(extra="forbid", strict=True, arbitrary_types_allowed=True, populate_by_name=False)
+
+
+def one_of(*keys: str) -> dict[str, Any]:
+    """What a JSON Schema says of keys of which exactly one is written."""
+    return {"oneOf": [{"required": [key]} for key in keys]}
 
 
 class Titled(Shape):
@@ -240,13 +248,17 @@ class ExpectationShape(Argued):
 
 class ArmShape(Shape):
     start: Integer | None = Field(
-        None, alias="from", ge=1, description="The turn it begins in, in both arms alike; 1 when left out."
+        None,
+        alias="from",
+        ge=1,
+        description="The turn it begins in, in both arms alike; 1 when left out.",
+        json_schema_extra={"minimum": 1},
     )
-    moves: dict[TurnName, Word] = Field(
+    moves: dict[TurnOrRest, Word] = Field(
         default_factory=dict,
         description="The move of a turn; `rest` for all other turns. Chance picks what is not here.",
     )
-    orders: dict[Id, dict[TurnName, list[OrderText]]] = Field(
+    orders: dict[Id, dict[TurnOrAgain, list[OrderText]]] = Field(
         default_factory=dict,
         description="By seat, then by turn (or `each`, `odd`): all that it orders then; nothing for [].",
     )
@@ -254,7 +266,7 @@ class ArmShape(Shape):
         default_factory=dict,
         description="By seat, then by reaction: `never`, `always`, or `x3` for three times as strongly as doctrine.",
     )
-    seats: Annotated[Word | dict[Id, Word], RAW] = Field(
+    seats: Annotated[Played | dict[Id, Played], RAW] = Field(
         default_factory=dict,
         description="How seats are played, doctrine, random or passive: one word for all, or by seat and `rest`.",
     )
@@ -265,22 +277,38 @@ class ArmShape(Shape):
 
 
 class PredictionShape(Shape):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "allOf": [one_of("number", "score", "ending", "share"), one_of("higher", "lower", "within", "same")]
+        }
+    )
+
     number: OrderText | None = Field(None, description="A number that differs: a level, a tie, a seat's capital.")
     score: Word | None = Field(None, description="The seat whose score differs, or the mover's actor.")
     ending: Word | None = Field(None, description="The ending that comes more or less often.")
     share: Condition | None = Field(None, description="The condition that holds more or less often.")
     by: Date | None = Field(None, description="When it is read; at the end of the game when left out.")
-    higher: Number | None = Field(None, description="The least by which it is higher; for a share, of 100 games.")
-    lower: Number | None = Field(None, description="The least by which it is lower.")
+    higher: Number | None = Field(
+        None,
+        description="The least by which it is higher; for a share, of 100 games.",
+        json_schema_extra={"exclusiveMinimum": 0},
+    )
+    lower: Number | None = Field(
+        None, description="The least by which it is lower.", json_schema_extra={"exclusiveMinimum": 0}
+    )
     within: list[Number] | None = Field(
         None,
         description="The least and the most that it differs by.",
         json_schema_extra={"minItems": 2, "maxItems": 2},
     )
-    same: Number | None = Field(None, description="The most it differs by, either way.")
+    same: Number | None = Field(
+        None, description="The most it differs by, either way.", json_schema_extra={"exclusiveMinimum": 0}
+    )
 
 
 class CarrierShape(Shape):
+    model_config = ConfigDict(json_schema_extra=one_of("rule", "ending", "tie", "move", "reaction", "event", "inject"))
+
     rule: Word | None = Field(None, description="A rule.")
     ending: Word | None = Field(None, description="An ending.")
     tie: OrderText | None = Field(None, description="A tie: trust(listener, of).")
@@ -297,7 +325,7 @@ class ClaimShape(Argued):
     against: ArmShape | None = Field(None, description="How it is played where it is not.")
     where: Condition | None = Field(None, description="Of which games it speaks: read before the arms part.")
     then: Annotated[PredictionShape | list[PredictionShape], RAW] = Field(description="What differs, and by how much.")
-    lenses: dict[Id, Word] = Field(
+    lenses: dict[Id, ExpectedWord] = Field(
         default_factory=dict, description="What is expected by lens: holds (when left out), fails, turns or any."
     )
     carried_by: list[CarrierShape] = Field(
