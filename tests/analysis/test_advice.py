@@ -18,7 +18,7 @@ from wargame.engine.position import start
 from wargame.engine.resolution import carry_out
 from wargame.model import expression as ex
 from wargame.model.order import Order
-from wargame.model.scenario import Effect, Goal, Option, Rule, Scenario
+from wargame.model.scenario import Effect, Goal, Option, Rule, Scenario, Weight
 from wargame.model.viewer import FACILITATOR, Seated
 from wargame.players.look_ahead import candidates
 
@@ -26,6 +26,9 @@ from wargame.players.look_ahead import candidates
 @pytest.fixture(scope="module")
 def flagship() -> Scenario:
     return shipped_scenario("planned-exit")
+
+
+ONE = Weight(ex.Number(1.0), 0.0, "", "", 1)
 
 
 def reactions(advised: Advised) -> set[str]:
@@ -153,7 +156,11 @@ def set_off(scenario: Scenario, secret: bool) -> Scenario:
     effect = Effect(ex.Level("a0", "i0"), ex.Number(9.0), 0.0, None, "", "judgement", 1)
     when = ex.Every((ex.Played("s0", "r2"), ex.Played("s1", "r0")))
     rule = Rule("both", "Both", "", when, True, False, 0, secret, (effect,), 1)
-    own = replace(scenario.reactions["s1"]["r0"], options=(Option(None, None, ex.Number(1.0), ()),), consent=None)
+    own = replace(
+        scenario.reactions["s1"]["r0"],
+        options=(Option(None, None, ONE, (), ()),),
+        consent=None,
+    )
     return replace(
         scenario,
         rules={"both": rule},
@@ -176,9 +183,12 @@ def test_a_choice_works_through_rules_that_it_sets_off_with_others() -> None:
 def test_what_a_seat_may_not_see_is_not_told_though_its_goals_read_it() -> None:
     scenario = helpful(invented(3))
     hidden = ex.Level("a1", "i2")
-    seat = replace(scenario.seats["s0"], goals=(Goal("up", "Up", 10.0, None, hidden, 0.0, 100.0, 1),))
+    seat = replace(scenario.seats["s0"], goals=(Goal("up", "Up", 10.0, None, hidden, 0.0, 100.0, None, 1),))
     effect = Effect(hidden, ex.Number(5.0), 0.0, None, "", "judgement", 1)
-    own = replace(scenario.reactions["s0"]["r0"], options=(Option(None, None, ex.Number(1.0), (effect,)),))
+    own = replace(
+        scenario.reactions["s0"]["r0"],
+        options=(Option(None, None, ONE, (effect,), ()),),
+    )
     scenario = replace(
         scenario,
         seats={**scenario.seats, "s0": seat},

@@ -202,9 +202,10 @@ def test_with_nothing_drawn_anew_an_outcome_stands(luck: int, seed: int) -> None
             for place, doubt in program.assumption_uncertainties:
                 if doubt == row:
                     worlds.assumptions[place] += worlds.draws[row] - before
+        worlds = replace(worlds, fixed=kernel.as_it_came(line[-1].turn.left))
         for played in line:
-            worlds = replace(worlds, drawn=played.before.worlds.drawn)
-            worlds = kernel.advance(worlds, _again(played))
+            came = kernel.acts_as_they_came(played.turn.left)
+            worlds = kernel.advance(kernel.open_turn(worlds), replace(_again(played), outcomes=came))
         ending = int(worlds.ending[0])
         assert flip.ending == (list(program.scenario.endings)[ending] if ending >= 0 else "goes on") != found.ending
     assert [flip.part for flip in found.flips] == sorted(flip.part for flip in found.flips)

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from wargame.model import expression as ex
 from wargame.model.scenario import (
+    MOVER_ID,
     Actor,
     Assumption,
     Calendar,
@@ -23,6 +24,7 @@ from wargame.model.scenario import (
     Month,
     Move,
     Mover,
+    Opening,
     Option,
     Outcome,
     Reaction,
@@ -32,6 +34,7 @@ from wargame.model.scenario import (
     Start,
     Tie,
     Ties,
+    Weight,
 )
 
 
@@ -74,12 +77,27 @@ class _Inventor:
             ex.Arithmetic("-", ex.Assumed("bite"), ex.Clock("turn")),
             ex.Times(None, "m1"),
             ex.Since(None, "m1"),
+            ex.SinceDrawn("vote", None),
+            ex.SinceDrawn("m1", "well"),
+            ex.Choice(ex.Number(1.5), ex.Drawn("poll", "no"), ex.Number(0.5)),
+            ex.Choice(ex.Number(1.5), ex.Drawn("r1", "well", self.seats[0]), ex.Number(0.5)),
         ]
         return draw.choice(kinds)
 
     def condition(self) -> ex.Expression:
         operator = self.draw.choice(["<", "<=", ">", ">=", "!="])
         return ex.Comparison(operator, self.level(), ex.Number(self.draw.randint(20, 80)))
+
+    def weight(self) -> Weight:
+        amount: ex.Expression = self.draw.choice([ex.Number(2.0), ex.Arithmetic("+", self.level(), ex.Number(1.0))])
+        return Weight(amount, self.draw.choice([0.0, 0.0, 1.0]), "", "judgement", self.here())
+
+    def outcomes(self, *ways: str) -> tuple[Outcome, ...]:
+        return tuple(Outcome(way, way.upper(), "", self.weight(), self.effects(), self.here()) for way in ways)
+
+    def event(self, name: str, month: int, closes: bool) -> Event:
+        when = self.condition() if self.draw.random() < 0.3 else None
+        return Event(name, name.upper(), "", Month(2026, month), when, closes, self.outcomes("yes", "no"), self.here())
 
     def target(self) -> ex.Target:
         draw = self.draw.random()
@@ -110,10 +128,15 @@ class _Inventor:
     def reaction(self, seat: str, name: str) -> Reaction:
         draw = self.draw
         targets: list[str | None] = [None] if draw.random() < 0.6 else [*draw.sample(self.actors, 2)]
-        others = [other for other in self.seats if other != seat]
+        others = [other for other in (*self.seats, MOVER_ID) if other != seat]
         consent = None
         if others and draw.random() < 0.4:
-            consent = Consent({draw.choice(others): self.condition()}, draw.choice([0.0, 0.5]), self.here())
+            asked = draw.sample(others, min(len(others), draw.choice([1, 2])))
+            footnoted = draw.choice([None, 0.7])
+            notes = {} if footnoted is None else {asked[0]: self.condition()}
+            refusals = {other: self.condition() for other in asked}
+            consent = Consent(refusals, notes, draw.choice([0.0, 0.5]), footnoted, self.here())
+        chancy = name == "r1"
         return Reaction(
             id=name,
             seat=seat,
@@ -126,7 +149,13 @@ class _Inventor:
             secret=draw.random() < 0.3,
             consent=consent,
             options=tuple(
-                Option(target, self.condition() if draw.random() < 0.3 else None, ex.Number(2.0), self.effects())
+                Option(
+                    target,
+                    self.condition() if draw.random() < 0.3 else None,
+                    self.weight(),
+                    self.effects(),
+                    self.outcomes("well", "badly") if chancy else (),
+                )
                 for target in targets
             ),
             line=self.here(),
@@ -140,12 +169,14 @@ class _Inventor:
                 id=f"m{n}",
                 title=f"M{n}",
                 text="",
-                weight=ex.Number(1.0 + n),
+                weight=Weight(ex.Number(1.0 + n), 0.5 * (n == 2), "", "judgement", here()),
+                cost=2.0 * (n == 2),
                 when=None if n == 0 else self.condition(),
                 once=n == 2,
                 again_after=2 if n == 3 else 1,
                 delay=1 if n == 3 else 0,
                 effects=self.effects(),
+                outcomes=self.outcomes("well", "badly") if n == 1 else (),
                 matters={},
                 line=here(),
             )
@@ -166,18 +197,12 @@ class _Inventor:
             )
             for n in range(5)
         }
-        event = Event(
-            id="vote",
-            title="Vote",
-            text="",
-            date=Month(2026, 9),
-            when=None,
-            outcomes=tuple(
-                Outcome(way, way, "", ex.Arithmetic("+", self.level(), ex.Number(1.0)), self.effects(), here())
-                for way in ("yes", "no")
-            ),
-            line=here(),
-        )
+        events = [
+            self.event("poll", 7, closes=False),
+            self.event("vote", 9, closes=False),
+            self.event("count", 10, closes=True),
+            self.event("dawn", 1, closes=draw.random() < 0.5),
+        ]
         inject = Inject("storm", "Storm", "", None, True, 0, self.effects(), here())
         share = 1.0 / max(1, len(self.actors))
         return Scenario(
@@ -211,18 +236,19 @@ class _Inventor:
                     capital=CapitalBudget(3.0, 2.0, 8.0, here()),
                     orders_per_turn=2,
                     goals=(
-                        Goal("g", "G", 60.0, self.condition(), None, 0.0, 0.0, here()),
-                        Goal("h", "H", 40.0, None, self.level(), 80.0, 20.0, here()),
+                        Goal("g", "G", 60.0, self.condition(), None, 0.0, 0.0, None, here()),
+                        Goal("h", "H", 40.0, None, self.level(), 80.0, 20.0, None, here()),
+                        Goal("w", "W", 30.0, self.condition(), None, 0.0, 0.0, ex.Drawn("vote", "yes"), here()),
                     ),
                     line=here(),
                 )
                 for n, seat in enumerate(self.seats)
             },
-            mover=Mover(self.actors[-1], "Mover", "", (), here()),
+            mover=Mover(self.actors[-1], "Mover", "", CapitalBudget(2.0, 1.0, 5.0, here()), (), here()),
             moves=moves,
             reactions=reactions,
             rules=rules,
-            events={"vote": event},
+            events={event.id: event for event in events},
             injects={"storm": inject},
             endings={
                 "early": Ending("early", "Early", "", "!", ex.Comparison("<", self.level(), ex.Number(5.0)), here()),
@@ -232,6 +258,9 @@ class _Inventor:
             lenses={
                 "plain": Lens("plain", "Plain", "", {}, {}, {}, {}, here()),
                 "other": Lens("other", "Other", "", {"bite": -3.0}, {}, {}, {self.actors[0]: 0.9}, here()),
+            },
+            openings={
+                "later": Opening("later", "Later", "", 3, {self.level(): 40.0}, {"vote": "yes", "count": "no"}, here())
             },
             expectations={},
             sources={},

@@ -79,12 +79,10 @@ def test_what_an_author_is_unsure_of_is_likeliest_near_nothing() -> None:
     assert abs((abs(draws) < 0.5).mean() - 0.75) < 0.02
 
 
-@given(
-    st.lists(st.floats(0, 100), min_size=1, max_size=6),
-    st.floats(0, 1, exclude_max=True),
-)
-def test_a_way_without_weight_never_comes_out(weights: list[float], draw: float) -> None:
-    chosen = int(chance.pick(np.array(weights).reshape(-1, 1), np.array([draw]))[0])
+@given(st.lists(st.floats(0, 100), min_size=1, max_size=6), st.integers(0, 2**64 - 1))
+def test_a_way_without_weight_never_comes_out(weights: list[float], seed: int) -> None:
+    clocks = chance.exponentials(np.array([seed], dtype=np.uint64), 1, [f"way:{n}" for n in range(len(weights))])
+    chosen = int(chance.pick(np.array(weights).reshape(-1, 1), clocks)[0])
     if any(weights):
         assert weights[chosen] > 0
     else:
@@ -92,7 +90,29 @@ def test_a_way_without_weight_never_comes_out(weights: list[float], draw: float)
 
 
 def test_ways_come_out_as_often_as_they_weigh() -> None:
-    draws = chance.uniform(np.arange(40_000, dtype=np.uint64), 1, "move")
-    weights = np.repeat(np.array([[1.0], [0.0], [3.0]]), len(draws), axis=1)
-    shares = np.bincount(chance.pick(weights, draws), minlength=3) / len(draws)
+    clocks = chance.exponentials(np.arange(40_000, dtype=np.uint64), 1, ["a", "b", "c"])
+    weights = np.array([[1.0], [0.0], [3.0]])
+    shares = np.bincount(chance.pick(weights, clocks), minlength=3) / clocks.shape[1]
     assert shares == pytest.approx([0.25, 0, 0.75], abs=0.01)
+
+
+def test_a_clock_strikes_when_its_name_says_and_as_exponential_clocks_do() -> None:
+    """The logarithm is our own, the same on every processor; the library's is right to the last digits."""
+    seeds = np.arange(50_000, dtype=np.uint64)
+    clocks, drawn = chance.exponentials(seeds, 3, ["a", "b"]), chance.uniforms(seeds, 3, [("a", 0), ("b", 0)])
+    assert clocks == pytest.approx(-np.log1p(-drawn), rel=1e-9, abs=1e-12)
+    assert (clocks >= 0).all()
+    for share in (0.1, 0.5, 0.9, 0.99):
+        assert abs((clocks[0] < -np.log1p(-share)).mean() - share) < 0.006
+    assert (chance.exponentials(seeds[7:8], 3, ["b"]) == clocks[1:, 7:8]).all()
+
+
+def test_another_way_or_weight_changes_only_what_it_wins_or_loses() -> None:
+    """Paired games part only where the decision itself makes them: a race is coupled through each way's own clock."""
+    seeds = np.arange(20_000, dtype=np.uint64)
+    clocks = chance.exponentials(seeds, 1, ["a", "b", "c", "d"])
+    before = chance.pick(np.array([[1.0], [2.0], [3.0], [0.0]]), clocks)
+    after = chance.pick(np.array([[1.0], [2.0], [3.0], [1.5]]), clocks)
+    assert ((before == after) | (after == 3)).all()
+    heavier = chance.pick(np.array([[1.0], [4.0], [3.0], [0.0]]), clocks)
+    assert ((before == heavier) | (heavier == 1)).all()

@@ -23,7 +23,7 @@ from wargame.engine.compiler import compile_scenario
 from wargame.engine.evaluate import Evaluators, Moment
 from wargame.engine.instructions import Instruction, Instructions, Operation
 from wargame.engine.position import Position, start
-from wargame.engine.program import Program
+from wargame.engine.program import CompiledEvent, CompiledGoal, Play, Program
 from wargame.engine.resolution import Resolution, resolve
 from wargame.model import expression as ex
 from wargame.model.scenario import Scenario
@@ -113,7 +113,10 @@ def read(operation: Operation, rows: tuple[int, ...], now: Moment, world: int) -
             last = max(int(now.last[row, world]) for row in rows)
             return min(float(now.coming - last), ex.NEVER) if last else ex.NEVER
         case Operation.DRAWN:
-            return int(now.drawn[rows[0], world]) == rows[1]
+            return any(int(now.came[row, world]) > 0 for row in rows)
+        case Operation.SINCE_DRAWN:
+            came = max(int(now.came[row, world]) for row in rows)
+            return min(float(now.coming - came), ex.NEVER) if came else ex.NEVER
         case Operation.FIRED:
             return bool(now.fired[rows[0], world])
         case Operation.ENDED:
@@ -138,7 +141,7 @@ def moments(played: Sequence[Resolution]) -> Iterator[tuple[Moment, int]]:
         effective = each.turn.strength > 0
         yield kernel.moment(each.before.worlds), 1
         yield kernel.moment(each.before.worlds, effective), 1
-        yield kernel.moment(each.after.worlds, just_played=True), 1
+        yield kernel.moment(each.turn.left, just_played=True), 1
 
 
 def game(scenario: Scenario, seed: int, lens: str) -> list[Resolution]:
@@ -194,7 +197,8 @@ def test_instructions_are_in_order_each_once_and_read_as_often_as_they_say(luck:
 
 def roots(program: Program) -> Iterator[int]:
     """Every register that a part of a program reads."""
-    outcomes = [outcome for event in program.events for outcome in event.outcomes]
+    chancy: list[CompiledEvent | Play] = [*program.events, *program.plays]
+    outcomes = [outcome for each in chancy for outcome in each.outcomes]
     rules = (*program.rules, *program.injects)
     sources = [each.source for each in program.plays] + [each.source for each in rules]
     for source in [*sources, *(each.source for each in outcomes)]:
@@ -202,12 +206,17 @@ def roots(program: Program) -> Iterator[int]:
             yield from (register for register in (effect.amount, effect.when) if register is not None)
     optional = [each.when for each in program.plays] + [each.when for each in rules]
     optional += [each.when for each in program.events] + list(program.endings)
-    optional += [part for goals in program.goals.values() for goal in goals for part in (goal.when, goal.measure)]
+    optional += [part for goals in program.goals.values() for goal in goals for part in _parts(goal)]
+    optional += program.footnote_when
     yield from (register for register in optional if register is not None)
     yield from (outcome.weight for outcome in outcomes)
     yield from program.withheld_when
     yield from program.expectations
     yield from (batch.register for batch in program.preferences)
+
+
+def _parts(goal: CompiledGoal) -> tuple[int | None, ...]:
+    return goal.when, goal.measure, goal.applies
 
 
 def test_a_constant_is_computed_by_the_assembler_and_zeros_keep_their_sign() -> None:

@@ -187,7 +187,7 @@ def test_nonsense_is_refused_with_a_plain_sentence(text: str, message: str) -> N
         ),
         (node(4, orders={}), "node 4 (turn 2) does not turn out as the file says"),
         (node(2, digest="0"), "node 2 (turn 2) does not turn out as the file says"),
-        (node(5, luck=3), "node 5 (turn 2) does not turn out as the file says|cannot be played"),
+        (node(5, luck=4), "node 5 (turn 2) does not turn out as the file says|cannot be played"),
         (node(4, ending="out"), "node 4 (turn 2) does not turn out as the file says"),
     ],
     ids=range(6),

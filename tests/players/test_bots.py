@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from tests.engine.invented import invented
 from tests.engine.test_turn import LUCK
 from wargame.engine import kernel
+from wargame.engine.kernel import JointAction, Worlds
 from wargame.engine.position import start
 from wargame.engine.resolution import resolve
 from wargame.model import expression as ex
 from wargame.model.order import Order
-from wargame.model.scenario import Option, Reaction, Scenario
+from wargame.model.scenario import Option, Reaction, Scenario, Weight
 from wargame.players.bots import BATCH_BOTS, Bot, choose
 from wargame.players.look_ahead import LookAheadBot
 from wargame.players.registry import BOTS
@@ -42,7 +43,8 @@ def leaning(scenario: Scenario, doctrine: dict[str, float]) -> Scenario:
     """The scenario with free reactions of seat s0 that doctrine prefers as given."""
 
     def free(reaction: Reaction) -> Reaction:
-        option = Option(None, None, ex.Number(doctrine[reaction.id]), ())
+        ways = reaction.options[0].outcomes
+        option = Option(None, None, Weight(ex.Number(doctrine[reaction.id]), 0.0, "", "", 1), (), ways)
         return replace(reaction, cost=0.0, once=False, again_after=1, options=(option,))
 
     own = {name: free(reaction) for name, reaction in scenario.reactions["s0"].items()}
@@ -77,20 +79,24 @@ def test_a_bot_orders_nothing_that_would_act_after_the_last_turn(name: str) -> N
     assert late > 5
 
 
+def _next_turn(worlds: Worlds, choices: JointAction) -> Worlds:
+    return kernel.open_turn(kernel.advance(worlds, choices))
+
+
 @settings(deadline=None, max_examples=25)
 @given(luck=LUCK, seeds=st.lists(LUCK, min_size=1, max_size=9), name=st.sampled_from(list(BATCH_BOTS)))
 def test_many_worlds_are_played_as_the_single_games_are(luck: int, seeds: list[int], name: str) -> None:
     scenario, bot = invented(luck), BATCH_BOTS[name]()
     single = [start(scenario, seed) for seed in seeds]
-    worlds = kernel.begin(single[0].program, np.array(seeds, dtype=np.uint64))
+    worlds = kernel.open_turn(kernel.begin(single[0].program, np.array(seeds, dtype=np.uint64)))
     while (worlds.ending < 0).any():
-        worlds = kernel.advance(worlds, choose(worlds, dict.fromkeys(scenario.seats, bot)))
+        worlds = _next_turn(worlds, choose(worlds, dict.fromkeys(scenario.seats, bot)))
         for world, position in enumerate(single):
             if position.ending is None:
                 orders = {seat: bot.orders(position, seat) for seat in scenario.seats}
                 single[world] = resolve(position, None, orders).after
             played = kernel.select(worlds, np.array([world]))
-            for part in ("numbers", "times", "drawn", "fired", "ending", "delayed"):
+            for part in ("numbers", "times", "came", "fired", "ending", "delayed"):
                 same = getattr(single[world].worlds, part)
                 assert getattr(played, part).tobytes() == np.ascontiguousarray(same).tobytes(), part
 
@@ -105,6 +111,6 @@ def test_futures_are_the_game_with_the_luck_of_each_seed(luck: int, seeds: list[
     assert (many.numbers == position.worlds.numbers).all()
     again = [kernel.futures(position.worlds, np.array([seed], dtype=np.uint64)) for seed in seeds]
     while (many.ending < 0).any():
-        many = kernel.advance(many, choose(many, dict.fromkeys(scenario.seats, bot)))
-        again = [kernel.advance(one, choose(one, dict.fromkeys(scenario.seats, bot))) for one in again]
+        many = _next_turn(many, choose(many, dict.fromkeys(scenario.seats, bot)))
+        again = [_next_turn(one, choose(one, dict.fromkeys(scenario.seats, bot))) for one in again]
         assert [one.numbers[:, 0].tolist() for one in again] == many.numbers.T.tolist()

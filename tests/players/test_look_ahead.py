@@ -18,7 +18,7 @@ from wargame.engine.redraw import many_seeds
 from wargame.engine.resolution import resolve
 from wargame.model import expression as ex
 from wargame.model.order import Order, Withholding
-from wargame.model.scenario import Effect, Goal, Option, Scenario
+from wargame.model.scenario import Effect, Goal, Option, Reaction, Scenario, Weight
 from wargame.model.viewer import FACILITATOR, Seated
 from wargame.players.bots import DoctrineBot
 from wargame.players.determinize import determinize
@@ -101,14 +101,24 @@ def helpful(scenario: Scenario) -> Scenario:
     """Seat s0 wants one number up; r0 moves it up by much, r1 down, r2 does nothing."""
     target = ex.Level("a0", "i0")
 
-    def option(amount: float) -> Option:
-        return Option(None, None, ex.Number(1.0), (Effect(target, ex.Number(amount), 0.0, None, "", "judgement", 1),))
+    def option(amount: float, reaction: Reaction) -> Option:
+        # What reads how it came out goes on doing so.
+        ways = tuple(replace(each, effects=()) for each in reaction.options[0].outcomes)
+        return Option(
+            None,
+            None,
+            Weight(ex.Number(1.0), 0.0, "", "", 1),
+            (Effect(target, ex.Number(amount), 0.0, None, "", "judgement", 1),),
+            ways,
+        )
 
     own = {
-        name: replace(reaction, cost=0.0, once=False, again_after=1, delay=0, consent=None, options=(option(amount),))
+        name: replace(
+            reaction, cost=0.0, once=False, again_after=1, delay=0, consent=None, options=(option(amount, reaction),)
+        )
         for (name, reaction), amount in zip(scenario.reactions["s0"].items(), (30.0, -30.0, 0.0), strict=True)
     }
-    seat = replace(scenario.seats["s0"], goals=(Goal("up", "Up", 10.0, None, target, 0.0, 100.0, 1),))
+    seat = replace(scenario.seats["s0"], goals=(Goal("up", "Up", 10.0, None, target, 0.0, 100.0, None, 1),))
     return replace(
         scenario, reactions={**scenario.reactions, "s0": own}, seats={**scenario.seats, "s0": seat}, rules={}
     )

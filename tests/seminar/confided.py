@@ -8,11 +8,13 @@ from typing import Any
 
 from tests.engine.invented import invented
 from wargame.model import expression as ex
-from wargame.model.scenario import Event, Month, Outcome, Rule, Scenario
+from wargame.model.scenario import Event, Month, Outcome, Rule, Scenario, Weight
 from wargame.model.viewer import FACILITATOR, Viewer, seat_of
 
 SEED = 7_340_915_226_481
 """A seed that no other number in a game is by accident."""
+
+ONE = Weight(ex.Number(1), 0.0, "", "", 1)
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,8 @@ def confided(luck: int) -> Confided:
         "EVENTTEXT rumour",
         Month(2027, 1),
         ex.Comparison(">=", ex.Times(owner, act), ex.Number(0)),
-        tuple(Outcome(way, f"WAY {way}", "", ex.Number(1), effects, 1) for way in ("loud", "low")),
+        False,
+        tuple(Outcome(way, f"WAY {way}", "", ONE, effects, 1) for way in ("loud", "low")),
         1,
     )
     moves = dict(scenario.moves)

@@ -34,6 +34,7 @@ from wargame.model.scenario import (
     Start,
     Tie,
     Ties,
+    Weight,
 )
 from wargame.model.viewer import Seated
 
@@ -57,6 +58,8 @@ TITLES = (
     ("italy", "Italy", "ITA"),
 )
 INDICATORS = {"cohesion": "Cohesion", "threat": "Perceived threat", "footprint": "US footprint"}
+
+ONE = Weight(Number(1), 0.0, "", "", 1)
 
 
 def start(value: float, because: str = "", source: str = "polls", line: int = 9) -> Start:
@@ -99,7 +102,7 @@ def scenario(actors: int = 3) -> Scenario:
         0,
         False,
         None,
-        tuple(Option(name, None, Number(1), ()) for name in (ids[0], third)),
+        tuple(Option(name, None, ONE, (), ()) for name in (ids[0], third)),
         201,
     )
     press = Reaction(
@@ -112,8 +115,8 @@ def scenario(actors: int = 3) -> Scenario:
         2,
         1,
         False,
-        Consent({"third": Every(())}, 0.5, 207),
-        (Option(None, Comparison("<", Level(ids[0], "cohesion"), Number(40)), Number(1), ()),),
+        Consent({"third": Every(())}, {}, 0.5, None, 207),
+        (Option(None, Comparison("<", Level(ids[0], "cohesion"), Number(40)), ONE, (), ()),),
         205,
     )
     whisper = Reaction(
@@ -127,7 +130,7 @@ def scenario(actors: int = 3) -> Scenario:
         0,
         True,
         None,
-        (Option(None, None, Number(1), ()),),
+        (Option(None, None, ONE, (), ()),),
         209,
     )
     effect = Effect(Level(ids[0], "cohesion"), Number(-4), 1.5, None, "Words wear down habits.", "polls, table 2", 151)
@@ -141,8 +144,10 @@ def scenario(actors: int = 3) -> Scenario:
             CapitalBudget(4, 2, 8, 180),
             2,
             (
-                Goal("calm", "Calm", 60, Comparison(">=", Level(second, "cohesion"), Number(50)), None, 0, 0, 181),
-                Goal("weight", "Weight", 40, None, Trust(ids[0], second), -20, 60, 182),
+                Goal(
+                    "calm", "Calm", 60, Comparison(">=", Level(second, "cohesion"), Number(50)), None, 0, 0, None, 181
+                ),
+                Goal("weight", "Weight", 40, None, Trust(ids[0], second), -20, 60, None, 182),
             ),
             179,
         ),
@@ -154,7 +159,7 @@ def scenario(actors: int = 3) -> Scenario:
             "Loosen it.",
             CapitalBudget(3, 2, 6, 190),
             1,
-            (Goal("doubt", "Doubt", 100, Comparison("<", Capital("second"), Number(2)), None, 0, 0, 191),),
+            (Goal("doubt", "Doubt", 100, Comparison("<", Capital("second"), Number(2)), None, 0, 0, None, 191),),
             189,
         ),
     }
@@ -191,18 +196,20 @@ def scenario(actors: int = 3) -> Scenario:
         ties=Ties(-100, 100, 0, tuple(ties)),
         couplings=(Coupling("cohesion", "cohesion", 0.8, 140),),
         seats=seats,
-        mover=Mover(ids[0], people[ids[0]].title, "Lead.", (), 145),
+        mover=Mover(ids[0], people[ids[0]].title, "Lead.", None, (), 145),
         moves={
             "leave": Move(
                 "leave",
                 "Leave the command",
                 "Officers pack.",
-                weight,
+                Weight(weight, 0.0, "", "", 1),
+                0.0,
                 None,
                 False,
                 1,
                 0,
                 (effect,),
+                (),
                 {"second": "You lose a neighbour."},
                 150,
             )
@@ -211,7 +218,7 @@ def scenario(actors: int = 3) -> Scenario:
         rules={"alarm": alarm},
         events={
             "vote": Event(
-                "vote", "A vote", "", Month(2026, 9), None, (Outcome("yes", "They stay", "", Number(1), (), 231),), 230
+                "vote", "A vote", "", Month(2026, 9), None, False, (Outcome("yes", "They stay", "", ONE, (), 231),), 230
             )
         },
         injects={},
@@ -221,6 +228,7 @@ def scenario(actors: int = 3) -> Scenario:
         },
         assumptions={"warmth": Assumption("warmth", "How much kind words move", 1, 0.2, "", "judgement", 250)},
         lenses={"plain": Lens("plain", "Plain", "", {}, {}, {(ids[0], second): 0.1}, {ids[0]: 0.9}, 260)},
+        openings={},
         expectations={},
         sources={"polls": Source("polls", "Polls of 2025", "", "", "", "", 5)},
         file="sample.yaml",

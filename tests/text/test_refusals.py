@@ -70,6 +70,11 @@ EACH: tuple[tuple[Refusal, str, str], ...] = (
         "nato.press does not ask for this seat's consent",
     ),
     (
+        refusal.NoFootnote("nato", "press"),
+        "no-footnote (of nato, reaction press)",
+        "nato.press takes consent whole or not at all",
+    ),
+    (
         refusal.NothingToWithhold("nato", "press"),
         "nothing-to-withhold (of nato, reaction press)",
         "nato.press cannot be ordered now, so there is no consent to withhold",

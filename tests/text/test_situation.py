@@ -22,15 +22,17 @@ def test_an_expected_effect() -> None:
 
 
 def test_goals_say_what_they_ask_and_how_they_stand() -> None:
-    calm = GoalScore("calm", "Calm", 60, 0, "assembly.cohesion >= 50", None, 0, 0, 181)
+    calm = GoalScore("calm", "Calm", 60, 0, "assembly.cohesion >= 50", None, 0, 0, True, 181)
     assert situation.goal_words(GAME, Seated("second"), calm) == (
         "Calm: 0 of 60 points; Assemblée nationale's cohesion is at least 50; not met"
     )
     assert situation.goal_words(GAME, Seated("second"), replace(calm, got=60)).endswith("is at least 50; met")
-    weight = GoalScore("weight", "Weight", 40, 30, "trust(france, assembly)", 40.0, -20, 60, 182)
+    weight = GoalScore("weight", "Weight", 40, 30, "trust(france, assembly)", 40.0, -20, 60, True, 182)
     assert situation.goal_words(GAME, Seated("second"), weight) == (
         "Weight: 30 of 40 points; France's trust in Assemblée nationale, no points at -20, all at 60; now 40.0"
     )
+    idle = situation.goal_words(GAME, Seated("second"), replace(weight, counts=False))
+    assert idle.endswith("now 40.0; does not count now")
     assert "Weight: 9.2 of 40 points" in situation.goal_words(GAME, Seated("second"), replace(weight, got=9.15))
 
 

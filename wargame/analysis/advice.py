@@ -199,7 +199,7 @@ def _points(played: Resolution, seat: str, amounts: Mapping[_Way, float]) -> dic
     """What a seat's score owes to each of some parts of the numbers, each taken away by itself."""
     if not amounts:
         return {}
-    after = played.after
+    after = played.left
     row_of = {ex.text(target): row for row, target in enumerate(after.program.targets)}
     # What the limit of the range cut off would fill the gap that a part leaves.
     cut = {

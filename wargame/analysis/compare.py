@@ -272,7 +272,7 @@ def _alone(played: Resolution, difference: Difference, viewer: Viewer) -> Alone:
         swapped = resolve(played.before, move, orders, injects)
     except ValueError:
         return Alone(difference, ())
-    was, now = (visibility.visible_numbers(each.after, viewer) for each in (played, swapped))
+    was, now = (visibility.visible_numbers(each.left, viewer) for each in (played, swapped))
     moved = [(name, on_grid(now[name] - was[name])) for name in now]
     moved = [(name, change) for name, change in moved if abs(change) >= TELLS]
     moved.sort(key=lambda pair: -abs(pair[1]))
@@ -285,7 +285,8 @@ def _paths(
     histories = []
     for number, line in zip((one, other), lines, strict=True):
         positions = [each.before for each in line] + [replay.position(number)]
-        histories.append([visibility.visible_numbers(position, viewer) for position in positions])
+        # As each turn left them, so that the causes of their ledgers add up to them.
+        histories.append([visibility.visible_numbers(position.before_news, viewer) for position in positions])
     return {
         name: (tuple(each[name] for each in histories[0]), tuple(each[name] for each in histories[1]))
         for name in histories[0][0]

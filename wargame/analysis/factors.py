@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from wargame.model import expression as ex
-from wargame.model.scenario import Effect, Scenario, Start
+from wargame.model.scenario import Effect, Scenario, Start, Weight
 
 SHARE = 0.1
 """By what share of itself a number is varied whose author declared no spread."""
@@ -146,7 +146,9 @@ def _varied_part(scenario: Scenario, factor: Factor, where: float) -> Scenario:
             )
         case "weight", (name,):
             move = scenario.moves[name]
-            return replace(scenario, moves={**scenario.moves, name: replace(move, weight=_times(move.weight, by))})
+            return replace(
+                scenario, moves={**scenario.moves, name: replace(move, weight=_scaled_weight(move.weight, by))}
+            )
         case "rule", (name,):
             rule = scenario.rules[name]
             return replace(
@@ -161,12 +163,16 @@ def _varied_part(scenario: Scenario, factor: Factor, where: float) -> Scenario:
             options = tuple(
                 replace(each, effects=_scaled(each.effects, where))
                 if factor.kind == "reaction"
-                else replace(each, doctrine=_times(each.doctrine, by))
+                else replace(each, doctrine=_scaled_weight(each.doctrine, by))
                 for each in reaction.options
             )
             own = {**scenario.reactions[seat], name: replace(reaction, options=options)}
             return replace(scenario, reactions={**scenario.reactions, seat: own})
     raise ValueError(f"there is no kind of factor '{factor.kind}': {', '.join(KINDS)}")
+
+
+def _scaled_weight(weight: Weight, by: float) -> Weight:
+    return replace(weight, amount=_times(weight.amount, by))
 
 
 def _number(kind: str, key: tuple[str, ...], value: float, spread: float, line: int) -> Factor:

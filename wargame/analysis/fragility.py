@@ -110,12 +110,15 @@ def fragility(line: Sequence[Resolution], draws: int = DRAWS, seed: int = 1) -> 
 
 def _played(line: Sequence[Resolution], worlds: Worlds, keep_chance: bool) -> Worlds:
     """Worlds after the moves, orders and injects of a line of turns."""
+    if keep_chance:
+        worlds = replace(worlds, fixed=kernel.as_it_came(line[-1].turn.left))
     for played in line:
-        before = played.before.worlds
-        if keep_chance:
-            worlds = replace(worlds, drawn=np.repeat(before.drawn, worlds.width, axis=1))
         chosen = choices(worlds.program, played.move, played.orders, played.injects, worlds.width)
-        worlds = kernel.advance(worlds, chosen)
+        if keep_chance:
+            chosen = replace(
+                chosen, outcomes=np.repeat(kernel.acts_as_they_came(played.turn.left), worlds.width, axis=1)
+            )
+        worlds = kernel.advance(kernel.open_turn(worlds), chosen)
     return worlds
 
 

@@ -207,6 +207,7 @@ def continued(
             # Whoever orders something gives and withholds its consents by doctrine all the same.
             np.tile(first.withheld, len(some)),
             np.tile(first.released, len(some)),
+            None if first.footnoted is None else np.tile(first.footnoted, len(some)),
         )
         worlds = kernel.advance(kernel.select(start, np.tile(np.arange(games), len(some))), choices)
         ended = scores_at_end(worlds, bots, [Seated(seat) for seat in found.seats])

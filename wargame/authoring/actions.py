@@ -8,13 +8,13 @@ from dataclasses import replace
 
 from wargame.authoring import schema
 from wargame.authoring.context import Context
-from wargame.authoring.expressions import parse_number_named
-from wargame.authoring.lexer import ExpressionError
+from wargame.authoring.problems import Place
 from wargame.authoring.scope import Scope
-from wargame.authoring.symbols import shown, words
+from wargame.authoring.symbols import block, shown, words
 from wargame.authoring.yaml_tree import Block, Key, Scalar
 from wargame.model import expression as ex
 from wargame.model.scenario import (
+    MOVER_ID,
     Calendar,
     Consent,
     Effect,
@@ -25,6 +25,7 @@ from wargame.model.scenario import (
     Outcome,
     Reaction,
     Rule,
+    Weight,
 )
 
 MOST_AIMED = 50_000
@@ -38,13 +39,7 @@ def read_effects(reading: Context, written: schema.Effects, scope: Scope) -> tup
     found: list[Effect] = []
     at: dict[ex.Target, Key] = {}
     for key, read in written.items():
-        try:
-            target = parse_number_named(key, scope, reading.faults.nearest)
-        except ExpressionError as error:
-            for fault in error.faults:
-                place = Scalar(key, key.line, key.column, True, key.column).spot(fault.offset)
-                reading.faults.error(place, fault.code, fault.message, fault.suggestion)
-            target = None
+        target = reading.number_named(key, scope)
         if target is not None and not _TARGET.search(key):
             if target in at:
                 first = at[target].line
@@ -62,6 +57,40 @@ def read_effects(reading: Context, written: schema.Effects, scope: Scope) -> tup
     return tuple(found)
 
 
+def read_weight(reading: Context, read: schema.WeightShape, scope: Scope, place: Place) -> Weight | None:
+    """A weight of chance or doctrine; None, with its faults noted, when it cannot be read."""
+    amount = reading.amount(read.amount, scope, read.plus_or_minus)
+    source = reading.source(read.source)
+    return (
+        None
+        if amount is None
+        else Weight(amount, read.plus_or_minus, read.because, source, read.amount.line or place.line)
+    )
+
+
+def read_outcomes(
+    reading: Context,
+    what: str,
+    place: Key,
+    written: Mapping[Key, schema.OutcomeShape],
+    drawn: Scope,
+    acting: Scope,
+) -> tuple[Outcome, ...]:
+    """How an event, a move or a reaction may come out: the weights as they are read when it is drawn."""
+    found: list[Outcome] = []
+    for key, outcome in written.items():
+        reading.good_id(key)
+        weight = read_weight(reading, outcome.weight, drawn, key)
+        effects = read_effects(reading, outcome.effects, acting)
+        if weight is not None:
+            found.append(Outcome(str(key), outcome.title, outcome.text, weight, effects, key.line))
+    weights = [each.weight.amount for each in found]
+    none = all(isinstance(each, ex.Number) and each.value <= 0 for each in weights)
+    if written and len(found) == len(written) and none:
+        reading.faults.error(place, "no-weight", f"no outcome of {what} has a weight above 0, so none can be drawn")
+    return tuple(found)
+
+
 def read_moves(reading: Context) -> dict[str, Move]:
     """The moves; a fault is noted when there are turns in which the mover might have none."""
     found: dict[str, Move] = {}
@@ -71,14 +100,25 @@ def read_moves(reading: Context) -> dict[str, Move]:
     for raw in reading.section("moves").values():
         keys = raw.keys_by_name if isinstance(raw, Block) else {}
         bare = isinstance(raw, Block) and "when" not in keys
-        for word, usual in (("once", "false"), ("again_after", "1")):
+        for word, usual in (("once", "false"), ("again_after", "1"), ("cost", "0")):
             given = raw[keys[word]] if isinstance(raw, Block) and word in keys else None
             bare = bare and (given is None or (isinstance(given, Scalar) and given.text == usual))
         any_turn = any_turn or bare
     for key, read in reading.parts("moves", schema.MoveShape, "move"):
-        weight = reading.amount(read.weight, still)
+        weight = read_weight(reading, read.weight, still, key)
         when = reading.condition(read.when, still) if read.when else None
         effects = read_effects(reading, read.effects, acting)
+        outcomes = read_outcomes(reading, f"move `{key}`", key, read.outcomes, acting, acting)
+        if outcomes and key in reading.names.events:
+            reading.faults.error(
+                key, "two-of-a-name", f"`{key}` is an event too, so `drawn({key}....)` could mean either; rename one"
+            )
+        if read.cost and not reading.names.mover_capital:
+            reading.faults.error(
+                reading.value_place("moves", key, "cost"),
+                "no-capital",
+                f"move `{key}` costs {read.cost:g}, and the mover has no `capital`; give it some under `mover`",
+            )
         for seat in read.matters:
             reading.known(seat, "seat", seat, reading.names.seats)
         if weight is None:
@@ -89,11 +129,13 @@ def read_moves(reading: Context) -> dict[str, Move]:
             read.title,
             read.text,
             weight,
+            read.cost,
             when,
             read.once,
             read.again_after,
             read.delay,
             effects,
+            outcomes,
             matters,
             key.line,
         )
@@ -101,7 +143,8 @@ def read_moves(reading: Context) -> dict[str, Move]:
         reading.faults.error(
             reading.place("moves"),
             "no-move-always",
-            "at least one move must have neither `when`, `once` nor `again_after`, so that the mover can always move",
+            "at least one move must have neither `when`, `once`, `again_after` nor `cost`, so that the mover can always"
+            " move",
         )
     return found
 
@@ -129,11 +172,14 @@ def read_reactions(reading: Context) -> dict[str, dict[str, Reaction]]:
 def _few_enough(reading: Context, several: Block) -> bool:
     """Whether the reactions, with every target filled in, stay within bounds."""
     total = 0
-    for seat, block in several.items():
-        for key, raw in block.items() if isinstance(block, Block) else ():
+    for seat, own in several.items():
+        for key, raw in block(own).items():
             if isinstance(raw, Block):
                 effects = raw.under("effects")
-                total += len(words(raw.under("targets"))) * (1 + (len(effects) if isinstance(effects, Block) else 0))
+                outcomes = block(raw.under("outcomes"))
+                many = (effects, *(block(each).under("effects") for each in outcomes.values()))
+                each = 1 + len(outcomes) + sum(len(several) for several in many if isinstance(several, Block))
+                total += len(words(raw.under("targets"))) * each
             if total > MOST_AIMED:
                 reading.faults.error(
                     key,
@@ -161,21 +207,19 @@ def _reaction(reading: Context, seat: str, key: Key, read: schema.ReactionShape)
                 targets.append(each.text)
     options: list[Option] = []
     effects: tuple[Effect, ...] | None = None
-    aimed = any(_TARGET.search(name) for name in read.effects) or any(
-        _TARGET.search(each.text)
-        for effect in read.effects.values()
-        for each in (effect.amount, effect.when)
-        if each is not None
-    )
+    outcomes: tuple[Outcome, ...] = ()
+    what = f"reaction `{seat}.{key}`"
     for target in targets:
-        if effects is None or aimed:
-            effects = read_effects(reading, read.effects, replace(acting, target=target))
+        aiming = replace(acting, target=target)
+        if effects is None or _aimed(read.effects, read.outcomes):
+            effects = read_effects(reading, read.effects, aiming)
+            outcomes = read_outcomes(reading, what, key, read.outcomes, aiming, aiming)
         when = reading.condition(read.when, replace(still, target=target)) if read.when else None
-        doctrine: ex.Expression | None = ex.Number(1.0)
+        doctrine: Weight | None = Weight(ex.Number(1.0), 0.0, "", "", key.line)
         if read.doctrine is not None:
-            doctrine = reading.amount(read.doctrine, replace(in_doctrine, target=target))
+            doctrine = read_weight(reading, read.doctrine, replace(in_doctrine, target=target), key)
         if doctrine is not None:
-            options.append(Option(target, when, doctrine, effects))
+            options.append(Option(target, when, doctrine, effects, outcomes))
     consent = _consent(reading, seat, key, read.consent) if read.consent else None
     if not options:
         return None
@@ -195,19 +239,52 @@ def _reaction(reading: Context, seat: str, key: Key, read: schema.ReactionShape)
     )
 
 
+def _aimed(effects: schema.Effects, outcomes: Mapping[Key, schema.OutcomeShape]) -> bool:
+    """Whether what a reaction does depends on its target."""
+    several = [effects, *(each.effects for each in outcomes.values())]
+    written = [text for each in outcomes.values() for text in (each.weight.amount,)]
+    written += [
+        text
+        for each in several
+        for effect in each.values()
+        for text in (effect.amount, effect.when)
+        if text is not None
+    ]
+    names = [name for each in several for name in each]
+    return any(_TARGET.search(text) for text in (*names, *(each.text for each in written)))
+
+
 def _consent(reading: Context, seat: str, key: Key, read: schema.ConsentShape) -> Consent:
     withheld_when: dict[str, ex.Expression] = {}
+    footnote_when: dict[str, ex.Expression] = {}
     for other, written in read.seats.items():
-        if not reading.known(other, "seat", other, reading.names.seats):
+        if other == reading.names.mover and other not in reading.names.seats:
+            reading.faults.error(
+                other, "unknown-name", f"there is no seat `{other}`; the mover is asked as `{MOVER_ID}`", MOVER_ID
+            )
+            continue
+        if not reading.known(other, "seat", other, [*reading.names.seats, MOVER_ID]):
             continue
         if other == seat:
             reading.faults.error(other, "own-consent", f"seat `{seat}` cannot be asked for consent to its own reaction")
             continue
         scope = Scope(reading.names, seat=str(other), where="in a condition of consent")
-        condition = reading.condition(written, scope)
+        condition = reading.condition(written.withhold, scope)
         if condition is not None:
             withheld_when[str(other)] = condition
-    return Consent(withheld_when, read.without, reading.place("reactions", seat, key, "consent").line)
+        if written.footnote is None:
+            continue
+        if read.footnote is None:
+            reading.faults.error(
+                other,
+                "no-footnote",
+                f"`{other}` may add a footnote, so `consent` needs `footnote`: the share of the effects left then",
+            )
+        condition = reading.condition(written.footnote, scope)
+        if condition is not None:
+            footnote_when[str(other)] = condition
+    line = reading.place("reactions", seat, key, "consent").line
+    return Consent(withheld_when, footnote_when, read.without, read.footnote, line)
 
 
 def read_rules(reading: Context) -> dict[str, Rule]:
@@ -238,8 +315,10 @@ def read_rules(reading: Context) -> dict[str, Rule]:
 def read_events(reading: Context, calendar: Calendar | None) -> dict[str, Event]:
     """The dated chance events."""
     found: dict[str, Event] = {}
-    still = Scope(reading.names, where="in an event, which is drawn before the move")
-    acting = Scope(reading.names, now=True)
+    still = Scope(reading.names, where="in an event, which comes about by itself")
+    # What an event did could read the orders of its turn until format 2; it now reads that nothing is played.
+    first = reading.root.under("format")
+    acting = replace(still, now=isinstance(first, Scalar) and first.text == "1")
     for key, read in reading.parts("events", schema.EventShape, "event"):
         if calendar is not None and not 1 <= calendar.turn_of(read.date) <= calendar.turns:
             reading.faults.error(
@@ -249,27 +328,9 @@ def read_events(reading: Context, calendar: Calendar | None) -> dict[str, Event]
                 f" {calendar.last_month(calendar.turns)}",
             )
         when = reading.condition(read.when, still) if read.when else None
-        outcomes = _outcomes(reading, key, read, still, acting)
-        found[str(key)] = Event(str(key), read.title, read.text, read.date, when, outcomes, key.line)
+        outcomes = read_outcomes(reading, f"event `{key}`", key, read.outcomes, still, acting)
+        found[str(key)] = Event(str(key), read.title, read.text, read.date, when, read.closes, outcomes, key.line)
     return found
-
-
-def _outcomes(
-    reading: Context, event: Key, read: schema.EventShape, still: Scope, acting: Scope
-) -> tuple[Outcome, ...]:
-    found: list[Outcome] = []
-    for key, outcome in read.outcomes.items():
-        reading.good_id(key)
-        weight = reading.amount(outcome.weight, still)
-        effects = read_effects(reading, outcome.effects, acting)
-        if weight is not None:
-            found.append(Outcome(str(key), outcome.title, outcome.text, weight, effects, key.line))
-    weights = [each.weight for each in found]
-    if len(found) == len(read.outcomes) and all(isinstance(each, ex.Number) and each.value <= 0 for each in weights):
-        reading.faults.error(
-            event, "no-weight", f"no outcome of event `{event}` has a weight above 0, so none can be drawn"
-        )
-    return tuple(found)
 
 
 def read_injects(reading: Context) -> Mapping[str, Inject]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from wargame.authoring.expressions import parse_expression
+from wargame.authoring.expressions import parse_expression, parse_number_named
 from wargame.authoring.intervals import Ranges
 from wargame.authoring.lexer import ExpressionError
 from wargame.authoring.problems import Faults, Place, Spot
@@ -109,6 +109,16 @@ class Context:
         if name != JUDGEMENT:
             self.known(written, "source", name, self.names.sources | {JUDGEMENT})
         return text
+
+    def number_named(self, key: Key, scope: Scope) -> ex.Target | None:
+        """The number that a key names; None, with its faults noted, when it names none."""
+        try:
+            return parse_number_named(key, scope, self.faults.nearest)
+        except ExpressionError as error:
+            for fault in error.faults:
+                place = Scalar(key, key.line, key.column, True, key.column).spot(fault.offset)
+                self.faults.error(place, fault.code, fault.message, fault.suggestion)
+            return None
 
     def condition(self, written: Scalar, scope: Scope) -> ex.Expression | None:
         """A condition; None, with its faults noted, when it cannot be read."""

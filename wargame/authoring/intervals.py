@@ -41,6 +41,8 @@ class Ranges:
                 return 0.0, self.clock["turns"][1]
             case ex.Since():
                 return 1.0, ex.NEVER
+            case ex.SinceDrawn():
+                return 0.0, ex.NEVER
             case ex.Negative(operand):
                 low, high = self.amount(operand)
                 return -high, -low

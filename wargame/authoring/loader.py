@@ -13,7 +13,7 @@ from wargame.authoring.convergence import check_spread
 from wargame.authoring.file_text import clean, read_text
 from wargame.authoring.problems import Faults, Problem, ScenarioError, Spot, TooManyFaults
 from wargame.authoring.reachability import check_endings, declared, moving, ranges_in_play
-from wargame.authoring.roles import read_endings, read_expectations, read_mover, read_seats
+from wargame.authoring.roles import read_endings, read_expectations, read_mover, read_openings, read_seats
 from wargame.authoring.schema_faults import known_keys, validated
 from wargame.authoring.setting import read_setting
 from wargame.authoring.symbols import gather, is_scenario_id, shown
@@ -113,6 +113,7 @@ def _build(root: Block, faults: Faults, file: str, text: str) -> tuple[Context, 
     events = read_events(reading, setting.calendar)
     injects = read_injects(reading)
     endings = read_endings(reading)
+    openings = read_openings(reading, setting, seats, mover)
     expectations = read_expectations(reading, setting.calendar)
     claims = read_claims(reading, Parts(setting, seats, mover, reactions))
     check_spread(reading, setting)
@@ -138,6 +139,7 @@ def _build(root: Block, faults: Faults, file: str, text: str) -> tuple[Context, 
         endings=endings,
         assumptions=setting.assumptions,
         lenses=setting.lenses,
+        openings=openings,
         expectations=expectations,
         sources=setting.sources,
         file=file,

@@ -11,8 +11,9 @@ from wargame.authoring.intervals import Interval, Ranges
 from wargame.authoring.scalars import read_number
 from wargame.authoring.setting import Setting
 from wargame.authoring.symbols import block
+from wargame.authoring.yaml_tree import Block
 from wargame.model import expression as ex
-from wargame.model.scenario import Assumption, Calendar, Effect, Ending, Lens, Scenario, Start
+from wargame.model.scenario import MOVER_ID, Assumption, Calendar, Effect, Ending, Lens, Outcome, Scenario, Start
 
 
 def declared(setting: Setting, reading: Context) -> Ranges:
@@ -26,13 +27,15 @@ def declared(setting: Setting, reading: Context) -> Ranges:
         for tie in setting.ties.between:
             numbers[ex.Trust(tie.listener, tie.of)] = (setting.ties.low, setting.ties.high)
     for seat in reading.names.seats:
-        numbers[ex.Capital(seat)] = (0.0, _most(reading, seat))
+        numbers[ex.Capital(seat)] = (0.0, _most(block(reading.section("roles").under(seat))))
+    if reading.names.mover_capital:
+        numbers[ex.Capital(MOVER_ID)] = (0.0, _most(reading.section("mover")))
     return Ranges(numbers, _assumed(setting.assumptions, setting.lenses), _clock(setting.calendar))
 
 
-def _most(reading: Context, seat: str) -> float:
-    """The most capital a seat can hold, read ahead of the seat; 0 when it is not well written, which is said there."""
-    capital = block(block(reading.section("roles").under(seat)).under("capital"))
+def _most(whose: Block) -> float:
+    """The most capital that a seat or the mover can hold, read ahead; 0 when it is not well written, said elsewhere."""
+    capital = block(whose.under("capital"))
     try:
         most = read_number(capital.under("most"))
     except PydanticCustomError:
@@ -62,15 +65,19 @@ def _clock(calendar: Calendar | None) -> dict[str, Interval]:
 
 def all_effects(scenario: Scenario) -> Iterator[Effect]:
     """Every effect of a scenario, those of aimed reactions once for each target."""
+    outcomes: list[Outcome] = []
     for move in scenario.moves.values():
         yield from move.effects
+        outcomes += move.outcomes
     for several in scenario.reactions.values():
         for reaction in several.values():
             for option in reaction.options:
                 yield from option.effects
+                outcomes += option.outcomes
     for event in scenario.events.values():
-        for outcome in event.outcomes:
-            yield from outcome.effects
+        outcomes += event.outcomes
+    for outcome in outcomes:
+        yield from outcome.effects
     for rule in scenario.rules.values():
         yield from rule.effects
     for inject in scenario.injects.values():
@@ -93,6 +100,9 @@ def moving(scenario: Scenario) -> frozenset[ex.Target]:
         costs = any(reaction.cost for reaction in scenario.reactions.get(seat.id, {}).values())
         if costs or (seat.capital.income and seat.capital.start < seat.capital.most):
             found.add(ex.Capital(seat.id))
+    paid, mover = any(move.cost for move in scenario.moves.values()), scenario.mover.capital
+    if mover is not None and (paid or (mover.income and mover.start < mover.most)):
+        found.add(ex.Capital(MOVER_ID))
     return frozenset(found | spread_from(scenario, found))
 
 
@@ -146,6 +156,12 @@ def ranges_in_play(scenario: Scenario, movable: frozenset[ex.Target]) -> Ranges:
         put(ex.Trust(tie.listener, tie.of), tie.trust.value, tie.trust.plus_or_minus, ties.low, ties.high)
     for seat in scenario.seats.values():
         put(ex.Capital(seat.id), seat.capital.start, 0.0, 0.0, seat.capital.most)
+    if scenario.mover.capital is not None:
+        put(ex.Capital(MOVER_ID), scenario.mover.capital.start, 0.0, 0.0, scenario.mover.capital.most)
+    for opening in scenario.openings.values():
+        for number, level in opening.levels.items():
+            low, high = numbers[number]
+            numbers[number] = min(low, level), max(high, level)
     return Ranges(numbers, _assumed(scenario.assumptions, scenario.lenses), _clock(scenario.calendar))
 
 
@@ -162,7 +178,7 @@ def check_endings(reading: Context, scenario: Scenario, movable: frozenset[ex.Ta
 
 def _fixed(condition: ex.Expression, movable: frozenset[ex.Target]) -> bool:
     """Whether nothing that a condition reads can change in the course of a game."""
-    changing = (ex.Times, ex.Since, ex.Drawn, ex.Fired, ex.Clock)
+    changing = (ex.Times, ex.Since, ex.Drawn, ex.SinceDrawn, ex.Fired, ex.Clock)
     return movable.isdisjoint(ex.reads(condition)) and not any(
         isinstance(node, changing) and node != ex.Clock("turns") for node in ex.walk(condition)
     )

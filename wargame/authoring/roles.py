@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from wargame.authoring import schema
@@ -9,8 +10,11 @@ from wargame.authoring.context import Context
 from wargame.authoring.problems import Place
 from wargame.authoring.schema_faults import validated
 from wargame.authoring.scope import Scope
+from wargame.authoring.setting import Setting
+from wargame.authoring.symbols import shown
 from wargame.authoring.yaml_tree import Key
-from wargame.model.scenario import Calendar, CapitalBudget, Ending, Expectation, Goal, Mover, Seat
+from wargame.model import expression as ex
+from wargame.model.scenario import MOVER_ID, Calendar, CapitalBudget, Ending, Expectation, Goal, Mover, Opening, Seat
 
 MOST_SEATS = 40
 
@@ -34,14 +38,7 @@ def read_seats(reading: Context) -> dict[str, Seat]:
                 )
                 reading.faults.error(actor, "played-twice", message)
             played_by[actor.text] = str(key)
-        place = reading.place("roles", key, "capital")
-        capital = CapitalBudget(read.capital.start, read.capital.income, read.capital.most, place.line)
-        if capital.start > capital.most:
-            reading.faults.error(
-                reading.value_place("roles", key, "capital", "start"),
-                "out-of-range",
-                f"seat `{key}` starts with {capital.start:g} capital and can hold {capital.most:g} at most",
-            )
+        capital = _capital(reading, read.capital, f"seat `{key}`", "roles", key, "capital")
         goals = _goals(reading, read.goals, str(key))
         actors = tuple(actor.text for actor in read.actors)
         found[str(key)] = Seat(
@@ -56,6 +53,17 @@ def read_seats(reading: Context) -> dict[str, Seat]:
             key.line,
         )
     return found
+
+
+def _capital(reading: Context, read: schema.CapitalShape, whose: str, *path: str) -> CapitalBudget:
+    capital = CapitalBudget(read.start, read.income, read.most, reading.place(*path).line)
+    if capital.start > capital.most:
+        reading.faults.error(
+            reading.value_place(*path, "start"),
+            "out-of-range",
+            f"{whose} starts with {capital.start:g} capital and can hold {capital.most:g} at most",
+        )
+    return capital
 
 
 def read_mover(reading: Context) -> Mover | None:
@@ -76,7 +84,8 @@ def read_mover(reading: Context) -> Mover | None:
                     f"actor `{actor}` is played by seat `{seat}` and cannot be the mover too",
                 )
     goals = _goals(reading, read.goals, None)
-    return Mover(actor, read.title, read.brief, goals, key.line)
+    capital = None if read.capital is None else _capital(reading, read.capital, "the mover", "mover", "capital")
+    return Mover(actor, read.title, read.brief, capital, goals, key.line)
 
 
 def _goals(reading: Context, written: Mapping[Key, schema.GoalShape], seat: str | None) -> tuple[Goal, ...]:
@@ -87,6 +96,7 @@ def _goals(reading: Context, written: Mapping[Key, schema.GoalShape], seat: str 
     for key, read in written.items():
         reading.good_id(key)
         what = f"goal `{key}` of {of}"
+        applies = reading.condition(read.applies, scope) if read.applies else None
         if (read.when is None) == (read.measure is None):
             reading.faults.error(key, "goal-form", f"{what} needs either `when`, or `measure` with `from` and `to`")
             continue
@@ -95,7 +105,7 @@ def _goals(reading: Context, written: Mapping[Key, schema.GoalShape], seat: str 
                 reading.faults.error(key, "goal-form", f"{what} has a `when`, so it cannot have `from` or `to`")
             when = reading.condition(read.when, scope)
             if when is not None:
-                found.append(Goal(str(key), read.title, read.points, when, None, 0.0, 0.0, key.line))
+                found.append(Goal(str(key), read.title, read.points, when, None, 0.0, 0.0, applies, key.line))
             continue
         if read.measure is None or read.start is None or read.end is None:
             reading.faults.error(key, "goal-form", f"{what} needs `from` and `to` beside its `measure`")
@@ -104,7 +114,9 @@ def _goals(reading: Context, written: Mapping[Key, schema.GoalShape], seat: str 
             reading.faults.error(key, "goal-form", f"`from` and `to` of {what} must differ")
         measure = reading.amount(read.measure, scope)
         if measure is not None:
-            found.append(Goal(str(key), read.title, read.points, None, measure, read.start, read.end, key.line))
+            found.append(
+                Goal(str(key), read.title, read.points, None, measure, read.start, read.end, applies, key.line)
+            )
     return tuple(found)
 
 
@@ -131,6 +143,57 @@ def read_endings(reading: Context) -> dict[str, Ending]:
                 "ending-order",
                 "the last ending must have no `when`: it comes when the calendar runs out",
             )
+    return found
+
+
+def read_openings(
+    reading: Context, setting: Setting, seats: Mapping[str, Seat], mover: Mover | None
+) -> dict[str, Opening]:
+    """The named starting points: what each sets must be there and within its range."""
+    found: dict[str, Opening] = {}
+    calendar, ties = setting.calendar, setting.ties
+    budgets = {seat.id: seat.capital for seat in seats.values()}
+    if mover is not None and mover.capital is not None:
+        budgets[MOVER_ID] = mover.capital
+
+    def range_of(target: ex.Target) -> tuple[float, float]:
+        match target:
+            case ex.Level(_, indicator) if indicator in setting.indicators:
+                return setting.indicators[indicator].low, setting.indicators[indicator].high
+            case ex.Trust() if ties is not None:
+                return ties.low, ties.high
+            case ex.Capital(whose) if whose in budgets:
+                return 0.0, budgets[whose].most
+            case _:
+                return -math.inf, math.inf
+
+    for key, read in reading.parts("openings", schema.OpeningShape, "opening"):
+        if calendar is not None and read.turn > calendar.turns:
+            reading.faults.error(
+                reading.value_place("openings", key, "turn"),
+                "outside-calendar",
+                f"opening `{key}` begins at turn {read.turn}, and the game has {calendar.turns}",
+            )
+        levels: dict[ex.Target, float] = {}
+        for name, level in read.levels.items():
+            target = reading.number_named(name, Scope(reading.names))
+            if target is None:
+                continue
+            low, high = range_of(target)
+            if not low <= level <= high:
+                reading.faults.error(
+                    reading.value_place("openings", key, "levels", name),
+                    "out-of-range",
+                    f"`{shown(name)}` of opening `{key}` is {level:g}, outside its range, {low:g} to {high:g}",
+                )
+            levels[target] = level
+        settled: dict[str, str] = {}
+        for event, outcome in read.events.items():
+            if reading.known(event, "event", event, reading.names.events) and reading.known(
+                outcome, f"outcome of event `{event}`:", outcome.text, reading.names.events[event]
+            ):
+                settled[str(event)] = outcome.text
+        found[str(key)] = Opening(str(key), read.title, read.text, read.turn, levels, settled, key.line)
     return found
 
 

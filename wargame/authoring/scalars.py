@@ -20,6 +20,9 @@ from wargame.authoring.yaml_tree import Block, Items, Key, Scalar
 from wargame.model.claim import EXPECTED, SEATED
 from wargame.model.scenario import Month
 
+FORMATS = (1, 2)
+"""The versions of the format that are read; the last is the one to write."""
+
 _INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|nan)\Z", re.IGNORECASE)
@@ -119,10 +122,10 @@ def read_integer(raw: object) -> object:
 
 
 def read_format(raw: object) -> object:
-    """The version of the format: 1."""
+    """The version of the format: 2, or 1 as files were written before."""
     value = read_integer(raw)
-    if value != 1:
-        raise fault("unknown-format", f"is {value}, and this program reads format 1")
+    if value not in FORMATS:
+        raise fault("unknown-format", f"is {value}, and this program reads formats 1 and 2")
     return value
 
 
@@ -229,7 +232,7 @@ Short = Annotated[
     str, BeforeValidator(read_short), Field(json_schema_extra={"type": ["string", "number"], "maxLength": 5})
 ]
 Sign = Annotated[str, BeforeValidator(read_sign), Field(json_schema_extra={"type": ["string", "number", "null"]})]
-Format = Annotated[int, BeforeValidator(read_format), Field(json_schema_extra={"const": 1})]
+Format = Annotated[int, BeforeValidator(read_format), Field(json_schema_extra={"enum": list(FORMATS)})]
 Number = Annotated[float, BeforeValidator(read_number)]
 Integer = Annotated[int, BeforeValidator(read_integer)]
 Flag = Annotated[bool, BeforeValidator(read_flag)]
@@ -261,3 +264,5 @@ Id = Annotated[Key, _KeyKept(_ID_PATTERN)]
 NumberName = Annotated[Key, _KeyKept(None)]
 EFFECT = Widened("amount", _JSON_AMOUNT)
 LEVEL = Widened("value", {"type": "number"})
+WEIGHT = Widened("amount", _JSON_AMOUNT)
+ANSWER = Widened("withhold", _JSON_CONDITION)

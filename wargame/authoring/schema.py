@@ -1,4 +1,4 @@
-"""The shape of a scenario file, format version 1: which keys each part has and what kind of value each key has."""
+"""The shape of a scenario file, format version 2: which keys each part has and what kind of value each key has."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from wargame.authoring.scalars import (
+    ANSWER,
     EFFECT,
     LEVEL,
     RAW,
+    WEIGHT,
     Amount,
     Citation,
     Condition,
@@ -123,6 +125,14 @@ class AssumptionShape(Argued):
     plus_or_minus: Number = Field(0.0, ge=0, description="How unsure the author is.")
 
 
+class WeightShape(Argued):
+    amount: Amount = Field(description="How likely it is against the others.")
+    plus_or_minus: Number = Field(0.0, ge=0, description="How unsure the author is; drawn once per game.")
+
+
+Weighed = Annotated[WeightShape, WEIGHT]
+
+
 class CapitalShape(Shape):
     start: Number = Field(ge=0, description="The political capital at the beginning.")
     income: Number = Field(ge=0, description="What comes in each turn.")
@@ -136,6 +146,9 @@ class GoalShape(Shape):
     measure: Amount | None = Field(None, description="Points by how far this has come between `from` and `to`.")
     start: Number | None = Field(None, alias="from", description="The measure that gives nothing.")
     end: Number | None = Field(None, alias="to", description="The measure that gives all points.")
+    applies: Condition | None = Field(
+        None, alias="while", description="When it counts at all, such as while an office is held; always when left out."
+    )
 
 
 class RoleShape(Shape):
@@ -152,6 +165,9 @@ class MoverShape(Shape):
     actor: Word = Field(description="The actor whose moves the seats react to.")
     title: Line = Field(description="What it is called.")
     brief: Text = Field("", description="What its player should know first.")
+    capital: CapitalShape | None = Field(
+        None, description="Its political capital, for moves that cost; none when left out."
+    )
     goals: dict[Id, GoalShape] = Field(default_factory=dict, description="What it wants.")
 
 
@@ -170,8 +186,21 @@ class Acting(Titled):
     effects: Effects = Field(default_factory=dict, description="What it changes, and by how much.")
 
 
-class MoveShape(Acting):
-    weight: Amount = Field(description="How likely chance picks it among the moves that can be made.")
+class OutcomeShape(Acting):
+    weight: Weighed = Field(description="How likely it is against the other outcomes.")
+
+
+class Chancy(Acting):
+    """A part that is tried, and may come out in several ways."""
+
+    outcomes: dict[Id, OutcomeShape] = Field(
+        default_factory=dict, description="How it may come out, each with what it changes besides."
+    )
+
+
+class MoveShape(Chancy):
+    weight: Weighed = Field(description="How likely chance picks it among the moves that can be made.")
+    cost: Number = Field(0.0, ge=0, description="The mover's political capital it costs.")
     when: Condition | None = Field(None, description="When it can be made; always when left out.")
     once: Flag = Field(False, description="Whether it can be made only once.")
     again_after: Integer = Field(1, ge=1, le=1000, description="Turns until it can be made again.")
@@ -179,14 +208,22 @@ class MoveShape(Acting):
     matters: dict[Id, Text] = Field(default_factory=dict, description="By seat: why it matters to it.")
 
 
+class AnswerShape(Shape):
+    withhold: Condition = Field(description="When its doctrine withholds consent.")
+    footnote: Condition | None = Field(None, description="When its doctrine consents in part, with a footnote.")
+
+
 class ConsentShape(Shape):
-    seats: dict[Id, Condition] = Field(
-        alias="from", min_length=1, description="By seat: when a bot there withholds consent."
+    seats: dict[Id, Annotated[AnswerShape, ANSWER]] = Field(
+        alias="from", min_length=1, description="By seat, or `mover`: when its doctrine withholds consent."
     )
     without: Number = Field(0.0, ge=0, le=1, description="The share of the effects left without consent.")
+    footnote: Number | None = Field(
+        None, ge=0, le=1, description="The share left when consent is given with a footnote; left out, it cannot be."
+    )
 
 
-class ReactionShape(Acting):
+class ReactionShape(Chancy):
     cost: Number = Field(0.0, ge=0, description="The political capital it costs.")
     targets: list[Word] | None = Field(None, min_length=1, description="The actors it can be aimed at.")
     when: Condition | None = Field(None, description="When it can be ordered; always when left out.")
@@ -195,7 +232,7 @@ class ReactionShape(Acting):
     delay: Integer = Field(0, ge=0, le=1000, description="Turns until it acts.")
     secret: Flag = Field(False, description="Whether the other seats see only its effects.")
     consent: ConsentShape | None = Field(None, description="Whose consent it needs.")
-    doctrine: Amount | None = Field(None, description="How strongly the seat's doctrine prefers it; 1 when left out.")
+    doctrine: Weighed | None = Field(None, description="How strongly the seat's doctrine prefers it; 1 when left out.")
 
 
 class RuleShape(Acting):
@@ -205,13 +242,10 @@ class RuleShape(Acting):
     secret: Flag = Field(False, description="Whether it is kept from the seats.")
 
 
-class OutcomeShape(Acting):
-    weight: Amount = Field(description="How likely it is against the other outcomes.")
-
-
 class EventShape(Titled):
     date: Date = Field(description="The month it is due, within the game.")
     when: Condition | None = Field(None, description="Whether it takes place; always when left out.")
+    closes: Flag = Field(False, description="Whether it comes after the orders of its turn, not before its move.")
     outcomes: dict[Id, OutcomeShape] = Field(min_length=1, description="How it can come out.")
 
 
@@ -235,6 +269,12 @@ class LensShape(Titled):
     stubbornness: dict[Id, Annotated[Number, Field(ge=0.01, le=1)]] = Field(
         default_factory=dict, description="Stubbornness it sets, by actor."
     )
+
+
+class OpeningShape(Titled):
+    turn: Integer = Field(1, ge=1, le=200, description="The turn it begins at.")
+    levels: dict[NumberName, Number] = Field(default_factory=dict, description="Numbers it sets, by their names.")
+    events: dict[Id, Word] = Field(default_factory=dict, description="Events it settles: the outcome of each.")
 
 
 class ExpectationShape(Argued):
@@ -336,7 +376,7 @@ class ClaimShape(Argued):
 class HeadShape(Shape):
     """What is at the head of a scenario file."""
 
-    format: Format = Field(description="The version of the format: 1.")
+    format: Format = Field(description="The version of the format: 2.")
     id: Line = Field(description="The id of the scenario; words may be joined by hyphens.")
     title: Line = Field(description="What the scenario is called.")
     summary: Line = Field(description="What it is about, in one sentence.")
@@ -373,6 +413,9 @@ class ScenarioShape(HeadShape):
     lenses: dict[Id, LensShape] = Field(
         default_factory=dict, description="Rival views of how events work; the first is the default."
     )
+    openings: dict[Id, OpeningShape] = Field(
+        default_factory=dict, description="Named starting points besides the beginning."
+    )
     expectations: dict[Id, ExpectationShape] = Field(default_factory=dict, description="The author's own tests.")
     claims: dict[Id, ClaimShape] = Field(
         default_factory=dict, description="The author's causal statements, tested by `wargame claims`."
@@ -385,7 +428,7 @@ def schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **made,
-        "title": "wargame scenario, format 1",
+        "title": "wargame scenario, format 2",
     }
 
 

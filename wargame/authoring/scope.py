@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from wargame.authoring.lexer import Stop, Token, Tokens
 from wargame.authoring.symbols import Names, shown
 from wargame.model import expression as ex
+from wargame.model.scenario import MOVER_ID
 
 _FUNCTIONS = (
     "trust",
@@ -191,7 +192,16 @@ class Lookup:
 
     def _capital(self, token: Token) -> ex.Expression:
         seat = self._tokens.word("a seat")
-        self._known(seat, "seat", self._scope.names.seats)
+        if seat.text == MOVER_ID:
+            if not self._scope.names.mover_capital:
+                self._tokens.note(token.offset, "no-capital", "the mover has no `capital`; give it some under `mover`")
+                return ex.Number(1.0)
+            if self._scope.seat not in (None, MOVER_ID):
+                self._tokens.note(
+                    token.offset, "hidden-from-seat", f"seat `{self._scope.seat}` cannot see the capital of the mover"
+                )
+            return ex.Capital(MOVER_ID)
+        self._known(seat, "seat", [*self._scope.names.seats, *([MOVER_ID] if self._scope.names.mover_capital else [])])
         if self._scope.seat is not None and seat.text != self._scope.seat and seat.text in self._scope.names.seats:
             self._tokens.note(
                 token.offset,
@@ -210,6 +220,8 @@ class Lookup:
             )
         made: type[ex.Played | ex.Times | ex.Since] = _PLAYS[token.text]
         first = self._tokens.word("a move, or seat.reaction")
+        if token.text == "since" and first.text not in names.seats and self._comes_out(first.text):
+            return self._since_drawn(first)
         if not self._tokens.ahead("."):
             if first.text not in names.moves:
                 if first.text in names.seats:
@@ -225,33 +237,95 @@ class Lookup:
             return made(None, first.text, None)
         self._tokens.step()
         name = self._tokens.word("a reaction")
-        target: str | None = None
-        place: Token | None = None
-        if self._tokens.ahead(","):
-            self._tokens.step()
-            place = self._tokens.word("an actor")
-            target = self._actor(place)
+        if token.text == "since" and self._tokens.ahead("."):
+            outcome = self._outcome_of(first, name)
+            return ex.SinceDrawn(name.text, outcome, first.text, self._aimed(first, name))
         if self._known(first, "seat", names.seats):
             reactions = names.reactions.get(first.text, {})
             if name.text not in reactions:
                 self._unknown(name.offset, f"reaction of seat `{first.text}`:", name.text, reactions)
-            elif place is not None and target is not None and target not in reactions[name.text]:
-                what = f"`{first.text}.{name.text}`"
-                if reactions[name.text]:
-                    known = [each for each in reactions[name.text] if each in names.levels]
-                    self._unknown(place.offset, f"target of {what}:", target, known)
-                else:
-                    self._tokens.note(place.offset, "unknown-name", f"{what} has no targets")
-        return made(first.text, name.text, target)
+        return made(first.text, name.text, self._aimed(first, name))
+
+    def _comes_out(self, word: str) -> bool:
+        """Whether a word is an event, or a move with outcomes whose outcome follows."""
+        names = self._scope.names
+        return word in names.events or (word in names.move_outcomes and self._tokens.ahead("."))
+
+    def _since_drawn(self, first: Token) -> ex.Expression:
+        """The turns since an event, or since an event or a move came out so; its name has been read."""
+        if not self._tokens.ahead("."):
+            return ex.SinceDrawn(first.text, None)
+        self._tokens.step()
+        return ex.SinceDrawn(first.text, self._outcome(first.text, self._tokens.word("an outcome")))
 
     def _drawn(self) -> ex.Expression:
-        event = self._tokens.word("an event")
-        self._tokens.expect(".", "here: write `drawn(event.outcome)`")
+        first = self._tokens.word("an event, a move or a seat")
+        self._tokens.expect(
+            ".", "here: write `drawn(event.outcome)`, `drawn(seat.reaction.outcome)` or `drawn(move.outcome)`"
+        )
+        second = self._tokens.word("an outcome")
+        names = self._scope.names
+        if self._tokens.ahead("."):
+            outcome = self._outcome_of(first, second)
+            return ex.Drawn(second.text, outcome, first.text, self._aimed(first, second))
+        if first.text in names.events or first.text in names.move_outcomes:
+            return ex.Drawn(first.text, self._outcome(first.text, second))
+        if first.text in names.moves:
+            self._tokens.note(
+                first.offset, "no-outcomes", f"move `{first.text}` has no `outcomes`: it always comes out the same"
+            )
+        elif first.text in names.seats:
+            self._tokens.note(
+                first.offset, "unknown-name", f"`{first.text}` is a seat; write `drawn({first.text}.reaction.outcome)`"
+            )
+        else:
+            self._unknown(first.offset, "event", first.text, [*names.events, *names.move_outcomes, *names.seats])
+        return ex.Every(())
+
+    def _outcome(self, name: str, outcome: Token) -> str:
+        """An outcome of an event or a move, looked up."""
+        names = self._scope.names
+        what, known = ("event", names.events[name]) if name in names.events else ("move", names.move_outcomes[name])
+        if outcome.text not in known:
+            self._unknown(outcome.offset, f"outcome of {what} `{name}`:", outcome.text, known)
+        return outcome.text
+
+    def _outcome_of(self, seat: Token, reaction: Token) -> str:
+        """The outcome of a seat's reaction, which follows, looked up."""
+        self._tokens.step()
         outcome = self._tokens.word("an outcome")
-        events = self._scope.names.events
-        if self._known(event, "event", events) and outcome.text not in events[event.text]:
-            self._unknown(outcome.offset, f"outcome of event `{event.text}`:", outcome.text, events[event.text])
-        return ex.Drawn(event.text, outcome.text)
+        names = self._scope.names
+        if self._known(seat, "seat", names.seats):
+            reactions = names.reactions.get(seat.text, {})
+            known = names.reaction_outcomes.get((seat.text, reaction.text))
+            if reaction.text not in reactions:
+                self._unknown(reaction.offset, f"reaction of seat `{seat.text}`:", reaction.text, reactions)
+            elif known is None:
+                what = f"`{seat.text}.{reaction.text}`"
+                self._tokens.note(
+                    reaction.offset, "no-outcomes", f"{what} has no `outcomes`: it always comes out the same"
+                )
+            elif outcome.text not in known:
+                what = f"outcome of `{seat.text}.{reaction.text}`:"
+                self._unknown(outcome.offset, what, outcome.text, known)
+        return outcome.text
+
+    def _aimed(self, seat: Token, reaction: Token) -> str | None:
+        """The actor that a reaction is narrowed to, if one follows."""
+        if not self._tokens.ahead(","):
+            return None
+        self._tokens.step()
+        place = self._tokens.word("an actor")
+        target = self._actor(place)
+        targets = self._scope.names.reactions.get(seat.text, {}).get(reaction.text)
+        if targets is not None and target is not None and target not in targets:
+            what = f"`{seat.text}.{reaction.text}`"
+            if targets:
+                known = [each for each in targets if each in self._scope.names.levels]
+                self._unknown(place.offset, f"target of {what}:", target, known)
+            else:
+                self._tokens.note(place.offset, "unknown-name", f"{what} has no targets")
+        return target
 
     def _known(self, token: Token, what: str, known: Iterable[str]) -> bool:
         several = list(known)

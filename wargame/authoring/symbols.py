@@ -11,7 +11,7 @@ from wargame.authoring.yaml_tree import Block, Items, Key, Scalar
 
 _RESERVED = """
     and or not if else true false trust capital played times since drawn fired ended
-    turn turns year min max abs clamp target
+    turn turns year min max abs clamp target mover
 """
 RESERVED = frozenset(_RESERVED.split())
 """Words of the expression language, which no id may be."""
@@ -40,6 +40,14 @@ class Names:
     assumptions: frozenset[str] = frozenset()
     events: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Event -> its outcomes."""
+    move_outcomes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Move -> its outcomes, for those that have any."""
+    reaction_outcomes: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    """(seat, reaction) -> its outcomes, for those that have any."""
+    mover: str = ""
+    """The mover's actor."""
+    mover_capital: bool = False
+    """Whether the mover has political capital."""
     rules: frozenset[str] = frozenset()
     endings: frozenset[str] = frozenset()
     sources: frozenset[str] = frozenset()
@@ -91,6 +99,19 @@ def gather(root: Block) -> Names:
             str(event): frozenset(map(str, block(block(raw).under("outcomes"))))
             for event, raw in section("events").items()
         },
+        move_outcomes={
+            str(move): frozenset(map(str, block(block(raw).under("outcomes"))))
+            for move, raw in section("moves").items()
+            if "outcomes" in block(raw)
+        },
+        reaction_outcomes={
+            (str(seat), str(each)): frozenset(map(str, block(block(raw).under("outcomes"))))
+            for seat, several in section("reactions").items()
+            for each, raw in block(several).items()
+            if "outcomes" in block(raw)
+        },
+        mover=_word(section("mover").under("actor")),
+        mover_capital="capital" in section("mover"),
         rules=frozenset(map(str, section("rules"))),
         endings=frozenset(map(str, section("endings"))),
         sources=frozenset(map(str, section("sources"))),
@@ -100,6 +121,10 @@ def gather(root: Block) -> Names:
 def block(raw: object) -> Block:
     """A node as a block; an empty one when it is something else."""
     return raw if isinstance(raw, Block) else Block(1, 1)
+
+
+def _word(raw: object) -> str:
+    return raw.text if isinstance(raw, Scalar) else ""
 
 
 def words(raw: object) -> list[str]:

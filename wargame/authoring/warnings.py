@@ -68,14 +68,14 @@ def expressions_of(scenario: Scenario) -> Iterator[ex.Expression]:
     for _, _, forms in _conditions(scenario):
         yield from forms
     for move in scenario.moves.values():
-        yield move.weight
+        yield move.weight.amount
     for several in scenario.reactions.values():
         for reaction in several.values():
-            yield from (option.doctrine for option in reaction.options)
+            yield from (option.doctrine.amount for option in reaction.options)
             if reaction.consent is not None:
                 yield from reaction.consent.withheld_when.values()
     for event in scenario.events.values():
-        yield from (outcome.weight for outcome in event.outcomes)
+        yield from (outcome.weight.amount for outcome in event.outcomes)
     for goals in (*(seat.goals for seat in scenario.seats.values()), scenario.mover.goals):
         for goal in goals:
             yield from (each for each in (goal.when, goal.measure) if each is not None)

@@ -149,6 +149,8 @@ def _shape(expression: ex.Expression, names: Names) -> Hashable:
             return type(expression), sign, inside
         case ex.Played(seat, name, target) | ex.Times(seat, name, target) | ex.Since(seat, name, target):
             return type(expression), len(names.plays[seat, name, target])
+        case ex.Drawn(name, outcome, seat, target) | ex.SinceDrawn(name, outcome, seat, target):
+            return type(expression), len(names.outcomes[seat, name, target, outcome])
         case _:
             return type(expression), inside
 
@@ -175,8 +177,10 @@ def _row(expression: ex.Expression, names: Names) -> tuple[Operation, tuple[int,
             return Operation.TIMES, names.plays[seat, name, target]
         case ex.Since(seat, name, target):
             return Operation.SINCE, names.plays[seat, name, target]
-        case ex.Drawn(event, outcome):
-            return Operation.DRAWN, names.outcomes[event, outcome]
+        case ex.Drawn(name, outcome, seat, target):
+            return Operation.DRAWN, names.outcomes[seat, name, target, outcome]
+        case ex.SinceDrawn(name, outcome, seat, target):
+            return Operation.SINCE_DRAWN, names.outcomes[seat, name, target, outcome]
         case ex.Fired(rule):
             return Operation.FIRED, (names.rules[rule],)
         case ex.Ended(ending):

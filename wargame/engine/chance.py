@@ -138,26 +138,61 @@ def triangular(seeds: Words, purposes: Sequence[str]) -> Floats:
     return drawn
 
 
-def pick(weights: Floats, draw: Floats) -> NDArray[np.intp]:
-    """Which of several ways comes out, for each world.
+def exponentials(seeds: Words, turn: int, purposes: Sequence[str]) -> Floats:
+    """(purposes, seeds): when a clock of rate 1 first strikes, for each purpose and seed.
 
-    `weights` has shape (ways, worlds) and is 0 or more; `draw` has shape (worlds,) in [0, 1). Where all weights are
-    0, the answer is -1.
+    The logarithm is computed by + - * / alone, to nine digits, so that it is the same to the bit on every processor:
+    for m near 1, ln m = 2 (s + s³/3 + s⁵/5 + ...) with s = (m - 1) / (m + 1).
     """
-    reached = np.empty((len(weights), *draw.shape))
-    so_far = np.zeros_like(draw)
-    for way, weight in enumerate(weights):
-        so_far = np.add(so_far, weight, out=reached[way])
-    point = draw * so_far
-    # How many ways lie wholly below the point. Summation may round the last step below it; the draw then belongs to the
-    # last way that was possible.
-    few = len(weights) < 128
-    below = (reached <= point).view(np.int8)
-    chosen: NDArray[np.intp] = np.add.reduce(below, axis=0, dtype=np.int8 if few else np.intp).astype(np.intp)
-    beyond = chosen == len(weights)
-    if beyond.any():
-        last_possible = np.full(draw.shape, -1, dtype=np.intp)
-        for way, weight in enumerate(weights):
-            last_possible[weight > 0] = way
-        chosen = np.where(beyond, last_possible, chosen)
-    return chosen
+    drawn = uniforms(seeds, turn, [(purpose, 0) for purpose in purposes])
+    with row_by_row(len(seeds)):
+        for rows in blocks(*drawn.shape):
+            part = drawn[rows]
+            # Above 0, up to 1.
+            np.subtract(1.0, part, out=part)
+            # A float is 2^power * m, its power in the upper bits; m is taken from sqrt(1/2) to sqrt(2).
+            bits = part.view(np.int64)
+            power = bits - _ROOT_HALF_BITS
+            power >>= 52
+            bits -= power << 52
+            s = part + 1.0
+            part -= 1.0
+            np.divide(part, s, out=s)
+            squared = s * s
+            np.multiply(squared, _SERIES[0], out=part)
+            for term in _SERIES[1:-1]:
+                part += term
+                part *= squared
+            part += _SERIES[-1]
+            part *= s
+            np.multiply(power, -_LN_2, out=s)
+            np.subtract(s, part, out=part)
+            part += 0.0
+    return drawn
+
+
+_ROOT_HALF_BITS = int(np.array(0.7071067811865476).view(np.int64))
+_LN_2 = 0.6931471805599453
+_SERIES = tuple(2.0 / odd for odd in range(11, 0, -2))
+"""The coefficients of the series in s, the highest power first."""
+
+
+def arrivals(weights: Floats, clocks: Floats) -> Floats:
+    """When each of several ways would come: never (infinity) where its weight is 0. All of shape (ways, worlds)."""
+    arriving = np.full(np.broadcast_shapes(weights.shape, clocks.shape), np.inf)
+    with np.errstate(over="ignore"):
+        np.divide(clocks, weights, out=arriving, where=weights > 0)
+    return arriving
+
+
+def pick(weights: Floats, clocks: Floats) -> NDArray[np.intp]:
+    """Which of several ways comes out, for each world: the first to arrive in a race of exponential clocks.
+
+    `weights` and `clocks` have shape (ways, worlds); a way of twice the weight arrives first twice as often. Each way
+    has a clock of its own by its name, so neither the order of ways nor another's weight changes when it would come.
+    Where all weights are 0, the answer is -1.
+    """
+    arriving = arrivals(weights, clocks)
+    first: NDArray[np.intp] = arriving.argmin(axis=0)
+    nobody = ~(weights > 0).any(axis=0)
+    return np.where(nobody, -1, first) if nobody.any() else first

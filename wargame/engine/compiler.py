@@ -12,7 +12,7 @@ import numpy as np
 
 from wargame.engine.assembler import Assembler
 from wargame.engine.instructions import Names
-from wargame.engine.ledger import Cause, CauseKind, EventOutcome, Income, InjectId, MoveId, RuleId
+from wargame.engine.ledger import ActOutcome, Cause, CauseKind, EventOutcome, Income, InjectId, MoveId, RuleId
 from wargame.engine.program import (
     CompiledEffect,
     CompiledEvent,
@@ -28,11 +28,12 @@ from wargame.engine.program import (
     Source,
     Uncertainty,
     Unsure,
+    WeightOf,
 )
 from wargame.engine.spread import Network, lay_out, with_hops
 from wargame.model import expression as ex
 from wargame.model.order import Order, Withholding
-from wargame.model.scenario import Effect, Goal, Scenario
+from wargame.model.scenario import MOVER_ID, CapitalBudget, Effect, Goal, Month, Outcome, Scenario, Weight
 from wargame.model.viewer import MOVER, Seated, Side
 
 
@@ -54,6 +55,37 @@ class _Layout:
         self.names = names
         self.assembler = Assembler(names)
         self.uncertainties: list[Uncertainty] = []
+        self.preferences: list[ex.Expression] = []
+        self.preference_uncertainties: list[tuple[int, int]] = []
+
+    def preference(self, cause: Cause, weight: Weight) -> None:
+        """The weight of the next play."""
+        row = self.uncertainty(WeightOf(cause), weight.plus_or_minus)
+        if row >= 0:
+            self.preference_uncertainties.append((len(self.preferences), row))
+        self.preferences.append(weight.amount)
+
+    def outcome(self, cause: Cause, outcome: Outcome, row: int, delay: int = 0) -> CompiledOutcome:
+        return CompiledOutcome(
+            outcome.id,
+            self.source(cause, delay, outcome.effects),
+            self.register(outcome.weight.amount),
+            self.uncertainty(WeightOf(cause), outcome.weight.plus_or_minus),
+            row,
+            f"outcome:{cause.id}",
+        )
+
+    def outcomes_of(
+        self, cause: Cause, delay: int, outcomes: Sequence[Outcome], first: int
+    ) -> tuple[CompiledOutcome, ...]:
+        """How a move or an order may come out."""
+        assert isinstance(cause.subject, MoveId | Order)
+        return tuple(
+            self.outcome(
+                Cause(cause.kind, ActOutcome(cause.subject, each.id), each.title, each.line), each, first + place, delay
+            )
+            for place, each in enumerate(outcomes)
+        )
 
     def register(self, expression: ex.Expression) -> Register:
         return self.assembler.register(expression)
@@ -98,7 +130,7 @@ def names_of(scenario: Scenario) -> Names:
         if indicator in actor.levels
     ]
     targets += [ex.Trust(tie.listener, tie.of) for tie in scenario.ties.between]
-    targets += [ex.Capital(seat) for seat in scenario.seats]
+    targets += [ex.Capital(seat) for seat in budgets(scenario)]
     plays: dict[tuple[str | None, str, str | None], tuple[int, ...]] = {}
     for place, move in enumerate(scenario.moves):
         plays[None, move, None] = (place,)
@@ -115,14 +147,40 @@ def names_of(scenario: Scenario) -> Names:
         numbers={target: place for place, target in enumerate(targets)},
         assumptions={name: place for place, name in enumerate(scenario.assumptions)},
         plays=plays,
-        outcomes={
-            (event.id, outcome.id): (place, number)
-            for place, event in enumerate(scenario.events.values())
-            for number, outcome in enumerate(event.outcomes)
-        },
+        outcomes=_outcome_rows(scenario),
         rules={rule: place for place, rule in enumerate(scenario.rules)},
         endings={ending: place for place, ending in enumerate(scenario.endings)},
     )
+
+
+def budgets(scenario: Scenario) -> Mapping[str, CapitalBudget]:
+    """Whose capital is counted: the seats', and the mover's under MOVER_ID where it has any."""
+    found = {seat.id: seat.capital for seat in scenario.seats.values()}
+    return found if scenario.mover.capital is None else {**found, MOVER_ID: scenario.mover.capital}
+
+
+def _outcome_rows(scenario: Scenario) -> dict[tuple[str | None, str, str | None, str | None], tuple[int, ...]]:
+    """The rows of outcomes by every name they can be read under: the events' first, then those of the plays."""
+    rows: dict[tuple[str | None, str, str | None, str | None], tuple[int, ...]] = {}
+    count = 0
+
+    def place(seat: str | None, name: str, target: str | None, outcomes: Sequence[Outcome]) -> None:
+        nonlocal count
+        for outcome in outcomes:
+            for aimed in {None, target}:
+                for way in (outcome.id, None):
+                    rows[seat, name, aimed, way] = (*rows.get((seat, name, aimed, way), ()), count)
+            count += 1
+
+    for event in scenario.events.values():
+        place(None, event.id, None, event.outcomes)
+    for move in scenario.moves.values():
+        place(None, move.id, None, move.outcomes)
+    for seat, reactions in scenario.reactions.items():
+        for reaction in reactions.values():
+            for option in reaction.options:
+                place(seat, reaction.id, option.target, option.outcomes)
+    return rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,7 +225,7 @@ def _compiled(itself: _Itself, lens: str) -> Program:
                 begins, ties = trust[listener, of], scenario.ties
                 low[place], high[place], drift[place] = ties.low, ties.high, ties.drift
             case ex.Capital(seat):
-                capital = scenario.seats[seat].capital
+                capital = budgets(scenario)[seat]
                 start[place], baseline[place], high[place] = capital.start, capital.start, capital.most
                 continue
         start[place], baseline[place] = begins.value, begins.baseline
@@ -186,24 +244,29 @@ def _compiled(itself: _Itself, lens: str) -> Program:
     ]
 
     plays: list[Play] = []
+    count = sum(len(event.outcomes) for event in scenario.events.values())
     for move in scenario.moves.values():
-        source = layout.source(Cause(CauseKind.MOVE, MoveId(move.id), move.title, move.line), move.delay, move.effects)
+        cause = Cause(CauseKind.MOVE, MoveId(move.id), move.title, move.line)
         plays.append(
             Play(
-                source,
+                layout.source(cause, move.delay, move.effects),
                 layout.optional(move.when),
                 move.when,
                 move.once,
                 move.again_after,
+                layout.outcomes_of(cause, move.delay, move.outcomes, count),
             )
         )
-    preference = [move.weight for move in scenario.moves.values()]
+        count += len(move.outcomes)
+        layout.preference(cause, move.weight)
     orders: list[Order] = []
-    costs = [0.0] * len(plays)
-    without = [1.0] * len(plays)
+    costs = [move.cost for move in scenario.moves.values()]
+    without, footnoted = [1.0] * len(plays), [1.0] * len(plays)
     consenters: list[tuple[int, str, int]] = []
     withholdings: list[Withholding] = []
     withheld_when: list[Register] = []
+    footnote_when: list[Register | None] = []
+    footnotable: list[bool] = []
     for seat, reactions in scenario.reactions.items():
         for reaction in reactions.values():
             first = len(withholdings)
@@ -211,24 +274,29 @@ def _compiled(itself: _Itself, lens: str) -> Program:
                 for other, condition in reaction.consent.withheld_when.items():
                     withholdings.append(Withholding(other, seat, reaction.id))
                     withheld_when.append(layout.register(condition))
+                    footnotable.append(reaction.consent.footnoted is not None)
+                    footnote_when.append(layout.optional(reaction.consent.footnote_when.get(other)))
             for option in reaction.options:
                 order = Order(seat, reaction.id, option.target)
                 cause = Cause(CauseKind.ORDER, order, reaction.title, reaction.line)
-                source = layout.source(cause, reaction.delay, option.effects)
                 consenters += [(len(plays), withholdings[row].seat, row) for row in range(first, len(withholdings))]
                 plays.append(
                     Play(
-                        source,
+                        layout.source(cause, reaction.delay, option.effects),
                         layout.optional(option.when),
                         option.when,
                         reaction.once,
                         reaction.again_after,
+                        layout.outcomes_of(cause, reaction.delay, option.outcomes, count),
                     )
                 )
+                count += len(option.outcomes)
                 orders.append(order)
-                preference.append(option.doctrine)
+                layout.preference(cause, option.doctrine)
                 costs.append(reaction.cost)
                 without.append(reaction.consent.without if reaction.consent else 1.0)
+                noted = reaction.consent.footnoted if reaction.consent else None
+                footnoted.append(1.0 if noted is None else noted)
 
     rules = tuple(
         CompiledRule(
@@ -251,19 +319,21 @@ def _compiled(itself: _Itself, lens: str) -> Program:
     events = tuple(
         CompiledEvent(
             scenario.calendar.turn_of(event.date),
+            event.closes,
             layout.optional(event.when),
             tuple(
-                CompiledOutcome(
-                    layout.source(
-                        Cause(CauseKind.EVENT, EventOutcome(event.id, outcome.id), outcome.title, outcome.line),
-                        0,
-                        outcome.effects,
+                layout.outcome(
+                    Cause(
+                        CauseKind.CLOSING if event.closes else CauseKind.EVENT,
+                        EventOutcome(event.id, outcome.id),
+                        outcome.title,
+                        outcome.line,
                     ),
-                    layout.register(outcome.weight),
+                    outcome,
+                    names.outcomes[None, event.id, None, outcome.id][0],
                 )
                 for outcome in event.outcomes
             ),
-            f"event:{event.id}",
         )
         for event in scenario.events.values()
     )
@@ -283,8 +353,9 @@ def _compiled(itself: _Itself, lens: str) -> Program:
     }
     goals[MOVER] = tuple(_goal(goal, layout) for goal in scenario.mover.goals)
     sources = [play.source for play in plays] + [each.source for each in (*rules, *injects)]
+    sources += [outcome.source for play in plays for outcome in play.outcomes]
     delayed = sorted({effect.number for source in sources if source.delay for effect in source.effects})
-    preferences = layout.assembler.batches(preference)
+    preferences = layout.assembler.batches(layout.preferences)
     endings = tuple(layout.optional(ending.when) for ending in scenario.endings.values())
     expectations = tuple(layout.register(each.that) for each in scenario.expectations.values())
     return Program(
@@ -304,28 +375,36 @@ def _compiled(itself: _Itself, lens: str) -> Program:
         uncertainties=tuple(layout.uncertainties),
         income=tuple(
             (
-                names.numbers[ex.Capital(seat.id)],
-                Cause(CauseKind.INCOME, Income(seat.id), line=seat.capital.line),
-                seat.capital.income,
+                names.numbers[ex.Capital(whose)],
+                Cause(CauseKind.INCOME, Income(whose), line=capital.line),
+                capital.income,
             )
-            for seat in scenario.seats.values()
+            for whose, capital in budgets(scenario).items()
         ),
         moves=len(scenario.moves),
         plays=tuple(plays),
         orders=tuple(orders),
         order_of={order: len(scenario.moves) + place for place, order in enumerate(orders)},
         preferences=preferences,
+        preference_uncertainties=tuple(layout.preference_uncertainties),
+        chancy=tuple(row for row, play in enumerate(plays) if play.outcomes),
+        acting_order=tuple(sorted(range(len(plays)), key=lambda row: plays[row].source.cause.id)),
+        outcomes=count,
         plays_of=_plays_of(len(scenario.moves), scenario.seats, orders),
         rest=np.array([_rest(play) for play in plays], dtype=np.int16)[:, None],
         cost=np.array(costs)[:, None],
-        capital={seat: names.numbers[ex.Capital(seat)] for seat in scenario.seats},
+        capital={whose: names.numbers[ex.Capital(whose)] for whose in budgets(scenario)},
         consenters=tuple(consenters),
         without=np.array(without)[:, None],
+        footnoted=np.array(footnoted)[:, None],
         withholdings=tuple(withholdings),
         withholding_of={order: place for place, order in enumerate(withholdings)},
         withheld_when=tuple(withheld_when),
+        footnote_when=tuple(footnote_when),
+        footnotable=np.array(footnotable, dtype=np.bool_).reshape(-1, 1),
         rules=rules,
         events=events,
+        news=_news(scenario, events),
         injects=injects,
         endings=endings,
         expectations=expectations,
@@ -342,7 +421,7 @@ def _rest(play: Play) -> int:
 
 
 def _plays_of(moves: int, seats: Iterable[str], orders: Sequence[Order]) -> Mapping[str, slice]:
-    plays, first = {}, moves
+    plays, first = {MOVER_ID: slice(moves)}, moves
     for seat in seats:
         count = sum(order.seat == seat for order in orders)
         plays[seat] = slice(first, first + count)
@@ -351,7 +430,18 @@ def _plays_of(moves: int, seats: Iterable[str], orders: Sequence[Order]) -> Mapp
 
 
 def _goal(goal: Goal, layout: _Layout) -> CompiledGoal:
-    return CompiledGoal(goal, layout.optional(goal.when), layout.optional(goal.measure))
+    return CompiledGoal(goal, layout.optional(goal.when), layout.optional(goal.measure), layout.optional(goal.applies))
+
+
+def _news(scenario: Scenario, events: Sequence[CompiledEvent]) -> dict[tuple[int, bool], tuple[tuple[int, ...], ...]]:
+    """The events by their turn and whether they close it, those of one month together, the earliest month first."""
+    dated: dict[tuple[int, bool], dict[Month, list[int]]] = {}
+    for place, (event, compiled) in enumerate(zip(scenario.events.values(), events, strict=True)):
+        dated.setdefault((compiled.turn, compiled.closes), {}).setdefault(event.date, []).append(place)
+    return {
+        when: tuple(tuple(sorted(months[month], key=list(scenario.events).__getitem__)) for month in sorted(months))
+        for when, months in dated.items()
+    }
 
 
 def _network(scenario: Scenario, lens: str, names: Names) -> _Spreading:

@@ -40,8 +40,8 @@ class Moment:
     """(plays, worlds): the turn it last took effect; 0 for never."""
     coming: int
     """The turn that `since` counts back from."""
-    drawn: NDArray[np.int64]
-    """(events, worlds): the outcome, or -1."""
+    came: NDArray[np.int16]
+    """(outcomes, worlds): the turn in which it last came about; 0 for never."""
     fired: NDArray[np.bool_]
     """(rules, worlds): fired in an earlier turn."""
     ending: NDArray[np.int64]
@@ -196,10 +196,13 @@ def _reading(instruction: Instruction) -> Evaluate:
             return lambda moment: _sum(moment.times, first, others)
         case Operation.SINCE:
             first, *others = (at(rows) for rows in zip(*lanes, strict=True))
-            return lambda moment: _since(moment, first, others)
+            return lambda moment: _since(moment.last, moment.coming, first, others)
         case Operation.DRAWN:
-            event, outcome = at(event for event, _ in lanes), column(outcome for _, outcome in lanes)
-            return lambda moment: moment.drawn[event] == outcome
+            first, *others = (at(rows) for rows in zip(*lanes, strict=True))
+            return lambda moment: _ever(moment.came, first, others)
+        case Operation.SINCE_DRAWN:
+            first, *others = (at(rows) for rows in zip(*lanes, strict=True))
+            return lambda moment: _since(moment.came, moment.coming, first, others)
         case Operation.FIRED:
             row = at(row for (row,) in lanes)
             return lambda moment: moment.fired[row]
@@ -216,6 +219,13 @@ def _any(plays: Array, first: Any, others: list[Any]) -> Array:
     return result
 
 
+def _ever(came: Array, first: Any, others: list[Any]) -> Array:
+    result: Array = came[first] > 0
+    for row in others:
+        result = result | (came[row] > 0)
+    return result
+
+
 def _sum(times: Array, first: Any, others: list[Any]) -> Array:
     result: Array = times[first].astype(np.float64)
     for row in others:
@@ -223,9 +233,9 @@ def _sum(times: Array, first: Any, others: list[Any]) -> Array:
     return result
 
 
-def _since(moment: Moment, first: Any, others: list[Any]) -> Array:
-    last = moment.last[first]
+def _since(turns: Array, coming: int, first: Any, others: list[Any]) -> Array:
+    last = turns[first]
     for row in others:
-        last = np.maximum(last, moment.last[row])
-    result: Array = np.where(last > 0, np.minimum(moment.coming - last, int(NEVER)), int(NEVER)).astype(np.float64)
+        last = np.maximum(last, turns[row])
+    result: Array = np.where(last > 0, np.minimum(coming - last, int(NEVER)), int(NEVER)).astype(np.float64)
     return result

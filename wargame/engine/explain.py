@@ -1,4 +1,8 @@
-"""Why every number moved: the kernel run once more with the causes of one turn kept apart along the trailing axis."""
+"""Why every number moved: the kernel run once more with the causes of one turn kept apart along the trailing axis.
+
+A turn has steps: its news, month by month; what was done and what followed; the news that closed it. Each step spreads
+over the ties as they are then, and is held to the ranges by itself; a number's row in the ledger is their sum.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +14,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from wargame.engine import kernel
-from wargame.engine.kernel import Floats, TurnTrace, Worlds
+from wargame.engine.kernel import Act, Floats, News, TurnTrace, Worlds
 from wargame.engine.ledger import Carried, Cause, CauseKind, Direct, Entry, Ledger, Row
-from wargame.model.expression import Capital, Level, Target, Trust
-from wargame.model.scenario import Effect
+from wargame.model.expression import Level, Target, Trust
+from wargame.model.scenario import MOVER_ID, Effect
 
 _UNITS = 10**kernel.GRID_DIGITS
 _DRIFT = Cause(CauseKind.DRIFT)
 _LIMIT = Cause(CauseKind.LIMIT)
+_KINDS = {kind: place for place, kind in enumerate(CauseKind)}
 _NOTHING: tuple[list[Carried], list[int]] = ([], [])
 _ROUNDING = Cause(CauseKind.ROUNDING)
 
@@ -52,11 +57,55 @@ def delayed_after(worlds: Worlds, delayed: Sequence[Delayed], turn: TurnTrace) -
 
 
 def explain(
-    worlds: Worlds, delayed: Sequence[Delayed], turn: TurnTrace, after: Worlds, orders: Sequence[int]
+    worlds: Worlds, news: Sequence[News], delayed: Sequence[Delayed], turn: TurnTrace, played: Sequence[int]
 ) -> Ledger:
-    """The ledger of a turn played from `worlds` (one world) to `after`; `orders` are the plays that were ordered."""
+    """The ledger of a turn played from `worlds` (one world), after its news; `played` are the move and the orders."""
     with _undisturbed():
-        return _explained(worlds, delayed, turn, after, orders)
+        steps = [
+            *(_news_step(each) for each in news),
+            _main_step(worlds, delayed, turn, played),
+            *(_news_step(each) for each in turn.closing),
+        ]
+        before = news[0].before if news else worlds
+        return _explained(before, turn.left, steps, _units(kernel.drifted(worlds)[:, 0]))
+
+
+def explain_news(news: Sequence[News]) -> Ledger:
+    """The ledger of what the news of a turn has moved, before anything is played in it; empty without news."""
+    if not news:
+        return Ledger(())
+    with _undisturbed():
+        last = news[-1]
+        nothing = np.zeros(len(last.numbers))
+        return _explained(
+            news[0].before, replace(last.before, numbers=last.numbers), [_news_step(each) for each in news], nothing
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A step of a turn: its causes apart, and what the ranges cut off."""
+
+    worlds: Worlds
+    columns: list[_Column]
+    limit: Floats
+    """(numbers,): in units."""
+
+
+def _news_step(news: News) -> _Step:
+    columns = [column for act in news.acts if (column := _column(act)) is not None]
+    open_ended = news.before.numbers + news.spread
+    return _Step(news.before, columns, _cut_off(news.before, open_ended))
+
+
+def _main_step(worlds: Worlds, delayed: Sequence[Delayed], turn: TurnTrace, played: Sequence[int]) -> _Step:
+    return _Step(
+        worlds, _columns(worlds, delayed, turn, played), _cut_off(worlds, kernel.unlimited(worlds, turn.spread))
+    )
+
+
+def _cut_off(worlds: Worlds, open_ended: Floats) -> Floats:
+    return _units((kernel.limited(worlds, open_ended) - open_ended)[:, 0])
 
 
 @contextmanager
@@ -72,75 +121,85 @@ def _undisturbed() -> Iterator[None]:
             gc.enable()
 
 
-def _explained(
-    worlds: Worlds, delayed: Sequence[Delayed], turn: TurnTrace, after: Worlds, orders: Sequence[int]
-) -> Ledger:
-    program = worlds.program
-    columns = _columns(worlds, delayed, turn, orders)
-    direct = np.zeros((len(program.targets), len(columns)))
-    for place, column in enumerate(columns):
-        for number, amount, _ in column.amounts:
-            direct[number, place] += amount
-    carried = _carried(worlds, direct)
+def _explained(before: Worlds, after: Worlds, steps: Sequence[_Step], drift: Floats) -> Ledger:
+    """The ledger of some steps, with what drift did in units."""
+    program = before.program
+    starts, ends = before.numbers[:, 0].tolist(), after.numbers[:, 0].tolist()
+    entries: list[list[Entry]] = [[] for _ in program.targets]
+    limit = np.zeros(len(program.targets))
+    for step in steps:
+        _enter(step, entries)
+        limit += step.limit
+    rows: list[Row] = []
+    for number, target in enumerate(program.targets):
+        start, end, of_number = starts[number], ends[number], entries[number]
+        of_number.sort(key=lambda entry: _KINDS[entry.cause.kind])
+        left = round((end - start) * _UNITS) - sum(round(each.amount * _UNITS) for each in of_number)
+        for cause, units in ((_DRIFT, int(drift[number])), (_LIMIT, int(limit[number]))):
+            left -= units
+            if units:
+                of_number.append(Entry(cause, units / _UNITS))
+        if left:
+            of_number.append(Entry(_ROUNDING, left / _UNITS))
+        # A number that has not changed has a row when something pushed it.
+        if end != start or any(entry.cause.kind is not CauseKind.ROUNDING for entry in of_number):
+            rows.append(Row(target, start, end, tuple(of_number)))
+    return Ledger(tuple(rows))
 
-    drift = _units(kernel.drifted(worlds)[:, 0])
-    open_ended = kernel.unlimited(worlds, turn.spread)
-    limit = _units((kernel.limited(worlds, open_ended) - open_ended)[:, 0])
+
+def _enter(step: _Step, entries: list[list[Entry]]) -> None:
+    """Add to each number's entries what the causes of a step did to it."""
+    columns = step.columns
+    direct = np.zeros((len(entries), len(columns)))
     words_of: dict[int, dict[int, list[Direct]]] = {}
     for place, column in enumerate(columns):
-        for number, _, words in column.amounts:
+        for number, amount, words in column.amounts:
+            direct[number, place] += amount
             if words.amount:
                 words_of.setdefault(number, {}).setdefault(place, []).append(words)
-
-    rows: list[Row] = []
-    starts, ends = worlds.numbers[:, 0].tolist(), after.numbers[:, 0].tolist()
-    for number, target in enumerate(program.targets):
-        before, end = starts[number], ends[number]
-        entries: list[Entry] = []
-        left = round((end - before) * _UNITS)
+    carried = _carried(step.worlds, direct)
+    for number, of_number in enumerate(entries):
         said, came = words_of.get(number, {}), carried[number]
         for place in sorted(said.keys() | came.keys()):
             direct_parts, (over_ties, carried_units) = tuple(said.get(place, ())), came.get(place, _NOTHING)
             units = sum(carried_units) + sum(round(each.amount * _UNITS) for each in direct_parts)
-            left -= units
-            entries.append(Entry(columns[place].cause, units / _UNITS, direct_parts, tuple(over_ties)))
-        for cause, units in ((_DRIFT, int(drift[number])), (_LIMIT, int(limit[number]))):
-            left -= units
-            if units:
-                entries.append(Entry(cause, units / _UNITS))
-        if left:
-            entries.append(Entry(_ROUNDING, left / _UNITS))
-        # A number that has not changed has a row when something pushed it.
-        if end != before or any(entry.cause.kind is not CauseKind.ROUNDING for entry in entries):
-            rows.append(Row(target, before, end, tuple(entries)))
-    return Ledger(tuple(rows))
+            of_number.append(Entry(columns[place].cause, units / _UNITS, direct_parts, tuple(over_ties)))
 
 
-def _columns(worlds: Worlds, delayed: Sequence[Delayed], turn: TurnTrace, orders: Sequence[int]) -> list[_Column]:
+def _column(act: Act) -> _Column | None:
+    """An act that takes effect at once, with its effects; None where it has none or only later."""
+    if act.source.delay:
+        return None
+    amounts = tuple(_direct(s.number, float(amount[0]), s.effect) for s, amount in act.effects if amount[0])
+    return _Column(act.source.cause, amounts) if amounts else None
+
+
+def _columns(worlds: Worlds, delayed: Sequence[Delayed], turn: TurnTrace, played: Sequence[int]) -> list[_Column]:
     program = worlds.program
     columns = [
         _Column(each.cause, tuple(_direct(number, amount, effect) for number, amount, effect in each.amounts))
         for each in delayed
         if each.due == worlds.turn
     ]
-    for act in turn.acts:
-        if act.source.delay == 0:
-            amounts = tuple(_direct(s.number, float(amount[0]), s.effect) for s, amount in act.effects if amount[0])
-            if amounts:
-                columns.append(_Column(act.source.cause, amounts))
+    columns += [column for act in turn.acts if (column := _column(act)) is not None]
     for number, cause, amount in program.income:
         if amount:
             because = Direct(_rounded(amount), "", "", cause.line)
             columns.append(_Column(cause, ((number, amount, because),)))
-    for play in orders:
-        cost = float(program.cost[play, 0])
-        if cost:
-            order = program.orders[play - program.moves]
-            number = program.names.numbers[Capital(order.seat)]
+    for play in played:
+        cost, whose = float(program.cost[play, 0]), MOVER_ID
+        if play >= program.moves:
+            whose = program.orders[play - program.moves].seat
+        if cost and whose in program.capital:
             cause = replace(program.plays[play].source.cause, kind=CauseKind.COST)
-            columns.append(_Column(cause, ((number, -cost, Direct(-_rounded(cost), "", "", cause.line)),)))
-    rank = {kind: place for place, kind in enumerate(CauseKind)}
-    return sorted(columns, key=lambda column: rank[column.cause.kind])
+            because = Direct(-_rounded(cost), "", "", cause.line)
+            columns.append(_Column(cause, ((program.capital[whose], -cost, because),)))
+    return sorted(columns, key=_rank)
+
+
+def _rank(column: _Column) -> tuple[int, bool, int]:
+    """By kind, then what was set going earlier, then as in the file."""
+    return _KINDS[column.cause.kind], column.cause.ordered is None, column.cause.line or 0
 
 
 def _direct(number: int, amount: float, effect: Effect) -> tuple[int, float, Direct]:

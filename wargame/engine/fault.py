@@ -16,6 +16,8 @@ class EngineCode(StrEnum):
     BAD_SEED = "bad-seed"
     NO_LENS = "no-lens"
     NO_SEAT = "no-seat"
+    NO_OPENING = "no-opening"
+    NO_OUTCOME = "no-outcome"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,26 @@ class NoLens(Fault):
 
 
 @dataclass(frozen=True, slots=True)
+class NoOpening(Fault):
+    """The scenario has no such opening."""
+
+    code: ClassVar = EngineCode.NO_OPENING
+    scenario: str
+    opening: str
+    known: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoOutcome(Fault):
+    """The scenario has no such event, or the event no such outcome."""
+
+    code: ClassVar = EngineCode.NO_OUTCOME
+    scenario: str
+    event: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoSeat(Fault):
     """The scenario has no such seat."""
 
@@ -52,7 +74,7 @@ class NoSeat(Fault):
         return cls(scenario.id, seat, tuple(scenario.seats))
 
 
-EngineFault = BadSeed | NoLens | NoSeat
+EngineFault = BadSeed | NoLens | NoSeat | NoOpening | NoOutcome
 """Why a game cannot be begun, or a position not looked at."""
 
 
@@ -67,7 +89,7 @@ class StartError(ValueError):
     no-lens (scenario first-session, lens soft, known plain hard)
     """
 
-    def __init__(self, fault: BadSeed | NoLens) -> None:
+    def __init__(self, fault: BadSeed | NoLens | NoOpening | NoOutcome) -> None:
         super().__init__(fault)
         self.fault = fault
 

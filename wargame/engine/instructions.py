@@ -37,7 +37,9 @@ class Operation(StrEnum):
     SINCE = "since"
     """The turns since the latest of these plays took effect, at most NEVER; NEVER if none ever did."""
     DRAWN = "drawn"
-    """Whether the event of the first row has come out as the outcome of the second."""
+    """Whether any of these outcomes has come about."""
+    SINCE_DRAWN = "since drawn"
+    """The turns since the latest of these outcomes came about, at most NEVER; NEVER if none ever did."""
     FIRED = "fired"
     """Whether the rule in this row has fired in an earlier turn."""
     ENDED = "ended"
@@ -103,7 +105,8 @@ class Names:
     assumptions: Mapping[str, int]
     plays: Mapping[tuple[str | None, str, str | None], tuple[int, ...]]
     """(seat, name, target) -> rows; with target None all rows of a reaction."""
-    outcomes: Mapping[tuple[str, str], tuple[int, int]]
-    """(event, outcome) -> row of the event, number of the outcome."""
+    outcomes: Mapping[tuple[str | None, str, str | None, str | None], tuple[int, ...]]
+    """(seat, event or move or reaction, target, outcome) -> rows; with target None those of all targets, with outcome
+    None those of all outcomes."""
     rules: Mapping[str, int]
     endings: Mapping[str, int]

@@ -6,7 +6,7 @@ each number is computed by the same elementwise operations in the same order, wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from wargame.engine import chance
 from wargame.engine.blocks import blocks, row_by_row
 from wargame.engine.evaluate import Moment
-from wargame.engine.program import CompiledEffect, Program, Source
+from wargame.engine.program import CompiledEffect, CompiledOutcome, CompiledRule, Program, Source
 from wargame.engine.record import Record
+from wargame.model.scenario import MOVER_ID
 from wargame.model.viewer import Side
 
 Floats = NDArray[np.float64]
@@ -26,17 +27,21 @@ Whole = NDArray[np.int64]
 Counts = NDArray[np.int16]
 Flags = NDArray[np.bool_]
 
+BY_CHANCE, NOT_HELD = -1, -2
+"""In the place of a fixed outcome: chance draws it, or the event does not take place."""
 GRID_DIGITS = 6
 """Every number of the state is rounded to a millionth of a point."""
 
 
 @dataclass(frozen=True, eq=False)
 class Worlds(Record):
-    """Many games of one program at the beginning of a turn, its chance events drawn."""
+    """Many games of one program at the beginning of a turn, or as the turn before left them: its news still to come."""
 
     program: Program
     turn: int
     """The turn to be played next; the first is 1."""
+    opened: bool
+    """Whether the news of that turn has come."""
     seeds: NDArray[np.uint64]
     draws: Floats
     """(uncertainties, worlds): how far the author was off, drawn once per game."""
@@ -44,7 +49,10 @@ class Worlds(Record):
     numbers: Floats
     times: Counts
     last: Counts
-    drawn: Whole
+    came: Counts
+    """(outcomes, worlds): the turn in which each outcome last came about; 0 for never."""
+    fixed: tuple[int, ...]
+    """By event: the place of the outcome it is to have, or BY_CHANCE, or NOT_HELD."""
     fired: Flags
     released: Flags
     delayed: Floats
@@ -72,8 +80,10 @@ class Worlds(Record):
         preference = np.empty((len(self.program.plays), self.width))
         evaluate = self.program.evaluate
         for batch in self.program.preferences:
-            preference[batch.rows] = np.maximum(evaluate[batch.register](self.before), 0.0)
-        return preference
+            preference[batch.rows] = evaluate[batch.register](self.before)
+        for row, off in self.program.preference_uncertainties:
+            preference[row] += self.draws[off]
+        return np.maximum(preference, 0.0, out=preference)
 
     @cached_property
     def would_withhold(self) -> Flags:
@@ -83,6 +93,16 @@ class Worlds(Record):
         for row, when in enumerate(self.program.withheld_when):
             refusing[row] = evaluate[when](self.before)
         return refusing
+
+    @cached_property
+    def would_footnote(self) -> Flags:
+        """(withholdings, worlds): where the declared doctrine of the asked seat consents in part only."""
+        adding = np.zeros((len(self.program.footnote_when), self.width), dtype=np.bool_)
+        evaluate = self.program.evaluate
+        for row, when in enumerate(self.program.footnote_when):
+            if when is not None:
+                adding[row] = evaluate[when](self.before)
+        return adding & ~self.would_withhold
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,6 +117,10 @@ class JointAction(Record):
     """(withholdings, worlds)."""
     released: Flags
     """(injects, worlds)."""
+    footnoted: Flags | None = None
+    """(withholdings, worlds): where consent is given in part; None: nowhere."""
+    outcomes: Whole | None = None
+    """(acts with outcomes, worlds): how each comes out if it takes effect, or BY_CHANCE; None: all by chance."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,11 +145,40 @@ class TurnTrace(Record):
     """What acted, in the scenario's order."""
     spread: Floats
     """(numbers, worlds): effects after spreading, without drift and limits."""
+    moved: Floats
+    """(numbers, worlds): the numbers then, with drift and limits, before what closes the turn."""
+    closing: tuple[News, ...]
+    """The events that close the turn, in the order in which they took effect."""
+    left: Worlds
+    """As the turn left them: the endings judged, the news of the next turn still to come."""
+
+
+@dataclass(frozen=True, eq=False)
+class News(Record):
+    """The events of one month, and what those that came about did."""
+
+    events: tuple[int, ...]
+    closing: bool
+    earlier: Worlds
+    """The worlds before them."""
+    before: Worlds
+    """The same, their outcomes drawn."""
+    acts: tuple[Act, ...]
+    spread: Floats
+    """(numbers, worlds): effects after spreading, without limits."""
+    numbers: Floats
+    """(numbers, worlds): the numbers afterwards."""
+
+    @property
+    def came(self) -> Flags:
+        """(outcomes, worlds): what came about in it."""
+        came: Flags = self.before.came != self.earlier.came
+        return came
 
 
 _BY_WORLD = (
     *("seeds", "draws", "assumptions", "numbers", "times", "last"),
-    *("drawn", "fired", "released", "delayed", "ending"),
+    *("came", "fired", "released", "delayed", "ending"),
 )
 """The parts of worlds that have worlds along their last axis."""
 
@@ -136,29 +189,80 @@ def on_grid(values: Floats) -> Floats:
     return rounded
 
 
-def begin(program: Program, seeds: NDArray[np.uint64]) -> Worlds:
-    """New games with these seeds, at the beginning of turn 1."""
+def begin(
+    program: Program,
+    seeds: NDArray[np.uint64],
+    opening: str | None = None,
+    fixed: Mapping[str, str] | None = None,
+) -> Worlds:
+    """New games with these seeds, the news of their first turn still to come.
+
+    They begin at an opening of the scenario, at turn 1 without one; `fixed` gives events their outcomes.
+    """
+    scenario = program.scenario
+    begins = None if opening is None else scenario.openings[opening]
     width = len(seeds)
     draws = _drawn_uncertainties(program, seeds)
     numbers = np.repeat(program.start, width, axis=1)
     for place, row in program.start_uncertainties:
         numbers[place] = numbers[place] + draws[row]
-    worlds = Worlds(
+    came, chosen = np.zeros((program.outcomes, width), dtype=np.int16), fixed_outcomes(program, fixed or {})
+    if begins is not None:
+        for target, level in begins.levels.items():
+            numbers[program.names.numbers[target]] = level
+        known = fixed_outcomes(program, {**begins.events, **(fixed or {})})
+        past = [event.turn < begins.turn for event in program.events]
+        for event, way, over in zip(program.events, known, past, strict=True):
+            if over and way >= 0:
+                came[event.outcomes[way].row] = event.turn
+        chosen = tuple(BY_CHANCE if over else way for way, over in zip(known, past, strict=True))
+    return Worlds(
         program=program,
-        turn=1,
+        turn=1 if begins is None else begins.turn,
+        opened=False,
         seeds=seeds,
         draws=draws,
         assumptions=_assumed(program, draws),
         numbers=on_grid(np.minimum(np.maximum(numbers, program.low), program.high)),
         times=np.zeros((len(program.plays), width), dtype=np.int16),
         last=np.zeros((len(program.plays), width), dtype=np.int16),
-        drawn=np.full((len(program.events), width), -1, dtype=np.int64),
+        came=came,
+        fixed=chosen,
         fired=np.zeros((len(program.rules), width), dtype=np.bool_),
         released=np.zeros((len(program.injects), width), dtype=np.bool_),
         delayed=np.zeros((program.delay, len(program.delayed), width)),
         ending=np.full(width, -1, dtype=np.int64),
     )
-    return _draw_events(worlds)
+
+
+def fixed_outcomes(program: Program, fixed: Mapping[str, str]) -> tuple[int, ...]:
+    """By event: the place of the outcome it is given, BY_CHANCE where it is given none."""
+    return tuple(
+        [each.id for each in event.outcomes].index(fixed[event.id]) if event.id in fixed else BY_CHANCE
+        for event in program.scenario.events.values()
+    )
+
+
+def as_it_came(worlds: Worlds) -> tuple[int, ...]:
+    """By event, how it has come out in the first of these worlds, fixed for others; BY_CHANCE what is to come yet."""
+    turn = worlds.turn if worlds.opened else worlds.turn - 1
+    found = []
+    for event in worlds.program.events:
+        came = [place for place, way in enumerate(event.outcomes) if worlds.came[way.row, 0]]
+        open_still = event.turn > turn or (event.closes and event.turn == worlds.turn)
+        found.append(came[0] if came else BY_CHANCE if open_still else NOT_HELD)
+    return tuple(found)
+
+
+def acts_as_they_came(left: Worlds) -> Whole:
+    """(acts with outcomes, 1): how each came out in the turn that left a single world so; BY_CHANCE where none was."""
+    program, turn = left.program, left.turn - 1
+    found = np.full((len(program.chancy), 1), BY_CHANCE, dtype=np.int64)
+    for place, row in enumerate(program.chancy):
+        for number, outcome in enumerate(program.plays[row].outcomes):
+            if left.came[outcome.row, 0] == turn:
+                found[place] = number
+    return found
 
 
 def _drawn_uncertainties(program: Program, seeds: NDArray[np.uint64]) -> Floats:
@@ -185,7 +289,7 @@ def select(worlds: Worlds, which: NDArray[np.intp]) -> Worlds:
 def futures(worlds: Worlds, seeds: NDArray[np.uint64]) -> Worlds:
     """One world as often as there are seeds, each continued with the luck of its own seed.
 
-    What has happened stays, the chance events of the coming turn too. What the author is unsure of is drawn anew, for
+    What has happened stays, the news of the coming turn too. What the author is unsure of is drawn anew, for
     nobody knows it.
     """
     program = worlds.program
@@ -194,8 +298,13 @@ def futures(worlds: Worlds, seeds: NDArray[np.uint64]) -> Worlds:
     return replace(many, seeds=seeds, draws=drawn, assumptions=_assumed(program, drawn))
 
 
-def moment(worlds: Worlds, plays_now: Flags | None = None, just_played: bool = False) -> Moment:
-    """What expressions read in these worlds; `just_played` reads as of the end of the turn before the coming one."""
+def moment(
+    worlds: Worlds, plays_now: Flags | None = None, just_played: bool = False, came: Counts | None = None
+) -> Moment:
+    """What expressions read in these worlds; `just_played` reads as of the end of the turn before the coming one.
+
+    `came` holds what has come about with this turn, where that is more than before it.
+    """
     program = worlds.program
     if plays_now is None:
         plays_now = np.zeros((len(program.plays), worlds.width), dtype=np.bool_)
@@ -211,7 +320,7 @@ def moment(worlds: Worlds, plays_now: Flags | None = None, just_played: bool = F
         times=worlds.times,
         last=worlds.last,
         coming=worlds.turn,
-        drawn=worlds.drawn,
+        came=worlds.came if came is None else came,
         fired=worlds.fired,
         ending=worlds.ending,
     )
@@ -236,8 +345,9 @@ def _legal_plays(worlds: Worlds) -> Flags:
     for row, play in enumerate(program.plays):
         if play.when is not None:
             legal[row] &= evaluate[play.when](now)
-    for seat, rows in program.plays_of.items():
-        legal[rows] &= program.cost[rows] <= worlds.numbers[program.capital[seat]]
+    for whose, number in program.capital.items():
+        rows = program.plays_of[whose]
+        legal[rows] &= program.cost[rows] <= worlds.numbers[number]
     return legal
 
 
@@ -252,18 +362,19 @@ def move_weights(worlds: Worlds) -> Floats:
     return preference(worlds, moves) * worlds.legal[moves]
 
 
-MOVE_DRAW = ("move", 0)
-"""The purpose and index of the draw of a move."""
+def move_purposes(program: Program) -> list[str]:
+    """The names of the clocks of the moves."""
+    return [f"move:{move}" for move in program.scenario.moves]
 
 
-def chance_move(worlds: Worlds, draw: Floats | None = None) -> Whole:
+def chance_move(worlds: Worlds, clocks: Floats | None = None) -> Whole:
     """(worlds,): the move that chance picks; where no legal one has weight, the first that is always legal.
 
-    `draw` is the draw of the move, if it has been made together with others.
+    `clocks` are those of the moves, if they have been drawn together with others.
     """
-    if draw is None:
-        draw = chance.uniform(worlds.seeds, worlds.turn, *MOVE_DRAW)
-    picked = chance.pick(move_weights(worlds), draw)
+    if clocks is None:
+        clocks = chance.exponentials(worlds.seeds, worlds.turn, move_purposes(worlds.program))
+    picked = chance.pick(move_weights(worlds), clocks)
     fallback = next(
         row
         for row, play in enumerate(worlds.program.plays)
@@ -282,50 +393,143 @@ def taking_effect(worlds: Worlds, choices: JointAction) -> tuple[Flags, dict[int
     effective = choices.ordered & running
     for row in range(program.moves):
         effective[row] = (choices.move == row) & running
-    refused: dict[int, Flags] = {}
-    for row, _, withholding in program.consenters:
-        refused[row] = refused.get(row, False) | choices.withheld[withholding]
     weakened: dict[int, Floats] = {}
-    for row, by_any in refused.items():
-        if by_any.any():
-            weakened[row] = np.where(by_any, program.without[row], 1.0) * effective[row]
-            effective[row] = weakened[row] > 0
+    for answers, left in ((choices.footnoted, program.footnoted), (choices.withheld, program.without)):
+        if answers is None or not answers.any():
+            continue
+        # A consent withheld by anybody outweighs another's footnote.
+        for row, _, withholding in program.consenters:
+            if answers[withholding].any():
+                strength = weakened.get(row, 1.0)
+                weakened[row] = np.where(answers[withholding], left[row], strength) * effective[row]
+    for row, strong in weakened.items():
+        effective[row] = strong > 0
     return effective, weakened
 
 
-def resolve(worlds: Worlds, choices: JointAction) -> tuple[Worlds, TurnTrace]:
-    """Play the turn in every world that has not ended, with what happened in it; choices are taken to be legal."""
+def resolve(worlds: Worlds, choices: JointAction) -> TurnTrace:
+    """Play the turn in every world that has not ended, and keep what happened; choices are taken to be legal."""
     with row_by_row(worlds.width):
         now, weakened, firing, acting = _set_going(worlds, choices)
         acts = tuple(Act(source, strong, tuple(_amounts(worlds, now, source, strong))) for source, strong in acting)
         direct, delayed = _direct(worlds, choices, ((act.source, act.effects) for act in acts))
         spread = spread_effects(worlds, direct)
-        after = _settled(worlds, choices, now.plays_now, firing, delayed, update(worlds, spread))
+        moved = update(worlds, spread)
+        after = _settled(worlds, choices, now, firing, delayed, moved.copy())
+        closing = tuple(_news(after, closing=True))
+        left = _judge(after_news(after, closing), worlds.ending < 0)
     strength = now.plays_now.astype(np.float64)
     for row, strong in weakened.items():
         strength[row] = strong
-    return after, TurnTrace(strength, firing, acts, spread)
+    return TurnTrace(strength, firing, acts, spread, moved, closing, left)
 
 
 def advance(worlds: Worlds, choices: JointAction) -> Worlds:
-    """The worlds after the turn, as `resolve` has them."""
+    """The worlds as the turn leaves them, as `resolve` has them; the news of the next turn is still to come."""
     with row_by_row(worlds.width):
         now, _, firing, acting = _set_going(worlds, choices)
         acts = ((source, _amounts(worlds, now, source, strong)) for source, strong in acting)
         direct, delayed = _direct(worlds, choices, acts)
         # Each step in the place of the one before: fewer large arrays stay in the processor's cache.
         spread = worlds.program.network.spread(direct, link_weights(worlds), in_place=True)
-        return _settled(worlds, choices, now.plays_now, firing, delayed, update(worlds, spread, in_place=True))
+        after = _settled(worlds, choices, now, firing, delayed, update(worlds, spread, in_place=True))
+        return _judge(after_news(after, tuple(_news(after, closing=True))), worlds.ending < 0)
+
+
+def open_turn(worlds: Worlds) -> Worlds:
+    """The worlds at the beginning of their turn, its news in effect; as they are where it has come already."""
+    if worlds.opened:
+        return worlds
+    with row_by_row(worlds.width):
+        return replace(after_news(worlds, news(worlds)), opened=True)
+
+
+def news(worlds: Worlds) -> tuple[News, ...]:
+    """The news of the turn to come, month by month; each month's events read the world that the earlier ones made."""
+    return () if worlds.opened else tuple(_news(worlds, closing=False))
+
+
+def after_news(worlds: Worlds, several: Sequence[News]) -> Worlds:
+    """The worlds once these news have taken effect."""
+    return replace(several[-1].before, numbers=several[-1].numbers) if several else worlds
+
+
+def _news(worlds: Worlds, closing: bool) -> Iterator[News]:
+    """The events that open a turn, or close the one just played: those of one month together, the earliest first."""
+    program = worlds.program
+    turn = worlds.turn - 1 if closing else worlds.turn
+    for events in program.news.get((turn, closing), ()):
+        earlier, worlds = worlds, _drawn(worlds, events, turn, closing)
+        now = moment(worlds, just_played=closing)
+        acts = tuple(
+            Act(source, came, tuple(_amounts(worlds, now, source, came)))
+            for source, came in _came(worlds, events, turn)
+        )
+        direct, numbers = np.zeros_like(worlds.numbers), worlds.numbers
+        for act in acts:
+            for effect, amount in act.effects:
+                direct[effect.number] += amount
+        spread = spread_effects(worlds, direct) if acts else direct
+        if acts:
+            numbers = on_grid(limited(worlds, worlds.numbers + spread))
+            ended = np.flatnonzero(worlds.ending >= 0)
+            if ended.size:
+                numbers[:, ended] = worlds.numbers[:, ended]
+        yield News(events, closing, earlier, worlds, acts, spread, numbers)
+        worlds = replace(worlds, numbers=numbers)
+
+
+def _drawn(worlds: Worlds, events: Sequence[int], turn: int, closing: bool) -> Worlds:
+    """The worlds with these events drawn, all from the state before them."""
+    came = worlds.came.copy()
+    for place in events:
+        event = worlds.program.events[place]
+        happens: Flags = worlds.ending < 0
+        now = moment(worlds, just_played=closing)
+        if event.when is not None:
+            happens = happens & worlds.program.evaluate[event.when](now)
+        if worlds.fixed[place] == NOT_HELD:
+            continue
+        if worlds.fixed[place] >= 0:
+            way = np.full(worlds.width, worlds.fixed[place], dtype=np.intp)
+        else:
+            clocks = chance.exponentials(worlds.seeds, turn, [each.purpose for each in event.outcomes])
+            way = chance.pick(weights(worlds, event.outcomes, now), clocks)
+        for row, outcome in enumerate(event.outcomes):
+            came[outcome.row][happens & (way == row)] = turn
+    return replace(worlds, came=came)
+
+
+def _came(worlds: Worlds, events: Sequence[int], turn: int) -> Iterator[tuple[Source, Floats]]:
+    """The outcomes of these events that came about in this turn, with where (1) and where not (0)."""
+    for place in events:
+        for outcome in worlds.program.events[place].outcomes:
+            came = (worlds.came[outcome.row] == turn) & (worlds.ending < 0)
+            if came.any():
+                yield outcome.source, came.astype(np.float64)
+
+
+def weights(worlds: Worlds, outcomes: Sequence[CompiledOutcome], now: Moment) -> Floats:
+    """(outcomes, worlds): the weight of each, never below 0."""
+    weights = np.empty((len(outcomes), worlds.width))
+    for row, way in enumerate(outcomes):
+        weight = worlds.program.evaluate[way.weight](now)
+        if way.uncertainty >= 0:
+            weight = weight + worlds.draws[way.uncertainty]
+        np.maximum(weight, 0.0, out=weights[row])
+    return weights
 
 
 def _set_going(
     worlds: Worlds, choices: JointAction
 ) -> tuple[Moment, dict[int, Floats], Flags, Iterator[tuple[Source, Floats]]]:
     """What the turn's effects read, the strength of plays weakened by refused consent, which rules fire, what acts."""
+    assert worlds.opened, "the news of the turn comes before it is played"
     program = worlds.program
     running = worlds.ending < 0
     effective, weakened = taking_effect(worlds, choices)
-    now = moment(worlds, effective)
+    came = _come_out(worlds, choices, effective)
+    now = moment(worlds, effective, came=came)
     firing = np.empty((len(program.rules), worlds.width), dtype=np.bool_)
     for row, rule in enumerate(program.rules):
         assert rule.when is not None
@@ -333,7 +537,32 @@ def _set_going(
         if rule.once:
             firing[row] &= ~worlds.fired[row]
     firing &= running
-    return now, weakened, firing, _acting(worlds, effective, weakened, firing, choices.released & running)
+    return now, weakened, firing, _acting(worlds, now, weakened, firing, choices.released & running)
+
+
+def _come_out(worlds: Worlds, choices: JointAction, effective: Flags) -> Counts:
+    """(outcomes, worlds): what has come about, with how the acts that take effect in this turn come out."""
+    program = worlds.program
+    tried: Flags = np.asarray(effective.any(axis=1))
+    if not any(tried[row] for row in program.chancy):
+        return worlds.came
+    now, came = moment(worlds, effective), worlds.came.copy()
+    for place, row in enumerate(program.chancy):
+        if tried[row]:
+            outcomes = program.plays[row].outcomes
+            clocks = chance.exponentials(worlds.seeds, worlds.turn, [each.purpose for each in outcomes])
+            way = chance.pick(weights(worlds, outcomes, now), clocks)
+            if choices.outcomes is not None:
+                way = np.where(choices.outcomes[place] >= 0, choices.outcomes[place], way)
+            for number, outcome in enumerate(outcomes):
+                came[outcome.row][effective[row] & (way == number)] = worlds.turn
+    return came
+
+
+def outcome_weights(worlds: Worlds, choices: JointAction, play: int) -> Floats:
+    """(outcomes, worlds): the weights of how a move or reaction would come out, with all that is chosen."""
+    effective, _ = taking_effect(worlds, choices)
+    return weights(worlds, worlds.program.plays[play].outcomes, moment(worlds, effective))
 
 
 def _direct(
@@ -360,29 +589,33 @@ def _direct(
     for row, order in enumerate(program.orders, start=program.moves):
         if ordered[row] and program.cost[row, 0]:
             on_number[program.capital[order.seat]] -= program.cost[row] * choices.ordered[row]
+    if MOVER_ID in program.capital:
+        on_number[program.capital[MOVER_ID]] -= program.cost[choices.move, 0] * (choices.move >= 0)
     return direct, delayed
 
 
 def _settled(
-    worlds: Worlds, choices: JointAction, effective: Flags, firing: Flags, delayed: Floats, numbers: Floats
+    worlds: Worlds, choices: JointAction, now: Moment, firing: Flags, delayed: Floats, numbers: Floats
 ) -> Worlds:
-    """The worlds after the turn, with these numbers where they have not ended."""
+    """The worlds after the turn, with these numbers where they have not ended; no ending is judged yet."""
+    effective = now.plays_now
     running = worlds.ending < 0
     ended = np.flatnonzero(~running)
     if ended.size:
         numbers[:, ended] = worlds.numbers[:, ended]
         delayed[..., ended] = worlds.delayed[..., ended]
-    after = replace(
+    return replace(
         worlds,
         turn=worlds.turn + 1,
+        opened=False,
         numbers=numbers,
         times=worlds.times + effective,
         last=np.maximum(worlds.last, effective * np.int16(worlds.turn)),
+        came=now.came,
         fired=worlds.fired | firing,
         released=worlds.released | (choices.released & running),
         delayed=delayed,
     )
-    return _draw_events(_judge(after, running))
 
 
 def spread_effects(worlds: Worlds, direct: Floats) -> Floats:
@@ -445,6 +678,7 @@ def scores(worlds: Worlds, side: Side) -> tuple[Floats, tuple[Floats, ...]]:
     goals, evaluate = worlds.program.goals[side], worlds.program.evaluate
     now = moment(worlds, just_played=True)
     got: list[Floats] = []
+    most = np.zeros(worlds.width)
     for compiled in goals:
         if compiled.when is not None:
             share = holds(worlds, evaluate[compiled.when](now)).astype(np.float64)
@@ -453,21 +687,18 @@ def scores(worlds: Worlds, side: Side) -> tuple[Floats, tuple[Floats, ...]]:
             goal = compiled.goal
             way = (over(worlds, evaluate[compiled.measure](now)) - goal.start) / (goal.end - goal.start)
             share = np.minimum(np.maximum(way, 0.0), 1.0)
-        got.append(share * compiled.goal.points)
+        counts = 1.0 if compiled.applies is None else over(worlds, evaluate[compiled.applies](now))
+        got.append(share * compiled.goal.points * counts)
+        most = most + compiled.goal.points * counts
     total = np.zeros(worlds.width)
     for points in got:
         total = total + points
-    most = sum(compiled.goal.points for compiled in goals)
-    return (on_grid(total * (100.0 / most)) if most else total), tuple(got)
+    return on_grid(total * (100.0 / np.where(most > 0, most, 100.0))), tuple(got)
 
 
 def event_weights(worlds: Worlds, event: int) -> Floats:
-    """(outcomes, worlds): the weights of an event's outcomes now, never below 0."""
-    outcomes = worlds.program.events[event].outcomes
-    weights = np.empty((len(outcomes), worlds.width))
-    for row, way in enumerate(outcomes):
-        np.maximum(worlds.program.evaluate[way.weight](worlds.before), 0.0, out=weights[row])
-    return weights
+    """(outcomes, worlds): the weights of an event's outcomes as the worlds are, never below 0."""
+    return weights(worlds, worlds.program.events[event].outcomes, worlds.before)
 
 
 def _for_each(worlds: Worlds, value: Any, kind: type) -> NDArray[Any]:
@@ -477,20 +708,24 @@ def _for_each(worlds: Worlds, value: Any, kind: type) -> NDArray[Any]:
 
 
 def _acting(
-    worlds: Worlds, effective: Flags, weakened: Mapping[int, Floats], firing: Flags, released: Flags
+    worlds: Worlds, now: Moment, weakened: Mapping[int, Floats], firing: Flags, released: Flags
 ) -> Iterator[tuple[Source, Floats]]:
-    """The sources that act in at least one world, in the scenario's order."""
+    """The sources that act in at least one world, in an order that does not depend on the file's."""
     program = worlds.program
-    for dated, outcome in zip(program.events, worlds.drawn, strict=True):
-        if dated.turn == worlds.turn:
-            for place, way in enumerate(dated.outcomes):
-                came = (outcome == place) & (worlds.ending < 0)
-                if came.any():
-                    yield way.source, came.astype(np.float64)
-    for several, flags in ((program.plays, effective), (program.rules, firing), (program.injects, released)):
+    tried: Flags = np.asarray(now.plays_now.any(axis=1))
+    for row in program.acting_order:
+        if tried[row]:
+            play, strength = program.plays[row], weakened.get(row)
+            strong = now.plays_now[row].astype(np.float64) if strength is None else strength
+            yield play.source, strong
+            for outcome in play.outcomes:
+                so = now.came[outcome.row] == worlds.turn
+                if so.any():
+                    yield outcome.source, strong * so
+    both: tuple[tuple[Sequence[CompiledRule], Flags], ...] = ((program.rules, firing), (program.injects, released))
+    for several, flags in both:
         for row in np.flatnonzero(flags.any(axis=1)).tolist():
-            strength = weakened.get(row) if flags is effective else None
-            yield several[row].source, flags[row].astype(np.float64) if strength is None else strength
+            yield several[row].source, flags[row].astype(np.float64)
 
 
 def _amounts(worlds: Worlds, now: Moment, source: Source, strength: Floats) -> Iterator[tuple[CompiledEffect, Floats]]:
@@ -518,28 +753,3 @@ def _judge(worlds: Worlds, running: Flags) -> Worlds:
         came = holds(worlds, over_now if condition is None else evaluate[condition](now))
         ending = np.where(running & (ending < 0) & came, place, ending)
     return replace(worlds, ending=ending)
-
-
-def redraw_events(worlds: Worlds) -> Worlds:
-    """Draw the chance events of the coming turn anew, after the seeds were changed."""
-    undrawn = worlds.drawn.copy()
-    for place, event in enumerate(worlds.program.events):
-        if event.turn == worlds.turn:
-            undrawn[place] = -1
-    return _draw_events(replace(worlds, drawn=undrawn))
-
-
-def _draw_events(worlds: Worlds) -> Worlds:
-    """Draw the chance events due in the coming turn."""
-    due = [place for place, event in enumerate(worlds.program.events) if event.turn == worlds.turn]
-    for place in due:
-        event = worlds.program.events[place]
-        possible = worlds.ending < 0
-        if event.when is not None:
-            possible = possible & worlds.program.evaluate[event.when](worlds.before)
-        draw = chance.uniform(worlds.seeds, worlds.turn, event.purpose)
-        outcome = np.where(possible, chance.pick(event_weights(worlds, place), draw), -1)
-        drawn = worlds.drawn.copy()
-        drawn[place] = outcome
-        worlds = replace(worlds, drawn=drawn)
-    return worlds

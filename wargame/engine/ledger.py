@@ -16,14 +16,15 @@ from wargame.model.order import Order
 
 
 class CauseKind(StrEnum):
-    """What a cause can be, in the order a reader wants them."""
+    """What a cause can be, in the order of a turn: the news, what was done, what followed, the news that closed it."""
 
+    EVENT = "event"
     MOVE = "move"
     ORDER = "order"
     COMBINATION = "combination"
     RULE = "rule"
-    EVENT = "event"
     INJECT = "inject"
+    CLOSING = "closing"
     INCOME = "income"
     COST = "cost"
     DRIFT = "drift"
@@ -63,6 +64,21 @@ class EventOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class ActOutcome:
+    """A move or an order as it came out: `russia.probe.unanswered`."""
+
+    of: MoveId | Order
+    outcome: str
+
+    def __str__(self) -> str:
+        match self.of:
+            case Order(seat, reaction, target):
+                return f"{seat}.{reaction}.{self.outcome}{f'({target})' if target else ''}"
+            case move:
+                return f"{move}.{self.outcome}"
+
+
+@dataclass(frozen=True, slots=True)
 class InjectId:
     """An inject of the facilitator: `storm`."""
 
@@ -92,7 +108,7 @@ class Unattributed:
 
 MOST_SHOWN = 3
 """How many rows a ledger's repr shows."""
-Subject = MoveId | Order | RuleId | EventOutcome | InjectId | Income | Unattributed | None
+Subject = MoveId | Order | ActOutcome | RuleId | EventOutcome | InjectId | Income | Unattributed | None
 """Who or what a cause is: an order also for its cost; None for drift, limit and rounding."""
 
 

@@ -10,6 +10,7 @@ from wargame.engine.program import Play, Register
 from wargame.engine.refusal import (
     ConsentNotNeeded,
     GameEnded,
+    NoFootnote,
     NotAnOrder,
     NoTarget,
     NothingToWithhold,
@@ -35,10 +36,13 @@ from wargame.engine.refusal import (
 from wargame.model import expression as ex
 from wargame.model.nearest import nearest
 from wargame.model.order import Decision, Order, Withholding, parse_decision
-from wargame.model.scenario import Scenario
+from wargame.model.scenario import MOVER_ID, Scenario
 
 Orders = Mapping[str, Iterable[Decision | str] | Decision | str]
-"""Orders by seat, each as a value or in its text form; a seat left out orders nothing."""
+"""Orders by seat, each as a value or in its text form; a seat left out orders nothing.
+
+Under MOVER_ID stands how the mover answers where its consent is asked; left out, as its doctrine declares.
+"""
 
 
 class IllegalMoveError(ValueError):
@@ -141,15 +145,15 @@ def inject_reason(position: Position, inject: str) -> Refusal | None:
 
 
 def check_orders(position: Position, orders: Orders) -> Mapping[str, tuple[Decision, ...]]:
-    """The orders as values, by seat in the scenario's order and each seat's in a fixed order; raises
-    IllegalOrderError."""
-    seats = position.scenario.seats
+    """The orders as values, by seat in the scenario's order and each seat's in a fixed order; last, under MOVER_ID, how
+    the mover answers where its consent is asked. Raises IllegalOrderError."""
+    seats = [*position.scenario.seats, *([MOVER_ID] if position.scenario.asks_mover else [])]
     for seat in orders:
         if seat not in seats:
             raise IllegalOrderError(seat, "", UnknownSeat(nearest(seat, seats)), position)
     checked: dict[str, tuple[Decision, ...]] = {}
     for seat in seats:
-        given = orders.get(seat, ())
+        given = orders.get(seat, position.movers_answers if seat == MOVER_ID else ())
         several: Iterable[Decision | str] = (given,) if isinstance(given, Decision | str) else given
         parsed = [_parsed(position, seat, each) for each in several]
         refused = orders_reason(position, seat, parsed)
@@ -165,9 +169,11 @@ def orders_reason(position: Position, seat: str, orders: Sequence[Decision]) -> 
         refusal = OtherSeat(order.seat) if order.seat != seat else order_reason(position, order)
         if refusal is not None:
             return RefusedOrder(order, refusal)
-        if sum(each == order for each in orders) > 1:
+        if sum(_same_matter(each, order) for each in orders) > 1:
             return RefusedOrder(order, Twice())
     own = [order for order in orders if isinstance(order, Order)]
+    if not own:
+        return None
     role = position.scenario.seats[seat]
     if len(own) > role.orders_per_turn:
         return RefusedOrder(own[-1], TooMany(role.orders_per_turn))
@@ -179,14 +185,24 @@ def orders_reason(position: Position, seat: str, orders: Sequence[Decision]) -> 
     return None
 
 
+def _same_matter(one: Decision, other: Decision) -> bool:
+    """Whether both order the same, or both answer the same request for consent."""
+    if isinstance(one, Withholding) and isinstance(other, Withholding):
+        return one.asked == other.asked
+    return one == other
+
+
 def order_reason(position: Position, order: Decision) -> Refusal | None:
     """Why an order cannot be given now by itself; None when it can."""
     if position.ending is not None:
         return GameEnded()
     program = position.program
     if isinstance(order, Withholding):
-        if order not in program.withholding_of:
+        row = program.withholding_of.get(order.asked)
+        if row is None:
             return ConsentNotNeeded(order.of, order.reaction)
+        if order.in_part and not program.footnotable[row, 0]:
+            return NoFootnote(order.of, order.reaction)
         return None if position.asked(order) else NothingToWithhold(order.of, order.reaction)
     row = program.order_of.get(order)
     if row is None:
@@ -261,4 +277,4 @@ def _rank(position: Position, order: Decision) -> tuple[int, int]:
     program = position.program
     if isinstance(order, Order):
         return 0, program.order_of[order]
-    return 1, program.withholding_of[order]
+    return 1 + order.in_part, program.withholding_of[order.asked]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,20 +13,21 @@ import numpy as np
 from wargame.engine import kernel
 from wargame.engine.chance import SEED_LIMIT
 from wargame.engine.compiler import compile_scenario
-from wargame.engine.explain import Delayed
-from wargame.engine.fault import BadSeed, NoLens, NoSeat, StartError, UnknownSeatError
-from wargame.engine.kernel import Worlds
+from wargame.engine.explain import Delayed, explain_news
+from wargame.engine.fault import BadSeed, NoLens, NoOpening, NoOutcome, NoSeat, StartError, UnknownSeatError
+from wargame.engine.kernel import News, Worlds
+from wargame.engine.ledger import Ledger
 from wargame.engine.program import Program
 from wargame.engine.record import Record
 from wargame.model.expression import text
 from wargame.model.order import Decision, Order, Withholding
-from wargame.model.scenario import Month, Scenario
+from wargame.model.scenario import MOVER_ID, Month, Scenario
 from wargame.model.viewer import Seated
 
 
 @dataclass(frozen=True, eq=False)
 class Position(Record):
-    """A game at the beginning of a turn, its chance events drawn; two are equal when nothing tells them apart.
+    """A game at the beginning of a turn, its news in effect; two are equal when nothing tells them apart.
 
     A position never changes: playing a turn gives another one, so any position can be played on in two ways.
 
@@ -38,13 +39,34 @@ class Position(Record):
     (60.0, 'withhold_dues')
     """
 
-    worlds: Worlds = field(repr=False)
+    left: Worlds = field(repr=False)
+    """As the turn before left it, the news of this turn still to come; or with it, where that is all that is known."""
     delayed: tuple[Delayed, ...] = field(default=(), repr=False)
+
+    @cached_property
+    def news(self) -> tuple[News, ...]:
+        """What the news of this turn did, month by month; none where it is not known."""
+        return kernel.news(self.left)
+
+    @cached_property
+    def before_news(self) -> Position:
+        """The game as the turn before left it."""
+        return self if self.left.opened else Position(replace(self.left, opened=True), self.delayed)
+
+    @cached_property
+    def news_ledger(self) -> Ledger:
+        """What the news of this turn has moved and why, before anything is played in it."""
+        return explain_news(self.news)
+
+    @cached_property
+    def worlds(self) -> Worlds:
+        """The game with the news of this turn in effect."""
+        return replace(kernel.after_news(self.left, self.news), opened=True)
 
     @property
     def program(self) -> Program:
         """The scenario under its lens, laid out for the kernel."""
-        return self.worlds.program
+        return self.left.program
 
     @property
     def scenario(self) -> Scenario:
@@ -59,12 +81,12 @@ class Position(Record):
     @property
     def seed(self) -> int:
         """The seed of the game's luck."""
-        return int(self.worlds.seeds[0])
+        return int(self.left.seeds[0])
 
     @property
     def turn(self) -> int:
         """The turn to be played, 1 for the first; once the game has ended, the last one played."""
-        return self.worlds.turn if self.ending is None else self.worlds.turn - 1
+        return self.left.turn if self.ending is None else self.left.turn - 1
 
     @property
     def date(self) -> Month:
@@ -74,14 +96,13 @@ class Position(Record):
     @property
     def ending(self) -> str | None:
         """The ending reached, or None while the game goes on."""
-        reached = int(self.worlds.ending[0])
+        reached = int(self.left.ending[0])
         return None if reached < 0 else list(self.scenario.endings)[reached]
 
     @cached_property
     def numbers(self) -> Mapping[str, float]:
         """Every number of the state by its name in the scenario: levels, ties and capital."""
-        values = self.worlds.numbers[:, 0].tolist()
-        return {text(target): value for target, value in zip(self.program.targets, values, strict=True)}
+        return numbers_of(self.worlds)
 
     @cached_property
     def digest(self) -> str:
@@ -90,7 +111,8 @@ class Position(Record):
         worlds = self.worlds
         # Effects on their way are not on the engine's grid of a millionth yet.
         state = [np.round(each * 1e6).astype(np.int64).tolist() for each in (worlds.numbers, worlds.delayed)]
-        state += [each.tolist() for each in (worlds.times, worlds.last, worlds.drawn, worlds.ending)]
+        state += [each.tolist() for each in (worlds.times, worlds.last, worlds.came, worlds.ending)]
+        state += [list(worlds.fixed)]
         state += [each.tolist() for each in (worlds.fired, worlds.released)]
         text = "\n".join(self.scenario.text.splitlines())
         facts = [self.scenario.id, text, self.lens, self.seed, worlds.turn, state]
@@ -146,6 +168,17 @@ class Position(Record):
         return dict(zip(self.program.withholdings, refusing, strict=True))
 
     @cached_property
+    def movers_answers(self) -> tuple[Withholding, ...]:
+        """How the mover's declared doctrine answers where its consent is asked: what it withholds, all or in part."""
+        program = self.program
+        refusing, noting = self.worlds.would_withhold[:, 0], self.worlds.would_footnote[:, 0]
+        return tuple(
+            each if refuses else replace(each, in_part=True)
+            for each, refuses, notes in zip(program.withholdings, refusing, noting, strict=True)
+            if each.seat == MOVER_ID and (refuses or notes) and self.asked(each)
+        )
+
+    @cached_property
     def scores(self) -> Mapping[str, float]:
         """Each seat's score on its goals as the game is, from 0 to 100."""
         return {seat: float(kernel.scores(self.worlds, Seated(seat))[0][0]) for seat in self.scenario.seats}
@@ -159,10 +192,13 @@ class Position(Record):
         if not isinstance(other, Position):
             return NotImplemented
         mine, theirs = self.worlds, other.worlds
+        before, after = self.left, other.left
         return (
             self.scenario == other.scenario
             and self.lens == other.lens
             and mine.turn == theirs.turn
+            and mine.fixed == theirs.fixed
+            and np.array_equal(before.numbers, after.numbers)
             and self.delayed == other.delayed
             and all(
                 np.array_equal(getattr(mine, name), getattr(theirs, name))
@@ -171,7 +207,7 @@ class Position(Record):
                     "numbers",
                     "times",
                     "last",
-                    "drawn",
+                    "came",
                     "fired",
                     "released",
                     "delayed",
@@ -181,13 +217,27 @@ class Position(Record):
         )
 
 
-def start(scenario: Scenario, seed: int = 1, lens: str | None = None) -> Position:
-    """A new game of a scenario, at the beginning of turn 1.
+def numbers_of(worlds: Worlds) -> Mapping[str, float]:
+    """Every number of a single world by its name in the scenario."""
+    values = worlds.numbers[:, 0].tolist()
+    return {text(target): value for target, value in zip(worlds.program.targets, values, strict=True)}
 
-    `seed`, from 0 to below 2**64, decides all of its luck; `lens` is one of the scenario's, its first for None.
+
+def start(
+    scenario: Scenario,
+    seed: int = 1,
+    lens: str | None = None,
+    opening: str | None = None,
+    fixed: Mapping[str, str] | None = None,
+) -> Position:
+    """A new game of a scenario, at the beginning of turn 1, or where one of its openings begins.
+
+    `seed`, from 0 to below 2**64, decides all of its luck; `lens` is one of the scenario's, its first for None; `fixed`
+    gives events the outcome they are to have.
 
     Raises:
-        ValueError: the seed is not a whole number from 0 to below 2**64, or the scenario has no such lens.
+        ValueError: the seed is not a whole number from 0 to below 2**64, or the scenario has no such lens, opening,
+            event or outcome.
 
     >>> import wargame
     >>> position = wargame.start(wargame.load(wargame.find("first-session")), seed=7, lens="hard")
@@ -199,4 +249,11 @@ def start(scenario: Scenario, seed: int = 1, lens: str | None = None) -> Positio
         raise StartError(BadSeed(repr(seed), SEED_LIMIT - 1))
     if chosen not in scenario.lenses:
         raise StartError(NoLens(scenario.id, chosen, tuple(scenario.lenses)))
-    return Position(kernel.begin(compile_scenario(scenario, chosen), np.array([seed], dtype=np.uint64)))
+    if opening is not None and opening not in scenario.openings:
+        raise StartError(NoOpening(scenario.id, opening, tuple(scenario.openings)))
+    for event, outcome in (fixed or {}).items():
+        known = scenario.events.get(event)
+        if known is None or outcome not in [each.id for each in known.outcomes]:
+            raise StartError(NoOutcome(scenario.id, event, outcome))
+    program = compile_scenario(scenario, chosen)
+    return Position(kernel.begin(program, np.array([seed], dtype=np.uint64), opening, fixed))

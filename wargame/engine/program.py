@@ -53,6 +53,21 @@ class Source(Record):
 
 
 @dataclass(frozen=True)
+class CompiledOutcome:
+    """One outcome of an event, a move or a reaction."""
+
+    id: str
+    source: Source
+    weight: Register
+    uncertainty: int
+    """Row of the draws that hold how far the author was off in its weight; -1 when the author is sure."""
+    row: int
+    """Its place among all outcomes: what `drawn` and `since` read."""
+    purpose: str
+    """The name of its clock."""
+
+
+@dataclass(frozen=True)
 class Play:
     """A move, or a reaction as it can be ordered (at one target): what `played` and `times` count."""
 
@@ -61,14 +76,7 @@ class Play:
     condition: ex.Expression | None
     once: bool
     again_after: int
-
-
-@dataclass(frozen=True)
-class CompiledOutcome:
-    """One outcome of a chance event."""
-
-    source: Source
-    weight: Register
+    outcomes: tuple[CompiledOutcome, ...]
 
 
 @dataclass(frozen=True)
@@ -76,9 +84,9 @@ class CompiledEvent:
     """A chance event and the turn it is drawn in."""
 
     turn: int
+    closes: bool
     when: Register | None
     outcomes: tuple[CompiledOutcome, ...]
-    purpose: str
 
 
 @dataclass(frozen=True)
@@ -98,6 +106,7 @@ class CompiledGoal:
     goal: Goal
     when: Register | None
     measure: Register | None
+    applies: Register | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +117,26 @@ class EffectOf:
     target: ex.Target
 
 
-Unsure = ex.Target | ex.Assumed | EffectOf
-"""What an author may be unsure of: where a number starts, an assumption, or the size of an effect."""
+@dataclass(frozen=True, slots=True)
+class WeightOf:
+    """How likely a move, an order or an outcome is against others."""
+
+    cause: Cause
+
+
+Unsure = ex.Target | ex.Assumed | EffectOf | WeightOf
+"""What an author may be unsure of: where a number starts, an assumption, the size of an effect, or a weight."""
 
 
 def purpose_of(unsure: Unsure) -> str:
-    """The name under which it is drawn: `start:NUMBER`, `assumption:ID` or `effect:CAUSE:NUMBER`."""
+    """The name under which it is drawn: `start:NUMBER`, `assumption:ID`, `effect:CAUSE:NUMBER` or `weight:CAUSE`."""
     match unsure:
         case ex.Assumed(name):
             return f"assumption:{name}"
         case EffectOf(cause, target):
             return f"effect:{cause.id}:{ex.text(target)}"
+        case WeightOf(cause):
+            return f"weight:{cause.id}"
         case target:
             return f"start:{ex.text(target)}"
 
@@ -169,23 +187,39 @@ class Program(Record):
     """Order -> play."""
     preferences: tuple[Batch, ...]
     """By play: a move's weight or an order's doctrine."""
+    preference_uncertainties: tuple[tuple[int, int], ...]
+    """(play, row of the draws)."""
+    chancy: tuple[int, ...]
+    """The plays that may come out in several ways."""
+    acting_order: tuple[int, ...]
+    """The plays by the ids of their causes, so that sums do not depend on the file's order."""
+    outcomes: int
+    """How many outcomes there are, of events and of plays."""
     plays_of: Mapping[str, slice]
-    """Seat -> its orders among the plays."""
+    """Seat -> its orders among the plays; for MOVER_ID the moves."""
     rest: Counts
     """By play: how many turns after it took effect it can be played again."""
     cost: Floats
-    """By play; moves cost nothing."""
+    """By play."""
     capital: Mapping[str, int]
-    """Seat -> the number of its capital."""
+    """Seat -> the number of its capital; for MOVER_ID too where the mover has any."""
     consenters: tuple[tuple[int, str, int], ...]
     """(play, seat, row of the withholdings): one for each seat whose consent a play needs."""
     without: Floats
     """By play: the share of effects left when consent is withheld."""
+    footnoted: Floats
+    """By play: the share of effects left when consent is given with a footnote."""
     withholdings: tuple[Withholding, ...]
     withholding_of: Mapping[Withholding, int]
     withheld_when: tuple[Register, ...]
+    footnote_when: tuple[Register | None, ...]
+    """By withholding."""
+    footnotable: NDArray[np.bool_]
+    """By withholding: whether consent may be given in part, (withholdings, 1)."""
     rules: tuple[CompiledRule, ...]
     events: tuple[CompiledEvent, ...]
+    news: Mapping[tuple[int, bool], tuple[tuple[int, ...], ...]]
+    """(turn, whether they close it) -> the events of each of its months, the earliest month first."""
     injects: tuple[CompiledRule, ...]
     endings: tuple[Register | None, ...]
     expectations: tuple[Register, ...]

@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from wargame.engine import kernel
 from wargame.engine.chance import uniform
 from wargame.engine.position import Position
 
@@ -20,12 +19,10 @@ def with_luck(position: Position, luck: int, seed: int) -> Position:
     `seed` is the game's own; luck 0 gives its own luck again, 1, 2, ... other draws. What an author is unsure of, which
     is drawn once per game, stays as it is.
     """
-    worlds = position.worlds
-    wanted = luck_seed(seed, worlds.turn, luck)
-    if wanted == int(worlds.seeds[0]):
+    wanted = luck_seed(seed, position.left.turn, luck)
+    if wanted == position.seed:
         return position
-    redrawn = kernel.redraw_events(replace(worlds, seeds=np.array([wanted], dtype=np.uint64)))
-    return Position(redrawn, position.delayed)
+    return Position(replace(position.left, seeds=np.array([wanted], dtype=np.uint64)), position.delayed)
 
 
 def many_seeds(name: str, count: int, first: int = 0) -> NDArray[np.uint64]:

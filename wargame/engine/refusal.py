@@ -43,6 +43,7 @@ class RefusalCode(StrEnum):
     CONDITION = "condition"
     HIDDEN_CONDITION = "hidden-condition"
     CONSENT_NOT_NEEDED = "consent-not-needed"
+    NO_FOOTNOTE = "no-footnote"
     NOTHING_TO_WITHHOLD = "nothing-to-withhold"
 
 
@@ -214,6 +215,15 @@ class ConsentNotNeeded(Fault):
 
 
 @dataclass(frozen=True, slots=True)
+class NoFootnote(Fault):
+    """Another seat's reaction takes consent whole or not at all."""
+
+    code: ClassVar = RefusalCode.NO_FOOTNOTE
+    of: str
+    reaction: str
+
+
+@dataclass(frozen=True, slots=True)
 class NothingToWithhold(Fault):
     """Another seat's reaction cannot be ordered now, and so needs no consent."""
 
@@ -243,6 +253,7 @@ Refusal = (
     | Unmet
     | HiddenCondition
     | ConsentNotNeeded
+    | NoFootnote
     | NothingToWithhold
 )
 """Why something is refused."""

@@ -38,6 +38,16 @@ class Resolution(Record):
     turn: TurnTrace = field(repr=False, compare=False)
     """What the kernel did; it follows from the rest."""
 
+    @property
+    def left(self) -> Position:
+        """The game as the turn left it; `after` has the news of the next turn in it besides."""
+        return self.after.before_news
+
+    @property
+    def numbers(self) -> Mapping[str, float]:
+        """Every number as the turn left it, by its name."""
+        return self.left.numbers
+
     def __repr__(self) -> str:
         before = self.before
         given = [
@@ -49,10 +59,14 @@ class Resolution(Record):
 
     @cached_property
     def ledger(self) -> Ledger:
-        """For every number that changed: before + Σ amounts = after, cause by cause and tie by tie."""
+        """For every number that changed: before + Σ amounts = after, cause by cause and tie by tie.
+
+        It begins before the news of the turn and ends as the turn left the game.
+        """
         order_of = self.before.program.order_of
         plays = [order_of[o] for orders in self.orders.values() for o in orders if isinstance(o, Order)]
-        return explain(self.before.worlds, self.before.delayed, self.turn, self.after.worlds, plays)
+        made = list(self.before.scenario.moves).index(self.move)
+        return explain(self.before.worlds, self.before.news, self.before.delayed, self.turn, [made, *plays])
 
 
 def resolve(position: Position, move: str | None, orders: Orders, injects: Iterable[str] = ()) -> Resolution:
@@ -84,8 +98,8 @@ def carry_out(
     position: Position, move: str, orders: Mapping[str, tuple[Decision, ...]], injects: tuple[str, ...] = ()
 ) -> Resolution:
     """Play one turn of choices that are taken to be legal, though a supposed position may have it otherwise."""
-    worlds, turn = kernel.resolve(position.worlds, choices(position.program, move, orders, injects))
-    after = Position(worlds, delayed_after(position.worlds, position.delayed, turn))
+    turn = kernel.resolve(position.worlds, choices(position.program, move, orders, injects))
+    after = Position(turn.left, delayed_after(position.worlds, position.delayed, turn))
     return Resolution(position, move, orders, injects, after, turn)
 
 
@@ -95,13 +109,14 @@ def choices(
     """A turn's choices, the same in each of so many worlds."""
     ordered = np.zeros((len(program.plays), width), dtype=np.bool_)
     withheld = np.zeros((len(program.withholdings), width), dtype=np.bool_)
+    footnoted = np.zeros_like(withheld)
     released = np.zeros((len(program.injects), width), dtype=np.bool_)
     for order in (order for several in orders.values() for order in several):
         if isinstance(order, Order):
             ordered[program.order_of[order]] = True
         else:
-            withheld[program.withholding_of[order]] = True
+            (footnoted if order.in_part else withheld)[program.withholding_of[order.asked]] = True
     known = list(program.scenario.injects)
     released[[known.index(inject) for inject in injects]] = True
     made = list(program.scenario.moves).index(move)
-    return JointAction(np.full(width, made, dtype=np.int64), ordered, withheld, released)
+    return JointAction(np.full(width, made, dtype=np.int64), ordered, withheld, released, footnoted)

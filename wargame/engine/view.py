@@ -92,6 +92,8 @@ class GoalScore:
     """The measure's level now; None for a goal with a condition."""
     start: float
     end: float
+    counts: bool
+    """Whether it counts as the game is; a goal may count only while an office is held, say."""
     line: int
 
 

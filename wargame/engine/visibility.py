@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from wargame.engine import kernel, legality
 from wargame.engine.fault import NoSeat, UnknownSeatError
-from wargame.engine.ledger import Cause, EventOutcome, RuleId
+from wargame.engine.kernel import News
+from wargame.engine.ledger import ActOutcome, Cause, EventOutcome, RuleId
 from wargame.engine.position import Position
 from wargame.engine.program import CompiledGoal, Source
 from wargame.engine.refusal import HiddenCondition, Refusal, Unmet
@@ -26,8 +27,19 @@ from wargame.engine.view import (
 )
 from wargame.model import expression as ex
 from wargame.model.order import Decision, Order, Withholding
-from wargame.model.scenario import Actor, CapitalBudget, Move, Option, Reaction, Scenario, Seat
-from wargame.model.viewer import FACILITATOR, Seated, Side, Viewer, seat_of, sees_all_of
+from wargame.model.scenario import (
+    MOVER_ID,
+    Actor,
+    CapitalBudget,
+    Move,
+    Option,
+    Outcome,
+    Reaction,
+    Scenario,
+    Seat,
+    Weight,
+)
+from wargame.model.viewer import FACILITATOR, MOVER, Seated, Side, Viewer, seat_of, sees_all_of
 
 
 def sees(scenario: Scenario, viewer: Viewer, target: ex.Target) -> bool:
@@ -39,7 +51,7 @@ def sees(scenario: Scenario, viewer: Viewer, target: ex.Target) -> bool:
         case ex.Trust():
             return True
         case ex.Capital(owner):
-            return owner == seat
+            return viewer == MOVER if owner == MOVER_ID else owner == seat
         case ex.Level(actor, indicator):
             seen_by = scenario.indicators[indicator].seen_by
             return seen_by is None or (seat is not None and (seat in seen_by or scenario.seat_of.get(actor) == seat))
@@ -58,8 +70,10 @@ def reads_hidden(scenario: Scenario, viewer: Viewer, expression: ex.Expression |
                 hidden = seat != seat_of(viewer) and scenario.reactions[seat][name].secret
             case ex.Fired(rule):
                 hidden = is_hidden_rule(scenario, rule, viewer)
-            case ex.Drawn(event, _):
-                hidden = is_hidden_event(scenario, event, viewer)
+            case ex.Drawn(name, _, str(seat)) | ex.SinceDrawn(name, _, str(seat)):
+                hidden = seat != seat_of(viewer) and scenario.reactions[seat][name].secret
+            case ex.Drawn(name, _) | ex.SinceDrawn(name, _):
+                hidden = name in scenario.events and is_hidden_event(scenario, name, viewer)
             case _:
                 hidden = False
         if hidden:
@@ -121,7 +135,7 @@ def seen_scenario(scenario: Scenario, viewer: Viewer, released: Iterable[str] = 
             each.id: replace(
                 each,
                 when=seen_condition(scenario, viewer, each.when),
-                outcomes=tuple(replace(way, weight=NO_AMOUNT, effects=()) for way in each.outcomes),
+                outcomes=_seen_outcomes(each.outcomes),
             )
             for each in scenario.events.values()
             if not is_hidden_event(scenario, each.id, viewer)
@@ -140,8 +154,8 @@ def seen_scenario(scenario: Scenario, viewer: Viewer, released: Iterable[str] = 
     return replace(cut, text=_proper_names(scenario, cut))
 
 
-NO_AMOUNT = ex.Number(0.0)
-"""Stands for an amount that a viewer is not given."""
+NO_WEIGHT = Weight(ex.Number(0.0), 0.0, "", "", 0)
+"""Stands for a weight that a viewer is not given."""
 _TRUE = ex.Every(())
 
 
@@ -172,11 +186,17 @@ def _matters(move: Move, viewer: Viewer) -> Mapping[str, str]:
 def _seen_move(scenario: Scenario, viewer: Viewer, move: Move) -> Move:
     return replace(
         move,
-        weight=NO_AMOUNT,
+        weight=NO_WEIGHT,
         when=seen_condition(scenario, viewer, move.when),
         effects=(),
+        outcomes=_seen_outcomes(move.outcomes),
         matters=_matters(move, viewer),
     )
+
+
+def _seen_outcomes(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
+    """How something may come out, without how likely each is and what it would do."""
+    return tuple(replace(each, weight=NO_WEIGHT, effects=()) for each in outcomes)
 
 
 def _seen_reaction(scenario: Scenario, viewer: Viewer, reaction: Reaction) -> Reaction:
@@ -184,9 +204,16 @@ def _seen_reaction(scenario: Scenario, viewer: Viewer, reaction: Reaction) -> Re
     consent = reaction.consent
     return replace(
         reaction,
-        consent=consent and replace(consent, withheld_when=dict.fromkeys(consent.withheld_when, _TRUE)),
+        consent=consent
+        and replace(consent, withheld_when=dict.fromkeys(consent.withheld_when, _TRUE), footnote_when={}),
         options=tuple(
-            Option(each.target, seen_condition(scenario, viewer, each.when) if mine else None, NO_AMOUNT, ())
+            Option(
+                each.target,
+                seen_condition(scenario, viewer, each.when) if mine else None,
+                NO_WEIGHT,
+                (),
+                _seen_outcomes(each.outcomes),
+            )
             for each in reaction.options
         ),
     )
@@ -383,11 +410,12 @@ def _shifted(assumptions: kernel.Floats, place: int, by: float) -> kernel.Floats
 
 
 def _goal(position: Position, compiled: CompiledGoal, got: float) -> GoalScore:
-    goal = compiled.goal
+    goal, now = compiled.goal, kernel.moment(position.worlds, just_played=True)
+    evaluate, applies = position.program.evaluate, compiled.applies
+    counts = applies is None or bool(kernel.holds(position.worlds, evaluate[applies](now))[0])
     level = None
     if compiled.measure is not None:
-        now = kernel.moment(position.worlds, just_played=True)
-        level = float(kernel.over(position.worlds, position.program.evaluate[compiled.measure](now))[0])
+        level = float(kernel.over(position.worlds, evaluate[compiled.measure](now))[0])
     written = goal.when if goal.measure is None else goal.measure
     assert written is not None
     return GoalScore(
@@ -399,22 +427,30 @@ def _goal(position: Position, compiled: CompiledGoal, got: float) -> GoalScore:
         measure=level,
         start=goal.start,
         end=goal.end,
+        counts=counts,
         line=goal.line,
     )
 
 
 def happened(position: Position, viewer: Viewer) -> tuple[Happened, ...]:
-    """The chance events that came out as the position's turn began, as far as a viewer may know."""
-    happened = []
-    for place, (event, dated) in enumerate(
-        zip(position.scenario.events.values(), position.program.events, strict=True)
-    ):
-        way = int(position.worlds.drawn[place, 0])
-        hidden = is_hidden_event(position.scenario, event.id, viewer)
-        if dated.turn == position.worlds.turn and way >= 0 and not hidden:
-            outcome = event.outcomes[way]
-            weights = kernel.event_weights(position.worlds, place)[:, 0]
-            total = float(weights.sum())
+    """The news of the position's turn, as far as a viewer may know of it."""
+    return () if position.ending is not None else came_about(position.scenario, position.news, viewer)
+
+
+def came_about(scenario: Scenario, several: Sequence[News], viewer: Viewer) -> tuple[Happened, ...]:
+    """The events in some news as they came out, as far as a viewer may know; each with how likely that was then."""
+    happened, events = [], list(scenario.events.values())
+    for news in several:
+        program = news.earlier.program
+        for place in news.events:
+            event, outcomes = events[place], program.events[place].outcomes
+            way = next((number for number, each in enumerate(outcomes) if news.came[each.row, 0]), None)
+            if way is None or is_hidden_event(scenario, event.id, viewer):
+                continue
+            weights = kernel.weights(news.earlier, outcomes, kernel.moment(news.earlier, just_played=news.closing))[
+                :, 0
+            ]
+            total, outcome = float(weights.sum()), event.outcomes[way]
             happened.append(
                 Happened(
                     event=event.id,
@@ -467,6 +503,8 @@ def is_secret(scenario: Scenario, cause: Cause, viewer: Viewer) -> bool:
         return False
     match cause.subject:
         case Order(owner, reaction):
+            return scenario.reactions[owner][reaction].secret and owner != seat_of(viewer)
+        case ActOutcome(Order(owner, reaction)):
             return scenario.reactions[owner][reaction].secret and owner != seat_of(viewer)
         case RuleId(rule):
             return is_hidden_rule(scenario, rule, viewer)

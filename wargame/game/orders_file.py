@@ -240,7 +240,7 @@ class _Reader:
             self._fault(column, NotAnOrder(text) if len(text) < MOST_SHOWN else OrderTooLong())
             return None
         if isinstance(order, Withholding):
-            return order if self._may_withhold(order, column + len("withhold ")) else None
+            return order if self._may_withhold(order, column + text.index(" ") + 1) else None
         reactions = self.scenario.reactions.get(seat, {})
         if not self._known(order.reaction, reactions, column, partial(UnknownReaction, seat)):
             return None

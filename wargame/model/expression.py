@@ -87,10 +87,27 @@ class Since:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Condition: a chance event has come out so, in this turn or an earlier one: `drawn(election.sovereigntist)`."""
+    """Condition: an event, a move or a seat's reaction has come out so, in this turn or an earlier one:
+    `drawn(election.sovereigntist)`, `drawn(russia.probe.unanswered)`.
 
-    event: str
+    `seat` is None for an event or a move. `target` narrows a targeted reaction to one actor.
+    """
+
+    name: str
     outcome: str
+    seat: str | None = None
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SinceDrawn:
+    """Turns since an event, a move or a reaction last came out so, or an event at all where `outcome` is None (0: in
+    this turn); 99 when it never did: `since(election.sovereigntist)`, `since(election)`."""
+
+    name: str
+    outcome: str | None
+    seat: str | None = None
+    target: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +201,7 @@ Expression = (
     | Times
     | Since
     | Drawn
+    | SinceDrawn
     | Fired
     | Ended
     | Negative
@@ -272,8 +290,10 @@ def _written(expression: Expression) -> tuple[str, int]:
             function = {Played: "played", Times: "times", Since: "since"}[type(expression)]
             what = name if seat is None else f"{seat}.{name}"
             return f"{function}({what}{', ' + target if target else ''})", _ATOM
-        case Drawn(event, outcome):
-            return f"drawn({event}.{outcome})", _ATOM
+        case Drawn(name, outcome, seat, target):
+            return f"drawn({_path(seat, name, outcome)}{', ' + target if target else ''})", _ATOM
+        case SinceDrawn(name, outcome, seat, target):
+            return f"since({_path(seat, name, outcome)}{', ' + target if target else ''})", _ATOM
         case Fired(rule):
             return f"fired({rule})", _ATOM
         case Ended(ending):
@@ -302,6 +322,10 @@ def _written(expression: Expression) -> tuple[str, int]:
             return inner, _CHOICE
         case Call(function, arguments):
             return f"{function}({', '.join(text(each) for each in arguments)})", _ATOM
+
+
+def _path(*words: str | None) -> str:
+    return ".".join(word for word in words if word is not None)
 
 
 def _inside(expression: Expression, strength: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_FORM = re.compile(r"^(?:(?P<word>withhold) )?(?P<name>[a-z][a-z0-9_.]*)(?:\((?P<target>[a-z][a-z0-9_]*)\))?$")
+_FORM = re.compile(r"^(?:(?P<word>withhold|footnote) )?(?P<name>[a-z][a-z0-9_.]*)(?:\((?P<target>[a-z][a-z0-9_]*)\))?$")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -29,22 +29,32 @@ class Order:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Withholding:
-    """The consent that a seat withholds from a reaction of another.
+    """The consent that a seat, or the mover, withholds from a reaction of another: all of it, or part by a footnote.
 
-    Text form: `withhold nato.pressure_paris`.
+    Text forms: `withhold nato.pressure_paris`, `footnote nato.pressure_paris`.
 
     >>> import wargame
     >>> str(wargame.Withholding("us", "nato", "pressure_paris"))
     'withhold nato.pressure_paris'
+    >>> str(wargame.Withholding("us", "nato", "pressure_paris", in_part=True))
+    'footnote nato.pressure_paris'
     """
 
     seat: str
+    """Who is asked; `mover` for the mover."""
     of: str
     """The seat whose reaction is refused consent."""
     reaction: str
+    in_part: bool = False
+    """Whether it consents with a footnote, so that part of the effects remains."""
+
+    @property
+    def asked(self) -> Withholding:
+        """The consent that is asked, however it is answered."""
+        return Withholding(self.seat, self.of, self.reaction)
 
     def __str__(self) -> str:
-        return f"withhold {self.of}.{self.reaction}"
+        return f"{'footnote' if self.in_part else 'withhold'} {self.of}.{self.reaction}"
 
 
 Decision = Order | Withholding
@@ -55,7 +65,7 @@ def parse_decision(seat: str, text: str) -> Decision:
     """The decision of `seat` that a text form writes.
 
     Raises:
-        ValueError: the text has none of the three forms.
+        ValueError: the text has none of the four forms.
 
     >>> parse_decision("us", "withhold nato.pressure_paris").of
     'nato'
@@ -65,7 +75,9 @@ def parse_decision(seat: str, text: str) -> Decision:
         word, name, target = found["word"], found["name"], found["target"]
         if word and target is None and name.count(".") == 1:
             of, reaction = name.split(".")
-            return Withholding(seat, of, reaction)
+            return Withholding(seat, of, reaction, word == "footnote")
         if not word and "." not in name:
             return Order(seat, name, target)
-    raise ValueError(f"'{text}' is not an order: write reaction, reaction(actor) or withhold seat.reaction")
+    raise ValueError(
+        f"'{text}' is not an order: write reaction, reaction(actor), withhold seat.reaction or footnote seat.reaction"
+    )

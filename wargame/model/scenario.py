@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from wargame.model.claim import Claim
-from wargame.model.expression import Drawn, Expression, Fired, Played, Since, Target, Times, walk
+from wargame.model.expression import Drawn, Expression, Fired, Played, Since, SinceDrawn, Target, Times, walk
 
 JUDGEMENT = "judgement"
 """The `source:` of a number that is its author's judgement."""
+MOVER_ID = "mover"
+"""Stands among the ids of seats for the mover, where consent is asked or capital is read."""
 NOBODY = ""
 """Stands for a seat where something is kept from every seat."""
 
@@ -148,6 +150,30 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
+class Weight:
+    """How likely something is against others: a weight of chance or of doctrine, never below 0."""
+
+    amount: Expression
+    plus_or_minus: float
+    """How unsure the author is: drawn once per game, triangular on ± this."""
+    because: str
+    source: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One way that an event, a move or a reaction can come out, with its weight against the others."""
+
+    id: str
+    title: str
+    text: str
+    weight: Weight
+    effects: tuple[Effect, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Goal:
     """What a seat wants: points for a condition that holds, or for a measure between two levels."""
 
@@ -160,6 +186,8 @@ class Goal:
     """The measure at which the goal gives nothing."""
     end: float
     """The measure at which it gives all its points; may lie below `start`."""
+    applies: Expression | None
+    """When it counts at all, such as while an office is held; None when it always does."""
     line: int
 
 
@@ -195,6 +223,8 @@ class Mover:
     actor: str
     title: str
     brief: str
+    capital: CapitalBudget | None
+    """None where its moves cost nothing."""
     goals: tuple[Goal, ...]
     line: int
 
@@ -206,13 +236,16 @@ class Move:
     id: str
     title: str
     text: str
-    weight: Expression
+    weight: Weight
+    cost: float
     when: Expression | None
     once: bool
     again_after: int
     """Turns that must pass before it can be made again; 1 means every turn."""
     delay: int
     effects: tuple[Effect, ...]
+    outcomes: tuple[Outcome, ...]
+    """How it may come out; none where it always comes out the same."""
     matters: Mapping[str, str]
     """Why it matters, by seat."""
     line: int
@@ -220,12 +253,16 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """Whose consent a reaction needs, when a bot in that seat withholds it, and what is left without it."""
+    """Whose consent a reaction needs, when doctrine there withholds it or adds a footnote, and what is left then."""
 
     withheld_when: Mapping[str, Expression]
-    """By seat, in the order written."""
+    """By seat, or MOVER_ID, in the order written."""
+    footnote_when: Mapping[str, Expression]
+    """By seat, or MOVER_ID: when it consents in part only."""
     without: float
     """The share of the effects that remains when consent is withheld; 0 blocks it."""
+    footnoted: float | None
+    """The share that remains when somebody adds a footnote and nobody withholds consent; None where none can."""
     line: int
 
 
@@ -235,9 +272,11 @@ class Option:
 
     target: str | None
     when: Expression | None
-    doctrine: Expression
+    doctrine: Weight
     """How strongly the seat's declared doctrine prefers it; a bot never plays what has none."""
     effects: tuple[Effect, ...]
+    outcomes: tuple[Outcome, ...]
+    """How it may come out; none where it always comes out the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,18 +322,6 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """One way a chance event can come out, with its weight against the others."""
-
-    id: str
-    title: str
-    text: str
-    weight: Expression
-    effects: tuple[Effect, ...]
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
 class Event:
     """A dated chance event: an election, a summit, a vote."""
 
@@ -303,6 +330,8 @@ class Event:
     text: str
     date: Month
     when: Expression | None
+    closes: bool
+    """Whether it comes after the orders of its turn rather than before its move."""
     outcomes: tuple[Outcome, ...]
     line: int
 
@@ -360,6 +389,21 @@ class Lens:
     attention: Mapping[tuple[str, str], float]
     """(listener, of) -> attention."""
     stubbornness: Mapping[str, float]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A named starting point: a later turn, levels, and how events have come out."""
+
+    id: str
+    title: str
+    text: str
+    turn: int
+    """The turn it begins at."""
+    levels: Mapping[Target, float]
+    events: Mapping[str, str]
+    """Event -> the outcome it has: in the past where its turn is over, as it will come otherwise."""
     line: int
 
 
@@ -425,6 +469,7 @@ class Scenario:
     assumptions: Mapping[str, Assumption]
     lenses: Mapping[str, Lens]
     """The first is the default; never empty."""
+    openings: Mapping[str, Opening]
     expectations: Mapping[str, Expectation]
     sources: Mapping[str, Source]
     file: str
@@ -443,6 +488,12 @@ class Scenario:
     def default_lens(self) -> str:
         """The lens a game is played under when none is named."""
         return next(iter(self.lenses))
+
+    @cached_property
+    def asks_mover(self) -> bool:
+        """Whether some reaction needs the mover's consent."""
+        reactions = (each for several in self.reactions.values() for each in several.values())
+        return any(each.consent is not None and MOVER_ID in each.consent.withheld_when for each in reactions)
 
     @cached_property
     def seat_of(self) -> Mapping[str, str]:
@@ -497,7 +548,9 @@ def _confidants(scenario: Scenario) -> Confidants:
                         more |= {seat} if (seat, act) in secret else frozenset()
                     case Fired(rule):
                         more |= kept_from.get(("rule", rule), frozenset())
-                    case Drawn(event, _):
+                    case Drawn(act, _, str(seat)) | SinceDrawn(act, _, str(seat)):
+                        more |= {seat} if (seat, act) in secret else frozenset()
+                    case Drawn(event, _) | SinceDrawn(event, _):
                         more |= kept_from.get(("event", event), frozenset())
             if more != kept_from[name]:
                 kept_from[name], grown = more, True

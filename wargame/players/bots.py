@@ -8,21 +8,25 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wargame.engine import chance, kernel
 from wargame.engine.blocks import row_by_row
 from wargame.engine.kernel import Flags, Floats, JointAction, Whole, Worlds
 from wargame.engine.position import Position
-from wargame.model.order import Decision
+from wargame.engine.program import Program
+from wargame.model.order import Decision, Withholding
+from wargame.model.scenario import MOVER_ID
 
 PASS = 1.0
 """How strongly a bot prefers ordering nothing more, against the doctrine of what it could order."""
 
 REFUSES = 0.125
-"""How often the random bot withholds a consent it is asked for."""
+"""How often the random bot withholds a consent it is asked for, and how often it adds a footnote where it can."""
 
 
 class Bot(Protocol):
@@ -43,14 +47,16 @@ class BatchBot(Bot, Protocol):
     def refuses(self, worlds: Worlds) -> Flags:
         """(withholdings, worlds): where it would withhold its consent, if asked for it."""
 
+    def footnotes(self, worlds: Worlds) -> Flags:
+        """(withholdings, worlds): where it would consent in part only, if asked."""
+        return worlds.would_footnote & ~self.refuses(worlds)
+
     def orders(self, position: Position, seat: str) -> tuple[Decision, ...]:
         """Orders that are legal together for the seat in this position."""
         chosen = choose(position.worlds, {seat: self})
-        program = position.program
-        ordered = chosen.ordered[program.moves :, 0]
-        own = (order for order, given in zip(program.orders, ordered, strict=True) if given)
-        withheld = (order for order, given in zip(program.withholdings, chosen.withheld[:, 0], strict=True) if given)
-        return (*own, *withheld)
+        ordered = chosen.ordered[position.program.moves :, 0]
+        own = (order for order, given in zip(position.program.orders, ordered, strict=True) if given)
+        return (*own, *_answers(position.program, chosen, seat))
 
 
 class DoctrineBot(BatchBot):
@@ -69,7 +75,10 @@ class DoctrineBot(BatchBot):
 
 
 class RandomBot(BatchBot):
-    """Draws evenly among what it can pay for, and passes as easily; withholds consent one time in eight."""
+    """Draws evenly among what it can pay for, and passes as easily.
+
+    It withholds consent one time in eight, and one time in eight adds a footnote where it can.
+    """
 
     def preference(self, worlds: Worlds, seat: str) -> Floats:
         """(the seat's orders, worlds): how strongly it prefers each, against PASS for ordering nothing more."""
@@ -78,64 +87,119 @@ class RandomBot(BatchBot):
 
     def refuses(self, worlds: Worlds) -> Flags:
         """(withholdings, worlds): where it would withhold its consent, if asked for it."""
-        purposes = [(f"bot:{order.seat}:{order}", 0) for order in worlds.program.withholdings]
-        refusing: Flags = chance.uniforms(worlds.seeds, worlds.turn, purposes) < REFUSES
+        refusing: Flags = self._answers(worlds) < REFUSES
         return refusing
+
+    def footnotes(self, worlds: Worlds) -> Flags:
+        """(withholdings, worlds): where it would consent in part only, if asked."""
+        answers = self._answers(worlds)
+        adding: Flags = (answers >= REFUSES) & (answers < 2 * REFUSES) & worlds.program.footnotable
+        return adding
+
+    def _answers(self, worlds: Worlds) -> Floats:
+        purposes = [(f"bot:{order.seat}:{order}", 0) for order in worlds.program.withholdings]
+        return chance.uniforms(worlds.seeds, worlds.turn, purposes)
 
 
 BATCH_BOTS: Mapping[str, Callable[[], BatchBot]] = {"doctrine": DoctrineBot, "random": RandomBot}
 """The bots that play many worlds at once, by name."""
 
 
+def _answers(program: Program, chosen: JointAction, asked: str) -> tuple[Withholding, ...]:
+    """The consents that a seat or the mover withholds or gives in part, in a single world."""
+    assert chosen.footnoted is not None
+    withheld = [each for each, so in zip(program.withholdings, chosen.withheld[:, 0], strict=True) if so]
+    withheld += [
+        replace(each, in_part=True) for each, so in zip(program.withholdings, chosen.footnoted[:, 0], strict=True) if so
+    ]
+    return tuple(each for each in withheld if each.seat == asked)
+
+
 def choose(worlds: Worlds, bots: Mapping[str, BatchBot], move: Whole | None = None) -> JointAction:
-    """What bots choose for their seats in each world; other seats order nothing. Chance picks the move unless given."""
+    """What bots choose for their seats in each world; other seats order nothing.
+
+    Chance picks the move unless given, and the mover's doctrine answers where its consent is asked.
+    """
     program = worlds.program
     ordered = np.zeros((len(program.plays), worlds.width), dtype=np.bool_)
-    slots = [(seat, slot) for seat in bots for slot in range(program.scenario.seats[seat].orders_per_turn)]
-    purposes = [*((f"bot:{seat}", slot) for seat, slot in slots), kernel.MOVE_DRAW]
-    *draws, of_move = chance.uniforms(worlds.seeds, worlds.turn, purposes)
-    left = iter(draws)
+    open_to = {seat: _open_to(worlds, seat) for seat in bots}
+    preferences = {seat: bot.preference(worlds, seat) for seat, bot in bots.items()}
+    wanted = {seat: np.flatnonzero((open_to[seat] & (preferences[seat] > 0)).any(axis=1)) for seat in bots}
+    purposes = [f"order:{seat}:{program.orders[row]}" for seat, row in _rows(program, wanted)]
+    purposes += [f"pass:{seat}" for seat in bots]
+    moves = kernel.move_purposes(program) if move is None else []
+    clocks = chance.exponentials(worlds.seeds, worlds.turn, [*purposes, *moves])
+    first, passing = 0, len(purposes) - len(bots)
     with row_by_row(worlds.width):
-        for seat, bot in bots.items():
-            _order(worlds, seat, bot, left, ordered)
+        for place, seat in enumerate(bots):
+            rows = wanted[seat]
+            weights = preferences[seat][rows] * open_to[seat][rows]
+            arriving = chance.arrivals(weights, clocks[first : first + len(rows)])
+            _order(worlds, seat, rows, arriving, clocks[passing + place] / PASS, ordered)
+            first += len(rows)
+    withheld, footnoted = _answered(worlds, {**bots, MOVER_ID: DoctrineBot()})
     return JointAction(
-        move=kernel.chance_move(worlds, of_move) if move is None else move,
+        move=kernel.chance_move(worlds, clocks[len(purposes) :]) if move is None else move,
         ordered=ordered,
-        withheld=_withheld(worlds, bots),
+        withheld=withheld,
         released=np.zeros((len(program.injects), worlds.width), dtype=np.bool_),
+        footnoted=footnoted,
     )
 
 
-def _order(worlds: Worlds, seat: str, bot: BatchBot, draws: Iterator[Floats], ordered: Flags) -> None:
-    """Enter up to the seat's number of orders, drawn one after another without paying more than there is."""
+def _rows(program: Program, wanted: Mapping[str, NDArray[np.intp]]) -> Iterator[tuple[str, int]]:
+    """Each seat with the places of its wanted orders among the program's."""
+    for seat, rows in wanted.items():
+        first = program.plays_of[seat].start - program.moves
+        yield from ((seat, first + int(row)) for row in rows)
+
+
+def _open_to(worlds: Worlds, seat: str) -> Flags:
+    """(the seat's orders, worlds): what it may order that acts in time: later is capital thrown away."""
     program, rows = worlds.program, worlds.program.plays_of[seat]
-    # What would act only after the last turn is capital thrown away.
     turns_left = program.scenario.calendar.turns - worlds.turn
     in_time = np.array([[play.source.delay <= turns_left] for play in program.plays[rows]], dtype=np.bool_)
-    preferences, open_to = bot.preference(worlds, seat), worlds.legal[rows] & in_time
-    weights = np.full((len(preferences) + 1, worlds.width), PASS)
-    capital, cost = worlds.numbers[program.capital[seat]], program.cost[rows]
-    paid = np.append(0.0, cost)
-    places = np.arange(1, len(weights), dtype=np.int16)[:, None]
+    return worlds.legal[rows] & in_time.reshape(-1, 1)
+
+
+def _order(
+    worlds: Worlds, seat: str, rows: NDArray[np.intp], arriving: Floats, passing: Floats, ordered: Flags
+) -> None:
+    """Enter up to the seat's number of orders: those that arrive before it passes, without paying more than there is.
+
+    Clocks forget, so what arrives next of a race is drawn by weight among what is left.
+    """
+    program, own = worlds.program, worlds.program.plays_of[seat]
+    if not len(rows):
+        return
+    capital, cost = worlds.numbers[program.capital[seat]], program.cost[own][rows]
+    everywhere = np.arange(worlds.width)
+    arriving = np.where(arriving < passing, arriving, np.inf)
     for left in reversed(range(program.scenario.seats[seat].orders_per_turn)):
-        np.multiply(preferences, open_to.astype(np.float64), out=weights[1:])
-        picked = chance.pick(weights, next(draws))
-        taken = picked.astype(np.int16) == places
-        ordered[rows] |= taken
+        picked = arriving.argmin(axis=0)
+        taken = np.isfinite(arriving[picked, everywhere])
+        if not taken.any():
+            return
+        ordered[own.start + rows[picked[taken]], everywhere[taken]] = True
         if left:
-            capital = capital - paid[picked]
-            # Whoever has passed orders nothing more.
-            open_to &= (cost <= capital) & (picked > 0)
-            open_to &= ~taken
+            arriving[picked, everywhere] = np.inf
+            capital = capital - cost[picked, 0] * taken
+            arriving[cost > capital] = np.inf
 
 
-def _withheld(worlds: Worlds, bots: Mapping[str, BatchBot]) -> Flags:
-    """(withholdings, worlds): where bots withhold a consent that is asked of their seats."""
+def _answered(worlds: Worlds, bots: Mapping[str, BatchBot]) -> tuple[Flags, Flags]:
+    """(withholdings, worlds), twice: where bots withhold a consent that is asked of them, and where they add a note."""
     program = worlds.program
     withheld = np.zeros((len(program.withholdings), worlds.width), dtype=np.bool_)
-    refusing = {bot: bot.refuses(worlds) for bot in bots.values()} if len(withheld) else {}
-    for row, withholding in enumerate(program.withholdings):
-        if withholding.seat in bots:
-            asking = program.names.plays[withholding.of, withholding.reaction, None]
-            withheld[row] = refusing[bots[withholding.seat]][row] & worlds.legal[list(asking)].any(axis=0)
-    return withheld
+    footnoted = np.zeros_like(withheld)
+    asked = [row for row, each in enumerate(program.withholdings) if each.seat in bots]
+    answers = {
+        bot: (bot.refuses(worlds), bot.footnotes(worlds))
+        for bot in {bots[program.withholdings[row].seat] for row in asked}
+    }
+    for row in asked:
+        withholding = program.withholdings[row]
+        asking = worlds.legal[list(program.names.plays[withholding.of, withholding.reaction, None])].any(axis=0)
+        refuses, notes = answers[bots[withholding.seat]]
+        withheld[row], footnoted[row] = refuses[row] & asking, notes[row] & asking
+    return withheld, footnoted

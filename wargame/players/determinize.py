@@ -40,17 +40,23 @@ def determinize(position: Position, viewer: Viewer, seeds: NDArray[np.uint64]) -
     hidden = [row for row, target in enumerate(program.targets) if not sees(scenario, viewer, target)]
     plays = [row for row, play in enumerate(program.plays) if is_secret(scenario, play.source.cause, viewer)]
     rules = [row for row, rule in enumerate(program.rules) if is_secret(scenario, rule.source.cause, viewer)]
-    events = [row for row, event in enumerate(scenario.events) if is_hidden_event(scenario, event, viewer)]
+    outcomes = [
+        outcome.row
+        for row, event in enumerate(scenario.events)
+        if is_hidden_event(scenario, event, viewer)
+        for outcome in program.events[row].outcomes
+    ]
+    outcomes += [outcome.row for row in plays for outcome in program.plays[row].outcomes]
     others = _played_to(program, worlds.turn)
     which = (chance.uniform(seeds, worlds.turn, "belief") * others.width).astype(np.intp)
     numbers, fired = worlds.numbers.copy(), worlds.fired.copy()
-    times, last, drawn = worlds.times.copy(), worlds.last.copy(), worlds.drawn.copy()
+    times, last, came = worlds.times.copy(), worlds.last.copy(), worlds.came.copy()
     numbers[hidden] = others.numbers[hidden][:, which]
-    drawn[events] = others.drawn[events][:, which]
+    came[outcomes] = others.came[outcomes][:, which]
     times[plays], last[plays] = others.times[plays][:, which], others.last[plays][:, which]
     fired[rules] = others.fired[rules][:, which]
     delayed = _on_its_way(position, viewer, worlds)
-    return replace(worlds, numbers=numbers, times=times, last=last, drawn=drawn, fired=fired, delayed=delayed)
+    return replace(worlds, numbers=numbers, times=times, last=last, came=came, fired=fired, delayed=delayed)
 
 
 def _on_its_way(position: Position, viewer: Viewer, worlds: Worlds) -> kernel.Floats:
@@ -68,10 +74,12 @@ def _played_to(program: Program, turn: int) -> Worlds:
     kept = _kept.get((id(program), turn))
     if kept is None:
         earlier = _kept.get((id(program), turn - 1))
-        worlds = kernel.begin(program, many_seeds("belief", OTHERS)) if earlier is None else earlier[1]
+        worlds = (
+            kernel.open_turn(kernel.begin(program, many_seeds("belief", OTHERS))) if earlier is None else earlier[1]
+        )
         bots = dict.fromkeys(program.scenario.seats, DoctrineBot())
         while worlds.turn < turn:
-            worlds = kernel.advance(worlds, choose(worlds, bots))
+            worlds = kernel.open_turn(kernel.advance(worlds, choose(worlds, bots)))
         # Held together with its program, so that no other takes its place in memory.
         kept = _kept[id(program), turn] = program, worlds
         while len(_kept) > _MOST_KEPT:

@@ -101,7 +101,7 @@ def _joined(parts: Sequence[JointAction]) -> JointAction:
     return JointAction(
         *(
             np.concatenate([getattr(part, name) for part in parts], axis=-1)
-            for name in ("move", "ordered", "withheld", "released")
+            for name in ("move", "ordered", "withheld", "released", "footnoted")
         )
     )
 

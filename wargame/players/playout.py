@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from wargame.engine import kernel
 from wargame.engine.kernel import Flags, Floats, JointAction, Worlds
-from wargame.model.expression import Capital
 from wargame.model.order import Decision, Order
+from wargame.model.scenario import MOVER_ID
 from wargame.model.viewer import Side
 from wargame.players.bots import BatchBot, choose
 
@@ -31,10 +31,11 @@ class Given:
 
 @dataclass(frozen=True)
 class Played:
-    """One turn of a playout, after it was resolved."""
+    """One turn of a playout, as it left the worlds."""
 
     turn: int
     worlds: Worlds
+    """The news of the next turn is still to come."""
     place: NDArray[np.intp]
     """Which of the worlds at the beginning each is."""
     ran: Flags
@@ -52,6 +53,7 @@ def play_on(worlds: Worlds, bots: Mapping[str, BatchBot], given: Given | None = 
             going_on = np.flatnonzero(ran)
             worlds, place = kernel.select(worlds, going_on), place[going_on]
             ran = worlds.ending < 0
+        worlds = kernel.open_turn(worlds)
         turn = worlds.turn
         choices = choose(worlds, bots)
         if given is not None:
@@ -76,19 +78,22 @@ def with_given(
         row = list(program.scenario.moves).index(move)
         made = np.where(worlds.legal[row], row, made)
     ordered, withheld = choices.ordered.copy(), choices.withheld.copy()
+    footnoted = np.zeros_like(withheld) if choices.footnoted is None else choices.footnoted.copy()
     for seat, several in orders.items():
-        ordered[program.plays_of[seat]] = False
+        if seat != MOVER_ID:
+            ordered[program.plays_of[seat]] = False
         for row, withholding in enumerate(program.withholdings):
             if withholding.seat == seat:
                 withheld[row] = withholding in several
-        capital = worlds.numbers[program.names.numbers[Capital(seat)]]
-        for order in several:
-            if isinstance(order, Order):
-                play = program.order_of[order]
-                can = worlds.legal[play] & (program.cost[play] <= capital) if seat != known else worlds.ending < 0
-                ordered[play] = can
-                capital = capital - program.cost[play] * can
-    return replace(choices, move=made, ordered=ordered, withheld=withheld)
+                footnoted[row] = replace(withholding, in_part=True) in several
+        own = [order for order in several if isinstance(order, Order)]
+        capital = worlds.numbers[program.capital[seat]] if own else np.zeros(worlds.width)
+        for order in own:
+            play = program.order_of[order]
+            can = worlds.legal[play] & (program.cost[play] <= capital) if seat != known else worlds.ending < 0
+            ordered[play] = can
+            capital = capital - program.cost[play] * can
+    return replace(choices, move=made, ordered=ordered, withheld=withheld, footnoted=footnoted)
 
 
 def _released(worlds: Worlds, injects: Sequence[str]) -> Flags:

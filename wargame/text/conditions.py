@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import ceil, floor
 
 from wargame.engine.refusal import Unmet
@@ -25,6 +25,7 @@ from wargame.model.expression import (
     Number,
     Played,
     Since,
+    SinceDrawn,
     Some,
     Times,
     Trust,
@@ -32,7 +33,7 @@ from wargame.model.expression import (
     text,
 )
 from wargame.model.order import Decision, Withholding
-from wargame.model.scenario import Scenario
+from wargame.model.scenario import Outcome, Scenario
 from wargame.text.message import message, plural
 from wargame.text.names import (
     mid_sentence,
@@ -93,10 +94,8 @@ def _condition(scenario: Scenario, expression: Expression, holds: bool) -> tuple
             if holds:
                 return message("{order} takes effect this turn", order=deed), 0
             return message("{order} does not take effect this turn", order=deed), 0
-        case Drawn(event, outcome):
-            found = scenario.events.get(event)
-            titles = {each.id: each.title for each in found.outcomes} if found else {}
-            title, came = found.title if found else event, titles.get(outcome, outcome)
+        case Drawn(name, outcome, seat, target):
+            title, came = _tried(scenario, name, seat, target), _came_out(scenario, name, seat, outcome)
             if holds:
                 return message("“{event}” has come out as “{outcome}”", event=title, outcome=came), 0
             return message("“{event}” has not come out as “{outcome}”", event=title, outcome=came), 0
@@ -112,6 +111,27 @@ def _condition(scenario: Scenario, expression: Expression, holds: bool) -> tuple
             return message("the game has not ended as “{ending}”", ending=title), 0
         case _:
             return text(expression), 0
+
+
+def _tried(scenario: Scenario, name: str, seat: str | None, target: str | None) -> str:
+    """The title of an event, or of a move or reaction that may come out in several ways."""
+    if seat is None and name in scenario.events:
+        return scenario.events[name].title
+    if seat is None:
+        return scenario.moves[name].title if name in scenario.moves else name
+    return reaction_title(scenario, seat, name, target)
+
+
+def _came_out(scenario: Scenario, name: str, seat: str | None, outcome: str) -> str:
+    """The title of an outcome."""
+    outcomes: Iterable[Outcome] = ()
+    if seat is not None and name in scenario.reactions.get(seat, {}):
+        outcomes = scenario.reactions[seat][name].options[0].outcomes
+    elif name in scenario.events:
+        outcomes = scenario.events[name].outcomes
+    elif name in scenario.moves:
+        outcomes = scenario.moves[name].outcomes
+    return next((each.title for each in outcomes if each.id == outcome), outcome)
 
 
 def _joined(parts: list[tuple[str, int]], every: bool) -> tuple[str, int]:
@@ -352,6 +372,11 @@ def _amount(scenario: Scenario, expression: Expression) -> tuple[str, int]:
             return message("the earlier turns in which {order} took effect", order=deed), _SUM
         case Since(seat, name, target):
             return message("the turns since {order} took effect", order=_deed(scenario, seat, name, target)), _SUM
+        case SinceDrawn(name, None, seat, target):
+            return message("the turns since “{event}”", event=_tried(scenario, name, seat, target)), _SUM
+        case SinceDrawn(name, str(outcome), seat, target):
+            tried, came = _tried(scenario, name, seat, target), _came_out(scenario, name, seat, outcome)
+            return message("the turns since “{event}” came out as “{outcome}”", event=tried, outcome=came), _SUM
         case Negative(operand):
             return message("minus {amount}", amount=_within(scenario, operand, _PRODUCT)), _PRODUCT
         case Arithmetic(operator, left, right):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wargame.engine.fault import BadSeed, EngineFault, NoLens, NoSeat
+from wargame.engine.fault import BadSeed, EngineFault, NoLens, NoOpening, NoOutcome, NoSeat
 from wargame.text.message import message
 from wargame.text.words import commas
 
@@ -18,6 +18,22 @@ def engine_words(fault: EngineFault) -> str:
                 scenario=scenario,
                 lens=lens,
                 known=commas(known),
+            )
+        case NoOpening(scenario, opening, ()):
+            return message("{scenario} has no openings, so none called '{opening}'", scenario=scenario, opening=opening)
+        case NoOpening(scenario, opening, known):
+            return message(
+                "{scenario} has no opening '{opening}'; choose from {known}",
+                scenario=scenario,
+                opening=opening,
+                known=commas(known),
+            )
+        case NoOutcome(scenario, event, outcome):
+            return message(
+                "{scenario} has no outcome '{outcome}' of an event '{event}'",
+                scenario=scenario,
+                event=event,
+                outcome=outcome,
             )
         case NoSeat(scenario, seat, known):
             return message(

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
-from wargame.engine.ledger import Cause, CauseKind, Direct, EventOutcome, InjectId, MoveId, RuleId, Unattributed
+from wargame.engine.ledger import (
+    ActOutcome,
+    Cause,
+    CauseKind,
+    Direct,
+    EventOutcome,
+    InjectId,
+    MoveId,
+    RuleId,
+    Unattributed,
+)
 from wargame.model.order import Decision, Order, Withholding
-from wargame.model.scenario import JUDGEMENT, Actor, Scenario, Seat
+from wargame.model.scenario import JUDGEMENT, MOVER_ID, Actor, Scenario, Seat
 from wargame.model.viewer import Seated, Side
 from wargame.text.message import message
 
@@ -56,8 +67,8 @@ def actor_name(scenario: Scenario, actor: str) -> str:
 
 
 def seat_name(scenario: Scenario, seat: str) -> str:
-    """A seat as it is called in a line: its title, or its short form where the title is long."""
-    return _called(scenario.seats, seat)
+    """A seat as it is called in a line: its title, or its short form where the title is long; MOVER_ID is the mover."""
+    return mover_name(scenario) if seat == MOVER_ID else _called(scenario.seats, seat)
 
 
 def seat_title(scenario: Scenario, seat: str) -> str:
@@ -167,11 +178,11 @@ def reaction_title(scenario: Scenario, seat: str | None, name: str, target: str 
 def order_words(scenario: Scenario, order: Decision) -> str:
     """An order in words: `Reassure in public: Poland`, `Withhold consent from NATO: Press in private`."""
     if isinstance(order, Withholding):
-        return message(
-            "Withhold consent from {seat}: {reaction}",
-            seat=mid_sentence(seat_name(scenario, order.of)),
-            reaction=reaction_title(scenario, order.of, order.reaction),
-        )
+        seat = mid_sentence(seat_name(scenario, order.of))
+        reaction = reaction_title(scenario, order.of, order.reaction)
+        if order.in_part:
+            return message("Add a footnote to the consent to {seat}: {reaction}", seat=seat, reaction=reaction)
+        return message("Withhold consent from {seat}: {reaction}", seat=seat, reaction=reaction)
     return reaction_title(scenario, order.seat, order.reaction, order.target)
 
 
@@ -191,6 +202,11 @@ def _cause_words(scenario: Scenario, cause: Cause) -> str:
         case Order(seat, reaction, target) if reaction in scenario.reactions.get(seat, {}):
             done = reaction_title(scenario, seat, reaction, target)
             return message("{seat}: {order}", seat=seat_name(scenario, seat), order=done)
+        case ActOutcome(of, _):
+            act = _cause_words(scenario, replace(cause, subject=of))
+            return message("{act}: {outcome}", act=act, outcome=title)
+        case MoveId() if cause.kind is CauseKind.COST:
+            return message("Paid for: {order}", order=title)
         case MoveId(move) if move in scenario.moves:
             return message("{mover}: {move}", mover=mover_name(scenario), move=scenario.moves[move].title)
         case RuleId(rule) if rule in scenario.rules:

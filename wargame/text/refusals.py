@@ -6,6 +6,7 @@ from wargame.engine.refusal import (
     ConsentNotNeeded,
     GameEnded,
     HiddenCondition,
+    NoFootnote,
     NotAnOrder,
     NoTarget,
     NothingToWithhold,
@@ -92,6 +93,8 @@ def refusal_words(refusal: Refusal) -> str:
             return message("it depends on something that you may not see")
         case ConsentNotNeeded(of, reaction):
             return message("{reaction} does not ask for this seat's consent", reaction=f"{of}.{reaction}")
+        case NoFootnote(of, reaction):
+            return message("{reaction} takes consent whole or not at all", reaction=f"{of}.{reaction}")
         case NothingToWithhold(of, reaction):
             return message(
                 "{reaction} cannot be ordered now, so there is no consent to withhold", reaction=f"{of}.{reaction}"

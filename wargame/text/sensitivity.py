@@ -8,7 +8,7 @@ from wargame.analysis.factors import SHARE, Factor
 from wargame.analysis.fragility import GOES_ON, Flip, Fragility
 from wargame.analysis.sensitivity import Sensitivity, Swing, UncertaintyShare, clear_alone, clear_everywhere
 from wargame.engine.ledger import Cause, EventOutcome
-from wargame.engine.program import EffectOf, Unsure
+from wargame.engine.program import EffectOf, Unsure, WeightOf
 from wargame.model.expression import Assumed, text
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
@@ -97,6 +97,8 @@ def uncertainty_title(scenario: Scenario, unsure: Unsure) -> str:
         case EffectOf(cause, target):
             number = number_title(scenario, text(target))
             return message("Effect of “{cause}” on {number}", cause=_cause_title(scenario, cause), number=number)
+        case WeightOf(cause):
+            return message("Weight of “{cause}”", cause=_cause_title(scenario, cause))
         case target:
             return message("{number} at the start", number=number_title(scenario, text(target)))
 

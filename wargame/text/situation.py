@@ -69,13 +69,14 @@ def goal_state_words(scenario: Scenario, side: Side, score: GoalScore) -> str:
     """How many of its points a goal has brought, what it asks for, and how far that is met."""
     goals: Iterable[Goal] = scenario.seats[side.seat].goals if isinstance(side, Seated) else scenario.mover.goals
     goal = next((each for each in goals if each.id == score.id), None)
+    asked = score.when if goal is None else _asked_words(scenario, goal, score)
     return plural(
         "{got} of {points} point; {asked}",
         "{got} of {points} points; {asked}",
         1 if score.points == 1 else 2,
         got=short_number(score.got, 1),
         points=short_number(score.points),
-        asked=score.when if goal is None else _asked_words(scenario, goal, score),
+        asked=asked if score.counts else message("{asked}; does not count now", asked=asked),
     )
 
 
