@@ -90,8 +90,6 @@ class Comparison:
     """
 
     def __init__(self, scenario: Scenario, lens: str, contrast: Contrast, readings: Sequence[Reading]) -> None:
-        if any(arm.opening is not None for arm in (contrast.hold, contrast.against)):
-            raise NotImplementedError("opening")
         self.contrast, self.readings = contrast, tuple(readings)
         self._base = scenario if contrast.endings else without_endings(scenario)
         self._shared = compile_scenario(self._base, lens)
@@ -110,17 +108,23 @@ class Comparison:
 
     def play(self, seeds: NDArray[np.uint64]) -> Pairs:
         """Both arms of the games with these seeds, up to the last turn that is read."""
-        shared = self._up_to_start(seeds)
+        arms = (self.contrast.hold, self.contrast.against)
+        # One past for both, unless they begin at different openings.
+        past = {opening: self._up_to_start(seeds, opening) for opening in dict.fromkeys(arm.opening for arm in arms)}
+        running, spoken = (np.ones(len(seeds), dtype=np.bool_) for _ in range(2))
+        for worlds in past.values():
+            running &= worlds.ending < 0
+            spoken &= _where(worlds, self.contrast)
         dropped = dict.fromkeys(DROPPED, 0)
-        running = shared.ending < 0
-        spoken = _where(shared, self.contrast)
         dropped[ELSEWHERE] = int((running & ~spoken).sum())
         dropped[OVER] = int((~running).sum())
-        shared = kernel.select(shared, np.flatnonzero(running & spoken))
-        if not shared.width:
+        going_on = np.flatnonzero(running & spoken)
+        if not len(going_on):
             return Pairs(np.zeros((len(self.readings), 2, 0)), dropped)
-        hold, against = (self._arm(shared, arm) for arm in (self.contrast.hold, self.contrast.against))
-        missed = _any(~_taken_place(shared, event) for event in self._fixed_before)
+        past = {opening: kernel.select(worlds, going_on) for opening, worlds in past.items()}
+        hold, against = (self._arm(past[arm.opening], arm) for arm in arms)
+        missed = _any(~_taken_place(worlds, event) for event in self._fixed_before for worlds in past.values())
+        shared = past[self.contrast.hold.opening]
         moves, orders = self._acts
         rows = list(self._base.moves)
         earlier = _any(shared.times[rows.index(move)] > 0 for move in moves)
@@ -136,9 +140,9 @@ class Comparison:
             kept &= ~flags
         return Pairs(np.stack((hold.values[:, kept], against.values[:, kept]), axis=1), dropped)
 
-    def _up_to_start(self, seeds: NDArray[np.uint64]) -> Worlds:
+    def _up_to_start(self, seeds: NDArray[np.uint64], opening: str | None) -> Worlds:
         """The games as turn `start` - 1 leaves them; what both arms fix of earlier events is fixed."""
-        worlds = _begun(self._shared, seeds)
+        worlds = _begun(self._shared, seeds, opening)
         bots = dict.fromkeys(self._base.seats, BATCH_BOTS[DOCTRINE]())
         events = self.contrast.hold.events
         while worlds.turn < self.contrast.start:
@@ -171,6 +175,7 @@ class Comparison:
                 ran = worlds.ending < 0
             opened = _opened(worlds, arm.events)
             worlds = _played(opened, play.choices(opened, place))
+            play.note_events(worlds, place, ran)
             ended = ran & (worlds.ending >= 0)
             for row, (measure, at) in enumerate(self.readings):
                 if turn <= at and (which := ran if turn == at else ended).any():
@@ -192,8 +197,6 @@ class _ArmPlay:
             if isinstance(each.when, str) and any(isinstance(order, Order) for order in each.orders)
         }
         """Where standing orders have been given at least once."""
-        self._happened = {event: np.zeros(width, dtype=np.bool_) for event in arm.events}
-        self._due: set[str] = set()
 
     def choices(self, worlds: Worlds, place: NDArray[np.intp]) -> JointAction:
         """What is chosen in these worlds, which are at these places."""
@@ -217,10 +220,6 @@ class _ArmPlay:
                         acted |= given
                     else:
                         self._standing[arm.orders.index(each)][place] |= given
-        for event, dated in zip(program.scenario.events, program.events, strict=True):
-            if event in arm.events and dated.turn == turn:
-                self._due.add(event)
-                self._happened[event][place] = _taken_place(worlds, event) | ~running
         record.illegal[place] |= running & ~legal
         if turn in arm.moves or any(isinstance(each.when, int) for each in forced):
             record.over[place] |= ~running & ~self._acted[place]
@@ -233,6 +232,12 @@ class _ArmPlay:
                 flags[place] |= running & choices.ordered[program.order_of[order]]
         return choices
 
+    def note_events(self, worlds: Worlds, place: NDArray[np.intp], ran: Flags) -> None:
+        """Note where a fixed event did not take place in the turn just played by the worlds that ran."""
+        for event, dated in zip(worlds.program.scenario.events, worlds.program.events, strict=True):
+            if event in self._arm.events and dated.turn == worlds.turn - 1:
+                self._record.illegal[place] |= ran & ~_taken_place(worlds, event)
+
     def leave(self, places: NDArray[np.intp], turn: int) -> None:
         """Leave games behind that have ended before a turn."""
         arm, record = self._arm, self._record
@@ -241,18 +246,18 @@ class _ArmPlay:
             record.over[places] |= ~self._acted[places]
 
     def finish(self) -> None:
-        """Note where nothing came of standing orders, and where a fixed event did not take place."""
+        """Note where nothing came of standing orders."""
         for given in self._standing.values():
             self._record.illegal |= ~given
-        for event in self._due:
-            self._record.illegal |= ~self._happened[event]
 
 
 # --- One turn, in the engine's terms ----------------------------------------------------------------------------------
 
 
-def _begun(program: Program, seeds: NDArray[np.uint64]) -> Worlds:
-    """New games."""
+def _begun(program: Program, seeds: NDArray[np.uint64], opening: str | None) -> Worlds:
+    """New games, from one of the scenario's openings unless it is None."""
+    if opening is not None:
+        raise KeyError(opening)
     return kernel.begin(program, seeds)
 
 
@@ -285,7 +290,7 @@ def _under(worlds: Worlds, program: Program) -> Worlds:
     if program is worlds.program:
         return worlds
     if worlds.turn == 1:
-        return _begun(program, worlds.seeds)
+        return _begun(program, worlds.seeds, None)
     assumptions = np.repeat(program.assumptions, worlds.width, axis=1)
     for place, row in program.assumption_uncertainties:
         assumptions[place] += worlds.draws[row]

@@ -138,15 +138,33 @@ class _Reader:
                 f"`hold` of {self.what} begins in turn {given['hold']} and `against` in turn {given['against']}: both"
                 " arms share what comes before, so they begin in the same turn",
             )
-        start = written[0] if written else 1
+        opened = max((self._opening_turn(arm) for _, arm in arms), default=1)
+        start = written[0] if written else opened
+        where = next((name for name, each in given.items() if each is not None), "hold")
         if self.turns is not None and start > self.turns:
-            arm = next(name for name, each in given.items() if each == start)
             self.faults.error(
-                self._at(arm, "from"),
+                self._at(where, "from"),
                 "outside-calendar",
                 f"{self.what} begins in turn {start}, and the game has {self.turns} turns",
             )
+        elif start < opened:
+            self.faults.error(
+                self._at(where, "from"),
+                "claim-from",
+                f"{self.what} begins in turn {start}, before turn {opened}, in which its opening does",
+            )
         return start
+
+    def _opening_turn(self, arm: schema.ArmShape | None) -> int:
+        """The turn in which an arm's opening begins, the fault noted where there is none such."""
+        if arm is None or arm.opening is None:
+            return 1
+        openings = block(self.reading.root.under("openings"))
+        name = arm.opening.text
+        if not self.reading.known(arm.opening, "opening", name, map(str, openings)):
+            return 1
+        written = block(openings.under(name)).under("turn")
+        return int(written.text) if isinstance(written, Scalar) and _NUMBERED.match(written.text) else 1
 
     def _arm(self, name: str, read: schema.ArmShape, start: int) -> Arm:
         moves: dict[int, str] = {}
@@ -158,14 +176,7 @@ class _Reader:
                 rest = move.text
             elif (turn := self._turn(when, start, (REST,))) is not None:
                 moves[turn] = move.text
-        opening = read.opening
-        if opening is not None:
-            openings = [str(each) for each in block(self.reading.root.under("openings"))]
-            self.reading.known(opening, "opening", opening.text, openings)
-            if start > 1:
-                self.faults.error(
-                    opening, "claim-from", f"{self.what} begins in turn {start}, and an opening is where a game begins"
-                )
+        opening = None if read.opening is None else read.opening.text
         return Arm(
             moves=moves,
             rest=rest,
@@ -178,7 +189,7 @@ class _Reader:
                 for assumption, value in read.assume.items()
                 if self.reading.known(assumption, "assumption", assumption, self.names.assumptions)
             },
-            opening=None if opening is None else opening.text,
+            opening=opening,
         )
 
     def _turn(self, when: Key, start: int, words: tuple[str, ...]) -> int | None:
@@ -477,7 +488,7 @@ class _Reader:
         mover = self.parts.mover
         if written.text in self.names.seats:
             return Seated(written.text)
-        if mover is not None and written.text == mover.actor:
+        if mover is not None and written.text in (mover.actor, "mover"):
             if mover.goals:
                 return MOVER
             self.faults.error(written, "claim-measure", f"the mover `{written.text}` has no goals, and so no score")
