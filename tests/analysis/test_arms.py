@@ -33,7 +33,7 @@ from wargame.model.claim import (
     ShareMeasure,
 )
 from wargame.model.order import Decision, Order
-from wargame.model.scenario import Scenario
+from wargame.model.scenario import Opening, Scenario
 from wargame.players.bots import DoctrineBot
 from wargame.players.playout import Given, play_on
 
@@ -213,6 +213,46 @@ def test_an_event_that_is_fixed_comes_out_so(first: Scenario) -> None:
     assert pairs.differences.mean() < -10
     both = Contrast(Arm(events={"vote": "leavers"}), Arm(events={"vote": "leavers"}), start=3)
     assert share(played(first, both, readings), row=1) == 100, "an event of the shared past is fixed too"
+
+
+def opened(scenario: Scenario) -> Scenario:
+    """The scenario with two openings, one in the second turn, after the vote."""
+
+    def at(name: str, turn: int, outcome: str) -> Opening:
+        return Opening(name, name, "", turn, {ex.Level("guest", "commitment"): 50.0}, {"vote": outcome}, 1)
+
+    return replace(
+        scenario,
+        openings={"lost": at("lost", 3, "leavers"), "won": at("won", 3, "stayers"), "soon": at("soon", 1, "leavers")},
+    )
+
+
+def test_arms_may_begin_at_openings(first: Scenario) -> None:
+    scenario = opened(first)
+    drawn: list[Reading] = [(ShareMeasure(ex.Drawn("vote", each)), 3) for each in ("stayers", "leavers")]
+    apart = played(scenario, Contrast(Arm(opening="lost"), Arm(opening="won"), 3), drawn)
+    assert apart.values.mean(axis=2).tolist() == [[0.0, 100.0], [100.0, 0.0]]
+    assert apart.count == len(SEEDS)
+    soon = played(scenario, Contrast(Arm(opening="soon"), Arm(opening="soon", events={"vote": "stayers"})), drawn)
+    assert soon.values.mean(axis=2).tolist() == [[0.0, 100.0], [100.0, 0.0]], (
+        "what an arm fixes goes before its opening"
+    )
+    where = ex.Comparison("==", ex.Level("guest", "commitment"), ex.Number(50.0))
+    alike = Contrast(
+        Arm(opening="lost", moves={3: "grumble"}), Arm(opening="lost", moves={3: "reaffirm"}), 3, where=where
+    )
+    levels: list[Reading] = [(NumberMeasure(ex.Level("guest", "commitment")), 3)]
+    pairs = played(scenario, alike, levels)
+    assert pairs.count == len(SEEDS)
+    assert (pairs.differences < 0).all()
+
+
+def test_an_event_that_closes_a_turn_can_be_fixed(first: Scenario) -> None:
+    late = replace(first.events["vote"], closes=True)
+    scenario = replace(first, events={"vote": late})
+    drawn: list[Reading] = [(ShareMeasure(ex.Drawn("vote", "leavers")), 2)]
+    pairs = played(scenario, Contrast(Arm(events={"vote": "leavers"}), Arm(events={"vote": "stayers"})), drawn)
+    assert (pairs.count, share(pairs, arm=0), share(pairs, arm=1)) == (len(SEEDS), 100, 0)
 
 
 def test_an_event_that_does_not_take_place_cannot_be_fixed(first: Scenario) -> None:

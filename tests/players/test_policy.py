@@ -26,7 +26,7 @@ GAMES = 400
 
 def ordered(scenario: Scenario, bot: BatchBot, seat: str = "s0") -> Counter[str]:
     """In how many of GAMES first turns a bot orders what, by the text of the order."""
-    worlds = kernel.begin(start(scenario, 1).program, np.arange(GAMES, dtype=np.uint64))
+    worlds = kernel.open_turn(kernel.begin(start(scenario, 1).program, np.arange(GAMES, dtype=np.uint64)))
     program, rows = worlds.program, worlds.program.plays_of[seat]
     counts = choose(worlds, {seat: bot}).ordered[rows].sum(axis=1)
     own = program.orders[rows.start - program.moves : rows.stop - program.moves]
@@ -37,7 +37,7 @@ def ordered(scenario: Scenario, bot: BatchBot, seat: str = "s0") -> Counter[str]
 @given(luck=LUCK, seeds=st.lists(LUCK, min_size=1, max_size=9), name=st.sampled_from(list(BATCH_BOTS)))
 def test_without_multipliers_it_is_the_bot_it_follows(luck: int, seeds: list[int], name: str) -> None:
     scenario, bot = invented(luck), BATCH_BOTS[name]()
-    worlds = kernel.begin(start(scenario, 1).program, np.array(seeds, dtype=np.uint64))
+    worlds = kernel.open_turn(kernel.begin(start(scenario, 1).program, np.array(seeds, dtype=np.uint64)))
     plain = choose(worlds, dict.fromkeys(scenario.seats, bot))
     for policy in (PolicyBot(bot, {}), PolicyBot(bot, dict.fromkeys(scenario.reactions["s0"], 1.0))):
         same = choose(worlds, dict.fromkeys(scenario.seats, policy))
@@ -61,6 +61,7 @@ def test_what_is_never_ordered_is_not_and_many_worlds_are_played_as_the_single_g
     single = [start(scenario, seed) for seed in seeds]
     worlds = kernel.begin(single[0].program, np.array(seeds, dtype=np.uint64))
     while (worlds.ending < 0).any():
+        worlds = kernel.open_turn(worlds)
         worlds = kernel.advance(worlds, choose(worlds, dict.fromkeys(scenario.seats, bot)))
         for world, position in enumerate(single):
             if position.ending is None:
@@ -68,7 +69,7 @@ def test_what_is_never_ordered_is_not_and_many_worlds_are_played_as_the_single_g
                 given_orders = [each for several in orders.values() for each in several if isinstance(each, Order)]
                 assert not any(multipliers.get(each.reaction) == NEVER for each in given_orders)
                 single[world] = resolve(position, None, orders).after
-        together = np.hstack([each.worlds.numbers for each in single])
+        together = np.hstack([each.left.numbers for each in single])
         assert (together == worlds.numbers).all()
 
 

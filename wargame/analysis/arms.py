@@ -255,29 +255,22 @@ class _ArmPlay:
 
 
 def _begun(program: Program, seeds: NDArray[np.uint64], opening: str | None) -> Worlds:
-    """New games, from one of the scenario's openings unless it is None."""
-    if opening is not None:
-        raise KeyError(opening)
-    return kernel.begin(program, seeds)
+    """New games, from one of the scenario's openings unless it is None; their first news still to come."""
+    return kernel.begin(program, seeds, opening)
 
 
 def _opened(worlds: Worlds, events: Mapping[str, str]) -> Worlds:
-    """Games at the beginning of their turn, its chance events drawn, some of them with a fixed outcome."""
-    drawn = worlds.drawn
-    for place, (event, dated) in enumerate(
-        zip(worlds.program.scenario.events.values(), worlds.program.events, strict=True)
-    ):
-        if dated.turn == worlds.turn and event.id in events:
-            outcome = [each.id for each in event.outcomes].index(events[event.id])
-            drawn = drawn.copy()
-            drawn[place] = np.where(drawn[place] >= 0, outcome, -1)
-    return worlds if drawn is worlds.drawn else replace(worlds, drawn=drawn)
+    """Games with the news of their turn, some events with a fixed outcome, those that close the turn too."""
+    fixed = kernel.fixed_outcomes(worlds.program, events)
+    ways = tuple(own if own != kernel.BY_CHANCE else way for own, way in zip(fixed, worlds.fixed, strict=True))
+    return kernel.open_turn(replace(worlds, fixed=ways))
 
 
 def _taken_place(worlds: Worlds, event: str) -> Flags:
-    """Where a chance event has taken place, in this turn or an earlier one."""
-    drawn: Flags = worlds.drawn[list(worlds.program.scenario.events).index(event)] >= 0
-    return drawn
+    """Where an event has taken place, in this turn or an earlier one."""
+    compiled = worlds.program.events[list(worlds.program.scenario.events).index(event)]
+    rows = [outcome.row for outcome in compiled.outcomes]
+    return np.asarray((worlds.came[rows] > 0).any(axis=0))
 
 
 def _played(worlds: Worlds, choices: JointAction) -> Worlds:
@@ -289,12 +282,10 @@ def _under(worlds: Worlds, program: Program) -> Worlds:
     """The same games going on under other assumptions."""
     if program is worlds.program:
         return worlds
-    if worlds.turn == 1:
-        return _begun(program, worlds.seeds, None)
     assumptions = np.repeat(program.assumptions, worlds.width, axis=1)
     for place, row in program.assumption_uncertainties:
         assumptions[place] += worlds.draws[row]
-    return kernel.redraw_events(replace(worlds, program=program, assumptions=assumptions))
+    return replace(worlds, program=program, assumptions=assumptions)
 
 
 # --- Small parts ------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from wargame.model import expression as ex
 from wargame.model.claim import Carrier
-from wargame.model.scenario import Effect, Scenario
+from wargame.model.scenario import Effect, Outcome, Scenario
 
 NEVER = ex.Some(())
 """The condition that never holds."""
@@ -66,14 +66,18 @@ def _without_one(scenario: Scenario, carrier: Carrier) -> Scenario:
         case "tie":
             return _without_tie(scenario, first, last)
         case "move":
-            moves = _changed(scenario.moves, first, lambda move: replace(move, effects=lost(move.effects)))
-            return replace(scenario, moves=moves)
+            move = scenario.moves[first]
+            move = replace(move, effects=lost(move.effects), outcomes=_each(move.outcomes, lost))
+            return replace(scenario, moves={**scenario.moves, first: move})
         case "inject":
             injects = _changed(scenario.injects, first, lambda each: replace(each, effects=lost(each.effects)))
             return replace(scenario, injects=injects)
         case "reaction":
             reaction = scenario.reactions[first][last]
-            options = tuple(replace(option, effects=lost(option.effects)) for option in reaction.options)
+            options = tuple(
+                replace(option, effects=lost(option.effects), outcomes=_each(option.outcomes, lost))
+                for option in reaction.options
+            )
             own = {**scenario.reactions[first], last: replace(reaction, options=options)}
             return replace(scenario, reactions={**scenario.reactions, first: own})
         case "event":
@@ -84,6 +88,12 @@ def _without_one(scenario: Scenario, carrier: Carrier) -> Scenario:
             )
             return replace(scenario, events={**scenario.events, first: replace(event, outcomes=outcomes)})
     raise KeyError(carrier.kind)
+
+
+def _each(
+    outcomes: tuple[Outcome, ...], change: Callable[[tuple[Effect, ...]], tuple[Effect, ...]]
+) -> tuple[Outcome, ...]:
+    return tuple(replace(outcome, effects=change(outcome.effects)) for outcome in outcomes)
 
 
 def _without_tie(scenario: Scenario, listener: str, of: str) -> Scenario:

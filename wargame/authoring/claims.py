@@ -703,11 +703,14 @@ def _carries(scenario: Scenario, carrier: Carrier) -> bool:
         case "rule":
             effects = scenario.rules[first].effects
         case "move":
-            effects = scenario.moves[first].effects
+            move = scenario.moves[first]
+            effects = (*move.effects, *(each for outcome in move.outcomes for each in outcome.effects))
         case "inject":
             effects = scenario.injects[first].effects
         case "reaction":
-            effects = tuple(each for option in scenario.reactions[first][last].options for each in option.effects)
+            options = scenario.reactions[first][last].options
+            effects = tuple(each for option in options for each in option.effects)
+            effects += tuple(each for option in options for outcome in option.outcomes for each in outcome.effects)
         case "event":
             effects = next(each.effects for each in scenario.events[first].outcomes if each.id == last)
         case "ending":

@@ -60,6 +60,10 @@ class PolicyBot(BatchBot):
         """(withholdings, worlds): where it would withhold its consent, if asked for it."""
         return self.follows.refuses(worlds)
 
+    def footnotes(self, worlds: Worlds) -> Flags:
+        """(withholdings, worlds): where it would consent in part only, if asked."""
+        return self.follows.footnotes(worlds)
+
     def _factors(self, program: Program, seat: str) -> Floats:
         """(the seat's orders, 1)."""
         rows = program.plays_of[seat]
