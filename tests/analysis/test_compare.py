@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.engine.invented import invented
 from tests.shipped import shipped_scenario
 from wargame.analysis.compare import compare
-from wargame.engine import turn_report, visibility
+from wargame.engine import secrecy, seen_ledger, visibility
 from wargame.engine.position import Position
 from wargame.engine.redraw import with_luck
 from wargame.engine.resolution import Resolution, resolve
@@ -181,8 +181,8 @@ def test_a_seat_is_told_nothing_that_it_may_not_see(
     assert not any(scenario.rules[each.id].secret for each in (*found.fired_one, *found.fired_other))
     for number in found.numbers:
         assert round(sum(part.difference for part in number.parts), 6) == number.difference
-        named = [part.cause for part in number.parts if part.cause != turn_report.UNATTRIBUTED]
-        assert not any(visibility.is_secret(scenario, cause, viewer) for cause in named)
+        named = [part.cause for part in number.parts if part.cause != seen_ledger.UNATTRIBUTED]
+        assert not any(secrecy.is_secret(scenario, cause, viewer) for cause in named)
 
 
 def test_luck_is_told_before_choices_and_choices_are_tried_under_the_luck_of_the_one() -> None:

@@ -14,7 +14,7 @@ from tests.errors import raises_saying
 from tests.shipped import shipped_scenario
 from wargame.analysis.fault import UnknownNameError
 from wargame.analysis.why import why
-from wargame.engine import turn_report, visibility
+from wargame.engine import seen_ledger, turn_report, visibility
 from wargame.game.tree import BEGINNING
 from wargame.model.viewer import FACILITATOR, PUBLIC, Seated, Viewer
 from wargame.report.documents.codec import document
@@ -47,7 +47,7 @@ def test_one_number_of_a_turn_is_seen_as_in_its_whole_report(viewer: Viewer) -> 
     for played in replay.line(max(replay.tree.nodes)):
         ledger = turn_report.report(played, viewer).ledger
         for name in played.after.numbers:
-            rows.append(turn_report.seen_row(played, name, viewer))
+            rows.append(seen_ledger.seen_row(played, name, viewer))
             assert rows[-1] == ledger.get(name)
     assert any(rows)
     assert None in rows

@@ -89,7 +89,8 @@ class _Inventor:
         return ex.Comparison(operator, self.level(), ex.Number(self.draw.randint(20, 80)))
 
     def weight(self) -> Weight:
-        amount: ex.Expression = self.draw.choice([ex.Number(2.0), ex.Arithmetic("+", self.level(), ex.Number(1.0))])
+        several: list[ex.Expression] = [ex.Number(2.0), ex.Arithmetic("+", self.level(), ex.Number(1.0))]
+        amount = self.draw.choice(several)
         return Weight(amount, self.draw.choice([0.0, 0.0, 1.0]), "", "judgement", self.here())
 
     def outcomes(self, *ways: str) -> tuple[Outcome, ...]:

@@ -14,7 +14,7 @@ from tests.engine.test_turn import LUCK, play
 from tests.errors import raises_saying
 from tests.shipped import shipped_scenario
 from wargame.authoring import find, load
-from wargame.engine import turn_report, visibility
+from wargame.engine import secrecy, seen_ledger, seen_scenario, turn_report, visibility
 from wargame.engine.legality import Orders
 from wargame.engine.position import start
 from wargame.engine.refusal import HiddenCondition
@@ -49,16 +49,16 @@ def test_no_view_or_report_holds_what_the_seat_may_not_see(luck: int, seed: int)
             for row in report.ledger:
                 whole = played.ledger[row.name]
                 assert sum(round(entry.amount * 1e6) for entry in row.entries) == round((row.after - row.before) * 1e6)
-                assert sum(entry.cause is turn_report.UNATTRIBUTED for entry in row.entries) <= 1
-                behind = [entry.cause is turn_report.UNATTRIBUTED for entry in row.entries]
+                assert sum(entry.cause is seen_ledger.UNATTRIBUTED for entry in row.entries) <= 1
+                behind = [entry.cause is seen_ledger.UNATTRIBUTED for entry in row.entries]
                 after = row.entries[behind.index(True) + 1 :] if True in behind else ()
                 assert all(entry.cause.subject is None or entry.cause.kind in ("income", "cost") for entry in after)
-                named = [entry.amount for entry in row.entries if entry.cause is not turn_report.UNATTRIBUTED]
+                named = [entry.amount for entry in row.entries if entry.cause is not seen_ledger.UNATTRIBUTED]
                 assert Counter(named) <= Counter(entry.amount for entry in whole.entries)
                 for entry in row.entries:
                     for carried in entry.carried:
                         for indicator, _ in carried.by:
-                            assert indicator == turn_report.UNSEEN or f"{carried.of}.{indicator}" in seen
+                            assert indicator == seen_ledger.UNSEEN or f"{carried.of}.{indicator}" in seen
             for other, several in report.played.items():
                 for each in several:
                     reaction_owner = each.order.of if isinstance(each.order, Withholding) else other
@@ -172,10 +172,10 @@ def test_what_reads_a_rule_that_tells_is_as_secret(first_session: Scenario) -> N
         events={"vote": replace(vote, when=ex.Not(ex.Fired("after")))},
     )
     for rule in ("caught", "after", "later"):
-        assert visibility.is_hidden_rule(scenario, rule, Seated("host"))
-        assert not visibility.is_hidden_rule(scenario, rule, Seated("rival"))
-        assert not visibility.is_hidden_rule(scenario, rule, FACILITATOR)
-    assert visibility.is_hidden_event(scenario, "vote", PUBLIC)
+        assert secrecy.is_hidden_rule(scenario, rule, Seated("host"))
+        assert not secrecy.is_hidden_rule(scenario, rule, Seated("rival"))
+        assert not secrecy.is_hidden_rule(scenario, rule, FACILITATOR)
+    assert secrecy.is_hidden_event(scenario, "vote", PUBLIC)
     position = start(scenario)
     while position.turn < vote.date.months_since(scenario.calendar.start) // scenario.calendar.months_per_turn + 1:
         position = resolve(position, None, {}).after
@@ -227,11 +227,11 @@ def test_a_consent_withheld_from_a_secret_reaction_is_known_to_those_two_alone(f
 @pytest.mark.parametrize("name", ["first-session", "planned-exit"])
 def test_a_scenario_is_cut_to_what_a_viewer_may_hold(name: str) -> None:
     scenario = load(find(name))
-    assert visibility.seen_scenario(scenario, FACILITATOR) is scenario
+    assert seen_scenario.seen_scenario(scenario, FACILITATOR) is scenario
     for viewer in viewers(scenario.seats):
         if viewer == FACILITATOR:
             continue
-        seen, own = visibility.seen_scenario(scenario, viewer), seat_of(viewer)
+        seen, own = seen_scenario.seen_scenario(scenario, viewer), seat_of(viewer)
         for seat, cut in seen.seats.items():
             if seat == own:
                 assert cut == scenario.seats[seat]
@@ -240,11 +240,11 @@ def test_a_scenario_is_cut_to_what_a_viewer_may_hold(name: str) -> None:
         assert bool(seen.mover.goals) == (own is None and bool(scenario.mover.goals))
         for actor in seen.actors.values():
             for indicator in actor.levels:
-                assert visibility.sees(scenario, viewer, ex.Level(actor.id, indicator))
+                assert secrecy.sees(scenario, viewer, ex.Level(actor.id, indicator))
         assert not any(rule.secret for rule in seen.rules.values())
         assert seen.injects == {}
         assert (
-            list(visibility.seen_scenario(scenario, viewer, list(scenario.injects)[:1]).injects)
+            list(seen_scenario.seen_scenario(scenario, viewer, list(scenario.injects)[:1]).injects)
             == list(scenario.injects)[:1]
         )
         parts: tuple[Move | Rule | Option, ...] = (

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from tests.engine.invented import invented
 from tests.engine.test_turn import LUCK
 from tests.shipped import shipped_scenario
-from wargame.engine import visibility
+from wargame.engine import secrecy
 from wargame.engine.legality import orders_reason
 from wargame.engine.position import Position, start
 from wargame.engine.redraw import many_seeds
@@ -42,7 +42,7 @@ def otherwise_hidden(position: Position, seat: str) -> Position:
     """The same to this seat, but for its offers: what it may not see stands elsewhere."""
     worlds, numbers = position.worlds, position.worlds.numbers.copy()
     for row, target in enumerate(position.program.targets):
-        if not visibility.sees(position.scenario, Seated(seat), target):
+        if not secrecy.sees(position.scenario, Seated(seat), target):
             numbers[row] = np.minimum(numbers[row] + 1.5, position.program.high[row])
     return Position(replace(worlds, numbers=numbers, draws=-worlds.draws), position.delayed)
 
@@ -67,7 +67,7 @@ def test_what_is_seen_is_supposed_as_it_is_and_what_is_hidden_as_it_might_be(fla
     seen = 0
     for row, target in enumerate(position.program.targets):
         spread = np.ptp(worlds.numbers[row])
-        if visibility.sees(flagship, Seated("eu"), target):
+        if secrecy.sees(flagship, Seated("eu"), target):
             seen += 1
             assert spread == 0
             assert worlds.numbers[row, 0] == position.worlds.numbers[row, 0]
@@ -86,9 +86,7 @@ def test_delayed_effects_of_secret_reactions_are_not_known_to_others() -> None:
         if position.ending is None:
             for seat in position.scenario.seats:
                 secret = [
-                    each
-                    for each in position.delayed
-                    if visibility.is_secret(position.scenario, each.cause, Seated(seat))
+                    each for each in position.delayed if secrecy.is_secret(position.scenario, each.cause, Seated(seat))
                 ]
                 known = determinize(position, Seated(seat), many_seeds("test", 2)).delayed
                 truth = determinize(position, FACILITATOR, many_seeds("test", 2)).delayed

@@ -19,7 +19,7 @@ from tests.engine.invented import invented
 from tests.errors import raises_saying
 from tests.shipped import shipped_scenario
 from wargame.authoring import find, load
-from wargame.engine import visibility
+from wargame.engine import secrecy, visibility
 from wargame.engine.legality import orders_reason
 from wargame.engine.position import start
 from wargame.engine.resolution import resolve
@@ -317,7 +317,7 @@ def hidden_from(scenario: Scenario, seat: str) -> Scenario:
     for actor in scenario.actors.values():
         levels = {
             indicator: begins
-            if visibility.sees(scenario, Seated(seat), ex.Level(actor.id, indicator))
+            if secrecy.sees(scenario, Seated(seat), ex.Level(actor.id, indicator))
             else replace(begins, value=(begins.value + 37) % 100)
             for indicator, begins in actor.levels.items()
         }

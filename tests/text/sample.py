@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import sin
 
 from wargame.engine.ledger import Carried, Cause, CauseKind, Direct, Entry, Income, Ledger, MoveId, Row, RuleId
-from wargame.engine.view import FiredRule, Happened, PlayedOrder, TurnReport
+from wargame.engine.view import CameOut, FiredRule, Happened, PlayedOrder, TurnReport
 from wargame.model.expression import Arithmetic, Capital, Comparison, Every, Level, Number, Since, Times, Trust
 from wargame.model.order import Order
 from wargame.model.scenario import (
@@ -309,11 +309,23 @@ def report(game: Scenario) -> TurnReport:
         move_text="Officers pack.",
         matters="You lose a neighbour.",
         happened=(Happened("vote", "yes", "A vote", "They stay", "By a hair.", 0.45, 230),),
+        closed=(Happened("count", "close", "The count", "It is close", "", 1.0, 235),),
+        came_out=CameOut("slowly", "Slowly", "It drags on.", 0.25, 152),
+        mover_answers=(),
         injects=("A storm",),
         played={
             "second": (
-                PlayedOrder(Order("second", "press"), "Press in private", 0.5, ("third",), 4, 205),
-                PlayedOrder(Order("second", "praise", "france"), "Praise in public", 1, (), 3, 201),
+                PlayedOrder(Order("second", "press"), "Press in private", 0.5, ("third",), (), None, 4, 205),
+                PlayedOrder(
+                    Order("second", "praise", "france"),
+                    "Praise in public",
+                    1,
+                    (),
+                    (),
+                    CameOut("heard", "Heard", "", None, 203),
+                    3,
+                    201,
+                ),
             ),
             "third": (),
         },

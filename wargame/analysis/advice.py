@@ -17,7 +17,7 @@ from wargame.engine.ledger import Cause, CauseKind, RuleId
 from wargame.engine.position import Position
 from wargame.engine.redraw import many_seeds
 from wargame.engine.resolution import Resolution, carry_out
-from wargame.engine.visibility import is_secret, sees
+from wargame.engine.secrecy import is_secret, sees
 from wargame.model import expression as ex
 from wargame.model.order import Decision, Order, Withholding
 from wargame.model.viewer import FACILITATOR, Seated, Viewer

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wargame.analysis.question import Question, find_question
-from wargame.engine import turn_report, visibility
+from wargame.engine import seen_ledger, turn_report, visibility
 from wargame.engine.ledger import Cause, CauseKind, Subject
 from wargame.engine.position import Position
 from wargame.engine.refusal import Unmet
 from wargame.engine.resolution import Resolution, resolve
-from wargame.engine.turn_report import on_grid
+from wargame.engine.seen_ledger import on_grid
 from wargame.game.replay import Replay
 from wargame.game.tree import BEGINNING, SavedTurn
 from wargame.model.order import parse_decision
@@ -310,7 +310,7 @@ def _parts(line: Iterable[Resolution], viewer: Viewer) -> Mapping[str, Sums]:
     """By number and cause, what each cause did over some turns, as a seat may see it."""
     found: dict[str, Sums] = {}
     for played in line:
-        for row in turn_report.seen_ledger(played, viewer):
+        for row in seen_ledger.seen_ledger(played, viewer):
             sums = found.setdefault(row.name, {})
             for entry in row.entries:
                 held = sums.setdefault((entry.cause.kind, entry.cause.subject), _Sum(entry.cause, 0.0, {}, []))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from wargame.analysis.fault import NothingToOrder, NotLegalMove, QuestionError
 from wargame.analysis.normal_form import NormalForm
 from wargame.engine import kernel
+from wargame.engine.expectation import expected
 from wargame.engine.kernel import Floats, JointAction
 from wargame.engine.position import Position
 from wargame.engine.redraw import many_seeds
@@ -151,7 +152,7 @@ def _with_one_more(counts: Mapping[str, int], seat: str) -> int:
 
 
 def _values(position: Position, move: str, seats: Sequence[str], options: Sequence[Sequence[Option]]) -> Floats:
-    """(seats, options ...): each seat's score after the turn."""
+    """(seats, options ...): each seat's score after the turn, in the mean over how what is tried comes out."""
     program, shape = position.program, tuple(len(several) for several in options)
     profiles = math.prod(shape)
     played = np.array(np.unravel_index(np.arange(profiles), shape))
@@ -175,10 +176,13 @@ def _values(position: Position, move: str, seats: Sequence[str], options: Sequen
             np.repeat(refused, width, axis=1),
             np.zeros((len(program.injects), width), dtype=np.bool_),
         )
-        after = kernel.advance(start, choices)
-        for row, seat in enumerate(seats):
-            values[row, some] = kernel.scores(after, Seated(seat))[0]
+        values[:, some] = expected(start, choices, lambda left: _scores(left, seats))
     return values.reshape(len(seats), *shape)
+
+
+def _scores(left: kernel.Worlds, seats: Sequence[str]) -> Floats:
+    """(seats, worlds): each seat's score as a turn leaves it."""
+    return np.array([kernel.scores(left, Seated(seat))[0] for seat in seats])
 
 
 def _withheld(position: Position) -> NDArray[np.bool_]:

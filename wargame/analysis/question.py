@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from wargame.analysis.fault import NeedsTarget, UnknownNameError, UnknownQuestion
-from wargame.engine import kernel, legality, visibility
+from wargame.engine import kernel, legality, secrecy, visibility
 from wargame.engine.kernel import Flags
 from wargame.engine.position import Position
 from wargame.engine.program import Program
@@ -91,12 +91,12 @@ class Question:
 
     def hidden(self, program: Program, viewer: Viewer) -> bool:
         """Whether its condition reads what a viewer may not see: a number, a secret act, or what tells of one."""
-        return visibility.reads_hidden(program.scenario, viewer, self.when)
+        return secrecy.reads_hidden(program.scenario, viewer, self.when)
 
     def concealed(self, program: Program, viewer: Viewer) -> bool:
         """Whether a viewer may not even know that it came: it depends on what is hidden and does not show by itself."""
         if self.kind == "rule":
-            return visibility.is_hidden_rule(program.scenario, self.id, viewer)
+            return secrecy.is_hidden_rule(program.scenario, self.id, viewer)
         return self.possible and self.hidden(program, viewer)
 
     def cut(self, program: Program, viewer: Viewer) -> Question:
@@ -157,7 +157,7 @@ def all_questions(program: Program, viewer: Viewer) -> list[Question]:
 
 
 def _names(scenario: Scenario, orders: Sequence[Decision], viewer: Viewer) -> list[str]:
-    rules = [rule for rule in scenario.rules if not visibility.is_hidden_rule(scenario, rule, viewer)]
+    rules = [rule for rule in scenario.rules if not secrecy.is_hidden_rule(scenario, rule, viewer)]
     seen = [f"{order.seat}.{order}".replace(" ", "") for order in visibility.seen_orders(scenario, orders, viewer)]
     return [*scenario.endings, *rules, *scenario.moves, *seen]
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wargame.analysis.fault import UnknownNameError, UnknownNumber
-from wargame.engine import turn_report, visibility
+from wargame.engine import seen_ledger, visibility
 from wargame.engine.ledger import Carried, Cause, CauseKind, Entry, Subject
 from wargame.engine.resolution import Resolution
-from wargame.engine.turn_report import on_grid
+from wargame.engine.seen_ledger import on_grid
 from wargame.game.replay import Replay
 from wargame.model.nearest import nearest
 from wargame.model.viewer import Viewer
@@ -56,7 +56,7 @@ class StoryPart:
         sums: dict[str, float] = {}
         for carried in self.carried:
             for indicator, amount in carried.by:
-                if indicator != turn_report.UNSEEN:
+                if indicator != seen_ledger.UNSEEN:
                     name = f"{carried.of}.{indicator}"
                     sums[name] = sums.get(name, 0.0) + amount
         return max(sums, key=lambda name: abs(sums[name]), default=None)
@@ -118,7 +118,7 @@ def number_named(words: str, names: Sequence[str]) -> str:
 def _parts(line: Sequence[Resolution], name: str, viewer: Viewer) -> tuple[StoryPart, ...]:
     found: dict[tuple[CauseKind, Subject], list[TurnPart]] = {}
     for played in line:
-        row = turn_report.seen_row(played, name, viewer)
+        row = seen_ledger.seen_row(played, name, viewer)
         for entry in () if row is None else row.entries:
             key = entry.cause.kind, entry.cause.subject
             found.setdefault(key, []).append(TurnPart(played.before.turn, entry))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from wargame.engine import chance
 from wargame.engine.blocks import blocks, row_by_row
 from wargame.engine.evaluate import Moment
-from wargame.engine.program import CompiledEffect, CompiledOutcome, CompiledRule, Program, Source
+from wargame.engine.program import CompiledEffect, CompiledEvent, CompiledOutcome, CompiledRule, Program, Source
 from wargame.engine.record import Record
 from wargame.model.scenario import MOVER_ID
 from wargame.model.viewer import Side
@@ -427,13 +428,76 @@ def resolve(worlds: Worlds, choices: JointAction) -> TurnTrace:
 def advance(worlds: Worlds, choices: JointAction) -> Worlds:
     """The worlds as the turn leaves them, as `resolve` has them; the news of the next turn is still to come."""
     with row_by_row(worlds.width):
+        after = after_orders(worlds, choices)
+        return _judge(after_news(after, tuple(_news(after, closing=True))), worlds.ending < 0)
+
+
+def after_orders(worlds: Worlds, choices: JointAction) -> Worlds:
+    """The worlds after the turn but for the events that close it; no ending is judged yet."""
+    with row_by_row(worlds.width):
         now, _, firing, acting = _set_going(worlds, choices)
         acts = ((source, _amounts(worlds, now, source, strong)) for source, strong in acting)
         direct, delayed = _direct(worlds, choices, acts)
         # Each step in the place of the one before: fewer large arrays stay in the processor's cache.
         spread = worlds.program.network.spread(direct, link_weights(worlds), in_place=True)
-        after = _settled(worlds, choices, now, firing, delayed, update(worlds, spread, in_place=True))
-        return _judge(after_news(after, tuple(_news(after, closing=True))), worlds.ending < 0)
+        return _settled(worlds, choices, now, firing, delayed, update(worlds, spread, in_place=True))
+
+
+def closings(after: Worlds) -> Iterator[tuple[Floats, Worlds]]:
+    """Every way in which the events that close a turn may come out: how likely in each world, and the worlds then."""
+    program, turn, running = after.program, after.turn - 1, after.ending < 0
+    months = program.news.get((turn, True), ())
+    chancy = [place for month in months for place in month if after.fixed[place] == BY_CHANCE]
+    for ways in product(*(range(len(program.events[place].outcomes)) for place in chancy)):
+        chosen = dict(zip(chancy, ways, strict=True))
+        fixed = tuple(chosen.get(place, way) for place, way in enumerate(after.fixed))
+        several = tuple(_news(replace(after, fixed=fixed), closing=True))
+        likely = np.ones(after.width)
+        for each in several:
+            now = moment(each.earlier, just_played=True)
+            for place in each.events:
+                if place in chosen:
+                    likely *= _chance_of(each.earlier, program.events[place], chosen[place], now)
+        yield likely, _judge(after_news(after, several), running)
+
+
+def _chance_of(worlds: Worlds, event: CompiledEvent, way: int, now: Moment) -> Floats:
+    """(worlds,): how likely an event comes out so; where it does not take place, the first way stands for that."""
+    drawn = weights(worlds, event.outcomes, now)
+    total = drawn.sum(axis=0)
+    happens = (worlds.ending < 0) & (total > 0)
+    if event.when is not None:
+        happens &= holds(worlds, worlds.program.evaluate[event.when](now))
+    return np.where(happens, drawn[way] / np.where(total > 0, total, 1.0), float(way == 0))
+
+
+def ways(worlds: Worlds, choices: JointAction) -> tuple[NDArray[np.intp], Whole, Floats]:
+    """Every way in which what is tried may come out.
+
+    (ways,) its world, (acts with outcomes, ways) how each act comes out, and (ways,) how likely that is in its world.
+    """
+    program = worlds.program
+    effective, _ = taking_effect(worlds, choices)
+    now = moment(worlds, effective)
+    where, likely = np.arange(worlds.width), np.ones(worlds.width)
+    outcomes = np.full((len(program.chancy), worlds.width), BY_CHANCE, dtype=np.int64)
+    for place, row in enumerate(program.chancy):
+        if not effective[row].any():
+            continue
+        drawn = weights(worlds, program.plays[row].outcomes, now)
+        total = drawn.sum(axis=0)
+        shares = drawn / np.where(total > 0, total, 1.0)
+        tried = (effective[row] & (total > 0))[where]
+        parts = [(where[~tried], outcomes[:, ~tried], likely[~tried])]
+        for way, share in enumerate(shares):
+            some = tried & (share > 0)[where]
+            so = outcomes[:, some]
+            so[place] = way
+            parts.append((where[some], so, likely[some] * share[where[some]]))
+        where = np.concatenate([each for each, _, _ in parts])
+        outcomes = np.concatenate([each for _, each, _ in parts], axis=1)
+        likely = np.concatenate([each for _, _, each in parts])
+    return where, outcomes, likely
 
 
 def open_turn(worlds: Worlds) -> Worlds:

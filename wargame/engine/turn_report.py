@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
 from wargame.engine import kernel
-from wargame.engine.ledger import Carried, Cause, CauseKind, Direct, Entry, Ledger, Row, Unattributed
 from wargame.engine.program import CompiledRule
 from wargame.engine.resolution import Resolution
-from wargame.engine.view import FiredRule, PlayedOrder, TurnReport
-from wargame.engine.visibility import happened, is_hidden_rule, is_secret, seen_orders, sees
-from wargame.model import expression as ex
+from wargame.engine.secrecy import is_hidden_rule, reads_hidden
+from wargame.engine.seen_ledger import seen_ledger
+from wargame.engine.view import CameOut, FiredRule, PlayedOrder, TurnReport
+from wargame.engine.visibility import came_about, happened, seen_orders
 from wargame.model.order import Withholding
-from wargame.model.scenario import Scenario
-from wargame.model.viewer import FACILITATOR, Viewer, seat_of
-
-UNSEEN = "unseen"
-"""Stands for an indicator that the seat may not see, in what came over a tie."""
-UNATTRIBUTED = Cause(CauseKind.ORDER, Unattributed())
-
-
-_BY_ITSELF = (CauseKind.INCOME, CauseKind.COST, CauseKind.DRIFT, CauseKind.LIMIT, CauseKind.ROUNDING)
-"""What nobody did; it comes last in a row."""
+from wargame.model.scenario import MOVER_ID, Outcome
+from wargame.model.viewer import Viewer, seat_of
 
 
 def report(resolution: Resolution, viewer: Viewer) -> TurnReport:
@@ -38,6 +29,9 @@ def report(resolution: Resolution, viewer: Viewer) -> TurnReport:
         move_text=move.text,
         matters=move.matters.get(seat_of(viewer) or "", ""),
         happened=happened(before, viewer),
+        closed=came_about(scenario, resolution.turn.closing, viewer),
+        came_out=_came_out(resolution, program_row(resolution), move.outcomes, viewer),
+        mover_answers=_played(resolution, MOVER_ID, viewer) if MOVER_ID in resolution.orders else (),
         injects=tuple(scenario.injects[inject].title for inject in resolution.injects),
         played={each: _played(resolution, each, viewer) for each in scenario.seats},
         fired=fired(resolution, viewer),
@@ -49,12 +43,12 @@ def report(resolution: Resolution, viewer: Viewer) -> TurnReport:
 def _played(resolution: Resolution, of: str, viewer: Viewer) -> tuple[PlayedOrder, ...]:
     before = resolution.before
     program, scenario = before.program, before.scenario
-    withheld = {o for orders in resolution.orders.values() for o in orders if isinstance(o, Withholding)}
+    answers = {o for orders in resolution.orders.values() for o in orders if isinstance(o, Withholding)}
     played = []
     for order in seen_orders(scenario, resolution.orders[of], viewer):
         if isinstance(order, Withholding):
             asked = scenario.reactions[order.of][order.reaction]
-            played.append(PlayedOrder(order, asked.title, 1.0, (), before.turn, asked.line))
+            played.append(PlayedOrder(order, asked.title, 1.0, (), (), None, before.turn, asked.line))
             continue
         reaction = scenario.reactions[of][order.reaction]
         consenters = reaction.consent.withheld_when if reaction.consent else {}
@@ -63,12 +57,35 @@ def _played(resolution: Resolution, of: str, viewer: Viewer) -> tuple[PlayedOrde
                 order=order,
                 title=reaction.title,
                 strength=float(resolution.turn.strength[program.order_of[order], 0]),
-                refused_by=tuple(each for each in consenters if Withholding(each, of, reaction.id) in withheld),
+                refused_by=tuple(each for each in consenters if Withholding(each, of, reaction.id) in answers),
+                footnoted_by=tuple(each for each in consenters if Withholding(each, of, reaction.id, True) in answers),
+                came_out=_came_out(resolution, program.order_of[order], reaction.options[0].outcomes, viewer),
                 due=before.turn + reaction.delay,
                 line=reaction.line,
             )
         )
     return tuple(played)
+
+
+def program_row(resolution: Resolution) -> int:
+    """Which of the program's plays the move is."""
+    return list(resolution.before.scenario.moves).index(resolution.move)
+
+
+def _came_out(resolution: Resolution, row: int, outcomes: Sequence[Outcome], viewer: Viewer) -> CameOut | None:
+    """How a move or an order came out; how likely that was is for whoever may see all that the weights read."""
+    worlds, left = resolution.before.worlds, resolution.turn.left
+    compiled = worlds.program.plays[row].outcomes
+    way = next((n for n, each in enumerate(compiled) if left.came[each.row, 0] == worlds.turn), None)
+    if way is None:
+        return None
+    scenario, outcome = resolution.before.scenario, outcomes[way]
+    probability = None
+    if not any(reads_hidden(scenario, viewer, each.weight.amount) for each in outcomes):
+        now = kernel.moment(worlds, resolution.turn.strength > 0)
+        weights = kernel.weights(worlds, compiled, now)[:, 0]
+        probability = float(weights[way] / weights.sum())
+    return CameOut(outcome.id, outcome.title, outcome.text, probability, outcome.line)
 
 
 def fired(resolution: Resolution, viewer: Viewer) -> tuple[FiredRule, ...]:
@@ -80,78 +97,3 @@ def fired(resolution: Resolution, viewer: Viewer) -> tuple[FiredRule, ...]:
         for place, (rule, conditional) in enumerate(zip(scenario.rules.values(), rules, strict=True))
         if resolution.turn.firing[place, 0] and not is_hidden_rule(scenario, rule.id, viewer)
     )
-
-
-def seen_ledger(resolution: Resolution, viewer: Viewer) -> Ledger:
-    """What changed in a turn and through what, as far as a viewer may see it."""
-    if viewer == FACILITATOR:
-        return resolution.ledger
-    scenario = resolution.before.scenario
-    return Ledger(
-        tuple(_cut_row(scenario, row, viewer) for row in resolution.ledger if sees(scenario, viewer, row.target))
-    )
-
-
-def seen_row(resolution: Resolution, name: str, viewer: Viewer) -> Row | None:
-    """The row of one number in a turn, as far as a viewer may see it; None when it did not change or is hidden."""
-    row, scenario = resolution.ledger.get(name), resolution.before.scenario
-    if row is None or viewer == FACILITATOR:
-        return row
-    return _cut_row(scenario, row, viewer) if sees(scenario, viewer, row.target) else None
-
-
-def _cut_row(scenario: Scenario, row: Row, viewer: Viewer) -> Row:
-    return Row(row.target, row.before, row.after, _cut_entries(scenario, row.entries, viewer))
-
-
-def _cut_entries(scenario: Scenario, entries: Sequence[Entry], viewer: Viewer) -> tuple[Entry, ...]:
-    """A row's entries with all secret ones made one, so that not even their number shows.
-
-    It comes behind all that anybody did or that came about, wherever those it stands for would be.
-    """
-    named: list[Entry] = []
-    secret: list[Entry] = []
-    for entry in entries:
-        if is_secret(scenario, entry.cause, viewer):
-            secret.append(entry)
-        else:
-            carried = tuple(_cut_carried(scenario, each, viewer) for each in entry.carried)
-            named.append(replace(entry, carried=carried))
-    if secret:
-        place = next((place for place, each in enumerate(named) if each.cause.kind in _BY_ITSELF), len(named))
-        named.insert(place, _unattributed(scenario, secret, viewer))
-    return tuple(named)
-
-
-def _unattributed(scenario: Scenario, entries: Sequence[Entry], viewer: Viewer) -> Entry:
-    amount = _sum(entry.amount for entry in entries)
-    parts = [part.amount for entry in entries for part in entry.direct]
-    direct = (Direct(_sum(parts), "", "", None),) if parts else ()
-    by_tie: dict[tuple[str, str], list[Carried]] = {}
-    for carried in (each for entry in entries for each in entry.carried):
-        by_tie.setdefault((carried.listener, carried.of), []).append(_cut_carried(scenario, carried, viewer))
-    merged = []
-    for several in by_tie.values():
-        shares: dict[str, float] = {}
-        for indicator, share in (pair for each in several for pair in each.by):
-            shares[indicator] = _sum((shares.get(indicator, 0.0), share))
-        total = _sum(each.amount for each in several)
-        merged.append(several[0]._replace(amount=total, by=tuple(shares.items())))
-    return Entry(UNATTRIBUTED, amount, direct, tuple(merged))
-
-
-def on_grid(amount: float) -> float:
-    """A sum of the ledger's amounts, on the grid that they all are on."""
-    return round(amount, kernel.GRID_DIGITS) + 0.0
-
-
-def _sum(amounts: Iterable[float]) -> float:
-    return on_grid(sum(amounts))
-
-
-def _cut_carried(scenario: Scenario, carried: Carried, viewer: Viewer) -> Carried:
-    by = tuple(
-        (indicator if sees(scenario, viewer, ex.Level(carried.of, indicator)) else UNSEEN, amount)
-        for indicator, amount in carried.by
-    )
-    return carried if by == carried.by else carried._replace(by=by)

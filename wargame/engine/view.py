@@ -109,7 +109,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """A chance event that came out at the beginning of this turn."""
+    """An event as it came out, in the news of a turn or at its close."""
 
     event: str
     outcome: str
@@ -143,6 +143,9 @@ class View:
     date: Month
     numbers: Mapping[str, float]
     happened: tuple[Happened, ...]
+    """The news of the turn."""
+    news: Ledger
+    """What the news has moved, and through what."""
     offers: tuple[Offer, ...]
     """The seat's own reactions, one for each target; empty where no seat looks."""
     asks: tuple[Ask, ...]
@@ -154,6 +157,18 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class CameOut:
+    """How a move or an order that may come out in several ways came out."""
+
+    outcome: str
+    title: str
+    text: str
+    probability: float | None
+    """How likely that was; None for whoever may not see what it depends on."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class PlayedOrder:
     """One order, or one consent withheld, as it came out."""
 
@@ -162,7 +177,11 @@ class PlayedOrder:
     strength: float
     """1 when it took effect in full, 0 when consent was withheld and that blocked it, between when weakened."""
     refused_by: tuple[str, ...]
-    """The seats that withheld consent."""
+    """Who withheld consent: seats, and MOVER_ID for the mover."""
+    footnoted_by: tuple[str, ...]
+    """Who consented with a footnote."""
+    came_out: CameOut | None
+    """None where it always comes out the same, or did not take effect."""
     due: int
     """The turn in which its effects act."""
     line: int
@@ -192,6 +211,13 @@ class TurnReport:
     matters: str
     """Why the move matters to this seat; empty when the scenario does not say."""
     happened: tuple[Happened, ...]
+    """The news of the turn, before the move."""
+    closed: tuple[Happened, ...]
+    """The events that closed it, after the orders."""
+    came_out: CameOut | None
+    """How the move came out, if it could come out in several ways."""
+    mover_answers: tuple[PlayedOrder, ...]
+    """The consents that the mover withheld, all or in part."""
     injects: tuple[str, ...]
     """Titles of the injects released."""
     played: Mapping[str, tuple[PlayedOrder, ...]]

@@ -10,10 +10,12 @@ import numpy as np
 from wargame.engine import kernel, legality
 from wargame.engine.fault import NoSeat, UnknownSeatError
 from wargame.engine.kernel import News
-from wargame.engine.ledger import ActOutcome, Cause, EventOutcome, RuleId
 from wargame.engine.position import Position
 from wargame.engine.program import CompiledGoal, Source
 from wargame.engine.refusal import HiddenCondition, Refusal, Unmet
+from wargame.engine.secrecy import is_hidden_event, is_secret, reads_hidden, seen_condition, sees
+from wargame.engine.seen_ledger import seen_news
+from wargame.engine.seen_scenario import matters_to
 from wargame.engine.view import (
     Ask,
     DelayedView,
@@ -26,203 +28,11 @@ from wargame.engine.view import (
     View,
 )
 from wargame.model import expression as ex
-from wargame.model.order import Decision, Order, Withholding
+from wargame.model.order import Decision, Withholding
 from wargame.model.scenario import (
-    MOVER_ID,
-    Actor,
-    CapitalBudget,
-    Move,
-    Option,
-    Outcome,
-    Reaction,
     Scenario,
-    Seat,
-    Weight,
 )
-from wargame.model.viewer import FACILITATOR, MOVER, Seated, Side, Viewer, seat_of, sees_all_of
-
-
-def sees(scenario: Scenario, viewer: Viewer, target: ex.Target) -> bool:
-    """Whether a viewer may see a number: the facilitator all, others what the scenario shows them and their own."""
-    if viewer == FACILITATOR:
-        return True
-    seat = seat_of(viewer)
-    match target:
-        case ex.Trust():
-            return True
-        case ex.Capital(owner):
-            return viewer == MOVER if owner == MOVER_ID else owner == seat
-        case ex.Level(actor, indicator):
-            seen_by = scenario.indicators[indicator].seen_by
-            return seen_by is None or (seat is not None and (seat in seen_by or scenario.seat_of.get(actor) == seat))
-    raise AssertionError(target)
-
-
-def reads_hidden(scenario: Scenario, viewer: Viewer, expression: ex.Expression | None) -> bool:
-    """Whether an expression reads what a viewer may not see: a number, a secret act, or what tells of one."""
-    if viewer == FACILITATOR or expression is None:
-        return False
-    for node in ex.walk(expression):
-        match node:
-            case ex.Level() | ex.Trust() | ex.Capital():
-                hidden = not sees(scenario, viewer, node)
-            case ex.Played(str(seat), name) | ex.Times(str(seat), name) | ex.Since(str(seat), name):
-                hidden = seat != seat_of(viewer) and scenario.reactions[seat][name].secret
-            case ex.Fired(rule):
-                hidden = is_hidden_rule(scenario, rule, viewer)
-            case ex.Drawn(name, _, str(seat)) | ex.SinceDrawn(name, _, str(seat)):
-                hidden = seat != seat_of(viewer) and scenario.reactions[seat][name].secret
-            case ex.Drawn(name, _) | ex.SinceDrawn(name, _):
-                hidden = name in scenario.events and is_hidden_event(scenario, name, viewer)
-            case _:
-                hidden = False
-        if hidden:
-            return True
-    return False
-
-
-def seen_condition(scenario: Scenario, viewer: Viewer, condition: ex.Expression | None) -> ex.Expression | None:
-    """Of a condition the parts that a viewer may know of; None where nothing is left of it."""
-    if not reads_hidden(scenario, viewer, condition):
-        return condition
-    if not isinstance(condition, ex.Every):
-        return None
-    left = tuple(each for each in condition.operands if not reads_hidden(scenario, viewer, each))
-    if not left:
-        return None
-    return left[0] if len(left) == 1 else ex.Every(left)
-
-
-def is_hidden_rule(scenario: Scenario, rule: str, viewer: Viewer) -> bool:
-    """Whether a viewer may not know that a rule fired: it is secret, or its condition reads others' secret acts."""
-    return viewer != FACILITATOR and not scenario.confidants.rules[rule] <= {seat_of(viewer)}
-
-
-def is_hidden_event(scenario: Scenario, event: str, viewer: Viewer) -> bool:
-    """Whether a viewer may not know that a chance event came, because its condition reads others' secret acts."""
-    return viewer != FACILITATOR and not scenario.confidants.events[event] <= {seat_of(viewer)}
-
-
-def seen_scenario(scenario: Scenario, viewer: Viewer, released: Iterable[str] = ()) -> Scenario:
-    """A scenario as a viewer holds it in a game: what the screens name and draw, and none of what others keep to
-    themselves or only the engine needs.
-
-    Left out are the goals, briefs, doctrines and capital of other seats, rules and events that would tell a secret,
-    injects but those `released`, every effect and weight, the start of hidden numbers, conditions as far as they read
-    what is hidden, and the file's text.
-    """
-    if viewer == FACILITATOR:
-        return scenario
-    own = seat_of(viewer)
-    injects = [scenario.injects[each] for each in scenario.injects if each in set(released)]
-    cut = replace(
-        scenario,
-        actors={each.id: _seen_actor(scenario, viewer, each) for each in scenario.actors.values()},
-        seats={each.id: each if each.id == own else _seen_seat(each) for each in scenario.seats.values()},
-        # What everybody watches together may tell the mover's goals, a seat's own screen does not.
-        mover=scenario.mover if own is None else replace(scenario.mover, goals=()),
-        moves={each.id: _seen_move(scenario, viewer, each) for each in scenario.moves.values()},
-        reactions={
-            seat: {each.id: _seen_reaction(scenario, viewer, each) for each in several.values()}
-            for seat, several in scenario.reactions.items()
-        },
-        rules={
-            each.id: replace(each, when=_seen_or_true(scenario, viewer, each.when), effects=())
-            for each in scenario.rules.values()
-            if not is_hidden_rule(scenario, each.id, viewer)
-        },
-        events={
-            each.id: replace(
-                each,
-                when=seen_condition(scenario, viewer, each.when),
-                outcomes=_seen_outcomes(each.outcomes),
-            )
-            for each in scenario.events.values()
-            if not is_hidden_event(scenario, each.id, viewer)
-        },
-        injects={each.id: replace(each, when=None, effects=()) for each in injects},
-        endings={
-            each.id: each if each.when is None else replace(each, when=_seen_or_true(scenario, viewer, each.when))
-            for each in scenario.endings.values()
-        },
-        expectations={
-            each.id: replace(each, that=_seen_or_true(scenario, viewer, each.that))
-            for each in scenario.expectations.values()
-        },
-        text="",
-    )
-    return replace(cut, text=_proper_names(scenario, cut))
-
-
-NO_WEIGHT = Weight(ex.Number(0.0), 0.0, "", "", 0)
-"""Stands for a weight that a viewer is not given."""
-_TRUE = ex.Every(())
-
-
-def _seen_or_true(scenario: Scenario, viewer: Viewer, condition: ex.Expression) -> ex.Expression:
-    return seen_condition(scenario, viewer, condition) or _TRUE
-
-
-def _seen_actor(scenario: Scenario, viewer: Viewer, actor: Actor) -> Actor:
-    return replace(
-        actor,
-        levels={
-            indicator: start
-            for indicator, start in actor.levels.items()
-            if sees(scenario, viewer, ex.Level(actor.id, indicator))
-        },
-    )
-
-
-def _seen_seat(seat: Seat) -> Seat:
-    return replace(seat, brief="", goals=(), capital=CapitalBudget(0.0, 0.0, 0.0, seat.capital.line))
-
-
-def _matters(move: Move, viewer: Viewer) -> Mapping[str, str]:
-    """Why a move matters, for those who are shown it."""
-    return {seat: words for seat, words in move.matters.items() if sees_all_of(viewer, seat)}
-
-
-def _seen_move(scenario: Scenario, viewer: Viewer, move: Move) -> Move:
-    return replace(
-        move,
-        weight=NO_WEIGHT,
-        when=seen_condition(scenario, viewer, move.when),
-        effects=(),
-        outcomes=_seen_outcomes(move.outcomes),
-        matters=_matters(move, viewer),
-    )
-
-
-def _seen_outcomes(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
-    """How something may come out, without how likely each is and what it would do."""
-    return tuple(replace(each, weight=NO_WEIGHT, effects=()) for each in outcomes)
-
-
-def _seen_reaction(scenario: Scenario, viewer: Viewer, reaction: Reaction) -> Reaction:
-    mine = reaction.seat == seat_of(viewer)
-    consent = reaction.consent
-    return replace(
-        reaction,
-        consent=consent
-        and replace(consent, withheld_when=dict.fromkeys(consent.withheld_when, _TRUE), footnote_when={}),
-        options=tuple(
-            Option(
-                each.target,
-                seen_condition(scenario, viewer, each.when) if mine else None,
-                NO_WEIGHT,
-                (),
-                _seen_outcomes(each.outcomes),
-            )
-            for each in reaction.options
-        ),
-    )
-
-
-def _proper_names(scenario: Scenario, cut: Scenario) -> str:
-    """A text of nothing but the proper names that titles of indicators begin with, so that they stay written large."""
-    first = dict.fromkeys(each.title.split(maxsplit=1)[0] for each in cut.indicators.values() if each.title.strip())
-    return "".join(f"the {word}\n" for word in first if scenario.is_proper_name(word))
+from wargame.model.viewer import FACILITATOR, Seated, Side, Viewer, seat_of
 
 
 def view(position: Position, viewer: Viewer) -> View:
@@ -249,7 +59,8 @@ def view(position: Position, viewer: Viewer) -> View:
         turns=scenario.calendar.turns,
         date=position.date,
         numbers=visible_numbers(position, viewer),
-        happened=happened(position, viewer) if position.ending is None else (),
+        happened=happened(position, viewer),
+        news=seen_news(position, viewer),
         offers=() if seat is None else _offers(position, seat),
         asks=() if seat is None else _asks(position, seat),
         goals=() if seat is None else goals(position, Seated(seat)),
@@ -294,7 +105,7 @@ def move_offers(position: Position, viewer: Viewer) -> tuple[MoveOffer, ...]:
                 probability=float(weights[row]) / total if total else 0.0,
                 delay=move.delay,
                 effects=_expected(position, position.program.plays[row].source, viewer, row),
-                matters=_matters(move, viewer),
+                matters=matters_to(move, viewer),
                 line=move.line,
             )
         )
@@ -495,20 +306,3 @@ def _in_the_open(scenario: Scenario, order: Decision) -> bool:
     """Whether everybody may know of a reaction; nobody of one that the scenario does not have."""
     reaction = scenario.reactions.get(_owner(order), {}).get(order.reaction)
     return reaction is not None and not reaction.secret
-
-
-def is_secret(scenario: Scenario, cause: Cause, viewer: Viewer) -> bool:
-    """Whether a viewer may not know that this cause was at work."""
-    if viewer == FACILITATOR:
-        return False
-    match cause.subject:
-        case Order(owner, reaction):
-            return scenario.reactions[owner][reaction].secret and owner != seat_of(viewer)
-        case ActOutcome(Order(owner, reaction)):
-            return scenario.reactions[owner][reaction].secret and owner != seat_of(viewer)
-        case RuleId(rule):
-            return is_hidden_rule(scenario, rule, viewer)
-        case EventOutcome(event):
-            return is_hidden_event(scenario, event, viewer)
-        case _:
-            return False

@@ -44,7 +44,7 @@ from wargame.text.situation import (
     secret_words,
     still_to_come,
 )
-from wargame.text.turn import happened_words, turn_lines
+from wargame.text.turn import happened_words, news_moved, turn_lines
 from wargame.text.words import sentence, sentences
 
 NONE_WORDS = ("none", "nothing", "0")
@@ -454,6 +454,8 @@ class _Game:
     def _chance_events(self) -> None:
         for event in self.looking.view().happened:
             self.talk.say(sentences(happened_words(event), event.text))
+        if moved := news_moved(self.scenario, self.looking.view().news):
+            self.talk.say(moved)
 
     def _delay(self, delay: int) -> None:
         if delay:

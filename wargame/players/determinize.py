@@ -17,7 +17,7 @@ from wargame.engine.kernel import Worlds
 from wargame.engine.position import Position
 from wargame.engine.program import Program
 from wargame.engine.redraw import many_seeds
-from wargame.engine.visibility import is_hidden_event, is_secret, sees
+from wargame.engine.secrecy import is_hidden_event, is_secret, sees
 from wargame.model.viewer import FACILITATOR, Viewer
 from wargame.players.bots import DoctrineBot, choose
 

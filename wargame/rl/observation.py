@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from wargame.engine.ledger import Cause, CauseKind, MoveId, RuleId
 from wargame.engine.position import Position
-from wargame.engine.visibility import goals, is_hidden_event, is_secret, seen_orders, sees
+from wargame.engine.secrecy import is_hidden_event, is_secret, sees
+from wargame.engine.visibility import goals, seen_orders
 from wargame.model import expression as ex
 from wargame.model.order import Decision, Order, Withholding
 from wargame.model.scenario import Scenario

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from threading import RLock
 
 from wargame.authoring import ScenarioError, parse
-from wargame.engine import legality, turn_report, visibility
+from wargame.engine import legality, seen_scenario, turn_report, visibility
 from wargame.engine.fault import NoSeat, StartError, UnknownSeatError
 from wargame.engine.legality import IllegalMoveError
 from wargame.engine.position import Position
@@ -328,7 +328,7 @@ class LocalTable:
             if kept is None or kept[0] is not tree:
                 released = frozenset(released_in(tree))
                 same = kept is not None and set(kept[1].injects) == released
-                cut = kept[1] if kept and same else visibility.seen_scenario(self.setup.scenario, viewer, released)
+                cut = kept[1] if kept and same else seen_scenario.seen_scenario(self.setup.scenario, viewer, released)
                 kept = self._scenarios[viewer] = tree, cut
             return kept[1]
 

@@ -18,7 +18,7 @@ from wargame.analysis.simulation import (
     count_piece,
     levels,
 )
-from wargame.engine.visibility import sees
+from wargame.engine.secrecy import sees
 from wargame.jobs.pool import in_order
 from wargame.jobs.task import Progress
 from wargame.model.expression import text

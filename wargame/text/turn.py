@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wargame.engine.ledger import Row
-from wargame.engine.view import FiredRule, Happened, PlayedOrder, TurnReport
+from wargame.engine.ledger import Ledger, Row
+from wargame.engine.view import CameOut, FiredRule, Happened, PlayedOrder, TurnReport
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import Viewer, sees_all_of
 from wargame.text.ledger import row_order
@@ -21,9 +21,10 @@ from wargame.text.names import (
     plain,
     seat_name,
     signed,
+    with_change,
 )
 from wargame.text.situation import matters_words
-from wargame.text.words import SMALL, WIDTH, hung, listed_names, parted, sentences, wrapped
+from wargame.text.words import SMALL, WIDTH, and_more, commas, hung, listed_names, parted, sentences, wrapped
 
 
 def seats_did() -> str:
@@ -39,6 +40,11 @@ def rules_fired() -> str:
 def changed_most() -> str:
     """The heading of the largest changes."""
     return message("What changed most")
+
+
+def closed_turn() -> str:
+    """The heading of the events that closed a turn."""
+    return message("News that closed the turn")
 
 
 def no_change() -> str:
@@ -59,6 +65,16 @@ def played_words(scenario: Scenario, played: PlayedOrder, turn: int) -> str:
             strength=percent(played.strength),
             seats=seats,
         )
+    elif played.footnoted_by:
+        seats = listed_names([mid_sentence(seat_name(scenario, seat)) for seat in played.footnoted_by])
+        words = message(
+            "{order} (weakened to {strength}: {seats} added a footnote)",
+            order=words,
+            strength=percent(played.strength),
+            seats=seats,
+        )
+    if played.came_out is not None:
+        words = message("{order}: {outcome}", order=words, outcome=came_out_words(played.came_out))
     if played.due > turn and played.strength > 0:
         return message("{order} (takes effect in turn {due})", order=words, due=played.due)
     return words
@@ -74,6 +90,22 @@ def happened_words(event: Happened) -> str:
     if likely := chance_words(event.probability):
         return message("{event}: {outcome} ({chance}).", event=event.title, outcome=event.outcome_title, chance=likely)
     return message("{event}: {outcome}.", event=event.title, outcome=event.outcome_title)
+
+
+def came_out_words(came: CameOut) -> str:
+    """How a move or an order came out: `Unanswered (30 in 100 likely)`."""
+    if came.probability is not None and (likely := chance_words(came.probability)):
+        return message("{outcome} ({chance})", outcome=came.title, chance=likely)
+    return came.title
+
+
+def news_moved(scenario: Scenario, news: Ledger, most: int = 4) -> str:
+    """What the news has moved, the largest first, in a sentence; empty where it moved nothing."""
+    rows = [row for row in row_order(news) if abs(row.change) >= SMALL]
+    moved = [with_change(number_title(scenario, row.name), row.change) for row in rows[:most]]
+    if len(rows) > most:
+        moved.append(and_more(len(rows) - most))
+    return message("It moved {numbers}.", numbers=commas(moved)) if moved else ""
 
 
 def rule_kind(rule: FiredRule) -> str:
@@ -112,6 +144,9 @@ def turn_lines(scenario: Scenario, report: TurnReport) -> list[str]:
         lines += wrapped(sentences(happened_words(event), event.text))
     lines += wrapped(message("{mover}: {move}", mover=mover_name(scenario), move=report.move_title))
     lines += wrapped(report.move_text, "  ")
+    if report.came_out is not None:
+        came = message("It came out so: {outcome}.", outcome=came_out_words(report.came_out))
+        lines += wrapped(sentences(came, report.came_out.text), "  ")
     move = scenario.moves.get(report.move)
     if move is not None and move.delay:
         lines.append(f"  {message('It takes effect in turn {due}.', due=report.turn + move.delay)}")
@@ -124,6 +159,13 @@ def turn_lines(scenario: Scenario, report: TurnReport) -> list[str]:
         done = parted([played_words(scenario, each, report.turn) for each in orders])
         words = done or nothing_words(seat, report.viewer)
         lines += hung("  ", message("{seat}: {done}", seat=seat_name(scenario, seat), done=words), 4)
+    if report.mover_answers:
+        done = parted([played_words(scenario, each, report.turn) for each in report.mover_answers])
+        lines += hung("  ", message("{seat}: {done}", seat=mover_name(scenario), done=done), 4)
+    if report.closed:
+        lines += ["", closed_turn()]
+        for event in report.closed:
+            lines += hung("  ", sentences(happened_words(event), event.text), 4)
     if report.fired:
         lines += ["", rules_fired()]
         for rule in report.fired:

@@ -36,8 +36,18 @@ from wargame.text.screens import (
     score_words,
 )
 from wargame.text.situation import by_itself_head, delayed_words, goal_state_words, only_while, still_to_come
-from wargame.text.turn import changed_most, nothing_words, played_words, rule_kind, rules_fired, seats_did
-from wargame.text.words import SMALL, listed_names
+from wargame.text.turn import (
+    came_out_words,
+    changed_most,
+    closed_turn,
+    news_moved,
+    nothing_words,
+    played_words,
+    rule_kind,
+    rules_fired,
+    seats_did,
+)
+from wargame.text.words import SMALL, listed_names, sentences
 
 HEAD = "bold $primary"
 SOFT = "$secondary"
@@ -66,7 +76,7 @@ def happened_lines(happened: Sequence[Happened]) -> list[Content]:
         likely = chance_words(event.probability)
         chance = f" ({likely})" if likely else ""
         shown.append(
-            Content.assemble((message("Chance: "), "bold"), event.title, ": ", (event.outcome_title, "bold"), chance)
+            Content.assemble((message("News: "), "bold"), event.title, ": ", (event.outcome_title, "bold"), chance)
         )
         if event.text:
             shown.append(Content(flowing(event.text)))
@@ -110,6 +120,8 @@ def situation(scenario: Scenario, view: View, move: MoveOffer | None) -> Content
             shown.append(Content.styled(by_itself_head(view.turn + move.delay if move.delay else None), SOFT))
             shown += effects
     shown += happened_lines(view.happened)
+    if moved := news_moved(scenario, view.news):
+        shown.append(Content(moved))
     for awaited in view.delayed:
         shown.append(Content.assemble((f"{still_to_come()}: ", "bold"), delayed_words(scenario, awaited)))
     if view.asks:
@@ -227,6 +239,9 @@ def turn_text(scenario: Scenario, report: TurnReport, goals_so_far: str = "", mo
     shown.append(Content.styled(f"{mover_name(scenario)}: {report.move_title}", HEAD))
     if report.move_text:
         shown.append(Content(flowing(report.move_text)))
+    if report.came_out is not None:
+        came = message("It came out so: {outcome}.", outcome=came_out_words(report.came_out))
+        shown.append(Content(flowing(sentences(came, report.came_out.text))))
     if report.matters:
         shown.append(Content.assemble((message("Why it matters to you: "), "bold $accent"), flowing(report.matters)))
     for inject in report.injects:
@@ -241,6 +256,11 @@ def turn_text(scenario: Scenario, report: TurnReport, goals_so_far: str = "", mo
         for played in orders:
             words = played_words(scenario, played, report.turn)
             shown.append(Content.assemble("  ", (f"{name}: ", style), words))
+    for answer in report.mover_answers:
+        words = played_words(scenario, answer, report.turn)
+        shown.append(Content.assemble("  ", (f"{mover_name(scenario)}: ", "bold"), words))
+    if report.closed:
+        shown += [Content(""), head(closed_turn()), *happened_lines(report.closed)]
     if report.fired:
         shown += [Content(""), head(rules_fired())]
         for rule in report.fired:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from wargame.engine.ledger import Carried, Cause, Direct, Entry, Row
 from wargame.engine.resolution import Resolution
 from wargame.engine.turn_report import report
+from wargame.engine.view import TurnReport
 from wargame.game.replay import orders_seen
 from wargame.game.tree import Tree
-from wargame.model.expression import Level, Trust, text
+from wargame.model.expression import Capital, Level, Trust, text
 from wargame.model.order import Order, Withholding
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, Viewer
@@ -42,22 +43,31 @@ def _(game: WholeGame) -> JSON:
 @document.register
 def _(resolution: Resolution) -> JSON:
     """A turn; `state`, `ties` and `capital` are those after it."""
-    before, after = resolution.before, resolution.after
-    scenario, move = before.scenario, before.scenario.moves[resolution.move]
-    numbers = {name: number(value) for name, value in after.numbers.items()}
-    targets = after.program.targets
+    before, told = resolution.before, report(resolution, FACILITATOR)
+    move = before.scenario.moves[resolution.move]
+    numbers = {name: number(value) for name, value in resolution.numbers.items()}
+    targets = before.program.targets
     return fields(
         turn=before.turn,
         date=str(before.date),
-        events={each.event: each.outcome for each in report(resolution, FACILITATOR).happened},
+        events={each.event: each.outcome for each in (*told.happened, *told.closed)},
         move={"id": move.id, "title": move.title},
         injects=resolution.injects,
         orders=resolution.orders,
+        outcomes=_outcomes(told),
         ledger=list(resolution.ledger),
         state={text(each): numbers[text(each)] for each in targets if isinstance(each, Level)},
         ties={text(each): numbers[text(each)] for each in targets if isinstance(each, Trust)},
-        capital={seat: numbers[f"capital({seat})"] for seat in scenario.seats},
+        capital={target.seat: numbers[text(target)] for target in targets if isinstance(target, Capital)},
     )
+
+
+def _outcomes(told: TurnReport) -> dict[str, str]:
+    """How the move and the orders came out that could come out in several ways."""
+    found = {told.move: told.came_out.outcome} if told.came_out is not None else {}
+    for seat, several in told.played.items():
+        found |= {f"{seat}.{each.order}": each.came_out.outcome for each in several if each.came_out is not None}
+    return found
 
 
 @document.register
