@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from wargame.authoring import schema
 from wargame.authoring.context import Context
 from wargame.authoring.expressions import parse_number_named
+from wargame.authoring.influence import ENDING, Influence, Node, reads
 from wargame.authoring.intervals import Interval
 from wargame.authoring.lexer import ExpressionError
 from wargame.authoring.problems import Place
@@ -632,10 +633,10 @@ def _turn_of(calendar: Calendar, written: object) -> int | None:
 
 def advise_claims(reading: Context, scenario: Scenario) -> None:
     """Warn of claims that could move nothing, of parts that carry nothing, and of headings that are not there."""
-    movable = moving(scenario)
+    movable, influence = moving(scenario), Influence(scenario)
     for claim in scenario.claims.values():
         place = reading.place("claims", claim.id)
-        why = _moves_nothing(scenario, claim, movable)
+        why = _moves_nothing(scenario, claim, influence, movable)
         if why:
             reading.faults.warn(place, "claim-moves-nothing", f"claim `{claim.id}` names nothing it could move: {why}")
         for carrier in claim.carried_by:
@@ -659,41 +660,45 @@ def advise_claims(reading: Context, scenario: Scenario) -> None:
             )
 
 
-def _moves_nothing(scenario: Scenario, claim: Claim, movable: frozenset[ex.Target]) -> str:
+def _moves_nothing(scenario: Scenario, claim: Claim, influence: Influence, movable: frozenset[ex.Target]) -> str:
     """Why no game could differ in any of a claim's measures; empty when one could."""
     contrast = claim.contrast
     if contrast.hold == contrast.against:
         return "`hold` and `against` say the same"
-    reasons = [_still(scenario, contrast, each.measure, movable) for each in claim.then]
-    return reasons[0] if all(reasons) else ""
+    differing = influence.differing(contrast)
+    # Who claims that something stays the same may well be right by the way the scenario is made.
+    moved = [each.measure for each in claim.then if each.mirrored is not None]
+    reasons = [_still(scenario, contrast, measure, differing, movable) for measure in moved]
+    return reasons[0] if reasons and all(reasons) else ""
 
 
-def _still(scenario: Scenario, contrast: Contrast, measure: Measure, movable: frozenset[ex.Target]) -> str:
+def _still(
+    scenario: Scenario,
+    contrast: Contrast,
+    measure: Measure,
+    differing: frozenset[Node] | None,
+    movable: frozenset[ex.Target],
+) -> str:
+    """Why a measure is the same in both arms; empty when it need not be."""
     match measure:
         case NumberMeasure(number):
-            return "" if number in movable else f"nothing ever changes `{ex.text(number)}`"
+            read, what = reads(number), f"`{ex.text(number)}`"
         case EndingMeasure(ending):
-            last = scenario.endings[ending].when is None
-            return "" if contrast.endings or last else f"with `endings: off` no game comes to ending `{ending}`"
+            if not contrast.endings and scenario.endings[ending].when is not None:
+                return f"with `endings: off` no game comes to ending `{ending}`"
+            read, what = {ENDING}, f"whether a game comes to ending `{ending}`"
         case ScoreMeasure(side):
-            goals = scenario.mover.goals if side == MOVER else scenario.seats[getattr(side, "seat")].goals  # noqa: B009
-            asked = [each for goal in goals for each in (goal.when, goal.measure)]
-            return "" if _varies(asked, movable) else "nothing ever changes what this score is counted from"
+            goals = scenario.seats[side.seat].goals if isinstance(side, Seated) else scenario.mover.goals
+            read = reads(*(each for goal in goals for each in (goal.when, goal.measure)))
+            what = "what this score is counted from"
         case ShareMeasure(condition):
-            return "" if _varies([condition], movable) else "nothing ever changes what this condition reads"
-
-
-def _varies(several: list[ex.Expression | None], movable: frozenset[ex.Target]) -> bool:
-    """Whether games can differ in what expressions come to: something they read moves, or they read what happens."""
-    if any(number in movable for number in ex.reads(*several)):
-        return True
-    still = (ex.Number, ex.Assumed, ex.Clock, ex.Level, ex.Trust, ex.Capital)
-    return any(
-        not ex.operands(node) and not isinstance(node, (*still, ex.Every, ex.Some))
-        for expression in several
-        if expression is not None
-        for node in ex.walk(expression)
-    )
+            read, what = reads(condition), "what this condition reads"
+    moved = {node for node in read if not isinstance(node, ex.Target) or node in movable}
+    if not moved:
+        return f"nothing ever changes {what}"
+    if differing is not None and moved.isdisjoint(differing):
+        return f"nothing that the arms do differently can reach {what}"
+    return ""
 
 
 def _carries(scenario: Scenario, carrier: Carrier) -> bool:
