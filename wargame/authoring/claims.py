@@ -689,7 +689,7 @@ def _still(
             read, what = {ENDING}, f"whether a game comes to ending `{ending}`"
         case ScoreMeasure(side):
             goals = scenario.seats[side.seat].goals if isinstance(side, Seated) else scenario.mover.goals
-            read = reads(*(each for goal in goals for each in (goal.when, goal.measure)))
+            read = reads(*(each for goal in goals for each in (goal.when, goal.measure, goal.applies)))
             what = "what this score is counted from"
         case ShareMeasure(condition):
             read, what = reads(condition), "what this condition reads"

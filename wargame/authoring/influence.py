@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from wargame.model import expression as ex
 from wargame.model.claim import DOCTRINE, PASSIVE, Arm, Contrast
-from wargame.model.scenario import Effect, Scenario
+from wargame.model.scenario import MOVER_ID, Effect, Outcome, Scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,10 @@ def reads(*expressions: ex.Expression | None) -> set[Node]:
                     found.add(node)
                 case ex.Played(seat, name) | ex.Times(seat, name) | ex.Since(seat, name):
                     found.add(Deed(seat, name))
-                case ex.Drawn(event):
-                    found.add(Happening("event", event))
+                case ex.Drawn(name, _, str(seat)) | ex.SinceDrawn(name, _, str(seat)):
+                    found.add(Deed(seat, name))
+                case ex.Drawn(name) | ex.SinceDrawn(name):
+                    found |= {Happening("event", name), Deed(None, name)}
                 case ex.Fired(rule):
                     found.add(Happening("rule", rule))
                 case ex.Assumed(assumption):
@@ -136,10 +138,14 @@ def _deeds(scenario: Scenario) -> Iterator[tuple[Node, Node]]:
     for move in scenario.moves.values():
         deed = Deed(None, move.id)
         yield Choice(None), deed
-        yield from _each(reads(move.weight, move.when), Choice(None))
+        yield from _each(reads(move.weight.amount, move.when), Choice(None))
         yield from _effects(deed, move.effects)
+        yield from _outcomes(deed, move.outcomes)
         if move.once or move.again_after > 1:
             yield deed, Choice(None)
+    if scenario.mover.capital is not None:
+        yield Choice(None), ex.Capital(MOVER_ID)
+        yield ex.Capital(MOVER_ID), Choice(None)
     for seat, several in scenario.reactions.items():
         yield Choice(seat), ex.Capital(seat)
         yield ex.Capital(seat), Choice(seat)
@@ -149,11 +155,13 @@ def _deeds(scenario: Scenario) -> Iterator[tuple[Node, Node]]:
             yield deed, Choice(seat)
             if reaction.consent is not None:
                 yield from _each(reads(*reaction.consent.withheld_when.values()), deed)
+                yield from _each(reads(*reaction.consent.footnote_when.values()), deed)
                 # Whether it is withheld is chosen too.
                 yield from ((Choice(other), deed) for other in reaction.consent.withheld_when)
             for option in reaction.options:
-                yield from _each(reads(option.when, option.doctrine), Choice(seat))
+                yield from _each(reads(option.when, option.doctrine.amount), Choice(seat))
                 yield from _effects(deed, option.effects)
+                yield from _outcomes(deed, option.outcomes)
 
 
 def _happenings(scenario: Scenario) -> Iterator[tuple[Node, Node]]:
@@ -164,9 +172,7 @@ def _happenings(scenario: Scenario) -> Iterator[tuple[Node, Node]]:
     for event in scenario.events.values():
         drawn = Happening("event", event.id)
         yield from _each(reads(event.when), drawn)
-        for outcome in event.outcomes:
-            yield from _each(reads(outcome.weight), drawn)
-            yield from _effects(drawn, outcome.effects)
+        yield from _outcomes(drawn, event.outcomes)
     for ending in scenario.endings.values():
         yield from _each(reads(ending.when), ENDING)
 
@@ -180,6 +186,12 @@ def _spread(scenario: Scenario) -> Iterator[tuple[Node, Node]]:
                 heard = ex.Level(tie.listener, coupling.indicator)
                 yield ex.Level(tie.of, coupling.by), heard
                 yield ex.Trust(tie.listener, tie.of), heard
+
+
+def _outcomes(of: Node, outcomes: Iterable[Outcome]) -> Iterator[tuple[Node, Node]]:
+    for outcome in outcomes:
+        yield from _each(reads(outcome.weight.amount), of)
+        yield from _effects(of, outcome.effects)
 
 
 def _effects(cause: Node, effects: Iterable[Effect]) -> Iterator[tuple[Node, Node]]:
