@@ -35,7 +35,7 @@ def reactions(advised: Advised) -> set[str]:
     return {order.reaction for order in advised.orders}
 
 
-@pytest.mark.parametrize("luck", [0, 1, 3, 4, 5])
+@pytest.mark.parametrize("luck", [0, 3, 5, 8, 9])
 def test_the_best_has_no_regret_and_what_is_dominated_comes_last(luck: int) -> None:
     position = start(helpful(invented(luck)), luck)
     found = advise(position, "s0", games=32)
@@ -130,21 +130,21 @@ def test_what_it_adds_this_turn_is_the_difference_to_ordering_nothing(flagship: 
     others = {seat: orders for seat, orders in found.orders(found.baseline).items() if seat != "us"}
     for advised in advise(position, "us", games=2).choices[:5]:
         scores = [
-            carry_out(found.position, found.move, others | {"us": orders}).after.scores["us"]
+            carry_out(found.position, found.move, others | {"us": orders}).left.scores["us"]
             for orders in (advised.orders, ())
         ]
         assert advised.now == pytest.approx(scores[0] - scores[1], abs=1e-6)
 
 
 def test_a_choice_works_through_what_the_goals_read() -> None:
-    scenario = helpful(invented(3))
-    position = start(scenario, 3)
+    scenario = helpful(invented(8))
+    position = start(scenario, 8)
     assert wanted(position, "s0") == {ex.Level("a0", "i0")}
     (first, *_) = through(position, "s0", "m0", (Order("s0", "r0"),), {}, FACILITATOR)
     assert (first.name, first.over, first.rule) == ("a0.i0", None, None)
     assert first.amount == 30
     # A point for each, but what ends at 100 owes nothing to what the limit of the range cut off.
-    ends = [carry_out(position, "m0", {"s0": orders}).after.numbers["a0.i0"] for orders in ((Order("s0", "r0"),), ())]
+    ends = [carry_out(position, "m0", {"s0": orders}).numbers["a0.i0"] for orders in ((Order("s0", "r0"),), ())]
     assert ends[0] == 100
     assert first.points == pytest.approx(ends[0] - ends[1], abs=0.01)
     assert first.points < 23

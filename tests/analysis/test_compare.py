@@ -63,8 +63,8 @@ def test_parts_sum_to_differences_and_swapping_turns_every_sign(
     one, other = data.draw(any_node), data.draw(any_node)
     found, back = compare(replay, one, other, viewer), compare(replay, other, one, viewer)
     seen = (
-        visibility.visible_numbers(replay.position(one), viewer),
-        visibility.visible_numbers(replay.position(other), viewer),
+        visibility.visible_numbers(replay.position(one).before_news, viewer),
+        visibility.visible_numbers(replay.position(other).before_news, viewer),
     )
     assert {each.name for each in found.numbers} == {name for name in seen[0] if seen[0][name] != seen[1][name]}
     for each in found.numbers:

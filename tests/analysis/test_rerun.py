@@ -20,7 +20,7 @@ from wargame.analysis.rerun import KINDS, Behind, Rerun, rerun
 from wargame.authoring import parse
 from wargame.engine.redraw import with_luck
 from wargame.engine.resolution import resolve
-from wargame.game.replay import Replay, ReplayError, play, saved_turn
+from wargame.game.replay import Replay, ReplayError, play, saved_turn, with_own_luck_after
 from wargame.game.tree import BEGINNING, Node, Tree
 from wargame.model.scenario import Scenario
 from wargame.report.documents.codec import document
@@ -249,7 +249,7 @@ def test_redrawn_luck_is_redrawn_again() -> None:
     scenario = invented(5, 4)
     replay = Replay(scenario, 3, scenario.default_lens, Tree({}))
     position = with_luck(replay.position(BEGINNING), 2, 3)
-    first = saved_turn(resolve(position, None, {}), luck=2)
+    first = saved_turn(with_own_luck_after(resolve(position, None, {}), 3), luck=2)
     second = saved_turn(resolve(play(replay.position(BEGINNING), first).after, None, {}))
     tree = Tree({1: Node(1, 0, first), 2: Node(2, 1, second)})
     assert kinds(rerun(replay.grown(tree), invented(5, 4))) == ["same", "same"]

@@ -228,7 +228,7 @@ def _again(played: Resolution) -> kernel.JointAction:
 
 
 def test_a_close_run_outcome_is_told_from_a_firm_one(flagship: Scenario) -> None:
-    close, firm = (fragility(played_out(flagship, seed), draws=400) for seed in (10, 3))
+    close, firm = (fragility(played_out(flagship, seed), draws=400) for seed in (14, 3))
     assert close.redrawn.middle < 0.8
     assert close.flips
     assert firm.redrawn.middle == 1.0
@@ -239,6 +239,6 @@ def test_a_close_run_outcome_is_told_from_a_firm_one(flagship: Scenario) -> None
 
 def test_an_outcome_that_needs_its_theory_says_so(flagship: Scenario) -> None:
     found = fragility(played_out(flagship, 9), draws=16)
-    assert found.by_lens == {"erodes": "renewed_alliance", "sharpens": "symbolic_noise"}
+    assert found.by_lens == {"erodes": "european_pillar", "sharpens": "probe_succeeds"}
     rival = fragility(played_out(flagship, 9, "sharpens"), draws=16)
     assert rival.by_lens["sharpens"] == rival.ending

@@ -149,7 +149,7 @@ def test_fans_are_quantiles_of_the_games_one_by_one(first: Scenario) -> None:
         for turn, shown in enumerate(fan, start=1):
             # A game that has ended keeps its numbers.
             levels = [
-                game.resolutions[min(turn, len(game.resolutions)) - 1].after.numbers[f"{actor}.{indicator}"]
+                game.resolutions[min(turn, len(game.resolutions)) - 1].numbers[f"{actor}.{indicator}"]
                 for game in played
             ]
             expected = np.quantile(levels, QUANTILES, method="inverted_cdf")
@@ -180,7 +180,7 @@ def test_an_expectation_is_met_within_its_time_and_an_ended_game_keeps_its_numbe
         window = range(scenario.calendar.turn_of(each.start), scenario.calendar.turn_of(each.end) + 1)
         met = 0
         for game in played:
-            states = [game.resolutions[min(turn, len(game.resolutions)) - 1].after.worlds for turn in window]
+            states = [game.resolutions[min(turn, len(game.resolutions)) - 1].turn.left for turn in window]
             met += any(kernel.holds(worlds, that(kernel.moment(worlds, just_played=True)))[0] for worlds in states)
         assert shown.share.middle == met / 400, each.id
         shares.add(met)

@@ -192,7 +192,7 @@ def test_an_order_is_found() -> None:
 
 def test_the_budget_and_a_stop_bound_the_search() -> None:
     scenario = shipped_scenario("planned-exit")
-    replay = grown(scenario, 3, [])
+    replay = grown(scenario, 2, [])
     cut = why_not(replay, 6, "renewed_alliance", FACILITATOR, budget=20)
     assert not cut.complete
     assert "cut off" in " ".join(why_not_lines(scenario, cut))

@@ -190,6 +190,22 @@ def test_many_keys_on_one_line(tmp_path: Path) -> None:
     assert found[-1].code == "more-faults"
 
 
+def test_a_hundred_thousand_commas_in_braces(tmp_path: Path) -> None:
+    commas = ", ".join(f"b{number}" for number in range(100_000))
+    codes = [each.code for each in check(written(tmp_path, f"a: {{because: x, {commas}}}"))]
+    assert codes.count("comma-in-braces") == 1
+
+
+def test_many_braces_with_commas(tmp_path: Path) -> None:
+    found = check(written(tmp_path, "".join(f"k{number}: {{because: a, b c}}\n" for number in range(30_000))))
+    assert found[-1].code == "more-faults"
+
+
+def test_a_quotation_mark_left_open_in_a_long_file(tmp_path: Path) -> None:
+    text = "title: 'open\n" + "".join(f"k{number}: 'a'\n" for number in range(60_000))
+    assert messages(written(tmp_path, text))[0][:3] == ("open-quote", 1, 8)
+
+
 def test_huge_duplicate_keys(tmp_path: Path) -> None:
     assert check(written(tmp_path, "format: 1\n" * 90_000))[-1].code == "more-faults"
 

@@ -20,7 +20,7 @@ def played(shell: Shell) -> Shell:
     """A library with one game: a main line of three turns, and a branch from turn 1 in which the host presses."""
     scenario = shipped_scenario("first-session")
     library = Library(shell.folder / "home" / "library.sqlite3")
-    table = LocalTable.create(Setup(scenario, ("host",), MovePicker.CHANCE, scenario.default_lens, 5), library)
+    table = LocalTable.create(Setup(scenario, ("host",), MovePicker.CHANCE, scenario.default_lens, 4), library)
     for _ in range(3):
         table.submit("host", [])
         table.resolve()

@@ -14,12 +14,12 @@ __all__ = ["played"]
 
 
 def test_what_lasts_is_told_in_words_and_as_json(shell: Shell) -> None:
-    arguments = ("stability", "first-session", "--games", "16")
+    arguments = ("stability", "first-session", "--games", "16", "--seed", "2")
     told = shell.call(*arguments)
     assert (told.code, told.err) == (0, "")
     assert all(len(line) <= 80 for line in told.out.splitlines())
     lines = told.out.splitlines()
-    assert lines[1] == "Turn 1 of 3, 2026-01, under “Words work”; seed 1."
+    assert lines[1] == "Turn 1 of 3, 2026-01, under “Words work”; seed 2."
     assert "legal_sequence" in told.out
     assert "how far each seat's goals are met after this turn" in " ".join(told.out.split())
     assert "No seat would do better with another choice, under any lens." in told.out
@@ -28,7 +28,7 @@ def test_what_lasts_is_told_in_words_and_as_json(shell: Shell) -> None:
     assert (document["convention"], document["concept"], document["joint_reactions"]) == ("legal_sequence", "SEQ", 18)
     assert [each["usual"] for each in document["reactions"]].count(True) == 1
     nash = [each for each in document["reactions"] if "R" in each["stable"]]
-    assert len(nash) == document["stable"]["R"] == 1
+    assert len(nash) == document["stable"]["R"] == 3
     assert nash[0]["leaving"] == []
     assert all(each["to_the_end"]["games"] == 16 for each in document["reactions"])
 

@@ -137,7 +137,7 @@ def confided(luck: int) -> Confided:
 
 def _renamed(value: Any, names: dict[str, dict[str, str]]) -> Any:
     """A value with the reactions that its expressions read called otherwise."""
-    if isinstance(value, ex.Played | ex.Times | ex.Since) and value.seat is not None:
+    if isinstance(value, ex.Played | ex.Times | ex.Since | ex.Drawn | ex.SinceDrawn) and value.seat is not None:
         return replace(value, name=names[value.seat][value.name])
     if isinstance(value, dict):
         return {key: _renamed(each, names) for key, each in value.items()}

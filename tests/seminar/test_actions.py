@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -208,6 +209,7 @@ def test_marked_orders_get_the_engines_verdict_from_the_snapshot_alone(luck: int
         for seat in scenario.seats:
             place = table.seat(Seated(seat))
             every: list[Decision] = [*position.program.orders, *position.program.withholdings]
+            every += [replace(each, in_part=True) for each in position.program.withholdings]
             every += [Order(seat, "nonsense"), Withholding(seat, seat, "nonsense"), *position.legal_orders(seat)]
             for _ in range(12):
                 orders = draw.choices(every, k=draw.randrange(4))

@@ -17,7 +17,7 @@ from tests.seminar.confided import SEED, Confided, confided
 from tests.seminar.walker import Unknown, leaves
 from tests.shipped import shipped_scenario
 from wargame.analysis.why_not import unhappened
-from wargame.engine import visibility
+from wargame.engine import seen_scenario, visibility
 from wargame.engine.refusal import HiddenCondition, RefusedChoice, Unmet
 from wargame.game.tree import BEGINNING
 from wargame.model.order import Order
@@ -258,10 +258,10 @@ PLANTED: dict[str, tuple[str, Callable[[pytest.MonkeyPatch], None]]] = {
     "the seed": ("snapshot.game.seed", _as_facilitator("game")),
     "the scenario as it is written": (
         "scenario.",
-        lambda patch: patch.setattr(visibility, "seen_scenario", lambda scenario, *_: scenario),
+        lambda patch: patch.setattr(seen_scenario, "seen_scenario", lambda scenario, *_: scenario),
     ),
     "rules": (".fired", lambda patch: patch.setattr("wargame.engine.turn_report.is_hidden_rule", _no)),
-    "causes": (".ledger", lambda patch: patch.setattr("wargame.engine.turn_report.is_secret", _no)),
+    "causes": (".ledger", lambda patch: patch.setattr("wargame.engine.seen_ledger.is_secret", _no)),
     "delayed effects": ("view.delayed", lambda patch: patch.setattr(visibility, "is_secret", _no)),
     "events": ("happened", lambda patch: patch.setattr(visibility, "is_hidden_event", _no)),
     "reasons": (".reason.", lambda patch: patch.setattr(visibility, "reads_hidden", _no)),
@@ -272,7 +272,7 @@ PLANTED: dict[str, tuple[str, Callable[[pytest.MonkeyPatch], None]]] = {
     ),
     "why it matters to others": (
         "matters",
-        lambda patch: patch.setattr(visibility, "_matters", lambda move, _: move.matters),
+        lambda patch: patch.setattr(seen_scenario, "matters_to", lambda move, _: move.matters),
     ),
     "what may be asked": (
         "questions",

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from wargame.analysis.fault import NothingToOrder, NotLegalMove, QuestionError
 from wargame.analysis.normal_form import NormalForm
@@ -157,7 +156,7 @@ def _values(position: Position, move: str, seats: Sequence[str], options: Sequen
     profiles = math.prod(shape)
     played = np.array(np.unravel_index(np.arange(profiles), shape))
     made = list(position.scenario.moves).index(move)
-    refused = _withheld(position)
+    answers = choose(position.worlds, dict.fromkeys(position.scenario.seats, DoctrineBot()))
     values = np.empty((len(seats), profiles))
     # All worlds begin alike, so one batch of beginnings serves for every part of the table.
     width = min(_WIDTH, profiles)
@@ -173,8 +172,9 @@ def _values(position: Position, move: str, seats: Sequence[str], options: Sequen
         choices = JointAction(
             np.full(width, made, dtype=np.int64),
             ordered,
-            np.repeat(refused, width, axis=1),
+            np.repeat(answers.withheld, width, axis=1),
             np.zeros((len(program.injects), width), dtype=np.bool_),
+            None if answers.footnoted is None else np.repeat(answers.footnoted, width, axis=1),
         )
         values[:, some] = expected(start, choices, lambda left: _scores(left, seats))
     return values.reshape(len(seats), *shape)
@@ -183,11 +183,6 @@ def _values(position: Position, move: str, seats: Sequence[str], options: Sequen
 def _scores(left: kernel.Worlds, seats: Sequence[str]) -> Floats:
     """(seats, worlds): each seat's score as a turn leaves it."""
     return np.array([kernel.scores(left, Seated(seat))[0] for seat in seats])
-
-
-def _withheld(position: Position) -> NDArray[np.bool_]:
-    """(withholdings, 1): the consents that doctrine withholds."""
-    return choose(position.worlds, dict.fromkeys(position.scenario.seats, DoctrineBot())).withheld
 
 
 def continued(

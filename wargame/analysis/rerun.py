@@ -20,7 +20,7 @@ from wargame.game.tree import BEGINNING, SavedTurn
 from wargame.model import expression as ex
 from wargame.model.nearest import nearest
 from wargame.model.order import parse_decision
-from wargame.model.scenario import Scenario
+from wargame.model.scenario import MOVER_ID, Scenario
 
 TOP = 5
 """How many numbers are shown of a node, and of a cause."""
@@ -270,6 +270,8 @@ class _Walk:
             return None, [Illegal("move", "", saved.move, reason, self._move_line(position, saved.move))]
         illegal: list[Illegal] = []
         orders = {seat: self._allowed_orders(position, seat, given, illegal) for seat, given in saved.orders.items()}
+        if not position.scenario.asks_mover:
+            orders.pop(MOVER_ID, None)
         injects = []
         for inject in saved.injects:
             reason = legality.inject_reason(position, inject)

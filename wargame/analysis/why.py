@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from wargame.analysis.fault import UnknownNameError, UnknownNumber
 from wargame.engine import seen_ledger, visibility
-from wargame.engine.ledger import Carried, Cause, CauseKind, Entry, Subject
-from wargame.engine.resolution import Resolution
+from wargame.engine.ledger import Carried, Cause, CauseKind, Entry, Row, Subject
 from wargame.engine.seen_ledger import on_grid
 from wargame.game.replay import Replay
 from wargame.model.nearest import nearest
@@ -71,7 +70,7 @@ class Story:
     start: float
     now: float
     levels: tuple[float, ...]
-    """Before turn 1 and after each turn."""
+    """Before turn 1 and after each turn; the last with the news that has come since."""
     parts: tuple[StoryPart, ...]
     """The largest first."""
 
@@ -98,12 +97,15 @@ def why(replay: Replay, node: int, name: str, viewer: Viewer) -> Story:
     -4.133173 Grumble in public
     +1.502798 Reassure in public
     """
-    line = replay.line(node)
-    numbers = [visibility.visible_numbers(each.before, viewer) for each in line]
-    numbers.append(visibility.visible_numbers(replay.position(node), viewer))
+    line, position = replay.line(node), replay.position(node)
+    numbers = [visibility.visible_numbers(each.before.before_news, viewer) for each in line]
+    numbers.append(visibility.visible_numbers(position, viewer))
     known = number_named(name, tuple(numbers[-1]))
     levels = tuple(each[known] for each in numbers)
-    return Story(known, node, levels[0], levels[-1], levels, _parts(line, known, viewer))
+    begun = levels[0] if line else visibility.visible_numbers(position.before_news, viewer)[known]
+    rows = [(played.before.turn, seen_ledger.seen_row(played, known, viewer)) for played in line]
+    rows.append((position.turn, seen_ledger.seen_news(position, viewer).get(known)))
+    return Story(known, node, begun, levels[-1], levels, _parts(rows))
 
 
 def number_named(words: str, names: Sequence[str]) -> str:
@@ -115,13 +117,13 @@ def number_named(words: str, names: Sequence[str]) -> str:
     raise UnknownNameError(UnknownNumber(words, nearest(wanted, names, 0.5)))
 
 
-def _parts(line: Sequence[Resolution], name: str, viewer: Viewer) -> tuple[StoryPart, ...]:
+def _parts(rows: Iterable[tuple[int, Row | None]]) -> tuple[StoryPart, ...]:
+    """The parts of a story from the number's row in each turn, and in the news since."""
     found: dict[tuple[CauseKind, Subject], list[TurnPart]] = {}
-    for played in line:
-        row = seen_ledger.seen_row(played, name, viewer)
+    for turn, row in rows:
         for entry in () if row is None else row.entries:
             key = entry.cause.kind, entry.cause.subject
-            found.setdefault(key, []).append(TurnPart(played.before.turn, entry))
+            found.setdefault(key, []).append(TurnPart(turn, entry))
     parts = [
         StoryPart(parts[0].entry.cause, on_grid(sum(part.amount for part in parts)), tuple(parts))
         for parts in found.values()

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from wargame.authoring import schema
 from wargame.authoring.context import Context
+from wargame.authoring.letters import shown
 from wargame.authoring.problems import Place
 from wargame.authoring.scope import Scope
-from wargame.authoring.symbols import block, shown, words
+from wargame.authoring.symbols import block, words
 from wargame.authoring.yaml_tree import Block, Key, Scalar
 from wargame.model import expression as ex
 from wargame.model.scenario import (

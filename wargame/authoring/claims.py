@@ -12,13 +12,14 @@ from wargame.authoring.context import Context
 from wargame.authoring.expressions import parse_number_named
 from wargame.authoring.influence import ENDING, Influence, Node, reads
 from wargame.authoring.intervals import Interval
+from wargame.authoring.letters import shown
 from wargame.authoring.lexer import ExpressionError
 from wargame.authoring.problems import Place
 from wargame.authoring.reachability import moving
 from wargame.authoring.schema_faults import validated
 from wargame.authoring.scope import Scope
 from wargame.authoring.setting import Setting
-from wargame.authoring.symbols import block, shown
+from wargame.authoring.symbols import block
 from wargame.authoring.yaml_tree import Block, Items, Key, Scalar
 from wargame.model import expression as ex
 from wargame.model.claim import (

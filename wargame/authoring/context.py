@@ -7,24 +7,30 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from wargame.authoring.expressions import parse_expression, parse_number_named
+from wargame.authoring.expressions import FARTHEST, parse_expression, parse_number_named
 from wargame.authoring.intervals import Ranges
+from wargame.authoring.letters import clause, latin, shown
 from wargame.authoring.lexer import ExpressionError
 from wargame.authoring.problems import Faults, Place, Spot
 from wargame.authoring.schema import Shape
-from wargame.authoring.schema_faults import validated
+from wargame.authoring.schema_faults import A_LIST, validated
 from wargame.authoring.scope import Scope
-from wargame.authoring.symbols import Names, block, check_id, shown
-from wargame.authoring.yaml_tree import Block, Key, Scalar
+from wargame.authoring.symbols import Names, block, check_id
+from wargame.authoring.yaml_tree import Block, Items, Key, Scalar
 from wargame.model import expression as ex
 from wargame.model.scenario import JUDGEMENT
 
 AnyShape = TypeVar("AnyShape", bound=Shape)
 
-FARTHEST = 10_000.0
-"""No amount may leave minus to plus this."""
-
 _TARGET = re.compile(r"\btarget\b")
+
+
+def _two_in_one(name: str, known: Iterable[str]) -> str:
+    """A clause for several names that no comma parts."""
+    parts = name.split()
+    if len(parts) < 2 or not set(parts) <= set(known):
+        return ""
+    return f"; a comma is missing between `{parts[0]}` and `{parts[1]}`"
 
 
 class Context:
@@ -58,9 +64,8 @@ class Context:
         raw = self.root[key]
         if not isinstance(raw, Block):
             nothing = isinstance(raw, Scalar) and raw.plain and raw.text in ("", "~", "null")
-            self.faults.error(
-                key, "wrong-type", f"`{name}` needs {'something under it' if nothing else 'a block of keys'}"
-            )
+            of = f"a block of keys, not {A_LIST}" if isinstance(raw, Items) else "a block of keys"
+            self.faults.error(key, "wrong-type", f"`{name}` needs {'something under it' if nothing else of}")
         return block(raw)
 
     def place(self, *path: str) -> Place:
@@ -92,7 +97,10 @@ class Context:
         if name in listed:
             return True
         self.faults.error(
-            place, "unknown-name", f"there is no {what} `{shown(name)}`", self.faults.nearest(name, listed)
+            place,
+            "unknown-name",
+            f"there is no {what} `{shown(name)}`{clause(name) or _two_in_one(name, listed)}",
+            self.faults.nearest(latin(name), listed),
         )
         return False
 
@@ -167,5 +175,5 @@ class Context:
             self.faults.error(
                 written,
                 "amount-too-large",
-                f"this amount could {how}; amounts must stay between -10000 and +10000",
+                f"this amount could {how}; amounts must stay between {-FARTHEST:+.0f} and {FARTHEST:+.0f}",
             )

@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NoReturn
 
+from wargame.authoring.letters import shown
 from wargame.authoring.lexer import COMPARISONS, LONGEST, ExpressionError, Stop, Token, Tokens
 from wargame.authoring.problems import nearest
 from wargame.authoring.scope import Lookup, Scope
-from wargame.authoring.symbols import shown
 from wargame.model import expression as ex
 
 DEEPEST = 60
 """How deep the parts of an expression may be nested."""
 LARGEST = 1e6
 """The largest number that may be written."""
+FARTHEST = 10_000.0
+"""No amount may leave minus to plus this."""
 
 
 def parse_expression(
@@ -172,10 +174,13 @@ class _Parser:
         right = self.joined(_POWER["+"])
         self._kind(right, False, place)
         if self._tokens.here.kind == "sign" and self._tokens.here.text in COMPARISONS:
+            second = self._tokens.here
+            middle = self._tokens.text[place : second.offset].strip()
+            mended = f"{self._tokens.text[start : second.offset].strip()} and {middle} {second.text} ..."
             self._tokens.stop(
-                self._tokens.here.offset,
+                second.offset,
                 "chained-comparison",
-                "comparisons cannot be chained; write `a < b and b < c`",
+                f"comparisons cannot be chained; write `{shown(mended)}`",
             )
         return self._made(ex.Comparison(operator, left, right), start)
 
@@ -217,7 +222,8 @@ class _Parser:
                 after.offset, "syntax", f"`{shown(token.text + after.text)}` is neither a number nor a name"
             )
         if after.kind == "sign" and after.text == "%":
-            self._tokens.stop(after.offset, "syntax", "percent cannot be written; write 0.25 for 25%")
+            plain = f"{value / 100:.10g}"
+            self._tokens.stop(after.offset, "syntax", f"percent cannot be written; write {plain} for {token.text}%")
         return value
 
     def _call(self, token: Token) -> ex.Expression:
@@ -241,7 +247,7 @@ class _Parser:
         return parsed
 
     def _kind(self, parsed: ex.Expression, condition: bool, offset: int) -> None:
-        if ex.is_condition(parsed) == condition:
+        if ex.is_condition(parsed) == condition or self._tokens.misread(offset):
             return
         if condition:
             self._tokens.note(

@@ -8,6 +8,7 @@ import re
 import stat
 from pathlib import Path
 
+from wargame.authoring.letters import refused
 from wargame.authoring.problems import Faults, Spot
 
 MOST_BYTES = 1024 * 1024
@@ -86,7 +87,7 @@ def _decode(data: bytes, faults: Faults) -> str | None:
 
 
 def clean(text: str, faults: Faults) -> str | None:
-    """The text without a byte order mark; None, with the place noted, when it holds control characters."""
+    """The text without a byte order mark; None, with the place noted, when it holds a character that none may."""
     if len(text) > MOST_BYTES or len(text.encode("utf-8", "replace")) > MOST_BYTES:
         _too_big(faults)
         return None
@@ -97,6 +98,5 @@ def clean(text: str, faults: Faults) -> str | None:
     before = text[: found.start()]
     line = before.count("\n") + 1
     spot = Spot(line, found.start() - (before.rfind("\n") + 1) + 1)
-    what = f"U+{ord(found[0]):04X}"
-    faults.error(spot, "control-character", f"the control character {what} cannot be used in a scenario")
+    faults.error(spot, "control-character", refused(found[0]))
     return None

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import NoReturn
 
-from wargame.authoring.symbols import RESERVED, shown
+from wargame.authoring.letters import named, shown, strange
+from wargame.authoring.symbols import RESERVED
 
 LONGEST = 4000
 """The most characters an expression may have."""
@@ -51,6 +52,9 @@ _OTHERWISE = {
     "=>": "write `>=`",
     "<>": "write `!=`",
     "&&": "write `and`",
+    ";": "an expression is one line without `;`; join conditions with `and`",
+    "?": "write `a if condition else b`",
+    ":": "write `a if condition else b`",
     "&": "write `and`",
     "||": "write `or`",
     "|": "write `or`",
@@ -75,6 +79,17 @@ _OTHERWISE = {
     "'": "quotation marks cannot be used in an expression",
 }
 
+_ODD = re.compile("[^\x00-\x7f" + "".join(each for each in _OTHERWISE if not each.isascii()) + "]")
+_QUOTATION_MARKS = "“”„‘’‚«»‹›"
+
+
+def _odd(text: str, at: int) -> str:
+    if text[at] in _QUOTATION_MARKS:
+        return f"{named(text[at])} is no quotation mark to YAML, and an expression needs none; delete it"
+    found = strange(text[at:])
+    return f"this expression cannot be read: {found[1] if found else named(text[at])}"
+
+
 _SIGNS = frozenset(["+", "-", "*", "/", "<", "<=", ">", ">=", "==", "!=", "(", ")", ",", "."])
 COMPARISONS = frozenset(["<", "<=", ">", ">=", "==", "!="])
 
@@ -94,6 +109,11 @@ class Tokens:
         if len(text) > LONGEST:
             fault = Fault(0, "too-long", f"an expression may have at most {LONGEST} characters; split it up")
             raise ExpressionError((fault,))
+        found = _ODD.search(text)
+        if found is not None:
+            at = found.start()
+            raise ExpressionError((Fault(at, "strange-character", _odd(text, at)),))
+        self.text = text
         self.faults: list[Fault] = []
         self._tokens = _tokens(text)
         self._place = 0
@@ -129,11 +149,19 @@ class Tokens:
         self.note(offset, code, message, suggestion)
         raise Stop
 
+    def misread(self, offset: int) -> bool:
+        """Whether a fault is noted at this place already: what stands there is unknown, so its kind is no fault."""
+        return any(fault.offset == offset and fault.code == "unknown-name" for fault in self.faults)
+
     def word(self, what: str) -> Token:
         """Read a word, which is to name `what`."""
         if self.here.kind != "word":
             self.stop(self.here.offset, "syntax", f"the name of {what} is missing here")
         return self.step()
+
+    def _between_digits(self, token: Token) -> bool:
+        before, after = self._tokens[self._place - 1], self._tokens[self._place + 1]
+        return self._place > 0 and before.kind == "number" == after.kind and after.offset == token.offset + 1
 
     def unexpected(self) -> NoReturn:
         """End the reading at a token that cannot be where it is."""
@@ -146,9 +174,42 @@ class Tokens:
             self.stop(token.offset, "syntax", f"`{token.text}` cannot be used here: {_OTHERWISE[token.text]}")
         if token.kind == "sign" and token.text not in _SIGNS:
             self.stop(token.offset, "syntax", f"the character `{token.text}` cannot be used in an expression")
+        if token.kind == "sign" and token.text == "," and self._between_digits(token):
+            self.stop(
+                token.offset, "syntax", "`,` cannot be used in a number: decimals have a point, thousands nothing"
+            )
+        if token.kind == "sign" and token.text == "(":
+            self.stop(token.offset, "syntax", "an operator, such as `*`, is missing before `(`")
+        if token.kind == "sign" and token.text == ",":
+            self.stop(
+                token.offset,
+                "syntax",
+                "`,` cannot be used here; join conditions with `and` or `or`, and begin a key on a new line",
+            )
+        if token.kind == "word" and (meant := _WORDS_OTHERWISE.get(token.text.lower())) is not None:
+            self.stop(token.offset, "syntax", f"`{token.text}` cannot be used here: {meant}")
         if token.kind == "number" or (token.kind == "word" and token.text not in RESERVED):
             self.stop(token.offset, "syntax", f"an operator is missing before `{shown(token.text)}`")
         self.stop(token.offset, "syntax", f"`{shown(token.text)}` cannot be used here")
+
+
+_WORDS_OTHERWISE = {
+    "and": "write `and` between two conditions, in small letters",
+    "or": "write `or` between two conditions, in small letters",
+    "not": "write `not` before a condition, in small letters",
+    "is": "write `==`",
+    "equals": "write `==`",
+    "than": "write `<` or `>`",
+    "then": "write `a if condition else b`",
+    "if": "write `a if condition else b`",
+    "else": "write `a if condition else b`",
+    "xor": "write `(a and not b) or (b and not a)`",
+    "in": "compare with each by `==`, joined by `or`",
+    "mod": "remainders cannot be written",
+    "x": "write `*`",
+    "times": "write `*`",
+}
+"""What takes the place of a word that is used as if it joined two parts."""
 
 
 def _tokens(text: str) -> list[Token]:

@@ -11,12 +11,13 @@ from wargame.authoring.claims import Parts, advise_claims, read_claims
 from wargame.authoring.context import Context
 from wargame.authoring.convergence import check_spread
 from wargame.authoring.file_text import clean, read_text
+from wargame.authoring.letters import clause, shown
 from wargame.authoring.problems import Faults, Problem, ScenarioError, Spot, TooManyFaults
 from wargame.authoring.reachability import check_endings, declared, moving, ranges_in_play
 from wargame.authoring.roles import read_endings, read_expectations, read_mover, read_openings, read_seats
 from wargame.authoring.schema_faults import known_keys, validated
 from wargame.authoring.setting import read_setting
-from wargame.authoring.symbols import gather, is_scenario_id, shown
+from wargame.authoring.symbols import gather, is_scenario_id
 from wargame.authoring.warnings import advise
 from wargame.authoring.yaml_tree import Block, Key, Scalar, read_tree
 from wargame.model.scenario import Scenario
@@ -148,6 +149,14 @@ def _build(root: Block, faults: Faults, file: str, text: str) -> tuple[Context, 
     )
 
 
+def _empty_above(root: Block, key: Key) -> str | None:
+    """The section above a key, or above those after it, that nothing is indented under."""
+    known = known_keys(schema.ScenarioShape)
+    above = [each for each in root if each in known and each.line < key.line]
+    raw = root[above[-1]] if above else None
+    return str(above[-1]) if isinstance(raw, Scalar) and raw.plain and not raw.text else None
+
+
 def _head(reading: Context) -> schema.HeadShape | None:
     """The head of the file; the keys of the whole file are checked with it."""
     root, faults = reading.root, reading.faults
@@ -157,7 +166,11 @@ def _head(reading: Context) -> schema.HeadShape | None:
         if key not in known:
             suggestion = faults.nearest(key, known)
             meant.add(suggestion)
-            faults.error(key, "unknown-key", f"`{shown(key)}` is not a key of a scenario", suggestion)
+            above = _empty_above(root, key)
+            why = clause(key)
+            if above is not None and not suggestion:
+                why = f"; if it belongs under `{above}`, indent it"
+            faults.error(key, "unknown-key", f"`{shown(key)}` is not a key of a scenario{why}", suggestion)
     in_head = known_keys(schema.HeadShape)
     missing = [f"`{name}`" for name, required in known.items() if required and name not in root and name not in meant]
     if missing:
@@ -168,6 +181,10 @@ def _head(reading: Context) -> schema.HeadShape | None:
         needs_one = any(getattr(each, "min_length", None) == 1 for each in field.metadata)
         if needs_one and isinstance(raw, Block) and not raw:
             faults.error(root.keys_by_name[name], "no-value", f"`{name}` needs at least one entry")
+        most = next((each.max_length for each in field.metadata if hasattr(each, "max_length")), None)
+        if most is not None and isinstance(raw, Block) and len(raw) > most:
+            entries = "seats" if name == "roles" else name
+            faults.error(root.keys_by_name[name], "too-many-entries", f"a scenario may have at most {most} {entries}")
     head = Block(root.line, root.column)
     complete = True
     for name in in_head:

@@ -157,7 +157,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
     if not 3 <= len(name) <= 80:
         return ""
     folded = name.lower()
-    candidates = {each.lower(): each for each in known if abs(len(each) - len(name)) <= 4}
+    # A name with a letter of another alphabet is offered to no one: it looks like the one that was written.
+    candidates = {each.lower(): each for each in known if abs(len(each) - len(name)) <= 4 and each.isascii()}
     if folded in candidates:
         return candidates[folded]
     found = names.nearest(folded, list(candidates)[:_MOST_CANDIDATES])

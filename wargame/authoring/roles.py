@@ -7,24 +7,20 @@ from collections.abc import Mapping
 
 from wargame.authoring import schema
 from wargame.authoring.context import Context
+from wargame.authoring.letters import shown
 from wargame.authoring.problems import Place
 from wargame.authoring.schema_faults import validated
 from wargame.authoring.scope import Scope
 from wargame.authoring.setting import Setting
-from wargame.authoring.symbols import shown
 from wargame.authoring.yaml_tree import Key
 from wargame.model import expression as ex
 from wargame.model.scenario import MOVER_ID, Calendar, CapitalBudget, Ending, Expectation, Goal, Mover, Opening, Seat
-
-MOST_SEATS = 40
 
 
 def read_seats(reading: Context) -> dict[str, Seat]:
     """The seats; an actor is played by one seat at most."""
     found: dict[str, Seat] = {}
     played_by: dict[str, str] = {}
-    if len(reading.names.seats) > MOST_SEATS:
-        reading.faults.error(reading.place("roles"), "too-many", f"a scenario may have at most {MOST_SEATS} seats")
     for key, read in reading.parts("roles", schema.RoleShape, "seat"):
         for actor in read.actors:
             if not reading.known(actor, "actor", actor.text, reading.names.levels):
@@ -36,7 +32,7 @@ def read_seats(reading: Context) -> dict[str, Seat]:
                     if other == key
                     else f"actor `{actor.text}` is played by seat `{other}` already"
                 )
-                reading.faults.error(actor, "played-twice", message)
+                reading.faults.error(actor, "listed-twice" if other == key else "played-twice", message)
             played_by[actor.text] = str(key)
         capital = _capital(reading, read.capital, f"seat `{key}`", "roles", key, "capital")
         goals = _goals(reading, read.goals, str(key))
@@ -60,7 +56,7 @@ def _capital(reading: Context, read: schema.CapitalShape, whose: str, *path: str
     if capital.start > capital.most:
         reading.faults.error(
             reading.value_place(*path, "start"),
-            "out-of-range",
+            "above-most",
             f"{whose} starts with {capital.start:g} capital and can hold {capital.most:g} at most",
         )
     return capital
@@ -111,7 +107,7 @@ def _goals(reading: Context, written: Mapping[Key, schema.GoalShape], seat: str 
             reading.faults.error(key, "goal-form", f"{what} needs `from` and `to` beside its `measure`")
             continue
         if read.start == read.end:
-            reading.faults.error(key, "goal-form", f"`from` and `to` of {what} must differ")
+            reading.faults.error(key, "goal-flat", f"`from` and `to` of {what} must differ")
         measure = reading.amount(read.measure, scope)
         if measure is not None:
             found.append(
@@ -209,7 +205,7 @@ def read_expectations(reading: Context, calendar: Calendar | None) -> dict[str, 
             return reading.value_place("expectations", key, word)
 
         if read.start > read.end:
-            reading.faults.error(at("to"), "out-of-range", f"expectation `{key}` ends before it begins")
+            reading.faults.error(at("to"), "backwards", f"expectation `{key}` ends before it begins")
         for word, month in (("from", read.start), ("to", read.end)):
             if calendar is not None and not 1 <= calendar.turn_of(month) <= calendar.turns:
                 reading.faults.error(

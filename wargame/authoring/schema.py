@@ -16,6 +16,7 @@ from wargame.authoring.scalars import (
     Citation,
     Condition,
     Date,
+    Described,
     ExpectedWord,
     Flag,
     Format,
@@ -27,6 +28,7 @@ from wargame.authoring.scalars import (
     OnOff,
     OrderText,
     Played,
+    ScenarioId,
     Short,
     Sign,
     Text,
@@ -34,6 +36,7 @@ from wargame.authoring.scalars import (
     TurnOrAgain,
     TurnOrRest,
     Word,
+    Words,
 )
 
 
@@ -46,6 +49,18 @@ class Shape(BaseModel):
 def one_of(*keys: str) -> dict[str, Any]:
     """What a JSON Schema says of keys of which exactly one is written."""
     return {"oneOf": [{"required": [key]} for key in keys]}
+
+
+Share = Annotated[Number, Field(ge=0, le=1)]
+"""A part of 1."""
+
+MOST_INDICATORS, MOST_SEATS, MOST_LENSES = 100, 40, 20
+"""How many of each a scenario may have."""
+
+LOWEST_TRUST, HIGHEST_TRUST = -100.0, 100.0
+"""The widest range that ties may have."""
+Trust = Annotated[Number, Described(minimum=LOWEST_TRUST, maximum=HIGHEST_TRUST)]
+"""A level of trust; the reader holds it to the range that the file gives its ties."""
 
 
 class Titled(Shape):
@@ -85,8 +100,8 @@ class IndicatorShape(Titled):
     low: Number = Field(0.0, description="The lowest level.")
     high: Number = Field(100.0, description="The highest level.")
     drift: Number = Field(0.0, ge=0, le=1, description="Share of the distance to the baseline regained each turn.")
-    actors: list[Word] | None = Field(None, description="The actors that have it; all when left out.")
-    seen_by: list[Word] | None = Field(
+    actors: Words | None = Field(None, description="The actors that have it; all when left out.")
+    seen_by: Words | None = Field(
         None, description="The seats that see it besides those that play the actor; everyone when left out."
     )
 
@@ -106,15 +121,15 @@ class ActorShape(Titled):
 
 
 class TieShape(Argued):
-    trust: Number = Field(description="How much the listener trusts the other, -100 to 100.")
-    baseline: Number | None = Field(None, description="Where trust drifts back to; the trust when left out.")
+    trust: Trust = Field(description="How much the listener trusts the other, -100 to 100.")
+    baseline: Trust | None = Field(None, description="Where trust drifts back to; the trust when left out.")
     plus_or_minus: Number = Field(0.0, ge=0, description="How unsure the author is.")
-    attention: Number | None = Field(None, ge=0, le=1, description="The share of the listener's attention.")
+    attention: Share | None = Field(None, description="The share of the listener's attention.")
 
 
 class TiesShape(Shape):
-    low: Number = Field(-100.0, ge=-100, le=100, description="The lowest trust.")
-    high: Number = Field(100.0, ge=-100, le=100, description="The highest trust.")
+    low: Number = Field(LOWEST_TRUST, ge=LOWEST_TRUST, le=HIGHEST_TRUST, description="The lowest trust.")
+    high: Number = Field(HIGHEST_TRUST, ge=LOWEST_TRUST, le=HIGHEST_TRUST, description="The highest trust.")
     drift: Number = Field(0.0, ge=0, le=1, description="Share of the distance to the baseline regained each turn.")
     between: dict[Id, dict[Id, TieShape]] = Field(description="Listener, then those it listens to.")
 
@@ -139,7 +154,19 @@ class CapitalShape(Shape):
     most: Number = Field(ge=0, description="The most that can be held.")
 
 
+_OF_MEASURE = ("measure", "from", "to")
+_FORMS_OF_GOAL: dict[str, Any] = {
+    "oneOf": [
+        {"required": ["when"], "not": {"anyOf": [{"required": [key]} for key in _OF_MEASURE]}},
+        {"required": list(_OF_MEASURE), "not": {"required": ["when"]}},
+    ]
+}
+"""A goal is all or nothing, or a measure between two numbers."""
+
+
 class GoalShape(Shape):
+    model_config = ConfigDict(json_schema_extra=dict(_FORMS_OF_GOAL))
+
     title: Line = Field(description="What the seat wants.")
     points: Number = Field(gt=0, description="How much it counts.")
     when: Condition | None = Field(None, description="All the points when this holds at the end.")
@@ -154,7 +181,7 @@ class GoalShape(Shape):
 class RoleShape(Shape):
     title: Line = Field(description="What the seat is called.")
     short: Short = Field(description="A name of up to five characters.")
-    actors: list[Word] = Field(min_length=1, description="The actors it plays.")
+    actors: Words = Field(min_length=1, description="The actors it plays.")
     brief: Text = Field(description="What its player should know first.")
     capital: CapitalShape = Field(description="Its political capital.")
     orders_per_turn: Integer = Field(2, ge=1, le=20, description="The most orders it may give in a turn.")
@@ -225,7 +252,7 @@ class ConsentShape(Shape):
 
 class ReactionShape(Chancy):
     cost: Number = Field(0.0, ge=0, description="The political capital it costs.")
-    targets: list[Word] | None = Field(None, min_length=1, description="The actors it can be aimed at.")
+    targets: Annotated[Words, Field(min_length=1)] | None = Field(None, description="The actors it can be aimed at.")
     when: Condition | None = Field(None, description="When it can be ordered; always when left out.")
     once: Flag = Field(False, description="Whether it can be ordered only once.")
     again_after: Integer = Field(1, ge=1, le=1000, description="Turns until it can be ordered again.")
@@ -263,7 +290,7 @@ class EndingShape(Titled):
 class LensShape(Titled):
     assumptions: dict[Id, Number] = Field(default_factory=dict, description="Assumptions it sets.")
     spread: dict[Id, dict[Id, Number]] = Field(default_factory=dict, description="Weights of the spread it sets.")
-    attention: dict[Id, dict[Id, Annotated[Number, Field(ge=0, le=1)]]] = Field(
+    attention: dict[Id, dict[Id, Share]] = Field(
         default_factory=dict, description="Attention it sets: listener, then those it listens to."
     )
     stubbornness: dict[Id, Annotated[Number, Field(ge=0.01, le=1)]] = Field(
@@ -377,7 +404,7 @@ class HeadShape(Shape):
     """What is at the head of a scenario file."""
 
     format: Format = Field(description="The version of the format: 2.")
-    id: Line = Field(description="The id of the scenario; words may be joined by hyphens.")
+    id: ScenarioId = Field(description="The id of the scenario; words may be joined by hyphens.")
     title: Line = Field(description="What the scenario is called.")
     summary: Line = Field(description="What it is about, in one sentence.")
     briefing: Text = Field(description="What a player reads first.")
@@ -391,7 +418,9 @@ class ScenarioShape(HeadShape):
 
     calendar: CalendarShape = Field(description="When the game begins and how long it lasts.")
     sources: dict[Id, SourceShape] = Field(default_factory=dict, description="Where numbers come from.")
-    indicators: dict[Id, IndicatorShape] = Field(min_length=1, description="What is measured of actors.")
+    indicators: dict[Id, IndicatorShape] = Field(
+        min_length=1, max_length=MOST_INDICATORS, description="What is measured of actors."
+    )
     actors: dict[Id, ActorShape] = Field(min_length=1, description="The actors of the network.")
     ties: TiesShape = Field(description="Who listens to whom.")
     spread: Spread = Field(
@@ -400,7 +429,7 @@ class ScenarioShape(HeadShape):
     assumptions: dict[Id, AssumptionShape] = Field(
         default_factory=dict, description="Named numbers for use in expressions."
     )
-    roles: dict[Id, RoleShape] = Field(min_length=1, description="The seats.")
+    roles: dict[Id, RoleShape] = Field(min_length=1, max_length=MOST_SEATS, description="The seats.")
     mover: MoverShape = Field(description="Whose moves the seats react to.")
     moves: dict[Id, MoveShape] = Field(min_length=1, description="What the mover can do.")
     reactions: dict[Id, dict[Id, ReactionShape]] = Field(description="What each seat can do, by seat.")
@@ -411,7 +440,9 @@ class ScenarioShape(HeadShape):
     injects: dict[Id, InjectShape] = Field(default_factory=dict, description="What a facilitator may release.")
     endings: dict[Id, EndingShape] = Field(min_length=1, description="How the game can end, in order.")
     lenses: dict[Id, LensShape] = Field(
-        default_factory=dict, description="Rival views of how events work; the first is the default."
+        default_factory=dict,
+        max_length=MOST_LENSES,
+        description="Rival views of how events work; the first is the default.",
     )
     openings: dict[Id, OpeningShape] = Field(
         default_factory=dict, description="Named starting points besides the beginning."
@@ -424,7 +455,7 @@ class ScenarioShape(HeadShape):
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of the scenario format, for editors that complete and check while an author types."""
-    made = _without_null(ScenarioShape.model_json_schema(by_alias=True))
+    made = _closed(ScenarioShape.model_json_schema(by_alias=True))
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **made,
@@ -432,13 +463,28 @@ def schema() -> dict[str, Any]:
     }
 
 
-def _without_null(node: Any) -> Any:
-    """A schema in which a key is left out rather than set to null, as the reader wants it."""
+_KEYWORDS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
+
+
+def _closed(node: Any) -> Any:
+    """A schema as strict as the reader: a key is left out rather than set to null, and every key of a block by id is
+    held to the form of an id.
+
+    What Pydantic writes for such a block, `patternProperties`, says nothing of keys that do not match.
+    """
     if isinstance(node, list):
-        return [_without_null(each) for each in node]
+        return [_closed(each) for each in node]
     if not isinstance(node, dict):
         return node
-    kept = {key: _without_null(value) for key, value in node.items()}
+    # Pydantic leaves the bounds of a value inside a block or an option in its own words.
+    kept = {key: _closed(value) for key, value in node.items() if key not in _KEYWORDS}
+    kept |= {_KEYWORDS[key]: value for key, value in node.items() if key in _KEYWORDS}
+    by_pattern = kept.get("patternProperties")
+    if isinstance(by_pattern, dict):
+        ((pattern, value),) = by_pattern.items()
+        del kept["patternProperties"]
+        kept["additionalProperties"] = value
+        kept["propertyNames"] = {"pattern": pattern, **kept.get("propertyNames", {})}
     several = kept.get("anyOf")
     if isinstance(several, list) and {"type": "null"} in several:
         del kept["anyOf"]

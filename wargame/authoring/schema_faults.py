@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from wargame.authoring.letters import clause, shown
 from wargame.authoring.problems import Faults, Place, nearest
 from wargame.authoring.scalars import read_number
 from wargame.authoring.schema import Shape
-from wargame.authoring.symbols import shown
+from wargame.authoring.yaml_faults import blank_missing
 from wargame.authoring.yaml_tree import Block, Items, Scalar
 
 AnyShape = TypeVar("AnyShape", bound=Shape)
@@ -24,8 +26,8 @@ def validated(shape: type[AnyShape], raw: object, holder: Place, what: str, faul
     """
     if not isinstance(raw, Block):
         place = raw if isinstance(raw, Scalar | Items) and not _nothing(raw) else holder
-        given = "nothing" if _nothing(raw) else f"`{shown(raw.text)}`" if isinstance(raw, Scalar) else "a list"
-        faults.error(place, "wrong-type", f"{what} needs a block of keys, not {given}")
+        if not _slipped(raw, faults):
+            faults.error(place, "wrong-type", f"{what} needs a block of keys{_not(raw)}{_such_as(shape, raw)}")
         return None
     try:
         return shape.model_validate(raw)
@@ -57,12 +59,25 @@ def _translate(detail: ErrorDetails, shape: type[Shape], raw: Block, holder: Pla
     elif kind == "extra_forbidden":
         fields = _shape_at(shape, path[:-1])
         suggestion = faults.nearest(last, known_keys(fields)) if fields else ""
-        faults.error(key or place, "unknown-key", f"`{shown(last)}` is not a key of {within}", suggestion)
+        why = clause(last)
+        if not why and not suggestion and isinstance(node, Block):
+            why = "; look at its indentation"
+        elif not why and not suggestion and fields and "effects" in known_keys(fields) and re.search(r"[.(]", last):
+            why = "; what changes is written under `effects`"
+        faults.error(key or place, "unknown-key", f"`{shown(last)}` is not a key of {within}{why}", suggestion)
+    elif kind in _NEEDS_BLOCK and _slipped(node, faults):
+        return
     elif kind == "plain":
         context = detail.get("ctx", {})
+        if context["code"] == "no-value" and _left_behind(raw, path, shape):
+            why = f"nothing is indented under `{shown(str(path[-2]))}`; indent the lines below that belong to it"
+            faults.error(place, "no-value", why)
+            return
         faults.error(place, str(context["code"]), f"{within} {context['message']}")
     else:
         code, message = _plain(kind, detail.get("ctx", {}), node)
+        if kind in _NEEDS_BLOCK:
+            message += _such_as(_shape_at(shape, path), node)
         faults.error(place, code, f"{within} {message}")
 
 
@@ -82,12 +97,25 @@ def _plain(kind: str, context: Mapping[str, Any], node: object) -> tuple[str, st
             return "no-value", "needs at least one entry"
         case "list_type":
             return "wrong-type", f"needs a list such as [a, b]{_not(node)}"
-        case "dict_type" | "model_type" | "mapping_type" | "model_attributes_type":
+        case kind if kind in _NEEDS_BLOCK:
             return "wrong-type", f"needs a block of keys{_not(node)}"
         case _:
             return "wrong-type", "is not of the kind that is needed here"
 
 
+def _left_behind(raw: Block, path: list[int | str], shape: type[Shape]) -> bool:
+    """Whether a key has nothing under it, and the key after it is one that belongs there."""
+    if len(path) < 2:
+        return False
+    owner, inner = _follow(raw, path[:-2], raw)[0], _shape_at(shape, path[:-1])
+    if not isinstance(owner, Block) or inner is None:
+        return False
+    keys = [str(key) for key in owner]
+    place = keys.index(str(path[-2])) if path[-2] in keys else len(keys)
+    return place + 1 < len(keys) and _nothing(owner.under(keys[place])) and keys[place + 1] in known_keys(inner)
+
+
+_NEEDS_BLOCK = ("dict_type", "model_type", "mapping_type", "model_attributes_type")
 _BOUNDS = ("greater_than_equal", "greater_than", "less_than_equal", "less_than")
 
 
@@ -95,8 +123,37 @@ def _not(node: object) -> str:
     if _nothing(node):
         return ", and nothing follows it"
     if isinstance(node, Scalar):
-        return f", not `{shown(node.text)}`"
-    return ", not a list" if isinstance(node, Items) else ", not a block of keys"
+        return f", not `{shown(node.text)}`{clause(node.text)}"
+    return f", not {A_LIST}" if isinstance(node, Items) else ", not a block of keys"
+
+
+A_LIST = "a list (leave out the dashes or square brackets)"
+
+_SIGN_FOR_COLON = re.compile(r"\s*([\w.]+|trust\([^()]*\)|capital\(\w+\))\s*(\+=|-=|:=|=)\s*(\S+)\Z")
+
+
+def _slipped(node: object, faults: Faults) -> bool:
+    """Whether what should be a block of keys is its only key, without a colon and a blank; the fault is noted."""
+    if not isinstance(node, Scalar) or not node.plain:
+        return False
+    missing = blank_missing(node.text)
+    if missing is not None:
+        faults.error(node.spot(missing[0]), "blank-missing", missing[1])
+        return True
+    found = _SIGN_FOR_COLON.match(node.text)
+    if found is not None:
+        amount = f"-{found[3]}" if found[2] == "-=" else found[3]
+        why = f"after `{found[1]}` comes a colon, not `{found[2]}`: write `{found[1]}: {amount}`"
+        faults.error(node.spot(found.start(2)), "colon-missing", why)
+    return found is not None
+
+
+def _such_as(shape: type[Shape] | None, node: object) -> str:
+    """How a block that needs only one key is written, when only that key's value is there."""
+    needed = [name for name, required in known_keys(shape).items() if required] if shape else []
+    if len(needed) != 1 or not isinstance(node, Scalar) or _nothing(node) or len(node.text) > 40:
+        return ""
+    return f"; write `{{{needed[0]}: {shown(node.text)}}}`"
 
 
 def _within(path: Iterable[object], what: str) -> str:

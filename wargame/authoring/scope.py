@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from wargame.authoring.letters import shown
 from wargame.authoring.lexer import Stop, Token, Tokens
-from wargame.authoring.symbols import Names, shown
+from wargame.authoring.symbols import Names
 from wargame.model import expression as ex
 from wargame.model.scenario import MOVER_ID
 
@@ -25,6 +26,13 @@ _FUNCTIONS = (
     "clamp",
 )
 
+
+_FORMS = {
+    "trust": ": write `trust(listener, of)`",
+    "capital": ": write `capital(seat)`",
+    "drawn": ": write `drawn(event.outcome)`",
+    "played": ": write `played(move)` or `played(seat.reaction)`",
+}
 
 _PLAYS: Mapping[str, type[ex.Played | ex.Times | ex.Since]] = {
     "played": ex.Played,
@@ -48,6 +56,22 @@ class Scope:
     """The actor that `target` stands for; None where the word may not be used."""
     where: str = "here"
     """The place in words, for messages: `in the weight of a move`."""
+
+
+def _missing_before(word: str) -> str:
+    choice = ": write `a if condition else b`" if word in ("if", "else") else ""
+    return f"a part is missing before `{word}`{choice}"
+
+
+def no_such_tie(listener: str, of: str, names: Names) -> str:
+    """What to say of a tie that is named and not declared: where to declare it."""
+    if listener == of:
+        return f"there is no tie of `{listener}` to itself, and no actor can have one"
+    declare = (
+        f"declare it first: under `ties`, `between`, `{listener}`, write `{of}: {{trust: 0}}`, with the trust you mean"
+    )
+    turned = f" (there is one of `{of}` to `{listener}`)" if (of, listener) in names.ties else ""
+    return f"there is no tie of `{listener}` to `{of}`{turned}; {declare}"
 
 
 class Lookup:
@@ -84,9 +108,9 @@ class Lookup:
                 "`target` is an actor; write `target.indicator` or `trust(target, ...)`",
             )
         elif word in ("and", "or", "if", "else"):
-            self._tokens.stop(token.offset, "syntax", f"a part is missing before `{word}`")
+            self._tokens.stop(token.offset, "syntax", _missing_before(word))
         elif word in _FUNCTIONS:
-            self._tokens.stop(token.offset, "syntax", f"`{word}` needs brackets after it")
+            self._tokens.stop(token.offset, "syntax", f"`{word}` needs brackets after it{_FORMS.get(word, '')}")
         elif word in names.levels:
             self._tokens.note(
                 token.offset,
@@ -97,16 +121,44 @@ class Lookup:
             self._tokens.note(
                 token.offset, "unknown-name", f"`{word}` is a move; write `times({word})` or `since({word})`"
             )
+        elif (of := self._otherwise(word)) is not None:
+            self._tokens.note(token.offset, "unknown-name", f"`{word}` is {of}")
         else:
             known = [*names.assumptions, "turn", "turns", "year", "true", "false"]
             self._unknown(token.offset, "assumption", word, known)
         return ex.Number(1.0)
+
+    def _otherwise(self, word: str) -> str | None:
+        """What a word names that cannot be read by itself, and how it is written."""
+        names = self._scope.names
+        if word.lower() in ("true", "yes", "on", "always", "false", "no", "off", "never"):
+            return f"no condition; write `{'true' if word.lower() in ('true', 'yes', 'on', 'always') else 'false'}`"
+        if word in names.indicators:
+            return f"an indicator; write it with its actor, `actor.{word}`"
+        if word in names.seats:
+            return f"a seat; write `capital({word})`, or one of its actors and an indicator"
+        if word in names.rules:
+            return f"a rule; write `fired({word})`"
+        if word in names.endings:
+            return f"an ending; write `ended({word})`, in an expectation"
+        if word in names.events:
+            return f"an event; write `drawn({word}.outcome)`"
+        return None
 
     def _level_of(self, token: Token) -> ex.Expression:
         self._tokens.step()
         indicator = self._tokens.word("an indicator")
         if self._tokens.ahead("."):
             self._tokens.stop(self._tokens.here.offset, "syntax", "a level has two parts: `actor.indicator`")
+        names = self._scope.names
+        if token.text not in names.levels and indicator.text in names.events.get(token.text, ()):
+            why = f"`{token.text}` is an event; write `drawn({token.text}.{indicator.text})`"
+            self._tokens.note(token.offset, "unknown-name", why)
+            return ex.Number(1.0)
+        if token.text not in names.levels and indicator.text in names.reactions.get(token.text, {}):
+            why = f"`{token.text}` is a seat; write `times({token.text}.{indicator.text})` or `since(...)`"
+            self._tokens.note(token.offset, "unknown-name", why)
+            return ex.Number(1.0)
         actor = self._actor(token)
         if actor is None:
             return ex.Number(1.0)
@@ -166,7 +218,7 @@ class Lookup:
                         token.offset, "not-here", "`ended(...)` can be used in expectations and claims only"
                     )
             case "and" | "or" | "not" | "if" | "else":
-                self._tokens.stop(token.offset, "syntax", f"a part is missing before `{token.text}`")
+                self._tokens.stop(token.offset, "syntax", _missing_before(token.text))
             case _:
                 self._unknown(token.offset, "function", token.text, _FUNCTIONS)
                 raise Stop
@@ -181,12 +233,7 @@ class Lookup:
         if first is None or second is None:
             return ex.Number(1.0)
         if (first, second) not in self._scope.names.ties:
-            why = (
-                "and an actor has no tie to itself"
-                if first == second
-                else f"add it under `ties`, `{first}:`, `{second}:`"
-            )
-            self._tokens.note(token.offset, "no-such-tie", f"there is no tie of `{first}` to `{second}`; {why}")
+            self._tokens.note(token.offset, "no-such-tie", no_such_tie(first, second, self._scope.names))
             return ex.Number(1.0)
         return ex.Trust(first, second)
 
@@ -231,7 +278,7 @@ class Lookup:
                         f"`{first.text}` is a seat; write `{first.text}.reaction`",
                     )
                 else:
-                    self._unknown(first.offset, "move", first.text, names.moves)
+                    self._unknown_play(first)
             if self._tokens.ahead(","):
                 self._tokens.stop(self._tokens.here.offset, "syntax", "a move has no target")
             return made(None, first.text, None)
@@ -258,8 +305,25 @@ class Lookup:
         self._tokens.step()
         return ex.SinceDrawn(first.text, self._outcome(first.text, self._tokens.word("an outcome")))
 
+    def _unknown_play(self, token: Token) -> None:
+        seats = [seat for seat, several in self._scope.names.reactions.items() if token.text in several]
+        if not seats:
+            self._unknown(token.offset, "move", token.text, self._scope.names.moves)
+            return
+        why = f"`{token.text}` is a reaction of seat `{seats[0]}`; write `{seats[0]}.{token.text}`"
+        self._tokens.note(token.offset, "unknown-name", why)
+
     def _drawn(self) -> ex.Expression:
         first = self._tokens.word("an event, a move or a seat")
+        if not self._tokens.ahead("."):
+            several = self._scope.names.events.get(first.text)
+            of = next((each for each, outcomes in self._scope.names.events.items() if first.text in outcomes), None)
+            if several:
+                why = f"name the outcome too: write `drawn({first.text}.{sorted(several)[0]})`"
+                self._tokens.stop(self._tokens.here.offset, "syntax", why)
+            elif of is not None:
+                why = f"`{first.text}` is an outcome; write `drawn({of}.{first.text})`"
+                self._tokens.stop(first.offset, "unknown-name", why)
         self._tokens.expect(
             ".", "here: write `drawn(event.outcome)`, `drawn(seat.reaction.outcome)` or `drawn(move.outcome)`"
         )

@@ -9,6 +9,7 @@ from wargame.authoring import schema
 from wargame.authoring.context import Context
 from wargame.authoring.problems import Place
 from wargame.authoring.schema_faults import validated
+from wargame.authoring.scope import no_such_tie
 from wargame.authoring.symbols import words
 from wargame.authoring.yaml_tree import Block, Scalar
 from wargame.model.scenario import (
@@ -23,9 +24,6 @@ from wargame.model.scenario import (
     Tie,
     Ties,
 )
-
-MOST_LENSES = 20
-MOST_INDICATORS = 100
 
 
 @dataclass(frozen=True)
@@ -86,12 +84,6 @@ def _sources(reading: Context) -> dict[str, Source]:
 def _indicators(reading: Context) -> dict[str, Indicator]:
     found: dict[str, Indicator] = {}
     faults = reading.faults
-    if len(reading.names.indicators) > MOST_INDICATORS:
-        faults.error(
-            reading.place("indicators"),
-            "too-many",
-            f"a scenario may have at most {MOST_INDICATORS} indicators",
-        )
     for key, read in reading.parts("indicators", schema.IndicatorShape, "indicator"):
         if not read.low < read.high:
             faults.error(key, "low-above-high", f"`low` of indicator `{key}` must be below its `high`")
@@ -163,7 +155,7 @@ def _start(
             continue
         verb = "begins at" if word == "value" else "has its baseline at"
         reading.faults.error(
-            place, "out-of-range", f"{what} {verb} {number:g}, outside {range_of}, {low:g} to {high:g}"
+            place, "outside-range", f"{what} {verb} {number:g}, outside {range_of}, {low:g} to {high:g}"
         )
     return Start(
         value,
@@ -249,8 +241,6 @@ def _assumptions(reading: Context) -> dict[str, Assumption]:
 def _lenses(reading: Context) -> dict[str, Lens]:
     names, faults = reading.names, reading.faults
     several = reading.section("lenses")
-    if len(several) > MOST_LENSES:
-        faults.error(reading.place("lenses"), "too-many", f"a scenario may have at most {MOST_LENSES} lenses")
     found: dict[str, Lens] = {}
     for key, read in reading.parts_of(several, schema.LensShape, "lens"):
         for assumption in read.assumptions:
@@ -266,7 +256,7 @@ def _lenses(reading: Context) -> dict[str, Lens]:
             there = reading.known(listener, "actor", listener, names.levels)
             for of, share in shares.items():
                 if reading.known(of, "actor", of, names.levels) and there and (listener, of) not in names.ties:
-                    faults.error(of, "no-such-tie", f"there is no tie of `{listener}` to `{of}` under `ties`")
+                    faults.error(of, "no-such-tie", no_such_tie(listener, of, names))
                 attention[str(listener), str(of)] = share
         for actor in read.stubbornness:
             reading.known(actor, "actor", actor, names.levels)

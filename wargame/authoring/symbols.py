@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from wargame.authoring.problems import Faults
+from wargame.authoring.letters import latin, shown, strange, unseen
+from wargame.authoring.problems import Faults, Spot
 from wargame.authoring.yaml_tree import Block, Items, Key, Scalar
 
 _RESERVED = """
@@ -16,9 +17,12 @@ _RESERVED = """
 RESERVED = frozenset(_RESERVED.split())
 """Words of the expression language, which no id may be."""
 
-_ID = re.compile(r"[a-z][a-z0-9_]*\Z")
-_SCENARIO_ID = re.compile(r"[a-z][a-z0-9_]*(-[a-z0-9_]+)*\Z")
-_LONGEST_ID = 60
+LONGEST_ID = 60
+"""The most characters of an id."""
+ID = rf"[a-z][a-z0-9_]{{0,{LONGEST_ID - 1}}}"
+"""How an id is written; a reserved word is none all the same."""
+SCENARIO_ID = rf"(?=[^\s]{{1,{LONGEST_ID}}}(?:\s|$))[a-z][a-z0-9_]*(?:-[a-z0-9_]+)*"
+"""How a scenario's id is written: words that may be joined by hyphens."""
 
 
 @dataclass(frozen=True)
@@ -77,44 +81,44 @@ def gather(root: Block) -> Names:
             wanted.setdefault(actor, set()).add(each)
     between = block(block(root.under("ties")).under("between"))
     return Names(
-        indicators=frozenset(map(str, indicators)),
+        indicators=frozenset(map(_meant, indicators)),
         levels={
-            str(actor): common.union(wanted.get(actor, ()), map(str, block(block(raw).under("levels"))))
+            _meant(actor): common.union(wanted.get(actor, ()), map(str, block(block(raw).under("levels"))))
             for actor, raw in section("actors").items()
         },
         ties=frozenset((str(listener), str(of)) for listener, raw in between.items() for of in block(raw)),
-        seats={str(seat): frozenset(words(block(raw).under("actors"))) for seat, raw in section("roles").items()},
+        seats={_meant(seat): frozenset(words(block(raw).under("actors"))) for seat, raw in section("roles").items()},
         hidden={
             str(indicator): frozenset(words(block(raw).under("seen_by")))
             for indicator, raw in indicators.items()
             if "seen_by" in block(raw)
         },
-        moves=frozenset(map(str, section("moves"))),
+        moves=frozenset(map(_meant, section("moves"))),
         reactions={
             str(seat): {str(each): tuple(words(block(raw).under("targets"))) for each, raw in block(several).items()}
             for seat, several in section("reactions").items()
         },
-        assumptions=frozenset(map(str, section("assumptions"))),
+        assumptions=frozenset(map(_meant, section("assumptions"))),
         events={
             str(event): frozenset(map(str, block(block(raw).under("outcomes"))))
             for event, raw in section("events").items()
         },
         move_outcomes={
-            str(move): frozenset(map(str, block(block(raw).under("outcomes"))))
+            str(move): frozenset(map(_meant, block(block(raw).under("outcomes"))))
             for move, raw in section("moves").items()
             if "outcomes" in block(raw)
         },
         reaction_outcomes={
-            (str(seat), str(each)): frozenset(map(str, block(block(raw).under("outcomes"))))
+            (str(seat), str(each)): frozenset(map(_meant, block(block(raw).under("outcomes"))))
             for seat, several in section("reactions").items()
             for each, raw in block(several).items()
             if "outcomes" in block(raw)
         },
         mover=_word(section("mover").under("actor")),
         mover_capital="capital" in section("mover"),
-        rules=frozenset(map(str, section("rules"))),
-        endings=frozenset(map(str, section("endings"))),
-        sources=frozenset(map(str, section("sources"))),
+        rules=frozenset(map(_meant, section("rules"))),
+        endings=frozenset(map(_meant, section("endings"))),
+        sources=frozenset(map(_meant, section("sources"))),
     )
 
 
@@ -141,12 +145,17 @@ def check_id(key: Key, faults: Faults) -> bool:
             f"`{key}` is a word of the expression language and cannot be an id; choose another",
         )
         return False
-    if _ID.match(key) is None or len(key) > _LONGEST_ID:
+    if (odd := strange(key)) is not None:
+        faults.error(
+            Spot(key.line, key.column + odd[0]), "bad-id", f"`{shown(key)}` is not an id; {odd[1]}", _tidied(key)
+        )
+        return False
+    if re.fullmatch(ID, key) is None:
         faults.error(
             key,
             "bad-id",
             f"`{shown(key)}` is not an id: lower-case letters, digits and `_`, beginning with a letter, at most"
-            f" {_LONGEST_ID}",
+            f" {LONGEST_ID}",
             _tidied(key),
         )
         return False
@@ -155,15 +164,17 @@ def check_id(key: Key, faults: Faults) -> bool:
 
 def is_scenario_id(text: str) -> bool:
     """Whether a text can be a scenario's id: words that may be joined by hyphens."""
-    return len(text) <= _LONGEST_ID and _SCENARIO_ID.match(text) is not None
+    return re.fullmatch(SCENARIO_ID, text) is not None
 
 
-def shown(text: str) -> str:
-    """A text as a message quotes it: on one line and not too long."""
-    line = " ".join(text.split())
-    return line if len(line) <= 60 else f"{line[:57]}..."
+def _meant(key: str) -> str:
+    """The id that a key was meant to be: one fault for a bad id, and none at every right use of it."""
+    return str(key) if re.fullmatch(ID, key) else _tidied(key) or str(key)
 
 
 def _tidied(key: str) -> str:
-    tidy = re.sub(r"[^a-z0-9_]+", "_", key.lower()).strip("_")
-    return tidy if _ID.match(tidy) and len(tidy) <= _LONGEST_ID and tidy not in RESERVED else ""
+    plain = latin("".join(each for each in key.lower() if each == " " or each.isascii() or not unseen(each)))
+    if any(each.isalpha() and not each.isascii() for each in plain):
+        return ""
+    tidy = re.sub(r"[^a-z0-9_]+", "_", plain).strip("_")
+    return tidy if re.fullmatch(ID, tidy) and tidy not in RESERVED else ""

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import Any
 
 import yaml
 
+from wargame.authoring.braces import Entry, mend
+from wargame.authoring.letters import refused
 from wargame.authoring.problems import Faults, Place, Spot
+from wargame.authoring.yaml_faults import LOADER, OPEN_QUOTE, explain, swallowing
 
 MOST_LEVELS = 40
 """How deep a scenario's blocks and lists may be nested."""
 TOO_DEEP = f"blocks and lists may be nested at most {MOST_LEVELS} deep"
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_BRACKET_IN_KEY = re.compile(r"([\w.]+) *([{\[])")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -83,15 +87,15 @@ def read_tree(text: str, faults: Faults) -> Block | None:
 
     After faults that leave the tree whole (a duplicate key, an anchor) reading goes on.
     """
-    reader = _Reader(faults)
+    reader = _Reader(text, faults)
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
+        for event in yaml.parse(text, Loader=LOADER):
             if not reader.take(event):
                 return None
     except yaml.YAMLError as error:
-        _explain(error, text, faults)
+        explain(error, text, faults, TOO_DEEP)
         return None
-    if not reader.whole:
+    if not reader.whole or reader.swallowed():
         return None
     root = reader.root
     if root is None or (isinstance(root, Scalar) and root.plain and root.text in ("", "~", "null")):
@@ -106,7 +110,8 @@ def read_tree(text: str, faults: Faults) -> Block | None:
 class _Reader:
     """Builds the tree from the events of the YAML parser."""
 
-    def __init__(self, faults: Faults) -> None:
+    def __init__(self, text: str, faults: Faults) -> None:
+        self.text = text
         self.faults = faults
         self.root: Block | Items | Scalar | None = None
         self.open: list[Block | Items] = []
@@ -116,6 +121,24 @@ class _Reader:
         self.refused: set[str] = set()
         self.whole = True
         """Whether everything written has its place in the tree."""
+        self.loose: set[int] = set()
+        """The blocks in braces that hold a key with nothing after it: a comma in a text makes such keys."""
+        self.in_braces: set[int] = set()
+        self.long_quotes: list[tuple[int, int, int]] = []
+        """Of every text in quotation marks over several lines, its first line, last line and column, from 0."""
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the file."""
+        return re.split(r"\r\n|\r|\n", self.text)
+
+    def swallowed(self) -> bool:
+        """Whether a quotation mark left open took in keys below it, and was closed by chance; the fault is noted."""
+        for first, last, column in self.long_quotes:
+            if swallowing(self.lines, first, last):
+                self.faults.error(Spot(first + 1, column + 1), "open-quote", OPEN_QUOTE)
+                return True
+        return False
 
     def take(self, event: Any) -> bool:
         """Add one event; False when reading must stop."""
@@ -123,8 +146,10 @@ class _Reader:
         if kind is yaml.ScalarEvent:
             self._scalar(event)
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-            self.open.pop()
+            closed = self.open.pop()
             self.awaiting.pop()
+            if id(closed) in self.loose and isinstance(closed, Block):
+                self._mend(closed)
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             return self._opened(event, Block if kind is yaml.MappingStartEvent else Items)
         elif kind is yaml.AliasEvent:
@@ -148,6 +173,8 @@ class _Reader:
             return False
         node = kind(event.start_mark.line + 1, event.start_mark.column + 1)
         self._put(node)
+        if event.flow_style and isinstance(node, Block):
+            self.in_braces.add(id(node))
         self.open.append(node)
         self.awaiting.append(None)
         return True
@@ -161,9 +188,10 @@ class _Reader:
         line, column = start.line + 1, start.column + 1
         plain = not style
         if style == '"' and (found := _CONTROL.search(text)) is not None:
-            why = f"the control character U+{ord(found[0]):04X} cannot be used in a scenario"
-            self.faults.error(Spot(line, column), "control-character", why)
+            self.faults.error(Spot(line, column), "control-character", refused(found[0]))
             text = _CONTROL.sub(" ", text)
+        if not plain and style not in ("|", ">") and end.line > start.line:
+            self.long_quotes.append((start.line, end.line, start.column))
         verbatim: int | None = None
         if line == end.line + 1 and style not in ("|", ">"):
             around = 0 if plain else 1
@@ -192,6 +220,25 @@ class _Reader:
             return
         parent[key] = node
         parent.keys_by_name[key] = key
+        if isinstance(node, Scalar) and node.plain and not node.text and id(parent) in self.in_braces:
+            self.loose.add(id(parent))
+
+    def _mend(self, block: Block) -> None:
+        """Put together what a comma or a missing blank took apart; each is a fault, noted."""
+        entries = [
+            Entry(str(key), key.line, key.column, value, isinstance(value, Scalar) and value.plain, _written(value))
+            for key, value in block.items()
+        ]
+        kept = mend(entries, self.lines, self.faults)
+        block.clear()
+        block.keys_by_name.clear()
+        for entry in kept:
+            key = Key.at(entry.key, entry.line, entry.column)
+            value = entry.value
+            if entry.changed and isinstance(value, Scalar):
+                value = Scalar(entry.text, value.line, value.column, True, None)
+            block[key] = value
+            block.keys_by_name[key] = key
 
     def _key(self, node: Block | Items | Scalar) -> Key:
         if not isinstance(node, Scalar):
@@ -203,6 +250,10 @@ class _Reader:
         if node.plain and node.text == "<<":
             self.whole = False
             self.faults.error(node, "merge-key", "merge keys (`<<`) cannot be used in a scenario; write the keys out")
+        elif node.plain and (torn := _BRACKET_IN_KEY.match(node.text)) is not None:
+            self.whole = False
+            why = f"a colon is missing between `{torn[1]}` and `{torn[2]}`: write `{torn[1]}: {torn[2]}`"
+            self.faults.error(node.spot(torn.end(1)), "colon-missing", why)
         elif not node.text and self.whole:
             self.whole = False
             self.faults.error(node, "key-empty", "there is no key before this colon")
@@ -219,7 +270,8 @@ class _Reader:
             self._refuse_once(
                 _spot(event),
                 "tag",
-                "a tag (`!`) cannot be used in a scenario; leave it out, or put the text in quotes",
+                "a tag (`!`) cannot be used in a scenario; leave it out, or put the text in quotes; in a condition"
+                " write `not`",
             )
 
     def _refuse_once(self, spot: Place, code: str, message: str) -> None:
@@ -228,63 +280,9 @@ class _Reader:
             self.faults.error(spot, code, message)
 
 
+def _written(node: Block | Items | Scalar) -> str:
+    return node.text if isinstance(node, Scalar) else ""
+
+
 def _spot(event: Any) -> Spot:
     return Spot(event.start_mark.line + 1, event.start_mark.column + 1)
-
-
-# What the parser says, and what an author can do about it. The first that the parser's words contain counts.
-_EXPLAINED = (
-    ("mapping values are not allowed", "a second colon: put text that contains `: ` in quotes"),
-    ("could not find expected ':'", "a colon is missing after a key, or a line begins too far left"),
-    (
-        "did not find expected key",
-        "this line is indented differently from the keys above it, or a value (or quotation mark) above has no end",
-    ),
-    ("did not find expected '-'", "this line does not belong to the list above it; look at its indentation"),
-    (
-        "did not find expected ',' or '}'",
-        "a comma or the closing `}` is missing; text with a comma or brackets needs quotes here",
-    ),
-    (
-        "did not find expected ',' or ']'",
-        "a comma or the closing `]` is missing; text with a comma or brackets needs quotes here",
-    ),
-    ("did not find expected node content", "a value is missing here"),
-    ("unexpected end of stream", "a quotation mark is opened and not closed"),
-    ("unexpected document indicator", "a quotation mark is opened and not closed before `---` or `...`"),
-    ("unknown escape character", "a backslash in double quotes must be written twice, or use single quotes"),
-    ("expected hexdecimal", "a backslash in double quotes must be written twice, or use single quotes"),
-    ("invalid Unicode character", "a backslash in double quotes must be written twice, or use single quotes"),
-    ("alphabetic or numeric character", "text that begins with `*` or `&` needs quotes"),
-    ("block sequence entries are not allowed", "a list cannot begin here; begin it on a line of its own"),
-    ("block mapping", "this line is indented differently from the keys above it"),
-    (
-        "did not find expected <document start>",
-        "the document has ended here; look at the indentation of this line",
-    ),
-    ("cannot start any token", "text that begins with this character needs quotes"),
-    ("simple key", "a colon is missing after a key"),
-    ("tag", "text that begins with `!` needs quotes"),
-    ("directive", "text that begins with `%` needs quotes"),
-)
-
-
-def _explain(error: yaml.YAMLError, text: str, faults: Faults) -> None:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    said = str(getattr(error, "problem", None) or "")
-    spot = Spot(1, 1) if mark is None else Spot(mark.line + 1, mark.column + 1)
-    lines = text.splitlines()
-    around = lines[spot.line - 1] if spot.line <= len(lines) else ""
-    if "\t" in around[: len(around) - len(around.lstrip())]:
-        tab = Spot(spot.line, around.index("\t") + 1)
-        faults.error(tab, "tab", "this line is indented with a tab; YAML is indented with spaces only")
-        return
-    if "maximum nesting depth" in said:
-        # libyaml reads ahead, and from version 0.2.6 on gives up before the brackets it has met are counted here.
-        faults.error(spot, "too-deep", TOO_DEEP)
-        return
-    opened = getattr(error, "context_mark", None)
-    reason = next((plain for words, plain in _EXPLAINED if words in said), "a line or bracket is out of place")
-    if "end of stream" in said and opened is not None:
-        spot = Spot(opened.line + 1, opened.column + 1)
-    faults.error(spot, "not-yaml", f"this is not YAML: {reason}")

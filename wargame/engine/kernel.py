@@ -788,7 +788,8 @@ def _acting(
                     yield outcome.source, strong * so
     both: tuple[tuple[Sequence[CompiledRule], Flags], ...] = ((program.rules, firing), (program.injects, released))
     for several, flags in both:
-        for row in np.flatnonzero(flags.any(axis=1)).tolist():
+        acting: Flags = np.asarray(flags.any(axis=1))
+        for row in sorted(np.flatnonzero(acting).tolist(), key=lambda row: several[row].source.cause.id):
             yield several[row].source, flags[row].astype(np.float64)
 
 

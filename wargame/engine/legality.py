@@ -169,7 +169,7 @@ def orders_reason(position: Position, seat: str, orders: Sequence[Decision]) -> 
         refusal = OtherSeat(order.seat) if order.seat != seat else order_reason(position, order)
         if refusal is not None:
             return RefusedOrder(order, refusal)
-        if sum(_same_matter(each, order) for each in orders) > 1:
+        if sum(same_matter(each, order) for each in orders) > 1:
             return RefusedOrder(order, Twice())
     own = [order for order in orders if isinstance(order, Order)]
     if not own:
@@ -185,7 +185,7 @@ def orders_reason(position: Position, seat: str, orders: Sequence[Decision]) -> 
     return None
 
 
-def _same_matter(one: Decision, other: Decision) -> bool:
+def same_matter(one: Decision, other: Decision) -> bool:
     """Whether both order the same, or both answer the same request for consent."""
     if isinstance(one, Withholding) and isinstance(other, Withholding):
         return one.asked == other.asked

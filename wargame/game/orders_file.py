@@ -19,8 +19,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from wargame.authoring.letters import shown
 from wargame.authoring.problems import nearest
-from wargame.authoring.symbols import shown
 from wargame.game.orders_file_fault import (
     InjectTwice,
     MoveTwice,

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from wargame.engine.legality import orders_reason
 from wargame.engine.position import Position, start
 from wargame.engine.resolution import resolve
-from wargame.engine.visibility import happened
+from wargame.engine.visibility import came_about, happened
 from wargame.model.order import Decision, Order, Withholding, parse_decision
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, Seated
@@ -240,6 +240,8 @@ class WargameEnvironment(ParallelEnv):  # type: ignore[misc]
         }
         played = resolve(before, None, orders)
         self._last, after = _LastTurn(before, played.move, played.orders), played.after
+        closed = came_about(self.scenario, played.turn.closing, FACILITATOR)
+        self._drawn |= {each.event: each.outcome for each in closed}
         self._begin_turn(after)
         ended = after.ending is not None
         rewards = {agent: after.scores[agent] - before.scores[agent] for agent in self.agents}

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wargame.engine.ledger import Cause, CauseKind, MoveId, RuleId
+from wargame.engine.compiler import budgets
+from wargame.engine.ledger import ActOutcome, Cause, CauseKind, MoveId, RuleId
 from wargame.engine.position import Position
 from wargame.engine.secrecy import is_hidden_event, is_secret, sees
 from wargame.engine.visibility import goals, seen_orders
 from wargame.model import expression as ex
 from wargame.model.order import Decision, Order, Withholding
-from wargame.model.scenario import Scenario
+from wargame.model.scenario import Outcome, Scenario
 from wargame.model.viewer import Seated, Viewer, seat_of
 
 Orders = Mapping[str, tuple[Decision, ...]]
@@ -106,6 +107,8 @@ def every_order(scenario: Scenario) -> Iterator[Decision]:
     for reaction in reactions:
         for other in reaction.consent.withheld_when if reaction.consent else ():
             yield Withholding(other, reaction.seat, reaction.id)
+            if reaction.consent is not None and reaction.consent.footnoted is not None:
+                yield Withholding(other, reaction.seat, reaction.id, in_part=True)
 
 
 def _numbers(scenario: Scenario) -> Iterator[tuple[ex.Target, float, float]]:
@@ -116,8 +119,8 @@ def _numbers(scenario: Scenario) -> Iterator[tuple[ex.Target, float, float]]:
             yield ex.Level(actor.id, indicator), scale.low, scale.high
     for tie in scenario.ties.between:
         yield ex.Trust(tie.listener, tie.of), scenario.ties.low, scenario.ties.high
-    for seat in scenario.seats.values():
-        yield ex.Capital(seat.id), 0.0, seat.capital.most
+    for whose, capital in budgets(scenario).items():
+        yield ex.Capital(whose), 0.0, capital.most
 
 
 def _delayed(scenario: Scenario) -> Iterator[Cause]:
@@ -125,12 +128,19 @@ def _delayed(scenario: Scenario) -> Iterator[Cause]:
     for move in scenario.moves.values():
         if move.delay:
             yield Cause(CauseKind.MOVE, MoveId(move.id), move.title, move.line)
+            yield from _outcomes(CauseKind.MOVE, MoveId(move.id), move.outcomes)
     for order in every_order(scenario):
         if isinstance(order, Order):
             reaction = scenario.reactions[order.seat][order.reaction]
             if reaction.delay:
                 yield Cause(CauseKind.ORDER, order, reaction.title, reaction.line)
+                yield from _outcomes(CauseKind.ORDER, order, reaction.options[0].outcomes)
     for rule in scenario.rules.values():
         if rule.delay:
             kind = CauseKind.COMBINATION if rule.combination else CauseKind.RULE
             yield Cause(kind, RuleId(rule.id), rule.title, rule.line)
+
+
+def _outcomes(kind: CauseKind, act: MoveId | Order, outcomes: Iterable[Outcome]) -> Iterator[Cause]:
+    """The causes that a move or an order is as it comes out."""
+    return (Cause(kind, ActOutcome(act, each.id), each.title, each.line) for each in outcomes)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from wargame.engine.legality import unknown_order
+from wargame.engine.legality import same_matter, unknown_order
 from wargame.engine.refusal import (
     ConsentNotNeeded,
     GameEnded,
+    NoFootnote,
     NothingToWithhold,
     OtherSeat,
     RefusedOrder,
@@ -133,9 +134,11 @@ def refused_order(view: View, scenario: Scenario, seat: str, orders: Sequence[De
         refusal = _refusal(view, scenario, seat, order)
         if refusal is not None:
             return RefusedOrder(order, refusal)
-        if sum(each == order for each in orders) > 1:
+        if sum(same_matter(each, order) for each in orders) > 1:
             return RefusedOrder(order, Twice())
     own = [order for order in orders if isinstance(order, Order)]
+    if not own:
+        return None
     most = scenario.seats[seat].orders_per_turn
     if len(own) > most:
         return RefusedOrder(own[-1], TooMany(most))
@@ -153,7 +156,9 @@ def _refusal(view: View, scenario: Scenario, seat: str, order: Decision) -> Orde
         reaction = scenario.reactions.get(order.of, {}).get(order.reaction)
         if reaction is None or reaction.consent is None or seat not in reaction.consent.withheld_when:
             return ConsentNotNeeded(order.of, order.reaction)
-        asked = any(ask.order == order for ask in view.asks)
+        if order.in_part and reaction.consent.footnoted is None:
+            return NoFootnote(order.of, order.reaction)
+        asked = any(ask.order == order.asked for ask in view.asks)
         return None if asked else NothingToWithhold(order.of, order.reaction)
     offer = next((each for each in view.offers if each.order == order), None)
     return unknown_order(scenario, order) if offer is None else offer.reason
