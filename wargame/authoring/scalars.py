@@ -193,12 +193,12 @@ _TRUTHS = {
 
 
 def read_switch(raw: object) -> object:
-    """`on` or `off`."""
+    """`on` or `off`; or the truth value that other readers of YAML make of these words."""
     if isinstance(raw, bool):
         return raw
     scalar = _scalar(raw, "`on` or `off`")
-    if scalar.plain and scalar.text in ("on", "off"):
-        return scalar.text == "on"
+    if scalar.text in ("on", "true", "off", "false"):
+        return scalar.text in ("on", "true")
     raise fault("wrong-type", f"needs `on` or `off`, not `{shown(scalar.text)}`")
 
 
