@@ -533,7 +533,7 @@ class _Reader:
         if nearest > widest:
             self.faults.error(
                 place,
-                "out-of-range",
+                "outside-range",
                 f"{what} can never hold: it says a difference of {nearest:g} at least, and the most there can be is"
                 f" {widest:g}",
             )

@@ -325,9 +325,11 @@ class ArmShape(Shape):
         default_factory=dict,
         description="The move of a turn; `rest` for all other turns. Chance picks what is not here.",
     )
-    orders: dict[Id, dict[TurnOrAgain, list[OrderText]]] = Field(
-        default_factory=dict,
-        description="By seat, then by turn (or `each`, `odd`): all that it orders then; nothing for [].",
+    orders: dict[Id, dict[TurnOrAgain, Annotated[list[OrderText], Field(json_schema_extra={"uniqueItems": True})]]] = (
+        Field(
+            default_factory=dict,
+            description="By seat, then by turn (or `each`, `odd`): all that it orders then; nothing for [].",
+        )
     )
     policy: dict[Id, dict[NumberName, Times]] = Field(
         default_factory=dict,
@@ -391,7 +393,9 @@ class ClaimShape(Argued):
     hold: ArmShape = Field(description="How it is played where the cause is there.")
     against: ArmShape | None = Field(None, description="How it is played where it is not.")
     where: Condition | None = Field(None, description="Of which games it speaks: read before the arms part.")
-    then: Annotated[PredictionShape | list[PredictionShape], RAW] = Field(description="What differs, and by how much.")
+    then: Annotated[PredictionShape | Annotated[list[PredictionShape], Field(min_length=1)], RAW] = Field(
+        description="What differs, and by how much."
+    )
     lenses: dict[Id, ExpectedWord] = Field(
         default_factory=dict, description="What is expected by lens: holds (when left out), fails, turns or any."
     )
