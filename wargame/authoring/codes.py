@@ -45,13 +45,14 @@ _CODES = {
         too-large unknown-name
     """,
     Kind.MEANING: """
-        above-most attention backwards ending-order ending-out-of-reach goal-flat level-missing level-not-wanted
-        low-above-high no-capital no-footnote no-move-always no-outcomes no-such-tie no-weight
-        outside-calendar outside-range own-consent played-twice
-        spread-grows tie-to-itself too-many two-of-a-name
+        above-most attention backwards claim-carrier claim-from claim-interval claim-least claim-measure claim-orders
+        claim-policy claim-turn claim-turns ending-order ending-out-of-reach goal-flat level-missing level-not-wanted
+        low-above-high no-capital no-footnote no-move-always no-outcomes no-such-tie no-weight outside-calendar
+        outside-range own-consent played-twice spread-grows tie-to-itself too-many two-of-a-name
     """,
     Kind.WARNING: """
-        never-holds no-reactions no-source same-mark seat-alone untouched-actor
+        claim-carries-nothing claim-moves-nothing never-holds no-reactions no-source no-such-heading same-mark
+        seat-alone untouched-actor
     """,
 }
 

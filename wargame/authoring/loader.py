@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from wargame.authoring import schema
 from wargame.authoring.actions import read_events, read_injects, read_moves, read_reactions, read_rules
+from wargame.authoring.claims import Parts, advise_claims, read_claims
 from wargame.authoring.context import Context
 from wargame.authoring.convergence import check_spread
 from wargame.authoring.file_text import clean, read_text
@@ -93,6 +94,7 @@ def _read(text: str, faults: Faults, file: str, advice: bool) -> Scenario | None
             return None
         if advice:
             advise(reading, scenario, ranges)
+            advise_claims(reading, scenario)
         return scenario
     except TooManyFaults:
         return None
@@ -114,6 +116,7 @@ def _build(root: Block, faults: Faults, file: str, text: str) -> tuple[Context, 
     endings = read_endings(reading)
     openings = read_openings(reading, setting, seats, mover)
     expectations = read_expectations(reading, setting.calendar)
+    claims = read_claims(reading, Parts(setting, seats, mover, reactions))
     check_spread(reading, setting)
     if faults.errors or head is None or setting.calendar is None or setting.ties is None or mover is None:
         return reading, None
@@ -142,6 +145,7 @@ def _build(root: Block, faults: Faults, file: str, text: str) -> tuple[Context, 
         sources=setting.sources,
         file=file,
         text=text,
+        claims=claims,
     )
 
 

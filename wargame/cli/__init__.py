@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from wargame import __version__
-from wargame.cli import branches, inquiry, sensitivity, simulation, stability
+from wargame.cli import branches, claims, inquiry, sensitivity, simulation, stability
 from wargame.cli.common import (
     FAULTS,
     FRESH_SEEDS,
@@ -438,5 +438,6 @@ def _seats(scenario: Scenario, words: Sequence[str]) -> tuple[str, ...]:
 branches.register(commands)
 inquiry.register(commands)
 sensitivity.register(commands)
+claims.register(commands)
 simulation.register(commands)
 stability.register(commands)

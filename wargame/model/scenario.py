@@ -6,9 +6,10 @@ Every part carries its `line` in the scenario file, so that a screen can show wh
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from wargame.model.claim import Claim
 from wargame.model.expression import Drawn, Expression, Fired, Played, Since, SinceDrawn, Target, Times, walk
 
 JUDGEMENT = "judgement"
@@ -437,6 +438,8 @@ class Source:
     url: str
     note: str
     line: int
+    headings: tuple[str, ...] = ()
+    """The parts of it that a claim may cite, as the document calls them."""
 
 
 @dataclass(frozen=True)
@@ -477,6 +480,7 @@ class Scenario:
     """The path it was read from, as given."""
     text: str
     """The whole file, so that a save can hold it."""
+    claims: Mapping[str, Claim] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return (

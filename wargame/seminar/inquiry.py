@@ -30,6 +30,7 @@ from wargame.seminar.snapshot import seen_tree, seen_turn
 # The analyses load in the functions that need them: a game begins without waiting for any.
 if TYPE_CHECKING:
     from wargame.analysis.advice import Advice
+    from wargame.analysis.claims import Trials
     from wargame.analysis.compare import Comparison
     from wargame.analysis.expand import Expansion
     from wargame.analysis.normal_form import NormalForm
@@ -134,6 +135,21 @@ def rerun(game: Game, edited: Scenario) -> Rerun:
     from wargame.analysis.rerun import rerun
 
     return rerun(game.replay, edited)
+
+
+# What the scenario says of itself.
+
+
+def claim_trials(scenario: Scenario, viewer: Viewer, games: int, seed: int, lens: str | None = None) -> Trials:
+    """A scenario's claims, to be tested in so many pairs of games at most, under one lens or every lens in turn.
+
+    For the facilitator alone: they are played by the whole state. Raises QuestionError for anybody else.
+    """
+    from wargame.analysis.claims import Trials
+
+    if viewer != FACILITATOR:
+        raise QuestionError(NotYoursToTry())
+    return Trials(scenario, tuple(scenario.lenses) if lens is None else (lens,), seed, games)
 
 
 # What might be played.
