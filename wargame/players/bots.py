@@ -111,7 +111,7 @@ def _order(worlds: Worlds, seat: str, bot: BatchBot, draws: Iterator[Floats], or
     program, rows = worlds.program, worlds.program.plays_of[seat]
     # What would act only after the last turn is capital thrown away.
     turns_left = program.scenario.calendar.turns - worlds.turn
-    in_time = np.array([[play.source.delay <= turns_left] for play in program.plays[rows]], dtype=np.bool_)
+    in_time = np.array([play.source.delay <= turns_left for play in program.plays[rows]], dtype=np.bool_)[:, None]
     preferences, open_to = bot.preference(worlds, seat), worlds.legal[rows] & in_time
     weights = np.full((len(preferences) + 1, worlds.width), PASS)
     capital, cost = worlds.numbers[program.capital[seat]], program.cost[rows]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wargame.engine import kernel
-from wargame.engine.kernel import Flags, Floats, JointAction, Worlds
+from wargame.engine.kernel import Flags, Floats, JointAction, Whole, Worlds
 from wargame.model.expression import Capital
 from wargame.model.order import Decision, Order
 from wargame.model.viewer import Side
@@ -17,6 +17,9 @@ from wargame.players.bots import BatchBot, choose
 
 COMPACT = 0.875
 """Worlds are left behind once fewer than this share of them go on."""
+
+MovePick = Callable[[Worlds], Whole]
+"""Gives the mover's move in each world, (worlds,), all of them legal."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class Given:
     orders: Mapping[int, Mapping[str, Sequence[Decision]]] = field(default_factory=dict)
     """By turn, then by seat; a seat that is here orders these and nothing else."""
     injects: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    events: Mapping[str, str] = field(default_factory=dict)
+    """By event: the outcome it has, wherever it takes place."""
 
 
 @dataclass(frozen=True)
@@ -39,26 +44,53 @@ class Played:
     """Which of the worlds at the beginning each is."""
     ran: Flags
     """The worlds that played this turn; the others had ended before."""
+    before: Worlds
+    """The same worlds before the turn."""
+    choices: JointAction
 
 
-def play_on(worlds: Worlds, bots: Mapping[str, BatchBot], given: Given | None = None) -> Iterator[Played]:
+def play_on(
+    worlds: Worlds,
+    bots: Mapping[str, BatchBot],
+    given: Given | None = None,
+    pick: MovePick | None = None,
+) -> Iterator[Played]:
     """Play worlds on until all have ended, turn by turn. What is given counts where it is legal.
 
-    Worlds that have ended are left behind now and then, so that few of them are carried along.
+    Worlds that have ended are left behind now and then, so that few of them are carried along. `pick` picks the moves
+    that are not given, chance where there is none.
     """
     place = np.arange(worlds.width)
+    events = {} if given is None else given.events
+    worlds = _with_events(worlds, events)
     while (ran := worlds.ending < 0).any():
         if ran.mean() < COMPACT:
             going_on = np.flatnonzero(ran)
             worlds, place = kernel.select(worlds, going_on), place[going_on]
             ran = worlds.ending < 0
         turn = worlds.turn
-        choices = choose(worlds, bots)
+        choices = choose(worlds, bots, None if pick is None else pick(worlds))
         if given is not None:
             choices = with_given(worlds, choices, given.moves.get(turn), given.orders.get(turn, {}))
             choices = replace(choices, released=_released(worlds, given.injects.get(turn, ())))
-        worlds = kernel.advance(worlds, choices)
-        yield Played(turn, worlds, place, ran)
+        before, worlds = worlds, _with_events(kernel.advance(worlds, choices), events)
+        yield Played(turn, worlds, place, ran, before, choices)
+
+
+def event_outcomes(worlds: Worlds) -> Whole:
+    """(events, worlds): the outcome each event has had so far, -1 where it has not taken place."""
+    return worlds.drawn
+
+
+def _with_events(worlds: Worlds, events: Mapping[str, str]) -> Worlds:
+    """The worlds with the outcomes given to the events of the coming turn, wherever these take place."""
+    drawn = worlds.drawn
+    for place, event in enumerate(worlds.program.scenario.events.values()):
+        if event.id in events and worlds.program.events[place].turn == worlds.turn:
+            way = [each.id for each in event.outcomes].index(events[event.id])
+            drawn = drawn.copy()
+            drawn[place] = np.where(drawn[place] >= 0, way, -1)
+    return worlds if drawn is worlds.drawn else replace(worlds, drawn=drawn)
 
 
 def with_given(
@@ -106,10 +138,16 @@ def _released(worlds: Worlds, injects: Sequence[str]) -> Flags:
     return released
 
 
-def scores_at_end(worlds: Worlds, bots: Mapping[str, BatchBot], sides: Sequence[Side]) -> Floats:
+def scores_at_end(
+    worlds: Worlds,
+    bots: Mapping[str, BatchBot],
+    sides: Sequence[Side],
+    given: Given | None = None,
+    pick: MovePick | None = None,
+) -> Floats:
     """(sides, worlds): the score of each once all worlds are played to their end."""
     scores = np.array([kernel.scores(worlds, side)[0] for side in sides])
-    for played in play_on(worlds, bots):
+    for played in play_on(worlds, bots, given, pick):
         over = np.flatnonzero((played.worlds.ending >= 0) & played.ran)
         if len(over):
             ended = kernel.select(played.worlds, over)
