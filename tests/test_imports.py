@@ -109,7 +109,7 @@ def test_long_work_needs_nothing_of_the_game() -> None:
         for path in (PACKAGE / "jobs").glob("*.py")
     }
     own = {module for modules in by_file.values() for module in modules if module.startswith("wargame")}
-    assert own == {"wargame.fault", *(f"wargame.jobs.{name}" for name in ("fault", "pool", "task"))}
+    assert own == {"wargame.fault", *(f"wargame.jobs.{name}" for name in ("fault", "pool", "process", "task"))}
     assert [name for name, modules in by_file.items() if "distributed" in modules] == ["cluster.py"]
 
 
