@@ -18,9 +18,9 @@ from wargame.analysis.simulation import CHUNK, Simulation, count_chunk, coverage
 from wargame.engine.ledger import CauseKind
 from wargame.engine.resolution import Resolution
 from wargame.game.orders_file import OrdersFile
-from wargame.model.expression import Level
+from wargame.model.expression import Level, Number
 from wargame.model.order import Order, Withholding
-from wargame.model.scenario import Scenario
+from wargame.model.scenario import Reaction, Scenario
 from wargame.model.viewer import FACILITATOR
 from wargame.players.whole_game import WholeGame, play_out
 
@@ -182,9 +182,9 @@ def test_the_share_that_ties_carry_is_net_of_what_cancels() -> None:
     scenario = tiny()
     rule = scenario.rules["always"]
     echo = replace(rule.effects[0], target=Level("c", "echo"))
-    (back,) = (replace(echo, amount=replace(echo.amount, value=-1.0)),)  # type: ignore[type-var]
+    back = replace(echo, amount=Number(-1.0))
     both = {"up": replace(rule, id="up", effects=(echo,)), "down": replace(rule, id="down", effects=(back,))}
-    quiet = {seat: {} for seat in scenario.seats} | {"b": {"train": scenario.reactions["b"]["train"]}}
+    quiet: dict[str, dict[str, Reaction]] = {"a": {}, "b": {"train": scenario.reactions["b"]["train"]}, "c": {}}
     found = covered(replace(scenario, rules=both, reactions=quiet, text=""), "one", 1, 200).carrying
     assert found.net == 1.0
     # A training is ordered in half of the turns and carries 2.5; each rule moves echo by 1 in every turn.

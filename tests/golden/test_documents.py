@@ -124,6 +124,8 @@ CASES: Mapping[str, tuple[str, ...]] = {
         *("sensitivity", "first-session", "leaves", "--games", "32", "--workers", "1", "--lens", "hard", "--seed", "2"),
     ),
     "sensitivity-nothing": ("sensitivity", "first-session", "revolution"),
+    "agency-first": ("agency", "first-session", "--games", "30", "--workers", "1"),
+    "agency-no-lens": ("agency", "first-session", "--lens", "hart"),
     "fragility-first": ("fragility", FIRST, "--at", "main"),
     "fragility-going-on": ("fragility", FIRST, "--at", "1"),
     "fragility-flagship": ("fragility", FLAGSHIP, "--at", "10"),
@@ -171,7 +173,7 @@ def document(arguments: tuple[str, ...]) -> str:
     shown = shown.replace(f"{ROOT}{os.sep}", "")
     shown = re.sub(r'"seconds": [0-9.e-]+', '"seconds": 0', shown)
     shown = re.sub(r'"changed": "[^"]*"', '"changed": ""', shown)
-    if arguments[0] == "sensitivity":
+    if arguments[0] in ("sensitivity", "agency"):
         # Libraries of linear algebra differ in the last digits.
         shown = re.sub(r"(\d\.\d{10})\d+", r"\1", shown)
     if len(shown) > LONG:

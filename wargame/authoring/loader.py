@@ -12,7 +12,7 @@ from wargame.authoring.convergence import check_spread
 from wargame.authoring.file_text import clean, read_text
 from wargame.authoring.problems import Faults, Problem, ScenarioError, Spot, TooManyFaults
 from wargame.authoring.reachability import check_endings, declared, moving, ranges_in_play
-from wargame.authoring.roles import read_endings, read_expectations, read_mover, read_seats
+from wargame.authoring.roles import read_agency, read_endings, read_expectations, read_mover, read_seats
 from wargame.authoring.schema_faults import known_keys, validated
 from wargame.authoring.setting import read_setting
 from wargame.authoring.symbols import gather, is_scenario_id, shown
@@ -112,6 +112,7 @@ def _build(root: Block, faults: Faults, file: str, text: str) -> tuple[Context, 
     injects = read_injects(reading)
     endings = read_endings(reading)
     expectations = read_expectations(reading, setting.calendar)
+    agency = read_agency(reading)
     check_spread(reading, setting)
     if faults.errors or head is None or setting.calendar is None or setting.ties is None or mover is None:
         return reading, None
@@ -139,6 +140,7 @@ def _build(root: Block, faults: Faults, file: str, text: str) -> tuple[Context, 
         sources=setting.sources,
         file=file,
         text=text,
+        agency=agency,
     )
 
 

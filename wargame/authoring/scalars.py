@@ -17,7 +17,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from wargame.authoring.expressions import LARGEST
 from wargame.authoring.symbols import shown
 from wargame.authoring.yaml_tree import Block, Items, Key, Scalar
-from wargame.model.scenario import Month
+from wargame.model.scenario import AGENCY_OVER, Month
 
 _INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
@@ -220,6 +220,7 @@ Date = Annotated[
 Amount = Annotated[Scalar, _Written("an expression that gives a number", _JSON_AMOUNT)]
 Condition = Annotated[Scalar, _Written("a condition, an expression", _JSON_CONDITION)]
 Word = Annotated[Scalar, _Written("a name", {"type": "string", "pattern": _ID_PATTERN})]
+Over = Annotated[Scalar, _Written("the way of playing that is compared", {"enum": list(AGENCY_OVER)})]
 Citation = Annotated[Scalar, _Written("the id of a source, or `judgement`", {"type": "string"})]
 Id = Annotated[Key, _KeyKept(_ID_PATTERN)]
 NumberName = Annotated[Key, _KeyKept(None)]

@@ -20,6 +20,7 @@ from wargame.authoring.scalars import (
     Line,
     Number,
     NumberName,
+    Over,
     Short,
     Sign,
     Text,
@@ -230,6 +231,17 @@ class ExpectationShape(Argued):
     high: Number = Field(ge=0, le=1, description="The largest share of games.")
 
 
+class AgencyShape(Argued):
+    """An expectation of what a seat can do about its fate."""
+
+    title: Line = Field(description="What is expected.")
+    agency: Word = Field(description="The seat.")
+    over: Over | None = Field(
+        None, description="What its best play is held against: worst (when left out), doctrine, nothing or random."
+    )
+    low: Number = Field(ge=0, le=100, description="The least it gives more, in points of the seat's final score.")
+
+
 class HeadShape(Shape):
     """What is at the head of a scenario file."""
 
@@ -270,7 +282,9 @@ class ScenarioShape(HeadShape):
     lenses: dict[Id, LensShape] = Field(
         default_factory=dict, description="Rival views of how events work; the first is the default."
     )
-    expectations: dict[Id, ExpectationShape] = Field(default_factory=dict, description="The author's own tests.")
+    expectations: dict[Id, ExpectationShape | AgencyShape] = Field(
+        default_factory=dict, description="The author's own tests."
+    )
 
 
 def schema() -> dict[str, Any]:

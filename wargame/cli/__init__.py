@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from wargame import __version__
-from wargame.cli import branches, inquiry, sensitivity, simulation, stability
+from wargame.cli import agency, branches, inquiry, sensitivity, simulation, stability
 from wargame.cli.common import (
     FAULTS,
     FRESH_SEEDS,
@@ -420,6 +420,7 @@ def _seats(scenario: Scenario, words: Sequence[str]) -> tuple[str, ...]:
     return chosen
 
 
+agency.register(commands)
 branches.register(commands)
 inquiry.register(commands)
 sensitivity.register(commands)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,8 +73,13 @@ def play_on(
         if given is not None:
             choices = with_given(worlds, choices, given.moves.get(turn), given.orders.get(turn, {}))
             choices = replace(choices, released=_released(worlds, given.injects.get(turn, ())))
-        before, worlds = worlds, _with_events(kernel.advance(worlds, choices), events)
+        before, worlds = worlds, step(worlds, choices, events)
         yield Played(turn, worlds, place, ran, before, choices)
+
+
+def step(worlds: Worlds, choices: JointAction, events: Mapping[str, str] | None = None) -> Worlds:
+    """The worlds at the beginning of the next turn, its events drawn, or with the outcomes that they are given."""
+    return _with_events(kernel.advance(worlds, choices), events or {})
 
 
 def event_outcomes(worlds: Worlds) -> Whole:
@@ -121,6 +126,12 @@ def with_given(
                 ordered[play] = can
                 capital = capital - program.cost[play] * can
     return replace(choices, move=made, ordered=ordered, withheld=withheld)
+
+
+def chosen_in(choices: JointAction, which: NDArray[np.intp]) -> JointAction:
+    """What is chosen in some of the worlds, by place."""
+    parts = {each.name: getattr(choices, each.name) for each in fields(choices)}
+    return replace(choices, **{name: part.take(which, axis=-1) for name, part in parts.items() if part is not None})
 
 
 def _released(worlds: Worlds, injects: Sequence[str]) -> Flags:

@@ -8,7 +8,7 @@ not come out as it was played ReplayError.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -23,12 +23,20 @@ from wargame.jobs.task import Task
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, Seated, Side, Viewer, seat_of, sees_all_of
 from wargame.players.playout import Given
-from wargame.seminar.requests import Analysis, ExpansionRequest, SimulationRequest, StabilityRequest, WhyNotRequest
+from wargame.seminar.requests import (
+    AgencyRequest,
+    Analysis,
+    ExpansionRequest,
+    SimulationRequest,
+    StabilityRequest,
+    WhyNotRequest,
+)
 from wargame.seminar.snapshot import seen_tree, seen_turn
 
 # The analyses load in the functions that need them: a game begins without waiting for any.
 if TYPE_CHECKING:
     from wargame.analysis.advice import Advice
+    from wargame.analysis.agency import Agency, AgencyStudy, Part
     from wargame.analysis.compare import Comparison
     from wargame.analysis.expand import Expansion
     from wargame.analysis.normal_form import NormalForm
@@ -320,6 +328,23 @@ def simulate(game: Game, viewer: Viewer, node: int, games: int) -> Analysis[Simu
         history=tuple(visible_numbers(each, viewer) for each in positions),
     )
     return Analysis(request, in_process(seen_forecasts, by_lens, of=games * len(by_lens)))
+
+
+def agency(scenario: Scenario, lens: str, seed: int, games: int, workers: int = 1) -> Analysis[AgencyRequest, Part]:
+    """Begin to find what each seat can do about its fate: for an author, who may see everything."""
+    from wargame.analysis.agency import AgencyStudy, agency_piece, pieces
+    from wargame.jobs.pool import in_order
+
+    study = AgencyStudy(scenario, lens, seed, games)
+    many = pieces(study)
+    return Analysis(AgencyRequest(study, many), in_order(agency_piece, study, many, workers))
+
+
+def agency_found(study: AgencyStudy, parts: Sequence[Part]) -> Agency:
+    """What comes of all the pieces together."""
+    from wargame.analysis.agency import agency
+
+    return agency(study, parts)
 
 
 def position_at(game: Game, node: int, lens: str | None = None) -> Position:
