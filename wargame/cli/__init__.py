@@ -284,7 +284,8 @@ def run_command(scenario: str, script: str | None, seed: int | None, lens: str |
     from wargame.game.orders_file import OrdersFile, ScriptError, read_script
     from wargame.game.orders_file_fault import Illegal
     from wargame.players.whole_game import IllegalTurnError, play_out
-    from wargame.report.documents.codec import document
+    from wargame.report.documents.games import whole_game
+    from wargame.seminar import inquiry
     from wargame.text.orders_file_faults import bad_line_words
     from wargame.text.run import game_lines
 
@@ -297,7 +298,8 @@ def run_command(scenario: str, script: str | None, seed: int | None, lens: str |
         raise Failure(listed([bad_line_words(each) for each in error.problems])) from None
     except IllegalTurnError as error:
         raise Failure(error_words(written.error(error.line, Illegal(error.error.fault)))) from None
-    emit(form, lambda: document(game), lambda: game_lines(game), indent=None)
+    pars = inquiry.par_of(game)
+    emit(form, lambda: whole_game(game, pars), lambda: game_lines(game, pars), indent=None)
     played = len(game.resolutions)
     if written.last_turn > played:
         _complain(command_words.ended_before(played, f"{script}", written.last_turn))

@@ -27,6 +27,7 @@ from wargame.seminar.requests import (
     AgencyRequest,
     Analysis,
     ExpansionRequest,
+    ParRequest,
     SimulationRequest,
     StabilityRequest,
     WhyNotRequest,
@@ -40,11 +41,13 @@ if TYPE_CHECKING:
     from wargame.analysis.compare import Comparison
     from wargame.analysis.expand import Expansion
     from wargame.analysis.normal_form import NormalForm
+    from wargame.analysis.par import Par
     from wargame.analysis.question import Question
     from wargame.analysis.rerun import Rerun
     from wargame.analysis.simulation import Simulation
     from wargame.analysis.why import Story
     from wargame.analysis.why_not import WhyNot
+    from wargame.players.whole_game import WholeGame
     from wargame.seminar.seen_forecast import SeenForecast
     from wargame.seminar.stability_task import Found
 
@@ -141,6 +144,35 @@ def rerun(game: Game, edited: Scenario) -> Rerun:
     from wargame.analysis.rerun import rerun
 
     return rerun(game.replay, edited)
+
+
+def ended(game: Game) -> tuple[int, ...]:
+    """The nodes at which a branch has come to an ending, the oldest first."""
+    return tuple(number for number, node in game.replay.tree.nodes.items() if node.played.ending is not None)
+
+
+def par(game: Game, viewer: Viewer, nodes: Sequence[int], apart: bool = True) -> Analysis[ParRequest, tuple[Par, ...]]:
+    """Begin to find what doctrine would have scored by each of some nodes, with the same news and moves.
+
+    Of the seats whose score the viewer sees: all for the facilitator, else its own; none where no turn is played. What
+    the viewer may not know of the news is drawn anew. `apart` has the work done in another process.
+    """
+    from wargame.analysis.par import ParStudy, par_study, pars
+
+    for node in nodes:
+        _check(game, node)
+    seats = tuple(seat for seat in game.scenario.seats if sees_all_of(viewer, seat))
+    asked = tuple(node for node in nodes if node != BEGINNING and seats)
+    studies: list[ParStudy] = [par_study(game.replay.line(node), seats, viewer) for node in asked]
+    task: Task[tuple[Par, ...]] = in_process(pars, studies, of=len(asked)) if apart else Task(pars(studies))
+    return Analysis(ParRequest(asked), task)
+
+
+def par_of(game: WholeGame) -> tuple[Par, ...]:
+    """What doctrine would have scored in a whole game's place, of every seat: for whoever holds the game."""
+    from wargame.analysis.par import par, par_study
+
+    return par(par_study(game.resolutions, tuple(game.scenario.seats), FACILITATOR))
 
 
 # What might be played.

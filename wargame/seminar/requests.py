@@ -72,6 +72,14 @@ class ExpansionRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class ParRequest:
+    """What doctrine would have scored by some nodes, with the same news and moves, of the seats whose score is seen."""
+
+    nodes: tuple[int, ...]
+    """A result comes for each."""
+
+
+@dataclass(frozen=True, slots=True)
 class AgencyRequest:
     """What each seat can do about its fate, under one lens."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from wargame.analysis.compare import Alone, CausePart, Comparison, Difference, Fired, Needed, NumberDifference
 from wargame.analysis.counterfactuals import NumberChange as EnoughNumber
 from wargame.analysis.counterfactuals import OrderChange
+from wargame.analysis.par import Par
 from wargame.analysis.rerun import Behind, Illegal, NodeChange, NumberChange, Rerun
 from wargame.analysis.why import Story, StoryPart
 from wargame.analysis.why_not import WhyNot
@@ -14,6 +15,7 @@ from wargame.engine.refusal import Unmet
 from wargame.game.tree import BEGINNING, Tree
 from wargame.model.expression import text
 from wargame.report.documents.codec import JSON, Fields, document, fields
+from wargame.report.documents.games import by_seat
 from wargame.text.names import cause_title
 from wargame.text.refusals import refusal_words
 
@@ -128,8 +130,8 @@ def _(cause: Behind) -> JSON:
     return fields(kind=cause.kind, cause=cause.id, line=cause.line, edited=cause.edited, numbers=cause.numbers)
 
 
-def comparison(tree: Tree, found: Comparison) -> Fields:
-    """Two nodes of a game compared; every difference is B less A."""
+def comparison(tree: Tree, found: Comparison, pars: Mapping[int, Sequence[Par]]) -> Fields:
+    """Two nodes of a game compared; every difference is B less A. `pars` are the scores beside par, by node."""
     return fields(
         a=_node(tree, found.one, found.ending_one),
         b=_node(tree, found.other, found.ending_other),
@@ -143,6 +145,7 @@ def comparison(tree: Tree, found: Comparison) -> Fields:
         fired_only_a=found.fired_one,
         fired_only_b=found.fired_other,
         paths={name: {"a": one, "b": other} for name, (one, other) in found.paths.items()},
+        par={letter: by_seat(pars.get(node, ())) for letter, node in (("a", found.one), ("b", found.other))},
     )
 
 
