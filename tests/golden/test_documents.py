@@ -57,6 +57,7 @@ CASES: Mapping[str, tuple[str, ...]] = {
     "tree-first": ("tree", FIRST),
     "tree-first-host": ("tree", FIRST, "--seat", "host"),
     "tree-first-rival": ("tree", FIRST, "--seat", "rival"),
+    "tree-first-par": ("tree", FIRST, "--par", "--seat", "rival"),
     "tree-flagship": ("tree", FLAGSHIP),
     "tree-flagship-china": ("tree", FLAGSHIP, "--seat", "china"),
     "tree-no-seat": ("tree", FIRST, "--seat", "guest"),

@@ -432,9 +432,9 @@ class _Game:
         for score in facts.scores if open_to_all else ():
             name = seat_name(self.scenario, score.seat)
             self.talk.line()
-            words = message("{seat}: {score} of 100", seat=name, score=plain(score.score))
-            beside = pars.get(score.seat)
-            self.talk.line(words if beside is None else message("{score}; {par}", score=words, par=par_words(beside)))
+            self.talk.line(message("{seat}: {score} of 100", seat=name, score=plain(score.score)))
+            if score.seat in pars:
+                self.talk.say(sentence(par_words(pars[score.seat])), indent=2, hang=4)
             for goal in score.goals:
                 self.talk.say(goal_words(self.scenario, Seated(score.seat), goal), indent=2, hang=4)
         self.talk.line()

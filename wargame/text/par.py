@@ -10,6 +10,8 @@ from wargame.text.message import message
 from wargame.text.names import plain, seat_name
 from wargame.text.words import sentences
 
+SMALL_ERROR = 0.95
+"""An error below this has a decimal also where there is little room."""
 ALL_KEPT = 0.995
 """From this share on the mover's moves count as all repeated."""
 
@@ -20,10 +22,11 @@ def par_words(each: Par) -> str:
 
 
 def short_par_words(each: Par | None) -> str:
-    """The same in little room, and what stands there while it is computed: `par 58 ± 3`, `par ...`."""
+    """The same in little room, and what stands there while it is computed: `par 58 ± 3`, `par 97 ± 0.4`, `par ...`."""
     if each is None:
         return message("par ...")
-    return message("par {par:.0f} ± {error:.0f}", par=each.par.middle, error=each.error)
+    error = f"{each.error:.0f}" if each.error >= SMALL_ERROR else plain(each.error)
+    return message("par {par:.0f} ± {error}", par=each.par.middle, error=error)
 
 
 def score_beside_par(each: Par) -> str:

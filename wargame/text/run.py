@@ -14,7 +14,7 @@ from wargame.text.names import plain
 from wargame.text.par import about_par, score_beside_par
 from wargame.text.situation import goal_words
 from wargame.text.turn import turn_lines
-from wargame.text.words import hung
+from wargame.text.words import hung, wrapped
 
 
 def game_lines(game: WholeGame, pars: Sequence[Par] = ()) -> Iterator[str]:
@@ -27,7 +27,6 @@ def game_lines(game: WholeGame, pars: Sequence[Par] = ()) -> Iterator[str]:
         yield from turn_lines(scenario, report(resolution, FACILITATOR))
     yield ""
     yield message("How the seats scored, out of 100")
-    yield from hung("  ", about_par(pars)) if pars else ()
     by_seat = {each.seat: each for each in pars}
     for seat in scenario.seats.values():
         beside = by_seat.get(seat.id)
@@ -35,3 +34,6 @@ def game_lines(game: WholeGame, pars: Sequence[Par] = ()) -> Iterator[str]:
         yield f"  {message('{seat}: {score}', seat=seat.title, score=score)}"
         for goal in goals(game.last, Seated(seat.id)):
             yield from hung("    ", goal_words(scenario, Seated(seat.id), goal), 6)
+    if pars:
+        yield ""
+        yield from wrapped(about_par(pars))

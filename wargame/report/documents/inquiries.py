@@ -130,9 +130,9 @@ def _(cause: Behind) -> JSON:
     return fields(kind=cause.kind, cause=cause.id, line=cause.line, edited=cause.edited, numbers=cause.numbers)
 
 
-def comparison(tree: Tree, found: Comparison, pars: Mapping[int, Sequence[Par]]) -> Fields:
+def comparison(tree: Tree, found: Comparison, pars: Mapping[int, Sequence[Par]] | None = None) -> Fields:
     """Two nodes of a game compared; every difference is B less A. `pars` are the scores beside par, by node."""
-    return fields(
+    compared = fields(
         a=_node(tree, found.one, found.ending_one),
         b=_node(tree, found.other, found.ending_other),
         fork=found.fork,
@@ -145,8 +145,10 @@ def comparison(tree: Tree, found: Comparison, pars: Mapping[int, Sequence[Par]])
         fired_only_a=found.fired_one,
         fired_only_b=found.fired_other,
         paths={name: {"a": one, "b": other} for name, (one, other) in found.paths.items()},
-        par={letter: by_seat(pars.get(node, ())) for letter, node in (("a", found.one), ("b", found.other))},
     )
+    if pars is not None:
+        compared["par"] = {"a": by_seat(pars.get(found.one, ())), "b": by_seat(pars.get(found.other, ()))}
+    return compared
 
 
 def _node(tree: Tree, node: int, ending: str | None) -> Fields:
