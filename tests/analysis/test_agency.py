@@ -203,3 +203,17 @@ def test_eta_squared_is_a_share_and_that_of_the_means(pairs: list[tuple[float, i
         assert found == pytest.approx(means.var() / values.var(), abs=1e-6)
         assert eta_squared(values, np.arange(len(values))) == pytest.approx(1.0)
     assert eta_squared(values, np.zeros(len(values), dtype=np.int64)) == pytest.approx(0.0, abs=1e-9)
+
+
+def test_the_order_in_the_file_does_not_matter() -> None:
+    """Neither to the search nor to substitution, but for what the games themselves make of it."""
+    scenario = tiny()
+    turned = {seat: dict(reversed(several.items())) for seat, several in scenario.reactions.items()}
+    program = compile_scenario(scenario, "one")
+    other = compile_scenario(replace(scenario, reactions=turned), "one")
+    seeds = many_seeds("file order", 400)
+    one, two = (effects(each, "b", Context.PASSIVE, seeds) for each in (program, other))
+    for reaction in ("train", "drink"):
+        # One turn is drawn alike in both; what doctrine orders there may differ as long as games hang on the file.
+        assert one[reaction].turns.tolist() == two[reaction].turns.tolist()
+        assert one[reaction].effects.mean() == pytest.approx(two[reaction].effects.mean(), abs=1.0)

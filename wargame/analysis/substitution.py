@@ -6,8 +6,8 @@ after turn.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
 import numpy as np
@@ -142,8 +142,20 @@ def _table(program: Program, seat: str, context: Context, seeds: NDArray[np.uint
 def any_move(worlds: Worlds) -> Whole:
     """(worlds,): a move drawn evenly from those that are legal."""
     legal = worlds.legal[: worlds.program.moves].astype(np.float64)
-    picked = chance.pick(legal, chance.uniform(worlds.seeds, worlds.turn, "any-move"))
-    return np.where(picked < 0, kernel.chance_move(worlds), picked).astype(np.int64)
+    picked, possible = _race(worlds, legal, [f"any-move:{move}" for move in worlds.program.scenario.moves])
+    return np.where(possible, picked, kernel.chance_move(worlds)).astype(np.int64)
+
+
+def _race(worlds: Worlds, weights: Floats, names: Sequence[str]) -> tuple[NDArray[np.intp], Flags]:
+    """(worlds,): which of several is drawn by weight, and where any can be; whatever the order of their names.
+
+    The least of exponential clocks, one for each name, run as fast as its weight.
+    """
+    draws = chance.uniforms(worlds.seeds, worlds.turn, [(name, 0) for name in names]).reshape(weights.shape)
+    with np.errstate(divide="ignore"):
+        arrival = np.where(weights > 0, -np.log1p(-draws) / np.where(weights > 0, weights, 1.0), np.inf)
+    first = arrival.argmin(axis=0)
+    return first, np.isfinite(arrival[first, np.arange(worlds.width)])
 
 
 def _commonest_move(program: Program, seeds: NDArray[np.uint64]) -> str:
@@ -191,7 +203,7 @@ def _substitute(worlds: Worlds, choices: JointAction, seat: str, rows: NDArray[n
     mine = np.zeros(len(ordered), dtype=np.bool_)
     mine[rows - own.start] = True
     was = np.asarray(ordered[mine].any(axis=0), dtype=np.bool_)
-    draw = chance.uniforms(worlds.seeds, worlds.turn, [(f"substitute:{seat}", slot) for slot in range(3)])
+    names = [str(order) for order in program.orders[own.start - program.moves : own.stop - program.moves]]
     open_to = _open(worlds, np.arange(own.start, own.stop))
     with_it, without = ordered.copy(), ordered & ~mine[:, None]
     # The slot goes to what doctrine draws of the rest, which may be nothing.
@@ -199,14 +211,16 @@ def _substitute(worlds: Worlds, choices: JointAction, seat: str, rows: NDArray[n
     left = capital - (cost * without).sum(axis=0)
     rest = open_to & ~ordered & ~mine[:, None] & (cost <= left)
     weights = np.concatenate([np.full((1, worlds.width), PASS), preference * rest])
-    instead = chance.pick(weights, draw[0])
+    instead, _ = _race(worlds, weights, [f"instead:{seat}:{name}" for name in ("", *names)])
     taken = np.flatnonzero(instead > 0)
     without[instead[taken] - 1, taken] = True
     # Of several targets the one that doctrine prefers, by its weights; any where it prefers none.
     wanted = (preference * open_to)[mine]
     none = ~(wanted > 0).any(axis=0)
     wanted = np.where(none, open_to[mine].astype(np.float64), wanted)
-    target = np.flatnonzero(mine)[np.maximum(chance.pick(wanted, draw[1]), 0)]
+    targets = np.flatnonzero(mine)
+    drawn, _ = _race(worlds, wanted, [f"substitute:{seat}:{names[row]}" for row in targets])
+    target = targets[drawn]
     every = np.arange(worlds.width)
     with_it[target, every] = True
     _make_room(with_it, target, preference, cost, capital, program.scenario.seats[seat].orders_per_turn)
@@ -234,9 +248,7 @@ def _make_room(
 
 def _joined(parts: list[JointAction]) -> JointAction:
     """Choices of several batches side by side."""
-    return JointAction(
-        *(
-            np.concatenate([getattr(part, name) for part in parts], axis=-1)
-            for name in ("move", "ordered", "withheld", "released")
-        )
+    several = {each.name: [getattr(part, each.name) for part in parts] for each in fields(JointAction)}
+    return replace(
+        parts[0], **{name: np.concatenate(each, axis=-1) for name, each in several.items() if each[0] is not None}
     )
