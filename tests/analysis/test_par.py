@@ -120,3 +120,19 @@ def test_another_process_computes_the_same() -> None:
     game = Game(Replay.of(line(shipped_scenario("first-session"), 5)))
     here: list[tuple[Par, ...]] = list(inquiry.par(game, FACILITATOR, [1, 2], apart=False).task)
     assert list(inquiry.par(game, FACILITATOR, [1, 2]).task) == here
+
+
+def test_par_tells_nothing_of_what_seats_ordered() -> None:
+    """Two games with the same moves and news have the same par, whatever was ordered in them."""
+    scenario = shipped_scenario("first-session")
+    played: dict[tuple[str, ...], set[float]] = {}
+    for orders in ({}, {"host": "reassure(guest)"}, {"rival": "whisper"}):
+        position, turns = start(scenario, 4), []
+        while position.ending is None:
+            turns.append(resolve(position, "grumble", orders))
+            position = turns[-1].after
+        study = par_study(turns, ["host"], Seated("host"))
+        (found,) = par(study)
+        played.setdefault((*study.events.values(), str(study.turns)), set()).add(found.par.middle)
+    assert all(len(several) == 1 for several in played.values())
+    assert len(played) < 3
