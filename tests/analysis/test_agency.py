@@ -208,7 +208,7 @@ def test_eta_squared_is_a_share_and_that_of_the_means(pairs: list[tuple[float, i
 def test_the_order_in_the_file_does_not_matter() -> None:
     """Neither to the search nor to substitution, but for what the games themselves make of it."""
     scenario = tiny()
-    turned = {seat: dict(reversed(several.items())) for seat, several in scenario.reactions.items()}
+    turned = {seat: dict(reversed(list(several.items()))) for seat, several in scenario.reactions.items()}
     program = compile_scenario(scenario, "one")
     other = compile_scenario(replace(scenario, reactions=turned), "one")
     seeds = many_seeds("file order", 400)
