@@ -20,7 +20,7 @@ from wargame.engine.resolution import Resolution
 from wargame.game.orders_file import OrdersFile
 from wargame.model.expression import Level, Number
 from wargame.model.order import Order, Withholding
-from wargame.model.scenario import Reaction, Scenario
+from wargame.model.scenario import MOVER_ID, Reaction, Scenario
 from wargame.model.viewer import FACILITATOR
 from wargame.players.whole_game import WholeGame, play_out
 
@@ -60,23 +60,40 @@ def agrees(scenario: Scenario, lens: str, seed: int, games: int) -> None:
         trusts = [game.last.numbers[f"trust({tie.listener}, {tie.of})"] for game in played]
         assert tie.deviation == pytest.approx(np.std(trusts), abs=1e-3)
     for consent in found.consents:
-        asked = [turn for turn in turns if any(_of(each, consent.reaction) for each in turn.orders[consent.seat])]
-        orders = sum(_of(each, consent.reaction) for turn in asked for each in turn.orders[consent.seat])
-        denied = sum(
-            _of(each, consent.reaction)
-            for turn in asked
-            for each in turn.orders[consent.seat]
-            if any(_refuses(turn, seat, consent.seat, consent.reaction) for seat in consent.by)
+        of, reaction = consent.seat, consent.reaction
+        orders = [(turn, each) for turn in turns for each in turn.orders[of] if _of(each, reaction)]
+        asked = (*consent.by, MOVER_ID)
+        refused = [[_answers(turn, seat, of, reaction) for seat in asked] for turn, _ in orders]
+        noted = [[_answers(turn, seat, of, reaction, in_part=True) for seat in asked] for turn, _ in orders]
+        assert consent.orders == len(orders)
+        assert consent.denied == sum(map(any, refused))
+        assert consent.in_part == sum(
+            any(some) and not any(several) for some, several in zip(noted, refused, strict=True)
         )
-        assert (consent.orders, consent.denied) == (orders, denied)
+        for place, seat in enumerate(consent.by):
+            assert consent.by[seat] == sum(each[place] for each in refused)
+            assert consent.in_part_by[seat] == sum(each[place] for each in noted)
+        assert (consent.by_mover, consent.in_part_by_mover) == (
+            sum(each[-1] for each in refused),
+            sum(each[-1] for each in noted),
+        )
+    came = Counter(
+        (play.source.cause.id, outcome.id)
+        for game in played
+        for play in game.last.program.plays
+        for outcome in play.outcomes
+        if game.last.worlds.came[outcome.row, 0]
+    )
+    for act, several in found.outcomes.items():
+        assert several == {outcome: came[act, outcome] for outcome in several}
 
 
 def _of(decision: object, reaction: str) -> bool:
     return isinstance(decision, Order) and decision.reaction == reaction
 
 
-def _refuses(turn: Resolution, seat: str, of: str, reaction: str) -> bool:
-    return Withholding(seat, of, reaction) in turn.orders[seat]
+def _answers(turn: Resolution, seat: str, of: str, reaction: str, in_part: bool = False) -> bool:
+    return Withholding(seat, of, reaction, in_part) in turn.orders.get(seat, ())
 
 
 @pytest.mark.parametrize("lens", ["plain", "hard"])
@@ -124,6 +141,19 @@ def test_ties_carry_what_the_ledgers_of_the_same_games_say(scenario: str, lens: 
     among_reached, of_all = by_ledger(one_by_one(loaded, lens, 2, 10))
     assert found.gross == pytest.approx(among_reached, rel=1e-3)
     assert found.gross_of_all == pytest.approx(of_all, rel=1e-3)
+
+
+@settings(deadline=None, max_examples=8)
+@given(luck=LUCK, seed=LUCK)
+def test_so_they_do_with_news_that_opens_a_turn_or_closes_it_and_acts_that_come_out_in_several_ways(
+    luck: int, seed: int
+) -> None:
+    scenario = invented(luck)
+    lens = next(iter(scenario.lenses))
+    found = covered(scenario, lens, seed, 6).carrying
+    among_reached, of_all = by_ledger(one_by_one(scenario, lens, seed, 6))
+    assert found.gross == pytest.approx(among_reached, rel=1e-3, abs=1e-5)
+    assert found.gross_of_all == pytest.approx(of_all, rel=1e-3, abs=1e-5)
 
 
 def test_parts_add_up_in_any_order_and_only_the_first_is_sampled() -> None:

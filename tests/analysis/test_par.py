@@ -7,10 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.analysis.tiny import tiny
+from tests.analysis.tiny import TINY, tiny
 from tests.seminar.confided import confided
 from tests.shipped import shipped_scenario
 from wargame.analysis.par import GAMES, Par, par, par_study
+from wargame.authoring import parse
 from wargame.engine import kernel
 from wargame.engine.position import Position, start
 from wargame.engine.redraw import many_seeds
@@ -80,6 +81,44 @@ def test_before_the_end_par_is_of_as_many_turns() -> None:
     assert first.score == game[0].left.scores["host"]
     (last,) = par(par_study(game, ["host"], FACILITATOR))
     assert first.par != last.par
+
+
+def test_what_did_not_take_place_does_not_by_doctrine_either() -> None:
+    """The coin is tossed where B is skilled, and so in half of the games of doctrine; in the one played it was not."""
+    late = TINY.replace("date: 2026-01\n    outcomes:", "date: 2026-07\n    when: b.skill > 55\n    outcomes:")
+    assert late != TINY
+    scenario = parse(late, "tiny.yaml")
+    for orders in ({}, {"b": "train"}):
+        position, turns = start(scenario, 1), []
+        while position.ending is None:
+            turns.append(resolve(position, "wait", orders))
+            position = turns[-1].after
+        study = par_study(turns, ["a"], FACILITATOR)
+        assert ("coin" in study.not_held) == (not orders)
+        (found,) = par(study)
+        assert (found.error == 0) == (not orders)
+        if not orders:
+            assert found.par.middle == 50
+
+
+def test_a_game_from_an_opening_has_the_par_of_games_from_there() -> None:
+    opening = """
+openings:
+  later:
+    title: Later
+    text: The coin has fallen.
+    turn: 2
+    levels: {b.skill: 70, a.luck: 80}
+    events: {coin: heads}
+"""
+    scenario = parse(TINY + opening, "tiny.yaml")
+    turn = resolve(start(scenario, 1, None, "later"), "wait", {})
+    study = par_study([turn], ["a", "b"], FACILITATOR)
+    assert (study.opening, study.events, turn.after.ending) == ("later", {"coin": "heads"}, "end")
+    a, b = par(study)
+    assert (a.score, a.par.middle, a.kept) == (80, 80, 1)
+    assert b.score == 70
+    assert b.par.middle == pytest.approx(70, abs=5)
 
 
 def test_news_that_a_viewer_may_not_know_of_is_drawn_anew() -> None:
