@@ -107,7 +107,7 @@ def test_the_effect_of_one_order_is_that_of_one_order() -> None:
     found = effects(program, "b", Context.DOCTRINE, many_seeds("one order", 300))
     assert set(found["train"].effects.tolist()) == {10.0, 20.0}
     assert set(found["drink"].effects.tolist()) == {-10.0, -20.0}
-    assert set(found["sleep"].effects.tolist()) <= {1.0, -9.0, 11.0}
+    assert set(found["sleep"].effects.round(6).tolist()) <= {0.1, -9.9, 10.1}
     assert {1, 2} == set(found["train"].turns.tolist())
     assert 0.4 < np.mean(found["train"].turns == 1) < 0.6
 
@@ -175,7 +175,9 @@ def test_expectations_of_seats_hold_or_fail(known: Agency) -> None:
         ("a_waits", False),
     ]
     words = "\n".join(agency_lines(known))
-    assert "B matters: B's best play gives 20 points or more over worst play; found 39" in words
+    gap = known.expectations[0].gap.middle
+    assert f"B matters: B's best play gives 20 points or more over worst play; found {gap:.1f}" in words
+    assert gap == pytest.approx(40 * 30 / 31, abs=0.8)
     assert max(map(len, words.splitlines())) <= 78
 
 

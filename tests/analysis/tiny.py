@@ -77,7 +77,7 @@ reactions:
       {title: Train, text: Helps., doctrine: 1, effects: {b.skill: {amount: 10, source: judgement}}}
     drink:
       {title: Drink, text: Harms., doctrine: 1, effects: {b.skill: {amount: -10, source: judgement}}}
-    sleep: {title: Sleep, text: Never ordered., doctrine: 0, effects: {b.skill: {amount: 1, source: judgement}}}
+    sleep: {title: Sleep, text: Never ordered., doctrine: 0, effects: {b.skill: {amount: 0.1, source: judgement}}}
   c:
     ask:
       title: Ask
