@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from tests.analysis.tiny import tiny
+from tests.analysis.tiny import TINY, tiny
 from tests.engine.invented import invented
 from tests.engine.test_turn import LUCK
 from tests.shipped import shipped_scenario
 from wargame.analysis.coverage import MOVES, SAMPLE, Coverage, CoverageCounts
 from wargame.analysis.simulation import CHUNK, Simulation, count_chunk, coverages, simulate
+from wargame.authoring import parse
 from wargame.engine.ledger import CauseKind
 from wargame.engine.resolution import Resolution
 from wargame.game.orders_file import OrdersFile
@@ -23,6 +24,7 @@ from wargame.model.order import Order, Withholding
 from wargame.model.scenario import MOVER_ID, Reaction, Scenario
 from wargame.model.viewer import FACILITATOR
 from wargame.players.whole_game import WholeGame, play_out
+from wargame.text.coverage import coverage_lines
 
 
 def covered(scenario: Scenario, lens: str, seed: int, games: int) -> Coverage:
@@ -205,6 +207,34 @@ def test_what_a_tiny_scenario_uses_is_known_by_hand() -> None:
     assert ask.orders == ask.denied == found.consents_denied == found.consents_needed > 700
     assert ask.by == {"b": ask.orders}
     assert [each.moves for each in found.ties] == [False]
+
+
+def test_a_consent_in_part_the_movers_and_outcomes_of_reactions_are_counted_apart() -> None:
+    """B adds a footnote in the first turn and refuses in the second, as the mover does, and B's training
+    never fails."""
+    text = TINY.replace(
+        "consent: {from: {b: turn >= 1}, without: 0}",
+        "consent: {from: {b: {withhold: turn >= 2, footnote: turn < 2}, mover: turn >= 2}, without: 0, footnote: 0.5}",
+    ).replace(
+        "doctrine: 1, effects: {b.skill: {amount: 10, source: judgement}}}",
+        "doctrine: 1, outcomes: {works: {title: It works, weight: 1}, fails: {title: It fails, weight: 0}}}",
+    )
+    found = covered(parse(text.replace("format: 1", "format: 2"), "tiny.yaml"), "one", 1, 400)
+    (ask,) = found.consents
+    assert ask.denied + ask.in_part == ask.orders
+    assert 0 < ask.in_part == found.consents_in_part
+    assert ask.by == {"b": ask.denied}
+    assert ask.in_part_by == {"b": ask.in_part}
+    assert (ask.by_mover, ask.in_part_by_mover, found.consents_of_mover) == (ask.denied, 0, ask.denied)
+    assert found.outcomes["b.train"]["fails"] == 0 < found.outcomes["b.train"]["works"] < 400
+    assert ("b.train", "fails") in found.never_drawn
+    words = " ".join(" ".join(coverage_lines(parse(text, "tiny.yaml"), [found])).split())
+    part, denied = (f"{100 * each / ask.orders:.1f}" for each in (ask.in_part, ask.denied))
+    assert "withheld in whole or part from 100" in words
+    assert f"given in part, by a footnote, to {part} % of them" in words
+    assert f"withheld by the mover, in whole or part, from {denied} % of them" in words
+    assert f"c.ask {denied} % and in part {part} % of {ask.orders:,}: B 100.0 %, M {denied} %" in words
+    assert "coin.edge, feast, b.train.fails" in words
 
 
 def test_the_share_that_ties_carry_is_net_of_what_cancels() -> None:

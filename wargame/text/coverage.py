@@ -170,12 +170,12 @@ def _consent_lines(first: Coverage) -> Iterator[str]:
     )
     if first.consents_in_part:
         yield message(
-            "Of these, {share} % of all were given with a footnote, which withholds consent in part.",
+            "Consent: given in part, by a footnote, to {share} % of them.",
             share=f"{100 * first.consents_in_part / needed:.1f}",
         )
     if first.consents_of_mover:
         yield message(
-            "The mover withheld it in whole or part from {share} % of all.",
+            "Consent: withheld by the mover, in whole or part, from {share} % of them.",
             share=f"{100 * first.consents_of_mover / needed:.1f}",
         )
 
