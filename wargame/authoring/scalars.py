@@ -20,7 +20,7 @@ from wargame.authoring.lexer import LONGEST
 from wargame.authoring.symbols import ID, RESERVED, SCENARIO_ID, WORDS
 from wargame.authoring.yaml_tree import Block, Items, Key, Scalar
 from wargame.model.claim import EXPECTED, SEATED
-from wargame.model.scenario import Month
+from wargame.model.scenario import AGENCY_OVER, Month
 
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|nan)\Z", re.IGNORECASE)
@@ -380,6 +380,7 @@ Condition = Annotated[Scalar, _Written("a condition", _JSON_CONDITION)]
 Word = Annotated[Scalar, _Written("a name", {"type": "string", "pattern": whole(ID)})]
 Words = Annotated[list[Word], Described(uniqueItems=True)]
 """Names in a list, each once."""
+Over = Annotated[Scalar, _Written("the way of playing that is compared", {"enum": list(AGENCY_OVER)})]
 Citation = Annotated[Scalar, _Written("the id of a source, or `judgement`", {"type": "string"})]
 Id = Annotated[Key, _KeyKept(pattern=whole(rf"(?!(?:{'|'.join(sorted(RESERVED))})$){ID}"))]
 # Whose consent is asked: a seat's, or the mover's.

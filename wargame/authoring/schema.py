@@ -28,6 +28,7 @@ from wargame.authoring.scalars import (
     NumberName,
     OnOff,
     OrderText,
+    Over,
     Played,
     ScenarioId,
     Short,
@@ -405,6 +406,17 @@ class ClaimShape(Argued):
     )
 
 
+class AgencyShape(Argued):
+    """An expectation of what a seat can do about its fate."""
+
+    title: Line = Field(description="What is expected.")
+    agency: Word = Field(description="The seat.")
+    over: Over | None = Field(
+        None, description="What its best play is held against: worst (when left out), doctrine, nothing or random."
+    )
+    low: Number = Field(ge=0, le=100, description="The least it gives more, in points of the seat's final score.")
+
+
 class HeadShape(Shape):
     """What is at the head of a scenario file."""
 
@@ -452,7 +464,9 @@ class ScenarioShape(HeadShape):
     openings: dict[Id, OpeningShape] = Field(
         default_factory=dict, description="Named starting points besides the beginning."
     )
-    expectations: dict[Id, ExpectationShape] = Field(default_factory=dict, description="The author's own tests.")
+    expectations: dict[Id, ExpectationShape | AgencyShape] = Field(
+        default_factory=dict, description="The author's own tests."
+    )
     claims: dict[Id, ClaimShape] = Field(
         default_factory=dict, description="The author's causal statements, tested by `wargame claims`."
     )

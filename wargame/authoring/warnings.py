@@ -9,7 +9,7 @@ from wargame.authoring.context import Context
 from wargame.authoring.intervals import Ranges
 from wargame.authoring.reachability import all_effects, spread_from
 from wargame.model import expression as ex
-from wargame.model.scenario import Effect, Reaction, Scenario, Seat
+from wargame.model.scenario import AgencyExpectation, Effect, Expectation, Reaction, Scenario, Seat
 
 
 def advise(reading: Context, scenario: Scenario, ranges: Ranges) -> None:
@@ -120,7 +120,8 @@ def _unsourced(reading: Context, scenario: Scenario) -> None:
                 "no-source",
                 f"assumption `{assumption.id}` names no source",
             )
-    for expectation in scenario.expectations.values():
+    expected: Iterable[Expectation | AgencyExpectation] = (*scenario.expectations.values(), *scenario.agency.values())
+    for expectation in expected:
         if not expectation.source:
             reading.faults.warn(
                 reading.place("expectations", expectation.id),

@@ -427,6 +427,26 @@ class Expectation:
     line: int
 
 
+AGENCY_OVER = ("worst", "doctrine", "nothing", "random")
+"""The ways of playing a seat that its best play is held against."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyExpectation:
+    """An author's own test of a seat: its best play gives it at least so many points more than another way."""
+
+    id: str
+    title: str
+    seat: str
+    over: str
+    """One of AGENCY_OVER."""
+    low: float
+    """The least, in points of the seat's final score."""
+    because: str
+    source: str
+    line: int
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a number comes from."""
@@ -481,6 +501,8 @@ class Scenario:
     text: str
     """The whole file, so that a save can hold it."""
     claims: Mapping[str, Claim] = field(default_factory=dict)
+    agency: Mapping[str, AgencyExpectation] = field(default_factory=dict)
+    """The expectations of what seats can do about their fate."""
 
     def __repr__(self) -> str:
         return (
