@@ -38,6 +38,7 @@ OF_MISUSE = {
     "engine/spread.py": "a network that authoring refuses",
     "game/replay.py": "turns that are no game, given by who uses the library",
     "model/order.py": "a text that is no order, which every room of the game catches",
+    "players/policy.py": "a multiplier that no policy has, given by who uses the library",
     "report/documents/codec.py": "a type without a document",
     "rl/environment.py": "actions and agents of a program that learns",
     "seminar/snapshot.py": "orders asked about where no seat looks",

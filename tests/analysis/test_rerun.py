@@ -278,7 +278,8 @@ def test_an_empty_tree_is_the_same() -> None:
 def test_a_missing_lens_or_seat_is_said() -> None:
     replay = line_of_turns([GRUMBLE], lens="hard")
     with raises_saying(QuestionError, r"the lens 'hard', and the edited scenario first-session has no such lens"):
-        rerun(replay, edited("  hard:\n    title: Only", "  harder:\n    title: Only")[0])
+        text = TEXT.partition("\n# What the author says")[0]
+        rerun(replay, parse(text.replace("  hard:\n    title: Only", "  harder:\n    title: Only"), FILE))
     scenario = parse(TEXT, FILE)
     without = replace(scenario, seats={"host": scenario.seats["host"]})
     with raises_saying(QuestionError, "the game has a seat 'rival'"):

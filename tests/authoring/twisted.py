@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from tests.engine.invented import invented
 from wargame.model import expression as ex
+from wargame.model.claim import Arm, Claim, Contrast, Prediction, ShareMeasure
 from wargame.model.scenario import (
     MOVER_ID,
     CapitalBudget,
@@ -228,6 +229,11 @@ class _Twist:
         doubt = old.plus_or_minus if self.draw.random() < 0.3 else 0.0
         return replace(old, plus_or_minus=doubt, baseline=old.value + self.draw.choice([0.0, 0.0, 0.0, 3.0]))
 
+    def claim(self) -> Claim:
+        then = Prediction(ShareMeasure(self.condition()), 1.0, 100.0, 6)
+        contrast = Contrast(Arm(rest="m1"), Arm(rest="m0"), 2, where=self.condition())
+        return Claim("said", "Said", "", "judgement", contrast, (then,), {}, (), 1)
+
     def scenario(self) -> Scenario:
         draw, base = self.draw, self.base
         moves = {
@@ -290,6 +296,7 @@ class _Twist:
             },
             endings={"early": ending, "late": base.endings["late"]},
             lenses=lenses,
+            claims={"said": self.claim()},
             expectations={
                 "hoped": Expectation(
                     "hoped",

@@ -51,7 +51,7 @@ def test_a_turn_of_the_flagship_with_its_full_ledger(
 def test_a_thousand_worlds_of_the_flagship(benchmark: Benchmark, flagship: tuple[Position, dict[str, Any]]) -> None:
     """Against the single turn above: the ratio says what a world costs in a batch."""
     program = flagship[0].program
-    worlds = kernel.begin(program, np.arange(1000, dtype=np.uint64))
+    worlds = kernel.open_turn(kernel.begin(program, np.arange(1000, dtype=np.uint64)))
     width = worlds.width
     choices = JointAction(
         kernel.chance_move(worlds),
@@ -59,8 +59,8 @@ def test_a_thousand_worlds_of_the_flagship(benchmark: Benchmark, flagship: tuple
         np.zeros((len(program.withholdings), width), dtype=np.bool_),
         np.zeros((len(program.injects), width), dtype=np.bool_),
     )
-    after, _ = benchmark(kernel.resolve, worlds, choices)
-    assert after.turn == 2
+    trace = benchmark(kernel.resolve, worlds, choices)
+    assert trace.left.turn == 2
 
 
 @pytest.mark.parametrize("ties", [2_500, 5_000, 10_000])

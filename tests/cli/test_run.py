@@ -19,10 +19,14 @@ def run_json(shell: Shell, *arguments: str) -> dict[str, Any]:
 
 def test_json_has_the_agreed_shape(shell: Shell) -> None:
     game = run_json(shell, "first-session", "--seed", "7", "--lens", "hard")
-    assert list(game) == ["scenario", "seed", "lens", "turns", "ending", "scores"]
+    assert list(game) == ["scenario", "seed", "lens", "turns", "ending", "scores", "par"]
     assert (game["scenario"], game["seed"], game["lens"]) == ("first-session", 7, "hard")
     assert game["ending"].keys() == {"id", "title"}
     assert game["scores"].keys() == {"host", "rival"}
+    assert {seat: each["score"] for seat, each in game["par"].items()} == game["scores"]
+    for each in game["par"].values():
+        assert each["low"] <= each["par"] <= each["high"]
+        assert each["games"] == 50
     first = game["turns"][0]
     assert (first["turn"], first["date"]) == (1, "2026-01")
     assert first["move"].keys() == {"id", "title"}

@@ -57,6 +57,7 @@ CASES: Mapping[str, tuple[str, ...]] = {
     "tree-first": ("tree", FIRST),
     "tree-first-host": ("tree", FIRST, "--seat", "host"),
     "tree-first-rival": ("tree", FIRST, "--seat", "rival"),
+    "tree-first-par": ("tree", FIRST, "--par", "--seat", "rival"),
     "tree-flagship": ("tree", FLAGSHIP),
     "tree-flagship-china": ("tree", FLAGSHIP, "--seat", "china"),
     "tree-no-seat": ("tree", FIRST, "--seat", "guest"),
@@ -124,6 +125,11 @@ CASES: Mapping[str, tuple[str, ...]] = {
         *("sensitivity", "first-session", "leaves", "--games", "32", "--workers", "1", "--lens", "hard", "--seed", "2"),
     ),
     "sensitivity-nothing": ("sensitivity", "first-session", "revolution"),
+    "claims-first": ("claims", "first-session", "--games", "250", "--workers", "1"),
+    "claims-hard": ("claims", "first-session", "--lens", "hard", "--seed", "3", "--workers", "1"),
+    "claims-no-lens": ("claims", "first-session", "--lens", "soft"),
+    "agency-first": ("agency", "first-session", "--games", "30", "--workers", "1"),
+    "agency-no-lens": ("agency", "first-session", "--lens", "hart"),
     "fragility-first": ("fragility", FIRST, "--at", "main"),
     "fragility-going-on": ("fragility", FIRST, "--at", "1"),
     "fragility-flagship": ("fragility", FLAGSHIP, "--at", "10"),
@@ -171,7 +177,7 @@ def document(arguments: tuple[str, ...]) -> str:
     shown = shown.replace(f"{ROOT}{os.sep}", "")
     shown = re.sub(r'"seconds": [0-9.e-]+', '"seconds": 0', shown)
     shown = re.sub(r'"changed": "[^"]*"', '"changed": ""', shown)
-    if arguments[0] == "sensitivity":
+    if arguments[0] in ("sensitivity", "agency"):
         # Libraries of linear algebra differ in the last digits.
         shown = re.sub(r"(\d\.\d{10})\d+", r"\1", shown)
     if len(shown) > LONG:

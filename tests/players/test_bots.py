@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.analysis.tiny import tiny
 from tests.engine.invented import invented
 from tests.engine.test_turn import LUCK
 from wargame.engine import kernel
@@ -114,3 +115,14 @@ def test_futures_are_the_game_with_the_luck_of_each_seed(luck: int, seeds: list[
         many = _next_turn(many, choose(many, dict.fromkeys(scenario.seats, bot)))
         again = [_next_turn(one, choose(one, dict.fromkeys(scenario.seats, bot))) for one in again]
         assert [one.numbers[:, 0].tolist() for one in again] == many.numbers.T.tolist()
+
+
+@pytest.mark.parametrize("name", list(BATCH_BOTS))
+def test_a_seat_without_reactions_orders_nothing(name: str) -> None:
+    """However many worlds are played at once."""
+    scenario = tiny()
+    for width in (1, 300):
+        worlds = kernel.begin(start(scenario).program, np.arange(width, dtype=np.uint64))
+        chosen = choose(worlds, dict.fromkeys(scenario.seats, BATCH_BOTS[name]()))
+        assert chosen.ordered.shape == (len(worlds.program.plays), width)
+        assert not chosen.ordered[worlds.program.plays_of["a"]].any()

@@ -122,7 +122,7 @@ def helpful(scenario: Scenario) -> Scenario:
     )
 
 
-@pytest.mark.parametrize("luck", [0, 1, 3, 4, 5])
+@pytest.mark.parametrize("luck", [0, 1, 3, 5, 6])
 def test_it_orders_what_plays_out_best(luck: int) -> None:
     position = start(helpful(invented(luck)), luck)
     chosen = {order.reaction for order in LookAheadBot().orders(position, "s0") if isinstance(order, Order)}

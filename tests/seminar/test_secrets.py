@@ -115,6 +115,7 @@ def given_to(seat: SeatTable) -> Iterator[tuple[str, object]]:
         yield f"why({name})", seat.why(last, name)
     for node in tree.nodes:
         yield f"compare({node})", seat.compare(node, last)
+    yield f"par({last})", tuple(seat.par([last], apart=False).task)
 
 
 def answers(picks: SeatTable, draw: random.Random) -> tuple[Withholding, ...]:

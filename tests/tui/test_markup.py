@@ -10,6 +10,7 @@ from textual.content import Content
 
 from tests.tui.playing import scenario, setup
 from wargame.engine.refusal import Unmet
+from wargame.model.beginning import Beginning
 from wargame.model.viewer import FACILITATOR, Seated
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker
@@ -128,7 +129,9 @@ def test_reasons_speak_of_titles_and_never_of_ids() -> None:
 )
 def test_a_sentence_says_what_will_happen(seats: tuple[str, ...], picker: MovePicker, words: str) -> None:
     played = replace(setup(*seats), picker=picker)
-    answer = setup_words(played.scenario, played.seats, played.picker, played.lens, played.seed, played.bot)
+    answer = setup_words(
+        played.scenario, played.seats, played.picker, played.lens, played.seed, played.bot, Beginning()
+    )
     assert words in answer
     assert "3 turns of 6 months" in answer and "Seed 7" in answer
     assert ("You watch" in answer) == (not seats and picker is MovePicker.CHANCE)

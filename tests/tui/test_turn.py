@@ -25,8 +25,7 @@ def test_the_situation_tells_the_news_first_then_the_move_why_it_matters_and_the
         answer = markup.situation(table.setup.scenario, view, move).plain
         if view.happened and move.matters.get("flank") and view.asks:
             places = [
-                answer.index(words)
-                for words in ("News:", move.title, "Why it matters", "You may be asked to consent")
+                answer.index(words) for words in ("News:", move.title, "Why it matters", "You may be asked to consent")
             ]
             assert places == sorted(places)
             return

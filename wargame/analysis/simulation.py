@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from wargame.analysis.coverage import SAMPLE, Coverage, CoverageCounter, CoverageCounts, coverage
 from wargame.analysis.estimates import QUANTILES, Z95, Interval, holds, quantile_bins, share
 from wargame.engine import kernel
 from wargame.engine.compiler import compile_scenario
@@ -66,6 +68,8 @@ class Simulation:
     given: Given = field(default_factory=Given)
     beginning: Beginning = AT_THE_START
     """How games begin that go on from no position; whoever asks knows the outcomes that are fixed."""
+    covering: bool = False
+    """Whether it is counted too what the games use of the scenario."""
 
     @cached_property
     def program(self) -> Program:
@@ -122,6 +126,8 @@ class Counts:
     score_squares: Floats
     met: NDArray[np.int64]
     """(expectations,): games in which each held within its time."""
+    coverage: CoverageCounts | None = None
+    """What the games used of the scenario, where that is counted."""
 
     @staticmethod
     def empty(program: Program) -> Counts:
@@ -148,6 +154,11 @@ class Counts:
         for name in ("ended", "levels", "scores", "score_sums", "score_squares", "met"):
             part = getattr(self, name)
             part += getattr(other, name)
+        if other.coverage is not None:
+            if self.coverage is None:
+                self.coverage = deepcopy(other.coverage)
+            else:
+                self.coverage.add(other.coverage)
 
 
 def levels(program: Program) -> tuple[tuple[int, Level], ...]:
@@ -193,8 +204,10 @@ def sides(scenario: Scenario) -> tuple[Side, ...]:
 def count_chunk(simulation: Simulation, chunk: int) -> Counts:
     """Play the games of one chunk and count them."""
     program = simulation.program
-    counter = _Counter(program, simulation.worlds(chunk))
-    for played in play_on(counter.start, simulation.batch_bots(), simulation.given):
+    start = simulation.worlds(chunk)
+    cover = CoverageCounter(program, 0 if chunk else min(SAMPLE, start.width)) if simulation.covering else None
+    counter = _Counter(program, start, cover)
+    for played in play_on(start, simulation.batch_bots(), simulation.given):
         counter.count(played)
     return counter.finish()
 
@@ -240,8 +253,9 @@ def taken(simulation: Simulation) -> tuple[Taken, ...]:
 class _Counter:
     """Counts a chunk turn by turn."""
 
-    def __init__(self, program: Program, start: Worlds) -> None:
+    def __init__(self, program: Program, start: Worlds, cover: CoverageCounter | None) -> None:
         self.program, self.start = program, start
+        self.coverage = cover
         self.counts = Counts.empty(program)
         self.counts.games = start.width
         self.rows = np.array([number for number, _ in levels(program)], dtype=np.intp)
@@ -263,6 +277,8 @@ class _Counter:
         placed = self._placed(worlds, played.ran)
         self.counts.levels[turn - 1] = self.still + placed
         self.met.count(played)
+        if self.coverage is not None:
+            self.coverage.count(played)
         over = np.flatnonzero((worlds.ending >= 0) & played.ran)
         if len(over):
             self._ended(kernel.select(worlds, over), turn)
@@ -273,6 +289,8 @@ class _Counter:
             if turn + 1 >= self.start.turn and not self.counts.levels[turn].any():
                 self.counts.levels[turn] = self.still
         self.counts.met = self.met.games.sum(axis=1, dtype=np.int64)
+        if self.coverage is not None:
+            self.counts.coverage = self.coverage.counts
         return self.counts
 
     def _ended(self, worlds: Worlds, turn: int) -> None:
@@ -282,6 +300,8 @@ class _Counter:
             first = np.flatnonzero(worlds.ending == ending)[0]
             if counts.example[ending] < 0:
                 counts.example[ending] = worlds.seeds[first]
+        if self.coverage is not None:
+            self.coverage.count_ended(worlds)
         self.still += self._placed(worlds, np.ones(worlds.width, dtype=np.bool_))
         for row, side in enumerate(sides(self.program.scenario)):
             score, _ = kernel.scores(worlds, side)
@@ -412,6 +432,12 @@ class Forecast:
         )
 
 
+def coverages(found: Sequence[Forecast]) -> tuple[Coverage, ...]:
+    """What the games of each forecast used of the scenario; of those that counted it."""
+    counted = [(each.simulation.program, each.counts.coverage) for each in found]
+    return coverage([(program, counts) for program, counts in counted if counts is not None])
+
+
 def under(position: Position, lens: str) -> Position:
     """The position as it is, going on under another lens. Raises KeyError for a lens that there is not."""
     if lens == position.lens:
@@ -445,7 +471,7 @@ def simulate(simulation: Simulation) -> Forecast:
     >>> scenario = wargame.load(wargame.find("first-session"))
     >>> found = simulate(Simulation(scenario, "plain", seed=1, games=200, viewer=FACILITATOR))
     >>> [(ending.ending, ending.games) for ending in found.endings]
-    [('out', 2), ('firm', 36), ('adrift', 162)]
+    [('out', 6), ('firm', 46), ('adrift', 148)]
     """
     whole = Counts.empty(simulation.program)
     for chunk in range(simulation.chunks):

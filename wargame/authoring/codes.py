@@ -45,15 +45,16 @@ _CODES = {
         too-large unknown-name
     """,
     Kind.MEANING: """
-        above-most attention backwards ending-order ending-out-of-reach goal-flat level-missing level-not-wanted
-        low-above-high no-capital no-footnote no-move-always no-outcomes no-such-tie no-weight
-        outside-calendar outside-range own-consent played-twice
-        spread-grows tie-to-itself too-many two-of-a-name
+        above-most attention backwards claim-carrier claim-from claim-interval claim-least claim-measure claim-orders
+        claim-policy claim-turn claim-turns ending-order ending-out-of-reach goal-flat level-missing level-not-wanted
+        low-above-high no-capital no-footnote no-move-always no-outcomes no-such-tie no-weight outside-calendar
+        outside-range own-consent played-twice spread-grows tie-to-itself too-many two-of-a-name
     """,
     Kind.WARNING: """
-        always-holds amount-too-wide clock cost-too-high counted-twice doubt-too-large ending-without-act
-        goal-out-of-range heard-anyway holds-at-start lens-sets-nothing never-drawn never-holds no-reactions no-source
-        only-scored past-the-end same-mark seat-alone silences-nothing tie-still two-moves unread untouched-actor
+        always-holds amount-too-wide claim-carries-nothing claim-moves-nothing clock cost-too-high counted-twice
+        doubt-too-large ending-without-act goal-out-of-range heard-anyway holds-at-start lens-sets-nothing never-drawn
+        never-holds no-reactions no-source no-such-heading only-scored past-the-end same-mark seat-alone
+        silences-nothing tie-still two-moves unread untouched-actor
     """,
 }
 

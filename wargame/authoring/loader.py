@@ -7,13 +7,21 @@ from functools import lru_cache
 
 from wargame.authoring import schema
 from wargame.authoring.actions import read_events, read_injects, read_moves, read_reactions, read_rules
+from wargame.authoring.claims import Parts, read_claims
 from wargame.authoring.context import Context
 from wargame.authoring.convergence import check_spread
 from wargame.authoring.file_text import clean, read_text
 from wargame.authoring.letters import clause, shown
 from wargame.authoring.problems import Faults, Problem, ScenarioError, Spot, TooManyFaults
 from wargame.authoring.reachability import check_endings, declared, moving, ranges_in_play
-from wargame.authoring.roles import read_endings, read_expectations, read_mover, read_openings, read_seats
+from wargame.authoring.roles import (
+    read_agency,
+    read_endings,
+    read_expectations,
+    read_mover,
+    read_openings,
+    read_seats,
+)
 from wargame.authoring.schema_faults import known_keys, validated
 from wargame.authoring.setting import read_setting
 from wargame.authoring.symbols import gather, is_scenario_id
@@ -115,6 +123,8 @@ def _build(root: Block, faults: Faults, file: str, text: str) -> tuple[Context, 
     endings = read_endings(reading)
     openings = read_openings(reading, setting, seats, mover)
     expectations = read_expectations(reading, setting.calendar)
+    claims = read_claims(reading, Parts(setting, seats, mover, reactions))
+    agency = read_agency(reading)
     silences = read_silences(reading)
     check_spread(reading, setting)
     if faults.errors or head is None or setting.calendar is None or setting.ties is None or mover is None:
@@ -144,6 +154,8 @@ def _build(root: Block, faults: Faults, file: str, text: str) -> tuple[Context, 
         sources=setting.sources,
         file=file,
         text=text,
+        claims=claims,
+        agency=agency,
     )
     return reading, made, silences
 

@@ -250,8 +250,13 @@ class Possible:
         ties = self.scenario.ties
         low_high.update({ex.Trust(tie.listener, tie.of): (ties.low, ties.high) for tie in ties.between})
         low_high.update({ex.Capital(whose): (0.0, each.most) for whose, each in budgets(self.scenario).items()})
-        lenses = self.scenario.lenses
-        return Ranges(low_high, assumed(self.scenario.assumptions, lenses), clock_of(self.scenario.calendar))
+        values = assumed(self.scenario.assumptions, self.scenario.lenses)
+        for claim in self.scenario.claims.values():
+            for arm in (claim.contrast.hold, claim.contrast.against):
+                for name, value in arm.assume.items():
+                    doubt, (low, high) = self.scenario.assumptions[name].plus_or_minus, values[name]
+                    values[name] = min(low, value - doubt), max(high, value + doubt)
+        return Ranges(low_high, values, clock_of(self.scenario.calendar))
 
     @cached_property
     def _found(self) -> tuple[Judge, frozenset[Act]]:

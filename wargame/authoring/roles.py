@@ -12,9 +12,21 @@ from wargame.authoring.problems import Place
 from wargame.authoring.schema_faults import validated
 from wargame.authoring.scope import Scope
 from wargame.authoring.setting import Setting
-from wargame.authoring.yaml_tree import Key
+from wargame.authoring.yaml_tree import Block, Key
 from wargame.model import expression as ex
-from wargame.model.scenario import MOVER_ID, Calendar, CapitalBudget, Ending, Expectation, Goal, Mover, Opening, Seat
+from wargame.model.scenario import (
+    AGENCY_OVER,
+    MOVER_ID,
+    AgencyExpectation,
+    Calendar,
+    CapitalBudget,
+    Ending,
+    Expectation,
+    Goal,
+    Mover,
+    Opening,
+    Seat,
+)
 
 
 def read_seats(reading: Context) -> dict[str, Seat]:
@@ -193,11 +205,39 @@ def read_openings(
     return found
 
 
+def read_agency(reading: Context) -> dict[str, AgencyExpectation]:
+    """The author's own tests of what seats can do about their fate: expectations that name a seat as `agency`."""
+    found: dict[str, AgencyExpectation] = {}
+    for key, read in reading.parts_of(_expectations(reading, of_agency=True), schema.AgencyShape, "expectation"):
+        source = reading.source(read.source)
+        seat = read.agency.text
+        over = AGENCY_OVER[0] if read.over is None else read.over.text
+        known = reading.known(read.agency, "seat", seat, reading.names.seats)
+        if read.over is not None and not reading.known(read.over, "way of playing", over, AGENCY_OVER):
+            continue
+        if known:
+            found[str(key)] = AgencyExpectation(
+                str(key), read.title, seat, over, read.low, read.because, source, key.line
+            )
+    return found
+
+
+def _expectations(reading: Context, of_agency: bool) -> Block:
+    """The expectations that are of a seat's agency, or all others."""
+    section = reading.section("expectations")
+    some = Block(section.line, section.column)
+    for key, raw in section.items():
+        if (isinstance(raw, Block) and "agency" in raw) == of_agency:
+            some[key] = raw
+            some.keys_by_name[str(key)] = key
+    return some
+
+
 def read_expectations(reading: Context, calendar: Calendar | None) -> dict[str, Expectation]:
-    """The author's own tests."""
+    """The author's own tests of what comes true, and how often."""
     found: dict[str, Expectation] = {}
     scope = Scope(reading.names, endings=True, where="in an expectation")
-    for key, read in reading.parts("expectations", schema.ExpectationShape, "expectation"):
+    for key, read in reading.parts_of(_expectations(reading, of_agency=False), schema.ExpectationShape, "expectation"):
         that = reading.condition(read.that, scope)
         source = reading.source(read.source)
 

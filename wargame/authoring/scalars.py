@@ -20,7 +20,8 @@ from wargame.authoring.letters import clause, named, shown, unseen
 from wargame.authoring.lexer import LONGEST
 from wargame.authoring.symbols import ID, RESERVED, SCENARIO_ID, WORDS
 from wargame.authoring.yaml_tree import Block, Items, Key, Scalar
-from wargame.model.scenario import Month
+from wargame.model.claim import EXPECTED, SEATED
+from wargame.model.scenario import AGENCY_OVER, Month
 
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|nan)\Z", re.IGNORECASE)
@@ -192,6 +193,16 @@ _TRUTHS = {
 }
 
 
+def read_switch(raw: object) -> object:
+    """`on` or `off`; or the truth value that other readers of YAML make of these words."""
+    if isinstance(raw, bool):
+        return raw
+    scalar = _scalar(raw, "`on` or `off`")
+    if scalar.text in ("on", "true", "off", "false"):
+        return scalar.text in ("on", "true")
+    raise fault("wrong-type", f"needs `on` or `off`, not `{shown(scalar.text)}`")
+
+
 def read_month(raw: object) -> Month:
     """A month such as 2026-01."""
     scalar = _scalar(raw, "a month such as 2026-01")
@@ -279,6 +290,16 @@ class _KeyKept:
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return {"type": "string", **self.json}
+
+
+class _Raw:
+    """A part kept as it is written, to be held against its shape by whoever reads it."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_wrap_validator_function(lambda raw, _: raw, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return handler(schema)
 
 
 class Widened:
@@ -383,6 +404,11 @@ Date = Annotated[
     _Written("a month such as 2026-01", {"type": "string", "pattern": whole(MONTH)}),
     AfterValidator(read_month),
 ]
+OnOff = Annotated[
+    bool,
+    BeforeValidator(read_switch),
+    Described(type=["string", "boolean"], pattern="^(on|off)$"),
+]
 Amount = Annotated[Scalar, _Written("an expression that gives a number", _JSON_AMOUNT)]
 Condition = Annotated[Scalar, _Written("a condition", _JSON_CONDITION)]
 Word = Annotated[Scalar, _Written("a name", {"type": "string", "pattern": whole(ID)})]
@@ -390,11 +416,22 @@ Words = Annotated[list[Word], Described(uniqueItems=True)]
 """Names in a list, each once."""
 Address = Annotated[Scalar, _Address()]
 WarningCode = Annotated[Scalar, _Written("the code of a warning", {"enum": list(SILENCEABLE)})]
+Over = Annotated[Scalar, _Written("the way of playing that is compared", {"enum": list(AGENCY_OVER)})]
 Citation = Annotated[Scalar, _Written("the id of a source, or `judgement`", {"type": "string"})]
 Id = Annotated[Key, _KeyKept(pattern=whole(rf"(?!(?:{'|'.join(sorted(RESERVED))})$){ID}"))]
 # Whose consent is asked: a seat's, or the mover's.
 Asked = Annotated[Key, _KeyKept(pattern=whole(rf"(?!(?:{'|'.join(sorted(WORDS))})$){ID}"))]
 NumberName = Annotated[Key, _KeyKept(minLength=1, maxLength=LONGEST)]
+OrderText = Annotated[Scalar, _Written("a name, perhaps with brackets", {"type": "string"})]
+Times = Annotated[
+    Scalar,
+    _Written("`never`, `always` or a multiple such as x3", {"type": "string", "pattern": r"^(never|always|x[0-9.]+)$"}),
+]
+Played = Annotated[Scalar, _Written("one of doctrine, random and passive", {"enum": list(SEATED)})]
+ExpectedWord = Annotated[Scalar, _Written("one of holds, fails, turns and any", {"enum": list(EXPECTED)})]
+TurnOrRest = Annotated[Key, _KeyKept(pattern="^([1-9][0-9]*|rest)$")]
+TurnOrAgain = Annotated[Key, _KeyKept(pattern="^([1-9][0-9]*|each|odd)$")]
+RAW = _Raw()
 EFFECT = Widened("amount", _JSON_AMOUNT)
 LEVEL = Widened("value", {"type": "number", **_JSON_NUMBER})
 WEIGHT = Widened("amount", _JSON_AMOUNT)

@@ -10,6 +10,7 @@ from wargame.authoring.scalars import (
     ANSWER,
     EFFECT,
     LEVEL,
+    RAW,
     SEVERAL,
     WEIGHT,
     Address,
@@ -19,6 +20,7 @@ from wargame.authoring.scalars import (
     Condition,
     Date,
     Described,
+    ExpectedWord,
     Flag,
     Format,
     Id,
@@ -26,10 +28,17 @@ from wargame.authoring.scalars import (
     Line,
     Number,
     NumberName,
+    OnOff,
+    OrderText,
+    Over,
+    Played,
     ScenarioId,
     Short,
     Sign,
     Text,
+    Times,
+    TurnOrAgain,
+    TurnOrRest,
     WarningCode,
     Word,
     Words,
@@ -40,6 +49,11 @@ class Shape(BaseModel):
     """A block of known keys."""
 
     model_config = ConfigDict(extra="forbid", strict=True, arbitrary_types_allowed=True, populate_by_name=False)
+
+
+def one_of(*keys: str) -> dict[str, Any]:
+    """What a JSON Schema says of keys of which exactly one is written."""
+    return {"oneOf": [{"required": [key]} for key in keys]}
 
 
 Share = Annotated[Number, Field(ge=0, le=1)]
@@ -82,6 +96,9 @@ class SourceShape(Shape):
     date: Line = Field("", description="When.")
     url: Line = Field("", description="Where it is found.")
     note: Text = Field("", description="What it is used for.")
+    headings: list[Line] = Field(
+        default_factory=list, description="Its parts, as it calls them; `wargame claims` lists those without a claim."
+    )
 
 
 class IndicatorShape(Titled):
@@ -301,6 +318,108 @@ class ExpectationShape(Argued):
     high: Number = Field(ge=0, le=1, description="The largest share of games.")
 
 
+class ArmShape(Shape):
+    start: Integer | None = Field(
+        None,
+        alias="from",
+        ge=1,
+        description="The turn it begins in, in both arms alike; 1 when left out.",
+        json_schema_extra={"minimum": 1},
+    )
+    moves: dict[TurnOrRest, Word] = Field(
+        default_factory=dict,
+        description="The move of a turn; `rest` for all other turns. Chance picks what is not here.",
+    )
+    orders: dict[Id, dict[TurnOrAgain, Annotated[list[OrderText], Field(json_schema_extra={"uniqueItems": True})]]] = (
+        Field(
+            default_factory=dict,
+            description="By seat, then by turn (or `each`, `odd`): all that it orders then; nothing for [].",
+        )
+    )
+    policy: dict[Id, dict[NumberName, Times]] = Field(
+        default_factory=dict,
+        description="By seat, then by reaction: `never`, `always`, or `x3` for three times as strongly as doctrine.",
+    )
+    seats: Annotated[Played | dict[Id, Played], RAW] = Field(
+        default_factory=dict,
+        description="How seats are played, doctrine, random or passive: one word for all, or by seat and `rest`.",
+    )
+    events: dict[Id, Word] = Field(default_factory=dict, description="The outcome of an event, by event.")
+    opening: Word | None = Field(None, description="The opening it begins with.")
+    assume: dict[Id, Number] = Field(default_factory=dict, description="Assumptions, in place of what the lens says.")
+    endings: OnOff = Field(True, description="`off` lets every game last until the calendar runs out, in both arms.")
+
+
+class PredictionShape(Shape):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "allOf": [one_of("number", "score", "ending", "share"), one_of("higher", "lower", "within", "same")]
+        }
+    )
+
+    number: OrderText | None = Field(None, description="A number that differs: a level, a tie, a seat's capital.")
+    score: Word | None = Field(None, description="The seat whose score differs, or the mover's actor.")
+    ending: Word | None = Field(None, description="The ending that comes more or less often.")
+    share: Condition | None = Field(None, description="The condition that holds more or less often.")
+    by: Date | None = Field(None, description="When it is read; at the end of the game when left out.")
+    higher: Number | None = Field(
+        None,
+        description="The least by which it is higher; for a share, of 100 games.",
+        json_schema_extra={"exclusiveMinimum": 0},
+    )
+    lower: Number | None = Field(
+        None, description="The least by which it is lower.", json_schema_extra={"exclusiveMinimum": 0}
+    )
+    within: list[Number] | None = Field(
+        None,
+        description="The least and the most that it differs by.",
+        json_schema_extra={"minItems": 2, "maxItems": 2},
+    )
+    same: Number | None = Field(
+        None, description="The most it differs by, either way.", json_schema_extra={"exclusiveMinimum": 0}
+    )
+
+
+class CarrierShape(Shape):
+    model_config = ConfigDict(json_schema_extra=one_of("rule", "ending", "tie", "move", "reaction", "event", "inject"))
+
+    rule: Word | None = Field(None, description="A rule.")
+    ending: Word | None = Field(None, description="An ending.")
+    tie: OrderText | None = Field(None, description="A tie: trust(listener, of).")
+    move: Word | None = Field(None, description="A move.")
+    reaction: OrderText | None = Field(None, description="A reaction: seat.reaction.")
+    event: OrderText | None = Field(None, description="An outcome of an event: event.outcome.")
+    inject: Word | None = Field(None, description="An inject.")
+    effect: OrderText | None = Field(None, description="The one effect of it that is meant, by the number it changes.")
+
+
+class ClaimShape(Argued):
+    title: Line = Field(description="What is claimed, in a sentence.")
+    hold: ArmShape = Field(description="How it is played where the cause is there.")
+    against: ArmShape | None = Field(None, description="How it is played where it is not.")
+    where: Condition | None = Field(None, description="Of which games it speaks: read before the arms part.")
+    then: Annotated[PredictionShape | Annotated[list[PredictionShape], Field(min_length=1)], RAW] = Field(
+        description="What differs, and by how much."
+    )
+    lenses: dict[Id, ExpectedWord] = Field(
+        default_factory=dict, description="What is expected by lens: holds (when left out), fails, turns or any."
+    )
+    carried_by: list[CarrierShape] = Field(
+        default_factory=list, description="What carries the effect: without it, less of it is left."
+    )
+
+
+class AgencyShape(Argued):
+    """An expectation of what a seat can do about its fate."""
+
+    title: Line = Field(description="What is expected.")
+    agency: Word = Field(description="The seat.")
+    over: Over | None = Field(
+        None, description="What its best play is held against: worst (when left out), doctrine, nothing or random."
+    )
+    low: Number = Field(ge=0, le=100, description="The least it gives more, in points of the seat's final score.")
+
+
 class SilenceShape(Shape):
     code: WarningCode = Field(description="The code of a warning, as `check` shows it.")
     at: Annotated[list[Address], SEVERAL] = Field(
@@ -357,7 +476,12 @@ class ScenarioShape(HeadShape):
     openings: dict[Id, OpeningShape] = Field(
         default_factory=dict, description="Named starting points besides the beginning."
     )
-    expectations: dict[Id, ExpectationShape] = Field(default_factory=dict, description="The author's own tests.")
+    expectations: dict[Id, ExpectationShape | AgencyShape] = Field(
+        default_factory=dict, description="The author's own tests."
+    )
+    claims: dict[Id, ClaimShape] = Field(
+        default_factory=dict, description="The author's causal statements, tested by `wargame claims`."
+    )
     silence: list[SilenceShape] = Field(default_factory=list, description="Warnings that `check` is not to show.")
 
 

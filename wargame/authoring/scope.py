@@ -214,7 +214,9 @@ class Lookup:
                 parsed = ex.Ended(ending.text)
                 self._known(ending, "ending", self._scope.names.endings)
                 if not self._scope.endings:
-                    self._tokens.note(token.offset, "not-here", "`ended(...)` can be used in expectations only")
+                    self._tokens.note(
+                        token.offset, "not-here", "`ended(...)` can be used in expectations and claims only"
+                    )
             case "and" | "or" | "not" | "if" | "else":
                 self._tokens.stop(token.offset, "syntax", _missing_before(token.text))
             case _:

@@ -74,7 +74,9 @@ def _calendar(reading: Context) -> Calendar | None:
 
 def _sources(reading: Context) -> dict[str, Source]:
     return {
-        str(key): Source(str(key), read.title, read.publisher, read.date, read.url, read.note, key.line)
+        str(key): Source(
+            str(key), read.title, read.publisher, read.date, read.url, read.note, key.line, tuple(read.headings)
+        )
         for key, read in reading.parts("sources", schema.SourceShape, "source")
     }
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from wargame import __version__
-from wargame.cli import branches, inquiry, sensitivity, simulation, stability
+from wargame.cli import agency, branches, claims, inquiry, sensitivity, simulation, stability
 from wargame.cli.common import (
     FAULTS,
     FRESH_SEEDS,
@@ -299,7 +299,8 @@ def run_command(
     from wargame.game.orders_file import OrdersFile, ScriptError, read_script
     from wargame.game.orders_file_fault import Illegal
     from wargame.players.whole_game import IllegalTurnError, play_out
-    from wargame.report.documents.codec import document
+    from wargame.report.documents.games import whole_game
+    from wargame.seminar import inquiry
     from wargame.text.orders_file_faults import bad_line_words
     from wargame.text.run import game_lines
 
@@ -312,7 +313,8 @@ def run_command(
         raise Failure(listed([bad_line_words(each) for each in error.problems])) from None
     except IllegalTurnError as error:
         raise Failure(error_words(written.error(error.line, Illegal(error.error.fault)))) from None
-    emit(form, lambda: document(game), lambda: game_lines(game), indent=None)
+    pars = inquiry.par_of(game)
+    emit(form, lambda: whole_game(game, pars), lambda: game_lines(game, pars), indent=None)
     played = game.last.turn
     if written.last_turn > played:
         _complain(command_words.ended_before(played, f"{script}", written.last_turn))
@@ -435,8 +437,10 @@ def _seats(scenario: Scenario, words: Sequence[str]) -> tuple[str, ...]:
     return chosen
 
 
+agency.register(commands)
 branches.register(commands)
 inquiry.register(commands)
 sensitivity.register(commands)
+claims.register(commands)
 simulation.register(commands)
 stability.register(commands)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ from wargame.text import command_words
 from wargame.text.command_words import Doing
 
 if TYPE_CHECKING:
+    from wargame.analysis.par import Par
     from wargame.engine.position import Position
     from wargame.game.replay import Replay
     from wargame.game.save import KeptGame
@@ -191,8 +193,9 @@ def _read_file(path: Path) -> KeptGame:
 @click.command()
 @save_argument
 @seat_option
+@click.option("--par", "with_par", is_flag=True, help="Add the scores where branches ended, beside doctrine's.")
 @json_option
-def tree(save: str, seat: str | None, form: Form) -> int:
+def tree(save: str, seat: str | None, with_par: bool, form: Form) -> int:
     """Show every turn ever played in a game, on all its branches, with the orders of the seats that people play.
 
     SAVE is the name of a saved game or a file that 'wargame export' wrote.
@@ -205,12 +208,25 @@ def tree(save: str, seat: str | None, form: Form) -> int:
     viewer = game.viewer(seat)
     kept, seats = game.kept, game.kept.created.seats if seat is None else (seat,)
     seen = inquiry.tree(game.game, viewer)
+    pars = _pars(game, viewer, inquiry.ended(game.game)) if with_par else None
     emit(
         form,
-        lambda: game_tree(game.scenario, seen, kept.node, viewer),
-        lambda: tree_lines(game.scenario, seen, kept.node, viewer, seats),
+        lambda: game_tree(game.scenario, seen, kept.node, viewer, pars),
+        lambda: tree_lines(game.scenario, seen, kept.node, viewer, seats, pars),
     )
     return 0
+
+
+def _pars(game: OpenSave, viewer: Viewer, nodes: Sequence[int]) -> dict[int, tuple[Par, ...]]:
+    """By node, what doctrine would have scored, of the seats whose score the viewer sees."""
+    from wargame.game.replay import ReplayError
+    from wargame.seminar import inquiry
+
+    try:
+        begun = inquiry.par(game.game, viewer, nodes, apart=False)
+    except ReplayError as error:
+        raise Failure(command_words.cannot(game.typed, Doing.COMPARE, error_words(error))) from None
+    return dict(zip(begun.request.nodes, begun.task, strict=True))
 
 
 @click.command()
@@ -235,11 +251,11 @@ def compare(save: str, one: str, other: str, seat: str | None, form: Form) -> in
         found = inquiry.compare(game.game, viewer, first, second)
     except ReplayError as error:
         raise Failure(command_words.cannot(save, Doing.COMPARE, error_words(error))) from None
-    kept = game.kept
+    kept, pars = game.kept, _pars(game, viewer, list(dict.fromkeys((first, second))))
     emit(
         form,
-        lambda: comparison(kept.tree, found),
-        lambda: comparison_lines(game.scenario, kept.tree, found, kept.created.seats),
+        lambda: comparison(kept.tree, found, pars),
+        lambda: comparison_lines(game.scenario, kept.tree, found, kept.created.seats, pars=pars),
     )
     return 0
 

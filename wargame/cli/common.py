@@ -235,12 +235,13 @@ def emit(form: Form, document: Callable[[], JSON], lines: Callable[[], Iterable[
 
 
 @contextlib.contextmanager
-def progress(work: Iterable[T], length: int, under: str = "") -> Iterator[Iterator[T]]:
+def progress(work: Iterable[T], length: int, under: str = "", label: str = "") -> Iterator[Iterator[T]]:
     """The results of work that is parted into so many pieces, with a bar on a terminal that says how far it is.
 
-    `under` is the title of the lens that the games are played under, where only one is.
+    `under` is the title of the lens that the games are played under, where only one is; `label` says what is done where
+    it is not only that.
     """
-    label = command_words.playing_games(under)
+    label = label or command_words.playing_games(under)
     hidden = not sys.stderr.isatty()
     with click.progressbar(work, length=length, label=label, file=sys.stderr, hidden=hidden) as bar:
         yield iter(bar)

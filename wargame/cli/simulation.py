@@ -9,6 +9,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -104,7 +105,8 @@ def simulate(
     """Say how likely each ending is: let bots play many whole games, and count.
 
     Chance, and whatever the author is unsure of, is drawn anew in each game. The scenario's expectations are checked,
-    and the other lenses are shown beside the one you name. With --at, or for a saved game, games go on from a node.
+    and the other lenses are shown beside the one you name. With --at, or for a saved game, games go on from a node;
+    without, it ends with coverage: what the games used of the scenario, and what they never did.
     """
     from wargame.seminar.inquiry import Playing, simulations
 
@@ -120,6 +122,8 @@ def simulate(
         whole=begun.position is None,
     )
     by_lens = simulations(begun.game(seed), FACILITATOR, begun.node, how)
+    if begun.position is None:
+        by_lens = tuple(replace(each, covering=True) for each in by_lens)
     started = time.perf_counter()
     found, whole = _played(by_lens, workers, cluster)
     if not found:
@@ -280,7 +284,8 @@ def _task(simulations: tuple[Simulation, ...], pieces: int, workers: int | None,
 
 
 def _lines(begun: Begun, found: Sequence[Forecast], script: str | None) -> Iterator[str]:
-    from wargame.analysis.simulation import bands, taken
+    from wargame.analysis.simulation import bands, coverages, taken
+    from wargame.text.coverage import coverage_lines
     from wargame.text.forecast import forecast_lines, games_words, given_lines
 
     simulation = found[0].simulation
@@ -288,6 +293,9 @@ def _lines(begun: Begun, found: Sequence[Forecast], script: str | None) -> Itera
     yield from forecast_lines(
         begun.scenario, found, about, bands(found[0]), _run_words(begun, simulation), simulation.first_turn
     )
+    if covered := coverages(found):
+        yield ""
+        yield from coverage_lines(begun.scenario, covered)
     if script is not None:
         yield ""
         yield from given_lines(begun.scenario, taken(simulation))
@@ -316,7 +324,7 @@ def _run_words(begun: Begun, simulation: Simulation) -> str:
 
 def _document(begun: Begun, found: Sequence[Forecast], seconds: float) -> JSON:
     from wargame.analysis.conclusions import conclusions
-    from wargame.analysis.simulation import taken
+    from wargame.analysis.simulation import coverages, taken
     from wargame.report.documents import forecasts
     from wargame.text.forecast import conclusion_words, verdict_code
 
@@ -332,4 +340,5 @@ def _document(begun: Begun, found: Sequence[Forecast], seconds: float) -> JSON:
         seconds=seconds,
         saved=begun.saved,
         node=begun.node,
+        covered=coverages(found),
     )

@@ -538,7 +538,7 @@ def _news(worlds: Worlds, closing: bool) -> Iterator[News]:
                 direct[effect.number] += amount
         spread = spread_effects(worlds, direct) if acts else direct
         if acts:
-            numbers = on_grid(limited(worlds, worlds.numbers + spread))
+            numbers = _held(worlds, worlds.numbers + spread)
             ended = np.flatnonzero(worlds.ending >= 0)
             if ended.size:
                 numbers[:, ended] = worlds.numbers[:, ended]
@@ -725,11 +725,22 @@ def update(worlds: Worlds, spread: Floats, in_place: bool = False) -> Floats:
     for rows in blocks(*numbers.shape):
         part = numbers[rows]
         _unlimited(worlds, spread, rows, part)
-        np.maximum(part, program.low[rows], out=part)
-        np.minimum(part, program.high[rows], out=part)
-        np.round(part, GRID_DIGITS, out=part)
-        part += 0.0
+        _hold(program, rows, part)
     return numbers
+
+
+def _held(worlds: Worlds, numbers: Floats) -> Floats:
+    """These numbers, held to their ranges and on the grid in their own place."""
+    for rows in blocks(*numbers.shape):
+        _hold(worlds.program, rows, numbers[rows])
+    return numbers
+
+
+def _hold(program: Program, rows: slice, part: Floats) -> None:
+    np.maximum(part, program.low[rows], out=part)
+    np.minimum(part, program.high[rows], out=part)
+    np.round(part, GRID_DIGITS, out=part)
+    part += 0.0
 
 
 def _unlimited(worlds: Worlds, spread: Floats, rows: slice, onto: Floats) -> None:

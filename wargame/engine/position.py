@@ -46,7 +46,7 @@ class Position(Record):
     >>> position
     <Position of first-session, turn 1, seed 1, lens plain, ...>
     >>> position.numbers["guest.commitment"], position.chance_move
-    (60.0, 'withhold_dues')
+    (60.0, 'grumble')
     """
 
     left: Worlds = field(repr=False)

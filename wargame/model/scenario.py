@@ -6,9 +6,10 @@ Every part carries its `line` in the scenario file, so that a screen can show wh
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from wargame.model.claim import Claim
 from wargame.model.expression import Drawn, Expression, Fired, Played, Since, SinceDrawn, Target, Times, walk
 
 JUDGEMENT = "judgement"
@@ -426,6 +427,26 @@ class Expectation:
     line: int
 
 
+AGENCY_OVER = ("worst", "doctrine", "nothing", "random")
+"""The ways of playing a seat that its best play is held against."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyExpectation:
+    """An author's own test of a seat: its best play gives it at least so many points more than another way."""
+
+    id: str
+    title: str
+    seat: str
+    over: str
+    """One of AGENCY_OVER."""
+    low: float
+    """The least, in points of the seat's final score."""
+    because: str
+    source: str
+    line: int
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a number comes from."""
@@ -437,6 +458,8 @@ class Source:
     url: str
     note: str
     line: int
+    headings: tuple[str, ...] = ()
+    """The parts of it that a claim may cite, as the document calls them."""
 
 
 @dataclass(frozen=True)
@@ -477,6 +500,9 @@ class Scenario:
     """The path it was read from, as given."""
     text: str
     """The whole file, so that a save can hold it."""
+    claims: Mapping[str, Claim] = field(default_factory=dict)
+    agency: Mapping[str, AgencyExpectation] = field(default_factory=dict)
+    """The expectations of what seats can do about their fate."""
 
     def __repr__(self) -> str:
         return (

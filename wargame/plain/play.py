@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from wargame.analysis.par import Par
 from wargame.engine.view import Ask, ExpectedEffect, MoveOffer, Offer, Prospect, View
 from wargame.model.expression import Capital, text
 from wargame.model.nearest import nearest
@@ -20,6 +21,7 @@ from wargame.text.faults import error_words, fault_words
 from wargame.text.hints import command
 from wargame.text.message import message
 from wargame.text.names import mover_name, order_words, plain, seat_name, seat_title, short_number
+from wargame.text.par import about_par, par_words
 from wargame.text.plain_play import (
     ask_line,
     consent_line,
@@ -483,13 +485,19 @@ class _Game:
             self.talk.say(found.text)
         if not open_to_all:
             self.talk.say(still_secret())
+        pars = self._pars()
         for score in facts.scores if open_to_all else ():
             name = seat_name(self.scenario, score.seat)
             self.talk.line()
             self.talk.line(message("{seat}: {score} of 100", seat=name, score=plain(score.score)))
+            if score.seat in pars:
+                self.talk.say(sentence(par_words(pars[score.seat])), indent=2, hang=4)
             for goal in score.goals:
                 self.talk.say(goal_words(self.scenario, Seated(score.seat), goal), indent=2, hang=4)
         self.talk.line()
+        if pars:
+            self.talk.say(about_par(pars.values()))
+            self.talk.line()
         if self.table.setup.picker is MovePicker.PLAYER:
             self.looking.mover_goals()
             self.talk.line()
@@ -503,6 +511,13 @@ class _Game:
             self._not_understood(answer, (), 0)
 
     # Small parts.
+
+    def _pars(self) -> dict[str, Par]:
+        """By seat, what doctrine would have scored in this game; of those whose score is shown."""
+        if not self.facts.all_shown:
+            return {}
+        begun = self.table.seat(FACILITATOR).par([self.facts.node], apart=False)
+        return {each.seat: each for several in begun.task for each in several}
 
     def _head(self, words: str) -> None:
         self.talk.line()

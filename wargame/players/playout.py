@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wargame.engine import kernel
-from wargame.engine.kernel import Flags, Floats, JointAction, Worlds
+from wargame.engine.kernel import Flags, Floats, JointAction, Whole, Worlds
 from wargame.model.order import Decision, Order
 from wargame.model.scenario import MOVER_ID
 from wargame.model.viewer import Side
@@ -17,6 +17,9 @@ from wargame.players.bots import BatchBot, choose
 
 COMPACT = 0.875
 """Worlds are left behind once fewer than this share of them go on."""
+
+MovePick = Callable[[Worlds], Whole]
+"""Gives the mover's move in each world, (worlds,), all of them legal."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +43,23 @@ class Played:
     """Which of the worlds at the beginning each is."""
     ran: Flags
     """The worlds that played this turn; the others had ended before."""
+    earlier: Worlds
+    """The same worlds as the turn before left them: the news of this turn still to come, unless they began with it."""
+    before: Worlds
+    """The same with the news of this turn in effect: what was chosen from."""
+    choices: JointAction
 
 
-def play_on(worlds: Worlds, bots: Mapping[str, BatchBot], given: Given | None = None) -> Iterator[Played]:
+def play_on(
+    worlds: Worlds,
+    bots: Mapping[str, BatchBot],
+    given: Given | None = None,
+    pick: MovePick | None = None,
+) -> Iterator[Played]:
     """Play worlds on until all have ended, turn by turn. What is given counts where it is legal.
 
-    Worlds that have ended are left behind now and then, so that few of them are carried along.
+    Worlds that have ended are left behind now and then, so that few of them are carried along. `pick` picks the moves
+    that are not given, chance where there is none.
     """
     place = np.arange(worlds.width)
     while (ran := worlds.ending < 0).any():
@@ -53,14 +67,23 @@ def play_on(worlds: Worlds, bots: Mapping[str, BatchBot], given: Given | None = 
             going_on = np.flatnonzero(ran)
             worlds, place = kernel.select(worlds, going_on), place[going_on]
             ran = worlds.ending < 0
-        worlds = kernel.open_turn(worlds)
+        earlier, worlds = worlds, kernel.open_turn(worlds)
         turn = worlds.turn
-        choices = choose(worlds, bots)
+        choices = choose(worlds, bots, None if pick is None else pick(worlds))
         if given is not None:
             choices = with_given(worlds, choices, given.moves.get(turn), given.orders.get(turn, {}))
             choices = replace(choices, released=_released(worlds, given.injects.get(turn, ())))
-        worlds = kernel.advance(worlds, choices)
-        yield Played(turn, worlds, place, ran)
+        before, worlds = worlds, kernel.advance(worlds, choices)
+        yield Played(turn, worlds, place, ran, earlier, before, choices)
+
+
+def event_outcomes(worlds: Worlds) -> Whole:
+    """(events, worlds): the place of the outcome each event has had so far, -1 where it has not taken place."""
+    found = np.full((len(worlds.program.events), worlds.width), -1, dtype=np.int64)
+    for place, event in enumerate(worlds.program.events):
+        for way, outcome in enumerate(event.outcomes):
+            found[place, worlds.came[outcome.row] > 0] = way
+    return found
 
 
 def with_given(
@@ -96,6 +119,12 @@ def with_given(
     return replace(choices, move=made, ordered=ordered, withheld=withheld, footnoted=footnoted)
 
 
+def chosen_in(choices: JointAction, which: NDArray[np.intp]) -> JointAction:
+    """What is chosen in some of the worlds, by place."""
+    parts = {each.name: getattr(choices, each.name) for each in fields(choices)}
+    return replace(choices, **{name: part.take(which, axis=-1) for name, part in parts.items() if part is not None})
+
+
 def _released(worlds: Worlds, injects: Sequence[str]) -> Flags:
     """(injects, worlds): where these are released, which is wherever they may be."""
     program = worlds.program
@@ -111,10 +140,16 @@ def _released(worlds: Worlds, injects: Sequence[str]) -> Flags:
     return released
 
 
-def scores_at_end(worlds: Worlds, bots: Mapping[str, BatchBot], sides: Sequence[Side]) -> Floats:
+def scores_at_end(
+    worlds: Worlds,
+    bots: Mapping[str, BatchBot],
+    sides: Sequence[Side],
+    given: Given | None = None,
+    pick: MovePick | None = None,
+) -> Floats:
     """(sides, worlds): the score of each once all worlds are played to their end."""
     scores = np.array([kernel.scores(worlds, side)[0] for side in sides])
-    for played in play_on(worlds, bots):
+    for played in play_on(worlds, bots, given, pick):
         over = np.flatnonzero((played.worlds.ending >= 0) & played.ran)
         if len(over):
             ended = kernel.select(played.worlds, over)

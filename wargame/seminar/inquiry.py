@@ -8,7 +8,7 @@ not come out as it was played ReplayError.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -24,20 +24,32 @@ from wargame.model.beginning import AT_THE_START, Beginning
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, Seated, Side, Viewer, seat_of, sees_all_of
 from wargame.players.playout import Given
-from wargame.seminar.requests import Analysis, ExpansionRequest, SimulationRequest, StabilityRequest, WhyNotRequest
+from wargame.seminar.requests import (
+    AgencyRequest,
+    Analysis,
+    ExpansionRequest,
+    ParRequest,
+    SimulationRequest,
+    StabilityRequest,
+    WhyNotRequest,
+)
 from wargame.seminar.snapshot import seen_tree, seen_turn
 
 # The analyses load in the functions that need them: a game begins without waiting for any.
 if TYPE_CHECKING:
     from wargame.analysis.advice import Advice
+    from wargame.analysis.agency import Agency, AgencyStudy, Part
+    from wargame.analysis.claims import Trials
     from wargame.analysis.compare import Comparison
     from wargame.analysis.expand import Expansion
     from wargame.analysis.normal_form import NormalForm
+    from wargame.analysis.par import Par
     from wargame.analysis.question import Question
     from wargame.analysis.rerun import Rerun
     from wargame.analysis.simulation import Simulation
     from wargame.analysis.why import Story
     from wargame.analysis.why_not import WhyNot
+    from wargame.players.whole_game import WholeGame
     from wargame.seminar.seen_forecast import SeenForecast
     from wargame.seminar.stability_task import Found
 
@@ -134,6 +146,50 @@ def rerun(game: Game, edited: Scenario) -> Rerun:
     from wargame.analysis.rerun import rerun
 
     return rerun(game.replay, edited)
+
+
+# What the scenario says of itself.
+
+
+def claim_trials(scenario: Scenario, viewer: Viewer, games: int, seed: int, lens: str | None = None) -> Trials:
+    """A scenario's claims, to be tested in so many pairs of games at most, under one lens or every lens in turn.
+
+    For the facilitator alone: they are played by the whole state. Raises QuestionError for anybody else.
+    """
+    from wargame.analysis.claims import Trials
+
+    if viewer != FACILITATOR:
+        raise QuestionError(NotYoursToTry())
+    return Trials(scenario, tuple(scenario.lenses) if lens is None else (lens,), seed, games)
+
+
+def ended(game: Game) -> tuple[int, ...]:
+    """The nodes at which a branch has come to an ending, the oldest first."""
+    return tuple(number for number, node in game.replay.tree.nodes.items() if node.played.ending is not None)
+
+
+def par(game: Game, viewer: Viewer, nodes: Sequence[int], apart: bool = True) -> Analysis[ParRequest, tuple[Par, ...]]:
+    """Begin to find what doctrine would have scored by each of some nodes, with the same news and moves.
+
+    Of the seats whose score the viewer sees: all for the facilitator, else its own; none where no turn is played. What
+    the viewer may not know of the news is drawn anew. `apart` has the work done in another process.
+    """
+    from wargame.analysis.par import ParStudy, par_study, pars
+
+    for node in nodes:
+        _check(game, node)
+    seats = tuple(seat for seat in game.scenario.seats if sees_all_of(viewer, seat))
+    asked = tuple(node for node in nodes if node != BEGINNING and seats)
+    studies: list[ParStudy] = [par_study(game.replay.line(node), seats, viewer) for node in asked]
+    task: Task[tuple[Par, ...]] = in_process(pars, studies, of=len(asked)) if apart else Task(pars(studies))
+    return Analysis(ParRequest(asked), task)
+
+
+def par_of(game: WholeGame) -> tuple[Par, ...]:
+    """What doctrine would have scored in a whole game's place, of every seat: for whoever holds the game."""
+    from wargame.analysis.par import par, par_study
+
+    return par(par_study(game.resolutions, tuple(game.scenario.seats), FACILITATOR))
 
 
 # What might be played.
@@ -325,6 +381,23 @@ def simulate(game: Game, viewer: Viewer, node: int, games: int) -> Analysis[Simu
         history=tuple(visible_numbers(each, viewer) for each in positions),
     )
     return Analysis(request, in_process(seen_forecasts, by_lens, of=games * len(by_lens)))
+
+
+def agency(scenario: Scenario, lens: str, seed: int, games: int, workers: int = 1) -> Analysis[AgencyRequest, Part]:
+    """Begin to find what each seat can do about its fate: for an author, who may see everything."""
+    from wargame.analysis.agency import AgencyStudy, agency_piece, pieces
+    from wargame.jobs.pool import in_order
+
+    study = AgencyStudy(scenario, lens, seed, games)
+    many = pieces(study)
+    return Analysis(AgencyRequest(study, many), in_order(agency_piece, study, many, workers))
+
+
+def agency_found(study: AgencyStudy, parts: Sequence[Part]) -> Agency:
+    """What comes of all the pieces together."""
+    from wargame.analysis.agency import agency
+
+    return agency(study, parts)
 
 
 def position_at(game: Game, node: int, lens: str | None = None) -> Position:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from wargame.analysis.compare import Comparison
 from wargame.analysis.expand import Expansion
 from wargame.analysis.fault import QuestionError, UnknownNameError
+from wargame.analysis.par import Par
 from wargame.analysis.question import Question
 from wargame.analysis.why import Story
 from wargame.analysis.why_not import WhyNot
@@ -16,10 +17,17 @@ from wargame.fault import Fault
 from wargame.game.replay import ReplayError
 from wargame.jobs.task import TaskError
 from wargame.model.scenario import Scenario
-from wargame.model.viewer import Side, Viewer
+from wargame.model.viewer import FACILITATOR, Side, Viewer
 from wargame.seminar import inquiry
 from wargame.seminar.actions import Action
-from wargame.seminar.requests import Analysis, ExpansionRequest, SimulationRequest, StabilityRequest, WhyNotRequest
+from wargame.seminar.requests import (
+    Analysis,
+    ExpansionRequest,
+    ParRequest,
+    SimulationRequest,
+    StabilityRequest,
+    WhyNotRequest,
+)
 from wargame.seminar.seen_fault import seen_fault
 from wargame.seminar.seen_forecast import SeenForecast
 from wargame.seminar.snapshot import Done, Snapshot
@@ -68,6 +76,14 @@ class LocalSeat:
     def compare(self, one: int, other: int) -> Comparison:
         """Two nodes compared. Raises TableError."""
         return self._asked(lambda: inquiry.compare(self._game, self.viewer, one, other))
+
+    def par(self, nodes: Sequence[int], apart: bool = True) -> Analysis[ParRequest, tuple[Par, ...]]:
+        """Begin to find what doctrine would have scored by each of some nodes, `apart` in another process.
+
+        Of the seats whose score the viewer sees. Raises TableError.
+        """
+        viewer = FACILITATOR if self._table.all_shown else self.viewer
+        return self._begun(lambda: inquiry.par(self._game, viewer, nodes, apart))
 
     def why(self, node: int, name: str) -> Story:
         """Why a number is at its level at a node. Raises TableError."""

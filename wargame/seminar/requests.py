@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from wargame.jobs.task import Task
 from wargame.model.viewer import Side
+
+if TYPE_CHECKING:
+    from wargame.analysis.agency import AgencyStudy
 
 Request = TypeVar("Request")
 Result = TypeVar("Result")
@@ -71,6 +74,23 @@ class ExpansionRequest:
     """Whether bots play each branch to the end of the game; otherwise it is one turn long."""
     choices: int
     """How many choices there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParRequest:
+    """What doctrine would have scored by some nodes, with the same news and moves, of the seats whose score is seen."""
+
+    nodes: tuple[int, ...]
+    """A result comes for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyRequest:
+    """What each seat can do about its fate, under one lens."""
+
+    study: AgencyStudy
+    pieces: int
+    """In how many pieces it is made; each is a result."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
@@ -15,6 +15,7 @@ from wargame.model.viewer import Side, Viewer
 if TYPE_CHECKING:
     from wargame.analysis.compare import Comparison
     from wargame.analysis.expand import Expansion
+    from wargame.analysis.par import Par
     from wargame.analysis.question import Question
     from wargame.analysis.why import Story
     from wargame.analysis.why_not import WhyNot
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from wargame.seminar.requests import (
         Analysis,
         ExpansionRequest,
+        ParRequest,
         SimulationRequest,
         StabilityRequest,
         WhyNotRequest,
@@ -159,6 +161,12 @@ class SeatTable(Protocol):
 
     def compare(self, one: int, other: int) -> Comparison:
         """Two nodes compared. Raises TableError."""
+
+    def par(self, nodes: Sequence[int], apart: bool = True) -> Analysis[ParRequest, tuple[Par, ...]]:
+        """Begin to find what doctrine would have scored by each of some nodes, `apart` in another process.
+
+        Of the seats whose score the viewer sees. Raises TableError.
+        """
 
     def why(self, node: int, name: str) -> Story:
         """Why a number is at its level at a node. Raises TableError."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from wargame.analysis.par import Par
 from wargame.game.replay import orders_seen
 from wargame.game.tree import BEGINNING, Node, Tree
 from wargame.model.scenario import MOVER_ID, Scenario
 from wargame.model.viewer import Viewer, seat_of
 from wargame.text.message import message, plural
 from wargame.text.names import order_words, reaction_title, seat_name
-from wargame.text.words import cut, parted
+from wargame.text.par import about_par, par_lines
+from wargame.text.words import cut, hung, parted
 
 STAR = "*"
 
@@ -129,11 +131,16 @@ def marks_text(tree: Tree, node: Node, folded: bool = True) -> str:
 
 
 def tree_lines(
-    scenario: Scenario, tree: Tree, current: int, viewer: Viewer, seats: tuple[str, ...] = ()
+    scenario: Scenario,
+    tree: Tree,
+    current: int,
+    viewer: Viewer,
+    seats: tuple[str, ...] = (),
+    pars: Mapping[int, Sequence[Par]] | None = None,
 ) -> Iterator[str]:
     """The whole tree as text, a node a line with the orders of `seats`, of all seats where none is named.
 
-    The reader sees what its seat may see, None everything.
+    The reader sees what its seat may see, None everything. `pars` are the scores beside par where branches ended.
     """
     first = ["0", str(scenario.calendar.date(1)), beginning(), here() if current == BEGINNING else ""]
     yield " ".join(part for part in first if part)
@@ -156,3 +163,14 @@ def tree_lines(
             "{count} turns pruned; press u in the tree on the screen to bring them back, one pruning at a time.",
             pruned,
         )
+    if pars:
+        yield ""
+        yield message("Scores out of 100 where branches ended, beside par")
+        for number, several in pars.items():
+            words = message(
+                "{branch}: {scores}",
+                branch=branch_words(tree.branch(number)),
+                scores=parted(par_lines(scenario, several)),
+            )
+            yield from hung(f"  {number} ", words, 4)
+        yield from hung("  ", about_par(each for several in pars.values() for each in several))

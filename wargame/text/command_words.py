@@ -231,6 +231,12 @@ def stopped_counting(played: int, games: int) -> str:
     return message("stopped after {played:,} of {games:,} games; the numbers are of these.", played=played, games=games)
 
 
+def stopped_studying(done: int, pieces: int) -> str:
+    """That a study was stopped, of which only the whole tells anything."""
+    share = f"{100 * done // max(1, pieces)}"
+    return message("stopped at {share} % of the games; nothing can be said before all are played.", share=share)
+
+
 def playing_games(lens: str) -> str:
     """What is done while games are counted, under a lens where only one is."""
     return message("Playing games under “{lens}”", lens=lens) if lens else message("Playing games")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from wargame.analysis.compare import CausePart, Comparison, Difference, NumberDifference
+from wargame.analysis.par import Par
 from wargame.game.tree import BEGINNING, Tree
 from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario
@@ -23,6 +24,7 @@ from wargame.text.names import (
     seat_name,
     signed,
 )
+from wargame.text.par import about_par, compared_par_heading, compared_par_lines
 from wargame.text.turn import nothing_words
 from wargame.text.words import SMALL, and_more, commas, hung, listed_names, parted
 
@@ -228,9 +230,14 @@ def _b_is_earlier(count: int) -> str:
 
 
 def comparison_lines(
-    scenario: Scenario, tree: Tree, found: Comparison, people: Sequence[str] = (), most: int = 10
+    scenario: Scenario,
+    tree: Tree,
+    found: Comparison,
+    people: Sequence[str] = (),
+    most: int = 10,
+    pars: Mapping[int, Sequence[Par]] | None = None,
 ) -> Iterator[str]:
-    """The comparison as an account in words, at most `most` numbers long."""
+    """The comparison as an account in words, at most `most` numbers long; `pars` are the scores beside par, by node."""
     yield from hung("", _in_a(node_words(scenario, tree, found.one)), 3)
     yield from hung("", _in_b(node_words(scenario, tree, found.other)), 3)
     for heading, lines in sections(scenario, tree, found, people):
@@ -260,6 +267,12 @@ def comparison_lines(
             yield from hung(" " * 12, line)
     if len(numbers) > most:
         yield f"  {and_more(len(numbers) - most)}"
+    if pars:
+        yield ""
+        yield message("{heading}:", heading=compared_par_heading())
+        for line in compared_par_lines(scenario, pars.get(found.one, ()), pars.get(found.other, ())):
+            yield from hung("  ", line, 4)
+        yield from hung("  ", about_par(each for several in pars.values() for each in several))
 
 
 def from_a_to_b() -> str:

@@ -21,7 +21,6 @@ from wargame.text.names import (
     plain,
     seat_name,
     signed,
-    with_change,
 )
 from wargame.text.situation import matters_words
 from wargame.text.words import SMALL, WIDTH, and_more, commas, hung, listed_names, parted, sentences, wrapped
@@ -102,10 +101,10 @@ def came_out_words(came: CameOut) -> str:
 def news_moved(scenario: Scenario, news: Ledger, most: int = 4) -> str:
     """What the news has moved, the largest first, in a sentence; empty where it moved nothing."""
     rows = [row for row in row_order(news) if abs(row.change) >= SMALL]
-    moved = [with_change(number_title(scenario, row.name), row.change) for row in rows[:most]]
+    moved = [f"{number_title(scenario, row.name)} {signed(row.change)}" for row in rows[:most]]
     if len(rows) > most:
         moved.append(and_more(len(rows) - most))
-    return message("It moved {numbers}.", numbers=commas(moved)) if moved else ""
+    return message("The news moved {numbers}.", numbers=commas(moved)) if moved else ""
 
 
 def rule_kind(rule: FiredRule) -> str:

@@ -10,6 +10,7 @@ from wargame.authoring.context import Context
 from wargame.authoring.possible import Possible
 from wargame.authoring.problems import Place, Spot
 from wargame.authoring.warnings.acts import counted_twice, endings_without_acts, heard_anyway
+from wargame.authoring.warnings.claims import claimed
 from wargame.authoring.warnings.finding import Finding, tidy, together
 from wargame.authoring.warnings.numbers import same_lenses, still_ties, unread, untouched
 from wargame.authoring.warnings.seats import alike, alone
@@ -50,6 +51,7 @@ def findings(scenario: Scenario, root: Block) -> Iterator[Finding]:
     yield from still_ties(scenario)
     yield from untouched(scenario)
     yield from unsourced(scenario, root)
+    yield from claimed(scenario)
     yield from alone(scenario)
     yield from alike(scenario)
 

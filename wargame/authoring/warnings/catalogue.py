@@ -94,8 +94,20 @@ WARNINGS: Mapping[str, Warned] = {
         "Tie it to the others, or take it out.",
     ),
     "no-source": Warned(
-        "A level, tie, effect, assumption, expectation, weight or doctrine without a `source`.",
+        "A level, tie, effect, assumption, expectation, claim, weight or doctrine without a `source`.",
         "Name a source under `sources`, or write `source: judgement`.",
+    ),
+    "claim-moves-nothing": Warned(
+        "A claim that names nothing it could move: its arms do not differ, or no path leads from them to its measure.",
+        "Let `hold` and `against` differ in what bears on the measure, or measure something else.",
+    ),
+    "claim-carries-nothing": Warned(
+        "A claim carried by a part that has no effect, or not the one named.",
+        "Name in `carried_by` what has the effect.",
+    ),
+    "no-such-heading": Warned(
+        "A claim that cites none of the `headings` of its source.",
+        "Write the heading after the comma, as the source lists it.",
     ),
     "no-reactions": Warned(
         "A seat without reactions.",

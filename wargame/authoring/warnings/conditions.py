@@ -11,6 +11,7 @@ from wargame.authoring.instants import ANY_TIME, CHOICE, EFFECT, JUDGEMENT, SCOR
 from wargame.authoring.possible import Keys
 from wargame.authoring.terms import TRUE
 from wargame.model import expression as ex
+from wargame.model.claim import ShareMeasure
 from wargame.model.scenario import MOVER_ID, Effect, Goal, Option, Outcome, Reaction, Scenario, Weight
 
 _Each = TypeVar("_Each")
@@ -32,6 +33,10 @@ class Role(Enum):
     CONSENT = "consent"
     FOOTNOTE = "footnote"
     EXPECTATION = "expectation"
+    WHERE = "where"
+    """Of which games a claim speaks."""
+    SHARE = "share"
+    """What a claim counts the games of."""
     CHOICE = "choice"
     """Between two amounts: the condition after `if`."""
 
@@ -119,6 +124,14 @@ def _written(scenario: Scenario) -> Iterator[Condition]:
     for each in scenario.expectations.values():
         path = ("expectations", each.id, "that")
         yield Condition(Role.EXPECTATION, path, f"expectation `{each.id}`", (Form(each.that, at=JUDGEMENT),))
+    for claim in scenario.claims.values():
+        path, where = ("claims", claim.id), claim.contrast.where
+        if where is not None:
+            yield Condition(Role.WHERE, (*path, "where"), f"claim `{claim.id}`", (Form(where, at=SCORE),))
+        for prediction in claim.then:
+            if isinstance(prediction.measure, ShareMeasure):
+                form = Form(prediction.measure.condition, at=JUDGEMENT)
+                yield Condition(Role.SHARE, (*path, "then", "share"), f"claim `{claim.id}`", (form,))
     for acting in acting_parts(scenario):
         for effects in acting.effects:
             forms = tuple(Form(each.when, given, acting.at) for each, given in effects.forms if each.when is not None)

@@ -83,8 +83,9 @@ def _expressions(scenario: Scenario) -> Iterator[ex.Expression]:
 def _readers(scenario: Scenario) -> tuple[set[ex.Target], set[ex.Target]]:
     """The numbers that goals and doctrines read, and those that anything else does.
 
-    A doctrine says what a bot likes; of itself nothing comes of it. An effect that reads only how far the number it
-    moves has come - to do less near the end of the range - makes nothing depend on it.
+    A doctrine says what a bot likes, an expectation or a claim what its author thinks; of itself nothing comes of it.
+    An effect that reads only how far the number it moves has come - to do less near the end of the range - makes
+    nothing depend on it.
     """
     goals: set[ex.Target] = set()
     others: set[ex.Target] = set()
@@ -95,6 +96,8 @@ def _readers(scenario: Scenario) -> tuple[set[ex.Target], set[ex.Target]]:
             own[path] = {effect.target for effect, _ in effects.forms}
     written: list[Condition | Amount] = [*conditions(scenario), *amounts(scenario)]
     for each in written:
+        if each.path[0] in ("claims", "expectations"):
+            continue
         read = set(ex.reads(*(form.condition for form in each.forms)))
         if "goals" in each.path[:3] or each.path[-2:] == ("doctrine", "amount"):
             goals |= read

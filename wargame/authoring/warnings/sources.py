@@ -10,7 +10,7 @@ from wargame.authoring.symbols import block
 from wargame.authoring.warnings.conditions import weights
 from wargame.authoring.warnings.finding import Finding
 from wargame.authoring.yaml_tree import Block, Scalar
-from wargame.model.scenario import Assumption, Effect, Expectation, Outcome, Scenario, Weight
+from wargame.model.scenario import Effect, Outcome, Scenario, Weight
 
 _MEND = "name one, or write `source: judgement`"
 
@@ -20,8 +20,13 @@ class _Sourced(Protocol):
     def source(self) -> str: ...
 
 
+class _Stated(_Sourced, Protocol):
+    @property
+    def id(self) -> str: ...
+
+
 def unsourced(scenario: Scenario, root: Block) -> Iterator[Finding]:
-    """Warnings of levels, ties, assumptions, expectations, effects, weights and doctrines without a source.
+    """Warnings of levels, ties, assumptions, expectations, claims, effects, weights and doctrines without a source.
 
     `root` is the file's tree: whether a weight has a source is read there.
     """
@@ -32,9 +37,10 @@ def unsourced(scenario: Scenario, root: Block) -> Iterator[Finding]:
         by_listener.setdefault(tie.listener, []).append(tie.trust)
     for listener, starts in by_listener.items():
         yield from _of(f"`{listener}`", ("ties", "between", listener), starts, "tie", "listeners")
-    stated: list[tuple[str, str, list[Assumption | Expectation]]] = [
+    stated: list[tuple[str, str, list[_Stated]]] = [
         ("assumptions", "assumption", [*scenario.assumptions.values()]),
-        ("expectations", "expectation", [*scenario.expectations.values()]),
+        ("expectations", "expectation", [*scenario.expectations.values(), *scenario.agency.values()]),
+        ("claims", "claim", [*scenario.claims.values()]),
     ]
     for section, word, several in stated:
         for each in several:

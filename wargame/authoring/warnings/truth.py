@@ -27,6 +27,8 @@ _NEVER: Mapping[Role, str] = {
     Role.CONSENT: "the consent of {of} is never withheld",
     Role.FOOTNOTE: "the consent of {of} never has a footnote",
     Role.EXPECTATION: "{of} can never come true",
+    Role.WHERE: "{of} speaks of no game",
+    Role.SHARE: "what {of} counts never comes true",
     Role.CHOICE: "in {of} the amount before `if {condition}` never counts",
 }
 _ALWAYS: Mapping[Role, str] = {
@@ -42,11 +44,13 @@ _ALWAYS: Mapping[Role, str] = {
     Role.CONSENT: "the consent of {of} is always withheld",
     Role.FOOTNOTE: "the consent of {of} always has a footnote where it is not withheld",
     Role.EXPECTATION: "{of} always comes true",
+    Role.WHERE: "{of} speaks of every game",
+    Role.SHARE: "what {of} counts always comes true",
     Role.CHOICE: "in {of} the amount after `if {condition} else` never counts",
 }
 _SWITCHED_OFF = (Role.CONSENT, Role.FOOTNOTE)
 """Where a plain `false` is what an author means."""
-_PLAIN_TRUE = (Role.GOAL, Role.WHILE, Role.ENDING, Role.EXPECTATION, Role.CHOICE)
+_PLAIN_TRUE = (Role.GOAL, Role.WHILE, Role.ENDING, Role.EXPECTATION, Role.WHERE, Role.SHARE, Role.CHOICE)
 """Where a plain `true` is not what an author means."""
 
 
@@ -288,7 +292,7 @@ def _goal_name(path: Keys) -> str:
 def clocks(scenario: Scenario, possible: Possible) -> Iterator[Finding]:
     """Warnings of conditions that an outcome of a dated event opens for some turns only."""
     for condition in conditions(scenario):
-        if condition.role in (Role.GOAL, Role.WHILE, Role.EXPECTATION):
+        if condition.role in (Role.GOAL, Role.WHILE, Role.EXPECTATION, Role.WHERE, Role.SHARE):
             continue
         found = dict.fromkeys(each for form in condition.forms for each in _dated(form, possible))
         for drawn, limit in found:

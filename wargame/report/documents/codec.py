@@ -11,7 +11,7 @@ Fields = dict[str, JSON]
 """A document with named fields, in the order they are written."""
 
 
-_MODULES = ("games", "lists", "forecasts", "inquiries", "choices")
+_MODULES = ("games", "lists", "forecasts", "inquiries", "choices", "agency")
 """Each is loaded when a value is met that none so far has a document of: a command needs few of them."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from wargame.analysis.conclusions import Conclusion
+from wargame.analysis.coverage import Coverage
 from wargame.analysis.estimates import QUANTILES, Interval
 from wargame.analysis.fragility import Flip, Fragility
 from wargame.analysis.sensitivity import Sensitivity, Swing, UncertaintyShare
@@ -89,6 +90,64 @@ def _(flip: Flip) -> JSON:
     return fields(id=flip.factor, change=flip.change, part=flip.part, declared=flip.declared, ending=flip.ending)
 
 
+@document.register
+def _(found: Coverage) -> JSON:
+    carrying = found.carrying
+    return fields(
+        games=found.games,
+        game_turns=found.turns,
+        never_fired=found.never_fired,
+        always_fired=found.always_fired,
+        never_made=found.never_made,
+        never_ordered=[".".join(reaction) for reaction in found.never_ordered],
+        never_drawn=[event if outcome is None else f"{event}.{outcome}" for event, outcome in found.never_drawn],
+        never_moved=found.never_moved,
+        same_as=found.same_as,
+        rules={each.rule: fields(games=each.games, turns=_rounded(each.turns)) for each in found.rules},
+        moves=found.moves,
+        reactions={".".join(reaction): times for reaction, times in found.reactions.items()},
+        orders={f"{seat}.{order}": times for (seat, order), times in found.orders.items()},
+        events={
+            event: {"not drawn" if outcome is None else outcome: games for outcome, games in outcomes.items()}
+            for event, outcomes in found.events.items()
+        },
+        outcomes=found.outcomes,
+        numbers={
+            each.name: fields(moved=_rounded(each.moved), low=_rounded(each.low), high=_rounded(each.high))
+            for each in found.numbers
+        },
+        ties=fields(
+            gross=_rounded(carrying.gross),
+            net=_rounded(carrying.net),
+            gross_of_all=_rounded(carrying.gross_of_all),
+            net_of_all=_rounded(carrying.net_of_all),
+            games=carrying.games,
+            moving=sum(each.moves for each in found.ties),
+            of=len(found.ties),
+            deviation={f"trust({each.listener}, {each.of})": _rounded(each.deviation) for each in found.ties},
+        ),
+        consents=fields(
+            orders=found.consents_needed,
+            denied=found.consents_denied,
+            in_part=found.consents_in_part,
+            by_mover=found.consents_of_mover,
+            share=_rounded(found.consents_denied / found.consents_needed) if found.consents_needed else 0.0,
+            reactions={
+                f"{each.seat}.{each.reaction}": fields(
+                    orders=each.orders,
+                    denied=each.denied,
+                    share=_rounded(each.denied / each.orders) if each.orders else 0.0,
+                    withheld=each.by,
+                    in_part=each.in_part,
+                    footnoted=each.in_part_by,
+                    mover=fields(withheld=each.by_mover, footnoted=each.in_part_by_mover),
+                )
+                for each in found.consents
+            },
+        ),
+    )
+
+
 def sensitivity(scenario: Scenario, found: Sequence[Sensitivity]) -> Fields:
     """What an outcome depends on, under each lens."""
     return fields(scenario=scenario.id, outcome=found[0].tornado.outcome, lenses=found)
@@ -104,6 +163,7 @@ def simulation(
     seconds: float,
     saved: str | None = None,
     node: int = 0,
+    covered: Sequence[Coverage] = (),
 ) -> Fields:
     """Games simulated under each lens, the one asked for first.
 
@@ -115,6 +175,7 @@ def simulation(
         examples: whether a seed gives the very game, so that example seeds are of use.
         seconds: how long it took.
         saved: the saved game whose `node` the games went on from; None where they began at the beginning.
+        covered: what the games under each lens used of the scenario, where that was counted.
     """
     first, asked = found[0], found[0].simulation
     scenario = asked.scenario
@@ -141,6 +202,9 @@ def simulation(
         ],
     )
     simulated |= begun(asked.beginning)
+    if covered:
+        by_name = {each.lens: document(each) for each in covered}
+        simulated |= fields(coverage=by_name.pop(asked.lens), coverage_of_lenses=by_name)
     if saved is not None:
         simulated |= fields(save=saved, node=node)
     if given is not None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+from wargame.analysis.par import Par
 from wargame.engine.ledger import Carried, Cause, Direct, Entry, Row
 from wargame.engine.resolution import Resolution
 from wargame.engine.turn_report import report
@@ -39,7 +42,24 @@ def _(order: Order | Withholding) -> JSON:
 
 
 @document.register
-def _(game: WholeGame) -> JSON:
+def _(each: Par) -> JSON:
+    return fields(
+        score=number(each.score),
+        par=number(each.par.middle),
+        low=number(each.par.low),
+        high=number(each.par.high),
+        games=each.games,
+        moves_kept=number(each.kept),
+    )
+
+
+def by_seat(pars: Sequence[Par]) -> Fields:
+    """Scores beside par, by seat."""
+    return {each.seat: document(each) for each in pars}
+
+
+def whole_game(game: WholeGame, pars: Sequence[Par]) -> Fields:
+    """A whole game, with the scores beside par."""
     ending = game.scenario.endings[game.last.ending or ""]
     return fields(
         scenario=game.scenario.id,
@@ -49,6 +69,7 @@ def _(game: WholeGame) -> JSON:
         turns=game.resolutions,
         ending={"id": ending.id, "title": ending.title},
         scores={seat: number(score) for seat, score in game.last.scores.items()},
+        par=by_seat(pars),
     )
 
 
@@ -122,9 +143,15 @@ def _(part: Carried) -> JSON:
     )
 
 
-def game_tree(scenario: Scenario, tree: Tree, current: int, viewer: Viewer) -> Fields:
-    """The tree of a game, with the orders that the viewer may see."""
-    nodes = []
+def game_tree(
+    scenario: Scenario,
+    tree: Tree,
+    current: int,
+    viewer: Viewer,
+    pars: Mapping[int, Sequence[Par]] | None = None,
+) -> Fields:
+    """The tree of a game, with the orders that the viewer may see; and the scores beside par, by node, where asked."""
+    nodes: list[dict[str, object]] = []
     for node in tree.nodes.values():
         turn = node.played
         orders = {seat: orders_seen(scenario, turn, seat, viewer) for seat in (*scenario.seats, MOVER_ID)}
@@ -146,4 +173,6 @@ def game_tree(scenario: Scenario, tree: Tree, current: int, viewer: Viewer) -> F
                 "pruned": bool(node.pruned),
             }
         )
+        if pars is not None:
+            nodes[-1]["par"] = by_seat(pars.get(node.number, ()))
     return fields(standing=current, branch=tree.branch(current), main_line=tree.main_line, nodes=nodes)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from wargame.analysis.compare import Alone, CausePart, Comparison, Difference, Fired, Needed, NumberDifference
 from wargame.analysis.counterfactuals import NumberChange as EnoughNumber
 from wargame.analysis.counterfactuals import OrderChange
+from wargame.analysis.par import Par
 from wargame.analysis.rerun import Behind, Illegal, NodeChange, NumberChange, Rerun
 from wargame.analysis.why import Story, StoryPart
 from wargame.analysis.why_not import WhyNot
@@ -14,6 +15,7 @@ from wargame.engine.refusal import Unmet
 from wargame.game.tree import BEGINNING, Tree
 from wargame.model.expression import text
 from wargame.report.documents.codec import JSON, Fields, document, fields
+from wargame.report.documents.games import by_seat
 from wargame.text.names import cause_title
 from wargame.text.refusals import refusal_words
 
@@ -128,9 +130,9 @@ def _(cause: Behind) -> JSON:
     return fields(kind=cause.kind, cause=cause.id, line=cause.line, edited=cause.edited, numbers=cause.numbers)
 
 
-def comparison(tree: Tree, found: Comparison) -> Fields:
-    """Two nodes of a game compared; every difference is B less A."""
-    return fields(
+def comparison(tree: Tree, found: Comparison, pars: Mapping[int, Sequence[Par]] | None = None) -> Fields:
+    """Two nodes of a game compared; every difference is B less A. `pars` are the scores beside par, by node."""
+    compared = fields(
         a=_node(tree, found.one, found.ending_one),
         b=_node(tree, found.other, found.ending_other),
         fork=found.fork,
@@ -144,6 +146,9 @@ def comparison(tree: Tree, found: Comparison) -> Fields:
         fired_only_b=found.fired_other,
         paths={name: {"a": one, "b": other} for name, (one, other) in found.paths.items()},
     )
+    if pars is not None:
+        compared["par"] = {"a": by_seat(pars.get(found.one, ())), "b": by_seat(pars.get(found.other, ()))}
+    return compared
 
 
 def _node(tree: Tree, node: int, ending: str | None) -> Fields:

@@ -14,10 +14,12 @@ from wargame.seminar.table import SeatTable
 from wargame.text.comparison import no_difference, part_lines, sections
 from wargame.text.message import message
 from wargame.text.names import number_title, plain, signed
+from wargame.text.par import about_par, compared_par_heading, compared_par_lines
 from wargame.text.screens import compared_date, compared_words, shared_words
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
 from wargame.tui.pages.paned import GameHeader, PanedPage, pane_commands
+from wargame.tui.pages.par import ParScreen
 from wargame.tui.widgets.choice_list import Choice, ChoiceList
 from wargame.tui.widgets.paths_chart import PathsChart
 from wargame.tui.widgets.prose import Prose, Reading
@@ -26,7 +28,7 @@ PARTS_SHOWN = 6
 """How many causes of a difference are shown before the rest are summed."""
 
 
-class CompareScreen(PanedPage):
+class CompareScreen(PanedPage, ParScreen):
     """A comparison of two nodes, A and B; differences are B minus A."""
 
     PANES = (
@@ -70,7 +72,7 @@ class CompareScreen(PanedPage):
         match pane:
             case "parting":
                 with Reading(classes="reading"):
-                    yield Prose(self._parting())
+                    yield Prose(self._parting(), id="parting-shown")
             case "differences":
                 yield ChoiceList(self._choices(), id="differences")
                 with Reading(classes="detail"):
@@ -83,6 +85,10 @@ class CompareScreen(PanedPage):
         super().on_mount()
         if self.found.numbers:
             self._draw(self.found.numbers[0].name)
+        self.ask_for_par(self.place, self.found.one, self.found.other)
+
+    def show_par(self) -> None:
+        self.query_one("#parting-shown", Prose).update(self._parting())
 
     @on(ChoiceList.Highlighted, "#differences")
     def _highlighted(self, event: ChoiceList.Highlighted) -> None:
@@ -124,6 +130,11 @@ class CompareScreen(PanedPage):
         for heading, differences in sections(self.scenario, self.game_tree, found, people):
             lines += [Content(""), markup.head(heading)]
             lines += [Content(f"  {line}") for line in differences]
+        one, other = self.pars.get(found.one, ()), self.pars.get(found.other, ())
+        if one or other:
+            lines += [Content(""), markup.head(compared_par_heading())]
+            lines += [Content(f"  {line}") for line in compared_par_lines(self.scenario, one, other)]
+            lines.append(Content.styled(about_par((*one, *other)), markup.SOFT))
         return markup.lines(lines)
 
     def _choices(self) -> list[Choice]:

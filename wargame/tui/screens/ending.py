@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.content import Content
 
+from wargame.analysis.par import Par
 from wargame.model.viewer import FACILITATOR, Seated
 from wargame.text.message import message
+from wargame.text.par import about_par, computing_par, short_par_words
 from wargame.text.screens import score_words, still_secret
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
 from wargame.tui.messages import LookBack
 from wargame.tui.pages.game_page import PANE_KEYS, GamePage
 from wargame.tui.pages.paned import pane_commands
+from wargame.tui.pages.par import ParScreen
 from wargame.tui.widgets.prose import Prose, Reading
 
 
-class EndingScreen(GamePage):
+class EndingScreen(GamePage, ParScreen):
     """The ending, with every seat's goals scored; nothing is secret any more, unless the game goes on elsewhere."""
 
     PANES = (
@@ -49,6 +53,14 @@ class EndingScreen(GamePage):
     def on_mount(self) -> None:
         super().on_mount()
         self.query_one("#numbers").add_class("-second")
+        self.ask_for_par(self.place, self.place.snapshot.node)
+
+    def show_par(self) -> None:
+        self.query_one("#ending", Prose).update(self._text())
+
+    def _pars(self) -> Mapping[str, Par]:
+        """By seat, as far as it is known."""
+        return {each.seat: each for each in self.pars.get(self.place.snapshot.node, ())}
 
     def turn_now(self) -> int:
         return min(self.view.turn, self.scenario.calendar.turns)
@@ -81,7 +93,10 @@ class EndingScreen(GamePage):
         """The viewer's own score, for the game goes on elsewhere."""
         lines: list[Content | str] = []
         if isinstance(self.viewer, Seated):
-            lines.append(markup.head(message("Your goals: {score:.0f} of 100", score=self.view.score)))
+            own = self._pars().get(self.viewer.seat)
+            words = message("Your goals: {score:.0f} of 100; {par}", score=self.view.score, par=short_par_words(own))
+            lines.append(markup.head(words))
+            lines.append(about_par(self._pars().values()) or computing_par())
         lines.append(still_secret())
         return lines
 
@@ -89,7 +104,7 @@ class EndingScreen(GamePage):
         """How every seat did, and the mover."""
         lines: list[Content | str] = [markup.head(message("How far each seat met its goals, out of 100"))]
         seen = self.place.snapshot
-        taken, scores = seen.game.seats, seen.scores
+        taken, scores, pars = seen.game.seats, seen.scores, self._pars()
         width = max((len(self.scenario.seats[each.seat].title) for each in scores), default=0)
         for each in sorted(scores, key=lambda score: -score.score):
             name = self.scenario.seats[each.seat].title
@@ -100,9 +115,11 @@ class EndingScreen(GamePage):
                     (f"{each.score:>3.0f}", "bold"),
                     " ",
                     (markup.bar(each.score / 100), "$primary"),
+                    f"  {short_par_words(pars.get(each.seat)):<12}",
                     (f"  {who}", markup.SOFT),
                 )
             )
+        lines.append(Content.styled(about_par(pars.values()) or computing_par(), markup.SOFT))
         if self.scenario.mover.goals:
             goals = seen.mover_goals
             points = sum(goal.points for goal in goals)

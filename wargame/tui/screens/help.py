@@ -57,9 +57,10 @@ GLOSSARY = (
 )
 
 TURN = message(
-    "A turn has five steps. 1. Chance events are drawn, and the mover makes its move. 2. Every seat chooses its "
-    "reactions in secret. 3. Seats may withhold consent from reactions that need it. 4. Everything takes effect at "
-    "once and spreads over the ties. 5. The ledger shows what changed, and why."
+    "A turn has six steps. 1. The news: events come about, and everybody reads the world they made. 2. The mover makes "
+    "its move. 3. Every seat chooses its reactions in secret. 4. Whoever is asked may withhold consent, or add a "
+    "footnote. 5. Everything takes effect at once and spreads over the ties; then events may close the turn. 6. The "
+    "ledger shows what changed, and why."
 )
 
 

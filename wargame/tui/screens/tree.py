@@ -18,12 +18,14 @@ from wargame.seminar.table import SeatTable
 from wargame.text.comparison import turn_in_tree
 from wargame.text.faults import error_words
 from wargame.text.message import message
+from wargame.text.par import about_par, compared_par_heading, par_lines
 from wargame.text.screens import compared_words, mark_hint, prune_question, tree_place, tree_size
 from wargame.text.words import sentence
 from wargame.tui import markup, messages
 from wargame.tui.background import attempt
 from wargame.tui.commands import Command, bindings
 from wargame.tui.pages.paned import GameHeader, PanedPage, pane_commands
+from wargame.tui.pages.par import ParScreen
 from wargame.tui.screens.dialogs import Ask, AskText, Confirm
 from wargame.tui.widgets.branch_tree import BranchTree
 from wargame.tui.widgets.prose import Prose, Reading
@@ -32,7 +34,7 @@ REST = 0.1
 """After how many seconds on a node its turn is asked for."""
 
 
-class TreeScreen(PanedPage):
+class TreeScreen(PanedPage, ParScreen):
     """Every turn ever played in this game, as a tree, with the chosen one shown beside it."""
 
     PANES = (
@@ -130,6 +132,11 @@ class TreeScreen(PanedPage):
         if number == self.node:
             place = self._shown_from()
             attempt(self, lambda: (number, place.report(number)), self._reported)
+            if self.place.snapshot.tree[number].played.ending is not None:
+                self.ask_for_par(place, number)
+
+    def show_par(self) -> None:
+        self._show()
 
     def _reported(self, found: tuple[int, TurnReport]) -> None:
         if found[0] == self.node:
@@ -154,6 +161,11 @@ class TreeScreen(PanedPage):
                 lines.append(
                     message("This turn was played with new luck; all other turns have the luck of the game's seed.")
                 )
+            pars = self.pars.get(number, ())
+            if pars:
+                lines += ["", markup.head(compared_par_heading())]
+                lines += [f"  {line}" for line in par_lines(self.scenario, pars)]
+                lines.append(Content.styled(about_par(pars), markup.SOFT))
             lines.append("")
             lines.append(markup.turn_text(self.scenario, self._report) if self._report else "...")
         self.query_one("#turn-shown", Prose).update(markup.lines(lines))

@@ -1,0 +1,204 @@
+"""What can come to differ between games because something in them was made to differ: every path, by the file alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from wargame.model import expression as ex
+from wargame.model.claim import DOCTRINE, PASSIVE, Arm, Contrast
+from wargame.model.scenario import MOVER_ID, Effect, Outcome, Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A move (no seat) or a reaction, taking effect."""
+
+    seat: str | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a seat orders, or for None the mover's move."""
+
+    seat: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What comes of an `event`, a `rule`, an `assumption`, or the `ending`."""
+
+    kind: str
+    id: str
+
+
+Node = ex.Target | Deed | Choice | Happening
+
+ENDING = Happening("ending", "")
+
+
+class Influence:
+    """Which parts of a scenario bear on which others, directly or through any number of steps.
+
+    It leaves nothing out: what it says cannot differ, cannot. What it says can, need not.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self._bears: dict[Node, set[Node]] = {}
+        for node, other in _links(scenario):
+            self._bears.setdefault(node, set()).add(other)
+
+    def differing(self, contrast: Contrast) -> frozenset[Node] | None:
+        """What can differ between the arms of a contrast; None for everything."""
+        hold, against = contrast.hold, contrast.against
+        if hold.opening != against.opening:
+            return None
+        settled = {Choice(seat) for seat in self.scenario.seats if _passive(hold, seat) and _passive(against, seat)}
+        if hold.rest is not None and against.rest is not None:
+            settled.add(Choice(None))
+        waiting = list(_first(self.scenario, hold, against))
+        found: set[Node] = set()
+        while waiting:
+            node = waiting.pop()
+            if node in found or node in settled:
+                continue
+            if node == ENDING and contrast.endings:
+                # A game that ends keeps all its numbers.
+                return None
+            found.add(node)
+            waiting.extend(self._bears.get(node, ()))
+        return frozenset(found)
+
+
+def _passive(arm: Arm, seat: str) -> bool:
+    """Whether a seat orders nothing of its own accord."""
+    return arm.seats.get(seat) == PASSIVE
+
+
+def reads(*expressions: ex.Expression | None) -> set[Node]:
+    """Everything that expressions read of a game."""
+    found: set[Node] = set()
+    for expression in expressions:
+        for node in ex.walk(expression) if expression is not None else ():
+            match node:
+                case ex.Level() | ex.Trust() | ex.Capital():
+                    found.add(node)
+                case ex.Played(seat, name) | ex.Times(seat, name) | ex.Since(seat, name):
+                    found.add(Deed(seat, name))
+                case ex.Drawn(name, _, str(seat)) | ex.SinceDrawn(name, _, str(seat)):
+                    found.add(Deed(seat, name))
+                case ex.Drawn(name) | ex.SinceDrawn(name):
+                    found |= {Happening("event", name), Deed(None, name)}
+                case ex.Fired(rule):
+                    found.add(Happening("rule", rule))
+                case ex.Assumed(assumption):
+                    found.add(Happening("assumption", assumption))
+                case ex.Ended():
+                    found.add(ENDING)
+    return found
+
+
+def _first(scenario: Scenario, hold: Arm, against: Arm) -> Iterator[Node]:
+    """What the arms fix differently."""
+    if (hold.moves, hold.rest) != (against.moves, against.rest):
+        named = {*hold.moves.values(), *against.moves.values(), hold.rest, against.rest}
+        yield from (Deed(None, name) for name in named if name is not None)
+        yield Choice(None)
+    for seat in scenario.seats:
+        mine, theirs = (
+            (
+                tuple(each for each in arm.orders if each.seat == seat),
+                arm.policies.get(seat, {}),
+                arm.seats.get(seat, DOCTRINE),
+            )
+            for arm in (hold, against)
+        )
+        if mine != theirs:
+            yield Choice(seat)
+            yield ex.Capital(seat)
+            yield from (Deed(seat, reaction) for reaction in scenario.reactions.get(seat, {}))
+    for event in {**hold.events, **against.events}:
+        if hold.events.get(event) != against.events.get(event):
+            yield Happening("event", event)
+    for assumption in {**hold.assume, **against.assume}:
+        if hold.assume.get(assumption) != against.assume.get(assumption):
+            yield Happening("assumption", assumption)
+
+
+def _links(scenario: Scenario) -> Iterator[tuple[Node, Node]]:
+    """Every pair of which the first bears directly on the second."""
+    yield from _deeds(scenario)
+    yield from _happenings(scenario)
+    yield from _spread(scenario)
+
+
+def _deeds(scenario: Scenario) -> Iterator[tuple[Node, Node]]:
+    for move in scenario.moves.values():
+        deed = Deed(None, move.id)
+        yield Choice(None), deed
+        yield from _each(reads(move.weight.amount, move.when), Choice(None))
+        yield from _effects(deed, move.effects)
+        yield from _outcomes(deed, move.outcomes)
+        if move.once or move.again_after > 1:
+            yield deed, Choice(None)
+    if scenario.mover.capital is not None:
+        yield Choice(None), ex.Capital(MOVER_ID)
+        yield ex.Capital(MOVER_ID), Choice(None)
+    for seat, several in scenario.reactions.items():
+        yield Choice(seat), ex.Capital(seat)
+        yield ex.Capital(seat), Choice(seat)
+        for reaction in several.values():
+            deed = Deed(seat, reaction.id)
+            yield Choice(seat), deed
+            yield deed, Choice(seat)
+            if reaction.consent is not None:
+                yield from _each(reads(*reaction.consent.withheld_when.values()), deed)
+                yield from _each(reads(*reaction.consent.footnote_when.values()), deed)
+                # Whether it is withheld is chosen too.
+                yield from ((Choice(other), deed) for other in reaction.consent.withheld_when)
+            for option in reaction.options:
+                yield from _each(reads(option.when, option.doctrine.amount), Choice(seat))
+                yield from _effects(deed, option.effects)
+                yield from _outcomes(deed, option.outcomes)
+
+
+def _happenings(scenario: Scenario) -> Iterator[tuple[Node, Node]]:
+    for rule in scenario.rules.values():
+        fired = Happening("rule", rule.id)
+        yield from _each(reads(rule.when), fired)
+        yield from _effects(fired, rule.effects)
+    for event in scenario.events.values():
+        drawn = Happening("event", event.id)
+        yield from _each(reads(event.when), drawn)
+        yield from _outcomes(drawn, event.outcomes)
+    for ending in scenario.endings.values():
+        yield from _each(reads(ending.when), ENDING)
+
+
+def _spread(scenario: Scenario) -> Iterator[tuple[Node, Node]]:
+    """Over ties: from the level listened to, and from the trust in whom one listens to."""
+    actors = scenario.actors
+    for tie in scenario.ties.between:
+        for coupling in scenario.couplings:
+            if coupling.indicator in actors[tie.listener].levels and coupling.by in actors[tie.of].levels:
+                heard = ex.Level(tie.listener, coupling.indicator)
+                yield ex.Level(tie.of, coupling.by), heard
+                yield ex.Trust(tie.listener, tie.of), heard
+
+
+def _outcomes(of: Node, outcomes: Iterable[Outcome]) -> Iterator[tuple[Node, Node]]:
+    for outcome in outcomes:
+        yield from _each(reads(outcome.weight.amount), of)
+        yield from _effects(of, outcome.effects)
+
+
+def _effects(cause: Node, effects: Iterable[Effect]) -> Iterator[tuple[Node, Node]]:
+    for effect in effects:
+        yield cause, effect.target
+        yield from _each(reads(effect.amount, effect.when), effect.target)
+
+
+def _each(several: Iterable[Node], other: Node) -> Iterator[tuple[Node, Node]]:
+    return ((node, other) for node in several)

@@ -1,0 +1,78 @@
+"""The command about what each seat can do about its fate."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from wargame.cli.common import (
+    STOPPED,
+    Failure,
+    Form,
+    emit,
+    error_words,
+    find_lens,
+    find_scenario,
+    json_option,
+    lens_option,
+    progress,
+    seed_option,
+)
+from wargame.text.command_words import stopped_studying
+
+if TYPE_CHECKING:
+    from wargame.analysis.agency import Part
+
+GAMES = 4_000
+
+
+@click.command()
+@click.argument("scenario")
+@lens_option
+@click.option(
+    "--games",
+    type=click.IntRange(2, 100_000),
+    default=GAMES,
+    show_default=True,
+    metavar="N",
+    help="How many games each way of playing a seat is valued on.",
+)
+@seed_option
+@click.option(
+    "--workers", type=click.IntRange(1, 256), metavar="N", help="Worker processes. Default: one per processor."
+)
+@json_option
+def agency(scenario: str, lens: str | None, games: int, seed: int | None, workers: int | None, form: Form) -> int:
+    """Say what each seat can do about its fate: how far its own choices move its score and the endings.
+
+    Each seat is played by the best policy found, by doctrine, at random, passive and at its worst, on other games than
+    those searched. It also says which reactions are dominant or dominated, how much of each score an event explains,
+    and whether the author's expectations of seats hold. It takes a few minutes.
+    """
+    from wargame.jobs.task import TaskError
+    from wargame.report.documents.codec import document
+    from wargame.seminar import inquiry
+    from wargame.text.agency import agency_lines
+
+    loaded = find_scenario(scenario)
+    under = find_lens(loaded, lens)
+    begun = inquiry.agency(loaded, under, 1 if seed is None else seed, games, workers or os.cpu_count() or 1)
+    study, pieces = begun.request.study, begun.request.pieces
+    parts: list[Part] = []
+    try:
+        with begun.task as task, progress(task, pieces, loaded.lenses[under].title) as done:
+            parts.extend(done)
+    except KeyboardInterrupt:
+        raise Failure(stopped_studying(len(parts), pieces), STOPPED) from None
+    except TaskError as error:
+        raise Failure(f"{error_words(error)}.") from None
+    found = inquiry.agency_found(study, parts)
+    emit(form, lambda: document(found), lambda: agency_lines(found))
+    return 0
+
+
+def register(group: click.Group) -> None:
+    """Add the command to the program's."""
+    group.add_command(agency)
