@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -144,7 +145,8 @@ def test_a_library_made_before_there_were_openings_still_opens(tmp_path: Path) -
     again = LocalTable.open(library, name)
     assert (again.turn, again.setup.beginning) == (3, AT_THE_START)
     assert begin(library, Beginning("autumn")).name != name
-    assert sqlite3.connect(path).execute("PRAGMA user_version").fetchone() == (VERSION,)
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (VERSION,)
 
 
 @pytest.mark.parametrize(

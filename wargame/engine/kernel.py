@@ -774,11 +774,6 @@ def scores(worlds: Worlds, side: Side) -> tuple[Floats, tuple[Floats, ...]]:
     return on_grid(total * (100.0 / np.where(most > 0, most, 100.0))), tuple(got)
 
 
-def event_weights(worlds: Worlds, event: int) -> Floats:
-    """(outcomes, worlds): the weights of an event's outcomes as the worlds are, never below 0."""
-    return weights(worlds, worlds.program.events[event].outcomes, worlds.before)
-
-
 def _for_each(worlds: Worlds, value: Any, kind: type) -> NDArray[Any]:
     if isinstance(value, np.ndarray) and value.ndim:
         return value if value.dtype == kind else value.astype(kind)
