@@ -135,7 +135,7 @@ ENDLESS = """
 def test_ctrl_c_tells_what_was_found_so_far(shell: Shell, workers: str) -> None:
     file = shell.folder / "endless.yaml"
     text = wargame.load(wargame.find("first-session")).text
-    file.write_text(text.replace("\nclaims:\n", f"\nclaims:{ENDLESS}"), encoding="utf-8")
+    file.write_text(text.replace("\nsilence:\n", f"{ENDLESS}\nsilence:\n"), encoding="utf-8")
     arguments = ("claims", str(file), "--games", "1000000", "--workers", workers, "--json")
     # How long it takes until claims have been tested depends on how busy the machine is.
     for seconds in (3, 6, 12, 24, 48):
