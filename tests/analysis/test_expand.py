@@ -17,6 +17,7 @@ from wargame.engine import visibility
 from wargame.engine.resolution import resolve
 from wargame.game.replay import Replay, play, saved_turn
 from wargame.game.tree import BEGINNING, Node, Tree
+from wargame.model.beginning import Beginning
 from wargame.model.viewer import MOVER, Seated, Side
 from wargame.players.bots import DoctrineBot, RandomBot
 from wargame.text.expansion import choice_words, end_words, ranking_words
@@ -58,8 +59,8 @@ def test_every_choice_is_another_and_plays_again(luck: int, seed: int, turns: in
             played = play(position, turn)
             assert saved_turn(played) == turn
             position = played.after
-        assert each.scores == position.scores
-        assert each.numbers == visibility.visible_numbers(position, who)
+        assert each.scores == position.before_news.scores
+        assert each.numbers == visibility.visible_numbers(position.before_news, who)
         assert each.ending == position.ending
         assert not to_end or each.ending is not None
         assert to_end or len(each.turns) == 1
@@ -144,3 +145,18 @@ def test_what_cannot_be_expanded_is_said_at_once() -> None:
         count(ended, len(turns), Seated("host"))
     with raises_saying(QuestionError, "the game has ended there"):
         expand(ended, len(turns), Seated("host"), DoctrineBot(), False)
+
+
+@settings(deadline=None, max_examples=15)
+@given(LUCK, LUCK)
+def test_trying_a_choice_tells_nothing_of_the_news_to_come(luck: int, seed: int) -> None:
+    """The vote comes in the next turn: whatever is to come of it, a choice leads to the same until then."""
+    scenario = invented(luck, 4)
+    for side in (Seated("s0"), MOVER):
+        told = []
+        for way in ("yes", "no"):
+            begins = Beginning(None, {"vote": way})
+            replay = Replay(scenario, seed, scenario.default_lens, Tree({}), begins)
+            tried = expand(replay, BEGINNING, side, DoctrineBot(), to_end=False)
+            told.append([(each.choice, each.score, each.scores, each.numbers, each.ending) for each in tried])
+        assert told[0] == told[1]

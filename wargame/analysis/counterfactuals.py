@@ -258,11 +258,10 @@ class Search:
         candidates: set[float] = set()
         for line in lines:
             after = self.position if self.asked.possible or not line else line[-1].after
-            at, plays, over = self.asked.moment(line, after)
+            at, now = self.asked.moment(line, after)
             seen = visibility.visible_numbers(at, self.viewer)
             if any(ex.text(each) not in seen for each in ex.reads(part)):
                 return None
-            now = kernel.moment(at.worlds, plays, over)
             value = float(kernel.over(at.worlds, at.program.evaluator(other)(now))[0])
             for candidate in _candidates(value, operator):
                 changed = at.program.evaluator(swapped(self.asked.when, number, ex.Number(candidate)))

@@ -18,7 +18,7 @@ from wargame.engine.program import Program
 from wargame.model.expression import Level, Trust, text
 from wargame.model.order import Withholding
 from wargame.model.scenario import MOVER_ID
-from wargame.players.playout import Played, chosen_in, event_outcomes
+from wargame.players.playout import Played, event_outcomes
 
 SAMPLE = 32
 """In how many games causes are kept apart, which takes many times as long."""
@@ -233,7 +233,7 @@ class _Sample:
         counts, place = self._counts, played.place[which]
         before = kernel.select(played.before, which)
         once = np.array([rule.once for rule in before.program.rules], dtype=np.bool_)[:, None]
-        trace = kernel.resolve(before, chosen_in(played.choices, which))
+        trace = kernel.resolve(before, kernel.chosen_in(played.choices, which))
         counts.sampled_turns += len(which)
         counts.could_fire += _by_row(~(once & before.fired))
         counts.firing += _by_row(trace.firing)

@@ -10,6 +10,7 @@ from wargame.authoring import parse
 from wargame.engine import visibility
 from wargame.engine.position import Position
 from wargame.engine.resolution import Resolution, resolve
+from wargame.engine.view import score_of
 from wargame.game.replay import Replay, saved_turn
 from wargame.game.tree import Node, SavedTurn, Tree
 from wargame.model.beginning import Beginning
@@ -134,7 +135,8 @@ def _expanded(position: Position, side: Side, choices: tuple[str, ...], bot: Bot
         while to_end and played.after.ending is None:
             played = _following(played.after, bot)
             turns.append(saved_turn(played))
-        yield _expansion(side, choice, turns, played.after)
+        # Without the news of the next turn, which nobody knows yet.
+        yield _expansion(side, choice, turns, played.left)
 
 
 def _following(position: Position, bot: Bot) -> Resolution:
@@ -147,17 +149,11 @@ def _expansion(side: Side, choice: str, turns: list[SavedTurn], end: Position) -
         side=side,
         choice=choice,
         turns=tuple(turns),
-        score=_mover_score(end) if seat is None else end.scores[seat],
+        score=round(score_of(visibility.goals(end, MOVER)), 6) if seat is None else end.scores[seat],
         scores=end.scores,
         numbers=visibility.visible_numbers(end, side),
         ending=end.ending,
     )
-
-
-def _mover_score(position: Position) -> float:
-    goals = visibility.goals(position, MOVER)
-    most = sum(goal.points for goal in goals)
-    return round(sum(goal.got for goal in goals) * 100 / most, 6) if most else 0.0
 
 
 def _close(name: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from wargame.analysis.fault import NeedsTarget, UnknownNameError, UnknownQuestion
 from wargame.engine import kernel, legality, secrecy, visibility
-from wargame.engine.kernel import Flags
+from wargame.engine.evaluate import Moment
 from wargame.engine.position import Position
 from wargame.engine.program import Program
 from wargame.engine.refusal import Refusal, Unmet
@@ -68,18 +68,20 @@ class Question:
             return legality.play_reason(position, position.program.plays[self.row], self.row)
         return legality.order_reason(position, position.program.orders[self.row - position.program.moves])
 
-    def moment(self, line: Sequence[Resolution], position: Position) -> tuple[Position, Flags | None, bool]:
-        """What its condition reads at the end of a line: a position, what took effect, and whether the turn is over."""
+    def moment(self, line: Sequence[Resolution], position: Position) -> tuple[Position, Moment]:
+        """What its condition reads at the end of a line: a position, and the moment in it."""
         if self.kind == "rule" and line:
-            return line[-1].before, line[-1].turn.strength > 0, False
-        return position, None, self.kind == "ending"
+            last = line[-1]
+            return last.before, kernel.moment(last.before.worlds, last.turn.strength > 0, came=last.turn.came)
+        # An ending is judged before the news of the next turn.
+        at = position.before_news if self.kind == "ending" else position
+        return at, kernel.moment(at.worlds, just_played=self.kind == "ending")
 
     def failing(self, line: Sequence[Resolution], position: Position, viewer: Viewer) -> tuple[Unmet, ...]:
         """The parts of its condition that do not hold, each with the numbers it reads that the seat may see."""
         if self.when is None:
             return ()
-        at, plays, over = self.moment(line, position)
-        now = kernel.moment(at.worlds, plays, over)
+        at, now = self.moment(line, position)
         parts = self.when.operands if isinstance(self.when, ex.Every) and self.when.operands else (self.when,)
         seen = visibility.visible_numbers(at, viewer)
         found = []

@@ -18,7 +18,7 @@ from wargame.engine.kernel import Flags, Floats, JointAction, Whole, Worlds
 from wargame.engine.program import Program
 from wargame.model.viewer import Seated
 from wargame.players.bots import PASS, BatchBot, DoctrineBot, RandomBot
-from wargame.players.playout import Given, MovePick, chosen_in, play_on, scores_at_end
+from wargame.players.playout import Given, MovePick, play_on, scores_at_end
 from wargame.players.policy import NEVER, PolicyBot
 
 _WIDTH = 2048
@@ -103,7 +103,7 @@ def _effects(
         for place, (reaction, rows) in enumerate(rows_of.items()):
             here = np.flatnonzero(drawn[place, game] == before.turn)
             if len(here):
-                part, ordered = _substitute(kernel.select(before, here), chosen_in(choices, here), seat, rows)
+                part, ordered = _substitute(kernel.select(before, here), kernel.chosen_in(choices, here), seat, rows)
                 parts.append((here, part))
                 which.append((reaction, game[here], np.where(ordered, -1.0, 1.0)))
         if not parts:

@@ -23,7 +23,7 @@ def expected(worlds: Worlds, choices: JointAction, value: Callable[[Worlds], Flo
     found: Floats | None = None
     for begin in range(0, len(where), _WIDTH):
         some = where[begin : begin + _WIDTH]
-        tried = replace(picked(choices, some), outcomes=outcomes[:, begin : begin + _WIDTH])
+        tried = replace(kernel.chosen_in(choices, some), outcomes=outcomes[:, begin : begin + _WIDTH])
         after = kernel.after_orders(kernel.select(worlds, some), tried)
         for chance, left in kernel.closings(after):
             part = value(left) * (likely[begin : begin + _WIDTH] * chance)
@@ -32,9 +32,3 @@ def expected(worlds: Worlds, choices: JointAction, value: Callable[[Worlds], Flo
             np.add.at(found.T, some, part.T)
     assert found is not None
     return found
-
-
-def picked(choices: JointAction, which: np.ndarray[tuple[int], np.dtype[np.intp]]) -> JointAction:
-    """The choices of some worlds, by place."""
-    parts = (choices.move, choices.ordered, choices.withheld, choices.released, choices.footnoted, choices.outcomes)
-    return JointAction(*(None if part is None else part.take(which, axis=-1) for part in parts))  # type: ignore[arg-type]

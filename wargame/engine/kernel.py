@@ -7,7 +7,7 @@ each number is computed by the same elementwise operations in the same order, wh
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import product
 from typing import Any
@@ -155,6 +155,11 @@ class TurnTrace(Record):
     left: Worlds
     """As the turn left them: the endings judged, the news of the next turn still to come."""
 
+    @property
+    def came(self) -> Counts:
+        """(outcomes, worlds): what had come about when the rules were read, before the turn was closed."""
+        return self.closing[0].earlier.came if self.closing else self.left.came
+
 
 @dataclass(frozen=True, eq=False)
 class News(Record):
@@ -288,6 +293,12 @@ def select(worlds: Worlds, which: NDArray[np.intp]) -> Worlds:
     """Some of these worlds, by place."""
     picked = {name: getattr(worlds, name).take(which, axis=-1) for name in _BY_WORLD}
     return replace(worlds, **picked)
+
+
+def chosen_in(choices: JointAction, which: NDArray[np.intp]) -> JointAction:
+    """What is chosen in some of the worlds, by place."""
+    parts = {each.name: getattr(choices, each.name) for each in fields(choices)}
+    return replace(choices, **{name: part.take(which, axis=-1) for name, part in parts.items() if part is not None})
 
 
 def futures(worlds: Worlds, seeds: NDArray[np.uint64]) -> Worlds:

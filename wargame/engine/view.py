@@ -3,7 +3,7 @@ here."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wargame.engine.ledger import Cause, Ledger
@@ -202,6 +202,12 @@ class View:
     """The seat's score as it is, 0 to 100."""
     delayed: tuple[DelayedView, ...]
     ending: str | None
+
+
+def score_of(goals: Sequence[GoalScore]) -> float:
+    """The score that goals come to, 0 to 100: the share got of the points of those that count; 0 where none does."""
+    most = sum(goal.points for goal in goals if goal.counts)
+    return sum(goal.got for goal in goals) * 100 / most if most else 0.0
 
 
 @dataclass(frozen=True, slots=True)

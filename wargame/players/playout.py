@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,12 +117,6 @@ def with_given(
             ordered[play] = can
             capital = capital - program.cost[play] * can
     return replace(choices, move=made, ordered=ordered, withheld=withheld, footnoted=footnoted)
-
-
-def chosen_in(choices: JointAction, which: NDArray[np.intp]) -> JointAction:
-    """What is chosen in some of the worlds, by place."""
-    parts = {each.name: getattr(choices, each.name) for each in fields(choices)}
-    return replace(choices, **{name: part.take(which, axis=-1) for name, part in parts.items() if part is not None})
 
 
 def _released(worlds: Worlds, injects: Sequence[str]) -> Flags:

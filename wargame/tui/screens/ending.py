@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from wargame.analysis.par import Par
+from wargame.engine.view import score_of
 from wargame.model.viewer import FACILITATOR, Seated
 from wargame.text.message import message
 from wargame.text.par import about_par, computing_par, short_par_words
@@ -121,14 +122,11 @@ class EndingScreen(GamePage, ParScreen):
             )
         lines.append(Content.styled(about_par(pars.values()) or computing_par(), markup.SOFT))
         if self.scenario.mover.goals:
-            goals = seen.mover_goals
-            points = sum(goal.points for goal in goals)
-            share = sum(goal.got for goal in goals) / points if points else 0.0
             lines += [
                 "",
                 Content.assemble(
                     message("  {mover}, the mover: ", mover=self.scenario.mover.title),
-                    (score_words(share * 100), "bold"),
+                    (score_words(score_of(seen.mover_goals)), "bold"),
                 ),
             ]
         return lines
