@@ -21,12 +21,14 @@ from wargame.analysis import joint_orders as joint_module
 from wargame.analysis.fault import QuestionError
 from wargame.analysis.joint_orders import JointOrders, all_joint_orders, continued, option_text
 from wargame.engine import kernel
+from wargame.engine.expectation import expected
 from wargame.engine.kernel import BY_CHANCE
 from wargame.engine.position import Position, start
 from wargame.engine.redraw import many_seeds
 from wargame.engine.resolution import carry_out, choices, resolve
+from wargame.model import expression as ex
 from wargame.model.order import Decision, Order
-from wargame.model.scenario import MOVER_ID, Scenario
+from wargame.model.scenario import MOVER_ID, Scenario, Weight
 from wargame.model.viewer import FACILITATOR, Seated
 from wargame.players.bots import DoctrineBot
 from wargame.players.determinize import determinize
@@ -190,3 +192,18 @@ def test_options_are_written_as_a_player_writes_them() -> None:
     orders = (Order("host", "reassure", "guest"), Order("host", "press"))
     assert option_text(orders) == "reassure(guest), press"
     assert option_text(()) == "none"
+
+
+def test_a_closing_event_that_cannot_come_out_at_all_does_nothing() -> None:
+    scenario = invented(5, 4)
+    count = scenario.events["count"]
+    none = Weight(ex.Number(-1.0), 0.0, "", "", 1)
+    never = tuple(replace(each, weight=none) for each in count.outcomes)
+    events = {**scenario.events, "count": replace(count, when=None, outcomes=never)}
+    position = resolve(start(replace(scenario, events=events), 5), None, {}).after
+    assert position.turn == 2
+    chosen = choices(position.program, "m0", {})
+    found = expected(position.worlds, chosen, lambda left: left.numbers)
+    came = kernel.resolve(position.worlds, chosen)
+    assert not came.closing[0].acts
+    assert found[:, 0] == pytest.approx(came.left.numbers[:, 0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 from hypothesis import given, settings
@@ -21,7 +21,7 @@ from wargame.engine.refusal import HiddenCondition
 from wargame.engine.resolution import resolve
 from wargame.model import expression as ex
 from wargame.model.order import Withholding
-from wargame.model.scenario import MOVER_ID, Consent, Move, Option, Rule, Scenario
+from wargame.model.scenario import MOVER_ID, AgencyExpectation, Consent, Move, Opening, Option, Rule, Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC, Seated, Viewer, seat_of, viewers
 
 
@@ -262,3 +262,63 @@ def test_a_scenario_is_cut_to_what_a_viewer_may_hold(name: str) -> None:
         for each in scenario.indicators.values():
             word = each.title.split()[0]
             assert seen.is_proper_name(word) == scenario.is_proper_name(word)
+
+
+CUT = {
+    *("actors", "agency", "claims", "endings", "events", "expectations", "injects", "mover", "moves", "openings"),
+    *("reactions", "rules", "seats", "text"),
+}
+"""The parts of a scenario of which a seat is given less than there is."""
+PUBLIC_PARTS = {
+    *("id", "title", "summary", "briefing", "calendar", "indicators", "ties", "couplings", "assumptions", "lenses"),
+    *("sources", "file"),
+}
+"""Those that everybody may read whole."""
+
+
+def test_every_part_of_a_scenario_is_cut_for_seats_or_meant_for_all(confided_to_claims: Scenario) -> None:
+    """A new part is nobody's until somebody has thought of who may read it."""
+    assert {each.name for each in fields(Scenario)} == CUT | PUBLIC_PARTS
+    for viewer in viewers(confided_to_claims.seats):
+        seen = seen_scenario.seen_scenario(confided_to_claims, viewer)
+        # Its mover, expectations and endings hold nothing that a seat may not read.
+        for name in CUT - {"mover", "expectations", "endings", "openings"}:
+            differs = getattr(seen, name) != getattr(confided_to_claims, name)
+            assert differs == (viewer != FACILITATOR), name
+        assert bool(seen.openings["late"].levels) == (viewer in (FACILITATOR, Seated("rival")))
+        assert all(getattr(seen, name) == getattr(confided_to_claims, name) for name in PUBLIC_PARTS)
+
+
+@pytest.fixture
+def confided_to_claims() -> Scenario:
+    """The first session, which has claims, with an expectation of agency and an opening that sets a hidden level."""
+    scenario = shipped_scenario("first-session")
+    hidden = next(
+        ex.Level(actor.id, level)
+        for actor in scenario.actors.values()
+        for level in actor.levels
+        if scenario.indicators[level].seen_by == ()
+    )
+    agency = AgencyExpectation("moves", "Moves", "host", "worst", 5.0, "", "judgement", 1)
+    opening = Opening("late", "Late", "", 2, {hidden: 40.0}, {}, 1)
+    assert scenario.claims
+    return replace(scenario, agency={"moves": agency}, openings={"late": opening})
+
+
+def test_the_odds_of_an_event_are_withheld_from_whoever_may_not_see_what_they_depend_on() -> None:
+    """A closing event reads the orders of its own turn: its odds would tell of a secret one."""
+    scenario = invented(3, 4)
+    seat, name = next(
+        (seat, each.id) for seat, several in scenario.reactions.items() for each in several.values() if each.secret
+    )
+    count = scenario.events["count"]
+    often = replace(count.outcomes[0].weight, amount=ex.Arithmetic("+", ex.Times(seat, name), ex.Number(1.0)))
+    outcomes = (replace(count.outcomes[0], weight=often), *count.outcomes[1:])
+    scenario = replace(scenario, events={**scenario.events, "count": replace(count, when=None, outcomes=outcomes)})
+    position = resolve(start(scenario, 3), None, {}).after
+    while position.turn < 2:
+        position = resolve(position, None, {}).after
+    played = resolve(position, None, {})
+    for viewer in viewers(scenario.seats):
+        (told,) = [each for each in turn_report.report(played, viewer).closed if each.event == "count"]
+        assert (told.probability is None) == (viewer not in (FACILITATOR, Seated(seat)))

@@ -196,8 +196,8 @@ def reach_of(scenario: Scenario, measure: Measure) -> float:
             return scenario.indicators[indicator].high - scenario.indicators[indicator].low
         case NumberMeasure(Trust()):
             return scenario.ties.high - scenario.ties.low
-        case NumberMeasure(Capital(seat)):
-            return scenario.seats[seat].capital.most
+        case NumberMeasure(Capital(whose)):
+            return scenario.budgets[whose].most
         case _:
             return 100.0
 

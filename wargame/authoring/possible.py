@@ -15,7 +15,7 @@ from wargame.authoring.intervals import LARGEST_STEP, Interval, Ranges
 from wargame.authoring.reachability import assumed, clock_of, spread_from
 from wargame.authoring.terms import TRUE, Effort, Judge, TurnRules
 from wargame.model import expression as ex
-from wargame.model.scenario import MOVER_ID, CapitalBudget, Consent, Effect, Outcome, Scenario
+from wargame.model.scenario import MOVER_ID, Consent, Effect, Outcome, Scenario
 
 MOST_ROUNDS = 5
 """How often what is impossible is looked for again; stopping early only leaves more possible."""
@@ -249,7 +249,7 @@ class Possible:
                 low_high[ex.Level(actor.id, indicator)] = known.low, known.high
         ties = self.scenario.ties
         low_high.update({ex.Trust(tie.listener, tie.of): (ties.low, ties.high) for tie in ties.between})
-        low_high.update({ex.Capital(whose): (0.0, each.most) for whose, each in budgets(self.scenario).items()})
+        low_high.update({ex.Capital(whose): (0.0, each.most) for whose, each in self.scenario.budgets.items()})
         values = assumed(self.scenario.assumptions, self.scenario.lenses)
         for claim in self.scenario.claims.values():
             for arm in (claim.contrast.hold, claim.contrast.against):
@@ -330,7 +330,7 @@ class Possible:
                 # The cost is paid when the order is given, also if its effects come too late or are blocked.
                 paid = 1 if source.once and source.consent is None else turns
                 move(ex.Capital(source.payer), -source.cost, -source.cost, paid)
-        for whose, capital in budgets(self.scenario).items():
+        for whose, capital in self.scenario.budgets.items():
             move(ex.Capital(whose), 0.0, capital.income, turns)
         spread = spread_from(self.scenario, hit)
         found: dict[ex.Target, Interval] = {}
@@ -364,12 +364,6 @@ class Possible:
         return lowest, highest
 
 
-def budgets(scenario: Scenario) -> Mapping[str, CapitalBudget]:
-    """Whose capital is counted: the seats', and the mover's under MOVER_ID where it has any."""
-    found = {seat.id: seat.capital for seat in scenario.seats.values()}
-    return found if scenario.mover.capital is None else {**found, MOVER_ID: scenario.mover.capital}
-
-
 def starts(scenario: Scenario) -> Iterator[tuple[ex.Target, float, float, float, float]]:
     """Every number with its start, its baseline, the doubt about its start and its drift."""
     for actor in scenario.actors.values():
@@ -379,7 +373,7 @@ def starts(scenario: Scenario) -> Iterator[tuple[ex.Target, float, float, float,
     for tie in scenario.ties.between:
         start, drift = tie.trust, scenario.ties.drift
         yield ex.Trust(tie.listener, tie.of), start.value, start.baseline, start.plus_or_minus, drift
-    for whose, capital in budgets(scenario).items():
+    for whose, capital in scenario.budgets.items():
         yield ex.Capital(whose), capital.start, capital.start, 0.0, 0.0
 
 

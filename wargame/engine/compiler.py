@@ -33,7 +33,7 @@ from wargame.engine.program import (
 from wargame.engine.spread import Network, lay_out, with_hops
 from wargame.model import expression as ex
 from wargame.model.order import Order, Withholding
-from wargame.model.scenario import MOVER_ID, CapitalBudget, Effect, Goal, Month, Outcome, Scenario, Weight
+from wargame.model.scenario import MOVER_ID, Effect, Goal, Month, Outcome, Scenario, Weight
 from wargame.model.viewer import MOVER, Seated, Side
 
 
@@ -130,7 +130,7 @@ def names_of(scenario: Scenario) -> Names:
         if indicator in actor.levels
     ]
     targets += [ex.Trust(tie.listener, tie.of) for tie in scenario.ties.between]
-    targets += [ex.Capital(seat) for seat in budgets(scenario)]
+    targets += [ex.Capital(seat) for seat in scenario.budgets]
     plays: dict[tuple[str | None, str, str | None], tuple[int, ...]] = {}
     for place, move in enumerate(scenario.moves):
         plays[None, move, None] = (place,)
@@ -151,12 +151,6 @@ def names_of(scenario: Scenario) -> Names:
         rules={rule: place for place, rule in enumerate(scenario.rules)},
         endings={ending: place for place, ending in enumerate(scenario.endings)},
     )
-
-
-def budgets(scenario: Scenario) -> Mapping[str, CapitalBudget]:
-    """Whose capital is counted: the seats', and the mover's under MOVER_ID where it has any."""
-    found = {seat.id: seat.capital for seat in scenario.seats.values()}
-    return found if scenario.mover.capital is None else {**found, MOVER_ID: scenario.mover.capital}
 
 
 def _outcome_rows(scenario: Scenario) -> dict[tuple[str | None, str, str | None, str | None], tuple[int, ...]]:
@@ -225,7 +219,7 @@ def _compiled(itself: _Itself, lens: str) -> Program:
                 begins, ties = trust[listener, of], scenario.ties
                 low[place], high[place], drift[place] = ties.low, ties.high, ties.drift
             case ex.Capital(seat):
-                capital = budgets(scenario)[seat]
+                capital = scenario.budgets[seat]
                 start[place], baseline[place], high[place] = capital.start, capital.start, capital.most
                 continue
         start[place], baseline[place] = begins.value, begins.baseline
@@ -379,7 +373,7 @@ def _compiled(itself: _Itself, lens: str) -> Program:
                 Cause(CauseKind.INCOME, Income(whose), line=capital.line),
                 capital.income,
             )
-            for whose, capital in budgets(scenario).items()
+            for whose, capital in scenario.budgets.items()
         ),
         moves=len(scenario.moves),
         plays=tuple(plays),
@@ -393,7 +387,7 @@ def _compiled(itself: _Itself, lens: str) -> Program:
         plays_of=_plays_of(len(scenario.moves), scenario.seats, orders),
         rest=np.array([_rest(play) for play in plays], dtype=np.int16)[:, None],
         cost=np.array(costs)[:, None],
-        capital={whose: names.numbers[ex.Capital(whose)] for whose in budgets(scenario)},
+        capital={whose: names.numbers[ex.Capital(whose)] for whose in scenario.budgets},
         consenters=tuple(consenters),
         without=np.array(without)[:, None],
         footnoted=np.array(footnoted)[:, None],

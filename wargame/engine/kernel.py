@@ -462,7 +462,7 @@ def closings(after: Worlds) -> Iterator[tuple[Floats, Worlds]]:
     program, turn, running = after.program, after.turn - 1, after.ending < 0
     months = program.news.get((turn, True), ())
     chancy = [place for month in months for place in month if after.fixed[place] == BY_CHANCE]
-    for ways in product(*(range(len(program.events[place].outcomes)) for place in chancy)):
+    for ways in product(*((*range(len(program.events[place].outcomes)), NOT_HELD) for place in chancy)):
         chosen = dict(zip(chancy, ways, strict=True))
         fixed = tuple(chosen.get(place, way) for place, way in enumerate(after.fixed))
         several = tuple(_news(replace(after, fixed=fixed), closing=True))
@@ -472,17 +472,20 @@ def closings(after: Worlds) -> Iterator[tuple[Floats, Worlds]]:
             for place in each.events:
                 if place in chosen:
                     likely *= _chance_of(each.earlier, program.events[place], chosen[place], now)
-        yield likely, _judge(after_news(after, several), running)
+        if likely.any():
+            yield likely, _judge(after_news(after, several), running)
 
 
 def _chance_of(worlds: Worlds, event: CompiledEvent, way: int, now: Moment) -> Floats:
-    """(worlds,): how likely an event comes out so; where it does not take place, the first way stands for that."""
+    """(worlds,): how likely an event comes out so, or for NOT_HELD that it does not take place."""
     drawn = weights(worlds, event.outcomes, now)
     total = drawn.sum(axis=0)
     happens = (worlds.ending < 0) & (total > 0)
     if event.when is not None:
         happens &= holds(worlds, worlds.program.evaluate[event.when](now))
-    return np.where(happens, drawn[way] / np.where(total > 0, total, 1.0), float(way == 0))
+    if way == NOT_HELD:
+        return np.where(happens, 0.0, 1.0)
+    return np.where(happens, drawn[way] / np.where(total > 0, total, 1.0), 0.0)
 
 
 def ways(worlds: Worlds, choices: JointAction) -> tuple[NDArray[np.intp], Whole, Floats]:

@@ -25,22 +25,18 @@ _BY_ITSELF = (CauseKind.INCOME, CauseKind.COST, CauseKind.DRIFT, CauseKind.LIMIT
 
 def seen_ledger(resolution: Resolution, viewer: Viewer) -> Ledger:
     """What changed in a turn and through what, as far as a viewer may see it."""
-    if viewer == FACILITATOR:
-        return resolution.ledger
-    scenario = resolution.before.scenario
-    return Ledger(
-        tuple(_cut_row(scenario, row, viewer) for row in resolution.ledger if sees(scenario, viewer, row.target))
-    )
+    return _seen(resolution.before.scenario, resolution.ledger, viewer)
 
 
 def seen_news(position: Position, viewer: Viewer) -> Ledger:
     """What the news of a position's turn has moved and through what, as far as a viewer may see it."""
-    scenario = position.scenario
+    return _seen(position.scenario, position.news_ledger, viewer)
+
+
+def _seen(scenario: Scenario, ledger: Ledger, viewer: Viewer) -> Ledger:
     if viewer == FACILITATOR:
-        return position.news_ledger
-    return Ledger(
-        tuple(_cut_row(scenario, row, viewer) for row in position.news_ledger if sees(scenario, viewer, row.target))
-    )
+        return ledger
+    return Ledger(tuple(_cut_row(scenario, row, viewer) for row in ledger if sees(scenario, viewer, row.target)))
 
 
 def seen_row(resolution: Resolution, name: str, viewer: Viewer) -> Row | None:

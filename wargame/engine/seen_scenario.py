@@ -28,8 +28,8 @@ def seen_scenario(scenario: Scenario, viewer: Viewer, released: Iterable[str] = 
     themselves or only the engine needs.
 
     Left out are the goals, briefs, doctrines and capital of other seats, rules and events that would tell a secret,
-    injects but those `released`, every effect and weight, the start of hidden numbers here and in openings, conditions
-    as far as they read what is hidden, and the file's text.
+    injects but those `released`, every effect and weight, claims and expected agency, the start of hidden numbers here
+    and in openings, conditions as far as they read what is hidden, and the file's text.
     """
     if viewer == FACILITATOR:
         return scenario
@@ -70,6 +70,9 @@ def seen_scenario(scenario: Scenario, viewer: Viewer, released: Iterable[str] = 
             each.id: replace(each, that=_seen_or_true(scenario, viewer, each.that))
             for each in scenario.expectations.values()
         },
+        # They name secret rules, hidden numbers and what others are good for, and are for the author.
+        claims={},
+        agency={},
         text="",
     )
     return replace(cut, text=_proper_names(scenario, cut))

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from wargame.engine import kernel
 from wargame.engine.program import CompiledRule
 from wargame.engine.resolution import Resolution
-from wargame.engine.secrecy import is_hidden_rule, reads_hidden
+from wargame.engine.secrecy import is_hidden_rule
 from wargame.engine.seen_ledger import seen_ledger
 from wargame.engine.view import CameOut, FiredRule, PlayedOrder, TurnReport
-from wargame.engine.visibility import came_about, happened, seen_orders
+from wargame.engine.visibility import came_about, happened, odds_of, seen_orders
 from wargame.model.order import Withholding
 from wargame.model.scenario import MOVER_ID, Outcome
 from wargame.model.viewer import Viewer, seat_of
@@ -79,12 +79,8 @@ def _came_out(resolution: Resolution, row: int, outcomes: Sequence[Outcome], vie
     way = next((n for n, each in enumerate(compiled) if left.came[each.row, 0] == worlds.turn), None)
     if way is None:
         return None
-    scenario, outcome = resolution.before.scenario, outcomes[way]
-    probability = None
-    if not any(reads_hidden(scenario, viewer, each.weight.amount) for each in outcomes):
-        now = kernel.moment(worlds, resolution.turn.strength > 0)
-        weights = kernel.weights(worlds, compiled, now)[:, 0]
-        probability = float(weights[way] / weights.sum())
+    now, outcome = kernel.moment(worlds, resolution.turn.strength > 0), outcomes[way]
+    probability = odds_of(worlds, compiled, now, way, outcomes, viewer)
     return CameOut(outcome.id, outcome.title, outcome.text, probability, outcome.line)
 
 

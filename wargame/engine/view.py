@@ -164,7 +164,8 @@ class Happened:
     title: str
     outcome_title: str
     text: str
-    probability: float
+    probability: float | None
+    """How likely that was; None for whoever may not see what it depends on."""
     line: int
 
 

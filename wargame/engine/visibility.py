@@ -10,9 +10,9 @@ import numpy as np
 from wargame.engine import kernel, legality
 from wargame.engine.evaluate import Moment
 from wargame.engine.fault import NoSeat, UnknownSeatError
-from wargame.engine.kernel import News
+from wargame.engine.kernel import News, Worlds
 from wargame.engine.position import Position
-from wargame.engine.program import CompiledGoal, Source
+from wargame.engine.program import CompiledGoal, CompiledOutcome, Source
 from wargame.engine.refusal import HiddenCondition, Refusal, UnaffordableMove, Unmet
 from wargame.engine.secrecy import is_hidden_event, is_secret, reads_hidden, seen_condition, sees
 from wargame.engine.seen_ledger import seen_news
@@ -345,10 +345,7 @@ def came_about(scenario: Scenario, several: Sequence[News], viewer: Viewer) -> t
             way = next((number for number, each in enumerate(outcomes) if news.came[each.row, 0]), None)
             if way is None or is_hidden_event(scenario, event.id, viewer):
                 continue
-            weights = kernel.weights(news.earlier, outcomes, kernel.moment(news.earlier, just_played=news.closing))[
-                :, 0
-            ]
-            total, outcome = float(weights.sum()), event.outcomes[way]
+            now, outcome = kernel.moment(news.earlier, just_played=news.closing), event.outcomes[way]
             happened.append(
                 Happened(
                     event=event.id,
@@ -356,11 +353,27 @@ def came_about(scenario: Scenario, several: Sequence[News], viewer: Viewer) -> t
                     title=event.title,
                     outcome_title=outcome.title,
                     text=outcome.text or event.text,
-                    probability=float(weights[way]) / total if total else 0.0,
+                    probability=odds_of(news.earlier, outcomes, now, way, event.outcomes, viewer),
                     line=outcome.line,
                 )
             )
     return tuple(happened)
+
+
+def odds_of(
+    worlds: Worlds,
+    compiled: Sequence[CompiledOutcome],
+    now: Moment,
+    way: int,
+    outcomes: Sequence[Outcome],
+    viewer: Viewer,
+) -> float | None:
+    """How likely it was to come out this way; None for whoever may not see all that the weights read."""
+    if any(reads_hidden(worlds.program.scenario, viewer, each.weight.amount) for each in outcomes):
+        return None
+    weights = kernel.weights(worlds, compiled, now)[:, 0]
+    total = float(weights.sum())
+    return float(weights[way]) / total if total else 0.0
 
 
 def _delayed(position: Position, viewer: Viewer) -> tuple[DelayedView, ...]:

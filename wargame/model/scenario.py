@@ -521,11 +521,15 @@ class Scenario:
         reactions = (each for several in self.reactions.values() for each in several.values())
         return any(each.consent is not None and MOVER_ID in each.consent.withheld_when for each in reactions)
 
+    @cached_property
+    def budgets(self) -> Mapping[str, CapitalBudget]:
+        """Whose capital is counted: the seats', and the mover's under MOVER_ID where it has any."""
+        found = {seat.id: seat.capital for seat in self.seats.values()}
+        return found if self.mover.capital is None else {**found, MOVER_ID: self.mover.capital}
+
     def budget(self, whose: str) -> CapitalBudget | None:
         """The capital of a seat, or of the mover under MOVER_ID; None where none is counted or nobody is."""
-        if whose == MOVER_ID:
-            return self.mover.capital
-        return self.seats[whose].capital if whose in self.seats else None
+        return self.budgets.get(whose)
 
     def played_by(self, whose: str) -> tuple[str, ...]:
         """The actors that a seat plays, or the mover under MOVER_ID."""

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from wargame.engine.compiler import budgets
 from wargame.engine.ledger import ActOutcome, Cause, CauseKind, MoveId, RuleId
 from wargame.engine.position import Position
 from wargame.engine.secrecy import is_hidden_event, is_secret, sees
@@ -119,7 +118,7 @@ def _numbers(scenario: Scenario) -> Iterator[tuple[ex.Target, float, float]]:
             yield ex.Level(actor.id, indicator), scale.low, scale.high
     for tie in scenario.ties.between:
         yield ex.Trust(tie.listener, tie.of), scenario.ties.low, scenario.ties.high
-    for whose, capital in budgets(scenario).items():
+    for whose, capital in scenario.budgets.items():
         yield ex.Capital(whose), 0.0, capital.most
 
 

@@ -86,7 +86,7 @@ def nothing_words(seat: str, viewer: Viewer) -> str:
 
 def happened_words(event: Happened) -> str:
     """What came of a chance event, in a sentence: `A vote: They stay (45 in 100 likely).`"""
-    if likely := chance_words(event.probability):
+    if event.probability is not None and (likely := chance_words(event.probability)):
         return message("{event}: {outcome} ({chance}).", event=event.title, outcome=event.outcome_title, chance=likely)
     return message("{event}: {outcome}.", event=event.title, outcome=event.outcome_title)
 

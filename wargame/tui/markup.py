@@ -92,7 +92,7 @@ def happened_lines(happened: Sequence[Happened]) -> list[Content]:
     """The chance events that came out."""
     shown: list[Content] = []
     for event in happened:
-        likely = chance_words(event.probability)
+        likely = "" if event.probability is None else chance_words(event.probability)
         chance = f" ({likely})" if likely else ""
         shown.append(
             Content.assemble((message("News: "), "bold"), event.title, ": ", (event.outcome_title, "bold"), chance)
