@@ -78,7 +78,7 @@ def every_way(
         likely = 1.0
         for row, way in zip(program.chancy, acts, strict=True):
             if way != BY_CHANCE:
-                weights = kernel.outcome_weights(worlds, chosen, row)[:, 0]
+                weights = kernel.weights(worlds, program.plays[row].outcomes, kernel.moment(worlds, effective))[:, 0]
                 likely *= weights[way] / weights.sum() if weights.any() else 1.0 / len(weights)
         for news in played.closing:
             for place in news.events:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -77,6 +79,25 @@ class Shell:
         )
         assert "Traceback" not in done.stderr, done.stderr
         return Called(done.returncode, done.stdout, done.stderr)
+
+    def interrupted(self, seconds: float, *arguments: str) -> Called:
+        """Call a command that is stopped after so many seconds, with all its processes, as by Ctrl-C."""
+        with subprocess.Popen(
+            self.command(*arguments),
+            cwd=self.folder,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        ) as process:
+            time.sleep(seconds)
+            os.killpg(process.pid, signal.SIGINT)
+            try:
+                out, err = process.communicate(timeout=60)
+            finally:
+                process.kill()
+        return Called(as_a_shell_tells(process.returncode), out, err)
 
     def write(self, name: str, text: str) -> str:
         """Write a file and give its name."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import signal
-import subprocess
-import time
+import os
 from typing import Any
 
+import pytest
+
 from tests.analysis.tiny import TINY
-from tests.cli.calls import Called, Shell, as_a_shell_tells
+from tests.cli.calls import Called, Shell
 
 EXPECTED = "expectations: {b_matters: {title: B matters, agency: b, low: 20, source: judgement}}\n"
 
@@ -67,19 +67,10 @@ def test_bad_input_is_refused_in_a_sentence(shell: Shell) -> None:
     assert shell.call("agency", "nowhere").code == 2
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C cannot be sent to one process there")
 def test_ctrl_c_tells_how_far_it_was(shell: Shell) -> None:
-    with subprocess.Popen(
-        shell.command("agency", "planned-exit", "--workers", "1"),
-        env=shell.environment,
-        cwd=shell.folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as running:
-        time.sleep(4)
-        running.send_signal(signal.SIGINT)
-        out, err = running.communicate(timeout=60)
-    assert as_a_shell_tells(running.returncode) == 130
-    assert out == ""
-    assert "Traceback" not in err
-    assert "stopped" in err
+    done = shell.interrupted(4, "agency", "planned-exit", "--workers", "1")
+    assert done.code == 130
+    assert done.out == ""
+    assert "Traceback" not in done.err
+    assert "stopped" in done.err

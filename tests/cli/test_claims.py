@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
-import time
 from pathlib import Path
 
 import pytest
 
 import wargame
-from tests.cli.calls import Shell, as_a_shell_tells
+from tests.cli.calls import Shell
 
 FEW = ("--games", "250", "--workers", "1")
 KEYS = ["id", "title", "source", "lens", "effect", "low", "high", "games", "verdict"]
@@ -139,32 +136,12 @@ def test_ctrl_c_tells_what_was_found_so_far(shell: Shell, workers: str) -> None:
     arguments = ("claims", str(file), "--games", "1000000", "--workers", workers, "--json")
     # How long it takes until claims have been tested depends on how busy the machine is.
     for seconds in (3, 6, 12, 24, 48):
-        code, out, err = interrupted(shell, arguments, seconds)
-        assert code == 130
-        if out:
+        done = shell.interrupted(seconds, *arguments)
+        assert done.code == 130
+        if done.out:
             break
-    assert "Traceback" not in err
-    found = json.loads(out)["claims"]
+    assert "Traceback" not in done.err
+    found = json.loads(done.out)["claims"]
     assert "endless" not in {each["id"] for each in found}
     assert all(each["verdict"] != "unclear" for each in found)
-    assert err == f"wargame: stopped after {len(found)} of 8 claims and lenses.\n"
-
-
-def interrupted(shell: Shell, arguments: tuple[str, ...], seconds: float) -> tuple[int, str, str]:
-    """The exit code and what was printed when a command is stopped after so many seconds, as by Ctrl-C."""
-    with subprocess.Popen(
-        shell.command(*arguments),
-        cwd=shell.folder,
-        env=shell.environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    ) as process:
-        time.sleep(seconds)
-        os.killpg(process.pid, signal.SIGINT)
-        try:
-            out, err = process.communicate(timeout=60)
-        finally:
-            process.kill()
-    return as_a_shell_tells(process.returncode), out, err
+    assert done.err == f"wargame: stopped after {len(found)} of 8 claims and lenses.\n"

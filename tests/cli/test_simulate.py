@@ -6,14 +6,11 @@ import json
 import os
 import random
 import re
-import signal
-import subprocess
-import time
 from typing import Any
 
 import pytest
 
-from tests.cli.calls import Called, Shell, as_a_shell_tells
+from tests.cli.calls import Called, Shell
 from tests.cli.test_branches import played
 from tests.shipped import shipped_scenario
 from wargame.analysis.simulation import CHUNK, Simulation, simulate
@@ -213,25 +210,11 @@ def test_a_cluster_that_is_not_there_is_told_at_once(shell: Shell) -> None:
     assert done.err == "wargame: there is no scheduler at tcp://127.0.0.1:1: connection refused.\n"
 
 
-def interrupted(shell: Shell, workers: str, seconds: float) -> tuple[int, str, str]:
-    """The exit code and what was printed when a long simulation is stopped after so many seconds, as by Ctrl-C."""
-    arguments = ("simulate", "first-session", "--games", "90000000", "--workers", workers, "--json")
-    with subprocess.Popen(
-        shell.command(*arguments),
-        cwd=shell.folder,
-        env=shell.environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    ) as process:
-        time.sleep(seconds)
-        os.killpg(process.pid, signal.SIGINT)
-        try:
-            out, err = process.communicate(timeout=60)
-        finally:
-            process.kill()
-    return as_a_shell_tells(process.returncode), out, err
+def interrupted(shell: Shell, workers: str, seconds: float) -> Called:
+    """A long simulation that is stopped after so many seconds, as by Ctrl-C."""
+    return shell.interrupted(
+        seconds, "simulate", "first-session", "--games", "90000000", "--workers", workers, "--json"
+    )
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C cannot be sent to one process there")
@@ -239,16 +222,16 @@ def interrupted(shell: Shell, workers: str, seconds: float) -> tuple[int, str, s
 def test_ctrl_c_tells_what_was_found_so_far(shell: Shell, workers: str) -> None:
     # How long it takes until games have been counted depends on how busy the machine is.
     for seconds in (2, 4, 8, 16, 32):
-        returncode, out, err = interrupted(shell, workers, seconds)
-        assert returncode == 130
-        if out:
+        done = interrupted(shell, workers, seconds)
+        assert done.code == 130
+        if done.out:
             break
-    assert "Traceback" not in err
-    found = json.loads(out)
+    assert "Traceback" not in done.err
+    found = json.loads(done.out)
     assert found["games"] > 0
     assert found["games"] % CHUNK == 0
     assert sum(each["games"] for each in found["endings"].values()) == found["games"]
-    assert err == f"wargame: stopped after {found['games']:,} of 90,000,000 games; the numbers are of these.\n"
+    assert done.err == f"wargame: stopped after {found['games']:,} of 90,000,000 games; the numbers are of these.\n"
 
 
 @pytest.mark.soak
@@ -256,7 +239,7 @@ def test_ctrl_c_tells_what_was_found_so_far(shell: Shell, workers: str) -> None:
 def test_ctrl_c_at_any_moment_ends_it_with_one_sentence(shell: Shell) -> None:
     moments = random.Random(5)
     for _ in range(15):
-        returncode, _, err = interrupted(shell, "2", moments.uniform(0.2, 2.5))
-        assert returncode == 130
+        done = interrupted(shell, "2", moments.uniform(0.2, 2.5))
+        assert done.code == 130
         # As loading ends, Python may end by the signal, without a word.
-        assert err == "" or re.fullmatch(r"\n?wargame: stopped[^\n]*\.\n", err)
+        assert done.err == "" or re.fullmatch(r"\n?wargame: stopped[^\n]*\.\n", done.err)

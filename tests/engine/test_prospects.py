@@ -74,7 +74,8 @@ def test_the_average_is_the_exact_expectation_of_what_acts(luck: int, seed: int)
         if not ways:
             continue
         action = choices(program, each.id, {})
-        weights = kernel.outcome_weights(worlds, action, row)[:, 0]
+        effective, _ = kernel.taking_effect(worlds, action)
+        weights = kernel.weights(worlds, ways, kernel.moment(worlds, effective))[:, 0]
         assert [way.probability for way in each.prospect.outcomes] == pytest.approx(list(weights / weights.sum()))
         expected: dict[str, float] = {}
         for place, weight in enumerate(weights):

@@ -8,6 +8,7 @@ the same whatever the number of workers.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +17,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from wargame.analysis.estimates import Interval, mean
+from wargame.analysis.estimates import Interval, holds, mean
 from wargame.analysis.substitution import CONTEXTS, Context, Substituted, effects
 from wargame.engine import chance, kernel
 from wargame.engine.compiler import compile_scenario
@@ -533,8 +534,7 @@ def _verdicts(scenario: Scenario, seats: Sequence[SeatAgency]) -> Iterator[Agenc
     by_seat = {each.seat: each for each in seats}
     for expected in scenario.agency.values():
         gap = by_seat[expected.seat].gaps[expected.over]
-        holds = True if gap.low >= expected.low else False if gap.high < expected.low else None
-        yield AgencyVerdict(expected, gap, holds)
+        yield AgencyVerdict(expected, gap, holds(gap, expected.low, math.inf))
 
 
 def eta_squared(values: Floats, groups: NDArray[np.integer]) -> float:

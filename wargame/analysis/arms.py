@@ -146,7 +146,7 @@ class Comparison:
         bots = dict.fromkeys(self._base.seats, BATCH_BOTS[DOCTRINE]())
         events = self.contrast.hold.events
         while worlds.turn < self.contrast.start:
-            worlds = _played(opened := _opened(worlds, events), choose(opened, bots))
+            worlds = kernel.advance(opened := _opened(worlds, events), choose(opened, bots))
         return worlds
 
     def _arm(self, shared: Worlds, arm: Arm) -> _Record:
@@ -174,7 +174,7 @@ class Comparison:
                 worlds, place = kernel.select(worlds, going_on), place[going_on]
                 ran = worlds.ending < 0
             opened = _opened(worlds, arm.events)
-            worlds = _played(opened, play.choices(opened, place))
+            worlds = kernel.advance(opened, play.choices(opened, place))
             play.note_events(worlds, place, ran)
             ended = ran & (worlds.ending >= 0)
             for row, (measure, at) in enumerate(self.readings):
@@ -207,7 +207,7 @@ class _ArmPlay:
         legal, acted = np.ones(worlds.width, dtype=np.bool_), np.zeros(worlds.width, dtype=np.bool_)
         program = worlds.program
         if move is not None:
-            can = worlds.legal[list(program.scenario.moves).index(move)]
+            can = worlds.legal[program.play_of(move)]
             legal &= can
             if turn in arm.moves:
                 acted |= can
@@ -225,7 +225,7 @@ class _ArmPlay:
             record.over[place] |= ~running & ~self._acted[place]
         self._acted[place] |= acted & running
         for name, flags in record.made.items():
-            row = list(program.scenario.moves).index(name)
+            row = program.play_of(name)
             flags[place] |= running & (choices.move == row)
         for (when, order), flags in record.ordered.items():
             if when == turn:
@@ -273,19 +273,11 @@ def _taken_place(worlds: Worlds, event: str) -> Flags:
     return np.asarray((worlds.came[rows] > 0).any(axis=0))
 
 
-def _played(worlds: Worlds, choices: JointAction) -> Worlds:
-    """Games as the turn leaves them."""
-    return kernel.advance(worlds, choices)
-
-
 def _under(worlds: Worlds, program: Program) -> Worlds:
     """The same games going on under other assumptions."""
     if program is worlds.program:
         return worlds
-    assumptions = np.repeat(program.assumptions, worlds.width, axis=1)
-    for place, row in program.assumption_uncertainties:
-        assumptions[place] += worlds.draws[row]
-    return replace(worlds, program=program, assumptions=assumptions)
+    return replace(worlds, program=program, assumptions=kernel.assumed(program, worlds.draws))
 
 
 # --- Small parts ------------------------------------------------------------------------------------------------------

@@ -348,7 +348,6 @@ class NumberUse:
     """Whether a number moves, and how often it is at a limit of its range."""
 
     name: str
-    is_level: bool
     moved: float
     """The share of turns in which it changed."""
     low: float
@@ -559,7 +558,6 @@ def _coverage(program: Program, counts: CoverageCounts, same_as: tuple[str, ...]
         numbers=tuple(
             NumberUse(
                 text(target),
-                isinstance(target, Level),
                 _share(counts.moved[row], counts.turns),
                 _share(counts.low[row], counts.turns),
                 _share(counts.high[row], counts.turns),

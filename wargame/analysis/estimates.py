@@ -67,7 +67,7 @@ def strictness(among: int) -> float:
 
 
 def holds(came: Interval, low: float, high: float) -> bool | None:
-    """Whether a share lies within bounds, as far as its interval tells; None where it does not."""
+    """Whether what is estimated lies within bounds, as far as its interval tells; None where it does not."""
     if low <= came.low and came.high <= high:
         return True
     if came.high < low or came.low > high:

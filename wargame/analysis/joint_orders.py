@@ -155,7 +155,7 @@ def _values(position: Position, move: str, seats: Sequence[str], options: Sequen
     program, shape = position.program, tuple(len(several) for several in options)
     profiles = math.prod(shape)
     played = np.array(np.unravel_index(np.arange(profiles), shape))
-    made = list(position.scenario.moves).index(move)
+    made = program.play_of(move)
     answers = choose(position.worlds, dict.fromkeys(position.scenario.seats, DoctrineBot()))
     values = np.empty((len(seats), profiles))
     # All worlds begin alike, so one batch of beginnings serves for every part of the table.

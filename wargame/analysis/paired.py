@@ -24,8 +24,6 @@ STRICTNESS = 4.0
 FEW = 25
 """Fewer pairs than this that differ are bounded by the binomial distribution."""
 FIRST_LOOK = 250
-MOST_GAMES = 4_000
-"""How many games the last look counts unless fewer are asked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ after turn.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -92,7 +92,7 @@ def _effects(
     for played in play_on(kernel.begin(program, seeds), table.bots, table.given, table.pick):
         turns.append((played.before, played.choices, played.place))
         for place, rows in enumerate(rows_of.values()):
-            could[place, played.turn, played.place] = _open(played.before, rows).any(axis=0)
+            could[place, played.turn, played.place] = kernel.open_in_time(played.before, rows).any(axis=0)
         over = np.flatnonzero((played.worlds.ending >= 0) & played.ran)
         if len(over):
             usual[played.place[over]] = kernel.scores(kernel.select(played.worlds, over), Seated(seat))[0]
@@ -109,7 +109,7 @@ def _effects(
         if not parts:
             continue
         together = kernel.select(before, np.concatenate([here for here, _ in parts]))
-        otherwise = kernel.advance(together, _joined([part for _, part in parts]))
+        otherwise = kernel.advance(together, kernel.side_by_side([part for _, part in parts]))
         (scores,) = scores_at_end(otherwise, table.bots, [Seated(seat)], table.given, table.pick)
         begin = 0
         for reaction, games, sign in which:
@@ -174,14 +174,6 @@ def _rows(program: Program, seat: str) -> dict[str, NDArray[np.intp]]:
     return {reaction: np.array(rows, dtype=np.intp) for reaction, rows in found.items()}
 
 
-def _open(worlds: Worlds, rows: NDArray[np.intp]) -> Flags:
-    """(rows, worlds): the plays that can be ordered by themselves, and act before the game is over."""
-    turns_left = worlds.program.scenario.calendar.turns - worlds.turn
-    in_time = np.array([worlds.program.plays[row].source.delay <= turns_left for row in rows], dtype=np.bool_)
-    legal: Flags = worlds.legal[rows] & in_time[:, None]
-    return legal
-
-
 def _turns_drawn(could: Flags, seeds: NDArray[np.uint64], seat: str, reactions: list[str]) -> Whole:
     """(reactions, games): one turn of those in which each could be ordered, drawn evenly; 0 where there is none."""
     many = could.sum(axis=1)
@@ -202,7 +194,7 @@ def _substitute(worlds: Worlds, choices: JointAction, seat: str, rows: NDArray[n
     mine[rows - own.start] = True
     was = np.asarray(ordered[mine].any(axis=0), dtype=np.bool_)
     names = [str(order) for order in program.orders[own.start - program.moves : own.stop - program.moves]]
-    open_to = _open(worlds, np.arange(own.start, own.stop))
+    open_to = kernel.open_in_time(worlds, own)
     with_it, without = ordered.copy(), ordered & ~mine[:, None]
     # The slot goes to what doctrine draws of the rest, which may be nothing.
     capital = worlds.numbers[program.capital[seat]]
@@ -242,11 +234,3 @@ def _make_room(
         # The one kept is never taken out: it can be paid for by itself.
         beyond &= np.isfinite(weight[out, every])
         ordered[out[beyond], every[beyond]] = False
-
-
-def _joined(parts: list[JointAction]) -> JointAction:
-    """Choices of several batches side by side."""
-    several = {each.name: [getattr(part, each.name) for part in parts] for each in fields(JointAction)}
-    return replace(
-        parts[0], **{name: np.concatenate(each, axis=-1) for name, each in several.items() if each[0] is not None}
-    )

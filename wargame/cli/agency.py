@@ -12,13 +12,14 @@ from wargame.cli.common import (
     Failure,
     Form,
     emit,
-    error_words,
     find_lens,
     find_scenario,
     json_option,
     lens_option,
+    plain_failures,
     progress,
     seed_option,
+    workers_option,
 )
 from wargame.text.command_words import stopped_studying
 
@@ -40,9 +41,7 @@ GAMES = 4_000
     help="How many games each way of playing a seat is valued on.",
 )
 @seed_option
-@click.option(
-    "--workers", type=click.IntRange(1, 256), metavar="N", help="Worker processes. Default: one per processor."
-)
+@workers_option
 @json_option
 def agency(scenario: str, lens: str | None, games: int, seed: int | None, workers: int | None, form: Form) -> int:
     """Say what each seat can do about its fate: how far its own choices move its score and the endings.
@@ -51,7 +50,6 @@ def agency(scenario: str, lens: str | None, games: int, seed: int | None, worker
     those searched. It also says which reactions are dominant or dominated, how much of each score an event explains,
     and whether the author's expectations of seats hold. It takes a few minutes.
     """
-    from wargame.jobs.task import TaskError
     from wargame.report.documents.codec import document
     from wargame.seminar import inquiry
     from wargame.text.agency import agency_lines
@@ -62,12 +60,10 @@ def agency(scenario: str, lens: str | None, games: int, seed: int | None, worker
     study, pieces = begun.request.study, begun.request.pieces
     parts: list[Part] = []
     try:
-        with begun.task as task, progress(task, pieces, loaded.lenses[under].title) as done:
+        with plain_failures(), begun.task as task, progress(task, pieces, loaded.lenses[under].title) as done:
             parts.extend(done)
     except KeyboardInterrupt:
         raise Failure(stopped_studying(len(parts), pieces), STOPPED) from None
-    except TaskError as error:
-        raise Failure(f"{error_words(error)}.") from None
     found = inquiry.agency_found(study, parts)
     emit(form, lambda: document(found), lambda: agency_lines(found))
     return 0

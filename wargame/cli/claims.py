@@ -13,12 +13,13 @@ from wargame.cli.common import (
     Failure,
     Form,
     emit,
-    error_words,
     find_lens,
     find_scenario,
     json_option,
+    plain_failures,
     progress,
     seed_option,
+    workers_option,
 )
 from wargame.model.viewer import FACILITATOR
 
@@ -41,9 +42,7 @@ UNEXPECTED = 1
 )
 @seed_option
 @click.option("--lens", metavar="ID", help="The lens to play under. Default: every lens in turn.")
-@click.option(
-    "--workers", type=click.IntRange(1, 256), metavar="N", help="Worker processes. Default: one per processor."
-)
+@workers_option
 @click.option("--strict", is_flag=True, help="End with exit code 1 if a claim does not come out as its author expects.")
 @json_option
 def claims(
@@ -81,7 +80,6 @@ def _tried(trials: Trials, workers: int) -> tuple[list[ClaimResult], bool]:
     """What was found until all was done or Ctrl-C came, in the file's order, and whether all was done."""
     from wargame.analysis.claims import try_claims
     from wargame.jobs.pool import in_order
-    from wargame.jobs.task import TaskError
     from wargame.text.claims import testing_words
 
     found: list[ClaimResult] = []
@@ -89,15 +87,13 @@ def _tried(trials: Trials, workers: int) -> tuple[list[ClaimResult], bool]:
     task = in_order(try_claims, trials, trials.pieces, workers)
     under = trials.scenario.lenses[trials.lenses[0]].title if len(trials.lenses) == 1 else ""
     try:
-        with task, progress(task, trials.pieces, label=testing_words(under)) as pieces:
+        with plain_failures(), task, progress(task, trials.pieces, label=testing_words(under)) as pieces:
             for piece in pieces:
                 found += piece
                 done += 1
     except KeyboardInterrupt:
         if sys.stderr.isatty():
             click.echo(err=True)
-    except TaskError as error:
-        raise Failure(error_words(error)) from None
     claims, lenses = list(trials.scenario.claims), trials.lenses
     found.sort(key=lambda each: (claims.index(each.claim), lenses.index(each.lens)))
     return found, done == trials.pieces

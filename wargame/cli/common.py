@@ -68,6 +68,9 @@ seed_option = click.option(
     "--seed", type=int, callback=_seed, metavar="N", help="The game's luck: the same seed gives the same luck."
 )
 lens_option = click.option("--lens", metavar="ID", help="The lens to play under. Default: the scenario's first.")
+workers_option = click.option(
+    "--workers", type=click.IntRange(1, 256), metavar="N", help="Worker processes. Default: one per processor."
+)
 json_option = click.option(
     "--json",
     "form",
@@ -245,6 +248,17 @@ def progress(work: Iterable[T], length: int, under: str = "", label: str = "") -
     hidden = not sys.stderr.isatty()
     with click.progressbar(work, length=length, label=label, file=sys.stderr, hidden=hidden) as bar:
         yield iter(bar)
+
+
+@contextlib.contextmanager
+def plain_failures() -> Iterator[None]:
+    """Say in a plain sentence why the work inside fails."""
+    from wargame.jobs.task import TaskError
+
+    try:
+        yield
+    except TaskError as error:
+        raise Failure(f"{error_words(error)}.") from None
 
 
 def find_scenario(name: str) -> Scenario:

@@ -20,8 +20,10 @@ from wargame.cli.common import (
     find_lens,
     find_scenario,
     json_option,
+    plain_failures,
     progress,
     seed_option,
+    workers_option,
 )
 from wargame.model.viewer import FACILITATOR
 from wargame.text.command_words import Doing, cannot, no_outcome
@@ -47,9 +49,7 @@ UNCERTAINTY_GAMES = 10_000
 @seed_option
 @beginning_options
 @click.option("--lens", metavar="ID", help="The lens to play under. Default: every lens in turn.")
-@click.option(
-    "--workers", type=click.IntRange(1, 256), metavar="N", help="Worker processes. Default: one per processor."
-)
+@workers_option
 @json_option
 def sensitivity(
     scenario: str,
@@ -99,17 +99,14 @@ def _sensitivity(simulation: Simulation, outcome: str, workers: int) -> Sensitiv
         uncertainty_shares,
     )
     from wargame.jobs.pool import in_order
-    from wargame.jobs.task import TaskError
 
     lens, title = simulation.lens, simulation.scenario.lenses[simulation.lens].title
     most = pieces(simulation)
-    try:
+    with plain_failures():
         with progress(in_order(swing_piece, simulation, most, workers), most, title) as done:
             found = list(done)
         wide = replace(simulation, games=UNCERTAINTY_GAMES)
         draws, came = gather(in_order(uncertainty_chunk, wide, wide.chunks))
-    except TaskError as error:
-        raise Failure(error_words(error)) from None
     hits = came.of(wide, outcome)
     return Sensitivity(
         lens,

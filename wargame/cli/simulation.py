@@ -24,10 +24,10 @@ from wargame.cli.common import (
     Form,
     beginning_options,
     emit,
-    error_words,
     json_option,
     lens_option,
     listed,
+    plain_failures,
     progress,
     seed_option,
 )
@@ -232,13 +232,12 @@ def _played(
 ) -> tuple[list[Forecast], bool]:
     """What was found under each lens until all was done or Ctrl-C came, and whether all was done; empty for nothing."""
     from wargame.analysis.simulation import Counts, Forecast
-    from wargame.jobs.task import TaskError
 
     whole = [Counts.empty(simulation.program) for simulation in simulations]
     pieces, done = len(simulations) * simulations[0].chunks, 0
     task = _task(simulations, pieces, workers, cluster)
     try:
-        with task, progress(task, pieces) as counted:
+        with plain_failures(), task, progress(task, pieces) as counted:
             for counts in counted:
                 with _undivided():
                     whole[done % len(simulations)].add(counts)
@@ -246,8 +245,6 @@ def _played(
     except KeyboardInterrupt:
         if sys.stderr.isatty():
             click.echo(err=True)
-    except TaskError as error:
-        raise Failure(f"{error_words(error)}.") from None
     played = [
         Forecast(simulation, counts) for simulation, counts in zip(simulations, whole, strict=True) if counts.games
     ]

@@ -231,7 +231,7 @@ def begin(
         opened=False,
         seeds=seeds,
         draws=draws,
-        assumptions=_assumed(program, draws),
+        assumptions=assumed(program, draws),
         numbers=on_grid(np.minimum(np.maximum(numbers, program.low), program.high)),
         times=np.zeros((len(program.plays), width), dtype=np.int16),
         last=np.zeros((len(program.plays), width), dtype=np.int16),
@@ -281,7 +281,7 @@ def _drawn_uncertainties(program: Program, seeds: NDArray[np.uint64]) -> Floats:
     return drawn
 
 
-def _assumed(program: Program, draws: Floats) -> Floats:
+def assumed(program: Program, draws: Floats) -> Floats:
     """(assumptions, worlds): what is assumed, with what the author is unsure of."""
     assumed = np.repeat(program.assumptions, draws.shape[1], axis=1)
     for place, row in program.assumption_uncertainties:
@@ -293,6 +293,22 @@ def select(worlds: Worlds, which: NDArray[np.intp]) -> Worlds:
     """Some of these worlds, by place."""
     picked = {name: getattr(worlds, name).take(which, axis=-1) for name in _BY_WORLD}
     return replace(worlds, **picked)
+
+
+def open_in_time(worlds: Worlds, rows: NDArray[np.intp] | slice) -> Flags:
+    """(rows, worlds): the plays that can be made by themselves, and that act before the game is over."""
+    turns_left = worlds.program.scenario.calendar.turns - worlds.turn
+    delays = worlds.program.delays[rows]
+    in_time: Flags = worlds.legal[rows] & (delays <= turns_left)[:, None]
+    return in_time
+
+
+def side_by_side(parts: Sequence[JointAction]) -> JointAction:
+    """The choices of several batches as those of one, in the order of the batches."""
+    several = {each.name: [getattr(part, each.name) for part in parts] for each in fields(JointAction)}
+    return replace(
+        parts[0], **{name: np.concatenate(each, axis=-1) for name, each in several.items() if each[0] is not None}
+    )
 
 
 def chosen_in(choices: JointAction, which: NDArray[np.intp]) -> JointAction:
@@ -310,7 +326,7 @@ def futures(worlds: Worlds, seeds: NDArray[np.uint64]) -> Worlds:
     program = worlds.program
     many = select(worlds, np.zeros(len(seeds), dtype=np.intp))
     drawn = _drawn_uncertainties(program, seeds)
-    return replace(many, seeds=seeds, draws=drawn, assumptions=_assumed(program, drawn))
+    return replace(many, seeds=seeds, draws=drawn, assumptions=assumed(program, drawn))
 
 
 def moment(
@@ -638,12 +654,6 @@ def _come_out(worlds: Worlds, choices: JointAction, effective: Flags) -> Counts:
             for number, outcome in enumerate(outcomes):
                 came[outcome.row][effective[row] & (way == number)] = worlds.turn
     return came
-
-
-def outcome_weights(worlds: Worlds, choices: JointAction, play: int) -> Floats:
-    """(outcomes, worlds): the weights of how a move or reaction would come out, with all that is chosen."""
-    effective, _ = taking_effect(worlds, choices)
-    return weights(worlds, worlds.program.plays[play].outcomes, moment(worlds, effective))
 
 
 def _direct(

@@ -250,6 +250,15 @@ class Program(Record):
         )
 
     @cached_property
+    def delays(self) -> Indices:
+        """(plays,): after how many turns each acts."""
+        return np.array([play.source.delay for play in self.plays], dtype=np.intp)
+
+    def play_of(self, move: str) -> int:
+        """Which of the plays a move is."""
+        return self.names.plays[None, move, None][0]
+
+    @cached_property
     def evaluate(self) -> Mapping[Register, Evaluate]:
         """The instructions read with numpy."""
         return Evaluators(self.instructions)

@@ -65,7 +65,7 @@ class Resolution(Record):
         """
         order_of = self.before.program.order_of
         plays = [order_of[o] for orders in self.orders.values() for o in orders if isinstance(o, Order)]
-        made = list(self.before.scenario.moves).index(self.move)
+        made = self.before.program.play_of(self.move)
         return explain(self.before.worlds, self.before.news, self.before.delayed, self.turn, [made, *plays])
 
 
@@ -118,5 +118,5 @@ def choices(
             (footnoted if order.in_part else withheld)[program.withholding_of[order.asked]] = True
     known = list(program.scenario.injects)
     released[[known.index(inject) for inject in injects]] = True
-    made = list(program.scenario.moves).index(move)
+    made = program.play_of(move)
     return JointAction(np.full(width, made, dtype=np.int64), ordered, withheld, released, footnoted)

@@ -30,7 +30,7 @@ def report(resolution: Resolution, viewer: Viewer) -> TurnReport:
         matters=move.matters.get(seat_of(viewer) or "", ""),
         happened=happened(before, viewer),
         closed=came_about(scenario, resolution.turn.closing, viewer),
-        came_out=_came_out(resolution, program_row(resolution), move.outcomes, viewer),
+        came_out=_came_out(resolution, resolution.before.program.play_of(resolution.move), move.outcomes, viewer),
         mover_answers=_played(resolution, MOVER_ID, viewer) if MOVER_ID in resolution.orders else (),
         injects=tuple(scenario.injects[inject].title for inject in resolution.injects),
         played={each: _played(resolution, each, viewer) for each in scenario.seats},
@@ -65,11 +65,6 @@ def _played(resolution: Resolution, of: str, viewer: Viewer) -> tuple[PlayedOrde
             )
         )
     return tuple(played)
-
-
-def program_row(resolution: Resolution) -> int:
-    """Which of the program's plays the move is."""
-    return list(resolution.before.scenario.moves).index(resolution.move)
 
 
 def _came_out(resolution: Resolution, row: int, outcomes: Sequence[Outcome], viewer: Viewer) -> CameOut | None:

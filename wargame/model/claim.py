@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -145,13 +144,6 @@ class Prediction:
     def least(self) -> float:
         """The smallest difference that would do, whichever its sign; 0 where none would do as well."""
         return 0.0 if self.mirrored is None else min(abs(self.low), abs(self.high))
-
-
-def at_least(measure: Measure, least: float, turn: int, line: int = 0) -> Prediction:
-    """The prediction that a measure is higher by so much, or for a negative number lower."""
-    if least < 0:
-        return Prediction(measure, -math.inf, least, turn, line)
-    return Prediction(measure, least, math.inf, turn, line)
 
 
 @dataclass(frozen=True, slots=True)

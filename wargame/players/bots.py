@@ -122,7 +122,8 @@ def choose(worlds: Worlds, bots: Mapping[str, BatchBot], move: Whole | None = No
     """
     program = worlds.program
     ordered = np.zeros((len(program.plays), worlds.width), dtype=np.bool_)
-    open_to = {seat: _open_to(worlds, seat) for seat in bots}
+    # What would act after the end is capital thrown away.
+    open_to = {seat: kernel.open_in_time(worlds, program.plays_of[seat]) for seat in bots}
     preferences = {seat: bot.preference(worlds, seat) for seat, bot in bots.items()}
     wanted = {seat: np.flatnonzero((open_to[seat] & (preferences[seat] > 0)).any(axis=1)) for seat in bots}
     purposes = [f"order:{seat}:{program.orders[row]}" for seat, row in _rows(program, wanted)]
@@ -152,14 +153,6 @@ def _rows(program: Program, wanted: Mapping[str, NDArray[np.intp]]) -> Iterator[
     for seat, rows in wanted.items():
         first = program.plays_of[seat].start - program.moves
         yield from ((seat, first + int(row)) for row in rows)
-
-
-def _open_to(worlds: Worlds, seat: str) -> Flags:
-    """(the seat's orders, worlds): what it may order that acts in time: later is capital thrown away."""
-    program, rows = worlds.program, worlds.program.plays_of[seat]
-    turns_left = program.scenario.calendar.turns - worlds.turn
-    in_time = np.array([[play.source.delay <= turns_left] for play in program.plays[rows]], dtype=np.bool_)
-    return worlds.legal[rows] & in_time.reshape(-1, 1)
 
 
 def _order(

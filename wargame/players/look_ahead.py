@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wargame.engine import chance, kernel, legality
-from wargame.engine.kernel import Floats, JointAction, Worlds
+from wargame.engine.kernel import Floats, Worlds
 from wargame.engine.position import Position
 from wargame.engine.redraw import many_seeds
 from wargame.model.order import Decision, Order, Withholding
@@ -91,19 +91,9 @@ def final_scores(
     for begin in range(0, len(tried), each):
         some = tried[begin : begin + each]
         parts = [with_given(start, first, move, {seat: orders}, known=seat) for orders in some]
-        worlds = kernel.advance(kernel.select(start, np.tile(np.arange(games), len(some))), _joined(parts))
+        worlds = kernel.advance(kernel.select(start, np.tile(np.arange(games), len(some))), kernel.side_by_side(parts))
         found[begin : begin + each] = scores_at_end(worlds, bots, [Seated(seat)]).reshape(len(some), games)
     return found
-
-
-def _joined(parts: Sequence[JointAction]) -> JointAction:
-    """Choices of several batches side by side."""
-    return JointAction(
-        *(
-            np.concatenate([getattr(part, name) for part in parts], axis=-1)
-            for name in ("move", "ordered", "withheld", "released", "footnoted")
-        )
-    )
 
 
 def middle(position: Position, viewer: Viewer) -> Position:

@@ -98,7 +98,7 @@ def with_given(
     program = worlds.program
     made = choices.move
     if move is not None:
-        row = list(program.scenario.moves).index(move)
+        row = program.play_of(move)
         made = np.where(worlds.legal[row], row, made)
     ordered, withheld = choices.ordered.copy(), choices.withheld.copy()
     footnoted = np.zeros_like(withheld) if choices.footnoted is None else choices.footnoted.copy()

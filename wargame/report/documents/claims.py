@@ -9,7 +9,7 @@ from wargame.analysis.claims import ClaimResult, PredictionResult, Trials, cited
 from wargame.model.claim import EndingMeasure, Measure, NumberMeasure, ScoreMeasure, ShareMeasure
 from wargame.model.expression import text
 from wargame.model.viewer import Seated
-from wargame.report.documents.codec import Fields, fields
+from wargame.report.documents.codec import Fields, estimate, fields
 
 
 def claims(trials: Trials, found: Sequence[ClaimResult]) -> Fields:
@@ -34,16 +34,16 @@ def _claim(trials: Trials, found: ClaimResult) -> Fields:
         title=claim.title,
         source=claim.source,
         lens=found.lens,
-        effect=_rounded(first.effect.middle),
-        low=_rounded(first.effect.low),
-        high=_rounded(first.effect.high),
+        effect=estimate(first.effect.middle),
+        low=estimate(first.effect.low),
+        high=estimate(first.effect.high),
         games=found.games,
         verdict=found.verdict,
         expected=found.expected,
         as_expected=found.as_expected,
         pairs=found.pairs,
         dropped=found.dropped,
-        left=_rounded(first.left),
+        left=estimate(first.left),
         line=claim.line,
         then=[_part(each) for each in found.parts],
     )
@@ -58,19 +58,19 @@ def _part(found: PredictionResult) -> Fields:
         turn=prediction.turn,
         least=_bound(prediction.low),
         most=_bound(prediction.high),
-        effect=_rounded(found.effect.middle),
-        low=_rounded(found.effect.low),
-        high=_rounded(found.effect.high),
+        effect=estimate(found.effect.middle),
+        low=estimate(found.effect.low),
+        high=estimate(found.effect.high),
         verdict=found.verdict,
     )
     if found.without is not None:
         part |= fields(
             without={
-                "effect": _rounded(found.without.middle),
-                "low": _rounded(found.without.low),
-                "high": _rounded(found.without.high),
+                "effect": estimate(found.without.middle),
+                "low": estimate(found.without.low),
+                "high": estimate(found.without.high),
             },
-            left=_rounded(found.left),
+            left=estimate(found.left),
         )
     return part
 
@@ -90,8 +90,3 @@ def _measure(measure: Measure) -> tuple[str, str]:
 def _bound(value: float) -> float | None:
     """A bound of what is claimed; None where there is none."""
     return value if math.isfinite(value) else None
-
-
-def _rounded(value: float | None) -> float | None:
-    """A number to a ten-thousandth, and never -0.0."""
-    return None if value is None else round(value, 4) + 0.0

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import singledispatch
 from importlib import import_module
+from typing import TypeVar
 
 JSON = bool | int | float | str | list["JSON"] | dict[str, "JSON"] | None
 Fields = dict[str, JSON]
 """A document with named fields, in the order they are written."""
 
+Estimated = TypeVar("Estimated", float, float | None)
 
 _MODULES = ("games", "lists", "forecasts", "inquiries", "choices", "agency")
 """Each is loaded when a value is met that none so far has a document of: a command needs few of them."""
@@ -33,6 +35,11 @@ def document(value: object) -> JSON:
 def fields(**values: object) -> Fields:
     """A document with these fields, each value as its own document."""
     return {name: document(value) for name, value in values.items()}
+
+
+def estimate(value: Estimated) -> Estimated:
+    """An estimate to a ten-thousandth, finer than the bins it may have been counted in, and never -0.0."""
+    return None if value is None else round(value, 4) + 0.0
 
 
 @document.register

@@ -12,7 +12,7 @@ from wargame.analysis.sensitivity import Sensitivity, Swing, UncertaintyShare
 from wargame.analysis.simulation import Band, EndingShare, ExpectationShare, Forecast, Score, Taken, bands
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import seat_of
-from wargame.report.documents.codec import JSON, Fields, document, fields
+from wargame.report.documents.codec import JSON, Fields, document, estimate, fields
 from wargame.report.documents.games import begun
 
 
@@ -25,10 +25,10 @@ def _(interval: Interval) -> JSON:
 def _(score: Score) -> JSON:
     return fields(
         seat=seat_of(score.side),
-        mean=_rounded(score.mean.middle),
-        low=_rounded(score.mean.low),
-        high=_rounded(score.mean.high),
-        quantiles=[_rounded(at) for at in score.quantiles],
+        mean=estimate(score.mean.middle),
+        low=estimate(score.mean.low),
+        high=estimate(score.mean.high),
+        quantiles=[estimate(at) for at in score.quantiles],
     )
 
 
@@ -103,7 +103,7 @@ def _(found: Coverage) -> JSON:
         never_drawn=[event if outcome is None else f"{event}.{outcome}" for event, outcome in found.never_drawn],
         never_moved=found.never_moved,
         same_as=found.same_as,
-        rules={each.rule: fields(games=each.games, turns=_rounded(each.turns)) for each in found.rules},
+        rules={each.rule: fields(games=each.games, turns=estimate(each.turns)) for each in found.rules},
         moves=found.moves,
         reactions={".".join(reaction): times for reaction, times in found.reactions.items()},
         orders={f"{seat}.{order}": times for (seat, order), times in found.orders.items()},
@@ -113,30 +113,30 @@ def _(found: Coverage) -> JSON:
         },
         outcomes=found.outcomes,
         numbers={
-            each.name: fields(moved=_rounded(each.moved), low=_rounded(each.low), high=_rounded(each.high))
+            each.name: fields(moved=estimate(each.moved), low=estimate(each.low), high=estimate(each.high))
             for each in found.numbers
         },
         ties=fields(
-            gross=_rounded(carrying.gross),
-            net=_rounded(carrying.net),
-            gross_of_all=_rounded(carrying.gross_of_all),
-            net_of_all=_rounded(carrying.net_of_all),
+            gross=estimate(carrying.gross),
+            net=estimate(carrying.net),
+            gross_of_all=estimate(carrying.gross_of_all),
+            net_of_all=estimate(carrying.net_of_all),
             games=carrying.games,
             moving=sum(each.moves for each in found.ties),
             of=len(found.ties),
-            deviation={f"trust({each.listener}, {each.of})": _rounded(each.deviation) for each in found.ties},
+            deviation={f"trust({each.listener}, {each.of})": estimate(each.deviation) for each in found.ties},
         ),
         consents=fields(
             orders=found.consents_needed,
             denied=found.consents_denied,
             in_part=found.consents_in_part,
             by_mover=found.consents_of_mover,
-            share=_rounded(found.consents_denied / found.consents_needed) if found.consents_needed else 0.0,
+            share=estimate(found.consents_denied / found.consents_needed) if found.consents_needed else 0.0,
             reactions={
                 f"{each.seat}.{each.reaction}": fields(
                     orders=each.orders,
                     denied=each.denied,
-                    share=_rounded(each.denied / each.orders) if each.orders else 0.0,
+                    share=estimate(each.denied / each.orders) if each.orders else 0.0,
                     withheld=each.by,
                     in_part=each.in_part,
                     footnoted=each.in_part_by,
@@ -227,7 +227,7 @@ def _bands(band_of: Mapping[str, Band], turns: range) -> Fields:
     return fields(
         turns=list(turns),
         of_100_below=[round(100 * part) for part in QUANTILES],
-        numbers={name: [[_rounded(at) for at in turn] for turn in band] for name, band in band_of.items()},
+        numbers={name: [[estimate(at) for at in turn] for turn in band] for name, band in band_of.items()},
     )
 
 
@@ -257,8 +257,3 @@ def _expectation(scenario: Scenario, each: ExpectationShare, verdict: str) -> Fi
         source=expectation.source,
         line=expectation.line,
     )
-
-
-def _rounded(value: float) -> float:
-    """A number to a ten-thousandth, finer than the bins it was counted in, and never -0.0."""
-    return round(value, 4) + 0.0
