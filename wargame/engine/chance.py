@@ -152,7 +152,7 @@ def exponentials(seeds: Words, turn: int, purposes: Sequence[str]) -> Floats:
             np.subtract(1.0, part, out=part)
             # A float is 2^power * m, its power in the upper bits; m is taken from sqrt(1/2) to sqrt(2).
             bits = part.view(np.int64)
-            power = bits - _ROOT_HALF_BITS
+            power = bits - ROOT_HALF_BITS
             power >>= 52
             bits -= power << 52
             s = part + 1.0
@@ -171,7 +171,7 @@ def exponentials(seeds: Words, turn: int, purposes: Sequence[str]) -> Floats:
     return drawn
 
 
-_ROOT_HALF_BITS = int(np.array(0.7071067811865476).view(np.int64))
+ROOT_HALF_BITS = int(np.array(0.7071067811865476).view(np.int64))
 _LN_2 = 0.6931471805599453
 _SERIES = tuple(2.0 / odd for odd in range(11, 0, -2))
 """The coefficients of the series in s, the highest power first."""
