@@ -112,7 +112,7 @@ def edited(**changes: Any) -> str:
         ),
         ({"fixed": ["vote"]}, 'x.json:14: "fixed" should be an object that gives each name a text'),
         ({"fixed": {"vote": 1}}, 'x.json:14: "fixed" should be an object that gives each name a text'),
-        ({"fixed": {"summit": "held"}}, "x.json:14: there is no event 'summit'; choose from vote"),
+        ({"fixed": {"strike": "held"}}, "x.json:14: there is no event 'strike'; choose from vote, summit"),
         (
             {"fixed": {"vote": "nobody"}},
             "x.json:14: event 'vote' has no outcome 'nobody'; choose from stayers",
