@@ -9,8 +9,11 @@ import pytest
 
 from tests.cli.calls import Shell
 from tests.opened import TEXT
+from tests.shipped import shipped_without
 
 FILE = "opened.yaml"
+CLOSED = "closed.yaml"
+"""Without openings."""
 QUICK = {
     "run": (),
     "simulate": ("--games", "20", "--workers", "1"),
@@ -24,6 +27,7 @@ QUICK = {
 @pytest.fixture
 def opened(shell: Shell) -> Shell:
     shell.write(FILE, TEXT)
+    shell.write(CLOSED, shipped_without("first-session", "openings:").text)
     return shell
 
 
@@ -93,7 +97,8 @@ def test_a_plain_game_asks_where_to_begin_unless_it_is_told(opened: Shell) -> No
     told = opened.call("play", FILE, *QUICK["play"], "--opening", "aftermath", typed="\n\n")
     assert "Where does the game begin?" not in told.out
     assert "Turn 3 of 3" in told.out
-    plain = opened.call("play", "first-session", "--plain", typed="none\n")
+    plain = opened.call("play", CLOSED, "--plain", typed="none\n")
+    assert "Seed" in plain.out
     assert "begin" not in plain.out.partition("Seed")[0]
 
 
@@ -126,7 +131,7 @@ def test_what_there_is_not_is_refused_with_the_nearest(
         (("run", FILE, "--fix", "vote="), "'vote=' should name an event and its outcome"),
         (("run", FILE, "--fix", "vote=stayers", "--fix", "vote=leavers"), "Event 'vote' is fixed to two outcomes"),
         (("play", "--continue", "first-session", "--opening", "autumn"), "'first-session' is a saved game and keeps"),
-        (("run", "first-session", "--opening", "x"), "first-session has no openings, so none called 'x'."),
+        (("run", CLOSED, "--opening", "x"), "first-session has no openings, so none called 'x'."),
     ],
 )
 def test_what_cannot_be_understood_is_said_plainly(opened: Shell, arguments: tuple[str, ...], said: str) -> None:

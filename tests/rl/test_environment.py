@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.council import council
 from tests.engine.invented import invented
 from tests.errors import raises_saying
 from tests.shipped import shipped_scenario
@@ -384,6 +385,27 @@ def test_a_turn_is_rendered_in_words(lesson: Scenario) -> None:
     for _ in game(env, 1):
         pass
     assert "The end: " in (env.render() or "")
+
+
+@pytest.mark.parametrize("luck", range(6))
+def test_any_scenario_is_rendered_in_every_turn(luck: int) -> None:
+    scenario = invented(luck)
+    env = parallel_env(scenario, render_mode="ansi")
+    for turn, _ in enumerate(game(env, luck)):
+        lines = (env.render() or "").splitlines()
+        for seat in scenario.seats.values() if turn else ():
+            assert sum(line.startswith(f"{seat.title}: ") for line in lines) == 1
+    assert any(line.startswith("The end: ") for line in lines)
+
+
+def test_what_the_mover_withholds_is_rendered_under_its_name(lesson: Scenario) -> None:
+    for scenario, answers in ((council(), ["The Guest: footnote host.talks"]), (lesson, [])):
+        env = parallel_env(scenario, render_mode="ansi")
+        env.reset(seed=1)
+        env.step({"host": env.action_of("host", ["talks"])})
+        lines = (env.render() or "").splitlines()
+        said = [line for line in lines[lines.index("The Host: talks") :] if line.startswith("The Guest: ")]
+        assert said[:-1] == answers  # the last is the move to come
 
 
 def test_nothing_else_needs_pettingzoo() -> None:

@@ -73,7 +73,8 @@ class WargameEnvironment(ParallelEnv):  # type: ignore[misc]
     takes, and is in the infos too.
 
     **Action.** A MultiDiscrete of one place for each order the seat may give in a turn (0: none; n: the n-th of its
-    reactions, one for each target), then one for each consent it may ever be asked for (1: withheld). Places are read
+    reactions, one for each target), then one for each answer it may ever give where it is asked for its consent (1:
+    withheld, or in another place given with a footnote; both 0: given). Places are read
     from the first to the last; one that is illegal, alone or together with those before it, counts as nothing. So
     every action is playable and every legal set of orders can be written; `orders_of` and `action_of` translate.
 
