@@ -42,7 +42,27 @@ async def test_the_situation_has_the_rows_that_are_spare(tmp_path: Path) -> None
         assert situation.size.height > 8
         await player.pilot.resize_terminal(120, 90)
         await player.settle()
-        assert situation.max_scroll_y <= 1, "a higher window shows it whole, but for a line broken by the scrollbar"
+        assert situation.max_scroll_y == 0, "a higher window shows it whole"
+
+
+async def test_a_text_that_goes_on_below_says_how_far_and_which_key_leads_there(tmp_path: Path) -> None:
+    async with playing(tmp_path, setup("host")) as player:
+        turn = player.screen(TurnScreen)
+        detail = turn.query_one(".detail", Reading)
+        await player.press("2")
+        assert detail.max_scroll_y == 0 and "more line" not in player.picture()
+        await player.press("down", "down", "down")
+        rest = detail.max_scroll_y
+        assert rest > 1, "talks may come out in several ways, which is more than the smallest window holds"
+        assert f"{rest} more lines: Tab" in player.picture()
+        await player.press("tab")
+        assert turn.focused is detail and f"{rest} more lines: ↓" in player.picture()
+        await player.press(*["down"] * (rest - 1))
+        assert "1 more line: ↓" in player.picture()
+        await player.press("down")
+        assert "more line" not in player.picture()
+        await player.press("shift+tab", "up")
+        assert "more line" not in player.picture(), "what is said of another reaction fits"
 
 
 async def test_the_facilitators_situation_fits_the_smallest_window_beside_list_and_detail(tmp_path: Path) -> None:

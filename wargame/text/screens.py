@@ -444,6 +444,13 @@ def number_change(scenario: Scenario, name: str, before: float, after: float) ->
     )
 
 
+def more_lines_words(count: int, *, here: bool) -> str:
+    """How much of a text is out of sight below, and the key that shows it; `here` where the keys go to the text."""
+    if here:
+        return plural("{count} more line: ↓", "{count} more lines: ↓", count)
+    return plural("{count} more line: Tab", "{count} more lines: Tab", count)
+
+
 # Scenarios, set-ups and saved games.
 
 
