@@ -102,7 +102,7 @@ def came_out_words(came: CameOut) -> str:
 
 def news_moved() -> str:
     """The heading of what the news has moved."""
-    return message("It moved:")
+    return message("What the news moved:")
 
 
 def news_effects(scenario: Scenario, news: Ledger, most: int = 4) -> tuple[list[ExpectedEffect], str]:

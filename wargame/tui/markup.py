@@ -89,14 +89,15 @@ def flowing(text: str) -> str:
     return "\n\n".join(paragraphs)
 
 
-def happened_lines(happened: Sequence[Happened]) -> list[Content]:
-    """The chance events that came out."""
+def happened_lines(happened: Sequence[Happened], *, headed: bool = False) -> list[Content]:
+    """The chance events that came out; `headed` where a heading calls them news already."""
     shown: list[Content] = []
+    begins = "" if headed else message("News: ")
     for event in happened:
         likely = "" if event.probability is None else chance_words(event.probability)
         chance = f" ({likely})" if likely else ""
         shown.append(
-            Content.assemble((message("News: "), "bold"), event.title, ": ", (event.outcome_title, "bold"), chance)
+            Content.assemble((begins, "bold"), event.title, ": ", (event.outcome_title, "bold"), chance)
         )
         if event.text:
             shown.append(Content(flowing(event.text)))
@@ -326,7 +327,7 @@ def turn_text(scenario: Scenario, report: TurnReport, goals_so_far: str = "", mo
         words = played_words(scenario, answer, report.turn)
         shown.append(Content.assemble("  ", (f"{mover_name(scenario)}: ", "bold"), words))
     if report.closed:
-        shown += [Content(""), head(closed_turn()), *happened_lines(report.closed)]
+        shown += [Content(""), head(closed_turn()), *happened_lines(report.closed, headed=True)]
     if report.fired:
         shown += [Content(""), head(rules_fired())]
         for rule in report.fired:
