@@ -69,7 +69,7 @@ def expand(replay: Replay, node: int, side: Side, bot: Bot, to_end: bool) -> Ite
     reassure(guest): 82.1
     reassure(rival): 78.5
     press: 78.5
-    talks: 79.5
+    talks: 82.6
     subsidy: 78.5
     none: 78.5
     """
