@@ -284,6 +284,14 @@ def test_the_moves_own_effects_are_told_before_orders_are_asked_for(scenario: Sc
     assert "By itself it does this:" in before
 
 
+def test_what_comes_too_late_says_so(scenario: Scenario, library: Library) -> None:
+    said = " ".join(talk(begin(scenario, library, "host"), "none", "yes", "", "none", "yes", "", "quit").split())
+    first, second, third = said.split("Your reactions.")[1:]
+    assert "Takes effect next turn." in first and "Takes effect next turn." in second
+    assert "It would take effect in turn 4, after the game has ended." in third
+    assert "Takes effect next turn." not in third
+
+
 def test_what_is_still_to_come_says_whose_it_is(scenario: Scenario, library: Library) -> None:
     table = begin(scenario, library, "host")
     said = talk(table, "subsidy", "yes", "", "quit")

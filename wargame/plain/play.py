@@ -536,7 +536,7 @@ class _Game:
 
     def _delay(self, delay: int) -> None:
         if delay:
-            self.talk.say(delay_line(delay), indent=3)
+            self.talk.say(delay_line(self.looking.view(), delay), indent=3)
 
     def _expected(self, effects: Sequence[ExpectedEffect], indent: int = 5) -> None:
         for effect in effects:
