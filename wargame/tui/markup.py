@@ -96,9 +96,7 @@ def happened_lines(happened: Sequence[Happened], *, headed: bool = False) -> lis
     for event in happened:
         likely = "" if event.probability is None else chance_words(event.probability)
         chance = f" ({likely})" if likely else ""
-        shown.append(
-            Content.assemble((begins, "bold"), event.title, ": ", (event.outcome_title, "bold"), chance)
-        )
+        shown.append(Content.assemble((begins, "bold"), event.title, ": ", (event.outcome_title, "bold"), chance))
         if event.text:
             shown.append(Content(flowing(event.text)))
     return shown

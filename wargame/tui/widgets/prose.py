@@ -62,6 +62,8 @@ class Reading(VerticalScroll):
     Where a line is drawn above it, that line says how much is out of sight below, and the key that leads there.
     """
 
+    DEFAULT_CSS = "Reading { border-title-align: right; border-title-color: $secondary; }"
+
     def allow_focus(self) -> bool:
         return super().allow_focus() and self.max_scroll_y > 0
 
