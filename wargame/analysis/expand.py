@@ -9,9 +9,10 @@ from wargame.analysis.fault import NothingToChoose, QuestionError, UnknownRankin
 from wargame.authoring import parse
 from wargame.engine import visibility
 from wargame.engine.position import Position
+from wargame.engine.redraw import TRIED_LUCK, with_luck
 from wargame.engine.resolution import Resolution, resolve
 from wargame.engine.view import score_of
-from wargame.game.replay import Replay, saved_turn
+from wargame.game.replay import Replay, saved_turn, with_own_luck_after
 from wargame.game.tree import Node, SavedTurn, Tree
 from wargame.model.beginning import Beginning
 from wargame.model.nearest import nearest
@@ -20,7 +21,6 @@ from wargame.model.viewer import MOVER, Side, seat_of
 from wargame.players.bots import Bot
 from wargame.players.registry import BOTS
 
-"""Stands for the mover where a seat is named; it sees what the public sees."""
 NOTHING = "none"
 """The choice of a seat that orders nothing."""
 GOALS = "goals"
@@ -46,11 +46,14 @@ class Expansion:
     ending: str | None
 
 
-def expand(replay: Replay, node: int, side: Side, bot: Bot, to_end: bool) -> Iterator[Expansion]:
+def expand(
+    replay: Replay, node: int, side: Side, bot: Bot, to_end: bool, move: str | None = None
+) -> Iterator[Expansion]:
     """Try every choice of a side after a node: each reaction of a seat by itself, and ordering nothing; or each move.
 
-    Each is yielded as soon as it is done. The other seats are played by `bot` and the mover by chance, with the game's
-    own luck; with `to_end`, every seat is, turn after turn, until the game ends.
+    Each is yielded as soon as it is done. The other seats are played by `bot`, and the mover makes `move`, or what
+    chance picks for None; with `to_end`, every seat is, turn after turn, until the game ends. All choices meet the same
+    luck, which is not the game's own: nothing is told of a draw still to come.
 
     Raises:
         KeyError: there is no such node.
@@ -73,13 +76,13 @@ def expand(replay: Replay, node: int, side: Side, bot: Bot, to_end: bool) -> Ite
     subsidy: 78.5
     none: 78.5
     """
-    position = replay.position(node)
-    return _expanded(position, side, _choices(position, side), bot, to_end)
+    position = with_luck(replay.position(node), TRIED_LUCK, replay.seed)
+    return _expanded(position, side, _choices(position, side), bot, to_end, move, replay.seed)
 
 
 def count(replay: Replay, node: int, side: Side) -> int:
     """How many choices `expand` would try. Raises as it does."""
-    return len(_choices(replay.position(node), side))
+    return len(_choices(with_luck(replay.position(node), TRIED_LUCK, replay.seed), side))
 
 
 def rank(expansions: Iterable[Expansion], by: str = GOALS) -> tuple[Expansion, ...]:
@@ -122,19 +125,24 @@ def _choices(position: Position, side: Side) -> tuple[str, ...]:
     return (*(str(order) for order in position.legal_orders(seat) if isinstance(order, Order)), NOTHING)
 
 
-def _expanded(position: Position, side: Side, choices: tuple[str, ...], bot: Bot, to_end: bool) -> Iterator[Expansion]:
+def _expanded(
+    position: Position, side: Side, choices: tuple[str, ...], bot: Bot, to_end: bool, move: str | None, seed: int
+) -> Iterator[Expansion]:
     own = seat_of(side)
+    # What may be chosen can depend on what the author is unsure of.
+    made = move if move in position.legal_moves() else None
     others = {seat: bot.orders(position, seat) for seat in position.scenario.seats if seat != own}
     for place, choice in enumerate(choices, 1):
         if own is None:
             played = resolve(position, choice, others)
         else:
             # Ordering nothing comes last; by its place, for a reaction may be called `none` too.
-            played = resolve(position, None, {**others, own: () if place == len(choices) else (choice,)})
-        turns = [saved_turn(played)]
+            played = resolve(position, made, {**others, own: () if place == len(choices) else (choice,)})
+        played = with_own_luck_after(played, seed)
+        turns = [saved_turn(played, TRIED_LUCK)]
         while to_end and played.after.ending is None:
-            played = _following(played.after, bot)
-            turns.append(saved_turn(played))
+            played = with_own_luck_after(_following(with_luck(played.after, TRIED_LUCK, seed), bot), seed)
+            turns.append(saved_turn(played, TRIED_LUCK))
         # Without the news of the next turn, which nobody knows yet.
         yield _expansion(side, choice, turns, played.left)
 
@@ -171,9 +179,10 @@ def expand_afresh(
     side: Side,
     bot: str,
     to_end: bool,
+    move: str | None,
 ) -> Iterator[Expansion]:
     """What `expand` gives after a line of turns, from nothing but what a saved game holds: for another process."""
     nodes = {number: Node(number, number - 1, turn) for number, turn in enumerate(line, 1)}
     scenario = parse(text, file)
     replay = Replay(scenario, seed, lens, Tree(nodes, beginning.first_turn(scenario)), beginning)
-    return expand(replay, len(nodes), side, BOTS[bot](), to_end)
+    return expand(replay, len(nodes), side, BOTS[bot](), to_end, move)

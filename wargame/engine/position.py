@@ -35,6 +35,18 @@ from wargame.model.scenario import MOVER_ID, Month, Scenario
 from wargame.model.viewer import Seated
 
 
+@dataclass(frozen=True)
+class Luck:
+    """What chance goes by from the news of a turn on, where that is not what its news came by."""
+
+    seed: int
+    """It decides what the author is unsure of too."""
+    fixed: tuple[int, ...]
+    """By event, as in the worlds: the outcomes that are fixed in this turn."""
+    own: tuple[int, ...]
+    """The same for the game itself: those that are fixed once its own luck is back."""
+
+
 @dataclass(frozen=True, eq=False)
 class Position(Record):
     """A game at the beginning of a turn, its news in effect; two are equal when nothing tells them apart.
@@ -52,6 +64,8 @@ class Position(Record):
     left: Worlds = field(repr=False)
     """As the turn before left it, the news of this turn still to come; or with it, where that is all that is known."""
     delayed: tuple[Delayed, ...] = field(default=(), repr=False)
+    luck: Luck | None = field(default=None, repr=False)
+    """None where all of the turn has the luck that its news came by."""
 
     @cached_property
     def news(self) -> tuple[News, ...]:
@@ -71,7 +85,10 @@ class Position(Record):
     @cached_property
     def worlds(self) -> Worlds:
         """The game with the news of this turn in effect."""
-        return replace(kernel.after_news(self.left, self.news), opened=True)
+        opened = replace(kernel.after_news(self.left, self.news), opened=True)
+        if self.luck is None:
+            return opened
+        return replace(kernel.futures(opened, np.array([self.luck.seed], dtype=np.uint64)), fixed=self.luck.fixed)
 
     @property
     def program(self) -> Program:
@@ -93,15 +110,18 @@ class Position(Record):
         """Where the game began, and the outcomes that are fixed in it besides those that its opening sets."""
         opening, events = self.left.opening, self.scenario.events.values()
         known = {} if opening is None else self.scenario.openings[opening].events
-        fixed = {
-            event.id: event.outcomes[way].id for event, way in zip(events, self.left.fixed, strict=True) if way >= 0
-        }
+        fixed = {event.id: event.outcomes[way].id for event, way in zip(events, self.fixed, strict=True) if way >= 0}
         return Beginning(opening, {event: way for event, way in fixed.items() if known.get(event) != way})
 
     @property
+    def fixed(self) -> tuple[int, ...]:
+        """By event, as in the worlds: the outcomes that are fixed in the game, whatever this turn's luck."""
+        return self.left.fixed if self.luck is None else self.luck.own
+
+    @property
     def seed(self) -> int:
-        """The seed of the game's luck."""
-        return int(self.left.seeds[0])
+        """The seed of the luck of what is played now."""
+        return int(self.left.seeds[0]) if self.luck is None else self.luck.seed
 
     @property
     def turn(self) -> int:
@@ -218,6 +238,7 @@ class Position(Record):
             and self.lens == other.lens
             and mine.turn == theirs.turn
             and mine.fixed == theirs.fixed
+            and self.fixed == other.fixed
             and np.array_equal(before.numbers, after.numbers)
             and self.delayed == other.delayed
             and all(

@@ -11,7 +11,7 @@ from threading import RLock
 
 from wargame.engine.legality import IllegalMoveError, IllegalOrderError
 from wargame.engine.position import Position, start
-from wargame.engine.redraw import with_luck
+from wargame.engine.redraw import after_luck, with_luck
 from wargame.engine.refusal import RefusedChoice
 from wargame.engine.resolution import Resolution, resolve
 from wargame.engine.visibility import seen_orders
@@ -176,7 +176,7 @@ def play(position: Position, saved: SavedTurn) -> Resolution:
 
 def with_own_luck_after(played: Resolution, seed: int) -> Resolution:
     """A turn whose own luck was re-drawn, with the turn after it under the game's luck again."""
-    after = with_luck(played.after, 0, seed)
+    after = after_luck(played.before, played.after, seed)
     if after is played.after:
         return played
     return Resolution(played.before, played.move, played.orders, played.injects, after, played.turn)

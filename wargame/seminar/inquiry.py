@@ -207,7 +207,7 @@ def sides(game: Game, viewer: Viewer) -> tuple[Side, ...]:
 def expand(game: Game, viewer: Viewer, node: int, side: Side, to_end: bool) -> Analysis[ExpansionRequest, Expansion]:
     """Begin to try every single choice of a side after a node, one turn long or played to the end by bots.
 
-    The results are whole, for whoever keeps them in the tree: `seen_expansion` cuts them for the viewer.
+    With the move that is picked, or that was made there, and other luck than the game's own. The results are whole, for whoever keeps them in the tree: `seen_expansion` cuts them for the viewer.
     """
     from wargame.analysis.expand import count, expand_afresh
 
@@ -218,7 +218,9 @@ def expand(game: Game, viewer: Viewer, node: int, side: Side, to_end: bool) -> A
     choices = count(replay, node, side)
     line = tuple(each.played for each in replay.tree.path(node))
     written = scenario.text, scenario.file, replay.seed, replay.lens, replay.beginning, line
-    task: Task[Expansion] = in_process(expand_afresh, *written, side, game.bot, to_end, of=choices)
+    task: Task[Expansion] = in_process(
+        expand_afresh, *written, side, game.bot, to_end, made_at(game, node), of=choices
+    )
     return Analysis(ExpansionRequest(node, side, to_end, choices), task)
 
 
@@ -236,7 +238,8 @@ class Judging:
     """How joint reactions are judged."""
 
     move: str | None = None
-    """The mover's move; None for the one picked already, else the one chance picks in this game."""
+    """The mover's move; None for the one picked already or made there, else the likeliest: what chance will pick in this
+    game is not told before it is picked."""
     lens: str | None = None
     """Under which lens; None for the game's own."""
     concept: str = "SEQ"
@@ -255,15 +258,15 @@ def stability(
 ) -> Analysis[StabilityRequest, Found]:
     """Begin to find which joint reactions after a node are stable, under every lens, and to advise seats.
 
-    Where the game is, the move that is picked is made. `apart` has the work done in another process.
+    `apart` has the work done in another process.
     """
     from wargame.analysis.equilibria import GAMES
     from wargame.analysis.graph_model import PUBLISHED
     from wargame.seminar.stability_task import measured_report
 
     position = _going_on(game, node, how.lens, NothingToOrder())
-    picked = game.move if node == game.node else None
-    move = how.move or picked or position.chance_move
+    picked = made_at(game, node)
+    move = _move(game, viewer, position, node, how)
     scenario = game.scenario
     advised = tuple(seat for seat in scenario.seats if how.advising and sees_all_of(viewer, seat))
     seed = game.replay.seed if how.seed is None else how.seed
@@ -279,7 +282,8 @@ def normal_form(game: Game, viewer: Viewer, node: int, how: Judging = Judging())
     """The joint reactions after a node as a game in normal form."""
     from wargame.analysis.joint_orders import all_joint_orders
 
-    return all_joint_orders(_going_on(game, node, how.lens, NothingToOrder()), how.move, viewer).form
+    position = _going_on(game, node, how.lens, NothingToOrder())
+    return all_joint_orders(position, _move(game, viewer, position, node, how), viewer).form
 
 
 def advice(game: Game, seat: str, node: int, how: Judging = Judging(), games: int | None = None) -> Advice:
@@ -288,7 +292,29 @@ def advice(game: Game, seat: str, node: int, how: Judging = Judging(), games: in
 
     position = _going_on(game, node, how.lens, NothingToOrder())
     seed = game.replay.seed if how.seed is None else how.seed
-    return advise(position, seat, how.move, GAMES if games is None else games, seed)
+    move = _move(game, Seated(seat), position, node, how)
+    return advise(position, seat, move, GAMES if games is None else games, seed)
+
+
+def made_at(game: Game, node: int) -> str | None:
+    """The mover's move of the turn after a node, where it is known: it is picked, or the turn was played.
+
+    None too where the turn was played with other news, after which the move cannot be made there.
+    """
+    tree = game.replay.tree
+    following = tree.following(node)
+    if node == game.node:
+        known = game.move
+    else:
+        known = None if following is None or tree[following].tried else tree[following].played.move
+    return known if known in game.replay.position(node).legal_moves() else None
+
+
+def _move(game: Game, viewer: Viewer, position: Position, node: int, how: Judging) -> str:
+    """The move that joint reactions are judged after."""
+    from wargame.players.look_ahead import likeliest_move
+
+    return how.move or made_at(game, node) or likeliest_move(position, viewer)
 
 
 @dataclass(frozen=True)

@@ -57,9 +57,9 @@ class StabilityRequest:
     node: int
     turn: int
     move: str
-    """The mover's move: the one picked already, or the one chance picks in this game."""
+    """The mover's move: the one picked already or made there, or the likeliest."""
     picked: bool
-    """Whether the move is picked already."""
+    """Whether the move is picked already, or was made."""
     advised: tuple[str, ...]
     """The seats that are advised."""
 

@@ -344,7 +344,7 @@ def before_words(ordered: Sequence[tuple[str, str]], most: int) -> str:
 def move_facts(move: MoveOffer) -> str:
     """How likely chance would be to pick a move, what it costs, and when it takes effect."""
     parts = []
-    if move.legal:
+    if move.legal and move.probability is not None:
         parts.append(message("Chance would pick it {count:.0f} times in 100.", count=move.probability * 100))
     if move.cost:
         parts.append(move_cost(move.cost))
@@ -358,7 +358,7 @@ def move_facts(move: MoveOffer) -> str:
 def move_tail(move: MoveOffer) -> str:
     """The cost and the odds of a move in a few words at the end of its row."""
     facts = [message("cost {cost}", cost=short_number(move.cost))] if move.cost else []
-    if move.legal:
+    if move.legal and move.probability is not None:
         facts.append(message("{odds:.0f} in 100", odds=move.probability * 100))
     return commas(facts)
 

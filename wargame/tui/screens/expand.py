@@ -44,8 +44,9 @@ class ExpandScreen(Page):
     BINDINGS = bindings(KEYS)
     PURPOSE = message(
         "Every reaction of a seat, or every move of the mover, tried from one turn, one at a time: everybody else "
-        "chooses as the bots do, with the same luck. Each becomes a branch of the tree as soon as it is done. Escape "
-        "stops the work and keeps the branches that are done."
+        "chooses as the bots do. All have the same luck, but not the game's: nobody learns what chance has in store. "
+        "Each becomes a branch of the tree as soon as it is done. Escape stops the work and keeps the branches that "
+        "are done."
     )
 
     @dataclass

@@ -1,0 +1,115 @@
+"""What chance has in store for a game is in nothing that anybody may ask: its own luck is never drawn from beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import pytest
+
+from tests.seminar.confided import SEED, Confided, confided
+from tests.seminar.test_secrets import game
+from wargame.analysis.expand import expand
+from wargame.analysis.simulation import count_chunk
+from wargame.engine import chance
+from wargame.engine.position import Position
+from wargame.game.replay import Replay
+from wargame.game.tree import BEGINNING
+from wargame.model.scenario import Scenario
+from wargame.model.viewer import Seated, Viewer, seat_of, viewers
+from wargame.players.registry import BOTS
+from wargame.seminar import inquiry
+from wargame.seminar.inquiry import Game, Judging, Playing
+from wargame.seminar.local import LocalTable
+from wargame.seminar.table import MovePicker
+
+
+class Drawn:
+    """Which draws of the game's own luck were made: turn and purpose."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.all: list[tuple[int, str]] = []
+        real = chance.uniforms
+
+        def watched(seeds: chance.Words, turn: int, purposes: Sequence[tuple[str, int]]) -> chance.Floats:
+            if SEED in seeds.tolist():
+                self.all += [(turn, purpose) for purpose, _ in purposes]
+            return real(seeds, turn, purposes)
+
+        patch.setattr(chance, "uniforms", watched)
+
+    def to_come(self, position: Position) -> list[tuple[int, str]]:
+        """Those that are still to come in a position; other luck may be made of the seed."""
+        scenario = position.scenario
+        opening = {
+            f"{outcome.purpose}"
+            for event, compiled in zip(scenario.events.values(), position.program.events, strict=True)
+            for outcome in compiled.outcomes
+            if not event.closes
+        }
+        return [
+            (turn, purpose)
+            for turn, purpose in self.all
+            if turn >= position.turn
+            and not (turn == position.turn and purpose in opening)
+            and not purpose.startswith("luck:")
+        ]
+
+
+def questions(asked: Game, viewer: Viewer) -> Iterator[tuple[str, object]]:
+    """All that a viewer may ask of a game where it is."""
+    node, line = asked.node, asked.replay.tree.path(asked.node)
+    yield "the forecast", [count_chunk(each, 0) for each in inquiry.simulations(asked, viewer, node, Playing(6))]
+    yield "what is stable", list(inquiry.stability(asked, viewer, node, Judging(games=2), apart=False).task)
+    yield "the joint reactions", inquiry.normal_form(asked, viewer, node)
+    for side in inquiry.sides(asked, viewer):
+        made = inquiry.made_at(asked, node)
+        for to_end in (False, True):
+            yield "what is tried", list(expand(asked.replay, node, side, BOTS[asked.bot](), to_end, made))
+    if isinstance(viewer, Seated):
+        yield "advice", inquiry.advice(asked, viewer.seat, node, games=2)
+    yield "what did not happen", (names := inquiry.questions(asked, viewer, node))
+    for each in names[:4]:
+        yield "why not", list(inquiry.why_not(asked, viewer, node, each.id, budget=20, apart=False).task)
+    if line:
+        yield "par", list(inquiry.par(asked, viewer, [node], apart=False).task)
+        yield "a comparison", inquiry.compare(asked, viewer, BEGINNING, node)
+
+
+def afresh(table: LocalTable, scenario: Scenario) -> Game:
+    """The game as it may be inquired into, nothing of it worked out yet."""
+    asked = table.inquired()
+    replay = asked.replay
+    return replace(asked, replay=Replay(scenario, replay.seed, replay.lens, replay.tree, replay.beginning))
+
+
+@pytest.mark.parametrize(("luck", "picker"), [(2, MovePicker.CHANCE), (4, MovePicker.PLAYER), (9, MovePicker.CHANCE)])
+def test_no_answer_draws_from_the_luck_to_come(
+    luck: int, picker: MovePicker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = confided(luck)
+    tables = game(kept, luck, picker, ("s0", "s1"))
+    asked_at: set[int] = set()
+    drawn = Drawn(monkeypatch)
+    for table in tables:
+        if table.ending is not None or table.node in asked_at or table.owed != ("s0", "s1"):
+            continue
+        asked_at.add(table.node)
+        for viewer in viewers(kept.scenario.seats):
+            asked = afresh(table, kept.scenario)
+            position = asked.replay.position(asked.node)
+            drawn.all.clear()
+            for name, _ in questions(asked, viewer):
+                assert (name, drawn.to_come(position)) == (name, [])
+    assert len(asked_at) >= 2
+
+
+def test_the_watch_sees_a_draw_that_is_still_to_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: Confided = confided(2)
+    drawn = Drawn(monkeypatch)
+    position = Replay(kept.scenario, SEED, kept.scenario.default_lens, next(game(kept, 2, MovePicker.CHANCE, ())).tree)
+    at = position.position(BEGINNING)
+    drawn.all.clear()
+    assert at.chance_move
+    assert {purpose.split(":")[0] for _, purpose in drawn.to_come(at)} == {"move"}
+    assert seat_of(Seated("s0")) == "s0"
