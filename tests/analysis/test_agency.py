@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.analysis.tiny import TINY, tiny
 from tests.engine.invented import invented
 from tests.engine.test_turn import LUCK
+from tests.opened import opened_scenario
 from tests.shipped import shipped_scenario
 from wargame.analysis.agency import (
     BEST,
@@ -36,6 +37,7 @@ from wargame.engine import kernel
 from wargame.engine.compiler import compile_scenario
 from wargame.engine.redraw import many_seeds
 from wargame.jobs.pool import in_order
+from wargame.model.beginning import Beginning
 from wargame.model.viewer import Seated
 from wargame.players.bots import DoctrineBot
 from wargame.players.playout import scores_at_end
@@ -219,3 +221,12 @@ def test_the_order_in_the_file_does_not_matter() -> None:
         # One turn is drawn alike in both; what doctrine orders there may differ as long as games hang on the file.
         assert one[reaction].turns.tolist() == two[reaction].turns.tolist()
         assert one[reaction].effects.mean() == pytest.approx(two[reaction].effects.mean(), abs=1.0)
+
+
+def test_orders_are_substituted_in_the_turns_that_games_from_an_opening_play() -> None:
+    program = compile_scenario(opened_scenario(), "plain")
+    for opening, first in ((None, 1), ("autumn", 2), ("aftermath", 3)):
+        for context in (Context.DOCTRINE, Context.QUIET):
+            found = effects(program, "host", context, many_seeds("opened", 40), Beginning(opening))
+            turns = {int(turn) for each in found.values() for turn in each.turns}
+            assert turns and min(turns) == first and max(turns) <= 3

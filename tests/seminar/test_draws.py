@@ -1,4 +1,4 @@
-"""What chance has in store for a game is in nothing that anybody may ask: its own luck is never drawn from beforehand."""
+"""What chance has in store for a game is in no answer that anybody may ask for: its own luck is not drawn from."""
 
 from __future__ import annotations
 
@@ -87,9 +87,7 @@ def afresh(table: LocalTable, scenario: Scenario) -> Game:
 
 
 @pytest.mark.parametrize(("luck", "picker"), [(2, MovePicker.CHANCE), (4, MovePicker.PLAYER)])
-def test_no_answer_draws_from_the_luck_to_come(
-    luck: int, picker: MovePicker, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_answer_draws_from_the_luck_to_come(luck: int, picker: MovePicker, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = confided(luck)
     tables = game(kept, luck, picker, ("s0", "s1"))
     asked_at: set[int] = set()
@@ -140,7 +138,7 @@ def test_no_answer_depends_on_how_far_the_author_was_off(luck: int, monkeypatch:
 
 
 def certain_start(scenario: Scenario) -> Scenario:
-    """A scenario with nothing uncertain in its start, for the levels there tell of it, and no event in its first turn."""
+    """The same with nothing uncertain in its start, for the levels there tell of it, and no event in its first turn."""
     sure = {
         each.id: replace(each, levels={name: replace(level, plus_or_minus=0.0) for name, level in each.levels.items()})
         for each in scenario.actors.values()

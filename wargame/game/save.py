@@ -50,6 +50,8 @@ class SavedGame:
     ending: str | None
     """The id of the ending reached, or None while it goes on."""
     changed: datetime
+    opening: str | None
+    """The id of the opening it began at; None for the scenario's own start."""
     nodes: int
     """How many turns were ever played in it, on all branches."""
 

@@ -207,7 +207,8 @@ def sides(game: Game, viewer: Viewer) -> tuple[Side, ...]:
 def expand(game: Game, viewer: Viewer, node: int, side: Side, to_end: bool) -> Analysis[ExpansionRequest, Expansion]:
     """Begin to try every single choice of a side after a node, one turn long or played to the end by bots.
 
-    With the move that is picked, or that was made there, and other luck than the game's own. The results are whole, for whoever keeps them in the tree: `seen_expansion` cuts them for the viewer.
+    The mover makes the move that is picked or was made there; the luck is not the game's own. The results are whole,
+    for whoever keeps them in the tree: `seen_expansion` cuts them for the viewer.
     """
     from wargame.analysis.expand import count, expand_afresh
 
@@ -218,9 +219,7 @@ def expand(game: Game, viewer: Viewer, node: int, side: Side, to_end: bool) -> A
     choices = count(replay, node, side)
     line = tuple(each.played for each in replay.tree.path(node))
     written = scenario.text, scenario.file, replay.seed, replay.lens, replay.beginning, line
-    task: Task[Expansion] = in_process(
-        expand_afresh, *written, side, game.bot, to_end, made_at(game, node), of=choices
-    )
+    task: Task[Expansion] = in_process(expand_afresh, *written, side, game.bot, to_end, made_at(game, node), of=choices)
     return Analysis(ExpansionRequest(node, side, to_end, choices), task)
 
 
@@ -238,8 +237,8 @@ class Judging:
     """How joint reactions are judged."""
 
     move: str | None = None
-    """The mover's move; None for the one picked already or made there, else the likeliest: what chance will pick in this
-    game is not told before it is picked."""
+    """The mover's move; None for the one picked already or made there, else the likeliest: the one that chance is going
+    to pick is not told before."""
     lens: str | None = None
     """Under which lens; None for the game's own."""
     concept: str = "SEQ"
@@ -409,12 +408,14 @@ def simulate(game: Game, viewer: Viewer, node: int, games: int) -> Analysis[Simu
     return Analysis(request, in_process(seen_forecasts, by_lens, of=games * len(by_lens)))
 
 
-def agency(scenario: Scenario, lens: str, seed: int, games: int, workers: int = 1) -> Analysis[AgencyRequest, Part]:
-    """Begin to find what each seat can do about its fate: for an author, who may see everything."""
+def agency(
+    scenario: Scenario, lens: str, seed: int, games: int, workers: int = 1, beginning: Beginning = AT_THE_START
+) -> Analysis[AgencyRequest, Part]:
+    """Begin to find what each seat can do about its fate in games that begin so: for an author, who may see all."""
     from wargame.analysis.agency import AgencyStudy, agency_piece, pieces
     from wargame.jobs.pool import in_order
 
-    study = AgencyStudy(scenario, lens, seed, games)
+    study = AgencyStudy(scenario, lens, seed, games, beginning)
     many = pieces(study)
     return Analysis(AgencyRequest(study, many), in_order(agency_piece, study, many, workers))
 

@@ -19,6 +19,7 @@ from wargame.analysis.agency import (
 from wargame.analysis.substitution import CONTEXTS, Context
 from wargame.model.scenario import Scenario
 from wargame.players.policy import NEVER
+from wargame.text.beginnings import begun_lines
 from wargame.text.forecast import verdict_word
 from wargame.text.message import message, plural
 from wargame.text.names import plain, seat_name
@@ -38,6 +39,8 @@ def agency_lines(found: Agency) -> Iterator[str]:
     study, scenario = found.study, found.study.scenario
     yield scenario.title
     yield from wrapped(_about(study))
+    for line in begun_lines(scenario, study.beginning):
+        yield from wrapped(line)
     yield ""
     yield from _score_lines(scenario, found.seats)
     yield ""

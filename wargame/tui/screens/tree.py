@@ -163,7 +163,9 @@ class TreeScreen(PanedPage, ParScreen):
                 )
             elif node.played.luck:
                 lines.append(
-                    message("This turn was tried, with other luck than the game's; what you play after it has the game's.")
+                    message(
+                        "This turn was tried, with other luck than the game's; what you play after it has the game's."
+                    )
                 )
             pars = self.pars.get(number, ())
             if pars:
