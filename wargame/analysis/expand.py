@@ -179,7 +179,7 @@ def expand_afresh(
     side: Side,
     bot: str,
     to_end: bool,
-    move: str | None,
+    move: str | None = None,
 ) -> Iterator[Expansion]:
     """What `expand` gives after a line of turns, from nothing but what a saved game holds: for another process."""
     nodes = {number: Node(number, number - 1, turn) for number, turn in enumerate(line, 1)}

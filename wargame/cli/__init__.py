@@ -415,9 +415,9 @@ def _titles_in(library: Library, games: Sequence[SavedGame]) -> tuple[dict[str, 
         except (LibraryError, ScenarioError):
             continue
         scenario = by_text[made.text]
-        if game.ending in scenario.endings:
+        if game.ending is not None and game.ending in scenario.endings:
             endings[game.name] = scenario.endings[game.ending].title
-        if game.opening in scenario.openings:
+        if game.opening is not None and game.opening in scenario.openings:
             openings[game.name] = scenario.openings[game.opening].title
     return endings, openings
 
