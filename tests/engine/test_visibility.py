@@ -15,7 +15,7 @@ from tests.engine.test_turn import LUCK, play
 from tests.errors import raises_saying
 from tests.shipped import shipped_scenario
 from wargame.authoring import find, load
-from wargame.engine import kernel, secrecy, seen_ledger, seen_scenario, turn_report, visibility
+from wargame.engine import kernel, legality, secrecy, seen_ledger, seen_scenario, turn_report, visibility
 from wargame.engine.legality import Orders
 from wargame.engine.position import Position, start
 from wargame.engine.refusal import HiddenCondition
@@ -366,12 +366,33 @@ def test_no_odds_tell_of_hidden_draws_or_numbers(luck: int, seed: int, turns: in
             if other.legal_moves() == position.legal_moves():
                 one, two = (visibility.move_offers(each, viewer) for each in (position, other))
                 assert [each.probability for each in one] == [each.probability for each in two]
+            assert visibility.view(position, viewer).asks == visibility.view(other, viewer).asks
+            if viewer == MOVER:
+                assert visibility.mover_asks(position) == visibility.mover_asks(other)
             for one_offer, two_offer in zip(
                 visibility.view(position, viewer).offers, visibility.view(other, viewer).offers, strict=True
             ):
                 assert [each.probability for each in one_offer.prospect.outcomes] == [
                     each.probability for each in two_offer.prospect.outcomes
                 ]
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(0, 500), st.integers(0, 50))
+def test_consent_is_asked_for_whatever_the_other_has_to_spend(luck: int, seed: int) -> None:
+    """Whoever is asked learns nothing of another's capital, and may always withhold where it is asked in earnest."""
+    scenario = invented(luck, 4)
+    position = start(scenario, seed)
+    poor = position.worlds.numbers.copy()
+    poor[[number for whose, number in position.program.capital.items()]] = 0.0
+    other = Position(replace(position.worlds, numbers=poor))
+    for each in position.program.withholdings:
+        rows = position.program.names.plays[each.of, each.reaction, None]
+        assert position.asked(each) == other.asked(each)
+        assert position.asked(each) or not position.worlds.legal[list(rows), 0].any()
+        if other.asked(each):
+            assert legality.order_reason(other, each) is None
+            assert resolve(other, "m0", {each.seat: each}).orders[each.seat] == (each,)
 
 
 def _odds(report: TurnReport) -> list[float | None]:

@@ -334,7 +334,7 @@ class EndingShare:
     turns: tuple[int, ...]
     """The turns in which it comes in 5, 25, 50, 75 and 95 of 100 of its games; empty if it never does."""
     example: int | None
-    """The seed of a game that comes to it."""
+    """The seed of a game that comes to it; None where none does, and for whoever may not know the game's luck."""
 
 
 @dataclass(frozen=True)

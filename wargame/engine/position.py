@@ -28,11 +28,12 @@ from wargame.engine.kernel import News, Worlds
 from wargame.engine.ledger import Ledger
 from wargame.engine.program import Program
 from wargame.engine.record import Record
+from wargame.engine.secrecy import seen_condition
 from wargame.model.beginning import Beginning
 from wargame.model.expression import text
 from wargame.model.order import Decision, Order, Withholding
 from wargame.model.scenario import MOVER_ID, Month, Scenario
-from wargame.model.viewer import Seated
+from wargame.model.viewer import MOVER, Seated, Viewer
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,7 @@ class Position(Record):
 
     def legal_orders(self, seat: str) -> tuple[Decision, ...]:
         """The orders a seat may give, each by itself: reactions it can pay for whose conditions hold, and consents
-        it may withhold from reactions that another seat may order now.
+        it may withhold from reactions that another seat may order now, as far as it can know.
 
         Raises:
             KeyError: the scenario has no such seat.
@@ -190,10 +191,32 @@ class Position(Record):
         return own + tuple(order for order in program.withholdings if order.seat == seat and self.asked(order))
 
     def asked(self, withholding: Withholding) -> bool:
-        """Whether the reaction whose consent is at issue may be ordered now by its seat."""
-        seat, reaction = withholding.of, withholding.reaction
-        rows = self.program.names.plays.get((seat, reaction, None), ())
-        return any(self._legal[row] for row in rows)
+        """Whether the reaction whose consent is at issue may be ordered now, as far as whoever is asked can know.
+
+        So nobody is told, by what consent is asked for, what others have to spend or what else is hidden.
+        """
+        return any(self._may_be_ordered(row, withholding) for row in self._rows_at_issue(withholding))
+
+    def _rows_at_issue(self, withholding: Withholding) -> Sequence[int]:
+        return self.program.names.plays.get((withholding.of, withholding.reaction, None), ())
+
+    def _may_be_ordered(self, row: int, withholding: Withholding) -> bool:
+        """Whether one asked for consent must reckon with a play: what it may not see is taken to allow it."""
+        scenario, worlds, play = self.scenario, self.worlds, self.program.plays[row]
+        asked: Viewer = MOVER if withholding.seat == MOVER_ID else Seated(withholding.seat)
+        if self.ending is not None:
+            return False
+        if not scenario.reactions[withholding.of][withholding.reaction].secret:
+            last = int(worlds.last[row, 0])
+            if (play.once and worlds.times[row, 0]) or (last and worlds.turn < last + play.again_after):
+                return False
+        if play.when is None:
+            return True
+        seen = seen_condition(scenario, asked, play.condition)
+        if seen is None:
+            return True
+        evaluate = self.program.evaluate[play.when] if seen is play.condition else self.program.evaluator(seen)
+        return bool(kernel.holds(worlds, evaluate(worlds.before))[0])
 
     @cached_property
     def doctrine(self) -> Mapping[Order, float]:
@@ -215,7 +238,9 @@ class Position(Record):
         return tuple(
             each if refuses else replace(each, in_part=True)
             for each, refuses, notes in zip(program.withholdings, refusing, noting, strict=True)
-            if each.seat == MOVER_ID and (refuses or notes) and self.asked(each)
+            if each.seat == MOVER_ID
+            and (refuses or notes)
+            and any(self._legal[row] for row in self._rows_at_issue(each))
         )
 
     @cached_property
