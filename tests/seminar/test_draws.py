@@ -157,3 +157,21 @@ def test_the_watch_sees_a_draw_that_is_still_to_come(monkeypatch: pytest.MonkeyP
     drawn.all.clear()
     assert at.chance_move
     assert {purpose.split(":")[0] for _, purpose in drawn.to_come(at)} == {"move"}
+
+
+def test_joint_reactions_are_judged_after_the_likeliest_move_where_none_is_picked() -> None:
+    several = (certain_start(confided(luck).scenario) for luck in range(20))
+    scenario = next(each for each in several if len(start(each).legal_moves()) > 1)
+    told, to_come = set(), set()
+    for seed in range(12):
+        setup = Setup(scenario, ("s0", "s1"), MovePicker.PLAYER, scenario.default_lens, seed)
+        table = LocalTable.create(setup, None)
+        request = inquiry.stability(table.inquired(), Seated("s0"), BEGINNING, apart=False).request
+        assert (request.picked, request.made) == (False, False)
+        told.add(request.move)
+        to_come.add(table.replay.position(BEGINNING).chance_move)
+    assert len(told) == 1 and len(to_come) > 1
+    picked = next(iter(to_come - told))
+    table.pick_move(picked)
+    request = inquiry.stability(table.inquired(), Seated("s0"), BEGINNING, apart=False).request
+    assert (request.move, request.picked, request.made) == (picked, True, False)

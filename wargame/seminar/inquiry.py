@@ -264,7 +264,7 @@ def stability(
     from wargame.seminar.stability_task import measured_report
 
     position = _going_on(game, node, how.lens, NothingToOrder())
-    picked = made_at(game, node)
+    known = made_at(game, node)
     move = _move(game, viewer, position, node, how)
     scenario = game.scenario
     advised = tuple(seat for seat in scenario.seats if how.advising and sees_all_of(viewer, seat))
@@ -274,7 +274,8 @@ def stability(
     games = GAMES if how.games is None else how.games
     asked = position, move, viewer, rivals, advised, seed, how.concept, convention, games
     task: Task[Found] = in_process(measured_report, *asked) if apart else Task(measured_report(*asked))
-    return Analysis(StabilityRequest(node, position.turn, move, picked is not None, advised), task)
+    picked, made = (known == move and so for so in (node == game.node, node != game.node))
+    return Analysis(StabilityRequest(node, position.turn, move, picked, made, advised), task)
 
 
 def normal_form(game: Game, viewer: Viewer, node: int, how: Judging = Judging()) -> NormalForm:

@@ -59,7 +59,9 @@ class StabilityRequest:
     move: str
     """The mover's move: the one picked already or made there, or the likeliest."""
     picked: bool
-    """Whether the move is picked already, or was made."""
+    """Whether the move is picked already."""
+    made: bool
+    """Whether the turn was played, with this move."""
     advised: tuple[str, ...]
     """The seats that are advised."""
 
