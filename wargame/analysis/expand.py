@@ -69,7 +69,7 @@ def expand(
     >>> game = Replay.of([played])
     >>> for tried in expand(game, 1, Seated("host"), DoctrineBot(), to_end=False):
     ...     print(f"{tried.choice}: {tried.score:.1f}")
-    reassure(guest): 82.1
+    reassure(guest): 81.8
     reassure(rival): 78.5
     press: 78.5
     talks: 79.5
