@@ -27,7 +27,7 @@ from wargame.model import expression as ex
 from wargame.model.order import Withholding
 from wargame.model.scenario import MOVER_ID, AgencyExpectation, Consent, Move, Opening, Option, Rule, Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC, Seated, Viewer, seat_of, viewers
-from wargame.players.bots import RandomBot
+from wargame.players.bots import DoctrineBot, RandomBot
 
 
 @settings(deadline=None, max_examples=30)
@@ -386,6 +386,12 @@ def test_consent_is_asked_for_whatever_the_other_has_to_spend(luck: int, seed: i
     poor = position.worlds.numbers.copy()
     poor[[number for whose, number in position.program.capital.items()]] = 0.0
     other = Position(replace(position.worlds, numbers=poor))
+    for bot in (DoctrineBot(), RandomBot()):
+        # What a bot answers in the open does not tell either.
+        for seat in scenario.seats:
+            one, two = ([o for o in bot.orders(each, seat) if isinstance(o, Withholding)] for each in (position, other))
+            assert one == two
+    assert position.movers_answers == other.movers_answers
     for each in position.program.withholdings:
         rows = position.program.names.plays[each.of, each.reaction, None]
         assert position.asked(each) == other.asked(each)

@@ -195,10 +195,8 @@ class Position(Record):
 
         So nobody is told, by what consent is asked for, what others have to spend or what else is hidden.
         """
-        return any(self._may_be_ordered(row, withholding) for row in self._rows_at_issue(withholding))
-
-    def _rows_at_issue(self, withholding: Withholding) -> Sequence[int]:
-        return self.program.names.plays.get((withholding.of, withholding.reaction, None), ())
+        rows = self.program.names.plays.get((withholding.of, withholding.reaction, None), ())
+        return any(self._may_be_ordered(row, withholding) for row in rows)
 
     def _may_be_ordered(self, row: int, withholding: Withholding) -> bool:
         """Whether one asked for consent must reckon with a play: what it may not see is taken to allow it."""
@@ -238,9 +236,7 @@ class Position(Record):
         return tuple(
             each if refuses else replace(each, in_part=True)
             for each, refuses, notes in zip(program.withholdings, refusing, noting, strict=True)
-            if each.seat == MOVER_ID
-            and (refuses or notes)
-            and any(self._legal[row] for row in self._rows_at_issue(each))
+            if each.seat == MOVER_ID and (refuses or notes) and self.asked(each)
         )
 
     @cached_property
