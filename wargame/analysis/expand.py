@@ -24,7 +24,7 @@ from wargame.players.registry import BOTS
 NOTHING = "none"
 """The choice of a seat that orders nothing."""
 GOALS = "goals"
-"""Ranks by how far the goals are met of the side whose choices are tried."""
+"""Ranks by how far the goals are met of the side that is scored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,14 @@ class Expansion:
     """The reaction in its text form, NOTHING, or the mover's move."""
     turns: tuple[SavedTurn, ...]
     """The turn of the choice, and those that followed if the game was played to its end."""
+    scored: Side
+    """Whose goals are scored: who chose, unless whoever asked may not see those."""
     score: float
-    """How far the goals are met of the side that chose, from 0 to 100."""
+    """How far these are met, from 0 to 100."""
     scores: Mapping[str, float]
     """By seat; another seat's score is for the facilitator alone."""
     numbers: Mapping[str, float]
-    """The numbers that the side that chose may see."""
+    """The numbers that the side that chose may see, and whoever asked."""
     ending: str | None
 
 
@@ -157,6 +159,7 @@ def _expansion(side: Side, choice: str, turns: list[SavedTurn], end: Position) -
         side=side,
         choice=choice,
         turns=tuple(turns),
+        scored=side,
         score=round(score_of(visibility.goals(end, MOVER)), 6) if seat is None else end.scores[seat],
         scores=end.scores,
         numbers=visibility.visible_numbers(end, side),

@@ -224,11 +224,17 @@ def expand(game: Game, viewer: Viewer, node: int, side: Side, to_end: bool) -> A
 
 
 def seen_expansion(game: Game, viewer: Viewer, found: Expansion) -> Expansion:
-    """A choice tried, as far as a viewer may see."""
+    """A choice tried, as far as a viewer may see; a seat has the mover's moves scored by its own goals."""
+    own = seat_of(viewer)
+    scored, score = (found.scored, found.score) if own is None else (Seated(own), found.scores[own])
+    names = set(visible_numbers(game.replay.position(BEGINNING), viewer))
     return replace(
         found,
         turns=tuple(seen_turn(game.scenario, turn, viewer) for turn in found.turns),
+        scored=scored,
+        score=score,
         scores={seat: score for seat, score in found.scores.items() if sees_all_of(viewer, seat)},
+        numbers={name: number for name, number in found.numbers.items() if name in names},
     )
 
 
