@@ -30,6 +30,7 @@ from wargame.model.viewer import FACILITATOR, MOVER
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker, Phase, Setup, TableError
 from wargame.text.faults import error_words
+from wargame.text.screens import game_words
 
 BEGINNINGS = (
     AT_THE_START,
@@ -76,6 +77,22 @@ def test_a_game_comes_back_as_it_began(beginning: Beginning, seed: int, tmp_path
     again.redraw(1)
     again.go(BEGINNING)
     assert again.turn == found.tree.first_turn
+
+
+@pytest.mark.parametrize(("opening", "first"), [(None, 1), ("autumn", 2), ("aftermath", 3)])
+def test_a_saved_game_is_listed_at_the_turn_that_it_is_at(opening: str | None, first: int, tmp_path: Path) -> None:
+    """A game that begins at turn 3 is not at turn 1 before anything is played in it."""
+    library = Library(tmp_path / "library.sqlite3")
+    table = begin(library, Beginning(opening), turns=0)
+    for turn in range(first, 4):
+        (listed,) = library.games()
+        assert (listed.opening, listed.turn, table.turn) == (opening, turn, turn)
+        assert f", turn {turn}" in game_words(listed)
+        table.submit("host", [])
+        table.resolve()
+    (listed,) = library.games()
+    assert listed.ending is not None and (listed.turn, listed.turns_played) == (3, 4 - first)
+    assert ", ended after turn 3" in game_words(listed)
 
 
 @pytest.mark.parametrize("beginning", BEGINNINGS)

@@ -472,9 +472,9 @@ def seats_head(count: int) -> str:
 def game_words(game: SavedGame) -> str:
     """A saved game in a line: its title, and which turn it is at."""
     if game.ending is not None:
-        at = message("{title}, ended after turn {turn}", title=game.title, turn=game.turns_played)
+        at = message("{title}, ended after turn {turn}", title=game.title, turn=game.turn)
     else:
-        at = message("{title}, turn {turn}", title=game.title, turn=game.turns_played + 1)
+        at = message("{title}, turn {turn}", title=game.title, turn=game.turn)
     if game.nodes <= game.turns_played:
         return at
     return plural(
