@@ -19,6 +19,7 @@ from wargame.engine.redraw import many_seeds
 from wargame.engine.resolution import Resolution, carry_out
 from wargame.engine.secrecy import is_secret, sees
 from wargame.model import expression as ex
+from wargame.model.grid import GRID_DIGITS
 from wargame.model.order import Decision, Order, Withholding
 from wargame.model.viewer import FACILITATOR, Seated, Viewer
 from wargame.players.look_ahead import Orders, candidates, final_scores
@@ -175,7 +176,7 @@ def _through(
                             amounts[row.name, None, rule] += sign * part.amount
                         for carried in entry.carried:
                             amounts[row.name, (carried.listener, carried.of), rule] += sign * carried.amount
-    kept = {way: round(amount, kernel.GRID_DIGITS) for way, amount in amounts.items() if abs(amount) > _TIE}
+    kept = {way: round(amount, GRID_DIGITS) for way, amount in amounts.items() if abs(amount) > _TIE}
     points = _points(with_orders, seat, kept)
     found = (
         Through(name, amount, over, rule or None, points[name, over, rule])

@@ -20,7 +20,6 @@ from wargame.model.viewer import MOVER, Side, seat_of
 from wargame.players.bots import Bot
 from wargame.players.registry import BOTS
 
-"""Stands for the mover where a seat is named; it sees what the public sees."""
 NOTHING = "none"
 """The choice of a seat that orders nothing."""
 GOALS = "goals"

@@ -15,13 +15,13 @@ from wargame.authoring.intervals import LARGEST_STEP, Interval, Ranges
 from wargame.authoring.reachability import assumed, clock_of, spread_from
 from wargame.authoring.terms import TRUE, Effort, Judge, TurnRules
 from wargame.model import expression as ex
+from wargame.model.grid import GRID_DIGITS
 from wargame.model.scenario import MOVER_ID, Consent, Effect, Outcome, Scenario
 
 MOST_ROUNDS = 5
 """How often what is impossible is looked for again; stopping early only leaves more possible."""
-ROUNDING = 1e-6
+ROUNDING = 10.0**-GRID_DIGITS
 """More than rounding to the grid can add to a number in a turn."""
-GRID_DIGITS = 6
 
 Keys = tuple[str, ...]
 """The keys that lead to a line of the file."""
@@ -301,8 +301,11 @@ class Possible:
         """Whether an opening begins after an event that has come out so, whatever its condition."""
         if act[0] != "outcome" or len(act) != 3 or act[1] not in self.scenario.events:
             return False
-        due = self.scenario.calendar.turn_of(self.scenario.events[act[1]].date)
-        return any(due < each.turn and each.events.get(act[1]) == act[2] for each in self.scenario.openings.values())
+        _, event, outcome = act
+        return any(
+            each.events.get(event) == outcome and self.scenario.is_over(event, each.turn)
+            for each in self.scenario.openings.values()
+        )
 
     def _numbers(self, never: frozenset[Act], ranges: Ranges) -> Mapping[ex.Target, Interval]:
         """How far each number can come, its starts and baselines, effects, drift and what spreads taken together."""

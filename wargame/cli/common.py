@@ -118,7 +118,7 @@ class Begins:
                 raise click.UsageError(command_words.fixed_twice(event))
         beginning = Beginning(self.opening, fixed)
         for event in fixed:
-            if scenario.calendar.turn_of(scenario.events[event].date) < beginning.first_turn(scenario):
+            if scenario.is_over(event, beginning.first_turn(scenario)):
                 raise Failure(command_words.event_over(event, self.opening or ""), USAGE)
         return beginning
 

@@ -545,6 +545,10 @@ class Scenario:
         """Whose secrets each rule and each chance event tells, by its name alone."""
         return _confidants(self)
 
+    def is_over(self, event: str, turn: int) -> bool:
+        """Whether an event has taken place, or has not, by the beginning of a turn: it was due in an earlier one."""
+        return self.calendar.turn_of(self.events[event].date) < turn
+
     def is_proper_name(self, word: str) -> bool:
         """Whether the author writes a word with a capital in the middle of a sentence."""
         at = self.text.find(f" {word}")

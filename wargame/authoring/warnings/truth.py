@@ -207,7 +207,7 @@ class _Begun:
     def _came(self, node: ex.Drawn | ex.SinceDrawn, outcome: str | None) -> bool:
         if self.opening is None or node.seat is not None or node.name not in self.opening.events:
             return False
-        over = self.scenario.calendar.turn_of(self.scenario.events[node.name].date) < self.opening.turn
+        over = self.scenario.is_over(node.name, self.opening.turn)
         return over and outcome in (None, self.opening.events[node.name])
 
 
