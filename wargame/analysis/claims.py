@@ -29,7 +29,7 @@ from wargame.model.claim import (
     heading_of,
 )
 from wargame.model.expression import Capital, Level, Trust
-from wargame.model.scenario import Scenario
+from wargame.model.scenario import Scenario, cited
 
 LARGEST_BATCH = 2_000
 """How many games are played at a time, so that memory does not grow with them."""
@@ -269,9 +269,9 @@ def cited_headings(scenario: Scenario) -> dict[str, dict[str, list[str]]]:
         if source.headings
     }
     for claim in scenario.claims.values():
-        source, _, cited = claim.source.partition(",")
-        headings = found.get(source.strip(), {})
-        heading = heading_of(cited, tuple(headings))
+        source, place = cited(claim.source)
+        headings = found.get(source, {})
+        heading = heading_of(place, tuple(headings))
         if heading is not None:
             headings[heading].append(claim.id)
     return found

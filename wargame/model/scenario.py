@@ -20,6 +20,16 @@ NOBODY = ""
 """Stands for a seat where something is kept from every seat."""
 
 
+def cited(source: str) -> tuple[str, str]:
+    """The id of the source that a citation names, and where in it; the latter empty where it does not say.
+
+    >>> cited("signal, Scenario B, page 3")
+    ('signal', 'Scenario B, page 3')
+    """
+    name, _, place = source.partition(",")
+    return name.strip(), place.strip()
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Month:
     """A month of the calendar, written `2026-01`."""

@@ -23,7 +23,7 @@ from wargame.model.claim import (
     ShareMeasure,
 )
 from wargame.model.expression import text
-from wargame.model.scenario import Scenario
+from wargame.model.scenario import Scenario, cited
 from wargame.text.conditions import condition_words
 from wargame.text.message import message, plural
 from wargame.text.names import (
@@ -37,6 +37,7 @@ from wargame.text.names import (
     short_number,
     side_name,
     signed,
+    source_title,
     source_words,
 )
 from wargame.text.words import commas, cut, hung, listed, sentence, span_words, wrapped
@@ -131,11 +132,10 @@ def _claim_lines(scenario: Scenario, claim: Claim, results: Sequence[ClaimResult
 
 def _source_words(scenario: Scenario, source: str) -> str:
     """Where a claim comes from, in about a line: the title of a document is cut, and what is cited of it is not."""
-    words, (_, comma, place) = source_words(scenario, source), source.partition(",")
-    if not comma:
-        return words
-    title = words.removesuffix(place).rstrip(", ")
-    return message("{source}, {place}", source=cut(title, _SOURCE), place=place.strip())
+    place = cited(source)[1]
+    if not place:
+        return source_words(scenario, source)
+    return message("{source}, {place}", source=cut(source_title(scenario, source), _SOURCE), place=place)
 
 
 def _result_words(result: ClaimResult, part: PredictionResult, several: bool) -> str:

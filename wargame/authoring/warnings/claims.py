@@ -19,7 +19,7 @@ from wargame.model.claim import (
     ShareMeasure,
     heading_of,
 )
-from wargame.model.scenario import Scenario
+from wargame.model.scenario import Scenario, cited
 from wargame.model.viewer import Seated
 
 
@@ -42,9 +42,9 @@ def claimed(scenario: Scenario) -> Iterator[Finding]:
                     f"claim `{claim.id}` says that {carrier.kind} `{'.'.join(carrier.id)}` carries it, and that has"
                     f" no {'such effect' if carrier.effect is not None else 'effect'}",
                 )
-        name, _, cited = claim.source.partition(",")
-        source = scenario.sources.get(name.strip())
-        if source is not None and source.headings and heading_of(cited, source.headings) is None:
+        name, place = cited(claim.source)
+        source = scenario.sources.get(name)
+        if source is not None and source.headings and heading_of(place, source.headings) is None:
             yield Finding(
                 "no-such-heading",
                 ("claims", claim.id, "source"),
