@@ -11,7 +11,7 @@ from tests.authoring.bad import BASE, Case, cases
 from wargame.authoring import check, find, load, parse
 from wargame.authoring.codes import KINDS, SILENCES_NOTHING, Kind
 from wargame.authoring.problems import Faults
-from wargame.authoring.warnings import at_its_keys, findings
+from wargame.authoring.warnings import FileKeys, findings
 from wargame.authoring.warnings.catalogue import WARNINGS
 from wargame.authoring.warnings.finding import MOST_NAMED, Finding, together
 from wargame.authoring.warnings.sources import unsourced
@@ -50,7 +50,7 @@ def test_every_kind_of_warning_has_a_bad_scenario(tmp_path: Path) -> None:
 def test_every_warning_can_be_silenced_where_it_stands(case: Case, tmp_path: Path) -> None:
     scenario = load(case.written(tmp_path))
     root = tree(case.text)
-    found = [at_its_keys(root, each) for each in findings(scenario, root)]
+    found = [FileKeys(root).of(each) for each in findings(scenario, root)]
     told = {problem.code for problem in check(case.written(tmp_path))} - {SILENCES_NOTHING}
     entries = [f'code: {each.code}, at: "{each.address}"' for each in found if each.code in told]
     assert entries or told == set()

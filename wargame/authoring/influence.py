@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from wargame.authoring.reachability import every_link
+from wargame.authoring.terms import Effort
 from wargame.model import expression as ex
 from wargame.model.claim import DOCTRINE, PASSIVE, Arm, Contrast
 from wargame.model.scenario import MOVER_ID, Effect, Outcome, Scenario
@@ -35,23 +37,26 @@ class Happening:
 
 Node = ex.Target | Deed | Choice | Happening
 
+MOST_STEPS = 5_000_000
+"""How many steps from one part to another are followed for all the claims of a file, which takes some two seconds."""
 ENDING = Happening("ending", "")
 
 
 class Influence:
     """Which parts of a scenario bear on which others, directly or through any number of steps.
 
-    It leaves nothing out: what it says cannot differ, cannot. What it says can, need not.
+    It leaves nothing out: what it says cannot differ, cannot. What it says can, need not; nor need it look for long.
     """
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
+        self._effort = Effort(MOST_STEPS)
         self._bears: dict[Node, set[Node]] = {}
         for node, other in _links(scenario):
             self._bears.setdefault(node, set()).add(other)
 
     def differing(self, contrast: Contrast) -> frozenset[Node] | None:
-        """What can differ between the arms of a contrast; None for everything."""
+        """What can differ between the arms of a contrast; None for everything, or where very much was looked at."""
         hold, against = contrast.hold, contrast.against
         if hold.opening != against.opening:
             return None
@@ -67,8 +72,11 @@ class Influence:
             if node == ENDING and contrast.endings:
                 # A game that ends keeps all its numbers.
                 return None
+            bears = self._bears.get(node, ())
+            if not self._effort.spend(1 + len(bears)):
+                return None
             found.add(node)
-            waiting.extend(self._bears.get(node, ()))
+            waiting.extend(bears)
         return frozenset(found)
 
 
@@ -179,13 +187,10 @@ def _happenings(scenario: Scenario) -> Iterator[tuple[Node, Node]]:
 
 def _spread(scenario: Scenario) -> Iterator[tuple[Node, Node]]:
     """Over ties: from the level listened to, and from the trust in whom one listens to."""
-    actors = scenario.actors
-    for tie in scenario.ties.between:
-        for coupling in scenario.couplings:
-            if coupling.indicator in actors[tie.listener].levels and coupling.by in actors[tie.of].levels:
-                heard = ex.Level(tie.listener, coupling.indicator)
-                yield ex.Level(tie.of, coupling.by), heard
-                yield ex.Trust(tie.listener, tie.of), heard
+    for tie, own, by in every_link(scenario):
+        heard = ex.Level(tie.listener, own)
+        yield ex.Level(tie.of, by), heard
+        yield ex.Trust(tie.listener, tie.of), heard
 
 
 def _outcomes(of: Node, outcomes: Iterable[Outcome]) -> Iterator[tuple[Node, Node]]:

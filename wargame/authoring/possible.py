@@ -309,7 +309,7 @@ class Possible:
 
     def _numbers(self, never: frozenset[Act], ranges: Ranges) -> Mapping[ex.Target, Interval]:
         """How far each number can come, its starts and baselines, effects, drift and what spreads taken together."""
-        lowest, highest = self._starts()
+        lowest, highest = self._starts
         down: dict[ex.Target, float] = dict.fromkeys(lowest, 0.0)
         up: dict[ex.Target, float] = dict.fromkeys(lowest, 0.0)
         turns = self.scenario.calendar.turns
@@ -349,14 +349,19 @@ class Possible:
             )
         return found
 
-    def _starts(self) -> tuple[dict[ex.Target, float], dict[ex.Target, float]]:
+    @cached_property
+    def _starts(self) -> tuple[Mapping[ex.Target, float], Mapping[ex.Target, float]]:
         """The lowest and highest that each number begins at, from any opening, or drifts back to, rounded to the grid
         as in a game."""
+        opened: dict[ex.Target, list[float]] = {}
+        for opening in self.scenario.openings.values():
+            for number, level in opening.levels.items():
+                opened.setdefault(number, []).append(level)
         lowest: dict[ex.Target, float] = {}
         highest: dict[ex.Target, float] = {}
         for number, value, baseline, doubt, drift in starts(self.scenario):
             low, high = self.declared.numbers[number]
-            set_to = [each.levels[number] for each in self.scenario.openings.values() if number in each.levels]
+            set_to = opened.get(number, [])
             drifts = drift and (doubt or any(each != baseline for each in (value, *set_to)))
             ends = [max(low, value - doubt), min(high, value + doubt), *set_to, *([baseline] if drifts else [])]
             rounded = [min(max(round(end, GRID_DIGITS), low), high) for end in ends]

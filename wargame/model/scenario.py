@@ -590,24 +590,26 @@ def _confidants(scenario: Scenario) -> Confidants:
     kept_from = dict.fromkeys(conditions, frozenset[str]())
     kept_from |= {("event", each): frozenset() for each in scenario.events if ("event", each) not in kept_from}
     kept_from |= {("rule", each.id): frozenset([NOBODY]) for each in scenario.rules.values() if each.secret}
-    grown = True
-    while grown:
-        # What has fired or was drawn may be read in turn: until nothing more is found.
-        grown = False
-        for name, condition in conditions.items():
-            more = kept_from[name]
-            for node in walk(condition):
-                match node:
-                    case Played(str(seat), act) | Times(str(seat), act) | Since(str(seat), act):
-                        more |= {seat} if (seat, act) in secret else frozenset()
-                    case Fired(rule):
-                        more |= kept_from.get(("rule", rule), frozenset())
-                    case Drawn(act, _, str(seat)) | SinceDrawn(act, _, str(seat)):
-                        more |= {seat} if (seat, act) in secret else frozenset()
-                    case Drawn(event, _) | SinceDrawn(event, _):
-                        more |= kept_from.get(("event", event), frozenset())
-            if more != kept_from[name]:
-                kept_from[name], grown = more, True
+    read_by: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for name, condition in conditions.items():
+        for node in walk(condition):
+            match node:
+                case Played(str(seat), act) | Times(str(seat), act) | Since(str(seat), act) if (seat, act) in secret:
+                    kept_from[name] |= {seat}
+                case Fired(rule):
+                    read_by.setdefault(("rule", rule), []).append(name)
+                case Drawn(act, _, str(seat)) | SinceDrawn(act, _, str(seat)):
+                    kept_from[name] |= {seat} if (seat, act) in secret else frozenset()
+                case Drawn(event, _) | SinceDrawn(event, _):
+                    read_by.setdefault(("event", event), []).append(name)
+    # What has fired or was drawn may be read in turn.
+    waiting = [name for name, seats in kept_from.items() if seats]
+    while waiting:
+        told = waiting.pop()
+        for name in read_by.get(told, ()):
+            if not kept_from[told] <= kept_from[name]:
+                kept_from[name] |= kept_from[told]
+                waiting.append(name)
     return Confidants(
         {name: seats for (kind, name), seats in kept_from.items() if kind == "rule"},
         {name: seats for (kind, name), seats in kept_from.items() if kind == "event"},

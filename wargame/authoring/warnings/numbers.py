@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
-from wargame.authoring.reachability import moving
+from wargame.authoring.reachability import Link, every_link, moving
 from wargame.authoring.warnings.conditions import Amount, Condition, acting_parts, amounts, conditions
 from wargame.authoring.warnings.finding import Finding
 from wargame.model import expression as ex
-from wargame.model.scenario import Lens, Scenario, Tie
-
-
-class _Link(NamedTuple):
-    """A tie, with an indicator of the listener on which one of the other bears."""
-
-    tie: Tie
-    own: str
-    by: str
+from wargame.model.scenario import Lens, Scenario
 
 
 def unread(scenario: Scenario) -> Iterator[Finding]:
     """Warnings of levels, ties and assumptions that nothing reads, and of levels that only goals and the like read."""
     goals, others = _readers(scenario)
-    links = _links(scenario)
+    links = every_link(scenario)
     carried = {ex.Level(link.tie.of, link.by) for link in links}
     alone = set(_untouched(scenario))
     for actor in scenario.actors.values():
@@ -106,26 +97,6 @@ def _readers(scenario: Scenario) -> tuple[set[ex.Target], set[ex.Target]]:
     return goals, others
 
 
-def _links(scenario: Scenario) -> list[_Link]:
-    """Every tie over which an indicator of one actor bears on one of another, under any lens."""
-    attended = {pair for lens in scenario.lenses.values() for pair, share in lens.attention.items() if share}
-    pairs = [(each.indicator, each.by) for each in scenario.couplings if each.weight]
-    pairs += [pair for lens in scenario.lenses.values() for pair, weight in lens.couplings.items() if weight]
-    bearing: dict[str, dict[str, None]] = {}
-    for own, by in pairs:
-        bearing.setdefault(own, {})[by] = None
-    found: list[_Link] = []
-    for tie in scenario.ties.between:
-        if not tie.attention and (tie.listener, tie.of) not in attended:
-            continue
-        theirs = scenario.actors[tie.of].levels
-        for own in scenario.actors[tie.listener].levels:
-            others = bearing.get(own, {})
-            fewer, more = (others, theirs) if len(others) < len(theirs) else (theirs, others)
-            found += (_Link(tie, own, by) for by in fewer if by in more)
-    return found
-
-
 def still_ties(scenario: Scenario) -> Iterator[Finding]:
     """Warnings of ties whose trust no effect and no drift ever changes."""
     moved = moving(scenario)
@@ -168,7 +139,7 @@ def same_lenses(scenario: Scenario) -> Iterator[Finding]:
     used = {
         node.assumption for each in _expressions(scenario) for node in ex.walk(each) if isinstance(node, ex.Assumed)
     }
-    links = _links(scenario)
+    links = every_link(scenario)
     earlier: dict[object, str] = {}
     for lens in scenario.lenses.values():
         mark = _effective(scenario, lens, used, links)
@@ -182,7 +153,7 @@ def same_lenses(scenario: Scenario) -> Iterator[Finding]:
         earlier.setdefault(mark, lens.id)
 
 
-def _effective(scenario: Scenario, lens: Lens, used: set[str], links: list[_Link]) -> object:
+def _effective(scenario: Scenario, lens: Lens, used: set[str], links: list[Link]) -> object:
     """What a lens makes of a game: the assumptions that something reads, and how much each link carries."""
     assumed = tuple(
         lens.assumptions.get(each.id, each.value) for each in scenario.assumptions.values() if each.id in used

@@ -67,13 +67,16 @@ def goals_out_of_range(scenario: Scenario, possible: Possible) -> Iterator[Findi
 def delays(scenario: Scenario, possible: Possible) -> Iterator[Finding]:
     """Warnings of effects that would arrive when the game is over."""
     turns = scenario.calendar.turns
-    seen: set[Keys] = set()
+    delayed: dict[Keys, list[Source]] = {}
+    """An aimed reaction with its form for each target."""
     for source in possible.sources:
-        if not source.delay or source.of is not None or source.path in seen or source.act in possible.never:
+        if source.delay and source.of is None:
+            delayed.setdefault(source.path, []).append(source)
+    for several in delayed.values():
+        source = several[0]
+        if all(each.act in possible.never for each in several):
             continue
-        seen.add(source.path)
-        others = [each for each in possible.sources if each.path == source.path] if source.payer else [source]
-        first = min(_first_turn(possible, each) for each in others)
+        first = min(_first_turn(possible, each) for each in several)
         if first <= turns < first + source.delay:
             begins = f"begins in turn {first} at the earliest" if first > 1 else "begins in turn 1"
             yield Finding(

@@ -256,6 +256,8 @@ def met_at_start(scenario: Scenario, possible: Possible) -> Iterator[Finding]:
                     _goal_name(path),
                     _MET,
                 )
+    waiting: list[tuple[str, ex.Expression, int]] = []
+    """The endings that are not due at the start, with their conditions and how many parts these have."""
     for ending in scenario.endings.values():
         when = ending.when
         if when is None or not judge.can_hold(ex.Not(when), at=JUDGEMENT):
@@ -267,13 +269,16 @@ def met_at_start(scenario: Scenario, possible: Possible) -> Iterator[Finding]:
                 f"the condition of ending `{ending.id}` holds at the start, so that the game ends at once unless"
                 " something changes that; correct it, or let it wait with `turn >= ...`",
             )
-            continue
-        for opening in scenario.openings.values():
-            if at_the_start(scenario, opening).truth(when)[0]:
+        else:
+            waiting.append((ending.id, when, sum(1 for _ in ex.walk(when))))
+    for opening in scenario.openings.values():
+        there = at_the_start(scenario, opening)
+        for ending_id, when, parts in waiting:
+            if possible.effort.spend(parts) and there.truth(when)[0]:
                 yield Finding(
                     "holds-at-start",
                     ("openings", opening.id),
-                    f"the condition of ending `{ending.id}` holds where opening `{opening.id}` begins, so that the game"
+                    f"the condition of ending `{ending_id}` holds where opening `{opening.id}` begins, so that the game"
                     " ends at once unless something changes that; correct one of them",
                 )
 
