@@ -170,7 +170,7 @@ class _Reader:
             self.faults.error(
                 self._at(where, "from"),
                 "claim-from",
-                f"{self.what} begins in turn {start}, before turn {opened}, in which its opening does",
+                f"{self.what} begins in turn {start}, before its opening, which begins in turn {opened}",
             )
         return start
 
@@ -326,8 +326,8 @@ class _Reader:
         self.faults.error(
             written,
             "claim-policy",
-            f"`{shown(written.text)}` says not how often: write `never`, `always`, or `x3` for three times as strongly"
-            f" as doctrine ({_MOST_TIMES:g} times at most)",
+            f"`{shown(written.text)}` does not say how often: write `never`, `always`, or `x3` for three times as"
+            f" strongly as doctrine ({_MOST_TIMES:g} times at most)",
         )
         return None
 
@@ -533,7 +533,11 @@ class _Reader:
         else:
             least = getattr(read, form)
             if least <= 0:
-                why = "with 0 every difference is too large" if form == "same" else "a least of 0 is met by no effect"
+                why = (
+                    "with 0 any difference at all would be too much"
+                    if form == "same"
+                    else "with 0 it would hold without any effect"
+                )
                 if form != "same" and least < 0:
                     why = f"write `{'lower' if form == 'higher' else 'higher'}: {-least:g}` for that"
                 self.faults.error(place, "claim-least", f"`{form}` of {what} must be more than 0, not {least:g}: {why}")
@@ -544,7 +548,7 @@ class _Reader:
             self.faults.error(
                 place,
                 "outside-range",
-                f"{what} can never hold: it says a difference of {nearest:g} at least, and the most there can be is"
+                f"{what} can never hold: it asks for a difference of at least {nearest:g}, and the most there can be is"
                 f" {widest:g}",
             )
             return None

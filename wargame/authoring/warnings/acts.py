@@ -129,13 +129,13 @@ class _Named:
 def endings_without_acts(scenario: Scenario) -> Iterator[Finding]:
     """Warnings of endings whose id or title says what an act says, or whose text does in full, and which read none."""
     acts = list(_acts(scenario))
-    every, longer = _Phrases(acts), _Phrases(acts, least=2)
+    every, longer = (Phrases([act.words for act in acts], least) for least in (1, 2))
     for ending in scenario.endings.values():
         when = ending.when
         if when is None or any(isinstance(node, _ACTS) for node in ex.walk(when)):
             continue
-        spoken_of = {*every.within(ending.id.replace("_", " ")), *every.within(ending.title)}
-        spoken_of.update(longer.within(ending.text))
+        spoken_of = {*every.within(_words(ending.id.replace("_", " "))), *every.within(_words(ending.title))}
+        spoken_of.update(longer.within(_words(ending.text)))
         if spoken_of:
             yield Finding(
                 "ending-without-act",
@@ -204,26 +204,24 @@ def _stem(word: str) -> str:
     return word
 
 
-class _Phrases:
-    """The words of many acts, sought in a text all at once, word by word: long texts and many acts take no longer than
-    both together."""
+class Phrases:
+    """Many phrases, sought in a text all at once, word by word: many in a long text take no longer than both."""
 
-    def __init__(self, acts: Iterable[_Named], least: int = 1) -> None:
-        """Of the acts that are named by so many words at least."""
+    def __init__(self, several: Iterable[Sequence[str]], least: int = 1) -> None:
+        """Of phrases of so many words at least."""
         self._next: dict[tuple[int, str], int] = {}
         """What has been said so far, and the word that comes next."""
         self._said: dict[int, int] = {}
-        """Where all the words of an act have been said: its place, the first of several."""
-        for place, act in enumerate(acts):
-            if len(act.words) >= least:
+        """Where all of a phrase has been said: its place, the first of several alike."""
+        for place, phrase in enumerate(several):
+            if len(phrase) >= least:
                 so_far = 0
-                for word in act.words:
+                for word in phrase:
                     so_far = self._next.setdefault((so_far, word), len(self._next) + 1)
                 self._said.setdefault(so_far, place)
 
-    def within(self, text: str) -> Iterator[int]:
-        """The places of acts of which a text says all the words, one after the other."""
-        words = _words(text)
+    def within(self, words: Sequence[str]) -> Iterator[int]:
+        """The places of phrases of which a text says all the words, one after the other; it may repeat them."""
         for begin in range(len(words)):
             so_far, at = 0, begin
             while at < len(words) and (found := self._next.get((so_far, words[at]))) is not None:

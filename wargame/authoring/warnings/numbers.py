@@ -27,11 +27,11 @@ def unread(scenario: Scenario) -> Iterator[Finding]:
                 yield Finding(
                     "only-scored",
                     path,
-                    f"`{name}` is read by nothing but goals, doctrines and the spread, so that what it costs never"
-                    " comes home; let a rule, an effect, a weight or an ending read it",
+                    f"`{name}` is read by nothing but goals, doctrines and the spread, so that nothing in the"
+                    " game follows from it; let a rule, an effect, a weight or an ending read it",
                     name,
-                    "{count} levels are read by nothing but goals, doctrines and the spread, so that what they cost"
-                    " never comes home: {names}; let rules, effects, weights or endings read them",
+                    "{count} levels are read by nothing but goals, doctrines and the spread, so that nothing in the"
+                    " game follows from them: {names}; let rules, effects, weights or endings read them",
                 )
             else:
                 yield Finding(
@@ -147,8 +147,8 @@ def same_lenses(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(
                 "lens-sets-nothing",
                 ("lenses", lens.id),
-                f"lens `{lens.id}` sets nothing new: every game goes as under lens `{earlier[mark]}`; let it set what"
-                " its theory says differently or take it out",
+                f"lens `{lens.id}` sets nothing new: every game goes as under lens `{earlier[mark]}`; let it set"
+                " something differently or take it out",
             )
         earlier.setdefault(mark, lens.id)
 
