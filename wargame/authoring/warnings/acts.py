@@ -141,8 +141,8 @@ def endings_without_acts(scenario: Scenario) -> Iterator[Finding]:
                 "ending-without-act",
                 ("endings", ending.id),
                 f"ending `{ending.id}` speaks of {acts[min(spoken_of)].what}, and its condition reads no act, so that"
-                " it can come though nobody did it; read `times(...)`, `since(...)`, `drawn(...)` or `fired(...)`, or call"
-                " it something else",
+                " it can come though nobody did it; read `times(...)`, `since(...)`, `drawn(...)` or `fired(...)`, or"
+                " call it something else",
             )
 
 
