@@ -185,6 +185,23 @@ def test_reactions_at_a_thousand_targets_are_bounded(tmp_path: Path) -> None:
     assert "too-many" in [each.code for each in check(written(tmp_path, text))]
 
 
+def test_what_is_computed_anew_for_each_target_is_bounded(tmp_path: Path) -> None:
+    text = SMALL.read_text(encoding="utf-8")
+    actors = [f"a{number}" for number in range(1000)]
+    declared = "".join(
+        f"  {name}: {{title: Actor, short: A, stubbornness: 1, levels: {{mood: 1}}}}\n" for name in actors
+    )
+    text = text.replace("ties:\n", f"{declared}ties:\n", 1)
+    text = text.replace("targets: [north, east]", f"targets: [{', '.join(actors)}]")
+    long = "2 * warmth" + " + 0 * target.mood" * 30
+    (found,) = check(written(tmp_path, text.replace("amount: 2 * warmth", f"amount: {long}")))
+    assert (found.code, found.message) == (
+        "too-many",
+        "with `left.answer` the conditions and amounts of reactions with targets, counted once for each target, have"
+        " more than 500,000 characters; give it fewer targets or shorten them",
+    )
+
+
 @pytest.mark.parametrize(
     ("section", "entry", "most", "entries"),
     [

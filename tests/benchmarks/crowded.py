@@ -138,20 +138,31 @@ def effects() -> str:
 
 
 def aimed() -> str:
-    """Reactions at a thousand targets each, what they do a choice by the date and a condition of many cases."""
+    """A reaction at fifty targets, what it does a choice by the date and a condition of many cases."""
     head = "".join(_usual(1000, 1)) + _MOVES
-    targets = ", ".join(f"a{n}" for n in range(1000))
+    targets = ", ".join(f"a{n}" for n in range(50))
     cases = " and ".join(f"(target.opinion > {10 + n} or target.alarm < {20 + n})" for n in range(6))
     effects = "".join(
         f"        a{n}.opinion: {{amount: '{n} + 1 if turn < 7 and {cases} else 0'}}\n" for n in range(24)
     )
+    act = f"    act:\n      title: Act\n      cost: 1\n      delay: 3\n      targets: [{targets}]\n"
+    act += f"      when: drawn(v.yes)\n      effects:\n{effects}"
+    events = "events: {v: {title: Event, date: 2027-01, outcomes: {yes: {title: Yes, weight: 1}}}}\n"
+    return head + "reactions:\n  s0:\n" + act + "  s1: {shout: {title: Shout}}\n" + events + _ENDINGS
+
+
+def aimed_wide() -> str:
+    """Reactions at a thousand targets each, with as many short effects as there may be."""
+    targets = ", ".join(f"a{n}" for n in range(1000))
+    effects = "".join(f"        a{n}.opinion: {n % 9 + 1}\n" for n in range(12))
     acts = "".join(
-        f"    act{n}:\n      title: Act\n      cost: 1\n      delay: 3\n      targets: [{targets}]\n"
-        f"      when: drawn(v.yes)\n      effects:\n{effects}"
+        f"    act{n}:\n      title: Act\n      delay: 3\n      targets: [{targets}]\n"
+        f"      when: target.opinion > {n}\n      effects:\n{effects}"
         for n in range(2)
     )
-    events = "events: {v: {title: Event, date: 2027-01, outcomes: {yes: {title: Yes, weight: 1}}}}\n"
-    return head + "reactions:\n  s0:\n" + acts + "  s1: {shout: {title: Shout}}\n" + events + _ENDINGS
+    return (
+        "".join(_usual(1000, 1)) + _MOVES + "reactions:\n  s0:\n" + acts + "  s1: {shout: {title: Shout}}\n" + _ENDINGS
+    )
 
 
 def claims() -> str:
@@ -189,5 +200,5 @@ def silences() -> str:
 
 
 CROWDED: Mapping[str, Callable[[], str]] = {
-    each.__name__: each for each in (network, endings, rules, effects, aimed, claims, silences)
+    each.__name__: each for each in (network, endings, rules, effects, aimed, aimed_wide, claims, silences)
 }

@@ -11,6 +11,7 @@ from wargame.authoring.possible import Possible
 from wargame.authoring.problems import Place, Spot
 from wargame.authoring.warnings.acts import counted_twice, endings_without_acts, heard_anyway
 from wargame.authoring.warnings.claims import claimed
+from wargame.authoring.warnings.conditions import Contents
 from wargame.authoring.warnings.finding import Finding, tidy, together
 from wargame.authoring.warnings.numbers import same_lenses, still_ties, unread, untouched
 from wargame.authoring.warnings.seats import alike, alone
@@ -34,23 +35,23 @@ def advise(reading: Context, scenario: Scenario, silences: Sequence[Silence]) ->
 
 def findings(scenario: Scenario, root: Block) -> Iterator[Finding]:
     """Every warning about a scenario; `root` is the tree of its file."""
-    possible = Possible(scenario)
-    yield from truths(scenario, possible)
+    possible, contents = Possible(scenario), Contents(scenario)
+    yield from truths(contents, possible)
     yield from met_at_start(scenario, possible)
-    yield from clocks(scenario, possible)
+    yield from clocks(contents, possible)
     yield from costs(possible)
     yield from goals_out_of_range(scenario, possible)
     yield from delays(scenario, possible)
-    yield from amounts_too_wide(scenario, possible)
-    yield from doubts(scenario, possible)
+    yield from amounts_too_wide(contents, possible)
+    yield from doubts(contents, possible)
     yield from undrawn(scenario, possible)
-    yield from counted_twice(scenario, possible)
+    yield from counted_twice(contents, possible)
     yield from endings_without_acts(scenario)
-    yield from heard_anyway(scenario)
-    yield from same_lenses(scenario)
-    yield from unread(scenario)
+    yield from heard_anyway(contents)
+    yield from same_lenses(contents)
+    yield from unread(contents)
     yield from still_ties(scenario)
-    yield from untouched(scenario)
+    yield from untouched(contents)
     yield from unsourced(scenario, root)
     yield from claimed(scenario)
     yield from alone(scenario)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from wargame.authoring.instants import EFFECT, Instant
 from wargame.authoring.possible import Possible
 from wargame.authoring.terms import TRUE
-from wargame.authoring.warnings.conditions import Acting, acting_parts, both
+from wargame.authoring.warnings.conditions import Acting, Contents, both
 from wargame.authoring.warnings.finding import Finding
 from wargame.authoring.warnings.truth import at_the_start
 from wargame.model import expression as ex
@@ -22,12 +22,13 @@ _Act = tuple[str | None, str]
 _ACTS = (ex.Played, ex.Times, ex.Since, ex.Drawn, ex.SinceDrawn, ex.Fired)
 
 
-def counted_twice(scenario: Scenario, possible: Possible) -> Iterator[Finding]:
+def counted_twice(contents: Contents, possible: Possible) -> Iterator[Finding]:
     """Warnings of rules that read how something came out and move, in the turn in which it does, a number that the
     outcome moves itself."""
+    scenario = contents.scenario
     moved: dict[ex.Drawn, set[ex.Target]] = {}
     events: dict[ex.Drawn, Event] = {}
-    for acting in acting_parts(scenario):
+    for acting in contents.acting:
         if acting.comes_out is not None and not acting.delay:
             targets = {effect.target for each in acting.effects for effect, _ in each.forms}
             moved.setdefault(acting.comes_out, set()).update(targets)
@@ -230,13 +231,14 @@ class Phrases:
                     yield self._said[so_far]
 
 
-def heard_anyway(scenario: Scenario) -> Iterator[Finding]:
+def heard_anyway(contents: Contents) -> Iterator[Finding]:
     """Warnings of lists of effects on one indicator of several actors of which some hear it from the others."""
+    scenario = contents.scenario
     hearing = _hearing(scenario)
     weights = {(each.indicator, each.by): each.weight for each in scenario.couplings}
     weights |= dict(scenario.lenses[scenario.default_lens].couplings)
     start = at_the_start(scenario)
-    for acting in acting_parts(scenario):
+    for acting in contents.acting:
         hit: dict[str, dict[str, float]] = {}
         for effects in acting.effects:
             effect = effects.forms[0][0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wargame.authoring.influence import ENDING, Influence, Node, reads
+from wargame.authoring.influence import ENDING, Differing, Influence, reads
 from wargame.authoring.reachability import moving
 from wargame.authoring.warnings.finding import Finding
 from wargame.model import expression as ex
@@ -69,7 +69,7 @@ def _still(
     scenario: Scenario,
     contrast: Contrast,
     measure: Measure,
-    differing: frozenset[Node] | None,
+    differing: Differing | None,
     movable: frozenset[ex.Target],
 ) -> str:
     """Why a measure is the same in both arms; empty when it need not be."""
@@ -89,7 +89,7 @@ def _still(
     moved = {node for node in read if not isinstance(node, ex.Target) or node in movable}
     if not moved:
         return f"nothing ever changes {what}"
-    if differing is not None and moved.isdisjoint(differing):
+    if differing is not None and not any(node in differing for node in moved):
         return f"nothing that the arms do differently can reach {what}"
     return ""
 
