@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from itertools import product
+from itertools import accumulate, product
 from typing import Any
 
 import numpy as np
@@ -577,23 +577,31 @@ def _news(worlds: Worlds, closing: bool) -> Iterator[News]:
 
 def _drawn(worlds: Worlds, events: Sequence[int], turn: int, closing: bool) -> Worlds:
     """The worlds with these events drawn, all from the state before them."""
-    came = worlds.came.copy()
-    for place in events:
-        event = worlds.program.events[place]
-        happens: Flags = worlds.ending < 0
-        now = moment(worlds, just_played=closing)
+    program, fixed = worlds.program, worlds.fixed
+    held = [place for place in events if fixed[place] != NOT_HELD]
+    if not held:
+        return worlds
+    now, came = moment(worlds, just_played=closing), worlds.came.copy()
+    clocks = _clocks(worlds, turn, {place: program.events[place].outcomes for place in held if fixed[place] < 0})
+    for place in held:
+        event, happens = program.events[place], worlds.ending < 0
         if event.when is not None:
-            happens = happens & worlds.program.evaluate[event.when](now)
-        if worlds.fixed[place] == NOT_HELD:
-            continue
-        if worlds.fixed[place] >= 0:
-            way = np.full(worlds.width, worlds.fixed[place], dtype=np.intp)
-        else:
-            clocks = chance.exponentials(worlds.seeds, turn, [each.purpose for each in event.outcomes])
-            way = chance.pick(weights(worlds, event.outcomes, now), clocks)
+            happens = happens & program.evaluate[event.when](now)
+        way: NDArray[np.intp] | int = fixed[place]
+        if place in clocks:
+            way = chance.pick(weights(worlds, event.outcomes, now), clocks[place])
         for row, outcome in enumerate(event.outcomes):
             came[outcome.row][happens & (way == row)] = turn
     return replace(worlds, came=came)
+
+
+def _clocks(worlds: Worlds, turn: int, drawn: Mapping[int, Sequence[CompiledOutcome]]) -> dict[int, Floats]:
+    """By what is drawn, (outcomes, worlds): the clocks of its outcomes, those of everything drawn at once."""
+    if not drawn:
+        return {}
+    struck = chance.exponentials(worlds.seeds, turn, [way.purpose for ways in drawn.values() for way in ways])
+    firsts = accumulate((len(ways) for ways in drawn.values()), initial=0)
+    return {place: struck[first : first + len(drawn[place])] for place, first in zip(drawn, firsts, strict=False)}
 
 
 def _came(worlds: Worlds, events: Sequence[int], turn: int) -> Iterator[tuple[Source, Floats]]:
@@ -640,18 +648,19 @@ def _come_out(worlds: Worlds, choices: JointAction, effective: Flags) -> Counts:
     """(outcomes, worlds): what has come about, with how the acts that take effect in this turn come out."""
     program = worlds.program
     tried: Flags = np.asarray(effective.any(axis=1))
-    if not any(tried[row] for row in program.chancy):
+    acts = {place: row for place, row in enumerate(program.chancy) if tried[row]}
+    if not acts:
         return worlds.came
+    known = np.full((len(program.chancy), 1), BY_CHANCE) if choices.outcomes is None else choices.outcomes
+    left = {place: program.plays[row].outcomes for place, row in acts.items() if (known[place] < 0).any()}
     now, came = moment(worlds, effective), worlds.came.copy()
-    for place, row in enumerate(program.chancy):
-        if tried[row]:
-            outcomes = program.plays[row].outcomes
-            clocks = chance.exponentials(worlds.seeds, worlds.turn, [each.purpose for each in outcomes])
-            way = chance.pick(weights(worlds, outcomes, now), clocks)
-            if choices.outcomes is not None:
-                way = np.where(choices.outcomes[place] >= 0, choices.outcomes[place], way)
-            for number, outcome in enumerate(outcomes):
-                came[outcome.row][effective[row] & (way == number)] = worlds.turn
+    clocks = _clocks(worlds, worlds.turn, left)
+    for place, row in acts.items():
+        outcomes, way = program.plays[row].outcomes, known[place]
+        if place in clocks:
+            way = np.where(way >= 0, way, chance.pick(weights(worlds, outcomes, now), clocks[place]))
+        for number, outcome in enumerate(outcomes):
+            came[outcome.row][effective[row] & (way == number)] = worlds.turn
     return came
 
 
