@@ -192,7 +192,7 @@ def test_what_is_computed_anew_for_each_target_is_bounded(tmp_path: Path) -> Non
         f"  {name}: {{title: Actor, short: A, stubbornness: 1, levels: {{mood: 1}}}}\n" for name in actors
     )
     text = text.replace("ties:\n", f"{declared}ties:\n", 1)
-    text = text.replace("targets: [north, east]", f"targets: [{', '.join(actors)}]")
+    text = text.replace("targets: [north, east]", f"targets: [north, east, {', '.join(actors)}]")
     long = "2 * warmth" + " + 0 * target.mood" * 30
     (found,) = check(written(tmp_path, text.replace("amount: 2 * warmth", f"amount: {long}")))
     assert (found.code, found.message) == (
