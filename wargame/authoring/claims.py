@@ -544,7 +544,8 @@ class _Reader:
                 return None
             low, high = {"higher": (least, math.inf), "lower": (-math.inf, -least), "same": (-least, least)}[form]
         nearest = 0.0 if low <= 0 <= high else min(abs(low), abs(high))
-        if nearest > widest:
+        # Of what has no range, something else is wrong, and said.
+        if 0 < widest < nearest:
             self.faults.error(
                 place,
                 "outside-range",

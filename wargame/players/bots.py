@@ -53,7 +53,7 @@ class BatchBot(Bot, Protocol):
 
     def orders(self, position: Position, seat: str) -> tuple[Decision, ...]:
         """Orders that are legal together for the seat in this position."""
-        chosen = choose(position.worlds, {seat: self})
+        chosen = choose(position.worlds, {seat: self}, move=np.full(1, -1))
         ordered = chosen.ordered[position.program.moves :, 0]
         own = (order for order, given in zip(position.program.orders, ordered, strict=True) if given)
         return (*own, *_answers(position.program, chosen, seat))
