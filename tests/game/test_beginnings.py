@@ -23,6 +23,7 @@ from wargame.authoring import parse
 from wargame.game.game_file import ExchangeError, export_text, import_text, verify
 from wargame.game.library import Library
 from wargame.game.library_format import VERSION
+from wargame.game.replay import WrittenLine
 from wargame.game.save import KeptGame, NewGame
 from wargame.game.tree import BEGINNING, Tree
 from wargame.model.beginning import AT_THE_START, Beginning
@@ -211,11 +212,11 @@ def test_what_is_asked_of_a_game_from_an_opening_names_its_own_turns() -> None:
     fork = table.redraw(1)
     replay = table.replay
     assert compare(replay, 1, fork, FACILITATOR).turn == 2
-    line = tuple(each.played for each in replay.tree.path(1))
-    written = SCENARIO_TEXT, "opened.yaml", replay.seed, replay.lens, beginning, line
-    tried = list(expand_afresh(*written, MOVER, "doctrine", False))
+    line = replay.written(1)
+    assert line == WrittenLine(SCENARIO_TEXT, "opened.yaml", replay.seed, replay.lens, beginning, line.turns)
+    tried = list(expand_afresh(line, MOVER, "doctrine", False))
     assert {turn.turn for each in tried for turn in each.turns} == {3}
-    (found,) = why_not_afresh(*written, "press", FACILITATOR, True, ()) if "press" in scenario.rules else (None,)
+    (found,) = why_not_afresh(line, "press", FACILITATOR, True, ()) if "press" in scenario.rules else (None,)
     assert found is None or found.turn >= 2
     firm = fragility(replay.line(last), draws=50)
     assert firm.draws == 50

@@ -21,6 +21,7 @@ from wargame.engine.redraw import many_seeds
 from wargame.engine.resolution import Resolution, carry_out, choices
 from wargame.engine.secrecy import is_secret, sees
 from wargame.model import expression as ex
+from wargame.model.grid import GRID_DIGITS
 from wargame.model.order import Decision, Order, Withholding
 from wargame.model.viewer import FACILITATOR, Seated, Viewer
 from wargame.players.look_ahead import Orders, candidates, final_scores
@@ -177,12 +178,12 @@ def _through(
     for share, turn in _settled(nothing.before, seat, nothing.move, orders):
         moved = _amounts(turn, seat, viewer)
         parts = {way: moved.get(way, 0.0) - spared.get(way, 0.0) for way in (*moved, *spared)}
-        kept = {way: round(amount, kernel.GRID_DIGITS) for way, amount in parts.items() if abs(amount) > _TIE}
+        kept = {way: round(amount, GRID_DIGITS) for way, amount in parts.items() if abs(amount) > _TIE}
         for way, owed in _points(turn, seat, kept).items():
             amounts[way] += share * kept[way]
             points[way] += share * owed
     found = (
-        Through(name, round(amount, kernel.GRID_DIGITS), over, rule or None, points[name, over, rule])
+        Through(name, round(amount, GRID_DIGITS), over, rule or None, points[name, over, rule])
         for (name, over, rule), amount in amounts.items()
         if abs(amount) > _TIE
     )

@@ -248,7 +248,7 @@ def _played_together(worlds: Worlds, bots: Mapping[str, BatchBot]) -> _Games:
     start = np.array([kernel.scores(worlds, seat)[0].mean() for seat in seats])
     for played in play_on(worlds, bots):
         ordered += (played.choices.ordered[program.moves :] & played.ran).sum(axis=1)
-        over = np.flatnonzero((played.worlds.ending >= 0) & played.ran)
+        over = np.flatnonzero(played.ended)
         if len(over):
             ended, place = kernel.select(played.worlds, over), played.place[over]
             ending[place], outcomes[:, place] = ended.ending, event_outcomes(ended)

@@ -6,15 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from wargame.analysis.fault import NothingToChoose, QuestionError, UnknownRanking, UnknownSeat
-from wargame.authoring import parse
 from wargame.engine import visibility
 from wargame.engine.position import Position
 from wargame.engine.redraw import TRIED_LUCK, with_luck
 from wargame.engine.resolution import Resolution, resolve
 from wargame.engine.view import score_of
-from wargame.game.replay import Replay, saved_turn, with_own_luck_after
-from wargame.game.tree import Node, SavedTurn, Tree
-from wargame.model.beginning import Beginning
+from wargame.game.replay import Replay, WrittenLine, saved_turn, with_own_luck_after
+from wargame.game.tree import SavedTurn
 from wargame.model.nearest import nearest
 from wargame.model.order import Order
 from wargame.model.viewer import MOVER, Side, seat_of
@@ -173,19 +171,7 @@ def _close(name: str) -> str:
 
 
 def expand_afresh(
-    text: str,
-    file: str,
-    seed: int,
-    lens: str,
-    beginning: Beginning,
-    line: tuple[SavedTurn, ...],
-    side: Side,
-    bot: str,
-    to_end: bool,
-    move: str | None = None,
+    line: WrittenLine, side: Side, bot: str, to_end: bool, move: str | None = None
 ) -> Iterator[Expansion]:
     """What `expand` gives after a line of turns, from nothing but what a saved game holds: for another process."""
-    nodes = {number: Node(number, number - 1, turn) for number, turn in enumerate(line, 1)}
-    scenario = parse(text, file)
-    replay = Replay(scenario, seed, lens, Tree(nodes, beginning.first_turn(scenario)), beginning)
-    return expand(replay, len(nodes), side, BOTS[bot](), to_end, move)
+    return expand(line.replay(), len(line.turns), side, BOTS[bot](), to_end, move)

@@ -106,7 +106,7 @@ def _effects(begun: Worlds, seat: str, table: _Table) -> Mapping[str, tuple[Floa
         turns.append((played.before, played.choices, played.place))
         for place, rows in enumerate(rows_of.values()):
             could[place, played.turn, played.place] = kernel.open_in_time(played.before, rows).any(axis=0)
-        over = np.flatnonzero((played.worlds.ending >= 0) & played.ran)
+        over = np.flatnonzero(played.ended)
         if len(over):
             usual[played.place[over]] = kernel.scores(kernel.select(played.worlds, over), Seated(seat))[0]
     drawn = _turns_drawn(could, seeds, seat, list(rows_of))

@@ -317,7 +317,7 @@ def start(
         known = scenario.events.get(event)
         if known is None or outcome not in [each.id for each in known.outcomes]:
             raise StartError(NoOutcome(scenario.id, event, outcome))
-        if opening is not None and scenario.calendar.turn_of(known.date) < scenario.openings[opening].turn:
+        if opening is not None and scenario.is_over(event, scenario.openings[opening].turn):
             raise StartError(EventOver(scenario.id, event, opening))
     program = compile_scenario(scenario, chosen)
     return Position(kernel.begin(program, np.array([seed], dtype=np.uint64), opening, fixed))

@@ -31,6 +31,7 @@ from wargame.engine.view import (
     View,
 )
 from wargame.model import expression as ex
+from wargame.model.grid import GRID_DIGITS
 from wargame.model.order import Decision, Withholding
 from wargame.model.scenario import MOVER_ID, Outcome, Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, Seated, Side, Viewer, seat_of
@@ -261,8 +262,8 @@ def _on_average(certain: Sequence[ExpectedEffect], ways: Sequence[OutcomeOffer])
     return tuple(
         ExpectedEffect(
             target=target,
-            amount=round(amount, kernel.GRID_DIGITS) + 0.0,
-            plus_or_minus=round(spreads[target], kernel.GRID_DIGITS),
+            amount=round(amount, GRID_DIGITS) + 0.0,
+            plus_or_minus=round(spreads[target], GRID_DIGITS),
             because="",
             source="",
             line=next(each.line for _, each in parts if each.target == target),
@@ -314,8 +315,8 @@ def _expected(
             expected.append(
                 ExpectedEffect(
                     target=ex.text(effect.target),
-                    amount=round(float(middle), kernel.GRID_DIGITS) + 0.0,
-                    plus_or_minus=round(effect.plus_or_minus + float(off), kernel.GRID_DIGITS),
+                    amount=round(float(middle), GRID_DIGITS) + 0.0,
+                    plus_or_minus=round(effect.plus_or_minus + float(off), GRID_DIGITS),
                     because=effect.because,
                     source=effect.source,
                     line=effect.line,

@@ -284,7 +284,7 @@ def _check_beginning(beginning: Beginning, scenario: Scenario, reader: Reader) -
         known = tuple(each.id for each in scenario.events[event].outcomes)
         if outcome not in known:
             raise reader.fault(UnknownOutcome(event, shown(outcome), known), "fixed")
-        if scenario.calendar.turn_of(scenario.events[event].date) < beginning.first_turn(scenario):
+        if scenario.is_over(event, beginning.first_turn(scenario)):
             raise reader.fault(FixedTooLate(event, beginning.opening or ""), "fixed")
 
 

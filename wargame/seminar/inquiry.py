@@ -134,10 +134,8 @@ def why_not(
         most = BUDGET if budget is None else budget
         found = (why_not(game.replay, node, what, viewer, others, game.people, most) for _ in range(1))
         return Analysis(request, Task(found, of=1))
-    scenario, replay = game.scenario, game.replay
-    line = tuple(each.played for each in replay.tree.path(node))
-    written = scenario.text, scenario.file, replay.seed, replay.lens, replay.beginning, line
-    task: Task[WhyNot] = in_process(why_not_afresh, *written, what, viewer, others, game.people, of=1)
+    line = game.replay.written(node)
+    task: Task[WhyNot] = in_process(why_not_afresh, line, what, viewer, others, game.people, of=1)
     return Analysis(request, task)
 
 
@@ -215,11 +213,9 @@ def expand(game: Game, viewer: Viewer, node: int, side: Side, to_end: bool) -> A
     _check(game, node)
     if side not in sides(game, viewer):
         raise QuestionError(NotYoursToTry())
-    scenario, replay = game.scenario, game.replay
-    choices = count(replay, node, side)
-    line = tuple(each.played for each in replay.tree.path(node))
-    written = scenario.text, scenario.file, replay.seed, replay.lens, replay.beginning, line
-    task: Task[Expansion] = in_process(expand_afresh, *written, side, game.bot, to_end, made_at(game, node), of=choices)
+    choices, made = count(game.replay, node, side), made_at(game, node)
+    written = game.replay.written(node)
+    task: Task[Expansion] = in_process(expand_afresh, written, side, game.bot, to_end, made, of=choices)
     return Analysis(ExpansionRequest(node, side, to_end, choices), task)
 
 
