@@ -22,6 +22,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from tests import soak
 from tests.authoring.bad import cases
 from tests.authoring.test_slips import SLIPS, TEXT
 from tests.benchmarks.generated import generated
@@ -307,7 +308,7 @@ def test_edits_of_the_flagship(data: Any) -> None:
 
 
 @pytest.mark.soak
-@settings(deadline=None, max_examples=5_000, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=1_000 * soak.TIMES, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(["small", "first-session", "generated"]).flatmap(edited))
 def test_edits_at_length(data: Any) -> None:
     hold_together(data)

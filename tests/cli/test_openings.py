@@ -20,6 +20,7 @@ QUICK = {
     "stability": ("--games", "2"),
     "sensitivity": ("adrift", "--games", "16", "--workers", "1", "--lens", "plain"),
     "advise": ("host", "--games", "2"),
+    "agency": ("--games", "4", "--workers", "1"),
     "play": ("--plain", "--seat", "none"),
 }
 
@@ -84,6 +85,33 @@ def test_what_is_stable_and_what_it_depends_on_are_asked_of_an_opening(opened: S
     assert document(opened, "advise", "--opening", "autumn")["turn"] == 2
     here, there = (document(opened, "sensitivity", *begins) for begins in ((), ("--opening", "aftermath")))
     assert here["lenses"][0]["share"] != there["lenses"][0]["share"]
+
+
+def test_what_seats_can_do_about_their_fate_is_asked_of_an_opening(opened: Shell) -> None:
+    here = document(opened, "agency")
+    there = document(opened, "agency", "--opening", "aftermath")
+    settled = document(opened, "agency", "--fix", "vote=stayers")
+    assert "opening" not in here and "fixed" not in here
+    assert (there["opening"], "fixed" in there) == ("aftermath", False)
+    assert ("opening" in settled, settled["fixed"]) == (False, {"vote": "stayers"})
+    starts = [{seat: each["start"] for seat, each in found["seats"].items()} for found in (here, there)]
+    assert starts[0] != starts[1]
+    # Where the vote is over, or its outcome known, it explains nothing any more.
+    for found in (there, settled):
+        assert all(each["explained"]["vote"] == 0 for each in found["seats"].values())
+    assert any(each["explained"]["vote"] > 0 for each in here["seats"].values())
+    words = opened.call("agency", FILE, *QUICK["agency"], "--opening", "autumn", "--fix", "vote=stayers").out
+    assert "It begins at “An autumn of votes”, turn 2.\nFixed: The Guest votes: The stayers win\n" in words
+
+
+def test_the_list_of_saved_games_names_the_opening(opened: Shell) -> None:
+    for begins in ((), ("--opening", "autumn")):
+        opened.call("play", FILE, *QUICK["play"], *begins, typed="quit\n")
+    found = json.loads(opened.call("games", "--json").out)["games"]
+    assert [(each["opening"], each["turns_played"]) for each in found] == [("autumn", 0), (None, 0)]
+    first, second = opened.call("games").out.splitlines()
+    assert first.startswith("first-session-2: A first session, begins at “An autumn of votes”, 0 turns played, ")
+    assert second.startswith("first-session: A first session, 0 turns played, ")
 
 
 def test_a_plain_game_asks_where_to_begin_unless_it_is_told(opened: Shell) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests import soak
 from tests.cli.calls import Called, Shell
 from tests.cli.test_branches import played
 from tests.shipped import shipped_scenario
@@ -238,7 +239,7 @@ def test_ctrl_c_tells_what_was_found_so_far(shell: Shell, workers: str) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C cannot be sent to one process there")
 def test_ctrl_c_at_any_moment_ends_it_with_one_sentence(shell: Shell) -> None:
     moments = random.Random(5)
-    for _ in range(15):
+    for _ in range(15 * soak.TIMES):
         done = interrupted(shell, "2", moments.uniform(0.2, 2.5))
         assert done.code == 130
         # As loading ends, Python may end by the signal, without a word.

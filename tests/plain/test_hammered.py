@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import soak
 from wargame import load
 from wargame.authoring import shipped
 from wargame.game.library import Library
@@ -19,7 +20,7 @@ from wargame.plain.play import play_plain
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker, Setup
 
-SOAK_SECONDS = 60.0
+SOAK_SECONDS = 30.0 * soak.TIMES
 WORDS = (
     *("yes", "no", "none", "", "back", "again", "help", "?", "numbers", "ties", "goals", "why", "awaited", "brief"),
     *("briefing", "turn", "turn 1", "turn 99", "turn x", "why 1", "why 99", "why 1 turn 1", "why  turn ", "yes" * 50),

@@ -18,6 +18,7 @@ import pytest
 from tests.council import council
 from tests.engine.invented import invented
 from tests.errors import raises_saying
+from tests.opened import opened_scenario
 from tests.shipped import shipped_scenario
 from wargame.authoring import find, load
 from wargame.engine import secrecy, visibility
@@ -241,6 +242,28 @@ def test_what_can_be_chosen_of_an_environment_is_checked(lesson: Scenario) -> No
     assert env.position == start(lesson, 1, "plain")
     with raises_saying(ValueError, "no lens 'rosy'"):
         env.reset(options={"lens": "rosy"})
+
+
+def test_games_begin_at_an_opening() -> None:
+    opened = opened_scenario()
+    env = parallel_env(opened, opening="aftermath")
+    observations, _ = env.reset(seed=4)
+    assert env.position == start(opened, 4, None, "aftermath")
+    shares = dict(zip(env.observation_names("host"), observations["host"]["observation"].tolist(), strict=True))
+    # What is over there has come out, and has been seen.
+    assert (shares["event vote.leavers"], shares["event vote.stayers"]) == (1.0, 0.0)
+    assert shares["turns played"] == pytest.approx(2 / 3)
+    _, _, terminations, *_ = env.step({})
+    assert all(terminations.values())
+    env.reset(seed=4, options={"opening": "autumn"})
+    assert env.position == start(opened, 4, None, "autumn")
+    env.reset(seed=4, options={"opening": None})
+    assert env.position == start(opened, 4)
+    assert pickle.loads(pickle.dumps(env)) == env != parallel_env(opened)
+    assert parallel_env(opened) != parallel_env(opened, opening="autumn")
+    for make in (lambda: parallel_env(opened, opening="x"), lambda: env.reset(options={"opening": "x"})):
+        with raises_saying(ValueError, "no opening 'x'"):
+            make()
 
 
 def test_bots_play_the_seats_that_are_no_agents(lesson: Scenario) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import soak
 from wargame.game.library import Library
 from wargame.seminar.local import LocalTable
 
@@ -114,5 +115,5 @@ def test_a_kill_at_any_moment_of_play_loses_nothing_acknowledged(tmp_path: Path)
 @pytest.mark.soak
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
 @pytest.mark.parametrize("seed", range(4))
-def test_a_hundred_kills_lose_nothing_acknowledged(tmp_path: Path, seed: int) -> None:
-    killed(tmp_path / "library.sqlite3", rounds=25, seed=10 + seed)
+def test_many_kills_lose_nothing_acknowledged(tmp_path: Path, seed: int) -> None:
+    killed(tmp_path / "library.sqlite3", rounds=12 * soak.TIMES, seed=10 + seed)

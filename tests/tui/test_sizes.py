@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual.widget import Widget
 
+from tests import soak
 from tests.tui.playing import Player, playing, setup
 from wargame.model.viewer import Seated
 from wargame.seminar.local import LocalTable
@@ -106,7 +107,7 @@ async def test_any_keys_in_any_order_break_nothing(tmp_path: Path, monkeypatch: 
 @pytest.mark.parametrize("luck", range(3))
 async def test_keys_at_random_for_long(tmp_path: Path, luck: int, monkeypatch: pytest.MonkeyPatch) -> None:
     async with playing(tmp_path) as player:
-        assert await hammered(player, luck, 400, monkeypatch)
+        assert await hammered(player, luck, 200 * soak.TIMES, monkeypatch)
 
 
 async def test_keys_faster_than_the_table_play_every_turn_once(tmp_path: Path) -> None:

@@ -99,10 +99,10 @@ def read_tree(text: str, faults: Faults) -> Block | None:
         return None
     root = reader.root
     if root is None or (isinstance(root, Scalar) and root.plain and root.text in ("", "~", "null")):
-        faults.error(Spot(1, 1), "empty", "this file is empty; a scenario begins with `format: 1`")
+        faults.error(Spot(1, 1), "empty", "this file is empty; a scenario begins with `format: 2`")
         return None
     if not isinstance(root, Block):
-        faults.error(root, "not-a-scenario", "a scenario is a block of keys, beginning with `format: 1`")
+        faults.error(root, "not-a-scenario", "a scenario is a block of keys, beginning with `format: 2`")
         return None
     return root
 

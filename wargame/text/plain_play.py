@@ -189,7 +189,9 @@ def mover_capital_line(capital: float) -> str:
 
 
 def _move_state(move: MoveOffer, reason: str) -> str:
-    if move.legal:
+    if move.legal and move.probability is None:
+        return message("{move}.", move=move.title)
+    if move.legal and move.probability is not None:
         return plural(
             "{move} (chance would pick it {count} time in 100).",
             "{move} (chance would pick it {count} times in 100).",
