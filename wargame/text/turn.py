@@ -25,7 +25,7 @@ from wargame.text.names import (
     signed,
 )
 from wargame.text.situation import matters_words
-from wargame.text.words import SMALL, WIDTH, and_more, commas, hung, listed_names, parted, sentences, wrapped
+from wargame.text.words import SMALL, WIDTH, hung, listed_names, parted, sentences, wrapped
 
 
 def seats_did() -> str:
