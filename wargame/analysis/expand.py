@@ -72,7 +72,7 @@ def expand(
     reassure(guest): 81.8
     reassure(rival): 78.5
     press: 78.5
-    talks: 82.6
+    talks: 79.0
     subsidy: 78.5
     none: 78.5
     """
