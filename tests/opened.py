@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from tests.shipped import shipped_scenario
 from wargame.authoring import parse
 from wargame.model.scenario import Scenario
 
-OPENINGS = """
-openings:
+OPENINGS = """openings:
   autumn:
     title: An autumn of votes
     text: Polls say that the leavers will win, and they are right.
@@ -23,10 +23,11 @@ openings:
     levels: {guest.commitment: 44}
     events: {vote: leavers}
 """
-TEXT = shipped_scenario("first-session").text.rstrip("\n") + "\n" + OPENINGS
+TEXT, _own = re.subn(r"^openings:\n(?: .*\n|\n)*", OPENINGS + "\n", shipped_scenario("first-session").text, flags=re.M)
+assert _own == 1
 
 
 @cache
 def opened_scenario() -> Scenario:
-    """The first session with openings at turns 2 and 3; its one event is due in turn 2."""
+    """The first session with openings at turns 2 and 3; its vote is due in turn 2, and its summit closes turn 3."""
     return parse(TEXT, "opened.yaml")

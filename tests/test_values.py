@@ -72,14 +72,14 @@ def line(position: Position) -> list[wargame.Resolution]:
 def test_values_say_what_they_are(opening: Position) -> None:
     warm = wargame.resolve(opening, "grumble", {"host": "reassure(guest)"})
     assert repr(opening.scenario) == '<Scenario first-session, "A first session": 3 actors, 2 seats, 3 turns>'
-    assert repr(opening.program) == "<Program of first-session, lens plain: 11 numbers, 3 moves, 7 orders, 2 rules>"
+    assert repr(opening.program) == "<Program of first-session, lens plain: 12 numbers, 3 moves, 7 orders, 3 rules>"
     assert repr(opening) == f"<Position of first-session, turn 1, seed 1, lens plain, {opening.digest}>"
     assert repr(warm) == (
         "<Resolution of first-session, turn 1, seed 1, lens plain: grumble; host: reassure(guest), "
         f"{opening.digest} -> {warm.after.digest}>"
     )
     assert repr(warm.ledger).startswith(
-        "<Ledger of 6 numbers: guest.commitment 60.0 -> 57.0, guest.confidence 50.0 -> "
+        "<Ledger of 7 numbers: guest.commitment 60.0 -> 57.0, guest.confidence 50.0 -> "
     )
     assert repr(warm.ledger).endswith(", ...>")
     assert (

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 import wargame
+from wargame.analysis.arms import Comparison
 from wargame.analysis.claims import (
     ClaimResult,
     PredictionResult,
@@ -17,6 +18,7 @@ from wargame.analysis.claims import (
     try_claims,
     verdict_of_all,
 )
+from wargame.analysis.edits import NEVER, without_endings
 from wargame.analysis.paired import Effect, judge
 from wargame.authoring import parse
 from wargame.jobs.pool import in_order
@@ -85,6 +87,20 @@ def scenario() -> Scenario:
 def tried(scenario: Scenario, games: int = 250, seed: int = 1, lens: str = "plain") -> dict[str, ClaimResult]:
     trials = Trials(scenario, (lens,), seed, games)
     return {each.claim: each for piece in range(trials.pieces) for each in try_claims(trials, piece)}
+
+
+def test_arms_without_endings_are_of_one_scenario_compiled_once_a_lens(scenario: Scenario) -> None:
+    trials = Trials(scenario, ("plain", "hard"), seed=1, games=10)
+    several = [scenario.claims[group[0]] for group in trials.groups]
+    lasting = {id(trials.scenario_of(each.contrast)) for each in several if not each.contrast.endings}
+    assert len(lasting) == 1
+    base = without_endings(scenario)
+    assert without_endings(base) is base
+    for claim in several:
+        base = trials.scenario_of(claim.contrast)
+        assert all(each.when in (None, NEVER) for each in base.endings.values()) is not claim.contrast.endings
+        again = Comparison(base, "plain", claim.contrast, [(NumberMeasure(Level("guest", "commitment")), 1)])
+        assert again.scenario is base
 
 
 def test_what_the_file_says_comes_out(scenario: Scenario) -> None:

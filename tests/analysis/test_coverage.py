@@ -231,7 +231,7 @@ def test_a_consent_in_part_the_movers_and_outcomes_of_reactions_are_counted_apar
     words = " ".join(" ".join(coverage_lines(parse(text, "tiny.yaml"), [found])).split())
     part, denied = (f"{100 * each / ask.orders:.1f}" for each in (ask.in_part, ask.denied))
     assert "withheld in whole or part from 100" in words
-    assert f"given in part, by a footnote, to {part} % of them" in words
+    assert f"given in part, with a footnote, to {part} % of them" in words
     assert f"withheld by the mover, in whole or part, from {denied} % of them" in words
     assert f"c.ask {denied} % and in part {part} % of {ask.orders:,}: B 100.0 %, M {denied} %" in words
     assert "coin.edge, feast, b.train.fails" in words

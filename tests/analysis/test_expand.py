@@ -14,11 +14,12 @@ from tests.shipped import shipped_scenario
 from wargame.analysis.expand import GOALS, NOTHING, count, expand, rank
 from wargame.analysis.fault import QuestionError
 from wargame.engine import visibility
+from wargame.engine.redraw import TRIED_LUCK, with_luck
 from wargame.engine.resolution import resolve
 from wargame.game.replay import Replay, play, saved_turn
-from wargame.game.tree import BEGINNING, Node, Tree
+from wargame.game.tree import BEGINNING, TRIED, Node, SavedTurn, Tree
 from wargame.model.beginning import Beginning
-from wargame.model.viewer import MOVER, Seated, Side
+from wargame.model.viewer import FACILITATOR, MOVER, Seated, Side
 from wargame.players.bots import DoctrineBot, RandomBot
 from wargame.text.expansion import choice_words, end_words, ranking_words
 from wargame.text.faults import error_words
@@ -57,7 +58,7 @@ def test_every_choice_is_another_and_plays_again(luck: int, seed: int, turns: in
         position = replay.position(node)
         for turn in each.turns:
             played = play(position, turn)
-            assert saved_turn(played) == turn
+            assert saved_turn(played, TRIED_LUCK) == turn
             position = played.after
         assert each.scores == position.before_news.scores
         assert each.numbers == visibility.visible_numbers(position.before_news, who)
@@ -68,7 +69,7 @@ def test_every_choice_is_another_and_plays_again(luck: int, seed: int, turns: in
         if not isinstance(who, Seated):
             assert first.move == each.choice
         else:
-            assert first.move == replay.position(node).chance_move
+            assert first.move == with_luck(replay.position(node), TRIED_LUCK, seed).chance_move
             assert first.orders[who.seat] == (() if each.choice == NOTHING else (each.choice,))
 
 
@@ -148,15 +149,75 @@ def test_what_cannot_be_expanded_is_said_at_once() -> None:
 
 
 @settings(deadline=None, max_examples=15)
-@given(LUCK, LUCK)
-def test_trying_a_choice_tells_nothing_of_the_news_to_come(luck: int, seed: int) -> None:
-    """The vote comes in the next turn: whatever is to come of it, a choice leads to the same until then."""
+@given(LUCK, LUCK, st.booleans())
+def test_trying_a_choice_tells_nothing_of_what_is_fixed_for_later(luck: int, seed: int, to_end: bool) -> None:
+    """Votes to come, counts that close a turn: whatever is fixed to come of them, a choice leads to the same."""
     scenario = invented(luck, 4)
     for side in (Seated("s0"), MOVER):
         told = []
         for way in ("yes", "no"):
-            begins = Beginning(None, {"vote": way})
+            later = [each.id for each in scenario.events.values() if each.closes or each.date > scenario.calendar.start]
+            begins = Beginning(None, dict.fromkeys(later, way))
             replay = Replay(scenario, seed, scenario.default_lens, Tree({}), begins)
-            tried = expand(replay, BEGINNING, side, DoctrineBot(), to_end=False)
-            told.append([(each.choice, each.score, each.scores, each.numbers, each.ending) for each in tried])
+            tried = list(expand(replay, BEGINNING, side, DoctrineBot(), to_end))
+            told.append([(each.choice, each.turns, each.score, each.scores, each.numbers) for each in tried])
+            _check_game_goes_on_as_it_is(replay, tried[0].turns)
         assert told[0] == told[1]
+
+
+def _check_game_goes_on_as_it_is(replay: Replay, tried: tuple[SavedTurn, ...]) -> None:
+    """What was tried has its own luck, with the news that follows it; what is played from there has the game's."""
+    tree = Tree({number: Node(number, number - 1, turn, rank=TRIED) for number, turn in enumerate(tried, 1)})
+    grown, begun = replay.grown(tree), replay.position(BEGINNING)
+    for node in tree.nodes:
+        position = grown.position(node)
+        assert (position.seed, position.fixed) == (replay.seed, begun.fixed)
+        assert position.beginning == begun.beginning
+        assert (position.worlds.draws == begun.worlds.draws).all()
+        assert (position.worlds.assumptions == begun.worlds.assumptions).all()
+        assert position.left.seeds[0] != replay.seed
+        # Luck drawn anew by a person is the game's own but for its number.
+        anew = with_luck(position, 1, replay.seed)
+        assert (anew.fixed, anew.luck) == (begun.fixed, None)
+        assert (anew.worlds.draws == begun.worlds.draws).all()
+
+
+def test_the_news_that_has_come_stays_and_the_move_that_is_made_is_made() -> None:
+    scenario = shipped_scenario("planned-exit")
+    replay = Replay(scenario, 5, scenario.default_lens, Tree({}))
+    position, nodes = replay.position(BEGINNING), dict[int, Node]()
+    while not position.news:
+        played = resolve(position, None, {})
+        nodes[len(nodes) + 1] = Node(len(nodes) + 1, len(nodes), saved_turn(played))
+        position = played.after
+    replay = replay.grown(Tree(nodes))
+    own = visibility.happened(position, FACILITATOR)
+    assert own
+    seat = Seated(next(iter(scenario.seats)))
+    for move in position.legal_moves():
+        (first, *_) = expand(replay, len(nodes), seat, DoctrineBot(), False, move)
+        assert first.turns[0].move == move
+        tree = Tree({**nodes, len(nodes) + 1: Node(len(nodes) + 1, len(nodes), first.turns[0])})
+        before = replay.grown(tree).before(len(nodes) + 1)
+        assert visibility.happened(before, FACILITATOR) == own
+        assert before.numbers == position.numbers
+
+
+def test_what_is_tried_is_not_what_will_come_of_it() -> None:
+    """Ordered for real, an act comes out by the game's own luck: no better known beforehand than by its odds."""
+    agreed = total = 0
+    for seed in range(60):
+        scenario = invented(11, 4)
+        replay = Replay(scenario, seed, scenario.default_lens, Tree({}))
+        for tried in expand(replay, BEGINNING, Seated("s0"), DoctrineBot(), False, "m0"):
+            if not tried.choice.startswith("r1"):
+                continue
+            turn = tried.turns[0]
+            came = [
+                resolve(position, turn.move, turn.orders).left.worlds.came
+                for position in (with_luck(replay.position(BEGINNING), luck, seed) for luck in (TRIED_LUCK, 0))
+            ]
+            total += 1
+            agreed += bool((came[0] == came[1]).all())
+    assert total >= 30
+    assert agreed < 0.8 * total

@@ -133,3 +133,14 @@ def test_links_within_the_page_lead_somewhere() -> None:
         re.sub(r"[^a-z0-9 -]", "", head.lower()).replace(" ", "-") for head in re.findall(r"^#+ (.*)$", PAGE, re.M)
     }
     assert set(re.findall(r"\]\(#([^)]*)\)", PAGE)) <= {head.replace(" ", "-") for head in heads}
+
+
+def test_what_is_to_be_seen_in_the_first_session_is_there() -> None:
+    rows = re.findall(r"^\| .* \| (`[a-z_.]+`(?:, `[a-z_.]+`)*) \|$", PAGE.split("## Sizes that work")[0], re.MULTILINE)
+    places = [place for row in rows for place in re.findall(r"`([a-z_.]+)`", row)]
+    assert len(places) >= 15
+    for place in places:
+        part = values(FIRST)
+        for key in place.split("."):
+            assert key in part, place
+            part = part[key]

@@ -9,14 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import wargame
+from tests.authoring.bad import BASE
 from tests.engine.invented import invented
 from tests.engine.test_turn import LUCK
 from wargame.analysis.arms import Comparison, Reading
+from wargame.authoring import load
 from wargame.authoring.influence import Choice, Deed, Happening, Influence
 from wargame.engine.compiler import names_of
 from wargame.model import expression as ex
 from wargame.model.claim import Arm, Contrast, ForcedOrders, NumberMeasure, ShareMeasure
-from wargame.model.order import Order
+from wargame.model.order import Order, Withholding
 from wargame.model.scenario import Scenario
 
 SEEDS = np.arange(60, dtype=np.uint64)
@@ -82,12 +84,8 @@ def test_influence_goes_over_orders_rules_and_ties() -> None:
     whisper = Contrast(Arm(policies={"rival": {"whisper": 0.0}}, rest="grumble"), Arm(rest="grumble"), endings=False)
     differing = Influence(first).differing(whisper)
     assert differing is not None
-    assert {
-        Choice("rival"),
-        Deed("rival", "whisper"),
-        Happening("rule", "caught"),
-        Happening("event", "vote"),
-    } <= differing
+    reached = (Choice("rival"), Deed("rival", "whisper"), Happening("rule", "caught"), Happening("event", "vote"))
+    assert all(node in differing for node in reached)
     assert ex.Level("host", "confidence") in differing
     assert Deed(None, "withhold_dues") not in differing, "the moves are fixed in both"
     by_chance = replace(whisper, hold=replace(whisper.hold, rest=None), against=Arm())
@@ -96,3 +94,20 @@ def test_influence_goes_over_orders_rules_and_ties() -> None:
     assert Deed(None, "withhold_dues") in again
     assert Influence(first).differing(replace(whisper, endings=True)) is None, "an ending may stop one of the two"
     assert Influence(first).differing(replace(whisper, hold=replace(whisper.hold, opening="other"))) is None
+
+
+def test_a_consent_withheld_by_a_seat_that_is_passive_bears_on_what_it_was_asked_for() -> None:
+    scenario = load(BASE)
+    calm = Arm(
+        rest="wait",
+        seats=dict.fromkeys(scenario.seats, "passive"),
+        orders=(ForcedOrders("right", 1, (Order("right", "smile", None),)),),
+    )
+    withheld = ForcedOrders("left", 1, (Withholding("left", "right", "smile"),))
+    contrast = Contrast(replace(calm, orders=(*calm.orders, withheld)), calm, endings=False)
+    differing = Influence(scenario).differing(contrast)
+    assert differing is not None
+    trust = ex.Trust("north", "east")
+    assert trust in differing and Deed("left", "answer") not in differing
+    pairs = Comparison(scenario, scenario.default_lens, contrast, [(NumberMeasure(trust), 4)]).play(SEEDS)
+    assert (pairs.differences < 0).all()

@@ -185,6 +185,74 @@ def test_reactions_at_a_thousand_targets_are_bounded(tmp_path: Path) -> None:
     assert "too-many" in [each.code for each in check(written(tmp_path, text))]
 
 
+def test_what_is_computed_anew_for_each_target_is_bounded(tmp_path: Path) -> None:
+    text = SMALL.read_text(encoding="utf-8")
+    actors = [f"a{number}" for number in range(1000)]
+    declared = "".join(
+        f"  {name}: {{title: Actor, short: A, stubbornness: 1, levels: {{mood: 1}}}}\n" for name in actors
+    )
+    text = text.replace("ties:\n", f"{declared}ties:\n", 1)
+    text = text.replace("targets: [north, east]", f"targets: [north, east, {', '.join(actors)}]")
+    long = "2 * warmth" + " + 0 * target.mood" * 30
+    (found,) = check(written(tmp_path, text.replace("amount: 2 * warmth", f"amount: {long}")))
+    assert (found.code, found.message) == (
+        "too-many",
+        "with `left.answer` the conditions and amounts of reactions with targets, counted once for each target, have"
+        " more than 500,000 characters; give it fewer targets or shorten them",
+    )
+
+
+@pytest.mark.parametrize(
+    ("section", "entry", "most", "entries"),
+    [
+        ("openings", "  o{}: {{title: Opening}}\n", 40, "openings"),
+        ("claims", "  c{}: {{title: Claim, hold: {{}}, then: {{ending: peace, lower: 2}}}}\n", 500, "claims"),
+        ("silence", "  - {{code: unread, at: a{}, because: Many.}}\n", 1000, "entries of `silence`"),
+    ],
+)
+def test_so_many_of_a_kind_there_may_be(tmp_path: Path, section: str, entry: str, most: int, entries: str) -> None:
+    head = SMALL.read_text(encoding="utf-8").partition("silence:")[0] + f"{section}:\n"
+    line = head.count("\n")
+    path = written(tmp_path, head + "".join(entry.format(number) for number in range(most + 1)))
+    told = ("too-many-entries", line, 1, f"a scenario may have at most {most:,} {entries}")
+    assert [each for each in messages(path) if each[0] == "too-many-entries"] == [told]
+    path = written(tmp_path, head + "".join(entry.format(number) for number in range(most)))
+    assert "too-many-entries" not in {each.code for each in check(path)}
+
+
+def test_a_source_has_so_many_headings(tmp_path: Path) -> None:
+    text = SMALL.read_text(encoding="utf-8")
+    for many in (200, 201):
+        headings = ", ".join(f"part {number}" for number in range(many))
+        path = written(tmp_path, text.replace("{title: Made up}", f"{{title: Made up, headings: [{headings}]}}"))
+        found = [each.message for each in check(path) if each.severity == "error"]
+        assert found == (["`headings` of source `made_up` may have at most 200 entries"] if many > 200 else [])
+
+
+def test_ways_beyond_counting_are_refused_at_the_first_act_that_makes_them(tmp_path: Path) -> None:
+    text = SMALL.read_text(encoding="utf-8").replace(
+        "    brief: Be calm.\n", "    brief: Be calm.\n    orders_per_turn: 20\n"
+    )
+    outcomes = ", ".join(f"w{number}: {{title: Way, weight: 1}}" for number in range(400))
+    acts = "".join(
+        f"    act{number}: {{title: Act, targets: [north, south, east], outcomes: {{{outcomes}}}}}\n"
+        for number in range(9)
+    )
+    (found,) = check(written(tmp_path, text.replace("  right:\n    smile:", f"{acts}  right:\n    smile:")))
+    assert (found.code, found.message) == (
+        "too-many",
+        "with `left.act0`, what is tried in one turn can come out in 64,000,000 ways, and a turn may have at most"
+        " 10,000; give it fewer outcomes, or lower `orders_per_turn` of seat `left`",
+    )
+    many = ", ".join(f"w{number}: {{title: Way, weight: 1}}" for number in range(10_001))
+    (found,) = check(
+        written(tmp_path, text.replace("    title: Shout\n", f"    title: Shout\n    outcomes: {{{many}}}\n"))
+    )
+    assert found.message == (
+        "move `shout` has 10,001 outcomes, and a turn may have at most 10,000; give it fewer outcomes"
+    )
+
+
 def test_many_keys_on_one_line(tmp_path: Path) -> None:
     found = check(written(tmp_path, "{" + ", ".join(f"k{number}: [1]" for number in range(50_000)) + "}"))
     assert found[-1].code == "more-faults"

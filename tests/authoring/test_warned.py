@@ -19,7 +19,7 @@ from tests.engine.invented import invented
 from wargame.authoring import find, load, parse
 from wargame.authoring.instants import Instant, Stage
 from wargame.authoring.possible import Act, Possible
-from wargame.authoring.warnings.conditions import Role, both, goals
+from wargame.authoring.warnings.conditions import Contents, Role, both, goals
 from wargame.authoring.warnings.finding import Finding
 from wargame.authoring.warnings.sizes import costs, delays, goals_out_of_range, undrawn
 from wargame.authoring.warnings.truth import Verdict, verdicts
@@ -121,7 +121,7 @@ def broken(verdict: Verdict, here: Read) -> bool:
 @lru_cache(maxsize=64)
 def judged(luck: int) -> tuple[Possible, tuple[Verdict, ...]]:
     possible = Possible(twisted(luck))
-    return possible, tuple(verdicts(possible.scenario, possible))
+    return possible, tuple(verdicts(Contents(possible.scenario), possible))
 
 
 def came_about(played: Sequence[Resolution]) -> set[Act]:
@@ -336,7 +336,7 @@ def test_much_is_called_impossible_and_much_certain() -> None:
 def test_shipped_games_do_not_belie_the_warnings(name: str) -> None:
     scenario = load(find(name))
     possible = Possible(scenario)
-    found = tuple(verdicts(scenario, possible))
+    found = tuple(verdicts(Contents(scenario), possible))
     ranges = possible.judge.ranges
     low, high = np.array(list(ranges.numbers.values())).T
     for lens in scenario.lenses:

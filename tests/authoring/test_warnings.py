@@ -6,12 +6,15 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.authoring.bad import BASE, Case, cases
 from wargame.authoring import check, find, load, parse
 from wargame.authoring.codes import KINDS, SILENCES_NOTHING, Kind
 from wargame.authoring.problems import Faults
-from wargame.authoring.warnings import at_its_keys, findings
+from wargame.authoring.warnings import FileKeys, findings
+from wargame.authoring.warnings.acts import Phrases
 from wargame.authoring.warnings.catalogue import WARNINGS
 from wargame.authoring.warnings.finding import MOST_NAMED, Finding, together
 from wargame.authoring.warnings.sources import unsourced
@@ -50,7 +53,7 @@ def test_every_kind_of_warning_has_a_bad_scenario(tmp_path: Path) -> None:
 def test_every_warning_can_be_silenced_where_it_stands(case: Case, tmp_path: Path) -> None:
     scenario = load(case.written(tmp_path))
     root = tree(case.text)
-    found = [at_its_keys(root, each) for each in findings(scenario, root)]
+    found = [FileKeys(root).of(each) for each in findings(scenario, root)]
     told = {problem.code for problem in check(case.written(tmp_path))} - {SILENCES_NOTHING}
     entries = [f'code: {each.code}, at: "{each.address}"' for each in found if each.code in told]
     assert entries or told == set()
@@ -242,3 +245,19 @@ def test_a_clock_is_what_the_date_of_an_event_opens_for_some_turns(
 )
 def test_faults_found_by_playing_the_flagship_are_warned_of(code: str, words: str) -> None:
     assert any(problem.code == code and words in problem.message for problem in check(find("planned-exit")))
+
+
+SOME_WORDS = st.lists(st.sampled_from("abc"), max_size=12)
+
+
+@given(several=st.lists(st.lists(st.sampled_from("abc"), min_size=1, max_size=3), max_size=8), text=SOME_WORDS)
+def test_phrases_are_found_wherever_a_text_says_them(several: list[list[str]], text: list[str]) -> None:
+    for least in (1, 2):
+        said = {
+            phrase
+            for phrase in map(tuple, several)
+            if len(phrase) >= least and any(tuple(text[at : at + len(phrase)]) == phrase for at in range(len(text)))
+        }
+        assert {tuple(several[place]) for place in Phrases(several, least).within(text)} == said
+        for place in Phrases(several, least).within(text):
+            assert several.index(several[place]) == place

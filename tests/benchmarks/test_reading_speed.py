@@ -1,5 +1,7 @@
 """How long bad files take to be refused and good ones to be read; each refusal should take well under two seconds.
 
+A file crowded with one kind of thing, near a bound, takes little longer to check than one of its size takes to be read.
+
 Run: python -m pytest tests/benchmarks --benchmark-enable --benchmark-only
 """
 
@@ -10,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
 
+from tests.benchmarks.crowded import CROWDED
 from wargame.authoring import Problem, check, find, load
 from wargame.model.scenario import Scenario
 
@@ -33,6 +37,15 @@ def test_a_bad_file_is_refused(benchmark: Benchmark, tmp_path: Path, bad: str) -
     path.write_bytes(BAD[bad])
     problems: tuple[Problem, ...] = benchmark(check, path)
     assert problems
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("kind", list(CROWDED))
+def test_a_crowded_file_is_checked(benchmark: BenchmarkFixture, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"{kind}.yaml"
+    path.write_text(CROWDED[kind](), encoding="utf-8")
+    problems: tuple[Problem, ...] = benchmark.pedantic(check, (path,), rounds=1)  # type: ignore[no-untyped-call]
+    assert all(each.severity == "warning" for each in problems)
 
 
 def test_the_flagship_is_read(benchmark: Benchmark) -> None:

@@ -53,8 +53,8 @@ def test_words_fit_80_columns(shell: Shell) -> None:
     assert max(len(line) for line in lines) <= 78
     for head in (
         "Mean final score by how the seat is played, out of 100",
-        "The best policy found: what it orders otherwise than doctrine",
-        "Endings that a seat moves: how many games in 100 come to each",
+        "The best policy found: where it departs from doctrine",
+        "Endings that a seat can bring or avert: how many games in 100 come to each",
         "What explains a seat's score: the share of its variance (eta squared)",
         "Seats whose scores rise together, or one as the other falls (correlation)",
     ):

@@ -25,7 +25,7 @@ def test_claims_are_told_in_words_with_their_games_and_sources(shell: Shell) -> 
         "The Guest's confidence: higher by 6 or more by 2027-06.",
         "in 250 games: holds",
         "fails, as expected",
-        "Without the rule “The whisper meets a warm speech” there is left:",
+        "What is left without the rule “The whisper meets a warm speech”:",
         "Under “Only money works”:",
     ):
         assert words in told.out
@@ -144,4 +144,4 @@ def test_ctrl_c_tells_what_was_found_so_far(shell: Shell, workers: str) -> None:
     found = json.loads(done.out)["claims"]
     assert "endless" not in {each["id"] for each in found}
     assert all(each["verdict"] != "unclear" for each in found)
-    assert done.err == f"wargame: stopped after {len(found)} of 8 claims and lenses.\n"
+    assert done.err == f"wargame: stopped after {len(found)} of 8 tests, one for each claim and lens.\n"

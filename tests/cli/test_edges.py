@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -105,6 +106,36 @@ def test_ctrl_c_says_that_the_game_is_saved(shell: Shell) -> None:
     _, said = process.communicate(timeout=60)
     assert as_a_shell_tells(process.returncode) == 130
     assert said == b"wargame: stopped. The game is saved as 'first-session'.\n"
+
+
+@needs_posix
+@pytest.mark.parametrize("command", ["simulate", "claims", "agency"])
+def test_ctrl_c_on_a_terminal_ends_the_bar_and_leaves_no_blank_line(shell: Shell, command: str) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    most = "100000" if command == "agency" else "1000000"
+    process = subprocess.Popen(
+        shell.command(command, "first-session", "--games", most, "--workers", "1"),
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        cwd=shell.folder,
+        env=shell.environment,
+    )
+    os.close(theirs)
+    said, stopped = b"", False
+    try:
+        while b"stopped" not in said:
+            said += os.read(ours, 10_000)
+            if b"%" in said and not stopped:
+                process.send_signal(signal.SIGINT)
+                stopped = True
+        process.communicate(timeout=60)
+    finally:
+        process.kill()
+        os.close(ours)
+    assert b"\n\r\n" not in said
+    assert b"\nwargame: stopped" in said
 
 
 def test_a_mistake_of_ours_is_one_sentence_unless_a_traceback_is_asked_for(shell: Shell) -> None:

@@ -9,14 +9,18 @@ import pytest
 
 from tests.cli.calls import Shell
 from tests.opened import TEXT
+from tests.shipped import shipped_without
 
 FILE = "opened.yaml"
+CLOSED = "closed.yaml"
+"""Without openings."""
 QUICK = {
     "run": (),
     "simulate": ("--games", "20", "--workers", "1"),
     "stability": ("--games", "2"),
     "sensitivity": ("adrift", "--games", "16", "--workers", "1", "--lens", "plain"),
     "advise": ("host", "--games", "2"),
+    "agency": ("--games", "4", "--workers", "1"),
     "play": ("--plain", "--seat", "none"),
 }
 
@@ -24,6 +28,7 @@ QUICK = {
 @pytest.fixture
 def opened(shell: Shell) -> Shell:
     shell.write(FILE, TEXT)
+    shell.write(CLOSED, shipped_without("first-session", "openings:").text)
     return shell
 
 
@@ -82,6 +87,33 @@ def test_what_is_stable_and_what_it_depends_on_are_asked_of_an_opening(opened: S
     assert here["lenses"][0]["share"] != there["lenses"][0]["share"]
 
 
+def test_what_seats_can_do_about_their_fate_is_asked_of_an_opening(opened: Shell) -> None:
+    here = document(opened, "agency")
+    there = document(opened, "agency", "--opening", "aftermath")
+    settled = document(opened, "agency", "--fix", "vote=stayers")
+    assert "opening" not in here and "fixed" not in here
+    assert (there["opening"], "fixed" in there) == ("aftermath", False)
+    assert ("opening" in settled, settled["fixed"]) == (False, {"vote": "stayers"})
+    starts = [{seat: each["start"] for seat, each in found["seats"].items()} for found in (here, there)]
+    assert starts[0] != starts[1]
+    # Where the vote is over, or its outcome known, it explains nothing any more.
+    for found in (there, settled):
+        assert all(each["explained"]["vote"] == 0 for each in found["seats"].values())
+    assert any(each["explained"]["vote"] > 0 for each in here["seats"].values())
+    words = opened.call("agency", FILE, *QUICK["agency"], "--opening", "autumn", "--fix", "vote=stayers").out
+    assert "It begins at “An autumn of votes”, turn 2.\nFixed: The Guest votes: The stayers win\n" in words
+
+
+def test_the_list_of_saved_games_names_the_opening(opened: Shell) -> None:
+    for begins in ((), ("--opening", "autumn")):
+        opened.call("play", FILE, *QUICK["play"], *begins, typed="quit\n")
+    found = json.loads(opened.call("games", "--json").out)["games"]
+    assert [(each["opening"], each["turns_played"]) for each in found] == [("autumn", 0), (None, 0)]
+    first, second = opened.call("games").out.splitlines()
+    assert first.startswith("first-session-2: A first session, begins at “An autumn of votes”, 0 turns played, ")
+    assert second.startswith("first-session: A first session, 0 turns played, ")
+
+
 def test_a_plain_game_asks_where_to_begin_unless_it_is_told(opened: Shell) -> None:
     asked = opened.call("play", FILE, "--plain", typed="4\n2\nnone\n\n\n\n")
     assert (asked.code, asked.err) == (0, "")
@@ -93,7 +125,8 @@ def test_a_plain_game_asks_where_to_begin_unless_it_is_told(opened: Shell) -> No
     told = opened.call("play", FILE, *QUICK["play"], "--opening", "aftermath", typed="\n\n")
     assert "Where does the game begin?" not in told.out
     assert "Turn 3 of 3" in told.out
-    plain = opened.call("play", "first-session", "--plain", typed="none\n")
+    plain = opened.call("play", CLOSED, "--plain", typed="none\n")
+    assert "Seed" in plain.out
     assert "begin" not in plain.out.partition("Seed")[0]
 
 
@@ -126,7 +159,7 @@ def test_what_there_is_not_is_refused_with_the_nearest(
         (("run", FILE, "--fix", "vote="), "'vote=' should name an event and its outcome"),
         (("run", FILE, "--fix", "vote=stayers", "--fix", "vote=leavers"), "Event 'vote' is fixed to two outcomes"),
         (("play", "--continue", "first-session", "--opening", "autumn"), "'first-session' is a saved game and keeps"),
-        (("run", "first-session", "--opening", "x"), "first-session has no openings, so none called 'x'."),
+        (("run", CLOSED, "--opening", "x"), "first-session has no openings, so none called 'x'."),
     ],
 )
 def test_what_cannot_be_understood_is_said_plainly(opened: Shell, arguments: tuple[str, ...], said: str) -> None:

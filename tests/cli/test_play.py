@@ -22,7 +22,7 @@ def test_a_whole_game_from_a_pipe(shell: Shell) -> None:
 
 
 def test_it_asks_which_seats_when_none_is_named(shell: Shell) -> None:
-    done = shell.call(*PLAIN, "first-session", typed="hosst\n7\n2\nquit\n")
+    done = shell.call(*PLAIN, "first-session", typed="1\nhosst\n7\n2\nquit\n")
     assert done.code == 0
     assert "first-session has no seat 'hosst'. Did you mean host?" in done.out
     assert "first-session has no seat '7'. There are: host, rival." in done.out
@@ -45,7 +45,7 @@ def test_seats_on_the_command_line(shell: Shell, seats: list[str], said: str) ->
 
 
 def test_it_asks_which_game_and_goes_on_with_a_saved_one(shell: Shell) -> None:
-    begun = shell.call(*PLAIN, typed="9\nfirst-session\nhost\nnone\nyes\n\nquit\n")
+    begun = shell.call(*PLAIN, typed="9\nfirst-session\n1\nhost\nnone\nyes\n\nquit\n")
     assert "New games\n" in begun.out
     assert "Saved games" not in begun.out
     assert "Please write a number from 1 to " in begun.out
@@ -104,7 +104,7 @@ def test_a_library_that_cannot_be_written_is_said_plainly(shell: Shell) -> None:
 
 
 def test_the_facilitator_option(shell: Shell) -> None:
-    typed = "reaffirm\nyes\nnone\nquit\n"
+    typed = "reaffirm\nyes\nnone\nyes\nnone\nquit\n"
     done = shell.call(*PLAIN, "first-session", "--seat", "none", "--move-by", "facilitator", typed=typed)
     assert done.code == 0
     assert "Reaffirm the pledge" in done.out

@@ -30,7 +30,7 @@ def test_json_has_the_agreed_shape(shell: Shell) -> None:
     first = game["turns"][0]
     assert (first["turn"], first["date"]) == (1, "2026-01")
     assert first["move"].keys() == {"id", "title"}
-    assert first["orders"].keys() == {"host", "rival"}
+    assert first["orders"].keys() == {"host", "rival", "mover"}
     assert all(isinstance(order, str) for orders in first["orders"].values() for order in orders)
     assert set(first["state"]) == {
         "guest.commitment",
@@ -39,7 +39,7 @@ def test_json_has_the_agreed_shape(shell: Shell) -> None:
         "rival.confidence",
         "rival.designs",
     }
-    assert first["capital"].keys() == {"host", "rival"}
+    assert first["capital"].keys() == {"host", "rival", "mover"}
     for row in first["ledger"]:
         assert row.keys() == {"target", "before", "after", "causes"}
         for cause in row["causes"]:
@@ -106,7 +106,7 @@ def test_a_script_is_played(shell: Shell) -> None:
     game = run_json(shell, "first-session", "--orders", script)
     first, second = game["turns"][:2]
     assert first["move"]["id"] == "grumble"
-    assert first["orders"] == {"host": ["reassure(guest)", "subsidy"], "rival": ["whisper"]}
+    assert first["orders"] == {"host": ["reassure(guest)", "subsidy"], "rival": ["whisper"], "mover": []}
     assert second["injects"] == ["storm"]
     assert second["orders"]["host"] == []
     commitment = {row["target"]: row for row in second["ledger"]}["guest.commitment"]

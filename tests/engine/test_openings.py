@@ -108,14 +108,14 @@ def test_a_seat_supposes_nothing_of_what_is_fixed_but_all_that_its_opening_says(
     stayers, leavers = 0, 1
     by_chance = start(scenario, 1, None, None, {"vote": "stayers"})
     opened = start(scenario, 1, None, "autumn", {"vote": "stayers"})
-    assert by_chance.left.fixed == opened.left.fixed == (stayers,)
+    assert by_chance.left.fixed == opened.left.fixed == (stayers, kernel.BY_CHANCE)
     for viewer, first, second in (
         (FACILITATOR, stayers, stayers),
         (Seated("host"), kernel.BY_CHANCE, leavers),
         (PUBLIC, kernel.BY_CHANCE, leavers),
     ):
-        assert determinize(by_chance, viewer, seeds).fixed == (first,)
-        assert determinize(opened, viewer, seeds).fixed == (second,)
+        assert determinize(by_chance, viewer, seeds).fixed == (first, kernel.BY_CHANCE)
+        assert determinize(opened, viewer, seeds).fixed == (second, kernel.BY_CHANCE)
 
 
 def test_a_seat_is_not_told_of_hidden_numbers_that_an_opening_sets() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import fields, replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,15 +15,19 @@ from tests.engine.test_turn import LUCK, play
 from tests.errors import raises_saying
 from tests.shipped import shipped_scenario
 from wargame.authoring import find, load
-from wargame.engine import secrecy, seen_ledger, seen_scenario, turn_report, visibility
+from wargame.engine import kernel, legality, secrecy, seen_ledger, seen_scenario, turn_report, visibility
 from wargame.engine.legality import Orders
-from wargame.engine.position import start
+from wargame.engine.position import Position, start
 from wargame.engine.refusal import HiddenCondition
 from wargame.engine.resolution import resolve
+from wargame.engine.secrecy import sees
+from wargame.engine.view import TurnReport
+from wargame.engine.visibility import came_about
 from wargame.model import expression as ex
 from wargame.model.order import Withholding
 from wargame.model.scenario import MOVER_ID, AgencyExpectation, Consent, Move, Opening, Option, Rule, Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC, Seated, Viewer, seat_of, viewers
+from wargame.players.bots import DoctrineBot, RandomBot
 
 
 @settings(deadline=None, max_examples=30)
@@ -115,10 +120,13 @@ def test_a_view_offers_every_order_with_its_reason_and_its_own_expected_effects(
                             assert direct == [pytest.approx(effect.amount, abs=1.5e-6)]
 
 
-def test_move_offers_carry_the_probabilities_chance_uses() -> None:
+def test_move_offers_carry_the_probabilities_that_chance_has_as_written() -> None:
     position = start(invented(4))
     offers = visibility.move_offers(position, FACILITATOR)
-    assert sum(offer.probability for offer in offers) == pytest.approx(1)
+    assert sum(offer.probability or 0.0 for offer in offers) == pytest.approx(1)
+    sure = Position(replace(position.worlds, draws=np.zeros_like(position.worlds.draws)))
+    weights = kernel.move_weights(sure.worlds)[:, 0]
+    assert [offer.probability for offer in offers] == pytest.approx(list(weights / weights.sum()))
     assert [offer.id for offer in offers if offer.legal] == list(position.legal_moves())
     assert all(offer.probability == 0 and offer.reason for offer in offers if not offer.legal)
 
@@ -303,6 +311,100 @@ def confided_to_claims() -> Scenario:
     opening = Opening("late", "Late", "", 2, {hidden: 40.0}, {}, 1)
     assert scenario.claims
     return replace(scenario, agency={"moves": agency}, openings={"late": opening})
+
+
+def test_the_odds_of_moves_are_withheld_from_whoever_may_not_see_what_a_weight_reads() -> None:
+    """One weight that reads a hidden number would tell of it by the odds of all."""
+    scenario = invented(3, 4)
+    actor = next(each for each in scenario.actors.values() if "i2" in each.levels)
+    hidden = ex.Level(actor.id, "i2")
+    assert scenario.indicators["i2"].seen_by == ()
+    weight = replace(scenario.moves["m0"].weight, amount=hidden)
+    scenario = replace(scenario, moves={**scenario.moves, "m0": replace(scenario.moves["m0"], weight=weight)})
+    position = start(scenario, 3)
+    for viewer in viewers(scenario.seats):
+        knows = sees(scenario, viewer, hidden)
+        offers = visibility.move_offers(position, viewer)
+        assert all((each.probability is not None) == knows for each in offers)
+        assert [each.legal for each in offers] == [each in position.legal_moves() for each in scenario.moves]
+    assert {sees(scenario, viewer, hidden) for viewer in viewers(scenario.seats)} == {True, False}
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(0, 500), st.integers(0, 50), st.integers(1, 5), st.data())
+def test_no_odds_tell_of_hidden_draws_or_numbers(luck: int, seed: int, turns: int, data: st.DataObject) -> None:
+    """A twin that differs in nothing a viewer may see is given out with the same odds, to the bit."""
+    scenario = invented(luck, 4)
+    position, played = start(scenario, seed), []
+    for _ in range(turns):
+        orders = {each: RandomBot().orders(position, each) for each in scenario.seats}
+        played.append(resolve(position, None, orders))
+        position = played[-1].after
+        if position.ending is not None:
+            break
+    draw = np.random.default_rng(data.draw(st.integers(0, 1000)))
+    for viewer in viewers(scenario.seats):
+        if viewer == FACILITATOR:
+            continue
+
+        def twin(worlds: kernel.Worlds, viewer: Viewer = viewer) -> kernel.Worlds:
+            program = worlds.program
+            unseen = np.array([[not sees(scenario, viewer, target)] for target in program.targets])
+            other = draw.uniform(program.low, program.high)
+            drawn = draw.uniform(-1.0, 1.0, worlds.draws.shape)
+            numbers = np.where(unseen, other, worlds.numbers)
+            return replace(worlds, numbers=numbers, draws=drawn, assumptions=kernel.assumed(program, drawn))
+
+        for turn in played:
+            news = [*turn.before.news, *turn.turn.closing]
+            others = [replace(each, earlier=twin(each.earlier)) for each in news]
+            assert came_about(scenario, news, viewer) == came_about(scenario, others, viewer)
+            same = replace(turn, before=Position(twin(turn.before.worlds), turn.before.delayed))
+            assert _odds(turn_report.report(turn, viewer)) == _odds(turn_report.report(same, viewer))
+        if position.ending is None:
+            other = Position(twin(position.worlds), position.delayed)
+            if other.legal_moves() == position.legal_moves():
+                one, two = (visibility.move_offers(each, viewer) for each in (position, other))
+                assert [each.probability for each in one] == [each.probability for each in two]
+            assert visibility.view(position, viewer).asks == visibility.view(other, viewer).asks
+            if viewer == MOVER:
+                assert visibility.mover_asks(position) == visibility.mover_asks(other)
+            for one_offer, two_offer in zip(
+                visibility.view(position, viewer).offers, visibility.view(other, viewer).offers, strict=True
+            ):
+                assert [each.probability for each in one_offer.prospect.outcomes] == [
+                    each.probability for each in two_offer.prospect.outcomes
+                ]
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(0, 500), st.integers(0, 50))
+def test_consent_is_asked_for_whatever_the_other_has_to_spend(luck: int, seed: int) -> None:
+    """Whoever is asked learns nothing of another's capital, and may always withhold where it is asked in earnest."""
+    scenario = invented(luck, 4)
+    position = start(scenario, seed)
+    poor = position.worlds.numbers.copy()
+    poor[[number for whose, number in position.program.capital.items()]] = 0.0
+    other = Position(replace(position.worlds, numbers=poor))
+    for bot in (DoctrineBot(), RandomBot()):
+        # What a bot answers in the open does not tell either.
+        for seat in scenario.seats:
+            one, two = ([o for o in bot.orders(each, seat) if isinstance(o, Withholding)] for each in (position, other))
+            assert one == two
+    assert position.movers_answers == other.movers_answers
+    for each in position.program.withholdings:
+        rows = position.program.names.plays[each.of, each.reaction, None]
+        assert position.asked(each) == other.asked(each)
+        assert position.asked(each) or not position.worlds.legal[list(rows), 0].any()
+        if other.asked(each):
+            assert legality.order_reason(other, each) is None
+            assert resolve(other, "m0", {each.seat: each}).orders[each.seat] == (each,)
+
+
+def _odds(report: TurnReport) -> list[float | None]:
+    """How likely what was tried in a turn was to come out as it did."""
+    several = [report.came_out, *(each.came_out for orders in report.played.values() for each in orders)]
+    return [None if each is None else each.probability for each in several]
 
 
 def test_the_odds_of_an_event_are_withheld_from_whoever_may_not_see_what_they_depend_on() -> None:

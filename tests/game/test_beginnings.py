@@ -23,6 +23,7 @@ from wargame.authoring import parse
 from wargame.game.game_file import ExchangeError, export_text, import_text, verify
 from wargame.game.library import Library
 from wargame.game.library_format import VERSION
+from wargame.game.replay import WrittenLine
 from wargame.game.save import KeptGame, NewGame
 from wargame.game.tree import BEGINNING, Tree
 from wargame.model.beginning import AT_THE_START, Beginning
@@ -30,6 +31,7 @@ from wargame.model.viewer import FACILITATOR, MOVER
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker, Phase, Setup, TableError
 from wargame.text.faults import error_words
+from wargame.text.screens import game_words
 
 BEGINNINGS = (
     AT_THE_START,
@@ -78,6 +80,22 @@ def test_a_game_comes_back_as_it_began(beginning: Beginning, seed: int, tmp_path
     assert again.turn == found.tree.first_turn
 
 
+@pytest.mark.parametrize(("opening", "first"), [(None, 1), ("autumn", 2), ("aftermath", 3)])
+def test_a_saved_game_is_listed_at_the_turn_that_it_is_at(opening: str | None, first: int, tmp_path: Path) -> None:
+    """A game that begins at turn 3 is not at turn 1 before anything is played in it."""
+    library = Library(tmp_path / "library.sqlite3")
+    table = begin(library, Beginning(opening), turns=0)
+    for turn in range(first, 4):
+        (listed,) = library.games()
+        assert (listed.opening, listed.turn, table.turn) == (opening, turn, turn)
+        assert f", turn {turn}" in game_words(listed)
+        table.submit("host", [])
+        table.resolve()
+    (listed,) = library.games()
+    assert listed.ending is not None and (listed.turn, listed.turns_played) == (3, 4 - first)
+    assert ", ended after turn 3" in game_words(listed)
+
+
 @pytest.mark.parametrize("beginning", BEGINNINGS)
 def test_a_file_for_exchange_holds_how_the_game_began(beginning: Beginning) -> None:
     game = kept(beginning)
@@ -112,7 +130,7 @@ def edited(**changes: Any) -> str:
         ),
         ({"fixed": ["vote"]}, 'x.json:14: "fixed" should be an object that gives each name a text'),
         ({"fixed": {"vote": 1}}, 'x.json:14: "fixed" should be an object that gives each name a text'),
-        ({"fixed": {"summit": "held"}}, "x.json:14: there is no event 'summit'; choose from vote"),
+        ({"fixed": {"strike": "held"}}, "x.json:14: there is no event 'strike'; choose from vote, summit"),
         (
             {"fixed": {"vote": "nobody"}},
             "x.json:14: event 'vote' has no outcome 'nobody'; choose from stayers",
@@ -194,11 +212,11 @@ def test_what_is_asked_of_a_game_from_an_opening_names_its_own_turns() -> None:
     fork = table.redraw(1)
     replay = table.replay
     assert compare(replay, 1, fork, FACILITATOR).turn == 2
-    line = tuple(each.played for each in replay.tree.path(1))
-    written = SCENARIO_TEXT, "opened.yaml", replay.seed, replay.lens, beginning, line
-    tried = list(expand_afresh(*written, MOVER, "doctrine", False))
+    line = replay.written(1)
+    assert line == WrittenLine(SCENARIO_TEXT, "opened.yaml", replay.seed, replay.lens, beginning, line.turns)
+    tried = list(expand_afresh(line, MOVER, "doctrine", False))
     assert {turn.turn for each in tried for turn in each.turns} == {3}
-    (found,) = why_not_afresh(*written, "press", FACILITATOR, True, ()) if "press" in scenario.rules else (None,)
+    (found,) = why_not_afresh(line, "press", FACILITATOR, True, ()) if "press" in scenario.rules else (None,)
     assert found is None or found.turn >= 2
     firm = fragility(replay.line(last), draws=50)
     assert firm.draws == 50

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -149,6 +150,84 @@ def test_a_library_of_a_later_version_is_left_alone(library: Library) -> None:
     db.close()
     with raises_saying(LibraryError, "later version of wargame"):
         library.create(GAME)
+
+
+LATER = {
+    "columns renamed": ("ALTER TABLE games RENAME COLUMN node TO standing", "ALTER TABLE nodes RENAME TO turns"),
+    "a column more": ("ALTER TABLE nodes ADD COLUMN certain TEXT NOT NULL DEFAULT ''",),
+}
+"""What a later version may make of the library."""
+
+UPGRADER = """
+import sqlite3, sys, time
+db = sqlite3.connect(sys.argv[1], isolation_level=None)
+db.execute("BEGIN IMMEDIATE")
+print("begun", flush=True)
+time.sleep(0.3)
+for statement in sys.argv[3:]:
+    db.execute(statement)
+db.execute("PRAGMA user_version = " + sys.argv[2])
+db.execute("COMMIT")
+"""
+
+
+def rows_of(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """All that is in the tables of a library, whatever they are called."""
+    db = sqlite3.connect(path)
+    try:
+        names = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rootpage")]
+        return {name: db.execute(f"SELECT * FROM {name}").fetchall() for name in names}
+    finally:
+        db.close()
+
+
+@pytest.mark.parametrize("change", LATER)
+@pytest.mark.parametrize("use", ["append", "keep_draft", "mark", "prune", "put", "read"])
+def test_a_window_that_waits_while_a_later_version_brings_the_library_up_to_date(
+    library: Library, use: str, change: str
+) -> None:
+    """It is told so in one sentence, and leaves what the later version has made of the library as it is."""
+    name = library.create(GAME)
+    library.append(name, 0, turn(1))
+    wanted: dict[str, Callable[[], object]] = {
+        "append": lambda: library.append(name, 1, turn(2)),
+        "keep_draft": lambda: library.keep_draft(name, 1, Draft("grumble", {"host": ("press",)}, ())),
+        "mark": lambda: library.mark(name, 1, note="ours"),
+        "prune": lambda: library.prune(name, 1),
+        "put": lambda: library.put(GAME, Tree({}), 0),
+        "read": lambda: library.read(name),
+    }
+    program = [sys.executable, "-c", UPGRADER, str(library.path), str(VERSION + 1), *LATER[change]]
+    later = subprocess.Popen(program, stdout=subprocess.PIPE, text=True)
+    assert later.stdout is not None and later.stdout.readline() == "begun\n"
+    if use == "read":
+        # A reader does not wait: what it reads is whole, or of the later version and refused.
+        assert library.read(name).tree[1].played == turn(1)
+        assert later.wait(timeout=60) == 0
+    before = time.monotonic()
+    with raises_saying(LibraryError, "was written by a later version of wargame; update wargame to use it"):
+        wanted[use]()
+    assert later.wait(timeout=60) == 0
+    later.stdout.close()
+    assert use == "read" or time.monotonic() - before > 0.1, "it waited for the other"
+    kept = rows_of(library.path)
+    (game,), (played,) = kept["games"], kept["nodes" if "nodes" in kept else "turns"]
+    assert (len(kept["drafts"]), game[1], played[:5]) == (0, name, (1, 1, 0, 1, "grumble"))
+    assert "ours" not in played
+
+
+def test_a_reader_that_began_before_the_library_was_brought_up_to_date_reads_on(library: Library) -> None:
+    name = library.create(GAME)
+    library.append(name, 0, turn(1))
+    with library._file.transaction(write=False) as db:
+        later = sqlite3.connect(library.path, isolation_level=None)
+        for statement in LATER["columns renamed"]:
+            later.execute(statement)
+        later.execute(f"PRAGMA user_version = {VERSION + 1}")
+        later.close()
+        assert db.execute("SELECT node FROM games").fetchone() == (1,)
+    with raises_saying(LibraryError, "later version of wargame"):
+        library.games()
 
 
 def test_a_locked_library_says_so(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:

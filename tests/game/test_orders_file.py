@@ -7,12 +7,22 @@ from pathlib import Path
 import pytest
 
 from tests.council import council
+from tests.shipped import shipped_scenario
 from wargame import Order, load
+from wargame.authoring import parse
 from wargame.game.orders_file import OrdersFile, ScriptError, parse_script
 from wargame.model.order import Withholding
 from wargame.model.scenario import Scenario
 from wargame.players.whole_game import play_out
 from wargame.text.faults import error_words
+
+WHOLE = (
+    shipped_scenario("first-session")
+    .text.replace("          mover: drawn(vote.leavers) and guest.commitment < 45\n", "")
+    .replace(", footnote: guest.commitment < 58}", "}")
+    .replace("        footnote: 0.5\n", "")
+)
+"""The first session with talks to which the Rival alone consents, and not in part."""
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +87,8 @@ def test_what_is_wrong_with_the_mover_s_answers(text: str, message: str) -> None
     assert error_words(error.value) == f"orders.txt:{message}"
 
 
-def test_without_a_footnote_or_the_mover_asked_neither_is_understood(scenario: Scenario) -> None:
+def test_without_a_footnote_or_the_mover_asked_neither_is_understood() -> None:
+    scenario = parse(WHOLE, "whole.yaml")
     for text, message in (
         ("turn 1: rival: footnote host.talks", "1:25: 'host.talks' takes consent whole or not at all"),
         ("turn 1: mover: withhold host.talks", "1:9: there is no seat 'mover'"),

@@ -160,3 +160,4 @@ def test_one_turn_is_known_again_by_what_was_chosen() -> None:
     assert one.chosen() != turn(1, "x").chosen()
     assert turn(1).chosen() != turn(1, luck=1).chosen()
     assert unused_luck([Node(1, 0, turn(1)), Node(2, 0, turn(1, luck=1))]) == 2
+    assert unused_luck([Node(1, 0, turn(1, luck=-1))]) == 1

@@ -35,7 +35,7 @@ EDITS = {
     "edited.yaml": ("first-session.yaml", "amount: -3, because: Words wear", "amount: -9, because: Words wear"),
     "dearer.yaml": ("first-session.yaml", "    press:\n      title: Press", "    lean_on:\n      title: Press"),
     "flagship.yaml": ("planned-exit.yaml", "{amount: 2, because: Each debate", "{amount: 9, because: Each debate"),
-    "bad.yaml": ("first-session.yaml", "weight: 2\n    when: guest.commitment", "weight: 2\n    when: guest.comitment"),
+    "bad.yaml": ("first-session.yaml", "cost: 1\n    when: guest.commitment", "cost: 1\n    when: guest.comitment"),
 }
 """Scenarios with something replaced, once."""
 ORDERS = {

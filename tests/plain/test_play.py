@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.shipped import shipped_without
 from wargame import load
 from wargame.game.library import Library
 from wargame.game.library_fault import Obstacle, Unusable, Use
@@ -19,6 +20,8 @@ from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker, Phase, Setup
 
 SCENARIO = Path(__file__).parents[2] / "scenarios" / "first-session.yaml"
+CONSENTS = ("none", "yes")
+"""Whoever picks the move consents for the mover to all that it is asked for."""
 
 
 @pytest.fixture(scope="module")
@@ -178,7 +181,7 @@ def test_a_cover_pushes_the_last_seat_off_a_terminal(scenario: Scenario, library
 
 def test_a_facilitator_picks_moves_and_releases_injects(scenario: Scenario, library: Library) -> None:
     table = begin(scenario, library, "host", picker=MovePicker.FACILITATOR)
-    said = talk(table, "", "withhold_dues", "no", "2", "yes", "storm", "", "none", "yes", "", "quit")
+    said = talk(table, "", "withhold_dues", "no", "2", "yes", *CONSENTS, "storm", "", "none", "yes", "", "quit")
     assert "Pass the screen to the facilitator." in said
     assert "1. Grumble in public (chance would pick it 50 times in 100)." in said
     assert "Released: A storm shuts the strait." in said
@@ -188,7 +191,7 @@ def test_a_facilitator_picks_moves_and_releases_injects(scenario: Scenario, libr
 
 def test_a_move_that_cannot_be_made_is_refused_with_its_reason(scenario: Scenario, library: Library) -> None:
     table = begin(scenario, library, picker=MovePicker.FACILITATOR)
-    said = talk(table, "2", "yes", "none", "", "2", "1", "yes", "none", "quit")
+    said = talk(table, "2", "yes", *CONSENTS, "none", "", "2", "1", "yes", *CONSENTS, "none", "quit")
     assert "(not now: it was played in turn 1 and can be again from turn 3)" in " ".join(said.split())
     assert "Withhold the dues cannot be made now: it was played in turn 1 and can be" in said
     assert table.seat(FACILITATOR).report(2).move == "grumble"
@@ -196,7 +199,7 @@ def test_a_move_that_cannot_be_made_is_refused_with_its_reason(scenario: Scenari
 
 def test_a_player_leads_the_mover_and_sees_only_what_is_public(scenario: Scenario, library: Library) -> None:
     table = begin(scenario, library, picker=MovePicker.PLAYER)
-    said = talk(table, "numbers", "goals", "brief", "1", "yes", "why rival.designs", "quit")
+    said = talk(table, "numbers", "goals", "brief", "1", "yes", *CONSENTS, "why rival.designs", "quit")
     assert "You lead the Guest. Your public is tired of paying." in said
     assert said.count("The goals of the Guest:\n  A freer hand: 0 of 100 points;") == 2
     assert "Designs" not in said
@@ -239,19 +242,28 @@ def test_control_characters_do_not_reach_the_terminal() -> None:
 
 
 @pytest.mark.parametrize("picker", [MovePicker.PLAYER, MovePicker.FACILITATOR])
+@pytest.mark.parametrize(
+    ("asked", "answers", "question"), [(False, (), "Which move?"), (True, CONSENTS, "The mover's answers?")]
+)
 def test_a_move_that_cannot_be_saved_is_said_and_asked_for_again(
-    scenario: Scenario, library: Library, picker: MovePicker, monkeypatch: pytest.MonkeyPatch
+    library: Library,
+    picker: MovePicker,
+    asked: bool,
+    answers: tuple[str, ...],
+    question: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    scenario = shipped_without("first-session", *([] if asked else ["mover: drawn(vote.leavers)"]))
     table = begin(scenario, library, picker=picker)
 
     def full(*_: object) -> None:
         raise LibraryError(Unusable("library.sqlite3", Use.WRITE, Obstacle.FULL))
 
     monkeypatch.setattr(library, "keep_draft", full)
-    said = talk(table, "grumble", "yes")
+    said = talk(table, "grumble", "yes", *answers)
     words = "The library of saved games library.sqlite3 cannot be written: the disk is full."
     assert words in " ".join(said.split())
-    assert said.count("Which move?") == 2
+    assert said.count(question) == 2
     assert table.phase is Phase.MOVE
 
 
@@ -266,10 +278,18 @@ def test_two_windows_on_one_game_both_go_on_and_lose_no_turn(scenario: Scenario,
 
 def test_the_moves_own_effects_are_told_before_orders_are_asked_for(scenario: Scenario, library: Library) -> None:
     table = begin(scenario, library, "host", picker=MovePicker.FACILITATOR)
-    said = talk(table, "", "grumble", "yes", "none", "", "quit")
+    said = talk(table, "", "grumble", "yes", *CONSENTS, "none", "", "quit")
     before = said[said.index("Your seat: The Host.") : said.index("Your reactions.")]
     assert "     The Host's confidence -4.0: The Host's papers print every word.\n" in before
     assert "By itself it does this:" in before
+
+
+def test_what_comes_too_late_says_so(scenario: Scenario, library: Library) -> None:
+    said = " ".join(talk(begin(scenario, library, "host"), "none", "yes", "", "none", "yes", "", "quit").split())
+    first, second, third = said.split("Your reactions.")[1:]
+    assert "Takes effect next turn." in first and "Takes effect next turn." in second
+    assert "It would take effect in turn 4, after the game has ended." in third
+    assert "Takes effect next turn." not in third
 
 
 def test_what_is_still_to_come_says_whose_it_is(scenario: Scenario, library: Library) -> None:

@@ -15,8 +15,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.council import council
 from tests.engine.invented import invented
 from tests.errors import raises_saying
+from tests.opened import opened_scenario
 from tests.shipped import shipped_scenario
 from wargame.authoring import find, load
 from wargame.engine import secrecy, visibility
@@ -242,6 +244,28 @@ def test_what_can_be_chosen_of_an_environment_is_checked(lesson: Scenario) -> No
         env.reset(options={"lens": "rosy"})
 
 
+def test_games_begin_at_an_opening() -> None:
+    opened = opened_scenario()
+    env = parallel_env(opened, opening="aftermath")
+    observations, _ = env.reset(seed=4)
+    assert env.position == start(opened, 4, None, "aftermath")
+    shares = dict(zip(env.observation_names("host"), observations["host"]["observation"].tolist(), strict=True))
+    # What is over there has come out, and has been seen.
+    assert (shares["event vote.leavers"], shares["event vote.stayers"]) == (1.0, 0.0)
+    assert shares["turns played"] == pytest.approx(2 / 3)
+    _, _, terminations, *_ = env.step({})
+    assert all(terminations.values())
+    env.reset(seed=4, options={"opening": "autumn"})
+    assert env.position == start(opened, 4, None, "autumn")
+    env.reset(seed=4, options={"opening": None})
+    assert env.position == start(opened, 4)
+    assert pickle.loads(pickle.dumps(env)) == env != parallel_env(opened)
+    assert parallel_env(opened) != parallel_env(opened, opening="autumn")
+    for make in (lambda: parallel_env(opened, opening="x"), lambda: env.reset(options={"opening": "x"})):
+        with raises_saying(ValueError, "no opening 'x'"):
+            make()
+
+
 def test_bots_play_the_seats_that_are_no_agents(lesson: Scenario) -> None:
     env = parallel_env(lesson, seats=["rival"], bots="random", render_mode="ansi")
     assert env.possible_agents == ["rival"]
@@ -384,6 +408,27 @@ def test_a_turn_is_rendered_in_words(lesson: Scenario) -> None:
     for _ in game(env, 1):
         pass
     assert "The end: " in (env.render() or "")
+
+
+@pytest.mark.parametrize("luck", range(6))
+def test_any_scenario_is_rendered_in_every_turn(luck: int) -> None:
+    scenario = invented(luck)
+    env = parallel_env(scenario, render_mode="ansi")
+    for turn, _ in enumerate(game(env, luck)):
+        lines = (env.render() or "").splitlines()
+        for seat in scenario.seats.values() if turn else ():
+            assert sum(line.startswith(f"{seat.title}: ") for line in lines) == 1
+    assert any(line.startswith("The end: ") for line in lines)
+
+
+def test_what_the_mover_withholds_is_rendered_under_its_name(lesson: Scenario) -> None:
+    for scenario, answers in ((council(), ["The Guest: footnote host.talks"]), (lesson, [])):
+        env = parallel_env(scenario, render_mode="ansi")
+        env.reset(seed=1)
+        env.step({"host": env.action_of("host", ["talks"])})
+        lines = (env.render() or "").splitlines()
+        said = [line for line in lines[lines.index("The Host: talks") :] if line.startswith("The Guest: ")]
+        assert said[:-1] == answers  # the last is the move to come
 
 
 def test_nothing_else_needs_pettingzoo() -> None:

@@ -9,6 +9,8 @@ import pytest
 import wargame
 from tests.errors import raises_saying
 from tests.shipped import shipped_scenario
+from wargame.engine.redraw import TRIED_LUCK
+from wargame.game.game_file import export_text, import_text, verify
 from wargame.game.library import Library
 from wargame.game.tree import BEGINNING
 from wargame.model.order import parse_decision
@@ -218,6 +220,11 @@ def test_a_branch_that_was_only_tried_tells_no_secrets(scenario: Scenario, libra
     table.go(ends[0])
     assert table.phase is Phase.ENDED
     assert not table.all_shown
+    # Saved, exported and opened anew, it has the luck that it was tried with.
+    kept = import_text(export_text(library.read(table.name)), "x.json")
+    assert {node.played.luck for node in kept.tree.nodes.values()} == {0, TRIED_LUCK}
+    verify(kept.created, kept.tree)
+    assert LocalTable.open(library, table.name).tree == table.tree
     table.go(first)
     finish(table)
     assert table.all_shown

@@ -9,6 +9,7 @@ import pytest
 
 from tests.council import council
 from tests.errors import raises_saying
+from tests.shipped import shipped_without
 from wargame.engine.position import start
 from wargame.engine.refusal import NoFootnote, NothingToWithhold, Twice
 from wargame.game.game_file import export_text, import_text, verify
@@ -136,9 +137,7 @@ def test_answers_are_checked_like_orders() -> None:
 
 
 def test_there_is_nothing_to_answer_where_nothing_needs_the_mover_s_consent() -> None:
-    from tests.shipped import shipped_scenario
-
-    scenario = shipped_scenario("first-session")
+    scenario = shipped_without("first-session", "mover: drawn(vote.leavers)")
     game = LocalTable.create(Setup(scenario, ("host",), MovePicker.PLAYER, scenario.default_lens, 3), None)
     assert game.seat(MOVER).snapshot.mover_asks == ()
     with raises_saying(TableError, "nothing needs the mover's consent now"):

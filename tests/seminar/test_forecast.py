@@ -22,7 +22,7 @@ from wargame.game.tree import BEGINNING
 from wargame.jobs.task import Progress, Task
 from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario
-from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC, Seated, Side, Viewer
+from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC, Seated, Side, Viewer, viewers
 from wargame.seminar import inquiry
 from wargame.seminar.local import LocalTable
 from wargame.seminar.requests import Analysis, SimulationRequest
@@ -82,6 +82,16 @@ def test_games_are_played_on_under_every_lens_the_games_own_first(scenario: Scen
         assert {len(fan) for fan in each.fans.values()} == {2}
     assert (work.request.turn, len(work.request.history)) == (2, 2)
     assert work.request.history == tuple(table.seat(Seated("host")).snapshot.history)
+
+
+@pytest.mark.usefixtures("here")
+def test_the_seeds_of_example_games_are_for_the_facilitator(scenario: Scenario) -> None:
+    """A seed that the program chose has six digits at most: whoever tried them all would find the game's own."""
+    table = sit(scenario, "host")
+    for viewer in viewers(scenario.seats):
+        for each in finish(table.seat(viewer).simulate(BEGINNING, 30)).values():
+            told = [ending.example is not None for ending in each.endings if ending.games]
+            assert told and all(told) == any(told) == (viewer == FACILITATOR)
 
 
 def test_the_same_is_found_again(scenario: Scenario) -> None:

@@ -16,6 +16,7 @@ from wargame.authoring import parse
 from wargame.game.library import Library
 from wargame.game.library_fault import Obstacle, Unusable, Use
 from wargame.game.library_file import LibraryError
+from wargame.game.library_format import VERSION
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, Seated, viewers
@@ -102,6 +103,27 @@ def test_a_facilitator_may_leave_a_move_to_chance(scenario: Scenario, library: L
     with pytest.raises(TableError) as refused:
         led.pick_move(None)
     assert "the game has ended" in error_words(refused.value)
+
+
+def test_a_window_whose_library_a_later_version_took_over_says_so_and_keeps_what_was_handed_in(
+    scenario: Scenario, library: Library
+) -> None:
+    table = LocalTable.create(setup(scenario, "host", "rival"), library)
+    table.submit("host", [Order("host", "press")])
+    table.submit("rival", ())
+    before = table.seat(Seated("host")).snapshot
+    db = sqlite3.connect(library.path)
+    db.execute("ALTER TABLE nodes ADD COLUMN certain TEXT")
+    db.execute(f"PRAGMA user_version = {VERSION + 1}")
+    db.commit()
+    for refused in (table.resolve, lambda: table.submit("rival", [Order("rival", "whisper")])):
+        with raises_saying(TableError, "written by a later version of wargame; update wargame to use it$"):
+            refused()
+        assert table.seat(Seated("host")).snapshot == before
+        assert (table.phase, table.tree.nodes) == (Phase.READY, {})
+    assert db.execute("SELECT COUNT(*) FROM nodes").fetchone() == (0,)
+    assert db.execute("SELECT orders FROM drafts").fetchall() == [('{"host": ["press"], "rival": []}',)]
+    db.close()
 
 
 def test_a_game_comes_back_as_it_was_left_at_every_step(scenario: Scenario, library: Library) -> None:

@@ -16,16 +16,20 @@ from hypothesis import strategies as st
 from tests.seminar.confided import SEED, Confided, confided
 from tests.seminar.walker import Unknown, leaves
 from tests.shipped import shipped_scenario
+from wargame.analysis.expand import expand
 from wargame.analysis.simulation import count_chunk
 from wargame.analysis.why_not import unhappened
 from wargame.engine import seen_scenario, visibility
 from wargame.engine.refusal import HiddenCondition, RefusedChoice, Unmet
 from wargame.engine.view import Ask
+from wargame.engine.visibility import visible_numbers
 from wargame.game.tree import BEGINNING
+from wargame.model import expression as ex
 from wargame.model.order import Order, Withholding
-from wargame.model.scenario import MOVER_ID
+from wargame.model.scenario import MOVER_ID, Goal
 from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC, Seated, Viewer, seat_of, viewers
 from wargame.players.bots import RandomBot
+from wargame.seminar import inquiry
 from wargame.seminar.actions import Answer, Go, PickMove, Redraw, Release, Resolve, SetMove, Submit
 from wargame.seminar.inquiry import Playing, simulations
 from wargame.seminar.local import LocalTable
@@ -192,6 +196,32 @@ def test_nothing_hidden_is_given_to_anybody(luck: int, plays: int, picker: MoveP
         for name, given_ in given_to(seat):
             if not (name == "snapshot" and seat.snapshot.all_shown):
                 assert not list(watch.secrets(viewer, given_, name))
+
+
+@pytest.mark.parametrize("luck", [1, 6])
+def test_what_is_tried_tells_nothing_hidden(luck: int) -> None:
+    """Whoever tries the mover's moves learns neither what the mover has to spend nor how its goals are met."""
+    kept = confided(luck)
+    mover = Goal("reach", "MOVER GOAL", 7.0, None, ex.Capital(MOVER_ID), 0.0, 5.0, None, 1)
+    scenario = replace(kept.scenario, mover=replace(kept.scenario.mover, goals=(mover,)))
+    kept = replace(kept, scenario=scenario)
+    *_, table = game(kept, 3, MovePicker.CHANCE, ("s0", "s1"))
+    asked = table.inquired()
+    watch = Watch(table, kept)
+    for viewer in viewers(scenario.seats):
+        for side in inquiry.sides(asked, viewer):
+            for whole in expand(asked.replay, BEGINNING, side, RandomBot(), to_end=False):
+                found = inquiry.seen_expansion(asked, viewer, whole)
+                assert not list(watch.secrets(viewer, found, "tried"))
+                own = seat_of(viewer)
+                if viewer == FACILITATOR:
+                    assert replace(found, turns=whole.turns) == whole
+                    continue
+                assert set(found.scores) == ({own} if own else set())
+                assert set(found.numbers) <= set(visible_numbers(table.replay.position(BEGINNING), viewer))
+                # A seat has the mover's moves ranked by its own goals.
+                scored = side if own is None else Seated(own)
+                assert (found.scored, found.score) == (scored, whole.scores[own] if own else whole.score)
 
 
 def test_why_a_move_cannot_be_set_tells_nothing_of_secret_acts() -> None:

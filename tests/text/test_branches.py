@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from tests.game.test_tree import trees
 from tests.shipped import shipped_scenario
-from wargame.game.tree import BEGINNING, Node, SavedTurn, Tree
+from wargame.engine.redraw import TRIED_LUCK
+from wargame.game.tree import BEGINNING, TRIED, Node, SavedTurn, Tree
 from wargame.model.viewer import FACILITATOR, PUBLIC, Seated, Viewer
 from wargame.report.documents.games import game_tree
 from wargame.text.branches import here, marks_text, orders_text, tree_lines, tree_rows
@@ -70,6 +71,11 @@ def test_a_seat_reads_its_own_secret_orders_and_no_others() -> None:
     assert "Press in private" in shown[Seated("host")]
     assert orders_text(SCENARIO, GAME[1], "rival", Seated("host")) == ""
     assert orders_text(SCENARIO, GAME[1], "rival", FACILITATOR) == "Whisper against the alliance"
+
+
+def test_the_luck_of_a_trial_is_said_once_the_turn_is_played() -> None:
+    tried = tree(node(1, 0, 1, luck=TRIED_LUCK, rank=TRIED), node(2, 0, 1, luck=TRIED_LUCK))
+    assert [marks_text(tried, tried[number]) for number in (1, 2)] == ["[tried]", "[luck of a trial]"]
 
 
 def test_what_is_folded_away_is_counted_where_it_is_folded() -> None:

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from tests.analysis.test_compare import grown
 from tests.engine.invented import invented
 from tests.shipped import shipped_scenario
-from wargame.analysis.compare import CausePart, NumberDifference, compare
+from wargame.analysis.compare import CausePart, Difference, NumberDifference, compare
 from wargame.engine.ledger import Cause, CauseKind, Income
+from wargame.engine.redraw import TRIED_LUCK
 from wargame.engine.resolution import resolve
 from wargame.game.replay import Replay, saved_turn
 from wargame.game.tree import BEGINNING, Node, Tree
@@ -21,7 +22,7 @@ from wargame.model.order import Order, parse_decision
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, Seated, Viewer, viewers
 from wargame.report.documents.inquiries import comparison
-from wargame.text.comparison import comparison_lines, node_words, part_lines
+from wargame.text.comparison import comparison_lines, difference_words, node_words, part_lines
 from wargame.text.names import number_title, order_words, seat_name, signed
 from wargame.text.words import WIDTH
 
@@ -62,6 +63,18 @@ def test_an_account_names_the_nodes_the_choice_and_what_it_made() -> None:
     title = number_title(SMALL_GAME, largest.name)
     assert after[0].startswith(f"  {signed(largest.difference):>6}  {title}: {largest.one:.1f} in A, ")
     assert any("The Host: Press in private" in line for line in after)
+
+
+def test_with_which_luck_two_turns_were_played_is_said() -> None:
+    scenario = shipped_scenario("first-session")
+    words = [
+        difference_words(scenario, Difference("luck", "", luck, ("2",)), FACILITATOR)
+        for luck in ((), (str(TRIED_LUCK),))
+    ]
+    assert words == [
+        ("Chance", "the game's own luck", "new luck 2"),
+        ("Chance", "the luck of a trial", "new luck 2"),
+    ]
 
 
 def test_swapping_the_nodes_turns_every_sign_shown() -> None:

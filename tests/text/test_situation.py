@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tests.shipped import shipped_scenario
 from tests.text import sample
+from wargame.engine.position import start
 from wargame.engine.view import DelayedView, ExpectedEffect, GoalScore
-from wargame.model.viewer import Seated
+from wargame.engine.visibility import goals
+from wargame.model.viewer import MOVER, Seated
 from wargame.text import situation
 
 GAME = sample.scenario()
@@ -34,6 +37,17 @@ def test_goals_say_what_they_ask_and_how_they_stand() -> None:
     idle = situation.goal_words(GAME, Seated("second"), replace(weight, counts=False))
     assert idle.endswith("now 40.0; does not count now")
     assert "Weight: 9.2 of 40 points" in situation.goal_words(GAME, Seated("second"), replace(weight, got=9.15))
+
+
+def test_a_goal_that_counts_only_at_times_says_when() -> None:
+    position = start(shipped_scenario("first-session"), 1)
+    freer, kept = goals(position, MOVER)
+    assert situation.goal_words(position.scenario, MOVER, freer).endswith(
+        "; now 60.0; counts while “The Guest votes” has not come out as “The stayers win”"
+    )
+    assert situation.goal_words(position.scenario, MOVER, kept).endswith(
+        "; now 60.0; does not count now, only while “The Guest votes” has come out as “The stayers win”"
+    )
 
 
 def test_what_is_still_to_come_says_whose_it_is_and_at_whom_it_aims() -> None:

@@ -68,7 +68,7 @@ async def test_the_foot_shows_only_what_can_be_done_now(tmp_path: Path) -> None:
     async with playing(tmp_path, setup("host", picker=MovePicker.FACILITATOR)) as player:
         await player.press("enter")
         assert "Pick move" in foot(player) and "Resolve" not in foot(player)
-        await player.press("enter", "enter", "enter", "s", "enter", "enter")
+        await player.press("enter", "enter", "s", "enter", "s", "enter", "enter")
         assert "Resolve turn" in foot(player) and "Pick move" not in foot(player)
         await player.press("2")
         assert "Matrix or actor" in foot(player)

@@ -13,6 +13,7 @@ from wargame.model.order import Withholding
 from wargame.model.viewer import FACILITATOR, PUBLIC, Seated
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker
+from wargame.tui.screens.consents import ConsentDialog
 from wargame.tui.screens.cover import CoverScreen
 from wargame.tui.screens.dialogs import Confirm, Notice
 from wargame.tui.screens.ending import EndingScreen
@@ -42,6 +43,8 @@ async def to_ending(player: Player, most: int = 60) -> EndingScreen:
                 await player.press("s", "enter")
             case TableScreen() if screen.picking:
                 await player.press("enter", "enter")
+            case ConsentDialog():
+                await player.press("s")
             case TableScreen():
                 await player.press("r")
             case ResolutionScreen():
@@ -128,6 +131,8 @@ async def test_the_facilitator_picks_the_move_releases_an_inject_and_resolves(tm
         table = player.screen(TableScreen)
         assert table.picking and table.viewer == FACILITATOR
         await player.press("down", "enter", "enter")
+        player.screen(ConsentDialog)
+        await player.press("s")
         assert player.app.hot_seat is not None
         move = player.app.hot_seat.place(FACILITATOR).snapshot.move
         assert move is not None

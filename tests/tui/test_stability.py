@@ -62,6 +62,7 @@ async def test_from_the_tree_it_is_asked_of_the_node_under_the_cursor(tmp_path: 
         await player.press("b", "home")
         screen = await asked(player, "a")
         assert (screen.request.node, screen.request.turn, screen.request.picked) == (BEGINNING, 1, False)
+        assert screen.request.made
         await player.press("escape")
         assert player.screen(TreeScreen).node == BEGINNING
 

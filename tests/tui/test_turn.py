@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+from tests.shipped import shipped_scenario
 from tests.tui.playing import MIDDLE, playing, setup
+from wargame.engine import visibility
+from wargame.engine.position import start
+from wargame.engine.resolution import resolve
+from wargame.model import expression as ex
+from wargame.model.scenario import Effect
 from wargame.model.viewer import FACILITATOR, Seated
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker
+from wargame.text.turn import news_effects
 from wargame.tui import markup
 from wargame.tui.screens.dialogs import Confirm
 from wargame.tui.screens.setup import SetupScreen
@@ -32,6 +40,30 @@ def test_the_situation_tells_the_news_first_then_the_move_why_it_matters_and_the
     raise AssertionError("no turn with all of them")
 
 
+async def test_the_news_says_what_it_moved_and_why_to_whoever_reads_it(tmp_path: Path) -> None:
+    for picker, seats in ((MovePicker.CHANCE, ("host",)), (MovePicker.FACILITATOR, ()), (MovePicker.PLAYER, ())):
+        (tmp_path / picker.value).mkdir()
+        begins = replace(setup(*seats, picker=picker), opening="leavers_win")
+        async with playing(tmp_path / picker.value, begins) as player:
+            words = player.picture()
+            assert "News: The Guest votes: The leavers win" in words
+            assert "  The Guest: Commitment -8.0: The new ministers ran on leaving." in words
+
+
+def test_what_news_moved_over_a_tie_says_from_whom() -> None:
+    scenario = shipped_scenario("first-session")
+    calm = Effect(ex.Level("guest", "confidence"), ex.Number(10.0), 0.0, None, "It was quiet.", "teaching", 1)
+    vote = scenario.events["vote"]
+    outcomes = tuple(replace(each, effects=(calm,)) for each in vote.outcomes)
+    scenario = replace(scenario, events={**scenario.events, "vote": replace(vote, outcomes=outcomes)})
+    news = visibility.view(resolve(start(scenario, 1), "grumble", {}).after, Seated("rival")).news
+    (first, second), rest = news_effects(scenario, news)
+    assert rest == ""
+    assert (first.target, first.because) == ("guest.confidence", "It was quiet.")
+    assert (second.target, second.because) == ("host.confidence", "It came over the tie from the Guest.")
+    assert news_effects(scenario, news, most=1) == ([first], "and 1 smaller change")
+
+
 async def test_the_situation_has_the_rows_that_are_spare(tmp_path: Path) -> None:
     async with playing(tmp_path, setup("flank", of="planned-exit"), size=MIDDLE) as player:
         turn = player.screen(TurnScreen)
@@ -42,7 +74,27 @@ async def test_the_situation_has_the_rows_that_are_spare(tmp_path: Path) -> None
         assert situation.size.height > 8
         await player.pilot.resize_terminal(120, 90)
         await player.settle()
-        assert situation.max_scroll_y <= 1, "a higher window shows it whole, but for a line broken by the scrollbar"
+        assert situation.max_scroll_y == 0, "a higher window shows it whole"
+
+
+async def test_a_text_that_goes_on_below_says_how_far_and_which_key_leads_there(tmp_path: Path) -> None:
+    async with playing(tmp_path, setup("host")) as player:
+        turn = player.screen(TurnScreen)
+        detail = turn.query_one(".detail", Reading)
+        await player.press("2")
+        assert detail.max_scroll_y == 0 and "more line" not in player.picture()
+        await player.press("down", "down", "down")
+        rest = detail.max_scroll_y
+        assert rest > 1, "talks may come out in several ways, which is more than the smallest window holds"
+        assert f"{rest} more lines: Tab" in player.picture()
+        await player.press("tab")
+        assert turn.focused is detail and f"{rest} more lines: ↓" in player.picture()
+        await player.press(*["down"] * (rest - 1))
+        assert "1 more line: ↓" in player.picture()
+        await player.press("down")
+        assert "more line" not in player.picture()
+        await player.press("shift+tab", "up")
+        assert "more line" not in player.picture(), "what is said of another reaction fits"
 
 
 async def test_the_facilitators_situation_fits_the_smallest_window_beside_list_and_detail(tmp_path: Path) -> None:

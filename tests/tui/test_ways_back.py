@@ -11,6 +11,7 @@ from tests.tui.playing import playing, setup
 from wargame.game.library import Library
 from wargame.seminar.local import LocalTable
 from wargame.seminar.table import MovePicker
+from wargame.tui.screens.consents import ConsentDialog
 from wargame.tui.screens.dialogs import Confirm, Notice
 from wargame.tui.screens.ending import EndingScreen
 from wargame.tui.screens.help import HelpScreen
@@ -132,10 +133,13 @@ async def test_who_sees_everything_is_said_of_whoever_looks(
     tmp_path: Path, picker: MovePicker, before: str, after: str
 ) -> None:
     async with playing(tmp_path, setup(picker=picker)) as player:
-        for _ in range(12):
+        for _ in range(16):
             screen = player.app.screen
             if isinstance(screen, EndingScreen):
                 break
+            if isinstance(screen, ConsentDialog):
+                await player.press("s")
+                continue
             if isinstance(screen, ResolutionScreen):
                 if screen.place.snapshot.ending is None:
                     assert before in player.picture()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 
@@ -13,12 +15,13 @@ from wargame.analysis.joint_orders import JointOrders, Profile, all_joint_orders
 from wargame.engine import kernel
 from wargame.engine.fault import NoSeat, UnknownSeatError
 from wargame.engine.kernel import Floats
-from wargame.engine.ledger import Cause, CauseKind, RuleId
+from wargame.engine.ledger import ActOutcome, Cause, CauseKind, RuleId
 from wargame.engine.position import Position
 from wargame.engine.redraw import many_seeds
-from wargame.engine.resolution import Resolution, carry_out
+from wargame.engine.resolution import Resolution, carry_out, choices
 from wargame.engine.secrecy import is_secret, sees
 from wargame.model import expression as ex
+from wargame.model.grid import GRID_DIGITS
 from wargame.model.order import Decision, Order, Withholding
 from wargame.model.viewer import FACILITATOR, Seated, Viewer
 from wargame.players.look_ahead import Orders, candidates, final_scores
@@ -120,19 +123,20 @@ def advise(
     baseline = [found.value(seat, _with(found, seat, row)) for row in range(len(tried))]
     nothing = tried.index(())
     others = {other: orders for other, orders in found.orders(found.baseline).items() if other != seat}
-    without = carry_out(found.position, found.move, {**others, seat: ()})
-    choices = [
+    known = _without_closing(found.position)
+    without = _settled(known, seat, found.move, {**others, seat: ()})
+    advised = [
         Advised(
             orders,
             mean(scores[row]),
             mean(scores[best] - scores[row]),
             answers[row],
             baseline[row] - baseline[nothing],
-            _through(without, seat, orders, others, viewer)[:most_through],
+            _through(without, seat, {**others, seat: orders}, viewer)[:most_through],
         )
         for row, orders in enumerate(tried)
     ]
-    ranked = sorted(choices, key=lambda each: -each.score.middle)
+    ranked = sorted(advised, key=lambda each: -each.score.middle)
     return Advice(seat, found.move, games, tuple(ranked), found.profiles // len(tried))
 
 
@@ -147,46 +151,104 @@ def through(
 ) -> tuple[Through, ...]:
     """How orders bear on what a seat wants: directly, over which ties, by which rules, beside what others order.
 
-    As far as the viewer may see.
+    As far as the viewer may see, and in the mean over the outcomes of what the seat orders; what others do comes out as
+    is likeliest, and what closes the turn is left out, so no draw is told of that is still to come.
 
     What brings or costs most points comes first, then what moves a number most. Delayed effects are not among them, for
     they act in a later turn.
     """
-    return _through(carry_out(position, move, {**others, seat: ()}), seat, orders, others, viewer)
+    return _through(
+        _settled(_without_closing(position), seat, move, {**others, seat: ()}),
+        seat,
+        {**others, seat: orders},
+        viewer,
+    )
 
 
 def _through(
-    without: Resolution, seat: str, orders: Orders, others: Mapping[str, Orders], viewer: Viewer
+    without: Sequence[_Likely], seat: str, orders: Mapping[str, Orders], viewer: Viewer
 ) -> tuple[Through, ...]:
     """The same, given the turn in which the seat orders nothing."""
-    if not orders:
+    if not orders[seat]:
         return ()
-    position = without.before
-    with_orders = carry_out(position, without.move, {**others, seat: orders})
-    wanted_numbers = wanted(position, seat)
+    (_, nothing), *_ = without
     amounts: dict[_Way, float] = defaultdict(float)
-    for resolution, sign in ((with_orders, 1.0), (without, -1.0)):
-        for row in resolution.ledger:
-            if row.target in wanted_numbers and sees(position.scenario, viewer, row.target):
-                for entry in row.entries:
-                    rule = _of_choice(entry.cause, seat)
-                    if rule is not None and not is_secret(position.scenario, entry.cause, viewer):
-                        for part in entry.direct:
-                            amounts[row.name, None, rule] += sign * part.amount
-                        for carried in entry.carried:
-                            amounts[row.name, (carried.listener, carried.of), rule] += sign * carried.amount
-    kept = {way: round(amount, kernel.GRID_DIGITS) for way, amount in amounts.items() if abs(amount) > _TIE}
-    points = _points(with_orders, seat, kept)
+    points: dict[_Way, float] = defaultdict(float)
+    spared = _amounts(nothing, seat, viewer)
+    for share, turn in _settled(nothing.before, seat, nothing.move, orders):
+        moved = _amounts(turn, seat, viewer)
+        parts = {way: moved.get(way, 0.0) - spared.get(way, 0.0) for way in (*moved, *spared)}
+        kept = {way: round(amount, GRID_DIGITS) for way, amount in parts.items() if abs(amount) > _TIE}
+        for way, owed in _points(turn, seat, kept).items():
+            amounts[way] += share * kept[way]
+            points[way] += share * owed
     found = (
-        Through(name, amount, over, rule or None, points[name, over, rule])
-        for (name, over, rule), amount in kept.items()
+        Through(name, round(amount, GRID_DIGITS), over, rule or None, points[name, over, rule])
+        for (name, over, rule), amount in amounts.items()
+        if abs(amount) > _TIE
     )
     return tuple(sorted(found, key=lambda each: (-abs(round(each.points, 2)), -abs(each.amount))))
+
+
+def _amounts(turn: Resolution, seat: str, viewer: Viewer) -> dict[_Way, float]:
+    """What a seat's orders and the rules did in a turn to the numbers that its goals read."""
+    scenario, wanted_numbers = turn.before.scenario, wanted(turn.before, seat)
+    amounts: dict[_Way, float] = defaultdict(float)
+    for row in turn.ledger:
+        if row.target in wanted_numbers and sees(scenario, viewer, row.target):
+            for entry in row.entries:
+                rule = _of_choice(entry.cause, seat)
+                if rule is not None and not is_secret(scenario, entry.cause, viewer):
+                    for part in entry.direct:
+                        amounts[row.name, None, rule] += part.amount
+                    for carried in entry.carried:
+                        amounts[row.name, (carried.listener, carried.of), rule] += carried.amount
+    return amounts
+
+
+def _without_closing(position: Position) -> Position:
+    """The position with nothing of what chance draws to close its turn."""
+    worlds = position.worlds
+    events = zip(position.program.events, worlds.fixed, strict=True)
+    fixed = tuple(
+        kernel.NOT_HELD if event.closes and event.turn == worlds.turn and way == kernel.BY_CHANCE else way
+        for event, way in events
+    )
+    return Position(replace(worlds, fixed=fixed), position.delayed)
+
+
+_Likely = tuple[float, Resolution]
+"""How likely a turn comes out so, and the turn."""
+
+
+def _settled(position: Position, seat: str, move: str, orders: Mapping[str, Orders]) -> list[_Likely]:
+    """The turn in every way in which a seat's own orders may come out; all else in its likeliest."""
+    program, worlds = position.program, position.worlds
+    effective, _ = kernel.taking_effect(worlds, choices(program, move, orders))
+    now = kernel.moment(worlds, effective)
+    several: list[list[tuple[float, int]]] = []
+    for row in program.chancy:
+        weights = kernel.weights(worlds, program.plays[row].outcomes, now)[:, 0]
+        if not effective[row, 0] or not weights.any():
+            several.append([(1.0, kernel.BY_CHANCE)])
+        elif program.plays_of[seat].start <= row < program.plays_of[seat].stop:
+            several.append([(float(each / weights.sum()), way) for way, each in enumerate(weights) if each])
+        else:
+            several.append([(1.0, int(weights.argmax()))])
+    return [
+        (
+            math.prod(share for share, _ in ways),
+            carry_out(position, move, orders, outcomes=np.array([[way] for _, way in ways], dtype=np.int64)),
+        )
+        for ways in product(*several)
+    ]
 
 
 def _of_choice(cause: Cause, seat: str) -> str | None:
     """The rule that a cause is, empty for what a seat orders and pays; None for what its choice does not bear on."""
     match cause:
+        case Cause(subject=ActOutcome(Order(seat=owner)), ordered=None):
+            return "" if owner == seat else None
         case Cause(subject=Order(seat=owner), ordered=None):
             return "" if owner == seat else None
         case Cause(subject=RuleId(rule), ordered=None):

@@ -24,6 +24,7 @@ from wargame.engine.compiler import compile_scenario
 from wargame.engine.kernel import Floats, Whole, Worlds
 from wargame.engine.program import Program
 from wargame.engine.redraw import many_seeds
+from wargame.model.beginning import AT_THE_START, Beginning
 from wargame.model.scenario import AgencyExpectation, Scenario
 from wargame.model.viewer import Seated
 from wargame.players.bots import BatchBot, DoctrineBot, RandomBot
@@ -68,11 +69,17 @@ class AgencyStudy:
     seed: int = 1
     games: int = GAMES
     """How many games each policy is valued on; it is searched on at most SEARCHED others."""
+    beginning: Beginning = AT_THE_START
+    """How all these games begin."""
 
     @cached_property
     def program(self) -> Program:
         """The scenario under the lens."""
         return compile_scenario(self.scenario, self.lens)
+
+    def begin(self, seeds: NDArray[np.uint64]) -> Worlds:
+        """The games with these seeds at their beginning."""
+        return kernel.begin(self.program, seeds, self.beginning.opening, self.beginning.fixed)
 
     @property
     def searched(self) -> int:
@@ -202,7 +209,7 @@ def agency_piece(study: AgencyStudy, piece: int) -> Part:
             return tuple(_table(study, profile) for profile in range(first, first + many))
         case _Substituting(seat, context):
             seeds = many_seeds(f"agency:substitute:{study.seed}", study.substituted)
-            return effects(study.program, seat, context, seeds)
+            return effects(study.program, seat, context, seeds, study.beginning)
     raise AssertionError(piece)
 
 
@@ -219,8 +226,7 @@ def _played(study: AgencyStudy, seeds: NDArray[np.uint64], others: Mapping[str, 
     """Games with these seeds, every seat by doctrine but for the others named."""
     bots: dict[str, BatchBot] = {**dict.fromkeys(study.seats, DoctrineBot()), **others}
     parts = [
-        _played_together(kernel.begin(study.program, seeds[first : first + _WIDTH]), bots)
-        for first in range(0, len(seeds), _WIDTH)
+        _played_together(study.begin(seeds[first : first + _WIDTH]), bots) for first in range(0, len(seeds), _WIDTH)
     ]
     widths = [part.ending.size for part in parts]
     return _Games(
@@ -242,7 +248,7 @@ def _played_together(worlds: Worlds, bots: Mapping[str, BatchBot]) -> _Games:
     start = np.array([kernel.scores(worlds, seat)[0].mean() for seat in seats])
     for played in play_on(worlds, bots):
         ordered += (played.choices.ordered[program.moves :] & played.ran).sum(axis=1)
-        over = np.flatnonzero((played.worlds.ending >= 0) & played.ran)
+        over = np.flatnonzero(played.ended)
         if len(over):
             ended, place = kernel.select(played.worlds, over), played.place[over]
             ending[place], outcomes[:, place] = ended.ending, event_outcomes(ended)

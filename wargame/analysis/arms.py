@@ -91,19 +91,15 @@ class Comparison:
 
     def __init__(self, scenario: Scenario, lens: str, contrast: Contrast, readings: Sequence[Reading]) -> None:
         self.contrast, self.readings = contrast, tuple(readings)
-        self._base = scenario if contrast.endings else without_endings(scenario)
-        self._shared = compile_scenario(self._base, lens)
+        self.scenario = scenario if contrast.endings else without_endings(scenario)
+        self._shared = compile_scenario(self.scenario, lens)
         self._programs = {
-            id(arm): compile_scenario(assuming(self._base, lens, arm.assume), lens) if arm.assume else self._shared
+            id(arm): compile_scenario(assuming(self.scenario, lens, arm.assume), lens) if arm.assume else self._shared
             for arm in (contrast.hold, contrast.against)
         }
         self._bots = {id(arm): _bots(scenario, arm) for arm in (contrast.hold, contrast.against)}
         self._last = max(turn for _, turn in readings)
-        self._fixed_before = [
-            event
-            for event in contrast.hold.events
-            if scenario.calendar.turn_of(scenario.events[event].date) < contrast.start
-        ]
+        self._fixed_before = [event for event in contrast.hold.events if scenario.is_over(event, contrast.start)]
         self._acts = _acts(scenario, contrast)
 
     def play(self, seeds: NDArray[np.uint64]) -> Pairs:
@@ -126,7 +122,7 @@ class Comparison:
         missed = _any(~_taken_place(worlds, event) for event in self._fixed_before for worlds in past.values())
         shared = past[self.contrast.hold.opening]
         moves, orders = self._acts
-        rows = list(self._base.moves)
+        rows = list(self.scenario.moves)
         earlier = _any(shared.times[rows.index(move)] > 0 for move in moves)
         other = _any(against.made[move] for move in moves) | _any(against.ordered[order] for order in orders)
         kept = np.ones(shared.width, dtype=np.bool_)
@@ -142,8 +138,8 @@ class Comparison:
 
     def _up_to_start(self, seeds: NDArray[np.uint64], opening: str | None) -> Worlds:
         """The games as turn `start` - 1 leaves them; what both arms fix of earlier events is fixed."""
-        worlds = _begun(self._shared, seeds, opening)
-        bots = dict.fromkeys(self._base.seats, BATCH_BOTS[DOCTRINE]())
+        worlds = kernel.begin(self._shared, seeds, opening)
+        bots = dict.fromkeys(self.scenario.seats, BATCH_BOTS[DOCTRINE]())
         events = self.contrast.hold.events
         while worlds.turn < self.contrast.start:
             worlds = kernel.advance(opened := _opened(worlds, events), choose(opened, bots))
@@ -252,11 +248,6 @@ class _ArmPlay:
 
 
 # --- One turn, in the engine's terms ----------------------------------------------------------------------------------
-
-
-def _begun(program: Program, seeds: NDArray[np.uint64], opening: str | None) -> Worlds:
-    """New games, from one of the scenario's openings unless it is None; their first news still to come."""
-    return kernel.begin(program, seeds, opening)
 
 
 def _opened(worlds: Worlds, events: Mapping[str, str]) -> Worlds:

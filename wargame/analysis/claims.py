@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from wargame.analysis.arms import DROPPED, Comparison, Pairs, Reading
-from wargame.analysis.edits import without
+from wargame.analysis.edits import without, without_endings
 from wargame.analysis.paired import Effect, judge, looks, mean_effect, share_effect
 from wargame.engine.kernel import Floats
 from wargame.engine.redraw import many_seeds
@@ -29,7 +29,7 @@ from wargame.model.claim import (
     heading_of,
 )
 from wargame.model.expression import Capital, Level, Trust
-from wargame.model.scenario import Scenario
+from wargame.model.scenario import Scenario, cited
 
 LARGEST_BATCH = 2_000
 """How many games are played at a time, so that memory does not grow with them."""
@@ -62,6 +62,15 @@ class Trials:
                 found.append((claim.contrast, alike := []))
             alike.append(claim.id)
         return tuple(tuple(several) for _, several in found)
+
+    def scenario_of(self, contrast: Contrast) -> Scenario:
+        """The scenario that both arms of a contrast are played in: one and the same for all that want it alike, so that
+        its program is compiled once."""
+        return self.scenario if contrast.endings else self._without_endings
+
+    @cached_property
+    def _without_endings(self) -> Scenario:
+        return without_endings(self.scenario)
 
     @property
     def pieces(self) -> int:
@@ -124,7 +133,7 @@ def try_claims(trials: Trials, piece: int) -> tuple[ClaimResult, ...]:
     claims = [trials.scenario.claims[name] for name in group]
     contrast = claims[0].contrast
     readings = tuple(dict.fromkeys(reading for claim in claims for reading in _readings(claim)))
-    comparison = Comparison(trials.scenario, lens, contrast, readings)
+    comparison = Comparison(trials.scenario_of(contrast), lens, contrast, readings)
     found: dict[str, ClaimResult] = {}
     so_far: list[Pairs] = []
     played = 0
@@ -260,9 +269,9 @@ def cited_headings(scenario: Scenario) -> dict[str, dict[str, list[str]]]:
         if source.headings
     }
     for claim in scenario.claims.values():
-        source, _, cited = claim.source.partition(",")
-        headings = found.get(source.strip(), {})
-        heading = heading_of(cited, tuple(headings))
+        source, place = cited(claim.source)
+        headings = found.get(source, {})
+        heading = heading_of(place, tuple(headings))
         if heading is not None:
             headings[heading].append(claim.id)
     return found

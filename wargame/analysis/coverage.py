@@ -16,6 +16,7 @@ from wargame.engine import kernel
 from wargame.engine.kernel import Act, Flags, Floats, JointAction, News, TurnTrace, Whole, Worlds
 from wargame.engine.program import Program
 from wargame.model.expression import Level, Trust, text
+from wargame.model.grid import GRID_DIGITS
 from wargame.model.order import Withholding
 from wargame.model.scenario import MOVER_ID
 from wargame.players.playout import Played, event_outcomes
@@ -24,7 +25,7 @@ SAMPLE = 32
 """In how many games causes are kept apart, which takes many times as long."""
 MOVES = 0.5
 """A tie moves where the standard deviation of its trust, at the end of games, is above this."""
-_MILLIONTHS = 10**kernel.GRID_DIGITS
+_MILLIONTHS = 10**GRID_DIGITS
 _THOUSANDTHS = 1000
 """Trust is summed to a thousandth, so that the sum of its squares over a hundred million games fits into 64 bits."""
 

@@ -6,25 +6,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from wargame.analysis.fault import NothingToChoose, QuestionError, UnknownRanking, UnknownSeat
-from wargame.authoring import parse
 from wargame.engine import visibility
 from wargame.engine.position import Position
+from wargame.engine.redraw import TRIED_LUCK, with_luck
 from wargame.engine.resolution import Resolution, resolve
 from wargame.engine.view import score_of
-from wargame.game.replay import Replay, saved_turn
-from wargame.game.tree import Node, SavedTurn, Tree
-from wargame.model.beginning import Beginning
+from wargame.game.replay import Replay, WrittenLine, saved_turn, with_own_luck_after
+from wargame.game.tree import SavedTurn
 from wargame.model.nearest import nearest
 from wargame.model.order import Order
 from wargame.model.viewer import MOVER, Side, seat_of
 from wargame.players.bots import Bot
 from wargame.players.registry import BOTS
 
-"""Stands for the mover where a seat is named; it sees what the public sees."""
 NOTHING = "none"
 """The choice of a seat that orders nothing."""
 GOALS = "goals"
-"""Ranks by how far the goals are met of the side whose choices are tried."""
+"""Ranks by how far the goals are met of the side that is scored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +35,25 @@ class Expansion:
     """The reaction in its text form, NOTHING, or the mover's move."""
     turns: tuple[SavedTurn, ...]
     """The turn of the choice, and those that followed if the game was played to its end."""
+    scored: Side
+    """Whose goals are scored: who chose, unless whoever asked may not see those."""
     score: float
-    """How far the goals are met of the side that chose, from 0 to 100."""
+    """How far these are met, from 0 to 100."""
     scores: Mapping[str, float]
     """By seat; another seat's score is for the facilitator alone."""
     numbers: Mapping[str, float]
-    """The numbers that the side that chose may see."""
+    """The numbers that the side that chose may see, and whoever asked."""
     ending: str | None
 
 
-def expand(replay: Replay, node: int, side: Side, bot: Bot, to_end: bool) -> Iterator[Expansion]:
+def expand(
+    replay: Replay, node: int, side: Side, bot: Bot, to_end: bool, move: str | None = None
+) -> Iterator[Expansion]:
     """Try every choice of a side after a node: each reaction of a seat by itself, and ordering nothing; or each move.
 
-    Each is yielded as soon as it is done. The other seats are played by `bot` and the mover by chance, with the game's
-    own luck; with `to_end`, every seat is, turn after turn, until the game ends.
+    Each is yielded as soon as it is done. The other seats are played by `bot`, and the mover makes `move`, or what
+    chance picks for None; with `to_end`, every seat is, turn after turn, until the game ends. All choices meet the same
+    luck, which is not the game's own: nothing is told of a draw still to come.
 
     Raises:
         KeyError: there is no such node.
@@ -66,20 +69,20 @@ def expand(replay: Replay, node: int, side: Side, bot: Bot, to_end: bool) -> Ite
     >>> game = Replay.of([played])
     >>> for tried in expand(game, 1, Seated("host"), DoctrineBot(), to_end=False):
     ...     print(f"{tried.choice}: {tried.score:.1f}")
-    reassure(guest): 82.1
+    reassure(guest): 81.8
     reassure(rival): 78.5
     press: 78.5
-    talks: 79.5
+    talks: 79.0
     subsidy: 78.5
     none: 78.5
     """
-    position = replay.position(node)
-    return _expanded(position, side, _choices(position, side), bot, to_end)
+    position = with_luck(replay.position(node), TRIED_LUCK, replay.seed)
+    return _expanded(position, side, _choices(position, side), bot, to_end, move, replay.seed)
 
 
 def count(replay: Replay, node: int, side: Side) -> int:
     """How many choices `expand` would try. Raises as it does."""
-    return len(_choices(replay.position(node), side))
+    return len(_choices(with_luck(replay.position(node), TRIED_LUCK, replay.seed), side))
 
 
 def rank(expansions: Iterable[Expansion], by: str = GOALS) -> tuple[Expansion, ...]:
@@ -122,19 +125,24 @@ def _choices(position: Position, side: Side) -> tuple[str, ...]:
     return (*(str(order) for order in position.legal_orders(seat) if isinstance(order, Order)), NOTHING)
 
 
-def _expanded(position: Position, side: Side, choices: tuple[str, ...], bot: Bot, to_end: bool) -> Iterator[Expansion]:
+def _expanded(
+    position: Position, side: Side, choices: tuple[str, ...], bot: Bot, to_end: bool, move: str | None, seed: int
+) -> Iterator[Expansion]:
     own = seat_of(side)
+    # What may be chosen can depend on what the author is unsure of.
+    made = move if move in position.legal_moves() else None
     others = {seat: bot.orders(position, seat) for seat in position.scenario.seats if seat != own}
     for place, choice in enumerate(choices, 1):
         if own is None:
             played = resolve(position, choice, others)
         else:
             # Ordering nothing comes last; by its place, for a reaction may be called `none` too.
-            played = resolve(position, None, {**others, own: () if place == len(choices) else (choice,)})
-        turns = [saved_turn(played)]
+            played = resolve(position, made, {**others, own: () if place == len(choices) else (choice,)})
+        played = with_own_luck_after(played, seed)
+        turns = [saved_turn(played, TRIED_LUCK)]
         while to_end and played.after.ending is None:
-            played = _following(played.after, bot)
-            turns.append(saved_turn(played))
+            played = with_own_luck_after(_following(with_luck(played.after, TRIED_LUCK, seed), bot), seed)
+            turns.append(saved_turn(played, TRIED_LUCK))
         # Without the news of the next turn, which nobody knows yet.
         yield _expansion(side, choice, turns, played.left)
 
@@ -149,6 +157,7 @@ def _expansion(side: Side, choice: str, turns: list[SavedTurn], end: Position) -
         side=side,
         choice=choice,
         turns=tuple(turns),
+        scored=side,
         score=round(score_of(visibility.goals(end, MOVER)), 6) if seat is None else end.scores[seat],
         scores=end.scores,
         numbers=visibility.visible_numbers(end, side),
@@ -162,18 +171,7 @@ def _close(name: str) -> str:
 
 
 def expand_afresh(
-    text: str,
-    file: str,
-    seed: int,
-    lens: str,
-    beginning: Beginning,
-    line: tuple[SavedTurn, ...],
-    side: Side,
-    bot: str,
-    to_end: bool,
+    line: WrittenLine, side: Side, bot: str, to_end: bool, move: str | None = None
 ) -> Iterator[Expansion]:
     """What `expand` gives after a line of turns, from nothing but what a saved game holds: for another process."""
-    nodes = {number: Node(number, number - 1, turn) for number, turn in enumerate(line, 1)}
-    scenario = parse(text, file)
-    replay = Replay(scenario, seed, lens, Tree(nodes, beginning.first_turn(scenario)), beginning)
-    return expand(replay, len(nodes), side, BOTS[bot](), to_end)
+    return expand(line.replay(), len(line.turns), side, BOTS[bot](), to_end, move)

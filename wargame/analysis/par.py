@@ -56,8 +56,6 @@ class ParStudy:
     seed: int
     opening: str | None
     """Where the game began; None at the scenario's own start."""
-    turns: int
-    """How many turns were played."""
     moves: Mapping[int, str]
     """By turn."""
     injects: Mapping[int, Sequence[str]]
@@ -87,7 +85,6 @@ def par_study(line: Sequence[Resolution], seats: Sequence[str], viewer: Viewer, 
         lens=last.lens,
         seed=line[0].before.seed,
         opening=line[0].before.beginning.opening,
-        turns=len(line),
         moves={turn.before.turn: turn.move for turn in line},
         injects={turn.before.turn: turn.injects for turn in line if turn.injects},
         events={id: event.outcomes[way].id for id, (event, way) in known.items() if way >= 0},

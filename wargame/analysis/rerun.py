@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from wargame.analysis.fault import BeginsElsewhere, LacksLens, LacksSeat, QuestionError
 from wargame.analysis.scenario_diff import ScenarioDiff
 from wargame.engine import legality
-from wargame.engine.kernel import GRID_DIGITS
 from wargame.engine.ledger import Cause, CauseKind, Entry, Ledger, Subject
 from wargame.engine.position import Position, start
 from wargame.engine.redraw import with_luck
@@ -18,6 +17,7 @@ from wargame.game.replay import Replay, ReplayError, digest, play, refused
 from wargame.game.replay_fault import ChangedMeanwhile, NotPlayable
 from wargame.game.tree import BEGINNING, SavedTurn
 from wargame.model import expression as ex
+from wargame.model.grid import GRID_DIGITS
 from wargame.model.nearest import nearest
 from wargame.model.order import parse_decision
 from wargame.model.scenario import MOVER_ID, Scenario

@@ -25,6 +25,7 @@ from wargame.engine.program import Program
 from wargame.engine.redraw import many_seeds
 from wargame.model.beginning import AT_THE_START, Beginning
 from wargame.model.expression import Expression, Level, reads, text
+from wargame.model.grid import GRID_DIGITS
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import MOVER, Seated, Side, Viewer
@@ -40,7 +41,7 @@ BINS = STEPS + 1
 MOST_GAMES = 100_000_000
 Band = tuple[tuple[float, ...], ...]
 """By turn: the levels below which 5, 25, 50, 75 and 95 of 100 games lie."""
-_MICRO = 10**kernel.GRID_DIGITS
+_MICRO = 10**GRID_DIGITS
 
 
 @dataclass(frozen=True)
@@ -185,7 +186,7 @@ class Met:
         for row, (that, first, last) in enumerate(self._expected):
             if turn <= last:
                 # What is so at the end stays so.
-                which = played.ran if first <= turn else played.ran & (worlds.ending >= 0)
+                which = played.ran if first <= turn else played.ended
                 self.games[row, played.place] |= kernel.holds(worlds, that(now)) & which
 
     def count_ended(self, worlds: Worlds, place: NDArray[np.intp], turn: int) -> None:
@@ -279,7 +280,7 @@ class _Counter:
         self.met.count(played)
         if self.coverage is not None:
             self.coverage.count(played)
-        over = np.flatnonzero((worlds.ending >= 0) & played.ran)
+        over = np.flatnonzero(played.ended)
         if len(over):
             self._ended(kernel.select(worlds, over), turn)
 
@@ -334,7 +335,7 @@ class EndingShare:
     turns: tuple[int, ...]
     """The turns in which it comes in 5, 25, 50, 75 and 95 of 100 of its games; empty if it never does."""
     example: int | None
-    """The seed of a game that comes to it."""
+    """The seed of a game that comes to it; None where none does, and for whoever may not know the game's luck."""
 
 
 @dataclass(frozen=True)
@@ -471,7 +472,7 @@ def simulate(simulation: Simulation) -> Forecast:
     >>> scenario = wargame.load(wargame.find("first-session"))
     >>> found = simulate(Simulation(scenario, "plain", seed=1, games=200, viewer=FACILITATOR))
     >>> [(ending.ending, ending.games) for ending in found.endings]
-    [('out', 6), ('firm', 46), ('adrift', 148)]
+    [('out', 4), ('firm', 65), ('adrift', 131)]
     """
     whole = Counts.empty(simulation.program)
     for chunk in range(simulation.chunks):

@@ -105,9 +105,9 @@ def stability_report(
     >>> position = wargame.start(wargame.load(wargame.find("first-session")))
     >>> found = stability_report(position, "grumble", FACILITATOR)
     >>> found.profiles, found.counts
-    (18, {'R': 2, 'SEQ': 2})
+    (18, {'R': 0, 'SEQ': 2})
     >>> {seat: [str(order) for order in orders] for seat, orders in found.listed[0].orders.items()}
-    {'host': ['reassure(guest)'], 'rival': ['offer_trade']}
+    {'host': ['reassure(guest)'], 'rival': ['whisper']}
     """
     return _report(all_joint_orders(position, move, viewer), position, viewer, rivals, concept, convention)
 

@@ -16,12 +16,15 @@ from numpy.typing import NDArray
 from wargame.engine import chance, kernel
 from wargame.engine.kernel import Flags, Floats, JointAction, Whole, Worlds
 from wargame.engine.program import Program
+from wargame.model.beginning import AT_THE_START, Beginning
 from wargame.model.viewer import Seated
 from wargame.players.bots import PASS, BatchBot, DoctrineBot, RandomBot
 from wargame.players.playout import Given, MovePick, play_on, scores_at_end
 from wargame.players.policy import NEVER, PolicyBot
 
 _WIDTH = 2048
+_USUAL = 200
+"""In how many games it is seen which move is made most often."""
 
 
 class Context(StrEnum):
@@ -62,17 +65,28 @@ class _Table:
     pick: MovePick | None
 
 
-def effects(program: Program, seat: str, context: Context, seeds: NDArray[np.uint64]) -> Mapping[str, Substituted]:
+def effects(
+    program: Program,
+    seat: str,
+    context: Context,
+    seeds: NDArray[np.uint64],
+    beginning: Beginning = AT_THE_START,
+) -> Mapping[str, Substituted]:
     """By reaction of a seat: what ordering it in one turn does to the seat's own score at the end.
 
-    In each game one turn is drawn from those in which the reaction could be ordered. Where doctrine ordered it there,
-    the game is played again without it, and the slot goes to what doctrine draws instead; where it did not, the game is
-    played again with it, in place of the order that doctrine prefers least if there is no slot or capital left.
+    Games begin as `beginning` says. In each, one turn is drawn from those in which the reaction could be ordered. Where
+    doctrine ordered it there, the game is played again without it, and the slot goes to what doctrine draws instead;
+    where it did not, the game is played again with it, in place of the order that doctrine prefers least if there is no
+    slot or capital left.
     """
-    table = _table(program, seat, context, seeds)
+
+    def begun(some: NDArray[np.uint64]) -> Worlds:
+        return kernel.begin(program, some, beginning.opening, beginning.fixed)
+
+    table = _table(program, seat, context, begun(seeds[:_USUAL]))
     found: dict[str, list[tuple[Floats, Whole]]] = {reaction: [] for reaction in program.scenario.reactions[seat]}
     for first in range(0, len(seeds), _WIDTH):
-        for reaction, part in _effects(program, seat, table, seeds[first : first + _WIDTH]).items():
+        for reaction, part in _effects(begun(seeds[first : first + _WIDTH]), seat, table).items():
             found[reaction].append(part)
     return {
         reaction: Substituted(
@@ -82,18 +96,17 @@ def effects(program: Program, seat: str, context: Context, seeds: NDArray[np.uin
     }
 
 
-def _effects(
-    program: Program, seat: str, table: _Table, seeds: NDArray[np.uint64]
-) -> Mapping[str, tuple[Floats, Whole]]:
+def _effects(begun: Worlds, seat: str, table: _Table) -> Mapping[str, tuple[Floats, Whole]]:
+    program, seeds = begun.program, begun.seeds
     rows_of = _rows(program, seat)
     turns: list[tuple[Worlds, JointAction, NDArray[np.intp]]] = []
     usual = np.zeros(len(seeds))
     could = np.zeros((len(rows_of), program.scenario.calendar.turns + 1, len(seeds)), dtype=np.bool_)
-    for played in play_on(kernel.begin(program, seeds), table.bots, table.given, table.pick):
+    for played in play_on(begun, table.bots, table.given, table.pick):
         turns.append((played.before, played.choices, played.place))
         for place, rows in enumerate(rows_of.values()):
             could[place, played.turn, played.place] = kernel.open_in_time(played.before, rows).any(axis=0)
-        over = np.flatnonzero((played.worlds.ending >= 0) & played.ran)
+        over = np.flatnonzero(played.ended)
         if len(over):
             usual[played.place[over]] = kernel.scores(kernel.select(played.worlds, over), Seated(seat))[0]
     drawn = _turns_drawn(could, seeds, seat, list(rows_of))
@@ -121,7 +134,8 @@ def _effects(
     }
 
 
-def _table(program: Program, seat: str, context: Context, seeds: NDArray[np.uint64]) -> _Table:
+def _table(program: Program, seat: str, context: Context, begun: Worlds) -> _Table:
+    """Who plays besides a seat; `begun` are games in which it shows which move is made most often."""
     scenario = program.scenario
     others: Mapping[str, BatchBot] = {}
     given, pick = Given(), None
@@ -132,7 +146,7 @@ def _table(program: Program, seat: str, context: Context, seeds: NDArray[np.uint
             names = {reaction for several in scenario.reactions.values() for reaction in several}
             others = dict.fromkeys(scenario.seats, PolicyBot(DoctrineBot(), dict.fromkeys(names, NEVER)))
         case Context.QUIET:
-            move = _commonest_move(program, seeds)
+            move = _commonest_move(begun)
             given = Given(moves=dict.fromkeys(range(1, scenario.calendar.turns + 1), move))
         case Context.RESTLESS:
             pick = any_move
@@ -156,11 +170,12 @@ def _race(worlds: Worlds, weights: Floats, names: Sequence[str]) -> tuple[NDArra
     return np.maximum(picked, 0), picked >= 0
 
 
-def _commonest_move(program: Program, seeds: NDArray[np.uint64]) -> str:
+def _commonest_move(begun: Worlds) -> str:
     """The move that is made most often where everybody plays by doctrine."""
+    program = begun.program
     made = np.zeros(program.moves, dtype=np.int64)
     bots = dict.fromkeys(program.scenario.seats, DoctrineBot())
-    for played in play_on(kernel.begin(program, seeds[:200]), bots):
+    for played in play_on(begun, bots):
         made += np.bincount(played.choices.move[played.ran], minlength=program.moves)
     return list(program.scenario.moves)[int(made.argmax())]
 

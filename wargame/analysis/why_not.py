@@ -19,11 +19,8 @@ from wargame.analysis.counterfactuals import (
     ThresholdChange,
 )
 from wargame.analysis.question import Question, all_questions, find_question
-from wargame.authoring import parse
 from wargame.engine.refusal import Refusal, Unmet
-from wargame.game.replay import Replay
-from wargame.game.tree import Node, SavedTurn, Tree
-from wargame.model.beginning import Beginning
+from wargame.game.replay import Replay, WrittenLine
 from wargame.model.viewer import Viewer, seat_of
 
 BUDGET = 2000
@@ -131,19 +128,7 @@ def unhappened(replay: Replay, node: int, viewer: Viewer) -> list[Question]:
 
 
 def why_not_afresh(
-    text: str,
-    file: str,
-    seed: int,
-    lens: str,
-    beginning: Beginning,
-    line: tuple[SavedTurn, ...],
-    what: str,
-    viewer: Viewer,
-    others: bool,
-    own: tuple[str, ...],
+    line: WrittenLine, what: str, viewer: Viewer, others: bool, own: tuple[str, ...]
 ) -> Iterator[WhyNot]:
     """What `why_not` gives at the end of a line of turns, from what a saved game holds: for another process."""
-    nodes = {number: Node(number, number - 1, turn) for number, turn in enumerate(line, 1)}
-    scenario = parse(text, file)
-    replay = Replay(scenario, seed, lens, Tree(nodes, beginning.first_turn(scenario)), beginning)
-    yield why_not(replay, len(nodes), what, viewer, others, own)
+    yield why_not(line.replay(), len(line.turns), what, viewer, others, own)

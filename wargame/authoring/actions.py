@@ -31,6 +31,8 @@ from wargame.model.scenario import (
 
 MOST_AIMED = 50_000
 """The most effects of aimed reactions, each counted once for every target."""
+MOST_AIMED_TEXT = 500_000
+"""The most characters of what aimed reactions compute, counted once for every target: each is read anew for each."""
 
 _TARGET = re.compile(r"\btarget\b")
 
@@ -172,10 +174,12 @@ def read_reactions(reading: Context) -> dict[str, dict[str, Reaction]]:
 
 def _few_enough(reading: Context, several: Block) -> bool:
     """Whether the reactions, with every target filled in, stay within bounds."""
-    total = 0
+    total = characters = 0
     for seat, own in several.items():
         for key, raw in block(own).items():
             if isinstance(raw, Block):
+                computed = sum(_characters(raw.under(part)) for part in ("when", "doctrine", "effects", "outcomes"))
+                characters += len(words(raw.under("targets"))) * computed
                 effects = raw.under("effects")
                 outcomes = block(raw.under("outcomes"))
                 many = (effects, *(block(each).under("effects") for each in outcomes.values()))
@@ -186,10 +190,31 @@ def _few_enough(reading: Context, several: Block) -> bool:
                     key,
                     "too-many",
                     f"with `{seat}.{shown(key)}` the effects of reactions with targets, counted once for each target,"
-                    f" are more than {MOST_AIMED}",
+                    f" are more than {MOST_AIMED}; give it fewer targets or fewer effects",
+                )
+                return False
+            if characters > MOST_AIMED_TEXT:
+                reading.faults.error(
+                    key,
+                    "too-many",
+                    f"with `{seat}.{shown(key)}` the conditions and amounts of reactions with targets, counted once for"
+                    f" each target, have more than {MOST_AIMED_TEXT:,} characters; give it fewer targets or shorten"
+                    " them",
                 )
                 return False
     return True
+
+
+_WORDS = ("title", "text", "because", "source")
+"""What is written under these is not computed."""
+
+
+def _characters(raw: object) -> int:
+    """How many characters the names, conditions and amounts in a part of a reaction have."""
+    if isinstance(raw, Scalar):
+        return len(raw.text)
+    several = block(raw).items()
+    return sum(len(key) + _characters(value) for key, value in several if key not in _WORDS)
 
 
 def _reaction(reading: Context, seat: str, key: Key, read: schema.ReactionShape) -> Reaction | None:

@@ -17,7 +17,6 @@ from wargame.authoring.problems import Place
 from wargame.authoring.schema_faults import validated
 from wargame.authoring.scope import Scope
 from wargame.authoring.setting import Setting
-from wargame.authoring.symbols import block
 from wargame.authoring.yaml_tree import Block, Items, Key, Scalar
 from wargame.model import expression as ex
 from wargame.model.claim import (
@@ -41,10 +40,9 @@ from wargame.model.claim import (
     ShareMeasure,
 )
 from wargame.model.order import Decision, Order, Withholding, parse_decision
-from wargame.model.scenario import Calendar, Mover, Reaction, Seat
+from wargame.model.scenario import Calendar, Event, Mover, Opening, Reaction, Seat
 from wargame.model.viewer import MOVER, Seated, Side
 
-MOST_CLAIMS = 500
 REST = "rest"
 """All other turns, or all other seats."""
 HUNDRED = 100.0
@@ -67,6 +65,8 @@ class Parts:
     seats: Mapping[str, Seat]
     mover: Mover | None
     reactions: Mapping[str, Mapping[str, Reaction]]
+    events: Mapping[str, Event]
+    openings: Mapping[str, Opening]
 
     @property
     def calendar(self) -> Calendar | None:
@@ -74,14 +74,34 @@ class Parts:
         return self.setting.calendar
 
 
+class Written:
+    """The names that only claims use, gathered once for all of them."""
+
+    def __init__(self, reading: Context) -> None:
+        names = reading.names
+        self.openings = frozenset(map(str, reading.section("openings")))
+        self.injects = frozenset(map(str, reading.section("injects")))
+        self.orders = {
+            seat: dict.fromkeys([*own, *(f"{each}({target})" for each, targets in own.items() for target in targets)])
+            for seat, own in names.reactions.items()
+        }
+        """By seat, each as `reaction` or `reaction(actor)`."""
+        self.reactions = dict.fromkeys(f"{seat}.{each}" for seat, own in names.reactions.items() for each in own)
+        """Each as `seat.reaction`."""
+        self.outcomes = dict.fromkeys(
+            f"{event}.{each}" for event, several in names.events.items() for each in sorted(several)
+        )
+        """Of events, each as `event.outcome`."""
+
+
 def read_claims(reading: Context, parts: Parts) -> dict[str, Claim]:
     """The author's causal statements."""
     found: dict[str, Claim] = {}
-    if len(reading.section("claims")) > MOST_CLAIMS:
-        reading.faults.error(reading.place("claims"), "too-many", f"a scenario may have at most {MOST_CLAIMS} claims")
-        return found
+    if len(reading.section("claims")) > schema.MOST_CLAIMS:
+        return found  # which is said at the key of the section
+    written = Written(reading)
     for key, read in reading.parts("claims", schema.ClaimShape, "claim"):
-        made = _Reader(reading, parts, key, read).claim()
+        made = _Reader(reading, parts, written, key, read).claim()
         if made is not None:
             found[str(key)] = made
     return found
@@ -90,8 +110,8 @@ def read_claims(reading: Context, parts: Parts) -> dict[str, Claim]:
 class _Reader:
     """Reads one claim."""
 
-    def __init__(self, reading: Context, parts: Parts, key: Key, read: schema.ClaimShape) -> None:
-        self.reading, self.parts, self.key, self.read = reading, parts, key, read
+    def __init__(self, reading: Context, parts: Parts, written: Written, key: Key, read: schema.ClaimShape) -> None:
+        self.reading, self.parts, self.written, self.key, self.read = reading, parts, written, key, read
         self.faults, self.names = reading.faults, reading.names
         self.what = f"claim `{key}`"
         self.turns = None if parts.calendar is None else parts.calendar.turns
@@ -150,7 +170,7 @@ class _Reader:
             self.faults.error(
                 self._at(where, "from"),
                 "claim-from",
-                f"{self.what} begins in turn {start}, before turn {opened}, in which its opening does",
+                f"{self.what} begins in turn {start}, before its opening, which begins in turn {opened}",
             )
         return start
 
@@ -158,12 +178,11 @@ class _Reader:
         """The turn in which an arm's opening begins, the fault noted where there is none such."""
         if arm is None or arm.opening is None:
             return 1
-        openings = block(self.reading.root.under("openings"))
         name = arm.opening.text
-        if not self.reading.known(arm.opening, "opening", name, map(str, openings)):
+        if not self.reading.known(arm.opening, "opening", name, self.written.openings):
             return 1
-        written = block(openings.under(name)).under("turn")
-        return int(written.text) if isinstance(written, Scalar) and _NUMBERED.match(written.text) else 1
+        # One that is not well written is none yet, which is said there.
+        return self.parts.openings[name].turn if name in self.parts.openings else 1
 
     def _arm(self, name: str, read: schema.ArmShape, start: int) -> Arm:
         moves: dict[int, str] = {}
@@ -277,7 +296,7 @@ class _Reader:
     def _withholding(self, written: Scalar, decision: Withholding) -> Decision | None:
         reactions = self.parts.reactions.get(decision.of, {})
         known = f"{decision.of}.{decision.reaction}"
-        if not self.reading.known(written, "reaction", known, self._all_reactions()):
+        if not self.reading.known(written, "reaction", known, self.written.reactions):
             return None
         consent = reactions[decision.reaction].consent if decision.reaction in reactions else None
         if decision.reaction in reactions and (consent is None or decision.seat not in consent.withheld_when):
@@ -285,20 +304,15 @@ class _Reader:
             return None
         return decision
 
-    def _all_reactions(self) -> list[str]:
-        return [f"{seat}.{each}" for seat, several in self.names.reactions.items() for each in several]
-
     def _policies(self, read: schema.ArmShape) -> dict[str, dict[str, float]]:
         found: dict[str, dict[str, float]] = {}
         for seat, several in read.policy.items():
             if not self.reading.known(seat, "seat", seat, self.names.seats):
                 continue
             own = self.names.reactions.get(str(seat), {})
-            aimed = [f"{each}({target})" for each, targets in own.items() for target in targets]
             for order, times in several.items():
-                known = self.reading.known(
-                    order, f"reaction of seat `{seat}`:", str(order), [*own, *aimed] if "(" in order else own
-                )
+                every = self.written.orders.get(str(seat), {}) if "(" in order else own
+                known = self.reading.known(order, f"reaction of seat `{seat}`:", str(order), every)
                 multiplier = self._multiplier(times)
                 if known and multiplier is not None:
                     found.setdefault(str(seat), {})[str(order)] = multiplier
@@ -312,8 +326,8 @@ class _Reader:
         self.faults.error(
             written,
             "claim-policy",
-            f"`{shown(written.text)}` says not how often: write `never`, `always`, or `x3` for three times as strongly"
-            f" as doctrine ({_MOST_TIMES:g} times at most)",
+            f"`{shown(written.text)}` does not say how often: write `never`, `always`, or `x3` for three times as"
+            f" strongly as doctrine ({_MOST_TIMES:g} times at most)",
         )
         return None
 
@@ -367,10 +381,9 @@ class _Reader:
         for event in {**hold.events, **against.events}:
             if hold.events.get(event) == against.events.get(event):
                 continue
-            month = self.reading.section("events").under(event)
-            written = block(month).under("date")
-            due = _turn_of(self.parts.calendar, written)
-            if due is not None and due < start:
+            known = self.parts.events.get(event)
+            due = start if known is None else self.parts.calendar.turn_of(known.date)
+            if due < start:
                 arm = "hold" if event in hold.events else "against"
                 self.faults.error(
                     self._key_at(arm, "events", event),
@@ -520,7 +533,11 @@ class _Reader:
         else:
             least = getattr(read, form)
             if least <= 0:
-                why = "with 0 every difference is too large" if form == "same" else "a least of 0 is met by no effect"
+                why = (
+                    "with 0 any difference at all would be too much"
+                    if form == "same"
+                    else "with 0 it would hold without any effect"
+                )
                 if form != "same" and least < 0:
                     why = f"write `{'lower' if form == 'higher' else 'higher'}: {-least:g}` for that"
                 self.faults.error(place, "claim-least", f"`{form}` of {what} must be more than 0, not {least:g}: {why}")
@@ -532,7 +549,7 @@ class _Reader:
             self.faults.error(
                 place,
                 "outside-range",
-                f"{what} can never hold: it says a difference of {nearest:g} at least, and the most there can be is"
+                f"{what} can never hold: it asks for a difference of at least {nearest:g}, and the most there can be is"
                 f" {widest:g}",
             )
             return None
@@ -602,26 +619,15 @@ class _Reader:
                     )
                 return None
             case "reaction":
-                return (
-                    tuple(text.split(".")) if self.reading.known(written, kind, text, self._all_reactions()) else None
-                )
+                good = self.reading.known(written, kind, text, self.written.reactions)
+                return tuple(text.split(".")) if good else None
             case "event":
-                known = [f"{event}.{each}" for event, several in names.events.items() for each in sorted(several)]
-                good = self.reading.known(written, "outcome of an event", text, known)
+                good = self.reading.known(written, "outcome of an event", text, self.written.outcomes)
                 return tuple(text.split(".")) if good else None
         several = {
             "rule": names.rules,
             "ending": names.endings,
             "move": names.moves,
-            "inject": frozenset(map(str, self.reading.section("injects"))),
+            "inject": self.written.injects,
         }
         return (text,) if self.reading.known(written, kind, text, several[kind]) else None
-
-
-def _turn_of(calendar: Calendar, written: object) -> int | None:
-    """The turn of a date as it is written; None when it is not well written, which is said elsewhere."""
-    if not isinstance(written, Scalar) or not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", written.text):
-        return None
-    year, month = written.text.split("-")
-    start = calendar.start
-    return ((int(year) - start.year) * 12 + int(month) - start.month) // calendar.months_per_turn + 1

@@ -18,7 +18,7 @@ from wargame.authoring.scope import Scope
 from wargame.authoring.symbols import Names, block, check_id
 from wargame.authoring.yaml_tree import Block, Items, Key, Scalar
 from wargame.model import expression as ex
-from wargame.model.scenario import JUDGEMENT
+from wargame.model.scenario import JUDGEMENT, cited
 
 AnyShape = TypeVar("AnyShape", bound=Shape)
 
@@ -113,8 +113,8 @@ class Context:
         if written is None:
             return ""
         text = " ".join(written.text.split())
-        name = text.partition(",")[0].strip()
-        if name != JUDGEMENT:
+        name = cited(text)[0]
+        if name != JUDGEMENT and name not in self.names.sources:
             self.known(written, "source", name, self.names.sources | {JUDGEMENT})
         return text
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
+from wargame.authoring.reachability import every_link
+from wargame.authoring.terms import Effort
 from wargame.model import expression as ex
-from wargame.model.claim import DOCTRINE, PASSIVE, Arm, Contrast
+from wargame.model.claim import DOCTRINE, PASSIVE, Arm, Contrast, ForcedOrders
+from wargame.model.order import Withholding
 from wargame.model.scenario import MOVER_ID, Effect, Outcome, Scenario
 
 
@@ -35,41 +38,64 @@ class Happening:
 
 Node = ex.Target | Deed | Choice | Happening
 
+MOST_STEPS = 2_000_000
+"""How many steps from one part to another are followed for all the claims of a file, which takes about a second."""
 ENDING = Happening("ending", "")
+
+
+@dataclass(frozen=True)
+class Differing:
+    """What can differ between the arms of a contrast."""
+
+    _places: Mapping[Node, int]
+    _found: Set[int]
+
+    def __contains__(self, node: Node) -> bool:
+        return self._places.get(node, -1) in self._found
 
 
 class Influence:
     """Which parts of a scenario bear on which others, directly or through any number of steps.
 
-    It leaves nothing out: what it says cannot differ, cannot. What it says can, need not.
+    It leaves nothing out: what it says cannot differ, cannot. What it says can, need not; nor need it look for long.
     """
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
-        self._bears: dict[Node, set[Node]] = {}
+        self._effort = Effort(MOST_STEPS)
+        self._places: dict[Node, int] = {}
+        """Every part by a number: a large network is gone through in a moment so."""
+        bears: dict[int, set[int]] = {}
         for node, other in _links(scenario):
-            self._bears.setdefault(node, set()).add(other)
+            bears.setdefault(self._place(node), set()).add(self._place(other))
+        self._bears = {place: tuple(others) for place, others in bears.items()}
 
-    def differing(self, contrast: Contrast) -> frozenset[Node] | None:
-        """What can differ between the arms of a contrast; None for everything."""
+    def _place(self, node: Node) -> int:
+        return self._places.setdefault(node, len(self._places))
+
+    def differing(self, contrast: Contrast) -> Differing | None:
+        """What can differ between the arms of a contrast; None for everything, or where very much was looked at."""
         hold, against = contrast.hold, contrast.against
         if hold.opening != against.opening:
             return None
         settled = {Choice(seat) for seat in self.scenario.seats if _passive(hold, seat) and _passive(against, seat)}
         if hold.rest is not None and against.rest is not None:
             settled.add(Choice(None))
-        waiting = list(_first(self.scenario, hold, against))
-        found: set[Node] = set()
+        waiting = [self._place(node) for node in _first(self.scenario, hold, against)]
+        passed = {self._place(node) for node in settled}
+        # A game that ends keeps all its numbers.
+        all_of_it = self._place(ENDING) if contrast.endings else None
+        found: set[int] = set()
         while waiting:
-            node = waiting.pop()
-            if node in found or node in settled:
+            place = waiting.pop()
+            if place in found or place in passed:
                 continue
-            if node == ENDING and contrast.endings:
-                # A game that ends keeps all its numbers.
+            bears = self._bears.get(place, ())
+            if place == all_of_it or not self._effort.spend(1 + len(bears)):
                 return None
-            found.add(node)
-            waiting.extend(self._bears.get(node, ()))
-        return frozenset(found)
+            found.add(place)
+            waiting.extend(bears)
+        return Differing(self._places, found)
 
 
 def _passive(arm: Arm, seat: str) -> bool:
@@ -118,13 +144,21 @@ def _first(scenario: Scenario, hold: Arm, against: Arm) -> Iterator[Node]:
         if mine != theirs:
             yield Choice(seat)
             yield ex.Capital(seat)
-            yield from (Deed(seat, reaction) for reaction in scenario.reactions.get(seat, {}))
+            # A seat that is passive in both may choose nothing; what is fixed for it differs all the same.
+            yield from _fixed(mine[0])
+            yield from _fixed(theirs[0])
     for event in {**hold.events, **against.events}:
         if hold.events.get(event) != against.events.get(event):
             yield Happening("event", event)
     for assumption in {**hold.assume, **against.assume}:
         if hold.assume.get(assumption) != against.assume.get(assumption):
             yield Happening("assumption", assumption)
+
+
+def _fixed(several: Iterable[ForcedOrders]) -> Iterator[Node]:
+    """The reactions of which orders given say that they are ordered, or that consent to them is withheld."""
+    for decision in (each for forced in several for each in forced.orders):
+        yield Deed(decision.of if isinstance(decision, Withholding) else decision.seat, decision.reaction)
 
 
 def _links(scenario: Scenario) -> Iterator[tuple[Node, Node]]:
@@ -179,13 +213,10 @@ def _happenings(scenario: Scenario) -> Iterator[tuple[Node, Node]]:
 
 def _spread(scenario: Scenario) -> Iterator[tuple[Node, Node]]:
     """Over ties: from the level listened to, and from the trust in whom one listens to."""
-    actors = scenario.actors
-    for tie in scenario.ties.between:
-        for coupling in scenario.couplings:
-            if coupling.indicator in actors[tie.listener].levels and coupling.by in actors[tie.of].levels:
-                heard = ex.Level(tie.listener, coupling.indicator)
-                yield ex.Level(tie.of, coupling.by), heard
-                yield ex.Trust(tie.listener, tie.of), heard
+    for tie, own, by in every_link(scenario):
+        heard = ex.Level(tie.listener, own)
+        yield ex.Level(tie.of, by), heard
+        yield ex.Trust(tie.listener, tie.of), heard
 
 
 def _outcomes(of: Node, outcomes: Iterable[Outcome]) -> Iterator[tuple[Node, Node]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from functools import lru_cache
 
-from wargame.authoring import schema
+from wargame.authoring import schema, ways
 from wargame.authoring.actions import read_events, read_injects, read_moves, read_reactions, read_rules
 from wargame.authoring.claims import Parts, read_claims
 from wargame.authoring.context import Context
@@ -26,7 +26,7 @@ from wargame.authoring.schema_faults import known_keys, validated
 from wargame.authoring.setting import read_setting
 from wargame.authoring.symbols import gather, is_scenario_id
 from wargame.authoring.warnings import Silence, advise, read_silences
-from wargame.authoring.yaml_tree import Block, Key, Scalar, read_tree
+from wargame.authoring.yaml_tree import Block, Items, Key, Scalar, read_tree
 from wargame.model.scenario import Scenario
 
 
@@ -123,10 +123,12 @@ def _build(root: Block, faults: Faults, file: str, text: str) -> tuple[Context, 
     endings = read_endings(reading)
     openings = read_openings(reading, setting, seats, mover)
     expectations = read_expectations(reading, setting.calendar)
-    claims = read_claims(reading, Parts(setting, seats, mover, reactions))
+    claims = read_claims(reading, Parts(setting, seats, mover, reactions, events, openings))
     agency = read_agency(reading)
     silences = read_silences(reading)
     check_spread(reading, setting)
+    if setting.calendar is not None:
+        ways.check_ways(reading, ways.Parts(setting.calendar, seats, moves, reactions, events))
     if faults.errors or head is None or setting.calendar is None or setting.ties is None or mover is None:
         return reading, None, ()
     made = Scenario(
@@ -168,6 +170,10 @@ def _empty_above(root: Block, key: Key) -> str | None:
     return str(above[-1]) if isinstance(raw, Scalar) and raw.plain and not raw.text else None
 
 
+_ENTRIES = {"roles": "seats", "silence": "entries of `silence`"}
+"""What the entries of a section are called where it is not by its name."""
+
+
 def _head(reading: Context) -> schema.HeadShape | None:
     """The head of the file; the keys of the whole file are checked with it."""
     root, faults = reading.root, reading.faults
@@ -193,9 +199,9 @@ def _head(reading: Context) -> schema.HeadShape | None:
         if needs_one and isinstance(raw, Block) and not raw:
             faults.error(root.keys_by_name[name], "no-value", f"`{name}` needs at least one entry")
         most = next((each.max_length for each in field.metadata if hasattr(each, "max_length")), None)
-        if most is not None and isinstance(raw, Block) and len(raw) > most:
-            entries = "seats" if name == "roles" else name
-            faults.error(root.keys_by_name[name], "too-many-entries", f"a scenario may have at most {most} {entries}")
+        if most is not None and isinstance(raw, Block | Items) and len(raw) > most:
+            entries = _ENTRIES.get(name, name)
+            faults.error(root.keys_by_name[name], "too-many-entries", f"a scenario may have at most {most:,} {entries}")
     head = Block(root.line, root.column)
     complete = True
     for name in in_head:

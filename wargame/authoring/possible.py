@@ -15,13 +15,13 @@ from wargame.authoring.intervals import LARGEST_STEP, Interval, Ranges
 from wargame.authoring.reachability import assumed, clock_of, spread_from
 from wargame.authoring.terms import TRUE, Effort, Judge, TurnRules
 from wargame.model import expression as ex
+from wargame.model.grid import GRID_DIGITS
 from wargame.model.scenario import MOVER_ID, Consent, Effect, Outcome, Scenario
 
 MOST_ROUNDS = 5
 """How often what is impossible is looked for again; stopping early only leaves more possible."""
-ROUNDING = 1e-6
+ROUNDING = 10.0**-GRID_DIGITS
 """More than rounding to the grid can add to a number in a turn."""
-GRID_DIGITS = 6
 
 Keys = tuple[str, ...]
 """The keys that lead to a line of the file."""
@@ -301,12 +301,15 @@ class Possible:
         """Whether an opening begins after an event that has come out so, whatever its condition."""
         if act[0] != "outcome" or len(act) != 3 or act[1] not in self.scenario.events:
             return False
-        due = self.scenario.calendar.turn_of(self.scenario.events[act[1]].date)
-        return any(due < each.turn and each.events.get(act[1]) == act[2] for each in self.scenario.openings.values())
+        _, event, outcome = act
+        return any(
+            each.events.get(event) == outcome and self.scenario.is_over(event, each.turn)
+            for each in self.scenario.openings.values()
+        )
 
     def _numbers(self, never: frozenset[Act], ranges: Ranges) -> Mapping[ex.Target, Interval]:
         """How far each number can come, its starts and baselines, effects, drift and what spreads taken together."""
-        lowest, highest = self._starts()
+        lowest, highest = self._starts
         down: dict[ex.Target, float] = dict.fromkeys(lowest, 0.0)
         up: dict[ex.Target, float] = dict.fromkeys(lowest, 0.0)
         turns = self.scenario.calendar.turns
@@ -346,14 +349,19 @@ class Possible:
             )
         return found
 
-    def _starts(self) -> tuple[dict[ex.Target, float], dict[ex.Target, float]]:
+    @cached_property
+    def _starts(self) -> tuple[Mapping[ex.Target, float], Mapping[ex.Target, float]]:
         """The lowest and highest that each number begins at, from any opening, or drifts back to, rounded to the grid
         as in a game."""
+        opened: dict[ex.Target, list[float]] = {}
+        for opening in self.scenario.openings.values():
+            for number, level in opening.levels.items():
+                opened.setdefault(number, []).append(level)
         lowest: dict[ex.Target, float] = {}
         highest: dict[ex.Target, float] = {}
         for number, value, baseline, doubt, drift in starts(self.scenario):
             low, high = self.declared.numbers[number]
-            set_to = [each.levels[number] for each in self.scenario.openings.values() if number in each.levels]
+            set_to = opened.get(number, [])
             drifts = drift and (doubt or any(each != baseline for each in (value, *set_to)))
             ends = [max(low, value - doubt), min(high, value + doubt), *set_to, *([baseline] if drifts else [])]
             rounded = [min(max(round(end, GRID_DIGITS), low), high) for end in ends]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from pydantic_core import PydanticCustomError
 
@@ -13,7 +14,7 @@ from wargame.authoring.setting import Setting
 from wargame.authoring.symbols import block
 from wargame.authoring.yaml_tree import Block
 from wargame.model import expression as ex
-from wargame.model.scenario import MOVER_ID, Assumption, Calendar, Effect, Ending, Lens, Outcome, Scenario, Start
+from wargame.model.scenario import MOVER_ID, Assumption, Calendar, Effect, Ending, Lens, Outcome, Scenario, Start, Tie
 
 
 def declared(setting: Setting, reading: Context) -> Ranges:
@@ -139,6 +140,34 @@ def spread_from(scenario: Scenario, first: Iterable[ex.Target]) -> set[ex.Target
                     reached.add(level)
                     waiting.append(level)
     return reached
+
+
+class Link(NamedTuple):
+    """A tie, with an indicator of the listener on which one of the other bears."""
+
+    tie: Tie
+    own: str
+    by: str
+
+
+def every_link(scenario: Scenario) -> list[Link]:
+    """Every tie over which an indicator of one actor bears on one of another, under any lens."""
+    attended = {pair for lens in scenario.lenses.values() for pair, share in lens.attention.items() if share}
+    pairs = [(each.indicator, each.by) for each in scenario.couplings if each.weight]
+    pairs += [pair for lens in scenario.lenses.values() for pair, weight in lens.couplings.items() if weight]
+    bearing: dict[str, dict[str, None]] = {}
+    for own, by in pairs:
+        bearing.setdefault(own, {})[by] = None
+    found: list[Link] = []
+    for tie in scenario.ties.between:
+        if not tie.attention and (tie.listener, tie.of) not in attended:
+            continue
+        theirs = scenario.actors[tie.of].levels
+        for own in scenario.actors[tie.listener].levels:
+            others = bearing.get(own, {})
+            fewer, more = (others, theirs) if len(others) < len(theirs) else (theirs, others)
+            found += (Link(tie, own, by) for by in fewer if by in more)
+    return found
 
 
 def ranges_in_play(scenario: Scenario, movable: frozenset[ex.Target]) -> Ranges:

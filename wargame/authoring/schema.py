@@ -60,7 +60,10 @@ Share = Annotated[Number, Field(ge=0, le=1)]
 """A part of 1."""
 
 MOST_INDICATORS, MOST_SEATS, MOST_LENSES = 100, 40, 20
+MOST_OPENINGS, MOST_CLAIMS, MOST_SILENCES = 40, 500, 1_000
 """How many of each a scenario may have."""
+MOST_HEADINGS = 200
+"""How many headings a source may have."""
 
 LOWEST_TRUST, HIGHEST_TRUST = -100.0, 100.0
 """The widest range that ties may have."""
@@ -97,7 +100,9 @@ class SourceShape(Shape):
     url: Line = Field("", description="Where it is found.")
     note: Text = Field("", description="What it is used for.")
     headings: list[Line] = Field(
-        default_factory=list, description="Its parts, as it calls them; `wargame claims` lists those without a claim."
+        default_factory=list,
+        max_length=MOST_HEADINGS,
+        description="Its parts, as it calls them; `wargame claims` lists those without a claim.",
     )
 
 
@@ -474,15 +479,21 @@ class ScenarioShape(HeadShape):
         description="Rival views of how events work; the first is the default.",
     )
     openings: dict[Id, OpeningShape] = Field(
-        default_factory=dict, description="Named starting points besides the beginning."
+        default_factory=dict,
+        max_length=MOST_OPENINGS,
+        description="Named starting points besides the beginning.",
     )
     expectations: dict[Id, ExpectationShape | AgencyShape] = Field(
         default_factory=dict, description="The author's own tests."
     )
     claims: dict[Id, ClaimShape] = Field(
-        default_factory=dict, description="The author's causal statements, tested by `wargame claims`."
+        default_factory=dict,
+        max_length=MOST_CLAIMS,
+        description="The author's causal statements, tested by `wargame claims`.",
     )
-    silence: list[SilenceShape] = Field(default_factory=list, description="Warnings that `check` is not to show.")
+    silence: list[SilenceShape] = Field(
+        default_factory=list, max_length=MOST_SILENCES, description="Warnings that `check` is not to show."
+    )
 
 
 def schema() -> dict[str, Any]:

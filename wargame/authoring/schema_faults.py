@@ -95,6 +95,8 @@ def _plain(kind: str, context: Mapping[str, Any], node: object) -> tuple[str, st
             return "out-of-range", f"must be less than {context['lt']:g}{given}"
         case "too_short":
             return "no-value", "needs at least one entry"
+        case "too_long":
+            return "too-many-entries", f"may have at most {context['max_length']:,} entries"
         case "list_type":
             return "wrong-type", f"needs a list such as [a, b]{_not(node)}"
         case kind if kind in _NEEDS_BLOCK:

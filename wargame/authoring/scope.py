@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from wargame.authoring.letters import shown
@@ -391,11 +391,10 @@ class Lookup:
                 self._tokens.note(place.offset, "unknown-name", f"{what} has no targets")
         return target
 
-    def _known(self, token: Token, what: str, known: Iterable[str]) -> bool:
-        several = list(known)
-        if token.text in several:
+    def _known(self, token: Token, what: str, known: Collection[str]) -> bool:
+        if token.text in known:
             return True
-        self._unknown(token.offset, what, token.text, several)
+        self._unknown(token.offset, what, token.text, known)
         return False
 
     def _unknown(self, offset: int, what: str, name: str, known: Iterable[str]) -> None:

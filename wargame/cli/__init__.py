@@ -356,7 +356,7 @@ def games(form: Form) -> int:
         saved = library.games()
     except LibraryError as error:
         raise Failure(error_words(error)) from None
-    emit(form, lambda: game_list(saved), lambda: saved_lines(saved, _ending_titles(library, saved)))
+    emit(form, lambda: game_list(saved), lambda: saved_lines(saved, *_titles_in(library, saved)))
     return 0
 
 
@@ -394,25 +394,32 @@ def schema() -> int:
     return 0
 
 
-def _ending_titles(library: Library, games: Sequence[SavedGame]) -> dict[str, str]:
-    """The titles of the endings that games came to, by the game's name; none where a game can't be read."""
+def _titles_in(library: Library, games: Sequence[SavedGame]) -> tuple[dict[str, str], dict[str, str]]:
+    """By the game's name: the titles of the endings that games came to, and of the openings that they began at.
+
+    A game that cannot be read is in neither.
+    """
     from wargame.authoring import ScenarioError, parse
     from wargame.game.library_file import LibraryError
 
-    titles: dict[str, str] = {}
-    by_text: dict[str, dict[str, str]] = {}
+    endings: dict[str, str] = {}
+    openings: dict[str, str] = {}
+    by_text: dict[str, Scenario] = {}
     for game in games:
-        if game.ending is None:
+        if game.ending is None and game.opening is None:
             continue
         try:
             made = library.read(game.name).created
             if made.text not in by_text:
-                endings = parse(made.text, made.file).endings
-                by_text[made.text] = {ending.id: ending.title for ending in endings.values()}
+                by_text[made.text] = parse(made.text, made.file)
         except (LibraryError, ScenarioError):
             continue
-        titles[game.name] = by_text[made.text].get(game.ending, game.ending)
-    return titles
+        scenario = by_text[made.text]
+        if game.ending is not None and game.ending in scenario.endings:
+            endings[game.name] = scenario.endings[game.ending].title
+        if game.opening is not None and game.opening in scenario.openings:
+            openings[game.name] = scenario.openings[game.opening].title
+    return endings, openings
 
 
 def _titles() -> dict[str, str]:

@@ -9,8 +9,10 @@ import click
 
 from wargame.cli.common import (
     STOPPED,
+    Begins,
     Failure,
     Form,
+    beginning_options,
     emit,
     find_lens,
     find_scenario,
@@ -41,9 +43,12 @@ GAMES = 4_000
     help="How many games each way of playing a seat is valued on.",
 )
 @seed_option
+@beginning_options
 @workers_option
 @json_option
-def agency(scenario: str, lens: str | None, games: int, seed: int | None, workers: int | None, form: Form) -> int:
+def agency(
+    scenario: str, lens: str | None, games: int, seed: int | None, begins: Begins, workers: int | None, form: Form
+) -> int:
     """Say what each seat can do about its fate: how far its own choices move its score and the endings.
 
     Each seat is played by the best policy found, by doctrine, at random, passive and at its worst, on other games than
@@ -56,7 +61,8 @@ def agency(scenario: str, lens: str | None, games: int, seed: int | None, worker
 
     loaded = find_scenario(scenario)
     under = find_lens(loaded, lens)
-    begun = inquiry.agency(loaded, under, 1 if seed is None else seed, games, workers or os.cpu_count() or 1)
+    beginning = begins.of(loaded)
+    begun = inquiry.agency(loaded, under, 1 if seed is None else seed, games, workers or os.cpu_count() or 1, beginning)
     study, pieces = begun.request.study, begun.request.pieces
     parts: list[Part] = []
     try:

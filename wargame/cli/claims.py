@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -86,14 +86,15 @@ def _tried(trials: Trials, workers: int) -> tuple[list[ClaimResult], bool]:
     done = 0
     task = in_order(try_claims, trials, trials.pieces, workers)
     under = trials.scenario.lenses[trials.lenses[0]].title if len(trials.lenses) == 1 else ""
-    try:
-        with plain_failures(), task, progress(task, trials.pieces, label=testing_words(under)) as pieces:
-            for piece in pieces:
-                found += piece
-                done += 1
-    except KeyboardInterrupt:
-        if sys.stderr.isatty():
-            click.echo(err=True)
+    with (
+        contextlib.suppress(KeyboardInterrupt),
+        plain_failures(),
+        task,
+        progress(task, trials.pieces, label=testing_words(under)) as pieces,
+    ):
+        for piece in pieces:
+            found += piece
+            done += 1
     claims, lenses = list(trials.scenario.claims), trials.lenses
     found.sort(key=lambda each: (claims.index(each.claim), lenses.index(each.lens)))
     return found, done == trials.pieces

@@ -118,7 +118,7 @@ class Begins:
                 raise click.UsageError(command_words.fixed_twice(event))
         beginning = Beginning(self.opening, fixed)
         for event in fixed:
-            if scenario.calendar.turn_of(scenario.events[event].date) < beginning.first_turn(scenario):
+            if scenario.is_over(event, beginning.first_turn(scenario)):
                 raise Failure(command_words.event_over(event, self.opening or ""), USAGE)
         return beginning
 
@@ -246,8 +246,13 @@ def progress(work: Iterable[T], length: int, under: str = "", label: str = "") -
     """
     label = label or command_words.playing_games(under)
     hidden = not sys.stderr.isatty()
-    with click.progressbar(work, length=length, label=label, file=sys.stderr, hidden=hidden) as bar:
+    bar = click.progressbar(work, length=length, label=label, file=sys.stderr, hidden=hidden)
+    try:
+        # Not `with`: Ctrl-C as the bar is first drawn would leave its line open and the cursor hidden.
+        bar.__enter__()
         yield iter(bar)
+    finally:
+        bar.render_finish()
 
 
 @contextlib.contextmanager

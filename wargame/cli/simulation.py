@@ -6,7 +6,6 @@ import contextlib
 import logging
 import os
 import signal
-import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -236,15 +235,11 @@ def _played(
     whole = [Counts.empty(simulation.program) for simulation in simulations]
     pieces, done = len(simulations) * simulations[0].chunks, 0
     task = _task(simulations, pieces, workers, cluster)
-    try:
-        with plain_failures(), task, progress(task, pieces) as counted:
-            for counts in counted:
-                with _undivided():
-                    whole[done % len(simulations)].add(counts)
-                    done += 1
-    except KeyboardInterrupt:
-        if sys.stderr.isatty():
-            click.echo(err=True)
+    with contextlib.suppress(KeyboardInterrupt), plain_failures(), task, progress(task, pieces) as counted:
+        for counts in counted:
+            with _undivided():
+                whole[done % len(simulations)].add(counts)
+                done += 1
     played = [
         Forecast(simulation, counts) for simulation, counts in zip(simulations, whole, strict=True) if counts.games
     ]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wargame.engine import kernel
 from wargame.engine.kernel import Floats, JointAction, Worlds
 
-_WORLDS, _WAYS = 64, 2048
-"""How many worlds are taken apart into their ways at a time, and how many ways are played at a time."""
+_WAYS = 2048
+"""How many ways are played at a time; worlds are taken apart into no more at a time, unless one alone has more."""
 
 
 def expected(worlds: Worlds, choices: JointAction, value: Callable[[Worlds], Floats]) -> Floats:
@@ -21,11 +22,28 @@ def expected(worlds: Worlds, choices: JointAction, value: Callable[[Worlds], Flo
     """
     if not worlds.program.chancy:
         return _closed(worlds, choices, value, np.ones(worlds.width))
-    found = []
-    for first in range(0, worlds.width, _WORLDS):
-        some = np.arange(first, min(first + _WORLDS, worlds.width))
-        found.append(_tried(kernel.select(worlds, some), kernel.chosen_in(choices, some), value))
+    found = [
+        _tried(kernel.select(worlds, some), kernel.chosen_in(choices, some), value)
+        for some in _few_at_a_time(worlds, choices)
+    ]
     return np.concatenate(found, axis=-1)
+
+
+def _few_at_a_time(worlds: Worlds, choices: JointAction) -> Iterator[NDArray[np.intp]]:
+    """The worlds in their order, as many together as have no more ways than are played at a time."""
+    effective, _ = kernel.taking_effect(worlds, choices)
+    ways = np.ones(worlds.width)
+    for row in worlds.program.chancy:
+        ways *= np.where(effective[row], len(worlds.program.plays[row].outcomes), 1)
+    some: list[int] = []
+    many = 0.0
+    for world, more in enumerate(ways):
+        if some and many + more > _WAYS:
+            yield np.array(some, dtype=np.intp)
+            some, many = [], 0.0
+        some.append(world)
+        many += float(more)
+    yield np.array(some, dtype=np.intp)
 
 
 def _tried(worlds: Worlds, choices: JointAction, value: Callable[[Worlds], Floats]) -> Floats:

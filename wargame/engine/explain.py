@@ -17,9 +17,10 @@ from wargame.engine import kernel
 from wargame.engine.kernel import Act, Floats, News, TurnTrace, Worlds
 from wargame.engine.ledger import Carried, Cause, CauseKind, Direct, Entry, Ledger, Row
 from wargame.model.expression import Level, Target, Trust
+from wargame.model.grid import GRID_DIGITS
 from wargame.model.scenario import MOVER_ID, Effect
 
-_UNITS = 10**kernel.GRID_DIGITS
+_UNITS = 10**GRID_DIGITS
 _DRIFT = Cause(CauseKind.DRIFT)
 _LIMIT = Cause(CauseKind.LIMIT)
 _KINDS = {kind: place for place, kind in enumerate(CauseKind)}

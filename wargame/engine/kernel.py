@@ -20,6 +20,7 @@ from wargame.engine.blocks import blocks, row_by_row
 from wargame.engine.evaluate import Moment
 from wargame.engine.program import CompiledEffect, CompiledEvent, CompiledOutcome, CompiledRule, Program, Source
 from wargame.engine.record import Record
+from wargame.model.grid import GRID_DIGITS
 from wargame.model.scenario import MOVER_ID
 from wargame.model.viewer import Side
 
@@ -30,8 +31,6 @@ Flags = NDArray[np.bool_]
 
 BY_CHANCE, NOT_HELD = -1, -2
 """In the place of a fixed outcome: chance draws it, or the event does not take place."""
-GRID_DIGITS = 6
-"""Every number of the state is rounded to a millionth of a point."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -28,11 +28,24 @@ from wargame.engine.kernel import News, Worlds
 from wargame.engine.ledger import Ledger
 from wargame.engine.program import Program
 from wargame.engine.record import Record
+from wargame.engine.secrecy import seen_condition
 from wargame.model.beginning import Beginning
 from wargame.model.expression import text
 from wargame.model.order import Decision, Order, Withholding
 from wargame.model.scenario import MOVER_ID, Month, Scenario
-from wargame.model.viewer import Seated
+from wargame.model.viewer import MOVER, Seated, Viewer
+
+
+@dataclass(frozen=True)
+class Luck:
+    """What chance goes by from the news of a turn on, where that is not what its news came by."""
+
+    seed: int
+    """It decides what the author is unsure of too."""
+    fixed: tuple[int, ...]
+    """By event, as in the worlds: the outcomes that are fixed in this turn."""
+    own: tuple[int, ...]
+    """The same for the game itself: those that are fixed once its own luck is back."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +65,8 @@ class Position(Record):
     left: Worlds = field(repr=False)
     """As the turn before left it, the news of this turn still to come; or with it, where that is all that is known."""
     delayed: tuple[Delayed, ...] = field(default=(), repr=False)
+    luck: Luck | None = field(default=None, repr=False)
+    """None where all of the turn has the luck that its news came by."""
 
     @cached_property
     def news(self) -> tuple[News, ...]:
@@ -71,7 +86,10 @@ class Position(Record):
     @cached_property
     def worlds(self) -> Worlds:
         """The game with the news of this turn in effect."""
-        return replace(kernel.after_news(self.left, self.news), opened=True)
+        opened = replace(kernel.after_news(self.left, self.news), opened=True)
+        if self.luck is None:
+            return opened
+        return replace(kernel.futures(opened, np.array([self.luck.seed], dtype=np.uint64)), fixed=self.luck.fixed)
 
     @property
     def program(self) -> Program:
@@ -93,15 +111,18 @@ class Position(Record):
         """Where the game began, and the outcomes that are fixed in it besides those that its opening sets."""
         opening, events = self.left.opening, self.scenario.events.values()
         known = {} if opening is None else self.scenario.openings[opening].events
-        fixed = {
-            event.id: event.outcomes[way].id for event, way in zip(events, self.left.fixed, strict=True) if way >= 0
-        }
+        fixed = {event.id: event.outcomes[way].id for event, way in zip(events, self.fixed, strict=True) if way >= 0}
         return Beginning(opening, {event: way for event, way in fixed.items() if known.get(event) != way})
 
     @property
+    def fixed(self) -> tuple[int, ...]:
+        """By event, as in the worlds: the outcomes that are fixed in the game, whatever this turn's luck."""
+        return self.left.fixed if self.luck is None else self.luck.own
+
+    @property
     def seed(self) -> int:
-        """The seed of the game's luck."""
-        return int(self.left.seeds[0])
+        """The seed of the luck of what is played now."""
+        return int(self.left.seeds[0]) if self.luck is None else self.luck.seed
 
     @property
     def turn(self) -> int:
@@ -154,7 +175,7 @@ class Position(Record):
 
     def legal_orders(self, seat: str) -> tuple[Decision, ...]:
         """The orders a seat may give, each by itself: reactions it can pay for whose conditions hold, and consents
-        it may withhold from reactions that another seat may order now.
+        it may withhold from reactions that another seat may order now, as far as it can know.
 
         Raises:
             KeyError: the scenario has no such seat.
@@ -170,10 +191,30 @@ class Position(Record):
         return own + tuple(order for order in program.withholdings if order.seat == seat and self.asked(order))
 
     def asked(self, withholding: Withholding) -> bool:
-        """Whether the reaction whose consent is at issue may be ordered now by its seat."""
-        seat, reaction = withholding.of, withholding.reaction
-        rows = self.program.names.plays.get((seat, reaction, None), ())
-        return any(self._legal[row] for row in rows)
+        """Whether the reaction whose consent is at issue may be ordered now, as far as whoever is asked can know.
+
+        So nobody is told, by what consent is asked for, what others have to spend or what else is hidden.
+        """
+        rows = self.program.names.plays.get((withholding.of, withholding.reaction, None), ())
+        return any(self._may_be_ordered(row, withholding) for row in rows)
+
+    def _may_be_ordered(self, row: int, withholding: Withholding) -> bool:
+        """Whether one asked for consent must reckon with a play: what it may not see is taken to allow it."""
+        scenario, worlds, play = self.scenario, self.worlds, self.program.plays[row]
+        asked: Viewer = MOVER if withholding.seat == MOVER_ID else Seated(withholding.seat)
+        if self.ending is not None:
+            return False
+        if not scenario.reactions[withholding.of][withholding.reaction].secret:
+            last = int(worlds.last[row, 0])
+            if (play.once and worlds.times[row, 0]) or (last and worlds.turn < last + play.again_after):
+                return False
+        if play.when is None:
+            return True
+        seen = seen_condition(scenario, asked, play.condition)
+        if seen is None:
+            return True
+        evaluate = self.program.evaluate[play.when] if seen is play.condition else self.program.evaluator(seen)
+        return bool(kernel.holds(worlds, evaluate(worlds.before))[0])
 
     @cached_property
     def doctrine(self) -> Mapping[Order, float]:
@@ -218,6 +259,7 @@ class Position(Record):
             and self.lens == other.lens
             and mine.turn == theirs.turn
             and mine.fixed == theirs.fixed
+            and self.fixed == other.fixed
             and np.array_equal(before.numbers, after.numbers)
             and self.delayed == other.delayed
             and all(
@@ -275,7 +317,7 @@ def start(
         known = scenario.events.get(event)
         if known is None or outcome not in [each.id for each in known.outcomes]:
             raise StartError(NoOutcome(scenario.id, event, outcome))
-        if opening is not None and scenario.calendar.turn_of(known.date) < scenario.openings[opening].turn:
+        if opening is not None and scenario.is_over(event, scenario.openings[opening].turn):
             raise StartError(EventOver(scenario.id, event, opening))
     program = compile_scenario(scenario, chosen)
     return Position(kernel.begin(program, np.array([seed], dtype=np.uint64), opening, fixed))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 
 from wargame.engine import kernel, legality
 from wargame.engine.explain import delayed_after, explain
-from wargame.engine.kernel import JointAction, TurnTrace
+from wargame.engine.kernel import JointAction, TurnTrace, Whole
 from wargame.engine.ledger import Ledger
 from wargame.engine.legality import Orders
 from wargame.engine.position import Position
@@ -95,10 +95,18 @@ def resolve(position: Position, move: str | None, orders: Orders, injects: Itera
 
 
 def carry_out(
-    position: Position, move: str, orders: Mapping[str, tuple[Decision, ...]], injects: tuple[str, ...] = ()
+    position: Position,
+    move: str,
+    orders: Mapping[str, tuple[Decision, ...]],
+    injects: tuple[str, ...] = (),
+    outcomes: Whole | None = None,
 ) -> Resolution:
-    """Play one turn of choices that are taken to be legal, though a supposed position may have it otherwise."""
-    turn = kernel.resolve(position.worlds, choices(position.program, move, orders, injects))
+    """Play one turn of choices that are taken to be legal, though a supposed position may have it otherwise.
+
+    `outcomes`, (acts with outcomes, 1), says how what is tried comes out; by chance for None.
+    """
+    made = replace(choices(position.program, move, orders, injects), outcomes=outcomes)
+    turn = kernel.resolve(position.worlds, made)
     after = Position(turn.left, delayed_after(position.worlds, position.delayed, turn))
     return Resolution(position, move, orders, injects, after, turn)
 

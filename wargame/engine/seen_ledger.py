@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from wargame.engine import kernel
 from wargame.engine.ledger import Carried, Cause, CauseKind, Direct, Entry, Ledger, Row, Unattributed
 from wargame.engine.position import Position
 from wargame.engine.resolution import Resolution
 from wargame.engine.secrecy import is_secret, sees
 from wargame.model import expression as ex
+from wargame.model.grid import GRID_DIGITS
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, Viewer
 
@@ -89,7 +89,7 @@ def _unattributed(scenario: Scenario, entries: Sequence[Entry], viewer: Viewer) 
 
 def on_grid(amount: float) -> float:
     """A sum of the ledger's amounts, on the grid that they all are on."""
-    return round(amount, kernel.GRID_DIGITS) + 0.0
+    return round(amount, GRID_DIGITS) + 0.0
 
 
 def _sum(amounts: Iterable[float]) -> float:

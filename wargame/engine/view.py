@@ -90,8 +90,8 @@ class MoveOffer:
     text: str
     legal: bool
     reason: Refusal | None
-    probability: float
-    """How likely chance is to pick it now; 0 when it is not legal."""
+    probability: float | None
+    """How likely chance is to pick it now, 0 when it is not legal; None for whoever may not see what it depends on."""
     cost: float
     """What it costs of the mover's capital."""
     delay: int

@@ -31,6 +31,7 @@ from wargame.engine.view import (
     View,
 )
 from wargame.model import expression as ex
+from wargame.model.grid import GRID_DIGITS
 from wargame.model.order import Decision, Withholding
 from wargame.model.scenario import MOVER_ID, Outcome, Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, Seated, Side, Viewer, seat_of
@@ -91,8 +92,7 @@ def goals(position: Position, side: Side) -> tuple[GoalScore, ...]:
 
 def move_offers(position: Position, viewer: Viewer) -> tuple[MoveOffer, ...]:
     """The moves to choose among, with the effects on numbers that a viewer may see."""
-    weights = kernel.move_weights(position.worlds)[:, 0]
-    total = float(weights.sum())
+    odds = _move_odds(position, viewer)
     offers = []
     for row, move in enumerate(position.scenario.moves.values()):
         reason = _because(position.scenario, viewer, legality.move_reason(position, move.id))
@@ -103,7 +103,7 @@ def move_offers(position: Position, viewer: Viewer) -> tuple[MoveOffer, ...]:
                 text=move.text,
                 legal=reason is None,
                 reason=reason,
-                probability=float(weights[row]) / total if total else 0.0,
+                probability=None if odds is None else odds[row],
                 cost=move.cost,
                 delay=move.delay,
                 prospect=_prospect(position, row, move.outcomes, viewer),
@@ -112,6 +112,29 @@ def move_offers(position: Position, viewer: Viewer) -> tuple[MoveOffer, ...]:
             )
         )
     return tuple(offers)
+
+
+def _move_odds(position: Position, viewer: Viewer) -> Sequence[float] | None:
+    """How likely chance picks each move, by the weights as the author wrote them; 0 where it is not legal.
+
+    None where the weight of a legal one reads what the viewer may not see: the odds of all would tell of it.
+    """
+    worlds, program, moves = position.worlds, position.program, position.scenario.moves
+    legal = worlds.legal[: program.moves, 0].tolist()
+    read = [move.weight.amount for move, open_ in zip(moves.values(), legal, strict=True) if open_]
+    if any(reads_hidden(position.scenario, viewer, each) for each in read):
+        return None
+    now = replace(worlds.before, assumptions=program.assumptions)
+    stated = np.empty((len(program.plays), 1))
+    for batch in program.preferences:
+        stated[batch.rows] = program.evaluate[batch.register](now)
+    return _shares([max(0.0, float(weight)) * open_ for weight, open_ in zip(stated[:, 0], legal, strict=False)])
+
+
+def _shares(weights: Sequence[float]) -> Sequence[float]:
+    """Each weight as a share of all; 0 for all where none has any."""
+    total = sum(weights)
+    return [each / total if total else 0.0 for each in weights]
 
 
 def inject_offers(position: Position) -> tuple[InjectOffer, ...]:
@@ -218,12 +241,13 @@ def _odds(position: Position, row: int, outcomes: Sequence[Outcome], viewer: Vie
     """
     if any(reads_hidden(position.scenario, viewer, each.weight.amount) for each in outcomes):
         return None
-    worlds, program = position.worlds, position.program
-    now = _trying(position, row)
-    ways = program.plays[row].outcomes
-    weights = [max(0.0, float(kernel.over(worlds, program.evaluate[way.weight](now))[0])) for way in ways]
-    total = sum(weights)
-    return [each / total if total else 0.0 for each in weights]
+    return _stated_odds(position.worlds, position.program.plays[row].outcomes, _trying(position, row))
+
+
+def _stated_odds(worlds: Worlds, ways: Sequence[CompiledOutcome], now: Moment) -> Sequence[float]:
+    """How likely each outcome is by the weights as the author wrote them, not as this game's hidden draws have them."""
+    stated, evaluate = replace(now, assumptions=worlds.program.assumptions), worlds.program.evaluate
+    return _shares([max(0.0, float(kernel.over(worlds, evaluate[way.weight](stated))[0])) for way in ways])
 
 
 def _on_average(certain: Sequence[ExpectedEffect], ways: Sequence[OutcomeOffer]) -> tuple[ExpectedEffect, ...]:
@@ -238,8 +262,8 @@ def _on_average(certain: Sequence[ExpectedEffect], ways: Sequence[OutcomeOffer])
     return tuple(
         ExpectedEffect(
             target=target,
-            amount=round(amount, kernel.GRID_DIGITS) + 0.0,
-            plus_or_minus=round(spreads[target], kernel.GRID_DIGITS),
+            amount=round(amount, GRID_DIGITS) + 0.0,
+            plus_or_minus=round(spreads[target], GRID_DIGITS),
             because="",
             source="",
             line=next(each.line for _, each in parts if each.target == target),
@@ -291,8 +315,8 @@ def _expected(
             expected.append(
                 ExpectedEffect(
                     target=ex.text(effect.target),
-                    amount=round(float(middle), kernel.GRID_DIGITS) + 0.0,
-                    plus_or_minus=round(effect.plus_or_minus + float(off), kernel.GRID_DIGITS),
+                    amount=round(float(middle), GRID_DIGITS) + 0.0,
+                    plus_or_minus=round(effect.plus_or_minus + float(off), GRID_DIGITS),
                     because=effect.because,
                     source=effect.source,
                     line=effect.line,
@@ -368,12 +392,11 @@ def odds_of(
     outcomes: Sequence[Outcome],
     viewer: Viewer,
 ) -> float | None:
-    """How likely it was to come out this way; None for whoever may not see all that the weights read."""
+    """How likely it was to come out this way, by the author's weights as written; None for whoever may not see all that
+    these read."""
     if any(reads_hidden(worlds.program.scenario, viewer, each.weight.amount) for each in outcomes):
         return None
-    weights = kernel.weights(worlds, compiled, now)[:, 0]
-    total = float(weights.sum())
-    return float(weights[way]) / total if total else 0.0
+    return _stated_odds(worlds, compiled, now)[way]
 
 
 def _delayed(position: Position, viewer: Viewer) -> tuple[DelayedView, ...]:

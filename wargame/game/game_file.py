@@ -15,6 +15,7 @@ from wargame.authoring import ScenarioError, parse
 from wargame.engine.chance import SEED_LIMIT
 from wargame.engine.fault import StartError
 from wargame.engine.position import start
+from wargame.engine.redraw import TRIED_LUCK
 from wargame.game.game_file_fault import (
     AtNoNode,
     AtPrunedNode,
@@ -283,7 +284,7 @@ def _check_beginning(beginning: Beginning, scenario: Scenario, reader: Reader) -
         known = tuple(each.id for each in scenario.events[event].outcomes)
         if outcome not in known:
             raise reader.fault(UnknownOutcome(event, shown(outcome), known), "fixed")
-        if scenario.calendar.turn_of(scenario.events[event].date) < beginning.first_turn(scenario):
+        if scenario.is_over(event, beginning.first_turn(scenario)):
             raise reader.fault(FixedTooLate(event, beginning.opening or ""), "fixed")
 
 
@@ -334,7 +335,7 @@ def _node(facts: Mapping[str, Any], reader: Reader, scenario: Scenario) -> Node:
         injects=tuple(reader.texts(facts, "injects", number)) if "injects" in facts else (),
         digest=reader.text(facts, "digest", number),
         ending=reader.text(facts, "ending", number) if facts.get("ending") is not None else None,
-        luck=reader.whole(facts, "luck", 0, 10**6, number) if "luck" in facts else 0,
+        luck=reader.whole(facts, "luck", TRIED_LUCK, 10**6, number) if "luck" in facts else 0,
     )
     return Node(
         number=number,

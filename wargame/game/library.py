@@ -65,7 +65,7 @@ class Library:
         with self._file.transaction(write=False) as db:
             listed = db.execute(
                 "SELECT g.name, g.scenario, g.title, g.seed, g.lens, g.seats, g.picker,"
-                " COALESCE(n.turn - g.first_turn + 1, 0), n.ending, g.changed,"
+                " COALESCE(n.turn - g.first_turn + 1, 0), n.ending, g.changed, g.opening, g.first_turn,"
                 " (SELECT COUNT(*) FROM nodes WHERE game = g.id)"
                 " FROM games g LEFT JOIN nodes n ON n.game = g.id AND n.number = g.node"
                 " ORDER BY g.changed DESC, g.id DESC"
@@ -74,9 +74,10 @@ class Library:
             return tuple(
                 SavedGame(
                     name, scenario, title, int(seed), lens, tuple(json.loads(seats)), picker, turns, ending,
-                    datetime.fromisoformat(changed), nodes,
+                    datetime.fromisoformat(changed), opening, first, nodes,
                 )
-                for name, scenario, title, seed, lens, seats, picker, turns, ending, changed, nodes in listed
+                for name, scenario, title, seed, lens, seats, picker, turns, ending, changed, opening, first, nodes
+                in listed
             )  # fmt: skip
         except (ValueError, TypeError) as error:
             raise self._file.unusable(Use.READ, Obstacle.DAMAGED) from error

@@ -117,6 +117,9 @@ class LibraryFile:
         try:
             self._prepare(db)
             db.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+            # While this one waited, a later version may have made another format of the library. What is read now is
+            # the library as this transaction has it to its end.
+            self._readable_version(db)
         except (sqlite3.Error, UnicodeDecodeError, LibraryError) as error:
             self._connections.give_back(db)
             if write or not isinstance(error, sqlite3.OperationalError) or not self._still():
@@ -134,7 +137,7 @@ class LibraryFile:
         uri = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
         db = sqlite3.connect(uri, uri=True, isolation_level=None)
         try:
-            if library_format.version(db) != library_format.VERSION:
+            if self._readable_version(db) != library_format.VERSION:
                 raise self.unusable(Use.READ, Obstacle.READ_ONLY)
             db.execute("BEGIN")
         except (sqlite3.Error, LibraryError):
@@ -147,13 +150,18 @@ class LibraryFile:
         return LibraryError(Unusable(str(self.path), use, reason))
 
     def _prepare(self, db: sqlite3.Connection) -> None:
-        found = library_format.version(db)
-        if found > library_format.VERSION:
-            raise LibraryError(LaterVersion(str(self.path)))
+        found = self._readable_version(db)
         db.execute("PRAGMA synchronous = FULL")
         if found < library_format.VERSION:
             library_format.bring_up_to_date(db)
         db.execute("PRAGMA foreign_keys = ON")
+
+    def _readable_version(self, db: sqlite3.Connection) -> int:
+        """The format of the library, where it is not of a later version than this program can read."""
+        found = library_format.version(db)
+        if found > library_format.VERSION:
+            raise LibraryError(LaterVersion(str(self.path)))
+        return found
 
 
 _OBSTACLES = {

@@ -6,12 +6,13 @@ import hashlib
 import json
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from threading import RLock
 
+from wargame.authoring import parse
 from wargame.engine.legality import IllegalMoveError, IllegalOrderError
 from wargame.engine.position import Position, start
-from wargame.engine.redraw import with_luck
+from wargame.engine.redraw import after_luck, with_luck
 from wargame.engine.refusal import RefusedChoice
 from wargame.engine.resolution import Resolution, resolve
 from wargame.engine.visibility import seen_orders
@@ -58,6 +59,26 @@ def orders_seen(scenario: Scenario, turn: SavedTurn, seat: str, viewer: Viewer) 
     except ValueError:
         return ()  # what it holds is said when somebody goes there
     return tuple(seen_orders(scenario, orders, viewer))
+
+
+@dataclass(frozen=True)
+class WrittenLine:
+    """A line of a game's turns as a saved game holds it: what another process plays it again from."""
+
+    text: str
+    """The scenario's."""
+    file: str
+    seed: int
+    lens: str
+    beginning: Beginning
+    turns: tuple[SavedTurn, ...]
+
+    def replay(self) -> Replay:
+        """The game with this line alone, its nodes numbered from 1. Raises what reading and beginning it does."""
+        scenario = parse(self.text, self.file)
+        nodes = {number: Node(number, number - 1, turn) for number, turn in enumerate(self.turns, 1)}
+        tree = Tree(nodes, self.beginning.first_turn(scenario))
+        return Replay(scenario, self.seed, self.lens, tree, self.beginning)
 
 
 class Replay:
@@ -118,6 +139,11 @@ class Replay:
                 parent, position = number, played.after
         return begun.grown(replace(begun.tree, nodes=nodes))
 
+    def written(self, node: int) -> WrittenLine:
+        """The turns that led to a node, for another process. Raises KeyError."""
+        turns = tuple(each.played for each in self.tree.path(node))
+        return WrittenLine(self.scenario.text, self.scenario.file, self.seed, self.lens, self.beginning, turns)
+
     def grown(self, tree: Tree) -> Replay:
         """The same game with another tree; what was at hand stays at hand, for a node never changes what it played."""
         other = Replay.__new__(Replay)
@@ -176,7 +202,7 @@ def play(position: Position, saved: SavedTurn) -> Resolution:
 
 def with_own_luck_after(played: Resolution, seed: int) -> Resolution:
     """A turn whose own luck was re-drawn, with the turn after it under the game's luck again."""
-    after = with_luck(played.after, 0, seed)
+    after = after_luck(played.before, played.after, seed)
     if after is played.after:
         return played
     return Resolution(played.before, played.move, played.orders, played.injects, after, played.turn)

@@ -50,8 +50,17 @@ class SavedGame:
     ending: str | None
     """The id of the ending reached, or None while it goes on."""
     changed: datetime
+    opening: str | None
+    """The id of the opening it began at; None for the scenario's own start."""
+    first_turn: int
+    """The turn that it began with."""
     nodes: int
     """How many turns were ever played in it, on all branches."""
+
+    @property
+    def turn(self) -> int:
+        """The turn to be played; once the game has ended, the last one played."""
+        return self.first_turn + self.turns_played - (self.ending is not None)
 
 
 @dataclass(frozen=True, slots=True)

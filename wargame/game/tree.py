@@ -32,7 +32,7 @@ class SavedTurn:
     digest: str
     ending: str | None
     luck: int = 0
-    """0 for the game's own luck in this turn, else the number of the re-draw."""
+    """0 for the game's own luck in this turn, the number of the re-draw, or below 0 for the luck of what is tried."""
 
     def chosen(self) -> tuple[object, ...]:
         """What makes this turn another than its siblings: two turns after one node with equal choices are one turn."""
@@ -256,4 +256,4 @@ class Tree:
 
 def unused_luck(siblings: Sequence[Node]) -> int:
     """The next number of a re-draw that none of these siblings has."""
-    return max((node.played.luck for node in siblings), default=0) + 1
+    return max((0, *(node.played.luck for node in siblings))) + 1

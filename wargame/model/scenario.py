@@ -20,6 +20,16 @@ NOBODY = ""
 """Stands for a seat where something is kept from every seat."""
 
 
+def cited(source: str) -> tuple[str, str]:
+    """The id of the source that a citation names, and where in it; the latter empty where it does not say.
+
+    >>> cited("signal, Scenario B, page 3")
+    ('signal', 'Scenario B, page 3')
+    """
+    name, _, place = source.partition(",")
+    return name.strip(), place.strip()
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Month:
     """A month of the calendar, written `2026-01`."""
@@ -545,6 +555,10 @@ class Scenario:
         """Whose secrets each rule and each chance event tells, by its name alone."""
         return _confidants(self)
 
+    def is_over(self, event: str, turn: int) -> bool:
+        """Whether an event has taken place, or has not, by the beginning of a turn: it was due in an earlier one."""
+        return self.calendar.turn_of(self.events[event].date) < turn
+
     def is_proper_name(self, word: str) -> bool:
         """Whether the author writes a word with a capital in the middle of a sentence."""
         at = self.text.find(f" {word}")
@@ -576,24 +590,26 @@ def _confidants(scenario: Scenario) -> Confidants:
     kept_from = dict.fromkeys(conditions, frozenset[str]())
     kept_from |= {("event", each): frozenset() for each in scenario.events if ("event", each) not in kept_from}
     kept_from |= {("rule", each.id): frozenset([NOBODY]) for each in scenario.rules.values() if each.secret}
-    grown = True
-    while grown:
-        # What has fired or was drawn may be read in turn: until nothing more is found.
-        grown = False
-        for name, condition in conditions.items():
-            more = kept_from[name]
-            for node in walk(condition):
-                match node:
-                    case Played(str(seat), act) | Times(str(seat), act) | Since(str(seat), act):
-                        more |= {seat} if (seat, act) in secret else frozenset()
-                    case Fired(rule):
-                        more |= kept_from.get(("rule", rule), frozenset())
-                    case Drawn(act, _, str(seat)) | SinceDrawn(act, _, str(seat)):
-                        more |= {seat} if (seat, act) in secret else frozenset()
-                    case Drawn(event, _) | SinceDrawn(event, _):
-                        more |= kept_from.get(("event", event), frozenset())
-            if more != kept_from[name]:
-                kept_from[name], grown = more, True
+    read_by: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for name, condition in conditions.items():
+        for node in walk(condition):
+            match node:
+                case Played(str(seat), act) | Times(str(seat), act) | Since(str(seat), act) if (seat, act) in secret:
+                    kept_from[name] |= {seat}
+                case Fired(rule):
+                    read_by.setdefault(("rule", rule), []).append(name)
+                case Drawn(act, _, str(seat)) | SinceDrawn(act, _, str(seat)):
+                    kept_from[name] |= {seat} if (seat, act) in secret else frozenset()
+                case Drawn(event, _) | SinceDrawn(event, _):
+                    read_by.setdefault(("event", event), []).append(name)
+    # What has fired or was drawn may be read in turn.
+    waiting = [name for name, seats in kept_from.items() if seats]
+    while waiting:
+        told = waiting.pop()
+        for name in read_by.get(told, ()):
+            if not kept_from[told] <= kept_from[name]:
+                kept_from[name] |= kept_from[told]
+                waiting.append(name)
     return Confidants(
         {name: seats for (kind, name), seats in kept_from.items() if kind == "rule"},
         {name: seats for (kind, name), seats in kept_from.items() if kind == "event"},

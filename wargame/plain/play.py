@@ -54,7 +54,7 @@ from wargame.text.situation import (
     secret_words,
     still_to_come,
 )
-from wargame.text.turn import happened_words, news_moved, turn_lines
+from wargame.text.turn import happened_words, news_effects, news_moved, turn_lines
 from wargame.text.words import sentence, sentences
 
 NONE_WORDS = ("none", "nothing", "0")
@@ -524,14 +524,19 @@ class _Game:
         self.talk.say(f"{turn_head(self.scenario, self.looking.view())} {words}".rstrip())
 
     def _chance_events(self) -> None:
-        for event in self.looking.view().happened:
+        view = self.looking.view()
+        for event in view.happened:
             self.talk.say(sentences(happened_words(event), event.text))
-        if moved := news_moved(self.scenario, self.looking.view().news):
-            self.talk.say(moved)
+        moved, rest = news_effects(self.scenario, view.news)
+        if moved:
+            self.talk.say(news_moved())
+        self._expected(moved, 2)
+        if rest:
+            self.talk.say(rest, indent=2)
 
     def _delay(self, delay: int) -> None:
         if delay:
-            self.talk.say(delay_line(delay), indent=3)
+            self.talk.say(delay_line(self.looking.view(), delay), indent=3)
 
     def _expected(self, effects: Sequence[ExpectedEffect], indent: int = 5) -> None:
         for effect in effects:

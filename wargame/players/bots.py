@@ -56,7 +56,17 @@ class BatchBot(Bot, Protocol):
         chosen = choose(position.worlds, {seat: self}, move=np.full(1, -1))
         ordered = chosen.ordered[position.program.moves :, 0]
         own = (order for order, given in zip(position.program.orders, ordered, strict=True) if given)
-        return (*own, *_answers(position.program, chosen, seat))
+        return (*own, *self._answered(position, seat))
+
+    def _answered(self, position: Position, seat: str) -> Iterator[Withholding]:
+        """The consents it withholds or gives in part, of all that the seat is asked for.
+
+        Of many worlds only those count that are asked for in earnest; here the others would tell that these are.
+        """
+        refusing, noting = self.refuses(position.worlds)[:, 0], self.footnotes(position.worlds)[:, 0]
+        for each, refuses, notes in zip(position.program.withholdings, refusing, noting, strict=True):
+            if each.seat == seat and (refuses or notes) and position.asked(each):
+                yield each if refuses else replace(each, in_part=True)
 
 
 class DoctrineBot(BatchBot):
@@ -103,16 +113,6 @@ class RandomBot(BatchBot):
 
 BATCH_BOTS: Mapping[str, Callable[[], BatchBot]] = {"doctrine": DoctrineBot, "random": RandomBot}
 """The bots that play many worlds at once, by name."""
-
-
-def _answers(program: Program, chosen: JointAction, asked: str) -> tuple[Withholding, ...]:
-    """The consents that a seat or the mover withholds or gives in part, in a single world."""
-    assert chosen.footnoted is not None
-    withheld = [each for each, so in zip(program.withholdings, chosen.withheld[:, 0], strict=True) if so]
-    withheld += [
-        replace(each, in_part=True) for each, so in zip(program.withholdings, chosen.footnoted[:, 0], strict=True) if so
-    ]
-    return tuple(each for each in withheld if each.seat == asked)
 
 
 def choose(worlds: Worlds, bots: Mapping[str, BatchBot], move: Whole | None = None) -> JointAction:

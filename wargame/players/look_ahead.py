@@ -96,15 +96,24 @@ def final_scores(
     return found
 
 
+def likeliest_move(position: Position, viewer: Viewer) -> str:
+    """The move that chance would pick most often, as far as a viewer can know; it can be made."""
+    weights = kernel.preference(middle(position, viewer).worlds, slice(position.program.moves))[:, 0]
+    likely = dict(zip(position.scenario.moves, weights.tolist(), strict=True))
+    return max(position.legal_moves(), key=lambda move: likely[move])
+
+
 def middle(position: Position, viewer: Viewer) -> Position:
-    """The position as a viewer would suppose it: what is hidden at its median, what the author doubts as written."""
+    """The position as a viewer would suppose it: what is hidden at its median, what the author doubts as written.
+
+    Its luck is not the game's, so nothing that is resolved from it tells what chance has in store.
+    """
     program = position.program
     many: Worlds = determinize(position, viewer, many_seeds("middle", OTHERS))
     one = kernel.select(many, np.zeros(1, dtype=np.intp))
     return Position(
         replace(
             one,
-            seeds=position.worlds.seeds,
             numbers=kernel.on_grid(np.median(many.numbers, axis=1, keepdims=True)),
             draws=np.zeros_like(one.draws),
             assumptions=program.assumptions,

@@ -49,6 +49,11 @@ class Played:
     """The same with the news of this turn in effect: what was chosen from."""
     choices: JointAction
 
+    @property
+    def ended(self) -> Flags:
+        """The worlds that this turn ended."""
+        return self.ran & (self.worlds.ending >= 0)
+
 
 def play_on(
     worlds: Worlds,
@@ -144,7 +149,7 @@ def scores_at_end(
     """(sides, worlds): the score of each once all worlds are played to their end."""
     scores = np.array([kernel.scores(worlds, side)[0] for side in sides])
     for played in play_on(worlds, bots, given, pick):
-        over = np.flatnonzero((played.worlds.ending >= 0) & played.ran)
+        over = np.flatnonzero(played.ended)
         if len(over):
             ended = kernel.select(played.worlds, over)
             for row, side in enumerate(sides):

@@ -47,6 +47,7 @@ def parallel_env(
     *,
     seats: Iterable[str] | None = None,
     bots: str = "doctrine",
+    opening: str | None = None,
     render_mode: str | None = None,
 ) -> WargameEnvironment:
     """An environment over a scenario; see WargameEnvironment.
@@ -59,7 +60,7 @@ def parallel_env(
     >>> rewards.keys() == {"host"}, env.position.turn
     (True, 2)
     """
-    return WargameEnvironment(scenario, lens, seats=seats, bots=bots, render_mode=render_mode)
+    return WargameEnvironment(scenario, lens, seats=seats, bots=bots, opening=opening, render_mode=render_mode)
 
 
 class WargameEnvironment(ParallelEnv):  # type: ignore[misc]
@@ -73,7 +74,8 @@ class WargameEnvironment(ParallelEnv):  # type: ignore[misc]
     takes, and is in the infos too.
 
     **Action.** A MultiDiscrete of one place for each order the seat may give in a turn (0: none; n: the n-th of its
-    reactions, one for each target), then one for each consent it may ever be asked for (1: withheld). Places are read
+    reactions, one for each target), then one for each answer it may ever give where it is asked for its consent (1:
+    withheld, or in another place given with a footnote; both 0: given). Places are read
     from the first to the last; one that is illegal, alone or together with those before it, counts as nothing. So
     every action is playable and every legal set of orders can be written; `orders_of` and `action_of` translate.
 
@@ -107,14 +109,16 @@ class WargameEnvironment(ParallelEnv):  # type: ignore[misc]
         *,
         seats: Iterable[str] | None = None,
         bots: str = "doctrine",
+        opening: str | None = None,
         render_mode: str | None = None,
     ) -> None:
         """An environment over a scenario, under a lens (the scenario's first for None).
 
-        `seats` are those that are agents, all for None; bots of the kind `bots` play the others.
+        `seats` are those that are agents, all for None; bots of the kind `bots` play the others. Games begin at the
+        scenario's `opening` of this id, at turn 1 for None.
 
         Raises:
-            ValueError: the scenario has no such lens or seat, or there is no such bot or render mode.
+            ValueError: the scenario has no such lens, opening or seat, or there is no such bot or render mode.
         """
         agents = list(scenario.seats) if seats is None else list(seats)
         for seat in agents:
@@ -126,9 +130,10 @@ class WargameEnvironment(ParallelEnv):  # type: ignore[misc]
             raise ValueError(f"there is no bot '{bots}': {', '.join(BOTS)}")
         if render_mode is not None and render_mode not in self.metadata["render_modes"]:
             raise ValueError(f"there is no render mode '{render_mode}': {', '.join(self.metadata['render_modes'])}")
-        start(scenario, 0, lens)
+        start(scenario, 0, lens, opening)
         self.scenario = scenario
         self.lens = lens
+        self.opening = opening
         self.render_mode = render_mode
         self.possible_agents: list[str] = [seat for seat in scenario.seats if seat in agents]
         self.agents: list[str] = []
@@ -163,7 +168,7 @@ class WargameEnvironment(ParallelEnv):  # type: ignore[misc]
     def _facts(self) -> tuple[object, ...]:
         """All that decides what this environment does next."""
         generator = None if self._np_random is None else self._np_random.bit_generator.state
-        made = (self.scenario, self.lens, self.possible_agents, self.bots, self.render_mode)
+        made = (self.scenario, self.lens, self.opening, self.possible_agents, self.bots, self.render_mode)
         return *made, self.agents, generator, self._position, self._last, self._drawn
 
     @property
@@ -196,21 +201,24 @@ class WargameEnvironment(ParallelEnv):  # type: ignore[misc]
         generator for None.
 
         A seed given also seeds that generator, so all games after it come out the same again. `options["lens"]` plays
-        this game under another lens; other options are ignored.
+        this game under another lens, and `options["opening"]` begins it at another opening, at turn 1 for None; other
+        options are ignored.
 
         Raises:
-            ValueError: the seed is out of range, or the scenario has no such lens.
+            ValueError: the seed is out of range, or the scenario has no such lens or opening.
         """
-        lens = (options or {}).get("lens", self.lens)
+        wanted = options or {}
+        lens, opening = wanted.get("lens", self.lens), wanted.get("opening", self.opening)
         if seed is not None:
-            position = start(self.scenario, operator.index(seed), lens)
+            position = start(self.scenario, operator.index(seed), lens, opening)
             self._np_random = seeding.np_random(operator.index(seed))[0]
         else:
             if self._np_random is None:
                 self._np_random = seeding.np_random(None)[0]
-            position = start(self.scenario, int(self._np_random.integers(0, 2**64, dtype=np.uint64)), lens)
+            drawn = int(self._np_random.integers(0, 2**64, dtype=np.uint64))
+            position = start(self.scenario, drawn, lens, opening)
         self.agents = list(self.possible_agents)
-        self._last, self._drawn = None, {}
+        self._last, self._drawn = None, _come_before(self.scenario, opening)
         self._begin_turn(position)
         return self._seen()
 
@@ -324,6 +332,18 @@ class _LastTurn:
     before: Position
     move: str
     orders: Orders
+
+
+def _come_before(scenario: Scenario, opening: str | None) -> dict[str, str]:
+    """How the events came out that are over where an opening begins."""
+    if opening is None:
+        return {}
+    begins, dates = scenario.openings[opening], {each.id: each.date for each in scenario.events.values()}
+    return {
+        event: outcome
+        for event, outcome in begins.events.items()
+        if scenario.calendar.turn_of(dates[event]) < begins.turn
+    }
 
 
 def _unit_box(observer: Observer) -> spaces.Space[Any]:

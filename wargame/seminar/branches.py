@@ -86,10 +86,10 @@ class Branches:
         """Keep a turn after a node; with `go_on` the game goes on from there. `unsaved` is what it is if it fails."""
         try:
             node = self._library.append(self.name, parent, turn, go_on)
-            self._take_over()
         except LibraryError as error:
             raise TableError(unsaved(error.fault)) from error
-        return node
+        # It is saved from here on, whatever else is amiss with the library.
+        return self._change(lambda: node)
 
     def append_tried(self, parent: int, turns: Sequence[SavedTurn]) -> int:
         """Keep turns that bots tried as a branch after a node, folded away; gives the last node."""

@@ -134,10 +134,8 @@ def why_not(
         most = BUDGET if budget is None else budget
         found = (why_not(game.replay, node, what, viewer, others, game.people, most) for _ in range(1))
         return Analysis(request, Task(found, of=1))
-    scenario, replay = game.scenario, game.replay
-    line = tuple(each.played for each in replay.tree.path(node))
-    written = scenario.text, scenario.file, replay.seed, replay.lens, replay.beginning, line
-    task: Task[WhyNot] = in_process(why_not_afresh, *written, what, viewer, others, game.people, of=1)
+    line = game.replay.written(node)
+    task: Task[WhyNot] = in_process(why_not_afresh, line, what, viewer, others, game.people, of=1)
     return Analysis(request, task)
 
 
@@ -207,27 +205,32 @@ def sides(game: Game, viewer: Viewer) -> tuple[Side, ...]:
 def expand(game: Game, viewer: Viewer, node: int, side: Side, to_end: bool) -> Analysis[ExpansionRequest, Expansion]:
     """Begin to try every single choice of a side after a node, one turn long or played to the end by bots.
 
-    The results are whole, for whoever keeps them in the tree: `seen_expansion` cuts them for the viewer.
+    The mover makes the move that is picked or was made there; the luck is not the game's own. The results are whole,
+    for whoever keeps them in the tree: `seen_expansion` cuts them for the viewer.
     """
     from wargame.analysis.expand import count, expand_afresh
 
     _check(game, node)
     if side not in sides(game, viewer):
         raise QuestionError(NotYoursToTry())
-    scenario, replay = game.scenario, game.replay
-    choices = count(replay, node, side)
-    line = tuple(each.played for each in replay.tree.path(node))
-    written = scenario.text, scenario.file, replay.seed, replay.lens, replay.beginning, line
-    task: Task[Expansion] = in_process(expand_afresh, *written, side, game.bot, to_end, of=choices)
+    choices, made = count(game.replay, node, side), made_at(game, node)
+    written = game.replay.written(node)
+    task: Task[Expansion] = in_process(expand_afresh, written, side, game.bot, to_end, made, of=choices)
     return Analysis(ExpansionRequest(node, side, to_end, choices), task)
 
 
 def seen_expansion(game: Game, viewer: Viewer, found: Expansion) -> Expansion:
-    """A choice tried, as far as a viewer may see."""
+    """A choice tried, as far as a viewer may see; a seat has the mover's moves scored by its own goals."""
+    own = seat_of(viewer)
+    scored, score = (found.scored, found.score) if own is None else (Seated(own), found.scores[own])
+    names = set(visible_numbers(game.replay.position(BEGINNING), viewer))
     return replace(
         found,
         turns=tuple(seen_turn(game.scenario, turn, viewer) for turn in found.turns),
+        scored=scored,
+        score=score,
         scores={seat: score for seat, score in found.scores.items() if sees_all_of(viewer, seat)},
+        numbers={name: number for name, number in found.numbers.items() if name in names},
     )
 
 
@@ -236,7 +239,8 @@ class Judging:
     """How joint reactions are judged."""
 
     move: str | None = None
-    """The mover's move; None for the one picked already, else the one chance picks in this game."""
+    """The mover's move; None for the one picked already or made there, else the likeliest: the one that chance is going
+    to pick is not told before."""
     lens: str | None = None
     """Under which lens; None for the game's own."""
     concept: str = "SEQ"
@@ -255,15 +259,15 @@ def stability(
 ) -> Analysis[StabilityRequest, Found]:
     """Begin to find which joint reactions after a node are stable, under every lens, and to advise seats.
 
-    Where the game is, the move that is picked is made. `apart` has the work done in another process.
+    `apart` has the work done in another process.
     """
     from wargame.analysis.equilibria import GAMES
     from wargame.analysis.graph_model import PUBLISHED
     from wargame.seminar.stability_task import measured_report
 
     position = _going_on(game, node, how.lens, NothingToOrder())
-    picked = game.move if node == game.node else None
-    move = how.move or picked or position.chance_move
+    known = made_at(game, node)
+    move = _move(game, viewer, position, node, how)
     scenario = game.scenario
     advised = tuple(seat for seat in scenario.seats if how.advising and sees_all_of(viewer, seat))
     seed = game.replay.seed if how.seed is None else how.seed
@@ -272,14 +276,16 @@ def stability(
     games = GAMES if how.games is None else how.games
     asked = position, move, viewer, rivals, advised, seed, how.concept, convention, games
     task: Task[Found] = in_process(measured_report, *asked) if apart else Task(measured_report(*asked))
-    return Analysis(StabilityRequest(node, position.turn, move, picked is not None, advised), task)
+    picked, made = (known == move and so for so in (node == game.node, node != game.node))
+    return Analysis(StabilityRequest(node, position.turn, move, picked, made, advised), task)
 
 
 def normal_form(game: Game, viewer: Viewer, node: int, how: Judging = Judging()) -> NormalForm:
     """The joint reactions after a node as a game in normal form."""
     from wargame.analysis.joint_orders import all_joint_orders
 
-    return all_joint_orders(_going_on(game, node, how.lens, NothingToOrder()), how.move, viewer).form
+    position = _going_on(game, node, how.lens, NothingToOrder())
+    return all_joint_orders(position, _move(game, viewer, position, node, how), viewer).form
 
 
 def advice(game: Game, seat: str, node: int, how: Judging = Judging(), games: int | None = None) -> Advice:
@@ -288,7 +294,29 @@ def advice(game: Game, seat: str, node: int, how: Judging = Judging(), games: in
 
     position = _going_on(game, node, how.lens, NothingToOrder())
     seed = game.replay.seed if how.seed is None else how.seed
-    return advise(position, seat, how.move, GAMES if games is None else games, seed)
+    move = _move(game, Seated(seat), position, node, how)
+    return advise(position, seat, move, GAMES if games is None else games, seed)
+
+
+def made_at(game: Game, node: int) -> str | None:
+    """The mover's move of the turn after a node, where it is known: it is picked, or the turn was played.
+
+    None too where the turn was played with other news, after which the move cannot be made there.
+    """
+    tree = game.replay.tree
+    following = tree.following(node)
+    if node == game.node:
+        known = game.move
+    else:
+        known = None if following is None or tree[following].tried else tree[following].played.move
+    return known if known in game.replay.position(node).legal_moves() else None
+
+
+def _move(game: Game, viewer: Viewer, position: Position, node: int, how: Judging) -> str:
+    """The move that joint reactions are judged after."""
+    from wargame.players.look_ahead import likeliest_move
+
+    return how.move or made_at(game, node) or likeliest_move(position, viewer)
 
 
 @dataclass(frozen=True)
@@ -383,12 +411,14 @@ def simulate(game: Game, viewer: Viewer, node: int, games: int) -> Analysis[Simu
     return Analysis(request, in_process(seen_forecasts, by_lens, of=games * len(by_lens)))
 
 
-def agency(scenario: Scenario, lens: str, seed: int, games: int, workers: int = 1) -> Analysis[AgencyRequest, Part]:
-    """Begin to find what each seat can do about its fate: for an author, who may see everything."""
+def agency(
+    scenario: Scenario, lens: str, seed: int, games: int, workers: int = 1, beginning: Beginning = AT_THE_START
+) -> Analysis[AgencyRequest, Part]:
+    """Begin to find what each seat can do about its fate in games that begin so: for an author, who may see all."""
     from wargame.analysis.agency import AgencyStudy, agency_piece, pieces
     from wargame.jobs.pool import in_order
 
-    study = AgencyStudy(scenario, lens, seed, games)
+    study = AgencyStudy(scenario, lens, seed, games, beginning)
     many = pieces(study)
     return Analysis(AgencyRequest(study, many), in_order(agency_piece, study, many, workers))
 

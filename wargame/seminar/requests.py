@@ -57,9 +57,11 @@ class StabilityRequest:
     node: int
     turn: int
     move: str
-    """The mover's move: the one picked already, or the one chance picks in this game."""
+    """The mover's move: the one picked already or made there, or the likeliest."""
     picked: bool
     """Whether the move is picked already."""
+    made: bool
+    """Whether the turn was played, with this move."""
     advised: tuple[str, ...]
     """The seats that are advised."""
 

@@ -6,7 +6,7 @@ import math
 import os
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wargame.analysis.simulation import (
     Counts,
@@ -56,7 +56,8 @@ def seen(forecast: Forecast) -> SeenForecast:
     return SeenForecast(
         lens=simulation.lens,
         games=forecast.counts.games,
-        endings=forecast.endings,
+        # From the seeds of example games that of this one could be worked out, and so all its luck.
+        endings=tuple(each if viewer == FACILITATOR else replace(each, example=None) for each in forecast.endings),
         expectations=forecast.expectations,
         scores=tuple(each for each in forecast.scores if viewer == FACILITATOR or each.side == own),
         fans={text(target): forecast.band(target.actor, target.indicator) for target in shown},

@@ -19,6 +19,7 @@ from wargame.analysis.agency import (
 from wargame.analysis.substitution import CONTEXTS, Context
 from wargame.model.scenario import Scenario
 from wargame.players.policy import NEVER
+from wargame.text.beginnings import begun_lines
 from wargame.text.forecast import verdict_word
 from wargame.text.message import message, plural
 from wargame.text.names import plain, seat_name
@@ -38,6 +39,8 @@ def agency_lines(found: Agency) -> Iterator[str]:
     study, scenario = found.study, found.study.scenario
     yield scenario.title
     yield from wrapped(_about(study))
+    for line in begun_lines(scenario, study.beginning):
+        yield from wrapped(line)
     yield ""
     yield from _score_lines(scenario, found.seats)
     yield ""
@@ -86,7 +89,7 @@ def way_word(way: str) -> str:
 
 def _score_lines(scenario: Scenario, seats: Sequence[SeatAgency]) -> Iterator[str]:
     yield message("Mean final score by how the seat is played, out of 100")
-    heads = [message("start"), *map(way_word, WAYS), message("best-worst"), message("spreads")]
+    heads = [message("start"), *map(way_word, WAYS), message("best-worst"), message("in s.d.")]
     widths = [6, 6, 9, 7, 8, 6, 11, 8]
     yield f"  {'':{_NAME - 2}}" + "".join(f"{head:>{width}}" for head, width in zip(heads, widths, strict=True))
     for each in seats:
@@ -99,15 +102,16 @@ def _score_lines(scenario: Scenario, seats: Sequence[SeatAgency]) -> Iterator[st
     yield from hung(
         "  ",
         message(
-            "Spreads: best less worst over the standard deviation of the seat's score under doctrine. Chance leaves "
-            "best-worst uncertain by up to ±{points}; another search might find a best policy that differs by about 2.",
+            "In s.d.: best-worst over the standard deviation of the seat's score under doctrine. Chance leaves "
+            "best-worst uncertain by up to ±{points}; another search might find a best policy that differs by about 2 "
+            "points.",
             points=plain(widest),
         ),
     )
 
 
 def _policy_lines(scenario: Scenario, seats: Sequence[SeatAgency]) -> Iterator[str]:
-    yield message("The best policy found: what it orders otherwise than doctrine")
+    yield message("The best policy found: where it departs from doctrine")
     for each in seats:
         more = [reaction for reaction, factor in each.policy.items() if factor != NEVER]
         never = [reaction for reaction, factor in each.policy.items() if factor == NEVER]
@@ -121,7 +125,7 @@ def _policy_lines(scenario: Scenario, seats: Sequence[SeatAgency]) -> Iterator[s
 
 
 def _ending_lines(scenario: Scenario, seats: Sequence[SeatAgency]) -> Iterator[str]:
-    yield message("Endings that a seat moves: how many games in 100 come to each")
+    yield message("Endings that a seat can bring or avert: how many games in 100 come to each")
     widths = [6, 10, 8, 9, 7]
     yield f"  {'':{34}}" + "".join(f"{way_word(way):>{width}}" for way, width in zip(WAYS, widths, strict=True))
     for each in seats:
@@ -145,8 +149,8 @@ def _explained_lines(study: AgencyStudy, seats: Sequence[SeatAgency]) -> Iterato
     yield message("What explains a seat's score: the share of its variance (eta squared)")
     for each in seats:
         words = message(
-            "by doctrine {events}; all events {sum} %. With tables that vary {varied}; all events {varied_sum} %, the "
-            "seat's own policy {policy} %, the policies of all {profile} %.",
+            "by doctrine: {events}; all events together {sum} %. With tables that vary: {varied}; all events together "
+            "{varied_sum} %, the seat's own policy {policy} %, the policies of all seats {profile} %.",
             events=_events_words(each.explained),
             sum=_percent(each.explained.sum),
             varied=_events_words(each.varied),
@@ -158,8 +162,8 @@ def _explained_lines(study: AgencyStudy, seats: Sequence[SeatAgency]) -> Iterato
     yield from hung(
         "  ",
         message(
-            "An event that a game ended before counts as one outcome more. Tables that vary: {profiles} tables of "
-            "{games} games; each seat by doctrine, at random, or by one of six policies drawn.",
+            "Where a game ends before an event, that counts as one more outcome. Tables that vary: {profiles} tables "
+            "of {games} games; each seat plays by doctrine, at random, or by one of six policies drawn for it.",
             profiles=PROFILES,
             games=study.profile_games,
         ),
@@ -172,7 +176,7 @@ def _events_words(explained: Explained) -> str:
     named = [
         message("{event} {share} %", event=event, share=_percent(share)) for event, share in ranked if share >= EXPLAINS
     ]
-    return commas(named) if named else message("no event {share} %", share=_percent(EXPLAINS))
+    return commas(named) if named else message("no event as much as {share} %", share=_percent(EXPLAINS))
 
 
 def _reaction_lines(study: AgencyStudy, seats: Sequence[SeatAgency]) -> Iterator[str]:
@@ -207,8 +211,8 @@ def _reaction_lines(study: AgencyStudy, seats: Sequence[SeatAgency]) -> Iterator
     yield from hung(
         "  ",
         plural(
-            "Contexts: {contexts}; {count} game of each.",
-            "Contexts: {contexts}; {count:,} games of each.",
+            "Contexts: {contexts}; {count} game in each.",
+            "Contexts: {contexts}; {count:,} games in each.",
             study.substituted,
             contexts=commas(map(context_words, CONTEXTS)),
         ),
@@ -254,7 +258,8 @@ def _verdict_words(scenario: Scenario, each: AgencyVerdict) -> str:
     """An expectation, what was found, and whether it holds."""
     expected, gap = each.expectation, each.gap
     return message(
-        "{title}: {seat}'s best play gives {least} points or more over {way} play; found {gap} ({bounds}): {verdict}.",
+        "{title}: the best play of {seat} gives at least {least} points more than {way} play; found {gap} ({bounds}): "
+        "{verdict}.",
         title=expected.title,
         seat=seat_name(scenario, expected.seat),
         least=plain(expected.low, 0) if expected.low == int(expected.low) else plain(expected.low),

@@ -123,8 +123,10 @@ def marks_text(tree: Tree, node: Node, folded: bool = True) -> str:
         marks.append(message("“{label}”", label=node.label))
     if node.note:
         marks.append(message("[note]"))
-    if node.played.luck:
+    if node.played.luck > 0:
         marks.append(message("[new luck {number}]", number=node.played.luck))
+    elif node.played.luck and not node.tried:
+        marks.append(message("[luck of a trial]"))
     if hidden and not tried:
         marks.append(plural("[{count} folded]", "[{count} folded]", hidden))
     return " ".join(marks)

@@ -23,7 +23,7 @@ from wargame.model.claim import (
     ShareMeasure,
 )
 from wargame.model.expression import text
-from wargame.model.scenario import Scenario
+from wargame.model.scenario import Scenario, cited
 from wargame.text.conditions import condition_words
 from wargame.text.message import message, plural
 from wargame.text.names import (
@@ -37,6 +37,7 @@ from wargame.text.names import (
     short_number,
     side_name,
     signed,
+    source_title,
     source_words,
 )
 from wargame.text.words import commas, cut, hung, listed, sentence, span_words, wrapped
@@ -68,7 +69,7 @@ def tested_words(done: int, of: int) -> str:
     """That claims were no longer tested."""
     if not done:
         return message("stopped before any claim was tested.")
-    return message("stopped after {done} of {of} claims and lenses.", done=done, of=of)
+    return message("stopped after {done} of {of} tests, one for each claim and lens.", done=done, of=of)
 
 
 def testing_words(lens: str) -> str:
@@ -119,7 +120,7 @@ def _claim_lines(scenario: Scenario, claim: Claim, results: Sequence[ClaimResult
             yield from hung(head, _result_words(each, each.parts[place], len(claim.then) > 1))
     if len(claim.then) > 1:
         for each in results:
-            words = message("All of it: {verdict}", verdict=_against_expected(each, each.verdict))
+            words = message("The claim as a whole: {verdict}", verdict=_against_expected(each, each.verdict))
             yield from hung(f"    {each.lens[:width]:<{width}}  ", words)
     for each in results:
         words = _dropped_words(each)
@@ -131,11 +132,10 @@ def _claim_lines(scenario: Scenario, claim: Claim, results: Sequence[ClaimResult
 
 def _source_words(scenario: Scenario, source: str) -> str:
     """Where a claim comes from, in about a line: the title of a document is cut, and what is cited of it is not."""
-    words, (_, comma, place) = source_words(scenario, source), source.partition(",")
-    if not comma:
-        return words
-    title = words.removesuffix(place).rstrip(", ")
-    return message("{source}, {place}", source=cut(title, _SOURCE), place=place.strip())
+    place = cited(source)[1]
+    if not place:
+        return source_words(scenario, source)
+    return message("{source}, {place}", source=cut(source_title(scenario, source), _SOURCE), place=place)
 
 
 def _result_words(result: ClaimResult, part: PredictionResult, several: bool) -> str:
@@ -143,7 +143,7 @@ def _result_words(result: ClaimResult, part: PredictionResult, several: bool) ->
     verdict = verdict_word(part.verdict) if several else _against_expected(result, part.verdict)
     effect = part.effect
     if effect.middle is None:
-        return message("no pair of {games:,} games counts: {verdict}", games=result.games, verdict=verdict)
+        return message("none of {games:,} pairs of games counts: {verdict}", games=result.games, verdict=verdict)
     return message(
         "{effect} ({bounds}) in {games:,} games: {verdict}",
         effect=signed(effect.middle),
@@ -167,10 +167,10 @@ def _dropped_words(result: ClaimResult) -> str:
     """Which pairs of games do not count, and why; empty where all do."""
     reasons = {
         ELSEWHERE: message("the claim does not speak of them"),
-        OVER: message("the game was over before"),
-        ILLEGAL: message("what is fixed could not be so"),
+        OVER: message("the game was over by then"),
+        ILLEGAL: message("what the claim fixes was not possible"),
         EARLIER: message("it had been done before"),
-        OTHER: message("it was done in both"),
+        OTHER: message("it was done in both arms"),
     }
     parts = [
         message("{count:,} ({reason})", count=count, reason=reasons[reason])
@@ -199,9 +199,9 @@ def _measure_words(scenario: Scenario, measure: Measure) -> str:
         case ScoreMeasure(side):
             return message("The score of {side}", side=mid_sentence(side_name(scenario, side)))
         case EndingMeasure(ending):
-            return message("Games of 100 that come to “{ending}”", ending=scenario.endings[ending].title)
+            return message("Games in 100 that come to “{ending}”", ending=scenario.endings[ending].title)
         case ShareMeasure(condition):
-            return message("Games of 100 in which {condition}", condition=condition_words(scenario, condition))
+            return message("Games in 100 in which {condition}", condition=condition_words(scenario, condition))
 
 
 def _difference_words(prediction: Prediction) -> str:
@@ -221,12 +221,12 @@ def _signed(value: float) -> str:
 
 def _carried_lines(scenario: Scenario, claim: Claim, results: Sequence[ClaimResult], width: int) -> Iterator[str]:
     carriers = listed([_carrier_words(scenario, each) for each in claim.carried_by])
-    yield from wrapped(sentence(message("Without {carriers} there is left", carriers=carriers)).rstrip(".") + ":", "  ")
+    yield from wrapped(message("What is left without {carriers}:", carriers=carriers), "  ")
     for each in results:
         parts = []
         for part in each.parts:
             if part.without is None or part.without.middle is None:
-                parts.append(message("nothing that could be counted"))
+                parts.append(message("no pair that counts"))
             elif part.left is None:
                 parts.append(signed(part.without.middle))
             else:
@@ -304,7 +304,7 @@ def _count_words(verdict: str, count: int) -> str:
         case "fails":
             return plural("{count} fails", "{count} fail", count)
         case "turns":
-            return plural("{count} turns", "{count} turn", count)
+            return plural("{count} turns to its opposite", "{count} turn to their opposites", count)
         case _:
             return plural("{count} has too few games", "{count} have too few games", count)
 
@@ -314,7 +314,7 @@ def _reversed_lines(scenario: Scenario, found: Sequence[ClaimResult]) -> Iterato
     if not turned:
         return
     yield ""
-    yield message("A lens turns these round:")
+    yield message("Claims that a lens reverses:")
     for claim, (higher, lower) in turned.items():
         words = message(
             "{claim}: higher under {higher}, lower under {lower}",

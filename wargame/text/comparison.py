@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from wargame.analysis.compare import CausePart, Comparison, Difference, NumberDifference
 from wargame.analysis.par import Par
+from wargame.engine.redraw import TRIED_LUCK
 from wargame.game.tree import BEGINNING, Tree
 from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario
@@ -66,6 +67,17 @@ def _with_name_and_ending(scenario: Scenario, tree: Tree, number: int, words: st
     return words
 
 
+def _luck_words(numbers: tuple[str, ...]) -> str:
+    """With which luck a turn was played."""
+    match numbers:
+        case ():
+            return message("the game's own luck")
+        case (number,) if int(number) == TRIED_LUCK:
+            return message("the luck of a trial")
+        case _:
+            return message("new luck {number}", number=commas(numbers))
+
+
 def difference_words(scenario: Scenario, each: Difference, viewer: Viewer) -> tuple[str, str, str]:
     """A choice that differs: whose it is, what was chosen in the one, what in the other, as far as a reader sees."""
     match each.kind:
@@ -76,11 +88,7 @@ def difference_words(scenario: Scenario, each: Difference, viewer: Viewer) -> tu
             one, other = (parted([scenario.injects[word].title for word in words]) for words in (each.one, each.other))
             return message("Released"), one or message("nothing"), other or message("nothing")
         case "luck":
-            one, other = (
-                message("new luck {number}", number=commas(numbers)) if numbers else message("the game's own luck")
-                for numbers in (each.one, each.other)
-            )
-            return message("Chance"), one, other
+            return message("Chance"), _luck_words(each.one), _luck_words(each.other)
         case _:
             none = nothing_words(each.seat, viewer)
             one, other = (

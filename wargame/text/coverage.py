@@ -136,9 +136,9 @@ def _tie_lines(first: Coverage) -> Iterator[str]:
     carrying = first.carrying
     yield plural(
         "Ties carry {gross} % of the movement of the levels they reach, cause by cause; {net} % once a turn's causes "
-        "are added up; of all levels' movement {all_gross} and {all_net} %. From {count} game, causes kept apart.",
+        "are added up; of the movement of all levels {all_gross} and {all_net} %. Counted in {count} game.",
         "Ties carry {gross} % of the movement of the levels they reach, cause by cause; {net} % once a turn's causes "
-        "are added up; of all levels' movement {all_gross} and {all_net} %. From {count} games, causes kept apart.",
+        "are added up; of the movement of all levels {all_gross} and {all_net} %. Counted in {count} games.",
         carrying.games,
         gross=f"{100 * carrying.gross:.1f}",
         net=f"{100 * carrying.net:.1f}",
@@ -170,7 +170,7 @@ def _consent_lines(first: Coverage) -> Iterator[str]:
     )
     if first.consents_in_part:
         yield message(
-            "Consent: given in part, by a footnote, to {share} % of them.",
+            "Consent: given in part, with a footnote, to {share} % of them.",
             share=f"{100 * first.consents_in_part / needed:.1f}",
         )
     if first.consents_of_mover:

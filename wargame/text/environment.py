@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from wargame.engine.position import Position
 from wargame.model.order import Decision
+from wargame.model.scenario import MOVER_ID
 from wargame.text.message import message
 from wargame.text.words import commas
 
@@ -13,7 +14,7 @@ from wargame.text.words import commas
 def played_lines(
     before: Position, move: str, orders: Mapping[str, Sequence[Decision]], after: Position
 ) -> Iterator[str]:
-    """A turn that was played: the move, every seat's orders, and the numbers that changed."""
+    """A turn that was played: the move, every seat's orders, what the mover withheld, and the numbers that changed."""
     scenario = before.scenario
     yield message(
         "{game}: turn {turn} of {turns}, {date}",
@@ -23,8 +24,10 @@ def played_lines(
         date=before.date,
     )
     yield f"{scenario.mover.title}: {scenario.moves[move].title}"
-    for seat, several in orders.items():
-        yield f"{scenario.seats[seat].title}: {commas(several) or message('nothing')}"
+    for seat in scenario.seats:
+        yield f"{scenario.seats[seat].title}: {commas(orders[seat]) or message('nothing')}"
+    if withheld := orders.get(MOVER_ID):
+        yield f"{scenario.mover.title}: {commas(withheld)}"
     for name, value in after.numbers.items():
         old = before.numbers[name]
         if value != old:

@@ -33,7 +33,7 @@ def ranking_words(scenario: Scenario, expansion: Expansion, by: str) -> str:
     """What the choices are ranked by, in words. Raises ValueError for what it cannot be."""
     name, lowest = ranked_by(expansion, by)
     if name == GOALS:
-        number = message("{side}: goals met, of 100", side=side_name(scenario, expansion.side))
+        number = message("{side}: goals met, of 100", side=side_name(scenario, expansion.scored))
     else:
         number = number_title(scenario, name)
     if lowest:

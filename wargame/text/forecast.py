@@ -15,7 +15,7 @@ from wargame.analysis.conclusions import (
 from wargame.analysis.estimates import QUANTILES, Interval, differ
 from wargame.analysis.simulation import Band, EndingShare, ExpectationShare, Simulation, Taken, key_levels
 from wargame.model.order import parse_decision
-from wargame.model.scenario import Scenario
+from wargame.model.scenario import Scenario, cited
 from wargame.text.beginnings import begun_lines
 from wargame.text.ledger import placed
 from wargame.text.message import message, plural
@@ -438,11 +438,10 @@ def expectation_lines(scenario: Scenario, found: Sequence[Findings], first_turn:
             lens = f"{_short_lens(findings.lens):<{width}}  " if len(found) > 1 else ""
             share = "" if came.over else f"{share_words(came.share):>7} ({bare_bounds(came.share)})"
             yield f"    {lens}{share:<22}  {verdict_word(came.holds, came.over)}"
-        source, _, place_in_it = each.source.partition(",")
+        source, place_in_it = cited(each.source)
         words = source_words(scenario, each.source)
         if words and source == shown:
             # A long title need not be read four times.
-            place_in_it = place_in_it.strip()
             if place_in_it:
                 words = message("[the same source, {place}; line {line}]", place=place_in_it, line=each.line)
             else:

@@ -45,16 +45,20 @@ def _scenario_lines(scenario: Scenario) -> list[str]:
     return lines
 
 
-def saved_lines(games: Sequence[SavedGame], endings: Mapping[str, str]) -> Iterator[str]:
-    """The list of saved games; `endings` are the titles of the endings they came to, by the name of the game."""
+def saved_lines(games: Sequence[SavedGame], endings: Mapping[str, str], openings: Mapping[str, str]) -> Iterator[str]:
+    """The list of saved games, with the titles of the endings they came to and of the openings they began at, by the
+    name of the game."""
     if not games:
         yield message("No games are saved yet. Start one with {command}.", command=hint("play"))
     for game in games:
-        yield saved_line(game, endings.get(game.name))
+        yield saved_line(game, endings.get(game.name), openings.get(game.name))
 
 
-def saved_line(game: SavedGame, ending: str | None = None) -> str:
-    """A saved game as the list of games shows it; `ending` is the title of the ending it came to."""
+def saved_line(game: SavedGame, ending: str | None = None, opening: str | None = None) -> str:
+    """A saved game as the list of games shows it, with the titles of the ending it came to and its opening."""
+    title = game.title
+    if game.opening is not None:
+        title = message("{game}, begins at “{opening}”", game=game.title, opening=opening or game.opening)
     if game.nodes > game.turns_played:
         turns = plural(
             "{count} turn played ({all} on all branches)",
@@ -67,7 +71,7 @@ def saved_line(game: SavedGame, ending: str | None = None) -> str:
     return message(
         "{name}: {title}, {turns}, {state}, {changed}",
         name=game.name,
-        title=game.title,
+        title=title,
         turns=turns,
         state=message("ended: {ending}", ending=ending or game.ending) if game.ending else message("in progress"),
         changed=f"{game.changed.astimezone():%Y-%m-%d %H:%M}",

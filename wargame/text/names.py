@@ -19,7 +19,7 @@ from wargame.engine.ledger import (
     Unattributed,
 )
 from wargame.model.order import Decision, Order, Withholding
-from wargame.model.scenario import JUDGEMENT, MOVER_ID, Actor, Scenario, Seat
+from wargame.model.scenario import JUDGEMENT, MOVER_ID, Actor, Scenario, Seat, cited
 from wargame.model.viewer import Seated, Side
 from wargame.text.message import message
 
@@ -268,10 +268,14 @@ def source_words(scenario: Scenario, source: str) -> str:
     """Where a number comes from: the source's title and the place in it; empty when none is given."""
     if source in ("", JUDGEMENT):
         return message("the author's judgement") if source else ""
-    name, comma, place = source.partition(",")
-    found = scenario.sources.get(name.strip())
-    title = name.strip() if found is None else found.title
-    return message("{source}, {place}", source=title, place=place.strip()) if comma else title
+    place, title = cited(source)[1], source_title(scenario, source)
+    return message("{source}, {place}", source=title, place=place) if place else title
+
+
+def source_title(scenario: Scenario, source: str) -> str:
+    """The title of the source that a citation names."""
+    name = cited(source)[0]
+    return scenario.sources[name].title if name in scenario.sources else name
 
 
 def _trust_words(listener: str, of: str) -> str:

@@ -189,7 +189,9 @@ def mover_capital_line(capital: float) -> str:
 
 
 def _move_state(move: MoveOffer, reason: str) -> str:
-    if move.legal:
+    if move.legal and move.probability is None:
+        return message("{move}.", move=move.title)
+    if move.legal and move.probability is not None:
         return plural(
             "{move} (chance would pick it {count} time in 100).",
             "{move} (chance would pick it {count} times in 100).",
@@ -250,8 +252,11 @@ def consents_question() -> str:
     return message("The mover's answers? Write numbers with spaces between them, or none to consent to all.")
 
 
-def delay_line(delay: int) -> str:
-    """When what is delayed takes effect."""
+def delay_line(view: View, delay: int) -> str:
+    """When what is delayed takes effect, if it still does."""
+    due = view.turn + delay
+    if due > view.turns:
+        return message("It would take effect in turn {turn}, after the game has ended.", turn=due)
     if delay == 1:
         return message("Takes effect next turn.")
     return message("Takes effect {delay} turns later.", delay=delay)

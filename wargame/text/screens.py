@@ -344,7 +344,7 @@ def before_words(ordered: Sequence[tuple[str, str]], most: int) -> str:
 def move_facts(move: MoveOffer) -> str:
     """How likely chance would be to pick a move, what it costs, and when it takes effect."""
     parts = []
-    if move.legal:
+    if move.legal and move.probability is not None:
         parts.append(message("Chance would pick it {count:.0f} times in 100.", count=move.probability * 100))
     if move.cost:
         parts.append(move_cost(move.cost))
@@ -358,7 +358,7 @@ def move_facts(move: MoveOffer) -> str:
 def move_tail(move: MoveOffer) -> str:
     """The cost and the odds of a move in a few words at the end of its row."""
     facts = [message("cost {cost}", cost=short_number(move.cost))] if move.cost else []
-    if move.legal:
+    if move.legal and move.probability is not None:
         facts.append(message("{odds:.0f} in 100", odds=move.probability * 100))
     return commas(facts)
 
@@ -444,6 +444,13 @@ def number_change(scenario: Scenario, name: str, before: float, after: float) ->
     )
 
 
+def more_lines_words(count: int, *, here: bool) -> str:
+    """How much of a text is out of sight below, and the key that shows it; `here` where the keys go to the text."""
+    if here:
+        return plural("{count} more line: ↓", "{count} more lines: ↓", count)
+    return plural("{count} more line: Tab", "{count} more lines: Tab", count)
+
+
 # Scenarios, set-ups and saved games.
 
 
@@ -472,9 +479,9 @@ def seats_head(count: int) -> str:
 def game_words(game: SavedGame) -> str:
     """A saved game in a line: its title, and which turn it is at."""
     if game.ending is not None:
-        at = message("{title}, ended after turn {turn}", title=game.title, turn=game.turns_played)
+        at = message("{title}, ended after turn {turn}", title=game.title, turn=game.turn)
     else:
-        at = message("{title}, turn {turn}", title=game.title, turn=game.turns_played + 1)
+        at = message("{title}, turn {turn}", title=game.title, turn=game.turn)
     if game.nodes <= game.turns_played:
         return at
     return plural(

@@ -110,13 +110,21 @@ def goal_state_words(scenario: Scenario, side: Side, score: GoalScore) -> str:
     goals: Iterable[Goal] = scenario.seats[side.seat].goals if isinstance(side, Seated) else scenario.mover.goals
     goal = next((each for each in goals if each.id == score.id), None)
     asked = score.when if goal is None else _asked_words(scenario, goal, score)
+    if goal is not None and goal.applies is not None:
+        condition = condition_words(scenario, goal.applies)
+        if score.counts:
+            asked = message("{asked}; counts while {condition}", asked=asked, condition=condition)
+        else:
+            asked = message("{asked}; does not count now, only while {condition}", asked=asked, condition=condition)
+    elif not score.counts:
+        asked = message("{asked}; does not count now", asked=asked)
     return plural(
         "{got} of {points} point; {asked}",
         "{got} of {points} points; {asked}",
         1 if score.points == 1 else 2,
         got=short_number(score.got, 1),
         points=short_number(score.points),
-        asked=asked if score.counts else message("{asked}; does not count now", asked=asked),
+        asked=asked,
     )
 
 

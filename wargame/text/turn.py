@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wargame.engine.ledger import Ledger, Row
-from wargame.engine.view import CameOut, FiredRule, Happened, PlayedOrder, TurnReport
+from wargame.engine.view import CameOut, ExpectedEffect, FiredRule, Happened, PlayedOrder, TurnReport
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import Viewer, sees_all_of
 from wargame.text.ledger import row_order
 from wargame.text.message import message, plural
 from wargame.text.names import (
+    actor_name,
+    because_words,
     chance_words,
     mid_sentence,
     mover_name,
@@ -23,7 +25,7 @@ from wargame.text.names import (
     signed,
 )
 from wargame.text.situation import matters_words
-from wargame.text.words import SMALL, WIDTH, and_more, commas, hung, listed_names, parted, sentences, wrapped
+from wargame.text.words import SMALL, WIDTH, hung, listed_names, parted, sentences, wrapped
 
 
 def seats_did() -> str:
@@ -98,13 +100,33 @@ def came_out_words(came: CameOut) -> str:
     return came.title
 
 
-def news_moved(scenario: Scenario, news: Ledger, most: int = 4) -> str:
-    """What the news has moved, the largest first, in a sentence; empty where it moved nothing."""
+def news_moved() -> str:
+    """The heading of what the news has moved."""
+    return message("What the news moved:")
+
+
+def news_effects(scenario: Scenario, news: Ledger, most: int = 4) -> tuple[list[ExpectedEffect], str]:
+    """What the news has moved and why, the largest first; and in words how much else it moved, empty where nothing."""
     rows = [row for row in row_order(news) if abs(row.change) >= SMALL]
-    moved = [f"{number_title(scenario, row.name)} {signed(row.change)}" for row in rows[:most]]
-    if len(rows) > most:
-        moved.append(and_more(len(rows) - most))
-    return message("The news moved {numbers}.", numbers=commas(moved)) if moved else ""
+    shown = [ExpectedEffect(row.name, row.change, 0.0, _moved_by(scenario, row), "", 0) for row in rows[:most]]
+    rest = len(rows) - len(shown)
+    return shown, _smaller(rest) if rest else ""
+
+
+def _smaller(count: int) -> str:
+    """How many changes are left out after the largest."""
+    return plural("and {count} smaller change", "and {count} smaller changes", count)
+
+
+def _moved_by(scenario: Scenario, row: Row) -> str:
+    """The author's reason for the most of a change, or whom it came from."""
+    direct = [(abs(each.amount), because_words(entry.cause, each)) for entry in row.entries for each in entry.direct]
+    carried = [(abs(each.amount), each.of) for entry in row.entries for each in entry.carried]
+    most, because = max(direct, default=(0.0, ""))
+    over, actor = max(carried, default=(0.0, ""))
+    if over > most:
+        return message("It came over the tie from {actor}.", actor=mid_sentence(actor_name(scenario, actor)))
+    return because
 
 
 def rule_kind(rule: FiredRule) -> str:
@@ -125,7 +147,7 @@ def change_lines(scenario: Scenario, rows: Iterable[Row], most: int = 12) -> lis
         lines.append(f"  {name:<{room}}  {plain(row.before):>6} -> {plain(row.after):>6}  {signed(row.change):>6}")
     rest = len(ordered) - len(shown)
     if rest:
-        lines.append(f"  {plural('and {count} smaller change', 'and {count} smaller changes', rest)}")
+        lines.append(f"  {_smaller(rest)}")
     return lines or [f"  {no_change()}"]
 
 
@@ -144,7 +166,7 @@ def turn_lines(scenario: Scenario, report: TurnReport) -> list[str]:
     lines += wrapped(message("{mover}: {move}", mover=mover_name(scenario), move=report.move_title))
     lines += wrapped(report.move_text, "  ")
     if report.came_out is not None:
-        came = message("It came out so: {outcome}.", outcome=came_out_words(report.came_out))
+        came = message("It turned out: {outcome}.", outcome=came_out_words(report.came_out))
         lines += wrapped(sentences(came, report.came_out.text), "  ")
     move = scenario.moves.get(report.move)
     if move is not None and move.delay:

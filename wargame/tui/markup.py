@@ -59,6 +59,7 @@ from wargame.text.turn import (
     came_out_words,
     changed_most,
     closed_turn,
+    news_effects,
     news_moved,
     nothing_words,
     played_words,
@@ -88,17 +89,27 @@ def flowing(text: str) -> str:
     return "\n\n".join(paragraphs)
 
 
-def happened_lines(happened: Sequence[Happened]) -> list[Content]:
-    """The chance events that came out."""
+def happened_lines(happened: Sequence[Happened], *, headed: bool = False) -> list[Content]:
+    """The chance events that came out; `headed` where a heading calls them news already."""
     shown: list[Content] = []
+    begins = "" if headed else message("News: ")
     for event in happened:
         likely = "" if event.probability is None else chance_words(event.probability)
         chance = f" ({likely})" if likely else ""
-        shown.append(
-            Content.assemble((message("News: "), "bold"), event.title, ": ", (event.outcome_title, "bold"), chance)
-        )
+        shown.append(Content.assemble((begins, "bold"), event.title, ": ", (event.outcome_title, "bold"), chance))
         if event.text:
             shown.append(Content(flowing(event.text)))
+    return shown
+
+
+def news_lines(scenario: Scenario, view: View) -> list[Content]:
+    """The news of a turn: the chance events that came out, what they moved and why."""
+    shown = happened_lines(view.happened)
+    moved, rest = news_effects(scenario, view.news)
+    if moved:
+        shown += [Content.styled(news_moved(), SOFT), *effect_lines(scenario, moved)]
+    if rest:
+        shown.append(Content.styled(f"  {rest}", SOFT))
     return shown
 
 
@@ -126,9 +137,7 @@ def _sign_style(amount: float) -> str:
 
 def situation(scenario: Scenario, view: View, move: MoveOffer | None) -> Content:
     """What a seat faces this turn: the news, the mover's move, why it matters, its effects, what is on its way."""
-    shown = happened_lines(view.happened)
-    if moved := news_moved(scenario, view.news):
-        shown.append(Content(moved))
+    shown = news_lines(scenario, view)
     if move is not None:
         shown.append(Content.assemble((f"{mover_name(scenario)}: {move.title}", HEAD)))
         if move.text:
@@ -296,7 +305,7 @@ def turn_text(scenario: Scenario, report: TurnReport, goals_so_far: str = "", mo
     if report.move_text:
         shown.append(Content(flowing(report.move_text)))
     if report.came_out is not None:
-        came = message("It came out so: {outcome}.", outcome=came_out_words(report.came_out))
+        came = message("It turned out: {outcome}.", outcome=came_out_words(report.came_out))
         shown.append(Content(flowing(sentences(came, report.came_out.text))))
     if report.matters:
         shown.append(Content.assemble((message("Why it matters to you: "), "bold $accent"), flowing(report.matters)))
@@ -316,7 +325,7 @@ def turn_text(scenario: Scenario, report: TurnReport, goals_so_far: str = "", mo
         words = played_words(scenario, answer, report.turn)
         shown.append(Content.assemble("  ", (f"{mover_name(scenario)}: ", "bold"), words))
     if report.closed:
-        shown += [Content(""), head(closed_turn()), *happened_lines(report.closed)]
+        shown += [Content(""), head(closed_turn()), *happened_lines(report.closed, headed=True)]
     if report.fired:
         shown += [Content(""), head(rules_fired())]
         for rule in report.fired:

@@ -334,8 +334,9 @@ class TreeActions:
                 )
 
         text = message(
-            "Every choice becomes a branch, with one order each. Everybody else chooses as the bots do, with the same "
-            "luck; after that turn bots play every seat, this one too."
+            "Every choice becomes a branch, with one order each. Everybody else chooses as the bots do; after that "
+            "turn bots play every seat, this one too. All choices have the same luck, but not the game's: nobody "
+            "learns what chance has in store."
         )
         self.app.push_screen(Pick(message("Whose choices should be tried?"), text, choices), chosen)
 

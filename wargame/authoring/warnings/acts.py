@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from wargame.authoring.instants import EFFECT, Instant
 from wargame.authoring.possible import Possible
 from wargame.authoring.terms import TRUE
-from wargame.authoring.warnings.conditions import Acting, acting_parts, both
+from wargame.authoring.warnings.conditions import Acting, Contents, both
 from wargame.authoring.warnings.finding import Finding
 from wargame.authoring.warnings.truth import at_the_start
 from wargame.model import expression as ex
@@ -17,30 +17,37 @@ from wargame.model.scenario import Actor, Event, Indicator, Outcome, Scenario, S
 
 HEARD = 0.01
 """An effect is heard anyway when ties bring at least this share of it."""
+_Act = tuple[str | None, str]
+"""An event or a move (no seat), or a reaction, by its id."""
 _ACTS = (ex.Played, ex.Times, ex.Since, ex.Drawn, ex.SinceDrawn, ex.Fired)
 
 
-def counted_twice(scenario: Scenario, possible: Possible) -> Iterator[Finding]:
+def counted_twice(contents: Contents, possible: Possible) -> Iterator[Finding]:
     """Warnings of rules that read how something came out and move, in the turn in which it does, a number that the
     outcome moves itself."""
+    scenario = contents.scenario
     moved: dict[ex.Drawn, set[ex.Target]] = {}
     events: dict[ex.Drawn, Event] = {}
-    for acting in acting_parts(scenario):
+    for acting in contents.acting:
         if acting.comes_out is not None and not acting.delay:
             targets = {effect.target for each in acting.effects for effect, _ in each.forms}
             moved.setdefault(acting.comes_out, set()).update(targets)
     for event in scenario.events.values():
         events.update({ex.Drawn(event.id, outcome.id): event for outcome in event.outcomes})
+    known: dict[_Act, list[ex.Drawn]] = {}
+    for drawn in moved:
+        known.setdefault((drawn.seat, drawn.name), []).append(drawn)
     for rule in scenario.rules.values():
         if rule.delay:
             continue
         found: dict[tuple[ex.Drawn, ex.Drawn | ex.SinceDrawn], list[str]] = {}
+        by_condition = _drawn_in(rule.when)
         for effect in rule.effects:
-            reads = both(rule.when, effect.when)
-            for drawn, node in _outcomes_read((reads, effect.amount), moved):
+            nodes = dict.fromkeys([*by_condition, *_drawn_in(effect.when), *_drawn_in(effect.amount)])
+            for drawn, node in _outcomes_read(nodes, known).items():
                 if effect.target not in moved[drawn]:
                     continue
-                now = _just_come(reads, drawn)
+                now = _just_come(both(rule.when, effect.when), drawn)
                 at = _turn_of(scenario, events.get(drawn), now)
                 if at is not None and possible.judge.can_hold(now, at=at):
                     found.setdefault((drawn, node), []).append(f"`{ex.text(effect.target)}`")
@@ -57,13 +64,22 @@ def counted_twice(scenario: Scenario, possible: Possible) -> Iterator[Finding]:
             )
 
 
+def _drawn_in(expression: ex.Expression | None) -> list[ex.Drawn | ex.SinceDrawn]:
+    """Where an expression reads how something came out, or since when."""
+    nodes = () if expression is None else ex.walk(expression)
+    return [node for node in nodes if isinstance(node, ex.Drawn | ex.SinceDrawn)]
+
+
 def _outcomes_read(
-    several: Sequence[ex.Expression], known: Iterable[ex.Drawn]
-) -> list[tuple[ex.Drawn, ex.Drawn | ex.SinceDrawn]]:
-    """Which of the outcomes these expressions read, whatever they are aimed at, and how: by `drawn` or by `since`."""
-    nodes = [node for each in several for node in ex.walk(each) if isinstance(node, ex.Drawn | ex.SinceDrawn)]
-    read = ((drawn, next((node for node in nodes if _of(node, drawn)), None)) for drawn in known)
-    return [(drawn, node) for drawn, node in read if node is not None]
+    nodes: Iterable[ex.Drawn | ex.SinceDrawn], known: Mapping[_Act, Sequence[ex.Drawn]]
+) -> dict[ex.Drawn, ex.Drawn | ex.SinceDrawn]:
+    """Which of the known outcomes are read, whatever they are aimed at, and how: by `drawn` or by `since`."""
+    found: dict[ex.Drawn, ex.Drawn | ex.SinceDrawn] = {}
+    for node in nodes:
+        for drawn in known.get((node.seat, node.name), ()):
+            if _of(node, drawn):
+                found.setdefault(drawn, node)
+    return found
 
 
 def _of(node: ex.Drawn | ex.SinceDrawn, drawn: ex.Drawn) -> bool:
@@ -114,27 +130,20 @@ class _Named:
 def endings_without_acts(scenario: Scenario) -> Iterator[Finding]:
     """Warnings of endings whose id or title says what an act says, or whose text does in full, and which read none."""
     acts = list(_acts(scenario))
+    every, longer = (Phrases([act.words for act in acts], least) for least in (1, 2))
     for ending in scenario.endings.values():
         when = ending.when
         if when is None or any(isinstance(node, _ACTS) for node in ex.walk(when)):
             continue
-        named = next(
-            (
-                act
-                for act in acts
-                if _within(act.words, _words(ending.id.replace("_", " ")))
-                or _within(act.words, _words(ending.title))
-                or (len(act.words) > 1 and _within(act.words, _words(ending.text)))
-            ),
-            None,
-        )
-        if named is not None:
+        spoken_of = {*every.within(_words(ending.id.replace("_", " "))), *every.within(_words(ending.title))}
+        spoken_of.update(longer.within(_words(ending.text)))
+        if spoken_of:
             yield Finding(
                 "ending-without-act",
                 ("endings", ending.id),
-                f"ending `{ending.id}` speaks of {named.what}, and its condition reads no act, so that it comes though"
-                " nobody did it; read `times(...)`, `since(...)`, `drawn(...)` or `fired(...)`, or call it something"
-                " else",
+                f"ending `{ending.id}` speaks of {acts[min(spoken_of)].what}, and its condition reads no act, so that"
+                " it can come though nobody did it; read `times(...)`, `since(...)`, `drawn(...)` or `fired(...)`, or"
+                " call it something else",
             )
 
 
@@ -143,7 +152,7 @@ def _acts(scenario: Scenario) -> Iterator[_Named]:
 
     Of rules and outcomes only longer names count: `holds` and `quiet` are words of any sentence.
     """
-    things = _words(" ".join([*_names(scenario)]))
+    things = frozenset(_words(" ".join([*_names(scenario)])))
     for move in scenario.moves.values():
         yield from _named(f"move `{move.id}`", move.id, move.title, 1, things)
         yield from _named_outcomes(move.id, move.outcomes, things)
@@ -158,7 +167,7 @@ def _acts(scenario: Scenario) -> Iterator[_Named]:
         yield from _named(f"rule `{rule.id}`", rule.id, rule.title, 2, things)
 
 
-def _named_outcomes(of: str, outcomes: Iterable[Outcome], things: Sequence[str]) -> Iterator[_Named]:
+def _named_outcomes(of: str, outcomes: Iterable[Outcome], things: frozenset[str]) -> Iterator[_Named]:
     for outcome in outcomes:
         yield from _named(f"outcome `{of}.{outcome.id}`", outcome.id, outcome.title, 2, things)
 
@@ -170,21 +179,22 @@ def _names(scenario: Scenario) -> Iterator[str]:
         yield f"{each.id.replace('_', ' ')} {each.title}"
 
 
-def _named(what: str, name: str, title: str, least: int, things: Sequence[str]) -> Iterator[_Named]:
+def _named(what: str, name: str, title: str, least: int, things: frozenset[str]) -> Iterator[_Named]:
     for words in dict.fromkeys((_words(name.replace("_", " ")), _words(title))):
-        if len(words) >= least and not set(words) <= set(things):
+        if len(words) >= least and not things.issuperset(words):
             yield _Named(what, words)
 
 
-_SMALL = """
+_SMALL_WORDS = """
     a an and as at be but by for from in into is it its more no not of off on one or out so than that the then their
     there this to two up was what when which who will with without all any
 """
+_SMALL = frozenset(_SMALL_WORDS.split())
 
 
 def _words(text: str) -> tuple[str, ...]:
     """The words of a text that carry meaning, without their endings."""
-    return tuple(_stem(word) for word in re.findall(r"[^\W\d_]+", text.lower()) if word not in _SMALL.split())
+    return tuple(_stem(word) for word in re.findall(r"[^\W\d_]+", text.lower()) if word not in _SMALL)
 
 
 def _stem(word: str) -> str:
@@ -195,19 +205,40 @@ def _stem(word: str) -> str:
     return word
 
 
-def _within(words: Sequence[str], text: Sequence[str]) -> bool:
-    """Whether a text says these words one after the other."""
-    size = len(words)
-    return any(tuple(text[at : at + size]) == tuple(words) for at in range(len(text) - size + 1))
+class Phrases:
+    """Many phrases, sought in a text all at once, word by word: many in a long text take no longer than both."""
+
+    def __init__(self, several: Iterable[Sequence[str]], least: int = 1) -> None:
+        """Of phrases of so many words at least."""
+        self._next: dict[tuple[int, str], int] = {}
+        """What has been said so far, and the word that comes next."""
+        self._said: dict[int, int] = {}
+        """Where all of a phrase has been said: its place, the first of several alike."""
+        for place, phrase in enumerate(several):
+            if len(phrase) >= least:
+                so_far = 0
+                for word in phrase:
+                    so_far = self._next.setdefault((so_far, word), len(self._next) + 1)
+                self._said.setdefault(so_far, place)
+
+    def within(self, words: Sequence[str]) -> Iterator[int]:
+        """The places of phrases of which a text says all the words, one after the other; it may repeat them."""
+        for begin in range(len(words)):
+            so_far, at = 0, begin
+            while at < len(words) and (found := self._next.get((so_far, words[at]))) is not None:
+                so_far, at = found, at + 1
+                if so_far in self._said:
+                    yield self._said[so_far]
 
 
-def heard_anyway(scenario: Scenario) -> Iterator[Finding]:
+def heard_anyway(contents: Contents) -> Iterator[Finding]:
     """Warnings of lists of effects on one indicator of several actors of which some hear it from the others."""
+    scenario = contents.scenario
     hearing = _hearing(scenario)
     weights = {(each.indicator, each.by): each.weight for each in scenario.couplings}
     weights |= dict(scenario.lenses[scenario.default_lens].couplings)
     start = at_the_start(scenario)
-    for acting in acting_parts(scenario):
+    for acting in contents.acting:
         hit: dict[str, dict[str, float]] = {}
         for effects in acting.effects:
             effect = effects.forms[0][0]
@@ -219,7 +250,9 @@ def heard_anyway(scenario: Scenario) -> Iterator[Finding]:
             weight = weights.get((indicator, indicator), 0.0)
             again = []
             for actor, amount in amounts.items():
-                heard = sum(share * amounts.get(of, 0.0) for of, share in hearing.get(actor, ()))
+                shares = hearing.get(actor, {})
+                fewer, more = (shares, amounts) if len(shares) < len(amounts) else (amounts, shares)
+                heard = sum(shares[of] * amounts[of] for of in fewer if of in more)
                 if amount and weight * heard / amount >= HEARD:
                     again.append(actor)
             if again:
@@ -240,13 +273,13 @@ def _repeated(acting: Acting, indicator: str, hit: int, again: Sequence[str]) ->
     )
 
 
-def _hearing(scenario: Scenario) -> Mapping[str, Sequence[tuple[str, float]]]:
+def _hearing(scenario: Scenario) -> Mapping[str, Mapping[str, float]]:
     """By actor: whom it listens to, and how much of what moves them it takes over as things are at the start."""
     lens = scenario.lenses[scenario.default_lens]
-    found: dict[str, list[tuple[str, float]]] = {}
+    found: dict[str, dict[str, float]] = {}
     for tie in scenario.ties.between:
         theta = lens.stubbornness.get(tie.listener, scenario.actors[tie.listener].stubbornness)
         attention = lens.attention.get((tie.listener, tie.of), tie.attention)
         share = (1.0 - theta) * attention * tie.trust.value / 100.0
-        found.setdefault(tie.listener, []).append((tie.of, share))
+        found.setdefault(tie.listener, {})[tie.of] = share
     return found

@@ -42,7 +42,7 @@ WARNINGS: Mapping[str, Warned] = {
         "Let the rule begin a turn later, or take one of the two out.",
     ),
     "ending-without-act": Warned(
-        "An ending that speaks of an act and whose condition reads none: it comes though nobody did it.",
+        "An ending that speaks of an act and whose condition reads none: it can come though nobody did it.",
         "Read `times(...)`, `since(...)`, `drawn(...)` or `fired(...)` in its condition, or call it something else.",
     ),
     "heard-anyway": Warned(
@@ -67,7 +67,7 @@ WARNINGS: Mapping[str, Warned] = {
     ),
     "doubt-too-large": Warned(
         "A `plus_or_minus` larger than the value it is of, or one that leaves the range.",
-        "Make it smaller; larger than the value, even the sign is open.",
+        "Make it smaller; where it is larger than the value, even the sign is open.",
     ),
     "never-drawn": Warned(
         "An outcome whose weight is never above 0: chance never draws it, though an event's can be fixed.",
@@ -75,14 +75,14 @@ WARNINGS: Mapping[str, Warned] = {
     ),
     "lens-sets-nothing": Warned(
         "A lens under which every game goes as under an earlier one.",
-        "Let it set what its theory says differently, or take it out.",
+        "Let it set something that the earlier one does not, or take it out.",
     ),
     "unread": Warned(
         "A number or assumption that nothing reads: no condition, amount, weight, goal or tie.",
         "Let something depend on it, or take it out.",
     ),
     "only-scored": Warned(
-        "A level that only goals, doctrines and the spread read: what it costs never comes home.",
+        "A level that only goals, doctrines and the spread read: nothing in the game follows from it.",
         "Let a rule, an effect, a weight or an ending read it.",
     ),
     "tie-still": Warned(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wargame.authoring.influence import ENDING, Influence, Node, reads
+from wargame.authoring.influence import ENDING, Differing, Influence, reads
 from wargame.authoring.reachability import moving
 from wargame.authoring.warnings.finding import Finding
 from wargame.model import expression as ex
@@ -19,7 +19,7 @@ from wargame.model.claim import (
     ShareMeasure,
     heading_of,
 )
-from wargame.model.scenario import Scenario
+from wargame.model.scenario import Scenario, cited
 from wargame.model.viewer import Seated
 
 
@@ -42,9 +42,9 @@ def claimed(scenario: Scenario) -> Iterator[Finding]:
                     f"claim `{claim.id}` says that {carrier.kind} `{'.'.join(carrier.id)}` carries it, and that has"
                     f" no {'such effect' if carrier.effect is not None else 'effect'}",
                 )
-        name, _, cited = claim.source.partition(",")
-        source = scenario.sources.get(name.strip())
-        if source is not None and source.headings and heading_of(cited, source.headings) is None:
+        name, place = cited(claim.source)
+        source = scenario.sources.get(name)
+        if source is not None and source.headings and heading_of(place, source.headings) is None:
             yield Finding(
                 "no-such-heading",
                 ("claims", claim.id, "source"),
@@ -69,7 +69,7 @@ def _still(
     scenario: Scenario,
     contrast: Contrast,
     measure: Measure,
-    differing: frozenset[Node] | None,
+    differing: Differing | None,
     movable: frozenset[ex.Target],
 ) -> str:
     """Why a measure is the same in both arms; empty when it need not be."""
@@ -89,7 +89,7 @@ def _still(
     moved = {node for node in read if not isinstance(node, ex.Target) or node in movable}
     if not moved:
         return f"nothing ever changes {what}"
-    if differing is not None and moved.isdisjoint(differing):
+    if differing is not None and not any(node in differing for node in moved):
         return f"nothing that the arms do differently can reach {what}"
     return ""
 

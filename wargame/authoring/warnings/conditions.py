@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import TypeVar
 
 from wargame.authoring.instants import ANY_TIME, CHOICE, EFFECT, JUDGEMENT, SCORE, TRIAL, Instant, instant_of
@@ -82,14 +83,36 @@ def both(*several: ex.Expression | None) -> ex.Expression:
     return known[0] if len(known) == 1 else ex.Every(known)
 
 
-def conditions(scenario: Scenario) -> Iterator[Condition]:
-    """Every condition, those inside amounts too."""
-    yield from _written(scenario)
-    for amount in amounts(scenario):
-        yield from _choices(amount)
+@dataclass(frozen=True)
+class Contents:
+    """What a scenario's conditions and amounts are, gathered once for all the checks that go through them."""
+
+    scenario: Scenario
+
+    @cached_property
+    def acting(self) -> tuple[Acting, ...]:
+        """Every part that has effects, aimed reactions as one."""
+        return tuple(_acting_parts(self.scenario))
+
+    @cached_property
+    def amounts(self) -> tuple[Amount, ...]:
+        """Every amount: weights, doctrines, effects and measures."""
+        return tuple(_amounts(self.scenario, self.acting))
+
+    @cached_property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Every condition, those inside amounts too."""
+        inside = (each for amount in self.amounts for each in _choices(amount))
+        return (*_written(self.scenario, self.acting), *inside)
+
+    @property
+    def expressions(self) -> Iterator[ex.Expression]:
+        """Every condition and amount as it is for each target."""
+        several: tuple[Condition | Amount, ...] = (*self.conditions, *self.amounts)
+        return (form.condition for each in several for form in each.forms)
 
 
-def _written(scenario: Scenario) -> Iterator[Condition]:
+def _written(scenario: Scenario, acting_parts: Iterable[Acting]) -> Iterator[Condition]:
     """The conditions that stand by themselves, in the file's order of sections."""
     for move in scenario.moves.values():
         if move.when is not None:
@@ -132,7 +155,7 @@ def _written(scenario: Scenario) -> Iterator[Condition]:
             if isinstance(prediction.measure, ShareMeasure):
                 form = Form(prediction.measure.condition, at=JUDGEMENT)
                 yield Condition(Role.SHARE, (*path, "then", "share"), f"claim `{claim.id}`", (form,))
-    for acting in acting_parts(scenario):
+    for acting in acting_parts:
         for effects in acting.effects:
             forms = tuple(Form(each.when, given, acting.at) for each, given in effects.forms if each.when is not None)
             if forms:
@@ -156,8 +179,7 @@ def _answers(reaction: Reaction) -> Iterator[Condition]:
             yield Condition(Role.FOOTNOTE, (*path, "footnote"), of, forms)
 
 
-def amounts(scenario: Scenario) -> Iterator[Amount]:
-    """Every amount: weights, doctrines, effects and measures."""
+def _amounts(scenario: Scenario, acting_parts: Iterable[Acting]) -> Iterator[Amount]:
     for move in scenario.moves.values():
         given = move.when or TRUE
         of = f"the weight of move `{move.id}`"
@@ -185,7 +207,7 @@ def amounts(scenario: Scenario) -> Iterator[Amount]:
         if goal.measure is not None:
             form = Form(goal.measure, goal.applies or TRUE, SCORE)
             yield Amount((*goal_path, "measure"), f"the measure of {of}", (form,))
-    for acting in acting_parts(scenario):
+    for acting in acting_parts:
         for effects in acting.effects:
             forms = tuple(Form(each.amount, both(given, each.when), acting.at) for each, given in effects.forms)
             path = (*acting.path, "effects", effects.key, "amount")
@@ -251,8 +273,7 @@ class Acting:
     """Of an outcome: the condition that it has come about."""
 
 
-def acting_parts(scenario: Scenario) -> Iterator[Acting]:
-    """Every part that has effects, aimed reactions as one."""
+def _acting_parts(scenario: Scenario) -> Iterator[Acting]:
     for move in scenario.moves.values():
         yield _acting(("moves", move.id), f"move `{move.id}`", _alone(move.effects, move.when), delay=move.delay)
         for way in move.outcomes:

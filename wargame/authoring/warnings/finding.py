@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 MOST_NAMED = 60
 """How many names one warning lists."""
@@ -27,9 +28,12 @@ class Finding:
         """The keys to its line, joined by dots."""
         return ".".join(map(tidy, self.path))
 
-    def under(self, address: str) -> bool:
-        """Whether it is at an address or somewhere below it, or is called so."""
-        return f"{self.address}.".startswith(f"{address}.") or address == tidy(self.name)
+    @property
+    def addresses(self) -> Iterator[str]:
+        """Where it can be silenced: at its line, at any that it is below, and by its name."""
+        yield from accumulate(self.address.split("."), "{}.{}".format)
+        if self.name:
+            yield tidy(self.name)
 
 
 def tidy(address: str) -> str:

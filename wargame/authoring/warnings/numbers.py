@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
-from wargame.authoring.reachability import moving
-from wargame.authoring.warnings.conditions import Amount, Condition, acting_parts, amounts, conditions
+from wargame.authoring.reachability import Link, every_link, moving
+from wargame.authoring.warnings.conditions import Amount, Condition, Contents
 from wargame.authoring.warnings.finding import Finding
 from wargame.model import expression as ex
-from wargame.model.scenario import Lens, Scenario, Tie
+from wargame.model.scenario import Lens, Scenario
 
 
-class _Link(NamedTuple):
-    """A tie, with an indicator of the listener on which one of the other bears."""
-
-    tie: Tie
-    own: str
-    by: str
-
-
-def unread(scenario: Scenario) -> Iterator[Finding]:
+def unread(contents: Contents) -> Iterator[Finding]:
     """Warnings of levels, ties and assumptions that nothing reads, and of levels that only goals and the like read."""
-    goals, others = _readers(scenario)
-    links = _links(scenario)
+    scenario = contents.scenario
+    goals, others = _readers(contents)
+    links = every_link(scenario)
     carried = {ex.Level(link.tie.of, link.by) for link in links}
-    alone = set(_untouched(scenario))
+    alone = set(_untouched(contents))
     for actor in scenario.actors.values():
         for indicator in actor.levels if actor.id not in alone else ():
             level = ex.Level(actor.id, indicator)
@@ -36,11 +28,11 @@ def unread(scenario: Scenario) -> Iterator[Finding]:
                 yield Finding(
                     "only-scored",
                     path,
-                    f"`{name}` is read by nothing but goals, doctrines and the spread, so that what it costs never"
-                    " comes home; let a rule, an effect, a weight or an ending read it",
+                    f"`{name}` is read by nothing but goals, doctrines and the spread, so that nothing in the"
+                    " game follows from it; let a rule, an effect, a weight or an ending read it",
                     name,
-                    "{count} levels are read by nothing but goals, doctrines and the spread, so that what they cost"
-                    " never comes home: {names}; let rules, effects, weights or endings read them",
+                    "{count} levels are read by nothing but goals, doctrines and the spread, so that nothing in the"
+                    " game follows from them: {names}; let rules, effects, weights or endings read them",
                 )
             else:
                 yield Finding(
@@ -63,7 +55,7 @@ def unread(scenario: Scenario) -> Iterator[Finding]:
                 "nothing reads {count} ties, and nothing spreads over them: {names}; let something depend on them or"
                 " take them out",
             )
-    used = {node for each in _expressions(scenario) for node in ex.walk(each) if isinstance(node, ex.Assumed)}
+    used = {node for each in contents.expressions for node in ex.walk(each) if isinstance(node, ex.Assumed)}
     for assumption in scenario.assumptions:
         if ex.Assumed(assumption) not in used:
             yield Finding(
@@ -73,14 +65,7 @@ def unread(scenario: Scenario) -> Iterator[Finding]:
             )
 
 
-def _expressions(scenario: Scenario) -> Iterator[ex.Expression]:
-    for each in conditions(scenario):
-        yield from (form.condition for form in each.forms)
-    for amount in amounts(scenario):
-        yield from (form.condition for form in amount.forms)
-
-
-def _readers(scenario: Scenario) -> tuple[set[ex.Target], set[ex.Target]]:
+def _readers(contents: Contents) -> tuple[set[ex.Target], set[ex.Target]]:
     """The numbers that goals and doctrines read, and those that anything else does.
 
     A doctrine says what a bot likes, an expectation or a claim what its author thinks; of itself nothing comes of it.
@@ -90,11 +75,11 @@ def _readers(scenario: Scenario) -> tuple[set[ex.Target], set[ex.Target]]:
     goals: set[ex.Target] = set()
     others: set[ex.Target] = set()
     own: dict[tuple[str, ...], set[ex.Target]] = {}
-    for acting in acting_parts(scenario):
+    for acting in contents.acting:
         for effects in acting.effects:
             path = (*acting.path, "effects", effects.key)
             own[path] = {effect.target for effect, _ in effects.forms}
-    written: list[Condition | Amount] = [*conditions(scenario), *amounts(scenario)]
+    written: list[Condition | Amount] = [*contents.conditions, *contents.amounts]
     for each in written:
         if each.path[0] in ("claims", "expectations"):
             continue
@@ -104,26 +89,6 @@ def _readers(scenario: Scenario) -> tuple[set[ex.Target], set[ex.Target]]:
         else:
             others |= read - own.get(each.path[:-1], set())
     return goals, others
-
-
-def _links(scenario: Scenario) -> list[_Link]:
-    """Every tie over which an indicator of one actor bears on one of another, under any lens."""
-    attended = {pair for lens in scenario.lenses.values() for pair, share in lens.attention.items() if share}
-    pairs = [(each.indicator, each.by) for each in scenario.couplings if each.weight]
-    pairs += [pair for lens in scenario.lenses.values() for pair, weight in lens.couplings.items() if weight]
-    bearing: dict[str, dict[str, None]] = {}
-    for own, by in pairs:
-        bearing.setdefault(own, {})[by] = None
-    found: list[_Link] = []
-    for tie in scenario.ties.between:
-        if not tie.attention and (tie.listener, tie.of) not in attended:
-            continue
-        theirs = scenario.actors[tie.of].levels
-        for own in scenario.actors[tie.listener].levels:
-            others = bearing.get(own, {})
-            fewer, more = (others, theirs) if len(others) < len(theirs) else (theirs, others)
-            found += (_Link(tie, own, by) for by in fewer if by in more)
-    return found
 
 
 def still_ties(scenario: Scenario) -> Iterator[Finding]:
@@ -142,9 +107,9 @@ def still_ties(scenario: Scenario) -> Iterator[Finding]:
             )
 
 
-def untouched(scenario: Scenario) -> Iterator[Finding]:
+def untouched(contents: Contents) -> Iterator[Finding]:
     """Warnings of actors that no tie, effect or condition names."""
-    for actor in _untouched(scenario):
+    for actor in _untouched(contents):
         yield Finding(
             "untouched-actor",
             ("actors", actor),
@@ -153,22 +118,22 @@ def untouched(scenario: Scenario) -> Iterator[Finding]:
         )
 
 
-def _untouched(scenario: Scenario) -> Iterator[str]:
+def _untouched(contents: Contents) -> Iterator[str]:
+    scenario = contents.scenario
     touched = {tie.listener for tie in scenario.ties.between} | {tie.of for tie in scenario.ties.between}
-    targets = (effect.target for part in acting_parts(scenario) for each in part.effects for effect, _ in each.forms)
-    read: Iterable[ex.Expression] = (*_expressions(scenario), *targets)
+    targets = (effect.target for part in contents.acting for each in part.effects for effect, _ in each.forms)
+    read: Iterable[ex.Expression] = (*contents.expressions, *targets)
     touched |= {number.actor for number in ex.reads(*read) if isinstance(number, ex.Level)}
     yield from (actor for actor in scenario.actors if actor not in touched)
 
 
-def same_lenses(scenario: Scenario) -> Iterator[Finding]:
+def same_lenses(contents: Contents) -> Iterator[Finding]:
     """Warnings of lenses under which every game goes as under an earlier one."""
+    scenario = contents.scenario
     if len(scenario.lenses) == 1:
         return
-    used = {
-        node.assumption for each in _expressions(scenario) for node in ex.walk(each) if isinstance(node, ex.Assumed)
-    }
-    links = _links(scenario)
+    used = {node.assumption for each in contents.expressions for node in ex.walk(each) if isinstance(node, ex.Assumed)}
+    links = every_link(scenario)
     earlier: dict[object, str] = {}
     for lens in scenario.lenses.values():
         mark = _effective(scenario, lens, used, links)
@@ -176,13 +141,13 @@ def same_lenses(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(
                 "lens-sets-nothing",
                 ("lenses", lens.id),
-                f"lens `{lens.id}` sets nothing new: every game goes as under lens `{earlier[mark]}`; let it set what"
-                " its theory says differently or take it out",
+                f"lens `{lens.id}` sets nothing new: every game goes as under lens `{earlier[mark]}`; let it set"
+                " something differently or take it out",
             )
         earlier.setdefault(mark, lens.id)
 
 
-def _effective(scenario: Scenario, lens: Lens, used: set[str], links: list[_Link]) -> object:
+def _effective(scenario: Scenario, lens: Lens, used: set[str], links: list[Link]) -> object:
     """What a lens makes of a game: the assumptions that something reads, and how much each link carries."""
     assumed = tuple(
         lens.assumptions.get(each.id, each.value) for each in scenario.assumptions.values() if each.id in used

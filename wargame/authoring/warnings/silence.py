@@ -57,19 +57,16 @@ def read_silences(reading: Context) -> tuple[Silence, ...]:
 def unsilenced(findings: Iterable[Finding], silences: Iterable[Silence], reading: Context) -> list[Finding]:
     """The findings that no entry silences; a warning is noted for every entry that silences nothing."""
     several = tuple(silences)
+    written = {(silence.code, silence.address) for silence in several}
     left: list[Finding] = []
-    met: set[int] = set()
+    met: set[tuple[str, str]] = set()
     for finding in findings:
-        matching = {
-            number
-            for number, silence in enumerate(several)
-            if silence.code == finding.code and finding.under(silence.address)
-        }
+        matching = written.intersection((finding.code, address) for address in finding.addresses)
         met |= matching
         if not matching:
             left.append(finding)
-    for number, silence in enumerate(several):
-        if number not in met:
+    for silence in several:
+        if (silence.code, silence.address) not in met:
             reading.faults.warn(
                 silence.place,
                 SILENCES_NOTHING,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from wargame.authoring.intervals import Interval
 from wargame.authoring.possible import Keys, Possible, Source, never_likely
 from wargame.authoring.terms import TRUE
-from wargame.authoring.warnings.conditions import acting_parts, goals, weights
+from wargame.authoring.warnings.conditions import Contents, goals, weights
 from wargame.authoring.warnings.finding import Finding
 from wargame.authoring.warnings.truth import at_the_start
 from wargame.model import expression as ex
@@ -67,13 +67,16 @@ def goals_out_of_range(scenario: Scenario, possible: Possible) -> Iterator[Findi
 def delays(scenario: Scenario, possible: Possible) -> Iterator[Finding]:
     """Warnings of effects that would arrive when the game is over."""
     turns = scenario.calendar.turns
-    seen: set[Keys] = set()
+    delayed: dict[Keys, list[Source]] = {}
+    """An aimed reaction with its form for each target."""
     for source in possible.sources:
-        if not source.delay or source.of is not None or source.path in seen or source.act in possible.never:
+        if source.delay and source.of is None:
+            delayed.setdefault(source.path, []).append(source)
+    for several in delayed.values():
+        source = several[0]
+        if all(each.act in possible.never for each in several):
             continue
-        seen.add(source.path)
-        others = [each for each in possible.sources if each.path == source.path] if source.payer else [source]
-        first = min(_first_turn(possible, each) for each in others)
+        first = min(_first_turn(possible, each) for each in several)
         if first <= turns < first + source.delay:
             begins = f"begins in turn {first} at the earliest" if first > 1 else "begins in turn 1"
             yield Finding(
@@ -94,17 +97,21 @@ def _words(path: Keys) -> str:
     return f"{section} `{'.'.join(path[1:])}`"
 
 
-def amounts_too_wide(scenario: Scenario, possible: Possible) -> Iterator[Finding]:
+def amounts_too_wide(contents: Contents, possible: Possible) -> Iterator[Finding]:
     """Warnings of effects that surely move a number by more than the width of its range, whenever they act or as
     things are at the start."""
-    start = at_the_start(scenario)
-    for acting in acting_parts(scenario):
+    start = at_the_start(contents.scenario)
+    for acting in contents.acting:
+        so: dict[int, bool] = {}
+        """Whether what is given holds at the start; it is one and the same for many effects."""
         for effects in acting.effects:
             for effect, given in effects.forms:
+                if id(given) not in so:
+                    so[id(given)] = start.truth(given)[0]
                 low, high = possible.declared.numbers[effect.target]
                 least, most = possible.judge.ranges.amount(effect.amount)
                 now = 0.0
-                if start.truth(given)[0] and (effect.when is None or start.truth(effect.when)[0]):
+                if so[id(given)] and (effect.when is None or start.truth(effect.when)[0]):
                     now = start.amount(effect.amount)[0]
                 sure = max(least, -most, abs(now))
                 if sure > high - low + SLACK:
@@ -117,8 +124,9 @@ def amounts_too_wide(scenario: Scenario, possible: Possible) -> Iterator[Finding
                     break
 
 
-def doubts(scenario: Scenario, possible: Possible) -> Iterator[Finding]:
+def doubts(contents: Contents, possible: Possible) -> Iterator[Finding]:
     """Warnings of doubts that leave even the sign of a value open, or take a start out of its range."""
+    scenario = contents.scenario
     for actor in scenario.actors.values():
         for indicator, start in actor.levels.items():
             known = scenario.indicators[indicator]
@@ -142,7 +150,7 @@ def doubts(scenario: Scenario, possible: Possible) -> Iterator[Finding]:
                 path = ("lenses", lens.id, "assumptions", each.id)
                 of = f"assumption `{each.id}` under lens `{lens.id}`"
                 yield _of_value(path, of, each.plus_or_minus, abs(value))
-    for acting in acting_parts(scenario):
+    for acting in contents.acting:
         for effects in acting.effects:
             effect = effects.forms[0][0]
             if not effect.plus_or_minus:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from wargame.authoring.instants import JUDGEMENT, SCORE, Stage
 from wargame.authoring.intervals import Interval, Ranges
 from wargame.authoring.possible import Keys, Possible, starts
-from wargame.authoring.terms import TRUE, terms
-from wargame.authoring.warnings.conditions import Condition, Form, Role, both, conditions, goals
+from wargame.authoring.terms import TRUE, Effort, terms
+from wargame.authoring.warnings.conditions import Condition, Contents, Form, Role, both, goals
 from wargame.authoring.warnings.finding import Finding
 from wargame.model import expression as ex
 from wargame.model.scenario import Opening, Scenario
@@ -54,6 +54,8 @@ _PLAIN_TRUE = (Role.GOAL, Role.WHILE, Role.ENDING, Role.EXPECTATION, Role.WHERE,
 """Where a plain `true` is not what an author means."""
 
 
+MOST_LITERALS = 300_000
+"""In how many parts of cases clocks are sought, which takes a few seconds."""
 MOST_PARTS = 40
 """A condition of more parts than this is judged as a whole only: each part is judged beside all it stands with."""
 
@@ -69,10 +71,10 @@ class Verdict:
     always: bool
 
 
-def verdicts(scenario: Scenario, possible: Possible) -> Iterator[Verdict]:
+def verdicts(contents: Contents, possible: Possible) -> Iterator[Verdict]:
     """Every condition, or part of one, that cannot come true or cannot be false wherever it is read."""
     judge = possible.judge
-    for condition in conditions(scenario):
+    for condition in contents.conditions:
         read = [form for form in condition.forms if judge.can_hold(form.given, at=form.at)]
         if not read:
             continue
@@ -108,9 +110,9 @@ def _operands(condition: ex.Expression) -> Iterator[tuple[ex.Expression, ex.Expr
             yield from ((node, operand) for operand in node.operands)
 
 
-def truths(scenario: Scenario, possible: Possible) -> Iterator[Finding]:
+def truths(contents: Contents, possible: Possible) -> Iterator[Finding]:
     """Warnings of what never holds and what always does."""
-    for verdict in verdicts(scenario, possible):
+    for verdict in verdicts(contents, possible):
         condition = verdict.condition
         first = verdict.forms[0].condition
         if verdict.part is None:
@@ -125,7 +127,7 @@ def truths(scenario: Scenario, possible: Possible) -> Iterator[Finding]:
                 f"in the condition of {condition.of}, `{_short(first)}` {how}, whatever happens in"
                 f" {_turns(possible)}, so that {joined} adds nothing; correct the part or take it out",
             )
-    for condition in conditions(scenario):
+    for condition in contents.conditions:
         yield from _two_moves(condition, possible)
 
 
@@ -207,25 +209,31 @@ class _Begun:
     def _came(self, node: ex.Drawn | ex.SinceDrawn, outcome: str | None) -> bool:
         if self.opening is None or node.seat is not None or node.name not in self.opening.events:
             return False
-        over = self.scenario.calendar.turn_of(self.scenario.events[node.name].date) < self.opening.turn
+        over = self.scenario.is_over(node.name, self.opening.turn)
         return over and outcome in (None, self.opening.events[node.name])
 
 
-def at_the_start(scenario: Scenario, opening: Opening | None = None) -> Ranges:
+def at_the_start(scenario: Scenario) -> Ranges:
     """Every number where it begins, under the default lens, before anything has happened; doubts left out."""
     numbers = {number: (value, value) for number, value, *_ in starts(scenario)}
-    if opening is not None:
-        numbers.update({number: (level, level) for number, level in opening.levels.items()})
     lens = scenario.lenses[scenario.default_lens]
     values = {each.id: lens.assumptions.get(each.id, each.value) for each in scenario.assumptions.values()}
-    calendar, turn = scenario.calendar, 1 if opening is None else opening.turn
+    assumptions = {name: (value, value) for name, value in values.items()}
+    return Ranges(numbers, assumptions, _clock_in(scenario, 1), _Begun(scenario, None))
+
+
+def opened(scenario: Scenario, start: Ranges, opening: Opening) -> Ranges:
+    """The same where an opening begins, from what is so at the start."""
+    levels = {number: (level, level) for number, level in opening.levels.items()}
+    numbers, clock = {**start.numbers, **levels}, _clock_in(scenario, opening.turn)
+    return replace(start, numbers=numbers, clock=clock, acts=_Begun(scenario, opening))
+
+
+def _clock_in(scenario: Scenario, turn: int) -> dict[str, Interval]:
+    """What the calendar says in a turn."""
+    calendar = scenario.calendar
     clock = {"turn": float(turn), "turns": float(calendar.turns), "year": float(calendar.date(turn).year)}
-    return Ranges(
-        numbers,
-        {name: (value, value) for name, value in values.items()},
-        {name: (value, value) for name, value in clock.items()},
-        _Begun(scenario, opening),
-    )
+    return {name: (value, value) for name, value in clock.items()}
 
 
 def met_at_start(scenario: Scenario, possible: Possible) -> Iterator[Finding]:
@@ -256,6 +264,8 @@ def met_at_start(scenario: Scenario, possible: Possible) -> Iterator[Finding]:
                     _goal_name(path),
                     _MET,
                 )
+    waiting: list[tuple[str, ex.Expression, int]] = []
+    """The endings that are not due at the start, with their conditions and how many parts these have."""
     for ending in scenario.endings.values():
         when = ending.when
         if when is None or not judge.can_hold(ex.Not(when), at=JUDGEMENT):
@@ -267,13 +277,16 @@ def met_at_start(scenario: Scenario, possible: Possible) -> Iterator[Finding]:
                 f"the condition of ending `{ending.id}` holds at the start, so that the game ends at once unless"
                 " something changes that; correct it, or let it wait with `turn >= ...`",
             )
-            continue
-        for opening in scenario.openings.values():
-            if at_the_start(scenario, opening).truth(when)[0]:
+        else:
+            waiting.append((ending.id, when, sum(1 for _ in ex.walk(when))))
+    for opening in scenario.openings.values():
+        there = opened(scenario, start, opening)
+        for ending_id, when, parts in waiting:
+            if possible.effort.spend(parts) and there.truth(when)[0]:
                 yield Finding(
                     "holds-at-start",
                     ("openings", opening.id),
-                    f"the condition of ending `{ending.id}` holds where opening `{opening.id}` begins, so that the game"
+                    f"the condition of ending `{ending_id}` holds where opening `{opening.id}` begins, so that the game"
                     " ends at once unless something changes that; correct one of them",
                 )
 
@@ -289,12 +302,13 @@ def _goal_name(path: Keys) -> str:
     return ".".join(step for step in path if step not in ("roles", "goals"))
 
 
-def clocks(scenario: Scenario, possible: Possible) -> Iterator[Finding]:
+def clocks(contents: Contents, possible: Possible) -> Iterator[Finding]:
     """Warnings of conditions that an outcome of a dated event opens for some turns only."""
-    for condition in conditions(scenario):
+    effort = Effort(MOST_LITERALS)
+    for condition in contents.conditions:
         if condition.role in (Role.GOAL, Role.WHILE, Role.EXPECTATION, Role.WHERE, Role.SHARE):
             continue
-        found = dict.fromkeys(each for form in condition.forms for each in _dated(form, possible))
+        found = dict.fromkeys(each for form in condition.forms for each in _dated(form, possible, effort))
         for drawn, limit in found:
             if drawn is None:
                 said = f"`{_short(limit)}` is a clock, for the event has its date"
@@ -308,37 +322,46 @@ def clocks(scenario: Scenario, possible: Possible) -> Iterator[Finding]:
             )
 
 
-def _dated(form: Form, possible: Possible) -> Iterator[tuple[ex.Expression | None, ex.Expression]]:
+def _dated(form: Form, possible: Possible, effort: Effort) -> Iterator[tuple[ex.Expression | None, ex.Expression]]:
     """An outcome that must have come out together with a limit of turns, at least one of them in the condition
     itself; None for the outcome where the limit counts from it."""
     whole = both(form.around, form.condition)
-    if form.at.turn is not None:
+    if form.at.turn is not None or not effort.left:
         return
     if not any(_counts_turns(node, possible) for node in ex.walk(whole)):
         return
     is_event = possible.judge.rules.is_event
-    own = {node for case in terms(form.condition) or () for node, _ in case}
     end = possible.judge.at(replace(form.at, turn=possible.scenario.calendar.turns))
-    for case in terms(whole) or ():
+    cases = terms(whole) or ()
+    if not effort.spend(sum(map(len, cases))):
+        return
+    # The cases are put together from the same few parts.
+    parts = {id(node): node for case in cases for node, holds in case if holds}
+    # A lower bound on the turn is a state that begins later; only what passes away again is a clock.
+    passing = {
+        place
+        for place, node in parts.items()
+        if any(_counts_turns(inner, possible) for inner in ex.walk(node)) and not end.truth(node)[0]
+    }
+    if not passing:
+        return
+    own = set({id(node): node for case in terms(form.condition) or () for node, _ in case}.values())
+    seen: set[tuple[int, int]] = set()
+    for case in cases:
         drawn = [node for node, holds in case if holds and is_event(node)]
         for limit, holds in case:
-            if not holds or not any(_counts_turns(node, possible) for node in ex.walk(limit)):
+            if not holds or id(limit) not in passing:
                 continue
-            # A lower bound on the turn is a state that begins later; only what passes away again is a clock.
-            if end.truth(limit)[0]:
-                continue
-            if any(_reads_the_calendar(node) for node in ex.walk(limit)):
-                yield from (
-                    (each, limit)
-                    for each in drawn
-                    if (each in own or limit in own) and possible.judge.can_hold(both(each, limit), at=form.at)
-                )
-            elif (
-                limit in own
-                and possible.judge.can_hold(limit, at=form.at)
-                and not _of_the_turn_itself(form, limit, possible)
-            ):
-                yield None, limit
+            by_date = any(_reads_the_calendar(node) for node in ex.walk(limit))
+            for each in drawn if by_date else (None,):
+                if (id(each), id(limit)) in seen:
+                    continue
+                seen.add((id(each), id(limit)))
+                written = limit in own or (each is not None and each in own)
+                if not written or not possible.judge.can_hold(both(each, limit), at=form.at):
+                    continue
+                if each is not None or not _of_the_turn_itself(form, limit, possible):
+                    yield each, limit
 
 
 def _of_the_turn_itself(form: Form, limit: ex.Expression, possible: Possible) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from wargame.analysis.agency import BEST, DOCTRINE, NOTHING, RANDOM, WORST, Agency, AgencyVerdict, Explained, SeatAgency
 from wargame.analysis.substitution import CONTEXTS
 from wargame.report.documents.codec import JSON, document, estimate, fields
+from wargame.report.documents.games import begun
 from wargame.text.forecast import verdict_code
 
 
@@ -22,6 +23,7 @@ def _(found: Agency) -> JSON:
         substituted=study.substituted,
         contexts=CONTEXTS,
         expectations=found.expectations,
+        **begun(study.beginning),
     )
 
 

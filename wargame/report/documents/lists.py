@@ -48,6 +48,7 @@ def _(game: SavedGame) -> JSON:
         title=game.title,
         seed=game.seed,
         lens=game.lens,
+        opening=game.opening,
         seats=game.seats,
         move_by=game.picker,
         turns_played=game.turns_played,

@@ -18,7 +18,7 @@ from wargame.seminar.table import SeatTable
 from wargame.text.branches import branch_words
 from wargame.text.expansion import choice_words, end_words, ranking_words
 from wargame.text.message import message
-from wargame.text.names import mover_name, number_title, plain
+from wargame.text.names import mover_name, number_title, plain, side_name
 from wargame.text.screens import expansion_head, expansion_state, expansion_title, turn_words
 from wargame.tui.background import follow
 from wargame.tui.commands import Command, bindings
@@ -44,8 +44,9 @@ class ExpandScreen(Page):
     BINDINGS = bindings(KEYS)
     PURPOSE = message(
         "Every reaction of a seat, or every move of the mover, tried from one turn, one at a time: everybody else "
-        "chooses as the bots do, with the same luck. Each becomes a branch of the tree as soon as it is done. Escape "
-        "stops the work and keeps the branches that are done."
+        "chooses as the bots do. All have the same luck, but not the game's: nobody learns what chance has in store. "
+        "Each becomes a branch of the tree as soon as it is done. Escape stops the work and keeps the branches that "
+        "are done."
     )
 
     @dataclass
@@ -148,7 +149,8 @@ class ExpandScreen(Page):
                 self.by = name
                 self._show()
 
-        goals = Choice(GOALS, message("{side}: goals met", side=self._side))
+        scored = side_name(self.scenario, self.found[0][1].scored)
+        goals = Choice(GOALS, message("{side}: goals met", side=scored))
         names = [Choice(name, number_title(self.scenario, name)) for name in self.found[0][1].numbers]
         self.app.push_screen(
             Pick(

@@ -135,17 +135,16 @@ class SetupScreen(Page):
 
     def _may_be_fixed(self) -> list[Event]:
         """The events whose outcomes may be fixed: in a game with a facilitator, those that are still to come."""
-        setup, calendar = self.setup, self.scenario.calendar
+        setup = self.setup
         if setup.picker is not MovePicker.FACILITATOR and not setup.fixed:
             return []
         first = setup.beginning.first_turn(self.scenario)
-        return [each for each in self.scenario.events.values() if calendar.turn_of(each.date) >= first]
+        return [each for each in self.scenario.events.values() if not self.scenario.is_over(each.id, first)]
 
     def _opened(self, opening: str | None) -> Setup:
         """The game at an opening, or at the start for None; what is over there is fixed no longer."""
         first = Beginning(opening).first_turn(self.scenario)
-        events, calendar = self.scenario.events, self.scenario.calendar
-        kept = {event: way for event, way in self.setup.fixed.items() if calendar.turn_of(events[event].date) >= first}
+        kept = {event: way for event, way in self.setup.fixed.items() if not self.scenario.is_over(event, first)}
         return replace(self.setup, opening=opening, fixed=kept)
 
     def _fixed_next(self, name: str) -> Setup:

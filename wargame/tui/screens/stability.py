@@ -207,9 +207,9 @@ class StabilityScreen(FillingPage):
 
     def _move_words(self) -> Content:
         mover, move = mover_name(self.scenario), reaction_title(self.scenario, None, self.request.move)
-        if self.request.picked:
+        if self.request.picked or self.request.made:
             return markup.head(message("{mover}: {move}", mover=mover, move=move))
-        return markup.head(message("{mover}: {move} (what chance picks in this game)", mover=mover, move=move))
+        return markup.head(message("{mover}: {move} (the likeliest move)", mover=mover, move=move))
 
     def _advised(self) -> Advice | None:
         """The advice that is shown."""

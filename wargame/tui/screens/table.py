@@ -130,7 +130,7 @@ class TableScreen(GamePage):
         if self.picking:
             mover = mid_sentence(mover_name(self.scenario))
             lines.append(Content.styled(message("What does {mover} do this turn?", mover=mover), markup.HEAD))
-            lines += markup.happened_lines(self.view.happened)
+            lines += markup.news_lines(self.scenario, self.view)
             lines += self._means()
             if self.person is not None and self.person.role is Role.MOVER and self.place.snapshot.at_first_turn:
                 lines.append(markup.flowing(self.scenario.mover.brief))

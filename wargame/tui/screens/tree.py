@@ -68,8 +68,8 @@ class TreeScreen(PanedPage, ParScreen):
     PURPOSE = message(
         "Every turn ever played in this game. A straight line is one course of the game; a corner is a branch, where "
         "somebody went back and chose differently. Press Enter to go on from the turn under the cursor: nothing is "
-        "overwritten, because choosing differently starts a new branch. All branches have the same luck, so any "
-        "difference comes from the decisions. Mark two turns with c to see what made the difference."
+        "overwritten, because choosing differently starts a new branch. All branches you play have the same luck, so "
+        "any difference comes from the decisions. Mark two turns with c to see what made the difference."
     )
 
     def __init__(self, place: SeatTable, shown_from: Callable[[], SeatTable], at: int | None = None) -> None:
@@ -157,9 +157,15 @@ class TreeScreen(PanedPage, ParScreen):
             lines.append(markup.head(turn_in_tree(self.scenario, tree, number)))
             if node.note:
                 lines += [Content.styled(message("Note"), "bold"), markup.flowing(node.note)]
-            if node.played.luck:
+            if node.played.luck > 0:
                 lines.append(
                     message("This turn was played with new luck; all other turns have the luck of the game's seed.")
+                )
+            elif node.played.luck:
+                lines.append(
+                    message(
+                        "This turn was tried, with other luck than the game's; what you play after it has the game's."
+                    )
                 )
             pars = self.pars.get(number, ())
             if pars:

@@ -9,6 +9,8 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
+from wargame.text.screens import more_lines_words
+
 
 class Prose(Widget):
     """Styled text; the blanks a line begins with are kept when it wraps.
@@ -55,10 +57,34 @@ class Prose(Widget):
 
 
 class Reading(VerticalScroll):
-    """A text that scrolls; the keys stop at it only while some of it is out of sight."""
+    """A text that scrolls; the keys stop at it only while some of it is out of sight.
+
+    Where a line is drawn above it, that line says how much is out of sight below, and the key that leads there.
+    """
+
+    DEFAULT_CSS = "Reading { border-title-align: right; border-title-color: $secondary; }"
 
     def allow_focus(self) -> bool:
         return super().allow_focus() and self.max_scroll_y > 0
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        self._say_rest()
+
+    def watch_virtual_size(self) -> None:
+        # The size of its window is set a moment later.
+        self.call_later(self._say_rest)
+
+    def on_resize(self) -> None:
+        self._say_rest()
+
+    def watch_has_focus(self, value: bool) -> None:
+        super().watch_has_focus(value)
+        self._say_rest()
+
+    def _say_rest(self) -> None:
+        rest = self.max_scroll_y - round(self.scroll_y)
+        self.border_title = more_lines_words(rest, here=self.has_focus) if rest > 0 else ""
 
 
 def hang(text: Content, width: int) -> Content:
