@@ -31,6 +31,13 @@ _POINTERS: dict[str, str] = {
     **dict.fromkeys(("times_after", "last_after", "came_after"), "int16_t"),
     **dict.fromkeys(("fired_after", "released_after", "ordered_after", "withheld_after", "footnoted_after"), "int8_t"),
     **dict.fromkeys(("ending_after", "move_after"), "int64_t"),
+    "years": "const int64_t",
+    **dict.fromkeys(("every_numbers_before", "every_numbers", "every_delayed"), "double"),
+    **dict.fromkeys(("every_came_before", "every_came", "every_times", "every_last"), "int16_t"),
+    **dict.fromkeys(
+        ("every_fired", "every_released", "every_ordered", "every_withheld", "every_footnoted"), "int8_t"
+    ),
+    **dict.fromkeys(("every_move", "every_ending"), "int64_t"),
 }
 
 

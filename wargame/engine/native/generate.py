@@ -72,6 +72,7 @@ class Text:
         self._news()
         self._advance()
         self._choose()
+        self._play()
         return f"#define ROOT_HALF_BITS {ROOT_HALF_BITS}\n{PRELUDE.read_text('ascii')}\n" + "\n".join(self._lines) + "\n"
 
     # --- How lines are put down ---------------------------------------------------------------------------------------
@@ -592,3 +593,81 @@ class Text:
                 f"for (int64_t r = 0; r < {count}; r++) OUT(BM, a->ordered_after + (r + {rows.start}) * w + o) = chosen[r];"
             )
 
+
+    # --- Whole games --------------------------------------------------------------------------------------------------
+
+    def _play(self) -> None:
+        """Games of W worlds from turn to turn, with all they read beside one another in the processor's cache."""
+        program = self.program
+        plays, width = len(program.plays), "W"
+        rows = {
+            "numbers": ("double", len(program.targets)),
+            "delayed": ("double", program.delay * len(program.delayed)),
+            "times": ("int16_t", plays),
+            "last": ("int16_t", plays),
+            "came": ("int16_t", program.outcomes),
+            "fired": ("int8_t", len(program.rules)),
+            "released": ("int8_t", len(program.injects)),
+            "ending": ("int64_t", 1),
+        }
+        read = {
+            "draws": ("double", len(program.uncertainties)),
+            "assumptions": ("double", len(program.assumptions)),
+            "seeds": ("uint64_t", 1),
+        }
+        chosen = {
+            "move": ("int64_t", 1),
+            "ordered": ("int8_t", plays),
+            "withheld": ("int8_t", len(program.withholdings)),
+            "footnoted": ("int8_t", len(program.withholdings)),
+        }
+        with self._block("static void play_block(const struct arguments *a, int64_t o)"):
+            self._put("const int64_t w = a->width;", "struct arguments b = *a;", "b.width = W;")
+            for name, (kind, count) in (*rows.items(), *read.items(), *chosen.items()):
+                pair = 2 if name in rows else 1
+                self._put(f"{kind} {name}[{pair}][{max(1, count)} * {width}] __attribute__((aligned(64)));")
+            for name, (kind, count) in (*rows.items(), *read.items()):
+                self._put(
+                    f"for (int64_t r = 0; r < {count}; r++)",
+                    f"    for (int each = 0; each < W; each++) {name}[0][r * W + each] = a->{name}[r * w + o + each];",
+                )
+            for name in (*read, *chosen):
+                self._put(f"b.{name} = {name}[0];")
+            self._put("b.ordered_after = ordered[0];", "b.withheld_after = withheld[0];")
+            self._put("b.footnoted_after = footnoted[0];", "b.move_after = move[0];", "b.by_chance = 1;")
+            self._put(
+                f"int8_t releasing[{max(1, len(program.injects))} * W] = {{0}};",
+                f"int64_t outcomes[{max(1, len(program.chancy))} * W];",
+                f"for (int64_t r = 0; r < {len(program.chancy)} * W; r++) outcomes[r] = -1;",
+                "b.releasing = releasing;",
+                "b.outcomes = outcomes;",
+                "memset(ordered, 0, sizeof ordered);",
+            )
+            with self._block("for (int64_t turn = a->turn; turn <= a->turns; turn++)"):
+                self._put("const int64_t t = turn - a->turn;", "b.turn = turn;", "b.year = a->years[t];")
+                # The news is written beside the state before it; the turn back into its place.
+                self._put(*(f"b.{name} = {name}[0];" for name in rows))
+                self._put("b.numbers_after = numbers[1];", "b.came_after = came[1];", "news_block(&b, 0);")
+                self._put("b.numbers = numbers[1];", "b.came = came[1];", "choose_block(&b, 0);")
+                self._written("numbers_before", "double", "numbers[1]", rows["numbers"][1])
+                self._written("came_before", "int16_t", "came[1]", rows["came"][1])
+                for name, (kind, count) in chosen.items():
+                    self._written(name, kind, f"{name}[0]", count)
+                self._put(
+                    *(f"b.{name}_after = {name}[{0 if name in ('numbers', 'came') else 1}];" for name in rows),
+                    "advance_block(&b, 0);",
+                )
+                for name, (_, count) in rows.items():
+                    if name not in ("numbers", "came"):
+                        self._put(f"memcpy({name}[0], {name}[1], sizeof {name}[0]);" if count else "")
+                for name, (kind, count) in rows.items():
+                    self._written(name, kind, f"{name}[0]", count)
+        self._all_blocks("play")
+
+    def _written(self, name: str, kind: str, of: str, count: int) -> None:
+        """What a turn has made, written where every turn's is kept, if it is asked for."""
+        self._put(
+            f"if (a->every_{name})",
+            f"    for (int64_t r = 0; r < {count}; r++)",
+            f"        memcpy(a->every_{name} + (t * {count} + r) * w + o, {of} + r * W, W * sizeof({kind}));",
+        )

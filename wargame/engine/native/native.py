@@ -122,3 +122,25 @@ class Native:
             **{f"{each}_after": getattr(choices, each) for each in ("move", "ordered", "withheld", "footnoted")},
         )
         return choices
+
+    def play(self, worlds: Worlds, *kept: str) -> dict[str, NDArray[Any]]:
+        """Whole games by doctrine: of every turn the parts asked for, (turns, rows, worlds)."""
+        program, width, turns = self.program, worlds.width, self.program.scenario.calendar.turns - worlds.turn + 1
+        shapes = {
+            **dict.fromkeys(("numbers_before", "numbers"), (worlds.numbers.shape[0], np.float64)),
+            "delayed": (worlds.delayed.shape[0] * worlds.delayed.shape[1], np.float64),
+            **dict.fromkeys(("came_before", "came"), (program.outcomes, np.int16)),
+            **dict.fromkeys(("times", "last"), (len(program.plays), np.int16)),
+            "fired": (len(program.rules), np.bool_),
+            "released": (len(program.injects), np.bool_),
+            "ordered": (len(program.plays), np.bool_),
+            **dict.fromkeys(("withheld", "footnoted"), (len(program.withholdings), np.bool_)),
+            **dict.fromkeys(("move", "ending"), (1, np.int64)),
+        }
+        found: dict[str, NDArray[Any]] = {
+            name: np.empty((turns, shapes[name][0], width), dtype=shapes[name][1]) for name in kept
+        }
+        calendar = program.scenario.calendar
+        years = np.array([calendar.date(worlds.turn + turn).year for turn in range(turns)], dtype=np.int64)
+        self._call("play", worlds, years=years, **{f"every_{name}": each for name, each in found.items()})
+        return found
