@@ -360,16 +360,21 @@ def happened(position: Position, viewer: Viewer) -> tuple[Happened, ...]:
 
 
 def came_about(scenario: Scenario, several: Sequence[News], viewer: Viewer) -> tuple[Happened, ...]:
-    """The events in some news as they came out, as far as a viewer may know; each with how likely that was then."""
+    """The events in some news as they came out, as far as a viewer may know; each with how likely that was then.
+
+    What the opening had settled was not left to chance, as everybody at the table may know.
+    """
     happened, events = [], list(scenario.events.values())
     for news in several:
-        program = news.earlier.program
+        program, opening = news.earlier.program, news.earlier.opening
+        settled = {} if opening is None else scenario.openings[opening].events
         for place in news.events:
             event, outcomes = events[place], program.events[place].outcomes
             way = next((number for number, each in enumerate(outcomes) if news.came[each.row, 0]), None)
             if way is None or is_hidden_event(scenario, event.id, viewer):
                 continue
             now, outcome = kernel.moment(news.earlier, just_played=news.closing), event.outcomes[way]
+            odds = odds_of(news.earlier, outcomes, now, way, event.outcomes, viewer)
             happened.append(
                 Happened(
                     event=event.id,
@@ -377,7 +382,7 @@ def came_about(scenario: Scenario, several: Sequence[News], viewer: Viewer) -> t
                     title=event.title,
                     outcome_title=outcome.title,
                     text=outcome.text or event.text,
-                    probability=odds_of(news.earlier, outcomes, now, way, event.outcomes, viewer),
+                    probability=None if settled.get(event.id) == outcome.id else odds,
                     line=outcome.line,
                 )
             )
