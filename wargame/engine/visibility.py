@@ -124,11 +124,8 @@ def _move_odds(position: Position, viewer: Viewer) -> Sequence[float] | None:
     read = [move.weight.amount for move, open_ in zip(moves.values(), legal, strict=True) if open_]
     if any(reads_hidden(position.scenario, viewer, each) for each in read):
         return None
-    now = replace(worlds.before, assumptions=program.assumptions)
-    stated = np.empty((len(program.plays), 1))
-    for batch in program.preferences:
-        stated[batch.rows] = program.evaluate[batch.register](now)
-    return _shares([max(0.0, float(weight)) * open_ for weight, open_ in zip(stated[:, 0], legal, strict=False)])
+    stated = kernel.preference(kernel.as_written(worlds), slice(program.moves))[:, 0].tolist()
+    return _shares([weight * open_ for weight, open_ in zip(stated, legal, strict=True)])
 
 
 def _shares(weights: Sequence[float]) -> Sequence[float]:
@@ -246,8 +243,8 @@ def _odds(position: Position, row: int, outcomes: Sequence[Outcome], viewer: Vie
 
 def _stated_odds(worlds: Worlds, ways: Sequence[CompiledOutcome], now: Moment) -> Sequence[float]:
     """How likely each outcome is by the weights as the author wrote them, not as this game's hidden draws have them."""
-    stated, evaluate = replace(now, assumptions=worlds.program.assumptions), worlds.program.evaluate
-    return _shares([max(0.0, float(kernel.over(worlds, evaluate[way.weight](stated))[0])) for way in ways])
+    stated = kernel.as_written(worlds)
+    return _shares(kernel.weights(stated, ways, replace(now, assumptions=stated.assumptions))[:, 0].tolist())
 
 
 def _on_average(certain: Sequence[ExpectedEffect], ways: Sequence[OutcomeOffer]) -> tuple[ExpectedEffect, ...]:
