@@ -308,7 +308,7 @@ def test_edits_of_the_flagship(data: Any) -> None:
 
 
 @pytest.mark.soak
-@settings(deadline=None, max_examples=1_000 * soak.TIMES, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=600 * soak.TIMES, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(["small", "first-session", "generated"]).flatmap(edited))
 def test_edits_at_length(data: Any) -> None:
     hold_together(data)

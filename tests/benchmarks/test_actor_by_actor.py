@@ -18,6 +18,7 @@ from tests.engine.invented import invented
 from tests.shipped import shipped_scenario
 from wargame.engine.chance import exponentials, uniform
 from wargame.model import expression as ex
+from wargame.model.order import Order
 from wargame.model.scenario import MOVER_ID, Outcome, Scenario
 from wargame.players.bots import DoctrineBot
 
@@ -68,6 +69,16 @@ def outcomes(position: wargame.Position) -> dict[str, int]:
     return {way: turn for way, turn in turns.items() if turn}
 
 
+def in_earnest(position: wargame.Position) -> set[tuple[str, str]]:
+    """(seat, reaction) that can be ordered now."""
+    return {
+        (each.seat, each.reaction)
+        for seat in position.scenario.seats
+        for each in position.legal_orders(seat)
+        if isinstance(each, Order)
+    }
+
+
 def play_both(
     scenario: Scenario, seed: int, lens: str, opening: str | None = None, fixed: Mapping[str, str] | None = None
 ) -> set[str]:
@@ -80,12 +91,17 @@ def play_both(
         assert game.turn == position.turn
         assert numbers(game) == pytest.approx(dict(position.numbers), abs=1e-4)
         assert game.came == outcomes(position)
-        answers = position.movers_answers
+        answers, open_to = position.movers_answers, in_earnest(position)
         played = wargame.resolve(position, None, {seat: bot.orders(position, seat) for seat in scenario.seats})
         position = played.after
         game.step()
         assert game.mover.move.id == played.move
-        given = {**{seat: played.orders[seat] for seat in scenario.seats}, MOVER_ID: answers}
+        told = {**{seat: played.orders[seat] for seat in scenario.seats}, MOVER_ID: answers}
+        # A seat of the engine also answers for what it cannot know that nobody can order.
+        given = {
+            side: [each for each in several if isinstance(each, Order) or (each.of, each.reaction) in open_to]
+            for side, several in told.items()
+        }
         assert orders(game) == {side: {str(order) for order in several} for side, several in given.items()}
         assert numbers(game) == pytest.approx(dict(played.numbers), abs=1e-4)
         met |= {f"{side} {str(each).split()[0]}" for side, several in given.items() for each in several}

@@ -54,7 +54,7 @@ def seconds(work: Callable[[], object]) -> float:
 def test_world_turns_on_one_core(benchmark: Benchmark, flagship: Scenario, lens: str) -> None:
     simulation = Simulation(flagship, lens, 1, 4 * CHUNK, FACILITATOR)
     counted(Simulation(flagship, lens, 1, 1, FACILITATOR))
-    turns = benchmark.pedantic(counted, (simulation,), rounds=5, warmup_rounds=1)
+    turns = benchmark.pedantic(counted, (simulation,), rounds=3, warmup_rounds=1)
     if benchmark.stats is not None:
         benchmark.extra_info["world_turns_per_second"] = round(turns / benchmark.stats.stats.min)
 
@@ -86,7 +86,7 @@ def test_against_the_same_games_actor_by_actor(benchmark: Benchmark, flagship: S
 def test_two_workers_against_one(benchmark: Benchmark, flagship: Scenario) -> None:
     """Long enough that the start of the processes does not count; the better of two of each."""
     # Without --benchmark-enable only that it runs is tested.
-    simulation = Simulation(flagship, "erodes", 1, 40 * CHUNK if benchmark.enabled else 2 * CHUNK, FACILITATOR)
+    simulation = Simulation(flagship, "erodes", 1, 20 * CHUNK if benchmark.enabled else 2 * CHUNK, FACILITATOR)
     one: list[float] = []
     two: list[float] = []
 
@@ -111,14 +111,14 @@ def test_what_coverage_adds(benchmark: Benchmark, flagship: Scenario) -> None:
         without.append(seconds(lambda: counted(plain)))
         with_it.append(seconds(lambda: counted(covering)))
 
-    benchmark.pedantic(both, rounds=7 if benchmark.enabled else 1, warmup_rounds=1)
+    benchmark.pedantic(both, rounds=4 if benchmark.enabled else 1, warmup_rounds=1)
     benchmark.extra_info["without_seconds"] = round(min(without), 3)
     benchmark.extra_info["with_seconds"] = round(min(with_it), 3)
     benchmark.extra_info["times"] = round(min(with_it) / min(without), 3)
 
 
 def test_memory_is_bounded_by_the_chunk(benchmark: Benchmark, flagship: Scenario) -> None:
-    few, many = (5_000, 50_000) if benchmark.enabled else (CHUNK, 3 * CHUNK)
+    few, many = (5_000, 30_000) if benchmark.enabled else (CHUNK, 3 * CHUNK)
 
     def peak(games: int) -> int:
         tracemalloc.start()

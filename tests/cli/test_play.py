@@ -45,7 +45,7 @@ def test_seats_on_the_command_line(shell: Shell, seats: list[str], said: str) ->
 
 
 def test_it_asks_which_game_and_goes_on_with_a_saved_one(shell: Shell) -> None:
-    begun = shell.call(*PLAIN, typed="9\nfirst-session\n1\nhost\nnone\nyes\n\nquit\n")
+    begun = shell.call(*PLAIN, "--seed", "1", typed="9\nfirst-session\n1\nhost\nnone\nyes\n\nquit\n")
     assert "New games\n" in begun.out
     assert "Saved games" not in begun.out
     assert "Please write a number from 1 to " in begun.out

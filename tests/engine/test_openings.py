@@ -15,6 +15,7 @@ from wargame.engine.fault import StartError
 from wargame.engine.position import Position, start
 from wargame.engine.resolution import Resolution, resolve
 from wargame.engine.seen_scenario import seen_scenario
+from wargame.engine.visibility import happened
 from wargame.game.replay import Replay
 from wargame.model import expression as ex
 from wargame.model.beginning import Beginning
@@ -87,6 +88,10 @@ def test_an_opening_sets_levels_and_what_came_before() -> None:
     assert {each.numbers["guest.commitment"] for each in autumn} != {52.5}
     stay = start(scenario, 1, None, "autumn", {"vote": "stayers"})
     assert came(stay) == {"vote": "stayers"}
+    # What the opening has settled was not left to chance, and nobody is told of odds.
+    for viewer in (FACILITATOR, Seated("host"), PUBLIC):
+        assert [each.probability for each in happened(autumn[0], viewer)] == [None]
+        assert all(each.probability for each in happened(stay, viewer))
     assert stay.beginning == Beginning("autumn", {"vote": "stayers"})
 
 

@@ -27,7 +27,7 @@ def test_a_seat_adds_a_footnote_by_number_and_by_name() -> None:
         table = begin("rival")
         said = talk(table, answer, "yes", "")
         assert "3. Withhold consent from the Host: Call talks of all three." in said
-        assert "4. Add a footnote to the consent to the Host: Call talks of all three." in said
+        assert "4. Consent with a footnote to the Host: Call talks of all three." in said
         assert "With a footnote 50 % of the effect is left." in said
         assert table.tree[1].played.orders["rival"] == ("footnote host.talks",)
 
@@ -60,10 +60,10 @@ def test_the_mover_sees_its_capital_and_answers_with_its_move() -> None:
     assert "2. Withhold the dues (not now: it costs 3 and there is 2 capital). Costs 3 capital." in said_flat
     assert "Withhold the dues cannot be made now: it costs 3 and there is 2 capital." in said_flat
     assert "1. Withhold consent from the Host: Call talks of all three." in said
-    assert "The mover answers:\n  Add a footnote to the consent to the Host: Call talks of all three\n" in said
+    assert "The mover answers:\n  Consent with a footnote to the Host: Call talks of all three\n" in said
     assert table.tree[1].played.orders["mover"] == ("footnote host.talks",)
     seats_turn = said.split("Your seat: The Host")[1].split("All orders are in")[0]
-    assert "The mover has" not in seats_turn and "footnote to the consent" not in seats_turn
+    assert "The mover has" not in seats_turn and "with a footnote" not in seats_turn
 
 
 def test_the_facilitator_answers_for_the_mover_and_may_go_back_to_the_move() -> None:

@@ -116,4 +116,4 @@ def test_a_kill_at_any_moment_of_play_loses_nothing_acknowledged(tmp_path: Path)
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
 @pytest.mark.parametrize("seed", range(4))
 def test_many_kills_lose_nothing_acknowledged(tmp_path: Path, seed: int) -> None:
-    killed(tmp_path / "library.sqlite3", rounds=12 * soak.TIMES, seed=10 + seed)
+    killed(tmp_path / "library.sqlite3", rounds=8 * soak.TIMES, seed=10 + seed)

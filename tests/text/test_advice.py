@@ -60,6 +60,16 @@ def test_through_what_a_choice_works(first: Scenario) -> None:
     )
 
 
+def test_the_ways_add_up_to_what_is_gained(first: Scenario) -> None:
+    ways = (way(points=1.6, amount=1.7), way(name="host.confidence", points=1.5, amount=1.6))
+    assert through_words(first, 1, advised(through=ways, now=5.3)) == (
+        "It gains 5.3 points this turn: the Guest's commitment (+1.7; +1.6 points), the Host's confidence (+1.6; "
+        "+1.5 points) and all else (+2.2 points)."
+    )
+    assert "all else (-3.1 points)" in through_words(first, 1, advised(through=ways, now=0.0))
+    assert "all else" not in through_words(first, 1, advised(through=ways, now=3.12))
+
+
 def test_what_makes_no_points_yet_is_shown_as_that(first: Scenario) -> None:
     words = through_words(first, 1, advised(through=(way(points=0.01),), now=0.0))
     assert words == (

@@ -51,7 +51,7 @@ async def test_a_consent_is_granted_then_footnoted_then_withheld(tmp_path: Path)
         assert "With a footnote 50 % of the effect is left." in detail(player)
         await player.press("s")
         player.screen(Confirm)
-        assert "Add a footnote to the consent to the Host: Call talks of all three" in turn._orders_text().plain
+        assert "Consent with a footnote to the Host: Call talks of all three" in turn._orders_text().plain
         await player.press("enter")
         assert "rival" in player.screen(ResolutionScreen).place.snapshot.tree[1].played.orders
         assert player.screen(ResolutionScreen).place.snapshot.tree[1].played.orders["rival"] == ("footnote host.talks",)

@@ -72,6 +72,13 @@ class Worlds(Record):
         return moment(self)
 
     @cached_property
+    def rested(self) -> Flags:
+        """(plays, worlds): what did not take effect too lately to be played again."""
+        # What never took effect did so last in turn 0.
+        rested: Flags = self.last <= np.maximum(np.int16(self.turn) - self.program.rest, np.int16(0))
+        return rested
+
+    @cached_property
     def legal(self) -> Flags:
         """(plays, worlds): moves that can be made and reactions that can be ordered one by one, cost included."""
         return _legal_plays(self)
@@ -213,16 +220,14 @@ def begin(
     numbers = np.repeat(program.start, width, axis=1)
     for place, row in program.start_uncertainties:
         numbers[place] = numbers[place] + draws[row]
-    came, chosen = np.zeros((program.outcomes, width), dtype=np.int16), fixed_outcomes(program, fixed or {})
+    came = np.zeros((program.outcomes, width), dtype=np.int16)
     if begins is not None:
         for target, level in begins.levels.items():
             numbers[program.names.numbers[target]] = level
         known = fixed_outcomes(program, {**begins.events, **(fixed or {})})
-        past = [event.turn < begins.turn for event in program.events]
-        for event, way, over in zip(program.events, known, past, strict=True):
-            if over and way >= 0:
+        for event, way in zip(program.events, known, strict=True):
+            if event.turn < begins.turn and way >= 0:
                 came[event.outcomes[way].row] = event.turn
-        chosen = tuple(BY_CHANCE if over else way for way, over in zip(known, past, strict=True))
     return Worlds(
         program=program,
         opening=opening,
@@ -235,11 +240,22 @@ def begin(
         times=np.zeros((len(program.plays), width), dtype=np.int16),
         last=np.zeros((len(program.plays), width), dtype=np.int16),
         came=came,
-        fixed=chosen,
+        fixed=outcomes_to_come(program, opening, fixed or {}),
         fired=np.zeros((len(program.rules), width), dtype=np.bool_),
         released=np.zeros((len(program.injects), width), dtype=np.bool_),
         delayed=np.zeros((program.delay, len(program.delayed), width)),
         ending=np.full(width, -1, dtype=np.int64),
+    )
+
+
+def outcomes_to_come(program: Program, opening: str | None, fixed: Mapping[str, str]) -> tuple[int, ...]:
+    """By event: the place of the outcome that it is to have where games begin so, BY_CHANCE where it is not settled."""
+    if opening is None:
+        return fixed_outcomes(program, fixed)
+    begins = program.scenario.openings[opening]
+    known = fixed_outcomes(program, {**begins.events, **fixed})
+    return tuple(
+        BY_CHANCE if event.turn < begins.turn else way for event, way in zip(program.events, known, strict=True)
     )
 
 
@@ -328,6 +344,11 @@ def futures(worlds: Worlds, seeds: NDArray[np.uint64]) -> Worlds:
     return replace(many, seeds=seeds, draws=drawn, assumptions=assumed(program, drawn))
 
 
+def as_written(worlds: Worlds) -> Worlds:
+    """The worlds with all that the author is unsure of as it is written, not as it was drawn for each game."""
+    return replace(worlds, draws=np.zeros_like(worlds.draws), assumptions=worlds.program.assumptions)
+
+
 def moment(
     worlds: Worlds, plays_now: Flags | None = None, just_played: bool = False, came: Counts | None = None
 ) -> Moment:
@@ -368,9 +389,7 @@ def holds(worlds: Worlds, value: Any) -> Flags:
 
 def _legal_plays(worlds: Worlds) -> Flags:
     program, now = worlds.program, worlds.before
-    # What never took effect did so last in turn 0.
-    legal: Flags = worlds.last <= np.maximum(np.int16(worlds.turn) - program.rest, np.int16(0))
-    legal &= worlds.ending < 0
+    legal: Flags = worlds.rested & (worlds.ending < 0)
     evaluate = program.evaluate
     for row, play in enumerate(program.plays):
         if play.when is not None:
@@ -474,21 +493,28 @@ def after_orders(worlds: Worlds, choices: JointAction) -> Worlds:
 
 def closings(after: Worlds) -> Iterator[tuple[Floats, Worlds]]:
     """Every way in which the events that close a turn may come out: how likely in each world, and the worlds then."""
-    program, turn, running = after.program, after.turn - 1, after.ending < 0
-    months = program.news.get((turn, True), ())
-    chancy = [place for month in months for place in month if after.fixed[place] == BY_CHANCE]
-    for ways in product(*((*range(len(program.events[place].outcomes)), NOT_HELD) for place in chancy)):
+    months = after.program.news.get((after.turn - 1, True), ())
+    return _closings(after, months, np.ones(after.width), after.ending < 0)
+
+
+def _closings(
+    worlds: Worlds, months: Sequence[Sequence[int]], likely: Floats, running: Flags
+) -> Iterator[tuple[Floats, Worlds]]:
+    """The same from one month of them on; what cannot come about in any of the worlds is not played."""
+    if not months:
+        yield likely, _judge(worlds, running)
+        return
+    now, events = moment(worlds, just_played=True), worlds.program.events
+    chancy = [place for place in months[0] if worlds.fixed[place] == BY_CHANCE]
+    for ways in product(*((*range(len(events[place].outcomes)), NOT_HELD) for place in chancy)):
         chosen = dict(zip(chancy, ways, strict=True))
-        fixed = tuple(chosen.get(place, way) for place, way in enumerate(after.fixed))
-        several = tuple(_news(replace(after, fixed=fixed), closing=True))
-        likely = np.ones(after.width)
-        for each in several:
-            now = moment(each.earlier, just_played=True)
-            for place in each.events:
-                if place in chosen:
-                    likely *= _chance_of(each.earlier, program.events[place], chosen[place], now)
-        if likely.any():
-            yield likely, _judge(after_news(after, several), running)
+        so = likely.copy()
+        for place, way in chosen.items():
+            so *= _chance_of(worlds, events[place], way, now)
+        if so.any():
+            fixed = tuple(chosen.get(place, way) for place, way in enumerate(worlds.fixed))
+            came = _month(replace(worlds, fixed=fixed), months[0], closing=True)
+            yield from _closings(after_news(worlds, (came,)), months[1:], so, running)
 
 
 def _chance_of(worlds: Worlds, event: CompiledEvent, way: int, now: Moment) -> Floats:
@@ -552,27 +578,32 @@ def after_news(worlds: Worlds, several: Sequence[News]) -> Worlds:
 
 def _news(worlds: Worlds, closing: bool) -> Iterator[News]:
     """The events that open a turn, or close the one just played: those of one month together, the earliest first."""
-    program = worlds.program
     turn = worlds.turn - 1 if closing else worlds.turn
-    for events in program.news.get((turn, closing), ()):
-        earlier, worlds = worlds, _drawn(worlds, events, turn, closing)
-        now = moment(worlds, just_played=closing)
-        acts = tuple(
-            Act(source, came, tuple(_amounts(worlds, now, source, came)))
-            for source, came in _came(worlds, events, turn)
-        )
-        direct, numbers = np.zeros_like(worlds.numbers), worlds.numbers
-        for act in acts:
-            for effect, amount in act.effects:
-                direct[effect.number] += amount
-        spread = spread_effects(worlds, direct) if acts else direct
-        if acts:
-            numbers = _held(worlds, worlds.numbers + spread)
-            ended = np.flatnonzero(worlds.ending >= 0)
-            if ended.size:
-                numbers[:, ended] = worlds.numbers[:, ended]
-        yield News(events, closing, earlier, worlds, acts, spread, numbers)
-        worlds = replace(worlds, numbers=numbers)
+    for events in worlds.program.news.get((turn, closing), ()):
+        came = _month(worlds, events, closing)
+        yield came
+        worlds = after_news(worlds, (came,))
+
+
+def _month(earlier: Worlds, events: Sequence[int], closing: bool) -> News:
+    """The events of one month, drawn and in effect together."""
+    turn = earlier.turn - 1 if closing else earlier.turn
+    worlds = _drawn(earlier, events, turn, closing)
+    now = moment(worlds, just_played=closing)
+    acts = tuple(
+        Act(source, came, tuple(_amounts(worlds, now, source, came))) for source, came in _came(worlds, events, turn)
+    )
+    direct, numbers = np.zeros_like(worlds.numbers), worlds.numbers
+    for act in acts:
+        for effect, amount in act.effects:
+            direct[effect.number] += amount
+    spread = spread_effects(worlds, direct) if acts else direct
+    if acts:
+        numbers = _held(worlds, worlds.numbers + spread)
+        ended = np.flatnonzero(worlds.ending >= 0)
+        if ended.size:
+            numbers[:, ended] = worlds.numbers[:, ended]
+    return News(tuple(events), closing, earlier, worlds, acts, spread, numbers)
 
 
 def _drawn(worlds: Worlds, events: Sequence[int], turn: int, closing: bool) -> Worlds:

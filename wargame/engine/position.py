@@ -204,10 +204,8 @@ class Position(Record):
         asked: Viewer = MOVER if withholding.seat == MOVER_ID else Seated(withholding.seat)
         if self.ending is not None:
             return False
-        if not scenario.reactions[withholding.of][withholding.reaction].secret:
-            last = int(worlds.last[row, 0])
-            if (play.once and worlds.times[row, 0]) or (last and worlds.turn < last + play.again_after):
-                return False
+        if not scenario.reactions[withholding.of][withholding.reaction].secret and not worlds.rested[row, 0]:
+            return False
         if play.when is None:
             return True
         seen = seen_condition(scenario, asked, play.condition)

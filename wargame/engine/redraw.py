@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from wargame.engine import kernel
 from wargame.engine.chance import uniform
-from wargame.engine.kernel import Worlds
 from wargame.engine.position import Luck, Position
 
 _HALF = 2.0**32
@@ -31,7 +30,11 @@ def with_luck(position: Position, luck: int, seed: int) -> Position:
     if wanted == position.seed:
         return position
     if luck == TRIED_LUCK:
-        return Position(left, position.delayed, Luck(wanted, _open_to_all(left), position.fixed))
+        return Position(
+            left,
+            position.delayed,
+            Luck(wanted, kernel.outcomes_to_come(left.program, left.opening, {}), position.fixed),
+        )
     seeds = np.array([wanted], dtype=np.uint64)
     if position.luck is not None:
         # It was tried, or comes after what was: back to the game's own doubts and to what is fixed in it.
@@ -47,11 +50,6 @@ def after_luck(before: Position, after: Position, seed: int) -> Position:
     if before.seed != luck_seed(seed, before.left.turn, TRIED_LUCK):
         return with_luck(after, 0, seed)
     return Position(after.left, after.delayed, Luck(seed, before.fixed, before.fixed))
-
-
-def _open_to_all(worlds: Worlds) -> tuple[int, ...]:
-    """By event: the outcomes to come that everybody can read in the opening."""
-    return kernel.begin(worlds.program, worlds.seeds[:1], worlds.opening).fixed
 
 
 def many_seeds(name: str, count: int, first: int = 0) -> NDArray[np.uint64]:

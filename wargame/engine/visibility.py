@@ -124,11 +124,8 @@ def _move_odds(position: Position, viewer: Viewer) -> Sequence[float] | None:
     read = [move.weight.amount for move, open_ in zip(moves.values(), legal, strict=True) if open_]
     if any(reads_hidden(position.scenario, viewer, each) for each in read):
         return None
-    now = replace(worlds.before, assumptions=program.assumptions)
-    stated = np.empty((len(program.plays), 1))
-    for batch in program.preferences:
-        stated[batch.rows] = program.evaluate[batch.register](now)
-    return _shares([max(0.0, float(weight)) * open_ for weight, open_ in zip(stated[:, 0], legal, strict=False)])
+    stated = kernel.preference(kernel.as_written(worlds), slice(program.moves))[:, 0].tolist()
+    return _shares([weight * open_ for weight, open_ in zip(stated, legal, strict=True)])
 
 
 def _shares(weights: Sequence[float]) -> Sequence[float]:
@@ -246,8 +243,8 @@ def _odds(position: Position, row: int, outcomes: Sequence[Outcome], viewer: Vie
 
 def _stated_odds(worlds: Worlds, ways: Sequence[CompiledOutcome], now: Moment) -> Sequence[float]:
     """How likely each outcome is by the weights as the author wrote them, not as this game's hidden draws have them."""
-    stated, evaluate = replace(now, assumptions=worlds.program.assumptions), worlds.program.evaluate
-    return _shares([max(0.0, float(kernel.over(worlds, evaluate[way.weight](stated))[0])) for way in ways])
+    stated = kernel.as_written(worlds)
+    return _shares(kernel.weights(stated, ways, replace(now, assumptions=stated.assumptions))[:, 0].tolist())
 
 
 def _on_average(certain: Sequence[ExpectedEffect], ways: Sequence[OutcomeOffer]) -> tuple[ExpectedEffect, ...]:
@@ -360,16 +357,21 @@ def happened(position: Position, viewer: Viewer) -> tuple[Happened, ...]:
 
 
 def came_about(scenario: Scenario, several: Sequence[News], viewer: Viewer) -> tuple[Happened, ...]:
-    """The events in some news as they came out, as far as a viewer may know; each with how likely that was then."""
+    """The events in some news as they came out, as far as a viewer may know; each with how likely that was then.
+
+    What the opening had settled was not left to chance, as everybody at the table may know.
+    """
     happened, events = [], list(scenario.events.values())
     for news in several:
-        program = news.earlier.program
+        program, opening = news.earlier.program, news.earlier.opening
+        settled = {} if opening is None else scenario.openings[opening].events
         for place in news.events:
             event, outcomes = events[place], program.events[place].outcomes
             way = next((number for number, each in enumerate(outcomes) if news.came[each.row, 0]), None)
             if way is None or is_hidden_event(scenario, event.id, viewer):
                 continue
             now, outcome = kernel.moment(news.earlier, just_played=news.closing), event.outcomes[way]
+            odds = odds_of(news.earlier, outcomes, now, way, event.outcomes, viewer)
             happened.append(
                 Happened(
                     event=event.id,
@@ -377,7 +379,7 @@ def came_about(scenario: Scenario, several: Sequence[News], viewer: Viewer) -> t
                     title=event.title,
                     outcome_title=outcome.title,
                     text=outcome.text or event.text,
-                    probability=odds_of(news.earlier, outcomes, now, way, event.outcomes, viewer),
+                    probability=None if settled.get(event.id) == outcome.id else odds,
                     line=outcome.line,
                 )
             )

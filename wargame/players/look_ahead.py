@@ -108,15 +108,9 @@ def middle(position: Position, viewer: Viewer) -> Position:
 
     Its luck is not the game's, so nothing that is resolved from it tells what chance has in store.
     """
-    program = position.program
     many: Worlds = determinize(position, viewer, many_seeds("middle", OTHERS))
     one = kernel.select(many, np.zeros(1, dtype=np.intp))
     return Position(
-        replace(
-            one,
-            numbers=kernel.on_grid(np.median(many.numbers, axis=1, keepdims=True)),
-            draws=np.zeros_like(one.draws),
-            assumptions=program.assumptions,
-        ),
+        replace(kernel.as_written(one), numbers=kernel.on_grid(np.median(many.numbers, axis=1, keepdims=True))),
         position.delayed if viewer == FACILITATOR else (),
     )

@@ -267,7 +267,7 @@ def stability(
 
     position = _going_on(game, node, how.lens, NothingToOrder())
     known = made_at(game, node)
-    move = _move(game, viewer, position, node, how)
+    move = _move(known, viewer, position, how)
     scenario = game.scenario
     advised = tuple(seat for seat in scenario.seats if how.advising and sees_all_of(viewer, seat))
     seed = game.replay.seed if how.seed is None else how.seed
@@ -276,8 +276,8 @@ def stability(
     games = GAMES if how.games is None else how.games
     asked = position, move, viewer, rivals, advised, seed, how.concept, convention, games
     task: Task[Found] = in_process(measured_report, *asked) if apart else Task(measured_report(*asked))
-    picked, made = (known == move and so for so in (node == game.node, node != game.node))
-    return Analysis(StabilityRequest(node, position.turn, move, picked, made, advised), task)
+    here, told = node == game.node, known == move
+    return Analysis(StabilityRequest(node, position.turn, move, told and here, told and not here, advised), task)
 
 
 def normal_form(game: Game, viewer: Viewer, node: int, how: Judging = Judging()) -> NormalForm:
@@ -285,7 +285,7 @@ def normal_form(game: Game, viewer: Viewer, node: int, how: Judging = Judging())
     from wargame.analysis.joint_orders import all_joint_orders
 
     position = _going_on(game, node, how.lens, NothingToOrder())
-    return all_joint_orders(position, _move(game, viewer, position, node, how), viewer).form
+    return all_joint_orders(position, _move(made_at(game, node), viewer, position, how), viewer).form
 
 
 def advice(game: Game, seat: str, node: int, how: Judging = Judging(), games: int | None = None) -> Advice:
@@ -294,7 +294,7 @@ def advice(game: Game, seat: str, node: int, how: Judging = Judging(), games: in
 
     position = _going_on(game, node, how.lens, NothingToOrder())
     seed = game.replay.seed if how.seed is None else how.seed
-    move = _move(game, Seated(seat), position, node, how)
+    move = _move(made_at(game, node), Seated(seat), position, how)
     return advise(position, seat, move, GAMES if games is None else games, seed)
 
 
@@ -312,11 +312,11 @@ def made_at(game: Game, node: int) -> str | None:
     return known if known in game.replay.position(node).legal_moves() else None
 
 
-def _move(game: Game, viewer: Viewer, position: Position, node: int, how: Judging) -> str:
-    """The move that joint reactions are judged after."""
+def _move(known: str | None, viewer: Viewer, position: Position, how: Judging) -> str:
+    """The move that joint reactions are judged after; `known` is the one that was made, or is picked."""
     from wargame.players.look_ahead import likeliest_move
 
-    return how.move or made_at(game, node) or likeliest_move(position, viewer)
+    return how.move or known or likeliest_move(position, viewer)
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,9 @@ def _gain_sentences(scenario: Scenario, advised: Advised) -> Iterator[str]:
     """What a choice brings this turn, and through which numbers."""
     counted = [each for each in advised.through if abs(each.points) >= SMALL]
     if counted:
-        ways = listed([_with_points(scenario, each) for each in counted])
+        left = advised.now - sum(each.points for each in counted)
+        rest = [message("all else ({points} points)", points=signed(left))] if abs(left) >= SMALL else []
+        ways = listed([*(_with_points(scenario, each) for each in counted), *rest])
         if abs(advised.now) < SMALL:
             yield message("It neither gains nor costs points this turn: {ways}.", ways=ways)
         elif advised.now > 0:

@@ -184,7 +184,7 @@ def order_words(scenario: Scenario, order: Decision) -> str:
         seat = mid_sentence(seat_name(scenario, order.of))
         reaction = reaction_title(scenario, order.of, order.reaction)
         if order.in_part:
-            return message("Add a footnote to the consent to {seat}: {reaction}", seat=seat, reaction=reaction)
+            return message("Consent with a footnote to {seat}: {reaction}", seat=seat, reaction=reaction)
         return message("Withhold consent from {seat}: {reaction}", seat=seat, reaction=reaction)
     return reaction_title(scenario, order.seat, order.reaction, order.target)
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from wargame.authoring.instants import ANY_TIME, CHOICE, EFFECT, JUDGEMENT, SCORE, TRIAL, Instant, instant_of
 from wargame.authoring.possible import Keys
+from wargame.authoring.reachability import Link, every_link
 from wargame.authoring.terms import TRUE
 from wargame.model import expression as ex
 from wargame.model.claim import ShareMeasure
@@ -105,6 +106,17 @@ class Contents:
         inside = (each for amount in self.amounts for each in _choices(amount))
         return (*_written(self.scenario, self.acting), *inside)
 
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """Every tie over which an indicator of one actor bears on one of another."""
+        return tuple(every_link(self.scenario))
+
+    @cached_property
+    def assumed(self) -> frozenset[str]:
+        """The assumptions that something reads."""
+        nodes = (node for each in self.expressions for node in ex.walk(each))
+        return frozenset(node.assumption for node in nodes if isinstance(node, ex.Assumed))
+
     @property
     def expressions(self) -> Iterator[ex.Expression]:
         """Every condition and amount as it is for each target."""
@@ -180,29 +192,8 @@ def _answers(reaction: Reaction) -> Iterator[Condition]:
 
 
 def _amounts(scenario: Scenario, acting_parts: Iterable[Acting]) -> Iterator[Amount]:
-    for move in scenario.moves.values():
-        given = move.when or TRUE
-        of = f"the weight of move `{move.id}`"
-        yield Amount(("moves", move.id, "weight", "amount"), of, (Form(move.weight.amount, given, CHOICE),))
-        for way in move.outcomes:
-            path: Keys = ("moves", move.id, "outcomes", way.id, "weight", "amount")
-            yield Amount(path, f"the weight of outcome `{move.id}.{way.id}`", (Form(way.weight.amount, given, TRIAL),))
-    for seat, reactions in scenario.reactions.items():
-        for reaction in reactions.values():
-            path = ("reactions", seat, reaction.id)
-            options = reaction.options
-            forms = tuple(Form(option.doctrine.amount, option.when or TRUE, CHOICE) for option in options)
-            yield Amount((*path, "doctrine", "amount"), f"the doctrine of `{seat}.{reaction.id}`", forms)
-            for several in ways(reaction):
-                forms = tuple(Form(way.weight.amount, option.when or TRUE, TRIAL) for option, way in several)
-                name = several[0][1].id
-                of = f"the weight of outcome `{seat}.{reaction.id}.{name}`"
-                yield Amount((*path, "outcomes", name, "weight", "amount"), of, forms)
-    for event in scenario.events.values():
-        for outcome in event.outcomes:
-            path = ("events", event.id, "outcomes", outcome.id, "weight", "amount")
-            form = Form(outcome.weight.amount, event.when or TRUE, instant_of(event, scenario))
-            yield Amount(path, f"the weight of outcome `{event.id}.{outcome.id}`", (form,))
+    for weighed in weights(scenario):
+        yield Amount((*weighed.path, "amount"), weighed.of, tuple(form for _, form in weighed.forms))
     for goal_path, of, goal in goals(scenario):
         if goal.measure is not None:
             form = Form(goal.measure, goal.applies or TRUE, SCORE)
@@ -214,25 +205,45 @@ def _amounts(scenario: Scenario, acting_parts: Iterable[Acting]) -> Iterator[Amo
             yield Amount(path, f"the effect on `{effects.key}` of {acting.of}", forms)
 
 
-def weights(scenario: Scenario) -> Iterator[tuple[Keys, str, Weight]]:
-    """Every weight of chance and doctrine with its place and what it is called; an aimed one once for each target."""
+@dataclass(frozen=True)
+class Weighed:
+    """A weight of chance or a doctrine with its place."""
+
+    path: Keys
+    of: str
+    """What it is called, in words."""
+    forms: tuple[tuple[Weight, Form], ...]
+    """The weight for each target, with what is known to hold where it is read."""
+
+
+def weights(scenario: Scenario) -> Iterator[Weighed]:
+    """Every weight of chance and every doctrine."""
+
+    def one(path: Keys, of: str, several: Iterable[tuple[Weight, ex.Expression | None]], at: Instant) -> Weighed:
+        forms = ((weight, Form(weight.amount, given or TRUE, at)) for weight, given in several)
+        return Weighed(path, of, tuple(forms))
+
     for move in scenario.moves.values():
-        yield ("moves", move.id, "weight"), f"the weight of move `{move.id}`", move.weight
+        path: Keys = ("moves", move.id)
+        yield one((*path, "weight"), f"the weight of move `{move.id}`", [(move.weight, move.when)], CHOICE)
         for way in move.outcomes:
-            path: Keys = ("moves", move.id, "outcomes", way.id, "weight")
-            yield path, f"the weight of outcome `{move.id}.{way.id}`", way.weight
+            of = f"the weight of outcome `{move.id}.{way.id}`"
+            yield one((*path, "outcomes", way.id, "weight"), of, [(way.weight, move.when)], TRIAL)
     for seat, reactions in scenario.reactions.items():
         for reaction in reactions.values():
-            for option in reaction.options:
-                path = ("reactions", seat, reaction.id, "doctrine")
-                yield path, f"the doctrine of `{seat}.{reaction.id}`", option.doctrine
-                for way in option.outcomes:
-                    path = ("reactions", seat, reaction.id, "outcomes", way.id, "weight")
-                    yield path, f"the weight of outcome `{seat}.{reaction.id}.{way.id}`", way.weight
+            path, name = ("reactions", seat, reaction.id), f"{seat}.{reaction.id}"
+            doctrines = [(option.doctrine, option.when) for option in reaction.options]
+            yield one((*path, "doctrine"), f"the doctrine of `{name}`", doctrines, CHOICE)
+            for several in ways(reaction):
+                outcome = several[0][1].id
+                aimed = [(way.weight, option.when) for option, way in several]
+                of = f"the weight of outcome `{name}.{outcome}`"
+                yield one((*path, "outcomes", outcome, "weight"), of, aimed, TRIAL)
     for event in scenario.events.values():
+        at = instant_of(event, scenario)
         for way in event.outcomes:
             path = ("events", event.id, "outcomes", way.id, "weight")
-            yield path, f"the weight of outcome `{event.id}.{way.id}`", way.weight
+            yield one(path, f"the weight of outcome `{event.id}.{way.id}`", [(way.weight, event.when)], at)
 
 
 def ways(reaction: Reaction) -> Iterator[tuple[tuple[Option, Outcome], ...]]:
@@ -266,55 +277,44 @@ class Acting:
     path: Keys
     of: str
     effects: tuple[Written, ...]
-    at: Instant
+    at: Instant = EFFECT
     """When what it does is read."""
-    delay: int
+    delay: int = 0
     comes_out: ex.Drawn | None = None
     """Of an outcome: the condition that it has come about."""
 
 
 def _acting_parts(scenario: Scenario) -> Iterator[Acting]:
     for move in scenario.moves.values():
-        yield _acting(("moves", move.id), f"move `{move.id}`", _alone(move.effects, move.when), delay=move.delay)
+        yield Acting(("moves", move.id), f"move `{move.id}`", _alone(move.effects, move.when), delay=move.delay)
         for way in move.outcomes:
             path: Keys = ("moves", move.id, "outcomes", way.id)
             effects, drawn = _alone(way.effects, move.when), ex.Drawn(move.id, way.id)
-            yield _acting(path, f"outcome `{move.id}.{way.id}`", effects, delay=move.delay, comes_out=drawn)
+            yield Acting(path, f"outcome `{move.id}.{way.id}`", effects, delay=move.delay, comes_out=drawn)
     for seat, reactions in scenario.reactions.items():
         for reaction in reactions.values():
             path = ("reactions", seat, reaction.id)
             of = f"reaction `{seat}.{reaction.id}`"
             effects = _aimed([(option, option.effects) for option in reaction.options])
-            yield _acting(path, of, effects, delay=reaction.delay)
+            yield Acting(path, of, effects, delay=reaction.delay)
             for several in ways(reaction):
                 name = several[0][1].id
                 effects = _aimed([(option, way.effects) for option, way in several])
                 of = f"outcome `{seat}.{reaction.id}.{name}`"
                 drawn = ex.Drawn(reaction.id, name, seat)
-                yield _acting((*path, "outcomes", name), of, effects, delay=reaction.delay, comes_out=drawn)
+                yield Acting((*path, "outcomes", name), of, effects, delay=reaction.delay, comes_out=drawn)
     for rule in scenario.rules.values():
         effects = tuple(Written(ex.text(effect.target), ((effect, rule.when),)) for effect in rule.effects)
-        yield _acting(("rules", rule.id), f"rule `{rule.id}`", effects, delay=rule.delay)
+        yield Acting(("rules", rule.id), f"rule `{rule.id}`", effects, delay=rule.delay)
     for event in scenario.events.values():
         at = instant_of(event, scenario, drawn=True)
         for outcome in event.outcomes:
             path = ("events", event.id, "outcomes", outcome.id)
             of, drawn = f"outcome `{event.id}.{outcome.id}`", ex.Drawn(event.id, outcome.id)
-            yield _acting(path, of, _alone(outcome.effects, None), at, comes_out=drawn)
+            yield Acting(path, of, _alone(outcome.effects, None), at, comes_out=drawn)
     for inject in scenario.injects.values():
         effects = _alone(inject.effects, inject.when)
-        yield _acting(("injects", inject.id), f"inject `{inject.id}`", effects, delay=inject.delay)
-
-
-def _acting(
-    path: Keys,
-    of: str,
-    effects: tuple[Written, ...],
-    at: Instant = EFFECT,
-    delay: int = 0,
-    comes_out: ex.Drawn | None = None,
-) -> Acting:
-    return Acting(path, of, effects, at, delay, comes_out)
+        yield Acting(("injects", inject.id), f"inject `{inject.id}`", effects, delay=inject.delay)
 
 
 def _alone(effects: tuple[Effect, ...], when: ex.Expression | None) -> tuple[Written, ...]:

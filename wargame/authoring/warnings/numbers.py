@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from wargame.authoring.reachability import Link, every_link, moving
+from wargame.authoring.reachability import moving
 from wargame.authoring.warnings.conditions import Amount, Condition, Contents
 from wargame.authoring.warnings.finding import Finding
 from wargame.model import expression as ex
@@ -15,8 +15,7 @@ def unread(contents: Contents) -> Iterator[Finding]:
     """Warnings of levels, ties and assumptions that nothing reads, and of levels that only goals and the like read."""
     scenario = contents.scenario
     goals, others = _readers(contents)
-    links = every_link(scenario)
-    carried = {ex.Level(link.tie.of, link.by) for link in links}
+    carried = {ex.Level(link.tie.of, link.by) for link in contents.links}
     alone = set(_untouched(contents))
     for actor in scenario.actors.values():
         for indicator in actor.levels if actor.id not in alone else ():
@@ -42,7 +41,7 @@ def unread(contents: Contents) -> Iterator[Finding]:
                     name,
                     "nothing reads {count} levels: {names}; let something depend on them or take them out",
                 )
-    heard = {(link.tie.listener, link.tie.of) for link in links}
+    heard = {(link.tie.listener, link.tie.of) for link in contents.links}
     for tie in scenario.ties.between:
         trust = ex.Trust(tie.listener, tie.of)
         if trust not in others and trust not in goals and (tie.listener, tie.of) not in heard:
@@ -55,9 +54,8 @@ def unread(contents: Contents) -> Iterator[Finding]:
                 "nothing reads {count} ties, and nothing spreads over them: {names}; let something depend on them or"
                 " take them out",
             )
-    used = {node for each in contents.expressions for node in ex.walk(each) if isinstance(node, ex.Assumed)}
     for assumption in scenario.assumptions:
-        if ex.Assumed(assumption) not in used:
+        if assumption not in contents.assumed:
             yield Finding(
                 "unread",
                 ("assumptions", assumption),
@@ -132,11 +130,9 @@ def same_lenses(contents: Contents) -> Iterator[Finding]:
     scenario = contents.scenario
     if len(scenario.lenses) == 1:
         return
-    used = {node.assumption for each in contents.expressions for node in ex.walk(each) if isinstance(node, ex.Assumed)}
-    links = every_link(scenario)
     earlier: dict[object, str] = {}
     for lens in scenario.lenses.values():
-        mark = _effective(scenario, lens, used, links)
+        mark = _effective(contents, lens)
         if mark in earlier:
             yield Finding(
                 "lens-sets-nothing",
@@ -147,15 +143,16 @@ def same_lenses(contents: Contents) -> Iterator[Finding]:
         earlier.setdefault(mark, lens.id)
 
 
-def _effective(scenario: Scenario, lens: Lens, used: set[str], links: list[Link]) -> object:
+def _effective(contents: Contents, lens: Lens) -> object:
     """What a lens makes of a game: the assumptions that something reads, and how much each link carries."""
+    scenario, used = contents.scenario, contents.assumed
     assumed = tuple(
         lens.assumptions.get(each.id, each.value) for each in scenario.assumptions.values() if each.id in used
     )
     weights = {(each.indicator, each.by): each.weight for each in scenario.couplings} | dict(lens.couplings)
     thetas = {name: lens.stubbornness.get(name, actor.stubbornness) for name, actor in scenario.actors.items()}
     shares = []
-    for tie, own, by in links:
+    for tie, own, by in contents.links:
         share = (1.0 - thetas[tie.listener]) * lens.attention.get((tie.listener, tie.of), tie.attention)
         shares.append(share * weights.get((own, by), 0.0))
     return assumed, tuple(shares)

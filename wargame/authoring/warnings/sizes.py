@@ -160,12 +160,14 @@ def doubts(contents: Contents, possible: Possible) -> Iterator[Finding]:
                 path = (*acting.path, "effects", effects.key, "plus_or_minus")
                 of = f"the effect of {acting.of} on `{effects.key}`"
                 yield _of_value(path, of, effect.plus_or_minus, farthest)
-    for path, of, weight in weights(scenario):
-        if not weight.plus_or_minus:
-            continue
-        farthest = max(map(abs, possible.judge.ranges.amount(weight.amount)))
-        if weight.plus_or_minus > farthest + SLACK:
-            yield _of_value((*path, "plus_or_minus"), of, weight.plus_or_minus, farthest, "it may come to nothing")
+    for weighed in weights(scenario):
+        for weight, _ in weighed.forms:
+            if not weight.plus_or_minus:
+                continue
+            farthest = max(map(abs, possible.judge.ranges.amount(weight.amount)))
+            if weight.plus_or_minus > farthest + SLACK:
+                path, doubt = (*weighed.path, "plus_or_minus"), weight.plus_or_minus
+                yield _of_value(path, weighed.of, doubt, farthest, "it may come to nothing")
 
 
 def _of_start(path: Keys, name: str, start: Start, within: Interval) -> Iterator[Finding]:

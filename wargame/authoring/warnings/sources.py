@@ -105,7 +105,8 @@ def _weights(scenario: Scenario, root: Block) -> Iterator[Finding]:
     """Weights and doctrines without a source, one warning for each kind; a doctrine left out is no number."""
     kinds = {"moves": ("weight", "moves"), "outcomes": ("weight", "outcomes"), "doctrine": ("doctrine", "reactions")}
     by_kind: dict[str, dict[Keys, Weight]] = {kind: {} for kind in kinds}
-    for path, _, weight in weights(scenario):
+    for weighed in weights(scenario):
+        path, (weight, _) = weighed.path, weighed.forms[0]
         kind = "doctrine" if path[-1] == "doctrine" else "outcomes" if "outcomes" in path else "moves"
         by_kind[kind].setdefault(path, weight)
     for kind, several in by_kind.items():
