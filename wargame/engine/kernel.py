@@ -416,6 +416,15 @@ def move_purposes(program: Program) -> list[str]:
     return [f"move:{move}" for move in program.scenario.moves]
 
 
+def fallback_move(program: Program) -> int:
+    """The first move that is always legal: made where no legal move has weight."""
+    return next(
+        row
+        for row, play in enumerate(program.plays)
+        if play.when is None and not play.once and play.again_after <= 1 and not program.cost[row, 0]
+    )
+
+
 def chance_move(worlds: Worlds, clocks: Floats | None = None) -> Whole:
     """(worlds,): the move that chance picks; where no legal one has weight, the first that is always legal.
 
@@ -424,12 +433,7 @@ def chance_move(worlds: Worlds, clocks: Floats | None = None) -> Whole:
     if clocks is None:
         clocks = chance.exponentials(worlds.seeds, worlds.turn, move_purposes(worlds.program))
     picked = chance.pick(move_weights(worlds), clocks)
-    fallback = next(
-        row
-        for row, play in enumerate(worlds.program.plays)
-        if play.when is None and not play.once and play.again_after <= 1 and not worlds.program.cost[row, 0]
-    )
-    return np.where(picked < 0, fallback, picked).astype(np.int64)
+    return np.where(picked < 0, fallback_move(worlds.program), picked).astype(np.int64)
 
 
 def taking_effect(worlds: Worlds, choices: JointAction) -> tuple[Flags, dict[int, Floats]]:

@@ -1,108 +1,93 @@
-"""What the C functions are given: the arrays of many worlds, and the numbers of a program in one table."""
+"""What the C functions are given: the arrays of many games, and the numbers of a program."""
 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wargame.engine import chance
-from wargame.engine.program import Program, Register, Source
-
-_WHOLE = ("width", "turn", "turns", "year", "fallback", "by_chance")
-_POINTERS: dict[str, str] = {
-    "v": "const double",
-    "names": "const uint64_t",
-    "hops": "const int64_t",
-    "fixed": "const int64_t",
-    "rest": "const int64_t",
-    "orders_per_turn": "const int64_t",
-    **dict.fromkeys(("low", "high", "drift", "baseline", "cost", "without", "in_part", "link_share"), "const double"),
-    "seeds": "const uint64_t",
-    **dict.fromkeys(("draws", "assumptions", "numbers", "delayed"), "const double"),
-    **dict.fromkeys(("times", "last", "came"), "const int16_t"),
-    **dict.fromkeys(("fired", "released", "ordered", "withheld", "footnoted", "releasing"), "const int8_t"),
-    **dict.fromkeys(("ending", "move", "outcomes"), "const int64_t"),
-    **dict.fromkeys(("numbers_after", "delayed_after"), "double"),
-    **dict.fromkeys(("times_after", "last_after", "came_after"), "int16_t"),
-    **dict.fromkeys(("fired_after", "released_after", "ordered_after", "withheld_after", "footnoted_after"), "int8_t"),
-    **dict.fromkeys(("ending_after", "move_after"), "int64_t"),
-    "years": "const int64_t",
-    **dict.fromkeys(("every_numbers_before", "every_numbers", "every_delayed"), "double"),
-    **dict.fromkeys(("every_came_before", "every_came", "every_times", "every_last"), "int16_t"),
-    **dict.fromkeys(
-        ("every_fired", "every_released", "every_ordered", "every_withheld", "every_footnoted"), "int8_t"
-    ),
-    **dict.fromkeys(("every_move", "every_ending"), "int64_t"),
+_WHOLE = (
+    *("width", "turn", "turns", "until", "stages", "opened", "alike", "chosen", "chosen_alike", "begins"),
+    *("fallback", "moves_given", "level_count", "bins"),
+)
+_REAL = ("refuses",)
+_ARRAYS: Mapping[str, tuple[str, bool]] = {
+    # The numbers of the program.
+    **dict.fromkeys(("v", "low", "high", "drift", "baseline", "cost", "without", "in_part"), ("double", False)),
+    **dict.fromkeys(("link_share", "times_preference", "unsure_by"), ("double", False)),
+    **dict.fromkeys(("names", "play_names", "pass_names", "answer_names", "unsure_names"), ("uint64_t", False)),
+    **dict.fromkeys(("hops", "fixed", "rest", "delay", "years", "orders_per_turn"), ("int64_t", False)),
+    **dict.fromkeys(("seat_first", "seat_capital"), ("int64_t", False)),
+    "footnotable": ("int8_t", False),
+    # How games begin that are not given.
+    **dict.fromkeys(("begin_numbers", "begin_came", "begin_assumptions"), ("double", False)),
+    **dict.fromkeys(("begin_unsure", "assumption_unsure"), ("int64_t", False)),
+    # Who plays the seats, and what is given by turn.
+    **dict.fromkeys(("times_wish", "least_wish"), ("double", False)),
+    **dict.fromkeys(("seat_bot", "answers", "given_moves", "given_seats", "given_answers"), ("int64_t", False)),
+    **dict.fromkeys(("given_from", "given_orders"), ("int64_t", False)),
+    "given_injects": ("int8_t", False),
+    # The games.
+    "seeds": ("uint64_t", False),
+    **dict.fromkeys(("draws", "assumptions", "numbers", "delayed"), ("double", False)),
+    **dict.fromkeys(("times", "last", "came"), ("int16_t", False)),
+    **dict.fromkeys(("fired", "released"), ("int8_t", False)),
+    "ending": ("int64_t", False),
+    # What is chosen in their first turn, where it is given.
+    **dict.fromkeys(("move", "outcomes"), ("int64_t", False)),
+    **dict.fromkeys(("ordered", "withheld", "footnoted", "releasing"), ("int8_t", False)),
+    # What is asked for: the games afterwards, what was chosen, how they came out.
+    **dict.fromkeys(("draws_after", "assumptions_after", "numbers_after", "delayed_after"), ("double", True)),
+    **dict.fromkeys(("times_after", "last_after", "came_after"), ("int16_t", True)),
+    **dict.fromkeys(("fired_after", "released_after"), ("int8_t", True)),
+    **dict.fromkeys(("ending_after", "move_after", "ended_in"), ("int64_t", True)),
+    **dict.fromkeys(("ordered_after", "withheld_after", "footnoted_after", "releasing_after", "met"), ("int8_t", True)),
+    "scores": ("double", True),
+    **dict.fromkeys(("met_first", "met_last", "level_rows"), ("int64_t", False)),
+    **dict.fromkeys(("level_low", "level_scale"), ("double", False)),
+    "levels": ("int32_t", True),
+}
+KINDS: Mapping[str, type] = {
+    "double": np.float64,
+    "uint64_t": np.uint64,
+    "int64_t": np.int64,
+    "int32_t": np.int32,
+    "int16_t": np.int16,
+    "int8_t": np.int8,
 }
 
 
 class Arguments(ctypes.Structure):
-    """The one argument of every function."""
+    """The one argument of the compiled function."""
 
-    _fields_ = [*((name, ctypes.c_int64) for name in _WHOLE), *((name, ctypes.c_void_p) for name in _POINTERS)]
-
-
-@dataclass(frozen=True)
-class _Declared:
-    def declared(self) -> Iterator[str]:
-        yield "struct arguments {"
-        yield from (f"    int64_t {name};" for name in _WHOLE)
-        yield from (f"    {kind} *{name};" for name, kind in _POINTERS.items())
-        yield "};"
+    _fields_ = [
+        *((name, ctypes.c_int64) for name in _WHOLE),
+        *((name, ctypes.c_double) for name in _REAL),
+        *((name, ctypes.c_void_p) for name in _ARRAYS),
+    ]
 
 
-ARGUMENTS = _Declared()
+def declared() -> Iterator[str]:
+    """The same as C has it."""
+    yield "struct arguments {"
+    yield from (f"    int64_t {name};" for name in _WHOLE)
+    yield from (f"    double {name};" for name in _REAL)
+    yield from (f"    {'' if written else 'const '}{kind} *{name};" for name, (kind, written) in _ARRAYS.items())
+    yield "};"
 
 
-class Table:
-    """Where the numbers of a program are in the table that its functions are given."""
+def laid_out(name: str, array: NDArray[Any]) -> NDArray[Any]:
+    """An array as the compiled function reads it: row by row, numbers of the kind it takes; a copy only where needed.
 
-    def __init__(self, program: Program) -> None:
-        self.program = program
-        self._places: dict[tuple[str, int, int], int] = {}
-        self._values: list[float] = []
-        self._names: dict[str, int] = {}
-
-    def _placed(self, key: tuple[str, int, int], value: float) -> int:
-        if key not in self._places:
-            self._places[key] = len(self._values)
-            self._values.append(float(value))
-        return self._places[key]
-
-    def constant(self, register: Register, lane: int) -> int:
-        instruction = self.program.instructions.instructions[register]
-        return self._placed(("constant", register, lane), instruction.values[lane])
-
-    def size(self, source: Source, size: int) -> int:
-        return self._placed(("size", id(source), size), source.sizes[size, 0])
-
-    def income(self, number: int) -> int:
-        (earned,) = (amount for of, _, amount in self.program.income if of == number)
-        return self._placed(("income", number, 0), earned)
-
-    def name(self, purpose: str) -> int:
-        return self._names.setdefault(purpose, len(self._names))
-
-    @property
-    def values(self) -> NDArray[np.float64]:
-        return np.array([*self._values, 0.0])
-
-    @property
-    def names(self) -> NDArray[np.uint64]:
-        return np.array([*(chance.purpose_number(name) for name in self._names), 0], dtype=np.uint64)
-
-    @cached_property
-    def sizes(self) -> dict[str, int]:
-        program = self.program
-        return {
-            "numbers": len(program.targets),
-            "times": len(program.plays),
-            "last": len(program.plays),
-            "came": program.outcomes,
-            "fired": len(program.rules),
-        }
+    An array that is written to must be laid out so already.
+    """
+    kind, written = _ARRAYS[name]
+    if array.dtype == np.bool_ and kind == "int8_t":
+        array = array.view(np.int8)
+    if written:
+        assert array.dtype == KINDS[kind] and array.flags.c_contiguous, name
+        return array
+    return np.ascontiguousarray(array, dtype=KINDS[kind])

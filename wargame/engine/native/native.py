@@ -1,146 +1,313 @@
-"""A program's turn as compiled functions over many worlds: the same numbers as the kernel's, bit for bit."""
+"""A program's games as one compiled function over many of them: the kernel's numbers, bit for bit."""
 
 from __future__ import annotations
 
 import ctypes
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wargame.engine.kernel import JointAction, Worlds
-from wargame.engine.native.arguments import Arguments
-from wargame.engine.native.build import built
+from wargame.engine import chance, kernel
+from wargame.engine.kernel import BY_CHANCE, Flags, Floats, JointAction, Whole, Worlds
+from wargame.engine.native.arguments import Arguments, laid_out
 from wargame.engine.native.generate import Text
+from wargame.engine.native.numbers import sides
 from wargame.engine.program import Program
 
+_NEWS, _CHOICE, _ORDERS, _CLOSING = 1, 2, 4, 8
+_TURN = _NEWS | _CHOICE | _ORDERS | _CLOSING
+BY_DOCTRINE, RANDOMLY = 1, 2
+"""How a consent is answered; 0 is always given."""
 
-def _flat(array: NDArray[Any], kind: type) -> NDArray[Any]:
-    return np.ascontiguousarray(array, dtype=kind).reshape(-1)
+Arrays = dict[str, NDArray[Any]]
+
+
+@dataclass(frozen=True, eq=False)
+class Seats:
+    """Who plays the seats: bots that draw among what they can pay for, told apart by how they weigh their orders."""
+
+    played: Flags
+    """(seats,): the others order nothing."""
+    times: Floats
+    """(plays,): doctrine's preference for an order times so much ..."""
+    least: Floats
+    """(plays,): ... but at least this."""
+    answers: Whole
+    """(withholdings,): BY_DOCTRINE, RANDOMLY, or 0 where consent is always given."""
+    refuses: float
+    """How often a random answer refuses consent, and how often it adds a footnote."""
+    by_turn: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+    """What is given by turn, as arrays of the compiled function."""
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """How many games came out that were played to their end."""
+
+    ended_in: Whole
+    """(worlds,): the turn that ended each; 0 where it had ended before."""
+    ending: Whole
+    scores: Floats | None
+    """(seats and the mover, worlds): at the end."""
+    met: Flags | None
+    """(expectations, worlds): whether each held within its time."""
+    levels: NDArray[np.int32] | None
+    """(turns, levels, bins): how many games were where after each turn."""
+    worlds: Worlds | None
+    """As they ended."""
+
+
+@dataclass(frozen=True)
+class Levels:
+    """Which numbers are counted after each turn, and in which bins."""
+
+    rows: NDArray[np.intp]
+    low: Floats
+    """(levels, 1)."""
+    scale: Floats
+    """(levels, 1): bins for each point."""
+    bins: int
 
 
 class Native:
-    """The compiled functions of one program."""
+    """The compiled function of all programs of one text, with the numbers of one of them."""
 
-    def __init__(self, program: Program, folder: Path, width: int = 4) -> None:
-        self.program, self.lanes = program, width
-        text = Text(program)
-        self.text = text.write()
-        self._library = built(self.text, folder, width)
-        table = text.table
-        scenario = program.scenario
-        self._kept = {
-            "v": table.values,
-            "names": table.names,
-            "hops": np.array([each.hops for each in program.network.stages] or [0], dtype=np.int64),
-            "rest": _flat(program.rest, np.int64),
-            "orders_per_turn": np.array([each.orders_per_turn for each in scenario.seats.values()], dtype=np.int64),
-            **{each: _flat(getattr(program, each), np.float64) for each in ("low", "high", "drift", "baseline", "cost")},
-            "without": _flat(program.without, np.float64),
-            "in_part": _flat(program.footnoted, np.float64),
-            "link_share": _flat(program.link_share, np.float64),
-        }
-        self.fallback = next(
-            row
-            for row, play in enumerate(program.plays)
-            if play.when is None and not play.once and play.again_after <= 1 and not program.cost[row, 0]
-        )
+    def __init__(self, program: Program, library: ctypes.CDLL, text: Text, like: Native | None = None) -> None:
+        self.program, self._library, self._text = program, library, text
+        self.values = text.numbers.values(program, None if like is None else (like.program, like.values))
+        self._play = library.play
+        self._play.argtypes, self._play.restype = [ctypes.c_void_p], ctypes.c_int
 
-    def _call(self, name: str, worlds: Worlds, by_chance: bool = False, **arrays: NDArray[Any]) -> None:
-        calendar = self.program.scenario.calendar
-        given = {
-            **self._kept,
-            "fixed": np.array([*worlds.fixed, 0], dtype=np.int64),
-            **{
-                each: getattr(worlds, each)
-                for each in (
-                    *("seeds", "draws", "assumptions", "numbers", "delayed", "times", "last", "came", "fired"),
-                    *("released", "ending"),
-                )
-            },
-            **arrays,
+    def of(self, program: Program) -> Native:
+        """The same for a program that differs from this in its numbers only."""
+        return Native(program, self._library, self._text, self)
+
+    @cached_property
+    def _own(self) -> Arrays:
+        """The arrays that all calls are given."""
+        program, scenario = self.program, self.program.scenario
+        seats, calendar = list(scenario.seats), scenario.calendar
+        firsts = [program.plays_of[seat].start for seat in seats]
+        expected = scenario.expectations.values()
+        plays = len(program.plays)
+        names = [*(f"move:{move}" for move in scenario.moves), *(f"order:{each.seat}:{each}" for each in program.orders)]
+        own = {
+            "v": self.values,
+            **{each: getattr(program, each) for each in ("low", "high", "drift", "baseline", "cost", "without")},
+            "in_part": program.footnoted,
+            "link_share": program.link_share,
+            "times_preference": np.ones(plays),
+            "unsure_by": np.array([each.plus_or_minus for each in program.uncertainties]),
+            "names": self._text.numbers.names,
+            "play_names": _named(names),
+            "pass_names": _named([f"pass:{seat}" for seat in seats]),
+            "answer_names": _named([f"bot:{each.seat}:{each}" for each in program.withholdings]),
+            "unsure_names": _named([each.purpose for each in program.uncertainties]),
+            "hops": np.array([each.hops for each in program.network.stages]),
+            "rest": program.rest,
+            "delay": program.delays,
+            "years": np.array([calendar.date(turn).year for turn in range(1, calendar.turns + 1)]),
+            "orders_per_turn": np.array([each.orders_per_turn for each in scenario.seats.values()]),
+            "seat_first": np.array([*firsts, plays]),
+            "seat_capital": np.array([program.capital.get(seat, 0) for seat in seats]),
+            "footnotable": program.footnotable,
+            "met_first": np.array([calendar.turn_of(each.start) for each in expected]),
+            "met_last": np.array([calendar.turn_of(each.end) for each in expected]),
         }
+        return {name: laid_out(name, each) for name, each in own.items()}
+
+    @cached_property
+    def _fallback(self) -> int:
+        return kernel.fallback_move(self.program)
+
+    def _call(self, stages: int, arrays: Mapping[str, NDArray[Any]], **whole: float) -> None:
+        given = {**self._own, **{name: laid_out(name, each) for name, each in arrays.items()}}
         arguments = Arguments(
-            width=worlds.width,
-            turn=worlds.turn,
-            turns=calendar.turns,
-            year=calendar.date(min(worlds.turn, calendar.turns)).year,
-            fallback=self.fallback,
-            by_chance=by_chance,
+            stages=stages,
+            turns=self.program.scenario.calendar.turns,
+            fallback=self._fallback,
+            **whole,
         )
-        keep = []
-        for each, array in given.items():
-            array = np.ascontiguousarray(array)
-            keep.append(array)
-            setattr(arguments, each, array.ctypes.data)
-        getattr(self._library, name)(ctypes.byref(arguments))
+        for name, array in given.items():
+            setattr(arguments, name, array.ctypes.data)
+        if self._play(ctypes.byref(arguments)):
+            raise MemoryError
+
+    def _of(self, worlds: Worlds, alike: int = 0) -> tuple[Arrays, dict[str, float]]:
+        """What a call is given that plays these worlds on; one world stands for `alike` such, if that is not 0."""
+        arrays = {name: getattr(worlds, name) for name in _WORLDS}
+        return {**arrays, "fixed": _fixed(worlds.fixed)}, {
+            "width": alike or worlds.width,
+            "alike": bool(alike),
+            "turn": worlds.turn,
+            "opened": worlds.opened,
+        }
+
+    def begin(self, seeds: NDArray[np.uint64], like: Worlds) -> Worlds:
+        """New games with these seeds that begin as `like` did, one game without luck or doubts."""
+        width = len(seeds)
+        after = _empty(like, width)
+        self._call(0, {**self._beginning(seeds, like), **_after(after)}, begins=True, width=width, turn=like.turn)
+        return replace(like, seeds=seeds, **after)
+
+    def _beginning(self, seeds: NDArray[np.uint64], like: Worlds) -> Arrays:
+        program = self.program
+        numbers = np.full(len(program.targets), -1)
+        for place, row in program.start_uncertainties:
+            numbers[place] = row
+        assumed = np.full(len(program.assumptions), -1)
+        for place, row in program.assumption_uncertainties:
+            assumed[place] = row
+        return {
+            "seeds": seeds,
+            "fixed": _fixed(like.fixed),
+            "begin_numbers": like.numbers,
+            "begin_came": like.came,
+            "begin_assumptions": program.assumptions,
+            "begin_unsure": numbers,
+            "assumption_unsure": assumed,
+        }
 
     def open_turn(self, worlds: Worlds) -> Worlds:
         """The worlds at the beginning of their turn, its news in effect."""
         if worlds.opened:
             return worlds
+        arrays, whole = self._of(worlds)
         after = {"numbers": np.empty_like(worlds.numbers), "came": np.empty_like(worlds.came)}
-        self._call("news", worlds, **{f"{name}_after": each for name, each in after.items()})
+        self._call(_NEWS, {**arrays, **_after(after)}, until=worlds.turn, **whole)
         return replace(worlds, opened=True, **after)
 
-    def advance(self, worlds: Worlds, choices: JointAction) -> Worlds:
-        """The worlds as the turn leaves them."""
-        after = {
-            each: np.empty_like(getattr(worlds, each))
-            for each in ("numbers", "delayed", "times", "last", "came", "fired", "released", "ending")
-        }
-        acts = len(self.program.chancy), worlds.width
-        self._call(
-            "advance",
-            worlds,
-            move=choices.move,
-            ordered=choices.ordered,
-            withheld=choices.withheld,
-            footnoted=np.zeros_like(choices.withheld) if choices.footnoted is None else choices.footnoted,
-            outcomes=np.full(acts, -1, dtype=np.int64) if choices.outcomes is None else choices.outcomes,
-            releasing=choices.released,
-            **{f"{name}_after": each for name, each in after.items()},
-        )
-        return replace(worlds, turn=worlds.turn + 1, opened=False, **after)
-
-    def choose(self, worlds: Worlds) -> JointAction:
-        """What doctrine chooses for every seat, and chance for the mover."""
+    def choose(self, worlds: Worlds, seats: Seats, move: Whole | None = None) -> JointAction:
+        """What bots choose for their seats in each world, and chance for the mover unless its moves are given."""
         program, width = self.program, worlds.width
+        withholdings = len(program.withholdings), width
+        made = np.empty(width, dtype=np.int64)
         choices = JointAction(
-            move=np.empty(width, dtype=np.int64),
-            ordered=np.zeros((len(program.plays), width), dtype=np.bool_),
-            withheld=np.empty((len(program.withholdings), width), dtype=np.bool_),
+            move=made if move is None else move,
+            ordered=np.empty((len(program.plays), width), dtype=np.bool_),
+            withheld=np.empty(withholdings, dtype=np.bool_),
             released=np.zeros((len(program.injects), width), dtype=np.bool_),
-            footnoted=np.empty((len(program.withholdings), width), dtype=np.bool_),
+            footnoted=np.empty(withholdings, dtype=np.bool_),
         )
+        arrays, whole = self._of(worlds)
+        found = {f"{each}_after": getattr(choices, each) for each in ("ordered", "withheld", "footnoted")}
         self._call(
-            "choose",
-            worlds,
-            by_chance=True,
-            **{f"{each}_after": getattr(choices, each) for each in ("move", "ordered", "withheld", "footnoted")},
+            _CHOICE,
+            {**arrays, **_bots(seats), **found, "move_after": made},
+            until=worlds.turn,
+            moves_given=move is not None,
+            refuses=seats.refuses,
+            **whole,
         )
         return choices
 
-    def play(self, worlds: Worlds, *kept: str) -> dict[str, NDArray[Any]]:
-        """Whole games by doctrine: of every turn the parts asked for, (turns, rows, worlds)."""
-        program, width, turns = self.program, worlds.width, self.program.scenario.calendar.turns - worlds.turn + 1
-        shapes = {
-            **dict.fromkeys(("numbers_before", "numbers"), (worlds.numbers.shape[0], np.float64)),
-            "delayed": (worlds.delayed.shape[0] * worlds.delayed.shape[1], np.float64),
-            **dict.fromkeys(("came_before", "came"), (program.outcomes, np.int16)),
-            **dict.fromkeys(("times", "last"), (len(program.plays), np.int16)),
-            "fired": (len(program.rules), np.bool_),
-            "released": (len(program.injects), np.bool_),
-            "ordered": (len(program.plays), np.bool_),
-            **dict.fromkeys(("withheld", "footnoted"), (len(program.withholdings), np.bool_)),
-            **dict.fromkeys(("move", "ending"), (1, np.int64)),
+    def advance(self, worlds: Worlds, choices: JointAction) -> Worlds:
+        """The worlds as the turn leaves them; the news of the next turn is still to come."""
+        assert worlds.opened, "the news of the turn comes before it is played"
+        arrays, whole = self._of(worlds)
+        after = _empty(worlds, worlds.width, but=("draws", "assumptions"))
+        self._call(
+            _ORDERS | _CLOSING,
+            {**arrays, **self._chosen(choices, worlds.width), **_after(after)},
+            until=worlds.turn,
+            chosen=True,
+            **whole,
+        )
+        return replace(worlds, turn=worlds.turn + 1, opened=False, **after)
+
+    def _chosen(self, choices: JointAction, width: int) -> Arrays:
+        acts = len(self.program.chancy), width
+        return {
+            "move": choices.move,
+            "ordered": choices.ordered,
+            "withheld": choices.withheld,
+            "footnoted": np.zeros_like(choices.withheld) if choices.footnoted is None else choices.footnoted,
+            "releasing": choices.released,
+            "outcomes": np.full(acts, BY_CHANCE)
+            if choices.outcomes is None
+            else np.broadcast_to(choices.outcomes, acts),
         }
-        found: dict[str, NDArray[Any]] = {
-            name: np.empty((turns, shapes[name][0], width), dtype=shapes[name][1]) for name in kept
-        }
-        calendar = program.scenario.calendar
-        years = np.array([calendar.date(worlds.turn + turn).year for turn in range(turns)], dtype=np.int64)
-        self._call("play", worlds, years=years, **{f"every_{name}": each for name, each in found.items()})
-        return found
+
+    def play(
+        self,
+        worlds: Worlds,
+        seats: Seats,
+        first: JointAction | None = None,
+        scoring: bool = False,
+        meeting: bool = False,
+        levels: Levels | None = None,
+        kept: bool = False,
+        seeds: NDArray[np.uint64] | None = None,
+    ) -> Outcome:
+        """Games played to their end; what is chosen in their first turn may be given.
+
+        Where `seeds` are given, `worlds` is one game without luck or doubts, and each seed begins as it does.
+        """
+        program, scenario = self.program, self.program.scenario
+        width = worlds.width if seeds is None else len(seeds)
+        arrays, whole = self._of(worlds) if seeds is None else (self._beginning(seeds, worlds), {})
+        whole |= {"width": width, "turn": worlds.turn, "until": scenario.calendar.turns, "refuses": seats.refuses}
+        arrays |= _bots(seats)
+        ended_in, ending = np.zeros(width, dtype=np.int64), np.empty(width, dtype=np.int64)
+        arrays |= {"ended_in": ended_in, "ending_after": ending}
+        if first is not None:
+            arrays |= self._chosen(first, width)
+        scores = np.empty((len(sides(program)), width)) if scoring else None
+        met = np.zeros((len(scenario.expectations), width), dtype=np.bool_) if meeting else None
+        counts = None
+        if levels is not None:
+            counts = np.zeros((scenario.calendar.turns, len(levels.rows), levels.bins), dtype=np.int32)
+            arrays |= {"level_rows": levels.rows, "level_low": levels.low, "level_scale": levels.scale}
+            whole |= {"level_count": len(levels.rows), "bins": levels.bins}
+        after = _empty(worlds, width, but=("ending",) if seeds is not None else ("ending", "draws", "assumptions"))
+        arrays |= _after(after) if kept else {}
+        wanted = {"scores": scores, "met": met, "levels": counts}
+        arrays |= {name: each for name, each in wanted.items() if each is not None}
+        self._call(_TURN, arrays, chosen=first is not None, begins=seeds is not None, **whole)
+        left = None
+        if kept:
+            turn = scenario.calendar.turns + 1
+            left = replace(worlds, turn=turn, opened=False, ending=ending, **after)
+            left = left if seeds is None else replace(left, seeds=seeds)
+        return Outcome(ended_in, ending, scores, met, counts, left)
+
+
+_WORLDS = (
+    *("seeds", "draws", "assumptions", "numbers", "delayed", "times", "last", "came", "fired"),
+    *("released", "ending"),
+)
+
+
+def _empty(like: Worlds, width: int, but: Sequence[str] = ()) -> Arrays:
+    """Arrays for worlds that a call leaves behind."""
+    return {
+        name: np.empty((*getattr(like, name).shape[:-1], width), dtype=getattr(like, name).dtype)
+        for name in _WORLDS
+        if name not in ("seeds", *but)
+    }
+
+
+def _after(arrays: Mapping[str, NDArray[Any]]) -> Arrays:
+    return {f"{name}_after": each for name, each in arrays.items()}
+
+
+def _bots(seats: Seats) -> Arrays:
+    return {
+        "seat_bot": seats.played,
+        "times_wish": seats.times,
+        "least_wish": seats.least,
+        "answers": seats.answers,
+        **seats.by_turn,
+    }
+
+
+def _named(purposes: Sequence[str]) -> NDArray[np.uint64]:
+    return np.array([chance.purpose_number(each) for each in purposes], dtype=np.uint64)
+
+
+def _fixed(fixed: Sequence[int]) -> NDArray[np.int64]:
+    return np.array([*fixed, 0], dtype=np.int64)

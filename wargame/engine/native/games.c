@@ -1,0 +1,427 @@
+/* --- From arrays with games along their last axis, and back ------------------------------------------------------- */
+
+/* The place in an array of the game in a lane; lanes beyond the last game stand for it once more. */
+static inline int64_t lane_at(const struct arguments *a, int64_t o, int lane)
+{
+    return a->alike ? 0 : o + lane < a->width ? o + lane : a->width - 1;
+}
+
+#define LOAD(name, V, whole_lane, from) \
+    static void name(const struct arguments *a, int64_t o, int64_t rows, const from *array, V *onto) \
+    { \
+        const int64_t w = a->alike ? 1 : a->width; \
+        int64_t at[W]; \
+        for (int lane = 0; lane < W; lane++) \
+            at[lane] = lane_at(a, o, lane); \
+        for (int64_t r = 0; r < rows; r++) \
+            for (int lane = 0; lane < W; lane++) \
+                ((whole_lane *)&onto[r])[lane] = array[r * w + at[lane]]; \
+    }
+LOAD(load_turns, D, may_double, int16_t)
+LOAD(load_whole, M, may_whole, int64_t)
+
+static void load_flags(const struct arguments *a, int64_t o, int64_t rows, const int8_t *array, M *onto)
+{
+    const int64_t w = a->alike ? 1 : a->width;
+    for (int64_t r = 0; r < rows; r++)
+        for (int lane = 0; lane < W; lane++)
+            ((may_whole *)&onto[r])[lane] = -(int64_t)array[r * w + lane_at(a, o, lane)];
+}
+
+static void load(const struct arguments *a, int64_t o, int64_t rows, const double *array, D *onto)
+{
+    if (!a->alike && o + W <= a->width)
+        for (int64_t r = 0; r < rows; r++)
+            onto[r] = IN(DM, array + r * a->width + o);
+    else
+        for (int64_t r = 0; r < rows; r++)
+            for (int lane = 0; lane < W; lane++)
+                ((may_double *)&onto[r])[lane] = array[r * (a->alike ? 1 : a->width) + lane_at(a, o, lane)];
+}
+
+#define STORE(name, V, whole_lane, to, value) \
+    static void name(const struct arguments *a, int64_t o, int64_t rows, const V *from, to *array) \
+    { \
+        const int lanes = o + W <= a->width ? W : (int)(a->width - o); \
+        if (array) \
+            for (int64_t r = 0; r < rows; r++) \
+                for (int lane = 0; lane < lanes; lane++) { \
+                    const whole_lane x = ((const whole_lane *)&from[r])[lane]; \
+                    array[r * a->width + o + lane] = value; \
+                } \
+    }
+STORE(store, D, may_double, double, x)
+STORE(store_turns, D, may_double, int16_t, (int16_t)x)
+STORE(store_whole, M, may_whole, int64_t, x)
+STORE(store_flags, M, may_whole, int8_t, (int8_t)-x)
+
+/* --- How games begin ---------------------------------------------------------------------------------------------- */
+
+static void draw_doubts(const struct arguments *a, struct state *s)
+{
+    for (int64_t r = 0; r < UNSURE; r++) {
+        D by = drawn(&s->keys, 0, a->unsure_names[r], 0);
+        by += drawn(&s->keys, 0, a->unsure_names[r], 1);
+        by -= 1.0;
+        s->draws[r] = by * a->unsure_by[r];
+    }
+}
+
+static void begin(const struct arguments *a, struct state *s)
+{
+    draw_doubts(a, s);
+    memset(s->ahead, 0, sizeof s->ahead);
+    memset(s->times, 0, sizeof s->times);
+    memset(s->last, 0, sizeof s->last);
+    memset(s->fired, 0, sizeof s->fired);
+    memset(s->released, 0, sizeof s->released);
+    s->ending = WHOLE(-1);
+    for (int64_t r = 0; r < OUTCOMES; r++)
+        s->came[r] = ALL(a->begin_came[r]);
+    for (int64_t r = 0; r < NUMBERS; r++) {
+        D at = ALL(a->begin_numbers[r]);
+        if (a->begin_unsure[r] >= 0)
+            at = at + s->draws[a->begin_unsure[r]];
+        s->z[r] = held(at, a->low[r], a->high[r]);
+    }
+    for (int64_t r = 0; r < ASSUMPTIONS; r++) {
+        s->assumed[r] = ALL(a->begin_assumptions[r]);
+        if (a->assumption_unsure[r] >= 0)
+            s->assumed[r] += s->draws[a->assumption_unsure[r]];
+    }
+}
+
+static void load_state(const struct arguments *a, struct state *s, int64_t o)
+{
+    for (int lane = 0; lane < W; lane++)
+        ((may_whole *)&s->seeds)[lane] = (int64_t)a->seeds[lane_at(a, o, lane)];
+    make_keys(&s->keys, s->seeds);
+    s->turn = a->turn;
+    if (a->begins) {
+        begin(a, s);
+        return;
+    }
+    load_whole(a, o, 1, a->ending, &s->ending);
+    load(a, o, NUMBERS, a->numbers, s->z);
+    load(a, o, DELAYED, a->delayed, s->ahead);
+    load_turns(a, o, PLAYS, a->times, s->times);
+    load_turns(a, o, PLAYS, a->last, s->last);
+    load_turns(a, o, OUTCOMES, a->came, s->came);
+    load_flags(a, o, RULES, a->fired, s->fired);
+    load_flags(a, o, INJECTS, a->released, s->released);
+    load(a, o, UNSURE, a->draws, s->draws);
+    load(a, o, ASSUMPTIONS, a->assumptions, s->assumed);
+}
+
+static void store_state(const struct arguments *a, const struct state *s, int64_t o)
+{
+    store_whole(a, o, 1, &s->ending, a->ending_after);
+    store(a, o, NUMBERS, s->z, a->numbers_after);
+    store(a, o, DELAYED, s->ahead, a->delayed_after);
+    store_turns(a, o, PLAYS, s->times, a->times_after);
+    store_turns(a, o, PLAYS, s->last, a->last_after);
+    store_turns(a, o, OUTCOMES, s->came, a->came_after);
+    store_flags(a, o, RULES, s->fired, a->fired_after);
+    store_flags(a, o, INJECTS, s->released, a->released_after);
+    store(a, o, UNSURE, s->draws, a->draws_after);
+    store(a, o, ASSUMPTIONS, s->assumed, a->assumptions_after);
+}
+
+/* --- What is chosen ----------------------------------------------------------------------------------------------- */
+
+#define BY_DOCTRINE 1
+#define BY_CHANCE 2
+#define LISTED (PLAYS + 4)
+
+/* Up to a seat's number of orders: those that arrive before it passes, without paying more than there is. */
+static void order(const struct arguments *a, const struct state *s, struct choice *c, int64_t seat, const int *rows, D *at, int count)
+{
+    D left = s->z[a->seat_capital[seat]];
+    for (int64_t more = a->orders_per_turn[seat]; more > 0; more--) {
+        D first = ALL(FOREVER);
+        M which = WHOLE(-1);
+        for (int r = 0; r < count; r++) {
+            const M earlier = at[r] < first;
+            first = PICK(earlier, at[r], first);
+            which = PICKM(earlier, WHOLE(r), which);
+        }
+        if (!some(which >= 0))
+            return;
+        D paid = ALL(0.0);
+        for (int r = 0; r < count; r++) {
+            const M taken = which == r;
+            c->ordered[rows[r]] |= taken;
+            at[r] = PICK(taken, ALL(FOREVER), at[r]);
+            paid = PICK(taken, ALL(a->cost[rows[r]]), paid);
+        }
+        if (more > 1) {
+            left = left - paid;
+            for (int r = 0; r < count; r++)
+                at[r] = PICK(ALL(a->cost[rows[r]]) > left, ALL(FOREVER), at[r]);
+        }
+    }
+}
+
+/* What bots choose for their seats, and chance for the mover. */
+static void choose(const struct arguments *a, const struct state *s, struct open *open, struct choice *c)
+{
+    int rows[LISTED], count = 0, first[SEATS + 2];
+    uint64_t names[LISTED];
+    D at[LISTED];
+    memset(c, 0, sizeof *c);
+    for (int64_t seat = 0; seat < SEATS; seat++) {
+        first[seat] = count;
+        if (!a->seat_bot[seat])
+            continue;
+        for (int64_t row = a->seat_first[seat]; row < a->seat_first[seat + 1]; row++) {
+            if (a->delay[row] > a->turns - s->turn)
+                continue;
+            const D wish = LARGER(open->wish[row] * a->times_wish[row], ALL(a->least_wish[row]));
+            const D weight = wish * ONES(open->legal[row]);
+            if (some(weight > 0.0)) {
+                rows[count] = (int)row;
+                names[count] = a->play_names[row];
+                at[count++] = weight;
+            }
+        }
+    }
+    first[SEATS] = count;
+    if (!a->moves_given)
+        for (int64_t row = 0; row < MOVES; row++) {
+            const D weight = open->wish[row] * ONES(open->legal[row]);
+            if (some(weight > 0.0)) {
+                rows[count] = (int)row;
+                names[count] = a->play_names[row];
+                at[count++] = weight;
+            }
+        }
+    first[SEATS + 1] = count;
+    for (int spare = count; spare < (count + 3) / 4 * 4; spare++)
+        names[spare] = 0;
+    for (int r = 0; r < count; r += 4) {
+        D clocks[4];
+        struck_four(&s->keys, s->turn, names + r, clocks);
+        for (int each = 0; each < 4 && r + each < count; each++)
+            at[r + each] = arrives(at[r + each], clocks[each]);
+    }
+    for (int64_t seat = 0; seat < SEATS; seat++) {
+        const int from = first[seat], several = first[seat + 1] - from;
+        if (!several)
+            continue;
+        const D passing = struck(&s->keys, s->turn, a->pass_names[seat]);
+        for (int r = from; r < from + several; r++)
+            at[r] = PICK(at[r] < passing, at[r], ALL(FOREVER));
+        order(a, s, c, seat, rows + from, at + from, several);
+    }
+    if (!a->moves_given) {
+        D soonest = ALL(FOREVER);
+        c->move = WHOLE(-1);
+        for (int r = first[SEATS]; r < count; r++) {
+            const M earlier = at[r] < soonest;
+            soonest = PICK(earlier, at[r], soonest);
+            c->move = PICKM(earlier, WHOLE(rows[r]), c->move);
+        }
+        c->move = PICKM(c->move < 0, WHOLE(a->fallback), c->move);
+    }
+    asked(open->legal, c->withheld);
+    for (int64_t each = 0; each < WITHHOLDINGS; each++) {
+        const M asking = c->withheld[each];
+        M refuses = WHOLE(0), adds = WHOLE(0);
+        if (a->answers[each] == BY_DOCTRINE) {
+            refuses = open->refusing[each];
+            adds = open->adding[each] & ~refuses;
+        } else if (a->answers[each] == BY_CHANCE) {
+            const D answer = drawn(&s->keys, s->turn, a->answer_names[each], 0);
+            refuses = answer < a->refuses;
+            if (a->footnotable[each])
+                adds = (answer >= a->refuses) & (answer < 2.0 * a->refuses);
+        }
+        c->withheld[each] = refuses & asking;
+        c->footnoted[each] = adds & asking;
+    }
+    for (int64_t act = 0; act < CHANCY; act++)
+        c->outcomes[act] = WHOLE(-1);
+}
+
+/* What is given for a turn counts where it is legal. */
+static void give(const struct arguments *a, const struct state *s, const struct open *open, struct choice *c, int64_t t)
+{
+    const M running = s->ending < 0;
+    const int64_t move = a->given_moves[t];
+    if (move >= 0)
+        c->move = PICKM(open->legal[move], WHOLE(move), c->move);
+    for (int64_t seat = 0; seat < SEATS; seat++)
+        if (a->given_seats[t * SEATS + seat])
+            for (int64_t row = a->seat_first[seat]; row < a->seat_first[seat + 1]; row++)
+                c->ordered[row] = WHOLE(0);
+    for (int64_t each = 0; each < WITHHOLDINGS; each++) {
+        const int64_t answer = a->given_answers[t * WITHHOLDINGS + each];
+        if (answer >= 0) {
+            c->withheld[each] = WHOLE(-(answer & 1));
+            c->footnoted[each] = WHOLE(-(answer >> 1 & 1));
+        }
+    }
+    int64_t whose = -1;
+    D left = ALL(0.0);
+    for (int64_t place = a->given_from[t]; place < a->given_from[t + 1]; place++) {
+        const int64_t row = a->given_orders[place];
+        int64_t seat = 0;
+        while (row >= a->seat_first[seat + 1])
+            seat++;
+        if (seat != whose)
+            left = s->z[a->seat_capital[whose = seat]];
+        const M can = open->legal[row] & (ALL(a->cost[row]) <= left);
+        c->ordered[row] = can;
+        left = left - a->cost[row] * ONES(can);
+    }
+    if (INJECTS)
+        release(a, s, a->given_injects + t * INJECTS, c->releasing, running);
+}
+
+static void load_choice(const struct arguments *a, int64_t o, struct choice *c)
+{
+    struct arguments b = *a;
+    b.alike = a->chosen_alike;
+    load_whole(&b, o, 1, a->move, &c->move);
+    load_flags(&b, o, PLAYS, a->ordered, c->ordered);
+    load_flags(&b, o, WITHHOLDINGS, a->withheld, c->withheld);
+    load_flags(&b, o, WITHHOLDINGS, a->footnoted, c->footnoted);
+    load_flags(&b, o, INJECTS, a->releasing, c->releasing);
+    load_whole(&b, o, CHANCY, a->outcomes, c->outcomes);
+}
+
+static void store_choice(const struct arguments *a, const struct choice *c, int64_t o)
+{
+    store_whole(a, o, 1, &c->move, a->move_after);
+    store_flags(a, o, PLAYS, c->ordered, a->ordered_after);
+    store_flags(a, o, WITHHOLDINGS, c->withheld, a->withheld_after);
+    store_flags(a, o, WITHHOLDINGS, c->footnoted, a->footnoted_after);
+    store_flags(a, o, INJECTS, c->releasing, a->releasing_after);
+}
+
+/* --- Games from turn to turn -------------------------------------------------------------------------------------- */
+
+#define STAGE_NEWS 1
+#define STAGE_CHOICE 2
+#define STAGE_ORDERS 4
+#define STAGE_CLOSING 8
+
+/* How a block of games has come out so far. */
+struct found {
+    M ended_in, met[EXPECTATIONS + 1];
+    D scores[SIDES + 1];
+};
+
+static void count_levels(const struct arguments *a, const struct state *s, int64_t turn, int lanes)
+{
+    int32_t *counts = a->levels + (turn - 1) * a->level_count * a->bins;
+    for (int64_t row = 0; row < a->level_count; row++) {
+        const D bin = whole((s->z[a->level_rows[row]] - a->level_low[row]) * a->level_scale[row]);
+        for (int lane = 0; lane < lanes; lane++)
+            counts[row * a->bins + (int64_t)bin[lane]]++;
+    }
+}
+
+static void note_scores(struct found *found, const struct arguments *a, const struct state *s, M which)
+{
+    D now[SIDES + 1];
+    scores(a, s, now);
+    for (int64_t side = 0; side < SIDES; side++)
+        found->scores[side] = PICK(which, now[side], found->scores[side]);
+}
+
+static void note_met(struct found *found, const struct arguments *a, const struct state *s, int64_t turn, M ran, M ended)
+{
+    M now[EXPECTATIONS + 1];
+    expected(a, s, now);
+    for (int64_t each = 0; each < EXPECTATIONS; each++)
+        if (turn <= a->met_last[each])
+            found->met[each] |= now[each] & (a->met_first[each] <= turn ? ran : ended);
+}
+
+static void run(const struct arguments *a, struct state *s, int64_t o)
+{
+    const int lanes = o + W <= a->width ? W : (int)(a->width - o);
+    struct open open;
+    struct choice chosen;
+    struct found found;
+    memset(&found, 0, sizeof found);
+    int noted = 0;
+    if (some(s->ending >= 0)) {
+        if (a->scores)
+            note_scores(&found, a, s, s->ending >= 0);
+        if (a->met)
+            for (int64_t each = 0; each < EXPECTATIONS; each++) {
+                if (!noted++)
+                    expected(a, s, found.met);
+                found.met[each] = s->turn - 1 < a->met_last[each] ? found.met[each] & (s->ending >= 0) : WHOLE(0);
+            }
+    }
+    while (s->turn <= a->until) {
+        const int64_t turn = s->turn, t = turn - a->turn;
+        const M running = s->ending < 0;
+        if (!some(running)) {
+            if (a->levels)
+                for (int64_t later = turn; later <= a->until; later++)
+                    count_levels(a, s, later, lanes);
+            break;
+        }
+        if (a->stages & STAGE_NEWS && !(t == 0 && a->opened))
+            news(a, s);
+        if (a->stages & STAGE_CHOICE) {
+            look(a, s, &open);
+            choose(a, s, &open, &chosen);
+            if (a->given_moves)
+                give(a, s, &open, &chosen, t);
+        }
+        if (t == 0 && a->chosen)
+            load_choice(a, o, &chosen);
+        store_choice(a, &chosen, o);
+        if (!(a->stages & (STAGE_ORDERS | STAGE_CLOSING)))
+            break;
+        if (a->stages & STAGE_ORDERS) {
+            orders(a, s, &chosen);
+            s->turn++;
+        }
+        if (!(a->stages & STAGE_CLOSING))
+            break;
+        closing(a, s);
+        judge(a, s, running);
+        const M ended = running & (s->ending >= 0);
+        found.ended_in = PICKM(ended, WHOLE(turn), found.ended_in);
+        if (a->scores && some(ended))
+            note_scores(&found, a, s, ended);
+        if (a->met)
+            note_met(&found, a, s, turn, running, ended);
+        if (a->levels)
+            count_levels(a, s, turn, lanes);
+        if (!(a->stages & STAGE_ORDERS))
+            break;
+    }
+    if (a->scores && a->stages & STAGE_CLOSING && some(s->ending < 0))
+        note_scores(&found, a, s, s->ending < 0);
+    store_whole(a, o, 1, &found.ended_in, a->ended_in);
+    store(a, o, SIDES, found.scores, a->scores);
+    store_flags(a, o, EXPECTATIONS, found.met, a->met);
+}
+
+#define TILE 4
+/* Blocks that lie side by side in the arrays are read and written together, so that each line of memory comes once.
+   Gives 0, or 1 where there is no memory left. */
+int play(const struct arguments *a)
+{
+    struct state *tile = aligned_alloc(64, (sizeof(struct state) * TILE + 63) / 64 * 64);
+    if (!tile)
+        return 1;
+    for (int64_t o = 0; o < a->width; o += W * TILE) {
+        int blocks = 0;
+        for (; blocks < TILE && o + blocks * W < a->width; blocks++)
+            load_state(a, &tile[blocks], o + blocks * W);
+        for (int block = 0; block < blocks; block++)
+            run(a, &tile[block], o + block * W);
+        for (int block = 0; block < blocks; block++)
+            store_state(a, &tile[block], o + block * W);
+    }
+    free(tile);
+    return 0;
+}
