@@ -306,12 +306,6 @@ static void store_choice(const struct arguments *a, const struct choice *c, int6
 #define STAGE_ORDERS 4
 #define STAGE_CLOSING 8
 
-/* How a block of games has come out so far. */
-struct found {
-    M ended_in, met[EXPECTATIONS + 1];
-    D scores[SIDES + 1];
-};
-
 static void count_levels(const struct arguments *a, const struct state *s, int64_t turn, int lanes)
 {
     int32_t *counts = a->levels + (turn - 1) * a->level_count * a->bins;
@@ -339,89 +333,113 @@ static void note_met(struct found *found, const struct arguments *a, const struc
             found->met[each] |= now[each] & (a->met_first[each] <= turn ? ran : ended);
 }
 
-static void run(const struct arguments *a, struct state *s, int64_t o)
+/* What can be told of games that had ended before they are played on. */
+static void note_ended(struct found *found, const struct arguments *a, const struct state *s)
 {
-    const int lanes = o + W <= a->width ? W : (int)(a->width - o);
-    struct open open;
-    struct choice chosen;
-    struct found found;
-    memset(&found, 0, sizeof found);
-    int noted = 0;
-    if (some(s->ending >= 0)) {
-        if (a->scores)
-            note_scores(&found, a, s, s->ending >= 0);
-        if (a->met)
-            for (int64_t each = 0; each < EXPECTATIONS; each++) {
-                if (!noted++)
-                    expected(a, s, found.met);
-                found.met[each] = s->turn - 1 < a->met_last[each] ? found.met[each] & (s->ending >= 0) : WHOLE(0);
-            }
+    const M ended = s->ending >= 0;
+    if (a->scores)
+        note_scores(found, a, s, ended);
+    if (a->met) {
+        expected(a, s, found->met);
+        for (int64_t each = 0; each < EXPECTATIONS; each++)
+            found->met[each] = s->turn - 1 < a->met_last[each] ? found->met[each] & ended : WHOLE(0);
     }
-    while (s->turn <= a->until) {
-        const int64_t turn = s->turn, t = turn - a->turn;
-        const M running = s->ending < 0;
-        if (!some(running)) {
-            if (a->levels)
-                for (int64_t later = turn; later <= a->until; later++)
-                    count_levels(a, s, later, lanes);
-            break;
+}
+
+static void note_turn(struct block *b, const struct arguments *a, int64_t turn)
+{
+    const M ended = b->running & (b->state.ending >= 0);
+    b->found.ended_in = PICKM(ended, WHOLE(turn), b->found.ended_in);
+    if (a->scores && some(ended))
+        note_scores(&b->found, a, &b->state, ended);
+    if (a->met)
+        note_met(&b->found, a, &b->state, turn, b->running, ended);
+}
+
+#define EACH_BLOCK for (struct block *b = blocks; b < blocks + count; b++) if (b->going)
+
+/* Games played on, a few blocks abreast: what they have in common is fetched once for all, be it data or code. */
+static void run(const struct arguments *a, struct block *blocks, int count)
+{
+    for (struct block *b = blocks; b < blocks + count; b++) {
+        memset(&b->found, 0, sizeof b->found);
+        if (some(b->state.ending >= 0))
+            note_ended(&b->found, a, &b->state);
+        b->going = 1;
+    }
+    for (int64_t turn = a->turn; turn <= a->until; turn++) {
+        const int64_t t = turn - a->turn;
+        int going = 0;
+        for (struct block *b = blocks; b < blocks + count; b++) {
+            b->running = b->state.ending < 0;
+            going += b->going = some(b->running);
+            if (!b->going && a->levels)
+                count_levels(a, &b->state, turn, b->lanes);
         }
+        if (!going && !a->levels)
+            break;
         if (a->stages & STAGE_NEWS && !(t == 0 && a->opened))
-            news(a, s);
+            EACH_BLOCK news(a, &b->state);
         if (a->stages & STAGE_CHOICE) {
-            look(a, s, &open);
-            choose(a, s, &open, &chosen);
-            if (a->given_moves)
-                give(a, s, &open, &chosen, t);
+            EACH_BLOCK look(a, &b->state, &b->open);
+            EACH_BLOCK {
+                choose(a, &b->state, &b->open, &b->choice);
+                if (a->given_moves)
+                    give(a, &b->state, &b->open, &b->choice, t);
+            }
         }
-        if (t == 0 && a->chosen)
-            load_choice(a, o, &chosen);
-        store_choice(a, &chosen, o);
-        if (!(a->stages & (STAGE_ORDERS | STAGE_CLOSING)))
-            break;
+        EACH_BLOCK {
+            if (t == 0 && a->chosen)
+                load_choice(a, b->at, &b->choice);
+            store_choice(a, &b->choice, b->at);
+        }
         if (a->stages & STAGE_ORDERS) {
-            orders(a, s, &chosen);
-            s->turn++;
+            for (int part = 0; part < ORDER_PARTS; part++)
+                EACH_BLOCK orders[part](a, b);
+            EACH_BLOCK b->state.turn++;
         }
-        if (!(a->stages & STAGE_CLOSING))
-            break;
-        closing(a, s);
-        judge(a, s, running);
-        const M ended = running & (s->ending >= 0);
-        found.ended_in = PICKM(ended, WHOLE(turn), found.ended_in);
-        if (a->scores && some(ended))
-            note_scores(&found, a, s, ended);
-        if (a->met)
-            note_met(&found, a, s, turn, running, ended);
-        if (a->levels)
-            count_levels(a, s, turn, lanes);
+        if (a->stages & STAGE_CLOSING)
+            EACH_BLOCK {
+                closing(a, &b->state);
+                judge(a, &b->state, b->running);
+                note_turn(b, a, turn);
+                if (a->levels)
+                    count_levels(a, &b->state, turn, b->lanes);
+            }
         if (!(a->stages & STAGE_ORDERS))
             break;
     }
-    if (a->scores && a->stages & STAGE_CLOSING && some(s->ending < 0))
-        note_scores(&found, a, s, s->ending < 0);
-    store_whole(a, o, 1, &found.ended_in, a->ended_in);
-    store(a, o, SIDES, found.scores, a->scores);
-    store_flags(a, o, EXPECTATIONS, found.met, a->met);
+    for (struct block *b = blocks; b < blocks + count; b++) {
+        if (a->scores && a->stages & STAGE_CLOSING && some(b->state.ending < 0))
+            note_scores(&b->found, a, &b->state, b->state.ending < 0);
+        store_whole(a, b->at, 1, &b->found.ended_in, a->ended_in);
+        store(a, b->at, SIDES, b->found.scores, a->scores);
+        store_flags(a, b->at, EXPECTATIONS, b->found.met, a->met);
+    }
 }
 
-#define TILE 4
+#ifndef TILE
+#define TILE 8
+#endif
 /* Blocks that lie side by side in the arrays are read and written together, so that each line of memory comes once.
    Gives 0, or 1 where there is no memory left. */
 int play(const struct arguments *a)
 {
-    struct state *tile = aligned_alloc(64, (sizeof(struct state) * TILE + 63) / 64 * 64);
-    if (!tile)
+    struct block *blocks = aligned_alloc(64, (sizeof(struct block) * TILE + 63) / 64 * 64);
+    if (!blocks)
         return 1;
     for (int64_t o = 0; o < a->width; o += W * TILE) {
-        int blocks = 0;
-        for (; blocks < TILE && o + blocks * W < a->width; blocks++)
-            load_state(a, &tile[blocks], o + blocks * W);
-        for (int block = 0; block < blocks; block++)
-            run(a, &tile[block], o + block * W);
-        for (int block = 0; block < blocks; block++)
-            store_state(a, &tile[block], o + block * W);
+        int count = 0;
+        for (; count < TILE && o + count * W < a->width; count++) {
+            struct block *b = blocks + count;
+            b->at = o + count * W;
+            b->lanes = b->at + W <= a->width ? W : (int)(a->width - b->at);
+            load_state(a, &b->state, b->at);
+        }
+        run(a, blocks, count);
+        for (int each = 0; each < count; each++)
+            store_state(a, &blocks[each].state, blocks[each].at);
     }
-    free(tile);
+    free(blocks);
     return 0;
 }
