@@ -26,8 +26,10 @@ from wargame.model.claim import (
 )
 from wargame.model.order import Order
 from wargame.model.scenario import Move, Scenario
+from wargame.players import native_games
 from wargame.players.bots import BATCH_BOTS, BatchBot, choose
-from wargame.players.playout import COMPACT, with_given
+from wargame.players.given import with_given
+from wargame.players.playout import COMPACT
 from wargame.players.policy import PolicyBot
 
 ELSEWHERE, OVER, ILLEGAL, EARLIER, OTHER = "where", "over", "illegal", "earlier", "other"
@@ -142,7 +144,7 @@ class Comparison:
         bots = dict.fromkeys(self.scenario.seats, BATCH_BOTS[DOCTRINE]())
         events = self.contrast.hold.events
         while worlds.turn < self.contrast.start:
-            worlds = kernel.advance(opened := _opened(worlds, events), choose(opened, bots))
+            worlds = native_games.advance(opened := _opened(worlds, events), choose(opened, bots))
         return worlds
 
     def _arm(self, shared: Worlds, arm: Arm) -> _Record:
@@ -170,7 +172,7 @@ class Comparison:
                 worlds, place = kernel.select(worlds, going_on), place[going_on]
                 ran = worlds.ending < 0
             opened = _opened(worlds, arm.events)
-            worlds = kernel.advance(opened, play.choices(opened, place))
+            worlds = native_games.advance(opened, play.choices(opened, place))
             play.note_events(worlds, place, ran)
             ended = ran & (worlds.ending >= 0)
             for row, (measure, at) in enumerate(self.readings):
@@ -254,7 +256,7 @@ def _opened(worlds: Worlds, events: Mapping[str, str]) -> Worlds:
     """Games with the news of their turn, some events with a fixed outcome, those that close the turn too."""
     fixed = kernel.fixed_outcomes(worlds.program, events)
     ways = tuple(own if own != kernel.BY_CHANCE else way for own, way in zip(fixed, worlds.fixed, strict=True))
-    return kernel.open_turn(replace(worlds, fixed=ways))
+    return native_games.open_turn(replace(worlds, fixed=ways))
 
 
 def _taken_place(worlds: Worlds, event: str) -> Flags:

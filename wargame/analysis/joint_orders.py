@@ -20,8 +20,9 @@ from wargame.model.order import Decision, Order
 from wargame.model.viewer import Seated, Viewer, seat_of
 from wargame.players.bots import PASS, DoctrineBot, choose
 from wargame.players.determinize import determinize
+from wargame.players.finish import scores_at_end
+from wargame.players.given import with_given
 from wargame.players.look_ahead import middle
-from wargame.players.playout import scores_at_end, with_given
 
 MOST_PROFILES = 16_384
 """How many joint reactions are resolved at most: four for each of seven seats."""
@@ -208,7 +209,7 @@ def continued(
             np.tile(first.released, len(some)),
             None if first.footnoted is None else np.tile(first.footnoted, len(some)),
         )
-        worlds = kernel.advance(kernel.select(start, np.tile(np.arange(games), len(some))), choices)
-        ended = scores_at_end(worlds, bots, [Seated(seat) for seat in found.seats])
+        worlds = kernel.select(start, np.tile(np.arange(games), len(some)))
+        ended = scores_at_end(worlds, bots, [Seated(seat) for seat in found.seats], first=choices)
         scores[begin : begin + len(some)] = ended.reshape(len(found.seats), len(some), games).swapaxes(0, 1)
     return scores

@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 from wargame.analysis.estimates import Interval, around, strictness
 from wargame.analysis.factors import Factor, factors, varied
 from wargame.analysis.fault import UnknownNameError, UnknownOutcome
-from wargame.analysis.simulation import Met, Simulation
+from wargame.analysis.simulation import Simulation
 from wargame.engine import kernel
 from wargame.engine.compiler import compile_scenario
+from wargame.engine.finished import Wanted
 from wargame.engine.kernel import Floats
 from wargame.engine.program import Program, Uncertainty
 from wargame.players.bots import DoctrineBot
-from wargame.players.playout import play_on
+from wargame.players.finish import finish
 
 GAMES = 1024
 """Games for each factor at each end; one chunk, so that every one of them meets the same luck."""
@@ -145,14 +146,9 @@ def outcomes(simulation: Simulation) -> Outcomes:
 
 
 def _outcomes(program: Program, worlds: kernel.Worlds) -> Outcomes:
-    scenario, width = program.scenario, worlds.width
-    ending = np.full(width, -1, dtype=np.int16)
-    met = Met(program, width)
-    for played in play_on(worlds, dict.fromkeys(scenario.seats, DoctrineBot())):
-        after = played.worlds
-        ending[played.place] = np.where(played.ran, after.ending, ending[played.place])
-        met.count(played)
-    return Outcomes(ending, met.games)
+    found = finish(worlds, dict.fromkeys(program.scenario.seats, DoctrineBot()), wanted=Wanted(met=True))
+    assert found.met is not None
+    return Outcomes(found.ending.astype(np.int16), found.met)
 
 
 def tornado(simulation: Simulation, found: Sequence[Outcomes], outcome: str) -> Tornado:

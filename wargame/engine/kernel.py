@@ -22,7 +22,7 @@ from wargame.engine.program import CompiledEffect, CompiledEvent, CompiledOutcom
 from wargame.engine.record import Record
 from wargame.model.grid import GRID_DIGITS
 from wargame.model.scenario import MOVER_ID
-from wargame.model.viewer import Side
+from wargame.model.viewer import MOVER, Seated, Side
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -190,7 +190,7 @@ class News(Record):
         return came
 
 
-_BY_WORLD = (
+BY_WORLD = (
     *("seeds", "draws", "assumptions", "numbers", "times", "last"),
     *("came", "fired", "released", "delayed", "ending"),
 )
@@ -306,7 +306,7 @@ def assumed(program: Program, draws: Floats) -> Floats:
 
 def select(worlds: Worlds, which: NDArray[np.intp]) -> Worlds:
     """Some of these worlds, by place."""
-    picked = {name: getattr(worlds, name).take(which, axis=-1) for name in _BY_WORLD}
+    picked = {name: getattr(worlds, name).take(which, axis=-1) for name in BY_WORLD}
     return replace(worlds, **picked)
 
 
@@ -816,6 +816,11 @@ def _unlimited(worlds: Worlds, spread: Floats, rows: slice, onto: Floats) -> Non
     drifted *= program.drift[rows]
     np.add(worlds.numbers[rows], spread[rows], out=onto)
     onto += drifted
+
+
+def sides(program: Program) -> tuple[Side, ...]:
+    """Whoever has goals: the seats, then the mover."""
+    return (*map(Seated, program.scenario.seats), MOVER)
 
 
 def scores(worlds: Worlds, side: Side) -> tuple[Floats, tuple[Floats, ...]]:

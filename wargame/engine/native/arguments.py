@@ -46,6 +46,7 @@ _ARRAYS: Mapping[str, tuple[str, bool]] = {
     **dict.fromkeys(("ending_after", "move_after", "ended_in"), ("int64_t", True)),
     **dict.fromkeys(("ordered_after", "withheld_after", "footnoted_after", "releasing_after", "met"), ("int8_t", True)),
     "scores": ("double", True),
+    "order_counts": ("int64_t", True),
     **dict.fromkeys(("met_first", "met_last", "level_rows"), ("int64_t", False)),
     **dict.fromkeys(("level_low", "level_scale"), ("double", False)),
     "levels": ("int32_t", True),

@@ -316,6 +316,16 @@ static void count_levels(const struct arguments *a, const struct state *s, int64
     }
 }
 
+static void count_orders(const struct arguments *a, const struct block *b)
+{
+    for (int64_t row = MOVES; row < PLAYS; row++) {
+        const M ordered = b->choice.ordered[row] & b->running;
+        if (some(ordered))
+            for (int lane = 0; lane < b->lanes; lane++)
+                a->order_counts[row] -= ordered[lane];
+    }
+}
+
 static void note_scores(struct found *found, const struct arguments *a, const struct state *s, M which)
 {
     D now[SIDES + 1];
@@ -392,6 +402,8 @@ static void run(const struct arguments *a, struct block *blocks, int count)
             if (t == 0 && a->chosen)
                 load_choice(a, b->at, &b->choice);
             store_choice(a, &b->choice, b->at);
+            if (a->order_counts)
+                count_orders(a, b);
         }
         if (a->stages & STAGE_ORDERS) {
             for (int part = 0; part < ORDER_PARTS; part++)

@@ -11,12 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path as File
 from typing import TypeVar
 
+from wargame.engine import kernel
 from wargame.engine.chance import ROOT_HALF_BITS
 from wargame.engine.kernel import NOT_HELD
 from wargame.engine.native.arguments import declared
-from wargame.engine.native.numbers import Path, sides
+from wargame.engine.native.numbers import Path
 from wargame.engine.native.writer import Writer
-from wargame.engine.program import CompiledOutcome, Program
+from wargame.engine.program import CompiledOutcome, CompiledRule, Program
 from wargame.model.expression import NEVER
 from wargame.model.scenario import MOVER_ID
 
@@ -26,7 +27,11 @@ _PART = 400
 
 _Item = TypeVar("_Item")
 
-_READS = ("const double *v = a->v;", "const uint64_t *names = a->names;", "(void)v, (void)names, (void)turn, (void)coming;")
+_READS = (
+    "const double *v = a->v;",
+    "const uint64_t *names = a->names;",
+    "(void)v, (void)names, (void)turn, (void)coming;",
+)
 _THIS_TURN = ("const int64_t turn = s->turn, coming = s->turn;", *_READS)
 _TURN_PLAYED = ("const int64_t turn = s->turn > 1 ? s->turn - 1 : 1, coming = s->turn;", *_READS)
 """What expressions read as the turn: the one to be played, or the one just played."""
@@ -77,7 +82,7 @@ class Text(Writer):
             "WITHHOLDINGS": len(program.withholdings),
             "CHANCY": len(program.chancy),
             "SEATS": len(program.scenario.seats),
-            "SIDES": len(sides(program)),
+            "SIDES": len(kernel.sides(program)),
             "EXPECTATIONS": len(program.expectations),
         }
 
@@ -211,7 +216,7 @@ class Text(Writer):
     # --- A turn -------------------------------------------------------------------------------------------------------
 
     def _orders(self) -> None:
-        """A turn in parts, each small enough for its code to stay in the processor's cache while many blocks play it."""
+        """A turn in parts, each small enough for its code to stay in the processor's cache while many blocks play."""
         self._parts = 0
         with self._part_of_orders():
             self.put("const M running = b->running, move = c->move;", "memset(t->e, 0, sizeof t->e);")
@@ -237,7 +242,9 @@ class Text(Writer):
     def _part_of_orders(self) -> Iterator[None]:
         with self.block(f"static void orders_{self._parts}(const struct arguments *a, struct block *b)"):
             self._parts += 1
-            self.put("struct state *s = &b->state;", "const struct choice *c = &b->choice;", "struct turn *t = &b->turn;")
+            self.put(
+                "struct state *s = &b->state;", "const struct choice *c = &b->choice;", "struct turn *t = &b->turn;"
+            )
             self.put("M *now = t->now;", "D *e = t->e, *ahead = t->ahead;", *_THIS_TURN)
             self.put("(void)c, (void)now, (void)e, (void)ahead;")
             with self.moment(played=True):
@@ -326,7 +333,9 @@ class Text(Writer):
 
         self._in_parts(program.acting_order, play)
         self._in_parts(sorted(range(len(program.rules)), key=lambda row: program.rules[row].source.cause.id), rule)
-        self._in_parts(sorted(range(len(program.injects)), key=lambda row: program.injects[row].source.cause.id), inject)
+        self._in_parts(
+            sorted(range(len(program.injects)), key=lambda row: program.injects[row].source.cause.id), inject
+        )
 
     def _pay(self) -> None:
         """What is earned and paid."""
@@ -434,7 +443,7 @@ class Text(Writer):
         with self.block("static void scores(const struct arguments *a, const struct state *s, D *now)"):
             self.put(*_TURN_PLAYED)
             with self.moment():
-                for place, side in enumerate(sides(self.program)):
+                for place, side in enumerate(kernel.sides(self.program)):
                     with self.block():
                         self.put("D total = ALL(0.0), most = ALL(0.0);")
                         for row, compiled in enumerate(self.program.goals[side]):
@@ -456,6 +465,11 @@ class Text(Writer):
 
     def _whole(self, register: int) -> str:
         return self.value(register)
+
+
+def _by_cause(several: Sequence[CompiledRule]) -> list[int]:
+    """Their places by the ids of their causes, so that sums do not depend on the file's order."""
+    return sorted(range(len(several)), key=lambda row: several[row].source.cause.id)
 
 
 def _part(name: str) -> str:
