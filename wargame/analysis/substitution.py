@@ -18,11 +18,12 @@ from wargame.engine.kernel import Flags, Floats, JointAction, Whole, Worlds
 from wargame.engine.program import Program
 from wargame.model.beginning import AT_THE_START, Beginning
 from wargame.model.viewer import Seated
-from wargame.players.bots import PASS, BatchBot, DoctrineBot, RandomBot
+from wargame.players.bots import BatchBot, DoctrineBot, RandomBot
 from wargame.players.finish import scores_at_end
 from wargame.players.given import Given
 from wargame.players.playout import MovePick, play_on
 from wargame.players.policy import NEVER, PolicyBot
+from wargame.players.style import PASS
 
 _WIDTH = 2048
 _USUAL = 200

@@ -10,7 +10,6 @@ from wargame.engine.native.generate import Text
 from wargame.engine.native.native import Native
 from wargame.engine.program import Program
 
-
 _kept: dict[int, tuple[Program, Native]] = {}
 
 

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wargame.engine import kernel
+from wargame.engine.expectation import expected_of
 from wargame.engine.finished import Finished, Wanted
-from wargame.engine.kernel import JointAction, Whole, Worlds
+from wargame.engine.kernel import Floats, JointAction, Whole, Worlds
 from wargame.engine.native.native import BY_DOCTRINE, RANDOMLY, Native, Seats
 from wargame.engine.program import Program
 from wargame.model.order import Order
@@ -63,6 +64,24 @@ def finish(
     if given is not None:
         seats = replace(seats, by_turn=by_turn(start.program, given, worlds.turn))
     return native.play(worlds, seats, first, wanted, start.seeds if new else None)
+
+
+def expected_scores(world: Worlds, choices: JointAction) -> Floats | None:
+    """(seats and the mover, X): their scores in the mean after a turn that is chosen X times from one world.
+
+    None where there is no compiled code.
+    """
+    width = len(choices.move)
+    native = _native(world.program, width)
+    if native is None:
+        return None
+
+    def closed(_: Worlds, chosen: JointAction, likely: Floats) -> Floats:
+        return native.expected_scores(world, chosen, likely)
+
+    if not world.program.chancy:
+        return closed(world, choices, np.ones(width))
+    return expected_of(kernel.select(world, np.zeros(width, dtype=np.intp)), choices, closed)
 
 
 def seats_of(program: Program, styles: Mapping[str, Style]) -> Seats:

@@ -39,6 +39,7 @@ _ARRAYS: Mapping[str, tuple[str, bool]] = {
     # What is chosen in their first turn, where it is given.
     **dict.fromkeys(("move", "outcomes"), ("int64_t", False)),
     **dict.fromkeys(("ordered", "withheld", "footnoted", "releasing"), ("int8_t", False)),
+    "likely": ("double", False),
     # What is asked for: the games afterwards, what was chosen, how they came out.
     **dict.fromkeys(("draws_after", "assumptions_after", "numbers_after", "delayed_after"), ("double", True)),
     **dict.fromkeys(("times_after", "last_after", "came_after"), ("int16_t", True)),

@@ -23,9 +23,13 @@ LOAD(load_whole, M, may_whole, int64_t)
 static void load_flags(const struct arguments *a, int64_t o, int64_t rows, const int8_t *array, M *onto)
 {
     const int64_t w = a->alike ? 1 : a->width;
-    for (int64_t r = 0; r < rows; r++)
-        for (int lane = 0; lane < W; lane++)
-            ((may_whole *)&onto[r])[lane] = -(int64_t)array[r * w + lane_at(a, o, lane)];
+    if (!a->alike && o + W <= a->width)
+        for (int64_t r = 0; r < rows; r++)
+            onto[r] = flags(array + r * w + o);
+    else
+        for (int64_t r = 0; r < rows; r++)
+            for (int lane = 0; lane < W; lane++)
+                ((may_whole *)&onto[r])[lane] = -(int64_t)array[r * w + lane_at(a, o, lane)];
 }
 
 static void load(const struct arguments *a, int64_t o, int64_t rows, const double *array, D *onto)
@@ -305,6 +309,8 @@ static void store_choice(const struct arguments *a, const struct choice *c, int6
 #define STAGE_CHOICE 2
 #define STAGE_ORDERS 4
 #define STAGE_CLOSING 8
+#define STAGE_EXPECTATION 16
+#define BY_LUCK -1
 
 static void count_levels(const struct arguments *a, const struct state *s, int64_t turn, int lanes)
 {
@@ -366,6 +372,71 @@ static void note_turn(struct block *b, const struct arguments *a, int64_t turn)
         note_met(&b->found, a, &b->state, turn, b->running, ended);
 }
 
+/* The scores in the mean over every way in which events may close the turn, from one month of them on. */
+static void expect(const struct arguments *a, struct block *b, struct state *s, int month, D likely, D closed)
+{
+    const struct month *events = closing_months + month;
+    if (month == CLOSING_MONTHS || events->turn != s->turn - 1) {
+        const M before = s->ending;
+        D now[SIDES + 1];
+        judge(a, s, b->running);
+        scores(a, s, now);
+        s->ending = before;
+        for (int64_t side = 0; side < SIDES; side++)
+            b->found.scores[side] += now[side] * (likely * closed);
+        return;
+    }
+    int64_t fixed[EVENTS + 1];
+    D z[NUMBERS + 1], came[OUTCOMES + 1];
+    memcpy(z, s->z, sizeof z);
+    memcpy(came, s->came, sizeof came);
+    memcpy(fixed, a->fixed, sizeof(int64_t) * EVENTS);
+    struct arguments known = *a;
+    known.fixed = fixed;
+    for (int each = 0; each < events->count; each++)
+        if (fixed[events->events[each]] == BY_LUCK)
+            fixed[events->events[each]] = 0;
+    for (;;) {
+        const D so = events->likely(a, s, fixed, closed);
+        if (some(so != 0.0)) {
+            events->come(&known, s);
+            expect(a, b, s, month + 1, likely, so);
+            memcpy(s->z, z, sizeof z);
+            memcpy(s->came, came, sizeof came);
+        }
+        int each = events->count - 1;
+        for (; each >= 0; each--) {
+            int64_t *way = fixed + events->events[each];
+            if (a->fixed[events->events[each]] != BY_LUCK)
+                continue;
+            if (*way == NOT_HELD) {
+                *way = 0;
+                continue;
+            }
+            *way = *way + 1 < events->ways[each] ? *way + 1 : NOT_HELD;
+            break;
+        }
+        if (each < 0)
+            return;
+    }
+}
+
+static void expect_turn(const struct arguments *a, struct block *b)
+{
+    int month = 0;
+    while (month < CLOSING_MONTHS && closing_months[month].turn < b->state.turn - 1)
+        month++;
+    for (int64_t side = 0; side < SIDES; side++)
+        b->found.scores[side] = ALL(0.0);
+    D likely = ALL(1.0);
+    if (a->likely) {
+        struct arguments each = *a;
+        each.alike = 0;
+        load(&each, b->at, 1, a->likely, &likely);
+    }
+    expect(a, b, &b->state, month, likely, ALL(1.0));
+}
+
 #define EACH_BLOCK for (struct block *b = blocks; b < blocks + count; b++) if (b->going)
 
 /* Games played on, a few blocks abreast: what they have in common is fetched once for all, be it data or code. */
@@ -410,6 +481,10 @@ static void run(const struct arguments *a, struct block *blocks, int count)
                 EACH_BLOCK orders[part](a, b);
             EACH_BLOCK b->state.turn++;
         }
+        if (a->stages & STAGE_EXPECTATION) {
+            EACH_BLOCK expect_turn(a, b);
+            break;
+        }
         if (a->stages & STAGE_CLOSING)
             EACH_BLOCK {
                 closing(a, &b->state);
@@ -437,7 +512,8 @@ static void run(const struct arguments *a, struct block *blocks, int count)
    Gives 0, or 1 where there is no memory left. */
 int play(const struct arguments *a)
 {
-    struct block *blocks = aligned_alloc(64, (sizeof(struct block) * TILE + 63) / 64 * 64);
+    /* One more holds the beginning where all games have the same. */
+    struct block *blocks = aligned_alloc(64, (sizeof(struct block) * (TILE + 1) + 63) / 64 * 64);
     if (!blocks)
         return 1;
     for (int64_t o = 0; o < a->width; o += W * TILE) {
@@ -446,7 +522,12 @@ int play(const struct arguments *a)
             struct block *b = blocks + count;
             b->at = o + count * W;
             b->lanes = b->at + W <= a->width ? W : (int)(a->width - b->at);
-            load_state(a, &b->state, b->at);
+            if (a->alike && b->at)
+                b->state = blocks[TILE].state;
+            else
+                load_state(a, &b->state, b->at);
+            if (a->alike && !b->at)
+                blocks[TILE].state = b->state;
         }
         run(a, blocks, count);
         for (int each = 0; each < count; each++)

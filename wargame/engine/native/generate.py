@@ -17,7 +17,7 @@ from wargame.engine.kernel import NOT_HELD
 from wargame.engine.native.arguments import declared
 from wargame.engine.native.numbers import Path
 from wargame.engine.native.writer import Writer
-from wargame.engine.program import CompiledOutcome, CompiledRule, Program
+from wargame.engine.program import CompiledOutcome, CompiledRule
 from wargame.model.expression import NEVER
 from wargame.model.scenario import MOVER_ID
 
@@ -48,6 +48,7 @@ class Text(Writer):
                 self._month(events, closing)
         self._news(closing=False)
         self._news(closing=True)
+        self._closings()
         self._asked()
         self._release()
         self._look()
@@ -70,6 +71,7 @@ class Text(Writer):
         return {
             "ROOT_HALF_BITS": ROOT_HALF_BITS,
             "NEVER": int(NEVER),
+            "NOT_HELD": kernel.NOT_HELD,
             "NUMBERS": len(program.targets),
             "DELAYED": program.delay * len(program.delayed),
             "PLAYS": len(program.plays),
@@ -81,6 +83,7 @@ class Text(Writer):
             "ASSUMPTIONS": len(program.assumptions),
             "WITHHOLDINGS": len(program.withholdings),
             "CHANCY": len(program.chancy),
+            "EVENTS": len(program.events),
             "SEATS": len(program.scenario.seats),
             "SIDES": len(kernel.sides(program)),
             "EXPECTATIONS": len(program.expectations),
@@ -180,8 +183,8 @@ class Text(Writer):
                     happens = self.new("M", f"a->fixed[{place}] == {NOT_HELD} ? WHOLE(0) : {happens}")
                     self.put(f"M came_{place} = WHOLE(a->fixed[{place}]);")
                     with self.block(f"if (a->fixed[{place}] == -1 && some({happens}))"):
-                        way = self._race(self._weights(event.outcomes), [each.purpose for each in event.outcomes])
-                        self.put(f"came_{place} = {way};")
+                        drawn = self._race(self._weights(event.outcomes), [each.purpose for each in event.outcomes])
+                        self.put(f"came_{place} = {drawn};")
                     ways.append(happens)
                 for place, happens in zip(events, ways, strict=True):
                     for way, outcome in enumerate(program.events[place].outcomes):
@@ -204,6 +207,41 @@ class Text(Writer):
 
     def _comes(self, outcome: CompiledOutcome, so: str) -> None:
         self.put(f"s->came[{outcome.row}] = PICK({so}, ALL(turn), s->came[{outcome.row}]);")
+
+    def _closings(self) -> None:
+        """How likely each way is in which the events of a month that closes a turn may come out."""
+        program = self.program
+        closing = [
+            (turn, events) for (turn, closes), months in sorted(program.news.items()) if closes for events in months
+        ]
+        for _, events in closing:
+            taken = "const struct arguments *a, const struct state *s, const int64_t *ways, D so"
+            with self.block(f"static D likely_{events[0]}({taken})"):
+                self.put(*_TURN_PLAYED, "const M running = s->ending < 0;")
+                with self.moment():
+                    for place in events:
+                        event = program.events[place]
+                        with self.block(f"if (a->fixed[{place}] == {kernel.BY_CHANCE})"):
+                            happens = "running" if event.when is None else f"running & {self.value(event.when)}"
+                            weights = self._weights(event.outcomes)
+                            total = self.new("D", " + ".join(weights))
+                            happens = self.new("M", f"{happens} & ({total} > 0.0)")
+                            self.put(f"const int64_t way = ways[{place}];", f"D drawn = {weights[0]};")
+                            for way, weight in enumerate(weights[1:], start=1):
+                                self.put(f"if (way == {way}) drawn = {weight};")
+                            share = f"PICK({happens}, drawn / PICK({total} > 0.0, {total}, ALL(1.0)), ALL(0.0))"
+                            not_held = f"PICK({happens}, ALL(0.0), ALL(1.0))"
+                            self.put(f"so *= way == {kernel.NOT_HELD} ? {not_held} : {share};")
+                self.put("return so;")
+        for _, events in closing:
+            ways = ", ".join(str(len(program.events[place].outcomes)) for place in events)
+            self.put(f"static const int events_{events[0]}[] = {{{', '.join(map(str, events))}}};")
+            self.put(f"static const int ways_{events[0]}[] = {{{ways}}};")
+        self.put(f"#define CLOSING_MONTHS {len(closing)}", "static const struct month closing_months[] = {")
+        for turn, events in closing:
+            first = events[0]
+            self.put(f"    {{{turn}, {len(events)}, events_{first}, ways_{first}, month_{first}, likely_{first}}},")
+        self.put("    {0, 0, 0, 0, 0, 0},", "};")
 
     def _news(self, closing: bool) -> None:
         with self.block(f"static void {'closing' if closing else 'news'}(const struct arguments *a, struct state *s)"):
@@ -291,8 +329,8 @@ class Text(Writer):
                 self.put(f"M came_out_{row} = c->outcomes[{place}];")
                 with self.block(f"if (some(now[{row}] & (came_out_{row} < 0)))"):
                     outcomes = program.plays[row].outcomes
-                    way = self._race(self._weights(outcomes), [each.purpose for each in outcomes])
-                    self.put(f"came_out_{row} = PICKM(came_out_{row} >= 0, came_out_{row}, {way});")
+                    drawn = self._race(self._weights(outcomes), [each.purpose for each in outcomes])
+                    self.put(f"came_out_{row} = PICKM(came_out_{row} >= 0, came_out_{row}, {drawn});")
             for row in program.chancy:
                 for way, outcome in enumerate(program.plays[row].outcomes):
                     self._comes(outcome, f"now[{row}] & (came_out_{row} == {way})")

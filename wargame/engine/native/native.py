@@ -18,7 +18,7 @@ from wargame.engine.native.arguments import Arguments, laid_out
 from wargame.engine.native.generate import Text
 from wargame.engine.program import Program
 
-_NEWS, _CHOICE, _ORDERS, _CLOSING = 1, 2, 4, 8
+_NEWS, _CHOICE, _ORDERS, _CLOSING, _EXPECTATION = 1, 2, 4, 8, 16
 _TURN = _NEWS | _CHOICE | _ORDERS | _CLOSING
 BY_DOCTRINE, RANDOMLY = 1, 2
 """How a consent is answered; 0 is always given."""
@@ -49,7 +49,7 @@ class Native:
 
     def __init__(self, program: Program, library: ctypes.CDLL, text: Text, like: Native | None = None) -> None:
         self.program, self._library, self._text = program, library, text
-        self.values = text.numbers.values(program, None if like is None else (like.program, like.values))
+        self.values: Floats = text.numbers.values(program, None if like is None else (like.program, like.values))
         self._play = library.play
         self._play.argtypes, self._play.restype = [ctypes.c_void_p], ctypes.c_int
 
@@ -126,7 +126,7 @@ class Native:
         width = len(seeds)
         after = _empty(like, width)
         self._call(0, {**self._beginning(seeds, like), **_after(after)}, begins=True, width=width, turn=like.turn)
-        return replace(like, seeds=seeds, **after)
+        return _with(like, after, seeds=seeds)
 
     def _beginning(self, seeds: NDArray[np.uint64], like: Worlds) -> Arrays:
         program = self.program
@@ -155,9 +155,9 @@ class Native:
         if worlds.opened:
             return worlds
         arrays, whole = self._of(worlds)
-        after = {"numbers": np.empty_like(worlds.numbers), "came": np.empty_like(worlds.came)}
+        after: Arrays = {"numbers": np.empty_like(worlds.numbers), "came": np.empty_like(worlds.came)}
         self._call(_NEWS, {**arrays, **_after(after)}, until=worlds.turn, **whole)
-        return replace(worlds, opened=True, **after)
+        return _with(worlds, after, opened=True)
 
     def choose(self, worlds: Worlds, seats: Seats, move: Whole | None = None) -> JointAction:
         """What bots choose for their seats in each world, and chance for the mover unless its moves are given."""
@@ -195,7 +195,20 @@ class Native:
             chosen=True,
             **whole,
         )
-        return replace(worlds, turn=worlds.turn + 1, opened=False, **after)
+        return _with(worlds, after, turn=worlds.turn + 1, opened=False)
+
+    def expected_scores(self, world: Worlds, choices: JointAction, likely: Floats) -> Floats:
+        """(seats and the mover, X): `likely` times their mean scores after a turn, chosen X times from one world.
+
+        The mean is over every way in which events may close the turn.
+        """
+        assert world.opened, "the news of the turn comes before it is played"
+        width = len(choices.move)
+        arrays, whole = self._of(world, alike=width)
+        scores = np.empty((len(kernel.sides(self.program)), width))
+        arrays |= {**self._chosen(choices, width), "likely": likely, "scores": scores}
+        self._call(_ORDERS | _EXPECTATION, arrays, until=world.turn, chosen=True, **whole)
+        return scores
 
     def _chosen(self, choices: JointAction, width: int) -> Arrays:
         acts = len(self.program.chancy), width
@@ -250,7 +263,7 @@ class Native:
         if asked.worlds:
             own = worlds.seeds if seeds is None else seeds
             ending = found["ending_after"]
-            left = replace(worlds, turn=calendar.turns + 1, opened=False, seeds=own, ending=ending, **after)
+            left = _with(worlds, after, turn=calendar.turns + 1, opened=False, seeds=own, ending=ending)
         ended = found["ended_in"]
         return Finished(
             seeds=worlds.seeds if seeds is None else seeds,
@@ -278,6 +291,10 @@ def _empty(like: Worlds, width: int, but: Sequence[str] = ()) -> Arrays:
         for name in _WORLDS
         if name not in ("seeds", *but)
     }
+
+
+def _with(worlds: Worlds, arrays: Mapping[str, Any], **changed: Any) -> Worlds:
+    return replace(worlds, **{**arrays, **changed})
 
 
 def _after(arrays: Mapping[str, NDArray[Any]]) -> Arrays:

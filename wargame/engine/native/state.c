@@ -47,3 +47,12 @@ struct block {
     int64_t at;
     int lanes, going;
 };
+
+/* Events of one month that close a turn: how often each may come out otherwise, what they do, and how likely that is. */
+struct month {
+    int64_t turn;
+    int count;
+    const int *events, *ways;
+    void (*come)(const struct arguments *, struct state *);
+    D (*likely)(const struct arguments *, const struct state *, const int64_t *, D);
+};
