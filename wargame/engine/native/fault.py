@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar, get_args
+from typing import Any, ClassVar, get_args
 
 from wargame.fault import Fault
 
@@ -139,7 +139,7 @@ def as_mark(fault: NativeFault) -> dict[str, object]:
     return {"code": str(fault.code), **fault.values}
 
 
-def from_mark(mark: Mapping[str, object]) -> NativeFault:
+def from_mark(mark: Mapping[str, Any]) -> NativeFault:
     """The fault that was kept so.
 
     >>> from_mark(as_mark(CompilerHangs("cc", 20)))
