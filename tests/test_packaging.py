@@ -52,7 +52,7 @@ def test_the_wheel_carries_scenarios_styles_and_the_mark_of_types(wheel: Path) -
     expected = {f"wargame/scenarios/{path.name}" for path in (CHECKOUT / "scenarios").iterdir()}
     expected |= {
         path.relative_to(CHECKOUT).as_posix()
-        for suffix in ("*.py", "*.tcss")
+        for suffix in ("*.py", "*.tcss", "*.c")
         for path in (CHECKOUT / "wargame").rglob(suffix)
     }
     assert "wargame/scenarios/first-session.yaml" in expected

@@ -28,6 +28,7 @@ from wargame.cli.common import (
     beginning_options,
     bots_option,
     emit,
+    engine_option,
     error_words,
     find_lens,
     find_scenario,
@@ -116,19 +117,39 @@ def _system_failed(error: OSError) -> int:
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="wargame", message="%(prog)s %(version)s")
+@click.option("--version", is_flag=True, help="Show the version and exit.")
+@click.option("--verbose", is_flag=True, help="With --version: also what there is on this machine to play games with.")
 @click.pass_context
-def commands(context: click.Context) -> int:
+def commands(context: click.Context, version: bool, verbose: bool) -> int:
     """An interactive actor-reaction wargame: one mover, the seats that answer it, every number explained.
 
     Without a command it opens the home screen: a new game, the last one, saved ones.
     """
+    if version:
+        click.echo(f"wargame {__version__}")
+        if verbose:
+            _show_machine()
+        context.exit()
+    if verbose:
+        raise click.UsageError(command_words.verbose_version())
     if context.invoked_subcommand is not None:
         return 0
     need_terminal()
     from wargame.tui.app import run
 
     return run()
+
+
+def _show_machine() -> None:
+    import platform
+
+    import numpy
+
+    from wargame.players.compiled import found
+    from wargame.text.native import version_lines
+
+    for line in version_lines(platform.python_version(), numpy.__version__, found()):
+        say(line)
 
 
 @commands.command()
@@ -158,6 +179,7 @@ def commands(context: click.Context) -> int:
     metavar="NODE",
     help="With --continue: the node to go on from, by its number, its name, or 'main' ('wargame tree' shows them).",
 )
+@engine_option
 @click.option("--plain", is_flag=True, help="Ask and answer line by line, for screen readers and scripts.")
 def play(
     scenario: str | None,

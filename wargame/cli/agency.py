@@ -14,6 +14,7 @@ from wargame.cli.common import (
     Form,
     beginning_options,
     emit,
+    engine_option,
     find_lens,
     find_scenario,
     json_option,
@@ -21,6 +22,7 @@ from wargame.cli.common import (
     plain_failures,
     progress,
     seed_option,
+    use_engine,
     workers_option,
 )
 from wargame.text.command_words import stopped_studying
@@ -45,6 +47,7 @@ GAMES = 4_000
 @seed_option
 @beginning_options
 @workers_option
+@engine_option
 @json_option
 def agency(
     scenario: str, lens: str | None, games: int, seed: int | None, begins: Begins, workers: int | None, form: Form
@@ -62,6 +65,7 @@ def agency(
     loaded = find_scenario(scenario)
     under = find_lens(loaded, lens)
     beginning = begins.of(loaded)
+    use_engine(loaded, under)
     begun = inquiry.agency(loaded, under, 1 if seed is None else seed, games, workers or os.cpu_count() or 1, beginning)
     study, pieces = begun.request.study, begun.request.pieces
     parts: list[Part] = []

@@ -13,12 +13,14 @@ from wargame.cli.common import (
     Failure,
     Form,
     emit,
+    engine_option,
     find_lens,
     find_scenario,
     json_option,
     plain_failures,
     progress,
     seed_option,
+    use_engine,
     workers_option,
 )
 from wargame.model.viewer import FACILITATOR
@@ -43,6 +45,7 @@ UNEXPECTED = 1
 @seed_option
 @click.option("--lens", metavar="ID", help="The lens to play under. Default: every lens in turn.")
 @workers_option
+@engine_option
 @click.option("--strict", is_flag=True, help="End with exit code 1 if a claim does not come out as its author expects.")
 @json_option
 def claims(
@@ -63,6 +66,7 @@ def claims(
     if not trials.groups and form is Form.WORDS:
         click.echo(no_claims(loaded))
         return 0
+    use_engine(loaded, trials.lenses[0])
     found, whole = _tried(trials, workers or os.cpu_count() or 1)
     of = len(loaded.claims) * len(trials.lenses)
     if not found and not whole:

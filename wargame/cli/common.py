@@ -31,6 +31,8 @@ SEED_LIMIT = 2**64
 FRESH_SEEDS = 1_000_000
 """A seed that nobody asked for is below this, so that it is easily written down."""
 FAULTS_SHOWN = 5
+ENGINE = "WARGAME_ENGINE"
+"""The variable of the environment that chooses how games are played."""
 
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -70,6 +72,34 @@ seed_option = click.option(
 lens_option = click.option("--lens", metavar="ID", help="The lens to play under. Default: the scenario's first.")
 workers_option = click.option(
     "--workers", type=click.IntRange(1, 256), metavar="N", help="Worker processes. Default: one per processor."
+)
+
+
+def _engine(context: click.Context, _: click.Parameter, value: str) -> str:
+    """Choose the engine for this process and those that it starts, for as long as the command runs."""
+    before = os.environ.get(ENGINE)
+    os.environ[ENGINE] = value
+
+    def restore() -> None:
+        if before is None:
+            del os.environ[ENGINE]
+        else:
+            os.environ[ENGINE] = before
+
+    context.call_on_close(restore)
+    return value
+
+
+engine_option = click.option(
+    "--engine",
+    type=click.Choice(["auto", "numpy", "native"]),
+    envvar=ENGINE,
+    default="auto",
+    show_default=True,
+    expose_value=False,
+    callback=_engine,
+    show_envvar=True,
+    help="How games are played, with the same results: compiled as soon as that is done, with numpy, or compiled.",
 )
 json_option = click.option(
     "--json",
@@ -279,6 +309,28 @@ def find_scenario(name: str) -> Scenario:
         return load(path)
     except ScenarioError as error:
         raise Failure(command_words.faulty_scenario(listed(error.problems), hint("check", name))) from None
+
+
+def use_engine(scenario: Scenario, lens: str) -> None:
+    """Look for the compiled rules of a scenario, of which many games are going to be played, as `--engine` says.
+
+    Why there are none is said in a sentence; the command goes on without them.
+    """
+    from wargame.players import compiled
+
+    if compiled.engine() is compiled.Engine.NUMPY:
+        return
+    from wargame.engine.compiler import compile_scenario
+    from wargame.text import native
+
+    def waiting() -> None:
+        if sys.stderr.isatty():
+            say(native.compiling(scenario.title), err=True)
+
+    compiled.ready(compile_scenario(scenario, lens), waiting)
+    if (fault := compiled.fallback()) is not None:
+        with contextlib.suppress(OSError):  # where nobody listens, nobody can be told
+            say(f"wargame: {native.not_compiled(native.native_words(fault))}", err=True)
 
 
 def listed(problems: Sequence[object]) -> str:

@@ -16,6 +16,7 @@ from wargame.cli.common import (
     Form,
     beginning_options,
     emit,
+    engine_option,
     error_words,
     find_lens,
     find_scenario,
@@ -23,6 +24,7 @@ from wargame.cli.common import (
     plain_failures,
     progress,
     seed_option,
+    use_engine,
     workers_option,
 )
 from wargame.model.viewer import FACILITATOR
@@ -50,6 +52,7 @@ UNCERTAINTY_GAMES = 10_000
 @beginning_options
 @click.option("--lens", metavar="ID", help="The lens to play under. Default: every lens in turn.")
 @workers_option
+@engine_option
 @json_option
 def sensitivity(
     scenario: str,
@@ -75,6 +78,7 @@ def sensitivity(
     if outcome not in (*loaded.endings, *loaded.expectations):
         raise Failure(no_outcome(loaded, outcome), USAGE)
     beginning = begins.of(loaded)
+    use_engine(loaded, lenses[0])
     found = [
         _sensitivity(
             Simulation(loaded, each, 1 if seed is None else seed, games, FACILITATOR, beginning=beginning),
@@ -120,6 +124,7 @@ def _sensitivity(simulation: Simulation, outcome: str, workers: int) -> Sensitiv
 @click.command()
 @save_argument
 @at_option
+@engine_option
 @json_option
 def fragility(save: str, at: str | None, form: Form) -> int:
     """Say how firm a game's outcome is: how often it stays when uncertain numbers and chance are drawn anew.
@@ -133,6 +138,7 @@ def fragility(save: str, at: str | None, form: Form) -> int:
 
     game = open_save(save)
     node = game.node(at)
+    use_engine(game.scenario, game.replay.lens)
     try:
         found = tested(game.replay.line(node))
     except ValueError as error:

@@ -23,12 +23,14 @@ from wargame.cli.common import (
     Form,
     beginning_options,
     emit,
+    engine_option,
     json_option,
     lens_option,
     listed,
     plain_failures,
     progress,
     seed_option,
+    use_engine,
 )
 from wargame.model.order import Order
 from wargame.model.viewer import FACILITATOR
@@ -86,6 +88,7 @@ EVERY_SEAT = "all"
 @click.option(
     "--workers", type=click.IntRange(1, 256), metavar="N", help="Worker processes. Default: as many as make it faster."
 )
+@engine_option
 @click.option("--cluster", metavar="URL", help="The scheduler of a Dask cluster that plays the games: tcp://HOST:PORT.")
 @json_option
 def simulate(
@@ -120,6 +123,7 @@ def simulate(
         _given(script, begun),
         whole=begun.position is None,
     )
+    use_engine(begun.scenario, begun.lens)
     by_lens = simulations(begun.game(seed), FACILITATOR, begun.node, how)
     if begun.position is None:
         by_lens = tuple(replace(each, covering=True) for each in by_lens)

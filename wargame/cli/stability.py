@@ -16,12 +16,14 @@ from wargame.cli.common import (
     Output,
     beginning_options,
     emit,
+    engine_option,
     error_words,
     json_option,
     lens_option,
     output_option,
     progress,
     seed_option,
+    use_engine,
 )
 from wargame.model.viewer import FACILITATOR
 from wargame.text.command_words import Doing, no_move, no_seat
@@ -91,6 +93,7 @@ class _Asked:
     help="Which sequences of moves others may answer with.",
 )
 @games_option
+@engine_option
 @output_option("--nfg", help="Write all joint reactions with their scores to a file that Gambit reads.")
 @json_option
 def stability(
@@ -158,6 +161,7 @@ def stability(
 @seed_option
 @beginning_options
 @games_option
+@engine_option
 @json_option
 def advise(
     game: str,
@@ -204,6 +208,7 @@ def _ask(name: str, at: str | None, lens: str | None, seed: int | None, begins: 
     from wargame.seminar.inquiry import position_at
 
     begun = begin_at(name, at, lens, Doing.ASSESS, begins)
+    use_engine(begun.scenario, begun.lens)
     asked = begun.game(seed)
     return _Asked(begun.scenario, asked, position_at(asked, begun.node, begun.lens), begun.saved, begun.node)
 

@@ -271,6 +271,11 @@ def forced_nothing(option: str) -> str:
     return message("--force is for replacing the file that {option} names", option=option)
 
 
+def verbose_version() -> str:
+    """That --verbose says more of the version and of nothing else."""
+    return message("--verbose goes with --version")
+
+
 def workers_of_cluster() -> str:
     """That a cluster is not told how many workers it has."""
     return message("A cluster has workers of its own; leave --workers out")

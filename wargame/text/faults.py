@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wargame.analysis.fault import AnalysisFault
 from wargame.engine.fault import EngineFault
+from wargame.engine.native.fault import NativeFault
 from wargame.engine.refusal import Refusal, RefusedChoice
 from wargame.fault import Fault, fault_of
 from wargame.game.game_file import ExchangeError
@@ -32,6 +33,7 @@ from wargame.text.engine_faults import engine_words
 from wargame.text.game_file_faults import exchange_words, game_file_words
 from wargame.text.library_faults import library_words
 from wargame.text.message import message
+from wargame.text.native import native_words
 from wargame.text.orders_file_faults import bad_line_words, orders_file_words
 from wargame.text.refusals import choice_words, refusal_words
 from wargame.text.replay_faults import replay_words
@@ -76,7 +78,7 @@ def _of_a_game(fault: Fault) -> str | None:
 
 
 def _outside(fault: Fault) -> str | None:
-    """What is wrong with a file, the library of saved games or another process."""
+    """What is wrong with a file, the library of saved games, another process or a compiler."""
     if isinstance(fault, LibraryFault):
         return library_words(fault)
     if isinstance(fault, GameFileFault):
@@ -85,6 +87,8 @@ def _outside(fault: Fault) -> str | None:
         return orders_file_words(fault)
     if isinstance(fault, KeptFileFault):
         return kept_file_words(fault)
+    if isinstance(fault, NativeFault):
+        return native_words(fault)
     return task_words(fault) if isinstance(fault, TaskFault) else None
 
 
