@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,6 @@ from wargame.analysis.factors import Factor, factors, varied
 from wargame.analysis.fault import UnknownNameError, UnknownOutcome
 from wargame.analysis.simulation import Met, Simulation
 from wargame.engine import kernel
-from wargame.engine.compiler import compile_scenario
 from wargame.engine.kernel import Floats
 from wargame.engine.program import Program, Uncertainty
 from wargame.players.bots import DoctrineBot
@@ -132,23 +132,26 @@ def swing_piece(simulation: Simulation, piece: int) -> Outcomes:
     if piece == 0:
         return outcomes(simulation)
     factor = factors(simulation.scenario, simulation.lens)[(piece - 1) // 2]
-    scenario = varied(simulation.scenario, simulation.lens, factor, -1.0 if piece % 2 else 1.0)
-    return outcomes(replace(simulation, scenario=scenario))
+    return outcomes(simulation, {factor: -1.0 if piece % 2 else 1.0})
 
 
-def outcomes(simulation: Simulation) -> Outcomes:
-    """What each game of a simulation's first chunk came to, every seat played by doctrine, from the beginning."""
-    program = compile_scenario(simulation.scenario, simulation.lens)
-    begins = simulation.beginning
-    worlds = kernel.begin(program, simulation.seeds(0), begins.opening, begins.fixed)
-    return _outcomes(program, worlds)
+def outcomes(simulation: Simulation, where: Mapping[Factor, float] = MappingProxyType({})) -> Outcomes:
+    """What each game of a simulation's first chunk came to, every seat played by doctrine, from the beginning.
+
+    The factors in `where` are moved, each from -1, its low end, to 1, its high end.
+    """
+    program, begins = simulation.program, simulation.beginning
+    if where:
+        program = varied(program, where)
+    return outcomes_of(kernel.begin(program, simulation.seeds(0), begins.opening, begins.fixed))
 
 
-def _outcomes(program: Program, worlds: kernel.Worlds) -> Outcomes:
-    scenario, width = program.scenario, worlds.width
+def outcomes_of(worlds: kernel.Worlds) -> Outcomes:
+    """What each of these worlds comes to, every seat played by doctrine."""
+    program, width = worlds.program, worlds.width
     ending = np.full(width, -1, dtype=np.int16)
     met = Met(program, width)
-    for played in play_on(worlds, dict.fromkeys(scenario.seats, DoctrineBot())):
+    for played in play_on(worlds, dict.fromkeys(program.scenario.seats, DoctrineBot())):
         after = played.worlds
         ending[played.place] = np.where(played.ran, after.ending, ending[played.place])
         met.count(played)
@@ -214,7 +217,7 @@ def explained(draws: Floats, came: NDArray[np.bool_]) -> float:
 def uncertainty_chunk(simulation: Simulation, chunk: int) -> tuple[Floats, Outcomes]:
     """One chunk of the global measure: the draws (uncertainties, games), and what the games came to."""
     worlds = simulation.worlds(chunk)
-    return worlds.draws, _outcomes(simulation.program, worlds)
+    return worlds.draws, outcomes_of(worlds)
 
 
 def gather(chunks: Iterable[tuple[Floats, Outcomes]]) -> tuple[Floats, Outcomes]:
