@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from wargame.analysis.edits import assuming, without_endings
+from wargame.analysis.edits import without_endings
 from wargame.engine import kernel
 from wargame.engine.compiler import compile_scenario
 from wargame.engine.kernel import Flags, Floats, JointAction, Worlds
@@ -96,7 +96,7 @@ class Comparison:
         self.scenario = scenario if contrast.endings else without_endings(scenario)
         self._shared = compile_scenario(self.scenario, lens)
         self._programs = {
-            id(arm): compile_scenario(assuming(self.scenario, lens, arm.assume), lens) if arm.assume else self._shared
+            id(arm): _assuming(self._shared, arm.assume) if arm.assume else self._shared
             for arm in (contrast.hold, contrast.against)
         }
         self._bots = {id(arm): _bots(scenario, arm) for arm in (contrast.hold, contrast.against)}
@@ -274,6 +274,14 @@ def _under(worlds: Worlds, program: Program) -> Worlds:
 
 
 # --- Small parts ------------------------------------------------------------------------------------------------------
+
+
+def _assuming(program: Program, assume: Mapping[str, float]) -> Program:
+    """The program with other values of assumptions; what the author is unsure of in them stays."""
+    assumptions = program.assumptions.copy()
+    for name, value in assume.items():
+        assumptions[program.names.assumptions[name]] = value
+    return replace(program, assumptions=assumptions, varied=True)
 
 
 def _bots(scenario: Scenario, arm: Arm) -> Mapping[str, BatchBot]:

@@ -90,6 +90,8 @@ class Worlds(Record):
         evaluate = self.program.evaluate
         for batch in self.program.preferences:
             preference[batch.rows] = evaluate[batch.register](self.before)
+        if self.program.preference_times is not None:
+            preference *= self.program.preference_times
         for row, off in self.program.preference_uncertainties:
             preference[row] += self.draws[off]
         return np.maximum(preference, 0.0, out=preference)
@@ -882,6 +884,10 @@ def _amounts(worlds: Worlds, now: Moment, source: Source, strength: Floats) -> I
             yield effect, fixed[effect.size]
             continue
         amount = evaluate[effect.amount](now)
+        if effect.times != 1.0:
+            amount = amount * effect.times
+        if effect.plus != 0.0:
+            amount = amount + effect.plus
         if effect.uncertainty >= 0:
             amount = amount + worlds.draws[effect.uncertainty]
         amount = amount * strength

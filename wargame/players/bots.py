@@ -95,24 +95,27 @@ def choose(worlds: Worlds, bots: Mapping[str, BatchBot], move: Whole | None = No
 
     Chance picks the move unless given, and the mover's doctrine answers where its consent is asked.
     """
+    styles = {seat: bot.style(worlds.program, seat) for seat, bot in bots.items()}
+    return native_games.choose(worlds, styles, move) or drawn(worlds, styles, move)
+
+
+def drawn(worlds: Worlds, styles: Mapping[str, Style], move: Whole | None = None) -> JointAction:
+    """What bots of these styles choose, drawn with numpy."""
     program = worlds.program
-    styles = {seat: bot.style(program, seat) for seat, bot in bots.items()}
-    if (found := native_games.choose(worlds, styles, move)) is not None:
-        return found
     ordered = np.zeros((len(program.plays), worlds.width), dtype=np.bool_)
     # What would act after the end is capital thrown away.
-    open_to = {seat: kernel.open_in_time(worlds, program.plays_of[seat]) for seat in bots}
+    open_to = {seat: kernel.open_in_time(worlds, program.plays_of[seat]) for seat in styles}
     preferences = {
         seat: style.preference(kernel.preference(worlds, program.plays_of[seat])) for seat, style in styles.items()
     }
-    wanted = {seat: np.flatnonzero((open_to[seat] & (preferences[seat] > 0)).any(axis=1)) for seat in bots}
+    wanted = {seat: np.flatnonzero((open_to[seat] & (preferences[seat] > 0)).any(axis=1)) for seat in styles}
     purposes = [f"order:{seat}:{program.orders[row]}" for seat, row in _rows(program, wanted)]
-    purposes += [f"pass:{seat}" for seat in bots]
+    purposes += [f"pass:{seat}" for seat in styles]
     moves = kernel.move_purposes(program) if move is None else []
     clocks = chance.exponentials(worlds.seeds, worlds.turn, [*purposes, *moves])
-    first, passing = 0, len(purposes) - len(bots)
+    first, passing = 0, len(purposes) - len(styles)
     with row_by_row(worlds.width):
-        for place, seat in enumerate(bots):
+        for place, seat in enumerate(styles):
             rows = wanted[seat]
             weights = preferences[seat][rows] * open_to[seat][rows]
             arriving = chance.arrivals(weights, clocks[first : first + len(rows)])

@@ -37,10 +37,10 @@ def finish(
         styles = {seat: bot.style(start.program, seat) for seat, bot in bots.items()}
         if (found := native_games.finish(start, styles, given, first, asked)) is not None:
             return found
-    return _finish(start if isinstance(start, Worlds) else start.begin(), bots, given, pick, first, asked)
+    return finish_with_numpy(start if isinstance(start, Worlds) else start.begin(), bots, given, pick, first, asked)
 
 
-def _finish(
+def finish_with_numpy(
     worlds: Worlds,
     bots: Mapping[str, BatchBot],
     given: Given | None,

@@ -94,7 +94,9 @@ def _asked(cache: Cache, around: str, commands: tuple[tuple[str, ...], ...]) -> 
     return compiler
 
 
-def _build(program: Program, text: str, compiler: Compiler, key: str, cache: Cache, noted: Mapping[str, object]) -> None:
+def _build(
+    program: Program, text: str, compiler: Compiler, key: str, cache: Cache, noted: Mapping[str, object]
+) -> None:
     """Compile and try a library, and keep it or note why not; raises OSError."""
     began = time.monotonic()
     with cache.scratch(key) as scratch:

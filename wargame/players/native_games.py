@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wargame.engine import kernel
+from wargame.engine.compiler import compile_scenario
 from wargame.engine.expectation import expected_of
 from wargame.engine.finished import Finished, Wanted
 from wargame.engine.kernel import Floats, JointAction, Whole, Worlds
@@ -136,4 +137,9 @@ def by_turn(program: Program, given: Given, first: int) -> dict[str, NDArray[Any
 
 
 def _native(program: Program, width: int) -> Native | None:
-    return ready(program) if width >= FEWEST else None
+    if width < FEWEST:
+        return None
+    if not program.varied:
+        return ready(program)
+    native = ready(compile_scenario(program.scenario, program.lens))
+    return None if native is None else native.of(program)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -19,6 +20,8 @@ from wargame.engine.native.generate import Text
 from wargame.engine.program import Program
 
 _NEWS, _CHOICE, _ORDERS, _CLOSING, _EXPECTATION = 1, 2, 4, 8, 16
+_VARIED = 4
+"""Of so many programs that differ in their numbers only the arrays are kept."""
 _TURN = _NEWS | _CHOICE | _ORDERS | _CLOSING
 BY_DOCTRINE, RANDOMLY = 1, 2
 """How a consent is answered; 0 is always given."""
@@ -50,12 +53,19 @@ class Native:
     def __init__(self, program: Program, library: ctypes.CDLL, text: Text, like: Native | None = None) -> None:
         self.program, self._library, self._text = program, library, text
         self.values: Floats = text.numbers.values(program, None if like is None else (like.program, like.values))
+        self._varied: OrderedDict[int, Native] = OrderedDict()
+        """By the place in memory of a varied program, which is held and so is no other's."""
         self._play = library.play
         self._play.argtypes, self._play.restype = [ctypes.c_void_p], ctypes.c_int
 
     def of(self, program: Program) -> Native:
         """The same for a program that differs from this in its numbers only."""
-        return Native(program, self._library, self._text, self)
+        kept = self._varied.get(id(program))
+        if kept is None:
+            kept = self._varied[id(program)] = Native(program, self._library, self._text, self)
+            while len(self._varied) > _VARIED:
+                self._varied.popitem(last=False)
+        return kept
 
     @cached_property
     def _own(self) -> Arrays:
@@ -74,7 +84,7 @@ class Native:
             **{each: getattr(program, each) for each in ("low", "high", "drift", "baseline", "cost", "without")},
             "in_part": program.footnoted,
             "link_share": program.link_share,
-            "times_preference": np.ones(plays),
+            "times_preference": np.ones(plays) if program.preference_times is None else program.preference_times,
             "unsure_by": np.array([each.plus_or_minus for each in program.uncertainties]),
             "names": self._text.numbers.names,
             "play_names": _named(names),

@@ -111,11 +111,7 @@ class Numbers:
                 effect = source.effects[row]
                 yield (
                     place,
-                    float(
-                        source.sizes[effect.size, 0]
-                        if part == "size"
-                        else getattr(effect, part, 1.0 if part == "times" else 0.0)
-                    ),
+                    float(source.sizes[effect.size, 0] if part == "size" else getattr(effect, part)),
                 )
         if known is None:
             for place, side, row, part in self._goals:
