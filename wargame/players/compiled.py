@@ -186,9 +186,12 @@ class _Shelf:
 
     def _build(self, sought: _Sought, wait: bool) -> None:
         """See to it that somebody builds a program's functions; raises NativeError where nobody can."""
-        builder = self._builders.get(sought.key)
+        first = self._builders.get(None)
+        # While the first builder is at work it may be at this program: another would only find it there.
+        key = None if first is not None and first.poll() != native_build.DONE else sought.key
+        builder = self._builders.get(key)
         if builder is None:
-            builder = self._builders[sought.key] = self._start(sought.program, _WAITED if wait else 0.0)
+            builder = self._builders[key] = self._start(sought.program, _WAITED if wait else 0.0)
         code = builder.wait() if wait else builder.poll()
         if code is not None and code >= native_build.UNUSABLE:
             reason = os.strerror(code - native_build.UNUSABLE).lower()

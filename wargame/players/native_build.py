@@ -42,6 +42,11 @@ DONE, BUSY, UNUSABLE = 0, 3, 100
 """Exit codes: what came of it is noted, another process builds the same, or 100 plus the error number of the cache."""
 CHECK_SECONDS = 600
 _ROOM = 4 * 1024 * 1024
+_FULL = (
+    *((code, os.strerror(code)) for code in (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))),
+    (errno.EFBIG, signal.strsignal(getattr(signal, "SIGXFSZ", signal.SIGTERM))),
+)
+"""What a compiler says where there is no room for what it writes."""
 _ENDED_BY_OTHERS = (-signal.SIGINT, -signal.SIGTERM, -getattr(signal, "SIGKILL", signal.SIGTERM))
 
 
@@ -94,7 +99,9 @@ def _asked(cache: Cache, around: str, commands: tuple[tuple[str, ...], ...]) -> 
     return compiler
 
 
-def _build(program: Program, text: str, compiler: Compiler, key: str, cache: Cache, noted: Mapping[str, object]) -> None:
+def _build(
+    program: Program, text: str, compiler: Compiler, key: str, cache: Cache, noted: Mapping[str, object]
+) -> None:
     """Compile and try a library, and keep it or note why not; raises OSError."""
     began = time.monotonic()
     with cache.scratch(key) as scratch:
@@ -115,9 +122,10 @@ def _build(program: Program, text: str, compiler: Compiler, key: str, cache: Cac
 def _for_want_of_space(fault: NativeFault, folder: Path) -> None:
     """Raise OSError where a compiler failed only because there was no room for what it writes."""
     if isinstance(fault, CompilerFails):
-        for code in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            if os.strerror(code) in fault.said or (code == errno.ENOSPC and shutil.disk_usage(folder).free < _ROOM):
-                raise OSError(code, os.strerror(code))
+        full = shutil.disk_usage(folder).free < _ROOM
+        code = errno.ENOSPC if full else next((code for code, words in _FULL if words and words in fault.said), None)
+        if code is not None:
+            raise OSError(code, os.strerror(code))
 
 
 def _tried(program: Program, library: Path, compiler: Compiler) -> NativeFault | None:
