@@ -40,7 +40,7 @@ from wargame.jobs.pool import in_order
 from wargame.model.beginning import Beginning
 from wargame.model.viewer import Seated
 from wargame.players.bots import DoctrineBot
-from wargame.players.playout import scores_at_end
+from wargame.players.finish import scores_at_end
 from wargame.players.policy import STRONGLY
 from wargame.report.documents.codec import document
 from wargame.text.agency import agency_lines

@@ -35,7 +35,8 @@ from wargame.model.claim import (
 from wargame.model.order import Decision, Order
 from wargame.model.scenario import Opening, Scenario
 from wargame.players.bots import DoctrineBot
-from wargame.players.playout import Given, play_on
+from wargame.players.given import Given
+from wargame.players.playout import play_on
 
 FEW = settings(deadline=None, max_examples=15)
 SEEDS = np.arange(40, dtype=np.uint64)

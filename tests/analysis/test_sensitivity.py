@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import pickle
+import random
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
+from tests.analysis.varied_scenario import varied_scenario
 from tests.engine.invented import invented
 from tests.engine.test_turn import LUCK, play
 from tests.errors import raises_saying
 from tests.shipped import shipped_scenario
-from wargame.analysis.factors import KINDS, factors, varied
+from wargame.analysis.factors import KINDS, Factor, Variation, factors, varied
 from wargame.analysis.fault import QuestionError
 from wargame.analysis.fragility import fragility
 from wargame.analysis.sensitivity import (
     explained,
     gather,
     outcomes,
+    outcomes_of,
     pieces,
     swing_piece,
     tornado,
@@ -28,14 +34,18 @@ from wargame.analysis.sensitivity import (
 )
 from wargame.analysis.simulation import Simulation, simulate
 from wargame.engine import kernel
-from wargame.engine.compiler import compile_scenario
+from wargame.engine.compiler import MOST_ROW, compile_scenario
 from wargame.engine.position import start
+from wargame.engine.program import Program
+from wargame.engine.record import same
+from wargame.engine.redraw import many_seeds
 from wargame.engine.resolution import Resolution, resolve
 from wargame.model import expression as ex
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR
 from wargame.players.bots import DoctrineBot
+from wargame.players.playout import play_on
 
 
 @pytest.fixture(scope="module")
@@ -64,11 +74,11 @@ def test_nothing_changes_in_the_middle_and_everything_at_the_ends(lesson: Scenar
     lens = lesson.default_lens
     plain = compile_scenario(lesson, lens)
     for factor in factors(lesson, lens):
-        middle = compile_scenario(varied(lesson, lens, factor, 0.0), lens)
+        middle = compile_scenario(varied_scenario(lesson, lens, factor, 0.0), lens)
         for name in ("start", "assumptions", "link_share", "cost", "baseline"):
             assert np.allclose(getattr(middle, name), getattr(plain, name)), (factor, name)
         if factor.value != 0.0:
-            assert varied(lesson, lens, factor, 1.0) != varied(lesson, lens, factor, -1.0), factor
+            assert varied_scenario(lesson, lens, factor, 1.0) != varied_scenario(lesson, lens, factor, -1.0), factor
 
 
 @pytest.mark.parametrize("lens", ["erodes", "sharpens"])
@@ -76,7 +86,7 @@ def test_numbers_are_put_where_the_factor_says(flagship: Scenario, lens: str) ->
     put = [factor for factor in factors(flagship, lens) if factor.value is not None]
     scenario = flagship
     for factor in put:
-        scenario = varied(scenario, lens, factor, 1.0)
+        scenario = varied_scenario(scenario, lens, factor, 1.0)
     program = compile_scenario(scenario, lens)
     for factor in put:
         assert factor.value is not None
@@ -98,6 +108,115 @@ def test_numbers_are_put_where_the_factor_says(flagship: Scenario, lens: str) ->
                 assert factor.kind == "stubbornness"
 
 
+def same_games(mine: Program, written: Program, seeds: NDArray[np.uint64]) -> bool:
+    """Whether whole games by doctrine are the same on both, turn by turn: every number and count down to the bits."""
+    parts = ("numbers", "times", "last", "came", "fired", "delayed", "ending")
+    bots = dict.fromkeys(mine.scenario.seats, DoctrineBot())
+    games = [play_on(kernel.begin(program, seeds), bots) for program in (mine, written)]
+    for one, other in zip(*games, strict=True):
+        if not all(same(getattr(one.worlds, part), getattr(other.worlds, part)) for part in parts):
+            return False
+    return True
+
+
+def wrongly_varied(scenario: Scenario, lens: str, known: Iterable[Factor], seeds: NDArray[np.uint64]) -> list[str]:
+    """The factors, at either end, whose varied program plays other games than the scenario with these numbers."""
+    program = compile_scenario(scenario, lens)
+    return [
+        f"{factor.kind} {factor.id} at {at}"
+        for factor in known
+        for at in (-1.0, 1.0)
+        if not same_games(
+            varied(program, {factor: at}),
+            compile_scenario(varied_scenario(scenario, lens, factor, at), lens),
+            seeds,
+        )
+    ]
+
+
+def test_a_varied_program_plays_the_games_of_the_scenario_with_these_numbers(
+    flagship: Scenario, lesson: Scenario
+) -> None:
+    """Every factor of the lesson; of the flagship, under each lens one of each kind."""
+    seeds = many_seeds("varied", 32)
+    for lens in lesson.lenses:
+        assert not wrongly_varied(lesson, lens, factors(lesson, lens), seeds)
+    for place, lens in enumerate(flagship.lenses):
+        of_kind: dict[str, list[Factor]] = {}
+        for factor in factors(flagship, lens):
+            of_kind.setdefault(factor.kind, []).append(factor)
+        some = [known[place % len(known)] for known in of_kind.values()]
+        assert not wrongly_varied(flagship, lens, some, seeds[:8])
+
+
+@pytest.mark.soak
+def test_every_varied_program_of_the_flagship_plays_the_games_of_its_scenario(flagship: Scenario) -> None:
+    """Every factor at both ends, under one lens or the other."""
+    for place, lens in enumerate(flagship.lenses):
+        known = factors(flagship, lens)[place :: len(flagship.lenses)]
+        assert not wrongly_varied(flagship, lens, known, many_seeds("varied", 32))
+
+
+def test_a_program_can_be_varied_step_by_step(lesson: Scenario) -> None:
+    """A variation gives the program of each moment: earlier ones stay as they are."""
+    program = compile_scenario(lesson, "plain")
+    variation, where, made = Variation(program), {}, []
+    for factor in factors(lesson, "plain"):
+        for at in (-1.0, 0.5):
+            variation.move(factor, at)
+            where[factor] = at
+            made.append((variation.program(), varied(program, where)))
+    assert all(one == other for one, other in made)
+    assert made[0][0] != made[1][0]
+    assert not program.varied
+    assert program == compile_scenario(replace(lesson), "plain")
+
+
+def test_what_would_not_die_out_is_held_to_what_does(lesson: Scenario) -> None:
+    """A row of the spread just below 1 that is varied upwards comes to MOST_ROW, and games go on."""
+    ties = tuple(
+        replace(tie, attention=1 / sum(each.listener == tie.listener for each in lesson.ties.between))
+        for tie in lesson.ties.between
+    )
+    couplings = tuple(
+        replace(coupling, weight=1 / sum(each.indicator == coupling.indicator for each in lesson.couplings))
+        for coupling in lesson.couplings
+    )
+    actors = {name: replace(actor, stubbornness=0.05) for name, actor in lesson.actors.items()}
+    scenario = replace(lesson, ties=replace(lesson.ties, between=ties), couplings=couplings, actors=actors)
+    program = compile_scenario(scenario, "plain")
+    moved = {factor: 1.0 for factor in factors(scenario, "plain") if factor.kind in ("attention", "spread")}
+    rows = np.zeros(len(program.targets))
+    mine = varied(program, moved)
+    np.add.at(rows, mine.network.listeners, np.abs(mine.link_share[:, 0]) * 100)
+    assert rows.max() == pytest.approx(MOST_ROW)
+    written = scenario
+    for factor in moved:
+        written = varied_scenario(written, "plain", factor, 1.0)
+    with pytest.raises(ValueError, match="would not die out"):
+        compile_scenario(written, "plain")
+    assert outcomes_of(kernel.begin(mine, many_seeds("rows", 4))).ending.min() >= 0
+
+
+@settings(deadline=None, max_examples=12)
+@given(st.integers(0, 10_000), st.integers(0, 1000), st.integers(1, 12))
+def test_factors_varied_together_are_each_where_it_is_put(luck: int, seed: int, many: int) -> None:
+    """Of invented scenarios, some factors at once anywhere between their ends; a pickled program is the same."""
+    scenario = invented(luck)
+    program, draw = compile_scenario(scenario, "plain"), random.Random(seed)
+    known = factors(scenario, "plain")
+    where = {factor: draw.uniform(-1, 1) for factor in draw.sample(known, min(many, len(known)))}
+    mine = varied(program, where)
+    for factor, at in where.items():
+        scenario = varied_scenario(scenario, "plain", factor, at)
+    seeds = many_seeds(f"together:{seed}", 16)
+    assert same_games(mine, compile_scenario(scenario, "plain"), seeds)
+    assert pickle.loads(pickle.dumps(mine)) == mine
+    assert same_games(pickle.loads(pickle.dumps(mine)), mine, seeds)
+    with raises_saying(ValueError, "give all that is varied at once"):
+        varied(mine, where)
+
+
 def test_a_piece_is_the_outlook_of_the_varied_scenario(lesson: Scenario) -> None:
     simulation = Simulation(lesson, lesson.default_lens, 3, 300, FACILITATOR)
     found = factors(lesson, simulation.lens)
@@ -105,7 +224,7 @@ def test_a_piece_is_the_outlook_of_the_varied_scenario(lesson: Scenario) -> None
         came = swing_piece(simulation, piece)
         scenario = lesson
         if piece:
-            scenario = varied(lesson, simulation.lens, found[(piece - 1) // 2], -1.0 if piece % 2 else 1.0)
+            scenario = varied_scenario(lesson, simulation.lens, found[(piece - 1) // 2], -1.0 if piece % 2 else 1.0)
         whole = simulate(replace(simulation, scenario=scenario))
         for ending in whole.endings:
             assert came.of(simulation, ending.ending).sum() == ending.games

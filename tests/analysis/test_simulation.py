@@ -39,7 +39,7 @@ from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, Seated, Viewer, seat_of
 from wargame.players.bots import DoctrineBot, RandomBot
-from wargame.players.playout import Given
+from wargame.players.given import Given
 from wargame.players.whole_game import WholeGame, play_out
 
 

@@ -21,14 +21,17 @@ from wargame.analysis.estimates import Interval, holds, mean
 from wargame.analysis.substitution import CONTEXTS, Context, Substituted, effects
 from wargame.engine import chance, kernel
 from wargame.engine.compiler import compile_scenario
-from wargame.engine.kernel import Floats, Whole, Worlds
+from wargame.engine.finished import Wanted
+from wargame.engine.kernel import Floats, Whole
 from wargame.engine.program import Program
 from wargame.engine.redraw import many_seeds
 from wargame.model.beginning import AT_THE_START, Beginning
 from wargame.model.scenario import AgencyExpectation, Scenario
 from wargame.model.viewer import Seated
 from wargame.players.bots import BatchBot, DoctrineBot, RandomBot
-from wargame.players.playout import event_outcomes, play_on
+from wargame.players.finish import finish
+from wargame.players.new_games import NewGames
+from wargame.players.playout import event_outcomes
 from wargame.players.policy import NEVER, STRONGLY, PolicyBot
 
 GAMES = 4_000
@@ -77,9 +80,21 @@ class AgencyStudy:
         """The scenario under the lens."""
         return compile_scenario(self.scenario, self.lens)
 
-    def begin(self, seeds: NDArray[np.uint64]) -> Worlds:
-        """The games with these seeds at their beginning."""
-        return kernel.begin(self.program, seeds, self.beginning.opening, self.beginning.fixed)
+    def begin(self, seeds: NDArray[np.uint64]) -> NewGames:
+        """The games with these seeds, still to begin."""
+        return NewGames(self.program, seeds, self.beginning.opening, self.beginning.fixed)
+
+    @property
+    def valued(self) -> NDArray[np.uint64]:
+        """The seeds of the games that policies are valued on."""
+        return many_seeds(f"agency:value:{self.seed}", self.games)
+
+    @cached_property
+    def starts(self) -> Floats:
+        """(seats,): the mean score of each as those games begin."""
+        begun = [self.begin(some).begin() for some in _chunks(self.valued)]
+        scores = [[kernel.scores(worlds, Seated(seat))[0].mean() for seat in self.seats] for worlds in begun]
+        return np.asarray(np.average(scores, axis=0, weights=[worlds.width for worlds in begun]))
 
     @property
     def searched(self) -> int:
@@ -170,8 +185,6 @@ class _Games:
     """(events, games)."""
     ordered: Whole
     """(orders,): in how many turns each was ordered."""
-    start: Floats
-    """(seats,): the mean score as the games began."""
 
 
 @dataclass(frozen=True)
@@ -219,42 +232,34 @@ def passive(scenario: Scenario, seat: str) -> PolicyBot:
 
 
 def _valued(study: AgencyStudy, others: Mapping[str, BatchBot]) -> _Games:
-    return _played(study, many_seeds(f"agency:value:{study.seed}", study.games), others)
+    return _played(study, study.valued, others)
 
 
 def _played(study: AgencyStudy, seeds: NDArray[np.uint64], others: Mapping[str, BatchBot]) -> _Games:
     """Games with these seeds, every seat by doctrine but for the others named."""
     bots: dict[str, BatchBot] = {**dict.fromkeys(study.seats, DoctrineBot()), **others}
-    parts = [
-        _played_together(study.begin(seeds[first : first + _WIDTH]), bots) for first in range(0, len(seeds), _WIDTH)
-    ]
-    widths = [part.ending.size for part in parts]
+    parts = [_played_together(study.begin(some), bots) for some in _chunks(seeds)]
     return _Games(
         np.concatenate([part.scores for part in parts], axis=1),
         np.concatenate([part.ending for part in parts]),
         np.concatenate([part.outcomes for part in parts], axis=1),
         np.sum([part.ordered for part in parts], axis=0),
-        np.average([part.start for part in parts], axis=0, weights=widths),
     )
 
 
-def _played_together(worlds: Worlds, bots: Mapping[str, BatchBot]) -> _Games:
-    program = worlds.program
-    seats = [Seated(seat) for seat in program.scenario.seats]
-    scores = np.zeros((len(seats), worlds.width))
-    ending = np.full(worlds.width, -1, dtype=np.int64)
-    outcomes = np.full((len(program.events), worlds.width), -1, dtype=np.int64)
-    ordered = np.zeros(len(program.orders), dtype=np.int64)
-    start = np.array([kernel.scores(worlds, seat)[0].mean() for seat in seats])
-    for played in play_on(worlds, bots):
-        ordered += (played.choices.ordered[program.moves :] & played.ran).sum(axis=1)
-        over = np.flatnonzero(played.ended)
-        if len(over):
-            ended, place = kernel.select(played.worlds, over), played.place[over]
-            ending[place], outcomes[:, place] = ended.ending, event_outcomes(ended)
-            for row, seat in enumerate(seats):
-                scores[row, place] = kernel.scores(ended, seat)[0]
-    return _Games(scores, ending, outcomes, ordered, start)
+def _chunks(seeds: NDArray[np.uint64]) -> Iterator[NDArray[np.uint64]]:
+    """As many seeds as are played at a time."""
+    return (seeds[first : first + _WIDTH] for first in range(0, len(seeds), _WIDTH))
+
+
+def _played_together(start: NewGames, bots: Mapping[str, BatchBot]) -> _Games:
+    wanted = Wanted(scores=True, orders=True, worlds=True)
+    found = finish(start, bots, wanted=wanted)
+    assert found.scores is not None
+    assert found.orders is not None
+    assert found.worlds is not None
+    seats = len(start.program.scenario.seats)
+    return _Games(found.scores[:seats], found.ending, event_outcomes(found.worlds), found.orders)
 
 
 # --- Searching --------------------------------------------------------------------------------------------------------
@@ -476,7 +481,7 @@ def _seat_agency(
     own = {way: each.scores[row] for way, each in games.items()}
     return SeatAgency(
         seat=seat,
-        start=float(doctrine.start[row]),
+        start=float(study.starts[row]),
         scores={way: mean(own[way]) for way in WAYS},
         spread=float(own[DOCTRINE].std()),
         policy=_changed(searched.policy),

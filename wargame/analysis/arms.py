@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from wargame.analysis.edits import assuming, without_endings
+from wargame.analysis.edits import without_endings
 from wargame.engine import kernel
 from wargame.engine.compiler import compile_scenario
 from wargame.engine.kernel import Flags, Floats, JointAction, Worlds
@@ -26,8 +26,10 @@ from wargame.model.claim import (
 )
 from wargame.model.order import Order
 from wargame.model.scenario import Move, Scenario
+from wargame.players import native_games
 from wargame.players.bots import BATCH_BOTS, BatchBot, choose
-from wargame.players.playout import COMPACT, with_given
+from wargame.players.given import with_given
+from wargame.players.playout import COMPACT
 from wargame.players.policy import PolicyBot
 
 ELSEWHERE, OVER, ILLEGAL, EARLIER, OTHER = "where", "over", "illegal", "earlier", "other"
@@ -94,7 +96,7 @@ class Comparison:
         self.scenario = scenario if contrast.endings else without_endings(scenario)
         self._shared = compile_scenario(self.scenario, lens)
         self._programs = {
-            id(arm): compile_scenario(assuming(self.scenario, lens, arm.assume), lens) if arm.assume else self._shared
+            id(arm): _assuming(self._shared, arm.assume) if arm.assume else self._shared
             for arm in (contrast.hold, contrast.against)
         }
         self._bots = {id(arm): _bots(scenario, arm) for arm in (contrast.hold, contrast.against)}
@@ -142,7 +144,7 @@ class Comparison:
         bots = dict.fromkeys(self.scenario.seats, BATCH_BOTS[DOCTRINE]())
         events = self.contrast.hold.events
         while worlds.turn < self.contrast.start:
-            worlds = kernel.advance(opened := _opened(worlds, events), choose(opened, bots))
+            worlds = native_games.advance(opened := _opened(worlds, events), choose(opened, bots))
         return worlds
 
     def _arm(self, shared: Worlds, arm: Arm) -> _Record:
@@ -170,7 +172,7 @@ class Comparison:
                 worlds, place = kernel.select(worlds, going_on), place[going_on]
                 ran = worlds.ending < 0
             opened = _opened(worlds, arm.events)
-            worlds = kernel.advance(opened, play.choices(opened, place))
+            worlds = native_games.advance(opened, play.choices(opened, place))
             play.note_events(worlds, place, ran)
             ended = ran & (worlds.ending >= 0)
             for row, (measure, at) in enumerate(self.readings):
@@ -254,7 +256,7 @@ def _opened(worlds: Worlds, events: Mapping[str, str]) -> Worlds:
     """Games with the news of their turn, some events with a fixed outcome, those that close the turn too."""
     fixed = kernel.fixed_outcomes(worlds.program, events)
     ways = tuple(own if own != kernel.BY_CHANCE else way for own, way in zip(fixed, worlds.fixed, strict=True))
-    return kernel.open_turn(replace(worlds, fixed=ways))
+    return native_games.open_turn(replace(worlds, fixed=ways))
 
 
 def _taken_place(worlds: Worlds, event: str) -> Flags:
@@ -272,6 +274,14 @@ def _under(worlds: Worlds, program: Program) -> Worlds:
 
 
 # --- Small parts ------------------------------------------------------------------------------------------------------
+
+
+def _assuming(program: Program, assume: Mapping[str, float]) -> Program:
+    """The program with other values of assumptions; what the author is unsure of in them stays."""
+    assumptions = program.assumptions.copy()
+    for name, value in assume.items():
+        assumptions[program.names.assumptions[name]] = value
+    return replace(program, assumptions=assumptions, varied=True)
 
 
 def _bots(scenario: Scenario, arm: Arm) -> Mapping[str, BatchBot]:

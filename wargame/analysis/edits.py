@@ -1,4 +1,4 @@
-"""A scenario with a part taken out or an assumption changed, as a scenario of its own: to see what depends on that."""
+"""A scenario with a part taken out, as a scenario of its own: to see what depends on that."""
 
 from __future__ import annotations
 
@@ -15,15 +15,6 @@ NEVER = ex.Some(())
 """The condition that never holds."""
 
 T = TypeVar("T")
-
-
-def assuming(scenario: Scenario, lens: str, assume: Mapping[str, float]) -> Scenario:
-    """The scenario with other values of assumptions under a lens; itself where there are none."""
-    if not assume:
-        return scenario
-    chosen = scenario.lenses[lens]
-    changed = replace(chosen, assumptions={**chosen.assumptions, **assume})
-    return replace(scenario, lenses={**scenario.lenses, lens: changed})
 
 
 def without_endings(scenario: Scenario) -> Scenario:

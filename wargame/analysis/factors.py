@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
+import numpy as np
+
+from wargame.engine.compiler import spreading_by
+from wargame.engine.program import CompiledEvent, CompiledRule, Play, Program, Source
 from wargame.model import expression as ex
-from wargame.model.scenario import Effect, Scenario, Start, Weight
+from wargame.model.scenario import Effect, Scenario
+
+T = TypeVar("T")
 
 SHARE = 0.1
 """By what share of itself a number is varied whose author declared no spread."""
@@ -97,82 +104,162 @@ def _factors(scenario: Scenario, lens: str) -> Iterator[Factor]:
             yield Factor("doctrine", (seat, reaction.id), None, SHARE, False, reaction.line)
 
 
-def varied(scenario: Scenario, lens: str, factor: Factor, where: float) -> Scenario:
-    """The scenario with a factor moved, from -1, its low end, to 1, its high end.
+def varied(program: Program, where: Mapping[Factor, float]) -> Program:
+    """The program with factors of it moved, each from -1, its low end, to 1, its high end; nothing is compiled.
 
-    A number is held where it is put: what its author was unsure of is settled. Raises KeyError for a lens that there
-    is not.
+    Only numbers change, no instruction: the games are those of the scenario with these numbers in it, bit for bit. A
+    number is held where it is put: what its author was unsure of is settled. A row of the spread is held to what dies
+    out, as `spreading_by` has it.
+
+    Raises:
+        ValueError: the program is a varied one; all that is to be varied is given at once.
+
+    >>> import wargame
+    >>> from wargame.analysis.factors import factors, varied
+    >>> from wargame.engine.compiler import compile_scenario
+    >>> program = compile_scenario(wargame.load(wargame.find("first-session")), "plain")
+    >>> first = factors(program.scenario, "plain")[0]
+    >>> first.id, first.value, first.by
+    ('warmth', 1.0, 0.2)
+    >>> float(varied(program, {first: -1.0}).assumptions[0, 0])
+    0.8
     """
-    by, chosen = where * factor.by, scenario.lenses[lens]
-    match factor.kind, factor.key:
-        case "assumption", (name,):
-            assert factor.value is not None
-            settled = replace(scenario.assumptions[name], plus_or_minus=0.0)
-            under = replace(chosen, assumptions={**chosen.assumptions, name: factor.value + by})
-            scenario = replace(scenario, assumptions={**scenario.assumptions, name: settled})
-        case "attention", (listener, of):
-            assert factor.value is not None
-            under = replace(chosen, attention={**chosen.attention, (listener, of): factor.value + by})
-        case "stubbornness", (name,):
-            assert factor.value is not None
-            under = replace(chosen, stubbornness={**chosen.stubbornness, name: min(1.0, factor.value + by)})
-        case "spread", (indicator, other):
-            assert factor.value is not None
-            under = replace(chosen, couplings={**chosen.couplings, (indicator, other): factor.value + by})
-        case _:
-            return _varied_part(scenario, factor, where)
-    return replace(scenario, lenses={**scenario.lenses, lens: under})
+    variation = Variation(program)
+    for factor, at in where.items():
+        variation.move(factor, at)
+    return variation.program()
 
 
-def _varied_part(scenario: Scenario, factor: Factor, where: float) -> Scenario:
-    by = where * factor.by
-    match factor.kind, factor.key:
-        case "start", (name, indicator):
-            actor, kind = scenario.actors[name], scenario.indicators[indicator]
-            moved = _moved(actor.levels[indicator], by, kind.low, kind.high)
-            changed = replace(actor, levels={**actor.levels, indicator: moved})
-            return replace(scenario, actors={**scenario.actors, name: changed})
-        case "trust", key:
-            ties = scenario.ties
-            between = tuple(
-                replace(tie, trust=_moved(tie.trust, by, ties.low, ties.high)) if (tie.listener, tie.of) == key else tie
-                for tie in ties.between
-            )
-            return replace(scenario, ties=replace(ties, between=between))
-        case "move", (name,):
-            move = scenario.moves[name]
-            return replace(
-                scenario, moves={**scenario.moves, name: replace(move, effects=_scaled(move.effects, where))}
-            )
-        case "weight", (name,):
-            move = scenario.moves[name]
-            return replace(
-                scenario, moves={**scenario.moves, name: replace(move, weight=_scaled_weight(move.weight, by))}
-            )
-        case "rule", (name,):
-            rule = scenario.rules[name]
-            return replace(
-                scenario, rules={**scenario.rules, name: replace(rule, effects=_scaled(rule.effects, where))}
-            )
-        case "event", (name,):
-            event = scenario.events[name]
-            outcomes = tuple(replace(each, effects=_scaled(each.effects, where)) for each in event.outcomes)
-            return replace(scenario, events={**scenario.events, name: replace(event, outcomes=outcomes)})
-        case "reaction" | "doctrine", (seat, name):
-            reaction = scenario.reactions[seat][name]
-            options = tuple(
-                replace(each, effects=_scaled(each.effects, where))
-                if factor.kind == "reaction"
-                else replace(each, doctrine=_scaled_weight(each.doctrine, by))
-                for each in reaction.options
-            )
-            own = {**scenario.reactions[seat], name: replace(reaction, options=options)}
-            return replace(scenario, reactions={**scenario.reactions, seat: own})
-    raise ValueError(f"there is no kind of factor '{factor.kind}': {', '.join(KINDS)}")
+class Variation:
+    """A program whose factors are moved one after another: the program as it is then, whenever it is asked for.
+
+    Raises:
+        ValueError: the program is a varied one; all that is to be varied is given at once.
+    """
+
+    def __init__(self, program: Program) -> None:
+        if program.varied:
+            raise ValueError("a varied program is not varied again: give all that is varied at once")
+        self._program = program
+        self._uncertainties = program.uncertainties
+        self._assumptions, self._start = program.assumptions.copy(), program.start.copy()
+        self._assumption_rows = dict(program.assumption_uncertainties)
+        self._start_rows = dict(program.start_uncertainties)
+        self._plays: dict[int, Play] = {}
+        self._rules: dict[int, CompiledRule] = {}
+        self._events: dict[int, CompiledEvent] = {}
+        self._preferences: dict[int, float] = {}
+        self._attention: dict[tuple[str, str], float] = {}
+        self._stubbornness: dict[str, float] = {}
+        self._couplings: dict[tuple[str, str], float] = {}
+
+    def move(self, factor: Factor, at: float) -> None:
+        """Move one factor, from wherever it is, to a place from -1, its low end, to 1, its high end."""
+        names, by = self._program.names, at * factor.by
+        match factor.kind, factor.key:
+            case "assumption", (name,):
+                row = names.assumptions[name]
+                self._assumptions[row, 0] = _value(factor) + by
+                self._settle(self._assumption_rows.get(row, -1))
+            case "start", (actor, indicator):
+                self._begin(names.numbers[ex.Level(actor, indicator)], by)
+            case "trust", (listener, of):
+                self._begin(names.numbers[ex.Trust(listener, of)], by)
+            case "attention", (listener, of):
+                self._attention[listener, of] = _value(factor) + by
+            case "stubbornness", (name,):
+                self._stubbornness[name] = min(1.0, _value(factor) + by)
+            case "spread", (indicator, other):
+                self._couplings[indicator, other] = _value(factor) + by
+            case "weight", (name,):
+                self._preferences[self._program.play_of(name)] = 1.0 + by
+            case "doctrine", (seat, name):
+                self._preferences |= dict.fromkeys(names.plays[seat, name, None], 1.0 + by)
+            case "move", (name,):
+                self._act(self._program.play_of(name), at)
+            case "reaction", (seat, name):
+                for row in names.plays[seat, name, None]:
+                    self._act(row, at)
+            case "rule", (name,):
+                rule = self._program.rules[names.rules[name]]
+                self._rules[names.rules[name]] = replace(rule, source=self._scaled(rule.source, at))
+            case "event", (name,):
+                place = list(self._program.scenario.events).index(name)
+                event = self._program.events[place]
+                outcomes = (replace(each, source=self._scaled(each.source, at)) for each in event.outcomes)
+                self._events[place] = replace(event, outcomes=tuple(outcomes))
+            case _:
+                raise ValueError(f"there is no kind of factor '{factor.kind}': {', '.join(KINDS)}")
+
+    def program(self) -> Program:
+        """The program with all that has been moved."""
+        program = self._program
+        times = None
+        if self._preferences:
+            times = np.ones((len(program.plays), 1))
+            for row, by in self._preferences.items():
+                times[row] = by
+        found = replace(
+            program,
+            assumptions=self._assumptions.copy(),
+            start=self._start.copy(),
+            uncertainties=self._uncertainties,
+            plays=_with(program.plays, self._plays),
+            rules=_with(program.rules, self._rules),
+            events=_with(program.events, self._events),
+            preference_times=times,
+            varied=True,
+        )
+        if self._attention or self._stubbornness or self._couplings:
+            found = spreading_by(found, self._attention, self._stubbornness, self._couplings)
+        # The instructions are the same, and so are the functions made of them.
+        vars(found)["evaluate"] = program.evaluate
+        return found
+
+    def _begin(self, number: int, by: float) -> None:
+        """Have a number begin further up or down, within its range."""
+        program = self._program
+        begins, low, high = (float(each[number, 0]) for each in (program.start, program.low, program.high))
+        self._start[number, 0] = min(max(begins + by, low), high)
+        self._settle(self._start_rows.get(number, -1))
+
+    def _act(self, row: int, at: float) -> None:
+        play = self._program.plays[row]
+        self._plays[row] = replace(play, source=self._scaled(play.source, at))
+
+    def _scaled(self, source: Source, at: float) -> Source:
+        """A source with its effects moved together: each by the spread its author declared, away from 0 or towards it,
+        or by a share."""
+        times, effects = 1.0 + at * SHARE, []
+        for each in source.effects:
+            self._settle(each.uncertainty)
+            if spread := each.effect.plus_or_minus:
+                effects.append(replace(each, plus=_away(each.effect.amount, at * spread)))
+            else:
+                effects.append(each if each.size >= 0 else replace(each, times=times))
+        return replace(source, sizes=source.sizes * times, effects=tuple(effects))
+
+    def _settle(self, uncertainty: int) -> None:
+        if uncertainty >= 0 and self._uncertainties[uncertainty].plus_or_minus:
+            several = list(self._uncertainties)
+            several[uncertainty] = replace(several[uncertainty], plus_or_minus=0.0)
+            self._uncertainties = tuple(several)
 
 
-def _scaled_weight(weight: Weight, by: float) -> Weight:
-    return replace(weight, amount=_times(weight.amount, by))
+def _value(factor: Factor) -> float:
+    assert factor.value is not None
+    return factor.value
+
+
+def _with(parts: tuple[T, ...], changed: Mapping[int, T]) -> tuple[T, ...]:
+    return tuple(changed.get(row, each) for row, each in enumerate(parts)) if changed else parts
+
+
+def _away(amount: ex.Expression, by: float) -> float:
+    """What makes an amount stronger by so much: a written negative one goes further down. An expression counts as
+    positive."""
+    down = isinstance(amount, ex.Negative) or (isinstance(amount, ex.Number) and amount.value < 0)
+    return -by if down else by
 
 
 def _number(kind: str, key: tuple[str, ...], value: float, spread: float, line: int) -> Factor:
@@ -181,27 +268,3 @@ def _number(kind: str, key: tuple[str, ...], value: float, spread: float, line: 
 
 def _act(kind: str, key: tuple[str, ...], effects: tuple[Effect, ...], line: int) -> Factor:
     return Factor(kind, key, None, SHARE, any(effect.plus_or_minus for effect in effects), line)
-
-
-def _moved(begins: Start, by: float, low: float, high: float) -> Start:
-    return replace(begins, value=min(max(begins.value + by, low), high), plus_or_minus=0.0)
-
-
-def _scaled(effects: tuple[Effect, ...], where: float) -> tuple[Effect, ...]:
-    """Effects moved together: each by the spread its author declared, away from 0 or towards it, or by a share."""
-    return tuple(
-        replace(effect, amount=_shifted(effect.amount, where * effect.plus_or_minus), plus_or_minus=0.0)
-        if effect.plus_or_minus
-        else replace(effect, amount=_times(effect.amount, where * SHARE))
-        for effect in effects
-    )
-
-
-def _shifted(amount: ex.Expression, by: float) -> ex.Expression:
-    """An amount, stronger by so much: a written negative one further down. An expression counts as positive."""
-    down = isinstance(amount, ex.Negative) or (isinstance(amount, ex.Number) and amount.value < 0)
-    return ex.Arithmetic("+", amount, ex.Number(-by if down else by))
-
-
-def _times(amount: ex.Expression, share: float) -> ex.Expression:
-    return ex.Arithmetic("*", amount, ex.Number(1.0 + share))

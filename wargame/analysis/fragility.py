@@ -18,6 +18,7 @@ from wargame.engine.program import Program, Unsure, purpose_of
 from wargame.engine.redraw import many_seeds
 from wargame.engine.resolution import Resolution, choices
 from wargame.model import expression as ex
+from wargame.players import native_games
 
 DRAWS = 4096
 STEPS = 20
@@ -119,7 +120,7 @@ def _played(line: Sequence[Resolution], worlds: Worlds, keep_chance: bool) -> Wo
             chosen = replace(
                 chosen, outcomes=np.repeat(kernel.acts_as_they_came(played.turn.left), worlds.width, axis=1)
             )
-        worlds = kernel.advance(kernel.open_turn(worlds), chosen)
+        worlds = native_games.advance(native_games.open_turn(worlds), chosen)
     return worlds
 
 

@@ -15,13 +15,17 @@ from wargame.engine import kernel
 from wargame.engine.expectation import expected
 from wargame.engine.kernel import Floats, JointAction
 from wargame.engine.position import Position
+from wargame.engine.program import Program
 from wargame.engine.redraw import many_seeds
 from wargame.model.order import Decision, Order
 from wargame.model.viewer import Seated, Viewer, seat_of
-from wargame.players.bots import PASS, DoctrineBot, choose
+from wargame.players import native_games
+from wargame.players.bots import DoctrineBot, choose
 from wargame.players.determinize import determinize
+from wargame.players.finish import scores_at_end
+from wargame.players.given import with_given
 from wargame.players.look_ahead import middle
-from wargame.players.playout import scores_at_end, with_given
+from wargame.players.style import PASS
 
 MOST_PROFILES = 16_384
 """How many joint reactions are resolved at most: four for each of seven seats."""
@@ -154,30 +158,41 @@ def _values(position: Position, move: str, seats: Sequence[str], options: Sequen
     """(seats, options ...): each seat's score after the turn, in the mean over how what is tried comes out."""
     program, shape = position.program, tuple(len(several) for several in options)
     profiles = math.prod(shape)
-    played = np.array(np.unravel_index(np.arange(profiles), shape))
-    made = program.play_of(move)
     answers = choose(position.worlds, dict.fromkeys(position.scenario.seats, DoctrineBot()))
+    choices = _chosen(program, program.play_of(move), answers, options)
+    sides = kernel.sides(program)
+    rows = [sides.index(Seated(seat)) for seat in seats]
+    compiled = native_games.expected_scores(position.worlds, choices)
+    if compiled is not None:
+        return compiled[rows].reshape(len(seats), *shape)
     values = np.empty((len(seats), profiles))
     # All worlds begin alike, so one batch of beginnings serves for every part of the table.
     width = min(_WIDTH, profiles)
     start = kernel.select(position.worlds, np.zeros(width, dtype=np.intp))
     for begin in range(0, profiles, width):
         # The last part ends with the table, and may resolve some of the part before it again.
-        some = slice(min(begin, profiles - width), min(begin + width, profiles))
-        ordered = np.zeros((len(program.plays), width), dtype=np.bool_)
-        for row, several in enumerate(options):
-            for place, option in enumerate(several):
-                for order in option:
-                    ordered[program.order_of[order]] |= played[row, some] == place
-        choices = JointAction(
-            np.full(width, made, dtype=np.int64),
-            ordered,
-            np.repeat(answers.withheld, width, axis=1),
-            np.zeros((len(program.injects), width), dtype=np.bool_),
-            None if answers.footnoted is None else np.repeat(answers.footnoted, width, axis=1),
-        )
-        values[:, some] = expected(start, choices, lambda left: _scores(left, seats))
+        some = np.arange(min(begin, profiles - width), min(begin + width, profiles))
+        values[:, some] = expected(start, kernel.chosen_in(choices, some), lambda left: _scores(left, seats))
     return values.reshape(len(seats), *shape)
+
+
+def _chosen(program: Program, made: int, answers: JointAction, options: Sequence[Sequence[Option]]) -> JointAction:
+    """What is chosen in each joint reaction, one after another."""
+    shape = tuple(len(several) for several in options)
+    profiles = math.prod(shape)
+    ordered = np.zeros((len(program.plays), *shape), dtype=np.bool_)
+    for row, several in enumerate(options):
+        for place, option in enumerate(several):
+            there = (slice(None),) * row + (place,)
+            for order in option:
+                ordered[(program.order_of[order], *there)] = True
+    return JointAction(
+        np.full(profiles, made, dtype=np.int64),
+        ordered.reshape(len(program.plays), profiles),
+        np.repeat(answers.withheld, profiles, axis=1),
+        np.zeros((len(program.injects), profiles), dtype=np.bool_),
+        None if answers.footnoted is None else np.repeat(answers.footnoted, profiles, axis=1),
+    )
 
 
 def _scores(left: kernel.Worlds, seats: Sequence[str]) -> Floats:
@@ -208,7 +223,7 @@ def continued(
             np.tile(first.released, len(some)),
             None if first.footnoted is None else np.tile(first.footnoted, len(some)),
         )
-        worlds = kernel.advance(kernel.select(start, np.tile(np.arange(games), len(some))), choices)
-        ended = scores_at_end(worlds, bots, [Seated(seat) for seat in found.seats])
+        worlds = kernel.select(start, np.tile(np.arange(games), len(some)))
+        ended = scores_at_end(worlds, bots, [Seated(seat) for seat in found.seats], first=choices)
         scores[begin : begin + len(some)] = ended.reshape(len(found.seats), len(some), games).swapaxes(0, 1)
     return scores

@@ -16,7 +16,8 @@ from wargame.engine.secrecy import is_hidden_event
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import Seated, Viewer
 from wargame.players.bots import DoctrineBot
-from wargame.players.playout import Given, play_on
+from wargame.players.given import Given
+from wargame.players.playout import play_on
 
 GAMES = 50
 """How many games of doctrine a par is the mean of."""

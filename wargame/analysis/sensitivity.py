@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,13 +13,13 @@ from numpy.typing import NDArray
 from wargame.analysis.estimates import Interval, around, strictness
 from wargame.analysis.factors import Factor, factors, varied
 from wargame.analysis.fault import UnknownNameError, UnknownOutcome
-from wargame.analysis.simulation import Met, Simulation
-from wargame.engine import kernel
-from wargame.engine.compiler import compile_scenario
+from wargame.analysis.simulation import Simulation
+from wargame.engine.finished import Finished, Wanted
 from wargame.engine.kernel import Floats
 from wargame.engine.program import Program, Uncertainty
 from wargame.players.bots import DoctrineBot
-from wargame.players.playout import play_on
+from wargame.players.finish import finish
+from wargame.players.new_games import NewGames, Start
 
 GAMES = 1024
 """Games for each factor at each end; one chunk, so that every one of them meets the same luck."""
@@ -132,27 +133,32 @@ def swing_piece(simulation: Simulation, piece: int) -> Outcomes:
     if piece == 0:
         return outcomes(simulation)
     factor = factors(simulation.scenario, simulation.lens)[(piece - 1) // 2]
-    scenario = varied(simulation.scenario, simulation.lens, factor, -1.0 if piece % 2 else 1.0)
-    return outcomes(replace(simulation, scenario=scenario))
+    return outcomes(simulation, {factor: -1.0 if piece % 2 else 1.0})
 
 
-def outcomes(simulation: Simulation) -> Outcomes:
-    """What each game of a simulation's first chunk came to, every seat played by doctrine, from the beginning."""
-    program = compile_scenario(simulation.scenario, simulation.lens)
-    begins = simulation.beginning
-    worlds = kernel.begin(program, simulation.seeds(0), begins.opening, begins.fixed)
-    return _outcomes(program, worlds)
+def outcomes(simulation: Simulation, where: Mapping[Factor, float] = MappingProxyType({})) -> Outcomes:
+    """What each game of a simulation's first chunk came to, every seat played by doctrine, from the beginning.
+
+    The factors in `where` are moved, each from -1, its low end, to 1, its high end.
+    """
+    program, begins = simulation.program, simulation.beginning
+    if where:
+        program = varied(program, where)
+    return outcomes_of(NewGames(program, simulation.seeds(0), begins.opening, begins.fixed))
 
 
-def _outcomes(program: Program, worlds: kernel.Worlds) -> Outcomes:
-    scenario, width = program.scenario, worlds.width
-    ending = np.full(width, -1, dtype=np.int16)
-    met = Met(program, width)
-    for played in play_on(worlds, dict.fromkeys(scenario.seats, DoctrineBot())):
-        after = played.worlds
-        ending[played.place] = np.where(played.ran, after.ending, ending[played.place])
-        met.count(played)
-    return Outcomes(ending, met.games)
+def outcomes_of(start: Start) -> Outcomes:
+    """What each of these games comes to, every seat played by doctrine."""
+    return _outcomes(_finished(start, Wanted(met=True)))
+
+
+def _finished(start: Start, wanted: Wanted) -> Finished:
+    return finish(start, dict.fromkeys(start.program.scenario.seats, DoctrineBot()), wanted=wanted)
+
+
+def _outcomes(found: Finished) -> Outcomes:
+    assert found.met is not None
+    return Outcomes(found.ending.astype(np.int16), found.met)
 
 
 def tornado(simulation: Simulation, found: Sequence[Outcomes], outcome: str) -> Tornado:
@@ -213,8 +219,9 @@ def explained(draws: Floats, came: NDArray[np.bool_]) -> float:
 
 def uncertainty_chunk(simulation: Simulation, chunk: int) -> tuple[Floats, Outcomes]:
     """One chunk of the global measure: the draws (uncertainties, games), and what the games came to."""
-    worlds = simulation.worlds(chunk)
-    return worlds.draws, _outcomes(simulation.program, worlds)
+    found = _finished(simulation.start(chunk), Wanted(met=True, worlds=True))
+    assert found.worlds is not None
+    return found.worlds.draws, _outcomes(found)
 
 
 def gather(chunks: Iterable[tuple[Floats, Outcomes]]) -> tuple[Floats, Outcomes]:

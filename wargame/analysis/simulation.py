@@ -19,6 +19,7 @@ from wargame.analysis.coverage import SAMPLE, Coverage, CoverageCounter, Coverag
 from wargame.analysis.estimates import QUANTILES, Z95, Interval, holds, quantile_bins, share
 from wargame.engine import kernel
 from wargame.engine.compiler import compile_scenario
+from wargame.engine.finished import Finished, Levels, Wanted
 from wargame.engine.kernel import Flags, Floats, Whole, Worlds
 from wargame.engine.position import Position
 from wargame.engine.program import Program
@@ -31,7 +32,10 @@ from wargame.model.scenario import Scenario
 from wargame.model.viewer import MOVER, Seated, Side, Viewer
 from wargame.players.bots import BATCH_BOTS, BatchBot
 from wargame.players.determinize import determinize
-from wargame.players.playout import Given, Played, play_on
+from wargame.players.finish import Gathering, finish
+from wargame.players.given import Given
+from wargame.players.new_games import NewGames, Start
+from wargame.players.playout import play_on
 
 CHUNK = 2048
 """How many games are played at a time. Part of the result: which games belong together never changes."""
@@ -98,14 +102,17 @@ class Simulation:
         kept = {name: BATCH_BOTS[name]() for name in set(named.values())}
         return {seat: kept[name] for seat, name in named.items()}
 
+    def start(self, chunk: int) -> Start:
+        """Where the games of a chunk go on from."""
+        seeds = self.seeds(chunk)
+        if self.position is not None:
+            return determinize(self.position, self.viewer, seeds)
+        return NewGames(self.program, seeds, self.beginning.opening, self.beginning.fixed)
+
     def worlds(self, chunk: int) -> Worlds:
         """The games of a chunk at their beginning."""
-        seeds = self.seeds(chunk)
-        return (
-            kernel.begin(self.program, seeds, self.beginning.opening, self.beginning.fixed)
-            if self.position is None
-            else determinize(self.position, self.viewer, seeds)
-        )
+        start = self.start(chunk)
+        return start if isinstance(start, Worlds) else start.begin()
 
 
 @dataclass
@@ -167,36 +174,6 @@ def levels(program: Program) -> tuple[tuple[int, Level], ...]:
     return tuple((number, target) for number, target in enumerate(program.targets) if isinstance(target, Level))
 
 
-class Met:
-    """Which expectations come true in which games of a playout."""
-
-    def __init__(self, program: Program, width: int) -> None:
-        calendar, expectations = program.scenario.calendar, program.scenario.expectations.values()
-        self._expected = [
-            (program.evaluate[that], calendar.turn_of(each.start), calendar.turn_of(each.end))
-            for that, each in zip(program.expectations, expectations, strict=True)
-        ]
-        self.games = np.zeros((len(self._expected), width), dtype=np.bool_)
-        """(expectations, games): whether each held within its time."""
-
-    def count(self, played: Played) -> None:
-        """Count a turn: in the games that played it, and before an expectation's time in those that it ended."""
-        worlds, turn = played.worlds, played.turn
-        now = kernel.moment(worlds, just_played=True)
-        for row, (that, first, last) in enumerate(self._expected):
-            if turn <= last:
-                # What is so at the end stays so.
-                which = played.ran if first <= turn else played.ended
-                self.games[row, played.place] |= kernel.holds(worlds, that(now)) & which
-
-    def count_ended(self, worlds: Worlds, place: NDArray[np.intp], turn: int) -> None:
-        """Count games that had ended by a turn and keep their numbers."""
-        now = kernel.moment(worlds, just_played=True)
-        for row, (that, _, last) in enumerate(self._expected):
-            if turn < last:
-                self.games[row, place] |= kernel.holds(worlds, that(now))
-
-
 def sides(scenario: Scenario) -> tuple[Side, ...]:
     """Whoever has goals: the seats, then the mover."""
     return (*map(Seated, scenario.seats), MOVER)
@@ -204,13 +181,53 @@ def sides(scenario: Scenario) -> tuple[Side, ...]:
 
 def count_chunk(simulation: Simulation, chunk: int) -> Counts:
     """Play the games of one chunk and count them."""
-    program = simulation.program
-    start = simulation.worlds(chunk)
-    cover = CoverageCounter(program, 0 if chunk else min(SAMPLE, start.width)) if simulation.covering else None
-    counter = _Counter(program, start, cover)
-    for played in play_on(start, simulation.batch_bots(), simulation.given):
-        counter.count(played)
-    return counter.finish()
+    program, start = simulation.program, simulation.start(chunk)
+    wanted = Wanted(scores=True, met=True, levels=_levels(program))
+    if not simulation.covering:
+        return _counts(program, finish(start, simulation.batch_bots(), simulation.given, wanted=wanted))
+    worlds = start if isinstance(start, Worlds) else start.begin()
+    cover = CoverageCounter(program, 0 if chunk else min(SAMPLE, worlds.width))
+    gathering = Gathering(worlds, wanted)
+    if (already := np.flatnonzero(worlds.ending >= 0)).size:
+        cover.count_ended(kernel.select(worlds, already))
+    for played in play_on(worlds, simulation.batch_bots(), simulation.given):
+        gathering.count(played)
+        cover.count(played)
+        if (over := np.flatnonzero(played.ended)).size:
+            cover.count_ended(kernel.select(played.worlds, over))
+    counts = _counts(program, gathering.finished())
+    counts.coverage = cover.counts
+    return counts
+
+
+def _counts(program: Program, finished: Finished) -> Counts:
+    """Games counted that have been played to their end."""
+    assert finished.scores is not None
+    assert finished.met is not None
+    assert finished.levels is not None
+    counts = Counts.empty(program)
+    counts.games, counts.world_turns = len(finished.seeds), finished.world_turns
+    counts.levels = finished.levels
+    counts.met = finished.met.sum(axis=1, dtype=np.int64)
+    for turn in np.unique(finished.ended_in).tolist():
+        over = np.flatnonzero(finished.ended_in == turn)
+        ending = finished.ending[over]
+        counts.ended[:, turn] = np.bincount(ending, minlength=len(counts.ended))
+        came, first = np.unique(ending, return_index=True)
+        example = finished.seeds[over[first]].astype(np.int64)
+        counts.example[came] = np.where(counts.example[came] < 0, example, counts.example[came])
+        for row, score in enumerate(finished.scores[:, over]):
+            counts.score_sums[row] += np.rint(score * _MICRO).astype(np.int64).sum()
+            counts.score_squares[row] += float((score * score).sum())
+            bins = np.rint(score * (STEPS / 100.0)).astype(np.intp)
+            counts.scores[row] += np.bincount(bins, minlength=BINS)
+    return counts
+
+
+def _levels(program: Program) -> Levels:
+    rows = np.array([number for number, _ in levels(program)], dtype=np.intp)
+    low, high = program.low[rows], program.high[rows]
+    return Levels(rows, low, STEPS / np.where(high > low, high - low, 1.0), BINS)
 
 
 def count_piece(simulations: Sequence[Simulation], piece: int) -> Counts:
@@ -249,80 +266,6 @@ def taken(simulation: Simulation) -> tuple[Taken, ...]:
         going = int(played.ran.sum())
         found += [Taken(turn, seat, what, share(int((hits & played.ran).sum()), going)) for seat, what, hits in counted]
     return tuple(found)
-
-
-class _Counter:
-    """Counts a chunk turn by turn."""
-
-    def __init__(self, program: Program, start: Worlds, cover: CoverageCounter | None) -> None:
-        self.program, self.start = program, start
-        self.coverage = cover
-        self.counts = Counts.empty(program)
-        self.counts.games = start.width
-        self.rows = np.array([number for number, _ in levels(program)], dtype=np.intp)
-        low, high = program.low[self.rows], program.high[self.rows]
-        self.low, self.scale = low, STEPS / np.where(high > low, high - low, 1.0)
-        self.still = np.zeros((len(self.rows), BINS), dtype=np.int64)
-        """Where the levels are of games that have ended."""
-        self.met = Met(program, start.width)
-        already = np.flatnonzero(start.ending >= 0)
-        if len(already):
-            still = kernel.select(start, already)
-            self.met.count_ended(still, already, start.turn - 1)
-            self._ended(still, start.turn - 1)
-
-    def count(self, played: Played) -> None:
-        """Count a turn."""
-        worlds, turn = played.worlds, played.turn
-        self.counts.world_turns += int(played.ran.sum())
-        placed = self._placed(worlds, played.ran)
-        self.counts.levels[turn - 1] = self.still + placed
-        self.met.count(played)
-        if self.coverage is not None:
-            self.coverage.count(played)
-        over = np.flatnonzero(played.ended)
-        if len(over):
-            self._ended(kernel.select(worlds, over), turn)
-
-    def finish(self) -> Counts:
-        """All that was counted; later turns are as the last game left them."""
-        for turn in range(self.program.scenario.calendar.turns):
-            if turn + 1 >= self.start.turn and not self.counts.levels[turn].any():
-                self.counts.levels[turn] = self.still
-        self.counts.met = self.met.games.sum(axis=1, dtype=np.int64)
-        if self.coverage is not None:
-            self.counts.coverage = self.coverage.counts
-        return self.counts
-
-    def _ended(self, worlds: Worlds, turn: int) -> None:
-        counts = self.counts
-        counts.ended[:, turn] += np.bincount(worlds.ending, minlength=len(counts.ended))
-        for ending in np.unique(worlds.ending):
-            first = np.flatnonzero(worlds.ending == ending)[0]
-            if counts.example[ending] < 0:
-                counts.example[ending] = worlds.seeds[first]
-        if self.coverage is not None:
-            self.coverage.count_ended(worlds)
-        self.still += self._placed(worlds, np.ones(worlds.width, dtype=np.bool_))
-        for row, side in enumerate(sides(self.program.scenario)):
-            score, _ = kernel.scores(worlds, side)
-            counts.score_sums[row] += np.rint(score * _MICRO).astype(np.int64).sum()
-            counts.score_squares[row] += float((score * score).sum())
-            counts.scores[row] += np.bincount(_binned(score, 0.0, STEPS / 100.0), minlength=BINS)
-
-    def _placed(self, worlds: Worlds, which: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """(levels, BINS): how many of some worlds are in each bin."""
-        bins = _binned(worlds.numbers[self.rows], self.low, self.scale)
-        if not which.all():
-            bins = bins[:, which]
-        bins += (np.arange(len(bins)) * BINS)[:, None]
-        return np.bincount(bins.ravel(), minlength=len(bins) * BINS).reshape(len(bins), BINS)
-
-
-def _binned(values: Floats, low: Floats | float, scale: Floats | float) -> NDArray[np.intp]:
-    """The nearest step of each value, so that the ends of a range are exact."""
-    bins: NDArray[np.intp] = np.rint((values - low) * scale).astype(np.intp)
-    return bins
 
 
 @dataclass(frozen=True)

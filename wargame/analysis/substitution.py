@@ -18,9 +18,12 @@ from wargame.engine.kernel import Flags, Floats, JointAction, Whole, Worlds
 from wargame.engine.program import Program
 from wargame.model.beginning import AT_THE_START, Beginning
 from wargame.model.viewer import Seated
-from wargame.players.bots import PASS, BatchBot, DoctrineBot, RandomBot
-from wargame.players.playout import Given, MovePick, play_on, scores_at_end
+from wargame.players.bots import BatchBot, DoctrineBot, RandomBot
+from wargame.players.finish import scores_at_end
+from wargame.players.given import Given
+from wargame.players.playout import MovePick, play_on
 from wargame.players.policy import NEVER, PolicyBot
+from wargame.players.style import PASS
 
 _WIDTH = 2048
 _USUAL = 200
@@ -122,8 +125,8 @@ def _effects(begun: Worlds, seat: str, table: _Table) -> Mapping[str, tuple[Floa
         if not parts:
             continue
         together = kernel.select(before, np.concatenate([here for here, _ in parts]))
-        otherwise = kernel.advance(together, kernel.side_by_side([part for _, part in parts]))
-        (scores,) = scores_at_end(otherwise, table.bots, [Seated(seat)], table.given, table.pick)
+        first = kernel.side_by_side([part for _, part in parts])
+        (scores,) = scores_at_end(together, table.bots, [Seated(seat)], table.given, table.pick, first)
         begin = 0
         for reaction, games, sign in which:
             found[reaction][games] = sign * (scores[begin : begin + len(games)] - usual[games])

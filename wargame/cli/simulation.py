@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from wargame.game.orders_file import OrdersFile
     from wargame.jobs.task import Task
     from wargame.model.scenario import Scenario
-    from wargame.players.playout import Given
+    from wargame.players.given import Given
     from wargame.report.documents.codec import JSON
 
 GAMES = 10_000
@@ -166,7 +166,7 @@ def _bots(scenario: Scenario, wanted: Sequence[str]) -> Mapping[str, str]:
 def _given(path: str | None, begun: Begun) -> Given:
     """What an orders file fixes."""
     from wargame.game.orders_file import ScriptError, read_script
-    from wargame.players.playout import Given
+    from wargame.players.given import Given
     from wargame.text.orders_file_faults import bad_line_words
 
     if path is None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import copyreg
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import numpy as np
 
@@ -35,6 +35,9 @@ from wargame.model import expression as ex
 from wargame.model.order import Order, Withholding
 from wargame.model.scenario import MOVER_ID, Effect, Goal, Month, Outcome, Scenario, Weight
 from wargame.model.viewer import MOVER, Seated, Side
+
+MOST_ROW = 0.99
+"""The most that a varied row of the spread may come to, unless the scenario's own come to more."""
 
 
 class _Spreading(TypedDict):
@@ -456,7 +459,7 @@ def _network(scenario: Scenario, lens: str, names: Names) -> _Spreading:
     shares: list[float] = []
     for place, tie in enumerate(scenario.ties.between):
         stubbornness = chosen.stubbornness.get(tie.listener, scenario.actors[tie.listener].stubbornness)
-        share = (1.0 - stubbornness) * attention[tie.listener, tie.of] / 100.0
+        share = _share(stubbornness, attention[tie.listener, tie.of])
         for indicator, others in bearing.items():
             for by, weight in others:
                 own = names.numbers.get(ex.Level(tie.listener, indicator))
@@ -468,9 +471,8 @@ def _network(scenario: Scenario, lens: str, names: Names) -> _Spreading:
                     shares.append(share * weight)
     laid = lay_out(links)
     link_share = np.array(shares, dtype=np.float64).reshape(-1, 1)[laid.order]
-    strongest = max(abs(scenario.ties.low), abs(scenario.ties.high))
     return _Spreading(
-        network=with_hops(laid, link_share * strongest),
+        network=with_hops(laid, link_share * _strongest(scenario)),
         tie_of=np.array(ties, dtype=np.intp)[laid.order],
         tie_numbers=np.array(trusts, dtype=np.intp)[laid.order],
         link_share=link_share,
@@ -479,5 +481,74 @@ def _network(scenario: Scenario, lens: str, names: Names) -> _Spreading:
     )
 
 
-# A program is functions over arrays: another process makes it anew from its scenario.
-copyreg.pickle(Program, lambda program: (compile_scenario, (program.scenario, program.lens)))
+def _share(stubbornness: float, attention: float) -> float:
+    """What an actor takes over from another for each point of trust, before the weight of the indicators."""
+    return (1.0 - stubbornness) * attention / 100.0
+
+
+def _strongest(scenario: Scenario) -> float:
+    """The strongest that trust can be."""
+    return max(abs(scenario.ties.low), abs(scenario.ties.high))
+
+
+def spreading_by(
+    program: Program,
+    attention: Mapping[tuple[str, str], float],
+    stubbornness: Mapping[str, float],
+    couplings: Mapping[tuple[str, str], float],
+) -> Program:
+    """The program with some of the attention, stubbornness and weights of the spread changed, over the same links.
+
+    Weights are by (indicator, indicator of others that bears on it). A number whose row of the spread would come to
+    more than MOST_ROW, and to more than any does as it is written, takes over less from each by the same share: what
+    spreads must die out.
+    """
+    scenario, chosen = program.scenario, program.scenario.lenses[program.lens]
+    heeded = {**program.attention, **attention}
+    bearing = {
+        indicator: tuple((by, couplings.get((indicator, by), weight)) for by, weight in others)
+        for indicator, others in program.bearing.items()
+    }
+    weights = {(indicator, by): weight for indicator, others in bearing.items() for by, weight in others}
+    by_tie = []
+    for tie in scenario.ties.between:
+        own = chosen.stubbornness.get(tie.listener, scenario.actors[tie.listener].stubbornness)
+        by_tie.append(_share(stubbornness.get(tie.listener, own), heeded[tie.listener, tie.of]))
+    pairs, which = program.couplings
+    by_pair = np.array([weights[pair] for pair in pairs], dtype=np.float64)
+    link_share = np.array(by_tie, dtype=np.float64)[program.tie_of] * by_pair[which]
+    rows = _rows_of(program, link_share)
+    most = max(MOST_ROW, float(_rows_of(program, program.link_share[:, 0]).max(initial=0.0)))
+    above = rows > most
+    if above.any():
+        link_share *= np.where(above, most / np.where(above, rows, 1.0), 1.0)[program.network.listeners]
+    return replace(
+        program,
+        network=with_hops(program.network, link_share[:, None] * _strongest(scenario)),
+        link_share=link_share[:, None],
+        bearing=bearing,
+        attention=heeded,
+        varied=True,
+    )
+
+
+def _rows_of(program: Program, link_share: Floats) -> Floats:
+    """(numbers,): the sum of a row of |M| where all trust is as strong as it can be."""
+    strongest = np.abs(link_share) * _strongest(program.scenario)
+    rows = np.zeros(len(program.targets))
+    np.add.at(rows, program.network.listeners, strongest)
+    return rows
+
+
+def _packed(program: Program) -> tuple[Callable[..., Program], tuple[Any, ...]]:
+    """How a program is pickled: what made it, which is far less; a varied one with all its numbers."""
+    if program.varied:
+        return _unpacked, (program.__getstate__(),)
+    return compile_scenario, (program.scenario, program.lens)
+
+
+def _unpacked(parts: Mapping[str, Any]) -> Program:
+    return Program(**parts)
+
+
+copyreg.pickle(Program, _packed)

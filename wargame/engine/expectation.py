@@ -15,15 +15,24 @@ _WAYS = 2048
 """How many ways are played at a time; worlds are taken apart into no more at a time, unless one alone has more."""
 
 
+Closed = Callable[[Worlds, JointAction, Floats], Floats]
+"""Gives (..., worlds): how likely each is times the mean of a value over every way in which the turn may be closed."""
+
+
 def expected(worlds: Worlds, choices: JointAction, value: Callable[[Worlds], Floats]) -> Floats:
     """(..., worlds): the mean of a value of the worlds as the turn leaves them, each way counted as likely as it is.
 
     No luck is drawn, so nothing is told of how a game will in fact go on. `value` gives an array with worlds last.
     """
+    return expected_of(worlds, choices, lambda begun, chosen, likely: _closed(begun, chosen, value, likely))
+
+
+def expected_of(worlds: Worlds, choices: JointAction, closed: Closed) -> Floats:
+    """The same, where what is counted is the turn's own doing."""
     if not worlds.program.chancy:
-        return _closed(worlds, choices, value, np.ones(worlds.width))
+        return closed(worlds, choices, np.ones(worlds.width))
     found = [
-        _tried(kernel.select(worlds, some), kernel.chosen_in(choices, some), value)
+        _tried(kernel.select(worlds, some), kernel.chosen_in(choices, some), closed)
         for some in _few_at_a_time(worlds, choices)
     ]
     return np.concatenate(found, axis=-1)
@@ -46,14 +55,14 @@ def _few_at_a_time(worlds: Worlds, choices: JointAction) -> Iterator[NDArray[np.
     yield np.array(some, dtype=np.intp)
 
 
-def _tried(worlds: Worlds, choices: JointAction, value: Callable[[Worlds], Floats]) -> Floats:
+def _tried(worlds: Worlds, choices: JointAction, closed: Closed) -> Floats:
     """The same, over every way in which what is tried in a few worlds may come out."""
     where, outcomes, likely = kernel.ways(worlds, choices)
     found: Floats | None = None
     for begin in range(0, len(where), _WAYS):
         part = slice(begin, begin + _WAYS)
         tried = replace(kernel.chosen_in(choices, where[part]), outcomes=outcomes[:, part])
-        values = _closed(kernel.select(worlds, where[part]), tried, value, likely[part])
+        values = closed(kernel.select(worlds, where[part]), tried, likely[part])
         if found is None:
             found = np.zeros((*values.shape[:-1], worlds.width))
         np.add.at(found.T, where[part], values.T)

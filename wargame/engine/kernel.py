@@ -22,7 +22,7 @@ from wargame.engine.program import CompiledEffect, CompiledEvent, CompiledOutcom
 from wargame.engine.record import Record
 from wargame.model.grid import GRID_DIGITS
 from wargame.model.scenario import MOVER_ID
-from wargame.model.viewer import Side
+from wargame.model.viewer import MOVER, Seated, Side
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -90,6 +90,8 @@ class Worlds(Record):
         evaluate = self.program.evaluate
         for batch in self.program.preferences:
             preference[batch.rows] = evaluate[batch.register](self.before)
+        if self.program.preference_times is not None:
+            preference *= self.program.preference_times
         for row, off in self.program.preference_uncertainties:
             preference[row] += self.draws[off]
         return np.maximum(preference, 0.0, out=preference)
@@ -190,7 +192,7 @@ class News(Record):
         return came
 
 
-_BY_WORLD = (
+BY_WORLD = (
     *("seeds", "draws", "assumptions", "numbers", "times", "last"),
     *("came", "fired", "released", "delayed", "ending"),
 )
@@ -306,7 +308,7 @@ def assumed(program: Program, draws: Floats) -> Floats:
 
 def select(worlds: Worlds, which: NDArray[np.intp]) -> Worlds:
     """Some of these worlds, by place."""
-    picked = {name: getattr(worlds, name).take(which, axis=-1) for name in _BY_WORLD}
+    picked = {name: getattr(worlds, name).take(which, axis=-1) for name in BY_WORLD}
     return replace(worlds, **picked)
 
 
@@ -818,6 +820,11 @@ def _unlimited(worlds: Worlds, spread: Floats, rows: slice, onto: Floats) -> Non
     onto += drifted
 
 
+def sides(program: Program) -> tuple[Side, ...]:
+    """Whoever has goals: the seats, then the mover."""
+    return (*map(Seated, program.scenario.seats), MOVER)
+
+
 def scores(worlds: Worlds, side: Side) -> tuple[Floats, tuple[Floats, ...]]:
     """The score of a seat or of the mover from 0 to 100, and the points each of its goals has got, by world."""
     goals, evaluate = worlds.program.goals[side], worlds.program.evaluate
@@ -877,6 +884,10 @@ def _amounts(worlds: Worlds, now: Moment, source: Source, strength: Floats) -> I
             yield effect, fixed[effect.size]
             continue
         amount = evaluate[effect.amount](now)
+        if effect.times != 1.0:
+            amount = amount * effect.times
+        if effect.plus != 0.0:
+            amount = amount + effect.plus
         if effect.uncertainty >= 0:
             amount = amount + worlds.draws[effect.uncertainty]
         amount = amount * strength

@@ -39,6 +39,10 @@ class CompiledEffect:
     """Row of the draws that hold how far the author was off; -1 when the author is sure."""
     size: int
     """Row of its source's sizes that holds the amount; -1 where it depends on the game or on a condition."""
+    times: float = 1.0
+    """What the amount that is read is multiplied by; an amount among the sizes is as it is there."""
+    plus: float = 0.0
+    """What is added to it then, before what the author is unsure of."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -242,12 +246,29 @@ class Program(Record):
     """By indicator: the indicators of others that bear on it over a tie, with c."""
     attention: Mapping[tuple[str, str], float]
     """(listener, of) -> attention under the lens."""
+    preference_times: Floats | None = None
+    """(plays, 1): what the weight or doctrine of each play is multiplied by, before what the author is unsure of; None
+    where each is as it is read."""
+    varied: bool = False
+    """Whether some of its numbers are not those of its scenario and lens."""
 
     def __repr__(self) -> str:
         return (
             f"<Program of {self.scenario.id}, lens {self.lens}: {len(self.targets)} numbers, {self.moves} moves, "
             f"{len(self.orders)} orders, {len(self.rules)} rules>"
         )
+
+    @cached_property
+    def couplings(self) -> tuple[tuple[tuple[str, str], ...], Indices]:
+        """The pairs (indicator, indicator of others that bears on it) of the links, and by link which of them it is."""
+        rows: dict[tuple[str, str], int] = {}
+        which = []
+        for own, other in zip(self.network.listeners, self.network.sources, strict=True):
+            listener, source = self.targets[own], self.targets[other]
+            assert isinstance(listener, ex.Level)
+            assert isinstance(source, ex.Level)
+            which.append(rows.setdefault((listener.indicator, source.indicator), len(rows)))
+        return tuple(rows), np.array(which, dtype=np.intp)
 
     @cached_property
     def delays(self) -> Indices:

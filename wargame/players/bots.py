@@ -21,12 +21,8 @@ from wargame.engine.position import Position
 from wargame.engine.program import Program
 from wargame.model.order import Decision, Withholding
 from wargame.model.scenario import MOVER_ID
-
-PASS = 1.0
-"""How strongly a bot prefers ordering nothing more, against the doctrine of what it could order."""
-
-REFUSES = 0.125
-"""How often the random bot withholds a consent it is asked for, and how often it adds a footnote where it can."""
+from wargame.players import native_games
+from wargame.players.style import PASS, Answers, Style
 
 
 class Bot(Protocol):
@@ -40,16 +36,13 @@ class BatchBot(Bot, Protocol):
     """A bot that draws among what it can pay for, one order after another, in many worlds at once."""
 
     @abstractmethod
+    def style(self, program: Program, seat: str) -> Style:
+        """How it plays a seat."""
+
     def preference(self, worlds: Worlds, seat: str) -> Floats:
         """(the seat's orders, worlds): how strongly it prefers each, against PASS for ordering nothing more."""
-
-    @abstractmethod
-    def refuses(self, worlds: Worlds) -> Flags:
-        """(withholdings, worlds): where it would withhold its consent, if asked for it."""
-
-    def footnotes(self, worlds: Worlds) -> Flags:
-        """(withholdings, worlds): where it would consent in part only, if asked."""
-        return worlds.would_footnote & ~self.refuses(worlds)
+        program = worlds.program
+        return self.style(program, seat).preference(kernel.preference(worlds, program.plays_of[seat]))
 
     def orders(self, position: Position, seat: str) -> tuple[Decision, ...]:
         """Orders that are legal together for the seat in this position."""
@@ -63,8 +56,8 @@ class BatchBot(Bot, Protocol):
 
         Of many worlds only those count that are asked for in earnest; here the others would tell that these are.
         """
-        refusing, noting = self.refuses(position.worlds)[:, 0], self.footnotes(position.worlds)[:, 0]
-        for each, refuses, notes in zip(position.program.withholdings, refusing, noting, strict=True):
+        refusing, noting = self.style(position.program, seat).answers.of(position.worlds)
+        for each, refuses, notes in zip(position.program.withholdings, refusing[:, 0], noting[:, 0], strict=True):
             if each.seat == seat and (refuses or notes) and position.asked(each):
                 yield each if refuses else replace(each, in_part=True)
 
@@ -75,13 +68,9 @@ class DoctrineBot(BatchBot):
     It withholds consent where the scenario says the seat would.
     """
 
-    def preference(self, worlds: Worlds, seat: str) -> Floats:
-        """(the seat's orders, worlds): how strongly it prefers each, against PASS for ordering nothing more."""
-        return kernel.preference(worlds, worlds.program.plays_of[seat])
-
-    def refuses(self, worlds: Worlds) -> Flags:
-        """(withholdings, worlds): where it would withhold its consent, if asked for it."""
-        return worlds.would_withhold
+    def style(self, program: Program, seat: str) -> Style:  # noqa: ARG002
+        """How it plays a seat."""
+        return Style()
 
 
 class RandomBot(BatchBot):
@@ -90,25 +79,11 @@ class RandomBot(BatchBot):
     It withholds consent one time in eight, and one time in eight adds a footnote where it can.
     """
 
-    def preference(self, worlds: Worlds, seat: str) -> Floats:
-        """(the seat's orders, worlds): how strongly it prefers each, against PASS for ordering nothing more."""
-        rows = worlds.program.plays_of[seat]
-        return np.full((rows.stop - rows.start, worlds.width), PASS)
-
-    def refuses(self, worlds: Worlds) -> Flags:
-        """(withholdings, worlds): where it would withhold its consent, if asked for it."""
-        refusing: Flags = self._answers(worlds) < REFUSES
-        return refusing
-
-    def footnotes(self, worlds: Worlds) -> Flags:
-        """(withholdings, worlds): where it would consent in part only, if asked."""
-        answers = self._answers(worlds)
-        adding: Flags = (answers >= REFUSES) & (answers < 2 * REFUSES) & worlds.program.footnotable
-        return adding
-
-    def _answers(self, worlds: Worlds) -> Floats:
-        purposes = [(f"bot:{order.seat}:{order}", 0) for order in worlds.program.withholdings]
-        return chance.uniforms(worlds.seeds, worlds.turn, purposes)
+    def style(self, program: Program, seat: str) -> Style:
+        """How it plays a seat."""
+        rows = program.plays_of[seat]
+        shape = rows.stop - rows.start, 1
+        return Style(np.zeros(shape), np.full(shape, PASS), Answers.RANDOMLY)
 
 
 BATCH_BOTS: Mapping[str, Callable[[], BatchBot]] = {"doctrine": DoctrineBot, "random": RandomBot}
@@ -120,25 +95,33 @@ def choose(worlds: Worlds, bots: Mapping[str, BatchBot], move: Whole | None = No
 
     Chance picks the move unless given, and the mover's doctrine answers where its consent is asked.
     """
+    styles = {seat: bot.style(worlds.program, seat) for seat, bot in bots.items()}
+    return native_games.choose(worlds, styles, move) or drawn(worlds, styles, move)
+
+
+def drawn(worlds: Worlds, styles: Mapping[str, Style], move: Whole | None = None) -> JointAction:
+    """What bots of these styles choose, drawn with numpy."""
     program = worlds.program
     ordered = np.zeros((len(program.plays), worlds.width), dtype=np.bool_)
     # What would act after the end is capital thrown away.
-    open_to = {seat: kernel.open_in_time(worlds, program.plays_of[seat]) for seat in bots}
-    preferences = {seat: bot.preference(worlds, seat) for seat, bot in bots.items()}
-    wanted = {seat: np.flatnonzero((open_to[seat] & (preferences[seat] > 0)).any(axis=1)) for seat in bots}
+    open_to = {seat: kernel.open_in_time(worlds, program.plays_of[seat]) for seat in styles}
+    preferences = {
+        seat: style.preference(kernel.preference(worlds, program.plays_of[seat])) for seat, style in styles.items()
+    }
+    wanted = {seat: np.flatnonzero((open_to[seat] & (preferences[seat] > 0)).any(axis=1)) for seat in styles}
     purposes = [f"order:{seat}:{program.orders[row]}" for seat, row in _rows(program, wanted)]
-    purposes += [f"pass:{seat}" for seat in bots]
+    purposes += [f"pass:{seat}" for seat in styles]
     moves = kernel.move_purposes(program) if move is None else []
     clocks = chance.exponentials(worlds.seeds, worlds.turn, [*purposes, *moves])
-    first, passing = 0, len(purposes) - len(bots)
+    first, passing = 0, len(purposes) - len(styles)
     with row_by_row(worlds.width):
-        for place, seat in enumerate(bots):
+        for place, seat in enumerate(styles):
             rows = wanted[seat]
             weights = preferences[seat][rows] * open_to[seat][rows]
             arriving = chance.arrivals(weights, clocks[first : first + len(rows)])
             _order(worlds, seat, rows, arriving, clocks[passing + place] / PASS, ordered)
             first += len(rows)
-    withheld, footnoted = _answered(worlds, {**bots, MOVER_ID: DoctrineBot()})
+    withheld, footnoted = _answered(worlds, {**styles, MOVER_ID: Style()})
     return JointAction(
         move=kernel.chance_move(worlds, clocks[len(purposes) :]) if move is None else move,
         ordered=ordered,
@@ -180,19 +163,16 @@ def _order(
             arriving[cost > capital] = np.inf
 
 
-def _answered(worlds: Worlds, bots: Mapping[str, BatchBot]) -> tuple[Flags, Flags]:
+def _answered(worlds: Worlds, styles: Mapping[str, Style]) -> tuple[Flags, Flags]:
     """(withholdings, worlds), twice: where bots withhold a consent that is asked of them, and where they add a note."""
     program = worlds.program
     withheld = np.zeros((len(program.withholdings), worlds.width), dtype=np.bool_)
     footnoted = np.zeros_like(withheld)
-    asked = [row for row, each in enumerate(program.withholdings) if each.seat in bots]
-    answers = {
-        bot: (bot.refuses(worlds), bot.footnotes(worlds))
-        for bot in {bots[program.withholdings[row].seat] for row in asked}
-    }
+    asked = [row for row, each in enumerate(program.withholdings) if each.seat in styles]
+    answers = {how: how.of(worlds) for how in {styles[program.withholdings[row].seat].answers for row in asked}}
     for row in asked:
         withholding = program.withholdings[row]
         asking = worlds.legal[list(program.names.plays[withholding.of, withholding.reaction, None])].any(axis=0)
-        refuses, notes = answers[bots[withholding.seat]]
+        refuses, notes = answers[styles[withholding.seat].answers]
         withheld[row], footnoted[row] = refuses[row] & asking, notes[row] & asking
     return withheld, footnoted

@@ -19,6 +19,7 @@ from wargame.engine.program import Program
 from wargame.engine.redraw import many_seeds
 from wargame.engine.secrecy import is_hidden_event, is_secret, sees
 from wargame.model.viewer import FACILITATOR, Viewer
+from wargame.players import native_games
 from wargame.players.bots import DoctrineBot, choose
 
 OTHERS = 256
@@ -85,13 +86,13 @@ def _played_to(program: Program, opening: str | None, turn: int) -> Worlds:
     if kept is None:
         earlier = _kept.get((id(program), opening, turn - 1))
         worlds = (
-            kernel.open_turn(kernel.begin(program, many_seeds("belief", OTHERS), opening))
+            native_games.open_turn(kernel.begin(program, many_seeds("belief", OTHERS), opening))
             if earlier is None
             else earlier[1]
         )
         bots = dict.fromkeys(program.scenario.seats, DoctrineBot())
         while worlds.turn < turn:
-            worlds = kernel.open_turn(kernel.advance(worlds, choose(worlds, bots)))
+            worlds = native_games.open_turn(native_games.advance(worlds, choose(worlds, bots)))
         # Held together with its program, so that no other takes its place in memory.
         kept = _kept[id(program), opening, turn] = program, worlds
         while len(_kept) > _MOST_KEPT:

@@ -17,7 +17,8 @@ from wargame.model.order import Decision, Order, Withholding
 from wargame.model.viewer import FACILITATOR, Seated, Viewer
 from wargame.players.bots import DoctrineBot, choose
 from wargame.players.determinize import OTHERS, determinize
-from wargame.players.playout import scores_at_end, with_given
+from wargame.players.finish import scores_at_end
+from wargame.players.given import with_given
 
 BUDGET = 20_000
 """How many turns of games the bot may play for one choice."""
@@ -91,8 +92,9 @@ def final_scores(
     for begin in range(0, len(tried), each):
         some = tried[begin : begin + each]
         parts = [with_given(start, first, move, {seat: orders}, known=seat) for orders in some]
-        worlds = kernel.advance(kernel.select(start, np.tile(np.arange(games), len(some))), kernel.side_by_side(parts))
-        found[begin : begin + each] = scores_at_end(worlds, bots, [Seated(seat)]).reshape(len(some), games)
+        worlds = kernel.select(start, np.tile(np.arange(games), len(some)))
+        scores = scores_at_end(worlds, bots, [Seated(seat)], first=kernel.side_by_side(parts))
+        found[begin : begin + each] = scores.reshape(len(some), games)
     return found
 
 

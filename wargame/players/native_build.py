@@ -36,7 +36,6 @@ from wargame.engine.native.fault import (
 from wargame.engine.native.generate import Text
 from wargame.engine.native.native import Native
 from wargame.engine.program import Program
-from wargame.players.native_check import first_difference
 
 DONE, BUSY, UNUSABLE = 0, 3, 100
 """Exit codes: what came of it is noted, another process builds the same, or 100 plus the error number of the cache."""
@@ -148,6 +147,9 @@ def _tried(program: Program, library: Path, compiler: Compiler) -> NativeFault |
 
 def check(program: Program, library: Path, compiler: str) -> NativeFault | None:
     """What is wrong with a library, which is loaded here."""
+    # What plays the games to check it asks for compiled functions itself, and so for this module.
+    from wargame.players.native_check import first_difference
+
     try:
         functions = load_library(library, compiler)
     except NativeError as error:

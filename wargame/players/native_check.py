@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from dataclasses import dataclass, fields
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wargame.engine import kernel
-from wargame.engine.kernel import Worlds
-from wargame.engine.native.native import BY_DOCTRINE, RANDOMLY, Native, Seats
-from wargame.engine.native.numbers import sides
+from wargame.engine.finished import Levels, Wanted
+from wargame.engine.native.native import Native
 from wargame.engine.program import Program
-from wargame.model.scenario import MOVER_ID
-from wargame.players.bots import PASS, REFUSES, BatchBot, DoctrineBot, RandomBot, choose
-from wargame.players.playout import play_on, scores_at_end
+from wargame.players.bots import DoctrineBot, RandomBot, drawn
+from wargame.players.finish import Gathering
+from wargame.players.native_games import seats_of
+from wargame.players.playout import Played
+from wargame.players.style import Style
 
 GAMES = 67
 """At least 64, and no multiple of any number of games that are played side by side."""
@@ -31,76 +32,56 @@ class Difference:
 
 def first_difference(program: Program, native: Native, games: int = GAMES) -> Difference | None:
     """The first difference in games by doctrine and by random bots: every array after every turn, and at the end."""
-    for kind in (DoctrineBot, RandomBot):
-        found = next(_differences(program, native, kind(), games), None)
+    for bot in (DoctrineBot(), RandomBot()):
+        styles = {seat: bot.style(program, seat) for seat in program.scenario.seats}
+        found = next(_differences(native, np.arange(games, dtype=np.uint64), styles), None)
         if found is not None:
             return found
     return None
 
 
-def _differences(program: Program, native: Native, bot: BatchBot, games: int) -> Iterator[Difference]:
-    bots, seats = dict.fromkeys(program.scenario.seats, bot), _seats(program, isinstance(bot, RandomBot))
-    seeds = np.arange(games, dtype=np.uint64)
-    started = worlds = kernel.begin(program, seeds)
-    like = replace(kernel.as_written(kernel.begin(program, seeds[:1])), numbers=program.start.copy())
-    yield from _differing(worlds, native.begin(seeds, like), worlds.turn)
-    while (worlds.ending < 0).any():
-        turn, opened = worlds.turn, kernel.open_turn(worlds)
-        yield from _differing(opened, native.open_turn(worlds), turn)
-        chosen = choose(opened, bots)
-        yield from _differing(chosen, native.choose(opened, seats), turn)
-        worlds = kernel.advance(opened, chosen)
-        yield from _differing(worlds, native.advance(opened, chosen), turn)
-    whole = native.play(started, seats, scoring=True, meeting=True, kept=True)
-    assert whole.worlds is not None
-    last = program.scenario.calendar.turns
-    yield from _differing(worlds, whole.worlds, last)
-    at_end = {"scores": scores_at_end(started, bots, sides(program)), "met": _met(started, bots)}
-    for part, expected in at_end.items():
-        if not _same(expected, getattr(whole, part)):
-            yield Difference(part, last)
+def _differences(native: Native, seeds: NDArray[np.uint64], styles: Mapping[str, Style]) -> Iterator[Difference]:
+    # All here is the kernel's own doing: what else plays many games may be played by these very functions.
+    program = native.program
+    seats, one = seats_of(program, styles), kernel.begin(program, seeds[:1])
+    worlds = kernel.begin(program, seeds)
+    yield from _differing(worlds, native.begin(seeds, one), worlds.turn)
+    wanted = Wanted(scores=True, met=True, orders=True, levels=_levels(program), worlds=True)
+    gathering, everywhere = Gathering(worlds, wanted), np.arange(len(seeds))
+    while (ran := worlds.ending < 0).any():
+        turn, earlier, before = worlds.turn, worlds, kernel.open_turn(worlds)
+        yield from _differing(before, native.open_turn(worlds), turn)
+        chosen = drawn(before, styles)
+        yield from _differing(chosen, native.choose(before, seats), turn)
+        worlds = kernel.advance(before, chosen)
+        yield from _differing(worlds, native.advance(before, chosen), turn)
+        gathering.count(Played(turn, worlds, everywhere, ran, earlier, before, chosen))
+    finished, last = gathering.finished(), program.scenario.calendar.turns
+    compiled = native.play(one, seats, None, wanted, seeds)
+    yield from _differing(finished, compiled, last)
+    assert finished.worlds is not None
+    assert compiled.worlds is not None
+    yield from _differing(finished.worlds, compiled.worlds, last)
 
 
-def _seats(program: Program, random: bool) -> Seats:
-    """The bots as compiled functions are told of them."""
-    plays = len(program.plays)
-    answers = [RANDOMLY if random and each.seat != MOVER_ID else BY_DOCTRINE for each in program.withholdings]
-    return Seats(
-        played=np.ones(len(program.scenario.seats), dtype=np.bool_),
-        times=np.zeros(plays) if random else np.ones(plays),
-        least=np.full(plays, PASS) if random else np.zeros(plays),
-        answers=np.array(answers, dtype=np.int64),
-        refuses=REFUSES,
-    )
+def _levels(program: Program) -> Levels:
+    """Every number in eight bins on its range."""
+    rows = np.arange(len(program.targets))
+    return Levels(rows, program.low, 8.0 / np.maximum(program.high - program.low, 1.0), 9)
 
 
 def _differing(one: object, other: object, turn: int) -> Iterator[Difference]:
     """The arrays of two values of one kind that differ in their bits."""
     for each in fields(one):  # type: ignore[arg-type]
-        expected = getattr(one, each.name)
-        if isinstance(expected, np.ndarray) and not _same(expected, getattr(other, each.name)):
+        expected, found = getattr(one, each.name), getattr(other, each.name)
+        if isinstance(expected, np.ndarray) and not _same(expected, found):
             yield Difference(each.name, turn)
 
 
-def _same(one: Any, other: Any) -> bool:
+def _same(one: NDArray[np.generic], other: object) -> bool:
     return (
         isinstance(other, np.ndarray)
         and one.dtype == other.dtype
         and one.shape == other.shape
         and one.tobytes() == other.tobytes()
     )
-
-
-def _met(worlds: Worlds, bots: Mapping[str, BatchBot]) -> Any:
-    """(expectations, worlds): whether each held within its time."""
-    program, calendar = worlds.program, worlds.program.scenario.calendar
-    expected = list(zip(program.expectations, program.scenario.expectations.values(), strict=True))
-    met = np.zeros((len(expected), worlds.width), dtype=np.bool_)
-    for played in play_on(worlds, bots):
-        now = kernel.moment(played.worlds, just_played=True)
-        for row, (that, each) in enumerate(expected):
-            if played.turn <= calendar.turn_of(each.end):
-                # What is so at the end stays so.
-                which = played.ran if calendar.turn_of(each.start) <= played.turn else played.ended
-                met[row, played.place] |= kernel.holds(played.worlds, program.evaluate[that](now)) & which
-    return met

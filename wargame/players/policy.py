@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wargame.engine.kernel import Flags, Floats, Worlds
 from wargame.engine.program import Program
-from wargame.players.bots import PASS, BatchBot
+from wargame.players.bots import BatchBot
+from wargame.players.style import PASS, Style
 
 NEVER = 0.0
 """The multiplier of what is not ordered at all."""
@@ -45,27 +45,16 @@ class PolicyBot(BatchBot):
         """The multiplier of an order of a reaction."""
         return self.multipliers.get(order, self.multipliers.get(reaction, 1.0))
 
-    def preference(self, worlds: Worlds, seat: str) -> Floats:
-        """(the seat's orders, worlds): how strongly it prefers each, against PASS for ordering nothing more."""
-        preference = self.follows.preference(worlds, seat)
-        factors = self._factors(worlds.program, seat)
-        always = np.isinf(factors)
-        finite = np.where(always, STRONGLY, factors)
-        changed: Floats = preference * finite
-        # What doctrine would not give is preferred to passing as what it likes as well as passing.
-        np.maximum(changed, np.where(always, STRONGLY * PASS, 0.0), out=changed)
-        return changed
-
-    def refuses(self, worlds: Worlds) -> Flags:
-        """(withholdings, worlds): where it would withhold its consent, if asked for it."""
-        return self.follows.refuses(worlds)
-
-    def footnotes(self, worlds: Worlds) -> Flags:
-        """(withholdings, worlds): where it would consent in part only, if asked."""
-        return self.follows.footnotes(worlds)
-
-    def _factors(self, program: Program, seat: str) -> Floats:
-        """(the seat's orders, 1)."""
+    def style(self, program: Program, seat: str) -> Style:
+        """How it plays a seat."""
+        followed = self.follows.style(program, seat)
         rows = program.plays_of[seat]
         own = program.orders[rows.start - program.moves : rows.stop - program.moves]
-        return np.array([self.multiplier(each.reaction, str(each)) for each in own]).reshape(-1, 1)
+        factors = np.array([self.multiplier(each.reaction, str(each)) for each in own]).reshape(-1, 1)
+        always = np.isinf(factors)
+        finite = np.where(always, STRONGLY, factors)
+        # What doctrine would not give is preferred to passing as what it likes as well as passing.
+        least = np.where(always, STRONGLY * PASS, 0.0)
+        if followed.least is not None:
+            least = np.maximum(least, followed.least * finite)
+        return Style(finite if followed.times is None else followed.times * finite, least, followed.answers)

@@ -23,7 +23,7 @@ from wargame.jobs.task import Task
 from wargame.model.beginning import AT_THE_START, Beginning
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, Seated, Side, Viewer, seat_of, sees_all_of
-from wargame.players.playout import Given
+from wargame.players.given import Given
 from wargame.seminar.requests import (
     AgencyRequest,
     Analysis,

@@ -39,6 +39,7 @@ _ARRAYS: Mapping[str, tuple[str, bool]] = {
     # What is chosen in their first turn, where it is given.
     **dict.fromkeys(("move", "outcomes"), ("int64_t", False)),
     **dict.fromkeys(("ordered", "withheld", "footnoted", "releasing"), ("int8_t", False)),
+    "likely": ("double", False),
     # What is asked for: the games afterwards, what was chosen, how they came out.
     **dict.fromkeys(("draws_after", "assumptions_after", "numbers_after", "delayed_after"), ("double", True)),
     **dict.fromkeys(("times_after", "last_after", "came_after"), ("int16_t", True)),
@@ -46,6 +47,7 @@ _ARRAYS: Mapping[str, tuple[str, bool]] = {
     **dict.fromkeys(("ending_after", "move_after", "ended_in"), ("int64_t", True)),
     **dict.fromkeys(("ordered_after", "withheld_after", "footnoted_after", "releasing_after", "met"), ("int8_t", True)),
     "scores": ("double", True),
+    "order_counts": ("int64_t", True),
     **dict.fromkeys(("met_first", "met_last", "level_rows"), ("int64_t", False)),
     **dict.fromkeys(("level_low", "level_scale"), ("double", False)),
     "levels": ("int32_t", True),

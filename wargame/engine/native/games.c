@@ -23,9 +23,13 @@ LOAD(load_whole, M, may_whole, int64_t)
 static void load_flags(const struct arguments *a, int64_t o, int64_t rows, const int8_t *array, M *onto)
 {
     const int64_t w = a->alike ? 1 : a->width;
-    for (int64_t r = 0; r < rows; r++)
-        for (int lane = 0; lane < W; lane++)
-            ((may_whole *)&onto[r])[lane] = -(int64_t)array[r * w + lane_at(a, o, lane)];
+    if (!a->alike && o + W <= a->width)
+        for (int64_t r = 0; r < rows; r++)
+            onto[r] = flags(array + r * w + o);
+    else
+        for (int64_t r = 0; r < rows; r++)
+            for (int lane = 0; lane < W; lane++)
+                ((may_whole *)&onto[r])[lane] = -(int64_t)array[r * w + lane_at(a, o, lane)];
 }
 
 static void load(const struct arguments *a, int64_t o, int64_t rows, const double *array, D *onto)
@@ -305,12 +309,8 @@ static void store_choice(const struct arguments *a, const struct choice *c, int6
 #define STAGE_CHOICE 2
 #define STAGE_ORDERS 4
 #define STAGE_CLOSING 8
-
-/* How a block of games has come out so far. */
-struct found {
-    M ended_in, met[EXPECTATIONS + 1];
-    D scores[SIDES + 1];
-};
+#define STAGE_EXPECTATION 16
+#define BY_LUCK -1
 
 static void count_levels(const struct arguments *a, const struct state *s, int64_t turn, int lanes)
 {
@@ -319,6 +319,16 @@ static void count_levels(const struct arguments *a, const struct state *s, int64
         const D bin = whole((s->z[a->level_rows[row]] - a->level_low[row]) * a->level_scale[row]);
         for (int lane = 0; lane < lanes; lane++)
             counts[row * a->bins + (int64_t)bin[lane]]++;
+    }
+}
+
+static void count_orders(const struct arguments *a, const struct block *b)
+{
+    for (int64_t row = MOVES; row < PLAYS; row++) {
+        const M ordered = b->choice.ordered[row] & b->running;
+        if (some(ordered))
+            for (int lane = 0; lane < b->lanes; lane++)
+                a->order_counts[row] -= ordered[lane];
     }
 }
 
@@ -339,89 +349,190 @@ static void note_met(struct found *found, const struct arguments *a, const struc
             found->met[each] |= now[each] & (a->met_first[each] <= turn ? ran : ended);
 }
 
-static void run(const struct arguments *a, struct state *s, int64_t o)
+/* What can be told of games that had ended before they are played on. */
+static void note_ended(struct found *found, const struct arguments *a, const struct state *s)
 {
-    const int lanes = o + W <= a->width ? W : (int)(a->width - o);
-    struct open open;
-    struct choice chosen;
-    struct found found;
-    memset(&found, 0, sizeof found);
-    int noted = 0;
-    if (some(s->ending >= 0)) {
-        if (a->scores)
-            note_scores(&found, a, s, s->ending >= 0);
-        if (a->met)
-            for (int64_t each = 0; each < EXPECTATIONS; each++) {
-                if (!noted++)
-                    expected(a, s, found.met);
-                found.met[each] = s->turn - 1 < a->met_last[each] ? found.met[each] & (s->ending >= 0) : WHOLE(0);
-            }
+    const M ended = s->ending >= 0;
+    if (a->scores)
+        note_scores(found, a, s, ended);
+    if (a->met) {
+        expected(a, s, found->met);
+        for (int64_t each = 0; each < EXPECTATIONS; each++)
+            found->met[each] = s->turn - 1 < a->met_last[each] ? found->met[each] & ended : WHOLE(0);
     }
-    while (s->turn <= a->until) {
-        const int64_t turn = s->turn, t = turn - a->turn;
-        const M running = s->ending < 0;
-        if (!some(running)) {
-            if (a->levels)
-                for (int64_t later = turn; later <= a->until; later++)
-                    count_levels(a, s, later, lanes);
+}
+
+static void note_turn(struct block *b, const struct arguments *a, int64_t turn)
+{
+    const M ended = b->running & (b->state.ending >= 0);
+    b->found.ended_in = PICKM(ended, WHOLE(turn), b->found.ended_in);
+    if (a->scores && some(ended))
+        note_scores(&b->found, a, &b->state, ended);
+    if (a->met)
+        note_met(&b->found, a, &b->state, turn, b->running, ended);
+}
+
+/* The scores in the mean over every way in which events may close the turn, from one month of them on. */
+static void expect(const struct arguments *a, struct block *b, struct state *s, int month, D likely, D closed)
+{
+    const struct month *events = closing_months + month;
+    if (month == CLOSING_MONTHS || events->turn != s->turn - 1) {
+        const M before = s->ending;
+        D now[SIDES + 1];
+        judge(a, s, b->running);
+        scores(a, s, now);
+        s->ending = before;
+        for (int64_t side = 0; side < SIDES; side++)
+            b->found.scores[side] += now[side] * (likely * closed);
+        return;
+    }
+    int64_t fixed[EVENTS + 1];
+    D z[NUMBERS + 1], came[OUTCOMES + 1];
+    memcpy(z, s->z, sizeof z);
+    memcpy(came, s->came, sizeof came);
+    memcpy(fixed, a->fixed, sizeof(int64_t) * EVENTS);
+    struct arguments known = *a;
+    known.fixed = fixed;
+    for (int each = 0; each < events->count; each++)
+        if (fixed[events->events[each]] == BY_LUCK)
+            fixed[events->events[each]] = 0;
+    for (;;) {
+        const D so = events->likely(a, s, fixed, closed);
+        if (some(so != 0.0)) {
+            events->come(&known, s);
+            expect(a, b, s, month + 1, likely, so);
+            memcpy(s->z, z, sizeof z);
+            memcpy(s->came, came, sizeof came);
+        }
+        int each = events->count - 1;
+        for (; each >= 0; each--) {
+            int64_t *way = fixed + events->events[each];
+            if (a->fixed[events->events[each]] != BY_LUCK)
+                continue;
+            if (*way == NOT_HELD) {
+                *way = 0;
+                continue;
+            }
+            *way = *way + 1 < events->ways[each] ? *way + 1 : NOT_HELD;
             break;
         }
+        if (each < 0)
+            return;
+    }
+}
+
+static void expect_turn(const struct arguments *a, struct block *b)
+{
+    int month = 0;
+    while (month < CLOSING_MONTHS && closing_months[month].turn < b->state.turn - 1)
+        month++;
+    for (int64_t side = 0; side < SIDES; side++)
+        b->found.scores[side] = ALL(0.0);
+    D likely = ALL(1.0);
+    if (a->likely) {
+        struct arguments each = *a;
+        each.alike = 0;
+        load(&each, b->at, 1, a->likely, &likely);
+    }
+    expect(a, b, &b->state, month, likely, ALL(1.0));
+}
+
+#define EACH_BLOCK for (struct block *b = blocks; b < blocks + count; b++) if (b->going)
+
+/* Games played on, a few blocks abreast: what they have in common is fetched once for all, be it data or code. */
+static void run(const struct arguments *a, struct block *blocks, int count)
+{
+    for (struct block *b = blocks; b < blocks + count; b++) {
+        memset(&b->found, 0, sizeof b->found);
+        if (some(b->state.ending >= 0))
+            note_ended(&b->found, a, &b->state);
+        b->going = 1;
+    }
+    for (int64_t turn = a->turn; turn <= a->until; turn++) {
+        const int64_t t = turn - a->turn;
+        int going = 0;
+        for (struct block *b = blocks; b < blocks + count; b++) {
+            b->running = b->state.ending < 0;
+            going += b->going = some(b->running);
+            if (!b->going && a->levels)
+                count_levels(a, &b->state, turn, b->lanes);
+        }
+        if (!going && !a->levels)
+            break;
         if (a->stages & STAGE_NEWS && !(t == 0 && a->opened))
-            news(a, s);
+            EACH_BLOCK news(a, &b->state);
         if (a->stages & STAGE_CHOICE) {
-            look(a, s, &open);
-            choose(a, s, &open, &chosen);
-            if (a->given_moves)
-                give(a, s, &open, &chosen, t);
+            EACH_BLOCK look(a, &b->state, &b->open);
+            EACH_BLOCK {
+                choose(a, &b->state, &b->open, &b->choice);
+                if (a->given_moves)
+                    give(a, &b->state, &b->open, &b->choice, t);
+            }
         }
-        if (t == 0 && a->chosen)
-            load_choice(a, o, &chosen);
-        store_choice(a, &chosen, o);
-        if (!(a->stages & (STAGE_ORDERS | STAGE_CLOSING)))
-            break;
+        EACH_BLOCK {
+            if (t == 0 && a->chosen)
+                load_choice(a, b->at, &b->choice);
+            store_choice(a, &b->choice, b->at);
+            if (a->order_counts)
+                count_orders(a, b);
+        }
         if (a->stages & STAGE_ORDERS) {
-            orders(a, s, &chosen);
-            s->turn++;
+            for (int part = 0; part < ORDER_PARTS; part++)
+                EACH_BLOCK orders[part](a, b);
+            EACH_BLOCK b->state.turn++;
         }
-        if (!(a->stages & STAGE_CLOSING))
+        if (a->stages & STAGE_EXPECTATION) {
+            EACH_BLOCK expect_turn(a, b);
             break;
-        closing(a, s);
-        judge(a, s, running);
-        const M ended = running & (s->ending >= 0);
-        found.ended_in = PICKM(ended, WHOLE(turn), found.ended_in);
-        if (a->scores && some(ended))
-            note_scores(&found, a, s, ended);
-        if (a->met)
-            note_met(&found, a, s, turn, running, ended);
-        if (a->levels)
-            count_levels(a, s, turn, lanes);
+        }
+        if (a->stages & STAGE_CLOSING)
+            EACH_BLOCK {
+                closing(a, &b->state);
+                judge(a, &b->state, b->running);
+                note_turn(b, a, turn);
+                if (a->levels)
+                    count_levels(a, &b->state, turn, b->lanes);
+            }
         if (!(a->stages & STAGE_ORDERS))
             break;
     }
-    if (a->scores && a->stages & STAGE_CLOSING && some(s->ending < 0))
-        note_scores(&found, a, s, s->ending < 0);
-    store_whole(a, o, 1, &found.ended_in, a->ended_in);
-    store(a, o, SIDES, found.scores, a->scores);
-    store_flags(a, o, EXPECTATIONS, found.met, a->met);
+    for (struct block *b = blocks; b < blocks + count; b++) {
+        if (a->scores && a->stages & STAGE_CLOSING && some(b->state.ending < 0))
+            note_scores(&b->found, a, &b->state, b->state.ending < 0);
+        store_whole(a, b->at, 1, &b->found.ended_in, a->ended_in);
+        store(a, b->at, SIDES, b->found.scores, a->scores);
+        store_flags(a, b->at, EXPECTATIONS, b->found.met, a->met);
+    }
 }
 
-#define TILE 4
+#ifndef TILE
+#define TILE 8
+#endif
 /* Blocks that lie side by side in the arrays are read and written together, so that each line of memory comes once.
    Gives 0, or 1 where there is no memory left. */
 int play(const struct arguments *a)
 {
-    struct state *tile = aligned_alloc(64, (sizeof(struct state) * TILE + 63) / 64 * 64);
-    if (!tile)
+    /* One more holds the beginning where all games have the same. */
+    struct block *blocks = aligned_alloc(64, (sizeof(struct block) * (TILE + 1) + 63) / 64 * 64);
+    if (!blocks)
         return 1;
     for (int64_t o = 0; o < a->width; o += W * TILE) {
-        int blocks = 0;
-        for (; blocks < TILE && o + blocks * W < a->width; blocks++)
-            load_state(a, &tile[blocks], o + blocks * W);
-        for (int block = 0; block < blocks; block++)
-            run(a, &tile[block], o + block * W);
-        for (int block = 0; block < blocks; block++)
-            store_state(a, &tile[block], o + block * W);
+        int count = 0;
+        for (; count < TILE && o + count * W < a->width; count++) {
+            struct block *b = blocks + count;
+            b->at = o + count * W;
+            b->lanes = b->at + W <= a->width ? W : (int)(a->width - b->at);
+            if (a->alike && b->at)
+                b->state = blocks[TILE].state;
+            else
+                load_state(a, &b->state, b->at);
+            if (a->alike && !b->at)
+                blocks[TILE].state = b->state;
+        }
+        run(a, blocks, count);
+        for (int each = 0; each < count; each++)
+            store_state(a, &blocks[each].state, blocks[each].at);
     }
-    free(tile);
+    free(blocks);
     return 0;
 }

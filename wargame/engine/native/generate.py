@@ -6,21 +6,32 @@ on which number reads which.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path as File
+from typing import TypeVar
 
+from wargame.engine import kernel
 from wargame.engine.chance import ROOT_HALF_BITS
 from wargame.engine.kernel import NOT_HELD
 from wargame.engine.native.arguments import declared
-from wargame.engine.native.numbers import Path, sides
+from wargame.engine.native.numbers import Path
 from wargame.engine.native.writer import Writer
-from wargame.engine.program import CompiledOutcome, Program
+from wargame.engine.program import CompiledOutcome, CompiledRule
 from wargame.model.expression import NEVER
 from wargame.model.scenario import MOVER_ID
 
 _HERE = File(__file__).parent
+_PART = 400
+"""About how many lines of a turn are written as one function: what stays in a processor's cache of code."""
 
-_READS = ("const double *v = a->v;", "const uint64_t *names = a->names;", "(void)v, (void)names, (void)turn, (void)coming;")
+_Item = TypeVar("_Item")
+
+_READS = (
+    "const double *v = a->v;",
+    "const uint64_t *names = a->names;",
+    "(void)v, (void)names, (void)turn, (void)coming;",
+)
 _THIS_TURN = ("const int64_t turn = s->turn, coming = s->turn;", *_READS)
 _TURN_PLAYED = ("const int64_t turn = s->turn > 1 ? s->turn - 1 : 1, coming = s->turn;", *_READS)
 """What expressions read as the turn: the one to be played, or the one just played."""
@@ -37,6 +48,7 @@ class Text(Writer):
                 self._month(events, closing)
         self._news(closing=False)
         self._news(closing=True)
+        self._closings()
         self._asked()
         self._release()
         self._look()
@@ -59,6 +71,7 @@ class Text(Writer):
         return {
             "ROOT_HALF_BITS": ROOT_HALF_BITS,
             "NEVER": int(NEVER),
+            "NOT_HELD": kernel.NOT_HELD,
             "NUMBERS": len(program.targets),
             "DELAYED": program.delay * len(program.delayed),
             "PLAYS": len(program.plays),
@@ -70,8 +83,9 @@ class Text(Writer):
             "ASSUMPTIONS": len(program.assumptions),
             "WITHHOLDINGS": len(program.withholdings),
             "CHANCY": len(program.chancy),
+            "EVENTS": len(program.events),
             "SEATS": len(program.scenario.seats),
-            "SIDES": len(sides(program)),
+            "SIDES": len(kernel.sides(program)),
             "EXPECTATIONS": len(program.expectations),
         }
 
@@ -169,8 +183,8 @@ class Text(Writer):
                     happens = self.new("M", f"a->fixed[{place}] == {NOT_HELD} ? WHOLE(0) : {happens}")
                     self.put(f"M came_{place} = WHOLE(a->fixed[{place}]);")
                     with self.block(f"if (a->fixed[{place}] == -1 && some({happens}))"):
-                        way = self._race(self._weights(event.outcomes), [each.purpose for each in event.outcomes])
-                        self.put(f"came_{place} = {way};")
+                        drawn = self._race(self._weights(event.outcomes), [each.purpose for each in event.outcomes])
+                        self.put(f"came_{place} = {drawn};")
                     ways.append(happens)
                 for place, happens in zip(events, ways, strict=True):
                     for way, outcome in enumerate(program.events[place].outcomes):
@@ -194,6 +208,41 @@ class Text(Writer):
     def _comes(self, outcome: CompiledOutcome, so: str) -> None:
         self.put(f"s->came[{outcome.row}] = PICK({so}, ALL(turn), s->came[{outcome.row}]);")
 
+    def _closings(self) -> None:
+        """How likely each way is in which the events of a month that closes a turn may come out."""
+        program = self.program
+        closing = [
+            (turn, events) for (turn, closes), months in sorted(program.news.items()) if closes for events in months
+        ]
+        for _, events in closing:
+            taken = "const struct arguments *a, const struct state *s, const int64_t *ways, D so"
+            with self.block(f"static D likely_{events[0]}({taken})"):
+                self.put(*_TURN_PLAYED, "const M running = s->ending < 0;")
+                with self.moment():
+                    for place in events:
+                        event = program.events[place]
+                        with self.block(f"if (a->fixed[{place}] == {kernel.BY_CHANCE})"):
+                            happens = "running" if event.when is None else f"running & {self.value(event.when)}"
+                            weights = self._weights(event.outcomes)
+                            total = self.new("D", " + ".join(weights))
+                            happens = self.new("M", f"{happens} & ({total} > 0.0)")
+                            self.put(f"const int64_t way = ways[{place}];", f"D drawn = {weights[0]};")
+                            for way, weight in enumerate(weights[1:], start=1):
+                                self.put(f"if (way == {way}) drawn = {weight};")
+                            share = f"PICK({happens}, drawn / PICK({total} > 0.0, {total}, ALL(1.0)), ALL(0.0))"
+                            not_held = f"PICK({happens}, ALL(0.0), ALL(1.0))"
+                            self.put(f"so *= way == {kernel.NOT_HELD} ? {not_held} : {share};")
+                self.put("return so;")
+        for _, events in closing:
+            ways = ", ".join(str(len(program.events[place].outcomes)) for place in events)
+            self.put(f"static const int events_{events[0]}[] = {{{', '.join(map(str, events))}}};")
+            self.put(f"static const int ways_{events[0]}[] = {{{ways}}};")
+        self.put(f"#define CLOSING_MONTHS {len(closing)}", "static const struct month closing_months[] = {")
+        for turn, events in closing:
+            first = events[0]
+            self.put(f"    {{{turn}, {len(events)}, events_{first}, ways_{first}, month_{first}, likely_{first}}},")
+        self.put("    {0, 0, 0, 0, 0, 0},", "};")
+
     def _news(self, closing: bool) -> None:
         with self.block(f"static void {'closing' if closing else 'news'}(const struct arguments *a, struct state *s)"):
             self.put("(void)a;")
@@ -205,102 +254,159 @@ class Text(Writer):
     # --- A turn -------------------------------------------------------------------------------------------------------
 
     def _orders(self) -> None:
-        program = self.program
-        with self.block("static void orders(const struct arguments *a, struct state *s, const struct choice *c)"):
-            self.put(*_THIS_TURN, "const M running = s->ending < 0, move = c->move;", "M now[PLAYS + 1];")
-            for row in range(program.moves):
+        """A turn in parts, each small enough for its code to stay in the processor's cache while many blocks play."""
+        self._parts = 0
+        with self._part_of_orders():
+            self.put("const M running = b->running, move = c->move;", "memset(t->e, 0, sizeof t->e);")
+            self.put("memset(t->ahead, 0, sizeof t->ahead);")
+            for row in range(self.program.moves):
                 self.put(f"now[{row}] = (move == {row}) & running;")
             self.put("for (int64_t r = MOVES; r < PLAYS; r++) now[r] = c->ordered[r] & running;")
-            strengths = self._consents()
-            self._come_out()
-            with self.moment(played=True):
-                firing = []
-                for row, rule in enumerate(program.rules):
-                    assert rule.when is not None
-                    fires = f"{self.value(rule.when)} & running"
-                    if rule.once:
-                        fires += f" & ~s->fired[{row}]"
-                    firing.append(self.new("M", fires))
-                delayed = program.delayed.tolist() if program.delay else []
-                self.put("D e[NUMBERS + 1], ahead[DELAYED + 1];", "memset(e, 0, sizeof e);")
-                self.put("memset(ahead, 0, sizeof ahead);")
-                self.put(*(f"e[{number}] = s->ahead[{row}];" for row, number in enumerate(delayed)))
-                if program.delay > 1:
-                    kept = f"(DELAYED - {len(delayed)})"
-                    self.put(f"memcpy(ahead, s->ahead + {len(delayed)}, {kept} * sizeof *ahead);")
-                self._acting(strengths, firing)
-            for row, (number, _, _) in enumerate(program.income):
-                self.put(f"e[{number}] += v[{self.numbers.income(row)}];")
-            for row, order in enumerate(program.orders, start=program.moves):
-                self.put(f"e[{program.capital[order.seat]}] -= a->cost[{row}] * ONES(c->ordered[{row}]);")
-            if MOVER_ID in program.capital:
-                self.put("D paid = ALL(0.0);")
-                for row in range(program.moves):
-                    self.put(f"paid = PICK(move == {row}, ALL(a->cost[{row}]), paid);")
-                self.put(f"e[{program.capital[MOVER_ID]}] -= paid * ONES(move >= 0);")
-            self.put(f"D m[{len(program.tie_numbers) + 1}];", "linked(a, s, m);", "spread(a, e, m);")
-            with self.block("for (int r = 0; r < NUMBERS; r++)"):
-                self.put(
-                    "D drifted = a->baseline[r] - s->z[r];",
-                    "drifted *= a->drift[r];",
-                    "const D then = held(s->z[r] + e[r] + drifted, a->low[r], a->high[r]);",
-                    "s->z[r] = PICK(running, then, s->z[r]);",
-                )
-            self.put("for (int r = 0; r < DELAYED; r++) s->ahead[r] = PICK(running, ahead[r], s->ahead[r]);")
-            with self.block("for (int r = 0; r < PLAYS; r++)"):
-                self.put("s->times[r] += ONES(now[r]);", "s->last[r] = PICK(now[r], ALL(turn), s->last[r]);")
-            for row, fires in enumerate(firing):
-                self.put(f"s->fired[{row}] |= {fires};")
-            self.put("for (int r = 0; r < INJECTS; r++) s->released[r] |= c->releasing[r] & running;")
+            self.put("for (int64_t r = 0; r < PLAYS; r++) t->strong[r] = ONES(now[r]);")
+            self._consents()
+            self._arriving()
+        self._come_out()
+        self._fire()
+        self._act()
+        self._pay()
+        with self._part_of_orders():
+            self._update()
+        names = ", ".join(f"orders_{part}" for part in range(self._parts))
+        self.put(f"#define ORDER_PARTS {self._parts}")
+        self.put("typedef void (*order_part)(const struct arguments *, struct block *);")
+        self.put(f"static const order_part orders[] = {{{names}}};")
 
-    def _consents(self) -> dict[int, str]:
-        """By play that needs consent, the name of how strongly it takes effect."""
-        strengths: dict[int, str] = {}
+    @contextmanager
+    def _part_of_orders(self) -> Iterator[None]:
+        with self.block(f"static void orders_{self._parts}(const struct arguments *a, struct block *b)"):
+            self._parts += 1
+            self.put(
+                "struct state *s = &b->state;", "const struct choice *c = &b->choice;", "struct turn *t = &b->turn;"
+            )
+            self.put("M *now = t->now;", "D *e = t->e, *ahead = t->ahead;", *_THIS_TURN)
+            self.put("(void)c, (void)now, (void)e, (void)ahead;")
+            with self.moment(played=True):
+                yield
+
+    def _in_parts(self, several: Iterable[_Item], write: Callable[[_Item], None]) -> None:
+        """Something for each of several, in as many parts as it takes."""
+        left = list(several)
+        while left:
+            with self._part_of_orders():
+                begun = len(self.lines)
+                while left and len(self.lines) - begun < _PART:
+                    write(left.pop(0))
+
+    def _arriving(self) -> None:
+        """What was sent on its way in earlier turns."""
+        delayed = self.program.delayed.tolist() if self.program.delay else []
+        self.put(*(f"e[{number}] = s->ahead[{row}];" for row, number in enumerate(delayed)))
+        if self.program.delay > 1:
+            kept = f"(DELAYED - {len(delayed)})"
+            self.put(f"memcpy(ahead, s->ahead + {len(delayed)}, {kept} * sizeof *ahead);")
+
+    def _consents(self) -> None:
+        """How strongly plays that need consent take effect."""
         by_play: dict[int, list[int]] = {}
         for row, _, withholding in self.program.consenters:
             by_play.setdefault(row, []).append(withholding)
         for row, withholdings in by_play.items():
-            strong = strengths[row] = self.variable("D", "ALL(1.0)")
-            # A consent withheld by anybody outweighs another's footnote.
-            for answers, left in (("footnoted", "in_part"), ("withheld", "without")):
-                for each in withholdings:
-                    self.put(f"{strong} = PICK(c->{answers}[{each}], ALL(a->{left}[{row}]), {strong});")
-            self.put(f"{strong} *= ONES(now[{row}]);", f"now[{row}] = {strong} > 0.0;")
-        return strengths
+            with self.block():
+                self.put("D strong = ALL(1.0);")
+                # A consent withheld by anybody outweighs another's footnote.
+                for answers, left in (("footnoted", "in_part"), ("withheld", "without")):
+                    for each in withholdings:
+                        self.put(f"strong = PICK(c->{answers}[{each}], ALL(a->{left}[{row}]), strong);")
+                self.put(f"t->strong[{row}] = strong *= ONES(now[{row}]);", f"now[{row}] = strong > 0.0;")
 
     def _come_out(self) -> None:
         """How what takes effect comes out, drawn from the state before any of it has."""
         program = self.program
-        with self.moment(played=True):
+        if not program.chancy:
+            return
+        with self._part_of_orders():
             for place, row in enumerate(program.chancy):
                 self.put(f"M came_out_{row} = c->outcomes[{place}];")
                 with self.block(f"if (some(now[{row}] & (came_out_{row} < 0)))"):
                     outcomes = program.plays[row].outcomes
-                    way = self._race(self._weights(outcomes), [each.purpose for each in outcomes])
-                    self.put(f"came_out_{row} = PICKM(came_out_{row} >= 0, came_out_{row}, {way});")
-        for row in program.chancy:
-            for way, outcome in enumerate(program.plays[row].outcomes):
-                self._comes(outcome, f"now[{row}] & (came_out_{row} == {way})")
+                    drawn = self._race(self._weights(outcomes), [each.purpose for each in outcomes])
+                    self.put(f"came_out_{row} = PICKM(came_out_{row} >= 0, came_out_{row}, {drawn});")
+            for row in program.chancy:
+                for way, outcome in enumerate(program.plays[row].outcomes):
+                    self._comes(outcome, f"now[{row}] & (came_out_{row} == {way})")
 
-    def _acting(self, strengths: Mapping[int, str], firing: Sequence[str]) -> None:
+    def _fire(self) -> None:
+        """Which rules take effect."""
+
+        def fire(row: int) -> None:
+            rule = self.program.rules[row]
+            assert rule.when is not None
+            fires = f"{self.value(rule.when)} & b->running"
+            self.put(f"t->firing[{row}] = {fires}{f' & ~s->fired[{row}]' if rule.once else ''};")
+
+        self._in_parts(range(len(self.program.rules)), fire)
+
+    def _act(self) -> None:
+        """The effects of all that acts, in an order that does not depend on the file's."""
         program = self.program
-        for row in program.acting_order:
-            play = program.plays[row]
+
+        def play(row: int) -> None:
             with self.block(f"if (some(now[{row}]))"):
-                strong = strengths.get(row) or self.new("D", f"ONES(now[{row}])")
-                self._effects(Path("play", row), strong, later=True)
-                for way, outcome in enumerate(play.outcomes):
+                self.put(f"const D strong = t->strong[{row}];")
+                self._effects(Path("play", row), "strong", later=True)
+                for way, outcome in enumerate(program.plays[row].outcomes):
                     so = self.new("M", f"s->came[{outcome.row}] == ALL(turn)")
                     with self.block(f"if (some({so}))"):
-                        self._effects(Path("play", row, way), self.new("D", f"{strong} * ONES({so})"), later=True)
-        for row in sorted(range(len(program.rules)), key=lambda row: program.rules[row].source.cause.id):
-            with self.block(f"if (some({firing[row]}))"):
-                self._effects(Path("rule", row), self.new("D", f"ONES({firing[row]})"), later=True)
-        for row in sorted(range(len(program.injects)), key=lambda row: program.injects[row].source.cause.id):
+                        self._effects(Path("play", row, way), self.new("D", f"strong * ONES({so})"), later=True)
+
+        def rule(row: int) -> None:
+            with self.block(f"if (some(t->firing[{row}]))"):
+                self._effects(Path("rule", row), self.new("D", f"ONES(t->firing[{row}])"), later=True)
+
+        def inject(row: int) -> None:
             with self.block():
-                released = self.new("M", f"c->releasing[{row}] & running")
+                released = self.new("M", f"c->releasing[{row}] & b->running")
                 with self.block(f"if (some({released}))"):
                     self._effects(Path("inject", row), self.new("D", f"ONES({released})"), later=True)
+
+        self._in_parts(program.acting_order, play)
+        self._in_parts(sorted(range(len(program.rules)), key=lambda row: program.rules[row].source.cause.id), rule)
+        self._in_parts(
+            sorted(range(len(program.injects)), key=lambda row: program.injects[row].source.cause.id), inject
+        )
+
+    def _pay(self) -> None:
+        """What is earned and paid."""
+        program = self.program
+        with self._part_of_orders():
+            for row, (number, _, _) in enumerate(program.income):
+                self.put(f"e[{number}] += v[{self.numbers.income(row)}];")
+            for place, seat in enumerate(program.scenario.seats):
+                if (own := program.plays_of[seat]).stop > own.start:
+                    self.put(
+                        f"for (int64_t r = a->seat_first[{place}]; r < a->seat_first[{place + 1}]; r++)",
+                        f"    e[{program.capital[seat]}] -= a->cost[r] * ONES(c->ordered[r]);",
+                    )
+            if MOVER_ID in program.capital:
+                self.put("D paid = ALL(0.0);")
+                self.put("for (int64_t r = 0; r < MOVES; r++) paid = PICK(c->move == r, ALL(a->cost[r]), paid);")
+                self.put(f"e[{program.capital[MOVER_ID]}] -= paid * ONES(c->move >= 0);")
+
+    def _update(self) -> None:
+        self.put("const M running = b->running;")
+        self.put(f"D m[{len(self.program.tie_numbers) + 1}];", "linked(a, s, m);", "spread(a, e, m);")
+        with self.block("for (int r = 0; r < NUMBERS; r++)"):
+            self.put(
+                "D drifted = a->baseline[r] - s->z[r];",
+                "drifted *= a->drift[r];",
+                "const D then = held(s->z[r] + e[r] + drifted, a->low[r], a->high[r]);",
+                "s->z[r] = PICK(running, then, s->z[r]);",
+            )
+        self.put("for (int r = 0; r < DELAYED; r++) s->ahead[r] = PICK(running, ahead[r], s->ahead[r]);")
+        with self.block("for (int r = 0; r < PLAYS; r++)"):
+            self.put("s->times[r] += ONES(now[r]);", "s->last[r] = PICK(now[r], ALL(turn), s->last[r]);")
+        self.put("for (int r = 0; r < RULES; r++) s->fired[r] |= t->firing[r];")
+        self.put("for (int r = 0; r < INJECTS; r++) s->released[r] |= c->releasing[r] & running;")
 
     # --- What can be chosen, and what bots would ----------------------------------------------------------------------
 
@@ -375,7 +481,7 @@ class Text(Writer):
         with self.block("static void scores(const struct arguments *a, const struct state *s, D *now)"):
             self.put(*_TURN_PLAYED)
             with self.moment():
-                for place, side in enumerate(sides(self.program)):
+                for place, side in enumerate(kernel.sides(self.program)):
                     with self.block():
                         self.put("D total = ALL(0.0), most = ALL(0.0);")
                         for row, compiled in enumerate(self.program.goals[side]):
@@ -397,6 +503,11 @@ class Text(Writer):
 
     def _whole(self, register: int) -> str:
         return self.value(register)
+
+
+def _by_cause(several: Sequence[CompiledRule]) -> list[int]:
+    """Their places by the ids of their causes, so that sums do not depend on the file's order."""
+    return sorted(range(len(several)), key=lambda row: several[row].source.cause.id)
 
 
 def _part(name: str) -> str:

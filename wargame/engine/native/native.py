@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -12,13 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wargame.engine import chance, kernel
+from wargame.engine.finished import Finished, Wanted
 from wargame.engine.kernel import BY_CHANCE, Flags, Floats, JointAction, Whole, Worlds
 from wargame.engine.native.arguments import Arguments, laid_out
 from wargame.engine.native.generate import Text
-from wargame.engine.native.numbers import sides
 from wargame.engine.program import Program
 
-_NEWS, _CHOICE, _ORDERS, _CLOSING = 1, 2, 4, 8
+_NEWS, _CHOICE, _ORDERS, _CLOSING, _EXPECTATION = 1, 2, 4, 8, 16
+_VARIED = 4
+"""Of so many programs that differ in their numbers only the arrays are kept."""
 _TURN = _NEWS | _CHOICE | _ORDERS | _CLOSING
 BY_DOCTRINE, RANDOMLY = 1, 2
 """How a consent is answered; 0 is always given."""
@@ -44,47 +47,25 @@ class Seats:
     """What is given by turn, as arrays of the compiled function."""
 
 
-@dataclass(frozen=True, eq=False)
-class Outcome:
-    """How many games came out that were played to their end."""
-
-    ended_in: Whole
-    """(worlds,): the turn that ended each; 0 where it had ended before."""
-    ending: Whole
-    scores: Floats | None
-    """(seats and the mover, worlds): at the end."""
-    met: Flags | None
-    """(expectations, worlds): whether each held within its time."""
-    levels: NDArray[np.int32] | None
-    """(turns, levels, bins): how many games were where after each turn."""
-    worlds: Worlds | None
-    """As they ended."""
-
-
-@dataclass(frozen=True)
-class Levels:
-    """Which numbers are counted after each turn, and in which bins."""
-
-    rows: NDArray[np.intp]
-    low: Floats
-    """(levels, 1)."""
-    scale: Floats
-    """(levels, 1): bins for each point."""
-    bins: int
-
-
 class Native:
     """The compiled function of all programs of one text, with the numbers of one of them."""
 
     def __init__(self, program: Program, library: ctypes.CDLL, text: Text, like: Native | None = None) -> None:
         self.program, self._library, self._text = program, library, text
-        self.values = text.numbers.values(program, None if like is None else (like.program, like.values))
+        self.values: Floats = text.numbers.values(program, None if like is None else (like.program, like.values))
+        self._varied: OrderedDict[int, Native] = OrderedDict()
+        """By the place in memory of a varied program, which is held and so is no other's."""
         self._play = library.play
         self._play.argtypes, self._play.restype = [ctypes.c_void_p], ctypes.c_int
 
     def of(self, program: Program) -> Native:
         """The same for a program that differs from this in its numbers only."""
-        return Native(program, self._library, self._text, self)
+        kept = self._varied.get(id(program))
+        if kept is None:
+            kept = self._varied[id(program)] = Native(program, self._library, self._text, self)
+            while len(self._varied) > _VARIED:
+                self._varied.popitem(last=False)
+        return kept
 
     @cached_property
     def _own(self) -> Arrays:
@@ -94,13 +75,16 @@ class Native:
         firsts = [program.plays_of[seat].start for seat in seats]
         expected = scenario.expectations.values()
         plays = len(program.plays)
-        names = [*(f"move:{move}" for move in scenario.moves), *(f"order:{each.seat}:{each}" for each in program.orders)]
+        names = [
+            *(f"move:{move}" for move in scenario.moves),
+            *(f"order:{each.seat}:{each}" for each in program.orders),
+        ]
         own = {
             "v": self.values,
             **{each: getattr(program, each) for each in ("low", "high", "drift", "baseline", "cost", "without")},
             "in_part": program.footnoted,
             "link_share": program.link_share,
-            "times_preference": np.ones(plays),
+            "times_preference": np.ones(plays) if program.preference_times is None else program.preference_times,
             "unsure_by": np.array([each.plus_or_minus for each in program.uncertainties]),
             "names": self._text.numbers.names,
             "play_names": _named(names),
@@ -148,27 +132,31 @@ class Native:
         }
 
     def begin(self, seeds: NDArray[np.uint64], like: Worlds) -> Worlds:
-        """New games with these seeds that begin as `like` did, one game without luck or doubts."""
+        """New games with these seeds that begin as `like` did, a new game."""
         width = len(seeds)
         after = _empty(like, width)
         self._call(0, {**self._beginning(seeds, like), **_after(after)}, begins=True, width=width, turn=like.turn)
-        return replace(like, seeds=seeds, **after)
+        return _with(like, after, seeds=seeds)
 
     def _beginning(self, seeds: NDArray[np.uint64], like: Worlds) -> Arrays:
         program = self.program
-        numbers = np.full(len(program.targets), -1)
+        numbers, unsure = program.start.copy(), np.full(len(program.targets), -1)
         for place, row in program.start_uncertainties:
-            numbers[place] = row
+            unsure[place] = row
+        begins = None if like.opening is None else program.scenario.openings[like.opening]
+        for target, level in ({} if begins is None else begins.levels).items():
+            place = program.names.numbers[target]
+            numbers[place], unsure[place] = level, -1
         assumed = np.full(len(program.assumptions), -1)
         for place, row in program.assumption_uncertainties:
             assumed[place] = row
         return {
             "seeds": seeds,
             "fixed": _fixed(like.fixed),
-            "begin_numbers": like.numbers,
+            "begin_numbers": numbers,
             "begin_came": like.came,
             "begin_assumptions": program.assumptions,
-            "begin_unsure": numbers,
+            "begin_unsure": unsure,
             "assumption_unsure": assumed,
         }
 
@@ -177,9 +165,9 @@ class Native:
         if worlds.opened:
             return worlds
         arrays, whole = self._of(worlds)
-        after = {"numbers": np.empty_like(worlds.numbers), "came": np.empty_like(worlds.came)}
+        after: Arrays = {"numbers": np.empty_like(worlds.numbers), "came": np.empty_like(worlds.came)}
         self._call(_NEWS, {**arrays, **_after(after)}, until=worlds.turn, **whole)
-        return replace(worlds, opened=True, **after)
+        return _with(worlds, after, opened=True)
 
     def choose(self, worlds: Worlds, seats: Seats, move: Whole | None = None) -> JointAction:
         """What bots choose for their seats in each world, and chance for the mover unless its moves are given."""
@@ -217,7 +205,20 @@ class Native:
             chosen=True,
             **whole,
         )
-        return replace(worlds, turn=worlds.turn + 1, opened=False, **after)
+        return _with(worlds, after, turn=worlds.turn + 1, opened=False)
+
+    def expected_scores(self, world: Worlds, choices: JointAction, likely: Floats) -> Floats:
+        """(seats and the mover, X): `likely` times their mean scores after a turn, chosen X times from one world.
+
+        The mean is over every way in which events may close the turn.
+        """
+        assert world.opened, "the news of the turn comes before it is played"
+        width = len(choices.move)
+        arrays, whole = self._of(world, alike=width)
+        scores = np.empty((len(kernel.sides(self.program)), width))
+        arrays |= {**self._chosen(choices, width), "likely": likely, "scores": scores}
+        self._call(_ORDERS | _EXPECTATION, arrays, until=world.turn, chosen=True, **whole)
+        return scores
 
     def _chosen(self, choices: JointAction, width: int) -> Arrays:
         acts = len(self.program.chancy), width
@@ -237,43 +238,54 @@ class Native:
         worlds: Worlds,
         seats: Seats,
         first: JointAction | None = None,
-        scoring: bool = False,
-        meeting: bool = False,
-        levels: Levels | None = None,
-        kept: bool = False,
+        wanted: Wanted | None = None,
         seeds: NDArray[np.uint64] | None = None,
-    ) -> Outcome:
-        """Games played to their end; what is chosen in their first turn may be given.
+    ) -> Finished:
+        """Games played to their end; what is chosen in their first turn may be given, for each game or for all.
 
-        Where `seeds` are given, `worlds` is one game without luck or doubts, and each seed begins as it does.
+        Where `seeds` are given, `worlds` is one new game, and one for each seed begins as it does but for luck.
         """
         program, scenario = self.program, self.program.scenario
+        asked, calendar = wanted or Wanted(), scenario.calendar
         width = worlds.width if seeds is None else len(seeds)
         arrays, whole = self._of(worlds) if seeds is None else (self._beginning(seeds, worlds), {})
-        whole |= {"width": width, "turn": worlds.turn, "until": scenario.calendar.turns, "refuses": seats.refuses}
+        whole |= {"width": width, "turn": worlds.turn, "until": calendar.turns, "refuses": seats.refuses}
         arrays |= _bots(seats)
-        ended_in, ending = np.zeros(width, dtype=np.int64), np.empty(width, dtype=np.int64)
-        arrays |= {"ended_in": ended_in, "ending_after": ending}
         if first is not None:
-            arrays |= self._chosen(first, width)
-        scores = np.empty((len(sides(program)), width)) if scoring else None
-        met = np.zeros((len(scenario.expectations), width), dtype=np.bool_) if meeting else None
-        counts = None
-        if levels is not None:
-            counts = np.zeros((scenario.calendar.turns, len(levels.rows), levels.bins), dtype=np.int32)
+            arrays |= self._chosen(first, len(first.move))
+            whole |= {"chosen": True, "chosen_alike": len(first.move) < width}
+        found: Arrays = {"ended_in": np.zeros(width, dtype=np.int64), "ending_after": np.empty(width, dtype=np.int64)}
+        if asked.scores:
+            found["scores"] = np.empty((len(kernel.sides(program)), width))
+        if asked.met:
+            found["met"] = np.zeros((len(scenario.expectations), width), dtype=np.bool_)
+        if asked.orders:
+            found["order_counts"] = np.zeros(len(program.plays), dtype=np.int64)
+        if (levels := asked.levels) is not None:
+            found["levels"] = np.zeros((calendar.turns, len(levels.rows), levels.bins), dtype=np.int32)
             arrays |= {"level_rows": levels.rows, "level_low": levels.low, "level_scale": levels.scale}
             whole |= {"level_count": len(levels.rows), "bins": levels.bins}
-        after = _empty(worlds, width, but=("ending",) if seeds is not None else ("ending", "draws", "assumptions"))
-        arrays |= _after(after) if kept else {}
-        wanted = {"scores": scores, "met": met, "levels": counts}
-        arrays |= {name: each for name, each in wanted.items() if each is not None}
-        self._call(_TURN, arrays, chosen=first is not None, begins=seeds is not None, **whole)
+        after: Arrays = {}
+        if asked.worlds:
+            after = _empty(worlds, width, but=("ending", *(() if seeds is not None else ("draws", "assumptions"))))
+        self._call(_TURN, {**arrays, **found, **_after(after)}, begins=seeds is not None, **whole)
         left = None
-        if kept:
-            turn = scenario.calendar.turns + 1
-            left = replace(worlds, turn=turn, opened=False, ending=ending, **after)
-            left = left if seeds is None else replace(left, seeds=seeds)
-        return Outcome(ended_in, ending, scores, met, counts, left)
+        if asked.worlds:
+            own = worlds.seeds if seeds is None else seeds
+            ending = found["ending_after"]
+            left = _with(worlds, after, turn=calendar.turns + 1, opened=False, seeds=own, ending=ending)
+        ended = found["ended_in"]
+        return Finished(
+            seeds=worlds.seeds if seeds is None else seeds,
+            first_turn=worlds.turn,
+            ended_in=np.where(ended > 0, ended, worlds.turn - 1),
+            ending=found["ending_after"],
+            scores=found.get("scores"),
+            met=found.get("met"),
+            orders=found["order_counts"][program.moves :] if asked.orders else None,
+            levels=found["levels"].astype(np.int64) if asked.levels is not None else None,
+            worlds=left,
+        )
 
 
 _WORLDS = (
@@ -289,6 +301,10 @@ def _empty(like: Worlds, width: int, but: Sequence[str] = ()) -> Arrays:
         for name in _WORLDS
         if name not in ("seeds", *but)
     }
+
+
+def _with(worlds: Worlds, arrays: Mapping[str, Any], **changed: Any) -> Worlds:
+    return replace(worlds, **{**arrays, **changed})
 
 
 def _after(arrays: Mapping[str, NDArray[Any]]) -> Arrays:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from wargame.engine import chance
 from wargame.engine.program import Program, Register, Source
-from wargame.model.viewer import MOVER, Seated, Side
+from wargame.model.viewer import Side
 
 Floats = NDArray[np.float64]
 
@@ -39,11 +39,6 @@ class Path:
                 return program.injects[self.row].source
             case _:
                 return program.events[self.row].outcomes[self.outcome].source
-
-
-def sides(program: Program) -> tuple[Side, ...]:
-    """Whoever has goals: the seats, then the mover."""
-    return (*map(Seated, program.scenario.seats), MOVER)
 
 
 class Numbers:
@@ -114,7 +109,10 @@ class Numbers:
                 continue
             for place, row, part in several:
                 effect = source.effects[row]
-                yield place, float(source.sizes[effect.size, 0] if part == "size" else getattr(effect, part, 1.0 if part == "times" else 0.0))
+                yield (
+                    place,
+                    float(source.sizes[effect.size, 0] if part == "size" else getattr(effect, part)),
+                )
         if known is None:
             for place, side, row, part in self._goals:
                 goal = program.goals[side][row].goal

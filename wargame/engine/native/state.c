@@ -22,3 +22,37 @@ struct open {
     M legal[PLAYS + 1], refusing[WITHHOLDINGS + 1], adding[WITHHOLDINGS + 1];
     D wish[PLAYS + 1];
 };
+
+/* What a turn comes to while it is played. */
+struct turn {
+    M now[PLAYS + 1], firing[RULES + 1];
+    D strong[PLAYS + 1];
+    D e[NUMBERS + 1], ahead[DELAYED + 1];
+};
+
+/* How games have come out so far. */
+struct found {
+    M ended_in, met[EXPECTATIONS + 1];
+    D scores[SIDES + 1];
+};
+
+/* All there is of W games. */
+struct block {
+    struct state state;
+    struct choice choice;
+    struct open open;
+    struct turn turn;
+    struct found found;
+    M running;
+    int64_t at;
+    int lanes, going;
+};
+
+/* Events of one month that close a turn: how often each may come out otherwise, what they do, and how likely that is. */
+struct month {
+    int64_t turn;
+    int count;
+    const int *events, *ways;
+    void (*come)(const struct arguments *, struct state *);
+    D (*likely)(const struct arguments *, const struct state *, const int64_t *, D);
+};

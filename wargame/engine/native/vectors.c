@@ -54,6 +54,21 @@ static inline D whole(D x)
 }
 #endif
 
+/* Bytes 0 and 1 as false and true. */
+static inline M flags(const int8_t *bytes)
+{
+#if defined(__AVX2__) && W == 4
+    int32_t four;
+    memcpy(&four, bytes, 4);
+    return (M)_mm256_cmpgt_epi64(_mm256_cvtepi8_epi64(_mm_cvtsi32_si128(four)), _mm256_setzero_si256());
+#else
+    M found;
+    for (int each = 0; each < W; each++)
+        found[each] = -(int64_t)bytes[each];
+    return found;
+#endif
+}
+
 /* Whole numbers of up to 52 bits as doubles: the bits of 2^52 + m, less 2^52. */
 static inline D positive(M m) { return (D)(m | 0x4330000000000000) - 0x1p52; }
 /* Whole numbers between -2^51 and 2^51. */
