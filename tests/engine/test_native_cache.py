@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import subprocess
 import sys
@@ -122,7 +123,7 @@ def test_what_does_not_compile_is_said_in_a_line(tmp_path: Path) -> None:
 
 @ON_POSIX
 def test_which_compilers_may_be_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compilers.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     empty = without_compilers(tmp_path)
     assert fault_of(candidates, {"PATH": empty}) == NoCompiler()
     assert fault_of(candidates, {"PATH": empty, "CC": "no-such-cc -m64"}) == CompilerMissing("no-such-cc -m64")
@@ -132,7 +133,7 @@ def test_which_compilers_may_be_here(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert candidates({"PATH": str(tmp_path), "CC": "clang -m64"}) == ((one, "-m64"),)
     (tmp_path / "gcc").symlink_to("cc")
     assert candidates({"PATH": str(tmp_path)}) == ((other,), (one,))
-    monkeypatch.setattr(compilers.importlib.util, "find_spec", lambda _: object())
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: object())
     assert candidates({"PATH": empty}) == ((sys.executable, "-m", "ziglang", "cc"),)
 
 
@@ -342,4 +343,4 @@ def test_the_compiler_of_the_extra_takes_the_text(luck: int, tmp_path: Path, mon
     pytest.importorskip("ziglang")
     monkeypatch.setenv("CC", f"{sys.executable} -m ziglang cc")
     text = Text(compile_scenario(invented(luck), next(iter(invented(luck).lenses)))).write()
-    assert built(text, tmp_path).play
+    assert built(text, tmp_path).play is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import os
 import signal
 import subprocess
@@ -19,7 +20,6 @@ from tests.compilers import NEEDS_COMPILER, calls, script, without_compilers
 from tests.processes import ON_LINUX, children, gone
 from tests.shipped import shipped_scenario
 from wargame.engine.compiler import compile_scenario
-from wargame.engine.native import compiler as compilers
 from wargame.engine.native.cache import Cache
 from wargame.engine.native.fault import (
     BuilderEnded,
@@ -157,7 +157,7 @@ print("numpy" if native is None else "native", repr(compiled.fallback()))
 def process(before: str = "", **environment: str) -> subprocess.Popen[str]:
     """Another process that asks."""
     return subprocess.Popen(
-        [sys.executable, "-c", before + ASKS],
+        [sys.executable, "-W", "error", "-c", before + ASKS],
         cwd=CHECKOUT,
         env={**os.environ, **environment, "PYTHONPATH": str(CHECKOUT)},
         stdout=subprocess.PIPE,
@@ -194,7 +194,7 @@ def test_two_processes_at_once_build_once(tmp_path: Path, monkeypatch: pytest.Mo
 def test_without_a_compiler_everything_is_as_it_was(
     program: Program, cache: Cache, tmp_path: Path, anew: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(compilers.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     monkeypatch.setenv("PATH", without_compilers(tmp_path))
     assert compiled.ready(program) is None
     assert compiled.fallback() == NoCompiler()
