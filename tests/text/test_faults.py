@@ -12,6 +12,7 @@ import pytest
 
 from wargame.analysis.fault import AnalysisFault, UnknownNameError, UnknownNumber
 from wargame.engine.fault import EngineFault
+from wargame.engine.native.fault import NativeFault
 from wargame.engine.refusal import RefusedChoice, UnknownReaction
 from wargame.fault import Fault
 from wargame.game.game_file_fault import GameFileFault
@@ -32,6 +33,7 @@ from wargame.text.engine_faults import engine_words
 from wargame.text.faults import error_words, fault_words, kept_file_words, task_words
 from wargame.text.game_file_faults import game_file_words
 from wargame.text.library_faults import library_words
+from wargame.text.native import native_words
 from wargame.text.orders_file_faults import orders_file_words
 from wargame.text.replay_faults import replay_words
 from wargame.text.table_faults import table_words
@@ -43,6 +45,7 @@ WORDS: dict[Any, Any] = {
     GameFileFault: game_file_words,
     KeptFileFault: kept_file_words,
     LibraryFault: library_words,
+    NativeFault: native_words,
     OrdersFileFault: orders_file_words,
     ReplayFault: replay_words,
     TableFault: table_words,

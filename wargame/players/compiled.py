@@ -12,6 +12,7 @@ import shlex
 import subprocess
 import sys
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ from wargame.players import native_build
 VARIABLE = "WARGAME_ENGINE"
 _PROGRAMS = 16
 """Of so many programs it is remembered what was found."""
+_LOOKED = 0.1
+"""So many seconds after looking for functions in vain, they are looked for again."""
 _WAITED = 1800.0
 """So long a process waits for another that builds the same; each of its steps ends sooner by itself."""
 
@@ -116,6 +119,8 @@ class _Sought:
         self.over = False
         """Whether looking again is in vain."""
         self.key: str | None = None
+        self.again = 0.0
+        """When to look again."""
 
 
 class _Shelf:
@@ -126,7 +131,7 @@ class _Shelf:
         self._cache = cache
         self._asking = threading.Lock()
         self._sought: OrderedDict[int, _Sought] = OrderedDict()
-        self._builders: dict[str | None, subprocess.Popen[bytes]] = {}
+        self._builders: dict[str | None, _Builder] = {}
         """By key; under None the first, which also asks the compiler."""
         self._commands: tuple[Command, ...] = ()
         self._around = ""
@@ -136,13 +141,14 @@ class _Shelf:
     def ready(self, program: Program, waiting: Callable[[], None] | None) -> Native | None:
         """The functions of a program, if they are there."""
         sought = self._sought.get(id(program))
-        if sought is not None and (sought.native is not None or sought.over):
+        if sought is not None and (sought.native is not None or sought.over or time.monotonic() < sought.again):
             return sought.native
         with self._asking:
             sought = self._sought.setdefault(id(program), _Sought(program))
             while len(self._sought) > _PROGRAMS:
                 self._sought.popitem(last=False)
             try:
+                sought.again = time.monotonic() + _LOOKED
                 sought.native = self._found(sought)
                 if sought.native is None:
                     wait = self.engine is Engine.NATIVE
@@ -186,9 +192,12 @@ class _Shelf:
 
     def _build(self, sought: _Sought, wait: bool) -> None:
         """See to it that somebody builds a program's functions; raises NativeError where nobody can."""
-        builder = self._builders.get(sought.key)
+        first = self._builders.get(None)
+        # While the first builder is at work it may be at this program: another would only find it there.
+        key = None if first is not None and first.poll() != native_build.DONE else sought.key
+        builder = self._builders.get(key)
         if builder is None:
-            builder = self._builders[sought.key] = self._start(sought.program, _WAITED if wait else 0.0)
+            builder = self._builders[key] = self._start(sought.program, _WAITED if wait else 0.0)
         code = builder.wait() if wait else builder.poll()
         if code is not None and code >= native_build.UNUSABLE:
             reason = os.strerror(code - native_build.UNUSABLE).lower()
@@ -196,7 +205,7 @@ class _Shelf:
         if code not in (None, native_build.DONE, native_build.BUSY):
             raise NativeError(BuilderEnded())
 
-    def _start(self, program: Program, seconds: float) -> subprocess.Popen[bytes]:
+    def _start(self, program: Program, seconds: float) -> _Builder:
         """A process that builds, and lives on when this one ends."""
         self._cache.make()
         try:
@@ -204,7 +213,7 @@ class _Shelf:
                 pickle.dump(program, given)
                 given.flush()
                 given.seek(0)
-                return subprocess.Popen(
+                return _Builder(
                     native_build.command("build", str(self._cache.folder), str(seconds)),
                     stdin=given,
                     stdout=log,
@@ -217,6 +226,13 @@ class _Shelf:
             raise NativeError(BuilderEnded()) from None
         except OSError as error:
             raise self._cache.unusable(error) from None
+
+
+class _Builder(subprocess.Popen[bytes]):
+    """A process that may outlive this one: that it still runs is no oversight to warn of."""
+
+    def __del__(self) -> None:
+        pass
 
 
 def _detached() -> dict[str, Any]:

@@ -41,6 +41,11 @@ DONE, BUSY, UNUSABLE = 0, 3, 100
 """Exit codes: what came of it is noted, another process builds the same, or 100 plus the error number of the cache."""
 CHECK_SECONDS = 600
 _ROOM = 4 * 1024 * 1024
+_FULL = (
+    *((code, os.strerror(code)) for code in (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))),
+    (errno.EFBIG, signal.strsignal(getattr(signal, "SIGXFSZ", signal.SIGTERM))),
+)
+"""What a compiler says where there is no room for what it writes."""
 _ENDED_BY_OTHERS = (-signal.SIGINT, -signal.SIGTERM, -getattr(signal, "SIGKILL", signal.SIGTERM))
 
 
@@ -116,9 +121,10 @@ def _build(
 def _for_want_of_space(fault: NativeFault, folder: Path) -> None:
     """Raise OSError where a compiler failed only because there was no room for what it writes."""
     if isinstance(fault, CompilerFails):
-        for code in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            if os.strerror(code) in fault.said or (code == errno.ENOSPC and shutil.disk_usage(folder).free < _ROOM):
-                raise OSError(code, os.strerror(code))
+        full = shutil.disk_usage(folder).free < _ROOM
+        code = errno.ENOSPC if full else next((code for code, words in _FULL if words and words in fault.said), None)
+        if code is not None:
+            raise OSError(code, os.strerror(code))
 
 
 def _tried(program: Program, library: Path, compiler: Compiler) -> NativeFault | None:

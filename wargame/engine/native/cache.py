@@ -180,6 +180,7 @@ class Cache:
                     tuple(noted["flags"]),
                     int(noted["width"]),
                     str(noted["processor"]),
+                    str(noted["file"]),
                 )
         except (KeyError, TypeError, ValueError):
             pass

@@ -54,6 +54,8 @@ class Compiler:
     """How many worlds are played side by side in one vector."""
     processor: str
     """A digest of the macros it defines for this processor."""
+    file: str
+    """The size of its file and when it was last changed."""
 
     @property
     def name(self) -> str:
@@ -63,7 +65,8 @@ class Compiler:
     def key(self, text: str) -> str:
         """The name of the library it makes of a text: another compiler, flag or processor gives another one."""
         where = shutil.which(self.command[0]) or self.command[0]
-        parts = (text, str(Path(where).resolve()), *self.command[1:], self.version, *self.flags, self.processor)
+        said = (self.version, *self.flags, self.processor, self.file)
+        parts = (text, str(Path(where).resolve()), *self.command[1:], *said)
         return hashlib.sha256("\0".join((*parts, str(self.width))).encode()).hexdigest()[:40]
 
     def compile(self, text: str, scratch: Path, kept: Path, seconds: int = COMPILED_SECONDS) -> Path:
@@ -122,13 +125,17 @@ def surroundings(commands: Sequence[Command]) -> str:
     for command in commands:
         parts += command
         with contextlib.suppress(OSError):
-            path = Path(command[0]).resolve()
-            stat = path.stat()
-            parts += (str(path), str(stat.st_size), str(stat.st_mtime_ns))
+            parts += (str(Path(command[0]).resolve()), _changed(command))
         if "ziglang" in command:
             with contextlib.suppress(importlib.metadata.PackageNotFoundError):
                 parts.append(importlib.metadata.version("ziglang"))
     return hashlib.sha256("\0".join(parts).encode(errors="surrogateescape")).hexdigest()[:40]
+
+
+def _changed(command: Command) -> str:
+    """The size of a command's file and when it was last changed; raises OSError where it is none."""
+    found = Path(command[0]).stat()
+    return f"{found.st_size} {found.st_mtime_ns}"
 
 
 def _processor() -> list[str]:
@@ -184,7 +191,10 @@ def ask(command: Command, seconds: int = ASKED_SECONDS) -> Compiler:
             raise NativeError(CompilerFails(name, ""))
         said = _run((*command, "--version"), name, seconds).strip().splitlines()
         digest = hashlib.sha256("\n".join(defined).encode()).hexdigest()
-        return Compiler(command, said[0].strip() if said else "", flags, _width(defined), digest)
+        changed = ""
+        with contextlib.suppress(OSError):
+            changed = _changed(command)
+        return Compiler(command, said[0].strip() if said else "", flags, _width(defined), digest, changed)
     raise AssertionError
 
 
