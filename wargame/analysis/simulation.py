@@ -182,7 +182,7 @@ def sides(scenario: Scenario) -> tuple[Side, ...]:
 def count_chunk(simulation: Simulation, chunk: int) -> Counts:
     """Play the games of one chunk and count them."""
     program, start = simulation.program, simulation.start(chunk)
-    wanted = Wanted(scores=True, met=True, levels=_levels(program))
+    wanted = Wanted(scores=True, met=True, levels=levels_counted(program))
     if not simulation.covering:
         return _counts(program, finish(start, simulation.batch_bots(), simulation.given, wanted=wanted))
     worlds = start if isinstance(start, Worlds) else start.begin()
@@ -224,7 +224,8 @@ def _counts(program: Program, finished: Finished) -> Counts:
     return counts
 
 
-def _levels(program: Program) -> Levels:
+def levels_counted(program: Program) -> Levels:
+    """How the levels are counted: in steps of their ranges."""
     rows = np.array([number for number, _ in levels(program)], dtype=np.intp)
     low, high = program.low[rows], program.high[rows]
     return Levels(rows, low, STEPS / np.where(high > low, high - low, 1.0), BINS)
