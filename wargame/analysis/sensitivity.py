@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,13 +111,25 @@ class Sensitivity:
         return {swing.factor.id: swing.factor for swing in self.tornado.swings if swing.clear}
 
 
-def clear_everywhere(found: Sequence[Sensitivity]) -> tuple[Factor, ...]:
+class Clear(Protocol):
+    """What is known of an outcome under one lens, by any method."""
+
+    @property
+    def lens(self) -> str:
+        """The lens."""
+
+    @property
+    def clear(self) -> Mapping[str, Factor]:
+        """The factors on which the outcome clearly depends, by their names, the strongest first."""
+
+
+def clear_everywhere(found: Sequence[Clear]) -> tuple[Factor, ...]:
     """The factors on which an outcome clearly depends under every lens, those first that move it most under the
     first."""
     return tuple(factor for name, factor in found[0].clear.items() if all(name in each.clear for each in found))
 
 
-def clear_alone(found: Sequence[Sensitivity]) -> dict[str, tuple[Factor, ...]]:
+def clear_alone(found: Sequence[Clear]) -> dict[str, tuple[Factor, ...]]:
     """By lens the factors on which an outcome clearly depends there and not under every other lens."""
     everywhere = {factor.id for factor in clear_everywhere(found)}
     return {each.lens: tuple(factor for name, factor in each.clear.items() if name not in everywhere) for each in found}
@@ -140,10 +153,13 @@ def outcomes(simulation: Simulation, where: Mapping[Factor, float] = MappingProx
 
     The factors in `where` are moved, each from -1, its low end, to 1, its high end.
     """
-    program, begins = simulation.program, simulation.beginning
-    if where:
-        program = varied(program, where)
-    return outcomes_of(kernel.begin(program, simulation.seeds(0), begins.opening, begins.fixed))
+    program = varied(simulation.program, where) if where else simulation.program
+    return outcomes_of(begun(simulation, program, simulation.seeds(0)))
+
+
+def begun(simulation: Simulation, program: Program, seeds: NDArray[np.uint64]) -> kernel.Worlds:
+    """The games with these seeds of a simulation's program, or of it varied, at their beginning."""
+    return kernel.begin(program, seeds, simulation.beginning.opening, simulation.beginning.fixed)
 
 
 def outcomes_of(worlds: kernel.Worlds) -> Outcomes:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from wargame.analysis.factors import SHARE, Factor
 from wargame.analysis.fragility import GOES_ON, Flip, Fragility
-from wargame.analysis.sensitivity import Sensitivity, Swing, UncertaintyShare, clear_alone, clear_everywhere
+from wargame.analysis.sensitivity import Clear, Sensitivity, Swing, UncertaintyShare, clear_alone, clear_everywhere
 from wargame.engine.ledger import Cause, EventOutcome
 from wargame.engine.program import EffectOf, Unsure, WeightOf
 from wargame.model.expression import Assumed, text
@@ -111,7 +111,7 @@ def sensitivity_lines(scenario: Scenario, found: Sequence[Sensitivity]) -> Itera
         yield from _tornado_lines(scenario, each)
     if len(found) > 1:
         yield ""
-        for words in _by_lens(scenario, found):
+        for words in by_lens(scenario, found):
             yield from wrapped(words)
 
 
@@ -227,10 +227,11 @@ def _swing_lines(scenario: Scenario, swing: Swing, widest: float) -> Iterator[st
     length = max(1, round(_BAR * abs(swing.change.middle) / widest))
     shares = message("{low} % to {high} %", low=f"{100 * swing.low:4.1f}", high=f"{100 * swing.high:4.1f}")
     yield f"  {title:<{_TITLE}} {shares}  {signed(100 * swing.change.middle):>6}  {'█' * length}"
-    yield from wrapped(_varied_words(swing.factor), "    ")
+    yield from wrapped(varied_words(swing.factor), "    ")
 
 
-def _varied_words(factor: Factor) -> str:
+def varied_words(factor: Factor) -> str:
+    """What sort of number a factor is, over what range it is varied, and where it is written."""
     kind, line = kind_words(factor.kind), factor.line
     if factor.value is not None:
         low, high = plain(factor.value - factor.by, 2), plain(factor.value + factor.by, 2)
@@ -244,11 +245,11 @@ def _varied_words(factor: Factor) -> str:
     return message("{kind}, by {share} either way; line {line}", kind=kind, share=percent(SHARE), line=line)
 
 
-def _by_lens(scenario: Scenario, found: Sequence[Sensitivity]) -> Iterator[str]:
+def by_lens(scenario: Scenario, found: Sequence[Clear]) -> Iterator[str]:
     """What an outcome depends on under every lens, and what only under one."""
     everywhere = clear_everywhere(found)
     if everywhere:
-        yield message("It depends on these under every lens: {factors}.", factors=_factors(scenario, everywhere))
+        yield message("It depends on these under every lens: {factors}.", factors=quoted_factors(scenario, everywhere))
     else:
         yield message("There is nothing that it clearly depends on under every lens.")
     for lens, alone in clear_alone(found).items():
@@ -256,11 +257,12 @@ def _by_lens(scenario: Scenario, found: Sequence[Sensitivity]) -> Iterator[str]:
             yield message(
                 "It depends on these only under “{lens}”: {factors}.",
                 lens=scenario.lenses[lens].title,
-                factors=_factors(scenario, alone),
+                factors=quoted_factors(scenario, alone),
             )
 
 
-def _factors(scenario: Scenario, factors: Sequence[Factor]) -> str:
+def quoted_factors(scenario: Scenario, factors: Sequence[Factor]) -> str:
+    """The first MOST factors, each in quotation marks."""
     return listed([message("“{factor}”", factor=factor_title(scenario, each)) for each in factors[:MOST]])
 
 
