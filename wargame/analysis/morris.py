@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from wargame.analysis.estimates import Interval, resampled, strictness
 from wargame.analysis.factors import Factor, Variation, factors
-from wargame.analysis.sensitivity import begun, outcomes_of
+from wargame.analysis.sensitivity import begun, outcomes_of_several
 from wargame.analysis.simulation import Simulation
 from wargame.engine.chance import uniform
 from wargame.engine.kernel import Flags, Floats
@@ -143,13 +143,13 @@ def morris_piece(study: MorrisStudy, piece: int) -> Flags:
     trajectory, points = piece // len(parts), parts[piece % len(parts)]
     seeds = many_seeds(f"simulation:{simulation.seed}", simulation.games, trajectory * simulation.games)
     at, variation = study.along.points(trajectory), Variation(simulation.program)
-    came = np.empty((len(points), simulation.games), dtype=np.bool_)
+    worlds = []
     for row, point in enumerate(points):
         moved = range(len(study.factors)) if row == 0 else [int(study.along.order[trajectory, point - 1])]
         for place in moved:
             variation.move(study.factors[place], 2.0 * float(at[point, place]) - 1.0)
-        came[row] = outcomes_of(begun(simulation, variation.program(), seeds)).of(simulation, study.outcome)
-    return came
+        worlds.append(begun(simulation, variation.program(), seeds))
+    return np.array([each.of(simulation, study.outcome) for each in outcomes_of_several(worlds)])
 
 
 @dataclass(frozen=True)

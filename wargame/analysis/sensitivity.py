@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 from wargame.analysis.estimates import Interval, around, strictness
 from wargame.analysis.factors import Factor, factors, varied
 from wargame.analysis.fault import UnknownNameError, UnknownOutcome
+from wargame.analysis.side_by_side import TOGETHER, played_together, together
 from wargame.analysis.simulation import Met, Simulation
 from wargame.engine import kernel
 from wargame.engine.kernel import Floats
 from wargame.engine.program import Program, Uncertainty
 from wargame.players.bots import DoctrineBot
-from wargame.players.playout import play_on
+from wargame.players.playout import Played, play_on
 
 GAMES = 1024
 """Games for each factor at each end; one chunk, so that every one of them meets the same luck."""
@@ -142,10 +143,32 @@ def pieces(simulation: Simulation) -> int:
 
 def swing_piece(simulation: Simulation, piece: int) -> Outcomes:
     """One piece of a tornado: the games with nothing changed, then each factor at its low and its high end."""
-    if piece == 0:
-        return outcomes(simulation)
-    factor = factors(simulation.scenario, simulation.lens)[(piece - 1) // 2]
-    return outcomes(simulation, {factor: -1.0 if piece % 2 else 1.0})
+    return _swung(simulation, range(piece, piece + 1))[0]
+
+
+def parts(simulation: Simulation) -> int:
+    """In how many parts the pieces of a tornado are played, some of them together."""
+    return -(-pieces(simulation) // _a_part(simulation))
+
+
+def swing_part(simulation: Simulation, part: int) -> list[Outcomes]:
+    """The pieces of one part of a tornado."""
+    many = _a_part(simulation)
+    return _swung(simulation, range(part * many, min((part + 1) * many, pieces(simulation))))
+
+
+def _a_part(simulation: Simulation) -> int:
+    return max(1, TOGETHER // simulation.games)
+
+
+def _swung(simulation: Simulation, several: range) -> list[Outcomes]:
+    known = factors(simulation.scenario, simulation.lens)
+    program, seeds = simulation.program, simulation.seeds(0)
+    variations = [
+        varied(program, {known[(piece - 1) // 2]: -1.0 if piece % 2 else 1.0}) if piece else program
+        for piece in several
+    ]
+    return outcomes_of_several([begun(simulation, each, seeds) for each in variations])
 
 
 def outcomes(simulation: Simulation, where: Mapping[Factor, float] = MappingProxyType({})) -> Outcomes:
@@ -164,10 +187,33 @@ def begun(simulation: Simulation, program: Program, seeds: NDArray[np.uint64]) -
 
 def outcomes_of(worlds: kernel.Worlds) -> Outcomes:
     """What each of these worlds comes to, every seat played by doctrine."""
-    program, width = worlds.program, worlds.width
+    bots = dict.fromkeys(worlds.program.scenario.seats, DoctrineBot())
+    return _counted(worlds.program, worlds.width, play_on(worlds, bots))
+
+
+def outcomes_of_several(several: Sequence[kernel.Worlds]) -> list[Outcomes]:
+    """What each of several batches comes to, whose programs are variations of one; the same as one by one.
+
+    They are played together, TOGETHER games or fewer at a time.
+    """
+    found: list[Outcomes | None] = [None] * len(several)
+    for alike in together([each.program for each in several]):
+        many = max(1, TOGETHER // several[0].width)
+        for first in range(0, len(alike), many):
+            places = alike[first : first + many]
+            batches = [several[place] for place in places]
+            ends = np.cumsum([each.width for each in batches])
+            whole = _counted(batches[0].program, int(ends[-1]), played_together(batches))
+            parts = zip(np.split(whole.ending, ends[:-1]), np.split(whole.met, ends[:-1], axis=1), strict=True)
+            for place, (ending, met) in zip(places, parts, strict=True):
+                found[place] = Outcomes(ending, met)
+    return [each for each in found if each is not None]
+
+
+def _counted(program: Program, width: int, games: Iterable[Played]) -> Outcomes:
     ending = np.full(width, -1, dtype=np.int16)
     met = Met(program, width)
-    for played in play_on(worlds, dict.fromkeys(program.scenario.seats, DoctrineBot())):
+    for played in games:
         after = played.worlds
         ending[played.place] = np.where(played.ran, after.ending, ending[played.place])
         met.count(played)

@@ -16,7 +16,7 @@ import numpy as np
 
 from wargame.analysis.estimates import Interval, resampled
 from wargame.analysis.factors import Factor, Variation
-from wargame.analysis.sensitivity import begun, outcomes_of
+from wargame.analysis.sensitivity import begun, outcomes_of_several
 from wargame.analysis.simulation import Simulation
 from wargame.engine.chance import uniform
 from wargame.engine.kernel import Floats
@@ -73,14 +73,14 @@ def sobol_piece(study: SobolStudy, piece: int) -> Floats:
     the games."""
     simulation, rows = study.simulation, study.points[piece * ROWS_A_PIECE : (piece + 1) * ROWS_A_PIECE]
     seeds, variation = simulation.seeds(0), Variation(simulation.program)
-    shares = np.empty((*rows.shape[:2], 2))
-    for row, points in enumerate(rows):
-        for place, point in enumerate(points):
-            for factor, at in zip(study.factors, point, strict=True):
-                variation.move(factor, float(at))
-            came = outcomes_of(begun(simulation, variation.program(), seeds)).of(simulation, study.outcome)
-            shares[row, place] = [half.mean() for half in np.array_split(came, 2)]
-    return shares
+    worlds = []
+    for point in rows.reshape(-1, rows.shape[-1]):
+        for factor, at in zip(study.factors, point, strict=True):
+            variation.move(factor, float(at))
+        worlds.append(begun(simulation, variation.program(), seeds))
+    came = np.array([each.of(simulation, study.outcome) for each in outcomes_of_several(worlds)])
+    halves = [half.mean(axis=1) for half in np.array_split(came, 2, axis=1)]
+    return np.stack(halves, axis=-1).reshape(*rows.shape[:2], 2)
 
 
 def first_order(values: Floats) -> Floats:

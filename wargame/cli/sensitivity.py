@@ -137,12 +137,12 @@ def sensitivity(
 
 
 def _tornado(simulation: Simulation, outcome: str, workers: int) -> Tornado:
-    from wargame.analysis.sensitivity import pieces, swing_piece, tornado
+    from wargame.analysis.sensitivity import parts, swing_part, tornado
     from wargame.jobs.pool import in_order
 
-    most, title = pieces(simulation), simulation.scenario.lenses[simulation.lens].title
-    with plain_failures(), progress(in_order(swing_piece, simulation, most, workers), most, title) as done:
-        return tornado(simulation, list(done), outcome)
+    most, title = parts(simulation), simulation.scenario.lenses[simulation.lens].title
+    with plain_failures(), progress(in_order(swing_part, simulation, most, workers), most, title) as done:
+        return tornado(simulation, [piece for part in done for piece in part], outcome)
 
 
 def _screening(simulation: Simulation, outcome: str, trajectories: int | None, workers: int) -> Screening:
