@@ -22,6 +22,7 @@ from wargame.analysis.factors import KINDS, Factor, Variation, factors, varied
 from wargame.analysis.fault import QuestionError
 from wargame.analysis.fragility import fragility
 from wargame.analysis.sensitivity import (
+    begun,
     explained,
     gather,
     outcomes,
@@ -349,6 +350,27 @@ def test_draws_and_outcomes_belong_together(lesson: Scenario) -> None:
     for ending in whole.endings:
         assert came.of(simulation, ending.ending).sum() == ending.games
     assert np.array_equal(outcomes(replace(simulation, games=500)).ending, came.ending[:500])
+
+
+def test_games_that_go_on_from_a_position_are_varied_from_where_they_are(lesson: Scenario) -> None:
+    """With nothing varied they are those simulated from there; a number at the start is moved from where it is now."""
+    position = played_out(lesson, 5)[0].after
+    simulation = Simulation(lesson, "plain", 4, 200, FACILITATOR, position)
+    whole = simulate(simulation)
+    for ending in whole.endings:
+        assert outcomes(simulation).of(simulation, ending.ending).sum() == ending.games
+    program, seeds = simulation.program, simulation.seeds(0)
+    for factor in factors(lesson, "plain"):
+        worlds, moved = (begun(simulation, each, seeds) for each in (program, varied(program, {factor: 1.0})))
+        if factor.kind == "start":
+            actor, indicator = factor.key
+            row, high = program.names.numbers[ex.Level(actor, indicator)], lesson.indicators[indicator].high
+            assert np.allclose(moved.numbers[row], np.minimum(worlds.numbers[row] + factor.by, high))
+        elif factor.kind != "trust":
+            assert np.array_equal(moved.numbers, worlds.numbers)
+        if factor.kind == "assumption":
+            assert factor.value is not None
+            assert np.allclose(moved.assumptions[program.names.assumptions[factor.key[0]]], factor.value + factor.by)
 
 
 def played_out(scenario: Scenario, seed: int, lens: str | None = None) -> list[Resolution]:

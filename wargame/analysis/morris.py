@@ -50,6 +50,10 @@ class Trajectories:
     order: Indices
     """(trajectories, factors): the factor that each step moves."""
 
+    def first(self, many: int) -> Trajectories:
+        """The first so many of them."""
+        return Trajectories(self.begins[:many], self.ends[:many], self.order[:many])
+
     def points(self, trajectory: int) -> Floats:
         """(steps + 1, factors): the points of one of them."""
         order = self.order[trajectory]
@@ -218,10 +222,11 @@ class Screening:
 
 
 def screening(study: MorrisStudy, found: Sequence[Flags]) -> Screening:
-    """What comes of all pieces, in their order."""
-    along, games = study.along, study.simulation.games
-    parts = len(study.parts)
-    trajectories = [np.concatenate(found[first : first + parts]) for first in range(0, len(found), parts)]
+    """What comes of the pieces so far, in their order: of the trajectories, at least one, that are whole."""
+    games, parts = study.simulation.games, len(study.parts)
+    many = len(found) // parts
+    along = study.along.first(many)
+    trajectories = [np.concatenate(found[each * parts : (each + 1) * parts]) for each in range(many)]
     values = np.array([came.mean(axis=1) for came in trajectories])
     effects = elementary_effects(along, values)
     # By factor and trajectory: in how many games the step changed whether the outcome came.
@@ -231,7 +236,7 @@ def screening(study: MorrisStudy, found: Sequence[Flags]) -> Screening:
     unit = 1.0 / (games * STEP)
     walked = np.array([[mean_distance(int(many)) for many in row] for row in changed.T])
     luck = walked.mean(axis=1) * unit
-    off = np.sqrt(np.maximum(changed.T - walked**2, 0.0).sum(axis=1)) * unit / study.trajectories
+    off = np.sqrt(np.maximum(changed.T - walked**2, 0.0).sum(axis=1)) * unit / many
     # A game's effect is -1, 0 or 1, so the mean of its squares is the share of games changed.
     variances = np.maximum(changed.T * unit / STEP - effects**2, 0.0) / max(1, games - 1)
     depends = _beyond_luck(sigma(effects) ** 2, variances, strictness(len(effects)))
@@ -252,7 +257,7 @@ def screening(study: MorrisStudy, found: Sequence[Flags]) -> Screening:
     ]
     ranked = sorted(several, key=lambda each: -each.strength.middle)
     share = float(values.mean())
-    return Screening(study.simulation.lens, study.outcome, share, games, study.trajectories, tuple(ranked))
+    return Screening(study.simulation.lens, study.outcome, share, games, many, tuple(ranked))
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Protocol
 
@@ -20,6 +20,7 @@ from wargame.engine import kernel
 from wargame.engine.kernel import Floats
 from wargame.engine.program import Program, Uncertainty
 from wargame.players.bots import DoctrineBot
+from wargame.players.determinize import determinize
 from wargame.players.playout import Played, play_on
 
 GAMES = 1024
@@ -181,8 +182,25 @@ def outcomes(simulation: Simulation, where: Mapping[Factor, float] = MappingProx
 
 
 def begun(simulation: Simulation, program: Program, seeds: NDArray[np.uint64]) -> kernel.Worlds:
-    """The games with these seeds of a simulation's program, or of it varied, at their beginning."""
-    return kernel.begin(program, seeds, simulation.beginning.opening, simulation.beginning.fixed)
+    """The games with these seeds of a simulation's program, or of it varied, at their beginning.
+
+    Where they go on from a position, a number whose start is varied is moved by as much from where it is.
+    """
+    if simulation.position is None:
+        return kernel.begin(program, seeds, simulation.beginning.opening, simulation.beginning.fixed)
+    base, worlds = simulation.program, determinize(simulation.position, simulation.viewer, seeds)
+    draws = worlds.draws.copy()
+    for row, (one, other) in enumerate(zip(base.uncertainties, program.uncertainties, strict=True)):
+        if one is not other:
+            draws[row] *= other.plus_or_minus / one.plus_or_minus
+    moved = np.minimum(np.maximum(worlds.numbers + (program.start - base.start), program.low), program.high)
+    return replace(
+        worlds,
+        program=program,
+        draws=draws,
+        assumptions=kernel.assumed(program, draws),
+        numbers=kernel.on_grid(moved),
+    )
 
 
 def outcomes_of(worlds: kernel.Worlds) -> Outcomes:

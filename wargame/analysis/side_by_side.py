@@ -64,10 +64,11 @@ def _hops(program: Program) -> tuple[int, ...]:
 
 def _concatenated(several: Sequence[Worlds]) -> Worlds:
     first = several[0]
-    names = [each.name for each in fields(first) if isinstance(getattr(first, each.name), np.ndarray)]
-    return replace(
-        first, **{name: np.concatenate([getattr(each, name) for each in several], axis=-1) for name in names}
-    )
+    arrays = [each.name for each in fields(first) if isinstance(getattr(first, each.name), np.ndarray)]
+    joined: dict[str, Any] = {
+        name: np.concatenate([getattr(each, name) for each in several], axis=-1) for name in arrays
+    }
+    return replace(first, **joined)
 
 
 class _Joined:

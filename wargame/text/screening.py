@@ -59,7 +59,7 @@ def _screened(scenario: Scenario, each: Screening) -> Iterator[str]:
         )
     )
     yield ""
-    for words in _carried(each):
+    for words in carried_words(each):
         yield from wrapped(words)
     clear = [found for found in each.factors if found.clear]
     if clear:
@@ -87,10 +87,11 @@ def _screened(scenario: Scenario, each: Screening) -> Iterator[str]:
     if rest > 0:
         yield f"  {and_more(rest)}"
     yield ""
-    yield from wrapped(_depending(scenario, [found for found in each.factors if found.depends]))
+    yield from wrapped(depending_words(scenario, [found for found in each.factors if found.depends]))
 
 
-def _carried(each: Screening) -> Iterator[str]:
+def carried_words(each: Screening) -> Iterator[str]:
+    """How many factors do anything, and how few of them carry most of it."""
     clear, known = sum(found.clear for found in each.factors), len(each.factors)
     if not clear:
         yield message("None does more than chance might; more games or trajectories may show which do.")
@@ -113,7 +114,8 @@ def _carried(each: Screening) -> Iterator[str]:
     )
 
 
-def _depending(scenario: Scenario, several: Sequence[ScreenedFactor]) -> str:
+def depending_words(scenario: Scenario, several: Sequence[ScreenedFactor]) -> str:
+    """The factors whose effect depends on where they or others are."""
     if not several:
         return message("No effect differs from place to place by more than luck explains: no interaction is shown.")
     names = quoted_factors(scenario, [each.factor for each in several])

@@ -117,9 +117,16 @@ def sensitivity_lines(scenario: Scenario, found: Sequence[Sensitivity]) -> Itera
 
 def fragility_lines(scenario: Scenario, found: Fragility) -> Iterator[str]:
     """How firm an outcome is, in words."""
-    yield from wrapped(message("Outcome: {outcome}", outcome=outcome_title(scenario, found.ending)))
-    yield ""
-    yield from wrapped(
+    for head, words in fragility_paragraphs(scenario, found):
+        yield from hung(head, words) if words else [head]
+
+
+def fragility_paragraphs(scenario: Scenario, found: Fragility) -> Iterator[tuple[str, str]]:
+    """The same, paragraph by paragraph, each with what stands before it: the mark of a list or nothing."""
+    yield "", message("Outcome: {outcome}", outcome=outcome_title(scenario, found.ending))
+    yield "", ""
+    yield (
+        "",
         plural(
             "With the same choices it came out the same in {share} of {count:,} draw of what the author is unsure of, "
             "and in {chance} when chance events were drawn anew as well.",
@@ -128,38 +135,36 @@ def fragility_lines(scenario: Scenario, found: Fragility) -> Iterator[str]:
             found.draws,
             share=percent(found.redrawn.middle, 1),
             chance=percent(found.chance.middle, 1),
-        )
+        ),
     )
     for ending, draws in found.instead.items():
         share = percent(draws / found.draws, 1)
-        yield from hung(
-            "  ", message("{outcome} instead: {share}", outcome=outcome_title(scenario, ending), share=share), 4
-        )
-    yield ""
+        yield "  ", message("{outcome} instead: {share}", outcome=outcome_title(scenario, ending), share=share)
+    yield "", ""
     if found.flips:
-        yield message("Single changes that would have flipped it, the smallest first")
+        yield "", message("Single changes that would have flipped it, the smallest first")
         for flip in found.flips[:MOST]:
-            yield from hung("- ", _flip_words(scenario, flip))
+            yield "- ", _flip_words(scenario, flip)
         rest = len(found.flips) - MOST
         if rest > 0:
-            yield from hung("- ", and_more(rest))
+            yield "- ", and_more(rest)
     else:
-        yield from wrapped(
+        yield (
+            "",
             message(
                 "No single change would have flipped it: neither to an uncertain number within the author's spread, "
                 "nor to a number at the start by {share} or its spread.",
                 share=percent(SHARE),
-            )
+            ),
         )
-    yield ""
+    yield "", ""
     for lens, ending in found.by_lens.items():
         title, outcome = scenario.lenses[lens].title, outcome_title(scenario, ending)
-        yield from hung("", message("Under “{lens}”: {outcome}", lens=title, outcome=outcome), 2)
+        yield "", message("Under “{lens}”: {outcome}", lens=title, outcome=outcome)
     if found.needs_lens:
-        words = message("The outcome depends on the lens: under another, the same moves and orders end differently.")
+        yield "", message("The outcome depends on the lens: under another, the same moves and orders end differently.")
     else:
-        words = message("The outcome does not depend on the lens.")
-    yield from wrapped(words)
+        yield "", message("The outcome does not depend on the lens.")
 
 
 def _tornado_lines(scenario: Scenario, each: Sensitivity) -> Iterator[str]:
