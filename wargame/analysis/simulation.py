@@ -34,7 +34,7 @@ from wargame.players.bots import BATCH_BOTS, BatchBot
 from wargame.players.determinize import determinize
 from wargame.players.finish import Gathering, finish
 from wargame.players.given import Given
-from wargame.players.new_games import NewGames, Start
+from wargame.players.new_games import NewGames, Start, begun_now
 from wargame.players.playout import play_on
 
 CHUNK = 2048
@@ -111,8 +111,7 @@ class Simulation:
 
     def worlds(self, chunk: int) -> Worlds:
         """The games of a chunk at their beginning."""
-        start = self.start(chunk)
-        return start if isinstance(start, Worlds) else start.begin()
+        return begun_now(self.start(chunk))
 
 
 @dataclass
@@ -185,7 +184,7 @@ def count_chunk(simulation: Simulation, chunk: int) -> Counts:
     wanted = Wanted(scores=True, met=True, levels=levels_counted(program))
     if not simulation.covering:
         return _counts(program, finish(start, simulation.batch_bots(), simulation.given, wanted=wanted))
-    worlds = start if isinstance(start, Worlds) else start.begin()
+    worlds = begun_now(start)
     cover = CoverageCounter(program, 0 if chunk else min(SAMPLE, worlds.width))
     gathering = Gathering(worlds, wanted)
     if (already := np.flatnonzero(worlds.ending >= 0)).size:

@@ -884,10 +884,8 @@ def _amounts(worlds: Worlds, now: Moment, source: Source, strength: Floats) -> I
             yield effect, fixed[effect.size]
             continue
         amount = evaluate[effect.amount](now)
-        if effect.times != 1.0:
-            amount = amount * effect.times
-        if effect.plus != 0.0:
-            amount = amount + effect.plus
+        if effect.varied:
+            amount = amount * effect.times + effect.plus
         if effect.uncertainty >= 0:
             amount = amount + worlds.draws[effect.uncertainty]
         amount = amount * strength
