@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
@@ -475,9 +475,10 @@ def test_nothing_else_needs_pettingzoo() -> None:
     program = (
         "import pkgutil, sys, importlib, wargame\n"
         "for module in pkgutil.walk_packages(wargame.__path__, 'wargame.'):\n"
-        "    if not module.name.endswith(('.environment', '.__main__')):\n"
+        "    if not module.name.endswith(('rl.environment', 'rl.batch', '.__main__')):\n"
         "        importlib.import_module(module.name)\n"
-        "print([name for name in ('pettingzoo', 'gymnasium', 'wargame.rl.environment') if name in sys.modules])"
+        "needing = ('pettingzoo', 'gymnasium', 'wargame.rl.environment', 'wargame.rl.batch')\n"
+        "print([name for name in needing if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
     assert done.stdout.strip() == "[]", done.stderr
@@ -541,8 +542,13 @@ def test_environments_that_would_go_on_otherwise_are_not_equal(lesson: Scenario)
     assert env != other
 
 
-@pytest.mark.parametrize("missing", ["pettingzoo", "gymnasium"])
-@pytest.mark.parametrize("wanted", ["import wargame.rl.environment", "from wargame.rl import parallel_env"])
+@pytest.mark.parametrize(
+    ("missing", "wanted"),
+    [
+        *product(["pettingzoo", "gymnasium"], ["import wargame.rl.environment", "from wargame.rl import parallel_env"]),
+        *product(["gymnasium"], ["import wargame.rl.batch", "from wargame.rl import batch_env"]),
+    ],
+)
 def test_without_the_extra_it_says_what_to_install(missing: str, wanted: str) -> None:
     program = (
         f"import sys; sys.modules[{missing!r}] = None\n"

@@ -312,7 +312,9 @@ def select(worlds: Worlds, which: NDArray[np.intp]) -> Worlds:
 
 def joined(parts: Sequence[Worlds]) -> Worlds:
     """Worlds of one program, opening and turn as one batch, in the order of the parts."""
-    several = {name: np.concatenate([getattr(part, name) for part in parts], axis=-1) for name in _BY_WORLD}
+    several: dict[str, Any] = {
+        name: np.concatenate([getattr(part, name) for part in parts], axis=-1) for name in _BY_WORLD
+    }
     return replace(parts[0], **several)
 
 

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from wargame.engine.legality import order_reason
 from wargame.engine.position import Position
 from wargame.model.order import Decision, Order, Withholding, parse_decision
 from wargame.model.scenario import Scenario
@@ -40,8 +39,10 @@ class Actions:
 
     def mask(self, position: Position) -> tuple[NDArray[np.int8], ...]:
         """By place: 1 for each choice that is legal by itself."""
-        own = [True, *(order_reason(position, order) is None for order in self.own)]
-        asked = [[True, order_reason(position, order) is None] for order in self.consents]
+        legal = set(position.legal_orders(self.seat))
+        own = [True, *(order in legal for order in self.own)]
+        # Where a consent may be withheld it may be given with a footnote too, if the scenario knows of one.
+        asked = [[True, order.asked in legal] for order in self.consents]
         return tuple(np.array(each, dtype=np.int8) for each in (*[own] * self.slots, *asked))
 
     def named(self, action: Any) -> Iterator[Decision]:

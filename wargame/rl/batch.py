@@ -10,7 +10,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, SupportsIndex
+from typing import Any, SupportsIndex
 
 import numpy as np
 from numpy.typing import NDArray
@@ -119,7 +119,8 @@ class BatchEnvironment(VectorEnv):  # type: ignore[misc]
     (('host', 'rival'), (256, 2), True)
     """
 
-    metadata: ClassVar[dict[str, Any]] = {"name": "wargame_batch_v0", "render_modes": []}
+    metadata: dict[str, Any]
+    """Its name, its render modes (none), and under `autoreset_mode` what happens to a game that ends."""
 
     def __init__(
         self,
@@ -164,7 +165,8 @@ class BatchEnvironment(VectorEnv):  # type: ignore[misc]
         """What the numbers in `infos["ending"]` mean."""
         self.autoreset = autoreset
         self.metadata = {
-            **type(self).metadata,
+            "name": "wargame_batch_v0",
+            "render_modes": [],
             "autoreset_mode": AutoresetMode.SAME_STEP if autoreset else AutoresetMode.DISABLED,
         }
         self._rules = rules or Rules()
@@ -276,7 +278,9 @@ class BatchEnvironment(VectorEnv):  # type: ignore[misc]
             drawn = seeds[which]
         else:
             if self._streams is None:
-                self._streams = _Streams(np.random.SeedSequence().generate_state(self.num_envs, np.uint64))
+                self._streams = _Streams(
+                    np.random.SeedSequence().generate_state(self.num_envs, np.uint64).astype(np.uint64)
+                )
             drawn = self._streams.next(which)
         going_on = np.ones(self.num_envs, dtype=np.bool_)
         going_on[which] = False
@@ -622,6 +626,6 @@ class _Streams:
                 self._generators[place] = np.random.default_rng(int(self._first[place]))
             self._drawn[place] = self._generators[place].integers(0, 2**64, _DRAWN_AHEAD, dtype=np.uint64)
             self._used[place] = 0
-        seeds = self._drawn[which, self._used[which]]
+        seeds: NDArray[np.uint64] = self._drawn[which, self._used[which]]
         self._used[which] += 1
         return seeds
