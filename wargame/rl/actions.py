@@ -31,8 +31,6 @@ class Actions:
         self.own = [order for order in orders if order.seat == seat and isinstance(order, Order)]
         self.consents = [order for order in orders if order.seat == seat and isinstance(order, Withholding)]
         self.slots = max(1, min(scenario.seats[seat].orders_per_turn, len(self.own)))
-        self.most = scenario.seats[seat].orders_per_turn
-        """How many orders the seat may give in a turn."""
         self.choices = np.array([len(self.own) + 1] * self.slots + [2] * len(self.consents), dtype=np.int64)
         reactions = ("", *(str(order) for order in self.own))
         self.names = (reactions,) * self.slots + tuple(("", str(order)) for order in self.consents)

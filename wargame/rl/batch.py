@@ -73,7 +73,7 @@ def batch_env(
     >>> env = batch_env(wargame.load(wargame.find("first-session")), games=64, seats=["host"])
     >>> observations, infos = env.reset(seed=1)
     >>> observations["observation"].shape, observations["action_mask"].shape, env.action_space.shape
-    ((64, 1, 29), (64, 1, 12), (64, 1, 2))
+    ((64, 1, 31), (64, 1, 12), (64, 1, 2))
     """
     return BatchEnvironment(scenario, games, lens, seats=seats, bots=bots, opening=opening, autoreset=autoreset)
 
@@ -533,16 +533,16 @@ class _Acting:
         counted = np.zeros_like(chosen)
         for seat, actions in enumerate(self.actions):
             capital = worlds.numbers[program.capital[actions.seat]]
-            spent, many = np.zeros(worlds.width), np.zeros(worlds.width, dtype=np.int64)
+            spent = np.zeros(worlds.width)
             for place in range(actions.slots):
                 choice = chosen[:, seat, place]
                 play = self._plays[seat][choice]
                 cost = spent + program.cost[play, 0]
                 counts = (choice > 0) & worlds.legal[play, everywhere] & ~ordered[play, everywhere]
                 # As `orders_reason` has it: on the grid, as capital is.
-                counts &= (many < actions.most) & (np.round(cost, GRID_DIGITS) <= capital)
+                counts &= np.round(cost, GRID_DIGITS) <= capital
                 ordered[play[counts], everywhere[counts]] = True
-                spent, many = np.where(counts, cost, spent), many + counts
+                spent = np.where(counts, cost, spent)
                 counted[:, seat, place] = choice * counts
             for place, (order, row) in enumerate(zip(actions.consents, self._rows[seat], strict=True), actions.slots):
                 answers = (chosen[:, seat, place] > 0) & asked[row]
