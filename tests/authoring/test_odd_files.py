@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import io
 import os
+import time
 import tracemalloc
 from pathlib import Path
 from typing import Any, NoReturn
@@ -12,6 +13,12 @@ from typing import Any, NoReturn
 import pytest
 
 from wargame.authoring import ScenarioError, check, load, parse
+from wargame.authoring.context import Context
+from wargame.authoring.counts import within_bounds
+from wargame.authoring.problems import Faults
+from wargame.authoring.scope import Scope
+from wargame.authoring.symbols import Names
+from wargame.authoring.yaml_tree import Block, Scalar, read_tree
 
 SMALL = Path(__file__).parent / "small.yaml"
 
@@ -95,8 +102,114 @@ def test_fifty_megabytes_are_not_read(tmp_path: Path) -> None:
 
 def test_text_that_is_too_long() -> None:
     with pytest.raises(ScenarioError) as raised:
-        parse("#" * (1024 * 1024 + 1), "text")
-    assert [each.code for each in raised.value.problems] == ["too-big"]
+        parse("#" * (8 * 1024 * 1024 + 1), "text")
+    (found,) = raised.value.problems
+    assert (found.code, found.message) == (
+        "too-big",
+        "this file is larger than 8 MB, the most a scenario may have; shorten texts and remarks",
+    )
+    with pytest.raises(ScenarioError) as raised:
+        parse("#" * (8 * 1024 * 1024), "text")
+    assert [each.code for each in raised.value.problems] == ["empty"]
+
+
+def test_lines_that_are_instructions_to_yaml_are_few(tmp_path: Path) -> None:
+    """The parser compares each with all before it: four hundred thousand would take it many minutes."""
+    text = SMALL.read_text(encoding="utf-8")
+    lines = [f"%TAG !a{number}! b\n" for number in range(400_000)]
+    assert check(written(tmp_path, "".join(lines[:10]) + "---\n" + text)) == ()
+    many = (
+        "directive",
+        11,
+        1,
+        "more than 10 lines begin with `%`, this one too; a scenario needs none: leave them out",
+    )
+    begun = time.process_time()
+    assert messages(written(tmp_path, "".join(lines) + "---\n" + text)) == [many]
+    later = written(tmp_path, text + "...\n" + "".join(lines))
+    assert messages(later) == [(many[0], text.count("\n") + 12, *many[2:])]
+    assert time.process_time() - begun < 5
+
+
+def test_so_many_keys_and_values_there_may_be() -> None:
+    faults = Faults("file")
+    # The block, its key and the list are three.
+    assert read_tree("a: [" + "1,\n" * (160_000 - 3) + "]", faults) is not None
+    assert faults.all() == ()
+    assert read_tree("a: [" + "1,\n" * 2_000_000 + "]", faults) is None
+    (found,) = faults.all()
+    assert (found.code, found.line, found.column, found.message) == (
+        "too-big",
+        160_000 - 2,
+        1,
+        "from here on there are more than 160,000 keys, values, blocks and lists, the most a scenario may have; leave"
+        " out actors, ties or effects that the game can do without",
+    )
+
+
+def counted(text: str) -> list[tuple[str, int, str]]:
+    """What is said of a document's counts."""
+    faults = Faults("file")
+    root = read_tree(text, faults)
+    assert root is not None
+    assert within_bounds(root, faults) == (not faults.errors)
+    return [(each.code, each.line, each.message) for each in faults.all()]
+
+
+def test_so_many_ties_there_may_be() -> None:
+    text = "ties:\n  between:\n"
+    for listener in range(200):
+        text += f"    a{listener}:\n" + "".join(f"      b{of}: {{trust: 1}}\n" for of in range(100))
+    assert counted(text) == []
+    why = "a scenario may have at most 20,000 ties, and here begins one more; leave out those with the least attention"
+    assert counted(text + "      c: {trust: 1}\n") == [("too-many", text.count("\n") + 1, why)]
+
+
+def test_so_many_effects_there_may_be() -> None:
+    effects = "".join(f"a{number}.b: 1, " for number in range(1_000))
+    part = f"  p{{}}: {{{{effects: {{{{{effects}}}}}}}}}\n"
+    outcomes = f"  p{{}}: {{{{outcomes: {{{{yes: {{{{effects: {{{{{effects}}}}}}}}}}}}}}}}}\n"
+    text = "".join(
+        f"{name}:\n" + "".join(each.format(number) for number in range(4))
+        for name, each in (("injects", part), ("rules", part), ("events", outcomes), ("moves", outcomes))
+    )
+    text += "reactions:\n s:\n" + "".join(part.format(number) for number in range(4))
+    assert counted(text) == []
+    why = "a scenario may have at most 20,000 effects, and here begins one more; write what several acts do in a rule"
+    assert counted(text + "  more: {effects: {a.b: 1}}\n") == [("too-many", text.count("\n") + 1, why)]
+
+
+def test_so_many_actors_there_may_be(tmp_path: Path) -> None:
+    text = SMALL.read_text(encoding="utf-8")
+    there = len(load(SMALL).actors)
+    for many in (2_000, 2_001):
+        more = "".join(
+            f"  a{number}: {{title: Actor, short: A, stubbornness: 1, levels: {{mood: 1}}}}\n"
+            for number in range(many - there)
+        )
+        found = messages(written(tmp_path, text.replace("actors:\n", f"actors:\n{more}", 1)))
+        errors = [each for each in found if each[0] == "too-many-entries"]
+        line = text[: text.index("actors:\n")].count("\n") + 1
+        told = [("too-many-entries", line, 1, "a scenario may have at most 2,000 actors")]
+        assert errors == (told if many > 2_000 else [])
+
+
+def test_conditions_and_amounts_are_so_long_together() -> None:
+    faults, scope = Faults("file"), Scope(Names())
+    reading = Context(Block(1, 1), Names(), faults)
+    conditions = [Scalar("turn > 1".ljust(4_000), line, 1, False, None) for line in range(125)]
+    for each in (*conditions, *conditions):
+        assert reading.condition(each, scope) is not None
+    for line in (200, 201):
+        assert reading.amount(Scalar("1", line, 7, True, 7), scope) is None
+    (found,) = faults.all()
+    assert (found.code, found.line, found.column, found.message) == (
+        "too-many",
+        200,
+        7,
+        "with this one the conditions and amounts of the scenario have more than 500,000 characters, the most they may"
+        " have; write what several ask as one rule, and ask whether it `fired`",
+    )
 
 
 def test_binary(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 MOST_CHARACTERS = 900_000
+"""So much of one kind of thing makes a file about as slow to check as any that is within the bounds."""
 
 _HEAD = """\
 format: 2
@@ -199,6 +200,51 @@ def silences() -> str:
     return _filled(head, entry, "", 1000)
 
 
+def large_network() -> str:
+    """Two thousand actors with twenty thousand ties: nearly all keys and values that there may be."""
+    one = "".join(_usual(2000, 10)).replace("  alarm: {alarm: 0.5}\n", "").replace("0.5, alarm: 0.2}", "0.5}")
+    return one + _MOVES + _REACTIONS + _ENDINGS
+
+
+def short_endings() -> str:
+    """As many endings of one short condition each as there may be keys and values."""
+    head = "".join(_usual()) + _MOVES + _REACTIONS + "endings:\n"
+    return (
+        head
+        + "".join(f"  e{n}: {{title: E, sign: e, when: a0.opinion > {n % 90}}}\n" for n in range(19_000))
+        + "  end: {title: End, sign: e}\n"
+    )
+
+
+def conditions() -> str:
+    """As many long conditions as there may be characters of them."""
+    head = "".join(_usual()) + _MOVES + _REACTIONS + _ENDINGS + "rules:\n"
+
+    def when(n: int) -> str:
+        cases = (f"(a0.opinion > {(7 * m + n) % 100} and a1.alarm < {(n + m) % 97} and turn > {m})" for m in range(58))
+        return " or ".join(cases)
+
+    return head + "".join(f"  r{n}: {{title: R, when: {when(n)}, effects: {{a0.opinion: 1}}}}\n" for n in range(160))
+
+
+def texts() -> str:
+    """Texts and remarks of nearly eight million characters, with moves whose titles they might name."""
+    moves = _MOVES + "".join(
+        f"  move{n}: {{title: The council of {n} villages meets by night{n % 7}, weight: 1}}\n" for n in range(2500)
+    )
+    head = "".join(_usual()) + moves + _REACTIONS + "endings:\n"
+    text = "The council of the villages meets and the company of ferries leaves. " * 30
+    endings = "".join(
+        f"  e{n}: {{title: End {n}, sign: x, text: {text}, when: a0.opinion > {n % 90} and a1.alarm < 10}}\n"
+        for n in range(2500)
+    )
+    return head + endings + "  end: {title: End, sign: e}\n" + "# A remark that says nothing, again.\n" * 65_000
+
+
 CROWDED: Mapping[str, Callable[[], str]] = {
-    each.__name__: each for each in (network, endings, rules, effects, aimed, aimed_wide, claims, silences)
+    each.__name__: each
+    for each in (
+        *(network, large_network, endings, short_endings, texts, rules, conditions, effects),
+        *(aimed, aimed_wide, claims, silences),
+    )
 }

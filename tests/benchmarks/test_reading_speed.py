@@ -27,7 +27,11 @@ BAD = {
     "brackets in an expression": b"when: " + b"(" * 100_000,
     "billion laughs": LAUGHS.encode(),
     "binary": bytes(range(256)) * 2_000,
-    "one long line": b"title: " + b"a" * 1_000_000,
+    "one long line": b"title: " + b"a" * 8_000_000,
+    "millions of values": b"title: [" + b"1," * 4_000_000 + b"]",
+    "millions of empty lists": b"title: [" + b"[]," * 2_700_000 + b"]",
+    "an open quotation mark": b"title: '" + b"key: value\n" * 700_000,
+    "instructions to YAML": b"".join(b"%%TAG !a%d! x\n" % number for number in range(400_000)),
 }
 
 

@@ -30,9 +30,9 @@ _CODES = {
         binary control-character directory more-faults no-file no-permission not-a-file not-utf8 too-big unreadable
     """,
     Kind.LETTERS: """
-        after-quote alias anchor blank-missing colon-missing comma-in-braces decimal-comma duplicate-key indentation
-        key-empty key-not-text merge-key no-sign not-a-blank not-finite not-yaml number-for-text odd-width open-bracket
-        open-quote round-brackets second-colon several-documents spelling tab tag
+        after-quote alias anchor blank-missing colon-missing comma-in-braces decimal-comma directive duplicate-key
+        indentation key-empty key-not-text merge-key no-sign not-a-blank not-finite not-yaml number-for-text odd-width
+        open-bracket open-quote round-brackets second-colon several-documents spelling tab tag
     """,
     Kind.SHAPE: """
         bad-id empty goal-form listed-twice missing-key no-value not-a-scenario not-one-character not-one-line

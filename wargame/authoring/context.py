@@ -22,6 +22,9 @@ from wargame.model.scenario import JUDGEMENT, cited
 
 AnyShape = TypeVar("AnyShape", bound=Shape)
 
+MOST_COMPUTED = 500_000
+"""How many characters all conditions and amounts may have: `check` takes about five seconds for so many."""
+
 _TARGET = re.compile(r"\btarget\b")
 
 
@@ -42,6 +45,9 @@ class Context:
         self.faults = faults
         self.ranges: Ranges | None = None
         """Set once the parts that declare ranges are read."""
+        self._counted: set[int] = set()
+        self._total = 0
+        """How many characters the conditions and amounts have that were read so far, each counted once."""
         self._read: dict[tuple[int, str | None], ex.Expression | None] = {}
 
     def parts(self, section: str, shape: type[AnyShape], what: str) -> Iterator[tuple[Key, AnyShape]]:
@@ -146,6 +152,8 @@ class Context:
         return self._read[memory]
 
     def _parsed(self, written: Scalar, scope: Scope, condition: bool, plus_or_minus: float) -> ex.Expression | None:
+        if not self._room(written):
+            return None
         if not condition and re.fullmatch(r"[-+]?\.(inf|nan)", written.text, re.IGNORECASE):
             self.faults.error(written, "not-finite", f"`{written.text}` is not a number an amount can be")
             return None
@@ -157,6 +165,21 @@ class Context:
             return None
         self._bounded(written, parsed, condition, plus_or_minus)
         return parsed
+
+    def _room(self, written: Scalar) -> bool:
+        """Whether a condition or amount is within what a scenario may have of them; noted at the first that is not."""
+        if id(written) not in self._counted:
+            before = self._total
+            self._total += len(written.text)
+            self._counted.add(id(written))
+            if before <= MOST_COMPUTED < self._total:
+                why = (
+                    f"with this one the conditions and amounts of the scenario have more than {MOST_COMPUTED:,}"
+                    " characters, the most they may have; write what several ask as one rule, and ask whether it"
+                    " `fired`"
+                )
+                self.faults.error(written, "too-many", why)
+        return self._total <= MOST_COMPUTED
 
     def _bounded(self, written: Scalar, parsed: ex.Expression, condition: bool, plus_or_minus: float) -> None:
         if self.ranges is None:

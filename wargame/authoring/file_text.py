@@ -6,19 +6,25 @@ import codecs
 import os
 import re
 import stat
+from itertools import islice
 from pathlib import Path
 
 from wargame.authoring.letters import refused
 from wargame.authoring.problems import Faults, Spot
 
-MOST_BYTES = 1024 * 1024
-"""The largest scenario file that is read: 1 MB, with room for 1,000 actors and 15,000 ties, and read in two seconds."""
+MOST_BYTES = 8 * 1024 * 1024
+"""The largest scenario file that is read, 8 MB. What there may be in it bounds how long it takes, in `counts`: this
+keeps what is no scenario out of memory, and leaves room for texts and remarks."""
+MOST_DIRECTIVES = 10
+"""How many lines may begin with `%`, instructions to YAML itself, of which the parser compares each with all others."""
 
 # What YAML allows in a file, without the rare line ends that editors do not count (U+0085, U+2028, U+2029).
 # Marks that turn the direction of text are left out too: with them a line could read otherwise than it is.
 _UNPRINTABLE = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
+
+_DIRECTIVE = re.compile(r"^%", re.MULTILINE)
 
 _UTF_16_AND_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -64,7 +70,7 @@ def _read_bytes(path: str | os.PathLike[str], faults: Faults) -> bytes | None:
 
 
 def _too_big(faults: Faults) -> None:
-    _refuse(faults, "too-big", "this file is larger than 1 MB, the most a scenario may have")
+    _refuse(faults, "too-big", "this file is larger than 8 MB, the most a scenario may have; shorten texts and remarks")
 
 
 def _decode(data: bytes, faults: Faults) -> str | None:
@@ -92,6 +98,12 @@ def clean(text: str, faults: Faults) -> str | None:
         _too_big(faults)
         return None
     text = text.removeprefix("\ufeff")
+    directives = [found.start() for found in islice(_DIRECTIVE.finditer(text), MOST_DIRECTIVES + 1)]
+    if len(directives) > MOST_DIRECTIVES:
+        line = text.count("\n", 0, directives[-1]) + 1
+        why = f"more than {MOST_DIRECTIVES} lines begin with `%`, this one too; a scenario needs none: leave them out"
+        faults.error(Spot(line, 1), "directive", why)
+        return None
     found = _UNPRINTABLE.search(text)
     if found is None:
         return text

@@ -10,6 +10,7 @@ from wargame.authoring.actions import read_events, read_injects, read_moves, rea
 from wargame.authoring.claims import Parts, read_claims
 from wargame.authoring.context import Context
 from wargame.authoring.convergence import check_spread
+from wargame.authoring.counts import within_bounds
 from wargame.authoring.file_text import clean, read_text
 from wargame.authoring.letters import clause, shown
 from wargame.authoring.problems import Faults, Problem, ScenarioError, Spot, TooManyFaults
@@ -89,7 +90,7 @@ def _read(text: str, faults: Faults, file: str, advice: bool) -> Scenario | None
     try:
         cleaned = clean(text, faults)
         root = None if cleaned is None else read_tree(cleaned, faults)
-        if cleaned is None or root is None:
+        if cleaned is None or root is None or not within_bounds(root, faults):
             return None
         reading, scenario, silences = _build(root, faults, file, cleaned)
         if scenario is None:

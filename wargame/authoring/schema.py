@@ -60,6 +60,7 @@ Share = Annotated[Number, Field(ge=0, le=1)]
 """A part of 1."""
 
 MOST_INDICATORS, MOST_SEATS, MOST_LENSES = 100, 40, 20
+MOST_ACTORS = 2_000
 MOST_OPENINGS, MOST_CLAIMS, MOST_SILENCES = 40, 500, 1_000
 """How many of each a scenario may have."""
 MOST_HEADINGS = 200
@@ -455,7 +456,7 @@ class ScenarioShape(HeadShape):
     indicators: dict[Id, IndicatorShape] = Field(
         min_length=1, max_length=MOST_INDICATORS, description="What is measured of actors."
     )
-    actors: dict[Id, ActorShape] = Field(min_length=1, description="The actors of the network.")
+    actors: dict[Id, ActorShape] = Field(min_length=1, max_length=MOST_ACTORS, description="The actors of the network.")
     ties: TiesShape = Field(description="Who listens to whom.")
     spread: Spread = Field(
         default_factory=dict, description="How indicators of those one listens to bear on one's own."

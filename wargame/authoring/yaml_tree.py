@@ -15,6 +15,8 @@ from wargame.authoring.yaml_faults import LOADER, OPEN_QUOTE, explain, swallowin
 
 MOST_LEVELS = 40
 """How deep a scenario's blocks and lists may be nested."""
+MOST_VALUES = 160_000
+"""How many keys, values, blocks and lists a scenario may have: 2,000 actors with 20,000 ties have 152,000."""
 TOO_DEEP = f"blocks and lists may be nested at most {MOST_LEVELS} deep"
 
 _BRACKET_IN_KEY = re.compile(r"([\w.]+) *([{\[])")
@@ -107,6 +109,10 @@ def read_tree(text: str, faults: Faults) -> Block | None:
     return root
 
 
+_VALUES = frozenset((yaml.ScalarEvent, yaml.AliasEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent))
+"""The events that bring something into the tree."""
+
+
 class _Reader:
     """Builds the tree from the events of the YAML parser."""
 
@@ -118,6 +124,7 @@ class _Reader:
         self.awaiting: list[Key | None] = []
         """By open node: the key whose value comes next."""
         self.documents = 0
+        self.values = 0
         self.refused: set[str] = set()
         self.whole = True
         """Whether everything written has its place in the tree."""
@@ -143,6 +150,15 @@ class _Reader:
     def take(self, event: Any) -> bool:
         """Add one event; False when reading must stop."""
         kind = type(event)
+        if kind in _VALUES and not self._nothing(event):
+            self.values += 1
+            if self.values > MOST_VALUES:
+                why = (
+                    f"from here on there are more than {MOST_VALUES:,} keys, values, blocks and lists, the most a"
+                    " scenario may have; leave out actors, ties or effects that the game can do without"
+                )
+                self.faults.error(_spot(event), "too-big", why)
+                return False
         if kind is yaml.ScalarEvent:
             self._scalar(event)
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
@@ -165,6 +181,10 @@ class _Reader:
                 self.faults.error(_spot(event), "several-documents", why)
                 return False
         return True
+
+    def _nothing(self, event: Any) -> bool:
+        """Whether an event only says that nothing follows a key."""
+        return type(event) is yaml.ScalarEvent and not event.value and bool(self.open) and self.awaiting[-1] is not None
 
     def _opened(self, event: Any, kind: type[Block | Items]) -> bool:
         self._decorated(event)

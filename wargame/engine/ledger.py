@@ -6,10 +6,10 @@ Amounts are on the engine's grid of a millionth of a point, so that in decimal a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple, Self
 
 from wargame.model.expression import Target, text
 from wargame.model.order import Order
@@ -30,6 +30,10 @@ class CauseKind(StrEnum):
     DRIFT = "drift"
     LIMIT = "limit"
     ROUNDING = "rounding"
+
+
+BY_THEMSELVES = (CauseKind.INCOME, CauseKind.COST, CauseKind.DRIFT, CauseKind.LIMIT, CauseKind.ROUNDING)
+"""What nobody did; it comes last in a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +172,33 @@ class Carried(NamedTuple):
     """By indicator of the other actor: the weight with which it bears on the listener's."""
 
 
+class _LastPartLater:
+    """A value whose last field may be made when it is first read: a large ledger is asked for a few rows."""
+
+    __slots__ = ("_make",)
+    __match_args__: ClassVar[tuple[str, ...]]
+    _make: Callable[[], Any]
+
+    @classmethod
+    def later(cls, *parts: object, make: Callable[[], Any]) -> Self:
+        """The value with these fields, of which the last is what `make` returns."""
+        value = cls.__new__(cls)
+        for name, part in zip(cls.__match_args__, (*parts,), strict=False):
+            object.__setattr__(value, name, part)
+        object.__setattr__(value, "_make", make)
+        return value
+
+    # Called for what is not there only.
+    def __getattr__(self, name: str) -> Any:
+        if name != self.__match_args__[-1]:
+            raise AttributeError(name, name=name, obj=self)
+        made = self._make()
+        object.__setattr__(self, name, made)
+        return made
+
+
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(_LastPartLater):
     """One cause's part in one number's change; `amount` is the sum of its direct and carried parts."""
 
     cause: Cause
@@ -179,7 +208,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Row(_LastPartLater):
     """One number that changed: `before + Σ entries = after`."""
 
     target: Target

@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from wargame.engine import kernel
+from wargame.engine.breakdown import Breakdown
 from wargame.engine.chance import SEED_LIMIT
 from wargame.engine.compiler import compile_scenario
 from wargame.engine.consent import Requests
@@ -81,7 +82,12 @@ class Position(Record):
     @cached_property
     def news_ledger(self) -> Ledger:
         """What the news of this turn has moved and why, before anything is played in it."""
-        return explain_news(self.news)
+        return Ledger(()) if self.news_breakdown is None else self.news_breakdown.ledger()
+
+    @cached_property
+    def news_breakdown(self) -> Breakdown | None:
+        """What that ledger is made of; None without news."""
+        return explain_news(self.news) if self.news else None
 
     @cached_property
     def worlds(self) -> Worlds:

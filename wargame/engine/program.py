@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wargame.engine.assembler import Assembler
+from wargame.engine.breakdown import Hearing, TieFacts
 from wargame.engine.evaluate import Evaluate, Evaluators
 from wargame.engine.instructions import Batch, Instructions, Names
 from wargame.engine.ledger import Cause
@@ -277,6 +278,40 @@ class Program(Record):
     def delays(self) -> Indices:
         """(plays,): after how many turns each acts."""
         return np.array([play.source.delay for play in self.plays], dtype=np.intp)
+
+    @cached_property
+    def by_listener(self) -> Indices:
+        """The links by their place in the kernel's order: those of each number together, as they were given."""
+        return np.lexsort((self.network.order, self.network.listeners))
+
+    @cached_property
+    def hearing(self) -> Hearing:
+        """What is taken over from whom, with the links as in `by_listener`."""
+        between, actors = self.scenario.ties.between, self.scenario.actors
+        chosen = self.scenario.lenses[self.lens].stubbornness
+        sources = self.network.sources[self.by_listener]
+        indicators = [each.indicator if isinstance(each, ex.Level) else "" for each in self.targets]
+        return Hearing(
+            indicators=[indicators[source] for source in sources.tolist()],
+            ties=self.tie_of[self.by_listener],
+            facts={
+                place: TieFacts(
+                    tie.listener,
+                    tie.of,
+                    self.attention[tie.listener, tie.of],
+                    tie.line,
+                    chosen.get(tie.listener, actors[tie.listener].stubbornness),
+                )
+                for place, tie in enumerate(between)
+            },
+            bearing=self.bearing,
+        )
+
+    @cached_property
+    def trusts(self) -> Indices:
+        """By tie: the number of its trust."""
+        between = self.scenario.ties.between
+        return np.array([self.names.numbers[ex.Trust(tie.listener, tie.of)] for tie in between], dtype=np.intp)
 
     def play_of(self, move: str) -> int:
         """Which of the plays a move is."""

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from wargame.engine import kernel, legality
+from wargame.engine.breakdown import Breakdown
 from wargame.engine.explain import delayed_after, explain
 from wargame.engine.kernel import JointAction, TurnTrace, Whole
 from wargame.engine.ledger import Ledger
@@ -63,6 +64,11 @@ class Resolution(Record):
 
         It begins before the news of the turn and ends as the turn left the game.
         """
+        return self.breakdown.ledger()
+
+    @cached_property
+    def breakdown(self) -> Breakdown:
+        """What the ledger is made of."""
         order_of = self.before.program.order_of
         plays = [order_of[o] for orders in self.orders.values() for o in orders if isinstance(o, Order)]
         made = self.before.program.play_of(self.move)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+import numpy as np
+
+from wargame.engine.breakdown import Breakdown, TieFacts
 from wargame.engine.ledger import Carried, Cause, CauseKind, Direct, Entry, Ledger, Row, Unattributed
 from wargame.engine.position import Position
 from wargame.engine.resolution import Resolution
@@ -19,64 +22,61 @@ UNSEEN = "unseen"
 UNATTRIBUTED = Cause(CauseKind.ORDER, Unattributed())
 
 
-_BY_ITSELF = (CauseKind.INCOME, CauseKind.COST, CauseKind.DRIFT, CauseKind.LIMIT, CauseKind.ROUNDING)
-"""What nobody did; it comes last in a row."""
-
-
 def seen_ledger(resolution: Resolution, viewer: Viewer) -> Ledger:
     """What changed in a turn and through what, as far as a viewer may see it."""
-    return _seen(resolution.before.scenario, resolution.ledger, viewer)
+    if viewer == FACILITATOR:
+        return resolution.ledger
+    rows = range(len(resolution.breakdown.targets))
+    return _seen(resolution.before.scenario, resolution.breakdown, rows, viewer).ledger()
 
 
 def seen_news(position: Position, viewer: Viewer) -> Ledger:
     """What the news of a position's turn has moved and through what, as far as a viewer may see it."""
-    return _seen(position.scenario, position.news_ledger, viewer)
-
-
-def _seen(scenario: Scenario, ledger: Ledger, viewer: Viewer) -> Ledger:
-    if viewer == FACILITATOR:
-        return ledger
-    return Ledger(tuple(_cut_row(scenario, row, viewer) for row in ledger if sees(scenario, viewer, row.target)))
+    found = position.news_breakdown
+    if viewer == FACILITATOR or found is None:
+        return position.news_ledger
+    return _seen(position.scenario, found, range(len(found.targets)), viewer).ledger()
 
 
 def seen_row(resolution: Resolution, name: str, viewer: Viewer) -> Row | None:
     """The row of one number in a turn, as far as a viewer may see it; None when it did not change or is hidden."""
-    row, scenario = resolution.ledger.get(name), resolution.before.scenario
+    row = resolution.ledger.get(name)
     if row is None or viewer == FACILITATOR:
         return row
-    return _cut_row(scenario, row, viewer) if sees(scenario, viewer, row.target) else None
+    place = resolution.breakdown.targets.index(row.target)
+    return _seen(resolution.before.scenario, resolution.breakdown, [place], viewer).ledger().get(name)
 
 
-def _cut_row(scenario: Scenario, row: Row, viewer: Viewer) -> Row:
-    return Row(row.target, row.before, row.after, _cut_entries(scenario, row.entries, viewer))
+def _seen(scenario: Scenario, breakdown: Breakdown, rows: Iterable[int], viewer: Viewer) -> Breakdown:
+    """Of some rows what a viewer may see, all that was done in secret made one, so that not even its number shows.
 
-
-def _cut_entries(scenario: Scenario, entries: Sequence[Entry], viewer: Viewer) -> tuple[Entry, ...]:
-    """A row's entries with all secret ones made one, so that not even their number shows.
-
-    It comes behind all that anybody did or that came about, wherever those it stands for would be.
+    What may not be seen is left out here, not when entries are made: whoever has them made holds nothing else.
     """
-    named: list[Entry] = []
-    secret: list[Entry] = []
-    for entry in entries:
-        if is_secret(scenario, entry.cause, viewer):
-            secret.append(entry)
-        else:
-            carried = tuple(_cut_carried(scenario, each, viewer) for each in entry.carried)
-            named.append(replace(entry, carried=carried))
-    if secret:
-        place = next((place for place, each in enumerate(named) if each.cause.kind in _BY_ITSELF), len(named))
-        named.insert(place, _unattributed(scenario, secret, viewer))
-    return tuple(named)
+
+    def naming(tie: TieFacts, indicator: str) -> str:
+        return indicator if sees(scenario, viewer, ex.Level(tie.of, indicator)) else UNSEEN
+
+    def secret(cause: Cause) -> bool:
+        return is_secret(scenario, cause, viewer)
+
+    shown = [row for row in rows if sees(scenario, viewer, breakdown.targets[row])]
+    seen = breakdown.of_rows(np.array(shown, dtype=np.intp), naming)
+    if not any(secret(cause) for step in seen.steps for cause in step.causes):
+        return seen
+    hidden = seen.of_causes(secret)
+    acted = ((row, hidden.acted(row)) for row in range(len(shown)))
+    unattributed = {row: _unattributed(entries) for row, entries in acted if entries}
+    return replace(seen.of_causes(lambda cause: not secret(cause)), unattributed=unattributed)
 
 
-def _unattributed(scenario: Scenario, entries: Sequence[Entry], viewer: Viewer) -> Entry:
+def _unattributed(entries: Sequence[Entry]) -> Entry:
+    """What secret causes did to a number, as one."""
     amount = _sum(entry.amount for entry in entries)
     parts = [part.amount for entry in entries for part in entry.direct]
     direct = (Direct(_sum(parts), "", "", None),) if parts else ()
     by_tie: dict[tuple[str, str], list[Carried]] = {}
     for carried in (each for entry in entries for each in entry.carried):
-        by_tie.setdefault((carried.listener, carried.of), []).append(_cut_carried(scenario, carried, viewer))
+        by_tie.setdefault((carried.listener, carried.of), []).append(carried)
     merged = []
     for several in by_tie.values():
         shares: dict[str, float] = {}
@@ -94,11 +94,3 @@ def on_grid(amount: float) -> float:
 
 def _sum(amounts: Iterable[float]) -> float:
     return on_grid(sum(amounts))
-
-
-def _cut_carried(scenario: Scenario, carried: Carried, viewer: Viewer) -> Carried:
-    by = tuple(
-        (indicator if sees(scenario, viewer, ex.Level(carried.of, indicator)) else UNSEEN, amount)
-        for indicator, amount in carried.by
-    )
-    return carried if by == carried.by else carried._replace(by=by)

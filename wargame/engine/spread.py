@@ -184,13 +184,25 @@ def _stages(links: Sequence[tuple[int, int]]) -> list[list[int]]:
 def _peel(left: set[int], links: Sequence[tuple[int, int]]) -> tuple[list[list[int]], set[int]]:
     """Layers of numbers that depend only on what is outside `left` or in earlier layers, and what is left of them."""
     layers: list[list[int]] = []
-    while True:
-        links = [(one, other) for one, other in links if one in left and other in left]
-        ready = left - {one for one, _ in links}
-        if not ready:
-            return layers, left
-        layers.append(sorted(ready))
-        left = left - ready
+    waiting = dict.fromkeys(left, 0)
+    """By number, how many links to others that are left it depends on."""
+    depending: dict[int, list[int]] = {}
+    for one, other in links:
+        if one in left and other in left:
+            waiting[one] += 1
+            depending.setdefault(other, []).append(one)
+    ready = sorted(number for number, links_left in waiting.items() if not links_left)
+    while ready:
+        layers.append(ready)
+        following = []
+        for number in ready:
+            del waiting[number]
+            for one in depending.get(number, ()):
+                waiting[one] -= 1
+                if not waiting[one]:
+                    following.append(one)
+        ready = sorted(following)
+    return layers, set(waiting)
 
 
 def _rounds(links: Sequence[Sequence[int]]) -> list[list[int]]:

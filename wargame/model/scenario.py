@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from wargame.model.claim import Claim
 from wargame.model.expression import Drawn, Expression, Fired, Played, Since, SinceDrawn, Target, Times, walk
@@ -561,13 +561,19 @@ class Scenario:
 
     def is_proper_name(self, word: str) -> bool:
         """Whether the author writes a word with a capital in the middle of a sentence."""
-        at = self.text.find(f" {word}")
-        while at > 0:
-            before = self.text[at - 1]
-            if before.islower() or before == ",":
-                return True
-            at = self.text.find(f" {word}", at + 1)
-        return False
+        return _is_proper_name(self.text, word)
+
+
+@lru_cache(maxsize=1024)
+def _is_proper_name(text: str, word: str) -> bool:
+    """Asked for every title on a screen, and the text may have millions of characters."""
+    at = text.find(f" {word}")
+    while at > 0:
+        before = text[at - 1]
+        if before.islower() or before == ",":
+            return True
+        at = text.find(f" {word}", at + 1)
+    return False
 
 
 @dataclass(frozen=True, slots=True)

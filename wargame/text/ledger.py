@@ -113,8 +113,12 @@ def rows_told(rows: Iterable[Row]) -> list[Row]:
 
 def _tells(entry: Entry) -> bool:
     """Whether a cause did something that shows, if only to be evened out by what came over a tie."""
-    parts = [entry.amount, *(each.amount for each in entry.direct), *(each.amount for each in entry.carried)]
-    return any(abs(amount) >= SMALL for amount in parts)
+    # In this order, for what came over ties may not have been made yet.
+    return (
+        abs(entry.amount) >= SMALL
+        or any(abs(each.amount) >= SMALL for each in entry.direct)
+        or any(abs(each.amount) >= SMALL for each in entry.carried)
+    )
 
 
 def entry_order(entries: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
