@@ -50,6 +50,7 @@ from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR
 from wargame.players.bots import DoctrineBot
+from wargame.players.new_games import begun_now
 from wargame.players.playout import play_on
 
 
@@ -361,7 +362,9 @@ def test_games_that_go_on_from_a_position_are_varied_from_where_they_are(lesson:
         assert outcomes(simulation).of(simulation, ending.ending).sum() == ending.games
     program, seeds = simulation.program, simulation.seeds(0)
     for factor in factors(lesson, "plain"):
-        worlds, moved = (begun(simulation, each, seeds) for each in (program, varied(program, {factor: 1.0})))
+        worlds, moved = (
+            begun_now(begun(simulation, each, seeds)) for each in (program, varied(program, {factor: 1.0}))
+        )
         if factor.kind == "start":
             actor, indicator = factor.key
             row, high = program.names.numbers[ex.Level(actor, indicator)], lesson.indicators[indicator].high

@@ -20,15 +20,13 @@ from tests.engine.invented import invented
 from tests.errors import raises_saying
 from tests.opened import opened_scenario
 from tests.shipped import shipped_scenario
-from wargame.engine import kernel
 from wargame.model.scenario import Scenario
 
 pytest.importorskip("pettingzoo")
 ResetNeeded: Any = pytest.importorskip("gymnasium.error").ResetNeeded
 AutoresetMode: Any = pytest.importorskip("gymnasium.vector").AutoresetMode
 
-from wargame.players.bots import choose  # noqa: E402
-from wargame.rl.batch import BatchEnvironment, Rules, batch_env  # noqa: E402
+from wargame.rl.batch import BatchEnvironment, batch_env  # noqa: E402
 from wargame.rl.environment import WargameEnvironment, parallel_env  # noqa: E402
 
 importlib.import_module("wargame.jobs.pool")  # teaches a program to be pickled
@@ -379,24 +377,3 @@ def test_masks_and_logits_are_taken_apart_by_place(lesson: Scenario) -> None:
     there = open_to.any(axis=-1)
     assert not counts[there][~open_to[there]].any()
     assert (counts[there][open_to[there]] > 400 / 6 * 0.6).all()
-
-
-def test_a_step_asks_the_engine_for_three_things_only(lesson: Scenario) -> None:
-    asked: list[str] = []
-
-    def noting(name: str, function: Any) -> Any:
-        def noted(*arguments: Any) -> Any:
-            asked.append(name)
-            return function(*arguments)
-
-        return noted
-
-    rules = Rules(noting("open_turn", kernel.open_turn), noting("choose", choose), noting("advance", kernel.advance))
-    env, other = BatchEnvironment(lesson, 4, rules=rules), BatchEnvironment(lesson, 4)
-    one, two = env.reset(seed=1)[0], other.reset(seed=1)[0]
-    assert asked == ["open_turn", "choose"]
-    asked.clear()
-    actions = env.sample(one["action_mask"], np.random.default_rng(1))
-    one, two = env.step(actions)[0], other.step(actions)[0]
-    assert asked == ["advance", "open_turn", "choose"]
-    assert one["observation"].tobytes() == two["observation"].tobytes()

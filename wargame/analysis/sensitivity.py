@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from wargame.analysis.estimates import Interval, around, strictness
 from wargame.analysis.factors import Factor, factors, varied
 from wargame.analysis.fault import UnknownNameError, UnknownOutcome
-from wargame.analysis.side_by_side import TOGETHER, concatenated, played_together, together
+from wargame.analysis.side_by_side import TOGETHER, played_together, together
 from wargame.analysis.simulation import Simulation
 from wargame.engine import kernel
 from wargame.engine.finished import Finished, Wanted
@@ -234,7 +234,7 @@ def outcomes_of_several(several: Sequence[Start]) -> list[Outcomes]:
             places = alike[first : first + many]
             batches = [begun_now(several[place]) for place in places]
             ends = np.cumsum([each.width for each in batches])
-            gathering = Gathering(concatenated(batches), Wanted(met=True))
+            gathering = Gathering(kernel.joined(batches), Wanted(met=True))
             for played in played_together(batches):
                 gathering.count(played)
             whole = _outcomes(gathering.finished())

@@ -6,8 +6,8 @@ A turn costs numpy nearly as much for few worlds as for many, so what is played 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, replace
-from typing import Any, TypeVar
+from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -33,7 +33,7 @@ def played_together(several: Sequence[Worlds]) -> Iterator[Played]:
     widths = [each.width for each in several]
     joined = _Joined([each.program for each in several])
     counts = np.array(widths)
-    worlds = replace(concatenated(several), program=joined.program(counts))
+    worlds = replace(kernel.joined(several), program=joined.program(counts))
     whose = np.repeat(np.arange(len(several)), counts)
     styles = {seat: DoctrineBot().style(worlds.program, seat) for seat in worlds.program.scenario.seats}
     place = np.arange(worlds.width)
@@ -60,16 +60,6 @@ def together(several: Sequence[Program]) -> list[list[int]]:
 
 def _hops(program: Program) -> tuple[int, ...]:
     return tuple(stage.hops for stage in program.network.stages)
-
-
-def concatenated(several: Sequence[Worlds]) -> Worlds:
-    """The worlds of several batches in a row."""
-    first = several[0]
-    arrays = [each.name for each in fields(first) if isinstance(getattr(first, each.name), np.ndarray)]
-    joined: dict[str, Any] = {
-        name: np.concatenate([getattr(each, name) for each in several], axis=-1) for name in arrays
-    }
-    return replace(first, **joined)
 
 
 class _Joined:

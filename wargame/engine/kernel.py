@@ -315,7 +315,7 @@ def select(worlds: Worlds, which: NDArray[np.intp]) -> Worlds:
 def joined(parts: Sequence[Worlds]) -> Worlds:
     """Worlds of one program, opening and turn as one batch, in the order of the parts."""
     several: dict[str, Any] = {
-        name: np.concatenate([getattr(part, name) for part in parts], axis=-1) for name in _BY_WORLD
+        name: np.concatenate([getattr(part, name) for part in parts], axis=-1) for name in BY_WORLD
     }
     return replace(parts[0], **several)
 

@@ -8,7 +8,7 @@ Needs the extra `rl`: `pip install 'wargame[rl]'`.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, SupportsIndex
 
@@ -24,7 +24,9 @@ from wargame.engine.program import Program
 from wargame.model.grid import GRID_DIGITS
 from wargame.model.scenario import MOVER_ID, Scenario
 from wargame.model.viewer import Seated
-from wargame.players.bots import BATCH_BOTS, BatchBot, DoctrineBot, choose
+from wargame.players import native_games
+from wargame.players.bots import BATCH_BOTS, BatchBot, choose
+from wargame.players.style import Answers
 from wargame.rl.actions import Actions
 from wargame.rl.observation import Entries, Observer, Scene, padded
 
@@ -45,15 +47,6 @@ Places = NDArray[np.intp]
 
 _DRAWN_AHEAD = 16
 """How many seeds a game's stream draws at a time: a generator is asked once for so many games."""
-
-
-@dataclass(frozen=True)
-class Rules:
-    """What a step asks of the engine: three functions over many worlds, here numpy's."""
-
-    open_turn: Callable[[Worlds], Worlds] = kernel.open_turn
-    choose: Callable[[Worlds, Mapping[str, BatchBot]], JointAction] = choose
-    advance: Callable[[Worlds, JointAction], Worlds] = kernel.advance
 
 
 def batch_env(
@@ -132,12 +125,11 @@ class BatchEnvironment(VectorEnv):  # type: ignore[misc]
         bots: str = "doctrine",
         opening: str | None = None,
         autoreset: bool = True,
-        rules: Rules | None = None,
     ) -> None:
         """So many games of a scenario under a lens (the scenario's first for None).
 
         `seats` are those that act in each step, all for None; bots of the kind `bots` play the others. Games begin at
-        the scenario's `opening` of this id, at turn 1 for None. `rules` are played by, numpy's for None.
+        the scenario's `opening` of this id, at turn 1 for None.
 
         Raises:
             ValueError: there is to be no game, the scenario has no such lens, opening or seat, or no such bot plays
@@ -169,10 +161,9 @@ class BatchEnvironment(VectorEnv):  # type: ignore[misc]
             "render_modes": [],
             "autoreset_mode": AutoresetMode.SAME_STEP if autoreset else AutoresetMode.DISABLED,
         }
-        self._rules = rules or Rules()
         bot = BATCH_BOTS[bots]()
         self._bots: dict[str, BatchBot] = {seat: bot for seat in scenario.seats if seat not in self.seats}
-        self._answering = _answering(program, {**self._bots, MOVER_ID: DoctrineBot()})
+        self._answering = _answering(program, self._bots)
         self._entries = Entries(program)
         self._observers = tuple(Observer(self._entries, Seated(seat)) for seat in self.seats)
         self._seen = padded([each.rows for each in self._observers], self._entries.count)
@@ -361,9 +352,9 @@ class BatchEnvironment(VectorEnv):  # type: ignore[misc]
         place, before = cohort.place, cohort.worlds
         given = self._acting.given(before, cohort.asked, chosen[place])
         counted[place] = given.counted
-        left = self._rules.advance(before, given.beside(cohort.choices))
+        left = native_games.advance(before, given.beside(cohort.choices))
         scene = Scene(
-            worlds=self._rules.open_turn(left),
+            worlds=native_games.open_turn(left),
             ordered=given.ordered | cohort.choices.ordered,
             withheld=given.withheld | cohort.withheld,
             footnoted=given.footnoted | cohort.footnoted,
@@ -373,7 +364,7 @@ class BatchEnvironment(VectorEnv):  # type: ignore[misc]
 
     def _begin(self, program: Program, seeds: NDArray[np.uint64], opening: str | None, which: Places) -> None:
         """Begin games with these seeds in some places, beside those at the same turn of the same program."""
-        worlds = self._rules.open_turn(kernel.begin(program, seeds, opening))
+        worlds = native_games.open_turn(kernel.begin(program, seeds, opening))
         self._seeds[which] = seeds
         for begun in self._look(self._entries.beginning(worlds), which):
             beside = next((place for place, each in enumerate(self._cohorts) if each.goes_with(begun)), None)
@@ -410,10 +401,10 @@ class BatchEnvironment(VectorEnv):  # type: ignore[misc]
         """Games with what bots and chance choose in them, which does not depend on what the seats that act do."""
         asked = self._acting.asked(worlds)
         withheld, footnoted = np.zeros_like(asked), np.zeros_like(asked)
-        for bot, rows in self._answering:
-            withheld[rows] = bot.refuses(worlds)[rows] & asked[rows]
-            footnoted[rows] = bot.footnotes(worlds)[rows] & asked[rows]
-        return _Cohort(place, worlds, self._rules.choose(worlds, self._bots), asked, withheld, footnoted, awaited)
+        for answers, rows in self._answering.items():
+            refuses, notes = answers.of(worlds)
+            withheld[rows], footnoted[rows] = refuses[rows] & asked[rows], notes[rows] & asked[rows]
+        return _Cohort(place, worlds, choose(worlds, self._bots), asked, withheld, footnoted, awaited)
 
     def _observations(self) -> Observations:
         return {
@@ -428,14 +419,15 @@ class BatchEnvironment(VectorEnv):  # type: ignore[misc]
         }
 
 
-def _answering(program: Program, bots: Mapping[str, BatchBot]) -> tuple[tuple[BatchBot, Places], ...]:
-    """Each bot with the rows of the withholdings that it answers."""
-    rows: dict[int, tuple[BatchBot, list[int]]] = {}
+def _answering(program: Program, bots: Mapping[str, BatchBot]) -> dict[Answers, Places]:
+    """The rows of the withholdings that bots answer, and doctrine for the mover, by how they answer."""
+    rows: dict[Answers, list[int]] = {}
     for row, each in enumerate(program.withholdings):
-        if each.seat in bots:
-            bot = bots[each.seat]
-            rows.setdefault(id(bot), (bot, []))[1].append(row)
-    return tuple((bot, np.array(several, dtype=np.intp)) for bot, several in rows.values())
+        if each.seat == MOVER_ID:
+            rows.setdefault(Answers.BY_DOCTRINE, []).append(row)
+        elif each.seat in bots:
+            rows.setdefault(bots[each.seat].style(program, each.seat).answers, []).append(row)
+    return {answers: np.array(several, dtype=np.intp) for answers, several in rows.items()}
 
 
 @dataclass(frozen=True, eq=False)
