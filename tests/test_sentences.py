@@ -40,7 +40,9 @@ OF_MISUSE = {
     "model/order.py": "a text that is no order, which every room of the game catches",
     "players/policy.py": "a multiplier that no policy has, given by who uses the library",
     "report/documents/codec.py": "a type without a document",
-    "rl/environment.py": "actions and agents of a program that learns",
+    "rl/actions.py": "actions of a program that learns",
+    "rl/batch.py": "actions, seats and masks of a program that learns",
+    "rl/environment.py": "agents, bots and seats of a program that learns",
     "seminar/snapshot.py": "orders asked about where no seat looks",
 }
 """The files that may raise a plain error with a sentence, and of what it speaks."""

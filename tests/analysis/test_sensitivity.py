@@ -22,16 +22,21 @@ from wargame.analysis.factors import KINDS, Factor, Variation, factors, varied
 from wargame.analysis.fault import QuestionError
 from wargame.analysis.fragility import fragility
 from wargame.analysis.sensitivity import (
+    begun,
     explained,
     gather,
     outcomes,
     outcomes_of,
+    outcomes_of_several,
+    parts,
     pieces,
+    swing_part,
     swing_piece,
     tornado,
     uncertainty_chunk,
     uncertainty_shares,
 )
+from wargame.analysis.side_by_side import played_together, together
 from wargame.analysis.simulation import Simulation, simulate
 from wargame.engine import kernel
 from wargame.engine.compiler import MOST_ROW, compile_scenario
@@ -137,7 +142,7 @@ def wrongly_varied(scenario: Scenario, lens: str, known: Iterable[Factor], seeds
 def test_a_varied_program_plays_the_games_of_the_scenario_with_these_numbers(
     flagship: Scenario, lesson: Scenario
 ) -> None:
-    """Every factor of the lesson; of the flagship, under each lens one of each kind."""
+    """Every factor of the lesson; of the flagship one of each kind, under one lens or the other."""
     seeds = many_seeds("varied", 32)
     for lens in lesson.lenses:
         assert not wrongly_varied(lesson, lens, factors(lesson, lens), seeds)
@@ -145,7 +150,7 @@ def test_a_varied_program_plays_the_games_of_the_scenario_with_these_numbers(
         of_kind: dict[str, list[Factor]] = {}
         for factor in factors(flagship, lens):
             of_kind.setdefault(factor.kind, []).append(factor)
-        some = [known[place % len(known)] for known in of_kind.values()]
+        some = [known[place % len(known)] for known in of_kind.values()][place :: len(flagship.lenses)]
         assert not wrongly_varied(flagship, lens, some, seeds[:8])
 
 
@@ -155,6 +160,67 @@ def test_every_varied_program_of_the_flagship_plays_the_games_of_its_scenario(fl
     for place, lens in enumerate(flagship.lenses):
         known = factors(flagship, lens)[place :: len(flagship.lenses)]
         assert not wrongly_varied(flagship, lens, known, many_seeds("varied", 32))
+
+
+@settings(deadline=None, max_examples=12)
+@given(st.integers(0, 10_000), st.integers(0, 1000))
+def test_variations_played_together_play_the_games_of_each(luck: int, seed: int) -> None:
+    """Whatever is varied in each, their games are left turn by turn as by themselves, down to the bits."""
+    program, draw = compile_scenario(invented(luck), "plain"), random.Random(seed)
+    known = factors(program.scenario, "plain")
+    several = [program]
+    for _ in range(4):
+        some = draw.sample(known, draw.randint(0, min(6, len(known))))
+        several.append(varied(program, {factor: draw.uniform(-1, 1) for factor in some}))
+    seeds = many_seeds(f"side by side:{seed}", 12)
+    begun = [kernel.begin(each, seeds[: draw.randint(1, 12)]) for each in several]
+    bots = dict.fromkeys(program.scenario.seats, DoctrineBot())
+    kept = ("numbers", "times", "last", "came", "fired", "delayed", "ending")
+    for places in together(several):
+        batches = [begun[place] for place in places]
+        whose = np.repeat(np.arange(len(batches)), [each.width for each in batches])
+        alone = [{each.turn: each for each in play_on(one, bots)} for one in batches]
+        for played in played_together(batches):
+            first = 0
+            for number, batch in enumerate(batches):
+                here = np.flatnonzero(whose[played.place] == number)
+                if played.turn in alone[number]:
+                    mine = alone[number][played.turn]
+                    for place in here[played.ran[here]]:
+                        at = np.flatnonzero(mine.place == played.place[place] - first)[0]
+                        for part in kept:
+                            one = getattr(played.worlds, part)[..., place]
+                            assert same(one, getattr(mine.worlds, part)[..., at]), (part, number, played.turn)
+                else:
+                    assert not played.ran[here].any()
+                first += batch.width
+    wanted = [outcomes_of(each) for each in begun]
+    for one, other in zip(outcomes_of_several(begun), wanted, strict=True):
+        assert same(one.ending, other.ending)
+        assert same(one.met, other.met)
+
+
+def test_programs_whose_effects_go_round_unequally_often_are_played_apart(flagship: Scenario) -> None:
+    program = compile_scenario(flagship, "sharpens")
+    some = {factor: 1.0 for factor in factors(flagship, "sharpens") if factor.kind in ("attention", "spread")}
+    several = [program, varied(program, some), varied(program, {})]
+    assert together(several) == [[0, 2], [1]]
+    begun = [kernel.begin(each, many_seeds("apart", 4)) for each in several]
+    with raises_saying(ValueError, "do not go round their networks equally often"):
+        next(played_together(begun))
+    assert all(
+        same(one.ending, outcomes_of(each).ending) for one, each in zip(outcomes_of_several(begun), begun, strict=True)
+    )
+
+
+def test_the_parts_of_a_tornado_are_its_pieces(lesson: Scenario) -> None:
+    simulation = Simulation(lesson, "plain", 2, 300, FACILITATOR)
+    joined = [piece for part in range(parts(simulation)) for piece in swing_part(simulation, part)]
+    alone = [swing_piece(simulation, piece) for piece in range(pieces(simulation))]
+    assert 1 < parts(simulation) < len(alone) == len(joined)
+    for one, other in zip(joined, alone, strict=True):
+        assert same(one.ending, other.ending)
+        assert same(one.met, other.met)
 
 
 def test_a_program_can_be_varied_step_by_step(lesson: Scenario) -> None:
@@ -284,6 +350,27 @@ def test_draws_and_outcomes_belong_together(lesson: Scenario) -> None:
     for ending in whole.endings:
         assert came.of(simulation, ending.ending).sum() == ending.games
     assert np.array_equal(outcomes(replace(simulation, games=500)).ending, came.ending[:500])
+
+
+def test_games_that_go_on_from_a_position_are_varied_from_where_they_are(lesson: Scenario) -> None:
+    """With nothing varied they are those simulated from there; a number at the start is moved from where it is now."""
+    position = played_out(lesson, 5)[0].after
+    simulation = Simulation(lesson, "plain", 4, 200, FACILITATOR, position)
+    whole = simulate(simulation)
+    for ending in whole.endings:
+        assert outcomes(simulation).of(simulation, ending.ending).sum() == ending.games
+    program, seeds = simulation.program, simulation.seeds(0)
+    for factor in factors(lesson, "plain"):
+        worlds, moved = (begun(simulation, each, seeds) for each in (program, varied(program, {factor: 1.0})))
+        if factor.kind == "start":
+            actor, indicator = factor.key
+            row, high = program.names.numbers[ex.Level(actor, indicator)], lesson.indicators[indicator].high
+            assert np.allclose(moved.numbers[row], np.minimum(worlds.numbers[row] + factor.by, high))
+        elif factor.kind != "trust":
+            assert np.array_equal(moved.numbers, worlds.numbers)
+        if factor.kind == "assumption":
+            assert factor.value is not None
+            assert np.allclose(moved.assumptions[program.names.assumptions[factor.key[0]]], factor.value + factor.by)
 
 
 def played_out(scenario: Scenario, seed: int, lens: str | None = None) -> list[Resolution]:

@@ -45,8 +45,18 @@ def test_the_learning_environment_runs(shell: Shell) -> None:
     assert all(line.startswith("{") and "'us': ((" in line and "'nato': ((" in line for line in lines)
 
 
+def test_the_training_example_learns_to_play_better_than_at_random(shell: Shell) -> None:
+    pytest.importorskip("pettingzoo")
+    (example,) = (block for block in blocks("python") if "batch_env" in block)
+    (line,) = printed(shell, example)
+    found = re.fullmatch(r"(-?\d+\.\d) points a game at random, (-?\d+\.\d) once it has learned", line)
+    assert found
+    at_random, learned = (float(each) for each in found.groups())
+    assert learned > at_random + 8
+
+
 def test_the_library_example_runs(shell: Shell) -> None:
-    (example,) = (block for block in blocks("python") if "parallel_env" not in block)
+    (example,) = (block for block in blocks("python") if "_env" not in block)
     lines = printed(shell, example)
     assert lines[0] == "()"
     assert "'reassure(guest)'" in lines[1]

@@ -29,6 +29,47 @@ def test_what_an_outcome_hangs_on_is_told_in_words_and_as_json(shell: Shell) -> 
     assert again == document
 
 
+def test_all_numbers_are_screened_together_in_words_and_as_json(shell: Shell) -> None:
+    arguments = ("sensitivity", "first-session", "adrift", "--method", "morris", "--games", "32", "--trajectories", "3")
+    told = shell.call(*arguments, "--workers", "1")
+    assert (told.code, told.err) == (0, "")
+    assert all(len(line) <= 80 for line in told.out.splitlines())
+    assert "along each of 3 random trajectories, with 32" in told.out.replace("\n", " ")
+    assert " of 41 " in told.out
+    document = json.loads(shell.call(*arguments, "--workers", "1", "--json").out)
+    assert (document["outcome"], document["method"]) == ("adrift", "morris")
+    assert [each["lens"] for each in document["lenses"]] == ["plain", "hard"]
+    for each in document["lenses"]:
+        assert len(each["factors"]) == 41
+        assert 0 <= each["carrying"] <= 41
+        for factor in each["factors"]:
+            assert abs(factor["mu"]["middle"]) <= factor["mu_star"]["middle"]
+            assert factor["mu_star"]["low"] <= factor["mu_star"]["middle"] <= factor["mu_star"]["high"]
+    assert json.loads(shell.call(*arguments, "--workers", "2", "--json").out) == document
+
+
+def test_a_variance_is_taken_apart_in_words_and_as_json(shell: Shell) -> None:
+    arguments = ("sensitivity", "first-session", "adrift", "--method", "sobol", "--games", "32", "--lens", "plain")
+    told = shell.call(*arguments, "--of", "3", "--points", "9", "--workers", "1")
+    assert (told.code, told.err) == (0, "")
+    assert all(len(line) <= 80 for line in told.out.splitlines())
+    assert "these 3 of 41 numbers vary evenly" in told.out.replace("\n", " ")
+    document = json.loads(shell.call(*arguments, "--of", "3", "--points", "9", "--workers", "2", "--json").out)
+    assert document["method"] == "sobol"
+    [only] = document["lenses"]
+    assert len(only["factors"]) == 3
+    assert only["points"] == 9
+    totals = [factor["total"]["middle"] for factor in only["factors"]]
+    assert totals == sorted(totals, reverse=True)
+
+
+def test_an_option_of_another_method_is_refused(shell: Shell) -> None:
+    for option, method in (("--trajectories", "morris"), ("--points", "sobol"), ("--of", "sobol")):
+        told = shell.call("sensitivity", "first-session", "adrift", option, "10")
+        assert told.code == 2
+        assert f"{option} is for --method {method} only" in told.err
+
+
 def test_one_lens_can_be_asked_for(shell: Shell) -> None:
     arguments = ("--lens", "hard", "--games", "16", "--workers", "1", "--json", "--seed", "4")
     document = json.loads(shell.call("sensitivity", "first-session", "adrift", *arguments).out)

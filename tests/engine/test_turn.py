@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import permutations
 
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 from tests.engine.invented import invented
 from tests.engine.test_spread import dense
 from tests.errors import raises_saying
+from tests.shipped import shipped_scenario
 from wargame.engine import kernel
 from wargame.engine.kernel import JointAction
 from wargame.engine.ledger import CauseKind
@@ -224,6 +227,32 @@ def test_orders_that_make_no_sense_are_named(orders: Mapping[str, list[Order | s
     with pytest.raises(IllegalOrderError) as raised:
         resolve(start(invented(3)), None, orders)
     assert re.search(message, error_words(raised.value))
+
+
+def test_what_costs_a_tenth_and_two_is_paid_for_by_three_tenths() -> None:
+    """0.1 + 0.2 is more than 0.3 in floating point, by less than any capital is told apart by."""
+    lesson = shipped_scenario("first-session")
+    tenths = {"press": 0.1, "subsidy": 0.2}
+    host = lesson.seats["host"]
+    scenario = replace(
+        lesson,
+        reactions={
+            **lesson.reactions,
+            "host": {
+                name: replace(each, cost=tenths.get(name, each.cost)) for name, each in lesson.reactions["host"].items()
+            },
+        },
+        seats={**lesson.seats, "host": replace(host, capital=replace(host.capital, start=0.3))},
+    )
+    position = start(scenario)
+    for orders in permutations(tenths):
+        assert resolve(position, None, {"host": orders}).orders["host"]
+    dearer = replace(scenario.reactions["host"]["press"], cost=0.100002)
+    scenario = replace(
+        scenario, reactions={**scenario.reactions, "host": {**scenario.reactions["host"], "press": dearer}}
+    )
+    with pytest.raises(IllegalOrderError, match="unaffordable-together"):
+        resolve(start(scenario), None, {"host": tuple(tenths)})
 
 
 def test_orders_together_may_not_cost_more_than_there_is_nor_be_more_than_allowed() -> None:

@@ -124,6 +124,14 @@ CASES: Mapping[str, tuple[str, ...]] = {
     "sensitivity-expectation": (
         *("sensitivity", "first-session", "leaves", "--games", "32", "--workers", "1", "--lens", "hard", "--seed", "2"),
     ),
+    "sensitivity-morris": (
+        *("sensitivity", "first-session", "adrift", "--method", "morris", "--games", "64", "--trajectories", "4"),
+        *("--workers", "1", "--lens", "plain"),
+    ),
+    "sensitivity-sobol": (
+        *("sensitivity", "first-session", "adrift", "--method", "sobol", "--games", "32", "--points", "16"),
+        *("--of", "3", "--workers", "1", "--lens", "plain"),
+    ),
     "sensitivity-nothing": ("sensitivity", "first-session", "revolution"),
     "claims-first": ("claims", "first-session", "--games", "250", "--workers", "1"),
     "claims-hard": ("claims", "first-session", "--lens", "hard", "--seed", "3", "--workers", "1"),

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ from tests.errors import raises_saying
 from tests.opened import opened_scenario
 from tests.shipped import shipped_scenario
 from wargame.authoring import find, load
-from wargame.engine import secrecy, visibility
+from wargame.engine import compiler, secrecy, visibility
 from wargame.engine.legality import orders_reason
 from wargame.engine.position import start
 from wargame.engine.resolution import resolve
@@ -35,6 +35,7 @@ contract: Any = pytest.importorskip("pettingzoo.test")
 ResetNeeded: Any = pytest.importorskip("gymnasium.error").ResetNeeded
 
 from wargame.rl.environment import WargameEnvironment, parallel_env  # noqa: E402
+from wargame.rl.observation import every_order  # noqa: E402
 
 importlib.import_module("wargame.jobs.pool")  # teaches a program to be pickled
 
@@ -182,7 +183,10 @@ def test_the_mask_is_what_the_engine_calls_legal(scenario: Scenario) -> None:
     for observations, *_, infos in game(env, 4):
         for agent in env.agents:
             mask = observations[agent]["action_mask"]
-            legal = {str(order) for order in env.position.legal_orders(agent)}
+            orders = [order for order in every_order(scenario) if order.seat == agent]
+            legal = {str(order) for order in orders if orders_reason(env.position, agent, [order]) is None}
+            # Where a consent may be withheld it may be given with a footnote too, if the scenario knows of one.
+            assert legal >= {str(order) for order in env.position.legal_orders(agent)}
             free = {
                 name
                 for names, each in zip(env.action_names(agent), mask, strict=True)
@@ -191,6 +195,42 @@ def test_the_mask_is_what_the_engine_calls_legal(scenario: Scenario) -> None:
             }
             assert free == {"", *legal}
             assert same(mask, infos[agent]["action_mask"])
+
+
+def test_a_footnote_is_among_the_choices_that_the_mask_leaves_open(lesson: Scenario) -> None:
+    env = parallel_env(lesson)
+    observations, _ = env.reset(seed=1)
+    names = [each for each in env.action_names("rival") if "footnote host.talks" in each]
+    assert len(names) == 1
+    place = env.action_names("rival").index(names[0])
+    assert observations["rival"]["action_mask"][place].tolist() == [1, 1]
+    action = env.action_of("rival", ["footnote host.talks"])
+    assert env.step({"rival": action})[4]["rival"]["orders"] == ("footnote host.talks",)
+
+
+def test_a_reset_compiles_nothing_whatever_else_is_compiled(monkeypatch: pytest.MonkeyPatch, lesson: Scenario) -> None:
+    env = parallel_env(lesson)
+    env.reset(seed=1)
+    env.reset(seed=1, options={"lens": "hard"})
+    for luck in range(9):
+        parallel_env(invented(luck))  # more programs than the compiler keeps
+    compiled: list[str] = []
+    layout = compiler._Layout
+
+    def counting(*names: Any) -> Any:
+        compiled.append("once")
+        return layout(*names)
+
+    monkeypatch.setattr(compiler, "_Layout", counting)
+    for seed in range(3):
+        env.reset(seed=seed)
+        env.reset(options={"lens": "hard"})
+    assert compiled == []
+    copied: WargameEnvironment = pickle.loads(pickle.dumps(env))  # a program is pickled as what it is made of
+    assert len(compiled) == 2
+    copied.reset(seed=1)
+    copied.reset(options={"lens": "hard"})
+    assert len(compiled) == 2
 
 
 def test_what_is_illegal_counts_as_nothing(lesson: Scenario) -> None:
@@ -435,9 +475,10 @@ def test_nothing_else_needs_pettingzoo() -> None:
     program = (
         "import pkgutil, sys, importlib, wargame\n"
         "for module in pkgutil.walk_packages(wargame.__path__, 'wargame.'):\n"
-        "    if not module.name.endswith(('.environment', '.__main__')):\n"
+        "    if not module.name.endswith(('rl.environment', 'rl.batch', '.__main__')):\n"
         "        importlib.import_module(module.name)\n"
-        "print([name for name in ('pettingzoo', 'gymnasium', 'wargame.rl.environment') if name in sys.modules])"
+        "needing = ('pettingzoo', 'gymnasium', 'wargame.rl.environment', 'wargame.rl.batch')\n"
+        "print([name for name in needing if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
     assert done.stdout.strip() == "[]", done.stderr
@@ -501,8 +542,13 @@ def test_environments_that_would_go_on_otherwise_are_not_equal(lesson: Scenario)
     assert env != other
 
 
-@pytest.mark.parametrize("missing", ["pettingzoo", "gymnasium"])
-@pytest.mark.parametrize("wanted", ["import wargame.rl.environment", "from wargame.rl import parallel_env"])
+@pytest.mark.parametrize(
+    ("missing", "wanted"),
+    [
+        *product(["pettingzoo", "gymnasium"], ["import wargame.rl.environment", "from wargame.rl import parallel_env"]),
+        *product(["gymnasium"], ["import wargame.rl.batch", "from wargame.rl import batch_env"]),
+    ],
+)
 def test_without_the_extra_it_says_what_to_install(missing: str, wanted: str) -> None:
     program = (
         f"import sys; sys.modules[{missing!r}] = None\n"

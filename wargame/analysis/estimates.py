@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
+from wargame.engine.chance import uniform
 from wargame.engine.kernel import Floats
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -64,6 +65,29 @@ def around(middle: float, error: float) -> Interval:
 def strictness(among: int) -> float:
     """How many standard errors from 0 an estimate must lie to be called clear among so many (Bonferroni's bound)."""
     return NormalDist().inv_cdf(1 - 0.025 / among)
+
+
+RESAMPLES = 1_000
+"""How many samples are drawn again from a sample for a bootstrap interval."""
+_TOGETHER = 1_000_000
+"""About how many values are held for that at a time."""
+
+
+def resampled(measure: Callable[[Floats], Floats], values: Floats, seed: int) -> tuple[Interval, ...]:
+    """What a measure gives of independent columns of values, each with its 95 % interval: its percentiles over samples
+    drawn again from the columns (Efron, "Bootstrap methods: another look at the jackknife", Annals of Statistics 7,
+    1979).
+
+    `values` has shape (rows, columns), or for the measure (rows, samples, columns); it gives (found, samples).
+    """
+    columns = values.shape[-1]
+    draws = uniform(np.arange(RESAMPLES * columns, dtype=np.uint64), 0, f"resampled:{seed}")
+    which = (draws * columns).astype(np.intp).reshape(RESAMPLES, columns)
+    # A few samples at a time, so that memory does not grow with what is measured.
+    few = max(1, _TOGETHER // values.size)
+    parts = [measure(values[:, which[first : first + few]]) for first in range(0, RESAMPLES, few)]
+    low, high = np.quantile(np.concatenate(parts, axis=1), (0.025, 0.975), axis=1)
+    return tuple(Interval(*map(float, each)) for each in zip(measure(values), low, high, strict=True))
 
 
 def holds(came: Interval, low: float, high: float) -> bool | None:

@@ -234,9 +234,9 @@ class Variation:
         for each in source.effects:
             self._settle(each.uncertainty)
             if spread := each.effect.plus_or_minus:
-                effects.append(replace(each, plus=_away(each.effect.amount, at * spread)))
+                effects.append(replace(each, plus=_away(each.effect.amount, at * spread), varied=True))
             else:
-                effects.append(each if each.size >= 0 else replace(each, times=times))
+                effects.append(each if each.size >= 0 else replace(each, times=times, varied=True))
         return replace(source, sizes=source.sizes * times, effects=tuple(effects))
 
     def _settle(self, uncertainty: int) -> None:

@@ -29,6 +29,7 @@ class AnalysisCode(StrEnum):
     NOTHING_TO_SIMULATE = "nothing-to-simulate"
     TOO_MANY_GAMES = "too-many-games"
     NOT_YOURS_TO_TRY = "not-yours-to-try"
+    SEES_TOO_MUCH = "sees-too-much"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,13 @@ class NotYoursToTry(Fault):
     code: ClassVar = AnalysisCode.NOT_YOURS_TO_TRY
 
 
+@dataclass(frozen=True, slots=True)
+class SeesTooMuch(Fault):
+    """It uses what whoever asks may not see."""
+
+    code: ClassVar = AnalysisCode.SEES_TOO_MUCH
+
+
 AnalysisFault = (
     UnknownNumber
     | UnknownQuestion
@@ -190,6 +198,7 @@ AnalysisFault = (
     | NothingToSimulate
     | TooManyGames
     | NotYoursToTry
+    | SeesTooMuch
 )
 """Why a question has no answer."""
 

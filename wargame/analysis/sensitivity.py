@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,13 +14,17 @@ from numpy.typing import NDArray
 from wargame.analysis.estimates import Interval, around, strictness
 from wargame.analysis.factors import Factor, factors, varied
 from wargame.analysis.fault import UnknownNameError, UnknownOutcome
+from wargame.analysis.side_by_side import TOGETHER, concatenated, played_together, together
 from wargame.analysis.simulation import Simulation
+from wargame.engine import kernel
 from wargame.engine.finished import Finished, Wanted
 from wargame.engine.kernel import Floats
 from wargame.engine.program import Program, Uncertainty
+from wargame.players import native_games
 from wargame.players.bots import DoctrineBot
-from wargame.players.finish import finish
-from wargame.players.new_games import NewGames, Start
+from wargame.players.determinize import determinize
+from wargame.players.finish import Gathering, finish
+from wargame.players.new_games import NewGames, Start, begun_now
 
 GAMES = 1024
 """Games for each factor at each end; one chunk, so that every one of them meets the same luck."""
@@ -111,13 +116,25 @@ class Sensitivity:
         return {swing.factor.id: swing.factor for swing in self.tornado.swings if swing.clear}
 
 
-def clear_everywhere(found: Sequence[Sensitivity]) -> tuple[Factor, ...]:
+class Clear(Protocol):
+    """What is known of an outcome under one lens, by any method."""
+
+    @property
+    def lens(self) -> str:
+        """The lens."""
+
+    @property
+    def clear(self) -> Mapping[str, Factor]:
+        """The factors on which the outcome clearly depends, by their names, the strongest first."""
+
+
+def clear_everywhere(found: Sequence[Clear]) -> tuple[Factor, ...]:
     """The factors on which an outcome clearly depends under every lens, those first that move it most under the
     first."""
     return tuple(factor for name, factor in found[0].clear.items() if all(name in each.clear for each in found))
 
 
-def clear_alone(found: Sequence[Sensitivity]) -> dict[str, tuple[Factor, ...]]:
+def clear_alone(found: Sequence[Clear]) -> dict[str, tuple[Factor, ...]]:
     """By lens the factors on which an outcome clearly depends there and not under every other lens."""
     everywhere = {factor.id for factor in clear_everywhere(found)}
     return {each.lens: tuple(factor for name, factor in each.clear.items() if name not in everywhere) for each in found}
@@ -130,10 +147,32 @@ def pieces(simulation: Simulation) -> int:
 
 def swing_piece(simulation: Simulation, piece: int) -> Outcomes:
     """One piece of a tornado: the games with nothing changed, then each factor at its low and its high end."""
-    if piece == 0:
-        return outcomes(simulation)
-    factor = factors(simulation.scenario, simulation.lens)[(piece - 1) // 2]
-    return outcomes(simulation, {factor: -1.0 if piece % 2 else 1.0})
+    return _swung(simulation, range(piece, piece + 1))[0]
+
+
+def parts(simulation: Simulation) -> int:
+    """In how many parts the pieces of a tornado are played, some of them together."""
+    return -(-pieces(simulation) // _a_part(simulation))
+
+
+def swing_part(simulation: Simulation, part: int) -> list[Outcomes]:
+    """The pieces of one part of a tornado."""
+    many = _a_part(simulation)
+    return _swung(simulation, range(part * many, min((part + 1) * many, pieces(simulation))))
+
+
+def _a_part(simulation: Simulation) -> int:
+    return max(1, TOGETHER // simulation.games)
+
+
+def _swung(simulation: Simulation, several: range) -> list[Outcomes]:
+    known = factors(simulation.scenario, simulation.lens)
+    program, seeds = simulation.program, simulation.seeds(0)
+    variations = [
+        varied(program, {known[(piece - 1) // 2]: -1.0 if piece % 2 else 1.0}) if piece else program
+        for piece in several
+    ]
+    return outcomes_of_several([begun(simulation, each, seeds) for each in variations])
 
 
 def outcomes(simulation: Simulation, where: Mapping[Factor, float] = MappingProxyType({})) -> Outcomes:
@@ -141,10 +180,30 @@ def outcomes(simulation: Simulation, where: Mapping[Factor, float] = MappingProx
 
     The factors in `where` are moved, each from -1, its low end, to 1, its high end.
     """
-    program, begins = simulation.program, simulation.beginning
-    if where:
-        program = varied(program, where)
-    return outcomes_of(NewGames(program, simulation.seeds(0), begins.opening, begins.fixed))
+    program = varied(simulation.program, where) if where else simulation.program
+    return outcomes_of(begun(simulation, program, simulation.seeds(0)))
+
+
+def begun(simulation: Simulation, program: Program, seeds: NDArray[np.uint64]) -> Start:
+    """Where the games with these seeds of a simulation's program go on from, or of it varied.
+
+    Where they go on from a position, a number whose start is varied is moved by as much from where it is.
+    """
+    if simulation.position is None:
+        return NewGames(program, seeds, simulation.beginning.opening, simulation.beginning.fixed)
+    base, worlds = simulation.program, determinize(simulation.position, simulation.viewer, seeds)
+    draws = worlds.draws.copy()
+    for row, (one, other) in enumerate(zip(base.uncertainties, program.uncertainties, strict=True)):
+        if one is not other:
+            draws[row] *= other.plus_or_minus / one.plus_or_minus
+    moved = np.minimum(np.maximum(worlds.numbers + (program.start - base.start), program.low), program.high)
+    return replace(
+        worlds,
+        program=program,
+        draws=draws,
+        assumptions=kernel.assumed(program, draws),
+        numbers=kernel.on_grid(moved),
+    )
 
 
 def outcomes_of(start: Start) -> Outcomes:
@@ -159,6 +218,30 @@ def _finished(start: Start, wanted: Wanted) -> Finished:
 def _outcomes(found: Finished) -> Outcomes:
     assert found.met is not None
     return Outcomes(found.ending.astype(np.int16), found.met)
+
+
+def outcomes_of_several(several: Sequence[Start]) -> list[Outcomes]:
+    """What each of several batches comes to, whose programs are variations of one; the same as one by one.
+
+    Without compiled code they are played together, TOGETHER games or fewer at a time.
+    """
+    if all(native_games.is_ready(each.program, len(each.seeds)) for each in several):
+        return [outcomes_of(each) for each in several]
+    found: list[Outcomes | None] = [None] * len(several)
+    for alike in together([each.program for each in several]):
+        many = max(1, TOGETHER // len(several[0].seeds))
+        for first in range(0, len(alike), many):
+            places = alike[first : first + many]
+            batches = [begun_now(several[place]) for place in places]
+            ends = np.cumsum([each.width for each in batches])
+            gathering = Gathering(concatenated(batches), Wanted(met=True))
+            for played in played_together(batches):
+                gathering.count(played)
+            whole = _outcomes(gathering.finished())
+            parts = zip(np.split(whole.ending, ends[:-1]), np.split(whole.met, ends[:-1], axis=1), strict=True)
+            for place, (ending, met) in zip(places, parts, strict=True):
+                found[place] = Outcomes(ending, met)
+    return [each for each in found if each is not None]
 
 
 def tornado(simulation: Simulation, found: Sequence[Outcomes], outcome: str) -> Tornado:

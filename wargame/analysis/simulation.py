@@ -34,7 +34,7 @@ from wargame.players.bots import BATCH_BOTS, BatchBot
 from wargame.players.determinize import determinize
 from wargame.players.finish import Gathering, finish
 from wargame.players.given import Given
-from wargame.players.new_games import NewGames, Start
+from wargame.players.new_games import NewGames, Start, begun_now
 from wargame.players.playout import play_on
 
 CHUNK = 2048
@@ -111,8 +111,7 @@ class Simulation:
 
     def worlds(self, chunk: int) -> Worlds:
         """The games of a chunk at their beginning."""
-        start = self.start(chunk)
-        return start if isinstance(start, Worlds) else start.begin()
+        return begun_now(self.start(chunk))
 
 
 @dataclass
@@ -182,10 +181,10 @@ def sides(scenario: Scenario) -> tuple[Side, ...]:
 def count_chunk(simulation: Simulation, chunk: int) -> Counts:
     """Play the games of one chunk and count them."""
     program, start = simulation.program, simulation.start(chunk)
-    wanted = Wanted(scores=True, met=True, levels=_levels(program))
+    wanted = Wanted(scores=True, met=True, levels=levels_counted(program))
     if not simulation.covering:
         return _counts(program, finish(start, simulation.batch_bots(), simulation.given, wanted=wanted))
-    worlds = start if isinstance(start, Worlds) else start.begin()
+    worlds = begun_now(start)
     cover = CoverageCounter(program, 0 if chunk else min(SAMPLE, worlds.width))
     gathering = Gathering(worlds, wanted)
     if (already := np.flatnonzero(worlds.ending >= 0)).size:
@@ -224,7 +223,8 @@ def _counts(program: Program, finished: Finished) -> Counts:
     return counts
 
 
-def _levels(program: Program) -> Levels:
+def levels_counted(program: Program) -> Levels:
+    """How the levels are counted: in steps of their ranges."""
     rows = np.array([number for number, _ in levels(program)], dtype=np.intp)
     low, high = program.low[rows], program.high[rows]
     return Levels(rows, low, STEPS / np.where(high > low, high - low, 1.0), BINS)

@@ -28,25 +28,58 @@ from wargame.cli.common import (
     workers_option,
 )
 from wargame.model.viewer import FACILITATOR
-from wargame.text.command_words import Doing, cannot, no_outcome
+from wargame.text.command_words import Doing, cannot, no_outcome, option_of_method
 
 if TYPE_CHECKING:
-    from wargame.analysis.sensitivity import Sensitivity
+    from wargame.analysis.morris import Screening
+    from wargame.analysis.sensitivity import Sensitivity, Tornado
     from wargame.analysis.simulation import Simulation
+    from wargame.analysis.sobol import VarianceShares
 
 UNCERTAINTY_GAMES = 10_000
+
+
+TORNADO, MORRIS, SOBOL = "tornado", "morris", "sobol"
+_OPTIONS = {"trajectories": MORRIS, "points": SOBOL, "of": SOBOL}
+"""The options that only one method has."""
 
 
 @click.command()
 @click.argument("scenario")
 @click.argument("outcome")
 @click.option(
+    "--method",
+    type=click.Choice([TORNADO, MORRIS, SOBOL]),
+    default=TORNADO,
+    show_default=True,
+    help="tornado varies one number at a time; morris screens all of them together; sobol takes the variance apart"
+    " over the ranges of those that the tornado finds strongest.",
+)
+@click.option(
     "--games",
     type=click.IntRange(16, 2048),
     default=512,
     show_default=True,
     metavar="N",
-    help="How many games to play for each number at each end of its range.",
+    help="How many games to play at each place of the numbers.",
+)
+@click.option(
+    "--trajectories",
+    type=click.IntRange(2, 1000),
+    metavar="N",
+    help="For morris: how many random trajectories. Default: 10.",
+)
+@click.option(
+    "--points",
+    type=click.IntRange(8, 100_000),
+    metavar="N",
+    help="For sobol: how many rows of points, each with two more than there are numbers. Default: 512.",
+)
+@click.option(
+    "--of",
+    type=click.IntRange(1, 100),
+    metavar="N",
+    help="For sobol: how many numbers, the strongest of the tornado. Default: 10.",
 )
 @seed_option
 @beginning_options
@@ -57,64 +90,100 @@ UNCERTAINTY_GAMES = 10_000
 def sensitivity(
     scenario: str,
     outcome: str,
+    method: str,
     games: int,
+    trajectories: int | None,
+    points: int | None,
+    of: int | None,
     seed: int | None,
     begins: Begins,
     lens: str | None,
     workers: int | None,
     form: Form,
 ) -> int:
-    """Say what an outcome depends on: which numbers, each varied by itself, change how often it comes.
+    """Say what an outcome depends on: which numbers change how often it comes, by themselves or together.
 
     OUTCOME is an ending or an expectation of the scenario. Without --lens every lens is tried, and the
     answer names what the outcome depends on under all of them.
     """
     from wargame.analysis.simulation import Simulation
     from wargame.report.documents import forecasts
-    from wargame.text.sensitivity import sensitivity_lines
 
+    for name, value in (("trajectories", trajectories), ("points", points), ("of", of)):
+        if value is not None and method != _OPTIONS[name]:
+            raise Failure(option_of_method(name, _OPTIONS[name]), USAGE)
     loaded = find_scenario(scenario)
     lenses = list(loaded.lenses) if lens is None else [find_lens(loaded, lens)]
     if outcome not in (*loaded.endings, *loaded.expectations):
         raise Failure(no_outcome(loaded, outcome), USAGE)
-    beginning = begins.of(loaded)
     use_engine(loaded, lenses[0])
-    found = [
-        _sensitivity(
-            Simulation(loaded, each, 1 if seed is None else seed, games, FACILITATOR, beginning=beginning),
-            outcome,
-            workers or os.cpu_count() or 1,
-        )
+    beginning, many = begins.of(loaded), workers or os.cpu_count() or 1
+    by_lens = [
+        Simulation(loaded, each, 1 if seed is None else seed, games, FACILITATOR, beginning=beginning)
         for each in lenses
     ]
-    emit(form, lambda: forecasts.sensitivity(loaded, found), lambda: sensitivity_lines(loaded, found))
+    if method == MORRIS:
+        from wargame.text.screening import screening_lines
+
+        screened = [_screening(each, outcome, trajectories, many) for each in by_lens]
+        emit(form, lambda: forecasts.screened(loaded, screened), lambda: screening_lines(loaded, screened))
+    elif method == SOBOL:
+        from wargame.text.screening import variance_lines
+
+        apart = [_variance_shares(each, outcome, points, of, many) for each in by_lens]
+        emit(form, lambda: forecasts.taken_apart(loaded, apart), lambda: variance_lines(loaded, apart))
+    else:
+        from wargame.text.sensitivity import sensitivity_lines
+
+        found = [_sensitivity(each, outcome, many) for each in by_lens]
+        emit(form, lambda: forecasts.sensitivity(loaded, found), lambda: sensitivity_lines(loaded, found))
     return 0
 
 
-def _sensitivity(simulation: Simulation, outcome: str, workers: int) -> Sensitivity:
-    from wargame.analysis.sensitivity import (
-        Sensitivity,
-        explained,
-        gather,
-        pieces,
-        swing_piece,
-        tornado,
-        uncertainty_chunk,
-        uncertainty_shares,
-    )
+def _tornado(simulation: Simulation, outcome: str, workers: int) -> Tornado:
+    from wargame.analysis.sensitivity import parts, swing_part, tornado
     from wargame.jobs.pool import in_order
 
-    lens, title = simulation.lens, simulation.scenario.lenses[simulation.lens].title
-    most = pieces(simulation)
+    most, title = parts(simulation), simulation.scenario.lenses[simulation.lens].title
+    with plain_failures(), progress(in_order(swing_part, simulation, most, workers), most, title) as done:
+        return tornado(simulation, [piece for part in done for piece in part], outcome)
+
+
+def _screening(simulation: Simulation, outcome: str, trajectories: int | None, workers: int) -> Screening:
+    from wargame.analysis.morris import TRAJECTORIES, MorrisStudy, morris_piece, screening
+    from wargame.jobs.pool import in_order
+
+    study = MorrisStudy(simulation, outcome, trajectories or TRAJECTORIES)
+    title = simulation.scenario.lenses[simulation.lens].title
+    with plain_failures(), progress(in_order(morris_piece, study, study.pieces, workers), study.pieces, title) as done:
+        return screening(study, list(done))
+
+
+def _variance_shares(
+    simulation: Simulation, outcome: str, points: int | None, of: int | None, workers: int
+) -> VarianceShares:
+    from wargame.analysis.sobol import FACTORS, ROWS, SobolStudy, sobol_piece, variance_shares
+    from wargame.jobs.pool import in_order
+
+    ranked = _tornado(simulation, outcome, workers).swings
+    study = SobolStudy(simulation, outcome, tuple(each.factor for each in ranked[: of or FACTORS]), points or ROWS)
+    title = simulation.scenario.lenses[simulation.lens].title
+    with plain_failures(), progress(in_order(sobol_piece, study, study.pieces, workers), study.pieces, title) as done:
+        return variance_shares(study, list(done), len(ranked))
+
+
+def _sensitivity(simulation: Simulation, outcome: str, workers: int) -> Sensitivity:
+    from wargame.analysis.sensitivity import Sensitivity, explained, gather, uncertainty_chunk, uncertainty_shares
+    from wargame.jobs.pool import in_order
+
+    found = _tornado(simulation, outcome, workers)
+    wide = replace(simulation, games=UNCERTAINTY_GAMES)
     with plain_failures():
-        with progress(in_order(swing_piece, simulation, most, workers), most, title) as done:
-            found = list(done)
-        wide = replace(simulation, games=UNCERTAINTY_GAMES)
         draws, came = gather(in_order(uncertainty_chunk, wide, wide.chunks))
     hits = came.of(wide, outcome)
     return Sensitivity(
-        lens,
-        tornado(simulation, found, outcome),
+        simulation.lens,
+        found,
         uncertainty_shares(wide.program, draws, hits),
         explained(draws, hits),
         UNCERTAINTY_GAMES,

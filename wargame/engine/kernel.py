@@ -312,6 +312,14 @@ def select(worlds: Worlds, which: NDArray[np.intp]) -> Worlds:
     return replace(worlds, **picked)
 
 
+def joined(parts: Sequence[Worlds]) -> Worlds:
+    """Worlds of one program, opening and turn as one batch, in the order of the parts."""
+    several: dict[str, Any] = {
+        name: np.concatenate([getattr(part, name) for part in parts], axis=-1) for name in _BY_WORLD
+    }
+    return replace(parts[0], **several)
+
+
 def open_in_time(worlds: Worlds, rows: NDArray[np.intp] | slice) -> Flags:
     """(rows, worlds): the plays that can be made by themselves, and that act before the game is over."""
     turns_left = worlds.program.scenario.calendar.turns - worlds.turn
@@ -672,13 +680,18 @@ def _set_going(
     came = _come_out(worlds, choices, effective)
     now = moment(worlds, effective, came=came)
     firing = np.empty((len(program.rules), worlds.width), dtype=np.bool_)
-    for row, rule in enumerate(program.rules):
-        assert rule.when is not None
-        firing[row] = program.evaluate[rule.when](now)
-        if rule.once:
-            firing[row] &= ~worlds.fired[row]
+    for row in range(len(program.rules)):
+        firing[row] = fires(worlds, row, now)
     firing &= running
     return now, weakened, firing, _acting(worlds, now, weakened, firing, choices.released & running)
+
+
+def fires(worlds: Worlds, row: int, now: Moment) -> Flags:
+    """(worlds,): where a rule's condition holds as its turn is played, in worlds that have ended too."""
+    rule = worlds.program.rules[row]
+    assert rule.when is not None
+    firing = holds(worlds, worlds.program.evaluate[rule.when](now))
+    return firing & ~worlds.fired[row] if rule.once else firing
 
 
 def _come_out(worlds: Worlds, choices: JointAction, effective: Flags) -> Counts:
@@ -884,10 +897,8 @@ def _amounts(worlds: Worlds, now: Moment, source: Source, strength: Floats) -> I
             yield effect, fixed[effect.size]
             continue
         amount = evaluate[effect.amount](now)
-        if effect.times != 1.0:
-            amount = amount * effect.times
-        if effect.plus != 0.0:
-            amount = amount + effect.plus
+        if effect.varied:
+            amount = amount * effect.times + effect.plus
         if effect.uncertainty >= 0:
             amount = amount + worlds.draws[effect.uncertainty]
         amount = amount * strength

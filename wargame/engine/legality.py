@@ -35,6 +35,7 @@ from wargame.engine.refusal import (
     Unmet,
 )
 from wargame.model import expression as ex
+from wargame.model.grid import GRID_DIGITS
 from wargame.model.nearest import nearest
 from wargame.model.order import Decision, Order, Withholding, parse_decision
 from wargame.model.scenario import MOVER_ID, Scenario
@@ -184,7 +185,8 @@ def orders_reason(position: Position, seat: str, orders: Sequence[Decision]) -> 
     if len(own) > role.orders_per_turn:
         return RefusedOrder(own[-1], TooMany(role.orders_per_turn))
     program = position.program
-    cost = sum(float(program.cost[program.order_of[order], 0]) for order in own)
+    # On the grid, as capital is: 0.1 and 0.2 are together no more than 0.3, however a Python adds them up.
+    cost = round(sum(float(program.cost[program.order_of[order], 0]) for order in own), GRID_DIGITS)
     capital = position.numbers[ex.text(ex.Capital(seat))]
     if cost > capital:
         return RefusedOrder(own[-1], UnaffordableTogether(cost, capital))

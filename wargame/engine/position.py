@@ -13,6 +13,7 @@ import numpy as np
 from wargame.engine import kernel
 from wargame.engine.chance import SEED_LIMIT
 from wargame.engine.compiler import compile_scenario
+from wargame.engine.consent import Requests
 from wargame.engine.explain import Delayed, explain_news
 from wargame.engine.fault import (
     BadSeed,
@@ -28,12 +29,11 @@ from wargame.engine.kernel import News, Worlds
 from wargame.engine.ledger import Ledger
 from wargame.engine.program import Program
 from wargame.engine.record import Record
-from wargame.engine.secrecy import seen_condition
 from wargame.model.beginning import Beginning
 from wargame.model.expression import text
 from wargame.model.order import Decision, Order, Withholding
 from wargame.model.scenario import MOVER_ID, Month, Scenario
-from wargame.model.viewer import MOVER, Seated, Viewer
+from wargame.model.viewer import Seated
 
 
 @dataclass(frozen=True)
@@ -195,24 +195,7 @@ class Position(Record):
 
         So nobody is told, by what consent is asked for, what others have to spend or what else is hidden.
         """
-        rows = self.program.names.plays.get((withholding.of, withholding.reaction, None), ())
-        return any(self._may_be_ordered(row, withholding) for row in rows)
-
-    def _may_be_ordered(self, row: int, withholding: Withholding) -> bool:
-        """Whether one asked for consent must reckon with a play: what it may not see is taken to allow it."""
-        scenario, worlds, play = self.scenario, self.worlds, self.program.plays[row]
-        asked: Viewer = MOVER if withholding.seat == MOVER_ID else Seated(withholding.seat)
-        if self.ending is not None:
-            return False
-        if not scenario.reactions[withholding.of][withholding.reaction].secret and not worlds.rested[row, 0]:
-            return False
-        if play.when is None:
-            return True
-        seen = seen_condition(scenario, asked, play.condition)
-        if seen is None:
-            return True
-        evaluate = self.program.evaluate[play.when] if seen is play.condition else self.program.evaluator(seen)
-        return bool(kernel.holds(worlds, evaluate(worlds.before))[0])
+        return bool(Requests(self.program).of(self.worlds, withholding)[0])
 
     @cached_property
     def doctrine(self) -> Mapping[Order, float]:
@@ -304,6 +287,22 @@ def start(
     >>> position.turn, str(position.date), position.legal_moves()
     (1, '2026-01', ('grumble', 'withhold_dues', 'reaffirm'))
     """
+    program = compile_scenario(scenario, check_start(scenario, seed, lens, opening, fixed))
+    return Position(kernel.begin(program, np.array([seed], dtype=np.uint64), opening, fixed))
+
+
+def check_start(
+    scenario: Scenario,
+    seed: int,
+    lens: str | None = None,
+    opening: str | None = None,
+    fixed: Mapping[str, str] | None = None,
+) -> str:
+    """The lens under which a game begins, its scenario's first for None, if it can begin so.
+
+    Raises:
+        ValueError: as `start`.
+    """
     chosen = scenario.default_lens if lens is None else lens
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < SEED_LIMIT:
         raise StartError(BadSeed(repr(seed), SEED_LIMIT - 1))
@@ -317,5 +316,4 @@ def start(
             raise StartError(NoOutcome(scenario.id, event, outcome))
         if opening is not None and scenario.is_over(event, scenario.openings[opening].turn):
             raise StartError(EventOver(scenario.id, event, opening))
-    program = compile_scenario(scenario, chosen)
-    return Position(kernel.begin(program, np.array([seed], dtype=np.uint64), opening, fixed))
+    return chosen

@@ -39,10 +39,13 @@ class CompiledEffect:
     """Row of the draws that hold how far the author was off; -1 when the author is sure."""
     size: int
     """Row of its source's sizes that holds the amount; -1 where it depends on the game or on a condition."""
-    times: float = 1.0
-    """What the amount that is read is multiplied by; an amount among the sizes is as it is there."""
-    plus: float = 0.0
+    times: float | Floats = 1.0
+    """What the amount that is read is multiplied by, in all worlds or in each; an amount among the sizes is as it is
+    there."""
+    plus: float | Floats = 0.0
     """What is added to it then, before what the author is unsure of."""
+    varied: bool = False
+    """Whether that makes it any other than it is read."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,7 +16,7 @@ from wargame.model.viewer import Side
 from wargame.players import native_games
 from wargame.players.bots import BatchBot
 from wargame.players.given import Given
-from wargame.players.new_games import Start
+from wargame.players.new_games import Start, begun_now
 from wargame.players.playout import MovePick, Played, play_on
 
 
@@ -37,7 +37,7 @@ def finish(
         styles = {seat: bot.style(start.program, seat) for seat, bot in bots.items()}
         if (found := native_games.finish(start, styles, given, first, asked)) is not None:
             return found
-    return finish_with_numpy(start if isinstance(start, Worlds) else start.begin(), bots, given, pick, first, asked)
+    return finish_with_numpy(begun_now(start), bots, given, pick, first, asked)
 
 
 def finish_with_numpy(

@@ -30,6 +30,11 @@ FEWEST = 64
 """Of fewer games it isn't worth asking for compiled code."""
 
 
+def is_ready(program: Program, width: int) -> bool:
+    """Whether so many games of a program are played by compiled code."""
+    return _native(program, width) is not None
+
+
 def open_turn(worlds: Worlds) -> Worlds:
     """The worlds at the beginning of their turn, its news in effect; as they are where it has come already."""
     native = None if worlds.opened else _native(worlds.program, worlds.width)

@@ -30,3 +30,8 @@ class NewGames:
 
 Start = Worlds | NewGames
 """Where games are played on from."""
+
+
+def begun_now(start: Start) -> Worlds:
+    """The games at their beginning, or where they go on."""
+    return start if isinstance(start, Worlds) else start.begin()

@@ -10,8 +10,15 @@ from typing import TYPE_CHECKING
 from wargame.lazy_names import load_on_use
 
 if TYPE_CHECKING:
+    from wargame.rl.batch import BatchEnvironment, batch_env
     from wargame.rl.environment import WargameEnvironment, parallel_env
 
-__all__ = ["WargameEnvironment", "parallel_env"]
+__all__ = ["BatchEnvironment", "WargameEnvironment", "batch_env", "parallel_env"]
 
-load_on_use(__name__, {"wargame.rl.environment": ["WargameEnvironment", "parallel_env"]})
+load_on_use(
+    __name__,
+    {
+        "wargame.rl.batch": ["BatchEnvironment", "batch_env"],
+        "wargame.rl.environment": ["WargameEnvironment", "parallel_env"],
+    },
+)

@@ -9,21 +9,24 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, SupportsIndex
 
 import numpy as np
 from numpy.typing import NDArray
 
+from wargame.engine import kernel
+from wargame.engine.compiler import compile_scenario
 from wargame.engine.legality import orders_reason
-from wargame.engine.position import Position, start
-from wargame.engine.resolution import resolve
-from wargame.engine.visibility import came_about, happened
-from wargame.model.order import Decision, Order, Withholding, parse_decision
+from wargame.engine.position import Position, check_start
+from wargame.engine.program import Program
+from wargame.engine.resolution import choices, resolve
+from wargame.model.order import Decision
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, Seated
 from wargame.players.registry import BOTS
-from wargame.rl.observation import Observer, Orders, every_order
+from wargame.rl.actions import Action, Actions
+from wargame.rl.observation import Entries, Observer
 from wargame.text.environment import played_lines, position_lines
 
 try:
@@ -38,7 +41,7 @@ except ImportError as error:
 
 Observation = dict[str, Any]
 """`observation`: float32 (entries,); `action_mask`: a tuple of int8, one (choices,) for each place of the action."""
-Action = NDArray[np.int64]
+Orders = Mapping[str, tuple[Decision, ...]]
 
 
 def parallel_env(
@@ -130,7 +133,8 @@ class WargameEnvironment(ParallelEnv):  # type: ignore[misc]
             raise ValueError(f"there is no bot '{bots}': {', '.join(BOTS)}")
         if render_mode is not None and render_mode not in self.metadata["render_modes"]:
             raise ValueError(f"there is no render mode '{render_mode}': {', '.join(self.metadata['render_modes'])}")
-        start(scenario, 0, lens, opening)
+        self._programs: dict[str, Program] = {}
+        program = self._program(scenario, check_start(scenario, 0, lens, opening))
         self.scenario = scenario
         self.lens = lens
         self.opening = opening
@@ -139,22 +143,23 @@ class WargameEnvironment(ParallelEnv):  # type: ignore[misc]
         self.agents: list[str] = []
         self.bots = bots
         self._bot = BOTS[bots]()
-        self._actions = {seat: _Actions(scenario, seat) for seat in self.possible_agents}
-        self._observers = {seat: Observer(scenario, Seated(seat)) for seat in self.possible_agents}
-        self._all_seeing = Observer(scenario, FACILITATOR)
+        self._actions = {seat: Actions(scenario, seat) for seat in self.possible_agents}
+        self._entries = Entries(program)
+        self._observers = {seat: Observer(self._entries, Seated(seat)) for seat in self.possible_agents}
+        self._all_seeing = Observer(self._entries, FACILITATOR)
         self._np_random: np.random.Generator | None = None
         self._position: Position | None = None
         self._last: _LastTurn | None = None
-        self._drawn: dict[str, str] = {}
+        self._values = np.zeros(self._entries.count, dtype=np.float32)
 
         self.observation_spaces: dict[str, spaces.Space[Any]] = {
             seat: spaces.Dict(
-                {"observation": _unit_box(self._observers[seat]), "action_mask": self._actions[seat].mask_space()}
+                {"observation": _unit_box(self._observers[seat]), "action_mask": _masks(self._actions[seat])}
             )
             for seat in self.possible_agents
         }
         self.action_spaces: dict[str, spaces.Space[Any]] = {
-            seat: self._actions[seat].space() for seat in self.possible_agents
+            seat: spaces.MultiDiscrete(self._actions[seat].choices) for seat in self.possible_agents
         }
         self.state_space = _unit_box(self._all_seeing)
 
@@ -169,7 +174,7 @@ class WargameEnvironment(ParallelEnv):  # type: ignore[misc]
         """All that decides what this environment does next."""
         generator = None if self._np_random is None else self._np_random.bit_generator.state
         made = (self.scenario, self.lens, self.opening, self.possible_agents, self.bots, self.render_mode)
-        return *made, self.agents, generator, self._position, self._last, self._drawn
+        return *made, self.agents, generator, self._position, self._last
 
     @property
     def position(self) -> Position:
@@ -210,16 +215,15 @@ class WargameEnvironment(ParallelEnv):  # type: ignore[misc]
         wanted = options or {}
         lens, opening = wanted.get("lens", self.lens), wanted.get("opening", self.opening)
         if seed is not None:
-            position = start(self.scenario, operator.index(seed), lens, opening)
+            position = self._start(operator.index(seed), lens, opening)
             self._np_random = seeding.np_random(operator.index(seed))[0]
         else:
             if self._np_random is None:
                 self._np_random = seeding.np_random(None)[0]
             drawn = int(self._np_random.integers(0, 2**64, dtype=np.uint64))
-            position = start(self.scenario, drawn, lens, opening)
+            position = self._start(drawn, lens, opening)
         self.agents = list(self.possible_agents)
-        self._last, self._drawn = None, _come_before(self.scenario, opening)
-        self._begin_turn(position)
+        self._begin_turn(position, None)
         return self._seen()
 
     def step(
@@ -247,10 +251,8 @@ class WargameEnvironment(ParallelEnv):  # type: ignore[misc]
             for seat in self.scenario.seats
         }
         played = resolve(before, None, orders)
-        self._last, after = _LastTurn(before, played.move, played.orders), played.after
-        closed = came_about(self.scenario, played.turn.closing, FACILITATOR)
-        self._drawn |= {each.event: each.outcome for each in closed}
-        self._begin_turn(after)
+        after = played.after
+        self._begin_turn(after, _LastTurn(before, played.move, played.orders))
         ended = after.ending is not None
         rewards = {agent: after.scores[agent] - before.scores[agent] for agent in self.agents}
         terminations = dict.fromkeys(self.agents, ended)
@@ -283,7 +285,9 @@ class WargameEnvironment(ParallelEnv):  # type: ignore[misc]
     def state(self) -> NDArray[np.float32]:
         """The whole game as it is, hidden numbers and secret orders included, each entry from 0 to 1: for training
         at one centre. Shape (entries,), in the order of `state_names`."""
-        return self._all_seeing.observe(self.position, self._ordered, self._drawn)
+        if self._position is None:
+            raise ResetNeeded("reset() begins a game")
+        return self._values[self._all_seeing.rows]
 
     @property
     def state_names(self) -> tuple[str, ...]:
@@ -299,17 +303,34 @@ class WargameEnvironment(ParallelEnv):  # type: ignore[misc]
         """The orders of the last turn, by seat."""
         return {} if self._last is None else self._last.orders
 
-    def _begin_turn(self, position: Position) -> None:
-        self._position = position
+    def _program(self, scenario: Scenario, lens: str) -> Program:
+        """The program under a lens, kept here, so that a reset compiles nothing whatever else is compiled meanwhile."""
+        if lens not in self._programs:
+            self._programs[lens] = compile_scenario(scenario, lens)
+        return self._programs[lens]
+
+    def _start(self, seed: int, lens: str | None, opening: str | None) -> Position:
+        program = self._program(self.scenario, check_start(self.scenario, seed, lens, opening))
+        return Position(kernel.begin(program, np.array([seed], dtype=np.uint64), opening))
+
+    def _begin_turn(self, position: Position, last: _LastTurn | None) -> None:
+        self._position, self._last = position, last
+        scene = self._entries.beginning(position.worlds, position.delayed)
+        if last is not None:
+            given = choices(position.program, last.move, last.orders)
+            assert given.footnoted is not None
+            scene = replace(scene, ordered=given.ordered, withheld=given.withheld, footnoted=given.footnoted)
+        values = self._entries.values(scene)
         if position.ending is None:
-            self._drawn |= {each.event: each.outcome for each in happened(position, FACILITATOR)}
+            self._entries.enter_moves(values, np.array([position.program.play_of(position.chance_move)]))
+        self._values = values[0]
 
     def _seen(self) -> tuple[dict[str, Observation], dict[str, dict[str, Any]]]:
         """Observations and infos, by agent."""
         observations: dict[str, Observation] = {}
         infos: dict[str, dict[str, Any]] = {}
         for agent in self.agents:
-            seen = self._observers[agent].observe(self.position, self._ordered, self._drawn)
+            seen = self._values[self._observers[agent].rows]
             mask = self._actions[agent].mask(self.position)
             observations[agent] = {"observation": seen, "action_mask": mask}
             infos[agent] = {
@@ -334,75 +355,9 @@ class _LastTurn:
     orders: Orders
 
 
-def _come_before(scenario: Scenario, opening: str | None) -> dict[str, str]:
-    """How the events came out that are over where an opening begins."""
-    if opening is None:
-        return {}
-    begins, dates = scenario.openings[opening], {each.id: each.date for each in scenario.events.values()}
-    return {
-        event: outcome
-        for event, outcome in begins.events.items()
-        if scenario.calendar.turn_of(dates[event]) < begins.turn
-    }
-
-
 def _unit_box(observer: Observer) -> spaces.Space[Any]:
     return spaces.Box(0.0, 1.0, (len(observer.names),), np.float32)
 
 
-class _Actions:
-    """The actions of one seat: its reactions in so many places, then the consents it may withhold."""
-
-    def __init__(self, scenario: Scenario, seat: str) -> None:
-        orders = list(every_order(scenario))
-        self.seat = seat
-        self.own = [order for order in orders if order.seat == seat and isinstance(order, Order)]
-        self.consents = [order for order in orders if order.seat == seat and isinstance(order, Withholding)]
-        self.slots = max(1, min(scenario.seats[seat].orders_per_turn, len(self.own)))
-        self.choices = np.array([len(self.own) + 1] * self.slots + [2] * len(self.consents), dtype=np.int64)
-        reactions = ("", *(str(order) for order in self.own))
-        self.names = (reactions,) * self.slots + tuple(("", str(order)) for order in self.consents)
-
-    def space(self) -> spaces.Space[Any]:
-        return spaces.MultiDiscrete(self.choices)
-
-    def mask_space(self) -> spaces.Space[Any]:
-        return spaces.Tuple([spaces.MultiBinary(int(choices)) for choices in self.choices])
-
-    def mask(self, position: Position) -> tuple[NDArray[np.int8], ...]:
-        legal = set(position.legal_orders(self.seat))
-        own = [True, *(order in legal for order in self.own)]
-        asked = [[True, order in legal] for order in self.consents]
-        return tuple(np.array(each, dtype=np.int8) for each in (*[own] * self.slots, *asked))
-
-    def named(self, action: Any) -> Iterator[Decision]:
-        """The orders that an action names, legal or not, from the first place to the last."""
-        chosen = np.asarray(action)
-        if (
-            chosen.shape != self.choices.shape
-            or not np.issubdtype(chosen.dtype, np.integer)
-            or not ((chosen >= 0) & (chosen < self.choices)).all()
-        ):
-            raise ValueError(f"{self.seat}: {action!r} is not an action of {self.space()}")
-        for choice in chosen[: self.slots].tolist():
-            if choice:
-                yield self.own[choice - 1]
-        for choice, order in zip(chosen[self.slots :].tolist(), self.consents, strict=True):
-            if choice:
-                yield order
-
-    def action(self, orders: Iterable[Decision | str]) -> Action:
-        action = np.zeros(len(self.choices), dtype=np.int64)
-        filled = 0
-        for each in orders:
-            order = parse_decision(self.seat, each) if isinstance(each, str) else each
-            if order in self.consents:
-                action[self.slots + self.consents.index(order)] = 1
-            elif order not in self.own:
-                raise ValueError(f"{self.seat}: {order} is none of its orders")
-            elif filled == self.slots:
-                raise ValueError(f"{self.seat}: {order} is one order too many; at most {self.slots} fit in a turn")
-            else:
-                action[filled] = self.own.index(order) + 1
-                filled += 1
-        return action
+def _masks(actions: Actions) -> spaces.Space[Any]:
+    return spaces.Tuple([spaces.MultiBinary(int(choices)) for choices in actions.choices])

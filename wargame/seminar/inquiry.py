@@ -12,7 +12,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from wargame.analysis.fault import NothingToOrder, NothingToSimulate, NotYoursToTry, QuestionError, TooManyGames
+from wargame.analysis.fault import (
+    NothingToOrder,
+    NothingToSimulate,
+    NotYoursToTry,
+    QuestionError,
+    SeesTooMuch,
+    TooManyGames,
+    UnknownNameError,
+    UnknownOutcome,
+)
 from wargame.engine.position import Position, start
 from wargame.engine.visibility import visible_numbers
 from wargame.game.replay import Replay
@@ -29,6 +38,7 @@ from wargame.seminar.requests import (
     Analysis,
     ExpansionRequest,
     ParRequest,
+    SensitivityRequest,
     SimulationRequest,
     StabilityRequest,
     WhyNotRequest,
@@ -51,6 +61,7 @@ if TYPE_CHECKING:
     from wargame.analysis.why_not import WhyNot
     from wargame.players.whole_game import WholeGame
     from wargame.seminar.seen_forecast import SeenForecast
+    from wargame.seminar.sensitivity_task import Depends
     from wargame.seminar.stability_task import Found
 
 
@@ -409,6 +420,43 @@ def simulate(game: Game, viewer: Viewer, node: int, games: int) -> Analysis[Simu
         history=tuple(visible_numbers(each, viewer) for each in positions),
     )
     return Analysis(request, in_process(seen_forecasts, by_lens, of=games * len(by_lens)))
+
+
+SENSITIVITY_GAMES = 256
+"""How many games are played at each place of the numbers."""
+
+
+def sensitivity(
+    game: Game, viewer: Viewer, node: int, outcome: str | None = None, together: bool = False
+) -> Analysis[SensitivityRequest, Depends]:
+    """Begin to find what an ending or an expectation depends on in games that go on from a node, under the game's lens.
+
+    For None it is the first ending. Every number of the scenario is varied, and everybody's orders are played again:
+    so it is for the facilitator.
+    """
+    from wargame.analysis.simulation import Simulation
+    from wargame.seminar.sensitivity_task import depending
+
+    if viewer != FACILITATOR:
+        raise QuestionError(SeesTooMuch())
+    position, scenario = position_at(game, node), game.scenario
+    asked = next(iter(scenario.endings)) if outcome is None else outcome
+    if asked not in (*scenario.endings, *scenario.expectations):
+        raise UnknownNameError(UnknownOutcome(scenario.id, asked, (*scenario.endings, *scenario.expectations)))
+    replay, ended = game.replay, position.ending is not None
+    whole = is_whole(game, viewer, node)
+    simulation = Simulation(
+        scenario,
+        position.lens,
+        replay.seed,
+        SENSITIVITY_GAMES,
+        viewer,
+        None if whole else position,
+        beginning=replay.beginning,
+    )
+    request = SensitivityRequest(node, position.turn, ended, asked, together and not ended, SENSITIVITY_GAMES)
+    line = replay.line(node)
+    return Analysis(request, in_process(depending, None if ended else simulation, line, asked, request.together))
 
 
 def agency(

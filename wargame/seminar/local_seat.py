@@ -24,12 +24,14 @@ from wargame.seminar.requests import (
     Analysis,
     ExpansionRequest,
     ParRequest,
+    SensitivityRequest,
     SimulationRequest,
     StabilityRequest,
     WhyNotRequest,
 )
 from wargame.seminar.seen_fault import seen_fault
 from wargame.seminar.seen_forecast import SeenForecast
+from wargame.seminar.sensitivity_task import Depends
 from wargame.seminar.snapshot import Done, Snapshot
 from wargame.seminar.stability_task import Found
 from wargame.seminar.table import TableError
@@ -115,6 +117,15 @@ class LocalSeat:
     def simulate(self, node: int, games: int) -> Analysis[SimulationRequest, SeenForecast]:
         """Begin to play so many whole games on from a node, under every lens. Raises TableError."""
         return self._begun(lambda: inquiry.simulate(self._game, self.viewer, node, games))
+
+    def sensitivity(
+        self, node: int, outcome: str | None = None, together: bool = False
+    ) -> Analysis[SensitivityRequest, Depends]:
+        """Begin to find what an outcome depends on in games that go on from a node, and how firm what came is; with
+        all numbers screened `together`, or each by itself. Raises TableError, for a seat while anything is secret.
+        """
+        viewer = FACILITATOR if self._table.all_shown else self.viewer
+        return self._begun(lambda: inquiry.sensitivity(self._game, viewer, node, outcome, together))
 
     @property
     def _game(self) -> inquiry.Game:

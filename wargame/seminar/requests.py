@@ -96,6 +96,23 @@ class AgencyRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class SensitivityRequest:
+    """What an outcome depends on in games that go on from a node, and how firm what came by then is."""
+
+    node: int
+    turn: int
+    """The first turn that is simulated; the last one played where the game has ended there."""
+    ended: bool
+    """Whether the game has ended there: then nothing is simulated, and only what came is tested."""
+    outcome: str
+    """An ending or an expectation, by its id."""
+    together: bool
+    """Whether all numbers are screened together; otherwise each is varied by itself."""
+    games: int
+    """How many games are played at each place of the numbers."""
+
+
+@dataclass(frozen=True, slots=True)
 class WhyNotRequest:
     """Why something did not happen on the way to a node."""
 

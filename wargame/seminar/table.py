@@ -25,11 +25,13 @@ if TYPE_CHECKING:
         Analysis,
         ExpansionRequest,
         ParRequest,
+        SensitivityRequest,
         SimulationRequest,
         StabilityRequest,
         WhyNotRequest,
     )
     from wargame.seminar.seen_forecast import SeenForecast
+    from wargame.seminar.sensitivity_task import Depends
     from wargame.seminar.snapshot import Done, Snapshot
     from wargame.seminar.stability_task import Found
 
@@ -190,3 +192,10 @@ class SeatTable(Protocol):
 
     def simulate(self, node: int, games: int) -> Analysis[SimulationRequest, SeenForecast]:
         """Begin to play so many whole games on from a node, under every lens. Raises TableError."""
+
+    def sensitivity(
+        self, node: int, outcome: str | None = None, together: bool = False
+    ) -> Analysis[SensitivityRequest, Depends]:
+        """Begin to find what an outcome depends on in games that go on from a node, and how firm what came is; with
+        all numbers screened `together`, or each by itself. Raises TableError, for a seat while anything is secret.
+        """

@@ -14,6 +14,7 @@ from wargame.analysis.fault import (
     NothingToSimulate,
     NotLegalMove,
     NotYoursToTry,
+    SeesTooMuch,
     TooManyGames,
     UnknownNumber,
     UnknownOutcome,
@@ -98,3 +99,8 @@ def analysis_words(fault: AnalysisFault) -> str:
             return message("from 1 to {most:,} games can be simulated, not {games:,}", most=most, games=games)
         case NotYoursToTry():
             return message("you can try only the choices of your own seat")
+        case SeesTooMuch():
+            return message(
+                "this uses what a seat may not see: it is for the facilitator, and for everybody once the game has "
+                "ended"
+            )

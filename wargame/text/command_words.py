@@ -154,6 +154,11 @@ def no_outcome(scenario: Scenario, wanted: str) -> str:
     )
 
 
+def option_of_method(option: str, method: str) -> str:
+    """That only one method has an option."""
+    return message("--{option} is for --method {method} only", option=option, method=method)
+
+
 def no_batch_bot(wanted: str, known: Iterable[str]) -> str:
     """That no such bot plays many games at once, with those that do."""
     return message(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from wargame.analysis.factors import SHARE, Factor
 from wargame.analysis.fragility import GOES_ON, Flip, Fragility
-from wargame.analysis.sensitivity import Sensitivity, Swing, UncertaintyShare, clear_alone, clear_everywhere
+from wargame.analysis.sensitivity import Clear, Sensitivity, Swing, UncertaintyShare, clear_alone, clear_everywhere
 from wargame.engine.ledger import Cause, EventOutcome
 from wargame.engine.program import EffectOf, Unsure, WeightOf
 from wargame.model.expression import Assumed, text
@@ -111,15 +111,22 @@ def sensitivity_lines(scenario: Scenario, found: Sequence[Sensitivity]) -> Itera
         yield from _tornado_lines(scenario, each)
     if len(found) > 1:
         yield ""
-        for words in _by_lens(scenario, found):
+        for words in by_lens(scenario, found):
             yield from wrapped(words)
 
 
 def fragility_lines(scenario: Scenario, found: Fragility) -> Iterator[str]:
     """How firm an outcome is, in words."""
-    yield from wrapped(message("Outcome: {outcome}", outcome=outcome_title(scenario, found.ending)))
-    yield ""
-    yield from wrapped(
+    for head, words in fragility_paragraphs(scenario, found):
+        yield from hung(head, words) if words else [head]
+
+
+def fragility_paragraphs(scenario: Scenario, found: Fragility) -> Iterator[tuple[str, str]]:
+    """The same, paragraph by paragraph, each with what stands before it: the mark of a list or nothing."""
+    yield "", message("Outcome: {outcome}", outcome=outcome_title(scenario, found.ending))
+    yield "", ""
+    yield (
+        "",
         plural(
             "With the same choices it came out the same in {share} of {count:,} draw of what the author is unsure of, "
             "and in {chance} when chance events were drawn anew as well.",
@@ -128,38 +135,36 @@ def fragility_lines(scenario: Scenario, found: Fragility) -> Iterator[str]:
             found.draws,
             share=percent(found.redrawn.middle, 1),
             chance=percent(found.chance.middle, 1),
-        )
+        ),
     )
     for ending, draws in found.instead.items():
         share = percent(draws / found.draws, 1)
-        yield from hung(
-            "  ", message("{outcome} instead: {share}", outcome=outcome_title(scenario, ending), share=share), 4
-        )
-    yield ""
+        yield "  ", message("{outcome} instead: {share}", outcome=outcome_title(scenario, ending), share=share)
+    yield "", ""
     if found.flips:
-        yield message("Single changes that would have flipped it, the smallest first")
+        yield "", message("Single changes that would have flipped it, the smallest first")
         for flip in found.flips[:MOST]:
-            yield from hung("- ", _flip_words(scenario, flip))
+            yield "- ", _flip_words(scenario, flip)
         rest = len(found.flips) - MOST
         if rest > 0:
-            yield from hung("- ", and_more(rest))
+            yield "- ", and_more(rest)
     else:
-        yield from wrapped(
+        yield (
+            "",
             message(
                 "No single change would have flipped it: neither to an uncertain number within the author's spread, "
                 "nor to a number at the start by {share} or its spread.",
                 share=percent(SHARE),
-            )
+            ),
         )
-    yield ""
+    yield "", ""
     for lens, ending in found.by_lens.items():
         title, outcome = scenario.lenses[lens].title, outcome_title(scenario, ending)
-        yield from hung("", message("Under “{lens}”: {outcome}", lens=title, outcome=outcome), 2)
+        yield "", message("Under “{lens}”: {outcome}", lens=title, outcome=outcome)
     if found.needs_lens:
-        words = message("The outcome depends on the lens: under another, the same moves and orders end differently.")
+        yield "", message("The outcome depends on the lens: under another, the same moves and orders end differently.")
     else:
-        words = message("The outcome does not depend on the lens.")
-    yield from wrapped(words)
+        yield "", message("The outcome does not depend on the lens.")
 
 
 def _tornado_lines(scenario: Scenario, each: Sensitivity) -> Iterator[str]:
@@ -227,10 +232,11 @@ def _swing_lines(scenario: Scenario, swing: Swing, widest: float) -> Iterator[st
     length = max(1, round(_BAR * abs(swing.change.middle) / widest))
     shares = message("{low} % to {high} %", low=f"{100 * swing.low:4.1f}", high=f"{100 * swing.high:4.1f}")
     yield f"  {title:<{_TITLE}} {shares}  {signed(100 * swing.change.middle):>6}  {'█' * length}"
-    yield from wrapped(_varied_words(swing.factor), "    ")
+    yield from wrapped(varied_words(swing.factor), "    ")
 
 
-def _varied_words(factor: Factor) -> str:
+def varied_words(factor: Factor) -> str:
+    """What sort of number a factor is, over what range it is varied, and where it is written."""
     kind, line = kind_words(factor.kind), factor.line
     if factor.value is not None:
         low, high = plain(factor.value - factor.by, 2), plain(factor.value + factor.by, 2)
@@ -244,11 +250,11 @@ def _varied_words(factor: Factor) -> str:
     return message("{kind}, by {share} either way; line {line}", kind=kind, share=percent(SHARE), line=line)
 
 
-def _by_lens(scenario: Scenario, found: Sequence[Sensitivity]) -> Iterator[str]:
+def by_lens(scenario: Scenario, found: Sequence[Clear]) -> Iterator[str]:
     """What an outcome depends on under every lens, and what only under one."""
     everywhere = clear_everywhere(found)
     if everywhere:
-        yield message("It depends on these under every lens: {factors}.", factors=_factors(scenario, everywhere))
+        yield message("It depends on these under every lens: {factors}.", factors=quoted_factors(scenario, everywhere))
     else:
         yield message("There is nothing that it clearly depends on under every lens.")
     for lens, alone in clear_alone(found).items():
@@ -256,11 +262,12 @@ def _by_lens(scenario: Scenario, found: Sequence[Sensitivity]) -> Iterator[str]:
             yield message(
                 "It depends on these only under “{lens}”: {factors}.",
                 lens=scenario.lenses[lens].title,
-                factors=_factors(scenario, alone),
+                factors=quoted_factors(scenario, alone),
             )
 
 
-def _factors(scenario: Scenario, factors: Sequence[Factor]) -> str:
+def quoted_factors(scenario: Scenario, factors: Sequence[Factor]) -> str:
+    """The first MOST factors, each in quotation marks."""
     return listed([message("“{factor}”", factor=factor_title(scenario, each)) for each in factors[:MOST]])
 
 

@@ -232,6 +232,15 @@ class AskForecast(OfTree):
 
 
 @dataclass
+class AskSensitivity(OfTree):
+    """Ask what an outcome depends on from a node on, the first ending for None; all numbers `together` or singly."""
+
+    node: int
+    outcome: str | None = None
+    together: bool = False
+
+
+@dataclass
 class CloseTree(OfTree):
     """Leave the tree; `left` is the node the game was at when it was opened."""
 

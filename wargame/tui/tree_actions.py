@@ -13,8 +13,15 @@ from wargame.analysis.why_not import WhyNot
 from wargame.engine.view import MoveOffer
 from wargame.model.viewer import MOVER, Seated, Side, Viewer
 from wargame.seminar.actions import Go, Mark, Promote, Prune, Redraw, Refresh, Restore, SetMove
-from wargame.seminar.requests import Analysis, SimulationRequest, StabilityRequest, WhyNotRequest
+from wargame.seminar.requests import (
+    Analysis,
+    SensitivityRequest,
+    SimulationRequest,
+    StabilityRequest,
+    WhyNotRequest,
+)
 from wargame.seminar.seen_forecast import SeenForecast
+from wargame.seminar.sensitivity_task import Depends
 from wargame.seminar.snapshot import Done
 from wargame.seminar.stability_task import Found
 from wargame.text.branches import branch_words
@@ -28,6 +35,7 @@ from wargame.tui.screens.dialogs import Pick
 from wargame.tui.screens.expand import ExpandScreen
 from wargame.tui.screens.forecast import ForecastScreen
 from wargame.tui.screens.move_choice import MoveChoice
+from wargame.tui.screens.sensitivity import SensitivityScreen
 from wargame.tui.screens.stability import StabilityScreen
 from wargame.tui.screens.tree import TreeScreen
 from wargame.tui.screens.why import WhyScreen
@@ -109,6 +117,8 @@ class TreeActions:
                 self._ask_forecast(event)
             case messages.AskStability():
                 self._ask_stability(event)
+            case messages.AskSensitivity():
+                self._ask_sensitivity(event)
             case messages.ExpandNode():
                 self._expand_node(event)
             case ExpandScreen.Look():
@@ -298,6 +308,21 @@ class TreeActions:
             self.app.push_screen(StabilityScreen(place, analysis))
 
         self.app.do(lambda: place.stability(event.node), begun)
+
+    def _ask_sensitivity(self, event: messages.AskSensitivity) -> None:
+        """What an outcome depends on is worked out from a node; asked for another, the screen goes on with that."""
+        game = self.app.hot_seat
+        if game is None:
+            return
+        place = game.place(self._looks_with(game))
+
+        def begun(analysis: Analysis[SensitivityRequest, Depends]) -> None:
+            if isinstance(self.app.screen, SensitivityScreen):
+                self.app.screen.follow(analysis)
+            else:
+                self.app.push_screen(SensitivityScreen(place, analysis))
+
+        self.app.do(lambda: place.sensitivity(event.node, event.outcome, event.together), begun)
 
     def _looks_with(self, game: HotSeat) -> Viewer:
         """Who looks at the screen shown; at the tree the facilitator, once nothing is secret any more."""

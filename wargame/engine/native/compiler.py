@@ -30,7 +30,7 @@ from wargame.engine.native.fault import (
     NoCompiler,
 )
 
-FLAGS = ("-std=gnu11", "-O1", "-ffp-contract=off", "-fno-math-errno", "-Wno-psabi")
+FLAGS = ("-std=gnu11", "-O2", "-ffp-contract=off", "-fno-math-errno", "-Wno-psabi")
 """Without contraction, and never with -ffast-math: one operation of the text is one operation of the processor."""
 _LIBRARY = ("-shared", "-fPIC")
 _FOR_THIS_PROCESSOR = (("-march=native",), ("-mcpu=native",), ())

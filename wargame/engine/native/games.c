@@ -63,11 +63,14 @@ STORE(store_flags, M, may_whole, int8_t, (int8_t)-x)
 
 static void draw_doubts(const struct arguments *a, struct state *s)
 {
-    for (int64_t r = 0; r < UNSURE; r++) {
-        D by = drawn(&s->keys, 0, a->unsure_names[r], 0);
-        by += drawn(&s->keys, 0, a->unsure_names[r], 1);
-        by -= 1.0;
-        s->draws[r] = by * a->unsure_by[r];
+    for (int64_t r = 0; r < UNSURE; r += 2) {
+        const int64_t other = r + 1 < UNSURE ? r + 1 : r;
+        const uint64_t names[4] = {a->unsure_names[r], a->unsure_names[r], a->unsure_names[other], a->unsure_names[other]};
+        const uint64_t counters[4] = {0, 1, 0, 1};
+        D drawn[4];
+        draw_four(&s->keys, counters, names, drawn);
+        s->draws[r] = (drawn[0] + drawn[1] - 1.0) * a->unsure_by[r];
+        s->draws[other] = (drawn[2] + drawn[3] - 1.0) * a->unsure_by[other];
     }
 }
 
@@ -203,10 +206,11 @@ static void choose(const struct arguments *a, const struct state *s, struct open
     for (int spare = count; spare < (count + 3) / 4 * 4; spare++)
         names[spare] = 0;
     for (int r = 0; r < count; r += 4) {
+        const uint64_t turn = (uint64_t)s->turn << 32, counters[4] = {turn, turn, turn, turn};
         D clocks[4];
-        struck_four(&s->keys, s->turn, names + r, clocks);
+        draw_four(&s->keys, counters, names + r, clocks);
         for (int each = 0; each < 4 && r + each < count; each++)
-            at[r + each] = arrives(at[r + each], clocks[each]);
+            at[r + each] = arrives(at[r + each], strikes(clocks[each]));
     }
     for (int64_t seat = 0; seat < SEATS; seat++) {
         const int from = first[seat], several = first[seat + 1] - from;

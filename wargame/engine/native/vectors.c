@@ -171,23 +171,23 @@ static inline D struck(const struct keys *keys, int64_t turn, uint64_t name)
     return strikes(drawn(keys, turn, name, 0));
 }
 
-/* Four clocks at a time, so that the processor need not wait for each step of one. */
-static void struck_four(const struct keys *keys, int64_t turn, const uint64_t *names, D *onto)
+/* Four numbers in [0, 1) at a time, so that the processor need not wait for each step of one. */
+static void draw_four(const struct keys *keys, const uint64_t *counters, const uint64_t *names, D *onto)
 {
-    FIRST_ROUND(0, (uint64_t)turn << 32, names[0]);
-    FIRST_ROUND(1, (uint64_t)turn << 32, names[1]);
-    FIRST_ROUND(2, (uint64_t)turn << 32, names[2]);
-    FIRST_ROUND(3, (uint64_t)turn << 32, names[3]);
+    FIRST_ROUND(0, counters[0], names[0]);
+    FIRST_ROUND(1, counters[1], names[1]);
+    FIRST_ROUND(2, counters[2], names[2]);
+    FIRST_ROUND(3, counters[3], names[3]);
     for (int round = 1; round < ROUNDS; round++) {
         ROUND(0, round);
         ROUND(1, round);
         ROUND(2, round);
         ROUND(3, round);
     }
-    onto[0] = strikes(fraction(u0));
-    onto[1] = strikes(fraction(u1));
-    onto[2] = strikes(fraction(u2));
-    onto[3] = strikes(fraction(u3));
+    onto[0] = fraction(u0);
+    onto[1] = fraction(u1);
+    onto[2] = fraction(u2);
+    onto[3] = fraction(u3);
 }
 
 #define FOREVER __builtin_inf()

@@ -7,9 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from wargame.analysis.conclusions import Conclusion
 from wargame.analysis.coverage import Coverage
 from wargame.analysis.estimates import QUANTILES, Interval
+from wargame.analysis.factors import Factor
 from wargame.analysis.fragility import Flip, Fragility
+from wargame.analysis.morris import ScreenedFactor, Screening
 from wargame.analysis.sensitivity import Sensitivity, Swing, UncertaintyShare
 from wargame.analysis.simulation import Band, EndingShare, ExpectationShare, Forecast, Score, Taken, bands
+from wargame.analysis.sobol import VarianceShare, VarianceShares
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import seat_of
 from wargame.report.documents.codec import JSON, Fields, document, estimate, fields
@@ -52,7 +55,15 @@ def _(each: Sensitivity) -> JSON:
 
 @document.register
 def _(swing: Swing) -> JSON:
-    factor = swing.factor
+    return _factor(swing.factor) | fields(
+        share_low=swing.low,
+        share_high=swing.high,
+        change=swing.change,
+        clear=swing.clear,
+    )
+
+
+def _factor(factor: Factor) -> Fields:
     return fields(
         kind=factor.kind,
         id=factor.id,
@@ -60,11 +71,55 @@ def _(swing: Swing) -> JSON:
         by=factor.by,
         declared=factor.declared,
         line=factor.line,
-        share_low=swing.low,
-        share_high=swing.high,
-        change=swing.change,
-        clear=swing.clear,
     )
+
+
+def _estimated(interval: Interval) -> Fields:
+    return {name: estimate(getattr(interval, name)) for name in ("middle", "low", "high")}
+
+
+@document.register
+def _(each: Screening) -> JSON:
+    return fields(
+        lens=each.lens,
+        share=estimate(each.share),
+        games=each.games,
+        trajectories=each.trajectories,
+        luck=estimate(each.luck),
+        carrying=len(each.carrying),
+        factors=each.factors,
+    )
+
+
+@document.register
+def _(each: ScreenedFactor) -> JSON:
+    return _factor(each.factor) | fields(
+        mu_star=_estimated(each.strength),
+        mu=_estimated(each.mean),
+        sigma=_estimated(each.spread),
+        luck_mu_star=estimate(each.luck),
+        luck_sigma=estimate(each.luck_spread),
+        clear=each.clear,
+        depends=each.depends,
+    )
+
+
+@document.register
+def _(each: VarianceShares) -> JSON:
+    return fields(
+        lens=each.lens,
+        share=estimate(each.share),
+        deviation=estimate(each.deviation),
+        noise=estimate(each.noise),
+        games=each.games,
+        points=each.rows,
+        factors=each.factors,
+    )
+
+
+@document.register
+def _(each: VarianceShare) -> JSON:
+    return _factor(each.factor) | fields(first_order=_estimated(each.first), total=_estimated(each.total))
 
 
 @document.register
@@ -151,6 +206,16 @@ def _(found: Coverage) -> JSON:
 def sensitivity(scenario: Scenario, found: Sequence[Sensitivity]) -> Fields:
     """What an outcome depends on, under each lens."""
     return fields(scenario=scenario.id, outcome=found[0].tornado.outcome, lenses=found)
+
+
+def screened(scenario: Scenario, found: Sequence[Screening]) -> Fields:
+    """All factors of an outcome screened, under each lens."""
+    return fields(scenario=scenario.id, outcome=found[0].outcome, method="morris", lenses=found)
+
+
+def taken_apart(scenario: Scenario, found: Sequence[VarianceShares]) -> Fields:
+    """An outcome's variance over the ranges of some factors, under each lens."""
+    return fields(scenario=scenario.id, outcome=found[0].outcome, method="sobol", lenses=found)
 
 
 def simulation(

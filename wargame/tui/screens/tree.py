@@ -59,6 +59,7 @@ class TreeScreen(PanedPage, ParScreen):
         Command("y", "why_not", "Why not", "Why a rule, ending, move or reaction had not happened by this turn."),
         Command("o", "forecast", "Forecast", "How likely every ending is from here on."),
         Command("a", "stability", "Stability", "Which joint reactions are stable from here, and advice for seats."),
+        Command("v", "sensitivity", "Sensitivity", "Which numbers an outcome depends on from here."),
         Command("g", "find", "Find", "Go to a turn by its number or its name.", footer=False),
         Command("h", "here", "To here", "Put the cursor on the turn the game is at.", footer=False),
         Command("escape", "close", "Back", "Back to the game."),
@@ -295,6 +296,9 @@ class TreeScreen(PanedPage, ParScreen):
 
     def action_stability(self) -> None:
         self.post_message(messages.AskStability(self.node))
+
+    def action_sensitivity(self) -> None:
+        self.post_message(messages.AskSensitivity(self.node))
 
     def action_find(self) -> None:
         def answered(words: str | None) -> None:

@@ -1,0 +1,167 @@
+"""What the Sensitivity screen says: rows of bars, and what stands above and below them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wargame.analysis.estimates import Interval
+from wargame.analysis.factors import SHARE
+from wargame.analysis.morris import Screening
+from wargame.analysis.sensitivity import Tornado
+from wargame.model.scenario import Scenario
+from wargame.text.message import message, plural
+from wargame.text.names import percent, plain, signed
+from wargame.text.screening import carried_words, depending_words
+from wargame.text.sensitivity import factor_title, kind_words
+from wargame.text.words import span_words
+
+ROWS = 20
+"""How many factors are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One factor and its bar."""
+
+    title: str
+    sign: str
+    """Whether the outcome comes more often (+) or less often (-) the higher the number."""
+    value: str
+    interval: str
+    part: float
+    """The length of the bar, from 0 to 1."""
+    note: str
+
+
+def state_words(running: bool, failed: bool, whole: bool) -> str:
+    """How far the work is."""
+    if running:
+        return message("Playing ...")
+    if failed:
+        return message("Failed")
+    return message("Done") if whole else message("Stopped")
+
+
+def swing_heads() -> tuple[str, str, str]:
+    """The heads of the columns where each number is varied by itself."""
+    return message("points"), message("95 in 100"), message("what it is")
+
+
+def strength_heads() -> tuple[str, str, str]:
+    """The heads of the columns where all numbers vary together."""
+    return message("mu*"), message("95 in 100"), message("sigma")
+
+
+def swings(scenario: Scenario, found: Tornado | None) -> list[Row]:
+    """The factors that change how often an outcome comes by more than luck, the strongest first."""
+    clear = [] if found is None else [each for each in found.swings if each.clear]
+    most = max((abs(each.change.middle) for each in clear), default=0.0)
+    return [
+        Row(
+            factor_title(scenario, each.factor),
+            "+" if each.change.middle > 0 else "-",
+            signed(100 * each.change.middle),
+            _bounds(each.change),
+            abs(each.change.middle) / most,
+            kind_words(each.factor.kind),
+        )
+        for each in clear[:ROWS]
+    ]
+
+
+def strengths(scenario: Scenario, found: Screening | None) -> list[Row]:
+    """The factors that do more than luck while all vary together, the strongest first."""
+    clear = [] if found is None else [each for each in found.factors if each.clear]
+    most = max((each.strength.middle for each in clear), default=0.0)
+    return [
+        Row(
+            factor_title(scenario, each.factor),
+            "+" if each.mean.middle > 0 else "-",
+            plain(100 * each.strength.middle),
+            _bounds(each.strength),
+            each.strength.middle / most,
+            message(
+                "{sigma} (luck {luck})",
+                sigma=plain(100 * each.spread.middle),
+                luck=plain(100 * each.luck_spread),
+            ),
+        )
+        for each in clear[:ROWS]
+    ]
+
+
+def alone_words(turn: int, ended: bool, running: bool, found: Tornado | None) -> tuple[list[str], list[str]]:
+    """What stands above and below the bars of numbers varied one by one, in games from a turn on."""
+    if ended:
+        return [message("The game has ended there: nothing is left to simulate. “How firm” tests what came.")], []
+    if found is None:
+        return [message("Playing games from turn {turn} on ...", turn=turn) if running else _nothing()], []
+    clear = sum(each.clear for each in found.swings)
+    about = [
+        plural(
+            "It comes in {share} of {count:,} game from turn {turn} on.",
+            "It comes in {share} of {count:,} games from turn {turn} on.",
+            found.games,
+            share=percent(found.share, 1),
+            turn=turn,
+        ),
+        plural(
+            "{count:,} number varied so far, by its author's spread or {share} of itself; {clear} clear.",
+            "{count:,} numbers varied so far, each by its author's spread or {share} of itself; {clear} clear.",
+            len(found.swings),
+            share=percent(SHARE),
+            clear=clear,
+        ),
+    ]
+    more = [
+        message(
+            "In points: by how much the outcome comes more (+) or less often (-) with the number at its high end than "
+            "at its low end. Only what luck does not explain is shown."
+        )
+    ]
+    return about, more
+
+
+def together_words(
+    scenario: Scenario, turn: int, ended: bool, running: bool, found: Screening | None
+) -> tuple[list[str], list[str]]:
+    """What stands above and below the bars of numbers that vary together, in games from a turn on."""
+    if ended:
+        return [message("The game has ended there: nothing is left to simulate. “How firm” tests what came.")], []
+    if found is None:
+        if running:
+            return [message("Playing games from turn {turn} on ...", turn=turn)], []
+        return [message("Press m to move all numbers together.")], []
+    about = [
+        plural(
+            "It comes in {share} of games from turn {turn} on; {count} random trajectory so far.",
+            "It comes in {share} of games from turn {turn} on; {count} random trajectories so far.",
+            found.trajectories,
+            share=percent(found.share, 1),
+            turn=turn,
+        ),
+        *carried_words(found),
+    ]
+    more = [
+        message(
+            "In points, for the whole range of a number: mu* is the mean size of its effects, sigma how much they "
+            "differ from place to place."
+        ),
+        depending_words(scenario, [each for each in found.factors if each.depends]),
+    ]
+    return about, more
+
+
+def none_firm_words(played: bool, running: bool) -> str:
+    """That it is not known how firm what came is."""
+    if not played:
+        return message("No turn has been played yet, so there is nothing to test.")
+    return message("Drawing chance and uncertain numbers anew ...") if running else _nothing()
+
+
+def _nothing() -> str:
+    return message("Stopped too early: nothing found yet.")
+
+
+def _bounds(interval: Interval) -> str:
+    return span_words(plain(100 * interval.low), plain(100 * interval.high))
