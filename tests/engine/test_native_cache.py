@@ -238,7 +238,8 @@ def test_what_failed_is_remembered_and_garbage_is_not_believed(cache: Cache) -> 
 
 
 def test_a_compiler_that_took_too_long_gets_another_chance_on_another_day(cache: Cache) -> None:
-    for key, fault in {"one": CompilerHangs("cc", 20), "two": CompilerFails("cc", "")}.items():
+    faults: dict[str, NativeFault] = {"one": CompilerHangs("cc", 20), "two": CompilerFails("cc", "")}
+    for key, fault in faults.items():
         cache.give_up(key, fault)
         assert cache.failed(key) == fault
         os.utime(cache.folder / f"{key}.failed", (time.time() - 100_000,) * 2)
