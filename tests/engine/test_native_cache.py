@@ -237,6 +237,16 @@ def test_what_failed_is_remembered_and_garbage_is_not_believed(cache: Cache) -> 
         assert cache.failed("one") is None
 
 
+def test_a_compiler_that_took_too_long_gets_another_chance_on_another_day(cache: Cache) -> None:
+    faults: dict[str, NativeFault] = {"one": CompilerHangs("cc", 20), "two": CompilerFails("cc", "")}
+    for key, fault in faults.items():
+        cache.give_up(key, fault)
+        assert cache.failed(key) == fault
+        os.utime(cache.folder / f"{key}.failed", (time.time() - 100_000,) * 2)
+    assert cache.failed("one") is None
+    assert cache.failed("two") == CompilerFails("cc", "")
+
+
 def test_every_fault_comes_back_from_its_mark() -> None:
     for kind in get_args(NativeFault):
         hints = get_type_hints(kind)

@@ -33,6 +33,8 @@ from wargame.players import native_build
 VARIABLE = "WARGAME_ENGINE"
 _PROGRAMS = 16
 """Of so many programs it is remembered what was found."""
+_PATIENCE = 10
+"""So many seconds a compiler may take to say what it is while somebody looks on."""
 _LOOKED = 0.1
 """So many seconds after looking for functions in vain, they are looked for again."""
 _WAITED = 1800.0
@@ -85,7 +87,7 @@ def found() -> Found:
     compiler: Compiler | NativeFault
     kept: Kept | NativeFault
     try:
-        compiler = first_that_answers(candidates(os.environ))
+        compiler = first_that_answers(candidates(os.environ), _PATIENCE)
     except NativeError as error:
         compiler = error.fault
     try:

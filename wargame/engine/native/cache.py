@@ -30,6 +30,7 @@ from wargame.engine.native.compiler import SUFFIX, Compiler
 from wargame.engine.native.fault import (
     CacheOpen,
     CacheUnusable,
+    CompilerHangs,
     NativeError,
     NativeFault,
     NotLoaded,
@@ -44,6 +45,8 @@ _MOST_NOTES = 100
 """How many failures and compilers are remembered."""
 _USED_AGAIN = 3600.0
 """A library that is used is marked so once an hour."""
+_BUSY_DAY = 24 * 3600.0
+"""A compiler that took too long may do better on another day; whatever else fails, fails until it is changed."""
 _LEFT_BEHIND = 24 * 3600.0
 """After so many seconds, what a builder that was ended left behind is dropped."""
 
@@ -124,9 +127,12 @@ class Cache:
         """Why there is no library of this key; None where nothing is known against it."""
         mark = self._read(f"{key}.failed")
         try:
-            return None if mark is None else from_mark(mark)
+            fault = None if mark is None else from_mark(mark)
         except (KeyError, TypeError):
             return None
+        if isinstance(fault, CompilerHangs) and time.time() - _changed(self.folder / f"{key}.failed") > _BUSY_DAY:
+            return None
+        return fault
 
     def load(self, key: str) -> ctypes.CDLL | None:
         """The library of this key, if it is there, has passed its test and is what it was then.

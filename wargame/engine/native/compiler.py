@@ -36,7 +36,7 @@ _LIBRARY = ("-shared", "-fPIC")
 _FOR_THIS_PROCESSOR = (("-march=native",), ("-mcpu=native",), ())
 """The same for GCC, Clang and Zig, for Clang on other processors, and for compilers that know neither."""
 SUFFIX = ".dll" if sys.platform == "win32" else ".so"
-ASKED_SECONDS = 20
+ASKED_SECONDS = 60
 COMPILED_SECONDS = 900
 
 Command = tuple[str, ...]
