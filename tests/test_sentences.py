@@ -32,6 +32,7 @@ OF_MISUSE = {
     "analysis/factors.py": "a kind of factor that the programmer made up",
     "analysis/graph_model.py": "conflicts given as arrays, for who uses the library",
     "analysis/normal_form.py": "games given as arrays, for who uses the library",
+    "analysis/side_by_side.py": "programs that cannot be played together, given by who uses the library",
     "engine/assembler.py": "an expression of a kind that the scenario's language does not have",
     "engine/evaluate.py": "an operation that instructions do not have",
     "engine/friedkin_johnsen.py": "groups given as arrays, for who uses the library",
@@ -51,8 +52,8 @@ _WORDS = re.compile(r"(?:[A-Za-z]?[a-z']+|¤)[;:]?(?: (?:[a-z']+|¤)[;:]?){2,}")
 """Three words in a row, all but the first in small letters; ¤ is a gap of an f-string."""
 _WORD = re.compile(r"(?!(?:if|else|and|or|not)\b)\b[A-Za-z]?[a-z']+")
 """A word that the language of conditions does not have."""
-_OF_A_MACHINE = re.compile(r"\s*(SELECT|INSERT|ALTER|CREATE|UPDATE|DELETE|PRAGMA|import|from)\b")
-"""How statements of SQL and Python begin."""
+_OF_A_MACHINE = re.compile(r"\s*(SELECT|INSERT|ALTER|CREATE|UPDATE|DELETE|PRAGMA|import|from|static|const|typedef)\b")
+"""How statements of SQL, Python and C begin."""
 
 
 def sentences(source: str, misuse: bool = False) -> Iterator[tuple[int, str]]:

@@ -145,7 +145,7 @@ def played(monkeypatch: pytest.MonkeyPatch) -> Played:
 
 
 def wanted(program: Program) -> Wanted:
-    return Wanted(scores=True, met=True, orders=True, levels=levels_counted(program), worlds=True)
+    return Wanted(scores=True, met=True, usage=True, levels=levels_counted(program), worlds=True)
 
 
 def everything(program: Program, draw: random.Random, width: int, played: Played) -> None:

@@ -253,13 +253,13 @@ def _chunks(seeds: NDArray[np.uint64]) -> Iterator[NDArray[np.uint64]]:
 
 
 def _played_together(start: NewGames, bots: Mapping[str, BatchBot]) -> _Games:
-    wanted = Wanted(scores=True, orders=True, worlds=True)
+    wanted = Wanted(scores=True, usage=True, worlds=True)
     found = finish(start, bots, wanted=wanted)
     assert found.scores is not None
-    assert found.orders is not None
+    assert found.usage is not None
     assert found.worlds is not None
     seats = len(start.program.scenario.seats)
-    return _Games(found.scores[:seats], found.ending, event_outcomes(found.worlds), found.orders)
+    return _Games(found.scores[:seats], found.ending, event_outcomes(found.worlds), found.usage.ordered)
 
 
 # --- Searching --------------------------------------------------------------------------------------------------------

@@ -13,13 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wargame.engine import kernel
-from wargame.engine.kernel import Act, Flags, Floats, JointAction, News, TurnTrace, Whole, Worlds
+from wargame.engine.finished import Finished
+from wargame.engine.kernel import Act, Flags, Floats, News, TurnTrace, Whole, Worlds
 from wargame.engine.program import Program
 from wargame.model.expression import Level, Trust, text
 from wargame.model.grid import GRID_DIGITS
 from wargame.model.order import Withholding
 from wargame.model.scenario import MOVER_ID
 from wargame.players.playout import Played, event_outcomes
+from wargame.players.usage import by_row
 
 SAMPLE = 32
 """In how many games causes are kept apart, which takes many times as long."""
@@ -126,48 +128,33 @@ class CoverageCounts:
 
 
 class CoverageCounter:
-    """Counts games turn by turn as they are played; the first so many with their causes kept apart."""
+    """Counts games that have been played; a sample of them turn by turn, with their causes kept apart."""
 
-    def __init__(self, program: Program, sample: int = 0) -> None:
+    def __init__(self, program: Program) -> None:
         self.program = program
         self.counts = CoverageCounts.empty(program)
-        self._sample = _Sample(self.counts, sample) if sample else None
-        self._low, self._high = kernel.on_grid(program.low), kernel.on_grid(program.high)
         self._ties = np.array(
             [row for row, target in enumerate(program.targets) if isinstance(target, Trust)], dtype=np.intp
         )
 
-    def count(self, played: Played) -> None:
-        """Count a turn."""
-        counts, program, ran = self.counts, self.program, played.ran
-        whole = bool(ran.all())
-        counts.turns += int(np.count_nonzero(ran))
-        made = played.choices.move if whole else played.choices.move[ran]
-        counts.made += np.bincount(made, minlength=program.moves)
-        ordered = played.choices.ordered[program.moves :]
-        if not whole:
-            ordered = ordered & ran
-        counts.ordered += _by_row(ordered)
-        self._consents(ordered, played.choices)
-        # What news moves, it moves in the turn that it opens.
-        now, earlier = played.worlds.numbers, played.earlier.numbers
-        # A game that has ended changes no more; but it may stay at a limit.
-        counts.moved += _by_row(now != earlier)
-        for at_limit, onto in ((now <= self._low, counts.low), (now >= self._high, counts.high)):
-            if not whole:
-                at_limit &= ran
-            onto += _by_row(at_limit)
-        if self._sample is not None:
-            self._sample.count(played)
+    def count(self, finished: Finished) -> None:
+        """Count games that have been played to their end."""
+        counts = self.counts
+        assert finished.usage is not None
+        assert finished.worlds is not None
+        counts.turns += finished.world_turns
+        for each in fields(finished.usage):
+            setattr(counts, each.name, getattr(counts, each.name) + getattr(finished.usage, each.name))
+        self._count_ended(finished.worlds)
 
-    def count_ended(self, worlds: Worlds) -> None:
+    def _count_ended(self, worlds: Worlds) -> None:
         """Count games as they ended."""
         counts = self.counts
         counts.games += worlds.width
-        counts.fired += _by_row(worlds.fired)
+        counts.fired += by_row(worlds.fired)
         for row, outcomes in enumerate(event_outcomes(worlds)):
             counts.drawn[row] += np.bincount(outcomes + 1, minlength=counts.drawn.shape[1])
-        counts.came += _by_row(worlds.came > 0)
+        counts.came += by_row(worlds.came > 0)
         trust = np.rint(worlds.numbers[self._ties] * _THOUSANDTHS).astype(np.int64)
         counts.trust_sums += trust.sum(axis=1)
         counts.trust_squares += (trust * trust).sum(axis=1)
@@ -182,38 +169,11 @@ class CoverageCounter:
             ]
         )
 
-    def _consents(self, ordered: Flags, choices: JointAction) -> None:
-        """Count the orders that need consent, and whose they were not given, or given in part."""
-        program, counts = self.program, self.counts
-        denied: dict[int, Flags] = {}
-        noted: dict[int, Flags] = {}
-        for answers, by, whole in (
-            (choices.withheld, counts.withheld, denied),
-            (choices.footnoted, counts.footnoted, noted),
-        ):
-            for play, _, row in program.consenters if answers is not None else ():
-                assert answers is not None
-                order = play - program.moves
-                so = ordered[order] & answers[row]
-                by[row] += np.count_nonzero(so)
-                whole[order] = so | whole[order] if order in whole else so
-        for order, refused in denied.items():
-            counts.denied[order] += np.count_nonzero(refused)
-        # A consent withheld by anybody outweighs another's footnote.
-        for order, in_part in noted.items():
-            counts.in_part[order] += np.count_nonzero(in_part & ~denied[order])
-
-
-def _by_row(flags: Flags) -> Whole:
-    """How many are true in each row."""
-    # Row by row it takes a tenth of the time that numpy takes along an axis.
-    return np.array([np.count_nonzero(row) for row in flags], dtype=np.int64)
-
 
 # --- The sample -------------------------------------------------------------------------------------------------------
 
 
-class _Sample:
+class Sample:
     """Counts some games with their causes kept apart: how often rules fire, and what ties carry.
 
     Of every turn, game and cause (a move, an order, an event, a rule, an inject, an effect that was delayed) the direct
@@ -228,7 +188,7 @@ class _Sample:
 
     def count(self, played: Played) -> None:
         """Count a turn."""
-        which = np.flatnonzero((played.place < self._games) & played.ran)
+        which = np.flatnonzero(played.ran)
         if not len(which):
             return
         counts, place = self._counts, played.place[which]
@@ -236,8 +196,8 @@ class _Sample:
         once = np.array([rule.once for rule in before.program.rules], dtype=np.bool_)[:, None]
         trace = kernel.resolve(before, kernel.chosen_in(played.choices, which))
         counts.sampled_turns += len(which)
-        counts.could_fire += _by_row(~(once & before.fired))
-        counts.firing += _by_row(trace.firing)
+        counts.could_fire += by_row(~(once & before.fired))
+        counts.firing += by_row(trace.firing)
         news = kernel.news(kernel.select(played.earlier, which))
         for worlds, parts in self._steps(before, news, trace, place):
             if parts:

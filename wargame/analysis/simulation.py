@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from wargame.analysis.coverage import SAMPLE, Coverage, CoverageCounter, CoverageCounts, coverage
+from wargame.analysis.coverage import SAMPLE, Coverage, CoverageCounter, CoverageCounts, Sample, coverage
 from wargame.analysis.estimates import QUANTILES, Z95, Interval, holds, quantile_bins, share
 from wargame.engine import kernel
 from wargame.engine.compiler import compile_scenario
@@ -32,7 +32,7 @@ from wargame.model.scenario import Scenario
 from wargame.model.viewer import MOVER, Seated, Side, Viewer
 from wargame.players.bots import BATCH_BOTS, BatchBot
 from wargame.players.determinize import determinize
-from wargame.players.finish import Gathering, finish
+from wargame.players.finish import finish
 from wargame.players.given import Given
 from wargame.players.new_games import NewGames, Start, begun_now
 from wargame.players.playout import play_on
@@ -182,20 +182,20 @@ def count_chunk(simulation: Simulation, chunk: int) -> Counts:
     """Play the games of one chunk and count them."""
     program, start = simulation.program, simulation.start(chunk)
     wanted = Wanted(scores=True, met=True, levels=levels_counted(program))
-    if not simulation.covering:
-        return _counts(program, finish(start, simulation.batch_bots(), simulation.given, wanted=wanted))
-    worlds = begun_now(start)
-    cover = CoverageCounter(program, 0 if chunk else min(SAMPLE, worlds.width))
-    gathering = Gathering(worlds, wanted)
-    if (already := np.flatnonzero(worlds.ending >= 0)).size:
-        cover.count_ended(kernel.select(worlds, already))
-    for played in play_on(worlds, simulation.batch_bots(), simulation.given):
-        gathering.count(played)
-        cover.count(played)
-        if (over := np.flatnonzero(played.ended)).size:
-            cover.count_ended(kernel.select(played.worlds, over))
-    counts = _counts(program, gathering.finished())
-    counts.coverage = cover.counts
+    bots = simulation.batch_bots()
+    if simulation.covering:
+        wanted = replace(wanted, usage=True, worlds=True)
+    finished = finish(start, bots, simulation.given, wanted=wanted)
+    counts = _counts(program, finished)
+    if simulation.covering:
+        cover = CoverageCounter(program)
+        cover.count(finished)
+        if not chunk:
+            few = np.arange(min(SAMPLE, len(start.seeds)))
+            sample = Sample(cover.counts, len(few))
+            for played in play_on(kernel.select(begun_now(start), few), bots, simulation.given):
+                sample.count(played)
+        counts.coverage = cover.counts
     return counts
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wargame.engine.kernel import Flags, Floats, Whole, Worlds
+from wargame.engine.usage import Usage
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +36,7 @@ class Wanted:
 
     scores: bool = False
     met: bool = False
-    orders: bool = False
+    usage: bool = False
     levels: Levels | None = None
     worlds: bool = False
 
@@ -53,8 +54,7 @@ class Finished:
     """(seats and then the mover, worlds): at the end."""
     met: Flags | None
     """(expectations, worlds): whether each held within its time."""
-    orders: Whole | None
-    """(orders,): how often each was chosen."""
+    usage: Usage | None
     levels: NDArray[np.int64] | None
     """(turns, levels, bins): how many games were where after each turn; one that has ended keeps its numbers."""
     worlds: Worlds | None

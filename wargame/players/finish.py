@@ -18,6 +18,7 @@ from wargame.players.bots import BatchBot
 from wargame.players.given import Given
 from wargame.players.new_games import Start, begun_now
 from wargame.players.playout import MovePick, Played, play_on
+from wargame.players.usage import UsageCounter
 
 
 def finish(
@@ -84,7 +85,7 @@ class Gathering:
         self._sides = kernel.sides(program) if wanted.scores else ()
         self._scores = np.zeros((len(self._sides), width))
         self._met = Met(program, width) if wanted.met else None
-        self._orders = np.zeros(len(program.orders), dtype=np.int64) if wanted.orders else None
+        self._usage = UsageCounter(program) if wanted.usage else None
         self._levels: NDArray[np.int64] | None = None
         self._worlds = {name: getattr(start, name).copy() for name in kernel.BY_WORLD} if wanted.worlds else {}
         if wanted.levels is not None:
@@ -102,8 +103,8 @@ class Gathering:
     def count(self, played: Played) -> None:
         """Gather from a turn."""
         worlds, turn, levels = played.worlds, played.turn, self._wanted.levels
-        if self._orders is not None:
-            self._orders += (played.choices.ordered[self._program.moves :] & played.ran).sum(axis=1)
+        if self._usage is not None:
+            self._usage.count(played)
         if levels is not None and self._levels is not None:
             running = worlds.numbers if played.ran.all() else worlds.numbers[:, played.ran]
             self._levels[turn - 1] = self._still + levels.placed(running)
@@ -139,7 +140,7 @@ class Gathering:
             ending=self._ending,
             scores=self._scores if self._wanted.scores else None,
             met=None if self._met is None else self._met.games,
-            orders=self._orders,
+            usage=None if self._usage is None else self._usage.usage,
             levels=self._levels,
             worlds=left,
         )

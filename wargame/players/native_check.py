@@ -12,6 +12,7 @@ from wargame.engine import kernel
 from wargame.engine.finished import Levels, Wanted
 from wargame.engine.native.native import Native
 from wargame.engine.program import Program
+from wargame.engine.usage import Usage
 from wargame.players.bots import DoctrineBot, RandomBot, drawn
 from wargame.players.finish import Gathering
 from wargame.players.native_games import seats_of
@@ -46,7 +47,7 @@ def _differences(native: Native, seeds: NDArray[np.uint64], styles: Mapping[str,
     seats, one = seats_of(program, styles), kernel.begin(program, seeds[:1])
     worlds = kernel.begin(program, seeds)
     yield from _differing(worlds, native.begin(seeds, one), worlds.turn)
-    wanted = Wanted(scores=True, met=True, orders=True, levels=_levels(program), worlds=True)
+    wanted = Wanted(scores=True, met=True, usage=True, levels=_levels(program), worlds=True)
     gathering, everywhere = Gathering(worlds, wanted), np.arange(len(seeds))
     while (ran := worlds.ending < 0).any():
         turn, earlier, before = worlds.turn, worlds, kernel.open_turn(worlds)
@@ -74,7 +75,9 @@ def _differing(one: object, other: object, turn: int) -> Iterator[Difference]:
     """The arrays of two values of one kind that differ in their bits."""
     for each in fields(one):  # type: ignore[arg-type]
         expected, found = getattr(one, each.name), getattr(other, each.name)
-        if isinstance(expected, np.ndarray) and not _same(expected, found):
+        if isinstance(expected, Usage):
+            yield from _differing(expected, found, turn)
+        elif isinstance(expected, np.ndarray) and not _same(expected, found):
             yield Difference(each.name, turn)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _WHOLE = (
-    *("width", "turn", "turns", "until", "stages", "opened", "alike", "chosen", "chosen_alike", "begins"),
+    *("width", "turn", "turns", "until", "stages", "opened", "alike", "chosen", "begins", "usage"),
     *("fallback", "moves_given", "level_count", "bins"),
 )
 _REAL = ("refuses",)
@@ -47,7 +47,9 @@ _ARRAYS: Mapping[str, tuple[str, bool]] = {
     **dict.fromkeys(("ending_after", "move_after", "ended_in"), ("int64_t", True)),
     **dict.fromkeys(("ordered_after", "withheld_after", "footnoted_after", "releasing_after", "met"), ("int8_t", True)),
     "scores": ("double", True),
-    "order_counts": ("int64_t", True),
+    **dict.fromkeys(("used_made", "used_ordered", "used_denied", "used_in_part", "used_withheld"), ("int64_t", True)),
+    **dict.fromkeys(("used_footnoted", "used_moved", "used_low", "used_high"), ("int64_t", True)),
+    **dict.fromkeys(("consent_play", "consent_row"), ("int64_t", False)),
     **dict.fromkeys(("met_first", "met_last", "level_rows"), ("int64_t", False)),
     **dict.fromkeys(("level_low", "level_scale"), ("double", False)),
     "levels": ("int32_t", True),

@@ -289,7 +289,7 @@ static void give(const struct arguments *a, const struct state *s, const struct 
 static void load_choice(const struct arguments *a, int64_t o, struct choice *c)
 {
     struct arguments b = *a;
-    b.alike = a->chosen_alike;
+    b.alike = 0;
     load_whole(&b, o, 1, a->move, &c->move);
     load_flags(&b, o, PLAYS, a->ordered, c->ordered);
     load_flags(&b, o, WITHHOLDINGS, a->withheld, c->withheld);
@@ -326,13 +326,39 @@ static void count_levels(const struct arguments *a, const struct state *s, int64
     }
 }
 
-static void count_orders(const struct arguments *a, const struct block *b)
+/* What a turn has used of the scenario. */
+static void count_usage(const struct arguments *a, const struct block *b)
 {
-    for (int64_t row = MOVES; row < PLAYS; row++) {
-        const M ordered = b->choice.ordered[row] & b->running;
-        if (some(ordered))
-            for (int lane = 0; lane < b->lanes; lane++)
-                a->order_counts[row] -= ordered[lane];
+    const struct choice *c = &b->choice;
+    const struct state *s = &b->state;
+    const int lanes = b->lanes;
+    M denied[PLAYS + 1], noted[PLAYS + 1];
+    for (int64_t row = 0; row < MOVES; row++)
+        a->used_made[row] += count((c->move == row) & b->running, lanes);
+    for (int64_t row = MOVES; row < PLAYS; row++)
+        a->used_ordered[row - MOVES] += count(c->ordered[row] & b->running, lanes);
+    if (CONSENTS) {
+        memset(denied, 0, sizeof denied);
+        memset(noted, 0, sizeof noted);
+    }
+    for (int64_t each = 0; each < CONSENTS; each++) {
+        const int64_t play = a->consent_play[each], row = a->consent_row[each];
+        const M ordered = c->ordered[play] & b->running, no = ordered & c->withheld[row], part = ordered & c->footnoted[row];
+        a->used_withheld[row] += count(no, lanes);
+        a->used_footnoted[row] += count(part, lanes);
+        denied[play] |= no;
+        noted[play] |= part;
+    }
+    for (int64_t each = 0; each < CONSENTS; each++) {
+        const int64_t play = a->consent_play[each];
+        a->used_denied[play - MOVES] += count(denied[play], lanes);
+        a->used_in_part[play - MOVES] += count(noted[play] & ~denied[play], lanes);
+        denied[play] = noted[play] = WHOLE(0);
+    }
+    for (int64_t r = 0; r < NUMBERS; r++) {
+        a->used_moved[r] += count(s->z[r] != b->earlier[r], lanes);
+        a->used_low[r] += count((s->z[r] <= limit(a->low[r])) & b->running, lanes);
+        a->used_high[r] += count((s->z[r] >= limit(a->high[r])) & b->running, lanes);
     }
 }
 
@@ -458,6 +484,8 @@ static void run(const struct arguments *a, struct block *blocks, int count)
         for (struct block *b = blocks; b < blocks + count; b++) {
             b->running = b->state.ending < 0;
             going += b->going = some(b->running);
+            if (a->usage)
+                memcpy(b->earlier, b->state.z, sizeof b->earlier);
             if (!b->going && a->levels)
                 count_levels(a, &b->state, turn, b->lanes);
         }
@@ -477,8 +505,6 @@ static void run(const struct arguments *a, struct block *blocks, int count)
             if (t == 0 && a->chosen)
                 load_choice(a, b->at, &b->choice);
             store_choice(a, &b->choice, b->at);
-            if (a->order_counts)
-                count_orders(a, b);
         }
         if (a->stages & STAGE_ORDERS) {
             for (int part = 0; part < ORDER_PARTS; part++)
@@ -494,6 +520,8 @@ static void run(const struct arguments *a, struct block *blocks, int count)
                 closing(a, &b->state);
                 judge(a, &b->state, b->running);
                 note_turn(b, a, turn);
+                if (a->usage)
+                    count_usage(a, b);
                 if (a->levels)
                     count_levels(a, &b->state, turn, b->lanes);
             }

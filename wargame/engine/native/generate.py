@@ -84,6 +84,7 @@ class Text(Writer):
             "WITHHOLDINGS": len(program.withholdings),
             "CHANCY": len(program.chancy),
             "EVENTS": len(program.events),
+            "CONSENTS": len(program.consenters),
             "SEATS": len(program.scenario.seats),
             "SIDES": len(kernel.sides(program)),
             "EXPECTATIONS": len(program.expectations),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +18,7 @@ from wargame.engine.kernel import BY_CHANCE, Flags, Floats, JointAction, Whole, 
 from wargame.engine.native.arguments import Arguments, laid_out
 from wargame.engine.native.generate import Text
 from wargame.engine.program import Program
+from wargame.engine.usage import Usage
 
 _NEWS, _CHOICE, _ORDERS, _CLOSING, _EXPECTATION = 1, 2, 4, 8, 16
 _VARIED = 4
@@ -99,6 +100,8 @@ class Native:
             "seat_first": np.array([*firsts, plays]),
             "seat_capital": np.array([program.capital.get(seat, 0) for seat in seats]),
             "footnotable": program.footnotable,
+            "consent_play": np.array([play for play, _, _ in program.consenters]),
+            "consent_row": np.array([row for _, _, row in program.consenters]),
             "met_first": np.array([calendar.turn_of(each.start) for each in expected]),
             "met_last": np.array([calendar.turn_of(each.end) for each in expected]),
         }
@@ -241,7 +244,7 @@ class Native:
         wanted: Wanted | None = None,
         seeds: NDArray[np.uint64] | None = None,
     ) -> Finished:
-        """Games played to their end; what is chosen in their first turn may be given, for each game or for all.
+        """Games played to their end; what is chosen in their first turn may be given.
 
         Where `seeds` are given, `worlds` is one new game, and one for each seed begins as it does but for luck.
         """
@@ -253,14 +256,15 @@ class Native:
         arrays |= _bots(seats)
         if first is not None:
             arrays |= self._chosen(first, len(first.move))
-            whole |= {"chosen": True, "chosen_alike": len(first.move) < width}
+            whole |= {"chosen": True}
         found: Arrays = {"ended_in": np.zeros(width, dtype=np.int64), "ending_after": np.empty(width, dtype=np.int64)}
         if asked.scores:
             found["scores"] = np.empty((len(kernel.sides(program)), width))
         if asked.met:
             found["met"] = np.zeros((len(scenario.expectations), width), dtype=np.bool_)
-        if asked.orders:
-            found["order_counts"] = np.zeros(len(program.plays), dtype=np.int64)
+        usage = Usage.none(program) if asked.usage else None
+        if usage is not None:
+            found |= {f"used_{each.name}": getattr(usage, each.name) for each in fields(usage)}
         if (levels := asked.levels) is not None:
             found["levels"] = np.zeros((calendar.turns, len(levels.rows), levels.bins), dtype=np.int32)
             arrays |= {"level_rows": levels.rows, "level_low": levels.low, "level_scale": levels.scale}
@@ -268,7 +272,7 @@ class Native:
         after: Arrays = {}
         if asked.worlds:
             after = _empty(worlds, width, but=("ending", *(() if seeds is not None else ("draws", "assumptions"))))
-        self._call(_TURN, {**arrays, **found, **_after(after)}, begins=seeds is not None, **whole)
+        self._call(_TURN, {**arrays, **found, **_after(after)}, begins=seeds is not None, usage=asked.usage, **whole)
         left = None
         if asked.worlds:
             own = worlds.seeds if seeds is None else seeds
@@ -282,7 +286,7 @@ class Native:
             ending=found["ending_after"],
             scores=found.get("scores"),
             met=found.get("met"),
-            orders=found["order_counts"][program.moves :] if asked.orders else None,
+            usage=usage,
             levels=found["levels"].astype(np.int64) if asked.levels is not None else None,
             worlds=left,
         )

@@ -44,6 +44,8 @@ struct block {
     struct turn turn;
     struct found found;
     M running;
+    /* The numbers before the turn's news. */
+    D earlier[NUMBERS + 1];
     int64_t at;
     int lanes, going;
 };

@@ -54,6 +54,19 @@ static inline D whole(D x)
 }
 #endif
 
+/* In how many of the first lanes something is so. */
+static inline int64_t count(M m, int lanes)
+{
+#if defined(__AVX2__) && W == 4
+    return __builtin_popcount(_mm256_movemask_pd((__m256d)m) & ((1 << lanes) - 1));
+#else
+    int64_t many = 0;
+    for (int each = 0; each < lanes; each++)
+        many -= m[each];
+    return many;
+#endif
+}
+
 /* Bytes 0 and 1 as false and true. */
 static inline M flags(const int8_t *bytes)
 {
@@ -88,6 +101,9 @@ static inline D held(D x, double low, double high)
     x = SMALLER(x, ALL(high));
     return whole(x * 1e6) / 1e6 + 0.0;
 }
+
+/* A limit of a range, on the grid. */
+static inline D limit(double at) { return whole(ALL(at) * 1e6) / 1e6 + 0.0; }
 
 /* The product of the lower halves. */
 static inline U times32(U x, uint32_t by)
