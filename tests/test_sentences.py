@@ -32,7 +32,6 @@ OF_MISUSE = {
     "analysis/factors.py": "a kind of factor that the programmer made up",
     "analysis/graph_model.py": "conflicts given as arrays, for who uses the library",
     "analysis/normal_form.py": "games given as arrays, for who uses the library",
-    "analysis/side_by_side.py": "programs that cannot be played together, given by who uses the library",
     "engine/assembler.py": "an expression of a kind that the scenario's language does not have",
     "engine/evaluate.py": "an operation that instructions do not have",
     "engine/friedkin_johnsen.py": "groups given as arrays, for who uses the library",

@@ -207,8 +207,6 @@ def test_programs_whose_effects_go_round_unequally_often_are_played_apart(flagsh
     several = [program, varied(program, some), varied(program, {})]
     assert together(several) == [[0, 2], [1]]
     begun = [kernel.begin(each, many_seeds("apart", 4)) for each in several]
-    with raises_saying(ValueError, "do not go round their networks equally often"):
-        next(played_together(begun))
     assert all(
         same(one.ending, outcomes_of(each).ending) for one, each in zip(outcomes_of_several(begun), begun, strict=True)
     )

@@ -211,8 +211,9 @@ class Variation:
             varied=True,
         )
         if self._attention or self._stubbornness or self._couplings:
+            vars(found)["couplings"] = program.couplings
             found = spreading_by(found, self._attention, self._stubbornness, self._couplings)
-        # The instructions are the same, and so are the functions made of them.
+        # The instructions are the same, and so are the functions made of them; the links too.
         vars(found)["evaluate"] = program.evaluate
         return found
 

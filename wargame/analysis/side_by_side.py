@@ -25,10 +25,7 @@ T = TypeVar("T")
 
 def played_together(several: Sequence[Worlds]) -> Iterator[Played]:
     """Play the games of some variations to their end by doctrine, turn by turn; the places are those of all of them in
-    a row.
-
-    Raises:
-        ValueError: effects do not go round their network equally often: see `together`.
+    a row. Their programs can be played together: see `together`.
     """
     widths = [each.width for each in several]
     joined = _Joined([each.program for each in several])
@@ -66,8 +63,7 @@ class _Joined:
     """Variations of one program as one, whatever the number of worlds of each."""
 
     def __init__(self, several: Sequence[Program]) -> None:
-        if len({_hops(each) for each in several}) > 1:
-            raise ValueError("effects of these programs do not go round their networks equally often")
+        assert len(together(several)) == 1
         self._several, self._first = several, several[0]
         self._plays = _rows([each.plays for each in several])
         self._rules = _rows([each.rules for each in several])

@@ -59,7 +59,7 @@ class TreeScreen(PanedPage, ParScreen):
         Command("y", "why_not", "Why not", "Why a rule, ending, move or reaction had not happened by this turn."),
         Command("o", "forecast", "Forecast", "How likely every ending is from here on."),
         Command("a", "stability", "Stability", "Which joint reactions are stable from here, and advice for seats."),
-        Command("v", "sensitivity", "Sensitivity", "Which numbers an outcome depends on from here."),
+        Command("v", "sensitivity", "Sensitivity", "Which numbers an outcome depends on from here.", footer=False),
         Command("g", "find", "Find", "Go to a turn by its number or its name.", footer=False),
         Command("h", "here", "To here", "Put the cursor on the turn the game is at.", footer=False),
         Command("escape", "close", "Back", "Back to the game."),
