@@ -37,6 +37,8 @@ _PATIENCE = 10
 """So many seconds a compiler may take to say what it is while somebody looks on."""
 _LOOKED = 0.1
 """So many seconds after looking for functions in vain, they are looked for again."""
+_BUILT = 2
+"""So many programs one process has built in the background; an analysis may come to many that are played but once."""
 _WAITED = 1800.0
 """So long a process waits for another that builds the same; each of its steps ends sooner by itself."""
 
@@ -199,6 +201,8 @@ class _Shelf:
         key = None if first is not None and first.poll() != native_build.DONE else sought.key
         builder = self._builders.get(key)
         if builder is None:
+            if not wait and len(self._builders) >= _BUILT:
+                return
             builder = self._builders[key] = self._start(sought.program, _WAITED if wait else 0.0)
         code = builder.wait() if wait else builder.poll()
         if code is not None and code >= native_build.UNUSABLE:
