@@ -16,6 +16,7 @@ from tests.engine.invented import invented
 from tests.shipped import shipped_scenario
 from tests.soak import TIMES
 from wargame.analysis.factors import factors, varied
+from wargame.analysis.joint_orders import all_joint_orders
 from wargame.analysis.simulation import levels_counted
 from wargame.engine import kernel
 from wargame.engine.compiler import compile_scenario
@@ -23,10 +24,12 @@ from wargame.engine.expectation import expected
 from wargame.engine.finished import Wanted
 from wargame.engine.kernel import JointAction, Worlds
 from wargame.engine.native.generate import Text
+from wargame.engine.position import start
 from wargame.engine.program import Program
 from wargame.engine.redraw import many_seeds
 from wargame.model.order import Decision
 from wargame.model.scenario import MOVER_ID, Scenario
+from wargame.model.viewer import FACILITATOR
 from wargame.players import compiled, native_games
 from wargame.players.bots import BatchBot, DoctrineBot, RandomBot, choose
 from wargame.players.finish import finish
@@ -226,3 +229,10 @@ def test_fewer_games_than_are_worth_it_are_played_with_numpy(monkeypatch: pytest
     for width in (native_games.FEWEST - 1, native_games.FEWEST):
         native_games.open_turn(kernel.begin(program, many_seeds("native:few", width)))
     assert asked == [program]
+
+
+def test_the_table_of_all_joint_reactions_is_the_same(played: Played) -> None:
+    """Large enough to be resolved in several threads, where there are several processors."""
+    position = start(shipped_scenario("planned-exit"), 1)
+    values = played.both(lambda: all_joint_orders(position, None, FACILITATOR).values)
+    assert values[0].size == 4**7

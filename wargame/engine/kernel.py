@@ -342,6 +342,12 @@ def chosen_in(choices: JointAction, which: NDArray[np.intp]) -> JointAction:
     return replace(choices, **{name: part.take(which, axis=-1) for name, part in parts.items() if part is not None})
 
 
+def chosen_part(choices: JointAction, part: slice) -> JointAction:
+    """What is chosen in the worlds of a slice, without copying it."""
+    parts = {each.name: getattr(choices, each.name) for each in fields(choices)}
+    return replace(choices, **{name: each[..., part] for name, each in parts.items() if each is not None})
+
+
 def futures(worlds: Worlds, seeds: NDArray[np.uint64]) -> Worlds:
     """One world as often as there are seeds, each continued with the luck of its own seed.
 

@@ -83,6 +83,12 @@ def declared() -> Iterator[str]:
     yield "};"
 
 
+def point(arguments: Arguments, arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Have the arguments point to arrays that are laid out; these must live as long as they are used."""
+    for name, array in arrays.items():
+        setattr(arguments, name, array.__array_interface__["data"][0])
+
+
 def laid_out(name: str, array: NDArray[Any]) -> NDArray[Any]:
     """An array as the compiled function reads it: row by row, numbers of the kind it takes; a copy only where needed.
 

@@ -6,58 +6,47 @@ static inline int64_t lane_at(const struct arguments *a, int64_t o, int lane)
     return a->alike ? 0 : o + lane < a->width ? o + lane : a->width - 1;
 }
 
-#define LOAD(name, V, whole_lane, from) \
+/* Each of these reads rows of an array: all lanes at once where they lie side by side, else one by one. */
+#define LOAD(name, from, V, lane_type, at_once, value) \
     static void name(const struct arguments *a, int64_t o, int64_t rows, const from *array, V *onto) \
     { \
-        const int64_t w = a->alike ? 1 : a->width; \
-        int64_t at[W]; \
-        for (int lane = 0; lane < W; lane++) \
-            at[lane] = lane_at(a, o, lane); \
+        if (!a->alike && o + W <= a->width) { \
+            for (int64_t r = 0; r < rows; r++) \
+                onto[r] = at_once(array + r * a->width + o); \
+            return; \
+        } \
         for (int64_t r = 0; r < rows; r++) \
-            for (int lane = 0; lane < W; lane++) \
-                ((whole_lane *)&onto[r])[lane] = array[r * w + at[lane]]; \
+            for (int lane = 0; lane < W; lane++) { \
+                const from x = array[r * (a->alike ? 1 : a->width) + lane_at(a, o, lane)]; \
+                ((lane_type *)&onto[r])[lane] = value; \
+            } \
     }
-LOAD(load_turns, D, may_double, int16_t)
-LOAD(load_whole, M, may_whole, int64_t)
+LOAD(load, double, D, may_double, doubles, x)
+LOAD(load_turns, int16_t, D, may_double, turns, (double)x)
+LOAD(load_whole, int64_t, M, may_whole, wholes, x)
+LOAD(load_flags, int8_t, M, may_whole, flags, -(int64_t)x)
 
-static void load_flags(const struct arguments *a, int64_t o, int64_t rows, const int8_t *array, M *onto)
-{
-    const int64_t w = a->alike ? 1 : a->width;
-    if (!a->alike && o + W <= a->width)
-        for (int64_t r = 0; r < rows; r++)
-            onto[r] = flags(array + r * w + o);
-    else
-        for (int64_t r = 0; r < rows; r++)
-            for (int lane = 0; lane < W; lane++)
-                ((may_whole *)&onto[r])[lane] = -(int64_t)array[r * w + lane_at(a, o, lane)];
-}
-
-static void load(const struct arguments *a, int64_t o, int64_t rows, const double *array, D *onto)
-{
-    if (!a->alike && o + W <= a->width)
-        for (int64_t r = 0; r < rows; r++)
-            onto[r] = IN(DM, array + r * a->width + o);
-    else
-        for (int64_t r = 0; r < rows; r++)
-            for (int lane = 0; lane < W; lane++)
-                ((may_double *)&onto[r])[lane] = array[r * (a->alike ? 1 : a->width) + lane_at(a, o, lane)];
-}
-
-#define STORE(name, V, whole_lane, to, value) \
+/* And these write them, where anybody asks for it. */
+#define STORE(name, to, V, lane_type, at_once, value) \
     static void name(const struct arguments *a, int64_t o, int64_t rows, const V *from, to *array) \
     { \
-        const int lanes = o + W <= a->width ? W : (int)(a->width - o); \
-        if (array) \
+        if (!array) \
+            return; \
+        if (o + W <= a->width) { \
             for (int64_t r = 0; r < rows; r++) \
-                for (int lane = 0; lane < lanes; lane++) { \
-                    const whole_lane x = ((const whole_lane *)&from[r])[lane]; \
-                    array[r * a->width + o + lane] = value; \
-                } \
+                at_once(array + r * a->width + o, from[r]); \
+            return; \
+        } \
+        for (int64_t r = 0; r < rows; r++) \
+            for (int lane = 0; o + lane < a->width; lane++) { \
+                const lane_type x = ((const lane_type *)&from[r])[lane]; \
+                array[r * a->width + o + lane] = value; \
+            } \
     }
-STORE(store, D, may_double, double, x)
-STORE(store_turns, D, may_double, int16_t, (int16_t)x)
-STORE(store_whole, M, may_whole, int64_t, x)
-STORE(store_flags, M, may_whole, int8_t, (int8_t)-x)
+STORE(store, double, D, may_double, put_doubles, x)
+STORE(store_turns, int16_t, D, may_double, put_turns, (int16_t)x)
+STORE(store_whole, int64_t, M, may_whole, put_wholes, x)
+STORE(store_flags, int8_t, M, may_whole, put_flags, (int8_t)-x)
 
 /* --- How games begin ---------------------------------------------------------------------------------------------- */
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+import os
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any
@@ -15,12 +17,14 @@ from numpy.typing import NDArray
 from wargame.engine import chance, kernel
 from wargame.engine.finished import Finished, Wanted
 from wargame.engine.kernel import BY_CHANCE, Flags, Floats, JointAction, Whole, Worlds
-from wargame.engine.native.arguments import Arguments, laid_out
+from wargame.engine.native.arguments import Arguments, laid_out, point
 from wargame.engine.native.generate import Text
 from wargame.engine.program import Program
 from wargame.engine.usage import Usage
 
 _NEWS, _CHOICE, _ORDERS, _CLOSING, _EXPECTATION = 1, 2, 4, 8, 16
+_A_THREAD = 2048
+"""So many joint reactions are worth a thread."""
 _VARIED = 4
 """Of so many programs that differ in their numbers only the arrays are kept."""
 _TURN = _NEWS | _CHOICE | _ORDERS | _CLOSING
@@ -108,19 +112,20 @@ class Native:
         return {name: laid_out(name, each) for name, each in own.items()}
 
     @cached_property
-    def _fallback(self) -> int:
-        return kernel.fallback_move(self.program)
+    def _common(self) -> Arguments:
+        """What all calls are given; it points into the arrays above."""
+        turns = self.program.scenario.calendar.turns
+        arguments = Arguments(turns=turns, fallback=kernel.fallback_move(self.program))
+        point(arguments, self._own)
+        return arguments
 
     def _call(self, stages: int, arrays: Mapping[str, NDArray[Any]], **whole: float) -> None:
-        given = {**self._own, **{name: laid_out(name, each) for name, each in arrays.items()}}
-        arguments = Arguments(
-            stages=stages,
-            turns=self.program.scenario.calendar.turns,
-            fallback=self._fallback,
-            **whole,
-        )
-        for name, array in given.items():
-            setattr(arguments, name, array.ctypes.data)
+        given = {name: laid_out(name, each) for name, each in arrays.items()}
+        arguments = Arguments.from_buffer_copy(self._common)
+        arguments.stages = stages
+        for name, number in whole.items():
+            setattr(arguments, name, number)
+        point(arguments, given)
         if self._play(ctypes.byref(arguments)):
             raise MemoryError
 
@@ -167,6 +172,8 @@ class Native:
         """The worlds at the beginning of their turn, its news in effect."""
         if worlds.opened:
             return worlds
+        if (worlds.turn, False) not in self.program.news:
+            return replace(worlds, opened=True)
         arrays, whole = self._of(worlds)
         after: Arrays = {"numbers": np.empty_like(worlds.numbers), "came": np.empty_like(worlds.came)}
         self._call(_NEWS, {**arrays, **_after(after)}, until=worlds.turn, **whole)
@@ -217,11 +224,23 @@ class Native:
         """
         assert world.opened, "the news of the turn comes before it is played"
         width = len(choices.move)
-        arrays, whole = self._of(world, alike=width)
-        scores = np.empty((len(kernel.sides(self.program)), width))
-        arrays |= {**self._chosen(choices, width), "likely": likely, "scores": scores}
-        self._call(_ORDERS | _EXPECTATION, arrays, until=world.turn, chosen=True, **whole)
-        return scores
+
+        def some(part: slice) -> Floats:
+            chosen, many = kernel.chosen_part(choices, part), len(choices.move[part])
+            arrays, whole = self._of(world, alike=many)
+            scores = np.empty((len(kernel.sides(self.program)), many))
+            arrays |= {**self._chosen(chosen, many), "likely": likely[part], "scores": scores}
+            self._call(_ORDERS | _EXPECTATION, arrays, until=world.turn, chosen=True, **whole)
+            return scores
+
+        # Compiled code runs beside Python, so as many parts of a large table as there are processors run at once.
+        parts = min(os.cpu_count() or 1, width // _A_THREAD)
+        if parts < 2:
+            return some(slice(None))
+        bounds = np.linspace(0, width, parts + 1).astype(np.intp).tolist()
+        with ThreadPoolExecutor(parts) as threads:
+            found = threads.map(some, map(slice, bounds, bounds[1:]))
+            return np.concatenate(list(found), axis=1)
 
     def _chosen(self, choices: JointAction, width: int) -> Arrays:
         acts = len(self.program.chancy), width

@@ -67,20 +67,58 @@ static inline int64_t count(M m, int lanes)
 #endif
 }
 
-/* Bytes 0 and 1 as false and true. */
-static inline M flags(const int8_t *bytes)
-{
+/* Lanes that lie side by side in memory: numbers, turns of 16 bits, whole numbers, bytes 0 and 1 as false and true. */
+static inline D doubles(const double *from) { return IN(DM, from); }
+static inline M wholes(const int64_t *from) { return IN(MM, from); }
+static inline void put_doubles(double *onto, D x) { OUT(DM, onto) = x; }
+static inline void put_wholes(int64_t *onto, M x) { OUT(MM, onto) = x; }
 #if defined(__AVX2__) && W == 4
-    int32_t four;
-    memcpy(&four, bytes, 4);
-    return (M)_mm256_cmpgt_epi64(_mm256_cvtepi8_epi64(_mm_cvtsi32_si128(four)), _mm256_setzero_si256());
-#else
-    M found;
-    for (int each = 0; each < W; each++)
-        found[each] = -(int64_t)bytes[each];
-    return found;
-#endif
+static inline D turns(const int16_t *from)
+{
+    return (D)_mm256_cvtepi32_pd(_mm_cvtepi16_epi32(_mm_loadl_epi64((const __m128i *)from)));
 }
+static inline void put_turns(int16_t *onto, D x)
+{
+    const __m128i whole = _mm256_cvttpd_epi32((__m256d)x);
+    _mm_storel_epi64((__m128i *)onto, _mm_packs_epi32(whole, whole));
+}
+static inline M flags(const int8_t *from)
+{
+    int32_t four;
+    memcpy(&four, from, 4);
+    return (M)_mm256_cmpgt_epi64(_mm256_cvtepi8_epi64(_mm_cvtsi32_si128(four)), _mm256_setzero_si256());
+}
+static inline void put_flags(int8_t *onto, M x)
+{
+    const uint32_t bits = (uint32_t)_mm256_movemask_pd((__m256d)x), four = (bits * 0x00204081u) & 0x01010101u;
+    memcpy(onto, &four, 4);
+}
+#else
+static inline D turns(const int16_t *from)
+{
+    D x;
+    for (int each = 0; each < W; each++)
+        x[each] = from[each];
+    return x;
+}
+static inline void put_turns(int16_t *onto, D x)
+{
+    for (int each = 0; each < W; each++)
+        onto[each] = (int16_t)x[each];
+}
+static inline M flags(const int8_t *from)
+{
+    M x;
+    for (int each = 0; each < W; each++)
+        x[each] = -(int64_t)from[each];
+    return x;
+}
+static inline void put_flags(int8_t *onto, M x)
+{
+    for (int each = 0; each < W; each++)
+        onto[each] = (int8_t)-x[each];
+}
+#endif
 
 /* Whole numbers of up to 52 bits as doubles: the bits of 2^52 + m, less 2^52. */
 static inline D positive(M m) { return (D)(m | 0x4330000000000000) - 0x1p52; }
