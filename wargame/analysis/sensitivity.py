@@ -162,7 +162,8 @@ def swing_part(simulation: Simulation, part: int) -> list[Outcomes]:
 
 
 def _a_part(simulation: Simulation) -> int:
-    return max(1, TOGETHER // simulation.games)
+    # Compiled code draws the luck that variations have in common once for all of a part.
+    return max(1, 4 * TOGETHER // simulation.games)
 
 
 def _swung(simulation: Simulation, several: range) -> list[Outcomes]:
@@ -226,7 +227,12 @@ def outcomes_of_several(several: Sequence[Start]) -> list[Outcomes]:
     Without compiled code they are played together, TOGETHER games or fewer at a time.
     """
     if all(native_games.is_ready(each.program, len(each.seeds)) for each in several):
-        return [outcomes_of(each) for each in several]
+        new = [each for each in several if isinstance(each, NewGames)]
+        if len(new) < len(several) or any(each.seeds is not new[0].seeds for each in new):
+            return [outcomes_of(each) for each in several]
+        bot = DoctrineBot()
+        styles = {seat: bot.style(new[0].program, seat) for seat in new[0].program.scenario.seats}
+        return [_outcomes(each) for each in native_games.finish_variations(new, styles, Wanted(met=True)) or ()]
     found: list[Outcomes | None] = [None] * len(several)
     for alike in together([each.program for each in several]):
         many = max(1, TOGETHER // len(several[0].seeds))

@@ -5,7 +5,7 @@ Both give the same numbers to the bit, so nothing but time depends on which it i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -70,6 +70,18 @@ def finish(
     if given is not None:
         seats = replace(seats, by_turn=by_turn(start.program, given, worlds.turn))
     return native.play(worlds, seats, first, wanted, start.seeds if new else None)
+
+
+def finish_variations(starts: Sequence[NewGames], styles: Mapping[str, Style], wanted: Wanted) -> list[Finished] | None:
+    """Games with the same seeds under programs that vary one; None where there is no compiled code."""
+    first = starts[0]
+    base = compile_scenario(first.program.scenario, first.program.lens)
+    native = _native(base, len(first.seeds))
+    if native is None:
+        return None
+    begun = [kernel.begin(each.program, each.seeds[:1], each.opening, each.fixed) for each in starts]
+    programs = [each.program for each in starts]
+    return native.play_variations(programs, begun, seats_of(base, styles), wanted, first.seeds)
 
 
 def expected_scores(world: Worlds, choices: JointAction) -> Floats | None:

@@ -50,7 +50,8 @@ STORE(store_flags, int8_t, M, may_whole, put_flags, (int8_t)-x)
 
 /* --- How games begin ---------------------------------------------------------------------------------------------- */
 
-static void draw_doubts(const struct arguments *a, struct state *s)
+/* From -1 to 1, likeliest at 0: where each doubt lies on its range. */
+static void draw_doubts(const struct arguments *a, const struct state *s, D *onto)
 {
     for (int64_t r = 0; r < UNSURE; r += 2) {
         const int64_t other = r + 1 < UNSURE ? r + 1 : r;
@@ -58,14 +59,19 @@ static void draw_doubts(const struct arguments *a, struct state *s)
         const uint64_t counters[4] = {0, 1, 0, 1};
         D drawn[4];
         draw_four(&s->keys, counters, names, drawn);
-        s->draws[r] = (drawn[0] + drawn[1] - 1.0) * a->unsure_by[r];
-        s->draws[other] = (drawn[2] + drawn[3] - 1.0) * a->unsure_by[other];
+        onto[r] = drawn[0] + drawn[1] - 1.0;
+        onto[other] = drawn[2] + drawn[3] - 1.0;
     }
 }
 
-static void begin(const struct arguments *a, struct state *s)
+static void begin(const struct arguments *a, struct state *s, struct luck *luck)
 {
-    draw_doubts(a, s);
+    if (!luck->doubts)
+        draw_doubts(a, s, s->draws);
+    else if (!luck->doubted++)
+        draw_doubts(a, s, luck->doubts);
+    for (int64_t r = 0; r < UNSURE; r++)
+        s->draws[r] = (luck->doubts ? luck->doubts : s->draws)[r] * a->unsure_by[r];
     memset(s->ahead, 0, sizeof s->ahead);
     memset(s->times, 0, sizeof s->times);
     memset(s->last, 0, sizeof s->last);
@@ -87,14 +93,14 @@ static void begin(const struct arguments *a, struct state *s)
     }
 }
 
-static void load_state(const struct arguments *a, struct state *s, int64_t o)
+static void load_state(const struct arguments *a, struct state *s, struct luck *luck, int64_t o)
 {
     for (int lane = 0; lane < W; lane++)
         ((may_whole *)&s->seeds)[lane] = (int64_t)a->seeds[lane_at(a, o, lane)];
     make_keys(&s->keys, s->seeds);
     s->turn = a->turn;
     if (a->begins) {
-        begin(a, s);
+        begin(a, s, luck);
         return;
     }
     load_whole(a, o, 1, a->ending, &s->ending);
@@ -158,11 +164,37 @@ static void order(const struct arguments *a, const struct state *s, struct choic
     }
 }
 
+/* The clocks of some plays: by their place among all where their luck is kept, else by their place among these. */
+static const D *strike(
+    const struct arguments *a, const struct state *s, struct luck *luck, const int *rows, int count, D *here)
+{
+    const uint64_t turn = (uint64_t)s->turn << 32, counters[4] = {turn, turn, turn, turn};
+    const int64_t page = (s->turn - a->turn) * PLAYS;
+    D *onto = luck->clocks ? luck->clocks + page : here;
+    int asked[LISTED], many = 0;
+    for (int r = 0; r < count; r++)
+        if (!luck->clocks || !luck->known[page + rows[r]])
+            asked[many++] = r;
+    for (int r = 0; r < many; r += 4) {
+        uint64_t names[4];
+        D drawn[4];
+        for (int each = 0; each < 4; each++)
+            names[each] = a->play_names[rows[asked[r + each < many ? r + each : r]]];
+        draw_four(&s->keys, counters, names, drawn);
+        for (int each = 0; each < 4 && r + each < many; each++) {
+            const int place = asked[r + each];
+            onto[luck->clocks ? rows[place] : place] = strikes(drawn[each]);
+            if (luck->clocks)
+                luck->known[page + rows[place]] = 1;
+        }
+    }
+    return onto;
+}
+
 /* What bots choose for their seats, and chance for the mover. */
-static void choose(const struct arguments *a, const struct state *s, struct open *open, struct choice *c)
+static void choose(const struct arguments *a, const struct state *s, struct luck *luck, struct open *open, struct choice *c)
 {
     int rows[LISTED], count = 0, first[SEATS + 2];
-    uint64_t names[LISTED];
     D at[LISTED];
     memset(c, 0, sizeof *c);
     for (int64_t seat = 0; seat < SEATS; seat++) {
@@ -176,7 +208,6 @@ static void choose(const struct arguments *a, const struct state *s, struct open
             const D weight = wish * ONES(open->legal[row]);
             if (some(weight > 0.0)) {
                 rows[count] = (int)row;
-                names[count] = a->play_names[row];
                 at[count++] = weight;
             }
         }
@@ -187,20 +218,14 @@ static void choose(const struct arguments *a, const struct state *s, struct open
             const D weight = open->wish[row] * ONES(open->legal[row]);
             if (some(weight > 0.0)) {
                 rows[count] = (int)row;
-                names[count] = a->play_names[row];
                 at[count++] = weight;
             }
         }
     first[SEATS + 1] = count;
-    for (int spare = count; spare < (count + 3) / 4 * 4; spare++)
-        names[spare] = 0;
-    for (int r = 0; r < count; r += 4) {
-        const uint64_t turn = (uint64_t)s->turn << 32, counters[4] = {turn, turn, turn, turn};
-        D clocks[4];
-        draw_four(&s->keys, counters, names + r, clocks);
-        for (int each = 0; each < 4 && r + each < count; each++)
-            at[r + each] = arrives(at[r + each], strikes(clocks[each]));
-    }
+    D here[LISTED];
+    const D *clocks = strike(a, s, luck, rows, count, here);
+    for (int r = 0; r < count; r++)
+        at[r] = arrives(at[r], clocks[luck->clocks ? rows[r] : r]);
     for (int64_t seat = 0; seat < SEATS; seat++) {
         const int from = first[seat], several = first[seat + 1] - from;
         if (!several)
@@ -362,6 +387,11 @@ static void note_scores(struct found *found, const struct arguments *a, const st
 static void note_met(struct found *found, const struct arguments *a, const struct state *s, int64_t turn, M ran, M ended)
 {
     M now[EXPECTATIONS + 1];
+    int asked = 0;
+    for (int64_t each = 0; each < EXPECTATIONS; each++)
+        asked |= turn <= a->met_last[each] && (a->met_first[each] <= turn || some(ended));
+    if (!asked)
+        return;
     expected(a, s, now);
     for (int64_t each = 0; each < EXPECTATIONS; each++)
         if (turn <= a->met_last[each])
@@ -485,7 +515,7 @@ static void run(const struct arguments *a, struct block *blocks, int count)
         if (a->stages & STAGE_CHOICE) {
             EACH_BLOCK look(a, &b->state, &b->open);
             EACH_BLOCK {
-                choose(a, &b->state, &b->open, &b->choice);
+                choose(a, &b->state, &b->luck, &b->open, &b->choice);
                 if (a->given_moves)
                     give(a, &b->state, &b->open, &b->choice, t);
             }
@@ -526,33 +556,50 @@ static void run(const struct arguments *a, struct block *blocks, int count)
     }
 }
 
-#ifndef TILE
 #define TILE 8
-#endif
+#define ALIGNED(bytes) (((bytes) + 63) / 64 * 64)
 /* Blocks that lie side by side in the arrays are read and written together, so that each line of memory comes once.
-   Gives 0, or 1 where there is no memory left. */
-int play(const struct arguments *a)
+   Several programs play the games with the same seeds by the same luck. Gives 0, or 1 where there is no memory left. */
+int play(const struct arguments *const *several, int64_t programs)
 {
+    const struct arguments *a = several[0];
+    const int64_t turns = a->until - a->turn + 1, tile = programs > 1 ? TILE / 2 : TILE;
+    const size_t clocks = ALIGNED(sizeof(D) * (turns * PLAYS + 1)), doubts = ALIGNED(sizeof(D) * (UNSURE + 1));
+    const size_t known = ALIGNED(turns * PLAYS + 1), luck = programs > 1 ? clocks + doubts + known : 0;
     /* One more holds the beginning where all games have the same. */
-    struct block *blocks = aligned_alloc(64, (sizeof(struct block) * (TILE + 1) + 63) / 64 * 64);
+    struct block *blocks = aligned_alloc(64, ALIGNED(sizeof(struct block) * (TILE + 1)) + luck * TILE);
     if (!blocks)
         return 1;
-    for (int64_t o = 0; o < a->width; o += W * TILE) {
-        int count = 0;
-        for (; count < TILE && o + count * W < a->width; count++) {
-            struct block *b = blocks + count;
-            b->at = o + count * W;
-            b->lanes = b->at + W <= a->width ? W : (int)(a->width - b->at);
-            if (a->alike && b->at)
-                b->state = blocks[TILE].state;
-            else
-                load_state(a, &b->state, b->at);
-            if (a->alike && !b->at)
-                blocks[TILE].state = b->state;
+    memset(blocks, 0, sizeof(struct block) * TILE);
+    if (luck)
+        for (int each = 0; each < TILE; each++) {
+            char *own = (char *)blocks + ALIGNED(sizeof(struct block) * (TILE + 1)) + luck * each;
+            blocks[each].luck = (struct luck){(uint8_t *)(own + clocks + doubts), (D *)own, (D *)(own + clocks), 0};
         }
-        run(a, blocks, count);
-        for (int each = 0; each < count; each++)
-            store_state(a, &blocks[each].state, blocks[each].at);
+    for (int64_t o = 0; o < a->width; o += W * tile) {
+        if (luck)
+            for (int each = 0; each < TILE; each++) {
+                memset(blocks[each].luck.known, 0, known);
+                blocks[each].luck.doubted = 0;
+            }
+        for (int64_t program = 0; program < programs; program++) {
+            a = several[program];
+            int count = 0;
+            for (; count < tile && o + count * W < a->width; count++) {
+                struct block *b = blocks + count;
+                b->at = o + count * W;
+                b->lanes = b->at + W <= a->width ? W : (int)(a->width - b->at);
+                if (a->alike && b->at)
+                    b->state = blocks[TILE].state;
+                else
+                    load_state(a, &b->state, &b->luck, b->at);
+                if (a->alike && !b->at)
+                    blocks[TILE].state = b->state;
+            }
+            run(a, blocks, count);
+            for (int each = 0; each < count; each++)
+                store_state(a, &blocks[each].state, blocks[each].at);
+        }
     }
     free(blocks);
     return 0;

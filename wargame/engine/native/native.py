@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
@@ -25,7 +25,7 @@ from wargame.engine.usage import Usage
 _NEWS, _CHOICE, _ORDERS, _CLOSING, _EXPECTATION = 1, 2, 4, 8, 16
 _A_THREAD = 2048
 """So many joint reactions are worth a thread."""
-_VARIED = 4
+_VARIED = 16
 """Of so many programs that differ in their numbers only the arrays are kept."""
 _TURN = _NEWS | _CHOICE | _ORDERS | _CLOSING
 BY_DOCTRINE, RANDOMLY = 1, 2
@@ -52,6 +52,14 @@ class Seats:
     """What is given by turn, as arrays of the compiled function."""
 
 
+@dataclass(frozen=True)
+class _Given:
+    """What the compiled function is given, with the arrays that it points into."""
+
+    arguments: Arguments
+    arrays: Arrays
+
+
 class Native:
     """The compiled function of all programs of one text, with the numbers of one of them."""
 
@@ -61,7 +69,7 @@ class Native:
         self._varied: OrderedDict[int, Native] = OrderedDict()
         """By the place in memory of a varied program, which is held and so is no other's."""
         self._play = library.play
-        self._play.argtypes, self._play.restype = [ctypes.c_void_p], ctypes.c_int
+        self._play.argtypes, self._play.restype = [ctypes.c_void_p, ctypes.c_int64], ctypes.c_int
 
     def of(self, program: Program) -> Native:
         """The same for a program that differs from this in its numbers only."""
@@ -119,14 +127,21 @@ class Native:
         point(arguments, self._own)
         return arguments
 
-    def _call(self, stages: int, arrays: Mapping[str, NDArray[Any]], **whole: float) -> None:
+    def _given(self, stages: int, arrays: Mapping[str, NDArray[Any]], whole: Mapping[str, float]) -> _Given:
         given = {name: laid_out(name, each) for name, each in arrays.items()}
         arguments = Arguments.from_buffer_copy(self._common)
         arguments.stages = stages
         for name, number in whole.items():
             setattr(arguments, name, number)
         point(arguments, given)
-        if self._play(ctypes.byref(arguments)):
+        return _Given(arguments, given)
+
+    def _call(self, stages: int, arrays: Mapping[str, NDArray[Any]], **whole: float) -> None:
+        self._run([self._given(stages, arrays, whole)])
+
+    def _run(self, several: Sequence[_Given]) -> None:
+        pointers = (ctypes.c_void_p * len(several))(*(ctypes.addressof(each.arguments) for each in several))
+        if self._play(pointers, len(several)):
             raise MemoryError
 
     def _of(self, worlds: Worlds, alike: int = 0) -> tuple[Arrays, dict[str, float]]:
@@ -267,6 +282,36 @@ class Native:
 
         Where `seeds` are given, `worlds` is one new game, and one for each seed begins as it does but for luck.
         """
+        given, finished = self._games(worlds, seats, first, wanted, seeds)
+        self._run([given])
+        return finished()
+
+    def play_variations(
+        self,
+        programs: Sequence[Program],
+        beginnings: Sequence[Worlds],
+        seats: Seats,
+        wanted: Wanted,
+        seeds: NDArray[np.uint64],
+    ) -> list[Finished]:
+        """The games with these seeds under several programs that differ from this in their numbers only.
+
+        What luck they have in common is drawn once for all.
+        """
+        both = zip(programs, beginnings, strict=True)
+        games = [self.of(program)._games(worlds, seats, None, wanted, seeds) for program, worlds in both]
+        self._run([given for given, _ in games])
+        return [finished() for _, finished in games]
+
+    def _games(
+        self,
+        worlds: Worlds,
+        seats: Seats,
+        first: JointAction | None,
+        wanted: Wanted | None,
+        seeds: NDArray[np.uint64] | None,
+    ) -> tuple[_Given, Callable[[], Finished]]:
+        """What a call is given to play games to their end, and how they came out once it has been made."""
         program, scenario = self.program, self.program.scenario
         asked, calendar = wanted or Wanted(), scenario.calendar
         width = worlds.width if seeds is None else len(seeds)
@@ -291,24 +336,28 @@ class Native:
         after: Arrays = {}
         if asked.worlds:
             after = _empty(worlds, width, but=("ending", *(() if seeds is not None else ("draws", "assumptions"))))
-        self._call(_TURN, {**arrays, **found, **_after(after)}, begins=seeds is not None, usage=asked.usage, **whole)
-        left = None
-        if asked.worlds:
-            own = worlds.seeds if seeds is None else seeds
-            ending = found["ending_after"]
-            left = _with(worlds, after, turn=calendar.turns + 1, opened=False, seeds=own, ending=ending)
-        ended = found["ended_in"]
-        return Finished(
-            seeds=worlds.seeds if seeds is None else seeds,
-            first_turn=worlds.turn,
-            ended_in=np.where(ended > 0, ended, worlds.turn - 1),
-            ending=found["ending_after"],
-            scores=found.get("scores"),
-            met=found.get("met"),
-            usage=usage,
-            levels=found["levels"].astype(np.int64) if asked.levels is not None else None,
-            worlds=left,
-        )
+        whole |= {"begins": seeds is not None, "usage": asked.usage}
+
+        def finished() -> Finished:
+            left = None
+            if asked.worlds:
+                own = worlds.seeds if seeds is None else seeds
+                ending = found["ending_after"]
+                left = _with(worlds, after, turn=calendar.turns + 1, opened=False, seeds=own, ending=ending)
+            ended = found["ended_in"]
+            return Finished(
+                seeds=worlds.seeds if seeds is None else seeds,
+                first_turn=worlds.turn,
+                ended_in=np.where(ended > 0, ended, worlds.turn - 1),
+                ending=found["ending_after"],
+                scores=found.get("scores"),
+                met=found.get("met"),
+                usage=usage,
+                levels=found["levels"].astype(np.int64) if asked.levels is not None else None,
+                worlds=left,
+            )
+
+        return self._given(_TURN, {**arrays, **found, **_after(after)}, whole), finished
 
 
 _WORLDS = (

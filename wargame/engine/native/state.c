@@ -36,6 +36,13 @@ struct found {
     D scores[SIDES + 1];
 };
 
+/* What luck W games have by their seeds, drawn when it is first asked for and kept for other programs. */
+struct luck {
+    uint8_t *known;
+    D *clocks, *doubts;
+    int doubted;
+};
+
 /* All there is of W games. */
 struct block {
     struct state state;
@@ -43,6 +50,7 @@ struct block {
     struct open open;
     struct turn turn;
     struct found found;
+    struct luck luck;
     M running;
     /* The numbers before the turn's news. */
     D earlier[NUMBERS + 1];
