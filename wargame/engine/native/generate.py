@@ -137,38 +137,48 @@ class Text(Writer):
             self.put(f"{onto} += {amount};")
 
     def _spreading(self) -> None:
+        """How effects spread, as loops over tables: there may be more links than a compiler likes to read as lines."""
         program = self.program
+        self._table("link_numbers", program.tie_numbers.tolist())
         with self.block("static void linked(const struct arguments *a, const struct state *s, D *m)"):
-            self.put("const double *share = a->link_share;", "(void)share, (void)s, (void)m;")
-            for link, number in enumerate(program.tie_numbers.tolist()):
-                self.put(f"m[{link}] = s->z[{number}] * share[{link}];")
+            self.put(f"for (int link = 0; link < {len(program.tie_numbers)}; link++)")
+            self.put("    m[link] = s->z[link_numbers[link]] * a->link_share[link];")
+        for place, stage in enumerate(program.network.stages):
+            self._table(f"numbers_{place}", stage.numbers.tolist())
+            for kind, rounds in (("heard", stage.heard), ("circle", stage.circle)):
+                for number, each in enumerate(rounds):
+                    if kind == "heard":
+                        self._table(f"{kind}_{place}_{number}_rows", each.rows.tolist())
+                    self._table(f"{kind}_{place}_{number}", each.sources.tolist())
         with self.block("static void spread(const struct arguments *a, D *e, const D *m)"):
+            self.put("(void)a, (void)e, (void)m;")
             for place, stage in enumerate(program.network.stages):
-                for each in stage.heard:
-                    for row, source, link in zip(
-                        each.rows.tolist(), each.sources.tolist(), range(each.links.start, each.links.stop), strict=True
-                    ):
-                        self.put(f"e[{row}] += e[{source}] * m[{link}];")
+                for number, each in enumerate(stage.heard):
+                    name = f"heard_{place}_{number}"
+                    self.put(
+                        f"for (int r = 0; r < {len(each.rows)}; r++)",
+                        f"    e[{name}_rows[r]] += e[{name}[r]] * m[{each.links.start} + r];",
+                    )
                 if not stage.circle:
                     continue
-                numbers = stage.numbers.tolist()
-                parts: dict[int, list[str]] = {row: [] for row in range(len(numbers))}
-                for each in stage.circle:
-                    for row, source, link in zip(
-                        each.rows.tolist(), each.sources.tolist(), range(each.links.start, each.links.stop), strict=True
-                    ):
-                        parts[row].append(f"now[{source}] * m[{link}]")
+                count = len(stage.numbers)
                 with self.block(f"if (a->hops[{place}])"):
-                    count = len(numbers)
                     self.put(f"D turn_about[2][{count}], first[{count}];", "const D *now = first;")
-                    self.put(*(f"first[{row}] = e[{number}];" for row, number in enumerate(numbers)))
+                    self.put(f"for (int r = 0; r < {count}; r++) first[r] = e[numbers_{place}[r]];")
                     with self.block(f"for (int64_t hop = 0; hop < a->hops[{place}]; hop++)"):
                         self.put("D *onto = turn_about[hop % 2];")
-                        for row, number in enumerate(numbers):
-                            self.put(f"onto[{row}] = {' + '.join([f'e[{number}]', *parts[row]])};")
+                        # Each round of a circle is about the first so many of its numbers, and the first about all.
+                        for number, each in enumerate(stage.circle):
+                            self.put(
+                                f"for (int r = 0; r < {len(each.rows)}; r++)",
+                                f"    onto[r] = {'onto' if number else 'first'}[r]"
+                                f" + now[circle_{place}_{number}[r]] * m[{each.links.start} + r];",
+                            )
                         self.put("now = onto;")
-                    self.put(*(f"e[{number}] = now[{row}];" for row, number in enumerate(numbers)))
-            self.put("(void)a, (void)e, (void)m;")
+                    self.put(f"for (int r = 0; r < {count}; r++) e[numbers_{place}[r]] = now[r];")
+
+    def _table(self, name: str, places: Sequence[int]) -> None:
+        self.put(f"static const int {name}[] = {{{', '.join(map(str, (*places, 0)))}}};")
 
     # --- News ---------------------------------------------------------------------------------------------------------
 
