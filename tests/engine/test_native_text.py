@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import random
 import re
 import string
 from collections.abc import Mapping
@@ -98,6 +99,33 @@ def test_every_lens_has_the_same_text() -> None:
     for name in ("first-session", "planned-exit"):
         scenario = shipped_scenario(name)
         assert len({text(scenario, lens) for lens in scenario.lenses}) == 1
+
+
+def other_numbers(value: Any, draw: random.Random) -> Any:
+    """A value with every number written in an expression another, so that equal ones come to differ."""
+    match value:
+        case ex.Number(number):
+            return ex.Number(number + draw.random() / 8)
+        case Mapping():
+            return {key: other_numbers(each, draw) for key, each in value.items()}
+        case tuple() | list():
+            return type(value)(other_numbers(each, draw) for each in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        changed = {
+            each.name: other_numbers(getattr(value, each.name), draw)
+            for each in fields(value)
+            if each.init and each.name not in OF_THE_LANGUAGE
+        }
+        return replace(value, **changed)
+    return value
+
+
+@pytest.mark.parametrize("name", ["first-session", "planned-exit"])
+def test_other_numbers_leave_the_text_as_it_is(name: str) -> None:
+    scenario = shipped_scenario(name)
+    changed = other_numbers(scenario, random.Random(1))
+    assert changed.rules != scenario.rules
+    assert text(changed) == text(scenario)
 
 
 def identifiers(source: str) -> set[str]:
