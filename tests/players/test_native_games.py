@@ -17,7 +17,10 @@ from tests.shipped import shipped_scenario
 from tests.soak import TIMES
 from wargame.analysis.factors import factors, varied
 from wargame.analysis.joint_orders import all_joint_orders
-from wargame.analysis.simulation import levels_counted
+from wargame.analysis.sensitivity import outcomes_of_several
+from wargame.analysis.simulation import Simulation, levels_counted
+from wargame.analysis.sobol import SobolStudy, sobol_piece
+from wargame.authoring import parse
 from wargame.engine import kernel
 from wargame.engine.compiler import compile_scenario
 from wargame.engine.expectation import expected
@@ -34,6 +37,7 @@ from wargame.players import compiled, native_games
 from wargame.players.bots import BatchBot, DoctrineBot, RandomBot, choose
 from wargame.players.finish import finish
 from wargame.players.given import Given
+from wargame.players.native_check import first_difference
 from wargame.players.new_games import NewGames
 from wargame.players.playout import play_on
 from wargame.players.policy import ALWAYS, NEVER, PolicyBot
@@ -220,6 +224,31 @@ def test_every_lens_and_variation_shares_one_build(played: Played) -> None:
                 texts.add(Text(begins.program).write())
                 played.both(partial(finish, begins, bots, wanted=wanted(program)), factor.id, at)
     assert len(texts) == 1
+
+
+def test_many_variations_at_once_are_the_same(played: Played) -> None:
+    scenario = shipped_scenario("first-session")
+    program, seeds = compile_scenario(scenario, "plain"), many_seeds("native:several", 100)
+    some = [{factor: at} for factor in factors(scenario, "plain")[:25] for at in (-1.0, 1.0)]
+    several = [NewGames(varied(program, each), seeds) for each in some]
+    assert len(played.both(lambda: tuple(outcomes_of_several(several)))) == 50
+
+
+def test_a_variance_taken_apart_is_the_same(played: Played) -> None:
+    simulation = Simulation(shipped_scenario("first-session"), "plain", 1, 64, FACILITATOR)
+    study = SobolStudy(simulation, "adrift", factors(simulation.scenario, "plain")[:10], 4)
+    played.both(lambda: sobol_piece(study, 0))
+
+
+def test_games_that_have_ended_side_by_side_choose_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = shipped_scenario("first-session").text
+    early = text.replace("when: guest.commitment < 30", "when: guest.commitment < 60")
+    assert early != text
+    program = compile_scenario(parse(early, "early.yaml"), "plain")
+    monkeypatch.setenv("WARGAME_ENGINE", "native")
+    native = compiled.ready(program)
+    assert native is not None
+    assert first_difference(program, native) is None
 
 
 def test_fewer_games_than_are_worth_it_are_played_with_numpy(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,6 @@
-"""One turn over many worlds at once: the only place where the rules of a turn are written.
+"""One turn over many worlds at once: here the rules of a turn are written, and nowhere else in words of their own.
+
+Compiled code (`engine/native`) is a second reading of them, held to the same bits.
 
 Every array has worlds along its last axis. World `w` of a batch equals the single game with that seed bit for bit:
 each number is computed by the same elementwise operations in the same order, whatever the width.
@@ -540,13 +542,21 @@ def _closings(
 def _chance_of(worlds: Worlds, event: CompiledEvent, way: int, now: Moment) -> Floats:
     """(worlds,): how likely an event comes out so, or for NOT_HELD that it does not take place."""
     drawn = weights(worlds, event.outcomes, now)
-    total = drawn.sum(axis=0)
+    total = _added(drawn)
     happens = (worlds.ending < 0) & (total > 0)
     if event.when is not None:
         happens &= holds(worlds, worlds.program.evaluate[event.when](now))
     if way == NOT_HELD:
         return np.where(happens, 0.0, 1.0)
     return np.where(happens, drawn[way] / np.where(total > 0, total, 1.0), 0.0)
+
+
+def _added(several: Floats) -> Floats:
+    """(worlds,): the sum of rows, one after another: numpy adds up the rows of a single world in another order."""
+    total: Floats = several[0]
+    for each in several[1:]:
+        total = total + each
+    return total
 
 
 def ways(worlds: Worlds, choices: JointAction) -> tuple[NDArray[np.intp], Whole, Floats]:
@@ -563,7 +573,7 @@ def ways(worlds: Worlds, choices: JointAction) -> tuple[NDArray[np.intp], Whole,
         if not effective[row].any():
             continue
         drawn = weights(worlds, program.plays[row].outcomes, now)
-        total = drawn.sum(axis=0)
+        total = _added(drawn)
         shares = drawn / np.where(total > 0, total, 1.0)
         tried = (effective[row] & (total > 0))[where]
         parts = [(where[~tried], outcomes[:, ~tried], likely[~tried])]

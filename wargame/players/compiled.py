@@ -24,7 +24,7 @@ from typing import Any
 
 from wargame.engine.native.cache import Cache, Kept, default_folder
 from wargame.engine.native.compiler import Command, Compiler, candidates, first_that_answers, surroundings
-from wargame.engine.native.fault import BuilderEnded, CacheUnusable, NativeError, NativeFault, NoCompiler
+from wargame.engine.native.fault import BuilderEnded, CacheUnusable, NativeError, NativeFault, NoCompiler, NotWritten, TooLarge
 from wargame.engine.native.generate import Text
 from wargame.engine.native.native import Native
 from wargame.engine.program import Program
@@ -37,6 +37,8 @@ _PATIENCE = 10
 """So many seconds a compiler may take to say what it is while somebody looks on."""
 _LOOKED = 0.1
 """So many seconds after looking for functions in vain, they are looked for again."""
+MOST_LINES = 20_000
+"""The flagship's text has a quarter of it, and takes some seconds to compile; the time grows faster than the lines."""
 _BUILT = 2
 """So many programs one process has built in the background; an analysis may come to many that are played but once."""
 _WAITED = 1800.0
@@ -166,7 +168,7 @@ class _Shelf:
             except NativeError as error:
                 sought.over = True
                 # Where there is nothing to build with, numpy is no second choice, unless it was not asked for.
-                if self.engine is Engine.NATIVE or not isinstance(error.fault, NoCompiler):
+                if self.engine is Engine.NATIVE or not isinstance(error.fault, NoCompiler | TooLarge):
                     self.fault = self.fault or error.fault
             return sought.native
 
@@ -182,13 +184,25 @@ class _Shelf:
         compiler = self._cache.compiler(self._around)
         if compiler is None:
             return None
-        text = Text(sought.program)
-        sought.key = compiler.key(text.write())
+        text, written = self._written(sought.program)
+        sought.key = compiler.key(written)
         library = self._cache.load(sought.key)
         if library is None:
             self._given_up(sought.key)
             return None
         return Native(sought.program, library, text)
+
+    @staticmethod
+    def _written(program: Program) -> tuple[Text, str]:
+        """The text of a program; raises NativeError where there is none that could be compiled."""
+        text = Text(program)
+        try:
+            written = text.write()
+        except Exception as error:  # whatever it is, games can be played with numpy
+            raise NativeError(NotWritten(type(error).__name__)) from error
+        if (lines := written.count("\n")) > MOST_LINES:
+            raise NativeError(TooLarge(lines, MOST_LINES))
+        return text, written
 
     def _given_up(self, key: str) -> None:
         if (fault := self._cache.failed(key)) is not None:

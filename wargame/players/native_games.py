@@ -32,7 +32,7 @@ FEWEST = 64
 
 def is_ready(program: Program, width: int) -> bool:
     """Whether so many games of a program are played by compiled code."""
-    return _native(program, width) is not None
+    return _base(program, width) is not None
 
 
 def open_turn(worlds: Worlds) -> Worlds:
@@ -75,13 +75,12 @@ def finish(
 def finish_variations(starts: Sequence[NewGames], styles: Mapping[str, Style], wanted: Wanted) -> list[Finished] | None:
     """Games with the same seeds under programs that vary one; None where there is no compiled code."""
     first = starts[0]
-    base = compile_scenario(first.program.scenario, first.program.lens)
-    native = _native(base, len(first.seeds))
+    native = _base(first.program, len(first.seeds))
     if native is None:
         return None
     begun = [kernel.begin(each.program, each.seeds[:1], each.opening, each.fixed) for each in starts]
     programs = [each.program for each in starts]
-    return native.play_variations(programs, begun, seats_of(base, styles), wanted, first.seeds)
+    return native.play_variations(programs, begun, seats_of(native.program, styles), wanted, first.seeds)
 
 
 def expected_scores(world: Worlds, choices: JointAction) -> Floats | None:
@@ -153,10 +152,13 @@ def by_turn(program: Program, given: Given, first: int) -> dict[str, NDArray[Any
     }
 
 
-def _native(program: Program, width: int) -> Native | None:
+def _base(program: Program, width: int) -> Native | None:
+    """The compiled functions of a program, or of the one that it varies."""
     if width < FEWEST:
         return None
-    if not program.varied:
-        return ready(program)
-    native = ready(compile_scenario(program.scenario, program.lens))
-    return None if native is None else native.of(program)
+    return ready(compile_scenario(program.scenario, program.lens) if program.varied else program)
+
+
+def _native(program: Program, width: int) -> Native | None:
+    native = _base(program, width)
+    return native.of(program) if native is not None and program.varied else native

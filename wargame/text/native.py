@@ -17,7 +17,9 @@ from wargame.engine.native.fault import (
     NativeFault,
     NoCompiler,
     NotLoaded,
+    NotWritten,
     OtherNumbers,
+    TooLarge,
 )
 from wargame.players.compiled import Engine, Found
 from wargame.text.message import message, plural
@@ -58,6 +60,12 @@ def native_words(fault: NativeFault) -> str:
             return message(
                 "the folder for compiled games, {folder}, cannot be used: {reason}", folder=folder, reason=reason
             )
+        case TooLarge(lines, most):
+            return message(
+                "the scenario makes a text of {lines} lines to compile, more than {most}", lines=lines, most=most
+            )
+        case NotWritten(reason):
+            return message("the scenario's rules cannot be compiled ({reason})", reason=reason)
         case BuilderEnded():
             return message("the process that compiles ended before it was done")
 

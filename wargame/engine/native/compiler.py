@@ -110,7 +110,7 @@ def candidates(environment: Mapping[str, str]) -> tuple[Command, ...]:
             known.setdefault(Path(found).resolve(), (str(Path(found).absolute()),))
     commands = tuple(known.values())
     if sys.executable and importlib.util.find_spec("ziglang") is not None:
-        commands = (*commands, (sys.executable, "-m", "ziglang", "cc"))
+        commands = (*commands, (sys.executable, "-P", "-m", "ziglang", "cc"))
     if not commands:
         raise NativeError(NoCompiler())
     return commands

@@ -23,6 +23,8 @@ class NativeCode(StrEnum):
     CACHE_OPEN = "cache-open-to-others"
     CACHE_UNUSABLE = "cache-unusable"
     BUILDER_ENDED = "builder-ended"
+    TOO_LARGE = "too-large"
+    NOT_WRITTEN = "not-written"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,23 @@ class BuilderEnded(Fault):
     code: ClassVar = NativeCode.BUILDER_ENDED
 
 
+@dataclass(frozen=True, slots=True)
+class TooLarge(Fault):
+    """The text of a scenario has more lines than a compiler reads in a time that anybody would wait."""
+
+    code: ClassVar = NativeCode.TOO_LARGE
+    lines: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotWritten(Fault):
+    """Something in a scenario cannot be written as C; games are played with numpy whatever it is."""
+
+    code: ClassVar = NativeCode.NOT_WRITTEN
+    reason: str
+
+
 NativeFault = (
     NoCompiler
     | CompilerMissing
@@ -120,6 +139,8 @@ NativeFault = (
     | CacheOpen
     | CacheUnusable
     | BuilderEnded
+    | TooLarge
+    | NotWritten
 )
 """Why compiled functions are not used."""
 

@@ -223,6 +223,9 @@ static void choose(const struct arguments *a, const struct state *s, struct luck
         }
     first[SEATS + 1] = count;
     D here[LISTED];
+    M weighs[LISTED];
+    for (int r = 0; r < count; r++)
+        weighs[r] = at[r] > 0.0;
     const D *clocks = strike(a, s, luck, rows, count, here);
     for (int r = 0; r < count; r++)
         at[r] = arrives(at[r], clocks[luck->clocks ? rows[r] : r]);
@@ -237,12 +240,15 @@ static void choose(const struct arguments *a, const struct state *s, struct luck
     }
     if (!a->moves_given) {
         D soonest = ALL(FOREVER);
+        M some_weight = WHOLE(0);
         c->move = WHOLE(-1);
         for (int r = first[SEATS]; r < count; r++) {
             const M earlier = at[r] < soonest;
             soonest = PICK(earlier, at[r], soonest);
             c->move = PICKM(earlier, WHOLE(rows[r]), c->move);
+            some_weight |= weighs[r];
         }
+        c->move = PICKM((c->move < 0) & some_weight, WHOLE(0), c->move);
         c->move = PICKM(c->move < 0, WHOLE(a->fallback), c->move);
     }
     asked(open->legal, c->withheld);
@@ -448,7 +454,7 @@ static void expect(const struct arguments *a, struct block *b, struct state *s, 
     for (;;) {
         const D so = events->likely(a, s, fixed, closed);
         if (some(so != 0.0)) {
-            events->come(&known, s);
+            events->come(&known, b);
             expect(a, b, s, month + 1, likely, so);
             memcpy(s->z, z, sizeof z);
             memcpy(s->came, came, sizeof came);
@@ -511,7 +517,7 @@ static void run(const struct arguments *a, struct block *blocks, int count)
         if (!going && !a->levels)
             break;
         if (a->stages & STAGE_NEWS && !(t == 0 && a->opened))
-            EACH_BLOCK news(a, &b->state);
+            EACH_BLOCK news(a, b);
         if (a->stages & STAGE_CHOICE) {
             EACH_BLOCK look(a, &b->state, &b->open);
             EACH_BLOCK {
@@ -536,7 +542,7 @@ static void run(const struct arguments *a, struct block *blocks, int count)
         }
         if (a->stages & STAGE_CLOSING)
             EACH_BLOCK {
-                closing(a, &b->state);
+                closing(a, b);
                 judge(a, &b->state, b->running);
                 note_turn(b, a, turn);
                 if (a->usage)
@@ -557,6 +563,7 @@ static void run(const struct arguments *a, struct block *blocks, int count)
 }
 
 #define TILE 8
+#define MOST_LUCK (64 << 20)
 #define ALIGNED(bytes) (((bytes) + 63) / 64 * 64)
 /* Blocks that lie side by side in the arrays are read and written together, so that each line of memory comes once.
    Several programs play the games with the same seeds by the same luck. Gives 0, or 1 where there is no memory left. */
@@ -565,20 +572,22 @@ int play(const struct arguments *const *several, int64_t programs)
     const struct arguments *a = several[0];
     const int64_t turns = a->until - a->turn + 1, tile = programs > 1 ? TILE / 2 : TILE;
     const size_t clocks = ALIGNED(sizeof(D) * (turns * PLAYS + 1)), doubts = ALIGNED(sizeof(D) * (UNSURE + 1));
-    const size_t known = ALIGNED(turns * PLAYS + 1), luck = programs > 1 ? clocks + doubts + known : 0;
+    const size_t known = ALIGNED(turns * PLAYS + 1), each_luck = clocks + doubts + known;
+    /* Where it would take much memory, it is drawn for each program anew. */
+    const size_t luck = programs > 1 && each_luck * tile <= MOST_LUCK ? each_luck : 0;
     /* One more holds the beginning where all games have the same. */
-    struct block *blocks = aligned_alloc(64, ALIGNED(sizeof(struct block) * (TILE + 1)) + luck * TILE);
+    struct block *blocks = aligned_alloc(64, ALIGNED(sizeof(struct block) * (TILE + 1)) + luck * tile);
     if (!blocks)
         return 1;
     memset(blocks, 0, sizeof(struct block) * TILE);
     if (luck)
-        for (int each = 0; each < TILE; each++) {
+        for (int each = 0; each < tile; each++) {
             char *own = (char *)blocks + ALIGNED(sizeof(struct block) * (TILE + 1)) + luck * each;
             blocks[each].luck = (struct luck){(uint8_t *)(own + clocks + doubts), (D *)own, (D *)(own + clocks), 0};
         }
     for (int64_t o = 0; o < a->width; o += W * tile) {
         if (luck)
-            for (int each = 0; each < TILE; each++) {
+            for (int each = 0; each < tile; each++) {
                 memset(blocks[each].luck.known, 0, known);
                 blocks[each].luck.doubted = 0;
             }

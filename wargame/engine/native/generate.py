@@ -85,6 +85,8 @@ class Text(Writer):
             "CHANCY": len(program.chancy),
             "EVENTS": len(program.events),
             "CONSENTS": len(program.consenters),
+            "LINKS": len(program.tie_numbers),
+            "CIRCLE": max((len(stage.numbers) for stage in program.network.stages if stage.circle), default=0),
             "SEATS": len(program.scenario.seats),
             "SIDES": len(kernel.sides(program)),
             "EXPECTATIONS": len(program.expectations),
@@ -104,6 +106,7 @@ class Text(Writer):
     def _race(self, weights: Sequence[str], purposes: Sequence[str]) -> str:
         """The name of which of several ways comes first; -1 where none has weight."""
         way, first = self.variable("M", "WHOLE(-1)"), self.variable("D", "ALL(FOREVER)")
+        some = self.variable("M", "WHOLE(0)")
         for place, (weight, purpose) in enumerate(zip(weights, purposes, strict=True)):
             with self.block(f"if (some({weight} > 0.0))"):
                 self.put(
@@ -111,7 +114,10 @@ class Text(Writer):
                     f"const M earlier = at < {first};",
                     f"{first} = PICK(earlier, at, {first});",
                     f"{way} = PICKM(earlier, WHOLE({place}), {way});",
+                    f"{some} |= {weight} > 0.0;",
                 )
+        # Where all that have weight come too late to tell, the first of all comes.
+        self.put(f"{way} = PICKM(({way} < 0) & {some}, WHOLE(0), {way});")
         return way
 
     # --- Effects and how they spread ----------------------------------------------------------------------------------
@@ -140,9 +146,6 @@ class Text(Writer):
         """How effects spread, as loops over tables: there may be more links than a compiler likes to read as lines."""
         program = self.program
         self._table("link_numbers", program.tie_numbers.tolist())
-        with self.block("static void linked(const struct arguments *a, const struct state *s, D *m)"):
-            self.put(f"for (int link = 0; link < {len(program.tie_numbers)}; link++)")
-            self.put("    m[link] = s->z[link_numbers[link]] * a->link_share[link];")
         for place, stage in enumerate(program.network.stages):
             self._table(f"numbers_{place}", stage.numbers.tolist())
             for kind, rounds in (("heard", stage.heard), ("circle", stage.circle)):
@@ -150,8 +153,10 @@ class Text(Writer):
                     if kind == "heard":
                         self._table(f"{kind}_{place}_{number}_rows", each.rows.tolist())
                     self._table(f"{kind}_{place}_{number}", each.sources.tolist())
-        with self.block("static void spread(const struct arguments *a, D *e, const D *m)"):
-            self.put("(void)a, (void)e, (void)m;")
+        with self.block("static void spread(const struct arguments *a, struct block *b)"):
+            self.put("D *e = b->turn.e, *m = b->turn.m;", "(void)e;")
+            self.put("for (int link = 0; link < LINKS; link++)")
+            self.put("    m[link] = b->state.z[link_numbers[link]] * a->link_share[link];")
             for place, stage in enumerate(program.network.stages):
                 for number, each in enumerate(stage.heard):
                     name = f"heard_{place}_{number}"
@@ -163,10 +168,10 @@ class Text(Writer):
                     continue
                 count = len(stage.numbers)
                 with self.block(f"if (a->hops[{place}])"):
-                    self.put(f"D turn_about[2][{count}], first[{count}];", "const D *now = first;")
+                    self.put("D *first = b->turn.around[2];", "const D *now = first;")
                     self.put(f"for (int r = 0; r < {count}; r++) first[r] = e[numbers_{place}[r]];")
                     with self.block(f"for (int64_t hop = 0; hop < a->hops[{place}]; hop++)"):
-                        self.put("D *onto = turn_about[hop % 2];")
+                        self.put("D *onto = b->turn.around[hop % 2];")
                         # Each round of a circle is about the first so many of its numbers, and the first about all.
                         for number, each in enumerate(stage.circle):
                             self.put(
@@ -184,7 +189,8 @@ class Text(Writer):
 
     def _month(self, events: tuple[int, ...], closing: bool) -> None:
         program = self.program
-        with self.block(f"static void month_{events[0]}(const struct arguments *a, struct state *s)"):
+        with self.block(f"static void month_{events[0]}(const struct arguments *a, struct block *b)"):
+            self.put("struct state *s = &b->state;", "D *e = b->turn.e;", "(void)e;")
             self.put(*(_TURN_PLAYED if closing else _THIS_TURN), "const M running = s->ending < 0;")
             with self.moment():
                 ways = []
@@ -201,7 +207,7 @@ class Text(Writer):
                     for way, outcome in enumerate(program.events[place].outcomes):
                         self._comes(outcome, f"{happens} & (came_{place} == {way})")
             with self.moment():
-                self.put("D e[NUMBERS + 1];", "memset(e, 0, sizeof e);", "int acts = 0;")
+                self.put("memset(e, 0, sizeof b->turn.e);", "int acts = 0;")
                 for place in events:
                     for way, outcome in enumerate(program.events[place].outcomes):
                         so = self.new("M", f"(s->came[{outcome.row}] == ALL(turn)) & running")
@@ -209,7 +215,7 @@ class Text(Writer):
                             self.put("acts = 1;")
                             self._effects(Path("event", place, way), self.new("D", f"ONES({so})"), later=False)
                 with self.block("if (acts)"):
-                    self.put(f"D m[{len(program.tie_numbers) + 1}];", "linked(a, s, m);", "spread(a, e, m);")
+                    self.put("spread(a, b);")
                     with self.block("for (int each = 0; each < NUMBERS; each++)"):
                         self.put(
                             "const D then = held(s->z[each] + e[each], a->low[each], a->high[each]);",
@@ -255,12 +261,12 @@ class Text(Writer):
         self.put("    {0, 0, 0, 0, 0, 0},", "};")
 
     def _news(self, closing: bool) -> None:
-        with self.block(f"static void {'closing' if closing else 'news'}(const struct arguments *a, struct state *s)"):
+        with self.block(f"static void {'closing' if closing else 'news'}(const struct arguments *a, struct block *b)"):
             self.put("(void)a;")
-            with self.block(f"switch (s->turn{' - 1' if closing else ''})"):
+            with self.block(f"switch (b->state.turn{' - 1' if closing else ''})"):
                 for (turn, closes), months in sorted(self.program.news.items()):
                     if closes == closing:
-                        self.put(f"case {turn}:", *(f"    month_{events[0]}(a, s);" for events in months), "    break;")
+                        self.put(f"case {turn}:", *(f"    month_{events[0]}(a, b);" for events in months), "    break;")
 
     # --- A turn -------------------------------------------------------------------------------------------------------
 
@@ -381,10 +387,8 @@ class Text(Writer):
                     self._effects(Path("inject", row), self.new("D", f"ONES({released})"), later=True)
 
         self._in_parts(program.acting_order, play)
-        self._in_parts(sorted(range(len(program.rules)), key=lambda row: program.rules[row].source.cause.id), rule)
-        self._in_parts(
-            sorted(range(len(program.injects)), key=lambda row: program.injects[row].source.cause.id), inject
-        )
+        self._in_parts(_by_cause(program.rules), rule)
+        self._in_parts(_by_cause(program.injects), inject)
 
     def _pay(self) -> None:
         """What is earned and paid."""
@@ -405,7 +409,7 @@ class Text(Writer):
 
     def _update(self) -> None:
         self.put("const M running = b->running;")
-        self.put(f"D m[{len(self.program.tie_numbers) + 1}];", "linked(a, s, m);", "spread(a, e, m);")
+        self.put("spread(a, b);")
         with self.block("for (int r = 0; r < NUMBERS; r++)"):
             self.put(
                 "D drifted = a->baseline[r] - s->z[r];",
@@ -502,7 +506,7 @@ class Text(Writer):
                             else:
                                 assert compiled.measure is not None
                                 start, width = (self.numbers.goal(side, row, part) for part in ("start", "width"))
-                                way = f"({self._whole(compiled.measure)} - v[{start}]) / v[{width}]"
+                                way = f"({self.value(compiled.measure)} - v[{start}]) / v[{width}]"
                                 share = f"SMALLER(LARGER({way}, ALL(0.0)), ALL(1.0))"
                             counts = "ALL(1.0)"
                             if compiled.applies is not None:
@@ -511,9 +515,6 @@ class Text(Writer):
                             self.put(f"most = most + {points} * {counts};")
                         self.put("most = PICK(most > 0.0, most, ALL(100.0));")
                         self.put(f"now[{place}] = whole(total * (100.0 / most) * 1e6) / 1e6 + 0.0;")
-
-    def _whole(self, register: int) -> str:
-        return self.value(register)
 
 
 def _by_cause(several: Sequence[CompiledRule]) -> list[int]:

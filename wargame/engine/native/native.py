@@ -8,7 +8,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, fields, replace
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -25,7 +24,7 @@ from wargame.engine.usage import Usage
 _NEWS, _CHOICE, _ORDERS, _CLOSING, _EXPECTATION = 1, 2, 4, 8, 16
 _A_THREAD = 2048
 """So many joint reactions are worth a thread."""
-_VARIED = 16
+_VARIED = 4
 """Of so many programs that differ in their numbers only the arrays are kept."""
 _TURN = _NEWS | _CHOICE | _ORDERS | _CLOSING
 BY_DOCTRINE, RANDOMLY = 1, 2
@@ -54,10 +53,11 @@ class Seats:
 
 @dataclass(frozen=True)
 class _Given:
-    """What the compiled function is given, with the arrays that it points into."""
+    """What the compiled function is given, with all that it points into: this must live until it has been called."""
 
     arguments: Arguments
     arrays: Arrays
+    common: Arrays
 
 
 class Native:
@@ -68,6 +68,11 @@ class Native:
         self.values: Floats = text.numbers.values(program, None if like is None else (like.program, like.values))
         self._varied: OrderedDict[int, Native] = OrderedDict()
         """By the place in memory of a varied program, which is held and so is no other's."""
+        # Made here and now: several threads may ask for them.
+        self._own = self._arrays()
+        turns = program.scenario.calendar.turns
+        self._common = Arguments(turns=turns, fallback=kernel.fallback_move(program))
+        point(self._common, self._own)
         self._play = library.play
         self._play.argtypes, self._play.restype = [ctypes.c_void_p, ctypes.c_int64], ctypes.c_int
 
@@ -80,8 +85,7 @@ class Native:
                 self._varied.popitem(last=False)
         return kept
 
-    @cached_property
-    def _own(self) -> Arrays:
+    def _arrays(self) -> Arrays:
         """The arrays that all calls are given."""
         program, scenario = self.program, self.program.scenario
         seats, calendar = list(scenario.seats), scenario.calendar
@@ -119,14 +123,6 @@ class Native:
         }
         return {name: laid_out(name, each) for name, each in own.items()}
 
-    @cached_property
-    def _common(self) -> Arguments:
-        """What all calls are given; it points into the arrays above."""
-        turns = self.program.scenario.calendar.turns
-        arguments = Arguments(turns=turns, fallback=kernel.fallback_move(self.program))
-        point(arguments, self._own)
-        return arguments
-
     def _given(self, stages: int, arrays: Mapping[str, NDArray[Any]], whole: Mapping[str, float]) -> _Given:
         given = {name: laid_out(name, each) for name, each in arrays.items()}
         arguments = Arguments.from_buffer_copy(self._common)
@@ -134,7 +130,7 @@ class Native:
         for name, number in whole.items():
             setattr(arguments, name, number)
         point(arguments, given)
-        return _Given(arguments, given)
+        return _Given(arguments, given, self._own)
 
     def _call(self, stages: int, arrays: Mapping[str, NDArray[Any]], **whole: float) -> None:
         self._run([self._given(stages, arrays, whole)])
@@ -146,7 +142,9 @@ class Native:
 
     def _of(self, worlds: Worlds, alike: int = 0) -> tuple[Arrays, dict[str, float]]:
         """What a call is given that plays these worlds on; one world stands for `alike` such, if that is not 0."""
-        arrays = {name: getattr(worlds, name) for name in _WORLDS}
+        arrays = {name: getattr(worlds, name) for name in kernel.BY_WORLD}
+        # What is the same in every world may be held once.
+        arrays = {name: np.broadcast_to(each, (*each.shape[:-1], worlds.width)) for name, each in arrays.items()}
         return {**arrays, "fixed": _fixed(worlds.fixed)}, {
             "width": alike or worlds.width,
             "alike": bool(alike),
@@ -198,13 +196,14 @@ class Native:
         """What bots choose for their seats in each world, and chance for the mover unless its moves are given."""
         program, width = self.program, worlds.width
         withholdings = len(program.withholdings), width
-        made = np.empty(width, dtype=np.int64)
+        # As in a game that has ended, in which nothing is chosen.
+        made = np.full(width, kernel.fallback_move(program))
         choices = JointAction(
             move=made if move is None else move,
-            ordered=np.empty((len(program.plays), width), dtype=np.bool_),
-            withheld=np.empty(withholdings, dtype=np.bool_),
+            ordered=np.zeros((len(program.plays), width), dtype=np.bool_),
+            withheld=np.zeros(withholdings, dtype=np.bool_),
             released=np.zeros((len(program.injects), width), dtype=np.bool_),
-            footnoted=np.empty(withholdings, dtype=np.bool_),
+            footnoted=np.zeros(withholdings, dtype=np.bool_),
         )
         arrays, whole = self._of(worlds)
         found = {f"{each}_after": getattr(choices, each) for each in ("ordered", "withheld", "footnoted")}
@@ -298,8 +297,9 @@ class Native:
 
         What luck they have in common is drawn once for all.
         """
-        both = zip(programs, beginnings, strict=True)
-        games = [self.of(program)._games(worlds, seats, None, wanted, seeds) for program, worlds in both]
+        natives = [Native(program, self._library, self._text, self) for program in programs]
+        both = zip(natives, beginnings, strict=True)
+        games = [native._games(worlds, seats, None, wanted, seeds) for native, worlds in both]
         self._run([given for given, _ in games])
         return [finished() for _, finished in games]
 
@@ -360,17 +360,11 @@ class Native:
         return self._given(_TURN, {**arrays, **found, **_after(after)}, whole), finished
 
 
-_WORLDS = (
-    *("seeds", "draws", "assumptions", "numbers", "delayed", "times", "last", "came", "fired"),
-    *("released", "ending"),
-)
-
-
 def _empty(like: Worlds, width: int, but: Sequence[str] = ()) -> Arrays:
     """Arrays for worlds that a call leaves behind."""
     return {
         name: np.empty((*getattr(like, name).shape[:-1], width), dtype=getattr(like, name).dtype)
-        for name in _WORLDS
+        for name in kernel.BY_WORLD
         if name not in ("seeds", *but)
     }
 

@@ -28,6 +28,8 @@ struct turn {
     M now[PLAYS + 1], firing[RULES + 1];
     D strong[PLAYS + 1];
     D e[NUMBERS + 1], ahead[DELAYED + 1];
+    /* Links, and what goes round in circles. */
+    D m[LINKS + 1], around[3][CIRCLE + 1];
 };
 
 /* How games have come out so far. */
@@ -58,11 +60,12 @@ struct block {
     int lanes, going;
 };
 
+struct block;
 /* Events of one month that close a turn: how often each may come out otherwise, what they do, and how likely that is. */
 struct month {
     int64_t turn;
     int count;
     const int *events, *ways;
-    void (*come)(const struct arguments *, struct state *);
+    void (*come)(const struct arguments *, struct block *);
     D (*likely)(const struct arguments *, const struct state *, const int64_t *, D);
 };
