@@ -134,7 +134,7 @@ def test_which_compilers_may_be_here(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (tmp_path / "gcc").symlink_to("cc")
     assert candidates({"PATH": str(tmp_path)}) == ((other,), (one,))
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: object())
-    assert candidates({"PATH": empty}) == ((sys.executable, "-m", "ziglang", "cc"),)
+    assert candidates({"PATH": empty}) == ((sys.executable, "-P", "-m", "ziglang", "cc"),)
 
 
 def test_a_library_is_named_by_all_that_it_depends_on() -> None:

@@ -91,7 +91,9 @@ class Cache:
         if found.st_uid != os.geteuid() or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
             raise NativeError(CacheOpen(str(self.folder)))
         for above in self.folder.resolve().parents:
-            mode = above.stat().st_mode
+            mode, owner = above.stat().st_mode, above.stat().st_uid
+            if owner not in (0, os.geteuid()):
+                raise NativeError(CacheOpen(str(above)))
             # Where everybody may write but nobody may rename what is others', as in /tmp, it stays the user's.
             if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
                 raise NativeError(CacheOpen(str(above)))
