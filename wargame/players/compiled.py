@@ -24,7 +24,15 @@ from typing import Any
 
 from wargame.engine.native.cache import Cache, Kept, default_folder
 from wargame.engine.native.compiler import Command, Compiler, candidates, first_that_answers, surroundings
-from wargame.engine.native.fault import BuilderEnded, CacheUnusable, NativeError, NativeFault, NoCompiler, NotWritten, TooLarge
+from wargame.engine.native.fault import (
+    BuilderEnded,
+    CacheUnusable,
+    NativeError,
+    NativeFault,
+    NoCompiler,
+    NotWritten,
+    TooLarge,
+)
 from wargame.engine.native.generate import Text
 from wargame.engine.native.native import Native
 from wargame.engine.program import Program
