@@ -17,7 +17,8 @@ from wargame.engine.compiler import compile_scenario
 from wargame.engine.expectation import expected_of
 from wargame.engine.finished import Finished, Wanted
 from wargame.engine.kernel import Floats, JointAction, Whole, Worlds
-from wargame.engine.native.native import BY_DOCTRINE, RANDOMLY, Native, Seats
+from wargame.engine.native.arguments import BY_DOCTRINE, RANDOMLY
+from wargame.engine.native.native import Native, Seats
 from wargame.engine.program import Program
 from wargame.model.order import Order
 from wargame.model.scenario import MOVER_ID

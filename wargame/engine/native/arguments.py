@@ -64,6 +64,22 @@ KINDS: Mapping[str, type] = {
 }
 
 
+NEWS, CHOICE, ORDERS, CLOSING, EXPECTATION = 1, 2, 4, 8, 16
+"""What of a turn is played in a call, added up; the last is its mean over every way in which it may be closed."""
+BY_DOCTRINE, RANDOMLY = 1, 2
+"""How a consent is answered; 0 is always given."""
+CONSTANTS: Mapping[str, int] = {
+    "STAGE_NEWS": NEWS,
+    "STAGE_CHOICE": CHOICE,
+    "STAGE_ORDERS": ORDERS,
+    "STAGE_CLOSING": CLOSING,
+    "STAGE_EXPECTATION": EXPECTATION,
+    "BY_DOCTRINE": BY_DOCTRINE,
+    "RANDOMLY": RANDOMLY,
+}
+"""The same by their names in C."""
+
+
 class Arguments(ctypes.Structure):
     """The one argument of the compiled function."""
 

@@ -131,8 +131,6 @@ static void store_state(const struct arguments *a, const struct state *s, int64_
 
 /* --- What is chosen ----------------------------------------------------------------------------------------------- */
 
-#define BY_DOCTRINE 1
-#define BY_CHANCE 2
 #define LISTED (PLAYS + 4)
 
 /* Up to a seat's number of orders: those that arrive before it passes, without paying more than there is. */
@@ -258,7 +256,7 @@ static void choose(const struct arguments *a, const struct state *s, struct luck
         if (a->answers[each] == BY_DOCTRINE) {
             refuses = open->refusing[each];
             adds = open->adding[each] & ~refuses;
-        } else if (a->answers[each] == BY_CHANCE) {
+        } else if (a->answers[each] == RANDOMLY) {
             const D answer = drawn(&s->keys, s->turn, a->answer_names[each], 0);
             refuses = answer < a->refuses;
             if (a->footnotable[each])
@@ -329,12 +327,6 @@ static void store_choice(const struct arguments *a, const struct choice *c, int6
 
 /* --- Games from turn to turn -------------------------------------------------------------------------------------- */
 
-#define STAGE_NEWS 1
-#define STAGE_CHOICE 2
-#define STAGE_ORDERS 4
-#define STAGE_CLOSING 8
-#define STAGE_EXPECTATION 16
-#define BY_LUCK -1
 
 static void count_levels(const struct arguments *a, const struct state *s, int64_t turn, int lanes)
 {
@@ -449,7 +441,7 @@ static void expect(const struct arguments *a, struct block *b, struct state *s, 
     struct arguments known = *a;
     known.fixed = fixed;
     for (int each = 0; each < events->count; each++)
-        if (fixed[events->events[each]] == BY_LUCK)
+        if (fixed[events->events[each]] == BY_CHANCE)
             fixed[events->events[each]] = 0;
     for (;;) {
         const D so = events->likely(a, s, fixed, closed);
@@ -462,7 +454,7 @@ static void expect(const struct arguments *a, struct block *b, struct state *s, 
         int each = events->count - 1;
         for (; each >= 0; each--) {
             int64_t *way = fixed + events->events[each];
-            if (a->fixed[events->events[each]] != BY_LUCK)
+            if (a->fixed[events->events[each]] != BY_CHANCE)
                 continue;
             if (*way == NOT_HELD) {
                 *way = 0;

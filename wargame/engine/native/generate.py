@@ -14,11 +14,12 @@ from typing import TypeVar
 from wargame.engine import kernel
 from wargame.engine.chance import ROOT_HALF_BITS
 from wargame.engine.kernel import NOT_HELD
-from wargame.engine.native.arguments import declared
+from wargame.engine.native.arguments import CONSTANTS, declared
 from wargame.engine.native.numbers import Path
 from wargame.engine.native.writer import Writer
 from wargame.engine.program import CompiledOutcome, CompiledRule
 from wargame.model.expression import NEVER
+from wargame.model.grid import GRID_DIGITS
 from wargame.model.scenario import MOVER_ID
 
 _HERE = File(__file__).parent
@@ -69,7 +70,10 @@ class Text(Writer):
     def _sizes(self) -> Mapping[str, int]:
         program = self.program
         return {
+            **CONSTANTS,
             "ROOT_HALF_BITS": ROOT_HALF_BITS,
+            "GRID": 10**GRID_DIGITS,
+            "BY_CHANCE": kernel.BY_CHANCE,
             "NEVER": int(NEVER),
             "NOT_HELD": kernel.NOT_HELD,
             "NUMBERS": len(program.targets),
@@ -514,7 +518,7 @@ class Text(Writer):
                             self.put(f"total = total + {share} * {points} * {counts};")
                             self.put(f"most = most + {points} * {counts};")
                         self.put("most = PICK(most > 0.0, most, ALL(100.0));")
-                        self.put(f"now[{place}] = whole(total * (100.0 / most) * 1e6) / 1e6 + 0.0;")
+                        self.put(f"now[{place}] = on_grid(total * (100.0 / most));")
 
 
 def _by_cause(several: Sequence[CompiledRule]) -> list[int]:

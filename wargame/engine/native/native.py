@@ -16,19 +16,25 @@ from numpy.typing import NDArray
 from wargame.engine import chance, kernel
 from wargame.engine.finished import Finished, Wanted
 from wargame.engine.kernel import BY_CHANCE, Flags, Floats, JointAction, Whole, Worlds
-from wargame.engine.native.arguments import Arguments, laid_out, point
+from wargame.engine.native.arguments import (
+    CHOICE,
+    CLOSING,
+    EXPECTATION,
+    NEWS,
+    ORDERS,
+    Arguments,
+    laid_out,
+    point,
+)
 from wargame.engine.native.generate import Text
 from wargame.engine.program import Program
 from wargame.engine.usage import Usage
 
-_NEWS, _CHOICE, _ORDERS, _CLOSING, _EXPECTATION = 1, 2, 4, 8, 16
 _A_THREAD = 2048
 """So many joint reactions are worth a thread."""
 _VARIED = 4
 """Of so many programs that differ in their numbers only the arrays are kept."""
-_TURN = _NEWS | _CHOICE | _ORDERS | _CLOSING
-BY_DOCTRINE, RANDOMLY = 1, 2
-"""How a consent is answered; 0 is always given."""
+_TURN = NEWS | CHOICE | ORDERS | CLOSING
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -189,7 +195,7 @@ class Native:
             return replace(worlds, opened=True)
         arrays, whole = self._of(worlds)
         after: Arrays = {"numbers": np.empty_like(worlds.numbers), "came": np.empty_like(worlds.came)}
-        self._call(_NEWS, {**arrays, **_after(after)}, until=worlds.turn, **whole)
+        self._call(NEWS, {**arrays, **_after(after)}, until=worlds.turn, **whole)
         return _with(worlds, after, opened=True)
 
     def choose(self, worlds: Worlds, seats: Seats, move: Whole | None = None) -> JointAction:
@@ -208,7 +214,7 @@ class Native:
         arrays, whole = self._of(worlds)
         found = {f"{each}_after": getattr(choices, each) for each in ("ordered", "withheld", "footnoted")}
         self._call(
-            _CHOICE,
+            CHOICE,
             {**arrays, **_bots(seats), **found, "move_after": made},
             until=worlds.turn,
             moves_given=move is not None,
@@ -223,7 +229,7 @@ class Native:
         arrays, whole = self._of(worlds)
         after = _empty(worlds, worlds.width, but=("draws", "assumptions"))
         self._call(
-            _ORDERS | _CLOSING,
+            ORDERS | CLOSING,
             {**arrays, **self._chosen(choices, worlds.width), **_after(after)},
             until=worlds.turn,
             chosen=True,
@@ -244,7 +250,7 @@ class Native:
             arrays, whole = self._of(world, alike=many)
             scores = np.empty((len(kernel.sides(self.program)), many))
             arrays |= {**self._chosen(chosen, many), "likely": likely[part], "scores": scores}
-            self._call(_ORDERS | _EXPECTATION, arrays, until=world.turn, chosen=True, **whole)
+            self._call(ORDERS | EXPECTATION, arrays, until=world.turn, chosen=True, **whole)
             return scores
 
         # Compiled code runs beside Python, so as many parts of a large table as there are processors run at once.

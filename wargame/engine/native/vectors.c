@@ -133,15 +133,18 @@ static inline D since(D last, D coming)
 /* The latest turn in which something may have been played that may be played again. */
 static inline D rested(int64_t turn, int64_t rest) { return ALL(turn > rest ? turn - rest : 0); }
 
+/* Rounded to the grid; adding 0 turns -0 into 0. */
+static inline D on_grid(D x) { return whole(x * (double)GRID) / (double)GRID + 0.0; }
+
 static inline D held(D x, double low, double high)
 {
     x = LARGER(x, ALL(low));
     x = SMALLER(x, ALL(high));
-    return whole(x * 1e6) / 1e6 + 0.0;
+    return on_grid(x);
 }
 
 /* A limit of a range, on the grid. */
-static inline D limit(double at) { return whole(ALL(at) * 1e6) / 1e6 + 0.0; }
+static inline D limit(double at) { return on_grid(ALL(at)); }
 
 /* The product of the lower halves. */
 static inline U times32(U x, uint32_t by)
