@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wargame.engine import chance
@@ -79,6 +79,7 @@ def test_what_an_author_is_unsure_of_is_likeliest_near_nothing() -> None:
     assert abs((abs(draws) < 0.5).mean() - 0.75) < 0.02
 
 
+@example([0.0, 5e-324], 0)
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=6), st.integers(0, 2**64 - 1))
 def test_a_way_without_weight_never_comes_out(weights: list[float], seed: int) -> None:
     clocks = chance.exponentials(np.array([seed], dtype=np.uint64), 1, [f"way:{n}" for n in range(len(weights))])

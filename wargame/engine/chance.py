@@ -171,6 +171,7 @@ def exponentials(seeds: Words, turn: int, purposes: Sequence[str]) -> Floats:
     return drawn
 
 
+LATEST = float(np.finfo(np.float64).max)
 ROOT_HALF_BITS = int(np.array(0.7071067811865476).view(np.int64))
 _LN_2 = 0.6931471805599453
 _SERIES = tuple(2.0 / odd for odd in range(11, 0, -2))
@@ -182,6 +183,8 @@ def arrivals(weights: Floats, clocks: Floats) -> Floats:
     arriving = np.full(np.broadcast_shapes(weights.shape, clocks.shape), np.inf)
     with np.errstate(over="ignore"):
         np.divide(clocks, weights, out=arriving, where=weights > 0)
+    # What has hardly any weight comes as late as can be told, but before what has none.
+    np.minimum(arriving, LATEST, out=arriving, where=weights > 0)
     return arriving
 
 

@@ -221,9 +221,6 @@ static void choose(const struct arguments *a, const struct state *s, struct luck
         }
     first[SEATS + 1] = count;
     D here[LISTED];
-    M weighs[LISTED];
-    for (int r = 0; r < count; r++)
-        weighs[r] = at[r] > 0.0;
     const D *clocks = strike(a, s, luck, rows, count, here);
     for (int r = 0; r < count; r++)
         at[r] = arrives(at[r], clocks[luck->clocks ? rows[r] : r]);
@@ -238,15 +235,12 @@ static void choose(const struct arguments *a, const struct state *s, struct luck
     }
     if (!a->moves_given) {
         D soonest = ALL(FOREVER);
-        M some_weight = WHOLE(0);
         c->move = WHOLE(-1);
         for (int r = first[SEATS]; r < count; r++) {
             const M earlier = at[r] < soonest;
             soonest = PICK(earlier, at[r], soonest);
             c->move = PICKM(earlier, WHOLE(rows[r]), c->move);
-            some_weight |= weighs[r];
         }
-        c->move = PICKM((c->move < 0) & some_weight, WHOLE(0), c->move);
         c->move = PICKM(c->move < 0, WHOLE(a->fallback), c->move);
     }
     asked(open->legal, c->withheld);

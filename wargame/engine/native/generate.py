@@ -110,7 +110,6 @@ class Text(Writer):
     def _race(self, weights: Sequence[str], purposes: Sequence[str]) -> str:
         """The name of which of several ways comes first; -1 where none has weight."""
         way, first = self.variable("M", "WHOLE(-1)"), self.variable("D", "ALL(FOREVER)")
-        some = self.variable("M", "WHOLE(0)")
         for place, (weight, purpose) in enumerate(zip(weights, purposes, strict=True)):
             with self.block(f"if (some({weight} > 0.0))"):
                 self.put(
@@ -118,10 +117,7 @@ class Text(Writer):
                     f"const M earlier = at < {first};",
                     f"{first} = PICK(earlier, at, {first});",
                     f"{way} = PICKM(earlier, WHOLE({place}), {way});",
-                    f"{some} |= {weight} > 0.0;",
                 )
-        # Where all that have weight come too late to tell, the first of all comes.
-        self.put(f"{way} = PICKM(({way} < 0) & {some}, WHOLE(0), {way});")
         return way
 
     # --- Effects and how they spread ----------------------------------------------------------------------------------

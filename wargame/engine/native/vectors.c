@@ -252,5 +252,6 @@ static void draw_four(const struct keys *keys, const uint64_t *counters, const u
 static inline D arrives(D weight, D clock)
 {
     M ever = weight > 0.0;
-    return PICK(ever, clock / PICK(ever, weight, ALL(1.0)), ALL(FOREVER));
+    /* What has hardly any weight comes as late as can be told, but before what has none. */
+    return PICK(ever, SMALLER(clock / PICK(ever, weight, ALL(1.0)), ALL(__DBL_MAX__)), ALL(FOREVER));
 }
