@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from tests.cli.calls import Shell
 from tests.compilers import NEEDS_COMPILER, script
-from wargame.cli import commands, common
+from wargame.cli import commands
 from wargame.players import compiled
 
 SIMULATE = ("simulate", "first-session", "--games", "300")
@@ -28,7 +28,7 @@ def test_the_option_is_on_every_command_that_plays_many_games() -> None:
     (option,) = (each for each in commands.commands["simulate"].params if each.opts == ["--engine"])
     assert isinstance(option.type, click.Choice)
     assert list(option.type.choices) == [each.value for each in compiled.Engine]
-    assert common.ENGINE == compiled.VARIABLE
+    assert option.envvar == compiled.VARIABLE
 
 
 def test_the_choice_ends_with_the_command(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -126,3 +128,10 @@ def test_a_seat_without_reactions_orders_nothing(name: str) -> None:
         chosen = choose(worlds, dict.fromkeys(scenario.seats, BATCH_BOTS[name]()))
         assert chosen.ordered.shape == (len(worlds.program.plays), width)
         assert not chosen.ordered[worlds.program.plays_of["a"]].any()
+
+
+def test_bots_are_loaded_without_what_compiles() -> None:
+    """Most commands play few games, and should start at once."""
+    heavy = ("wargame.players.compiled", "wargame.engine.native.native", "wargame.engine.native.cache")
+    code = f"import sys, wargame.players.bots; sys.exit(any(name in sys.modules for name in {heavy}))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -254,7 +254,8 @@ def test_games_that_have_ended_side_by_side_choose_nothing(monkeypatch: pytest.M
 def test_fewer_games_than_are_worth_it_are_played_with_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
     program = compile_scenario(shipped_scenario("first-session"), "plain")
     asked: list[Program] = []
-    monkeypatch.setattr(native_games, "ready", asked.append)
+    monkeypatch.setenv("WARGAME_ENGINE", "native")
+    monkeypatch.setattr(compiled, "ready", asked.append)
     for width in (native_games.FEWEST - 1, native_games.FEWEST):
         native_games.open_turn(kernel.begin(program, many_seeds("native:few", width)))
     assert asked == [program]

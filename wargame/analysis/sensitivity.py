@@ -20,10 +20,9 @@ from wargame.engine import kernel
 from wargame.engine.finished import Finished, Wanted
 from wargame.engine.kernel import Floats
 from wargame.engine.program import Program, Uncertainty
-from wargame.players import native_games
-from wargame.players.bots import DoctrineBot
+from wargame.players.bots import BatchBot, DoctrineBot
 from wargame.players.determinize import determinize
-from wargame.players.finish import Gathering, finish
+from wargame.players.finish import Gathering, finish, finish_variations
 from wargame.players.new_games import NewGames, Start, begun_now
 
 GAMES = 1024
@@ -213,7 +212,11 @@ def outcomes_of(start: Start) -> Outcomes:
 
 
 def _finished(start: Start, wanted: Wanted) -> Finished:
-    return finish(start, dict.fromkeys(start.program.scenario.seats, DoctrineBot()), wanted=wanted)
+    return finish(start, _doctrine(start.program), wanted=wanted)
+
+
+def _doctrine(program: Program) -> dict[str, BatchBot]:
+    return dict.fromkeys(program.scenario.seats, DoctrineBot())
 
 
 def _outcomes(found: Finished) -> Outcomes:
@@ -226,13 +229,9 @@ def outcomes_of_several(several: Sequence[Start]) -> list[Outcomes]:
 
     Without compiled code they are played together, TOGETHER games or fewer at a time.
     """
-    if all(native_games.is_ready(each.program, len(each.seeds)) for each in several):
-        new = [each for each in several if isinstance(each, NewGames)]
-        if len(new) < len(several) or any(each.seeds is not new[0].seeds for each in new):
-            return [outcomes_of(each) for each in several]
-        bot = DoctrineBot()
-        styles = {seat: bot.style(new[0].program, seat) for seat in new[0].program.scenario.seats}
-        return [_outcomes(each) for each in native_games.finish_variations(new, styles, Wanted(met=True)) or ()]
+    compiled = finish_variations(several, _doctrine(several[0].program), Wanted(met=True))
+    if compiled is not None:
+        return [_outcomes(each) for each in compiled]
     found: list[Outcomes | None] = [None] * len(several)
     for alike in together([each.program for each in several]):
         many = max(1, TOGETHER // len(several[0].seeds))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from wargame.engine.native.mode import VARIABLE, Engine
 from wargame.model.nearest import nearest
 from wargame.text import command_words
 from wargame.text.words import and_more
@@ -31,7 +32,6 @@ SEED_LIMIT = 2**64
 FRESH_SEEDS = 1_000_000
 """A seed that nobody asked for is below this, so that it is easily written down."""
 FAULTS_SHOWN = 5
-ENGINE = "WARGAME_ENGINE"
 """The variable of the environment that chooses how games are played."""
 
 
@@ -77,14 +77,14 @@ workers_option = click.option(
 
 def _engine(context: click.Context, _: click.Parameter, value: str) -> str:
     """Choose the engine for this process and those that it starts, for as long as the command runs."""
-    before = os.environ.get(ENGINE)
-    os.environ[ENGINE] = value
+    before = os.environ.get(VARIABLE)
+    os.environ[VARIABLE] = value
 
     def restore() -> None:
         if before is None:
-            del os.environ[ENGINE]
+            del os.environ[VARIABLE]
         else:
-            os.environ[ENGINE] = before
+            os.environ[VARIABLE] = before
 
     context.call_on_close(restore)
     return value
@@ -92,9 +92,9 @@ def _engine(context: click.Context, _: click.Parameter, value: str) -> str:
 
 engine_option = click.option(
     "--engine",
-    type=click.Choice(["auto", "numpy", "native"]),
-    envvar=ENGINE,
-    default="auto",
+    type=click.Choice([each.value for each in Engine]),
+    envvar=VARIABLE,
+    default=Engine.AUTO.value,
     show_default=True,
     expose_value=False,
     callback=_engine,

@@ -23,6 +23,7 @@ from wargame.engine.evaluate import Moment
 from wargame.engine.program import CompiledEffect, CompiledEvent, CompiledOutcome, CompiledRule, Program, Source
 from wargame.engine.record import Record
 from wargame.model.grid import GRID_DIGITS
+from wargame.model.order import Order, Withholding
 from wargame.model.scenario import MOVER_ID
 from wargame.model.viewer import MOVER, Seated, Side
 
@@ -221,13 +222,13 @@ def begin(
     begins = None if opening is None else scenario.openings[opening]
     width = len(seeds)
     draws = _drawn_uncertainties(program, seeds)
-    numbers = np.repeat(program.start, width, axis=1)
-    for place, row in program.start_uncertainties:
-        numbers[place] = numbers[place] + draws[row]
+    numbers, unsure = beginning_numbers(program, opening)
+    numbers = np.repeat(numbers, width, axis=1)
+    for place, _ in program.start_uncertainties:
+        if unsure[place] >= 0:
+            numbers[place] = numbers[place] + draws[unsure[place]]
     came = np.zeros((program.outcomes, width), dtype=np.int16)
     if begins is not None:
-        for target, level in begins.levels.items():
-            numbers[program.names.numbers[target]] = level
         known = fixed_outcomes(program, {**begins.events, **(fixed or {})})
         for event, way in zip(program.events, known, strict=True):
             if event.turn < begins.turn and way >= 0:
@@ -250,6 +251,18 @@ def begin(
         delayed=np.zeros((program.delay, len(program.delayed), width)),
         ending=np.full(width, -1, dtype=np.int64),
     )
+
+
+def beginning_numbers(program: Program, opening: str | None) -> tuple[Floats, NDArray[np.intp]]:
+    """(numbers, 1) where each begins, and (numbers,) the row of the draws that it is off by; -1 where it is certain."""
+    numbers, unsure = program.start.copy(), np.full(len(program.targets), -1, dtype=np.intp)
+    for place, row in program.start_uncertainties:
+        unsure[place] = row
+    levels = {} if opening is None else program.scenario.openings[opening].levels
+    for target, level in levels.items():
+        place = program.names.numbers[target]
+        numbers[place], unsure[place] = level, -1
+    return numbers, unsure
 
 
 def outcomes_to_come(program: Program, opening: str | None, fixed: Mapping[str, str]) -> tuple[int, ...]:
@@ -432,6 +445,21 @@ def move_weights(worlds: Worlds) -> Floats:
 def move_purposes(program: Program) -> list[str]:
     """The names of the clocks of the moves."""
     return [f"move:{move}" for move in program.scenario.moves]
+
+
+def order_purpose(order: Order) -> str:
+    """The name of the clock by which a bot gives an order."""
+    return f"order:{order.seat}:{order}"
+
+
+def pass_purpose(seat: str) -> str:
+    """The name of the clock by which a bot orders nothing more."""
+    return f"pass:{seat}"
+
+
+def answer_purpose(withholding: Withholding) -> str:
+    """The name of the draw by which a bot answers at random where consent is asked."""
+    return f"bot:{withholding.seat}:{withholding}"
 
 
 def fallback_move(program: Program) -> int:

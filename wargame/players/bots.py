@@ -109,8 +109,8 @@ def drawn(worlds: Worlds, styles: Mapping[str, Style], move: Whole | None = None
         seat: style.preference(kernel.preference(worlds, program.plays_of[seat])) for seat, style in styles.items()
     }
     wanted = {seat: np.flatnonzero((open_to[seat] & (preferences[seat] > 0)).any(axis=1)) for seat in styles}
-    purposes = [f"order:{seat}:{program.orders[row]}" for seat, row in _rows(program, wanted)]
-    purposes += [f"pass:{seat}" for seat in styles]
+    purposes = [kernel.order_purpose(program.orders[row]) for _, row in _rows(program, wanted)]
+    purposes += map(kernel.pass_purpose, styles)
     moves = kernel.move_purposes(program) if move is None else []
     clocks = chance.exponentials(worlds.seeds, worlds.turn, [*purposes, *moves])
     first, passing = 0, len(purposes) - len(styles)

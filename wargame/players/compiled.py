@@ -16,7 +16,6 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -34,11 +33,13 @@ from wargame.engine.native.fault import (
     TooLarge,
 )
 from wargame.engine.native.generate import Text
+from wargame.engine.native.mode import VARIABLE as VARIABLE
+from wargame.engine.native.mode import Engine as Engine
+from wargame.engine.native.mode import engine as engine
 from wargame.engine.native.native import Native
 from wargame.engine.program import Program
 from wargame.players import native_build
 
-VARIABLE = "WARGAME_ENGINE"
 _PROGRAMS = 16
 """Of so many programs it is remembered what was found."""
 _PATIENCE = 10
@@ -51,16 +52,6 @@ _BUILT = 2
 """So many programs one process has built in the background; an analysis may come to many that are played but once."""
 _WAITED = 1800.0
 """So long a process waits for another that builds the same; each of its steps ends sooner by itself."""
-
-
-class Engine(StrEnum):
-    """How many games are played."""
-
-    AUTO = "auto"
-    """Compiled where it is ready, built in the background where it is not, and with numpy meanwhile."""
-    NUMPY = "numpy"
-    NATIVE = "native"
-    """Compiled; what is not ready is waited for."""
 
 
 @dataclass(frozen=True)
@@ -81,11 +72,6 @@ def ready(program: Program, waiting: Callable[[], None] | None = None) -> Native
     """
     shelf = _here()
     return None if shelf.engine is Engine.NUMPY else shelf.ready(program, waiting)
-
-
-def engine() -> Engine:
-    """What the environment chooses; a word that is none of them counts as `auto`."""
-    return _here().engine
 
 
 def fallback() -> NativeFault | None:
@@ -120,8 +106,8 @@ def _here() -> _Shelf:
 
 
 @lru_cache(maxsize=4)
-def _shelf(wanted: str | None, *_: str | None) -> _Shelf:
-    return _Shelf(Engine(wanted) if wanted in list(Engine) else Engine.AUTO, Cache(default_folder()))
+def _shelf(*_: str | None) -> _Shelf:
+    return _Shelf(engine(), Cache(default_folder()))
 
 
 class _Sought:

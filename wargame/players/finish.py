@@ -18,6 +18,7 @@ from wargame.players.bots import BatchBot
 from wargame.players.given import Given
 from wargame.players.new_games import Start, begun_now
 from wargame.players.playout import MovePick, Played, play_on
+from wargame.players.style import Style
 from wargame.players.usage import UsageCounter
 
 
@@ -34,22 +35,10 @@ def finish(
     `first` is what is chosen in each game in the first of these turns, whose news has come.
     """
     asked = wanted or Wanted()
-    if pick is None:
-        styles = {seat: bot.style(start.program, seat) for seat, bot in bots.items()}
-        if (found := native_games.finish(start, styles, given, first, asked)) is not None:
-            return found
-    return finish_with_numpy(begun_now(start), bots, given, pick, first, asked)
-
-
-def finish_with_numpy(
-    worlds: Worlds,
-    bots: Mapping[str, BatchBot],
-    given: Given | None,
-    pick: MovePick | None,
-    first: JointAction | None,
-    wanted: Wanted,
-) -> Finished:
-    gathering = Gathering(worlds, wanted)
+    if pick is None and (found := native_games.finish(start, _styles(start, bots), given, first, asked)) is not None:
+        return found
+    worlds = begun_now(start)
+    gathering = Gathering(worlds, asked)
     if first is not None:
         before, running = worlds, worlds.ending < 0
         worlds = native_games.advance(worlds, first)
@@ -57,6 +46,15 @@ def finish_with_numpy(
     for played in play_on(worlds, bots, given, pick):
         gathering.count(played)
     return gathering.finished()
+
+
+def finish_variations(starts: Sequence[Start], bots: Mapping[str, BatchBot], wanted: Wanted) -> list[Finished] | None:
+    """Games under programs that vary one, each played to its end; None where compiled code does not play them."""
+    return native_games.finish_variations(starts, _styles(starts[0], bots), wanted)
+
+
+def _styles(start: Start, bots: Mapping[str, BatchBot]) -> dict[str, Style]:
+    return {seat: bot.style(start.program, seat) for seat, bot in bots.items()}
 
 
 def scores_at_end(

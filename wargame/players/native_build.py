@@ -34,6 +34,7 @@ from wargame.engine.native.fault import (
     from_mark,
 )
 from wargame.engine.native.generate import Text
+from wargame.engine.native.mode import VARIABLE, Engine
 from wargame.engine.native.native import Native
 from wargame.engine.program import Program
 
@@ -57,7 +58,7 @@ def command(*arguments: str) -> list[str]:
 def environment(compiler: str = "") -> dict[str, str]:
     """The environment of such a process: it finds the modules that this one does, and never builds anything itself."""
     path = os.pathsep.join(str(Path(each).absolute()) for each in sys.path)
-    return {**os.environ, "PYTHONPATH": path, "WARGAME_ENGINE": "numpy", **({"CC": compiler} if compiler else {})}
+    return {**os.environ, "PYTHONPATH": path, VARIABLE: Engine.NUMPY.value, **({"CC": compiler} if compiler else {})}
 
 
 def build(program: Program, cache: Cache, seconds: float) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,23 +17,20 @@ from wargame.engine.compiler import compile_scenario
 from wargame.engine.expectation import expected_of
 from wargame.engine.finished import Finished, Wanted
 from wargame.engine.kernel import Floats, JointAction, Whole, Worlds
-from wargame.engine.native.arguments import BY_DOCTRINE, RANDOMLY
-from wargame.engine.native.native import Native, Seats
+from wargame.engine.native.mode import Engine, engine
+from wargame.engine.native.seats import BY_DOCTRINE, RANDOMLY, Seats
 from wargame.engine.program import Program
 from wargame.model.order import Order
 from wargame.model.scenario import MOVER_ID
-from wargame.players.compiled import ready
 from wargame.players.given import Given
 from wargame.players.new_games import NewGames, Start
 from wargame.players.style import REFUSES, Answers, Style
 
+if TYPE_CHECKING:
+    from wargame.engine.native.native import Native
+
 FEWEST = 64
 """Of fewer games it isn't worth asking for compiled code."""
-
-
-def is_ready(program: Program, width: int) -> bool:
-    """Whether so many games of a program are played by compiled code."""
-    return _base(program, width) is not None
 
 
 def open_turn(worlds: Worlds) -> Worlds:
@@ -73,14 +70,21 @@ def finish(
     return native.play(worlds, seats, first, wanted, start.seeds if new else None)
 
 
-def finish_variations(starts: Sequence[NewGames], styles: Mapping[str, Style], wanted: Wanted) -> list[Finished] | None:
-    """Games with the same seeds under programs that vary one; None where there is no compiled code."""
+def finish_variations(starts: Sequence[Start], styles: Mapping[str, Style], wanted: Wanted) -> list[Finished] | None:
+    """Games under programs that vary one; None where there is no compiled code for all of them.
+
+    Those that begin anew with the same seeds meet luck that is drawn once for all.
+    """
     first = starts[0]
+    new = [each for each in starts if isinstance(each, NewGames) and each.seeds is first.seeds]
+    if len(new) < len(starts):
+        found = [each for each in (finish(start, styles, None, None, wanted) for start in starts) if each is not None]
+        return found if len(found) == len(starts) else None
     native = _base(first.program, len(first.seeds))
     if native is None:
         return None
-    begun = [kernel.begin(each.program, each.seeds[:1], each.opening, each.fixed) for each in starts]
-    programs = [each.program for each in starts]
+    begun = [kernel.begin(each.program, each.seeds[:1], each.opening, each.fixed) for each in new]
+    programs = [each.program for each in new]
     return native.play_variations(programs, begun, seats_of(native.program, styles), wanted, first.seeds)
 
 
@@ -155,8 +159,11 @@ def by_turn(program: Program, given: Given, first: int) -> dict[str, NDArray[Any
 
 def _base(program: Program, width: int) -> Native | None:
     """The compiled functions of a program, or of the one that it varies."""
-    if width < FEWEST:
+    if width < FEWEST or engine() is Engine.NUMPY:
         return None
+    # Loaded only where many games are played: most commands play few, and should start at once.
+    from wargame.players.compiled import ready
+
     return ready(compile_scenario(program.scenario, program.lens) if program.varied else program)
 
 

@@ -7,7 +7,7 @@ from enum import Enum
 
 import numpy as np
 
-from wargame.engine import chance
+from wargame.engine import chance, kernel
 from wargame.engine.kernel import Flags, Floats, Worlds
 
 PASS = 1.0
@@ -29,8 +29,7 @@ class Answers(Enum):
         """(withholdings, worlds), twice: where consent is withheld, and where given in part only, if it is asked."""
         if self is Answers.BY_DOCTRINE:
             return worlds.would_withhold, worlds.would_footnote
-        withholdings = worlds.program.withholdings
-        purposes = [(f"bot:{order.seat}:{order}", 0) for order in withholdings]
+        purposes = [(kernel.answer_purpose(each), 0) for each in worlds.program.withholdings]
         drawn = chance.uniforms(worlds.seeds, worlds.turn, purposes)
         return drawn < REFUSES, (drawn >= REFUSES) & (drawn < 2 * REFUSES) & worlds.program.footnotable
 

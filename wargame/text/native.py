@@ -21,7 +21,8 @@ from wargame.engine.native.fault import (
     OtherNumbers,
     TooLarge,
 )
-from wargame.players.compiled import Engine, Found
+from wargame.engine.native.mode import Engine
+from wargame.players.compiled import Found
 from wargame.text.message import message, plural
 
 

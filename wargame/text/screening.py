@@ -11,7 +11,7 @@ from wargame.model.scenario import Scenario
 from wargame.text.message import message, plural
 from wargame.text.names import percent, plain, signed
 from wargame.text.sensitivity import by_lens, factor_title, outcome_title, quoted_factors, varied_words
-from wargame.text.words import and_more, cut, sentences, span_words, wrapped
+from wargame.text.words import and_more, apart, cut, sentences, span_words, wrapped
 
 SHOWN = 12
 """How many factors are shown before the rest are counted."""
@@ -20,10 +20,7 @@ _TITLE = 34
 
 def screening_lines(scenario: Scenario, found: Sequence[Screening]) -> Iterator[str]:
     """Which factors matter under each lens, and where what they do depends on the others."""
-    for place, each in enumerate(found):
-        if place:
-            yield ""
-        yield from _screened(scenario, each)
+    yield from apart(_screened(scenario, each) for each in found)
     if len(found) > 1:
         yield ""
         for words in by_lens(scenario, found):
@@ -32,10 +29,7 @@ def screening_lines(scenario: Scenario, found: Sequence[Screening]) -> Iterator[
 
 def variance_lines(scenario: Scenario, found: Sequence[VarianceShares]) -> Iterator[str]:
     """How the variance of an outcome is made up under each lens."""
-    for place, each in enumerate(found):
-        if place:
-            yield ""
-        yield from _taken_apart(scenario, each)
+    yield from apart(_taken_apart(scenario, each) for each in found)
 
 
 def _screened(scenario: Scenario, each: Screening) -> Iterator[str]:

@@ -14,7 +14,7 @@ from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.text.message import message, plural
 from wargame.text.names import actor_name, number_title, percent, plain, reaction_title, signed
-from wargame.text.words import and_more, cut, hung, listed, wrapped
+from wargame.text.words import and_more, apart, cut, hung, listed, wrapped
 
 MOST = 12
 """How many factors are shown before the rest are counted."""
@@ -105,10 +105,7 @@ def uncertainty_title(scenario: Scenario, unsure: Unsure) -> str:
 
 def sensitivity_lines(scenario: Scenario, found: Sequence[Sensitivity]) -> Iterator[str]:
     """What an outcome depends on, under each lens; the first in full."""
-    for place, each in enumerate(found):
-        if place:
-            yield ""
-        yield from _tornado_lines(scenario, each)
+    yield from apart(_tornado_lines(scenario, each) for each in found)
     if len(found) > 1:
         yield ""
         for words in by_lens(scenario, found):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from textwrap import wrap
 
@@ -74,6 +74,18 @@ def and_more(count: int) -> str:
 
 
 # --- Laid out in lines ------------------------------------------------------------------------------------------------
+
+
+def apart(several: Iterable[Iterable[str]]) -> Iterator[str]:
+    """The lines of several parts, with an empty line between them.
+
+    >>> list(apart([["one", "two"], ["three"]]))
+    ['one', 'two', '', 'three']
+    """
+    for place, lines in enumerate(several):
+        if place:
+            yield ""
+        yield from lines
 
 
 def wrapped(words: str, indent: str = "", width: int = WIDTH) -> list[str]:

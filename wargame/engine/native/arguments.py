@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from wargame.engine.native.seats import BY_DOCTRINE, RANDOMLY
+
 _WHOLE = (
     *("width", "turn", "turns", "until", "stages", "opened", "alike", "chosen", "begins", "usage"),
     *("fallback", "moves_given", "level_count", "bins"),
@@ -66,8 +68,6 @@ KINDS: Mapping[str, type] = {
 
 NEWS, CHOICE, ORDERS, CLOSING, EXPECTATION = 1, 2, 4, 8, 16
 """What of a turn is played in a call, added up; the last is its mean over every way in which it may be closed."""
-BY_DOCTRINE, RANDOMLY = 1, 2
-"""How a consent is answered; 0 is always given."""
 CONSTANTS: Mapping[str, int] = {
     "STAGE_NEWS": NEWS,
     "STAGE_CHOICE": CHOICE,

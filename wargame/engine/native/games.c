@@ -321,7 +321,6 @@ static void store_choice(const struct arguments *a, const struct choice *c, int6
 
 /* --- Games from turn to turn -------------------------------------------------------------------------------------- */
 
-
 static void count_levels(const struct arguments *a, const struct state *s, int64_t turn, int lanes)
 {
     int32_t *counts = a->levels + (turn - 1) * a->level_count * a->bins;

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ctypes
 import os
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from wargame.engine import chance, kernel
 from wargame.engine.finished import Finished, Wanted
-from wargame.engine.kernel import BY_CHANCE, Flags, Floats, JointAction, Whole, Worlds
+from wargame.engine.kernel import BY_CHANCE, Floats, JointAction, Whole, Worlds
 from wargame.engine.native.arguments import (
     CHOICE,
     CLOSING,
@@ -27,6 +27,7 @@ from wargame.engine.native.arguments import (
     point,
 )
 from wargame.engine.native.generate import Text
+from wargame.engine.native.seats import Seats
 from wargame.engine.program import Program
 from wargame.engine.usage import Usage
 
@@ -37,24 +38,6 @@ _VARIED = 4
 _TURN = NEWS | CHOICE | ORDERS | CLOSING
 
 Arrays = dict[str, NDArray[Any]]
-
-
-@dataclass(frozen=True, eq=False)
-class Seats:
-    """Who plays the seats: bots that draw among what they can pay for, told apart by how they weigh their orders."""
-
-    played: Flags
-    """(seats,): the others order nothing."""
-    times: Floats
-    """(plays,): doctrine's preference for an order times so much ..."""
-    least: Floats
-    """(plays,): ... but at least this."""
-    answers: Whole
-    """(withholdings,): BY_DOCTRINE, RANDOMLY, or 0 where consent is always given."""
-    refuses: float
-    """How often a random answer refuses consent, and how often it adds a footnote."""
-    by_turn: Mapping[str, NDArray[Any]] = field(default_factory=dict)
-    """What is given by turn, as arrays of the compiled function."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +58,8 @@ class Native:
         self._varied: OrderedDict[int, Native] = OrderedDict()
         """By the place in memory of a varied program, which is held and so is no other's."""
         # Made here and now: several threads may ask for them.
-        self._own = self._arrays()
+        self._shared: Arrays = self._structure() if like is None else like._shared
+        self._own = {**self._shared, **self._numbers()}
         turns = program.scenario.calendar.turns
         self._common = Arguments(turns=turns, fallback=kernel.fallback_move(program))
         point(self._common, self._own)
@@ -91,37 +75,38 @@ class Native:
                 self._varied.popitem(last=False)
         return kept
 
-    def _arrays(self) -> Arrays:
-        """The arrays that all calls are given."""
+    def _numbers(self) -> Arrays:
+        """The arrays that all calls are given, in which programs of one text may differ."""
+        program = self.program
+        names = ("low", "high", "drift", "baseline", "cost", "without", "link_share", "rest", "footnotable")
+        plain = np.ones(len(program.plays))
+        own = {
+            "v": self.values,
+            **{each: getattr(program, each) for each in names},
+            "in_part": program.footnoted,
+            "delay": program.delays,
+            "times_preference": plain if program.preference_times is None else program.preference_times,
+            "unsure_by": np.array([each.plus_or_minus for each in program.uncertainties]),
+            "hops": np.array([each.hops for each in program.network.stages]),
+        }
+        return {name: laid_out(name, each) for name, each in own.items()}
+
+    def _structure(self) -> Arrays:
+        """The arrays that all calls are given, and programs that differ in their numbers share."""
         program, scenario = self.program, self.program.scenario
         seats, calendar = list(scenario.seats), scenario.calendar
         firsts = [program.plays_of[seat].start for seat in seats]
         expected = scenario.expectations.values()
-        plays = len(program.plays)
-        names = [
-            *(f"move:{move}" for move in scenario.moves),
-            *(f"order:{each.seat}:{each}" for each in program.orders),
-        ]
         own = {
-            "v": self.values,
-            **{each: getattr(program, each) for each in ("low", "high", "drift", "baseline", "cost", "without")},
-            "in_part": program.footnoted,
-            "link_share": program.link_share,
-            "times_preference": np.ones(plays) if program.preference_times is None else program.preference_times,
-            "unsure_by": np.array([each.plus_or_minus for each in program.uncertainties]),
             "names": self._text.numbers.names,
-            "play_names": _named(names),
-            "pass_names": _named([f"pass:{seat}" for seat in seats]),
-            "answer_names": _named([f"bot:{each.seat}:{each}" for each in program.withholdings]),
-            "unsure_names": _named([each.purpose for each in program.uncertainties]),
-            "hops": np.array([each.hops for each in program.network.stages]),
-            "rest": program.rest,
-            "delay": program.delays,
+            "play_names": _named([*kernel.move_purposes(program), *map(kernel.order_purpose, program.orders)]),
+            "pass_names": _named(map(kernel.pass_purpose, seats)),
+            "answer_names": _named(map(kernel.answer_purpose, program.withholdings)),
+            "unsure_names": _named(each.purpose for each in program.uncertainties),
             "years": np.array([calendar.date(turn).year for turn in range(1, calendar.turns + 1)]),
             "orders_per_turn": np.array([each.orders_per_turn for each in scenario.seats.values()]),
-            "seat_first": np.array([*firsts, plays]),
+            "seat_first": np.array([*firsts, len(program.plays)]),
             "seat_capital": np.array([program.capital.get(seat, 0) for seat in seats]),
-            "footnotable": program.footnotable,
             "consent_play": np.array([play for play, _, _ in program.consenters]),
             "consent_row": np.array([row for _, _, row in program.consenters]),
             "met_first": np.array([calendar.turn_of(each.start) for each in expected]),
@@ -167,13 +152,7 @@ class Native:
 
     def _beginning(self, seeds: NDArray[np.uint64], like: Worlds) -> Arrays:
         program = self.program
-        numbers, unsure = program.start.copy(), np.full(len(program.targets), -1)
-        for place, row in program.start_uncertainties:
-            unsure[place] = row
-        begins = None if like.opening is None else program.scenario.openings[like.opening]
-        for target, level in ({} if begins is None else begins.levels).items():
-            place = program.names.numbers[target]
-            numbers[place], unsure[place] = level, -1
+        numbers, unsure = kernel.beginning_numbers(program, like.opening)
         assumed = np.full(len(program.assumptions), -1)
         for place, row in program.assumption_uncertainties:
             assumed[place] = row
@@ -393,7 +372,7 @@ def _bots(seats: Seats) -> Arrays:
     }
 
 
-def _named(purposes: Sequence[str]) -> NDArray[np.uint64]:
+def _named(purposes: Iterable[str]) -> NDArray[np.uint64]:
     return np.array([chance.purpose_number(each) for each in purposes], dtype=np.uint64)
 
 
