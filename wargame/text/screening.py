@@ -114,8 +114,8 @@ def depending_words(scenario: Scenario, several: Sequence[ScreenedFactor]) -> st
         return message("No effect differs from place to place by more than luck explains: no interaction is shown.")
     names = quoted_factors(scenario, [each.factor for each in several])
     return plural(
-        "The effect of this {count} differs by more than luck explains: it depends on where that number or others are. "
-        "{factors}.",
+        "The effect of {count} number differs by more than luck explains: it depends on where that number or others "
+        "are. {factors}.",
         "The effects of these {count} differ by more than luck explains: they depend on where these numbers or others "
         "are. {factors}.",
         len(several),

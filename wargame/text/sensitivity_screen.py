@@ -106,8 +106,10 @@ def alone_words(turn: int, ended: bool, running: bool, found: Tornado | None) ->
             turn=turn,
         ),
         plural(
-            "{count:,} number varied so far, by its author's spread or {share} of itself; {clear} clear.",
-            "{count:,} numbers varied so far, each by its author's spread or {share} of itself; {clear} clear.",
+            "{count:,} number varied so far, by its author's spread or {share} of itself; {clear} of them changes how "
+            "often it comes by more than luck would.",
+            "{count:,} numbers varied so far, each by its author's spread or {share} of itself; {clear} of them change "
+            "how often it comes by more than luck would.",
             len(found.swings),
             share=percent(SHARE),
             clear=clear,
