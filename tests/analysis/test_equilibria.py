@@ -169,11 +169,11 @@ def test_games_played_on_say_who_would_have_done_better(midgame: Position) -> No
 
 
 def test_the_mean_is_bounded_for_all_that_were_tried_together() -> None:
-    values = np.array([1.0, 2.0, 3.0, 4.0])
+    values = np.arange(1.0, 101.0)
     one, many = mean(values), mean(values, among=20)
-    assert one.middle == many.middle == 2.5
+    assert one.middle == many.middle == 50.5
     assert many.low < one.low < one.high < many.high
-    assert one.high - one.middle == pytest.approx(1.96 * values.std(ddof=1) / 2, abs=1e-3)
+    assert one.high - one.middle == pytest.approx(1.9842 * values.std(ddof=1) / 10, abs=1e-3)
     assert mean(values[:1]).high == float("inf")
 
 

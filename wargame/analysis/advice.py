@@ -10,7 +10,7 @@ from itertools import product
 
 import numpy as np
 
-from wargame.analysis.estimates import Interval, mean
+from wargame.analysis.estimates import NONE, Interval, mean
 from wargame.analysis.joint_orders import JointOrders, Profile, all_joint_orders
 from wargame.engine import kernel
 from wargame.engine.fault import NoSeat, UnknownSeatError
@@ -129,7 +129,7 @@ def advise(
         Advised(
             orders,
             mean(scores[row]),
-            mean(scores[best] - scores[row]),
+            NONE if row == best else mean(scores[best] - scores[row], reach=200.0),
             answers[row],
             baseline[row] - baseline[nothing],
             _through(without, seat, {**others, seat: orders}, viewer)[:most_through],

@@ -491,7 +491,7 @@ def _seat_agency(
             ending: {way: float((games[way].ending == place).mean()) for way in WAYS}
             for place, ending in enumerate(study.scenario.endings)
         },
-        gaps={way: mean(own[BEST] - own[way]) for way in WAYS if way != BEST},
+        gaps={way: mean(own[BEST] - own[way], reach=200.0) for way in WAYS if way != BEST},
         explained=Explained(_by_event(study, own[DOCTRINE], doctrine.outcomes)),
         varied=_with_tables(study, row, tables),
         reactions=tuple(_reactions(study, seat, found, doctrine)),
@@ -534,7 +534,7 @@ def _reactions(
             reaction,
             float(doctrine.ordered[rows].sum()) / study.games,
             {
-                context: mean(several[reaction].effects, many)
+                context: mean(several[reaction].effects, many, reach=200.0)
                 for context, several in by_context.items()
                 if len(several[reaction].effects) > 1
             },

@@ -192,7 +192,7 @@ def continuation(
     scores = continued(found, [profile, *(other for _, other in others)], games, seed, origin, viewer)
     tempted = []
     for row, (place, other) in enumerate(others, start=1):
-        gain = mean(scores[row, place] - scores[0, place], among=len(others))
+        gain = mean(scores[row, place] - scores[0, place], among=len(others), reach=200.0)
         if gain.low > 0:
             tempted.append(Tempted(found.seats[place], found.options[place][other[place]], gain))
     return Continuation(
