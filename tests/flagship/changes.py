@@ -1,4 +1,4 @@
-"""The scenario with one fragment of an expression replaced, or its dates moved: who reads the calendar, and for what."""
+"""The scenario with one fragment of an expression replaced, or its dates moved: what depends on the calendar."""
 
 from __future__ import annotations
 
@@ -158,12 +158,13 @@ def replaced(scenario: Scenario, fragment: Fragment, mean: float) -> Scenario:
         return put(whole, fragment.part, by) if whole == fragment.whole else whole
 
     section, *keys = fragment.path
-    several = dict(getattr(scenario, section))
+    several: Any = dict(getattr(scenario, section))
     if len(keys) == 1:
         several[keys[0]] = rewritten(several[keys[0]], change)
     else:
         several[keys[0]] = {**several[keys[0]], keys[1]: rewritten(several[keys[0]][keys[1]], change)}
-    return replace(scenario, **{section: several})
+    changed: Any = {section: several}
+    return replace(scenario, **changed)
 
 
 class Means:

@@ -83,7 +83,11 @@ def own_points(study: Study) -> Figure:
         found[seat.id] = 100.0 * sum(goal.points for goal in own) / sum(goal.points for goal in seat.goals)
         if own:
             lines.append(f"{seat.id}: {', '.join(goal.id for goal in own)} ({found[seat.id]:.0f} % of its points)")
-    single = [f"{text(number)} ({who})" for number, who in alone.items() if who in study.scenario.seats]
+    single = [
+        f"{text(number)} ({who})"
+        for number, who in alone.items()
+        if who in study.scenario.seats and not isinstance(number, ex.Capital)
+    ]
     lines.append(f"moved by one seat only: {', '.join(single) or 'none'}")
     return Figure(max(found.values()), findings=tuple(lines))
 
@@ -149,11 +153,13 @@ def thresholds(scenario: Scenario) -> tuple[Threshold, ...]:
     """Every written level that an ending compares a number with, moved up and down."""
     found = []
     for ending in scenario.endings.values():
-        for node in ex.walk(ending.when) if ending.when is not None else ():
+        when = ending.when
+        for node in ex.walk(when) if when is not None else ():
             if isinstance(node, ex.Comparison) and ex.reads(node) and isinstance(node.right, ex.Number):
                 for by in (SHIFT, -SHIFT):
                     moved = ex.Comparison(node.operator, node.left, ex.Number(node.right.value + by))
-                    found.append(Threshold(ending.id, node, put(ending.when, node, moved), by))
+                    assert when is not None
+                    found.append(Threshold(ending.id, node, put(when, node, moved), by))
     return tuple(found)
 
 
@@ -202,7 +208,7 @@ def tuned_to_thresholds(study: Study) -> Figure:
 
 
 def saturated(study: Study) -> Figure:
-    """The largest share of a number's game-turns that end at a limit of its range; capital and what is a state apart."""
+    """The largest share of a number's game-turns that end at a limit; capital and states apart."""
     numbers = [
         each for each in used(study).numbers if each.name not in ids.STATES and not each.name.startswith("capital(")
     ]

@@ -97,11 +97,11 @@ def asked_orders(study: Study) -> tuple[Floats, Flags]:
         for play, rows in answers.items():
             which = np.flatnonzero(choices.ordered[play] & played.ran)
             if len(which):
-                so = choices.withheld[rows][:, which].any(axis=0)
+                answered = choices.withheld[rows][:, which]
                 if choices.footnoted is not None:
-                    so |= choices.footnoted[rows][:, which].any(axis=0)
+                    answered = answered | choices.footnoted[rows][:, which]
                 commitment.append(played.before.numbers[number, which])
-                refused.append(so)
+                refused.append(np.asarray(answered.any(axis=0)))
     if not commitment:
         return np.zeros(0), np.zeros(0, dtype=np.bool_)
     return np.concatenate(commitment), np.concatenate(refused)

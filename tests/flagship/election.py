@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from tests.flagship import ids
 from tests.flagship.study import Seeds, Study
-from tests.flagship.target import Figure, NotYet, Target
+from tests.flagship.target import Figure, Target
 from wargame.analysis.agency import AgencyStudy, Explained, explained
-from wargame.analysis.estimates import difference, share
+from wargame.analysis.estimates import mean, share
+from wargame.engine import kernel
 from wargame.engine.kernel import Floats
 from wargame.players.bots import BatchBot, DoctrineBot
 from wargame.players.policy import NEVER, STRONGLY, PolicyBot
@@ -36,51 +39,65 @@ def largest_event(study: Study, varied: bool) -> Figure:
 
 
 def table_moves_election(study: Study) -> Figure:
-    """By how many points the tables differ that make a sovereigntist president most and least likely.
+    """By how many points the chance of a sovereigntist president differs between the table that makes it most likely
+    and the one that makes it least.
 
-    At either, every seat takes each of its reactions never, as doctrine does, or STRONGLY: whichever by itself, with all
-    else by doctrine, did most for it (or against it) in other games.
+    At either, every seat orders each of its reactions never, as doctrine does, or STRONGLY: whichever by itself, with
+    all else by doctrine, did most for it, or against it, in other games.
     """
-    event = study.scenario.events.get(ids.ELECTION)
-    if event is None:
-        raise NotYet(ids.ELECTION)
-    stirring, calming = _tables(study)
+    high, low = tables(study)
     seeds = study.seeds("election", study.sizes.games)
-    high, low = (
-        _elected(study, seeds, {seat: PolicyBot(DoctrineBot(), table[seat]) for seat in table})
-        for table in (stirring, calming)
-    )
-    usual = _elected(study, seeds, {})
-    counts = [(int(each.sum()), len(each)) for each in (high, low)]
-    line = f"stirring {100 * high.mean():.1f} %, doctrine {100 * usual.mean():.1f} %, calming {100 * low.mean():.1f} %"
-    return Figure.of(difference(*counts), 100.0, [line])
+    stirring, calming, usual = (chances(study, seeds, _bots(each)) for each in (high, low, {}))
+    line = f"stirring {stirring.mean():.1f} %, doctrine {usual.mean():.1f} %, calming {calming.mean():.1f} %"
+    return Figure.of(mean(stirring - calming, reach=200.0), 1.0, [line])
 
 
-def _tables(study: Study) -> tuple[dict[str, dict[str, float]], dict[str, dict[str, float]]]:
-    """By seat and reaction, the multipliers that do most for a sovereigntist president, and against one."""
+Table = Mapping[str, Mapping[str, float]]
+"""By seat and reaction: the multiplier on doctrine."""
+
+
+def tables(study: Study) -> tuple[Table, Table]:
+    """The tables that do most for a sovereigntist president, and most against one."""
     seeds = study.seeds("election: tried", study.sizes.tried)
-    usual = float(_elected(study, seeds, {}).mean())
-    most: dict[str, dict[str, float]] = {}
-    least: dict[str, dict[str, float]] = {}
+    usual = float(chances(study, seeds, {}).mean())
+    high: dict[str, dict[str, float]] = {}
+    low: dict[str, dict[str, float]] = {}
     for seat, reactions in study.scenario.reactions.items():
-        most[seat], least[seat] = {}, {}
+        high[seat], low[seat] = {}, {}
         for reaction in reactions:
             tried = {1.0: usual}
             for factor in (NEVER, STRONGLY):
-                bot = PolicyBot(DoctrineBot(), {reaction: factor})
-                tried[factor] = float(_elected(study, seeds, {seat: bot}).mean())
-            most[seat][reaction] = max(tried, key=lambda factor: tried[factor])
-            least[seat][reaction] = min(tried, key=lambda factor: tried[factor])
-    return most, least
+                tried[factor] = float(chances(study, seeds, _bots({seat: {reaction: factor}})).mean())
+            high[seat][reaction] = max(tried, key=lambda factor: tried[factor])
+            low[seat][reaction] = min(tried, key=lambda factor: tried[factor])
+    return high, low
 
 
-def _elected(study: Study, seeds: Seeds, others: Mapping[str, BatchBot]) -> Floats:
-    """(games,): 1 where a sovereigntist was elected, 0 elsewhere."""
+def _bots(table: Table) -> Mapping[str, BatchBot]:
+    return {seat: PolicyBot(DoctrineBot(), policy) for seat, policy in table.items()}
+
+
+def chances(study: Study, seeds: Seeds, others: Mapping[str, BatchBot]) -> Floats:
+    """(games,): the chance in per cent that the election brings a sovereigntist, by its weights as it comes; 0 where it
+    is not held. It varies much less than what is drawn by it. Raises NotYet."""
     rows = study.event_rows(ids.ELECTION, ids.SOVEREIGNTISTS)
-    worlds = study.play(seeds, others).worlds
-    assert worlds is not None
-    elected: Floats = (worlds.came[rows] > 0).any(axis=0).astype(float)
-    return elected
+    place = list(study.scenario.events).index(ids.ELECTION)
+    event, found = study.program.events[place], np.zeros(len(seeds))
+    for played in study.turns(seeds, others=others, last=event.turn):
+        if played.turn < event.turn:
+            continue
+        closing = kernel.resolve(played.before, played.choices).closing if event.closes else ()
+        months = closing or kernel.news(played.earlier)
+        earlier = next(month.earlier for month in months if place in month.events)
+        now = kernel.moment(earlier, just_played=event.closes)
+        weights = kernel.weights(earlier, event.outcomes, now)
+        wanted = np.array([outcome.row in rows for outcome in event.outcomes])
+        total = weights.sum(axis=0)
+        chance = weights[wanted].sum(axis=0) / np.where(total > 0, total, 1.0)
+        if event.when is not None:
+            chance = chance * kernel.holds(earlier, study.program.evaluate[event.when](now))
+        found[played.place] = 100.0 * chance * played.ran
+    return found
 
 
 def _under_centrist(study: Study) -> Floats:

@@ -9,7 +9,7 @@ from tests.flagship.study import Study
 from tests.flagship.target import Figure, Target
 from wargame.analysis.arms import Comparison, Reading
 from wargame.analysis.estimates import Interval, mean, share
-from wargame.model.claim import DOCTRINE, PASSIVE, Arm, Contrast, NumberMeasure, ScoreMeasure
+from wargame.model.claim import DOCTRINE, PASSIVE, Arm, Contrast, Measure, NumberMeasure, ScoreMeasure
 from wargame.model.expression import Level
 from wargame.model.viewer import Seated
 
@@ -37,12 +37,13 @@ def effects(study: Study, seated: str) -> Mapping[str, Interval]:
     """What a yearly resolution does, against a quiet Paris: at the end, endings off, all seats played alike."""
 
     def played() -> Mapping[str, Interval]:
+        confidence = study.level(ids.CONFIDENCE).indicator
         every = [
-            Level(actor.id, ids.CONFIDENCE.split(".")[1])
+            NumberMeasure(Level(actor.id, confidence))
             for actor in study.scenario.actors.values()
-            if ids.CONFIDENCE.split(".")[1] in actor.levels
+            if confidence in actor.levels
         ]
-        wanted = {
+        wanted: dict[str, Measure] = {
             MESSAGE: NumberMeasure(study.level(ids.MESSAGING)),
             CONFIDENCE: NumberMeasure(study.level(ids.CONFIDENCE)),
             DETERRENCE: NumberMeasure(study.level(ids.DETERRENCE)),
@@ -50,7 +51,7 @@ def effects(study: Study, seated: str) -> Mapping[str, Interval]:
         }
         study.needs(study.scenario.seats, ids.RUSSIA)
         end = study.scenario.calendar.turns
-        readings: list[Reading] = [(each, end) for each in (*wanted.values(), *map(NumberMeasure, every))]
+        readings: list[Reading] = [(each, end) for each in (*wanted.values(), *every)]
         seats = dict.fromkeys(study.scenario.seats, seated)
         contrast = Contrast(
             Arm(dict(study.noisy.moves), seats=seats),

@@ -42,7 +42,7 @@ STATED = (
     Stated("2b", "rollback in 2027-29, %", ids.ROLLBACK, Month(2027, 1), Month(2029, 12), 20, 30),
     Stated("2c", "out of the Treaty by 2030, %", ids.OUT, _FIRST, Month(2030, 12), 5, 15),
 )
-NOTICE = Stated("2a'", "notice given in 2026, %", ids.NOTICE, _FIRST, _LAST, 0, 1)
+NOTICE = Stated("2a2", "notice given in 2026, %", ids.NOTICE, _FIRST, _LAST, 0, 1)
 
 
 def came_true(study: Study, program: Program, games: int, means: Means | None = None) -> dict[str, Flags]:
@@ -159,7 +159,7 @@ def without_fragments(study: Study) -> tuple[Without, ...]:
             for each in several:
                 program = compile_scenario(replaced(study.scenario, each, means.of(each)), study.lens)
                 left = came_true(study, program, games)
-                found.append(Without(each, {name: left[name].sum() / whole[name].sum() for name in stated}))
+                found.append(Without(each, {name: float(left[name].sum() / whole[name].sum()) for name in stated}))
         return tuple(sorted(found, key=lambda each: each.least))
 
     return study.kept("without fragments", played)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from tests.flagship import ids
@@ -152,7 +152,8 @@ def scores(study: Study, context: Context, seat: str, policy: Policy, seeds: See
     start = NewGames(study.program, seeds, context.opening, context.fixed)
     ended = finish(start, bots, context.given, wanted=Wanted(scores=True))
     assert ended.scores is not None
-    return ended.scores[list(study.scenario.seats).index(seat)]
+    own: Floats = ended.scores[list(study.scenario.seats).index(seat)]
+    return own
 
 
 # --- Russia's pathways ------------------------------------------------------------------------------------------------
@@ -195,29 +196,47 @@ def best_reply(study: Study, context: Context, seat: str, searched: Seeds, value
 
 def _dominance(study: Study) -> Mapping[float, Mapping[str, float]]:
     """By ALWAYS and NEVER: the reactions that are best ordered so in every context, each with its least margin."""
-    return study.kept("dominance", lambda: dict(_dominances(study)))
+    return study.kept("dominance", lambda: _dominances(study))
 
 
-def _dominances(study: Study) -> Iterator[tuple[float, Mapping[str, float]]]:
-    several = contexts(study)
-    seeds = study.seeds("dominance", study.sizes.tried)
+def _dominances(study: Study) -> Mapping[float, Mapping[str, float]]:
     margins: dict[float, dict[str, float]] = {ALWAYS: {}, NEVER: {}}
     for seat, reactions in study.scenario.reactions.items():
-        usual = {name: float(scores(study, context, seat, {}, seeds).mean()) for name, context in several.items()}
+        tried = Margins(study, seat, study.seeds("dominance", study.sizes.tried))
+        # Of so many reactions some look dominant by luck: they are tried again in other games.
+        again = Margins(study, seat, study.seeds("dominance: again", study.sizes.games))
         for reaction in reactions:
-            least = {ALWAYS: float("inf"), NEVER: float("inf")}
-            for name, context in several.items():
-                mean_of = {
-                    how: float(scores(study, context, seat, {reaction: how}, seeds).mean()) for how in (ALWAYS, NEVER)
-                }
-                for how, other in ((ALWAYS, NEVER), (NEVER, ALWAYS)):
-                    least[how] = min(least[how], mean_of[how] - max(usual[name], mean_of[other]))
-                if max(least.values()) < CLEARLY:
-                    break
-            for how, margin in least.items():
-                if margin >= CLEARLY:
+            for how in (ALWAYS, NEVER):
+                if tried.least(reaction, how) >= CLEARLY and (margin := again.least(reaction, how)) >= CLEARLY:
                     margins[how][f"{seat}.{reaction}"] = margin
-    yield from margins.items()
+    return margins
+
+
+class Margins:
+    """By how much it pays a seat to order a reaction always, or never, over the better of the other and doctrine."""
+
+    def __init__(self, study: Study, seat: str, seeds: Seeds) -> None:
+        self._study, self._seat, self._seeds = study, seat, seeds
+        self._contexts = contexts(study)
+        self._known: dict[tuple[str, str, float], float] = {}
+
+    def _mean(self, context: str, reaction: str, how: float) -> float:
+        key = (context, "" if how == 1.0 else reaction, how)
+        if key not in self._known:
+            policy = {} if how == 1.0 else {reaction: how}
+            played = scores(self._study, self._contexts[context], self._seat, policy, self._seeds)
+            self._known[key] = float(played.mean())
+        return self._known[key]
+
+    def least(self, reaction: str, how: float) -> float:
+        """The margin in the context in which it is least; in the first in which it is below CLEARLY, if in any."""
+        other, least = (NEVER if how == ALWAYS else ALWAYS), float("inf")
+        for context in self._contexts:
+            beaten = max(self._mean(context, reaction, 1.0), self._mean(context, reaction, other))
+            least = min(least, self._mean(context, reaction, how) - beaten)
+            if least < CLEARLY:
+                break
+        return least
 
 
 def dominant(study: Study, how: float) -> Figure:

@@ -26,12 +26,12 @@ def how_many(study: Study) -> Figure:
 def headings_without(study: Study) -> Figure:
     """How many headings of the documents no claim cites."""
     found = [
-        f"{source}, {heading}"
+        f"{source}: {heading}"
         for source, headings in cited_headings(study.scenario).items()
         for heading, claims in headings.items()
         if not claims
     ]
-    return Figure(float(len(found)), findings=(", ".join(found),) if found else ())
+    return Figure(float(len(found)), findings=("; ".join(found),) if found else ())
 
 
 def holding(study: Study) -> Figure:

@@ -78,7 +78,7 @@ class Sizes:
         )
 
 
-CI = Sizes(games=1_000, searched=100, tried=150, agency=250, claims=1_000, variants=500)
+CI = Sizes(games=1_000, searched=200, tried=200, agency=250, claims=2_000, variants=500)
 """Sizes that fit into a test."""
 
 
@@ -204,12 +204,22 @@ class Study:
         bots = {**self.doctrine(), **(others or {})}
         return finish(start, bots, given, wanted=Wanted(scores=True, usage=True, worlds=True))
 
-    def turns(self, seeds: Seeds, program: Program | None = None, given: Given | None = None) -> Iterator[Played]:
-        """Games by doctrine, turn by turn, some thousands at a time; their places are those of the seeds."""
+    def turns(
+        self,
+        seeds: Seeds,
+        program: Program | None = None,
+        others: Mapping[str, BatchBot] | None = None,
+        last: int | None = None,
+    ) -> Iterator[Played]:
+        """Games turn by turn, each seat by doctrine but for those named, up to a turn; some thousands at a time, their
+        places those of the seeds."""
+        bots = {**self.doctrine(), **(others or {})}
         for first in range(0, len(seeds), _TOGETHER):
             worlds = NewGames(program or self.program, seeds[first : first + _TOGETHER]).begin()
-            for played in play_on(worlds, self.doctrine(), given):
+            for played in play_on(worlds, bots):
                 yield replace(played, place=played.place + first)
+                if played.turn == last:
+                    break
 
     def holds(self, worlds: Worlds, condition: Expression) -> Flags:
         """(worlds,): where a condition holds as the turn just played leaves them."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from wargame.analysis.estimates import Interval
 
-MOST_FINDINGS = 6
+MOST_FINDINGS = 8
 """So many findings of a target are printed unless all are asked for."""
 
 
@@ -177,12 +177,20 @@ def table(measured: Sequence[Measured], lenses: Sequence[str], every_finding: bo
         lines.append(_line(row, widths))
         if each.missing:
             lines.append(f"{'':{widths[0]}}    missing: {', '.join(each.missing)}")
-        for lens, figure in each.figures.items():
-            most = len(figure.findings) if every_finding else MOST_FINDINGS
-            lines += [f"{'':{widths[0]}}    {lens}: {finding}" for finding in figure.findings[:most]]
-            if len(figure.findings) > most:
-                lines.append(f"{'':{widths[0]}}    {lens}: and {len(figure.findings) - most} more")
+        for under, findings in _by_lens(each.figures).items():
+            most = len(findings) if every_finding else MOST_FINDINGS
+            lines += [f"{'':{widths[0]}}    {under}{finding}" for finding in findings[:most]]
+            if len(findings) > most:
+                lines.append(f"{'':{widths[0]}}    {under}and {len(findings) - most} more")
     return "\n".join(lines)
+
+
+def _by_lens(figures: Figures) -> Mapping[str, tuple[str, ...]]:
+    """The findings under each lens, by how their lines begin; once where they are the same under all."""
+    several = {each.findings for each in figures.values()}
+    if len(several) == 1:
+        return {"": several.pop()}
+    return {f"{lens}: ": each.findings for lens, each in figures.items()}
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
