@@ -13,7 +13,6 @@ from tests.flagship.study import CI, SEEDS, Sizes, Study
 from tests.flagship.target import Figure, Measured, NotYet, Target, chosen, table
 from wargame.engine.native.compiler import Compiler
 from wargame.engine.native.mode import VARIABLE, Engine
-from wargame.model.scenario import Scenario
 from wargame.players.compiled import found as engine_found
 
 Measure = Callable[[Study], Figure]
@@ -46,11 +45,6 @@ def _cpu() -> float:
     return times.user + times.system + times.children_user + times.children_system
 
 
-def read(scenario: str) -> Scenario:
-    """The scenario of a path, or of the id of a shipped one."""
-    return wargame.load(scenario if scenario.endswith((".yaml", ".yml")) else wargame.find(scenario))
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0 when every target that the scenario has is met."""
     parser = argparse.ArgumentParser("python -m tests.flagship", description=__doc__)
@@ -69,7 +63,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"there is no target {unknown}: " + " ".join(each.id for each in targets))
     if VARIABLE not in os.environ and isinstance(engine_found().compiler, Compiler):
         os.environ[VARIABLE] = Engine.NATIVE.value
-    scenario = read(asked.scenario)
+    try:
+        scenario = wargame.load(wargame.find(asked.scenario))
+    except wargame.ScenarioError as error:
+        parser.error(str(error))
     sizes = CI if asked.ci else Sizes.scaled(asked.games)
     lenses = asked.lens or list(scenario.lenses)
     studies = [Study(scenario, lens, asked.seeds, sizes) for lens in lenses]

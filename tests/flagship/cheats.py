@@ -11,18 +11,17 @@ from tests.flagship import ids
 from tests.flagship.changes import put
 from tests.flagship.consent import by_commitment
 from tests.flagship.network import used
-from tests.flagship.stated import results
+from tests.flagship.stated import trials, without_carriers
 from tests.flagship.study import Study
 from tests.flagship.target import Figure, Target
 from wargame.analysis.arms import Comparison
-from wargame.analysis.claims import Trials
 from wargame.analysis.coverage import MOVES
 from wargame.engine import kernel
 from wargame.engine.compiler import compile_scenario
 from wargame.engine.kernel import Whole
 from wargame.engine.program import Program
 from wargame.model import expression as ex
-from wargame.model.claim import HOLDS, NumberMeasure, ScoreMeasure
+from wargame.model.claim import NumberMeasure, ScoreMeasure
 from wargame.model.expression import text
 from wargame.model.scenario import Effect, Goal, Scenario
 from wargame.model.viewer import Seated
@@ -237,9 +236,9 @@ def modest_claims(study: Study) -> Figure:
     """How many claims of a number or a score ask for less than a part of its spread: its standard deviation in games
     that are held against."""
     games = min(500, study.sizes.claims)
-    trials = Trials(study.scenario, (study.lens,), study.seed, games)
+    asked = trials(study, study.scenario)
     found = []
-    for group in trials.groups:
+    for group in asked.groups:
         claims = [study.scenario.claims[name] for name in group]
         contrast = claims[0].contrast
         predictions = [
@@ -251,7 +250,7 @@ def modest_claims(study: Study) -> Figure:
         if not predictions:
             continue
         readings = [(each.measure, each.turn) for _, each in predictions]
-        compared = Comparison(trials.scenario_of(contrast), study.lens, contrast, readings)
+        compared = Comparison(asked.scenario_of(contrast), study.lens, contrast, readings)
         against = compared.play(study.seeds("spread", games)).values[:, 1]
         for (claim, each), values in zip(predictions, against, strict=True):
             spread = float(values.std()) if values.size else 0.0
@@ -264,15 +263,14 @@ def idle_carriers(study: Study) -> Figure:
     """How many claims that hold keep over half of an effect where what is named to carry it is taken out."""
     found = [
         f"{each.claim} {100 * part.left:.0f} % left"
-        for each in results(study)
-        if each.verdict == HOLDS
+        for each in without_carriers(study)
         for part in each.parts
         if part.left is not None and part.left > 0.5
     ]
     return Figure(float(len(found)), findings=(", ".join(found),) if found else ())
 
 
-def without_carriers(study: Study) -> Figure:
+def naming_no_carrier(study: Study) -> Figure:
     """How many claims do not say what carries them."""
     found = [claim.id for claim in study.scenario.claims.values() if not claim.carried_by]
     return Figure(float(len(found)), findings=(", ".join(found),) if found else ())
@@ -288,5 +286,5 @@ MEASURES = (
     (Target("11g", "orders denied: low less high commitment, points", 10, listed=True), by_commitment),
     (Target("11h", "claims that ask for under 0.3 of the spread", 0, 0, listed=True), modest_claims),
     (Target("11i", "claims whose carriers leave over half", 0, 0, listed=True), idle_carriers),
-    (Target("11i2", "claims that name no carrier", 0, 0, listed=True), without_carriers),
+    (Target("11i2", "claims that name no carrier", 0, 0, listed=True), naming_no_carrier),
 )

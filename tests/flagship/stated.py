@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
-from tests.flagship.study import Study
+from dataclasses import replace
+
+from tests.flagship.study import Study, with_numpy
 from tests.flagship.target import Figure, Target
-from wargame.analysis.claims import ClaimResult, Trials, cited_headings, try_claims
+from wargame.analysis.claims import ClaimResult, Trials, cited_headings, knocked_out, try_claims
 from wargame.model.claim import HOLDS, TURNS
+from wargame.model.scenario import Scenario
 
 
 def results(study: Study) -> tuple[ClaimResult, ...]:
-    """All claims put to the test."""
+    """All claims put to the test, with what is named to carry them left in."""
 
     def tried() -> tuple[ClaimResult, ...]:
-        trials = Trials(study.scenario, (study.lens,), study.seed, study.sizes.claims)
-        return tuple(each for piece in range(trials.pieces) for each in try_claims(trials, piece))
+        claims = {name: replace(each, carried_by=()) for name, each in study.scenario.claims.items()}
+        asked = trials(study, replace(study.scenario, claims=claims))
+        return tuple(each for piece in range(asked.pieces) for each in try_claims(asked, piece))
 
     return study.kept("claims", tried)
+
+
+def without_carriers(study: Study) -> tuple[ClaimResult, ...]:
+    """The claims that hold and say what carries them, with what is left of their effects in the same games without."""
+
+    def tried() -> tuple[ClaimResult, ...]:
+        holding = [
+            each for each in results(study) if each.verdict == HOLDS and study.scenario.claims[each.claim].carried_by
+        ]
+        asked = trials(study, study.scenario)
+        # Each is another scenario, which is played in few games.
+        with with_numpy():
+            return tuple(knocked_out(asked, each) for each in holding)
+
+    return study.kept("claims without carriers", tried)
+
+
+def trials(study: Study, scenario: Scenario) -> Trials:
+    """The claims of a scenario, on the seeds of a study."""
+    return Trials(scenario, (study.lens,), study.seed, study.sizes.claims)
 
 
 def how_many(study: Study) -> Figure:

@@ -243,7 +243,7 @@ def test_claims_that_fail_are_listed_and_what_carries_those_that_hold_is_taken_o
     assert [each.split(":")[0] for each in found.findings] == ["probes_unite"]
     assert stated.turning(study).value is None
     assert cheats.idle_carriers(study).value == 0.0
-    assert cheats.without_carriers(study).findings == ("probes_unite",)
+    assert cheats.naming_no_carrier(study).findings == ("probes_unite",)
     assert [each.split()[0] for each in cheats.modest_claims(study).findings[0].split(", ")] == ["probes_unite"]
 
 
@@ -274,9 +274,16 @@ def test_the_command_refuses_a_target_that_there_is_not(capsys: pytest.CaptureFi
     assert "there is no target '99'" in capsys.readouterr().err
 
 
+def test_the_command_says_which_scenario_there_is_not(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        command.main(["no-such-game"])
+    assert left.value.code == 2
+    assert "no-such-game" in capsys.readouterr().err
+
+
 def test_the_same_seeds_give_the_same_and_others_do_not() -> None:
     one, again = small(), small()
-    assert (one.usual.scores == again.usual.scores).all()
+    assert np.array_equal(one.usual.ending, again.usual.ending)
     other = Study(one.scenario, "one", "others", SMALL)
     assert (one.usual.seeds != other.usual.seeds).all()
     assert one.seed != other.seed

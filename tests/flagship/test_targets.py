@@ -62,7 +62,8 @@ def test_targets_are_chosen_by_number_or_by_id() -> None:
 
 def test_a_figure_has_half_its_interval_as_error_and_the_same_findings_are_printed_once() -> None:
     figure = Figure.of(Interval(0.2, 0.1, 0.4), 100.0, ["found"])
-    assert (figure.value, figure.error) == (20.0, pytest.approx(15.0))
+    assert figure.value == 20.0
+    assert figure.error == pytest.approx(15.0)
     printed = table([Measured(SHARE, {"one": figure, "two": figure})], ["one", "two"])
     assert printed.count("found") == 1
     assert "20.0 ±15.0" in printed
