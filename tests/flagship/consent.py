@@ -12,6 +12,9 @@ from wargame.analysis.estimates import difference, share
 from wargame.engine.kernel import Flags, Floats
 from wargame.model.scenario import MOVER_ID
 
+FEWEST_ORDERS = 30
+"""Of a reaction that is ordered less often in all games together, no share is told."""
+
 
 def denied(study: Study) -> Figure:
     """Of the orders that need consent, the share denied in whole or part."""
@@ -27,11 +30,11 @@ def denied(study: Study) -> Figure:
 
 
 def _by_reaction(study: Study) -> dict[str, tuple[float, int]]:
-    """By reaction that asks and was ordered: the share denied, in per cent, and of how many orders."""
+    """By reaction that asks and was ordered often enough: the share denied, in per cent, and of how many orders."""
     found = {
         f"{each.seat}.{each.reaction}": (100.0 * (each.denied + each.in_part) / each.orders, each.orders)
         for each in used(study).consents
-        if each.orders
+        if each.orders >= FEWEST_ORDERS
     }
     if not found:
         raise NotYet("consent")

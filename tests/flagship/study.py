@@ -78,7 +78,7 @@ class Sizes:
         )
 
 
-CI = Sizes(games=1_000, searched=200, tried=200, agency=250, claims=2_000, variants=500)
+CI = Sizes(games=1_000, searched=150, tried=150, agency=200, claims=1_500, variants=400)
 """Sizes that fit into a test."""
 
 
