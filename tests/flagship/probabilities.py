@@ -42,6 +42,8 @@ STATED = (
     Stated("2b", "rollback in 2027-29, %", ids.ROLLBACK, Month(2027, 1), Month(2029, 12), 20, 30),
     Stated("2c", "out of the Treaty by 2030, %", ids.OUT, _FIRST, Month(2030, 12), 5, 15),
 )
+FEWEST_TRUE = 16
+"""Of what comes true in fewer games, no part is said to be taken away."""
 NOTICE = Stated("2a2", "notice given in 2026, %", ids.NOTICE, _FIRST, _LAST, 0, 1)
 
 
@@ -153,7 +155,7 @@ def without_fragments(study: Study) -> tuple[Without, ...]:
         several = fragments(study.scenario)
         means, games = Means(several), study.sizes.variants
         whole = came_true(study, study.program, games, means)
-        stated = [each.id for each in STATED if each.id in whole and whole[each.id].any()]
+        stated = [each.id for each in STATED if each.id in whole and whole[each.id].sum() >= FEWEST_TRUE]
         found = []
         with with_numpy():
             for each in several:
