@@ -35,14 +35,21 @@ class Fragment:
         return f"{'.'.join(self.path)}: {ex.text(self.part)} ({place})"
 
 
+AT_THE_END = ex.Comparison("==", ex.Clock("turn"), ex.Clock("turns"))
+
+
 def fragments(scenario: Scenario) -> tuple[Fragment, ...]:
-    """Every fragment of what happens that reads the calendar, each once."""
+    """Every fragment of what happens that reads the calendar, each once.
+
+    But for "at the end" in an ending: the last turn is when a game is judged that nothing has ended before.
+    """
     events = frozenset(scenario.events)
     found = [
         Fragment(path, whole, part, by)
         for path, each in parts(scenario)
         for whole in expressions(each)
         for part, by in in_expression(whole, events)
+        if (path[0], part) != ("endings", AT_THE_END)
     ]
     return tuple(dict.fromkeys(found))
 

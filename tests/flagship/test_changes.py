@@ -65,6 +65,13 @@ def test_the_fragments_of_a_scenario_are_those_of_what_happens() -> None:
     assert TRUE in list(expressions(replaced(study.scenario, several[2], 0.0).endings["probe_succeeds"]))
 
 
+def test_that_a_game_is_judged_at_its_end_is_no_clock() -> None:
+    assert not fragments(small(ENDS="turn == turns").scenario)
+    assert [str(each) for each in fragments(small(DENOUNCE="turn == turns").scenario)] == [
+        "moves.denounce: turn == turns (always true)"
+    ]
+
+
 def test_the_mean_of_an_amount_is_over_the_turns_of_games() -> None:
     study = small(PROBED="9 if turn >= 2 else 3")
     several = fragments(study.scenario)
