@@ -469,15 +469,16 @@ class Forecast:
     def band(self, actor: str, indicator: str) -> Band:
         """By turn from the simulation's first on: the levels at or below which 5, 25, 50, 75 and 95 of 100 games lie.
 
-        To the nearest 400th of the indicator's range; empty for fewer games than FEWEST_RANKED. Raises KeyError for a
-        level that the scenario does not have.
+        To the nearest 400th of the indicator's range; of fewer games than FEWEST_RANKED they say little. Raises KeyError
+        for a level that the scenario does not have.
         """
         place = self._place(actor, indicator)
-        if self.games < FEWEST_RANKED:
-            return ()
         kind = self.simulation.scenario.indicators[indicator]
         return tuple(
-            tuple(kind.low + (kind.high - kind.low) * each for each in _quantiles(self.counts.levels[turn, place]))
+            tuple(
+                kind.low + (kind.high - kind.low) * each / STEPS
+                for each in quantile_bins(self.counts.levels[turn, place])
+            )
             for turn in range(self.simulation.first_turn - 1, self.simulation.scenario.calendar.turns)
         )
 
