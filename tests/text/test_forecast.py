@@ -30,7 +30,6 @@ from wargame.text.forecast import (
     band_lines,
     bare_bounds,
     conclusion_head,
-    conclusion_item,
     conclusion_lines,
     conclusion_words,
     counted_words,
