@@ -129,7 +129,8 @@ def test_orders_are_fixed_by_a_file(shell: Shell) -> None:
         "  turn 1: The Guest: Grumble in public: always\n"
         "  turn 1: The Host: Press in private: always\n"
         "  turn 2: The Host: Press in private: never, as it is not legal there\n"
-        "  In 300 of all 300 games something was not legal in its turn, and was left out.\n"
+        "  In 300 of all 300 games something was not legal in its turn, and was left\n"
+        "  out.\n"
     ) in told.out
     assert "--seed N" not in told.out
     found = document(shell.call("simulate", "first-session", "--games", "300", "--orders", script, "--json"))

@@ -149,8 +149,8 @@ def test_what_holds_under_both_lenses(first: Scenario) -> None:
         "1.0 % under “Only money works”."
     )
     assert conclusion_words(first, found["ending", "firm"]) == (
-        "There are too few games to say whether “Firmer than before” depends on the lens: it comes in 39 % under “Words "
-        "work” and 39 % under “Only money works”."
+        "There are too few games to say whether “Firmer than before” depends on the lens: it comes in 39 % under "
+        "“Words work” and 39 % under “Only money works”."
     )
     assert conclusion_words(first, found["score", "host"]) == (
         "The Host scores the same under every lens, to within 1 point."
@@ -246,8 +246,8 @@ def test_what_fails_and_what_cannot_be_said(first: Scenario) -> None:
     found = concluded(shown("plain", 10, few), shown("hard", 1000, hits))
     assert conclusion_head(found["expectation", "leaves"]) == "Too few games to say"
     assert conclusion_words(first, found["expectation", "leaves"]).endswith(
-        "comes true in 4 of 10 under “Words work” and 60 % under “Only money works”, and there are too few games to say "
-        "whether the model gives what is expected."
+        "comes true in 4 of 10 under “Words work” and 60 % under “Only money works”, and there are too few games to "
+        "say whether the model gives what is expected."
     )
     assert conclusion_words(first, found["likeliest", ""]) == (
         "There are too few games to say which ending is the likeliest under every lens; so far only “The Guest leaves” "
@@ -414,5 +414,6 @@ def test_what_is_fixed_says_how_often_it_takes_effect(first: Scenario) -> None:
         "  turn 3: The Host: Press in private: in 50 %",
         "  turn 3: The Host: Call talks of all three: in 50 %; not legal in 20 %",
         "  turn 3: The Rival: Whisper against the alliance: no game came to that turn",
-        "  In 9 of all 100 games something was not legal in its turn, and was left out.",
+        "  In 9 of all 100 games something was not legal in its turn, and was left",
+        "  out.",
     ]

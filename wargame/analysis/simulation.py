@@ -469,8 +469,8 @@ class Forecast:
     def band(self, actor: str, indicator: str) -> Band:
         """By turn from the simulation's first on: the levels at or below which 5, 25, 50, 75 and 95 of 100 games lie.
 
-        To the nearest 400th of the indicator's range; of fewer games than FEWEST_RANKED they say little. Raises KeyError
-        for a level that the scenario does not have.
+        To the nearest 400th of the indicator's range; of fewer games than FEWEST_RANKED they say little. Raises
+        KeyError for a level that the scenario does not have.
         """
         place = self._place(actor, indicator)
         kind = self.simulation.scenario.indicators[indicator]

@@ -53,6 +53,7 @@ MOST_NAMED = 6
 _TITLE = 30
 _SHORT = 18
 _SIDE = 20
+_NARROW = 12
 FEWEST_HITS = 10
 """Of what came in fewer games than this the count is told, not a share in per cent."""
 NO_ENDS: Mapping[str, LevelAtEnd] = {}
@@ -568,12 +569,14 @@ def about_interval() -> str:
 
 
 def columns(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """A table whose first and last columns are written from the left, the others from the right."""
+    """A table whose first and last columns are written from the left, the others from the right; the first is cut to
+    what room there is."""
     widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
+    widths[0] = min(widths[0], max(_NARROW, WIDTH - sum(widths[1:]) - 2 * len(widths)))
     for row in (heads, *rows):
         first, *middle, last = row
         cells = [
-            f"{first:<{widths[0]}}",
+            f"{cut(first, widths[0]) if first.strip() else '':<{widths[0]}}",
             *(f"{cell:>{width}}" for cell, width in zip(middle, widths[1:], strict=False)),
         ]
         yield ("  " + "  ".join((*cells, last))).rstrip()
