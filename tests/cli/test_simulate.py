@@ -179,6 +179,10 @@ def test_two_plans_are_told_beside_each_other_with_a_game_that_shows_it(
         assert beside["shares"][ending] == without
         assert said["difference"] == pytest.approx(100 * (with_ - without), abs=1e-3)
         assert said["low"] <= said["difference"] <= said["high"]
+    for ending, each in found["endings"].items():
+        if (seed := each["example_seed"]) is not None:
+            run = ("run", "first-session", "--lens", lens, "--orders", "plan.txt", "--seed", str(seed), "--json")
+            assert document_of(shell.call(*run))["ending"]["id"] == ending
     assert sum(each["games"] for each in beside["changes"]) == beside["changed"] > 0
     told = shell.call(*asked)
     assert (told.code, told.err) == (0, "")

@@ -144,7 +144,7 @@ class Counts:
     ended: Whole
     """(endings, turns + 1): games that came to an ending in a turn."""
     example: Whole
-    """(endings,): the seed of the first such game, or -1."""
+    """(endings,): the seed of the first such game in which nothing given was left out, or -1."""
     levels: NDArray[np.int64]
     """(turns, levels, BINS): where each level was after each turn; a game that has ended keeps its numbers."""
     scores: NDArray[np.int64]
@@ -276,8 +276,9 @@ def _played(simulation: Simulation, finished: Finished) -> PlayedChunk:
         over = np.flatnonzero(finished.ended_in == turn)
         ending = finished.ending[over]
         counts.ended[:, turn] = np.bincount(ending, minlength=len(counts.ended))
-        came, first = np.unique(ending, return_index=True)
-        example = finished.seeds[over[first]].astype(np.int64)
+        shown = over[as_given[over]]
+        came, first = np.unique(finished.ending[shown], return_index=True)
+        example = finished.seeds[shown[first]].astype(np.int64)
         counts.example[came] = np.where(counts.example[came] < 0, example, counts.example[came])
         for row, score in enumerate(finished.scores[:, over]):
             counts.score_squares[row] += float((score * score).sum())

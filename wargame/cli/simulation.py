@@ -322,7 +322,7 @@ def _lines(begun: Begun, tally: Tally, plans: Plans) -> Iterator[str]:
     found, others = tally.forecasts, tally.others
     first, simulation = found[0], found[0].simulation
     about = games_words(simulation, first.games, len(found), begun.saved, begun.node, first.looks > 1, first.settled)
-    run = "" if plans.orders is not None else _run_words(begun, simulation)
+    run = _run_words(begun, simulation, plans.orders)
     yield from forecast_lines(begun.scenario, found, about, bands(first), run, simulation.first_turn, ends(first))
     if others:
         names = plan_names(plans.orders, plans.against)
