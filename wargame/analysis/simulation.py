@@ -270,6 +270,9 @@ def _played(simulation: Simulation, finished: Finished) -> PlayedChunk:
     counts.done, counts.took = finished.done.sum(axis=1), finished.took.sum(axis=1)
     scores = np.rint(finished.scores * MICRO).astype(np.int64)
     counts.score_sums, counts.score_low, counts.score_high = scores.sum(axis=1), scores.min(axis=1), scores.max(axis=1)
+    counts.score_squares = (finished.scores * finished.scores).sum(axis=1)
+    bins = np.rint(finished.scores * (STEPS / 100.0)).astype(np.intp) + (np.arange(len(scores)) * BINS)[:, None]
+    counts.scores = np.bincount(bins.ravel(), minlength=len(scores) * BINS).reshape(len(scores), BINS)
     counts.levels = finished.levels
     counts.met = finished.met.sum(axis=1, dtype=np.int64)
     for turn in np.unique(finished.ended_in).tolist():
@@ -280,10 +283,6 @@ def _played(simulation: Simulation, finished: Finished) -> PlayedChunk:
         came, first = np.unique(finished.ending[shown], return_index=True)
         example = finished.seeds[shown[first]].astype(np.int64)
         counts.example[came] = np.where(counts.example[came] < 0, example, counts.example[came])
-        for row, score in enumerate(finished.scores[:, over]):
-            counts.score_squares[row] += float((score * score).sum())
-            bins = np.rint(score * (STEPS / 100.0)).astype(np.intp)
-            counts.scores[row] += np.bincount(bins, minlength=BINS)
     return PlayedChunk(counts, GameResults(finished.seeds, finished.ending, scores.astype(np.int32), as_given))
 
 
