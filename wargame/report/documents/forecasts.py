@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 from wargame.analysis.conclusions import Conclusion
 from wargame.analysis.coverage import Coverage
+from wargame.analysis.doubts import DoubtBand, DoubtEffect, Doubts
 from wargame.analysis.estimates import QUANTILES, Interval
 from wargame.analysis.factors import Factor
 from wargame.analysis.fragility import Flip, Fragility
 from wargame.analysis.morris import ScreenedFactor, Screening
-from wargame.analysis.sensitivity import Sensitivity, Swing, UncertaintyShare
+from wargame.analysis.sensitivity import Sensitivity, Swing
 from wargame.analysis.simulation import Band, EndingShare, ExpectationShare, Forecast, Score, Taken, bands
 from wargame.analysis.sobol import VarianceShare, VarianceShares
 from wargame.model.scenario import Scenario
@@ -47,9 +48,7 @@ def _(each: Sensitivity) -> JSON:
         share=each.tornado.share,
         games=each.tornado.games,
         factors=each.tornado.swings,
-        doubts=each.uncertainties,
-        explained=each.explained,
-        doubt_games=each.games,
+        doubts=each.doubts,
     )
 
 
@@ -123,8 +122,39 @@ def _(each: VarianceShare) -> JSON:
 
 
 @document.register
-def _(each: UncertaintyShare) -> JSON:
-    return fields(id=each.purpose, plus_or_minus=each.plus_or_minus, share=each.share, rises=each.rises)
+def _(found: Doubts) -> JSON:
+    return fields(
+        share=found.share,
+        games=found.games,
+        band=found.band,
+        looked_at=found.among,
+        by_itself=found.effects,
+    )
+
+
+@document.register
+def _(band: DoubtBand) -> JSON:
+    return fields(
+        draws=band.draws,
+        games_each=band.games,
+        low=estimate(band.low),
+        high=estimate(band.high),
+        clear=band.clear,
+        likeliest_tenth=estimate(band.likeliest),
+    )
+
+
+@document.register
+def _(each: DoubtEffect) -> JSON:
+    return fields(
+        id=each.purpose,
+        plus_or_minus=each.plus_or_minus,
+        distance=estimate(each.distance),
+        lowest_fifth=each.lowest,
+        middle_fifth=each.middle,
+        highest_fifth=each.highest,
+        change=each.change,
+    )
 
 
 @document.register
