@@ -11,6 +11,7 @@ from wargame.analysis.estimates import QUANTILES, Interval
 from wargame.analysis.factors import Factor
 from wargame.analysis.fragility import Flip, Fragility
 from wargame.analysis.morris import ScreenedFactor, Screening
+from wargame.analysis.rare import RareShare
 from wargame.analysis.sensitivity import Sensitivity, Swing
 from wargame.analysis.simulation import Band, EndingShare, ExpectationShare, Forecast, Score, Taken, bands
 from wargame.analysis.sobol import VarianceShare, VarianceShares
@@ -158,6 +159,20 @@ def _(each: DoubtEffect) -> JSON:
 
 
 @document.register
+def _(found: RareShare) -> JSON:
+    return fields(
+        lens=found.lens,
+        share=found.share,
+        runs=found.runs,
+        games_each=found.games,
+        plain=found.plain,
+        plain_hits=found.hits,
+        plain_games=found.runs * found.games,
+        world_turns=found.played_turns,
+    )
+
+
+@document.register
 def _(found: Fragility) -> JSON:
     return fields(
         ending=found.ending,
@@ -246,6 +261,11 @@ def screened(scenario: Scenario, found: Sequence[Screening]) -> Fields:
 def taken_apart(scenario: Scenario, found: Sequence[VarianceShares]) -> Fields:
     """An outcome's variance over the ranges of some factors, under each lens."""
     return fields(scenario=scenario.id, outcome=found[0].outcome, method="sobol", lenses=found)
+
+
+def rare(scenario: Scenario, found: Sequence[RareShare]) -> Fields:
+    """How likely a rare ending is, under each lens."""
+    return fields(scenario=scenario.id, ending=found[0].ending, lenses=found)
 
 
 def simulation(
