@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from wargame.analysis.estimates import FEWEST, Interval, difference, share
 from wargame.analysis.outcomes import Outcomes
-from wargame.analysis.simulation import CHUNK, Simulation
+from wargame.analysis.simulation import CHUNK, Forecast, Simulation
 from wargame.engine import kernel
 from wargame.engine.finished import Wanted
 from wargame.engine.kernel import Flags, Floats, Worlds
@@ -160,7 +160,9 @@ class NestedGames:
 
     @property
     def pieces(self) -> int:
-        """In how many pieces they are played, of some groups each."""
+        """In how many pieces they are played, of some groups each; none where they would say nothing."""
+        if not (self.enough and self.unsure):
+            return 0
         return -(-self.shape[0] // self._a_piece)
 
     @property
@@ -262,6 +264,13 @@ def doubt_bands(nested: NestedGames, pieces: Iterable[Outcomes], shares: Mapping
     }
 
 
+def forecast_bands(forecast: Forecast, pieces: Iterable[Outcomes]) -> dict[str, DoubtBand]:
+    """The bands of a forecast's endings and expectations, from the nested games of its simulation."""
+    shares = {each.id: each.share.middle for each in forecast.expectations if not each.over}
+    shares |= {each.ending: each.share.middle for each in forecast.endings}
+    return doubt_bands(NestedGames(forecast.simulation), pieces, shares)
+
+
 # --- Both -------------------------------------------------------------------------------------------------------------
 
 
@@ -295,7 +304,7 @@ class DoubtStudy:
     @property
     def pieces(self) -> int:
         """In how many pieces they are played."""
-        return self.simulation.chunks + (self.nested.pieces if self.nested.unsure else 0)
+        return self.simulation.chunks + self.nested.pieces
 
 
 def doubt_piece(study: DoubtStudy, piece: int) -> tuple[Floats, Flags]:

@@ -41,6 +41,11 @@ def cannot(name: str, doing: Doing, reason: str) -> str:
             return message("the saved game '{name}' cannot be tested: {reason}", name=name, reason=reason)
 
 
+def against_what() -> str:
+    """That one plan is compared with another."""
+    return message("--against compares with the plan that --orders names: name that too.")
+
+
 # Names that are not there.
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from wargame.analysis.doubts import DoubtBand, DoubtEffect, Doubts
 from wargame.engine.ledger import Cause, EventOutcome
@@ -12,7 +12,7 @@ from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.text.message import message, plural
 from wargame.text.names import number_title, plain, reaction_title, signed
-from wargame.text.words import and_more, hung, span_words, wrapped
+from wargame.text.words import and_more, hung, sentences, span_words, wrapped
 
 MOST = 12
 """How many doubts are shown before the rest are counted."""
@@ -49,6 +49,42 @@ def _cause_title(scenario: Scenario, cause: Cause) -> str:
 def bare_band(band: DoubtBand) -> str:
     """The bounds of a band where per cent is said beside them: `7 to 15`, `4.0 to 5.7`; empty where it has no width."""
     return span_words(**_ends(band)) if band.draws and band.low < band.high else ""
+
+
+def band_cell(band: DoubtBand) -> str:
+    """The same in a column: in brackets where it is not clear that draws differ at all; then it is no wider."""
+    bounds = bare_band(band)
+    return message("({bounds})", bounds=bounds) if bounds and not band.clear else bounds
+
+
+def bands_about(bands: Sequence[DoubtBand], seat: bool = False) -> Iterator[str]:
+    """What a column of bands speaks of; nothing where none is known.
+
+    Args:
+        seat: whether a seat asks, which does not know either what it cannot see.
+    """
+    if not bands:
+        return
+    if not any(band.draws for band in bands):
+        yield message("There is nothing here that the author is unsure of.")
+        return
+    if seat:
+        about = message(
+            "By doubts: between which bounds the probability itself lies in nine of ten draws of what the author is "
+            "unsure of and the seat cannot see."
+        )
+    else:
+        about = message(
+            "By doubts: between which bounds the probability itself lies in nine of ten draws of what the author is "
+            "unsure of."
+        )
+    if all(band.clear for band in bands):
+        yield about
+        return
+    yield sentences(
+        about,
+        message("In brackets: the games do not show whether it depends on that; if it does, it stays within these."),
+    )
 
 
 def band_words(band: DoubtBand, seat: bool = False) -> str:
