@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal, Protocol
 
+from wargame.analysis.doubts import DoubtBand
 from wargame.analysis.estimates import FEWEST, Interval
 from wargame.analysis.paired_games import Beside, standing
 from wargame.analysis.simulation import EndingShare, ExpectationShare, Score
@@ -44,6 +45,11 @@ class Findings(Protocol):
     @property
     def beside(self) -> Beside | None:
         """How they differ from those under the first lens, pair by pair; None for the first."""
+
+    @property
+    def by_doubts(self) -> Mapping[str, DoubtBand]:
+        """By ending or expectation: between which bounds its probability lies by what the author is unsure of; empty
+        where that was not asked."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +46,9 @@ from wargame.players.finish import finish
 from wargame.players.given import Given, GivenThing, things_given
 from wargame.players.new_games import NewGames, Start, begun_now
 from wargame.players.playout import play_on
+
+if TYPE_CHECKING:
+    from wargame.analysis.doubts import DoubtBand
 
 CHUNK = 2048
 """How many games are played at a time. Part of the result: which games belong together never changes."""
@@ -399,6 +403,9 @@ class Forecast:
     """How often it may be looked at while more games are played: the bounds hold at every look together."""
     settled: bool = False
     """Whether enough games are played, though fewer than were asked for at most."""
+    by_doubts: Mapping[str, DoubtBand] = field(default_factory=dict)
+    """By ending or expectation: between which bounds its probability lies by what the author is unsure of; empty where
+    that was not asked."""
 
     @property
     def lens(self) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from wargame.analysis.doubts import DoubtBand
 from wargame.analysis.paired_games import Beside, GameResults, PairedCounts, beside, near
 from wargame.analysis.simulation import CHUNK, Counts, Forecast, PlayedChunk, Simulation
 
@@ -44,6 +45,8 @@ class Tally:
         """Of the round under way."""
         self._pieces = 0
         self.settled = False
+        self.by_doubts: Mapping[str, DoubtBand] = {}
+        """The bands of the first simulation's outcomes over what the author is unsure of, once they are known."""
 
     @property
     def pieces(self) -> int:
@@ -72,7 +75,8 @@ class Tally:
         """What one simulation has shown so far; of another lens than the first, beside that."""
         simulation, paired = self.simulations[which], self._paired.get((which, 0))
         found = None if paired is None else beside(simulation.program, paired, self.lenses - 1, self.looks)
-        return Forecast(simulation, self._counts[which], found, self.looks, self.settled)
+        by_doubts = {} if which else self.by_doubts
+        return Forecast(simulation, self._counts[which], found, self.looks, self.settled, by_doubts)
 
     @property
     def forecasts(self) -> tuple[Forecast, ...]:

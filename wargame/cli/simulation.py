@@ -7,10 +7,10 @@ import logging
 import os
 import signal
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -45,7 +45,7 @@ from wargame.text.command_words import (
 )
 
 if TYPE_CHECKING:
-    from wargame.analysis.simulation import PlayedChunk, Simulation
+    from wargame.analysis.simulation import Simulation
     from wargame.analysis.tally import Tally
     from wargame.engine.position import Position
     from wargame.game.orders_file import OrdersFile
@@ -54,6 +54,8 @@ if TYPE_CHECKING:
     from wargame.players.given import Given
     from wargame.report.documents.codec import JSON
 
+S = TypeVar("S")
+T = TypeVar("T")
 GAMES = 10_000
 MOST = 1_000_000
 """The most games that are played until all is clear, where nothing else is asked for."""
@@ -156,6 +158,8 @@ def simulate(
     tally = _played(by_lens, 1 if script is None else 2, until_clear, workers, cluster)
     if not all(each.games for each in (*tally.forecasts, *tally.others)):
         raise Failure(stopped_counting(0, games), STOPPED)
+    if tally.forecasts[0].done:
+        _ask_doubts(tally, workers, cluster)
     seconds = time.perf_counter() - started
     emit(form, lambda: _document(begun, tally, plans, seconds), lambda: _lines(begun, tally, plans), indent=None)
     found = tally.forecasts[0]
@@ -269,10 +273,11 @@ def _played(
     simulations: tuple[Simulation, ...], plans: int, until_clear: bool, workers: int | None, cluster: str | None
 ) -> Tally:
     """What was found until all was done, or enough, or Ctrl-C came."""
+    from wargame.analysis.simulation import play_piece
     from wargame.analysis.tally import Tally, looks_of
 
     tally = Tally(simulations, plans, looks_of(simulations[0].games) if until_clear else 1)
-    task = _task(simulations, tally.pieces, workers, cluster)
+    task = _task(play_piece, simulations, tally.pieces, workers, cluster)
     with contextlib.suppress(KeyboardInterrupt), plain_failures(), task, progress(task, tally.pieces) as counted:
         for played in counted:
             with _undivided():
@@ -295,19 +300,26 @@ def _undivided() -> Iterator[None]:
         raise KeyboardInterrupt
 
 
-def _task(
-    simulations: tuple[Simulation, ...], pieces: int, workers: int | None, cluster: str | None
-) -> Task[PlayedChunk]:
-    from wargame.analysis.simulation import play_piece
+def _ask_doubts(tally: Tally, workers: int | None, cluster: str | None) -> None:
+    """Play the games that tell how far the shares under the first lens depend on what the author is unsure of."""
+    from wargame.analysis.doubts import NestedGames, forecast_bands, nested_piece
+
+    nested = NestedGames(tally.simulations[0])
+    task = _task(nested_piece, nested, nested.pieces, workers, cluster)
+    with contextlib.suppress(KeyboardInterrupt), plain_failures(), task, progress(task, nested.pieces) as played:
+        tally.by_doubts = forecast_bands(tally.forecasts[0], played)
+
+
+def _task(work: Callable[[S, int], T], subject: S, pieces: int, workers: int | None, cluster: str | None) -> Task[T]:
     from wargame.jobs.cluster import on_cluster
     from wargame.jobs.pool import in_order
 
     if cluster is not None:
         # What goes wrong is said in a sentence; Dask would log it with its tracebacks.
         logging.disable()
-        return on_cluster(play_piece, simulations, pieces, cluster)
+        return on_cluster(work, subject, pieces, cluster)
     most = max(1, min(os.cpu_count() or 1, pieces // CHUNKS_EACH))
-    return in_order(play_piece, simulations, pieces, workers or most)
+    return in_order(work, subject, pieces, workers or most)
 
 
 # --- What is printed --------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from wargame.analysis.doubts import DoubtBand, NestedGames, forecast_bands, nested_piece
 from wargame.analysis.paired_games import Beside
 from wargame.analysis.simulation import (
     FEWEST_RANKED,
@@ -54,6 +55,9 @@ class SeenForecast:
     """How the games differ from those under the first lens, pair by pair, as far as the seat may see."""
     done: bool = True
     """Whether all games are played that were asked for."""
+    by_doubts: Mapping[str, DoubtBand] = field(default_factory=dict)
+    """By ending or expectation, of the first lens: between which bounds its probability lies by what is not known;
+    empty until all games are played."""
 
 
 def seen(forecast: Forecast) -> SeenForecast:
@@ -79,6 +83,7 @@ def seen(forecast: Forecast) -> SeenForecast:
         atoms={text(target): forecast.at_end(target.actor, target.indicator).atoms for target in shown if ranked},
         beside=beside,
         done=forecast.done,
+        by_doubts=forecast.by_doubts,
     )
 
 
@@ -99,3 +104,8 @@ def seen_forecasts(simulations: tuple[Simulation, ...]) -> Iterator[SeenForecast
             shown[which] = now
             yield Progress(tally.games, games)
             yield seen(tally.forecast(which))
+    nested = NestedGames(simulations[0])
+    workers = 1 if nested.pieces <= FEW_CHUNKS else workers
+    tally.by_doubts = forecast_bands(tally.forecast(0), in_order(nested_piece, nested, nested.pieces, workers))
+    if tally.by_doubts:
+        yield seen(tally.forecast(0))

@@ -159,6 +159,16 @@ def no_outcome(scenario: Scenario, wanted: str) -> str:
     )
 
 
+def no_ending(scenario: Scenario, wanted: str) -> str:
+    """That there is no such ending, with all that there are."""
+    return message(
+        "{scenario} has no ending '{wanted}'. There are: {known}.",
+        scenario=scenario.id,
+        wanted=wanted,
+        known=commas(scenario.endings),
+    )
+
+
 def option_of_method(option: str, method: str) -> str:
     """That only one method has an option."""
     return message("--{option} is for --method {method} only", option=option, method=method)

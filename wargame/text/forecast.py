@@ -29,6 +29,7 @@ from wargame.analysis.simulation import (
 from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario, cited
 from wargame.text.beginnings import begun_lines
+from wargame.text.doubts import band_cell, bands_about
 from wargame.text.ledger import placed
 from wargame.text.message import message, plural
 from wargame.text.names import (
@@ -537,18 +538,24 @@ def forecast_lines(
 def ending_lines(scenario: Scenario, found: Findings, run: str = "") -> Iterator[str]:
     """The table of endings under one lens: how often, within which bounds, in which turn, and a seed that shows it."""
     yield from wrapped(message("How the games end under {lens}", lens=_lens(scenario, found.lens)))
+    by_doubts = [found.by_doubts.get(each.ending) for each in found.endings]
+    banded = any(band is not None and band.draws for band in by_doubts)
     rows = [
         (
             title_words(scenario, each.ending),
             counted_words(each.share),
             bounds_words(each.share),
+            *((band_cell(band) if band is not None else "",) if banded else ()),
             turns_words(each.turns),
         )
-        for each in found.endings
+        for each, band in zip(found.endings, by_doubts, strict=True)
     ]
-    yield from columns(("", message("share"), message("95 % interval"), message("turn")), rows)
+    heads = ("", message("share"), message("95 % interval"), *((message("by doubts"),) if banded else ()))
+    yield from columns((*heads, message("turn")), rows)
     yield from _notes(
-        message("Turn: the median, and in brackets the range of nine in ten such games."), about_interval()
+        message("Turn: the median, and in brackets the range of nine in ten such games."),
+        about_interval(),
+        *bands_about([band for band in by_doubts if band is not None]),
     )
     seeds = _example_seeds(scenario, found.endings)
     if run and seeds:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wargame.analysis.simulation import ExpectationShare
-from wargame.model.scenario import Expectation, Scenario
+from wargame.model.scenario import Ending, Expectation, Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, Seated, Side, Viewer
 from wargame.text.forecast import expectation_verdict, verdict_word
 from wargame.text.message import message, plural
@@ -91,6 +91,13 @@ def columns_words() -> str:
         "Share: how many games in 100 end this way. The interval says how far off that may be because no more games "
         "were played, and nothing else: more games make it narrower, and how well the scenario describes the world it "
         "does not say. In turn: the middle turn, and the turns between which 9 in 10 such games end."
+    )
+
+
+def percents_under(letter: str, bounds: str, ending: Ending) -> str:
+    """Between which per cents an ending's probability lies under the lens of a letter."""
+    return message(
+        "  {letter}  {bounds} %  {sign} {title}", letter=letter, bounds=bounds, sign=ending.sign, title=ending.title
     )
 
 

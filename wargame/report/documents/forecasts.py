@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 
 from wargame.analysis.conclusions import Conclusion
 from wargame.analysis.coverage import Coverage
+from wargame.analysis.doubts import DoubtBand, DoubtEffect, Doubts
 from wargame.analysis.estimates import FEWEST, QUANTILES, Interval, Share
 from wargame.analysis.factors import Factor
 from wargame.analysis.fragility import Flip, Fragility
 from wargame.analysis.morris import ScreenedFactor, Screening
 from wargame.analysis.paired_games import Beside, Change, standing
-from wargame.analysis.sensitivity import Sensitivity, Swing, UncertaintyShare
+from wargame.analysis.rare import RareShare
+from wargame.analysis.sensitivity import Sensitivity, Swing
 from wargame.analysis.simulation import (
     Atom,
     Band,
@@ -100,9 +102,7 @@ def _(each: Sensitivity) -> JSON:
         share=each.tornado.share,
         games=each.tornado.games,
         factors=each.tornado.swings,
-        doubts=each.uncertainties,
-        explained=each.explained,
-        doubt_games=each.games,
+        doubts=each.doubts,
     )
 
 
@@ -176,8 +176,53 @@ def _(each: VarianceShare) -> JSON:
 
 
 @document.register
-def _(each: UncertaintyShare) -> JSON:
-    return fields(id=each.purpose, plus_or_minus=each.plus_or_minus, share=each.share, rises=each.rises)
+def _(found: Doubts) -> JSON:
+    return fields(
+        share=found.share,
+        games=found.games,
+        band=found.band,
+        looked_at=found.among,
+        by_itself=found.effects,
+    )
+
+
+@document.register
+def _(band: DoubtBand) -> JSON:
+    return fields(
+        draws=band.draws,
+        games_each=band.games,
+        low=estimate(band.low),
+        high=estimate(band.high),
+        clear=band.clear,
+        likeliest_tenth=estimate(band.likeliest),
+    )
+
+
+@document.register
+def _(each: DoubtEffect) -> JSON:
+    return fields(
+        id=each.purpose,
+        plus_or_minus=each.plus_or_minus,
+        distance=estimate(each.distance),
+        lowest_fifth=each.lowest,
+        middle_fifth=each.middle,
+        highest_fifth=each.highest,
+        change=each.change,
+    )
+
+
+@document.register
+def _(found: RareShare) -> JSON:
+    return fields(
+        lens=found.lens,
+        share=found.share,
+        runs=found.runs,
+        games_each=found.games,
+        plain=found.plain,
+        plain_hits=found.hits,
+        plain_games=found.runs * found.games,
+        world_turns=found.played_turns,
+    )
 
 
 @document.register
@@ -269,6 +314,11 @@ def screened(scenario: Scenario, found: Sequence[Screening]) -> Fields:
 def taken_apart(scenario: Scenario, found: Sequence[VarianceShares]) -> Fields:
     """An outcome's variance over the ranges of some factors, under each lens."""
     return fields(scenario=scenario.id, outcome=found[0].outcome, method="sobol", lenses=found)
+
+
+def rare(scenario: Scenario, found: Sequence[RareShare]) -> Fields:
+    """How likely a rare ending is, under each lens."""
+    return fields(scenario=scenario.id, ending=found[0].ending, lenses=found)
 
 
 @dataclass(frozen=True)
@@ -385,8 +435,14 @@ def _forecast(found: Forecast, verdict: Callable[[ExpectationShare], str], examp
     scenario = found.simulation.scenario
     return fields(
         games=found.games,
-        endings={each.ending: _ending(each, examples) for each in found.endings},
-        expectations=[_expectation(scenario, each, verdict(each)) for each in found.expectations],
+        endings={
+            each.ending: _ending(each, examples) | _by_doubts(found.by_doubts.get(each.ending))
+            for each in found.endings
+        },
+        expectations=[
+            _expectation(scenario, each, verdict(each)) | _by_doubts(found.by_doubts.get(each.id))
+            for each in found.expectations
+        ],
         scores=found.scores,
         fans=_bands(bands(found), range(found.simulation.first_turn, scenario.calendar.turns + 1)),
         ends=ends(found),
@@ -411,6 +467,11 @@ def _ending(each: EndingShare, examples: bool) -> Fields:
         turns=each.turns,
         example_seed=each.example if examples else None,
     )
+
+
+def _by_doubts(band: DoubtBand | None) -> Fields:
+    """The band of an outcome by what the author is unsure of, where that was asked."""
+    return {} if band is None else fields(by_doubts=band)
 
 
 def _expectation(scenario: Scenario, each: ExpectationShare, verdict: str) -> Fields:

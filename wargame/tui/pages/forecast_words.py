@@ -13,6 +13,7 @@ from wargame.model.scenario import Scenario
 from wargame.model.viewer import Seated, Viewer, sees_all_of
 from wargame.seminar.requests import SimulationRequest
 from wargame.seminar.seen_forecast import SeenForecast
+from wargame.text.doubts import band_cell, bands_about
 from wargame.text.forecast import (
     atoms_words,
     bounds_words,
@@ -41,6 +42,7 @@ from wargame.text.forecast_screen import (
     no_expectations,
     no_verdict_yet,
     one_lens,
+    percents_under,
     score_pairs,
     side_words,
     simulated_words,
@@ -98,6 +100,19 @@ def ending_rows(scenario: Scenario, request: SimulationRequest, found: Found) ->
                 bars.append(Bar(letter, counted_words(each.share), _bounds(each), each.share.middle, short, long))
         rows.append(Barred(f"{ending.sign} {ending.title}", tuple(bars)))
     return rows
+
+
+def doubt_notes(scenario: Scenario, request: SimulationRequest, found: Found, viewer: Viewer) -> list[str]:
+    """Between which bounds the endings' probabilities lie under the first lens, by what is not known."""
+    first = found.get(request.lenses[0])
+    if first is None or not first.by_doubts:
+        return []
+    bands = {ending: first.by_doubts[ending] for ending in scenario.endings if ending in first.by_doubts}
+    lines = ["", *bands_about(list(bands.values()), isinstance(viewer, Seated))]
+    cells = [(scenario.endings[ending], band_cell(band)) for ending, band in bands.items()]
+    width = max(len(cell) for _, cell in cells)
+    lines += [percents_under(letters(request)[first.lens], cell.rjust(width), each) for each, cell in cells if cell]
+    return lines
 
 
 def _bounds(ending: EndingShare) -> str:

@@ -88,6 +88,7 @@ class ForecastScreen(FillingPage):
                 with Reading(classes="reading"):
                     yield Prose(markup.lines(words.lens_lines(self.scenario, self.request)), id="forecast-lenses")
                     yield BarTable(id="forecast-endings")
+                    yield Prose("", id="forecast-doubts")
                     yield Prose("", id="forecast-about")
             case "numbers":
                 yield ChoiceList(id="forecast-numbers")
@@ -157,6 +158,8 @@ class ForecastScreen(FillingPage):
         scenario, request, found = self.scenario, self.request, self.found
         self.header()
         self.query_one("#forecast-endings", BarTable).show(endings_heads(), words.ending_rows(scenario, request, found))
+        doubts = words.doubt_notes(scenario, request, found, self.viewer)
+        self.query_one("#forecast-doubts", Prose).update(markup.lines(list(doubts)))
         self.query_one("#forecast-by-lens", Prose).update(words.lenses_text(scenario, request, found))
         self.query_one("#forecast-scores", BarTable).show(scores_heads(), words.score_rows(scenario, request, found))
         self.query_one("#forecast-scores-head", Prose).update(markup.lines([*score_about(scenario, self.viewer), ""]))
