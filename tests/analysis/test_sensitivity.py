@@ -24,8 +24,6 @@ from wargame.analysis.fault import QuestionError
 from wargame.analysis.fragility import fragility
 from wargame.analysis.sensitivity import (
     begun,
-    explained,
-    gather,
     outcomes,
     outcomes_of,
     outcomes_of_several,
@@ -34,8 +32,6 @@ from wargame.analysis.sensitivity import (
     swing_part,
     swing_piece,
     tornado,
-    uncertainty_chunk,
-    uncertainty_shares,
 )
 from wargame.analysis.side_by_side import played_together, together
 from wargame.analysis.simulation import Simulation, simulate
@@ -321,35 +317,6 @@ def test_fewer_pieces_give_the_factors_done_so_far(lesson: Scenario) -> None:
     simulation = Simulation(lesson, lesson.default_lens, 1, 50, FACILITATOR)
     found = [swing_piece(simulation, piece) for piece in range(6)]
     assert len(tornado(simulation, found, next(iter(lesson.endings))).swings) == 2
-
-
-@settings(deadline=None, max_examples=20)
-@given(st.integers(0, 1000))
-def test_the_global_measure_tells_what_matters_from_what_does_not(luck: int) -> None:
-    program = next(
-        program for n in range(50) if len((program := compile_scenario(invented(luck + n), "plain")).uncertainties) >= 3
-    )
-    draw = np.random.default_rng(luck)
-    draws = draw.uniform(-1, 1, (len(program.uncertainties), 4000))
-    came = draws[1] + 0.3 * draw.normal(size=4000) > 0
-    found = uncertainty_shares(program, draws, came)
-    assert found[0].purpose == program.uncertainties[1].purpose
-    assert found[0].rises
-    assert found[0].share > 0.4
-    assert all(each.share < 0.02 for each in found[1:])
-    assert explained(draws, came) > 0.4
-    assert explained(draws, draw.uniform(size=4000) > 0.5) < 0.02
-    assert uncertainty_shares(program, draws, np.ones(4000, dtype=np.bool_)) == ()
-
-
-def test_draws_and_outcomes_belong_together(lesson: Scenario) -> None:
-    simulation = Simulation(lesson, lesson.default_lens, 1, 3000, FACILITATOR)
-    draws, came = gather(uncertainty_chunk(simulation, chunk) for chunk in range(simulation.chunks))
-    assert draws.shape == (len(simulation.program.uncertainties), 3000)
-    whole = simulate(simulation)
-    for ending in whole.endings:
-        assert came.of(simulation, ending.ending).sum() == ending.games
-    assert np.array_equal(outcomes(replace(simulation, games=500)).ending, came.ending[:500])
 
 
 def test_games_that_go_on_from_a_position_are_varied_from_where_they_are(lesson: Scenario) -> None:

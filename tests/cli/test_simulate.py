@@ -14,10 +14,14 @@ from tests import soak
 from tests.cli.calls import Called, Shell
 from tests.cli.test_branches import played
 from tests.shipped import shipped_scenario
-from wargame.analysis.simulation import CHUNK, Simulation, simulate
+from wargame.analysis.simulation import CHUNK, Simulation, simulate, taken
+from wargame.model.order import parse_decision
 from wargame.model.viewer import FACILITATOR
+from wargame.players.given import Given
 
 __all__ = ["played"]
+
+TALKS = Given(orders={2: {"host": (parse_decision("host", "talks"),)}})
 
 
 def document(done: Called) -> dict[str, Any]:
@@ -60,6 +64,10 @@ def test_json_has_the_agreed_shape_and_the_numbers_of_the_library(shell: Shell) 
         assert told["fans"]["turns"] == [1, 2, 3]
         assert len(told["fans"]["numbers"]["guest.commitment"]) == 3
         assert next(iter(told["fans"]["numbers"])) == "guest.commitment"
+    beside = by_lens["hard"].endings, by_lens["plain"].endings
+    for one, other in zip(*beside, strict=True):
+        said = found["lenses"]["hard"]["beside"]["endings"][one.ending]
+        assert said["difference"] == pytest.approx(100 * (one.share.middle - other.share.middle), abs=1e-3)
     assert {each["verdict"] for each in found["conclusions"]} <= {
         "holds",
         "needs",
@@ -102,10 +110,10 @@ def test_the_account_in_words_fits_80_columns(shell: Shell) -> None:
     assert lines[1] == "2,000 games from the beginning under each lens, seed 1. Bots: doctrine for"
     for head in (
         "How the games end under “Ambiguity erodes deterrence”",
-        "How the games end under each lens",
-        "What the author expects, and what came true",
+        "How they end under “Ambiguity sharpens deterrence”, beside “Ambiguity erodes",
+        "What the author expects, and what the model gives",
         "What depends on the lens",
-        "Levels at the end, by percentile: how many games in 100 end below each level",
+        "Levels at the end: how many games in 100 end at or below each level",
         "Final scores out of 100, under “Ambiguity erodes deterrence”",
     ):
         assert head in lines
@@ -116,18 +124,132 @@ def test_orders_are_fixed_by_a_file(shell: Shell) -> None:
     script = shell.write("orders.txt", "turn 1: move grumble\nturn 1: host: press\nturn 2: host: press\n")
     told = shell.call("simulate", "first-session", "--games", "300", "--orders", script)
     assert (told.code, told.err) == (0, "")
-    assert told.out.endswith(
-        "What is fixed, and how often it takes effect in games that reach its turn\n"
+    assert (
+        "What orders.txt fixes, and how often it takes effect in games that reach its\nturn\n"
         "  turn 1: The Guest: Grumble in public: always\n"
         "  turn 1: The Host: Press in private: always\n"
-        "  turn 2: The Host: Press in private: never\n"
-    )
+        "  turn 2: The Host: Press in private: never, as it is not legal there\n"
+        "  In 300 of all 300 games something was not legal in its turn, and was left\n"
+        "  out.\n"
+    ) in told.out
     assert "--seed N" not in told.out
     found = document(shell.call("simulate", "first-session", "--games", "300", "--orders", script, "--json"))
-    assert found["given"][1] == {"turn": 1, "seat": "host", "what": "press", "share": 1.0}
+    assert found["given"][1] == {"turn": 1, "seat": "host", "what": "press", "share": 1.0, "left_out": 0.0}
+    assert (found["given"][2]["share"], found["given"][2]["left_out"]) == (0.0, 1.0)
+    assert found["games_as_given"] == 0
     free = document(shell.call("simulate", "first-session", "--games", "300", "--json"))
     assert found["endings"] != free["endings"]
     assert "given" not in free
+
+
+def after(words: str, out: str) -> list[str]:
+    """The lines that follow a line with these words."""
+    lines = out.splitlines()
+    return lines[next(place for place, line in enumerate(lines) if words in line) + 1 :]
+
+
+def test_what_is_left_out_is_counted_over_all_games(shell: Shell) -> None:
+    """Talks can be called in some games of turn 2 only, and there are more games than one chunk."""
+    script = shell.write("talks.txt", "turn 2: host: talks\n")
+    games = CHUNK + 900
+    found = document(shell.call("simulate", "first-session", "--games", str(games), "--orders", script, "--json"))
+    (talks,) = found["given"]
+    whole = taken(simulate(Simulation(shipped_scenario("first-session"), "plain", 1, games, FACILITATOR, given=TALKS)))
+    assert (talks["share"], talks["left_out"]) == (whole[0].share.middle, whole[0].left_out.middle)
+    assert 0 < talks["left_out"] < 1
+    assert whole[0].left_out.of > CHUNK - 200
+    assert found["games_as_given"] == games - whole[0].left_out.hits
+
+
+@pytest.mark.parametrize(("against", "lens"), [((), "plain"), (("--against", "other.txt"), "hard")])
+def test_two_plans_are_told_beside_each_other_with_a_game_that_shows_it(
+    shell: Shell, against: tuple[str, ...], lens: str
+) -> None:
+    shell.write("plan.txt", "turn 1: host: press\nturn 2: host: subsidy\nturn 2: rival: none\n")
+    shell.write("other.txt", "turn 1: host: none\nturn 1: rival: whisper\n")
+    asked = ("simulate", "first-session", "--games", "600", "--orders", "plan.txt", *against, "--lens", lens)
+    found = document(shell.call(*asked, "--json"))
+    assert found["against"]["orders"] == (against[1] if against else None)
+    other = ["--orders", against[1]] if against else []
+    alone = document(shell.call("simulate", "first-session", "--games", "600", *other, "--lens", lens, "--json"))
+    beside = found["against"]["lenses"][lens]
+    assert beside["games"] == 600
+    for ending, said in beside["endings"].items():
+        with_, without = found["endings"][ending]["share"], alone["endings"][ending]["share"]
+        assert beside["shares"][ending] == without
+        assert said["difference"] == pytest.approx(100 * (with_ - without), abs=1e-3)
+        assert said["low"] <= said["difference"] <= said["high"]
+    for ending, each in found["endings"].items():
+        if (seed := each["example_seed"]) is not None:
+            run = ("run", "first-session", "--lens", lens, "--orders", "plan.txt", "--seed", str(seed), "--json")
+            assert document_of(shell.call(*run))["ending"]["id"] == ending
+    assert sum(each["games"] for each in beside["changes"]) == beside["changed"] > 0
+    told = shell.call(*asked)
+    assert (told.code, told.err) == (0, "")
+    title = shipped_scenario("first-session").lenses[lens].title
+    commands = [line for line in after(f"What the orders change under “{title}”", told.out) if "wargame run" in line][
+        :2
+    ]
+    change = next(each for each in beside["changes"] if each["example_seed"] is not None)
+    for command, ending in zip(commands, (change["ending"], change["otherwise"]), strict=True):
+        _, *arguments = command.split()
+        assert arguments[-1] == str(change["example_seed"])
+        game = document_of(shell.call(*arguments, "--json"))
+        assert game["ending"]["id"] == ending
+
+
+def document_of(done: Called) -> dict[str, Any]:
+    """What a command printed, whatever it said beside it."""
+    assert done.code == 0
+    found: dict[str, Any] = json.loads(done.out)
+    return found
+
+
+def test_every_seed_of_a_game_that_changed_shows_the_change(shell: Shell) -> None:
+    """Orders that are left out somewhere, consents and injects too: where a seed is named, both games go as told."""
+    shell.write("plan.txt", "turn 1: inject storm\nturn 1: host: talks\nturn 1: rival: withhold host.talks\n")
+    found = document(shell.call("simulate", "first-session", "--games", "800", "--orders", "plan.txt", "--json"))
+    changes = found["against"]["lenses"]["plain"]["changes"]
+    seeds = [each for each in changes if each["example_seed"] is not None]
+    assert len(seeds) >= 2
+    for each in seeds:
+        for more, ending in ((("--orders", "plan.txt"), each["ending"]), ((), each["otherwise"])):
+            game = document_of(shell.call("run", "first-session", *more, "--seed", str(each["example_seed"]), "--json"))
+            assert game["ending"]["id"] == ending
+
+
+def test_until_all_is_clear_it_plays_on_and_says_so(shell: Shell) -> None:
+    shell.write("plan.txt", "turn 1: host: subsidy\nturn 2: rival: none\n")
+    asked = ("simulate", "first-session", "--orders", "plan.txt", "--until-clear", "--games", "400000")
+    told = {timeless(shell.call(*asked, "--json", "--workers", workers)) for workers in ("1", "2")}
+    assert len(told) == 1
+    done = shell.call(*asked)
+    found = document(shell.call(*asked, "--json"))
+    assert found["settled"] is True
+    assert found["games"] < found["games_asked"] == 400_000
+    for beside in found["against"]["lenses"].values():
+        for each in (*beside["endings"].values(), *beside["scores"]):
+            assert each["low"] > 0 or each["high"] < 0 or each["high"] - each["low"] <= 1.0002
+    assert "That was enough" in done.out
+    few = shell.call("simulate", "first-session", "--until-clear", "--games", "2100")
+    assert "That was the most that was asked for, and not all is clear yet." in " ".join(few.out.split())
+
+
+def test_against_what_must_be_said(shell: Shell) -> None:
+    done = shell.call("simulate", "first-session", "--against", "none")
+    assert (done.code, done.out) == (2, "")
+    assert "--against compares with the plan that --orders names: name that too." in done.err
+
+
+def test_of_few_games_no_document_has_bounds(shell: Shell) -> None:
+    found = document(shell.call("simulate", "first-session", "--games", "5", "--json"))
+    assert {each["low"] for each in found["endings"].values()} == {None}
+    assert {each["high"] for each in found["scores"]} == {None}
+    assert [each["verdict"] for each in found["expectations"]] == ["too few games"]
+    assert {each["verdict"] for each in found["lenses"]["hard"]["beside"]["scores"]} == {"unsure"}
+    assert found["fans"]["numbers"] == {}
+    told = shell.call("simulate", "first-session", "--games", "5").out
+    assert not re.search(r"\(\d[^)]* to ", told.replace("(2 to 3)", "").replace("(1 to 3)", ""))
 
 
 def test_from_a_node_of_a_saved_game(played: Shell) -> None:

@@ -152,7 +152,7 @@ def played(monkeypatch: pytest.MonkeyPatch) -> Played:
 
 
 def wanted(program: Program) -> Wanted:
-    return Wanted(scores=True, met=True, usage=True, levels=levels_counted(program), worlds=True)
+    return Wanted(scores=True, met=True, usage=True, levels=levels_counted(program), worlds=True, given=True)
 
 
 def everything(program: Program, draw: random.Random, width: int, played: Played) -> None:

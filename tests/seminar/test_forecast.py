@@ -162,13 +162,23 @@ def test_a_seat_is_shown_what_it_may_see(
 ) -> None:
     table = sit(scenario, "host", "rival")
     node = play_on(table, rival="whisper")
-    whole = finish(table.seat(FACILITATOR).simulate(node, 100))[table.setup.lens]
+    all_of_it = finish(table.seat(FACILITATOR).simulate(node, 200))
+    whole = all_of_it[table.setup.lens]
     assert "rival.designs" in whole.fans
     assert [each.side for each in whole.scores] == [Seated("host"), Seated("rival"), MOVER]
-    work = table.seat(viewer).simulate(node, 100)
-    cut = finish(work)[table.setup.lens]
+    work = table.seat(viewer).simulate(node, 200)
+    cut_of_it = finish(work)
+    cut = cut_of_it[table.setup.lens]
     assert set(whole.fans) - set(cut.fans) == hidden
+    assert set(cut.atoms) == set(cut.fans)
     assert [each.side for each in cut.scores] == scores
+    # Beside the first lens too, and no game is named that shows what changed.
+    (other,) = (lens for lens in scenario.lenses if lens != table.setup.lens)
+    beside, of_all = cut_of_it[other].beside, all_of_it[other].beside
+    assert beside is not None and of_all is not None and cut.beside is None
+    assert [side for side, _ in beside.scores] == scores
+    assert [side for side, _ in of_all.scores] == [Seated("host"), Seated("rival"), MOVER]
+    assert beside.changes == ()
     assert not hidden & set(work.request.history[-1])
 
 

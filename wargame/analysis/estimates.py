@@ -46,6 +46,14 @@ class Interval:
         return self.low > 0 or self.high < 0
 
 
+@dataclass(frozen=True)
+class Share(Interval):
+    """A share of games with its bounds, and of what it is the share."""
+
+    hits: int
+    of: int
+
+
 NONE = Interval(0.0, 0.0, 0.0)
 """What a thing differs from itself, which needs no game."""
 
@@ -55,7 +63,7 @@ def unbounded(middle: float) -> Interval:
     return Interval(middle, -math.inf, math.inf)
 
 
-def share(hits: int, of: int, among: int = 1) -> Interval:
+def share(hits: int, of: int, among: int = 1) -> Share:
     """The share of hits with its 95 % interval (Wilson, "Probable inference, the law of succession, and statistical
     inference", JASA 22, 1927), wide enough to hold for so many shares together; nothing is known of 0.
 
@@ -64,12 +72,13 @@ def share(hits: int, of: int, among: int = 1) -> Interval:
     '0.08, 0.041 to 0.150'
     """
     if of == 0:
-        return Interval(0.0, 0.0, 1.0)
+        return Share(0.0, 0.0, 1.0, hits, of)
     p, z = hits / of, strictness(among)
     spread = z * math.sqrt(p * (1 - p) / of + z * z / (4 * of * of))
     middle, whole = p + z * z / (2 * of), 1 + z * z / of
     # Rounding must not leave the share outside its own interval.
-    return Interval(p, max(0.0, min(p, (middle - spread) / whole)), min(1.0, max(p, (middle + spread) / whole)))
+    low, high = max(0.0, min(p, (middle - spread) / whole)), min(1.0, max(p, (middle + spread) / whole))
+    return Share(p, low, high, hits, of)
 
 
 def mean(values: Floats, among: int = 1, reach: float = 100.0) -> Interval:
@@ -199,6 +208,22 @@ def holds(came: Interval, low: float, high: float) -> bool | None:
     return None
 
 
+def games_needed(p: float, low: float, high: float) -> int | None:
+    """After how many games the interval of a share p lies within bounds, or outside; None where p is on a bound.
+
+    Wilson's interval leaves a bound e out once n exceeds z^2 e (1 - e) / (p - e)^2.
+
+    >>> games_needed(0.048, 0.05, 0.15)
+    45618
+    """
+    within = low <= p <= high
+    # The bounds 0 and 1 are never passed.
+    bounds = [e for e in ((low, high) if within else (low if p < low else high,)) if 0.0 < e < 1.0]
+    if any(p == e for e in bounds):
+        return None
+    return max((math.ceil(Z95 * Z95 * e * (1 - e) / (p - e) ** 2) for e in bounds), default=1)
+
+
 def differ(one: Interval, other: Interval) -> bool:
     """Whether two estimates differ clearly: their intervals lie apart."""
     return one.high < other.low or other.high < one.low
@@ -210,3 +235,15 @@ def quantile_bins(counts: Sequence[int] | NDArray[np.int64]) -> tuple[int, ...]:
     if not len(reached) or not reached[-1]:
         return ()
     return tuple(int(np.searchsorted(reached, part * reached[-1])) for part in QUANTILES)
+
+
+def quantile_bounds(counts: NDArray[np.int64]) -> tuple[tuple[int, int], ...]:
+    """Between which bins each of these lies in 95 of 100 samples, by the ranks of a sorted sample (W. J. Conover,
+    "Practical Nonparametric Statistics", 1999, section 3.2): n q -+ z sqrt(n q (1 - q)). For 200 values or more."""
+    reached, games = np.cumsum(counts), int(counts.sum())
+    found = []
+    for part in QUANTILES:
+        off = Z95 * math.sqrt(games * part * (1 - part))
+        low, high = max(1, math.floor(games * part - off)), min(games, math.ceil(games * part + off) + 1)
+        found.append((int(np.searchsorted(reached, low)), int(np.searchsorted(reached, high))))
+    return tuple(found)

@@ -1,9 +1,9 @@
-"""What an outcome depends on: each factor varied by itself, and all that the author is unsure of drawn together."""
+"""What an outcome depends on: each factor varied by itself."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Protocol
@@ -11,15 +11,15 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from wargame.analysis.doubts import Doubts
 from wargame.analysis.estimates import Interval, around, strictness
 from wargame.analysis.factors import Factor, factors, varied
-from wargame.analysis.fault import UnknownNameError, UnknownOutcome
+from wargame.analysis.outcomes import Outcomes
 from wargame.analysis.side_by_side import TOGETHER, played_together, together
 from wargame.analysis.simulation import Simulation
 from wargame.engine import kernel
 from wargame.engine.finished import Finished, Wanted
-from wargame.engine.kernel import Floats
-from wargame.engine.program import Program, Uncertainty
+from wargame.engine.program import Program
 from wargame.players.bots import BatchBot, DoctrineBot
 from wargame.players.determinize import determinize
 from wargame.players.finish import Gathering, finish, finish_variations
@@ -27,28 +27,6 @@ from wargame.players.new_games import NewGames, Start, begun_now
 
 GAMES = 1024
 """Games for each factor at each end; one chunk, so that every one of them meets the same luck."""
-SLICES = 8
-"""Into how many equal parts a draw's range is parted for the global measure."""
-
-
-@dataclass(frozen=True)
-class Outcomes:
-    """What each simulated game came to: shapes (games,) and (expectations, games)."""
-
-    ending: NDArray[np.int16]
-    met: NDArray[np.bool_]
-
-    def of(self, simulation: Simulation, outcome: str) -> NDArray[np.bool_]:
-        """(games,): whether an ending or an expectation, by its id, came true. Raises KeyError for another name."""
-        endings, expectations = list(simulation.scenario.endings), list(simulation.scenario.expectations)
-        came: NDArray[np.bool_]
-        if outcome in endings:
-            came = self.ending == endings.index(outcome)
-            return came
-        if outcome in expectations:
-            came = self.met[expectations.index(outcome)]
-            return came
-        raise UnknownNameError(UnknownOutcome(simulation.scenario.id, outcome, (*endings, *expectations)))
 
 
 @dataclass(frozen=True)
@@ -77,37 +55,12 @@ class Tornado:
 
 
 @dataclass(frozen=True)
-class UncertaintyShare:
-    """How much of an outcome's variance goes with one thing that the author is unsure of."""
-
-    uncertainty: Uncertainty
-    share: float
-    """From 0 to 1, with what chance alone would give taken off."""
-    rises: bool
-    """Whether the outcome comes more often the higher it is."""
-
-    @property
-    def purpose(self) -> str:
-        """The name under which it is drawn: `assumption:ID`, `start:NUMBER` or `effect:CAUSE:NUMBER`."""
-        return self.uncertainty.purpose
-
-    @property
-    def plus_or_minus(self) -> float:
-        """How far the author may be off."""
-        return self.uncertainty.plus_or_minus
-
-
-@dataclass(frozen=True)
 class Sensitivity:
     """All that is known of what an outcome depends on under one lens."""
 
     lens: str
     tornado: Tornado
-    uncertainties: tuple[UncertaintyShare, ...]
-    explained: float
-    """The share of the outcome's variance that everything the author is unsure of accounts for together."""
-    games: int
-    """How many games the global measure was taken from."""
+    doubts: Doubts
 
     @property
     def clear(self) -> dict[str, Factor]:
@@ -208,7 +161,7 @@ def begun(simulation: Simulation, program: Program, seeds: NDArray[np.uint64]) -
 
 def outcomes_of(start: Start) -> Outcomes:
     """What each of these games comes to, every seat played by doctrine."""
-    return _outcomes(_finished(start, Wanted(met=True)))
+    return Outcomes.among(_finished(start, Wanted(met=True)))
 
 
 def _finished(start: Start, wanted: Wanted) -> Finished:
@@ -219,11 +172,6 @@ def _doctrine(program: Program) -> dict[str, BatchBot]:
     return dict.fromkeys(program.scenario.seats, DoctrineBot())
 
 
-def _outcomes(found: Finished) -> Outcomes:
-    assert found.met is not None
-    return Outcomes(found.ending.astype(np.int16), found.met)
-
-
 def outcomes_of_several(several: Sequence[Start]) -> list[Outcomes]:
     """What each of several batches comes to, whose programs are variations of one; the same as one by one.
 
@@ -231,7 +179,7 @@ def outcomes_of_several(several: Sequence[Start]) -> list[Outcomes]:
     """
     compiled = finish_variations(several, _doctrine(several[0].program), Wanted(met=True))
     if compiled is not None:
-        return [_outcomes(each) for each in compiled]
+        return [Outcomes.among(each) for each in compiled]
     found: list[Outcomes | None] = [None] * len(several)
     for alike in together([each.program for each in several]):
         many = max(1, TOGETHER // len(several[0].seeds))
@@ -242,7 +190,7 @@ def outcomes_of_several(several: Sequence[Start]) -> list[Outcomes]:
             gathering = Gathering(kernel.joined(batches), Wanted(met=True))
             for played in played_together(batches):
                 gathering.count(played)
-            whole = _outcomes(gathering.finished())
+            whole = Outcomes.among(gathering.finished())
             parts = zip(np.split(whole.ending, ends[:-1]), np.split(whole.met, ends[:-1], axis=1), strict=True)
             for place, (ending, met) in zip(places, parts, strict=True):
                 found[place] = Outcomes(ending, met)
@@ -263,59 +211,3 @@ def tornado(simulation: Simulation, found: Sequence[Outcomes], outcome: str) -> 
         swings.append(Swing(factor, float(low.mean()), float(high.mean()), around(change, error), clear))
     ranked = sorted(swings, key=lambda each: -abs(each.change.middle))
     return Tornado(outcome, float(base.mean()), len(base), tuple(ranked))
-
-
-def uncertainty_shares(
-    program: Program, draws: Floats, came: NDArray[np.bool_], fewest: float = 0.0
-) -> tuple[UncertaintyShare, ...]:
-    """What the author is unsure of, by its share in an outcome's variance, the largest first.
-
-    `draws` has shape (uncertainties, games), `came` (games,). The first-order index Var(E[Y | X]) / Var(Y), estimated
-    by parting the games by each draw (Plischke, Borgonovo and Smith, "Global sensitivity measures from given data",
-    European Journal of Operational Research 226, 2013), less what parting at random would give.
-    """
-    y = came.astype(np.float64)
-    variance, games = float(y.var()), len(y)
-    if not variance:
-        return ()
-    found = []
-    for row, uncertainty in enumerate(program.uncertainties):
-        order = np.argsort(draws[row], kind="stable")
-        parts = np.array_split(y[order], SLICES)
-        between = sum(len(part) * (float(part.mean()) - float(y.mean())) ** 2 for part in parts) / games
-        by_chance = (SLICES - 1) / games
-        share = max(0.0, (between / variance - by_chance) / (1 - by_chance))
-        if share > fewest:
-            rises = float(parts[-1].mean()) > float(parts[0].mean())
-            found.append(UncertaintyShare(uncertainty, share, rises))
-    return tuple(sorted(found, key=lambda each: -each.share))
-
-
-def explained(draws: Floats, came: NDArray[np.bool_]) -> float:
-    """How much of an outcome's variance all that the author is unsure of accounts for together, from 0 to 1.
-
-    Adjusted R² of the linear regression on all draws; the rest is chance and choice.
-    """
-    y = came.astype(np.float64) - came.mean()
-    total, games, unsure = float(y @ y), len(y), len(draws)
-    if not total or games <= unsure + 1:
-        return 0.0
-    fitted, *_ = np.linalg.lstsq(draws.T, y, rcond=None)
-    left = y - draws.T @ fitted
-    return max(0.0, 1.0 - float(left @ left) / total * (games - 1) / (games - unsure - 1))
-
-
-def uncertainty_chunk(simulation: Simulation, chunk: int) -> tuple[Floats, Outcomes]:
-    """One chunk of the global measure: the draws (uncertainties, games), and what the games came to."""
-    found = _finished(simulation.start(chunk), Wanted(met=True, worlds=True))
-    assert found.worlds is not None
-    return found.worlds.draws, _outcomes(found)
-
-
-def gather(chunks: Iterable[tuple[Floats, Outcomes]]) -> tuple[Floats, Outcomes]:
-    """The draws and outcomes of several chunks, at least one, side by side."""
-    draws, found = zip(*chunks, strict=True)
-    return (
-        np.concatenate(draws, axis=1),
-        Outcomes(np.concatenate([each.ending for each in found]), np.concatenate([each.met for each in found], axis=1)),
-    )

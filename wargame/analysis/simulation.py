@@ -6,17 +6,29 @@ is the same whatever the number of workers, and memory does not grow with the nu
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wargame.analysis.coverage import SAMPLE, Coverage, CoverageCounter, CoverageCounts, Sample, coverage
-from wargame.analysis.estimates import QUANTILES, Z95, Interval, holds, quantile_bins, share
+from wargame.analysis.estimates import (
+    FEWEST,
+    Interval,
+    Share,
+    games_needed,
+    holds,
+    mean_of,
+    quantile_bins,
+    quantile_bounds,
+    share,
+    unbounded,
+)
+from wargame.analysis.paired_games import MICRO, Beside, GameResults, spread
 from wargame.engine import kernel
 from wargame.engine.compiler import compile_scenario
 from wargame.engine.finished import Finished, Levels, Wanted
@@ -26,16 +38,17 @@ from wargame.engine.program import Program
 from wargame.engine.redraw import many_seeds
 from wargame.model.beginning import AT_THE_START, Beginning
 from wargame.model.expression import Expression, Level, reads, text
-from wargame.model.grid import GRID_DIGITS
-from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import MOVER, Seated, Side, Viewer
 from wargame.players.bots import BATCH_BOTS, BatchBot
 from wargame.players.determinize import determinize
 from wargame.players.finish import finish
-from wargame.players.given import Given
+from wargame.players.given import Given, GivenThing, things_given
 from wargame.players.new_games import NewGames, Start, begun_now
 from wargame.players.playout import play_on
+
+if TYPE_CHECKING:
+    from wargame.analysis.doubts import DoubtBand
 
 CHUNK = 2048
 """How many games are played at a time. Part of the result: which games belong together never changes."""
@@ -43,9 +56,16 @@ STEPS = 400
 """How many steps lie on the range of an indicator, for its percentile band."""
 BINS = STEPS + 1
 MOST_GAMES = 100_000_000
+MOST_TOLD = 1_000_000
+"""A share that more games than these would be needed to tell from a bound is said to lie at it."""
 Band = tuple[tuple[float, ...], ...]
-"""By turn: the levels below which 5, 25, 50, 75 and 95 of 100 games lie."""
-_MICRO = 10**GRID_DIGITS
+"""By turn: the levels at or below which 5, 25, 50, 75 and 95 of 100 games lie."""
+FEWEST_RANKED = 200
+"""Of fewer games no percentiles are told: where 5 of 100 lie would depend on a handful of games."""
+ATOM = 0.05
+"""From which share of games on one and the same level is named."""
+_NEXT = 2
+"""How many steps to either side of an atom hardly anything lies."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +100,11 @@ class Simulation:
     def program(self) -> Program:
         """The scenario under the lens."""
         return compile_scenario(self.scenario, self.lens) if self.position is None else self.position.program
+
+    @cached_property
+    def things(self) -> tuple[GivenThing, ...]:
+        """All that is given, turn by turn."""
+        return things_given(self.program, self.given, self.first_turn)
 
     @property
     def chunks(self) -> int:
@@ -123,7 +148,7 @@ class Counts:
     ended: Whole
     """(endings, turns + 1): games that came to an ending in a turn."""
     example: Whole
-    """(endings,): the seed of the first such game, or -1."""
+    """(endings,): the seed of the first such game in which nothing given was left out, or -1."""
     levels: NDArray[np.int64]
     """(turns, levels, BINS): where each level was after each turn; a game that has ended keeps its numbers."""
     scores: NDArray[np.int64]
@@ -131,13 +156,24 @@ class Counts:
     score_sums: NDArray[np.int64]
     """(seats and the mover,): in millionths, so that sums are exact."""
     score_squares: Floats
+    score_low: NDArray[np.int64]
+    """(seats and the mover,): the lowest and the highest, in millionths."""
+    score_high: NDArray[np.int64]
     met: NDArray[np.int64]
     """(expectations,): games in which each held within its time."""
+    reached: NDArray[np.int64]
+    """(things given,): games that came to the turn of each."""
+    done: NDArray[np.int64]
+    """(things given,): games in which each was done, being legal."""
+    took: NDArray[np.int64]
+    """(things given,): games in which each took effect."""
+    as_given: int
+    """Games in which nothing that was given had to be left out."""
     coverage: CoverageCounts | None = None
     """What the games used of the scenario, where that is counted."""
 
     @staticmethod
-    def empty(program: Program) -> Counts:
+    def empty(program: Program, things: int = 0) -> Counts:
         """Nothing counted yet."""
         scenario = program.scenario
         turns, sides = scenario.calendar.turns, len(scenario.seats) + 1
@@ -150,15 +186,24 @@ class Counts:
             scores=np.zeros((sides, BINS), dtype=np.int64),
             score_sums=np.zeros(sides, dtype=np.int64),
             score_squares=np.zeros(sides),
+            score_low=np.full(sides, np.iinfo(np.int64).max),
+            score_high=np.full(sides, np.iinfo(np.int64).min),
             met=np.zeros(len(scenario.expectations), dtype=np.int64),
+            reached=np.zeros(things, dtype=np.int64),
+            done=np.zeros(things, dtype=np.int64),
+            took=np.zeros(things, dtype=np.int64),
+            as_given=0,
         )
 
     def add(self, other: Counts) -> None:
         """Count what another has counted too."""
         self.games += other.games
         self.world_turns += other.world_turns
+        self.as_given += other.as_given
+        self.score_low = np.minimum(self.score_low, other.score_low)
+        self.score_high = np.maximum(self.score_high, other.score_high)
         self.example = np.where(self.example < 0, other.example, self.example)
-        for name in ("ended", "levels", "scores", "score_sums", "score_squares", "met"):
+        for name in ("ended", "levels", "scores", "score_sums", "score_squares", "met", "reached", "done", "took"):
             part = getattr(self, name)
             part += getattr(other, name)
         if other.coverage is not None:
@@ -178,15 +223,28 @@ def sides(scenario: Scenario) -> tuple[Side, ...]:
     return (*map(Seated, scenario.seats), MOVER)
 
 
+@dataclass(frozen=True, eq=False)
+class PlayedChunk:
+    """The games of a chunk: counted, and how each came out, to be paired with others of the same seeds."""
+
+    counts: Counts
+    results: GameResults
+
+
 def count_chunk(simulation: Simulation, chunk: int) -> Counts:
     """Play the games of one chunk and count them."""
+    return play_chunk(simulation, chunk).counts
+
+
+def play_chunk(simulation: Simulation, chunk: int) -> PlayedChunk:
+    """Play the games of one chunk."""
     program, start = simulation.program, simulation.start(chunk)
-    wanted = Wanted(scores=True, met=True, levels=levels_counted(program))
+    wanted = Wanted(scores=True, met=True, levels=levels_counted(program), given=True)
     bots = simulation.batch_bots()
     if simulation.covering:
         wanted = replace(wanted, usage=True, worlds=True)
     finished = finish(start, bots, simulation.given, wanted=wanted)
-    counts = _counts(program, finished)
+    found = _played(simulation, finished)
     if simulation.covering:
         cover = CoverageCounter(program)
         cover.count(finished)
@@ -195,32 +253,41 @@ def count_chunk(simulation: Simulation, chunk: int) -> Counts:
             sample = Sample(cover.counts, len(few))
             for played in play_on(kernel.select(begun_now(start), few), bots, simulation.given):
                 sample.count(played)
-        counts.coverage = cover.counts
-    return counts
+        found.counts.coverage = cover.counts
+    return found
 
 
-def _counts(program: Program, finished: Finished) -> Counts:
+def _played(simulation: Simulation, finished: Finished) -> PlayedChunk:
     """Games counted that have been played to their end."""
     assert finished.scores is not None
     assert finished.met is not None
     assert finished.levels is not None
-    counts = Counts.empty(program)
+    assert finished.done is not None
+    assert finished.took is not None
+    things = simulation.things
+    counts = Counts.empty(simulation.program, len(things))
     counts.games, counts.world_turns = len(finished.seeds), finished.world_turns
+    turn_of = np.array([each.turn for each in things], dtype=np.int64).reshape(-1, 1)
+    came_to = finished.ended_in >= turn_of
+    as_given: Flags = np.all(finished.done | ~came_to, axis=0)
+    counts.reached, counts.as_given = came_to.sum(axis=1), int(as_given.sum())
+    counts.done, counts.took = finished.done.sum(axis=1), finished.took.sum(axis=1)
+    scores = np.rint(finished.scores * MICRO).astype(np.int64)
+    counts.score_sums, counts.score_low, counts.score_high = scores.sum(axis=1), scores.min(axis=1), scores.max(axis=1)
+    counts.score_squares = (finished.scores * finished.scores).sum(axis=1)
+    bins = np.rint(finished.scores * (STEPS / 100.0)).astype(np.intp) + (np.arange(len(scores)) * BINS)[:, None]
+    counts.scores = np.bincount(bins.ravel(), minlength=len(scores) * BINS).reshape(len(scores), BINS)
     counts.levels = finished.levels
     counts.met = finished.met.sum(axis=1, dtype=np.int64)
     for turn in np.unique(finished.ended_in).tolist():
         over = np.flatnonzero(finished.ended_in == turn)
         ending = finished.ending[over]
         counts.ended[:, turn] = np.bincount(ending, minlength=len(counts.ended))
-        came, first = np.unique(ending, return_index=True)
-        example = finished.seeds[over[first]].astype(np.int64)
+        shown = over[as_given[over]]
+        came, first = np.unique(finished.ending[shown], return_index=True)
+        example = finished.seeds[shown[first]].astype(np.int64)
         counts.example[came] = np.where(counts.example[came] < 0, example, counts.example[came])
-        for row, score in enumerate(finished.scores[:, over]):
-            counts.score_sums[row] += np.rint(score * _MICRO).astype(np.int64).sum()
-            counts.score_squares[row] += float((score * score).sum())
-            bins = np.rint(score * (STEPS / 100.0)).astype(np.intp)
-            counts.scores[row] += np.bincount(bins, minlength=BINS)
-    return counts
+    return PlayedChunk(counts, GameResults(finished.seeds, finished.ending, scores.astype(np.int32), as_given))
 
 
 def levels_counted(program: Program) -> Levels:
@@ -230,9 +297,9 @@ def levels_counted(program: Program) -> Levels:
     return Levels(rows, low, STEPS / np.where(high > low, high - low, 1.0), BINS)
 
 
-def count_piece(simulations: Sequence[Simulation], piece: int) -> Counts:
+def play_piece(simulations: Sequence[Simulation], piece: int) -> PlayedChunk:
     """One chunk of one of several simulations of equal length: chunks of each in turn, so that all grow at one pace."""
-    return count_chunk(simulations[piece % len(simulations)], piece // len(simulations))
+    return play_chunk(simulations[piece % len(simulations)], piece // len(simulations))
 
 
 @dataclass(frozen=True)
@@ -244,28 +311,19 @@ class Taken:
     """None for a move of the mover or an inject."""
     what: str
     """The order, or the id of the move or inject."""
-    share: Interval
+    share: Share
+    left_out: Share
+    """In how many of them it was left out, not being legal there."""
 
 
-def taken(simulation: Simulation) -> tuple[Taken, ...]:
-    """How often what is given took effect, in the first chunk of games: it may not be legal in all of them."""
-    program, given = simulation.program, simulation.given
-    moves, injects = list(simulation.scenario.moves), list(simulation.scenario.injects)
-    found = []
-    for played in play_on(simulation.worlds(0), simulation.batch_bots(), given):
-        turn, worlds = played.turn, played.worlds
-        effective = worlds.last == turn
-        counted: list[tuple[str | None, str, Flags]] = []
-        if move := given.moves.get(turn):
-            counted.append((None, move, effective[moves.index(move)]))
-        counted += [(None, inject, worlds.released[injects.index(inject)]) for inject in given.injects.get(turn, ())]
-        for seat, orders in given.orders.get(turn, {}).items():
-            counted += [
-                (seat, str(order), effective[program.order_of[order]]) for order in orders if isinstance(order, Order)
-            ]
-        going = int(played.ran.sum())
-        found += [Taken(turn, seat, what, share(int((hits & played.ran).sum()), going)) for seat, what, hits in counted]
-    return tuple(found)
+def taken(forecast: Forecast) -> tuple[Taken, ...]:
+    """How often what is given took effect, over all games: it may not be legal in all of them."""
+    counts = forecast.counts
+    numbers = zip(counts.reached.tolist(), counts.done.tolist(), counts.took.tolist(), strict=True)
+    return tuple(
+        Taken(each.turn, each.seat, each.what, share(took, reached), share(reached - done, reached))
+        for each, (reached, done, took) in zip(forecast.simulation.things, numbers, strict=True)
+    )
 
 
 @dataclass(frozen=True)
@@ -273,7 +331,7 @@ class EndingShare:
     """How often an ending comes, and when."""
 
     ending: str
-    share: Interval
+    share: Share
     games: int
     turns: tuple[int, ...]
     """The turns in which it comes in 5, 25, 50, 75 and 95 of 100 of its games; empty if it never does."""
@@ -288,11 +346,20 @@ class ExpectationShare:
     id: str
     low: float
     high: float
-    share: Interval
+    share: Share
     holds: bool | None
     """Whether the whole interval lies within what is expected, or outside; None when there are too few games to say."""
     over: bool = False
     """Whether its time is over where the games begin, so that they say nothing of it."""
+    pending: bool = False
+    """Whether not all games that were asked for are played, so that it is not judged yet: whoever judged while they
+    come in would judge often, and so be wrong more often than 1 time in 20."""
+
+    @property
+    def needed(self) -> int | None:
+        """How many games would tell whether it holds if the share stays so; None where MOST_TOLD would not."""
+        most = games_needed(self.share.middle, self.low, self.high)
+        return most if most is not None and most <= MOST_TOLD else None
 
 
 @dataclass(frozen=True)
@@ -302,6 +369,26 @@ class Score:
     side: Side
     mean: Interval
     quantiles: tuple[float, ...]
+    """The scores at or below which 5, 25, 50, 75 and 95 of 100 games end; empty for fewer games than FEWEST_RANKED."""
+    bounds: tuple[tuple[float, float], ...] = ()
+    """Between which scores each of these lies in 95 of 100 simulations."""
+    atoms: tuple[Atom, ...] = ()
+
+
+@dataclass(frozen=True)
+class Atom:
+    """One and the same value at which a good part of all games end."""
+
+    at: float
+    share: Share
+
+
+@dataclass(frozen=True)
+class LevelAtEnd:
+    """Where a level ends: its percentiles' bounds, and the values at which many games end."""
+
+    bounds: tuple[tuple[float, float], ...]
+    atoms: tuple[Atom, ...]
 
 
 @dataclass(frozen=True)
@@ -310,6 +397,15 @@ class Forecast:
 
     simulation: Simulation
     counts: Counts
+    beside: Beside | None = None
+    """How it differs from the simulation that it is told beside, game by game under the same luck."""
+    looks: int = 1
+    """How often it may be looked at while more games are played: the bounds hold at every look together."""
+    settled: bool = False
+    """Whether enough games are played, though fewer than were asked for at most."""
+    by_doubts: Mapping[str, DoubtBand] = field(default_factory=dict)
+    """By ending or expectation: between which bounds its probability lies by what the author is unsure of; empty where
+    that was not asked."""
 
     @property
     def lens(self) -> str:
@@ -323,8 +419,8 @@ class Forecast:
 
     @property
     def done(self) -> bool:
-        """Whether all games are played."""
-        return self.counts.games >= self.simulation.games
+        """Whether all games are played that were to be."""
+        return self.settled or self.counts.games >= self.simulation.games
 
     @property
     def endings(self) -> tuple[EndingShare, ...]:
@@ -333,10 +429,8 @@ class Forecast:
         for row, ending in enumerate(self.simulation.scenario.endings):
             by_turn = self.counts.ended[row]
             games, example = int(by_turn.sum()), int(self.counts.example[row])
-            turns = quantile_bins(by_turn)
-            found.append(
-                EndingShare(ending, share(games, self.counts.games), games, turns, None if example < 0 else example)
-            )
+            came, turns = share(games, self.counts.games, self.looks), quantile_bins(by_turn)
+            found.append(EndingShare(ending, came, games, turns, None if example < 0 else example))
         return tuple(found)
 
     @property
@@ -344,36 +438,73 @@ class Forecast:
         """Every expectation in the scenario's order."""
         found, calendar = [], self.simulation.scenario.calendar
         for row, each in enumerate(self.simulation.scenario.expectations.values()):
-            came = share(int(self.counts.met[row]), self.counts.games)
+            came = share(int(self.counts.met[row]), self.counts.games, self.looks)
             over = calendar.turn_of(each.end) < self.simulation.first_turn
-            verdict = None if over else holds(came, each.low, each.high)
-            found.append(ExpectationShare(each.id, each.low, each.high, came, verdict, over))
+            judged = not over and self.done and self.games >= FEWEST
+            verdict = holds(came, each.low, each.high) if judged else None
+            found.append(
+                ExpectationShare(each.id, each.low, each.high, came, verdict, over, not over and not self.done)
+            )
         return tuple(found)
 
     @property
     def scores(self) -> tuple[Score, ...]:
         """The final score of every seat, and of the mover last."""
-        found, games = [], self.counts.games
+        found, counts = [], self.counts
         for row, side in enumerate(sides(self.simulation.scenario)):
-            mean = int(self.counts.score_sums[row]) / _MICRO / games if games else 0.0
-            square = float(self.counts.score_squares[row]) / games if games else 0.0
-            off = Z95 * math.sqrt(max(0.0, square - mean * mean) / games) if games else 50.0
-            quantiles = tuple(100.0 * each for each in _quantiles(self.counts.scores[row]))
-            found.append(Score(side, Interval(mean, max(0.0, mean - off), min(100.0, mean + off)), quantiles))
+            found.append(
+                Score(
+                    side,
+                    self._mean(row),
+                    tuple(100.0 * each for each in _quantiles(counts.scores[row])),
+                    tuple((100.0 * low, 100.0 * high) for low, high in _bounds(counts.scores[row])),
+                    _atoms(counts.scores[row], 0.0, 100.0),
+                )
+            )
         return tuple(found)
 
-    def band(self, actor: str, indicator: str) -> Band:
-        """By turn from the simulation's first on: the levels below which 5, 25, 50, 75 and 95 of 100 games lie.
+    def _mean(self, row: int) -> Interval:
+        counts, games = self.counts, self.counts.games
+        if not games:
+            return unbounded(0.0)
+        mean = int(counts.score_sums[row]) / MICRO / games
+        alike = counts.score_low[row] == counts.score_high[row]
+        variance = 0.0 if alike else spread(games, mean, float(counts.score_squares[row]))
+        found = mean_of(games, mean, variance, self.looks)
+        return Interval(mean, max(0.0, found.low), min(100.0, found.high)) if found.bounded else found
 
-        To the nearest 400th of the indicator's range. Raises KeyError for a level that the scenario does not have.
+    def band(self, actor: str, indicator: str) -> Band:
+        """By turn from the simulation's first on: the levels at or below which 5, 25, 50, 75 and 95 of 100 games lie.
+
+        To the nearest 400th of the indicator's range; of fewer games than FEWEST_RANKED they say little. Raises
+        KeyError for a level that the scenario does not have.
         """
-        places = {target: place for place, (_, target) in enumerate(levels(self.simulation.program))}
-        place = places[Level(actor, indicator)]
+        place = self._place(actor, indicator)
         kind = self.simulation.scenario.indicators[indicator]
         return tuple(
-            tuple(kind.low + (kind.high - kind.low) * each for each in _quantiles(self.counts.levels[turn, place]))
+            tuple(
+                kind.low + (kind.high - kind.low) * each / STEPS
+                for each in quantile_bins(self.counts.levels[turn, place])
+            )
             for turn in range(self.simulation.first_turn - 1, self.simulation.scenario.calendar.turns)
         )
+
+    def at_end(self, actor: str, indicator: str) -> LevelAtEnd:
+        """How far its percentiles at the end may be off, and the values at which many games end.
+
+        Raises KeyError for a level that the scenario does not have.
+        """
+        counts, kind = (
+            self.counts.levels[-1, self._place(actor, indicator)],
+            self.simulation.scenario.indicators[indicator],
+        )
+        low, span = kind.low, kind.high - kind.low
+        bounds = tuple((low + span * one, low + span * other) for one, other in _bounds(counts))
+        return LevelAtEnd(bounds, _atoms(counts, low, kind.high))
+
+    def _place(self, actor: str, indicator: str) -> int:
+        places = {target: place for place, (_, target) in enumerate(levels(self.simulation.program))}
+        return places[Level(actor, indicator)]
 
 
 def coverages(found: Sequence[Forecast]) -> tuple[Coverage, ...]:
@@ -399,11 +530,23 @@ def key_levels(scenario: Scenario) -> tuple[str, ...]:
 
 
 def bands(forecast: Forecast) -> dict[str, Band]:
-    """The percentile band of every level, the key levels first."""
+    """The percentile band of every level, the key levels first; none for fewer games than FEWEST_RANKED."""
+    if forecast.games < FEWEST_RANKED:
+        return {}
+    return {name: forecast.band(level.actor, level.indicator) for name, level in _named_levels(forecast).items()}
+
+
+def ends(forecast: Forecast) -> dict[str, LevelAtEnd]:
+    """Where every level ends, in the same order."""
+    if forecast.games < FEWEST_RANKED:
+        return {}
+    return {name: forecast.at_end(level.actor, level.indicator) for name, level in _named_levels(forecast).items()}
+
+
+def _named_levels(forecast: Forecast) -> dict[str, Level]:
     targets = {text(target): target for _, target in levels(forecast.simulation.program)}
     names = [name for name in key_levels(forecast.simulation.scenario) if name in targets]
-    names += [name for name in targets if name not in names]
-    return {name: forecast.band(targets[name].actor, targets[name].indicator) for name in names}
+    return {name: targets[name] for name in (*names, *(each for each in targets if each not in names))}
 
 
 def simulate(simulation: Simulation) -> Forecast:
@@ -417,12 +560,29 @@ def simulate(simulation: Simulation) -> Forecast:
     >>> [(ending.ending, ending.games) for ending in found.endings]
     [('out', 4), ('firm', 65), ('adrift', 131)]
     """
-    whole = Counts.empty(simulation.program)
+    whole = Counts.empty(simulation.program, len(simulation.things))
     for chunk in range(simulation.chunks):
         whole.add(count_chunk(simulation, chunk))
     return Forecast(simulation, whole)
 
 
 def _quantiles(counts: NDArray[np.int64]) -> tuple[float, ...]:
-    """Where on a range from 0 to 1 the parts of QUANTILES lie below, to a step."""
-    return tuple(each / STEPS for each in quantile_bins(counts)) or tuple(0.0 for _ in QUANTILES)
+    """Where on a range from 0 to 1 the parts of QUANTILES lie at or below, to a step; empty for too few games."""
+    return tuple(each / STEPS for each in quantile_bins(counts)) if counts.sum() >= FEWEST_RANKED else ()
+
+
+def _bounds(counts: NDArray[np.int64]) -> tuple[tuple[float, float], ...]:
+    """Between where on a range from 0 to 1 each of these lies."""
+    if counts.sum() < FEWEST_RANKED:
+        return ()
+    return tuple((low / STEPS, high / STEPS) for low, high in quantile_bounds(counts))
+
+
+def _atoms(counts: NDArray[np.int64], low: float, high: float) -> tuple[Atom, ...]:
+    """The values on which a good part of all games are, with hardly any about them."""
+    games = int(counts.sum())
+    if games < FEWEST_RANKED:
+        return ()
+    around = np.convolve(counts, np.ones(2 * _NEXT + 1, dtype=np.int64), mode="same") - counts
+    found = np.flatnonzero((counts >= ATOM * games) & (counts >= 2 * around))
+    return tuple(Atom(low + (high - low) * place / STEPS, share(int(counts[place]), games)) for place in found.tolist())

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from wargame import __version__
-from wargame.cli import agency, branches, claims, inquiry, sensitivity, simulation, stability
+from wargame.cli import agency, branches, claims, inquiry, rare, sensitivity, simulation, stability
 from wargame.cli.common import (
     FAULTS,
     FRESH_SEEDS,
@@ -470,6 +470,7 @@ agency.register(commands)
 branches.register(commands)
 inquiry.register(commands)
 sensitivity.register(commands)
+rare.register(commands)
 claims.register(commands)
 simulation.register(commands)
 stability.register(commands)

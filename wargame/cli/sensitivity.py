@@ -36,9 +36,6 @@ if TYPE_CHECKING:
     from wargame.analysis.simulation import Simulation
     from wargame.analysis.sobol import VarianceShares
 
-UNCERTAINTY_GAMES = 10_000
-
-
 TORNADO, MORRIS, SOBOL = "tornado", "morris", "sobol"
 _OPTIONS = {"trajectories": MORRIS, "points": SOBOL, "of": SOBOL}
 """The options that only one method has."""
@@ -173,21 +170,15 @@ def _variance_shares(
 
 
 def _sensitivity(simulation: Simulation, outcome: str, workers: int) -> Sensitivity:
-    from wargame.analysis.sensitivity import Sensitivity, explained, gather, uncertainty_chunk, uncertainty_shares
+    from wargame.analysis.doubts import GAMES, DoubtStudy, doubt_piece, doubts
+    from wargame.analysis.sensitivity import Sensitivity
     from wargame.jobs.pool import in_order
 
     found = _tornado(simulation, outcome, workers)
-    wide = replace(simulation, games=UNCERTAINTY_GAMES)
-    with plain_failures():
-        draws, came = gather(in_order(uncertainty_chunk, wide, wide.chunks))
-    hits = came.of(wide, outcome)
-    return Sensitivity(
-        simulation.lens,
-        found,
-        uncertainty_shares(wide.program, draws, hits),
-        explained(draws, hits),
-        UNCERTAINTY_GAMES,
-    )
+    study = DoubtStudy(replace(simulation, games=GAMES), outcome)
+    title = simulation.scenario.lenses[simulation.lens].title
+    with plain_failures(), progress(in_order(doubt_piece, study, study.pieces, workers), study.pieces, title) as done:
+        return Sensitivity(simulation.lens, found, doubts(study, done))
 
 
 @click.command()

@@ -7,10 +7,10 @@ import logging
 import os
 import signal
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -36,6 +36,7 @@ from wargame.model.order import Order
 from wargame.model.viewer import FACILITATOR
 from wargame.text.command_words import (
     Doing,
+    against_what,
     no_batch_bot,
     no_seat,
     not_a_bot_of_a_seat,
@@ -44,7 +45,8 @@ from wargame.text.command_words import (
 )
 
 if TYPE_CHECKING:
-    from wargame.analysis.simulation import Counts, Forecast, Simulation
+    from wargame.analysis.simulation import Simulation
+    from wargame.analysis.tally import Tally
     from wargame.engine.position import Position
     from wargame.game.orders_file import OrdersFile
     from wargame.jobs.task import Task
@@ -52,7 +54,13 @@ if TYPE_CHECKING:
     from wargame.players.given import Given
     from wargame.report.documents.codec import JSON
 
+S = TypeVar("S")
+T = TypeVar("T")
 GAMES = 10_000
+MOST = 1_000_000
+"""The most games that are played until all is clear, where nothing else is asked for."""
+NOTHING = "none"
+"""What is written for another plan that fixes nothing."""
 CHUNKS_EACH = 8
 """A worker process takes about as long to start as it takes to play some chunks: fewer than this are not worth one."""
 EVERY_SEAT = "all"
@@ -64,10 +72,13 @@ EVERY_SEAT = "all"
 @click.option(
     "--games",
     type=click.IntRange(1, 100_000_000),
-    default=GAMES,
-    show_default=True,
     metavar="N",
-    help="How many games to play under each lens.",
+    help="How many games to play under each lens. Default: 10,000, or with --until-clear at most 1,000,000.",
+)
+@click.option(
+    "--until-clear",
+    is_flag=True,
+    help="Play on until each difference is told apart from none, or is known to half a point; at most --games.",
 )
 @seed_option
 @lens_option
@@ -86,6 +97,11 @@ EVERY_SEAT = "all"
     help="A file of moves, injects and orders to fix, as for 'wargame run'; each applies where it is legal.",
 )
 @click.option(
+    "--against",
+    metavar="FILE",
+    help="Another such file, or 'none': the same games are played by it too, and compared. Default: none.",
+)
+@click.option(
     "--workers", type=click.IntRange(1, 256), metavar="N", help="Worker processes. Default: as many as make it faster."
 )
 @engine_option
@@ -94,12 +110,14 @@ EVERY_SEAT = "all"
 def simulate(
     game: str,
     at: str | None,
-    games: int,
+    games: int | None,
+    until_clear: bool,
     seed: int | None,
     lens: str | None,
     begins: Begins,
     bots: tuple[str, ...],
     script: str | None,
+    against: str | None,
     workers: int | None,
     cluster: str | None,
     form: Form,
@@ -107,13 +125,18 @@ def simulate(
     """Say how likely each ending is: let bots play many whole games, and count.
 
     Chance, and whatever the author is unsure of, is drawn anew in each game. The scenario's expectations are checked,
-    and the other lenses are shown beside the one you name. With --at, or for a saved game, games go on from a node;
+    and the other lenses are shown beside the one you name. With --orders the same games are played without these orders
+    too, or by those of --against, and the difference is shown. With --at, or for a saved game, games go on from a node;
     without, it ends with coverage: what the games used of the scenario, and what they never did.
     """
     from wargame.seminar.inquiry import Playing, simulations
 
     if cluster is not None and workers is not None:
         raise click.UsageError(workers_of_cluster())
+    if against is not None and script is None:
+        raise click.UsageError(against_what())
+    if games is None:
+        games = MOST if until_clear else GAMES
     begun = begin_at(game, at, lens, Doing.SIMULATE, begins)
     how = Playing(
         games,
@@ -127,15 +150,31 @@ def simulate(
     by_lens = simulations(begun.game(seed), FACILITATOR, begun.node, how)
     if begun.position is None:
         by_lens = tuple(replace(each, covering=True) for each in by_lens)
+    plans = Plans(script, None if against == NOTHING else against)
+    if script is not None:
+        other = replace(how, given=_given(plans.against, begun))
+        by_lens += simulations(begun.game(seed), FACILITATOR, begun.node, other)
     started = time.perf_counter()
-    found, whole = _played(by_lens, workers, cluster)
-    if not found:
+    tally = _played(by_lens, 1 if script is None else 2, until_clear, workers, cluster)
+    if not all(each.games for each in (*tally.forecasts, *tally.others)):
         raise Failure(stopped_counting(0, games), STOPPED)
+    if tally.forecasts[0].done:
+        _ask_doubts(tally, workers, cluster)
     seconds = time.perf_counter() - started
-    emit(form, lambda: _document(begun, found, seconds), lambda: _lines(begun, found, script), indent=None)
-    if whole:
+    emit(form, lambda: _document(begun, tally, plans, seconds), lambda: _lines(begun, tally, plans), indent=None)
+    found = tally.forecasts[0]
+    if found.done:
         return 0
-    raise Failure(stopped_counting(found[0].games, games), STOPPED)
+    raise Failure(stopped_counting(found.games, games), STOPPED)
+
+
+@dataclass(frozen=True)
+class Plans:
+    """The orders files that the games are played by."""
+
+    orders: str | None
+    against: str | None
+    """None for play in which nothing is fixed."""
 
 
 def register(group: click.Group) -> None:
@@ -231,23 +270,21 @@ def _check_first(script: OrdersFile, position: Position) -> None:
 
 
 def _played(
-    simulations: tuple[Simulation, ...], workers: int | None, cluster: str | None
-) -> tuple[list[Forecast], bool]:
-    """What was found under each lens until all was done or Ctrl-C came, and whether all was done; empty for nothing."""
-    from wargame.analysis.simulation import Counts, Forecast
+    simulations: tuple[Simulation, ...], plans: int, until_clear: bool, workers: int | None, cluster: str | None
+) -> Tally:
+    """What was found until all was done, or enough, or Ctrl-C came."""
+    from wargame.analysis.simulation import play_piece
+    from wargame.analysis.tally import Tally, looks_of
 
-    whole = [Counts.empty(simulation.program) for simulation in simulations]
-    pieces, done = len(simulations) * simulations[0].chunks, 0
-    task = _task(simulations, pieces, workers, cluster)
-    with contextlib.suppress(KeyboardInterrupt), plain_failures(), task, progress(task, pieces) as counted:
-        for counts in counted:
+    tally = Tally(simulations, plans, looks_of(simulations[0].games) if until_clear else 1)
+    task = _task(play_piece, simulations, tally.pieces, workers, cluster)
+    with contextlib.suppress(KeyboardInterrupt), plain_failures(), task, progress(task, tally.pieces) as counted:
+        for played in counted:
             with _undivided():
-                whole[done % len(simulations)].add(counts)
-                done += 1
-    played = [
-        Forecast(simulation, counts) for simulation, counts in zip(simulations, whole, strict=True) if counts.games
-    ]
-    return played, done == pieces
+                tally.add(played)
+                if until_clear and tally.settle():
+                    break
+    return tally
 
 
 @contextlib.contextmanager
@@ -263,50 +300,73 @@ def _undivided() -> Iterator[None]:
         raise KeyboardInterrupt
 
 
-def _task(simulations: tuple[Simulation, ...], pieces: int, workers: int | None, cluster: str | None) -> Task[Counts]:
-    from wargame.analysis.simulation import count_piece
+def _ask_doubts(tally: Tally, workers: int | None, cluster: str | None) -> None:
+    """Play the games that tell how far the shares under the first lens depend on what the author is unsure of."""
+    from wargame.analysis.doubts import NestedGames, forecast_bands, nested_piece
+
+    nested = NestedGames(tally.simulations[0])
+    task = _task(nested_piece, nested, nested.pieces, workers, cluster)
+    with contextlib.suppress(KeyboardInterrupt), plain_failures(), task, progress(task, nested.pieces) as played:
+        tally.by_doubts = forecast_bands(tally.forecasts[0], played)
+
+
+def _task(work: Callable[[S, int], T], subject: S, pieces: int, workers: int | None, cluster: str | None) -> Task[T]:
     from wargame.jobs.cluster import on_cluster
     from wargame.jobs.pool import in_order
 
     if cluster is not None:
         # What goes wrong is said in a sentence; Dask would log it with its tracebacks.
         logging.disable()
-        return on_cluster(count_piece, simulations, pieces, cluster)
+        return on_cluster(work, subject, pieces, cluster)
     most = max(1, min(os.cpu_count() or 1, pieces // CHUNKS_EACH))
-    return in_order(count_piece, simulations, pieces, workers or most)
+    return in_order(work, subject, pieces, workers or most)
 
 
 # --- What is printed --------------------------------------------------------------------------------------------------
 
 
-def _lines(begun: Begun, found: Sequence[Forecast], script: str | None) -> Iterator[str]:
-    from wargame.analysis.simulation import bands, coverages, taken
+def _lines(begun: Begun, tally: Tally, plans: Plans) -> Iterator[str]:
+    from wargame.analysis.simulation import bands, coverages, ends, taken
     from wargame.text.coverage import coverage_lines
     from wargame.text.forecast import forecast_lines, games_words, given_lines
+    from wargame.text.plans import plan_lines, plan_names
 
-    simulation = found[0].simulation
-    about = games_words(simulation, found[0].games, len(found), begun.saved, begun.node)
-    yield from forecast_lines(
-        begun.scenario, found, about, bands(found[0]), _run_words(begun, simulation), simulation.first_turn
-    )
+    found, others = tally.forecasts, tally.others
+    first, simulation = found[0], found[0].simulation
+    about = games_words(simulation, first.games, len(found), begun.saved, begun.node, first.looks > 1, first.settled)
+    run = _run_words(begun, simulation, plans.orders)
+    yield from forecast_lines(begun.scenario, found, about, bands(first), run, simulation.first_turn, ends(first))
+    if others:
+        names = plan_names(plans.orders, plans.against)
+        for one, two, beside in zip(found, others, tally.plans_beside, strict=True):
+            yield ""
+            yield from plan_lines(names, one, two, beside, _run_pair(begun, plans, one.simulation))
+        for name, each in zip((plans.orders, plans.against), (first, others[0]), strict=True):
+            if name is not None:
+                yield ""
+                yield from given_lines(begun.scenario, taken(each), each.games, each.counts.as_given, name)
     if covered := coverages(found):
         yield ""
         yield from coverage_lines(begun.scenario, covered)
-    if script is not None:
-        yield ""
-        yield from given_lines(begun.scenario, taken(simulation))
 
 
-def _run_words(begun: Begun, simulation: Simulation) -> str:
+def _run_pair(begun: Begun, plans: Plans, simulation: Simulation) -> tuple[str, str] | None:
+    """The commands that play one game by either plan, with N for its seed; None where none does."""
+    one, two = (_run_words(begun, simulation, orders) for orders in (plans.orders, plans.against))
+    return (one, two) if one and two else None
+
+
+def _run_words(begun: Begun, simulation: Simulation, orders: str | None = None) -> str:
     """The command that plays one of the games, with N for its seed; empty where none does."""
     from wargame.text.hints import command
 
     scenario = simulation.scenario
     bots = {simulation.bots.get(seat, "doctrine") for seat in scenario.seats}
-    given = simulation.given
-    if simulation.position is not None or len(bots) > 1 or given.moves or given.orders or given.injects:
+    if simulation.position is not None or len(bots) > 1:
         return ""
     options: dict[str, str | Sequence[str] | None] = {}
+    if orders is not None:
+        options["--orders"] = orders
     if simulation.lens != scenario.default_lens:
         options["--lens"] = simulation.lens
     if not bots <= {"doctrine"}:
@@ -318,21 +378,21 @@ def _run_words(begun: Begun, simulation: Simulation) -> str:
     return command("run", begun.typed, options={**options, "--seed": "N"})
 
 
-def _document(begun: Begun, found: Sequence[Forecast], seconds: float) -> JSON:
+def _document(begun: Begun, tally: Tally, plans: Plans, seconds: float) -> JSON:
     from wargame.analysis.conclusions import conclusions
-    from wargame.analysis.simulation import coverages, taken
+    from wargame.analysis.simulation import coverages
     from wargame.report.documents import forecasts
     from wargame.text.forecast import conclusion_words, verdict_code
 
-    simulation = found[0].simulation
-    fixed = simulation.given.moves or simulation.given.orders or simulation.given.injects
+    found = tally.forecasts
+    against = forecasts.Against(plans.against, tally.others, tally.plans_beside) if tally.others else None
     return forecasts.simulation(
         found,
         conclusions(found),
-        taken(simulation) if fixed else None,
-        lambda each: verdict_code(each.holds, each.over),
+        against,
+        lambda each: verdict_code(each.holds, each.over, each.pending),
         lambda each: conclusion_words(begun.scenario, each),
-        examples=bool(_run_words(begun, simulation)),
+        examples=bool(_run_words(begun, found[0].simulation)),
         seconds=seconds,
         saved=begun.saved,
         node=begun.node,

@@ -39,6 +39,8 @@ class Wanted:
     usage: bool = False
     levels: Levels | None = None
     worlds: bool = False
+    given: bool = False
+    """Where that is done which is given for a turn."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +61,10 @@ class Finished:
     """(turns, levels, bins): how many games were where after each turn; one that has ended keeps its numbers."""
     worlds: Worlds | None
     """As they ended."""
+    done: Flags | None = None
+    """(things given, worlds): where each was done in its turn, being legal there."""
+    took: Flags | None = None
+    """(things given, worlds): where each took effect, which orders may not for want of consent."""
 
     @property
     def world_turns(self) -> int:

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from wargame.engine import kernel
 from wargame.engine.finished import Finished, Wanted
-from wargame.engine.kernel import Floats, JointAction, Worlds
+from wargame.engine.kernel import Flags, Floats, JointAction, Worlds
 from wargame.engine.program import Program
 from wargame.model.viewer import Side
 from wargame.players import native_games
 from wargame.players.bots import BatchBot
-from wargame.players.given import Given
+from wargame.players.given import Given, GivenThing, things_given
 from wargame.players.new_games import Start, begun_now
 from wargame.players.playout import MovePick, Played, play_on
 from wargame.players.style import Style
@@ -38,7 +38,7 @@ def finish(
     if pick is None and (found := native_games.finish(start, _styles(start, bots), given, first, asked)) is not None:
         return found
     worlds = begun_now(start)
-    gathering = Gathering(worlds, asked)
+    gathering = Gathering(worlds, asked, given)
     if first is not None:
         before, running = worlds, worlds.ending < 0
         worlds = native_games.advance(worlds, first)
@@ -75,8 +75,10 @@ def scores_at_end(
 class Gathering:
     """What is asked of games, gathered turn by turn while they are played."""
 
-    def __init__(self, start: Worlds, wanted: Wanted) -> None:
+    def __init__(self, start: Worlds, wanted: Wanted, given: Given | None = None) -> None:
         program, width = start.program, start.width
+        self._things = things_given(program, given, start.turn) if wanted.given and given is not None else ()
+        self._done, self._took = (np.zeros((len(self._things), width), dtype=np.bool_) for _ in range(2))
         self._program, self._wanted, self._start = program, wanted, start
         self._ended_in = np.full(width, start.turn - 1, dtype=np.int64)
         self._ending = start.ending.copy()
@@ -108,6 +110,9 @@ class Gathering:
             self._levels[turn - 1] = self._still + levels.placed(running)
         if self._met is not None:
             self._met.count(played)
+        for row, each in enumerate(self._things):
+            if each.turn == turn:
+                self._done[row, played.place], self._took[row, played.place] = _carried_out(each, played)
         over = np.flatnonzero(played.ended)
         if len(over):
             place = played.place[over]
@@ -141,7 +146,19 @@ class Gathering:
             usage=None if self._usage is None else self._usage.usage,
             levels=self._levels,
             worlds=left,
+            done=self._done if self._wanted.given else None,
+            took=self._took if self._wanted.given else None,
         )
+
+
+def _carried_out(thing: GivenThing, played: Played) -> tuple[Flags, Flags]:
+    """(worlds,): where it was done in the turn, being legal, and where it took effect."""
+    choices, ran = played.choices, played.ran
+    if thing.inject:
+        released: Flags = choices.released[thing.row] & ran
+        return released, released
+    done = choices.move == thing.row if thing.seat is None else choices.ordered[thing.row]
+    return done & ran, (played.worlds.last[thing.row] == played.turn) & ran
 
 
 class Met:

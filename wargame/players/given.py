@@ -9,6 +9,7 @@ import numpy as np
 
 from wargame.engine import kernel
 from wargame.engine.kernel import Flags, JointAction, Worlds
+from wargame.engine.program import Program
 from wargame.model.order import Decision, Order
 from wargame.model.scenario import MOVER_ID
 
@@ -21,6 +22,44 @@ class Given:
     orders: Mapping[int, Mapping[str, Sequence[Decision]]] = field(default_factory=dict)
     """By turn, then by seat; a seat that is here orders these and nothing else."""
     injects: Mapping[int, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class GivenThing:
+    """One move, inject or order that is given for a turn."""
+
+    turn: int
+    seat: str | None
+    """None for a move of the mover or an inject."""
+    what: str
+    """The order, or the id of the move or inject."""
+    row: int
+    """Which play of the program it is, or which inject."""
+    inject: bool = False
+
+
+def things_given(program: Program, given: Given, first: int) -> tuple[GivenThing, ...]:
+    """All that is given from a turn on, turn by turn."""
+    turns = range(first, program.scenario.calendar.turns + 1)
+    return tuple(each for turn in turns for each in things_of(program, given, turn))
+
+
+def things_of(program: Program, given: Given, turn: int) -> tuple[GivenThing, ...]:
+    """What is given for a turn: the move, the injects in the scenario's order, the orders."""
+    found = []
+    if move := given.moves.get(turn):
+        found.append(GivenThing(turn, None, move, program.play_of(move)))
+    injects = given.injects.get(turn, ())
+    found += [
+        GivenThing(turn, None, inject, row, inject=True)
+        for row, inject in enumerate(program.scenario.injects)
+        if inject in injects
+    ]
+    for seat, several in given.orders.get(turn, {}).items():
+        found += [
+            GivenThing(turn, seat, str(order), program.order_of[order]) for order in several if isinstance(order, Order)
+        ]
+    return tuple(found)
 
 
 def with_given(

@@ -22,7 +22,7 @@ from wargame.engine.native.seats import BY_DOCTRINE, RANDOMLY, Seats
 from wargame.engine.program import Program
 from wargame.model.order import Order
 from wargame.model.scenario import MOVER_ID
-from wargame.players.given import Given
+from wargame.players.given import Given, things_of
 from wargame.players.new_games import NewGames, Start
 from wargame.players.style import REFUSES, Answers, Style
 
@@ -134,6 +134,7 @@ def by_turn(program: Program, given: Given, first: int) -> dict[str, NDArray[Any
     ordering = np.zeros((len(turns), len(seats)), dtype=np.int64)
     orders: list[int] = []
     begins = [0]
+    rows = [0]
     for place, turn in enumerate(turns):
         for seat, several in given.orders.get(turn, {}).items():
             if seat != MOVER_ID:
@@ -144,6 +145,7 @@ def by_turn(program: Program, given: Given, first: int) -> dict[str, NDArray[Any
                     answers[place, row] = (withholding in several) + 2 * noted
             orders += [program.order_of[order] for order in several if isinstance(order, Order)]
         begins.append(len(orders))
+        rows.append(rows[-1] + len(things_of(program, given, turn)))
     moves = [given.moves.get(turn) for turn in turns]
     return {
         "given_moves": np.array([-1 if move is None else program.play_of(move) for move in moves]),
@@ -151,6 +153,7 @@ def by_turn(program: Program, given: Given, first: int) -> dict[str, NDArray[Any
         "given_answers": answers,
         "given_from": np.array(begins),
         "given_orders": np.array([*orders, 0]),
+        "given_rows": np.array(rows),
         "given_injects": np.array(
             [[inject in given.injects.get(turn, ()) for inject in scenario.injects] for turn in turns], dtype=np.bool_
         ).reshape(len(turns), len(scenario.injects)),

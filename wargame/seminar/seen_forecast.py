@@ -6,18 +6,22 @@ import math
 import os
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from wargame.analysis.doubts import DoubtBand, NestedGames, forecast_bands, nested_piece
+from wargame.analysis.paired_games import Beside
 from wargame.analysis.simulation import (
-    Counts,
+    FEWEST_RANKED,
+    Atom,
     EndingShare,
     ExpectationShare,
     Forecast,
     Score,
     Simulation,
-    count_piece,
     levels,
+    play_piece,
 )
+from wargame.analysis.tally import Tally
 from wargame.engine.secrecy import sees
 from wargame.jobs.pool import in_order
 from wargame.jobs.task import Progress
@@ -43,8 +47,17 @@ class SeenForecast:
     scores: tuple[Score, ...]
     """The seat's own; for everybody the mover's; for the facilitator all, the mover's last."""
     fans: Mapping[str, tuple[tuple[float, ...], ...]]
-    """By the name of a number that the seat may see: after each turn from the first simulated on, the levels below
-    which 5, 25, 50, 75 and 95 of 100 games are."""
+    """By the name of a number that the seat may see: after each turn from the first simulated on, the levels at or
+    below which 5, 25, 50, 75 and 95 of 100 games are; empty while there are too few games to say."""
+    atoms: Mapping[str, tuple[Atom, ...]] = field(default_factory=dict)
+    """By the same names: the values at which many games end."""
+    beside: Beside | None = None
+    """How the games differ from those under the first lens, pair by pair, as far as the seat may see."""
+    done: bool = True
+    """Whether all games are played that were asked for."""
+    by_doubts: Mapping[str, DoubtBand] = field(default_factory=dict)
+    """By ending or expectation, of the first lens: between which bounds its probability lies by what is not known;
+    empty until all games are played."""
 
 
 def seen(forecast: Forecast) -> SeenForecast:
@@ -53,6 +66,12 @@ def seen(forecast: Forecast) -> SeenForecast:
     scenario, viewer = simulation.scenario, simulation.viewer
     shown = [target for _, target in levels(simulation.program) if sees(scenario, viewer, target)]
     own = MOVER if viewer == PUBLIC else viewer
+    beside = forecast.beside
+    if beside is not None:
+        scores = tuple(each for each in beside.scores if viewer == FACILITATOR or each[0] == own)
+        # What changed, and in which game, says no more here than the shares do.
+        beside = replace(beside, scores=scores, changes=())
+    ranked = forecast.games >= FEWEST_RANKED
     return SeenForecast(
         lens=simulation.lens,
         games=forecast.counts.games,
@@ -60,7 +79,11 @@ def seen(forecast: Forecast) -> SeenForecast:
         endings=tuple(each if viewer == FACILITATOR else replace(each, example=None) for each in forecast.endings),
         expectations=forecast.expectations,
         scores=tuple(each for each in forecast.scores if viewer == FACILITATOR or each.side == own),
-        fans={text(target): forecast.band(target.actor, target.indicator) for target in shown},
+        fans={text(target): forecast.band(target.actor, target.indicator) for target in shown if ranked},
+        atoms={text(target): forecast.at_end(target.actor, target.indicator).atoms for target in shown if ranked},
+        beside=beside,
+        done=forecast.done,
+        by_doubts=forecast.by_doubts,
     )
 
 
@@ -70,17 +93,19 @@ def seen_forecasts(simulations: tuple[Simulation, ...]) -> Iterator[SeenForecast
     Raises:
         TaskError: worker processes keep dying.
     """
-    many = len(simulations)
-    pieces = many * simulations[0].chunks
-    workers = 1 if pieces <= FEW_CHUNKS else min(MOST_WORKERS, os.cpu_count() or 1)
-    whole = [Counts.empty(simulation.program) for simulation in simulations]
+    many, tally = len(simulations), Tally(simulations)
+    workers = 1 if tally.pieces <= FEW_CHUNKS else min(MOST_WORKERS, os.cpu_count() or 1)
     shown = [-math.inf] * many
     games = sum(simulation.games for simulation in simulations)
-    for piece, counts in enumerate(in_order(count_piece, simulations, pieces, workers)):
-        which = piece % many
-        whole[which].add(counts)
+    for piece, played in enumerate(in_order(play_piece, simulations, tally.pieces, workers)):
+        which = tally.add(played)
         now = time.monotonic()
-        if now - shown[which] >= PAUSE or piece >= pieces - many:
+        if now - shown[which] >= PAUSE or piece >= tally.pieces - many:
             shown[which] = now
-            yield Progress(sum(each.games for each in whole), games)
-            yield seen(Forecast(simulations[which], whole[which]))
+            yield Progress(tally.games, games)
+            yield seen(tally.forecast(which))
+    nested = NestedGames(simulations[0])
+    workers = 1 if nested.pieces <= FEW_CHUNKS else workers
+    tally.by_doubts = forecast_bands(tally.forecast(0), in_order(nested_piece, nested, nested.pieces, workers))
+    if tally.by_doubts:
+        yield seen(tally.forecast(0))

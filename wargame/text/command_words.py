@@ -41,6 +41,11 @@ def cannot(name: str, doing: Doing, reason: str) -> str:
             return message("the saved game '{name}' cannot be tested: {reason}", name=name, reason=reason)
 
 
+def against_what() -> str:
+    """That one plan is compared with another."""
+    return message("--against compares with the plan that --orders names: name that too.")
+
+
 # Names that are not there.
 
 
@@ -151,6 +156,16 @@ def no_outcome(scenario: Scenario, wanted: str) -> str:
         scenario=scenario.id,
         wanted=wanted,
         known=commas([*scenario.endings, *scenario.expectations]),
+    )
+
+
+def no_ending(scenario: Scenario, wanted: str) -> str:
+    """That there is no such ending, with all that there are."""
+    return message(
+        "{scenario} has no ending '{wanted}'. There are: {known}.",
+        scenario=scenario.id,
+        wanted=wanted,
+        known=commas(scenario.endings),
     )
 
 

@@ -10,13 +10,26 @@ from wargame.analysis.conclusions import (
     ExpectationConclusion,
     Findings,
     LikeliestConclusion,
+    ScoreConclusion,
     conclusions,
 )
-from wargame.analysis.estimates import QUANTILES, Interval, differ
-from wargame.analysis.simulation import Band, EndingShare, ExpectationShare, Simulation, Taken, key_levels
+from wargame.analysis.estimates import FEWEST, QUANTILES, Interval, Share
+from wargame.analysis.paired_games import Beside, standing
+from wargame.analysis.simulation import (
+    FEWEST_RANKED,
+    Atom,
+    Band,
+    EndingShare,
+    ExpectationShare,
+    LevelAtEnd,
+    Simulation,
+    Taken,
+    key_levels,
+)
 from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario, cited
 from wargame.text.beginnings import begun_lines
+from wargame.text.doubts import band_cell, bands_about
 from wargame.text.ledger import placed
 from wargame.text.message import message, plural
 from wargame.text.names import (
@@ -39,9 +52,12 @@ MOST_BANDS = 12
 MOST_NAMED = 6
 """How many conclusions of one kind are written out."""
 _TITLE = 30
-_CELL = 21
-_RIVALS = 2
-"""How many other lenses' scores there is room for."""
+_SHORT = 18
+_SIDE = 20
+_NARROW = 12
+FEWEST_HITS = 10
+"""Of what came in fewer games than this the count is told, not a share in per cent."""
+NO_ENDS: Mapping[str, LevelAtEnd] = {}
 
 
 # --- Words ------------------------------------------------------------------------------------------------------------
@@ -58,6 +74,57 @@ def share_words(interval: Interval) -> str:
     return message("{number} %", number=f"{100 * interval.middle:.{places(interval)}f}")
 
 
+def counted_words(share: Share) -> str:
+    """A share in per cent, or how many games where a per cent would say too much: `8.1 %`, `3 of 5`, `7 of 10,000`."""
+    if share.of < FEWEST or share.hits < FEWEST_HITS:
+        return message("{hits:,} of {of:,}", hits=share.hits, of=share.of)
+    return share_words(share)
+
+
+def bounds_words(share: Share) -> str:
+    """The bounds of a share, with their unit where it is told as a count; nothing where there are too few games."""
+    if share.of < FEWEST:
+        return ""
+    bounds = bare_bounds(share)
+    return message("{bounds} %", bounds=bounds) if share.hits < FEWEST_HITS else bounds
+
+
+def bracketed(share: Share) -> str:
+    """A share with its bounds behind it: `8.1 % (7.6 to 8.7)`."""
+    bounds = bounds_words(share)
+    return message("{share} ({bounds})", share=counted_words(share), bounds=bounds) if bounds else counted_words(share)
+
+
+def mean_bounds(mean: Interval) -> str:
+    """The bounds of a mean; nothing where there are too few games."""
+    return span_words(plain(mean.low), plain(mean.high)) if mean.bounded else ""
+
+
+def points_words(difference: Interval) -> str:
+    """What is said of a difference in points, in a few words: `differs by +7.0 to +9.1`."""
+    match standing(difference):
+        case "differs":
+            low, high = signed_bounds(difference)
+            return message("differs by {low} to {high}", low=low, high=high)
+        case "same":
+            return message("within 1 point")
+        case "unsure":
+            return message("too few games")
+
+
+def signed_bounds(difference: Interval) -> tuple[str, str]:
+    """The bounds of a difference with their signs, to as many digits as tell them from 0."""
+    nearest = min(abs(difference.low), abs(difference.high))
+    digits = 1 if nearest >= 0.05 or not difference.clear else 2 if nearest >= 0.005 else 3
+    return f"{difference.low + 0.0:+.{digits}f}", f"{difference.high + 0.0:+.{digits}f}"
+
+
+def ranked(difference: Interval) -> tuple[str, str]:
+    """The bounds of a difference without their sign, the smaller first."""
+    low, high = (each.lstrip("+-") for each in signed_bounds(difference))
+    return (low, high) if difference.low >= 0 else (high, low)
+
+
 def bare_bounds(interval: Interval) -> str:
     """The bounds of a share where per cent is said beside them: `7.6 to 8.7`."""
     low, high = _bounds(interval)
@@ -70,20 +137,44 @@ def expectation_words(expected: ExpectationShare) -> str:
     return message("{low} to {high} %", low=low, high=high)
 
 
-def verdict_code(holds: bool | None, over: bool = False) -> str:
-    """Whether an expectation holds, as documents have it in every language."""
+def verdict_code(holds: bool | None, over: bool = False, pending: bool = False) -> str:
+    """Whether the model gives what an expectation says, as documents have it in every language."""
     if over:
         return "its time is over"
+    if pending:
+        return "not all games played"
     return "too few games" if holds is None else "holds" if holds else "fails"
 
 
-def verdict_word(holds: bool | None, over: bool = False) -> str:
-    """Whether an expectation holds, in a few words; `over` where its time has passed and nothing can be said of it."""
-    if over:
-        return message("its time has passed")
+def verdict_word(holds: bool | None) -> str:
+    """Whether the model gives what its author expects, in a few words."""
     if holds is None:
         return message("too few games")
-    return message("holds") if holds else message("fails")
+    return message("as expected") if holds else message("not as expected")
+
+
+def expectation_verdict(came: ExpectationShare) -> str:
+    """Whether the model gives what its source expects, and where too few games were played how many would do."""
+    if came.over:
+        return message("its time has passed")
+    if came.pending:
+        return message("no verdict yet")
+    if came.holds is None:
+        if came.share.of < FEWEST:
+            return message("too few games")
+        needed = came.needed
+        if needed is None:
+            return message("too few games: at the edge")
+        return message("too few games: {games:,} would do", games=rounded_up(needed))
+    if came.holds:
+        return message("as expected")
+    return message("likelier than expected") if came.share.middle > came.high else message("less likely than expected")
+
+
+def rounded_up(games: int) -> int:
+    """A number of games, up to two digits that count: 45,618 are 46,000."""
+    unit = int("1" + "0" * max(0, len(str(games)) - 2))
+    return -(-games // unit) * unit
 
 
 def turns_words(turns: Sequence[int]) -> str:
@@ -108,27 +199,34 @@ def conclusion_words(scenario: Scenario, each: Conclusion) -> str:
             return _likeliest_words(scenario, each)
         case EndingConclusion():
             return _ending_words(scenario, each)
+        case ScoreConclusion():
+            return _score_words(scenario, each)
 
 
 def conclusion_head(each: Conclusion) -> str:
-    """The heading under which a conclusion is listed: `Holds under every lens`."""
+    """The heading under which a conclusion is listed: `Differs between the lenses`."""
+    match each:
+        case ExpectationConclusion(verdict="holds"):
+            return message("The model gives what the source expects, under every lens")
+        case ExpectationConclusion(verdict="needs"):
+            return message("The model gives what the source expects only under some lenses")
+        case ExpectationConclusion(verdict="fails"):
+            return message("The model does not give what the source expects, under any lens")
     match each.verdict:
-        case "holds":
-            return message("Holds under every lens")
+        case "holds" | "fails":
+            return message("The same under every lens")
         case "needs":
-            return message("Holds only under some lenses")
-        case "fails":
-            return message("Fails under every lens")
+            return message("Depends on the lens")
         case "same":
-            return message("No clear difference between the lenses")
+            return message("Within 1 point under every lens")
         case "differs":
-            return message("Clearly differs between the lenses")
+            return message("Differs between the lenses")
         case "unsure":
             return message("Too few games to say")
 
 
 def conclusion_item(scenario: Scenario, each: Conclusion) -> str:
-    """A conclusion in a sentence under its heading, which says whether it holds and need not be said again."""
+    """A conclusion in a sentence under its heading, which says what it comes to and need not be said again."""
     match each:
         case ExpectationConclusion():
             title = scenario.expectations[each.id].title
@@ -145,12 +243,16 @@ def conclusion_item(scenario: Scenario, each: Conclusion) -> str:
             return message("The likeliest ending is “{ending}”.", ending=scenario.endings[each.id].title)
         case LikeliestConclusion():
             return _likeliest_words(scenario, each)
+        case EndingConclusion(verdict="differs") | ScoreConclusion(verdict="differs"):
+            return conclusion_words(scenario, each)
         case EndingConclusion():
             return message(
                 "“{ending}” comes in {shares}.",
                 ending=scenario.endings[each.id].title,
                 shares=_shares(scenario, each.shares),
             )
+        case ScoreConclusion():
+            return message("The score of {side}.", side=mid_sentence(side_name(scenario, each.side)))
 
 
 def conclusion_lines(scenario: Scenario, found: Sequence[Conclusion]) -> Iterator[str]:
@@ -174,14 +276,14 @@ def _expectation_words(scenario: Scenario, each: ExpectationConclusion) -> str:
     match each.verdict:
         case "holds":
             return message(
-                "“{title}” is expected in {expected} of games, which holds under every lens.",
+                "“{title}” is expected in {expected} of games, and the model gives that under every lens.",
                 title=title,
                 expected=expected,
             )
         case "needs":
             return message(
-                "“{title}” is expected in {expected} of games, which holds only under {lenses}: it comes true in "
-                "{shares}.",
+                "“{title}” is expected in {expected} of games, and the model gives that only under {lenses}: it comes "
+                "true in {shares}.",
                 title=title,
                 expected=expected,
                 lenses=_lenses(scenario, each.lenses),
@@ -189,15 +291,16 @@ def _expectation_words(scenario: Scenario, each: ExpectationConclusion) -> str:
             )
         case "fails":
             return message(
-                "“{title}” is expected in {expected} of games, which holds under no lens: it comes true in {shares}.",
+                "“{title}” is expected in {expected} of games, and the model gives that under no lens: it comes true "
+                "in {shares}.",
                 title=title,
                 expected=expected,
                 shares=shares,
             )
         case _:
             return message(
-                "“{title}” is expected in {expected} of games; so far it comes true in {shares}, and there are too few "
-                "games to say whether that holds.",
+                "“{title}” is expected in {expected} of games; it comes true in {shares}, and there are too few games "
+                "to say whether the model gives what is expected.",
                 title=title,
                 expected=expected,
                 shares=shares,
@@ -230,26 +333,66 @@ def _likeliest_words(scenario: Scenario, each: LikeliestConclusion) -> str:
 
 
 def _ending_words(scenario: Scenario, each: EndingConclusion) -> str:
-    ending = scenario.endings[each.id].title
-    if each.verdict == "same":
-        return message(
-            "“{ending}” does not clearly depend on the lens: it comes in {shares}.",
-            ending=ending,
-            shares=_shares(scenario, each.shares),
-        )
-    most = each.lenses[0]
-    return message(
-        "“{ending}” comes most often under {lens}: in {share}, against {others}.",
-        ending=ending,
-        lens=_lens(scenario, most),
-        share=share_words(each.shares[most].share),
-        others=_shares(scenario, {lens: share for lens, share in each.shares.items() if lens != most}),
-    )
+    ending, shares = scenario.endings[each.id].title, _shares(scenario, each.shares)
+    first = next(iter(each.shares))
+    match each.verdict:
+        case "differs":
+            return message(
+                "“{ending}” comes {differences} than under {first}.",
+                ending=ending,
+                differences=listed([_more_often(scenario, lens, each.differences[lens]) for lens in each.lenses]),
+                first=_lens(scenario, first),
+            )
+        case "same":
+            return message(
+                "“{ending}” comes equally often under every lens, to within 1 point: in {shares}.",
+                ending=ending,
+                shares=shares,
+            )
+        case _:
+            return message(
+                "There are too few games to say whether “{ending}” depends on the lens: it comes in {shares}.",
+                ending=ending,
+                shares=shares,
+            )
+
+
+def _score_words(scenario: Scenario, each: ScoreConclusion) -> str:
+    side = side_name(scenario, each.side)
+    match each.verdict:
+        case "differs":
+            return message(
+                "{side} scores {differences} than under {first}.",
+                side=side,
+                first=_lens(scenario, each.first),
+                differences=listed([_more(scenario, lens, each.differences[lens]) for lens in each.lenses]),
+            )
+        case "same":
+            return message("{side} scores the same under every lens, to within 1 point.", side=side)
+        case _:
+            return message(
+                "There are too few games to say whether the score of {side} depends on the lens.",
+                side=mid_sentence(side),
+            )
+
+
+def _more_often(scenario: Scenario, lens: str, difference: Interval) -> str:
+    low, high = ranked(difference)
+    if difference.low > 0:
+        return message("{low} to {high} points more often under {lens}", low=low, high=high, lens=_lens(scenario, lens))
+    return message("{low} to {high} points less often under {lens}", low=low, high=high, lens=_lens(scenario, lens))
+
+
+def _more(scenario: Scenario, lens: str, difference: Interval) -> str:
+    low, high = ranked(difference)
+    if difference.low > 0:
+        return message("{low} to {high} points more under {lens}", low=low, high=high, lens=_lens(scenario, lens))
+    return message("{low} to {high} points less under {lens}", low=low, high=high, lens=_lens(scenario, lens))
 
 
 def _shares(scenario: Scenario, shares: Mapping[str, ExpectationShare] | Mapping[str, EndingShare]) -> str:
     """How often something comes under each lens."""
-    return _by_lens(scenario, {lens: share_words(each.share) for lens, each in shares.items()})
+    return _by_lens(scenario, {lens: counted_words(each.share) for lens, each in shares.items()})
 
 
 def _by_lens(scenario: Scenario, words: Mapping[str, str]) -> str:
@@ -270,7 +413,15 @@ def _lens(scenario: Scenario, lens: str) -> str:
 # --- Lines ------------------------------------------------------------------------------------------------------------
 
 
-def games_words(simulation: Simulation, games: int, lenses: int, save: str | None = None, node: int = 0) -> str:
+def games_words(
+    simulation: Simulation,
+    games: int,
+    lenses: int,
+    save: str | None = None,
+    node: int = 0,
+    until_clear: bool = False,
+    settled: bool = False,
+) -> str:
     """How many games were simulated under each lens, from where, and who chose for the seats, in two sentences."""
     seed, turn = simulation.seed, simulation.first_turn
     begun = "" if simulation.position is not None else " ".join(begun_lines(simulation.scenario, simulation.beginning))
@@ -308,7 +459,22 @@ def games_words(simulation: Simulation, games: int, lenses: int, save: str | Non
             save=save,
             seed=seed,
         )
-    return " ".join(filter(None, (from_where, begun, _bots_words(simulation))))
+    return " ".join(filter(None, (from_where, begun, _bots_words(simulation), _until_words(until_clear, settled))))
+
+
+def _until_words(until_clear: bool, settled: bool) -> str:
+    """Why no more games were played, where they were played until all was clear."""
+    if settled:
+        return message(
+            "That was enough: every difference is told apart from none or known to half a point, or every share where "
+            "there is nothing to compare. The intervals allow for every look at which it might have been enough."
+        )
+    if until_clear:
+        return message(
+            "That was the most that was asked for, and not all is clear yet. The intervals allow for every look at "
+            "which it might have been."
+        )
+    return ""
 
 
 def _bots_words(simulation: Simulation) -> str:
@@ -333,6 +499,7 @@ def forecast_lines(
     band_of: Mapping[str, Band],
     run: str = "",
     first_turn: int = 1,
+    end_of: Mapping[str, LevelAtEnd] = NO_ENDS,
 ) -> Iterator[str]:
     """The whole forecast: the first lens in full, the others beside it.
 
@@ -341,26 +508,28 @@ def forecast_lines(
         band_of: percentile bands under the first lens by the name of the level, those that matter first.
         run: the command that plays an example, with N for its seed; empty where no seed gives that very game.
         first_turn: the turn the games go on from.
+        end_of: by the same names, the values at which many games end.
     """
     first = found[0]
     yield scenario.title
     yield from wrapped(about)
     yield ""
     yield from ending_lines(scenario, first, run)
-    if len(found) > 1:
+    for each in found[1:]:
         yield ""
-        yield from lens_lines(scenario, found)
+        yield from lens_lines(scenario, first, each)
     if first.expectations:
         yield ""
         yield from expectation_lines(scenario, found, first_turn)
-    concluded = conclusions(found)
+    # What was scored stands in the tables.
+    concluded = [each for each in conclusions(found) if not isinstance(each, ScoreConclusion)]
     if concluded:
         yield ""
         yield message("What depends on the lens")
         yield from conclusion_lines(scenario, concluded)
     if band_of:
         yield ""
-        yield from band_lines(scenario, band_of)
+        yield from band_lines(scenario, band_of, end_of)
     if first.scores:
         yield ""
         yield from score_lines(scenario, found)
@@ -368,15 +537,26 @@ def forecast_lines(
 
 def ending_lines(scenario: Scenario, found: Findings, run: str = "") -> Iterator[str]:
     """The table of endings under one lens: how often, within which bounds, in which turn, and a seed that shows it."""
-    width = _title_width(scenario)
     yield from wrapped(message("How the games end under {lens}", lens=_lens(scenario, found.lens)))
-    share, bounds, turn = message("share"), message("95 % interval"), message("turn")
-    yield f"  {'':{width}}  {share:>7}  {bounds:>13}  {turn}"
-    for each in found.endings:
-        share, bounds = share_words(each.share), bare_bounds(each.share)
-        title = _titled(scenario, each.ending, width)
-        yield f"  {title}  {share:>7}  {bounds:>13}  {turns_words(each.turns)}".rstrip()
-    yield from _notes(message("Turn: the median, and in brackets the range of nine in ten such games."))
+    by_doubts = [found.by_doubts.get(each.ending) for each in found.endings]
+    banded = any(band is not None and band.draws for band in by_doubts)
+    rows = [
+        (
+            title_words(scenario, each.ending),
+            counted_words(each.share),
+            bounds_words(each.share),
+            *((band_cell(band) if band is not None else "",) if banded else ()),
+            turns_words(each.turns),
+        )
+        for each, band in zip(found.endings, by_doubts, strict=True)
+    ]
+    heads = ("", message("share"), message("95 % interval"), *((message("by doubts"),) if banded else ()))
+    yield from columns((*heads, message("turn")), rows)
+    yield from _notes(
+        message("Turn: the median, and in brackets the range of nine in ten such games."),
+        about_interval(),
+        *bands_about([band for band in by_doubts if band is not None]),
+    )
     seeds = _example_seeds(scenario, found.endings)
     if run and seeds:
         # A command that breaks between two lines could not be copied.
@@ -385,6 +565,28 @@ def ending_lines(scenario: Scenario, found: Findings, run: str = "") -> Iterator
         else:
             yield from _notes(message("Examples, where N is {seeds}:", seeds=seeds))
             yield f"    {run}"
+
+
+def about_interval() -> str:
+    """What a 95 % interval speaks of, and what not."""
+    return message(
+        "95 % interval: how far off the share may be because no more games were played, and nothing else. How well the "
+        "scenario describes the world it does not say."
+    )
+
+
+def columns(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """A table whose first and last columns are written from the left, the others from the right; the first is cut to
+    what room there is."""
+    widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
+    widths[0] = min(widths[0], max(_NARROW, WIDTH - sum(widths[1:]) - 2 * len(widths)))
+    for row in (heads, *rows):
+        first, *middle, last = row
+        cells = [
+            f"{cut(first, widths[0]) if first.strip() else '':<{widths[0]}}",
+            *(f"{cell:>{width}}" for cell, width in zip(middle, widths[1:], strict=False)),
+        ]
+        yield ("  " + "  ".join((*cells, last))).rstrip()
 
 
 def _example_seeds(scenario: Scenario, endings: Iterable[EndingShare]) -> str:
@@ -397,37 +599,43 @@ def _example_seeds(scenario: Scenario, endings: Iterable[EndingShare]) -> str:
     return listed(seeds) if seeds else ""
 
 
-def lens_lines(scenario: Scenario, found: Sequence[Findings]) -> Iterator[str]:
-    """The share of every ending under each lens; a star where it clearly differs from the first."""
-    width = _title_width(scenario)
-    several = max(1, (WIDTH - width - 2) // (_CELL + 2))
-    first = found[0]
-    yield message("How the games end under each lens")
-    starred = False
-    for start in range(0, len(found), several):
-        some = found[start : start + several]
-        yield f"  {'':{width}} {''.join(f'{_short_lens(each.lens):>{_CELL}}  ' for each in some)}".rstrip()
-        for place, ending in enumerate(first.endings):
-            cells = []
-            for each in some:
-                share = each.endings[place].share
-                apart = each is not first and differ(ending.share, share)
-                starred |= apart
-                bounds = f"({bare_bounds(share)})"
-                cells.append(f"{share_words(share)} {bounds:<14}".rjust(_CELL) + ("* " if apart else "  "))
-            yield f"  {_titled(scenario, ending.ending, width)} {''.join(cells)}".rstrip()
-    if starred:
-        lens = _short_lens(first.lens)
-        yield from _notes(message("* clearly differs from {lens}: the intervals do not overlap.", lens=lens))
-    yield from _notes(*(f"{_short_lens(each.lens)}: {scenario.lenses[each.lens].title}" for each in found))
+def lens_lines(scenario: Scenario, first: Findings, found: Findings) -> Iterator[str]:
+    """The share of every ending under another lens, and how far it differs from the first."""
+    yield from wrapped(
+        message(
+            "How they end under {lens}, beside {first}",
+            lens=_lens(scenario, found.lens),
+            first=_lens(scenario, first.lens),
+        )
+    )
+    apart = [""] * len(found.endings) if found.beside is None else [*map(points_words, found.beside.endings)]
+    rows = [
+        (title_words(scenario, each.ending), counted_words(each.share), bounds_words(each.share), words)
+        for each, words in zip(found.endings, apart, strict=True)
+    ]
+    yield from columns(("", message("share"), message("95 % interval"), message("in points")), rows)
+    if found.beside is not None:
+        yield from _notes(pairs_words(found.beside))
+
+
+def pairs_words(found: Beside) -> str:
+    """How games were compared in pairs, and how many of them changed."""
+    return plural(
+        "In points of 100, from {games:,} pairs of games under the same luck; {count:,} of them ends otherwise. All "
+        "these differences hold together 95 times in 100.",
+        "In points of 100, from {games:,} pairs of games under the same luck; {count:,} of them end otherwise. All "
+        "these differences hold together 95 times in 100.",
+        found.changed,
+        games=found.games,
+    )
 
 
 def expectation_lines(scenario: Scenario, found: Sequence[Findings], first_turn: int = 1) -> Iterator[str]:
-    """What the author expects, how often it came true under each lens, and whether it holds."""
+    """What the author expects, how often it came true under each lens, and whether the model gives it."""
     if first_turn > 1:
-        yield message("What the author expects, and what came true from turn {turn} on", turn=first_turn)
+        yield message("What the author expects, and what the model gives from turn {turn} on", turn=first_turn)
     else:
-        yield message("What the author expects, and what came true")
+        yield message("What the author expects, and what the model gives")
     shown, width = "", max(len(_short_lens(each.lens)) for each in found)
     for place, expected in enumerate(found[0].expectations):
         each = scenario.expectations[expected.id]
@@ -436,8 +644,10 @@ def expectation_lines(scenario: Scenario, found: Sequence[Findings], first_turn:
         for findings in found:
             came = findings.expectations[place]
             lens = f"{_short_lens(findings.lens):<{width}}  " if len(found) > 1 else ""
-            share = "" if came.over else f"{share_words(came.share):>7} ({bare_bounds(came.share)})"
-            yield f"    {lens}{share:<22}  {verdict_word(came.holds, came.over)}"
+            share = "" if came.over else f"{counted_words(came.share):>7}"
+            if share and (bounds := bounds_words(came.share)):
+                share = f"{share} ({bounds})"
+            yield f"    {lens}{share:<22}  {expectation_verdict(came)}"
         source, place_in_it = cited(each.source)
         words = source_words(scenario, each.source)
         if words and source == shown:
@@ -452,57 +662,108 @@ def expectation_lines(scenario: Scenario, found: Sequence[Findings], first_turn:
         shown = source
 
 
-def band_lines(scenario: Scenario, band_of: Mapping[str, Band]) -> Iterator[str]:
-    """The numbers that matter at the end: the levels below which 5, 25, 50, 75, 95 of 100 games end."""
+def band_lines(
+    scenario: Scenario, band_of: Mapping[str, Band], end_of: Mapping[str, LevelAtEnd] = NO_ENDS
+) -> Iterator[str]:
+    """The numbers that matter at the end: the levels at or below which 5, 25, 50, 75, 95 of 100 games end."""
     names = [name for name in key_levels(scenario) if name in band_of][:MOST_BANDS]
     if not names:
         return
-    yield message("Levels at the end, by percentile: how many games in 100 end below each level")
+    yield message("Levels at the end: how many games in 100 end at or below each level")
     yield f"  {'':34}" + "".join(f"{round(100 * part):>8}" for part in QUANTILES)
     for name in names:
         yield f"  {cut(number_title(scenario, name), 34):<34}" + "".join(f"{plain(at):>8}" for at in band_of[name][-1])
+    for name in names:
+        if name in end_of and end_of[name].atoms:
+            yield from _notes(atoms_words(number_title(scenario, name), end_of[name].atoms))
+
+
+def atoms_words(title: str, atoms: Sequence[Atom]) -> str:
+    """At which single values many games end: `France: Treaty bond: of 100 games 4 at 0 and 78 at 100.`"""
+    return message("{title}: of 100 games {atoms}.", title=title, atoms=_at_values(atoms))
+
+
+def atoms_at_end(letter: str, atoms: Sequence[Atom]) -> str:
+    """The same under the lens of a letter, where the number has been named."""
+    return message("{letter}: of 100 games {atoms}.", letter=letter, atoms=_at_values(atoms))
+
+
+def _at_values(atoms: Sequence[Atom]) -> str:
+    return listed(
+        [message("{games} at {at}", games=f"{100 * each.share.middle:.0f}", at=short_number(each.at)) for each in atoms]
+    )
 
 
 def score_lines(scenario: Scenario, found: Sequence[Findings]) -> Iterator[str]:
-    """The final scores, of 100, with the interval of their mean, and the range of nine in ten games."""
-    yield from wrapped(message("Final scores out of 100, under {lens}", lens=_lens(scenario, found[0].lens)))
-    rivals = found[1 : 1 + _RIVALS]
-    width = 14 if len(rivals) == 1 else 7
-    mean_head, bounds_head, spread_head = message("mean"), message("95 % interval"), message("nine in ten")
-    heads = "".join(f"  {cut(_short_lens(each.lens), width):>{width}}" for each in rivals)
-    yield f"  {'':22}  {mean_head:>5}  {bounds_head:>13}  {spread_head:>10}{heads}"
-    starred = False
-    for place, score in enumerate(found[0].scores):
-        mean, spread = score.mean, score.quantiles
-        bounds = span_words(plain(mean.low), plain(mean.high))
-        range_ = span_words(plain(spread[0], 0), plain(spread[-1], 0))
-        cells = [
-            f"  {cut(side_name(scenario, score.side), 22):<22}  {plain(mean.middle):>5}  {bounds:>13}  {range_:>11}"
-        ]
-        for each in rivals:
-            other = each.scores[place].mean
-            apart = differ(mean, other)
-            starred |= apart
-            cells.append(f"  {plain(other.middle):>{width - 1}}{'*' if apart else ' '}")
-        yield "".join(cells).rstrip()
-    if starred:
-        yield from _notes(message("* a clearly different mean: the intervals do not overlap."))
+    """The final scores under each lens, of 100: the mean, its interval, the range of nine in ten games, and how far the
+    mean differs from that under the first."""
+    for place, findings in enumerate(found):
+        if place:
+            yield ""
+        yield from _scores_of(scenario, findings)
 
 
-def given_lines(scenario: Scenario, found: Sequence[Taken]) -> Iterator[str]:
-    """What was fixed, and in how many of the games that reached its turn it took effect."""
-    yield from wrapped(message("What is fixed, and how often it takes effect in games that reach its turn"))
+def _scores_of(scenario: Scenario, found: Findings) -> Iterator[str]:
+    yield from wrapped(message("Final scores out of 100, under {lens}", lens=_lens(scenario, found.lens)))
+    apart = {} if found.beside is None else {side: points_words(each) for side, each in found.beside.scores}
+    rows = []
+    for score in found.scores:
+        spread = span_words(*(plain(score.quantiles[at], 0) for at in (0, -1))) if score.quantiles else ""
+        name = cut(side_name(scenario, score.side), _SIDE)
+        # The column of names is as wide as in the tables of other lenses.
+        rows.append(
+            (f"{name:<{_SIDE}}", plain(score.mean.middle), mean_bounds(score.mean), spread, apart.get(score.side, ""))
+        )
+    last = message("in points") if apart else ""
+    heads = (" " * _SIDE, message("mean"), message("95 % interval"), message("nine in ten"), last)
+    yield from columns(heads, rows)
+    if found.beside is None:
+        for score in found.scores:
+            if score.atoms:
+                yield from _notes(atoms_words(side_name(scenario, score.side), score.atoms))
+        if found.games < FEWEST_RANKED:
+            yield from _notes(few_ranked())
+
+
+def few_ranked() -> str:
+    """That of so few games no percentiles are told."""
+    return message("Of fewer than {games} games no percentiles are shown.", games=FEWEST_RANKED)
+
+
+def given_lines(scenario: Scenario, found: Sequence[Taken], games: int, as_given: int, file: str) -> Iterator[str]:
+    """What was fixed, in how many of the games that reached its turn it took effect, and where it was left out."""
+    yield from wrapped(
+        message("What {file} fixes, and how often it takes effect in games that reach its turn", file=file)
+    )
     for each in found:
         yield from hung("  ", _given_line(each, _given_words(scenario, each)))
+    if as_given < games:
+        yield from _notes(
+            message(
+                "In {left:,} of all {games:,} games something was not legal in its turn, and was left out.",
+                left=games - as_given,
+                games=games,
+            )
+        )
 
 
 def _given_line(each: Taken, what: str) -> str:
-    if each.share.middle == 0:
-        return message("turn {turn}: {what}: never", turn=each.turn, what=what)
-    if each.share.middle == 1:
+    if not each.share.of:
+        return message("turn {turn}: {what}: no game came to that turn", turn=each.turn, what=what)
+    if each.left_out.hits == each.left_out.of:
+        return message("turn {turn}: {what}: never, as it is not legal there", turn=each.turn, what=what)
+    if each.share.hits == each.share.of:
         return message("turn {turn}: {what}: always", turn=each.turn, what=what)
-    share = share_words(each.share)
-    return message("turn {turn}: {what}: in {share} of them", turn=each.turn, what=what, share=share)
+    share = message("never") if not each.share.hits else message("in {share}", share=counted_words(each.share))
+    if not each.left_out.hits:
+        return message("turn {turn}: {what}: {share}", turn=each.turn, what=what, share=share)
+    return message(
+        "turn {turn}: {what}: {share}; not legal in {left}",
+        turn=each.turn,
+        what=what,
+        share=share,
+        left=counted_words(each.left_out),
+    )
 
 
 def _given_words(scenario: Scenario, each: Taken) -> str:
@@ -519,18 +780,13 @@ def _bounds(interval: Interval) -> tuple[str, str]:
     return f"{100 * interval.low:.{digits}f}", f"{100 * interval.high:.{digits}f}"
 
 
-def _title_width(scenario: Scenario) -> int:
-    """How wide the column of endings is, sign included."""
-    return min(_TITLE, 2 + max(len(ending.title) for ending in scenario.endings.values()))
-
-
-def _titled(scenario: Scenario, ending: str, width: int) -> str:
+def title_words(scenario: Scenario, ending: str) -> str:
     found = scenario.endings[ending]
-    return f"{cut(f'{found.sign} {found.title}', width):<{width}}"
+    return cut(f"{found.sign} {found.title}", _TITLE)
 
 
 def _short_lens(lens: str) -> str:
-    return cut(lens, _CELL - 3)
+    return cut(lens, _SHORT)
 
 
 def _notes(*notes: str) -> Iterator[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wargame.analysis.estimates import Interval, holds
-from wargame.model.scenario import Expectation, Scenario
+from wargame.analysis.simulation import ExpectationShare
+from wargame.model.scenario import Ending, Expectation, Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, Seated, Side, Viewer
-from wargame.text.forecast import verdict_word
+from wargame.text.forecast import expectation_verdict, verdict_word
 from wargame.text.message import message, plural
 from wargame.text.names import mid_sentence, mover_name, number_title, plain, reaction_title, side_name
 from wargame.text.words import commas
@@ -88,8 +88,16 @@ def given_words(scenario: Scenario, turn: int, move: str | None, injects: bool) 
 def columns_words() -> str:
     """What the columns of the endings mean."""
     return message(
-        "Share: how many games in 100 end this way. The true share is inside the interval 95 times in 100; more games "
-        "make the interval narrower. In turn: the middle turn, and the turns between which 9 in 10 such games end."
+        "Share: how many games in 100 end this way. The interval says how far off that may be because no more games "
+        "were played, and nothing else: more games make it narrower, and how well the scenario describes the world it "
+        "does not say. In turn: the middle turn, and the turns between which 9 in 10 such games end."
+    )
+
+
+def percents_under(letter: str, bounds: str, ending: Ending) -> str:
+    """Between which per cents an ending's probability lies under the lens of a letter."""
+    return message(
+        "  {letter}  {bounds} %  {sign} {title}", letter=letter, bounds=bounds, sign=ending.sign, title=ending.title
     )
 
 
@@ -122,8 +130,8 @@ def side_words(scenario: Scenario, side: Side) -> str:
 def score_about(scenario: Scenario, viewer: Viewer) -> list[str]:
     """What the scores are, and whose may be seen."""
     about = message(
-        "How far goals are met when a game ends, out of 100: the mean over all games with its interval, and the scores "
-        "between which 9 in 10 games end."
+        "How far goals are met when a game ends, out of 100: the mean over all games, how far off it may be because no "
+        "more were played, and the scores between which 9 in 10 games end."
     )
     if isinstance(viewer, Seated):
         return [about, message("Only your own score is shown.")]
@@ -166,17 +174,32 @@ def counted_from(month: object) -> str:
     return message("  Counted from {month} on; the turns already played do not count.", month=month)
 
 
-def expected_verdict(came: Interval, low: float, high: float, whole: bool) -> str:
-    """Whether a share is what the author expects: of whole games a verdict, of what is left of one a comparison."""
-    held = holds(came, low, high)
-    if whole or held is None:
-        return verdict_word(held)
-    if held:
-        return message("as expected")
-    return message("likelier than expected") if came.low > high else message("less likely than expected")
+def expected_verdict(came: ExpectationShare, whole: bool) -> str:
+    """Whether the model gives what the author expects: of whole games with how many would tell where these do not."""
+    if came.holds is None and not came.pending and not whole:
+        return verdict_word(None)
+    return expectation_verdict(came)
 
 
 # What depends on which lens.
+
+
+def no_verdict_yet(games: int) -> str:
+    """That conclusions are drawn once, at the number of games that was asked for."""
+    return message(
+        "What differs between the lenses is said once all {games} are played: whoever judges again and again while "
+        "they come in is wrong more often.",
+        games=games_words(games),
+    )
+
+
+def score_pairs(letter: str, games: int) -> str:
+    """The heading of how scores differ under another lens."""
+    return message(
+        "Mean scores under {letter} less those under A, from {games} in pairs of the same luck:",
+        letter=letter,
+        games=games_words(games),
+    )
 
 
 def one_lens() -> str:

@@ -6,19 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from wargame.analysis.factors import SHARE, Factor
 from wargame.analysis.fragility import GOES_ON, Flip, Fragility
-from wargame.analysis.sensitivity import Clear, Sensitivity, Swing, UncertaintyShare, clear_alone, clear_everywhere
-from wargame.engine.ledger import Cause, EventOutcome
-from wargame.engine.program import EffectOf, Unsure, WeightOf
-from wargame.model.expression import Assumed, text
-from wargame.model.order import Order
+from wargame.analysis.sensitivity import Clear, Sensitivity, Swing, clear_alone, clear_everywhere
 from wargame.model.scenario import Scenario
+from wargame.text.doubts import doubt_lines, uncertainty_title
 from wargame.text.message import message, plural
 from wargame.text.names import actor_name, number_title, percent, plain, reaction_title, signed
 from wargame.text.words import and_more, apart, cut, hung, listed, wrapped
 
 MOST = 12
 """How many factors are shown before the rest are counted."""
-_MOST_UNCERTAINTIES = 3
 _BAR = 12
 _TITLE = 38
 
@@ -87,20 +83,6 @@ def factor_title(scenario: Scenario, factor: Factor) -> str:
             return scenario.rules[key[0]].title
         case _:
             return scenario.events[key[0]].title
-
-
-def uncertainty_title(scenario: Scenario, unsure: Unsure) -> str:
-    """What the author is unsure of, by the scenario's own names."""
-    match unsure:
-        case Assumed(name):
-            return scenario.assumptions[name].title
-        case EffectOf(cause, target):
-            number = number_title(scenario, text(target))
-            return message("Effect of “{cause}” on {number}", cause=_cause_title(scenario, cause), number=number)
-        case WeightOf(cause):
-            return message("Weight of “{cause}”", cause=_cause_title(scenario, cause))
-        case target:
-            return message("{number} at the start", number=number_title(scenario, text(target)))
 
 
 def sensitivity_lines(scenario: Scenario, found: Sequence[Sensitivity]) -> Iterator[str]:
@@ -192,26 +174,7 @@ def _tornado_lines(scenario: Scenario, each: Sensitivity) -> Iterator[str]:
     if rest > 0:
         yield f"  {and_more(rest)}"
     yield ""
-    yield from wrapped(
-        plural(
-            "Everything the author is unsure of, drawn together in {count:,} game, accounts for {share} of whether it "
-            "comes; the rest is chance and choice.",
-            "Everything the author is unsure of, drawn together in {count:,} games, accounts for {share} of whether it "
-            "comes; the rest is chance and choice.",
-            each.games,
-            share=percent(each.explained, 1),
-        )
-    )
-    for uncertain in each.uncertainties[:_MOST_UNCERTAINTIES]:
-        yield from hung("- ", _uncertainty_words(scenario, uncertain))
-
-
-def _uncertainty_words(scenario: Scenario, each: UncertaintyShare) -> str:
-    """How much of an outcome goes with one thing that the author is unsure of, and which way."""
-    what, share = uncertainty_title(scenario, each.uncertainty.of), percent(each.share, 1)
-    if each.rises:
-        return message("{what}: {share}; the higher it is, the more often the outcome comes", what=what, share=share)
-    return message("{what}: {share}; the lower it is, the more often the outcome comes", what=what, share=share)
+    yield from doubt_lines(scenario, each.doubts)
 
 
 def _clear_words(clear: int) -> str:
@@ -289,14 +252,3 @@ def _flip_words(scenario: Scenario, flip: Flip) -> str:
         share=percent(flip.part * SHARE, 1),
         outcome=outcome,
     )
-
-
-def _cause_title(scenario: Scenario, cause: Cause) -> str:
-    """A move, a seat's order, a rule, a chance event or an inject, by its title."""
-    match cause.subject:
-        case Order(seat, reaction, target):
-            return reaction_title(scenario, seat, reaction, target)
-        case EventOutcome(event):
-            return scenario.events[event].title
-        case _:
-            return cause.title

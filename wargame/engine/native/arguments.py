@@ -30,7 +30,7 @@ _ARRAYS: Mapping[str, tuple[str, bool]] = {
     # Who plays the seats, and what is given by turn.
     **dict.fromkeys(("times_wish", "least_wish"), ("double", False)),
     **dict.fromkeys(("seat_bot", "answers", "given_moves", "given_seats", "given_answers"), ("int64_t", False)),
-    **dict.fromkeys(("given_from", "given_orders"), ("int64_t", False)),
+    **dict.fromkeys(("given_from", "given_orders", "given_rows"), ("int64_t", False)),
     "given_injects": ("int8_t", False),
     # The games.
     "seeds": ("uint64_t", False),
@@ -49,6 +49,7 @@ _ARRAYS: Mapping[str, tuple[str, bool]] = {
     **dict.fromkeys(("ending_after", "move_after", "ended_in"), ("int64_t", True)),
     **dict.fromkeys(("ordered_after", "withheld_after", "footnoted_after", "releasing_after", "met"), ("int8_t", True)),
     "scores": ("double", True),
+    **dict.fromkeys(("given_done", "given_took"), ("int8_t", True)),
     **dict.fromkeys(("used_made", "used_ordered", "used_denied", "used_in_part", "used_withheld"), ("int64_t", True)),
     **dict.fromkeys(("used_footnoted", "used_moved", "used_low", "used_high"), ("int64_t", True)),
     **dict.fromkeys(("consent_play", "consent_row"), ("int64_t", False)),

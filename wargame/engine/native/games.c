@@ -367,6 +367,35 @@ static void count_usage(const struct arguments *a, const struct block *b)
     }
 }
 
+/* What is given for a turn: where it was done, being legal, and where it took effect. */
+static void note_given(const struct arguments *a, const struct block *b, int64_t t, int64_t turn)
+{
+    const struct choice *c = &b->choice;
+    const struct state *s = &b->state;
+    int8_t *done = a->given_done + a->given_rows[t] * a->width, *took = a->given_took + a->given_rows[t] * a->width;
+    const int64_t move = a->given_moves[t];
+    if (move >= 0) {
+        const M made = (c->move == move) & b->running, now = (s->last[move] == ALL(turn)) & b->running;
+        store_flags(a, b->at, 1, &made, done);
+        store_flags(a, b->at, 1, &now, took);
+        done += a->width, took += a->width;
+    }
+    for (int64_t each = 0; each < INJECTS; each++)
+        if (a->given_injects[t * INJECTS + each]) {
+            const M released = c->releasing[each] & b->running;
+            store_flags(a, b->at, 1, &released, done);
+            store_flags(a, b->at, 1, &released, took);
+            done += a->width, took += a->width;
+        }
+    for (int64_t place = a->given_from[t]; place < a->given_from[t + 1]; place++) {
+        const int64_t row = a->given_orders[place];
+        const M ordered = c->ordered[row] & b->running, now = (s->last[row] == ALL(turn)) & b->running;
+        store_flags(a, b->at, 1, &ordered, done);
+        store_flags(a, b->at, 1, &now, took);
+        done += a->width, took += a->width;
+    }
+}
+
 static void note_scores(struct found *found, const struct arguments *a, const struct state *s, M which)
 {
     D now[SIDES + 1];
@@ -532,6 +561,8 @@ static void run(const struct arguments *a, struct block *blocks, int count)
                 note_turn(b, a, turn);
                 if (a->usage)
                     count_usage(a, b);
+                if (a->given_done)
+                    note_given(a, b, t, turn);
                 if (a->levels)
                     count_levels(a, &b->state, turn, b->lanes);
             }

@@ -321,6 +321,10 @@ class Native:
         after: Arrays = {}
         if asked.worlds:
             after = _empty(worlds, width, but=("ending", *(() if seeds is not None else ("draws", "assumptions"))))
+        things = int(seats.by_turn["given_rows"][-1]) if seats.by_turn else 0
+        given_flags = {name: np.zeros((things, width), dtype=np.bool_) for name in ("given_done", "given_took")}
+        if asked.given and things:
+            found |= given_flags
         whole |= {"begins": seeds is not None, "usage": asked.usage}
 
         def finished() -> Finished:
@@ -340,6 +344,8 @@ class Native:
                 usage=usage,
                 levels=found["levels"].astype(np.int64) if asked.levels is not None else None,
                 worlds=left,
+                done=given_flags["given_done"] if asked.given else None,
+                took=given_flags["given_took"] if asked.given else None,
             )
 
         return self._given(_TURN, {**arrays, **found, **_after(after)}, whole), finished

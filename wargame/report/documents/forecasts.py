@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from wargame.analysis.conclusions import Conclusion
 from wargame.analysis.coverage import Coverage
-from wargame.analysis.estimates import QUANTILES, Interval
+from wargame.analysis.doubts import DoubtBand, DoubtEffect, Doubts
+from wargame.analysis.estimates import FEWEST, QUANTILES, Interval, Share
 from wargame.analysis.factors import Factor
 from wargame.analysis.fragility import Flip, Fragility
 from wargame.analysis.morris import ScreenedFactor, Screening
-from wargame.analysis.sensitivity import Sensitivity, Swing, UncertaintyShare
-from wargame.analysis.simulation import Band, EndingShare, ExpectationShare, Forecast, Score, Taken, bands
+from wargame.analysis.paired_games import Beside, Change, standing
+from wargame.analysis.rare import RareShare
+from wargame.analysis.sensitivity import Sensitivity, Swing
+from wargame.analysis.simulation import (
+    Atom,
+    Band,
+    EndingShare,
+    ExpectationShare,
+    Forecast,
+    LevelAtEnd,
+    Score,
+    Taken,
+    bands,
+    ends,
+    taken,
+)
 from wargame.analysis.sobol import VarianceShare, VarianceShares
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import seat_of
@@ -29,15 +46,53 @@ def _(score: Score) -> JSON:
     return fields(
         seat=seat_of(score.side),
         mean=estimate(score.mean.middle),
-        low=estimate(score.mean.low),
-        high=estimate(score.mean.high),
+        low=_finite(score.mean.low),
+        high=_finite(score.mean.high),
         quantiles=[estimate(at) for at in score.quantiles],
+        quantile_bounds=[[estimate(low), estimate(high)] for low, high in score.bounds],
+        atoms=score.atoms,
     )
 
 
 @document.register
+def _(atom: Atom) -> JSON:
+    return fields(at=estimate(atom.at), share=atom.share.middle)
+
+
+@document.register
+def _(each: LevelAtEnd) -> JSON:
+    return fields(
+        quantile_bounds=[[estimate(low), estimate(high)] for low, high in each.bounds],
+        atoms=each.atoms,
+    )
+
+
+def _finite(bound: float) -> float | None:
+    """A bound; None where there is none, for want of games."""
+    return estimate(bound) if math.isfinite(bound) else None
+
+
+def _bounds(share: Share) -> tuple[float | None, float | None]:
+    """The bounds of a share; none for too few games."""
+    return (share.low, share.high) if share.of >= FEWEST else (None, None)
+
+
+def _difference(points: Interval) -> Fields:
+    return fields(
+        difference=estimate(points.middle), low=_finite(points.low), high=_finite(points.high), verdict=standing(points)
+    )
+
+
+@document.register
+def _(each: Change) -> JSON:
+    return fields(ending=each.ending, otherwise=each.otherwise, games=each.games, example_seed=each.example)
+
+
+@document.register
 def _(each: Taken) -> JSON:
-    return fields(turn=each.turn, seat=each.seat, what=each.what, share=each.share.middle)
+    return fields(
+        turn=each.turn, seat=each.seat, what=each.what, share=each.share.middle, left_out=each.left_out.middle
+    )
 
 
 @document.register
@@ -47,9 +102,7 @@ def _(each: Sensitivity) -> JSON:
         share=each.tornado.share,
         games=each.tornado.games,
         factors=each.tornado.swings,
-        doubts=each.uncertainties,
-        explained=each.explained,
-        doubt_games=each.games,
+        doubts=each.doubts,
     )
 
 
@@ -123,8 +176,53 @@ def _(each: VarianceShare) -> JSON:
 
 
 @document.register
-def _(each: UncertaintyShare) -> JSON:
-    return fields(id=each.purpose, plus_or_minus=each.plus_or_minus, share=each.share, rises=each.rises)
+def _(found: Doubts) -> JSON:
+    return fields(
+        share=found.share,
+        games=found.games,
+        band=found.band,
+        looked_at=found.among,
+        by_itself=found.effects,
+    )
+
+
+@document.register
+def _(band: DoubtBand) -> JSON:
+    return fields(
+        draws=band.draws,
+        games_each=band.games,
+        low=estimate(band.low),
+        high=estimate(band.high),
+        clear=band.clear,
+        likeliest_tenth=estimate(band.likeliest),
+    )
+
+
+@document.register
+def _(each: DoubtEffect) -> JSON:
+    return fields(
+        id=each.purpose,
+        plus_or_minus=each.plus_or_minus,
+        distance=estimate(each.distance),
+        lowest_fifth=each.lowest,
+        middle_fifth=each.middle,
+        highest_fifth=each.highest,
+        change=each.change,
+    )
+
+
+@document.register
+def _(found: RareShare) -> JSON:
+    return fields(
+        lens=found.lens,
+        share=found.share,
+        runs=found.runs,
+        games_each=found.games,
+        plain=found.plain,
+        plain_hits=found.hits,
+        plain_games=found.runs * found.games,
+        world_turns=found.played_turns,
+    )
 
 
 @document.register
@@ -218,10 +316,27 @@ def taken_apart(scenario: Scenario, found: Sequence[VarianceShares]) -> Fields:
     return fields(scenario=scenario.id, outcome=found[0].outcome, method="sobol", lenses=found)
 
 
+def rare(scenario: Scenario, found: Sequence[RareShare]) -> Fields:
+    """How likely a rare ending is, under each lens."""
+    return fields(scenario=scenario.id, ending=found[0].ending, lenses=found)
+
+
+@dataclass(frozen=True)
+class Against:
+    """Another plan that the games of a simulation were played by too."""
+
+    orders: str | None
+    """Its file; None for play in which nothing is fixed."""
+    found: Sequence[Forecast]
+    """What came of it under each lens."""
+    beside: Sequence[Beside]
+    """Under each lens, the first plan beside it."""
+
+
 def simulation(
     found: Sequence[Forecast],
     concluded: Sequence[Conclusion],
-    given: Sequence[Taken] | None,
+    against: Against | None,
     verdict: Callable[[ExpectationShare], str],
     sentence: Callable[[Conclusion], str],
     examples: bool,
@@ -234,7 +349,7 @@ def simulation(
 
     Args:
         concluded: what follows from them.
-        given: what was fixed, and how often it took effect; None where nothing was.
+        against: the other plan that the same games were played by; None where nothing is fixed.
         verdict: how an expectation's verdict is worded.
         sentence: how a conclusion is worded.
         examples: whether a seed gives the very game, so that example seeds are of use.
@@ -260,6 +375,7 @@ def simulation(
         first_turn=asked.first_turn,
         scores=own["scores"],
         fans=own["fans"],
+        ends=own["ends"],
         lenses=by_lens,
         conclusions=[
             {"kind": each.kind, "id": each.id, "verdict": each.verdict, "lenses": each.lenses, "words": sentence(each)}
@@ -272,52 +388,105 @@ def simulation(
         simulated |= fields(coverage=by_name.pop(asked.lens), coverage_of_lenses=by_name)
     if saved is not None:
         simulated |= fields(save=saved, node=node)
-    if given is not None:
-        simulated |= fields(given=given)
+    if first.looks > 1:
+        simulated |= fields(looks=first.looks, settled=first.settled)
+    if against is not None:
+        simulated |= fields(
+            given=taken(first), games_as_given=first.counts.as_given, against=_against(found, against, examples)
+        )
     return simulated
+
+
+def _against(found: Sequence[Forecast], against: Against, examples: bool) -> Fields:
+    """Under each lens, how far the first plan differs from the other, game by game."""
+    other = against.found[0]
+    return fields(
+        orders=against.orders,
+        given=taken(other),
+        games_as_given=other.counts.as_given,
+        lenses={
+            one.lens: _plans(one, two, beside, examples)
+            for one, two, beside in zip(found, against.found, against.beside, strict=True)
+        },
+    )
+
+
+def _plans(one: Forecast, two: Forecast, beside: Beside, examples: bool) -> Fields:
+    changes = [each if examples else replace(each, example=None) for each in beside.changes]
+    return _beside(one, beside) | fields(
+        shares={each.ending: each.share.middle for each in two.endings},
+        means=[fields(seat=seat_of(each.side), mean=estimate(each.mean.middle)) for each in two.scores],
+        changes=changes,
+    )
+
+
+def _beside(found: Forecast, beside: Beside) -> Fields:
+    """How far games differ from others of the same seeds, in points of a hundred."""
+    names = found.simulation.scenario.endings
+    return fields(
+        games=beside.games,
+        changed=beside.changed,
+        endings={name: _difference(each) for name, each in zip(names, beside.endings, strict=True)},
+        scores=[fields(seat=seat_of(side)) | _difference(each) for side, each in beside.scores],
+    )
 
 
 def _forecast(found: Forecast, verdict: Callable[[ExpectationShare], str], examples: bool) -> Fields:
     scenario = found.simulation.scenario
     return fields(
         games=found.games,
-        endings={each.ending: _ending(each, examples) for each in found.endings},
-        expectations=[_expectation(scenario, each, verdict(each)) for each in found.expectations],
+        endings={
+            each.ending: _ending(each, examples) | _by_doubts(found.by_doubts.get(each.ending))
+            for each in found.endings
+        },
+        expectations=[
+            _expectation(scenario, each, verdict(each)) | _by_doubts(found.by_doubts.get(each.id))
+            for each in found.expectations
+        ],
         scores=found.scores,
         fans=_bands(bands(found), range(found.simulation.first_turn, scenario.calendar.turns + 1)),
-    )
+        ends=ends(found),
+    ) | (fields(beside=_beside(found, found.beside)) if found.beside is not None else {})
 
 
 def _bands(band_of: Mapping[str, Band], turns: range) -> Fields:
     return fields(
         turns=list(turns),
-        of_100_below=[round(100 * part) for part in QUANTILES],
+        of_100_at_or_below=[round(100 * part) for part in QUANTILES],
         numbers={name: [[estimate(at) for at in turn] for turn in band] for name, band in band_of.items()},
     )
 
 
 def _ending(each: EndingShare, examples: bool) -> Fields:
+    low, high = _bounds(each.share)
     return fields(
         share=each.share.middle,
-        low=each.share.low,
-        high=each.share.high,
+        low=low,
+        high=high,
         games=each.games,
         turns=each.turns,
         example_seed=each.example if examples else None,
     )
 
 
+def _by_doubts(band: DoubtBand | None) -> Fields:
+    """The band of an outcome by what the author is unsure of, where that was asked."""
+    return {} if band is None else fields(by_doubts=band)
+
+
 def _expectation(scenario: Scenario, each: ExpectationShare, verdict: str) -> Fields:
     expectation = scenario.expectations[each.id]
+    low, high = _bounds(each.share)
     return fields(
         id=each.id,
         low=each.low,
         high=each.high,
         share=each.share.middle,
         holds=each.holds,
-        share_low=each.share.low,
-        share_high=each.share.high,
+        share_low=low,
+        share_high=high,
         verdict=verdict,
+        games_needed=each.needed if each.holds is None and not each.over else None,
         title=expectation.title,
         source=expectation.source,
         line=expectation.line,

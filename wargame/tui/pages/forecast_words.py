@@ -13,13 +13,19 @@ from wargame.model.scenario import Scenario
 from wargame.model.viewer import Seated, Viewer, sees_all_of
 from wargame.seminar.requests import SimulationRequest
 from wargame.seminar.seen_forecast import SeenForecast
+from wargame.text.doubts import band_cell, bands_about
 from wargame.text.forecast import (
-    bare_bounds,
+    atoms_words,
+    bounds_words,
+    bracketed,
     conclusion_head,
     conclusion_item,
+    counted_words,
     expectation_words,
+    few_ranked,
+    mean_bounds,
     places,
-    share_words,
+    points_words,
     turns_words,
 )
 from wargame.text.forecast_screen import (
@@ -34,7 +40,10 @@ from wargame.text.forecast_screen import (
     lens_title,
     never_words,
     no_expectations,
+    no_verdict_yet,
     one_lens,
+    percents_under,
+    score_pairs,
     side_words,
     simulated_words,
 )
@@ -81,8 +90,6 @@ def about_words(scenario: Scenario, request: SimulationRequest, viewer: Viewer, 
 
 def ending_rows(scenario: Scenario, request: SimulationRequest, found: Found) -> list[Barred]:
     """Every ending with its share under each lens, and when it comes."""
-    # Shares are in one column, with as many digits as the least sure of them bears.
-    digits = min((places(each.share) for seen in found.values() for each in seen.endings), default=0)
     rows = []
     for place, ending in enumerate(scenario.endings.values()):
         bars = []
@@ -90,17 +97,30 @@ def ending_rows(scenario: Scenario, request: SimulationRequest, found: Found) ->
             if lens in found:
                 each = found[lens].endings[place]
                 short, long = _when(scenario, each)
-                said = f"{plain(100 * each.share.middle, digits)} %"
-                bars.append(Bar(letter, said, _bounds(each, digits), each.share.middle, short, long))
+                bars.append(Bar(letter, counted_words(each.share), _bounds(each), each.share.middle, short, long))
         rows.append(Barred(f"{ending.sign} {ending.title}", tuple(bars)))
     return rows
 
 
-def _bounds(ending: EndingShare, digits: int) -> str:
+def doubt_notes(scenario: Scenario, request: SimulationRequest, found: Found, viewer: Viewer) -> list[str]:
+    """Between which bounds the endings' probabilities lie under the first lens, by what is not known."""
+    first = found.get(request.lenses[0])
+    if first is None or not first.by_doubts:
+        return []
+    bands = {ending: first.by_doubts[ending] for ending in scenario.endings if ending in first.by_doubts}
+    lines = ["", *bands_about(list(bands.values()), isinstance(viewer, Seated))]
+    cells = [(scenario.endings[ending], band_cell(band)) for ending, band in bands.items()]
+    width = max(len(cell) for _, cell in cells)
+    lines += [percents_under(letters(request)[first.lens], cell.rjust(width), each) for each, cell in cells if cell]
+    return lines
+
+
+def _bounds(ending: EndingShare) -> str:
     """The interval of an ending's share; of one that never came, below what it is."""
-    if not ending.games:
-        return never_words(f"{100 * ending.share.high:.{max(digits, places(ending.share))}f}")
-    return span_words(plain(100 * ending.share.low, digits), plain(100 * ending.share.high, digits))
+    bounds = bounds_words(ending.share)
+    if bounds and not ending.games:
+        return never_words(f"{100 * ending.share.high:.{places(ending.share)}f} %")
+    return bounds
 
 
 def _when(scenario: Scenario, ending: EndingShare) -> tuple[str, str]:
@@ -121,12 +141,30 @@ def score_rows(scenario: Scenario, request: SimulationRequest, found: Found) -> 
         for lens, letter in letters(request).items():
             if lens in found:
                 each = found[lens].scores[place]
-                mean, (low, *_, high) = each.mean, each.quantiles
-                bounds = span_words(plain(mean.low), plain(mean.high))
-                spread = span_words(plain(low, 0), plain(high, 0))
-                bars.append(Bar(letter, plain(mean.middle), bounds, mean.middle / 100, spread))
+                mean, quantiles = each.mean, each.quantiles
+                spread = span_words(*(plain(quantiles[at], 0) for at in (0, -1))) if quantiles else ""
+                bars.append(Bar(letter, plain(mean.middle), mean_bounds(mean), mean.middle / 100, spread))
         rows.append(Barred(side_words(scenario, side), tuple(bars)))
     return rows
+
+
+def score_notes(scenario: Scenario, request: SimulationRequest, found: Found) -> list[str]:
+    """How the scores under other lenses differ from those under the first, and at which values many games end."""
+    lines: list[str] = []
+    for lens, letter in letters(request).items():
+        if lens not in found:
+            continue
+        seen = found[lens]
+        if seen.beside is not None and seen.done and seen.beside.scores:
+            lines += ["", score_pairs(letter, seen.beside.games)]
+            lines += [f"  {side_words(scenario, side)}: {points_words(each)}" for side, each in seen.beside.scores]
+    first = found.get(request.lenses[0])
+    if first is not None:
+        atoms = [atoms_words(side_words(scenario, each.side), each.atoms) for each in first.scores if each.atoms]
+        lines += ["", *atoms] if atoms else []
+        if first.done and not first.fans:
+            lines += ["", few_ranked()]
+    return lines
 
 
 # What the author expects.
@@ -149,9 +187,8 @@ def expectation_text(scenario: Scenario, request: SimulationRequest, found: Foun
         if first < request.turn:
             lines.append(Content.styled(counted_from(scenario.calendar.date(request.turn)), markup.SOFT))
         for letter, expected in seen:
-            came, verdict = expected.share, expected_verdict(expected.share, each.low, each.high, request.whole)
-            bounds = bare_bounds(came)
-            lines.append(Content.assemble(f"  {letter}  {share_words(came)} ({bounds}): ", (verdict, "bold")))
+            verdict = expected_verdict(expected, request.whole)
+            lines.append(Content.assemble(f"  {letter}  {bracketed(expected.share)}: ", (verdict, "bold")))
     return markup.lines(lines)
 
 
@@ -166,7 +203,9 @@ def lenses_text(scenario: Scenario, request: SimulationRequest, found: Found) ->
     several = [found[lens] for lens in request.lenses if lens in found]
     if len(request.lenses) < 2:
         lines += ["", one_lens()]
-    elif len(several) == len(request.lenses):
+    elif not all(each.done for each in several) or len(several) < len(request.lenses):
+        lines += ["", no_verdict_yet(request.games)]
+    else:
         by_head: dict[str, list[str]] = {}
         for each in conclusions(several):
             if _may_conclude(request, each):
@@ -187,6 +226,8 @@ def _may_conclude(request: SimulationRequest, conclusion: Conclusion) -> bool:
 def _apart(scenario: Scenario, request: SimulationRequest, several: Sequence[SeenForecast]) -> Iterator[str]:
     """The numbers whose middles at the end lie farthest apart, by their ranges."""
     ranked = []
+    if not all(each.fans for each in several):
+        return
     for name in several[0].fans:
         indicator = scenario.indicators[name.partition(".")[2]]
         ends = [each.fans[name][-1][MIDDLE] for each in several]

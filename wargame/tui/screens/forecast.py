@@ -11,6 +11,7 @@ from textual.widgets import ProgressBar
 from wargame.seminar.requests import Analysis, SimulationRequest
 from wargame.seminar.seen_forecast import SeenForecast
 from wargame.seminar.table import SeatTable
+from wargame.text.forecast import atoms_at_end
 from wargame.text.forecast_screen import (
     endings_heads,
     numbers_head,
@@ -87,6 +88,7 @@ class ForecastScreen(FillingPage):
                 with Reading(classes="reading"):
                     yield Prose(markup.lines(words.lens_lines(self.scenario, self.request)), id="forecast-lenses")
                     yield BarTable(id="forecast-endings")
+                    yield Prose("", id="forecast-doubts")
                     yield Prose("", id="forecast-about")
             case "numbers":
                 yield ChoiceList(id="forecast-numbers")
@@ -98,6 +100,7 @@ class ForecastScreen(FillingPage):
                 with Reading(classes="reading"):
                     yield Prose("", id="forecast-scores-head")
                     yield BarTable(id="forecast-scores")
+                    yield Prose("", id="forecast-scores-notes")
             case "expected":
                 with Reading(classes="reading"):
                     yield Prose("", id="forecast-expected")
@@ -155,9 +158,13 @@ class ForecastScreen(FillingPage):
         scenario, request, found = self.scenario, self.request, self.found
         self.header()
         self.query_one("#forecast-endings", BarTable).show(endings_heads(), words.ending_rows(scenario, request, found))
+        doubts = words.doubt_notes(scenario, request, found, self.viewer)
+        self.query_one("#forecast-doubts", Prose).update(markup.lines(list(doubts)))
         self.query_one("#forecast-by-lens", Prose).update(words.lenses_text(scenario, request, found))
         self.query_one("#forecast-scores", BarTable).show(scores_heads(), words.score_rows(scenario, request, found))
         self.query_one("#forecast-scores-head", Prose).update(markup.lines([*score_about(scenario, self.viewer), ""]))
+        notes = words.score_notes(scenario, request, found)
+        self.query_one("#forecast-scores-notes", Prose).update(markup.lines(list(notes)))
         self.query_one("#forecast-expected", Prose).update(words.expectation_text(scenario, request, found))
         self._list_numbers()
         self._draw()
@@ -182,7 +189,7 @@ class ForecastScreen(FillingPage):
     def _tail(self, name: str, known: list[SeenForecast]) -> str:
         """Where a number is now, and at the end in the middle and in 9 in 10 games."""
         now = plain(self.request.history[-1][name], 0)
-        if not known:
+        if not known or name not in known[0].fans:
             return f"{now:>4} {'':16}"
         low, _, middle, _, high = (plain(each, 0) for each in known[0].fans[name][-1])
         return f"{now:>4} {middle:>4} {f'({span_words(low, high)})':>11}"
@@ -203,8 +210,16 @@ class ForecastScreen(FillingPage):
         fans = [
             Fan(letter[each.lens], self.scenario.lenses[each.lens].title, ((played[-1],) * 5, *each.fans[name]))
             for each in self._painted_first()
+            if name in each.fans
         ]
-        self.query_one(FanChart).show(self.scenario, name, played, fans, self.request.first_turn)
+        self.query_one(FanChart).show(self.scenario, name, played, fans, self.request.first_turn, self._atoms(name))
+
+    def _atoms(self, name: str) -> str:
+        """The values at which many games end under the painted lens."""
+        for each in self._painted_first()[:1]:
+            if atoms := each.atoms.get(name, ()):
+                return atoms_at_end(words.letters(self.request)[each.lens], atoms)
+        return ""
 
     # What can be done.
 

@@ -13,6 +13,7 @@ from textual.reactive import reactive
 from wargame.model.scenario import Scenario
 from wargame.text.charts import fan_head, no_games, played_level, simulated_levels
 from wargame.text.message import message
+from wargame.text.words import sentences
 from wargame.tui.widgets.braille import Canvas
 from wargame.tui.widgets.chart import AXIS, BANDS, PATTERNS, Series, merged, time_axis, zoomed
 from wargame.tui.widgets.framed import FramedView
@@ -176,12 +177,23 @@ class FanChart(FramedView, can_focus=False, inherit_bindings=False):
         self._played: tuple[float, ...] = ()
         self._fans: tuple[Fan, ...] = ()
         self._first_turn = 1
+        self._at_end = ""
         self._drawn: tuple[object, list[Line]] | None = None
 
     def show(
-        self, scenario: Scenario, name: str, played: Sequence[float], fans: Sequence[Fan], first_turn: int = 1
+        self,
+        scenario: Scenario,
+        name: str,
+        played: Sequence[float],
+        fans: Sequence[Fan],
+        first_turn: int = 1,
+        at_end: str = "",
     ) -> None:
-        """Show a number: before the first turn and after each played, then its fans, of which the first is painted."""
+        """Show a number: before the first turn and after each played, then its fans, of which the first is painted.
+
+        `at_end` is said of the last turn.
+        """
+        self._at_end = at_end
         fresh = self._scenario is None
         self._first_turn = first_turn
         self._scenario, self._number, self._played, self._fans = scenario, name, tuple(played), tuple(fans)
@@ -249,7 +261,7 @@ class FanChart(FramedView, can_focus=False, inherit_bindings=False):
         return behind + Style(color=ahead.color, bold=ahead.bold)
 
     def foot_key(self) -> object:
-        return (self._number, self.at, self._fans, self._played)
+        return (self._number, self.at, self._fans, self._played, self._at_end)
 
     def foot(self) -> list[Line]:
         if self._scenario is None:
@@ -262,6 +274,8 @@ class FanChart(FramedView, can_focus=False, inherit_bindings=False):
         else:
             levels = [(fan.letter, fan.levels[self.at - now]) for fan in self._fans]
             words = simulated_levels(self._scenario, self._number, self._turn, levels)
+            if self._turn == self._scenario.calendar.turns:
+                words = sentences(words, self._at_end)
         return [((" " + line, "foot"),) for line in wrapped(words, self.size.width - 2, self.foot_height)]
 
     # Moving about.

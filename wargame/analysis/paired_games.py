@@ -1,0 +1,210 @@
+"""Games beside others with the same seeds, pair by pair: how far endings and scores differ, and which games changed.
+
+Both meet the same luck, so most of what chance does is the same in both, and far fewer games tell them apart than two
+samples would (Newcombe 1998, method 10, for shares; Student's t of the differences for scores).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wargame.analysis.estimates import FEWEST, Interval, mean_of, paired_difference, unbounded
+from wargame.analysis.paired import FEW, binomial_bounds
+from wargame.engine.kernel import Flags, Floats, Whole
+from wargame.engine.program import Program
+from wargame.model.grid import GRID_DIGITS
+from wargame.model.viewer import MOVER, Seated, Side
+
+MICRO = 10**GRID_DIGITS
+"""Scores are counted in millionths, so that sums are exact."""
+WITHIN = 1.0
+"""Within how many points of a hundred two shares or scores are as good as equal."""
+REACH = 200.0
+"""How far apart two differences of scores can lie."""
+
+Standing = Literal["differs", "same", "unsure"]
+"""What an interval says of a difference: it differs; it lies within WITHIN; there are too few games to say."""
+
+
+@dataclass(frozen=True, eq=False)
+class GameResults:
+    """How each game of a chunk came out."""
+
+    seeds: NDArray[np.uint64]
+    ending: Whole
+    """(games,)."""
+    scores: NDArray[np.int32]
+    """(seats and the mover, games): in millionths."""
+    as_given: Flags
+    """(games,): whether all that was given for the turns it came to was legal, so that nothing was left out."""
+
+    def __len__(self) -> int:
+        return len(self.seeds)
+
+
+@dataclass
+class PairedCounts:
+    """Pairs of games counted: one of each under either plan or lens, with one seed."""
+
+    games: int
+    endings: Whole
+    """(endings, endings): in how many pairs the first game ended so, and the other so."""
+    example: Whole
+    """(endings, endings): the seed of the first such pair in which nothing given was left out, or -1."""
+    score_sums: Whole
+    """(seats and the mover,): of the differences, first less other, in millionths."""
+    score_squares: Floats
+    lowest: Whole
+    highest: Whole
+    higher: Whole
+    """(seats and the mover,): in how many pairs the first game scored more."""
+    lower: Whole
+
+    @staticmethod
+    def empty(program: Program) -> PairedCounts:
+        """Nothing counted yet."""
+        endings, sides = len(program.scenario.endings), len(program.scenario.seats) + 1
+        return PairedCounts(
+            games=0,
+            endings=np.zeros((endings, endings), dtype=np.int64),
+            example=np.full((endings, endings), -1, dtype=np.int64),
+            score_sums=np.zeros(sides, dtype=np.int64),
+            score_squares=np.zeros(sides),
+            lowest=np.full(sides, np.iinfo(np.int64).max),
+            highest=np.full(sides, np.iinfo(np.int64).min),
+            higher=np.zeros(sides, dtype=np.int64),
+            lower=np.zeros(sides, dtype=np.int64),
+        )
+
+    def count(self, one: GameResults, other: GameResults) -> None:
+        """Count the games of a chunk in pairs."""
+        many = len(self.endings)
+        cell = one.ending.astype(np.int64) * many + other.ending
+        self.games += len(one)
+        self.endings += np.bincount(cell, minlength=many * many).reshape(many, many)
+        shown = np.flatnonzero(one.as_given & other.as_given)
+        came, first = np.unique(cell[shown], return_index=True)
+        example = self.example.reshape(-1)
+        example[came] = np.where(example[came] < 0, one.seeds[shown[first]].astype(np.int64), example[came])
+        apart = one.scores.astype(np.int64) - other.scores
+        self.score_sums += apart.sum(axis=1)
+        points = apart / MICRO
+        self.score_squares += (points * points).sum(axis=1)
+        self.lowest = np.minimum(self.lowest, apart.min(axis=1))
+        self.highest = np.maximum(self.highest, apart.max(axis=1))
+        self.higher += (apart > 0).sum(axis=1)
+        self.lower += (apart < 0).sum(axis=1)
+
+
+@dataclass(frozen=True)
+class Change:
+    """Games that end otherwise: one ending in the first of a pair, another in the other."""
+
+    ending: str
+    otherwise: str
+    games: int
+    example: int | None
+    """A seed that shows it, where one does as it is: nothing given was left out there."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What pairs of games say of a difference, in points of a hundred: first less other.
+
+    All bounds hold together 95 times in 100.
+    """
+
+    games: int
+    """How many pairs there are."""
+    changed: int
+    """In how many the two end otherwise."""
+    endings: tuple[Interval, ...]
+    """Every ending's share, in the scenario's order."""
+    scores: tuple[tuple[Side, Interval], ...]
+    """Every seat's final score, and the mover's last."""
+    changes: tuple[Change, ...]
+    """From the most frequent on."""
+
+
+def standing(difference: Interval) -> Standing:
+    """What is said of a difference in points."""
+    if difference.bounded and difference.clear:
+        return "differs"
+    return "same" if difference.low >= -WITHIN and difference.high <= WITHIN else "unsure"
+
+
+def near(difference: Interval, points: float) -> bool:
+    """Whether a difference is told apart from none, or known to within so many points of a hundred."""
+    return difference.bounded and (difference.clear or difference.high - difference.low <= 2 * points)
+
+
+def beside(program: Program, counts: PairedCounts, others: int = 1, looks: int = 1) -> Beside:
+    """What the pairs say.
+
+    Args:
+        others: how many such comparisons are told together.
+        looks: how often it may be looked at while more games are played.
+    """
+    scenario = program.scenario
+    sides: Sequence[Side] = (*map(Seated, scenario.seats), MOVER)
+    names, games = list(scenario.endings), counts.games
+    among = (len(names) + len(sides)) * others * looks
+    pairs = counts.endings
+    changes = [
+        Change(
+            names[one],
+            names[other],
+            int(pairs[one, other]),
+            seed if (seed := int(counts.example[one, other])) >= 0 else None,
+        )
+        for one, other in np.argwhere(pairs > 0).tolist()
+        if one != other
+    ]
+    return Beside(
+        games=games,
+        changed=games - int(np.trace(pairs)),
+        endings=tuple(_ending(pairs, row, games, among) for row in range(len(names))),
+        scores=tuple((side, _score(counts, row, among)) for row, side in enumerate(sides)),
+        changes=tuple(sorted(changes, key=lambda each: -each.games)),
+    )
+
+
+def _ending(pairs: Whole, row: int, games: int, among: int) -> Interval:
+    both = int(pairs[row, row])
+    one, other = int(pairs[row].sum()) - both, int(pairs[:, row].sum()) - both
+    if games < FEWEST:
+        return unbounded(100.0 * (one - other) / games if games else 0.0)
+    found = paired_difference(both, one, other, games - both - one - other, among)
+    return Interval(100.0 * found.middle, 100.0 * found.low, 100.0 * found.high)
+
+
+def _score(counts: PairedCounts, row: int, among: int) -> Interval:
+    if not counts.games:
+        return unbounded(0.0)
+    mean = int(counts.score_sums[row]) / MICRO / counts.games
+    alike = counts.lowest[row] == counts.highest[row]
+    variance = 0.0 if alike else spread(counts.games, mean, float(counts.score_squares[row]))
+    found = mean_of(counts.games, mean, variance, among, REACH)
+    if not found.bounded:
+        return found
+    low, high = found.low, found.high
+    up, down = int(counts.higher[row]), int(counts.lower[row])
+    if up + down < FEW:
+        # The few that differ may not be all that there are: the curve says little of them, binomial bounds do.
+        largest = max(abs(int(counts.lowest[row])), abs(int(counts.highest[row]))) / MICRO if up + down else 100.0
+        tail = 0.025 / among
+        low = min(low, -largest * binomial_bounds(down, counts.games, tail)[1])
+        high = max(high, largest * binomial_bounds(up, counts.games, tail)[1])
+    return Interval(mean, max(low, -100.0), min(high, 100.0))
+
+
+def spread(games: int, mean: float, squares: float) -> float:
+    """The variance over n - 1 of values that are not all equal, from their mean and the sum of their squares."""
+    least = math.ulp(max(1.0, mean * mean))
+    return max(least, (squares - games * mean * mean) / (games - 1)) if games > 1 else 0.0
