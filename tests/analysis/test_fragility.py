@@ -134,8 +134,10 @@ def by_hand(line: list[Resolution], seed: int, lens: str, frozen: Side) -> tuple
             except IllegalMoveError:
                 move, legal = None, False
             except IllegalOrderError as error:
-                orders[error.seat].remove(next(each for each in orders[error.seat] if str(each) == error.order))
-                legal = False
+                refused = next(each for each in orders[error.seat] if str(each) == error.order)
+                orders[error.seat].remove(refused)
+                # An answer that nobody asks for is of no consequence.
+                legal &= not isinstance(refused, Order)
         if position.ending is not None:
             break
     return position.ending or GOES_ON, legal

@@ -200,13 +200,13 @@ def test_all_intervals_of_a_tornado_hold_together(lesson: Scenario) -> None:
 def found_in(
     draw: np.random.Generator, lesson: Scenario, swing: float, idle: int, changing: float, games: int
 ) -> tuple[bool, float]:
-    """Whether a factor with such a swing comes out clear beside idle ones, each of which changes so many games; and
-    what is said to be found in 4 of 5 tornados."""
+    """Whether a factor with such a swing comes out clear beside idle ones, each of which changes so many games either
+    way, as it does besides; and what is said to be found in 4 of 5 tornados."""
     hits = draw.binomial(games, changing, (idle, 2))
     known = factors(lesson, "plain")
-    planted = int(draw.binomial(games, swing))
-    changes = [planted / games, *((one - other) / games for one, other in hits)]
-    changed = [planted, *(int(one + other) for one, other in hits)]
+    up, down = int(draw.binomial(games, changing + swing)), int(draw.binomial(games, changing))
+    changes = [(up - down) / games, *((one - other) / games for one, other in hits)]
+    changed = [up + down, *(int(one + other) for one, other in hits)]
     swept = [
         Swept(
             known[place] if place < len(known) else replace(known[0], key=(str(place),)),
@@ -223,8 +223,9 @@ def found_in(
     [played] = second_rounds([Simulation(lesson, "plain", 1, games, FACILITATOR)], [first])
     # Of those played again only the planted one does anything.
     again = replace(played, places=tuple(place % len(known) for place in played.places))
-    up = [swing if place == 0 else 0.0 for place in played.places]
-    result = tornado(first, again, coupled(draw, played.games, 0.0, up, [0.0] * len(up)))
+    more = [changing + swing if place == 0 else 0.0 for place in played.places]
+    less = [changing if place == 0 else 0.0 for place in played.places]
+    result = tornado(first, again, coupled(draw, played.games, 0.1, more, less))
     return any(each.clear for each in result.swings), result.unseen
 
 
@@ -233,10 +234,10 @@ def test_what_is_said_to_be_seen_in_four_of_five_tornados_is(
     lesson: Scenario, idle: int, changing: float, games: int
 ) -> None:
     draw = np.random.default_rng(7)
-    said = float(np.median([found_in(draw, lesson, 0.02, idle, changing, games)[1] for _ in range(40)]))
-    seen = np.mean([found_in(draw, lesson, said, idle, changing, games)[0] for _ in range(300)])
-    assert 0.7 <= seen <= 0.93
-    assert np.mean([found_in(draw, lesson, said / 3, idle, changing, games)[0] for _ in range(100)]) < 0.5
+    said = float(np.median([found_in(draw, lesson, 0.02, idle, changing, games)[1] for _ in range(20)]))
+    seen = np.mean([found_in(draw, lesson, said, idle, changing, games)[0] for _ in range(200)])
+    assert 0.7 <= seen <= 0.9
+    assert np.mean([found_in(draw, lesson, said / 3, idle, changing, games)[0] for _ in range(50)]) < 0.4
 
 
 def test_lenses_that_say_the_same_are_never_told_apart(lesson: Scenario) -> None:
@@ -291,47 +292,51 @@ def test_a_swing_is_told_with_its_interval_and_what_may_have_stayed_unseen(lesso
 
 @pytest.mark.soak
 def test_what_is_told_is_not_larger_than_it_is(lesson: Scenario) -> None:
-    """The strongest of the first round are told too large by it, since luck chose them, and by the second as they are
-    found to be in many other games."""
+    """The six strongest of the first round are told too large by it, since luck helped to choose them; by the second
+    they are told as they are in many other games."""
     outcome, known = "adrift", factors(lesson, "plain")
-    truth_of = SecondRound(Simulation(lesson, "plain", 1000, 2000, FACILITATOR), tuple(range(len(known))), 0.0)
-    came = again(truth_of, outcome)
+    many = SecondRound(Simulation(lesson, "plain", 1000, 200, FACILITATOR), tuple(range(len(known))), 0.0)
+    came = again(many, outcome)
     truth = {factor: float(came[2 + 2 * row].mean() - came[1 + 2 * row].mean()) for row, factor in enumerate(known)}
-    first, told = [], []
-    for seed in range(1, 1 + 20 * soak.TIMES):
-        found = whole(Simulation(lesson, "plain", seed, 32, FACILITATOR), outcome)
-        swept = {each.factor: each.change for each in found.sweep.swept}
-        # Those that one round alone's rule would have starred, and told by the games that starred them.
-        for swing in found.swings:
-            error = next(each.error for each in found.sweep.swept if each.factor == swing.factor)
-            if abs(swept[swing.factor]) > strictness(len(known)) * error:
-                first.append((swept[swing.factor], truth[swing.factor]))
-                told.append((swing.change.middle, truth[swing.factor]))
-    assert len(told) > 20
-
-    def ratio(pairs: list[tuple[float, float]]) -> float:
-        return sum(abs(found) for found, _ in pairs) / sum(abs(is_so) for _, is_so in pairs)
-
-    assert ratio(first) > 1.15
-    assert ratio(told) == pytest.approx(1.0, abs=0.06)
+    first = told = so = 0.0
+    for seed in range(1, 1 + 8 * soak.TIMES):
+        found = whole(Simulation(lesson, "plain", seed, 24, FACILITATOR), outcome)
+        swings = {swing.factor: swing.change.middle for swing in found.swings}
+        # All but the first, which is so strong that no luck was needed.
+        for swept in found.sweep.swept[1:7]:
+            if not swept.change:
+                continue
+            way = 1 if swept.change > 0 else -1
+            first += way * swept.change
+            told += way * swings[swept.factor]
+            so += way * truth[swept.factor]
+    assert first > 1.3 * so
+    assert told == pytest.approx(so, rel=0.15)
 
 
 @pytest.mark.soak
 def test_what_acts_under_both_lenses_of_the_flagship_is_not_told_apart(flagship: Scenario) -> None:
     """Factors that move the European pillar by as much under either lens (by 16,384 games each: 2.66 and 2.84 points,
-    5.00 and 5.22). Clear under one of them alone they often are, which was told as "only" in every run."""
+    5.00 and 5.22). By 512 games and the rule for 465 factors they are often clear under one of them alone, which was
+    told as "only" there."""
     names = [("start", "germany.pillar"), ("start", "china.appetite"), ("reaction", "eu.champion_autonomy")]
     known = [each.name for each in factors(flagship, "erodes")]
     places = tuple(known.index(name) for name in names)
     apart = alone = 0
-    for seed in range(1, 1 + 3 * soak.TIMES):
+    for seed in range(1, 1 + 4 * soak.TIMES):
         played = [
-            SecondRound(Simulation(flagship, lens, seed, 40, FACILITATOR), places, 0.0) for lens in flagship.lenses
+            SecondRound(Simulation(flagship, lens, seed, 32, FACILITATOR), places, 0.0) for lens in flagship.lenses
         ]
         came = [again(each, "european_pillar") for each in played]
         found = [tornado(nothing_swept(each), each, flags) for each, flags in zip(played, came, strict=True)]
-        told = contrasts(played, found, came)
-        apart += sum(each.difference.clear for each in told)
-        alone += sum(each.here.clear != each.there.clear for each in told)
+        apart += sum(each.difference.clear for each in contrasts(played, found, came))
+        for row in range(len(places)):
+            differences = [flags[2 + 2 * row].astype(float) - flags[1 + 2 * row] for flags in came]
+            errors = [each.std() / len(each) ** 0.5 for each in differences]
+            clear = [
+                abs(each.mean()) > strictness(len(known)) * error
+                for each, error in zip(differences, errors, strict=True)
+            ]
+            alone += clear[0] != clear[1]
     assert alone
     assert not apart

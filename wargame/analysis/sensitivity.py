@@ -510,8 +510,8 @@ def _swing(low: Flags, high: Flags, among: int) -> Interval:
 def _unseen(first: Sweep, played: SecondRound) -> float:
     """The change that comes out clear in 4 of 5 tornados: which the first round chooses and the second confirms.
 
-    The errors are those of the first round, by their median over the factors that changed any game, and as much smaller
-    in the second as it has more games.
+    Of a factor that changes games both ways as often as half of those that change any, by the first round, and so many
+    more one way.
     """
     errors = [each.error for each in first.swept if each.changed]
     error = median(errors) if errors else 0.0
@@ -519,12 +519,10 @@ def _unseen(first: Sweep, played: SecondRound) -> float:
 
     def found(change: float) -> float:
         """How often a change is found."""
-        rate = 1.0
-        for games, least in ((first.games, played.cut), (played.games, None)):
-            off = max(error * math.sqrt(first.games / games), math.sqrt(change / games))
-            wanted = strict * off if least is None else least
-            rate *= normal.cdf((change - wanted) / off)
-        return rate
+        errors = [math.sqrt((error * error * first.games + change) / games) for games in (first.games, played.games)]
+        # Where all that changed any game are played again, one game is enough.
+        chosen = normal.cdf((change - played.cut) / errors[0]) if played.cut else 1.0 - (1.0 - change) ** first.games
+        return chosen * normal.cdf(change / errors[1] - strict)
 
     low, high = 0.0, 1.0
     for _ in range(40):
