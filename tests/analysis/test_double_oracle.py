@@ -204,7 +204,8 @@ class Planted(Scoring):
 
     def product(self, options: Sequence[Sequence[Option]]) -> Floats:
         places = [[own.index(option) for option in several] for own, several in zip(self.options, options, strict=True)]
-        return self.payoffs[np.ix_(range(len(self.payoffs)), *places)]
+        found: Floats = self.payoffs[np.ix_(range(len(self.payoffs)), *places)]
+        return found
 
 
 def planted(payoffs: Floats, first: int = 1) -> Search:

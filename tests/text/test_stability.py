@@ -284,7 +284,7 @@ def test_what_a_joint_reaction_is(first: Scenario) -> None:
     assert kind_words(report(scope=Scope.SOME), assessed()) == "Nash: nobody would leave for what was tried"
     assert kind_words(found, assessed(baseline=True)) == "Nash, and the baseline: what doctrine prefers"
     assert kind_words(found, assessed(concepts=("SEQ", "GMR"), max_regret=3.0)) == (
-        "Sequentially stable (SEQ, GMR): no other choice gains more than +3.0"
+        "Sequentially stable (SEQ, GMR): at most +3.0 to gain"
     )
     assert kind_words(found, assessed(concepts=(), max_regret=2.0)) == "Near Nash: no other choice gains more than +2.0"
     assert kind_words(found, assessed(concepts=(), max_regret=0.001)) == "Near Nash: other choices gain almost nothing"

@@ -149,7 +149,7 @@ def stability_report(
     >>> position = wargame.start(wargame.load(wargame.find("first-session")))
     >>> found = stability_report(position, "grumble", FACILITATOR)
     >>> found.profiles, found.whole, found.counts
-    (45, True, {'R': 0, 'SEQ': 1})
+    (45, True, {'R': 1, 'SEQ': 1})
     """
     return _survey(position, move, viewer, rivals, concept, convention, seed)[1]
 
@@ -209,7 +209,7 @@ def _survey(
         profiles=found.profiles,
         options={each: len(several) for each, several in zip(found.seats, found.options, strict=True)},
         left_out=_left_out(search),
-        counts={concept: len(groups) + len(more), "R": len(groups)},
+        counts={"R": len(groups)} | ({} if concept == "R" else {concept: len(groups) + len(more)}),
         lenses={lens: len(several) for lens, several in groups_in.items()},
         shared={
             lens: sum(any(_stays(each, found.joint(profile)) for profile in group) for group in groups)

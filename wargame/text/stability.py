@@ -429,9 +429,9 @@ def kind_words(report: StabilityReport, assessed: AssessedProfile) -> str:
     gain = points_words(assessed.max_regret) if round(assessed.max_regret, 2) else ""
     if report.concept in assessed.concepts:
         return (
-            message("{concept}: no other choice gains more than {gain}", concept=concept, gain=gain)
+            message("{concept}: at most {gain} to gain", concept=concept, gain=gain)
             if gain
-            else message("{concept}: other choices gain almost nothing", concept=concept)
+            else message("{concept}: almost nothing to gain", concept=concept)
         )
     if not assessed.concepts:
         if gain:

@@ -186,7 +186,7 @@ class StabilityScreen(FillingPage):
     def _nothing(self) -> Content:
         """What to say while no joint reaction has been assessed."""
         if self.running:
-            return Content(message("Resolving every joint reaction ..."))
+            return Content(message("Resolving joint reactions ..."))
         if self._fault:
             return Content(message("{fault}. Escape goes back.", fault=self._fault[:1].upper() + self._fault[1:]))
         return Content(message("Nothing has been found yet. Escape goes back; opening this again starts over."))
