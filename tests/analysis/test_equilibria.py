@@ -12,10 +12,18 @@ import pytest
 from tests.engine.invented import invented
 from tests.players.test_look_ahead import after, otherwise_hidden
 from tests.shipped import shipped_scenario
-from wargame.analysis.equilibria import Continuation, Equilibria, alike, continuation, profile_in, same_orders_under
+from wargame.analysis.equilibria import (
+    Continuation,
+    Equilibria,
+    alike,
+    classes,
+    continuation,
+    profile_in,
+    same_orders_under,
+)
 from wargame.analysis.estimates import mean
 from wargame.analysis.graph_model import CONVENTIONS
-from wargame.analysis.joint_orders import JointOrders, Profile, all_joint_orders
+from wargame.analysis.joint_orders import JointOrders, Profile, all_joint_orders, continued
 from wargame.analysis.simulation import under
 from wargame.analysis.stability import MOST_STABLE, StabilityReport, stability_in_steps, stability_report
 from wargame.engine.position import Position, start
@@ -141,6 +149,22 @@ def test_those_that_last_come_nearest_to_the_usual_one_first() -> None:
     assert [sum(profile) for profile in flat.stable()] == [0, 1, 1, 1, 2, 2, 2, 3]
 
 
+def test_joint_reactions_that_come_to_the_same_count_once() -> None:
+    # The second and the third option of a come to the same for both, against anything that b does.
+    twice = table(np.array([[[3, 1], [4, 2], [4, 2]], [[3, 4], [1, 2], [1, 2]]]))
+    nash = Equilibria(twice).stable()
+    assert nash == ((1, 1), (2, 1))
+    assert classes(twice, nash) == [((1, 1), (2, 1))]
+    assert classes(twice, list(product(range(3), range(2)))) == [
+        ((0, 0),), ((0, 1),), ((1, 0), (2, 0)), ((1, 1), (2, 1)),
+    ]  # fmt: skip
+    # Equal scores alone do not make two the same: both seats would have to change.
+    corners = table(np.array([[[5, 0], [0, 5]], [[5, 0], [0, 5]]]))
+    assert classes(corners, Equilibria(corners).stable()) == [((0, 0),), ((1, 1),)]
+    assert len(classes(table(np.zeros((3, 2, 2, 2))), list(product(range(2), repeat=3)))) == 1
+    assert classes(twice, []) == []
+
+
 def test_what_seats_do_alike() -> None:
     assert {seat: str(option[0]) for seat, option in alike(DILEMMA, [(0, 1), (1, 1)]).items()} == {"b": "o1"}
     assert alike(DILEMMA, []) == {}
@@ -156,6 +180,19 @@ def test_games_played_on_say_who_would_have_done_better(midgame: Position) -> No
     assert gains == sorted(gains, reverse=True)
     assert all(each.gain.low > 0 for each in shown.tempted)
     assert shown.holds == (not shown.tempted)
+    # All choices were bounded together, and the largest of their bounds is what cannot be ruled out.
+    others = [
+        (place, (*found.baseline[:place], option, *found.baseline[place + 1 :]))
+        for place, several in enumerate(found.options)
+        for option in range(1, len(several))
+    ]
+    scores = continued(found, [found.baseline, *(other for _, other in others)], 48, 3, midgame, FACILITATOR)
+    bounds = [
+        mean(scores[row, place] - scores[0, place], len(others), 200.0).high
+        for row, (place, _) in enumerate(others, start=1)
+    ]
+    assert shown.unseen == max(bounds)
+    assert continuation(found, found.baseline, midgame, FACILITATOR, games=15).holds is None
     # Whoever does better by another choice has no wish to go back.
     for each in shown.tempted[:1]:
         place = found.seats.index(each.seat)

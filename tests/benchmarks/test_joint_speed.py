@@ -46,7 +46,8 @@ def test_part_what_is_supposed(benchmark: Benchmark, position: Position) -> None
 
 
 def test_part_resolving_and_scoring(benchmark: Benchmark, found: JointOrders) -> None:
-    values = benchmark(joint_module._values, found.position, found.move, found.seats, found.options)
+    scoring = joint_module.Scoring(found.position.worlds, found.move, found.seats)
+    values = benchmark(scoring.product, found.options)
     assert values.shape == (7, *[4] * 7)
 
 

@@ -25,12 +25,24 @@ def test_what_lasts_is_told_in_words_and_as_json(shell: Shell) -> None:
     assert "No seat would do better with another choice, under any lens." in told.out
     document = json.loads(shell.call(*arguments, "--json").out)
     assert document == json.loads(shell.call(*arguments, "--json").out)
-    assert (document["convention"], document["concept"], document["joint_reactions"]) == ("legal_sequence", "SEQ", 18)
+    assert (document["convention"], document["concept"], document["joint_reactions"]) == ("legal_sequence", "SEQ", 45)
     assert [each["usual"] for each in document["reactions"]].count(True) == 1
     nash = [each for each in document["reactions"] if "R" in each["stable"]]
-    assert len(nash) == document["stable"]["R"] == 3
+    assert len(nash) == document["stable"]["R"] == 2
+    assert sum(each["forms"] for each in nash) == 3
     assert nash[0]["leaving"] == []
     assert all(each["to_the_end"]["games"] == 16 for each in document["reactions"])
+    assert all(isinstance(each["to_the_end"]["holds"], bool) for each in document["reactions"])
+
+
+def test_fewer_than_sixteen_games_give_no_verdict(shell: Shell) -> None:
+    told = shell.call("stability", "first-session", "--games", "15")
+    assert told.code == 0
+    assert "15 games were played on to the end by doctrine: too few to tell" in " ".join(told.out.split())
+    assert "would clearly serve" not in told.out
+    document = json.loads(shell.call("stability", "first-session", "--games", "15", "--json").out)
+    assert {each["to_the_end"]["holds"] for each in document["reactions"]} == {None}
+    assert {each["to_the_end"]["unseen"] for each in document["reactions"]} == {None}
 
 
 def test_the_concept_the_convention_and_the_move_can_be_chosen(shell: Shell) -> None:
@@ -51,13 +63,12 @@ def test_the_table_is_written_for_gambit(shell: Shell) -> None:
     assert told.code == 0
     text = (shell.folder / "game.nfg").read_text("utf-8")
     assert text.startswith('NFG 1 R "A first session, turn 1, ')
-    assert len(text.split('""\n\n')[1].splitlines()) == 18
+    assert len(text.split('""\n\n')[1].splitlines()) == 45
     gambit = pytest.importorskip("pygambit")
     game = gambit.read_nfg(str(Path(shell.folder / "game.nfg")))
     found = gambit.nash.enumpure_solve(game).equilibria
-    assert (
-        len(found) == json.loads(shell.call("stability", "first-session", "--games", "2", "--json").out)["stable"]["R"]
-    )
+    document = json.loads(shell.call("stability", "first-session", "--games", "2", "--json").out)
+    assert len(found) == sum(each["forms"] for each in document["reactions"] if "R" in each["stable"])
 
 
 def test_a_file_that_cannot_be_written_is_told_in_a_sentence(shell: Shell) -> None:

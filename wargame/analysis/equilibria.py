@@ -6,12 +6,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 
 import numpy as np
 
-from wargame.analysis.estimates import Interval, mean
+from wargame.analysis.estimates import FEWEST, Interval, mean
 from wargame.analysis.graph_model import CONCEPTS, PUBLISHED, Departure, GraphModel
 from wargame.analysis.joint_orders import MOST_PROFILES, JointOrders, Option, Profile, all_joint_orders, continued
+from wargame.analysis.normal_form import TIE
 from wargame.engine.kernel import Floats
 from wargame.engine.position import Position
 from wargame.model.viewer import Viewer, seat_of
@@ -42,19 +44,25 @@ class Deviation:
     """How much worse off than before it is then."""
     costly: bool
     """Whether the answer would not pay for all who give it: a threat, where the concept asks for answers that pay."""
+    judged: bool = True
+    """Whether answers were sought: there are none where the table had no room for what the seat chooses."""
 
     @property
     def free(self) -> bool:
-        """Whether nothing keeps the seat from it: no answer, or none that would pay."""
+        """Whether nothing is known that keeps the seat from it: no answer, or none that would pay."""
         return not self.answer or self.costly
 
 
 class Equilibria:
     """The joint reactions from a position, judged by the Graph Model for Conflict Resolution."""
 
-    def __init__(self, found: JointOrders, convention: str = PUBLISHED) -> None:
+    def __init__(
+        self, found: JointOrders, convention: str = PUBLISHED, lasting: Sequence[Profile] | None = None
+    ) -> None:
+        """`lasting` are those that nobody would leave, where more than the options of the table was tried."""
         self.joint_orders = found
         self.convention = convention
+        self._lasting = lasting
         self._stable: dict[str, tuple[Profile, ...]] = {}
 
     @cached_property
@@ -63,18 +71,20 @@ class Equilibria:
         return self.joint_orders.form.graph_model()
 
     def stable(self, concept: str = "R") -> tuple[Profile, ...]:
-        """The stable joint reactions, those nearest to what doctrine prefers first.
+        """The stable joint reactions, those nearest to the baseline first.
 
         Raises ValueError for a concept or a convention that there is not.
         """
         if concept not in self._stable:
-            if concept == "R":
-                profiles = self.joint_orders.form.equilibria()
+            if concept != "R":
+                states = np.array(sorted(self.model.stable(concept, self.convention)), dtype=np.intp) - 1
+            elif self._lasting is None:
+                states = np.flatnonzero(self.joint_orders.form.nash())
             else:
-                profiles = tuple(
-                    map(self.joint_orders.form.profile, sorted(self.model.stable(concept, self.convention)))
-                )
-            self._stable[concept] = tuple(sorted(profiles, key=self._from_baseline))
+                states = np.array([self.joint_orders.form.state(each) - 1 for each in self._lasting], dtype=np.intp)
+            places = np.array(np.unravel_index(np.sort(states), self.joint_orders.values.shape[1:]))
+            nearest = np.argsort((places != 0).sum(axis=0), kind="stable")
+            self._stable[concept] = tuple(map(tuple, places[:, nearest].T.tolist()))
         return self._stable[concept]
 
     def concepts(self, profile: Profile) -> tuple[str, ...]:
@@ -128,11 +138,6 @@ class Equilibria:
         gains: Floats = self.joint_orders.form.gains().max(axis=0)
         return gains
 
-    def _from_baseline(self, profile: Profile) -> tuple[int, Profile]:
-        return sum(
-            place != baseline for place, baseline in zip(profile, self.joint_orders.baseline, strict=True)
-        ), profile
-
 
 def alike(found: JointOrders, profiles: Sequence[Profile]) -> Mapping[str, Option]:
     """By seat what it does in all of some joint reactions, where it does the same in all."""
@@ -142,6 +147,37 @@ def alike(found: JointOrders, profiles: Sequence[Profile]) -> Mapping[str, Optio
         if len(chosen) == 1:
             same[seat] = found.options[place][chosen.pop()]
     return same
+
+
+def classes(found: JointOrders, profiles: Sequence[Profile]) -> list[tuple[Profile, ...]]:
+    """Joint reactions in groups: those of one differ only in orders that give every seat the same scores.
+
+    The groups, and those in them, come in the order given.
+    """
+    if not profiles:
+        return []
+    where = tuple(np.array(profiles, dtype=np.intp).T)
+    number = np.full(found.values.shape[1:], -1, dtype=np.intp)
+    number[where] = np.arange(len(profiles))
+    scores = found.values[(slice(None), *where)]
+    first, links = np.arange(len(profiles)), []
+    for axis, several in enumerate(found.options):
+        for option, other in combinations(range(len(several)), 2):
+            pairs = np.stack([number.take(option, axis).ravel(), number.take(other, axis).ravel()])
+            pairs = pairs[:, (pairs >= 0).all(axis=0)]
+            apart = np.abs(scores[:, pairs[0]] - scores[:, pairs[1]]).max(axis=0, initial=0.0)
+            links.append(pairs[:, apart <= TIE])
+    ones, others = np.concatenate(links, axis=1) if links else np.empty((2, 0), dtype=np.intp)
+    while True:
+        before = first.copy()
+        np.minimum.at(first, ones, before[others])
+        np.minimum.at(first, others, before[ones])
+        if np.array_equal(first, before):
+            break
+    groups: dict[int, list[Profile]] = {}
+    for profile, leader in zip(profiles, first.tolist(), strict=True):
+        groups.setdefault(leader, []).append(profile)
+    return [tuple(each) for each in groups.values()]
 
 
 # --- On to the end ----------------------------------------------------------------------------------------------------
@@ -169,11 +205,14 @@ class Continuation:
     """How many other choices of single seats were played on: all that are in the table."""
     tempted: tuple[Tempted, ...]
     """Those that clearly gain, the most first."""
+    unseen: float
+    """The largest gain of any of the choices that these games do not rule out; infinite where they are too few to
+    rule out any."""
 
     @property
-    def holds(self) -> bool:
-        """Whether no seat would clearly do better in the end by choosing otherwise now."""
-        return not self.tempted
+    def holds(self) -> bool | None:
+        """Whether no seat would clearly do better in the end by choosing otherwise now; None for too few games."""
+        return None if self.games < FEWEST else not self.tempted
 
 
 def continuation(
@@ -190,17 +229,22 @@ def continuation(
         if option != profile[place]
     ]
     scores = continued(found, [profile, *(other for _, other in others)], games, seed, origin, viewer)
-    tempted = []
-    for row, (place, other) in enumerate(others, start=1):
-        gain = mean(scores[row, place] - scores[0, place], among=len(others), reach=200.0)
-        if gain.low > 0:
-            tempted.append(Tempted(found.seats[place], found.options[place][other[place]], gain))
+    gains = [
+        mean(scores[row, place] - scores[0, place], among=len(others), reach=200.0)
+        for row, (place, _) in enumerate(others, start=1)
+    ]
+    tempted = [
+        Tempted(found.seats[place], found.options[place][other[place]], gain)
+        for gain, (place, other) in zip(gains, others, strict=True)
+        if gain.low > 0
+    ]
     return Continuation(
         profile,
         games,
         {each: mean(scores[0, place]) for place, each in enumerate(found.seats)},
         len(others),
         tuple(sorted(tempted, key=lambda each: -each.gain.middle)),
+        max((gain.high for gain in gains), default=0.0),
     )
 
 

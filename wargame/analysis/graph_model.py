@@ -31,6 +31,8 @@ CONVENTIONS = ("each_once", "legal_sequence", "one_step")
 """What counts as an answer of several; `legal_sequence` is the published one."""
 PUBLISHED = "legal_sequence"
 _ALIASES = {"NASH": "R"}
+_SPARSE = 4
+"""So many times the moves there are may be gathered, for gathering them evenly is that much faster."""
 _WIDTH = 1024
 """How many states at a time are looked for among those that a coalition can reach."""
 
@@ -74,12 +76,19 @@ class _Moves:
     firsts: Indices
     """By such a state: where its moves begin among `ends`."""
     ends: Indices
+    columns: tuple[Indices, ...]
+    """By such a state: where its first move leads, its second ..., its first again where it has no more; empty where
+    that would be much more than there is."""
 
     @classmethod
     def laid_out(cls, pairs: Indices) -> _Moves:
         """From (from, to) pairs, shape (moves, 2), sorted."""
-        begins, firsts = np.unique(pairs[:, 0], return_index=True)
-        return cls(begins, firsts.astype(np.intp), pairs[:, 1].copy())
+        firsts = np.flatnonzero(np.diff(pairs[:, 0], prepend=-1) > 0)
+        begins, ends, counts = pairs[firsts, 0], pairs[:, 1].copy(), np.diff(firsts, append=len(pairs))
+        most = int(counts.max(initial=0))
+        dense = most * len(begins) <= _SPARSE * len(ends)
+        columns = tuple(ends[np.where(place < counts, firsts + place, firsts)] for place in range(most * dense))
+        return cls(begins, firsts, ends, columns)
 
     def of(self, state: int) -> list[int]:
         """Where the moves from a state lead."""
@@ -92,10 +101,15 @@ class _Moves:
     def gathered(self, values: NDArray[Any], merge: np.ufunc, nothing: float) -> NDArray[Any]:
         """By state: the values of all that its moves lead to, merged; `nothing` where there are no moves.
 
-        `values` has shape (states, ...).
+        `values` has shape (states, ...); merging a value twice must do what merging it once does.
         """
         found = np.full_like(values, nothing)
-        if len(self.begins):
+        if self.columns:
+            merged = values[self.columns[0]]
+            for ends in self.columns[1:]:
+                merge(merged, values[ends], out=merged)
+            found[self.begins] = merged
+        elif len(self.begins):
             found[self.begins] = merge.reduceat(values[self.ends], self.firsts, axis=0)
         return found
 
@@ -372,11 +386,15 @@ class GraphModel:
             listed = np.empty(0)
         if listed.ndim != 2 or listed.shape[1] != 2 or listed.dtype.kind not in "iu":
             raise ValueError(f"the moves of {dm} must be pairs of states, each a whole number")
-        found: Indices = np.unique(listed.astype(np.intp), axis=0)
-        outside = (found < 1) | (found > len(self.states))
+        found: Indices = listed.astype(np.intp)
+        outside = ((found < 1) | (found > len(self.states))).any(axis=1)
         if outside.any():
-            begin, end = found[outside.any(axis=1)][0]
+            begin, end = min(map(tuple, found[outside].tolist()))
             raise ValueError(f"{dm} moves from {begin} to {end}, and the states are 1 to {len(self.states)}")
+        # One number for each pair: that is sorted much faster than pairs.
+        wide = len(self.states) + 1
+        keys = np.sort(found[:, 0] * wide + found[:, 1])
+        found = np.stack(np.divmod(keys[np.diff(keys, prepend=-1) > 0], wide), axis=1)
         still = found[found[:, 0] == found[:, 1], 0]
         if len(still):
             raise ValueError(f"{dm} moves from {still[0]} to itself; staying is no move")

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wargame.analysis.fault import NothingToOrder, NotLegalMove, QuestionError
 from wargame.analysis.normal_form import NormalForm
 from wargame.engine import kernel
 from wargame.engine.expectation import expected
-from wargame.engine.kernel import Floats, JointAction
+from wargame.engine.kernel import Flags, Floats, JointAction, Worlds
 from wargame.engine.position import Position
-from wargame.engine.program import Program
 from wargame.engine.redraw import many_seeds
 from wargame.model.order import Decision, Order
 from wargame.model.viewer import Seated, Viewer, seat_of
@@ -34,8 +34,10 @@ _WIDTH = 2048
 
 Option = tuple[Order, ...]
 """What a seat orders: one reaction, or nothing, or several where these are asked for."""
+Joint = tuple[Option, ...]
+"""A joint reaction: what each seat orders, in the order of the seats."""
 Profile = tuple[int, ...]
-"""A joint reaction: which option each seat takes."""
+"""A joint reaction by its place in the table: which option each seat takes."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,30 @@ class JointOrders:
         """A seat's score after the turn in which these were chosen."""
         return float(self.values[(self.seats.index(seat), *profile)])
 
+    def joint(self, profile: Profile) -> Joint:
+        """What each seat orders in a joint reaction, in the order of the seats."""
+        return tuple(several[place] for several, place in zip(self.options, profile, strict=True))
+
+    def profile(self, joint: Joint) -> Profile | None:
+        """Where a joint reaction is in the table; None where it is not."""
+        if any(option not in several for several, option in zip(self.options, joint, strict=True)):
+            return None
+        return tuple(several.index(option) for several, option in zip(self.options, joint, strict=True))
+
+    def extended(self, more: Mapping[str, Sequence[Option]], scoring: Scoring) -> JointOrders:
+        """The table with more options of some seats, none of which it has; only what is new is resolved."""
+        options, values = list(self.options), self.values
+        for place, seat in enumerate(self.seats):
+            if new := tuple(more.get(seat, ())):
+                block = scoring.product([new if row == place else several for row, several in enumerate(options)])
+                values = np.concatenate([values, block], axis=1 + place)
+                options[place] = (*options[place], *new)
+        left_out = {
+            seat: number - sum(len(option) < 2 for option in more.get(seat, ()))
+            for seat, number in self.left_out.items()
+        }
+        return JointOrders(self.position, self.move, self.seats, tuple(options), left_out, values)
+
 
 def option_text(option: Option) -> str:
     """An option as a player writes it."""
@@ -116,14 +142,24 @@ def all_joint_orders(
     if made not in position.legal_moves():
         raise QuestionError(NotLegalMove(made, position.legal_moves()))
     known = middle(position, viewer)
-    # A seat knows what it may order itself, though it may not see why.
-    open_to = {
-        each: (position if each == seat_of(viewer) else known).legal_orders(each) for each in position.scenario.seats
-    }
+    open_to = {each: judged_by(position, known, viewer, each).legal_orders(each) for each in position.scenario.seats}
     options, left_out = _options(known, open_to, most, fixed or {})
     seats = tuple(options)
     several = tuple(options.values())
-    return JointOrders(known, made, seats, several, left_out, _values(known, made, seats, several))
+    return JointOrders(known, made, seats, several, left_out, Scoring(known.worlds, made, seats).product(several))
+
+
+def judged_by(position: Position, known: Position, viewer: Viewer, seat: str) -> Position:
+    """By which position it is judged what a seat may order: a seat knows that of itself, though it may not see why."""
+    return position if seat == seat_of(viewer) else known
+
+
+def by_doctrine(position: Position, legal: Sequence[Decision]) -> list[Option]:
+    """Each order of a seat by itself, and ordering nothing, as its doctrine prefers them."""
+    orders = [order for order in legal if isinstance(order, Order)]
+    # Ordering nothing comes where its weight in a bot's draw puts it.
+    weights: dict[Option, float] = {(order,): position.doctrine[order] for order in orders} | {(): PASS}
+    return sorted(weights, key=lambda option: -weights[option])
 
 
 def _options(
@@ -132,14 +168,9 @@ def _options(
     """By seat the options that are resolved, as many for each seat as there is room for, and how many are not."""
     ranked: dict[str, list[Option]] = {}
     for seat, legal in open_to.items():
-        orders = [order for order in legal if isinstance(order, Order)]
-        # Ordering nothing comes where its weight in a bot's draw puts it.
-        weights: dict[Option, float] = {(order,): position.doctrine[order] for order in orders} | {(): PASS}
-        ranked[seat] = list(fixed[seat]) if seat in fixed else sorted(weights, key=lambda option: -weights[option])
+        ranked[seat] = list(fixed[seat]) if seat in fixed else by_doctrine(position, legal)
     counts = {seat: len(several) if seat in fixed else 1 for seat, several in ranked.items()}
-    while room := [
-        seat for seat in ranked if counts[seat] < len(ranked[seat]) and _with_one_more(counts, seat) <= most
-    ]:
+    while room := [seat for seat in ranked if counts[seat] < len(ranked[seat]) and with_one_more(counts, seat) <= most]:
         counts[min(room, key=lambda seat: counts[seat])] += 1
     options = {}
     for seat, several in ranked.items():
@@ -150,49 +181,82 @@ def _options(
     return options, {seat: len(several) - len(options[seat]) for seat, several in ranked.items()}
 
 
-def _with_one_more(counts: Mapping[str, int], seat: str) -> int:
+def with_one_more(counts: Mapping[str, int], seat: str) -> int:
+    """How many joint reactions there are when a seat has one more option than these."""
     return math.prod(counts.values()) // counts[seat] * (counts[seat] + 1)
 
 
-def _values(position: Position, move: str, seats: Sequence[str], options: Sequence[Sequence[Option]]) -> Floats:
-    """(seats, options ...): each seat's score after the turn, in the mean over how what is tried comes out."""
-    program, shape = position.program, tuple(len(several) for several in options)
-    profiles = math.prod(shape)
-    answers = choose(position.worlds, dict.fromkeys(position.scenario.seats, DoctrineBot()))
-    choices = _chosen(program, program.play_of(move), answers, options)
-    sides = kernel.sides(program)
-    rows = [sides.index(Seated(seat)) for seat in seats]
-    compiled = native_games.expected_scores(position.worlds, choices)
-    if compiled is not None:
-        return compiled[rows].reshape(len(seats), *shape)
-    values = np.empty((len(seats), profiles))
-    # All worlds begin alike, so one batch of beginnings serves for every part of the table.
-    width = min(_WIDTH, profiles)
-    start = kernel.select(position.worlds, np.zeros(width, dtype=np.intp))
-    for begin in range(0, profiles, width):
-        # The last part ends with the table, and may resolve some of the part before it again.
-        some = np.arange(min(begin, profiles - width), min(begin + width, profiles))
-        values[:, some] = expected(start, kernel.chosen_in(choices, some), lambda left: _scores(left, seats))
-    return values.reshape(len(seats), *shape)
+class Scoring:
+    """The turn after a move, scored for whatever the seats order in it: in one world, or in each of several.
 
+    Consents are given and withheld as doctrine has it, and a score is the mean over how what is tried comes out.
+    """
 
-def _chosen(program: Program, made: int, answers: JointAction, options: Sequence[Sequence[Option]]) -> JointAction:
-    """What is chosen in each joint reaction, one after another."""
-    shape = tuple(len(several) for several in options)
-    profiles = math.prod(shape)
-    ordered = np.zeros((len(program.plays), *shape), dtype=np.bool_)
-    for row, several in enumerate(options):
-        for place, option in enumerate(several):
-            there = (slice(None),) * row + (place,)
+    def __init__(self, worlds: Worlds, move: str, seats: Sequence[str]) -> None:
+        self._worlds, self._seats, self.program = worlds, tuple(seats), worlds.program
+        self._move = self.program.play_of(move)
+        self._answers = choose(worlds, dict.fromkeys(self.program.scenario.seats, DoctrineBot()))
+        sides = kernel.sides(self.program)
+        self._rows = [sides.index(Seated(seat)) for seat in seats]
+
+    def ordered(self, options: Sequence[Option]) -> Flags:
+        """(plays, options): what each of them orders."""
+        flags = np.zeros((len(self.program.plays), len(options)), dtype=np.bool_)
+        for place, option in enumerate(options):
             for order in option:
-                ordered[(program.order_of[order], *there)] = True
-    return JointAction(
-        np.full(profiles, made, dtype=np.int64),
-        ordered.reshape(len(program.plays), profiles),
-        np.repeat(answers.withheld, profiles, axis=1),
-        np.zeros((len(program.injects), profiles), dtype=np.bool_),
-        None if answers.footnoted is None else np.repeat(answers.footnoted, profiles, axis=1),
-    )
+                flags[self.program.order_of[order], place] = True
+        return flags
+
+    def product(self, options: Sequence[Sequence[Option]]) -> Floats:
+        """(seats, options of the first, options of the second, ...): their scores in every combination."""
+        shape = tuple(len(several) for several in options)
+        ordered = np.zeros((len(self.program.plays), *shape), dtype=np.bool_)
+        for row, several in enumerate(options):
+            own = self.ordered(several)
+            ordered |= own.reshape(len(own), *(-1 if each == row else 1 for each in range(len(shape))))
+        return self.scores(ordered.reshape(len(ordered), -1)).reshape(-1, *shape)
+
+    def scores(self, ordered: Flags) -> Floats:
+        """(seats, X): their scores after turns in which this is ordered, shape (plays, X)."""
+        many = ordered.shape[1]
+        choices = self._choices(ordered, np.zeros(many, dtype=np.intp))
+        compiled = native_games.expected_scores(kernel.select(self._worlds, np.zeros(1, dtype=np.intp)), choices)
+        return self._played(np.zeros(many, dtype=np.intp), choices) if compiled is None else compiled[self._rows]
+
+    def scores_in_each(self, ordered: Flags) -> Floats:
+        """(seats, worlds, X): the same in every one of the worlds."""
+        many, width = ordered.shape[1], self._worlds.width
+        found = np.empty((len(self._seats), width, many))
+        for world in range(width):
+            which = np.full(many, world, dtype=np.intp)
+            one = kernel.select(self._worlds, which[:1])
+            compiled = native_games.expected_scores(one, self._choices(ordered, which))
+            if compiled is None:
+                # Then with numpy, in all worlds at once.
+                which = np.repeat(np.arange(width), many)
+                scores = self._played(which, self._choices(np.tile(ordered, width), which))
+                return scores.reshape(len(self._seats), width, many)
+            found[:, world] = compiled[self._rows]
+        return found
+
+    def _choices(self, ordered: Flags, which: NDArray[np.intp]) -> JointAction:
+        """What is chosen in some of the worlds, by place, where this is ordered."""
+        answers = kernel.chosen_in(self._answers, which)
+        return replace(
+            answers,
+            move=np.full(len(which), self._move, dtype=np.int64),
+            ordered=ordered,
+            released=np.zeros((len(self.program.injects), len(which)), dtype=np.bool_),
+        )
+
+    def _played(self, which: NDArray[np.intp], choices: JointAction) -> Floats:
+        """(seats, X): the scores after turns of some of the worlds, by place, with numpy."""
+        values = np.empty((len(self._seats), len(which)))
+        for begin in range(0, len(which), _WIDTH):
+            some = np.arange(begin, min(begin + _WIDTH, len(which)))
+            start = kernel.select(self._worlds, which[some])
+            values[:, some] = expected(start, kernel.chosen_in(choices, some), lambda left: _scores(left, self._seats))
+        return values
 
 
 def _scores(left: kernel.Worlds, seats: Sequence[str]) -> Floats:

@@ -111,8 +111,10 @@ def stability(
 ) -> int:
     """Say which joint reactions to a move are stable, and why others are not.
 
-    It resolves every combination of the seats' reactions, and says in which of them no seat would do better with
-    another choice; for the others, which seat would, and who could answer that; and what depends on the lens.
+    It resolves the seats' orders in every combination, the best replies found among them, and tries each joint
+    reaction that it lists against all that a seat may order by itself. It says which seat would do better with what,
+    and who could answer that; and what depends on the lens and on what the author is unsure of. Fewer than 16 games
+    give no verdict on how it goes on.
     """
     from wargame.analysis.equilibria import Continuation
     from wargame.analysis.stability import StabilityReport

@@ -94,7 +94,8 @@ def expected_scores(world: Worlds, choices: JointAction) -> Floats | None:
     None where there is no compiled code.
     """
     width = len(choices.move)
-    native = _native(world.program, width)
+    # Whoever asks for one table asks for several, so few choices are worth compiled code too.
+    native = _native(world.program, max(width, FEWEST))
     if native is None:
         return None
 

@@ -292,11 +292,11 @@ def stability(
 
 
 def normal_form(game: Game, viewer: Viewer, node: int, how: Judging = Judging()) -> NormalForm:
-    """The joint reactions after a node as a game in normal form."""
-    from wargame.analysis.joint_orders import all_joint_orders
+    """The joint reactions after a node among which stable ones are sought, as a game in normal form."""
+    from wargame.analysis.stability import joint_table
 
     position = _going_on(game, node, how.lens, NothingToOrder())
-    return all_joint_orders(position, _move(made_at(game, node), viewer, position, how), viewer).form
+    return joint_table(position, _move(made_at(game, node), viewer, position, how), viewer).form
 
 
 def advice(game: Game, seat: str, node: int, how: Judging = Judging(), games: int | None = None) -> Advice:

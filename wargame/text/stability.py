@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
 
+from wargame.analysis.double_oracle import Scope
 from wargame.analysis.equilibria import Change, Continuation, Deviation, Tempted
+from wargame.analysis.estimates import FEWEST
 from wargame.analysis.joint_orders import Option, Profile
-from wargame.analysis.stability import AssessedProfile, StabilityReport
+from wargame.analysis.stability import DRAWS, AssessedProfile, StabilityReport
 from wargame.engine.position import Position
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, seat_of
@@ -91,8 +93,19 @@ def concept_words(concepts: Sequence[str]) -> str:
             return message("Symmetric metarational ({concepts})", concepts=several)
 
 
-def deviation_words(scenario: Scenario, deviation: Deviation, concept: str = "SEQ") -> str:
-    """Who would deviate to what, and who could answer, in a few sentences."""
+def scope_words(scope: Scope) -> str:
+    """For what nobody would leave a joint reaction that is called stable."""
+    match scope:
+        case Scope.ANYTHING:
+            return message("anything it may order")
+        case Scope.SINGLE:
+            return message("any single order")
+        case Scope.SOME:
+            return message("what was tried")
+
+
+def deviation_words(scenario: Scenario, deviation: Deviation, concept: str = "SEQ", whole: bool = False) -> str:
+    """Who would deviate to what, and who could answer, in a few sentences; `whole` where no answer was left out."""
     seat = seat_name(scenario, deviation.seat)
     gain = message(
         "{seat} would do better with {option} ({gain}).",
@@ -102,6 +115,10 @@ def deviation_words(scenario: Scenario, deviation: Deviation, concept: str = "SE
     )
     if concept == "R":
         return gain
+    if not deviation.judged:
+        return " ".join((gain, message("How the others could answer that was not tried.")))
+    if not deviation.answer and not whole:
+        return " ".join((gain, message("None of the others' options would undo that.")))
     if not deviation.answer:
         return " ".join((gain, message("Nothing the others could do would undo that.")))
     answer, loss = _answer_words(scenario, deviation.answer), _loss_words(mid_sentence(seat), deviation.loss)
@@ -110,20 +127,31 @@ def deviation_words(scenario: Scenario, deviation: Deviation, concept: str = "SE
     return " ".join((gain, answer, loss))
 
 
-def deviation_paragraphs(scenario: Scenario, assessed: AssessedProfile, concept: str) -> list[str]:
+def deviation_paragraphs(scenario: Scenario, report: StabilityReport, assessed: AssessedProfile) -> list[str]:
     """Who would deviate from a joint reaction, each seat by the choice that says most, in sentences."""
     shown = []
     for seat in dict.fromkeys(each.seat for each in assessed.deviations):
         own = [each for each in assessed.deviations if each.seat == seat]
         first = next((each for each in own if each.free), own[0])
-        words = [deviation_words(scenario, first, concept)]
-        if len(own) > 1:
+        words = [deviation_words(scenario, first, report.concept, report.whole)]
+        more, most, name = assessed.better.get(seat, len(own)) - 1, own[0].gain, seat_name(scenario, seat)
+        if more > 0 and points_words(most) == points_words(first.gain):
             words += [
                 plural(
-                    "{seat} would also do better with {count} other choice.",
-                    "{seat} would also do better with {count} other choices.",
-                    len(own) - 1,
-                    seat=seat_name(scenario, seat),
+                    "{seat} would also do better with {count:,} other choice.",
+                    "{seat} would also do better with {count:,} other choices.",
+                    more,
+                    seat=name,
+                )
+            ]
+        elif more > 0:
+            words += [
+                plural(
+                    "{seat} would also do better with {count:,} other choice, by {most}.",
+                    "{seat} would also do better with {count:,} other choices, by up to {most}.",
+                    more,
+                    seat=name,
+                    most=points_words(most),
                 )
             ]
         shown.append(" ".join(words))
@@ -132,13 +160,29 @@ def deviation_paragraphs(scenario: Scenario, assessed: AssessedProfile, concept:
 
 def continuation_words(scenario: Scenario, continuation: Continuation) -> str:
     """Whether a joint reaction is stable when games go on to the end, in a sentence."""
-    if continuation.holds:
+    if continuation.holds is None:
         return plural(
-            "In {count:,} game played on to the end by doctrine, no seat would clearly do better with another choice "
-            "now.",
-            "In {count:,} games played on to the end by doctrine, no seat would clearly do better with another choice "
-            "now.",
+            "{count:,} game was played on to the end by doctrine: too few to tell whether a seat would do better with "
+            "another choice now, for which it takes {fewest}.",
+            "{count:,} games were played on to the end by doctrine: too few to tell whether a seat would do better "
+            "with another choice now, for which it takes {fewest}.",
             continuation.games,
+            fewest=FEWEST,
+        )
+    if continuation.holds and continuation.unseen > 0:
+        return message(
+            "In {games:,} games played on to the end by doctrine, no seat would clearly do better with another choice "
+            "now: {tried:,} were tried. A gain of up to {gain} cannot be ruled out.",
+            games=continuation.games,
+            tried=continuation.tried,
+            gain=points_words(continuation.unseen),
+        )
+    if continuation.holds:
+        return message(
+            "In {games:,} games played on to the end by doctrine, no seat would do better with another choice now: "
+            "{tried:,} were tried.",
+            games=continuation.games,
+            tried=continuation.tried,
         )
     return plural(
         "In {count:,} game played on to the end by doctrine, another choice now would clearly serve its seat better: "
@@ -152,15 +196,50 @@ def continuation_words(scenario: Scenario, continuation: Continuation) -> str:
 
 def continuation_word(continuation: Continuation) -> str:
     """Whether a joint reaction is stable when games go on to the end, in a word or two."""
-    return message("holds") if continuation.holds else message("fails later")
+    if continuation.holds is None:
+        return message("too few games")
+    return message("no gain seen") if continuation.holds else message("fails later")
 
 
-def list_words() -> str:
+def list_words(report: StabilityReport) -> str:
     """What the words of a list of joint reactions mean, for somebody who meets them for the first time."""
-    return message(
-        "Nash: no seat can do better this turn by changing its own choice alone. Holds: nor can any by the end of the "
-        "games that go on from here. Fails later: some seat can."
+    later = message(
+        "No gain seen: nor does any other choice clearly serve its seat better by the end of the games that go on from "
+        "here. Fails later: some choice does."
     )
+    return " ".join((_nash_sentence(report.scope), later))
+
+
+def doubts_words(assessed: AssessedProfile) -> str:
+    """How often nobody would leave a joint reaction when the author's doubts are drawn; empty where none are."""
+    if assessed.doubts is None:
+        return ""
+    return message(
+        "What the author is unsure of was drawn {draws} times: nobody would leave it in {share} % of the draws ({low} "
+        "to {high} %).",
+        draws=DRAWS,
+        share=plain(100 * assessed.doubts.middle, 0),
+        low=plain(100 * assessed.doubts.low, 0),
+        high=plain(100 * assessed.doubts.high, 0),
+    )
+
+
+def forms_words(scenario: Scenario, assessed: AssessedProfile) -> str:
+    """Which other joint reactions come to the same; empty where none do."""
+    if assessed.forms < 2:
+        return ""
+    words = plural(
+        "It stands for {count:,} joint reaction, with the same scores for every seat.",
+        "It stands for {count:,} joint reactions, with the same scores for every seat.",
+        assessed.forms,
+    )
+    instead = [_choices(scenario, {seat: option}) for seat, several in assessed.same.items() for option in several]
+    if not instead:
+        return words
+    shown = instead[:MOST_STEPS]
+    if len(instead) > MOST_STEPS:
+        shown += [message("{count:,} more", count=len(instead) - MOST_STEPS)]
+    return " ".join((words, message("As good here: {choices}.", choices=listed(shown))))
 
 
 def lenses_words(scenario: Scenario, report: StabilityReport, assessed: AssessedProfile) -> str:
@@ -209,9 +288,9 @@ def lens_dependence_words(scenario: Scenario, report: StabilityReport) -> str:
 def _rival_sentences(scenario: Scenario, report: StabilityReport, first: str, lens: str) -> Iterator[str]:
     """What is stable under another lens, beside what is under the first."""
     nash, shared, there = report.counts["R"], report.shared[lens], report.lenses[lens]
-    own, rival, new = _lens(scenario, first), _lens(scenario, lens), there - shared
+    own, rival, new = _lens(scenario, first), _lens(scenario, lens), report.only[lens]
     if not nash and not there:
-        yield message("Under {rival} nothing is stable either.", rival=rival)
+        yield message("Under {rival} nothing stable was found either.", rival=rival)
     elif not nash:
         yield plural(
             "Under {rival} {count:,} joint reaction is stable, which depends on that lens.",
@@ -285,17 +364,36 @@ def about_words(scenario: Scenario, report: StabilityReport) -> str:
                 most=max(sizes),
             )
         ]
+    if report.whole:
+        words += [message("These are all that the seats may order, alone and together.")]
+    elif report.full:
+        words += [
+            message(
+                "They are what doctrine prefers and the best replies to every joint reaction named here, until there "
+                "was no room for more."
+            )
+        ]
+    else:
+        words += [
+            message(
+                "They are what doctrine prefers and the best replies to every joint reaction named here, until nothing "
+                "new came."
+            )
+        ]
+    if not report.whole:
+        words += [_tried_words(report)]
+        left = [
+            plural("{count:,} of {seat}", "{count:,} of {seat}", number, seat=mid_sentence(seat_name(scenario, seat)))
+            for seat, number in report.left_out.items()
+            if number
+        ]
+        if left:
+            words += [message("Orders in none of the options: {seats}.", seats=listed(left))]
     words += [
+        message("Joint reactions that differ only in orders which come to the same for every seat count as one."),
         message("Scores, out of 100, say how far each seat's goals are met after this turn."),
         message("Consent is given or withheld by doctrine, and uncertain numbers are taken as the author wrote them."),
     ]
-    left = [
-        plural("{count:,} for {seat}", "{count:,} for {seat}", number, seat=mid_sentence(seat_name(scenario, seat)))
-        for seat, number in report.left_out.items()
-        if number
-    ]
-    if left:
-        words += [message("The options least likely by doctrine were left out: {seats}.", seats=listed(left))]
     if report.viewer != FACILITATOR:
         seat = seat_of(report.viewer)
         if seat is None:
@@ -310,22 +408,31 @@ def about_words(scenario: Scenario, report: StabilityReport) -> str:
 
 def rule_words(report: StabilityReport) -> str:
     """The concept and the convention by which the answers of others are judged, each in a sentence."""
-    nash = message("Nash (R): no seat can do better by changing its own choice alone.")
+    nash = _nash_sentence(report.scope)
     if report.concept == "R":
         return nash
-    return " ".join((nash, _concept_sentence(report.concept), _convention_sentence(report.convention)))
+    words = [nash, _concept_sentence(report.concept), _convention_sentence(report.convention)]
+    if not report.whole:
+        words += [message("Both what a seat could do and the answers are sought among the options.")]
+    return " ".join(words)
 
 
 def kind_words(report: StabilityReport, assessed: AssessedProfile) -> str:
     """What a joint reaction is, as a heading: `Nash`, `Sequentially stable (SEQ)`, `Baseline: ...`."""
     concept = concept_words(assessed.concepts)
+    if "R" in assessed.concepts and not assessed.baseline:
+        return message("{concept}: nobody would leave for {scope}", concept=concept, scope=scope_words(report.scope))
     if assessed.baseline:
         if assessed.concepts:
             return message("{concept}, and the baseline: what doctrine prefers", concept=concept)
         return message("Baseline: what doctrine prefers")
-    if "R" in assessed.concepts or report.concept in assessed.concepts:
-        return concept
     gain = points_words(assessed.max_regret) if round(assessed.max_regret, 2) else ""
+    if report.concept in assessed.concepts:
+        return (
+            message("{concept}: at most {gain} to gain", concept=concept, gain=gain)
+            if gain
+            else message("{concept}: almost nothing to gain", concept=concept)
+        )
     if not assessed.concepts:
         if gain:
             return message("Near Nash: no other choice gains more than {gain}", gain=gain)
@@ -365,8 +472,10 @@ def stability_lines(
             yield from wrapped(difference_words(scenario, first, assessed), "   ")
             yield from wrapped(_score_words(scenario, assessed), "   ")
         for words in (
+            forms_words(scenario, assessed),
             lenses_words(scenario, report, assessed),
-            *deviation_paragraphs(scenario, assessed, report.concept),
+            doubts_words(assessed),
+            *deviation_paragraphs(scenario, report, assessed),
             "" if continuation is None else continuation_words(scenario, continuation),
         ):
             if words:
@@ -379,18 +488,44 @@ def stability_lines(
 
 def counts_words(report: StabilityReport) -> str:
     """How many joint reactions are stable, in a sentence or two."""
-    nash = report.counts["R"]
-    if nash:
-        words = plural(
-            "{count:,} of {profiles:,} joint reactions is stable (Nash).",
-            "{count:,} of {profiles:,} joint reactions are stable (Nash).",
-            nash,
-            profiles=report.profiles,
-        )
+    nash, more = report.counts["R"], report.counts[report.concept] - report.counts["R"]
+    if report.whole:
+        words = [
+            plural(
+                "{count:,} of all {profiles:,} joint reactions is stable (Nash).",
+                "{count:,} of all {profiles:,} joint reactions are stable (Nash).",
+                nash,
+                profiles=report.profiles,
+            )
+            if nash
+            else message("No joint reaction is stable (Nash): all were tried.")
+        ]
+    elif nash:
+        words = [
+            plural(
+                "{count:,} joint reaction was found that is stable (Nash); there may be others.",
+                "{count:,} joint reactions were found that are stable (Nash); there may be others.",
+                nash,
+            )
+        ]
     else:
-        words = message("No joint reaction is stable (Nash).")
-    more = report.counts[report.concept] - nash
-    return " ".join((words, _more_words(report.concept, more))) if more > 0 else words
+        words = [message("No joint reaction was found that is stable (Nash), which is no proof that there is none.")]
+    near = [each.max_regret for each in report.listed if not each.concepts or each.concepts[0] != "R"]
+    if not nash and near:
+        words += [
+            message("In the least tempting one no seat would gain more than {gain}.", gain=points_words(min(near)))
+        ]
+    if report.untried:
+        words += [
+            plural(
+                "{count:,} more that nobody would leave for another of the options was not tried further.",
+                "{count:,} more that nobody would leave for another of the options were not tried further.",
+                report.untried,
+            )
+        ]
+    if more > 0:
+        words += [_more_words(report, more)]
+    return " ".join(words)
 
 
 def table_lines(
@@ -507,25 +642,56 @@ def _score_words(scenario: Scenario, assessed: AssessedProfile) -> str:
     return message("Scores: {scores}.", scores=listed(scores))
 
 
-def _more_words(concept: str, more: int) -> str:
-    """How many joint reactions are stable under the concept alone."""
-    match concept:
+def _tried_words(report: StabilityReport) -> str:
+    """Against how much each joint reaction that is named was tried."""
+    fewest, most = min(report.tried.values()), max(report.tried.values())
+    match report.scope:
+        case Scope.ANYTHING:
+            return message(
+                "Every joint reaction listed was also tried against all else that a seat may order, alone and "
+                "together: {fewest:,} to {most:,} choices a seat.",
+                fewest=fewest,
+                most=most,
+            )
+        case Scope.SINGLE:
+            return message(
+                "Every joint reaction listed was also tried against every other single order, and for some seats "
+                "against orders given together: {fewest:,} to {most:,} choices a seat.",
+                fewest=fewest,
+                most=most,
+            )
+        case Scope.SOME:
+            return message(
+                "Every joint reaction listed was also tried against every other order and the smaller sets of orders: "
+                "{fewest:,} to {most:,} choices a seat.",
+                fewest=fewest,
+                most=most,
+            )
+
+
+def _nash_sentence(scope: Scope) -> str:
+    return message("Nash (R): nobody would leave for {scope}, as long as the others stay.", scope=scope_words(scope))
+
+
+def _more_words(report: StabilityReport, more: int) -> str:
+    """How many joint reactions are stable under the concept alone, which is judged among the options."""
+    match report.concept:
         case "SEQ":
             return plural(
-                "{count:,} more is sequentially stable.",
-                "{count:,} more are sequentially stable.",
+                "{count:,} more is sequentially stable among these options.",
+                "{count:,} more are sequentially stable among these options.",
                 more,
             )
         case "GMR":
             return plural(
-                "{count:,} more is general metarational.",
-                "{count:,} more are general metarational.",
+                "{count:,} more is general metarational among these options.",
+                "{count:,} more are general metarational among these options.",
                 more,
             )
         case _:
             return plural(
-                "{count:,} more is symmetric metarational.",
-                "{count:,} more are symmetric metarational.",
+                "{count:,} more is symmetric metarational among these options.",
+                "{count:,} more are symmetric metarational among these options.",
                 more,
             )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 
 from wargame.analysis.advice import Advice, Advised, Through
 from wargame.analysis.equilibria import Change, Continuation, Deviation, Tempted
 from wargame.analysis.estimates import Interval
 from wargame.analysis.joint_orders import Profile
-from wargame.analysis.stability import AssessedProfile, StabilityReport
+from wargame.analysis.stability import DRAWS, AssessedProfile, StabilityReport
 from wargame.engine.position import Position
 from wargame.report.documents.codec import JSON, Fields, document, fields
 
@@ -36,9 +37,19 @@ def stability(
         joint_reactions=report.profiles,
         options=report.options,
         left_out=report.left_out,
+        tried=report.tried,
+        against=report.scope.value,
+        all_resolved=report.whole,
+        table_full=report.full,
+        untried=report.untried,
         stable=report.counts,
         lenses={
-            lens: {"nash": count, "shared": report.shared[lens], "alike": report.alike[lens]}
+            lens: {
+                "nash": count,
+                "shared": report.shared[lens],
+                "only": report.only[lens],
+                "alike": report.alike[lens],
+            }
             for lens, count in report.lenses.items()
         },
         conclusion=conclusion,
@@ -54,8 +65,12 @@ def _assessed(each: AssessedProfile, continuation: Continuation | None) -> Field
         usual=each.baseline,
         lenses=each.lenses,
         barred_under=each.barred,
+        forms=each.forms,
+        same=each.same,
         unrest=round(each.max_regret, 6),
+        better=each.better,
         leaving=each.deviations,
+        doubts=None if each.doubts is None else _share(each.doubts) | fields(draws=DRAWS),
     )
     return assessed if continuation is None else assessed | fields(to_the_end=continuation)
 
@@ -69,6 +84,7 @@ def _(deviation: Deviation) -> JSON:
         answer=deviation.answer,
         loss=round(deviation.loss, 6) if deviation.answer else None,
         pays=not deviation.costly if deviation.answer else None,
+        answers_sought=deviation.judged,
     )
 
 
@@ -84,6 +100,7 @@ def _(continuation: Continuation) -> JSON:
         scores={seat: _mean(score) for seat, score in continuation.scores.items()},
         tried=continuation.tried,
         holds=continuation.holds,
+        unseen=round(continuation.unseen, 4) if math.isfinite(continuation.unseen) else None,
         tempted=continuation.tempted,
     )
 
@@ -128,6 +145,10 @@ def _(way: Through) -> JSON:
 def _source(position: Position, saved: str | None, node: int) -> Fields:
     source = fields(seed=position.seed)
     return source if saved is None else source | fields(save=saved, node=node)
+
+
+def _share(each: Interval) -> Fields:
+    return fields(share=round(each.middle, 6), low=round(each.low, 6), high=round(each.high, 6))
 
 
 def _mean(each: Interval) -> Fields:

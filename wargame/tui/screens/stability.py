@@ -58,13 +58,14 @@ class StabilityScreen(FillingPage):
     )
     BINDINGS = bindings(KEYS)
     PURPOSE = message(
-        "Every combination of one reaction per seat is resolved, and the list shows the stable ones. In a Nash one, "
-        "no seat gains by changing only its own reaction; others are stable because a seat that changed would face an "
-        "answer. The list also has the combination that the doctrines make likeliest, and those that are nearly "
-        "stable. “Fails later” means that it is stable this turn, but some seat does better in the end by changing. "
-        "Below the list is what each seat does, its score, who would change to what, and who could answer. “Advice” "
-        "ranks what a seat may order by how games go on from there to the end; “Lenses” says which of the stable ones "
-        "depend on which lens. Nothing here changes the game."
+        "The list shows combinations of the seats' orders that are stable. A Nash one was tried against all else that "
+        "each seat may order by itself, and no seat would gain; others are stable because a seat that changed would "
+        "face an answer. The list also has the combination that the doctrines make likeliest, and those that tempt "
+        "seats least to leave. “Fails later” means that some seat does better in the end by changing now; “no gain "
+        "seen”, that the games played on show no such seat. Below the list is what each seat does, its score, how "
+        "often all would stay as the author's doubts are drawn, who would change to what, and who could answer. "
+        "“Advice” ranks what a seat may order by how games go on from there to the end; “Lenses” says which of the "
+        "stable ones depend on which lens. Nothing here changes the game."
     )
 
     def __init__(self, place: SeatTable, analysis: Analysis[StabilityRequest, Found]) -> None:
@@ -185,7 +186,7 @@ class StabilityScreen(FillingPage):
     def _nothing(self) -> Content:
         """What to say while no joint reaction has been assessed."""
         if self.running:
-            return Content(message("Resolving every joint reaction ..."))
+            return Content(message("Resolving joint reactions ..."))
         if self._fault:
             return Content(message("{fault}. Escape goes back.", fault=self._fault[:1].upper() + self._fault[1:]))
         return Content(message("Nothing has been found yet. Escape goes back; opening this again starts over."))
@@ -199,10 +200,11 @@ class StabilityScreen(FillingPage):
         lasts = words.lenses_words(self.scenario, report, assessed)
         if lasts:
             lines += [Content.styled(lasts, "bold")]
-        lines += words.deviation_paragraphs(self.scenario, assessed, report.concept)
+        lines += [said for said in (words.doubts_words(assessed), words.forms_words(self.scenario, assessed)) if said]
+        lines += words.deviation_paragraphs(self.scenario, report, assessed)
         if later is not None:
             lines += [words.continuation_words(self.scenario, later)]
-        lines += ["", Content.styled(words.list_words(), markup.SOFT)]
+        lines += ["", Content.styled(words.list_words(report), markup.SOFT)]
         return markup.lines(lines)
 
     def _move_words(self) -> Content:
