@@ -16,7 +16,7 @@ from wargame.engine.redraw import many_seeds
 from wargame.model.order import Decision, Order, Withholding
 from wargame.model.viewer import FACILITATOR, Seated, Viewer
 from wargame.players.bots import DoctrineBot, choose
-from wargame.players.determinize import OTHERS, determinize
+from wargame.players.determinize import determinize
 from wargame.players.finish import scores_at_end
 from wargame.players.given import with_given
 
@@ -110,7 +110,7 @@ def middle(position: Position, viewer: Viewer) -> Position:
 
     Its luck is not the game's, so nothing that is resolved from it tells what chance has in store.
     """
-    many: Worlds = determinize(position, viewer, many_seeds("middle", OTHERS))
+    many: Worlds = determinize(position, viewer, many_seeds("middle", 256))
     one = kernel.select(many, np.zeros(1, dtype=np.intp))
     return Position(
         replace(kernel.as_written(one), numbers=kernel.on_grid(np.median(many.numbers, axis=1, keepdims=True))),

@@ -1,0 +1,169 @@
+"""A turn as it came out, cut down to what one viewer can reckon with: what may be concluded from it is the viewer's own.
+
+Nothing in it tells more than the view before the turn and the report of the turn do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from wargame.engine import kernel
+from wargame.engine.kernel import BY_CHANCE, NOT_HELD, Act, Flags, Floats, News, Worlds
+from wargame.engine.ledger import Cause
+from wargame.engine.position import PlayedTurn
+from wargame.engine.program import Program
+from wargame.engine.record import Record
+from wargame.engine.secrecy import is_hidden_event, is_hidden_rule, is_secret, sees
+from wargame.engine.visibility import seen_orders
+from wargame.model.grid import GRID_DIGITS
+from wargame.model.scenario import MOVER_ID
+from wargame.model.viewer import MOVER, Viewer, seat_of
+
+Amounts = Mapping[tuple[Cause, int], float]
+"""By cause, and the place of an effect among its effects: by how much it acted on a number that is seen."""
+
+
+@dataclass(frozen=True, eq=False)
+class SeenNews(Record):
+    """The events of a turn's opening, or of its close, as they came out."""
+
+    ways: Mapping[int, int]
+    """By event: the place of its outcome, or NOT_HELD."""
+    amounts: Amounts
+
+
+@dataclass(frozen=True, eq=False)
+class SeenOpening(Record):
+    """How a turn opens: its news, and the numbers then."""
+
+    news: SeenNews
+    start: Floats
+    """(seen numbers, 1): before the news."""
+    numbers: Floats
+    """(seen numbers, 1): with the news in effect."""
+    open_to: Flags
+    """(own plays, 1): what the viewer itself may order, or move, each by itself."""
+
+
+@dataclass(frozen=True, eq=False)
+class SeenTurn(Record):
+    """What was chosen in a turn, and what came of it."""
+
+    move: int
+    ordered: Flags
+    """(plays, 1): the orders that are seen."""
+    withheld: Flags
+    """(withholdings, 1): of those that are seen, which withhold consent."""
+    footnoted: Flags
+    """(withholdings, 1): which add a footnote."""
+    released: Flags
+    """(injects, 1)."""
+    outcomes: kernel.Whole
+    """(acts with outcomes, 1): how each came out that is seen; BY_CHANCE for the others."""
+    firing: Flags
+    """(rules, 1): which of those that are seen fired."""
+    amounts: Amounts
+    closing: SeenNews
+    numbers: Floats
+    """(seen numbers, 1): as the turn left them."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sight(Record):
+    """What a viewer sees, by place: the rest is not for its eyes."""
+
+    numbers: kernel.NDArray[np.intp]
+    plays: Flags
+    """(plays, 1): moves, its own orders, and those of others that are given in the open."""
+    withholdings: Flags
+    """(withholdings, 1): the answers that it hears."""
+    rules: Flags
+    """(rules, 1): those of which it learns whether they fired."""
+    events: tuple[int, ...]
+    """Those of which it learns how they came out."""
+
+
+def sight(program: Program, viewer: Viewer) -> Sight:
+    """What a viewer sees of games of a program."""
+    scenario = program.scenario
+    orders = seen_orders(scenario, program.orders, viewer)
+    answers = seen_orders(scenario, program.withholdings, viewer)
+    return Sight(
+        numbers=np.array([row for row, each in enumerate(program.targets) if sees(scenario, viewer, each)], np.intp),
+        plays=_flags([True] * program.moves + [order in orders for order in program.orders]),
+        withholdings=_flags([each in answers for each in program.withholdings]),
+        rules=_flags([not is_hidden_rule(scenario, rule, viewer) for rule in scenario.rules]),
+        events=tuple(row for row, each in enumerate(scenario.events) if not is_hidden_event(scenario, each, viewer)),
+    )
+
+
+def seen_opening(earlier: Worlds, before: Worlds, viewer: Viewer) -> SeenOpening:
+    """How a turn opens as a viewer sees it: the game as the turn before left it, and with the news in effect."""
+    program = before.program
+    seen, owner = sight(program, viewer), MOVER_ID if viewer == MOVER else seat_of(viewer)
+    own = slice(0) if owner is None else program.plays_of[owner]
+    return SeenOpening(
+        news=_seen_news(seen, before, kernel.news(earlier), viewer, closing=False),
+        start=earlier.numbers[seen.numbers],
+        numbers=before.numbers[seen.numbers],
+        open_to=before.legal[own],
+    )
+
+
+def seen_turn(played: PlayedTurn, viewer: Viewer) -> SeenTurn:
+    """A turn as a viewer sees it, but for its opening."""
+    before, choices = played.before, played.choices
+    seen = sight(before.program, viewer)
+    trace = kernel.resolve(before, choices)
+    outcomes = kernel.acts_as_they_came(trace.left)
+    hidden = [place for place, row in enumerate(before.program.chancy) if not seen.plays[row, 0]]
+    outcomes[hidden] = BY_CHANCE
+    noted = np.zeros_like(choices.withheld) if choices.footnoted is None else choices.footnoted
+    return SeenTurn(
+        move=int(choices.move[0]),
+        ordered=choices.ordered & seen.plays,
+        withheld=choices.withheld & seen.withholdings,
+        footnoted=noted & seen.withholdings,
+        released=choices.released,
+        outcomes=outcomes,
+        firing=trace.firing & seen.rules,
+        amounts=_amounts(before.program, seen, trace.acts, viewer),
+        closing=_seen_news(seen, trace.left, trace.closing, viewer, closing=True),
+        numbers=trace.left.numbers[seen.numbers],
+    )
+
+
+def _seen_news(seen: Sight, after: Worlds, news: Sequence[News], viewer: Viewer, closing: bool) -> SeenNews:
+    program, turn = after.program, after.turn - closing
+    ways = {
+        event: _way(after, event, turn)
+        for month in program.news.get((turn, closing), ())
+        for event in month
+        if event in seen.events
+    }
+    return SeenNews(ways, _amounts(program, seen, (act for each in news for act in each.acts), viewer))
+
+
+def _way(after: Worlds, event: int, turn: int) -> int:
+    """How an event came out in a turn of a single world."""
+    outcomes = after.program.events[event].outcomes
+    return next((way for way, each in enumerate(outcomes) if after.came[each.row, 0] == turn), NOT_HELD)
+
+
+def _amounts(program: Program, seen: Sight, acts: Iterable[Act], viewer: Viewer) -> Amounts:
+    """What is seen of the amounts of acts: they stand in the ledger, but for what was done in secret, or later."""
+    shown, scenario = set(seen.numbers.tolist()), program.scenario
+    return {
+        (act.source.cause, place): round(float(amount[0]), GRID_DIGITS)
+        for act in acts
+        if not act.source.delay and not is_secret(scenario, act.source.cause, viewer)
+        for place, (effect, amount) in enumerate(act.effects)
+        if effect.number in shown and amount[0]
+    }
+
+
+def _flags(several: Sequence[bool]) -> Flags:
+    return np.array(several, dtype=np.bool_).reshape(-1, 1)
