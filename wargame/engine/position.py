@@ -58,6 +58,8 @@ class PlayedTurn(Record):
     """As the turn before left the game, the news of this one still to come."""
     before: Worlds
     """The same with the news of the turn in effect: what was chosen from."""
+    delayed: tuple[Delayed, ...]
+    """What was on its way then."""
     choices: JointAction
     told: Mapping[int, float]
     """By row of the draws: what the turn and its news have told of what the author is unsure of."""

@@ -123,7 +123,7 @@ def carry_out(
 def _played(position: Position, turn: TurnTrace, made: JointAction) -> PlayedTurn:
     acts = (*turn.acts, *(act for news in turn.closing for act in news.acts))
     found = told(position.program, acts, position.worlds.draws)
-    return PlayedTurn(position.earlier, position.worlds, made, {**position.told_by_news, **found})
+    return PlayedTurn(position.earlier, position.worlds, position.delayed, made, {**position.told_by_news, **found})
 
 
 def choices(

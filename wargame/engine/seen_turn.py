@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from wargame.engine import kernel
+from wargame.engine.explain import Delayed
 from wargame.engine.kernel import BY_CHANCE, NOT_HELD, Act, Flags, Floats, News, Worlds
 from wargame.engine.ledger import Cause
 from wargame.engine.position import PlayedTurn
@@ -24,6 +25,9 @@ from wargame.model.viewer import MOVER, Viewer, seat_of
 
 Amounts = Mapping[tuple[Cause, int], float]
 """By cause, and the place of an effect among its effects: by how much it acted on a number that is seen."""
+
+Landed = Mapping[tuple[Cause, int], float]
+"""By delayed cause and number: by how much it acted once it came, where one effect of it did."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +70,7 @@ class SeenTurn(Record):
     firing: Flags
     """(rules, 1): which of those that are seen fired."""
     amounts: Amounts
+    landed: Landed
     closing: SeenNews
     numbers: Floats
     """(seen numbers, 1): as the turn left them."""
@@ -131,6 +136,7 @@ def seen_turn(played: PlayedTurn, viewer: Viewer) -> SeenTurn:
         outcomes=outcomes,
         firing=trace.firing & seen.rules,
         amounts=_amounts(before.program, seen, trace.acts, viewer),
+        landed=_landed(before, seen, played.delayed, viewer),
         closing=_seen_news(seen, trace.left, trace.closing, viewer, closing=True),
         numbers=trace.left.numbers[seen.numbers],
     )
@@ -163,6 +169,19 @@ def _amounts(program: Program, seen: Sight, acts: Iterable[Act], viewer: Viewer)
         for place, (effect, amount) in enumerate(act.effects)
         if effect.number in shown and amount[0]
     }
+
+
+def _landed(before: Worlds, seen: Sight, delayed: Sequence[Delayed], viewer: Viewer) -> Landed:
+    """What is seen of the delayed effects that act in a turn."""
+    shown, scenario = set(seen.numbers.tolist()), before.program.scenario
+    found = {}
+    for each in delayed:
+        if each.due == before.turn and not is_secret(scenario, each.cause, viewer):
+            numbers = [number for number, _, _ in each.amounts]
+            for number, amount, _ in each.amounts:
+                if number in shown and numbers.count(number) == 1:
+                    found[each.cause, number] = round(amount, GRID_DIGITS)
+    return found
 
 
 def _flags(several: Sequence[bool]) -> Flags:

@@ -26,8 +26,10 @@ from wargame.engine.ledger import Cause
 from wargame.engine.program import CompiledEffect, Program
 from wargame.engine.record import Record
 from wargame.engine.redraw import many_seeds
-from wargame.engine.seen_turn import Amounts, SeenNews, SeenOpening, SeenTurn, Sight, sight
+from wargame.engine.secrecy import is_secret
+from wargame.engine.seen_turn import Amounts, Landed, SeenNews, SeenOpening, SeenTurn, Sight, sight
 from wargame.engine.told import assumptions_read, rows_of
+from wargame.model import expression as ex
 from wargame.model.viewer import MOVER, Viewer, seat_of
 from wargame.players import native_games
 from wargame.players.bots import DoctrineBot, choose
@@ -39,6 +41,8 @@ FEWEST = 30.0
 """The effective number of worlds below which the kernel is widened."""
 WIDTH = 0.1
 """How wide the kernel is, in standard deviations of what the worlds have a number at."""
+_SHRINK = 0.974
+"""How far hidden levels keep their distance from the mean when worlds are drawn anew: (3 δ - 1) / 2 δ, δ = 0.95."""
 _WIDEST = 2.0**20
 _AGAINST_DOCTRINE = 0.05
 """How strongly an order is supposed to be preferred that was seen, at the least: others may not keep to doctrine."""
@@ -53,6 +57,21 @@ _ALIKE = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
+class Waiting(Record):
+    """A delayed effect on its way in every world, that is off by a draw of its own."""
+
+    cause: Cause
+    due: int
+    number: int
+    row: int
+    """Of the draws."""
+    amount: Floats
+    """(worlds,)."""
+    slope: Floats
+    """(worlds,): by how much the amount changes with the draw."""
+
+
+@dataclass(frozen=True, eq=False)
 class Belief(Record):
     """What a viewer supposes of a game at the beginning of a turn: many worlds, and the weight of each."""
 
@@ -63,6 +82,8 @@ class Belief(Record):
     """The rows of the draws that follow in each world from amounts that were seen."""
     acted: frozenset[int]
     """The rows of the draws that have acted in any of the worlds: they are what the worlds are told apart by."""
+    waiting: tuple[Waiting, ...]
+    """The delayed effects on their way that the viewer knows of, and of which an amount will tell a draw."""
     effective: float
     """The smallest effective number of worlds so far: (Σ w)² / Σ w² (Kong, Liu and Wong, JASA 89, 1994)."""
     widened: bool
@@ -77,7 +98,7 @@ class Belief(Record):
 def begin(program: Program, opening: str | None) -> Belief:
     """What is supposed of a game that is about to begin."""
     worlds = kernel.begin(program, many_seeds("belief", PARTICLES), opening)
-    return Belief(worlds, np.zeros(PARTICLES), frozenset(), frozenset(), float(PARTICLES), False)
+    return Belief(worlds, np.zeros(PARTICLES), frozenset(), frozenset(), (), float(PARTICLES), False)
 
 
 def play_unseen(belief: Belief, turn: int) -> Belief:
@@ -138,7 +159,8 @@ def play_turn(belief: Belief, seen: SeenTurn, viewer: Viewer) -> Belief:
     logs = logs + _likely_outcomes(worlds, choices, seen)
     forced = replace(worlds, fixed=_fixed(worlds, seen.closing))
     adapted = _Adapting(belief.known, forced, eyes)
-    now, acts = kernel.acting(forced, choices)
+    waiting = adapted.land(belief.waiting, seen.landed)
+    now, acts = kernel.acting(adapted.worlds, choices)
     adapted.fit(acts, now, seen.amounts)
     turn = kernel.resolve(adapted.worlds, choices)
     if seen.closing.amounts:
@@ -154,7 +176,8 @@ def play_turn(belief: Belief, seen: SeenTurn, viewer: Viewer) -> Belief:
     left = replace(left, fixed=worlds.fixed, fired=fired)
     acts = (*turn.acts, *(act for each in turn.closing for act in each.acts))
     acted = belief.acted | _acted(program, acts)
-    found = replace(belief, worlds=left, logs=logs, known=adapted.known, acted=acted)
+    waiting += adapted.set_going(turn.acts, now, viewer)
+    found = replace(belief, worlds=left, logs=logs, known=adapted.known, acted=acted, waiting=waiting)
     return _fitted(found, eyes, seen.numbers)
 
 
@@ -310,6 +333,51 @@ class _Adapting:
                 if row is not None:
                     self._fit(act, effect, row, amount, had, now)
 
+    def land(self, waiting: Sequence[Waiting], seen: Landed) -> tuple[Waiting, ...]:
+        """Make draws give the amounts of delayed effects that act now; what is on its way still."""
+        turn, found = self.worlds.turn, list(waiting)
+        for place in range(len(found)):
+            each = found[place]
+            amount = seen.get((each.cause, each.number))
+            if each.due != turn or amount is None or each.row in self.known:
+                continue
+            before = self.worlds.draws[each.row]
+            self._draw(each.row, amount - each.amount, each.slope)
+            change = self.worlds.draws[each.row] - before
+            delayed = self.worlds.delayed.copy()
+            for other, late in enumerate(found):
+                if late.row == each.row and late.due >= turn:
+                    found[other] = replace(late, amount=late.amount + change * late.slope)
+                    number = self.worlds.program.delayed_row[late.number]
+                    delayed[late.due - turn, number] += change * late.slope
+            self.worlds = replace(self.worlds, delayed=delayed)
+        return tuple(each for each in found if each.due > turn)
+
+    def set_going(self, acts: Iterable[Act], now: Moment, viewer: Viewer) -> tuple[Waiting, ...]:
+        """Those delayed effects of acts that the viewer knows of, and that will tell a draw when they act."""
+        program = self.worlds.program
+        return tuple(
+            Waiting(
+                replace(act.source.cause, ordered=self.worlds.turn),
+                self.worlds.turn + act.source.delay,
+                effect.number,
+                effect.uncertainty,
+                amount,
+                self._strength(act, effect, now),
+            )
+            for act in acts
+            if act.source.delay and not is_secret(program.scenario, act.source.cause, viewer)
+            for effect, amount in act.effects
+            if effect.uncertainty >= 0 and effect.uncertainty not in self.known and effect.number in self._shown
+        )
+
+    def _strength(self, act: Act, effect: CompiledEffect, now: Moment) -> Floats:
+        """(worlds,): how strongly an effect acts."""
+        if effect.when is None:
+            return act.strength
+        now = replace(now, assumptions=self.worlds.assumptions)
+        return act.strength * kernel.over(self.worlds, self.worlds.program.evaluate[effect.when](now))
+
     def _row(self, effect: CompiledEffect) -> int | None:
         """The draw that is to decide an effect's amount; None where none is left open."""
         if effect.uncertainty >= 0:
@@ -318,10 +386,7 @@ class _Adapting:
 
     def _fit(self, act: Act, effect: CompiledEffect, row: int, amount: float, had: Floats, now: Moment) -> None:
         worlds, program = self.worlds, self.worlds.program
-        now = replace(now, assumptions=worlds.assumptions)
-        strength = act.strength
-        if effect.when is not None:
-            strength = strength * kernel.over(worlds, program.evaluate[effect.when](now))
+        now, strength = replace(now, assumptions=worlds.assumptions), self._strength(act, effect, now)
         first = self._amount(effect, worlds.draws, now) * strength
         if row == effect.uncertainty:
             slope = strength
@@ -330,19 +395,22 @@ class _Adapting:
             moved[row] += 1.0
             changed = replace(now, assumptions=kernel.assumed(program, moved))
             slope = self._amount(effect, moved, changed) * strength - first
+        self._draw(row, amount - first, slope)
+
+    def _draw(self, row: int, lacking: Floats, slope: Floats) -> None:
+        """Move a draw so far that what an amount lacks is made up for."""
         does = np.abs(slope) > 1e-12
         if not does.any():
             return
-        widest = program.uncertainties[row].plus_or_minus
-        draws = worlds.draws.copy()
-        drawn = np.where(does, draws[row] + (amount - first) / np.where(does, slope, 1.0), draws[row])
+        draws, widest = self.worlds.draws.copy(), self.worlds.program.uncertainties[row].plus_or_minus
+        drawn = np.where(does, draws[row] + lacking / np.where(does, slope, 1.0), draws[row])
         # Triangular, likeliest at 0.
         density = 1.0 - np.abs(drawn) / widest
         steep = np.log(np.abs(np.where(does, slope, 1.0)))
         # Amounts are rounded where they are shown: a draw may seem to lie just past its end.
         self.logs += np.where(does, np.log(np.maximum(density, 1e-9)) - steep, _NEVER)
         draws[row] = np.clip(drawn, -widest, widest)
-        self.worlds = kernel.with_draws(worlds, draws)
+        self.worlds = kernel.with_draws(self.worlds, draws)
         self.known |= {row}
         self.rows.append(row)
 
@@ -359,21 +427,43 @@ class _Adapting:
 
 def _fitted(belief: Belief, eyes: Sight, numbers: Floats, resampling: bool = True) -> Belief:
     """The worlds weighed by how near their numbers are to those that are seen, drawn anew, and holding these."""
-    worlds = belief.worlds
+    worlds, waiting = belief.worlds, belief.waiting
     logs, effective, widened = _weighed(belief.logs, _distances(worlds.numbers[eyes.numbers] - numbers))
     worlds = _pinned(worlds, eyes, numbers)
     if resampling and effective < PARTICLES / 2:
         which = _resampled(_weights(logs), worlds.turn)
         # Each place goes on with luck of its own, or worlds that were drawn twice would stay alike for ever.
-        worlds = replace(kernel.select(worlds, which), seeds=worlds.seeds)
+        worlds = _spread(replace(kernel.select(worlds, which), seeds=worlds.seeds), eyes)
         logs = np.zeros(PARTICLES)
+        waiting = tuple(replace(each, amount=each.amount[which], slope=each.slope[which]) for each in waiting)
     return replace(
         belief,
         worlds=worlds,
+        waiting=waiting,
         logs=logs,
         effective=min(belief.effective, effective),
         widened=belief.widened or widened,
     )
+
+
+def _spread(worlds: Worlds, eyes: Sight) -> Worlds:
+    """The worlds with hidden levels moved a little, but no further spread: else what was drawn twice would never differ
+    where nothing moves it, and in the end all would be alike.
+
+    Each is drawn in to the mean by _SHRINK and moved by as much as that took away: Liu and West, "Combined parameter
+    and state estimation in simulation-based filtering" (Sequential Monte Carlo Methods in Practice, 2001).
+    """
+    program, shown = worlds.program, set(eyes.numbers.tolist())
+    rows = [row for row, target in enumerate(program.targets) if isinstance(target, ex.Level) and row not in shown]
+    levels = worlds.numbers[rows]
+    middle, off = levels.mean(axis=1, keepdims=True), levels.std(axis=1, keepdims=True)
+    purposes = [(f"spread:{ex.text(program.targets[row])}", part) for row in rows for part in (0, 1)]
+    drawn = chance.uniforms(worlds.seeds, worlds.turn, purposes)
+    # The difference of two has a variance of 1/6.
+    moved = (drawn[0::2] - drawn[1::2]) * (off * np.sqrt(6.0 * (1.0 - _SHRINK * _SHRINK)))
+    numbers = worlds.numbers.copy()
+    numbers[rows] = middle + _SHRINK * (levels - middle) + moved
+    return replace(worlds, numbers=kernel.on_grid(kernel.limited(worlds, numbers)))
 
 
 def _distances(off: Floats) -> Floats:
