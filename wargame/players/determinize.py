@@ -22,7 +22,7 @@ from wargame.model.viewer import FACILITATOR, Viewer
 from wargame.players import particles
 from wargame.players.particles import Belief
 
-_MOST_KEPT = 48
+_MOST_KEPT = 24
 
 
 def determinize(position: Position, viewer: Viewer, seeds: NDArray[np.uint64]) -> Worlds:

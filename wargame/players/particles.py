@@ -35,11 +35,11 @@ from wargame.players import native_games
 from wargame.players.bots import DoctrineBot, choose
 from wargame.players.style import PASS
 
-PARTICLES = 512
+PARTICLES = 1024
 """How many worlds are replayed."""
 FEWEST = 30.0
 """The effective number of worlds below which the kernel is widened."""
-WIDTH = 0.1
+WIDTH = 0.25
 """How wide the kernel is, in standard deviations of what the worlds have a number at."""
 _SHRINK = 0.974
 """How far hidden levels keep their distance from the mean when worlds are drawn anew: (3 δ - 1) / 2 δ, δ = 0.95."""
@@ -142,7 +142,7 @@ def play_turn(belief: Belief, seen: SeenTurn, viewer: Viewer) -> Belief:
     logs = belief.logs + _likely_move(worlds, seen)
     ordered = seen.ordered.repeat(worlds.width, axis=1)
     for seat, rows in program.plays_of.items():
-        if seat in program.scenario.seats and seat != seat_of(viewer):
+        if seat in program.scenario.seats and seat != seat_of(viewer) and rows.start < rows.stop:
             ordered[rows], likely = _orders(worlds, seen, eyes, seat)
             logs = logs + likely
     withheld = np.where(eyes.withholdings, seen.withheld, worlds.would_withhold)
