@@ -517,7 +517,9 @@ def acting(worlds: Worlds, choices: JointAction) -> tuple[Moment, tuple[Act, ...
     """What acts in a turn and by how much, before anything spreads; and what its amounts read."""
     with row_by_row(worlds.width):
         now, _, _, several = _set_going(worlds, choices)
-        return now, tuple(Act(source, strong, tuple(_amounts(worlds, now, source, strong))) for source, strong in several)
+        return now, tuple(
+            Act(source, strong, tuple(_amounts(worlds, now, source, strong))) for source, strong in several
+        )
 
 
 def resolve(worlds: Worlds, choices: JointAction) -> TurnTrace:

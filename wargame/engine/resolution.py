@@ -115,7 +115,9 @@ def carry_out(
     made = replace(choices(position.program, move, orders, injects), outcomes=outcomes)
     turn = kernel.resolve(position.worlds, made)
     after = Position(
-        turn.left, delayed_after(position.worlds, position.delayed, turn), line=(*position.line, _played(position, turn, made))
+        turn.left,
+        delayed_after(position.worlds, position.delayed, turn),
+        line=(*position.line, _played(position, turn, made)),
     )
     return Resolution(position, move, orders, injects, after, turn)
 

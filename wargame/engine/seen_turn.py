@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wargame.engine import kernel
 from wargame.engine.explain import Delayed
@@ -80,7 +81,10 @@ class SeenTurn(Record):
 class Sight(Record):
     """What a viewer sees, by place: the rest is not for its eyes."""
 
-    numbers: kernel.NDArray[np.intp]
+    viewer: Viewer
+    own: slice
+    """The plays that the viewer itself chooses from."""
+    numbers: NDArray[np.intp]
     plays: Flags
     """(plays, 1): moves, its own orders, and those of others that are given in the open."""
     withholdings: Flags
@@ -94,9 +98,12 @@ class Sight(Record):
 def sight(program: Program, viewer: Viewer) -> Sight:
     """What a viewer sees of games of a program."""
     scenario = program.scenario
-    orders = seen_orders(scenario, program.orders, viewer)
-    answers = seen_orders(scenario, program.withholdings, viewer)
+    orders = set(seen_orders(scenario, program.orders, viewer))
+    answers = set(seen_orders(scenario, program.withholdings, viewer))
+    owner = MOVER_ID if viewer == MOVER else seat_of(viewer)
     return Sight(
+        viewer=viewer,
+        own=slice(0) if owner is None else program.plays_of[owner],
         numbers=np.array([row for row, each in enumerate(program.targets) if sees(scenario, viewer, each)], np.intp),
         plays=_flags([True] * program.moves + [order in orders for order in program.orders]),
         withholdings=_flags([each in answers for each in program.withholdings]),
@@ -105,52 +112,48 @@ def sight(program: Program, viewer: Viewer) -> Sight:
     )
 
 
-def seen_opening(earlier: Worlds, before: Worlds, viewer: Viewer) -> SeenOpening:
+def seen_opening(earlier: Worlds, before: Worlds, eyes: Sight) -> SeenOpening:
     """How a turn opens as a viewer sees it: the game as the turn before left it, and with the news in effect."""
-    program = before.program
-    seen, owner = sight(program, viewer), MOVER_ID if viewer == MOVER else seat_of(viewer)
-    own = slice(0) if owner is None else program.plays_of[owner]
     return SeenOpening(
-        news=_seen_news(seen, before, kernel.news(earlier), viewer, closing=False),
-        start=earlier.numbers[seen.numbers],
-        numbers=before.numbers[seen.numbers],
-        open_to=before.legal[own],
+        news=_seen_news(eyes, before, kernel.news(earlier), closing=False),
+        start=earlier.numbers[eyes.numbers],
+        numbers=before.numbers[eyes.numbers],
+        open_to=before.legal[eyes.own],
     )
 
 
-def seen_turn(played: PlayedTurn, viewer: Viewer) -> SeenTurn:
+def seen_turn(played: PlayedTurn, eyes: Sight) -> SeenTurn:
     """A turn as a viewer sees it, but for its opening."""
     before, choices = played.before, played.choices
-    seen = sight(before.program, viewer)
     trace = kernel.resolve(before, choices)
     outcomes = kernel.acts_as_they_came(trace.left)
-    hidden = [place for place, row in enumerate(before.program.chancy) if not seen.plays[row, 0]]
+    hidden = [place for place, row in enumerate(before.program.chancy) if not eyes.plays[row, 0]]
     outcomes[hidden] = BY_CHANCE
     noted = np.zeros_like(choices.withheld) if choices.footnoted is None else choices.footnoted
     return SeenTurn(
         move=int(choices.move[0]),
-        ordered=choices.ordered & seen.plays,
-        withheld=choices.withheld & seen.withholdings,
-        footnoted=noted & seen.withholdings,
+        ordered=choices.ordered & eyes.plays,
+        withheld=choices.withheld & eyes.withholdings,
+        footnoted=noted & eyes.withholdings,
         released=choices.released,
         outcomes=outcomes,
-        firing=trace.firing & seen.rules,
-        amounts=_amounts(before.program, seen, trace.acts, viewer),
-        landed=_landed(before, seen, played.delayed, viewer),
-        closing=_seen_news(seen, trace.left, trace.closing, viewer, closing=True),
-        numbers=trace.left.numbers[seen.numbers],
+        firing=trace.firing & eyes.rules,
+        amounts=_amounts(before.program, eyes, trace.acts),
+        landed=_landed(before, eyes, played.delayed),
+        closing=_seen_news(eyes, trace.left, trace.closing, closing=True),
+        numbers=trace.left.numbers[eyes.numbers],
     )
 
 
-def _seen_news(seen: Sight, after: Worlds, news: Sequence[News], viewer: Viewer, closing: bool) -> SeenNews:
+def _seen_news(eyes: Sight, after: Worlds, news: Sequence[News], closing: bool) -> SeenNews:
     program, turn = after.program, after.turn - closing
     ways = {
         event: _way(after, event, turn)
         for month in program.news.get((turn, closing), ())
         for event in month
-        if event in seen.events
+        if event in eyes.events
     }
-    return SeenNews(ways, _amounts(program, seen, (act for each in news for act in each.acts), viewer))
+    return SeenNews(ways, _amounts(program, eyes, (act for each in news for act in each.acts)))
 
 
 def _way(after: Worlds, event: int, turn: int) -> int:
@@ -159,24 +162,24 @@ def _way(after: Worlds, event: int, turn: int) -> int:
     return next((way for way, each in enumerate(outcomes) if after.came[each.row, 0] == turn), NOT_HELD)
 
 
-def _amounts(program: Program, seen: Sight, acts: Iterable[Act], viewer: Viewer) -> Amounts:
+def _amounts(program: Program, eyes: Sight, acts: Iterable[Act]) -> Amounts:
     """What is seen of the amounts of acts: they stand in the ledger, but for what was done in secret, or later."""
-    shown, scenario = set(seen.numbers.tolist()), program.scenario
+    shown, scenario = set(eyes.numbers.tolist()), program.scenario
     return {
         (act.source.cause, place): round(float(amount[0]), GRID_DIGITS)
         for act in acts
-        if not act.source.delay and not is_secret(scenario, act.source.cause, viewer)
+        if not act.source.delay and not is_secret(scenario, act.source.cause, eyes.viewer)
         for place, (effect, amount) in enumerate(act.effects)
         if effect.number in shown and amount[0]
     }
 
 
-def _landed(before: Worlds, seen: Sight, delayed: Sequence[Delayed], viewer: Viewer) -> Landed:
+def _landed(before: Worlds, eyes: Sight, delayed: Sequence[Delayed]) -> Landed:
     """What is seen of the delayed effects that act in a turn."""
-    shown, scenario = set(seen.numbers.tolist()), before.program.scenario
+    shown, scenario = set(eyes.numbers.tolist()), before.program.scenario
     found = {}
     for each in delayed:
-        if each.due == before.turn and not is_secret(scenario, each.cause, viewer):
+        if each.due == before.turn and not is_secret(scenario, each.cause, eyes.viewer):
             numbers = [number for number, _, _ in each.amounts]
             for number, amount, _ in each.amounts:
                 if number in shown and numbers.count(number) == 1:

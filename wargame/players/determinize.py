@@ -62,8 +62,8 @@ class _Beliefs:
         kept = self._find(program, position.left, viewer, opening)
         if kept is None:
             before = self._after(program, opening, position.line, viewer)
-            seen = seen_opening(position.earlier, position.worlds, viewer)
-            kept = particles.open_turn(particles.play_unseen(before, position.worlds.turn), seen, viewer)
+            seen = seen_opening(position.earlier, position.worlds, before.eyes)
+            kept = particles.open_turn(particles.play_unseen(before, position.worlds.turn), seen)
             self._keep(program, position.left, viewer, opening, kept)
         return kept
 
@@ -73,11 +73,11 @@ class _Beliefs:
         while done and (belief := self._find(program, line[done - 1], viewer, opening)) is None:
             done -= 1
         if belief is None:
-            belief = particles.begin(program, opening)
+            belief = particles.begin(program, opening, viewer)
         for played in line[done:]:
             belief = particles.play_unseen(belief, played.before.turn)
-            belief = particles.open_turn(belief, seen_opening(played.earlier, played.before, viewer), viewer)
-            belief = particles.play_turn(belief, seen_turn(played, viewer), viewer)
+            belief = particles.open_turn(belief, seen_opening(played.earlier, played.before, belief.eyes))
+            belief = particles.play_turn(belief, seen_turn(played, belief.eyes))
             self._keep(program, played, viewer, opening, belief)
         return belief
 

@@ -13,7 +13,7 @@ supposed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -30,12 +30,12 @@ from wargame.engine.secrecy import is_secret
 from wargame.engine.seen_turn import Amounts, Landed, SeenNews, SeenOpening, SeenTurn, Sight, sight
 from wargame.engine.told import assumptions_read, rows_of
 from wargame.model import expression as ex
-from wargame.model.viewer import MOVER, Viewer, seat_of
+from wargame.model.viewer import Viewer, seat_of
 from wargame.players import native_games
 from wargame.players.bots import DoctrineBot, choose
 from wargame.players.style import PASS
 
-PARTICLES = 1024
+PARTICLES = 512
 """How many worlds are replayed."""
 FEWEST = 30.0
 """The effective number of worlds below which the kernel is widened."""
@@ -75,6 +75,7 @@ class Waiting(Record):
 class Belief(Record):
     """What a viewer supposes of a game at the beginning of a turn: many worlds, and the weight of each."""
 
+    eyes: Sight
     worlds: Worlds
     logs: Floats
     """(worlds,): the logarithm of each weight, up to one number in all."""
@@ -95,10 +96,11 @@ class Belief(Record):
         return _weights(self.logs)
 
 
-def begin(program: Program, opening: str | None) -> Belief:
-    """What is supposed of a game that is about to begin."""
+def begin(program: Program, opening: str | None, viewer: Viewer) -> Belief:
+    """What a viewer supposes of a game that is about to begin."""
     worlds = kernel.begin(program, many_seeds("belief", PARTICLES), opening)
-    return Belief(worlds, np.zeros(PARTICLES), frozenset(), frozenset(), (), float(PARTICLES), False)
+    nothing: frozenset[int] = frozenset()
+    return Belief(sight(program, viewer), worlds, np.zeros(PARTICLES), nothing, nothing, (), float(PARTICLES), False)
 
 
 def play_unseen(belief: Belief, turn: int) -> Belief:
@@ -112,9 +114,9 @@ def play_unseen(belief: Belief, turn: int) -> Belief:
     return replace(belief, worlds=worlds, logs=logs, acted=frozenset(range(len(worlds.draws))))
 
 
-def open_turn(belief: Belief, seen: SeenOpening, viewer: Viewer) -> Belief:
+def open_turn(belief: Belief, seen: SeenOpening) -> Belief:
     """The same once the news of the turn has come, as the viewer sees it."""
-    eyes, worlds = sight(belief.worlds.program, viewer), belief.worlds
+    eyes, worlds = belief.eyes, belief.worlds
     worlds = _pinned(worlds, eyes, seen.start)
     forced = replace(worlds, fixed=_fixed(worlds, seen.news))
     news = kernel.news(forced)
@@ -128,26 +130,25 @@ def open_turn(belief: Belief, seen: SeenOpening, viewer: Viewer) -> Belief:
     opened = replace(kernel.after_news(forced, news), opened=True, fixed=worlds.fixed)
     acted = belief.acted | _acted(opened.program, (act for each in news for act in each.acts))
     found = replace(belief, worlds=opened, logs=logs, known=adapted.known, acted=acted)
-    found = _fitted(found, eyes, seen.numbers, resampling=bool(news))
-    owner = slice(0) if seat_of(viewer) is None else opened.program.plays_of[str(seat_of(viewer))]
-    owner = slice(opened.program.moves) if viewer == MOVER else owner
-    otherwise = (found.worlds.legal[owner] != seen.open_to).sum(axis=0)
+    found = _fitted(found, seen.numbers, resampling=bool(news))
+    otherwise = (found.worlds.legal[eyes.own] != seen.open_to).sum(axis=0)
     return replace(found, logs=found.logs + _NEVER * otherwise) if otherwise.any() else found
 
 
-def play_turn(belief: Belief, seen: SeenTurn, viewer: Viewer) -> Belief:
+def play_turn(belief: Belief, seen: SeenTurn) -> Belief:
     """The same once the turn is played, as the viewer sees it; the news of the next one still to come."""
-    worlds, program = belief.worlds, belief.worlds.program
-    eyes = sight(program, viewer)
-    logs = belief.logs + _likely_move(worlds, seen)
+    worlds, program, eyes = belief.worlds, belief.worlds.program, belief.eyes
+    # By the middle of what the author is unsure of in weights and doctrine: of that, choices tell next to nothing.
+    stated = kernel.preference(replace(worlds, draws=np.zeros_like(worlds.draws)))
+    logs = belief.logs + _likely_move(worlds, stated[: program.moves], seen)
     ordered = seen.ordered.repeat(worlds.width, axis=1)
     for seat, rows in program.plays_of.items():
-        if seat in program.scenario.seats and seat != seat_of(viewer) and rows.start < rows.stop:
-            ordered[rows], likely = _orders(worlds, seen, eyes, seat)
+        if seat in program.scenario.seats and seat != seat_of(eyes.viewer) and rows.start < rows.stop:
+            ordered[rows], likely = _orders(worlds, stated[rows], seen, eyes, seat)
             logs = logs + likely
     withheld = np.where(eyes.withholdings, seen.withheld, worlds.would_withhold)
     footnoted = np.where(eyes.withholdings, seen.footnoted, worlds.would_footnote)
-    logs = logs + _likely_answers(worlds, seen, eyes, viewer)
+    logs = logs + _likely_answers(worlds, seen, eyes)
     choices = JointAction(
         move=np.full(worlds.width, seen.move, dtype=np.int64),
         ordered=ordered,
@@ -176,9 +177,9 @@ def play_turn(belief: Belief, seen: SeenTurn, viewer: Viewer) -> Belief:
     left = replace(left, fixed=worlds.fixed, fired=fired)
     acts = (*turn.acts, *(act for each in turn.closing for act in each.acts))
     acted = belief.acted | _acted(program, acts)
-    waiting += adapted.set_going(turn.acts, now, viewer)
+    waiting += adapted.set_going(turn.acts, now)
     found = replace(belief, worlds=left, logs=logs, known=adapted.known, acted=acted, waiting=waiting)
-    return _fitted(found, eyes, seen.numbers)
+    return _fitted(found, seen.numbers)
 
 
 # --- What the worlds do -----------------------------------------------------------------------------------------------
@@ -204,7 +205,7 @@ def _going_on(worlds: Worlds, logs: Floats) -> tuple[Worlds, Floats]:
     return replace(worlds, ending=np.full(worlds.width, -1, dtype=np.int64)), logs + _NEVER * ended
 
 
-def _orders(worlds: Worlds, seen: SeenTurn, eyes: Sight, seat: str) -> tuple[Flags, Floats]:
+def _orders(worlds: Worlds, preference: Floats, seen: SeenTurn, eyes: Sight, seat: str) -> tuple[Flags, Floats]:
     """(the seat's orders, worlds): those that were seen and, by doctrine, those in secret; and (worlds,) the logarithm
     of how likely it gives in each world those that were seen.
 
@@ -215,8 +216,6 @@ def _orders(worlds: Worlds, seen: SeenTurn, eyes: Sight, seat: str) -> tuple[Fla
     given = seen.ordered[rows]
     secret = ~eyes.plays[rows]
     legal = worlds.legal[rows]
-    # By the middle of what the author is unsure of in doctrine itself: of that orders tell next to nothing.
-    preference = kernel.preference(replace(worlds, draws=np.zeros_like(worlds.draws)), rows)
     weights = preference * kernel.open_in_time(worlds, rows)
     weights = np.where(given, np.where(legal, np.maximum(preference, _AGAINST_DOCTRINE), _CANNOT), weights)
     everywhere, cost = np.arange(worlds.width), program.cost[rows]
@@ -246,23 +245,22 @@ def _orders(worlds: Worlds, seen: SeenTurn, eyes: Sight, seat: str) -> tuple[Fla
     return picked | given, likely
 
 
-def _likely_move(worlds: Worlds, seen: SeenTurn) -> Floats:
+def _likely_move(worlds: Worlds, preference: Floats, seen: SeenTurn) -> Floats:
     """(worlds,): the logarithm of how likely the mover makes the move that was seen."""
     moves = slice(worlds.program.moves)
-    stated = replace(worlds, draws=np.zeros_like(worlds.draws))
     legal = worlds.legal[moves]
-    weights = kernel.preference(stated, moves) * legal
+    weights = preference * legal
     made = np.where(legal[seen.move], np.maximum(weights[seen.move], _AGAINST_DOCTRINE), _CANNOT)
     found: Floats = np.log(made / (weights.sum(axis=0) - weights[seen.move] + made))
     return found
 
 
-def _likely_answers(worlds: Worlds, seen: SeenTurn, eyes: Sight, viewer: Viewer) -> Floats:
+def _likely_answers(worlds: Worlds, seen: SeenTurn, eyes: Sight) -> Floats:
     """(worlds,): the logarithm of how likely others answer as was heard where their consent was asked."""
     program, found = worlds.program, np.zeros(worlds.width)
     for row, each in enumerate(program.withholdings):
         plays = list(program.names.plays[each.of, each.reaction, None])
-        if each.seat != seat_of(viewer) and eyes.withholdings[row, 0] and seen.ordered[plays].any():
+        if each.seat != seat_of(eyes.viewer) and eyes.withholdings[row, 0] and seen.ordered[plays].any():
             same = (worlds.would_withhold[row] == seen.withheld[row]) & (
                 worlds.would_withhold[row] | (worlds.would_footnote[row] == seen.footnoted[row])
             )
@@ -320,7 +318,7 @@ class _Adapting:
         self.rows: list[int] = []
         """What has been made so here."""
         self.logs = np.zeros(worlds.width)
-        self._shown = set(eyes.numbers.tolist())
+        self._viewer, self._shown = eyes.viewer, set(eyes.numbers.tolist())
 
     def fit(self, acts: Iterable[Act], now: Moment, seen: Amounts) -> None:
         """Make draws give the amounts of some acts, which they had with these worlds at a moment."""
@@ -328,10 +326,10 @@ class _Adapting:
         for (cause, place), amount in seen.items():
             act = by_cause.get(cause)
             if act is not None:
-                effect, had = act.effects[place]
+                effect, _ = act.effects[place]
                 row = self._row(effect)
                 if row is not None:
-                    self._fit(act, effect, row, amount, had, now)
+                    self._fit(act, effect, row, amount, now)
 
     def land(self, waiting: Sequence[Waiting], seen: Landed) -> tuple[Waiting, ...]:
         """Make draws give the amounts of delayed effects that act now; what is on its way still."""
@@ -353,7 +351,7 @@ class _Adapting:
             self.worlds = replace(self.worlds, delayed=delayed)
         return tuple(each for each in found if each.due > turn)
 
-    def set_going(self, acts: Iterable[Act], now: Moment, viewer: Viewer) -> tuple[Waiting, ...]:
+    def set_going(self, acts: Iterable[Act], now: Moment) -> tuple[Waiting, ...]:
         """Those delayed effects of acts that the viewer knows of, and that will tell a draw when they act."""
         program = self.worlds.program
         return tuple(
@@ -366,7 +364,7 @@ class _Adapting:
                 self._strength(act, effect, now),
             )
             for act in acts
-            if act.source.delay and not is_secret(program.scenario, act.source.cause, viewer)
+            if act.source.delay and not is_secret(program.scenario, act.source.cause, self._viewer)
             for effect, amount in act.effects
             if effect.uncertainty >= 0 and effect.uncertainty not in self.known and effect.number in self._shown
         )
@@ -384,7 +382,7 @@ class _Adapting:
             return None if effect.uncertainty in self.known else effect.uncertainty
         return next((row for row in assumptions_read(self.worlds.program, effect) if row not in self.known), None)
 
-    def _fit(self, act: Act, effect: CompiledEffect, row: int, amount: float, had: Floats, now: Moment) -> None:
+    def _fit(self, act: Act, effect: CompiledEffect, row: int, amount: float, now: Moment) -> None:
         worlds, program = self.worlds, self.worlds.program
         now, strength = replace(now, assumptions=worlds.assumptions), self._strength(act, effect, now)
         first = self._amount(effect, worlds.draws, now) * strength
@@ -425,9 +423,9 @@ class _Adapting:
 # --- Weighing ---------------------------------------------------------------------------------------------------------
 
 
-def _fitted(belief: Belief, eyes: Sight, numbers: Floats, resampling: bool = True) -> Belief:
+def _fitted(belief: Belief, numbers: Floats, resampling: bool = True) -> Belief:
     """The worlds weighed by how near their numbers are to those that are seen, drawn anew, and holding these."""
-    worlds, waiting = belief.worlds, belief.waiting
+    eyes, worlds, waiting = belief.eyes, belief.worlds, belief.waiting
     logs, effective, widened = _weighed(belief.logs, _distances(worlds.numbers[eyes.numbers] - numbers))
     worlds = _pinned(worlds, eyes, numbers)
     if resampling and effective < PARTICLES / 2:
@@ -470,13 +468,15 @@ def _distances(off: Floats) -> Floats:
     """(worlds,): the sum of squares by which numbers are off, in standard deviations over the worlds."""
     spread = off.std(axis=1, keepdims=True)
     telling = spread[:, 0] > _ALIKE * 100.0
-    found: Floats = np.square(off[telling] / spread[telling]).sum(axis=0)
+    squares: Floats = np.square(off[telling] / spread[telling])
+    found: Floats = squares.sum(axis=0)
     return found
 
 
 def _weighed(logs: Floats, distances: Floats) -> tuple[Floats, float, bool]:
     """Weights with a kernel over distances as narrow as leaves enough worlds; how many these are, and whether it had to
     be widened for that."""
+
     def at(width: float) -> Floats:
         found: Floats = logs - distances / (2.0 * width * width)
         return found - found.max()
@@ -504,7 +504,8 @@ def effective_number(weights: Floats) -> float:
 
 def _weights(logs: Floats) -> Floats:
     found: Floats = np.exp(logs - logs.max())
-    return found / found.sum()
+    found /= found.sum()
+    return found
 
 
 def _resampled(weights: Floats, turn: int) -> NDArray[np.intp]:
@@ -518,4 +519,5 @@ def drawn_by(weights: Floats, places: Floats) -> NDArray[np.intp]:
     """Which of several has each place on a range from 0 to 1 that is parted by their weights."""
     ends = np.cumsum(weights)
     found: NDArray[np.intp] = np.searchsorted(ends, places * ends[-1], side="right")
-    return np.minimum(found, len(weights) - 1)
+    np.minimum(found, len(weights) - 1, out=found)
+    return found
