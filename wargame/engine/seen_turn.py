@@ -1,4 +1,4 @@
-"""A turn as it came out, cut down to what one viewer can reckon with: what may be concluded from it is the viewer's own.
+"""A turn as it came out, cut down to what one viewer can reckon with: what it concludes from that is its own.
 
 Nothing in it tells more than the view before the turn and the report of the turn do.
 """

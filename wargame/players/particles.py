@@ -35,8 +35,10 @@ from wargame.players import native_games
 from wargame.players.bots import DoctrineBot, choose
 from wargame.players.style import PASS
 
-PARTICLES = 512
-"""How many worlds are replayed."""
+FEWEST_PARTICLES, MOST_PARTICLES = 512, 2048
+"""How many worlds are replayed: the fewer, the larger the scenario."""
+_NUMBERS = 100_000
+"""How many numbers they have together."""
 FEWEST = 30.0
 """The effective number of worlds below which the kernel is widened."""
 WIDTH = 0.25
@@ -98,9 +100,10 @@ class Belief(Record):
 
 def begin(program: Program, opening: str | None, viewer: Viewer) -> Belief:
     """What a viewer supposes of a game that is about to begin."""
-    worlds = kernel.begin(program, many_seeds("belief", PARTICLES), opening)
+    count = min(MOST_PARTICLES, max(FEWEST_PARTICLES, _NUMBERS // len(program.targets)))
+    worlds = kernel.begin(program, many_seeds("belief", count), opening)
     nothing: frozenset[int] = frozenset()
-    return Belief(sight(program, viewer), worlds, np.zeros(PARTICLES), nothing, nothing, (), float(PARTICLES), False)
+    return Belief(sight(program, viewer), worlds, np.zeros(count), nothing, nothing, (), float(count), False)
 
 
 def play_unseen(belief: Belief, turn: int) -> Belief:
@@ -428,11 +431,11 @@ def _fitted(belief: Belief, numbers: Floats, resampling: bool = True) -> Belief:
     eyes, worlds, waiting = belief.eyes, belief.worlds, belief.waiting
     logs, effective, widened = _weighed(belief.logs, _distances(worlds.numbers[eyes.numbers] - numbers))
     worlds = _pinned(worlds, eyes, numbers)
-    if resampling and effective < PARTICLES / 2:
+    if resampling and effective < worlds.width / 2:
         which = _resampled(_weights(logs), worlds.turn)
         # Each place goes on with luck of its own, or worlds that were drawn twice would stay alike for ever.
         worlds = _spread(replace(kernel.select(worlds, which), seeds=worlds.seeds), eyes)
-        logs = np.zeros(PARTICLES)
+        logs = np.zeros(worlds.width)
         waiting = tuple(replace(each, amount=each.amount[which], slope=each.slope[which]) for each in waiting)
     return replace(
         belief,
