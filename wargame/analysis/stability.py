@@ -23,6 +23,7 @@ from wargame.analysis.graph_model import PUBLISHED
 from wargame.analysis.joint_orders import JointOrders, Option, Profile, all_joint_orders
 from wargame.engine.position import Position
 from wargame.model.viewer import Viewer
+from wargame.players.determinize import Supposed, supposed
 
 MOST_STABLE = 12
 """How many joint reactions are listed that nobody would leave."""
@@ -79,6 +80,8 @@ class StabilityReport:
     listed: tuple[AssessedProfile, ...]
     """Those that nobody would leave, those that are stable only under the concept, the baseline, and those nearest
     to stable; of the stable ones, the nearest to the baseline first."""
+    supposed: Supposed | None = None
+    """What is to be said of what the viewer supposes; None where all is known."""
 
 
 def stability_report(
@@ -145,6 +148,7 @@ def _report(
         shared={lens: sum(_stable_in(each, found, profile) for profile in nash) for lens, each in under.items()},
         alike={lens: alike(each.joint_orders, each.stable("R")) for lens, each in under.items()},
         listed=tuple(_assessed(own, profile, concept, under) for profile in dict.fromkeys(profiles)),
+        supposed=supposed(position, viewer),
     )
 
 

@@ -107,8 +107,9 @@ def simulate(
     """Say how likely each ending is: let bots play many whole games, and count.
 
     Chance, and whatever the author is unsure of, is drawn anew in each game. The scenario's expectations are checked,
-    and the other lenses are shown beside the one you name. With --at, or for a saved game, games go on from a node;
-    without, it ends with coverage: what the games used of the scenario, and what they never did.
+    and the other lenses are shown beside the one you name. With --at, or for a saved game, games go on from a node, and
+    what they have shown by then of what the author is unsure of stays as it is; without, it ends with coverage:
+    what the games used of the scenario, and what they never did.
     """
     from wargame.seminar.inquiry import Playing, simulations
 

@@ -7,7 +7,7 @@ here knows no more than its seat, and no less.
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from threading import RLock
 
 import numpy as np
@@ -48,6 +48,26 @@ def determinize(position: Position, viewer: Viewer, seeds: NDArray[np.uint64]) -
 def suppose(position: Position, viewer: Viewer) -> Belief:
     """What a viewer who does not see all supposes of a position, from what it has seen on the way there."""
     return _beliefs.at(position, viewer)
+
+
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """How much what a viewer has seen tells of what it may not see."""
+
+    worlds: int
+    """How many worlds were replayed along what was seen."""
+    effective: float
+    """How many of equal weight tell as much, in the turn that left fewest."""
+    widened: bool
+    """Whether so few came near to what was seen that worlds further off had to count too."""
+
+
+def supposed(position: Position, viewer: Viewer) -> Supposed | None:
+    """What is to be said of a viewer's suppositions in a position; None for whoever sees all."""
+    if viewer == FACILITATOR:
+        return None
+    belief = suppose(position, viewer)
+    return Supposed(belief.worlds.width, belief.effective, belief.widened)
 
 
 class _Beliefs:

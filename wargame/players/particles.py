@@ -482,7 +482,8 @@ def _weighed(logs: Floats, distances: Floats) -> tuple[Floats, float, bool]:
 
     def at(width: float) -> Floats:
         found: Floats = logs - distances / (2.0 * width * width)
-        return found - found.max()
+        found -= found.max()
+        return found
 
     found = at(WIDTH)
     effective = effective_number(_weights(found))

@@ -23,6 +23,7 @@ from wargame.jobs.pool import in_order
 from wargame.jobs.task import Progress
 from wargame.model.expression import text
 from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC
+from wargame.players.determinize import Supposed, supposed
 
 FEW_CHUNKS = 24
 """Up to how many chunks are played by one process: others would take longer to start than they save."""
@@ -45,6 +46,8 @@ class SeenForecast:
     fans: Mapping[str, tuple[tuple[float, ...], ...]]
     """By the name of a number that the seat may see: after each turn from the first simulated on, the levels below
     which 5, 25, 50, 75 and 95 of 100 games are."""
+    supposed: Supposed | None = None
+    """What is to be said of what the seat supposes where the games go on from; None where nothing is supposed."""
 
 
 def seen(forecast: Forecast) -> SeenForecast:
@@ -61,6 +64,7 @@ def seen(forecast: Forecast) -> SeenForecast:
         expectations=forecast.expectations,
         scores=tuple(each for each in forecast.scores if viewer == FACILITATOR or each.side == own),
         fans={text(target): forecast.band(target.actor, target.indicator) for target in shown},
+        supposed=None if simulation.position is None else supposed(simulation.position, viewer),
     )
 
 

@@ -10,6 +10,7 @@ from wargame.analysis.estimates import Interval
 from wargame.analysis.joint_orders import Profile
 from wargame.analysis.stability import AssessedProfile, StabilityReport
 from wargame.engine.position import Position
+from wargame.players.determinize import Supposed
 from wargame.report.documents.codec import JSON, Fields, document, fields
 
 
@@ -42,6 +43,7 @@ def stability(
             for lens, count in report.lenses.items()
         },
         conclusion=conclusion,
+        supposed=report.supposed,
         reactions=[_assessed(each, continuations.get(each.profile)) for each in report.listed],
     ) | _source(position, saved, node)
 
@@ -70,6 +72,11 @@ def _(deviation: Deviation) -> JSON:
         loss=round(deviation.loss, 6) if deviation.answer else None,
         pays=not deviation.costly if deviation.answer else None,
     )
+
+
+@document.register
+def _(supposed: Supposed) -> JSON:
+    return fields(worlds=supposed.worlds, effective=round(supposed.effective, 1), widened=supposed.widened)
 
 
 @document.register
@@ -106,6 +113,7 @@ def advice(position: Position, found: Advice, words: Callable[[Advised], str], s
         lens=position.lens,
         games=found.games,
         answers=found.others,
+        supposed=found.supposed,
         choices=[
             {
                 "orders": each.orders,
