@@ -135,7 +135,10 @@ def open_turn(belief: Belief, seen: SeenOpening) -> Belief:
     found = replace(belief, worlds=opened, logs=logs, known=adapted.known, acted=acted)
     found = _fitted(found, seen.numbers, resampling=bool(news))
     otherwise = (found.worlds.legal[eyes.own] != seen.open_to).sum(axis=0)
-    return replace(found, logs=found.logs + _NEVER * otherwise) if otherwise.any() else found
+    if not otherwise.any():
+        return found
+    logs = found.logs + _NEVER * otherwise
+    return replace(found, logs=logs, effective=min(found.effective, effective_number(_weights(logs))))
 
 
 def play_turn(belief: Belief, seen: SeenTurn) -> Belief:
