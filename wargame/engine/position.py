@@ -26,7 +26,7 @@ from wargame.engine.fault import (
     StartError,
     UnknownSeatError,
 )
-from wargame.engine.kernel import JointAction, News, Worlds
+from wargame.engine.kernel import JointAction, News, TurnTrace, Worlds
 from wargame.engine.ledger import Ledger
 from wargame.engine.program import Program
 from wargame.engine.record import Record
@@ -63,6 +63,11 @@ class PlayedTurn(Record):
     choices: JointAction
     told: Mapping[int, float]
     """By row of the draws: what the turn and its news have told of what the author is unsure of."""
+
+    @cached_property
+    def trace(self) -> TurnTrace:
+        """What happened in it."""
+        return kernel.resolve(self.before, self.choices)
 
 
 @dataclass(frozen=True, eq=False)

@@ -82,6 +82,8 @@ class Sight(Record):
     """What a viewer sees, by place: the rest is not for its eyes."""
 
     viewer: Viewer
+    owner: str | None
+    """The viewer's own seat, MOVER_ID for the mover."""
     own: slice
     """The plays that the viewer itself chooses from."""
     numbers: NDArray[np.intp]
@@ -103,6 +105,7 @@ def sight(program: Program, viewer: Viewer) -> Sight:
     owner = MOVER_ID if viewer == MOVER else seat_of(viewer)
     return Sight(
         viewer=viewer,
+        owner=owner,
         own=slice(0) if owner is None else program.plays_of[owner],
         numbers=np.array([row for row, each in enumerate(program.targets) if sees(scenario, viewer, each)], np.intp),
         plays=_flags([True] * program.moves + [order in orders for order in program.orders]),
@@ -124,8 +127,7 @@ def seen_opening(earlier: Worlds, before: Worlds, eyes: Sight) -> SeenOpening:
 
 def seen_turn(played: PlayedTurn, eyes: Sight) -> SeenTurn:
     """A turn as a viewer sees it, but for its opening."""
-    before, choices = played.before, played.choices
-    trace = kernel.resolve(before, choices)
+    before, choices, trace = played.before, played.choices, played.trace
     outcomes = kernel.acts_as_they_came(trace.left)
     hidden = [place for place, row in enumerate(before.program.chancy) if not eyes.plays[row, 0]]
     outcomes[hidden] = BY_CHANCE

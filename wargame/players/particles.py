@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,14 +31,15 @@ from wargame.engine.secrecy import is_secret
 from wargame.engine.seen_turn import Amounts, Landed, SeenNews, SeenOpening, SeenTurn, Sight, sight
 from wargame.engine.told import assumptions_read, rows_of
 from wargame.model import expression as ex
-from wargame.model.viewer import Viewer, seat_of
+from wargame.model.scenario import MOVER_ID
+from wargame.model.viewer import Viewer
 from wargame.players import native_games
 from wargame.players.bots import DoctrineBot, choose
 from wargame.players.style import PASS
 
 FEWEST_PARTICLES, MOST_PARTICLES = 512, 2048
 """How many worlds are replayed: the fewer, the larger the scenario."""
-_NUMBERS = 100_000
+_NUMBERS = 64_000
 """How many numbers they have together."""
 FEWEST = 30.0
 """The effective number of worlds below which the kernel is widened."""
@@ -146,10 +148,12 @@ def play_turn(belief: Belief, seen: SeenTurn) -> Belief:
     worlds, program, eyes = belief.worlds, belief.worlds.program, belief.eyes
     # By the middle of what the author is unsure of in weights and doctrine: of that, choices tell next to nothing.
     stated = kernel.preference(replace(worlds, draws=np.zeros_like(worlds.draws)))
-    logs = belief.logs + _likely_move(worlds, stated[: program.moves], seen)
+    logs = belief.logs
+    if eyes.owner != MOVER_ID:
+        logs = logs + _likely_move(worlds, stated[: program.moves], seen)
     ordered = seen.ordered.repeat(worlds.width, axis=1)
     for seat, rows in program.plays_of.items():
-        if seat in program.scenario.seats and seat != seat_of(eyes.viewer) and rows.start < rows.stop:
+        if seat in program.scenario.seats and seat != eyes.owner and rows.start < rows.stop:
             ordered[rows], likely = _orders(worlds, stated[rows], seen, eyes, seat)
             logs = logs + likely
     withheld = np.where(eyes.withholdings, seen.withheld, worlds.would_withhold)
@@ -222,6 +226,8 @@ def _orders(worlds: Worlds, preference: Floats, seen: SeenTurn, eyes: Sight, sea
     given = seen.ordered[rows]
     secret = ~eyes.plays[rows]
     legal = worlds.legal[rows]
+    if not secret.any() and _alike(preference) and _alike(legal) and _alike(worlds.numbers[program.capital[seat]]):
+        return given.repeat(worlds.width, axis=1), np.zeros(worlds.width)
     weights = preference * kernel.open_in_time(worlds, rows)
     weights = np.where(given, np.where(legal, np.maximum(preference, _AGAINST_DOCTRINE), _CANNOT), weights)
     everywhere, cost = np.arange(worlds.width), program.cost[rows]
@@ -251,6 +257,11 @@ def _orders(worlds: Worlds, preference: Floats, seen: SeenTurn, eyes: Sight, sea
     return picked | given, likely
 
 
+def _alike(several: NDArray[Any]) -> bool:
+    """Whether they are the same in every world."""
+    return bool((several == several[..., :1]).all())
+
+
 def _likely_move(worlds: Worlds, preference: Floats, seen: SeenTurn) -> Floats:
     """(worlds,): the logarithm of how likely the mover makes the move that was seen."""
     moves = slice(worlds.program.moves)
@@ -266,7 +277,7 @@ def _likely_answers(worlds: Worlds, seen: SeenTurn, eyes: Sight) -> Floats:
     program, found = worlds.program, np.zeros(worlds.width)
     for row, each in enumerate(program.withholdings):
         plays = list(program.names.plays[each.of, each.reaction, None])
-        if each.seat != seat_of(eyes.viewer) and eyes.withholdings[row, 0] and seen.ordered[plays].any():
+        if each.seat != eyes.owner and eyes.withholdings[row, 0] and seen.ordered[plays].any():
             same = (worlds.would_withhold[row] == seen.withheld[row]) & (
                 worlds.would_withhold[row] | (worlds.would_footnote[row] == seen.footnoted[row])
             )
