@@ -160,15 +160,17 @@ def test_a_seat_learns_nothing_that_it_may_not_see(flagship: Scenario, seat: str
 
 
 def test_a_seat_has_what_it_may_order_though_it_cannot_see_why() -> None:
-    differing = 0
+    agreeing, asked = 0, 0
     for luck in range(120):
         position = after(invented(luck), 1, luck)
         if position.ending is None:
             found = all_joint_orders(position, None, Seated("s0"), 500)
             legal = {order for order in position.legal_orders("s0") if isinstance(order, Order)}
             assert {order for option in found.options[0] for order in option} == legal
-            differing += legal != {order for order in found.position.legal_orders("s0") if isinstance(order, Order)}
-    assert differing
+            supposed = {order for order in found.position.legal_orders("s0") if isinstance(order, Order)}
+            asked, agreeing = asked + 1, agreeing + (supposed == legal)
+    # What it may order tells it of what it cannot see.
+    assert agreeing >= 0.9 * asked > 0
 
 
 def test_continued_are_the_games_played_on_one_by_one() -> None:

@@ -205,7 +205,8 @@ def test_from_a_node_games_go_on_as_single_games_do(flagship: Scenario) -> None:
     found = simulate(simulation)
     ended: dict[str, int] = {}
     for seed in simulation.seeds(0):
-        game = Position(kernel.futures(position.worlds, np.array([seed], dtype=np.uint64)), position.delayed)
+        worlds = kernel.futures(position.worlds, np.array([seed], dtype=np.uint64), position.told)
+        game = Position(worlds, position.delayed)
         while game.ending is None:
             game = resolve(game, None, {seat: bot.orders(game, seat) for seat in flagship.seats}).after
         ended[game.ending] = ended.get(game.ending, 0) + 1

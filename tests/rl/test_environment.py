@@ -3,6 +3,7 @@ hidden."""
 
 from __future__ import annotations
 
+import copy
 import importlib
 import pickle
 import subprocess
@@ -19,16 +20,19 @@ from tests.council import council
 from tests.engine.invented import invented
 from tests.errors import raises_saying
 from tests.opened import opened_scenario
+from tests.players.suspicions import delayed
 from tests.shipped import shipped_scenario
 from wargame.authoring import find, load
 from wargame.engine import compiler, secrecy, visibility
 from wargame.engine.legality import orders_reason
 from wargame.engine.position import start
+from wargame.engine.redraw import many_seeds
 from wargame.engine.resolution import resolve
 from wargame.model import expression as ex
 from wargame.model.order import Order, Withholding
 from wargame.model.scenario import Effect, Scenario
 from wargame.model.viewer import Seated
+from wargame.players.determinize import determinize
 
 pytest.importorskip("pettingzoo")
 contract: Any = pytest.importorskip("pettingzoo.test")
@@ -560,3 +564,22 @@ def test_without_the_extra_it_says_what_to_install(missing: str, wanted: str) ->
     said, name = done.stdout.strip().split("|")
     assert said.startswith("a learning environment needs the extra 'rl': pip install 'wargame[rl]' (")
     assert name == missing
+
+
+def test_a_bot_beside_the_agents_supposes_by_what_its_seat_has_seen() -> None:
+    """The turns that were played go with the game, through a copy too: else it would start from base rates."""
+    env = parallel_env(delayed(), seats=["rival"], bots="look-ahead")
+    for seed in range(12):
+        env.reset(seed=seed)
+        order = "prepare" if seed % 2 else "feint"
+        env.step({"rival": env.action_of("rival", [order])})
+        copied = copy.deepcopy(env)
+        for each in (env, copied):
+            assert len(each.position.line) == 1
+            worlds = determinize(each.position, Seated("host"), many_seeds("test", 400))
+            ordered = worlds.times[worlds.program.moves :]
+            # Either explains the smoke: now this, now that is supposed, and never neither.
+            assert (ordered.sum(axis=0) == 1).all()
+            assert abs(ordered[0].mean() - 0.5) < 0.1
+        assert env == copied
+        env.step({"rival": env.action_of("rival", [])})

@@ -112,13 +112,13 @@ def test_no_answer_depends_on_how_far_the_author_was_off(luck: int, monkeypatch:
     """Drawn once in a game and shown to nobody, these are as far off the other way in its twin."""
     scenario = certain_start(confided(luck).scenario)
     assert not any(events for (turn, _), events in start(scenario, SEED).program.news.items() if turn == 1)
-    drawn, answers = kernel._drawn_uncertainties, []
+    drawn, answers = kernel.drawn_uncertainties, []
 
     def mirrored(program: Program, seeds: chance.Words) -> kernel.Floats:
         return drawn(program, seeds) * np.where(seeds == SEED, -1.0, 1.0)
 
     for off in (drawn, mirrored):
-        monkeypatch.setattr(kernel, "_drawn_uncertainties", off)
+        monkeypatch.setattr(kernel, "drawn_uncertainties", off)
         setup = Setup(scenario, ("s0", "s1"), MovePicker.PLAYER, scenario.default_lens, SEED)
         table = LocalTable.create(setup, None)
         assert table.replay.position(BEGINNING).worlds.draws.any()

@@ -198,7 +198,8 @@ def test_what_is_hidden_changes_nothing_that_a_seat_is_shown(
         worlds = position.worlds
         numbers = worlds.numbers.copy()
         numbers[list(position.numbers).index("rival.designs")] = 95.0
-        return Position(replace(worlds, numbers=numbers), position.delayed)
+        worlds = replace(worlds, numbers=numbers)
+        return Position(worlds, position.delayed, line=position.line, unopened=position.earlier)
 
     monkeypatch.setattr(Replay, "position", doctored)
     other = {viewer: finish(table.seat(viewer).simulate(node, 400)) for viewer in found}

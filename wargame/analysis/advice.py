@@ -24,6 +24,7 @@ from wargame.model import expression as ex
 from wargame.model.grid import GRID_DIGITS
 from wargame.model.order import Decision, Order, Withholding
 from wargame.model.viewer import FACILITATOR, Seated, Viewer
+from wargame.players.determinize import Supposed, supposed
 from wargame.players.look_ahead import Orders, candidates, final_scores
 
 GAMES = 256
@@ -77,6 +78,8 @@ class Advice:
     choices: tuple[Advised, ...]
     others: int
     """How many joint answers of the others were resolved."""
+    supposed: Supposed | None = None
+    """What is to be said of what the seat supposes; None where all is known."""
 
     @property
     def close(self) -> int:
@@ -137,7 +140,7 @@ def advise(
         for row, orders in enumerate(tried)
     ]
     ranked = sorted(advised, key=lambda each: -each.score.middle)
-    return Advice(seat, found.move, games, tuple(ranked), found.profiles // len(tried))
+    return Advice(seat, found.move, games, tuple(ranked), found.profiles // len(tried), supposed(position, viewer))
 
 
 def wanted(position: Position, seat: str) -> frozenset[ex.Target]:

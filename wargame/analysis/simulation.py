@@ -517,7 +517,9 @@ def under(position: Position, lens: str) -> Position:
     """The position as it is, going on under another lens. Raises KeyError for a lens that there is not."""
     if lens == position.lens:
         return position
-    return Position(replace(position.worlds, program=compile_scenario(position.scenario, lens)), position.delayed)
+    program = compile_scenario(position.scenario, lens)
+    worlds = replace(position.worlds, program=program)
+    return Position(worlds, position.delayed, line=position.line, unopened=position.earlier)
 
 
 def key_levels(scenario: Scenario) -> tuple[str, ...]:

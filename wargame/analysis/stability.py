@@ -39,7 +39,7 @@ from wargame.engine import kernel
 from wargame.engine.position import Position
 from wargame.engine.redraw import many_seeds
 from wargame.model.viewer import Viewer
-from wargame.players.determinize import determinize
+from wargame.players.determinize import Supposed, determinize, supposed
 
 MOST_STABLE = 12
 """How many joint reactions are listed that nobody would leave."""
@@ -121,6 +121,8 @@ class StabilityReport:
     """Whether a better choice was found for which the table of joint reactions had no room."""
     untried: int = 0
     """How many joint reactions that nobody would leave for another option of the table were not tried further."""
+    supposed: Supposed | None = None
+    """What is to be said of what the viewer supposes; None where all is known."""
 
 
 def stability_report(
@@ -226,6 +228,7 @@ def _survey(
         whole=search.whole,
         full=search.full,
         untried=search.untried,
+        supposed=supposed(position, viewer),
     )
 
 

@@ -137,7 +137,7 @@ def sensitivity(
         from wargame.text.sensitivity import sensitivity_lines
 
         tornados, differ = _tornados(by_lens, outcome, many)
-        found = [_sensitivity(each, tornado, outcome, workers) for each, tornado in zip(by_lens, tornados, strict=True)]
+        found = [_sensitivity(each, tornado, outcome, many) for each, tornado in zip(by_lens, tornados, strict=True)]
         emit(
             form,
             lambda: forecasts.sensitivity(loaded, found, differ),

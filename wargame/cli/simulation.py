@@ -126,8 +126,9 @@ def simulate(
 
     Chance, and whatever the author is unsure of, is drawn anew in each game. The scenario's expectations are checked,
     and the other lenses are shown beside the one you name. With --orders the same games are played without these orders
-    too, or by those of --against, and the difference is shown. With --at, or for a saved game, games go on from a node;
-    without, it ends with coverage: what the games used of the scenario, and what they never did.
+    too, or by those of --against, and the difference is shown. With --at, or for a saved game, games go on from a node, and
+    what they have shown by then of what the author is unsure of stays as it is; without, it ends with coverage:
+    what the games used of the scenario, and what they never did.
     """
     from wargame.seminar.inquiry import Playing, simulations
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import accumulate, product
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -221,7 +222,7 @@ def begin(
     scenario = program.scenario
     begins = None if opening is None else scenario.openings[opening]
     width = len(seeds)
-    draws = _drawn_uncertainties(program, seeds)
+    draws = drawn_uncertainties(program, seeds)
     numbers, unsure = beginning_numbers(program, opening)
     numbers = np.repeat(numbers, width, axis=1)
     for place, _ in program.start_uncertainties:
@@ -306,7 +307,7 @@ def acts_as_they_came(left: Worlds) -> Whole:
     return found
 
 
-def _drawn_uncertainties(program: Program, seeds: NDArray[np.uint64]) -> Floats:
+def drawn_uncertainties(program: Program, seeds: NDArray[np.uint64]) -> Floats:
     """(uncertainties, worlds): how far the author was off, by each seed."""
     drawn = chance.triangular(seeds, [each.purpose for each in program.uncertainties])
     drawn *= np.array([each.plus_or_minus for each in program.uncertainties]).reshape(-1, 1)
@@ -363,16 +364,22 @@ def chosen_part(choices: JointAction, part: slice) -> JointAction:
     return replace(choices, **{name: each[..., part] for name, each in parts.items() if each is not None})
 
 
-def futures(worlds: Worlds, seeds: NDArray[np.uint64]) -> Worlds:
+def futures(worlds: Worlds, seeds: NDArray[np.uint64], told: Mapping[int, float] = MappingProxyType({})) -> Worlds:
     """One world as often as there are seeds, each continued with the luck of its own seed.
 
-    What has happened stays, the news of the coming turn too. What the author is unsure of is drawn anew, for
-    nobody knows it.
+    What has happened stays, the news of the coming turn too. What the author is unsure of is drawn anew, but for what
+    the game has `told` of it, by row of the draws.
     """
-    program = worlds.program
     many = select(worlds, np.zeros(len(seeds), dtype=np.intp))
-    drawn = _drawn_uncertainties(program, seeds)
-    return replace(many, seeds=seeds, draws=drawn, assumptions=assumed(program, drawn))
+    drawn = drawn_uncertainties(worlds.program, seeds)
+    for row, off in told.items():
+        drawn[row] = off
+    return with_draws(replace(many, seeds=seeds), drawn)
+
+
+def with_draws(worlds: Worlds, draws: Floats) -> Worlds:
+    """The worlds with what the author is unsure of drawn so, (uncertainties, worlds), in all that is to come."""
+    return replace(worlds, draws=draws, assumptions=assumed(worlds.program, draws))
 
 
 def as_written(worlds: Worlds) -> Worlds:
@@ -506,6 +513,15 @@ def taking_effect(worlds: Worlds, choices: JointAction) -> tuple[Flags, dict[int
     return effective, weakened
 
 
+def acting(worlds: Worlds, choices: JointAction) -> tuple[Moment, tuple[Act, ...]]:
+    """What acts in a turn and by how much, before anything spreads; and what its amounts read."""
+    with row_by_row(worlds.width):
+        now, _, _, several = _set_going(worlds, choices)
+        return now, tuple(
+            Act(source, strong, tuple(_amounts(worlds, now, source, strong))) for source, strong in several
+        )
+
+
 def resolve(worlds: Worlds, choices: JointAction) -> TurnTrace:
     """Play the turn in every world that has not ended, and keep what happened; choices are taken to be legal."""
     with row_by_row(worlds.width):
@@ -560,14 +576,14 @@ def _closings(
         chosen = dict(zip(chancy, ways, strict=True))
         so = likely.copy()
         for place, way in chosen.items():
-            so *= _chance_of(worlds, events[place], way, now)
+            so *= chance_of(worlds, events[place], way, now)
         if so.any():
             fixed = tuple(chosen.get(place, way) for place, way in enumerate(worlds.fixed))
             came = _month(replace(worlds, fixed=fixed), months[0], closing=True)
             yield from _closings(after_news(worlds, (came,)), months[1:], so, running)
 
 
-def _chance_of(worlds: Worlds, event: CompiledEvent, way: int, now: Moment) -> Floats:
+def chance_of(worlds: Worlds, event: CompiledEvent, way: int, now: Moment) -> Floats:
     """(worlds,): how likely an event comes out so, or for NOT_HELD that it does not take place."""
     drawn = weights(worlds, event.outcomes, now)
     total = _added(drawn)

@@ -26,10 +26,11 @@ from wargame.engine.fault import (
     StartError,
     UnknownSeatError,
 )
-from wargame.engine.kernel import News, Worlds
+from wargame.engine.kernel import JointAction, News, TurnTrace, Worlds
 from wargame.engine.ledger import Ledger
 from wargame.engine.program import Program
 from wargame.engine.record import Record
+from wargame.engine.told import told
 from wargame.model.beginning import Beginning
 from wargame.model.expression import text
 from wargame.model.order import Decision, Order, Withholding
@@ -47,6 +48,26 @@ class Luck:
     """By event, as in the worlds: the outcomes that are fixed in this turn."""
     own: tuple[int, ...]
     """The same for the game itself: those that are fixed once its own luck is back."""
+
+
+@dataclass(frozen=True, eq=False)
+class PlayedTurn(Record):
+    """A turn that led to a position, as it was played: what a seat may see of it is what the seat can reckon with."""
+
+    earlier: Worlds
+    """As the turn before left the game, the news of this one still to come."""
+    before: Worlds
+    """The same with the news of the turn in effect: what was chosen from."""
+    delayed: tuple[Delayed, ...]
+    """What was on its way then."""
+    choices: JointAction
+    told: Mapping[int, float]
+    """By row of the draws: what the turn and its news have told of what the author is unsure of."""
+
+    @cached_property
+    def trace(self) -> TurnTrace:
+        """What happened in it."""
+        return kernel.resolve(self.before, self.choices)
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +89,12 @@ class Position(Record):
     delayed: tuple[Delayed, ...] = field(default=(), repr=False)
     luck: Luck | None = field(default=None, repr=False)
     """None where all of the turn has the luck that its news came by."""
+    line: tuple[PlayedTurn, ...] = field(default=(), repr=False, compare=False)
+    """The turns that led here, the first of the game first; later ones only, or none, where that is all that is
+    known."""
+    unopened: Worlds | None = field(default=None, repr=False, compare=False)
+    """As the turn before left the game, where `left` has the news of this turn in it already; None where it has not, or
+    that is not known."""
 
     @cached_property
     def news(self) -> tuple[News, ...]:
@@ -77,7 +104,7 @@ class Position(Record):
     @cached_property
     def before_news(self) -> Position:
         """The game as the turn before left it."""
-        return self if self.left.opened else Position(replace(self.left, opened=True), self.delayed)
+        return self if self.left.opened else Position(replace(self.left, opened=True), self.delayed, line=self.line)
 
     @cached_property
     def news_ledger(self) -> Ledger:
@@ -96,6 +123,25 @@ class Position(Record):
         if self.luck is None:
             return opened
         return replace(kernel.futures(opened, np.array([self.luck.seed], dtype=np.uint64)), fixed=self.luck.fixed)
+
+    @cached_property
+    def told(self) -> Mapping[int, float]:
+        """By row of the draws: what the game has told so far, to whoever sees all, of what the author is unsure of."""
+        found: dict[int, float] = {}
+        for each in self.line:
+            found.update(each.told)
+        return {**found, **self.told_by_news}
+
+    @property
+    def told_by_news(self) -> Mapping[int, float]:
+        """The same of the news of this turn alone."""
+        earlier = self.earlier
+        return told(earlier.program, (act for news in kernel.news(earlier) for act in news.acts), earlier.draws)
+
+    @property
+    def earlier(self) -> Worlds:
+        """As the turn before left the game, the news of this turn still to come, as far as that is known."""
+        return self.left if self.unopened is None else self.unopened
 
     @property
     def program(self) -> Program:

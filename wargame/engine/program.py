@@ -323,6 +323,17 @@ class Program(Record):
         return Evaluators(self.instructions)
 
     @cached_property
+    def assumption_rows(self) -> Mapping[str, int]:
+        """By assumption that the author is unsure of: the row of its draw."""
+        names = list(self.scenario.assumptions)
+        return {names[place]: row for place, row in self.assumption_uncertainties}
+
+    @cached_property
+    def read_by_amount(self) -> dict[Register, tuple[int, ...]]:
+        """What has been found so far of which of those rows an amount reads."""
+        return {}
+
+    @cached_property
     def _asked(self) -> dict[ex.Expression, Evaluate]:
         return {}
 

@@ -34,12 +34,13 @@ def with_luck(position: Position, luck: int, seed: int) -> Position:
             left,
             position.delayed,
             Luck(wanted, kernel.outcomes_to_come(left.program, left.opening, {}), position.fixed),
+            position.line,
         )
     seeds = np.array([wanted], dtype=np.uint64)
     if position.luck is not None:
         # It was tried, or comes after what was: back to the game's own doubts and to what is fixed in it.
         left = replace(kernel.futures(left, np.array([seed], dtype=np.uint64)), fixed=position.fixed)
-    return Position(replace(left, seeds=seeds), position.delayed)
+    return Position(replace(left, seeds=seeds), position.delayed, line=position.line)
 
 
 def after_luck(before: Position, after: Position, seed: int) -> Position:
@@ -49,7 +50,7 @@ def after_luck(before: Position, after: Position, seed: int) -> Position:
     """
     if before.seed != luck_seed(seed, before.left.turn, TRIED_LUCK):
         return with_luck(after, 0, seed)
-    return Position(after.left, after.delayed, Luck(seed, before.fixed, before.fixed))
+    return Position(after.left, after.delayed, Luck(seed, before.fixed, before.fixed), after.line)
 
 
 def many_seeds(name: str, count: int, first: int = 0) -> NDArray[np.uint64]:

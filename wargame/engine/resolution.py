@@ -14,9 +14,10 @@ from wargame.engine.explain import delayed_after, explain
 from wargame.engine.kernel import JointAction, TurnTrace, Whole
 from wargame.engine.ledger import Ledger
 from wargame.engine.legality import Orders
-from wargame.engine.position import Position
+from wargame.engine.position import PlayedTurn, Position
 from wargame.engine.program import Program
 from wargame.engine.record import Record
+from wargame.engine.told import told
 from wargame.model.order import Decision, Order
 
 
@@ -113,8 +114,18 @@ def carry_out(
     """
     made = replace(choices(position.program, move, orders, injects), outcomes=outcomes)
     turn = kernel.resolve(position.worlds, made)
-    after = Position(turn.left, delayed_after(position.worlds, position.delayed, turn))
+    after = Position(
+        turn.left,
+        delayed_after(position.worlds, position.delayed, turn),
+        line=(*position.line, _played(position, turn, made)),
+    )
     return Resolution(position, move, orders, injects, after, turn)
+
+
+def _played(position: Position, turn: TurnTrace, made: JointAction) -> PlayedTurn:
+    acts = (*turn.acts, *(act for news in turn.closing for act in news.acts))
+    found = told(position.program, acts, position.worlds.draws)
+    return PlayedTurn(position.earlier, position.worlds, position.delayed, made, {**position.told_by_news, **found})
 
 
 def choices(

@@ -1,100 +1,121 @@
 """What a seat may suppose of what it does not see: worlds that differ from the game only in that.
 
-What is hidden is taken from games that doctrine has played to the same turn, so a bot or a forecast that starts from
-here knows no more than its seat.
+They come from the worlds that fit what the seat has seen so far (`particles`), so a bot or a forecast that starts from
+here knows no more than its seat, and no less.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from threading import RLock
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wargame.engine import chance, kernel
 from wargame.engine.kernel import Worlds
-from wargame.engine.position import Position
+from wargame.engine.position import PlayedTurn, Position
 from wargame.engine.program import Program
-from wargame.engine.redraw import many_seeds
-from wargame.engine.secrecy import is_hidden_event, is_secret, sees
+from wargame.engine.seen_turn import seen_opening, seen_turn
 from wargame.model.viewer import FACILITATOR, Viewer
-from wargame.players import native_games
-from wargame.players.bots import DoctrineBot, choose
+from wargame.players import particles
+from wargame.players.particles import Belief
 
-OTHERS = 256
-"""How many games are drawn for what may be hidden."""
-_MOST_KEPT = 32
-
-_kept: OrderedDict[tuple[int, str | None, int], tuple[Program, Worlds]] = OrderedDict()
+_MOST_KEPT = 24
 
 
 def determinize(position: Position, viewer: Viewer, seeds: NDArray[np.uint64]) -> Worlds:
     """The position as often as there are seeds, each going on by the luck of its own, as far as a viewer can know.
 
-    Numbers that the viewer may not see, and what came of secret reactions of others, are drawn; and so are outcomes of
-    events that are fixed, but those that everybody can read in the opening.
+    What the author is unsure of is drawn anew where the game has not shown it yet. For a seat, numbers that it may not
+    see, what came of secret reactions of others and what these have on its way are those of worlds that fit what it
+    has seen; outcomes of events are fixed that everybody can read in the opening, and no others.
     """
-    worlds = kernel.futures(position.worlds, seeds)
     if viewer == FACILITATOR:
-        return worlds
-    program, scenario = position.program, position.scenario
-    hidden = [row for row, target in enumerate(program.targets) if not sees(scenario, viewer, target)]
-    plays = [row for row, play in enumerate(program.plays) if is_secret(scenario, play.source.cause, viewer)]
-    rules = [row for row, rule in enumerate(program.rules) if is_secret(scenario, rule.source.cause, viewer)]
-    outcomes = [
-        outcome.row
-        for row, event in enumerate(scenario.events)
-        if is_hidden_event(scenario, event, viewer)
-        for outcome in program.events[row].outcomes
-    ]
-    outcomes += [outcome.row for row in plays for outcome in program.plays[row].outcomes]
-    others = _played_to(program, worlds.opening, worlds.turn)
-    which = (chance.uniform(seeds, worlds.turn, "belief") * others.width).astype(np.intp)
-    numbers, fired = worlds.numbers.copy(), worlds.fired.copy()
-    times, last, came = worlds.times.copy(), worlds.last.copy(), worlds.came.copy()
-    numbers[hidden] = others.numbers[hidden][:, which]
-    came[outcomes] = others.came[outcomes][:, which]
-    times[plays], last[plays] = others.times[plays][:, which], others.last[plays][:, which]
-    fired[rules] = others.fired[rules][:, which]
-    delayed = _on_its_way(position, viewer, worlds)
-    return replace(
-        worlds,
-        fixed=kernel.begin(program, seeds[:1], worlds.opening).fixed,
-        numbers=numbers,
-        times=times,
-        last=last,
-        came=came,
-        fired=fired,
-        delayed=delayed,
-    )
+        return kernel.futures(position.worlds, seeds, position.told)
+    belief = suppose(position, viewer)
+    program, opening = position.program, position.worlds.opening
+    which = particles.drawn_by(belief.weights, chance.uniform(seeds, position.worlds.turn, "belief"))
+    worlds = kernel.select(belief.worlds, which)
+    draws = kernel.drawn_uncertainties(program, seeds)
+    kept = sorted(belief.acted)
+    draws[kept] = worlds.draws[kept]
+    fixed = kernel.begin(program, seeds[:1], opening).fixed
+    return kernel.with_draws(replace(worlds, seeds=seeds, fixed=fixed), draws)
 
 
-def _on_its_way(position: Position, viewer: Viewer, worlds: Worlds) -> kernel.Floats:
-    """The delayed effects that a seat may know of."""
-    delayed = np.zeros_like(worlds.delayed)
-    for each in position.delayed:
-        if not is_secret(position.scenario, each.cause, viewer):
-            for number, amount, _ in each.amounts:
-                delayed[each.due - position.worlds.turn, position.program.delayed_row[number]] += amount
-    return delayed
+def suppose(position: Position, viewer: Viewer) -> Belief:
+    """What a viewer who does not see all supposes of a position, from what it has seen on the way there."""
+    return _beliefs.at(position, viewer)
 
 
-def _played_to(program: Program, opening: str | None, turn: int) -> Worlds:
-    """Games of doctrine from an opening at the beginning of a turn; those that ended before it are as they ended."""
-    kept = _kept.get((id(program), opening, turn))
-    if kept is None:
-        earlier = _kept.get((id(program), opening, turn - 1))
-        worlds = (
-            native_games.open_turn(kernel.begin(program, many_seeds("belief", OTHERS), opening))
-            if earlier is None
-            else earlier[1]
-        )
-        bots = dict.fromkeys(program.scenario.seats, DoctrineBot())
-        while worlds.turn < turn:
-            worlds = native_games.open_turn(native_games.advance(worlds, choose(worlds, bots)))
-        # Held together with its program, so that no other takes its place in memory.
-        kept = _kept[id(program), opening, turn] = program, worlds
-        while len(_kept) > _MOST_KEPT:
-            _kept.popitem(last=False)
-    return kept[1]
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """How much what a viewer has seen tells of what it may not see."""
+
+    worlds: int
+    """How many worlds were replayed along what was seen."""
+    effective: float
+    """How many of equal weight tell as much, in the turn that left fewest."""
+    widened: bool
+    """Whether so few came near to what was seen that worlds further off had to count too."""
+
+
+def supposed(position: Position, viewer: Viewer) -> Supposed | None:
+    """What is to be said of a viewer's suppositions in a position; None for whoever sees all."""
+    if viewer == FACILITATOR:
+        return None
+    belief = suppose(position, viewer)
+    return Supposed(belief.worlds.width, belief.effective, belief.widened)
+
+
+class _Beliefs:
+    """Beliefs at hand, by what was seen last: what was supposed after a turn serves all that comes after it."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[int, int, Viewer, str | None], tuple[Program, object, Belief]] = OrderedDict()
+        self._lock = RLock()
+
+    def at(self, position: Position, viewer: Viewer) -> Belief:
+        program, opening = position.program, position.worlds.opening
+        kept = self._find(program, position.left, viewer, opening)
+        if kept is None:
+            before = self._after(program, opening, position.line, viewer)
+            seen = seen_opening(position.earlier, position.worlds, before.eyes)
+            kept = particles.open_turn(particles.play_unseen(before, position.worlds.turn), seen)
+            self._keep(program, position.left, viewer, opening, kept)
+        return kept
+
+    def _after(self, program: Program, opening: str | None, line: tuple[PlayedTurn, ...], viewer: Viewer) -> Belief:
+        """What is supposed once the turns of a line have been played."""
+        done, belief = len(line), None
+        while done and (belief := self._find(program, line[done - 1], viewer, opening)) is None:
+            done -= 1
+        if belief is None:
+            belief = particles.begin(program, opening, viewer)
+        for played in line[done:]:
+            belief = particles.play_unseen(belief, played.before.turn)
+            belief = particles.open_turn(belief, seen_opening(played.earlier, played.before, belief.eyes))
+            belief = particles.play_turn(belief, seen_turn(played, belief.eyes))
+            self._keep(program, played, viewer, opening, belief)
+        return belief
+
+    def _find(self, program: Program, last: object, viewer: Viewer, opening: str | None) -> Belief | None:
+        key = id(program), id(last), viewer, opening
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is None:
+                return None
+            self._kept.move_to_end(key)
+            return kept[2]
+
+    def _keep(self, program: Program, last: object, viewer: Viewer, opening: str | None, belief: Belief) -> None:
+        with self._lock:
+            # Held together with what they are of, so that nothing else takes its place in memory.
+            self._kept[id(program), id(last), viewer, opening] = program, last, belief
+            while len(self._kept) > _MOST_KEPT:
+                self._kept.popitem(last=False)
+
+
+_beliefs = _Beliefs()

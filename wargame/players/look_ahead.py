@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wargame.engine import chance, kernel, legality
-from wargame.engine.kernel import Floats, Worlds
+from wargame.engine.kernel import Floats
 from wargame.engine.position import Position
 from wargame.engine.redraw import many_seeds
 from wargame.model.order import Decision, Order, Withholding
 from wargame.model.viewer import FACILITATOR, Seated, Viewer
 from wargame.players.bots import DoctrineBot, choose
-from wargame.players.determinize import OTHERS, determinize
+from wargame.players.determinize import determinize, suppose
 from wargame.players.finish import scores_at_end
 from wargame.players.given import with_given
 
@@ -26,6 +26,8 @@ MOST_CANDIDATES = 128
 FEWEST_GAMES = 8
 MOST_GAMES = 512
 _WIDTH = 2048
+_MIDDLE = 256
+"""How many worlds the middle of what is supposed is taken of."""
 
 Orders = tuple[Order, ...]
 
@@ -106,13 +108,23 @@ def likeliest_move(position: Position, viewer: Viewer) -> str:
 
 
 def middle(position: Position, viewer: Viewer) -> Position:
-    """The position as a viewer would suppose it: what is hidden at its median, what the author doubts as written.
+    """The position as a viewer would suppose it: what is hidden at its median, all that has no middle as in the world
+    nearest to that; of what the author doubts, what the game has shown as it showed, the rest as written.
 
     Its luck is not the game's, so nothing that is resolved from it tells what chance has in store.
     """
-    many: Worlds = determinize(position, viewer, many_seeds("middle", OTHERS))
-    one = kernel.select(many, np.zeros(1, dtype=np.intp))
+    seeds = many_seeds("middle", _MIDDLE)
+    if viewer == FACILITATOR:
+        many, shown = determinize(position, viewer, seeds[:1]), sorted(position.told)
+    else:
+        many, shown = determinize(position, viewer, seeds), sorted(suppose(position, viewer).acted)
+    numbers = np.median(many.numbers, axis=1, keepdims=True)
+    reach = many.program.high - many.program.low
+    off = np.abs(many.numbers - numbers) / np.where(reach > 0, reach, 1.0)
+    one = kernel.select(many, off.sum(axis=0).argmin(keepdims=True))
+    draws = np.zeros_like(one.draws)
+    draws[shown] = np.median(many.draws[shown], axis=1, keepdims=True)
     return Position(
-        replace(kernel.as_written(one), numbers=kernel.on_grid(np.median(many.numbers, axis=1, keepdims=True))),
+        kernel.with_draws(replace(one, numbers=kernel.on_grid(numbers)), draws),
         position.delayed if viewer == FACILITATOR else (),
     )

@@ -27,6 +27,7 @@ from wargame.jobs.pool import in_order
 from wargame.jobs.task import Progress
 from wargame.model.expression import text
 from wargame.model.viewer import FACILITATOR, MOVER, PUBLIC
+from wargame.players.determinize import Supposed, supposed
 
 FEW_CHUNKS = 24
 """Up to how many chunks are played by one process: others would take longer to start than they save."""
@@ -58,6 +59,8 @@ class SeenForecast:
     by_doubts: Mapping[str, DoubtBand] = field(default_factory=dict)
     """By ending or expectation, of the first lens: between which bounds its probability lies by what is not known;
     empty until all games are played."""
+    supposed: Supposed | None = None
+    """What is to be said of what the seat supposes where the games go on from; None where nothing is supposed."""
 
 
 def seen(forecast: Forecast) -> SeenForecast:
@@ -84,6 +87,7 @@ def seen(forecast: Forecast) -> SeenForecast:
         beside=beside,
         done=forecast.done,
         by_doubts=forecast.by_doubts,
+        supposed=None if simulation.position is None else supposed(simulation.position, viewer),
     )
 
 

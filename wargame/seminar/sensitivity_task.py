@@ -8,8 +8,8 @@ import numpy as np
 
 from wargame.analysis.fragility import Fragility, fragility
 from wargame.analysis.morris import MorrisStudy, Screening, morris_piece, screening
+from wargame.analysis.outcomes import Outcomes
 from wargame.analysis.sensitivity import (
-    Outcomes,
     Sweep,
     Tornado,
     parts,

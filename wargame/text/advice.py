@@ -21,6 +21,7 @@ from wargame.text.names import (
     seat_name,
     signed,
 )
+from wargame.text.supposed import supposed_words
 from wargame.text.words import listed, parted, span_words, wrapped
 
 MOST_SHOWN = 10
@@ -175,6 +176,7 @@ def about_words(scenario: Scenario, advice: Advice) -> str:
                 "For each choice {count:,} joint answers of the others were resolved.",
                 advice.others,
             ),
+            *(() if advice.supposed is None else (supposed_words(advice.supposed),)),
         )
     )
 

@@ -60,10 +60,13 @@ def simulated_words(games: int, turn: int, lenses: int, bot: str, viewer: Viewer
     else:
         bots = message("The bots follow the seats' doctrines.")
     if viewer == FACILITATOR:
-        drawn = message("Chance, and whatever the author is unsure of, is drawn anew in each game.")
+        drawn = message(
+            "Chance, and what the author is unsure of and the game has not shown yet, is drawn anew in each game."
+        )
     else:
         drawn = message(
-            "Chance, whatever the author is unsure of, and everything you cannot see are drawn anew in each game."
+            "Chance, what the author is unsure of and the game has not shown yet, and everything you cannot see are "
+            "drawn anew in each game."
         )
     return " ".join((first, bots, drawn))
 

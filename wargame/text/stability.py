@@ -15,6 +15,7 @@ from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, seat_of
 from wargame.text.message import message, plural
 from wargame.text.names import mid_sentence, mover_name, order_words, plain, reaction_title, seat_name, signed
+from wargame.text.supposed import supposed_words
 from wargame.text.words import WIDTH, commas, cut, hung, listed, parted, wrapped
 
 MOST_STEPS = 3
@@ -402,7 +403,8 @@ def about_words(scenario: Scenario, report: StabilityReport) -> str:
             words += [
                 message("All of this is based on what {seat} may see.", seat=mid_sentence(seat_name(scenario, seat)))
             ]
-        words += [message("What is hidden, such as what others can pay for, is assumed.")]
+        if report.supposed is not None:
+            words += [supposed_words(report.supposed)]
     return " ".join(words)
 
 

@@ -11,6 +11,7 @@ from wargame.analysis.estimates import Interval
 from wargame.analysis.joint_orders import Profile
 from wargame.analysis.stability import DRAWS, AssessedProfile, StabilityReport
 from wargame.engine.position import Position
+from wargame.players.determinize import Supposed
 from wargame.report.documents.codec import JSON, Fields, document, fields
 
 
@@ -53,6 +54,7 @@ def stability(
             for lens, count in report.lenses.items()
         },
         conclusion=conclusion,
+        supposed=report.supposed,
         reactions=[_assessed(each, continuations.get(each.profile)) for each in report.listed],
     ) | _source(position, saved, node)
 
@@ -86,6 +88,11 @@ def _(deviation: Deviation) -> JSON:
         pays=not deviation.costly if deviation.answer else None,
         answers_sought=deviation.judged,
     )
+
+
+@document.register
+def _(supposed: Supposed) -> JSON:
+    return fields(worlds=supposed.worlds, effective=round(supposed.effective, 1), widened=supposed.widened)
 
 
 @document.register
@@ -123,6 +130,7 @@ def advice(position: Position, found: Advice, words: Callable[[Advised], str], s
         lens=position.lens,
         games=found.games,
         answers=found.others,
+        supposed=found.supposed,
         choices=[
             {
                 "orders": each.orders,

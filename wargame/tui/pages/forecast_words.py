@@ -11,6 +11,7 @@ from wargame.analysis.simulation import EndingShare
 from wargame.model.expression import Level, reads, text
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import Seated, Viewer, sees_all_of
+from wargame.players.determinize import Supposed
 from wargame.seminar.requests import SimulationRequest
 from wargame.seminar.seen_forecast import SeenForecast
 from wargame.text.doubts import band_cell, bands_about
@@ -49,6 +50,7 @@ from wargame.text.forecast_screen import (
 )
 from wargame.text.message import message
 from wargame.text.names import plain
+from wargame.text.supposed import supposed_words
 from wargame.text.words import span_words
 from wargame.tui import markup
 from wargame.tui.widgets.bar_table import COLOURS, Bar, Barred
@@ -78,11 +80,14 @@ def lens_lines(scenario: Scenario, request: SimulationRequest) -> list[Content]:
     return lines
 
 
-def about_words(scenario: Scenario, request: SimulationRequest, viewer: Viewer, bot: str) -> list[str]:
+def about_words(
+    scenario: Scenario, request: SimulationRequest, viewer: Viewer, bot: str, supposed: Supposed | None = None
+) -> list[str]:
     """What was simulated and what the numbers mean, for somebody who sees them for the first time."""
     simulated = simulated_words(request.games, request.turn, len(request.lenses), bot, viewer)
     given = given_words(scenario, request.turn, request.move, bool(request.injects))
-    return [f"{simulated} {given}".rstrip(), "", columns_words()]
+    known = "" if supposed is None else supposed_words(supposed)
+    return [" ".join(each for each in (simulated, known, given) if each), "", columns_words()]
 
 
 # Endings and scores, as bars.

@@ -8,6 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import ProgressBar
 
+from wargame.players.determinize import Supposed
 from wargame.seminar.requests import Analysis, SimulationRequest
 from wargame.seminar.seen_forecast import SeenForecast
 from wargame.seminar.table import SeatTable
@@ -113,13 +114,16 @@ class ForecastScreen(FillingPage):
 
     def follow(self, analysis: Analysis[SimulationRequest, SeenForecast]) -> None:
         """Show another simulation from the same node in place of the one that is there."""
-        request = self.request = analysis.request
+        self.request = analysis.request
         self._fault = ""
         self.wait_for(analysis.task)
         self.query_one(ProgressBar).display = True
-        about = words.about_words(self.scenario, request, self.viewer, self.place.snapshot.game.bot)
-        self.query_one("#forecast-about", Prose).update(markup.lines(["", *about]))
+        self._tell_about(None)
         self._show()
+
+    def _tell_about(self, supposed: Supposed | None) -> None:
+        about = words.about_words(self.scenario, self.request, self.viewer, self.place.snapshot.game.bot, supposed)
+        self.query_one("#forecast-about", Prose).update(markup.lines(["", *about]))
 
     @on(FillingPage.Came)
     def _came(self, event: FillingPage.Came) -> None:
@@ -129,6 +133,8 @@ class ForecastScreen(FillingPage):
         # What was simulated before stays until there is more of what was asked for last.
         if lens not in self.found or games >= self.found[lens].games:
             self.found[lens] = event.found
+            if lens == self.request.lenses[0]:
+                self._tell_about(event.found.supposed)
             self._show()
 
     @on(FillingPage.Ended)
