@@ -55,7 +55,7 @@ def unbounded(middle: float) -> Interval:
     return Interval(middle, -math.inf, math.inf)
 
 
-def share(hits: int, of: int, among: int = 1) -> Interval:
+def share(hits: float, of: float, among: int = 1) -> Interval:
     """The share of hits with its 95 % interval (Wilson, "Probable inference, the law of succession, and statistical
     inference", JASA 22, 1927), wide enough to hold for so many shares together; nothing is known of 0.
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from wargame import __version__
-from wargame.cli import agency, branches, claims, inquiry, sensitivity, simulation, stability
+from wargame.cli import agency, branches, calibration, claims, inquiry, sensitivity, simulation, stability
 from wargame.cli.common import (
     FAULTS,
     FRESH_SEEDS,
@@ -468,6 +468,7 @@ def _seats(scenario: Scenario, words: Sequence[str]) -> tuple[str, ...]:
 
 agency.register(commands)
 branches.register(commands)
+calibration.register(commands)
 inquiry.register(commands)
 sensitivity.register(commands)
 claims.register(commands)

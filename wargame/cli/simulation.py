@@ -53,6 +53,13 @@ if TYPE_CHECKING:
     from wargame.report.documents.codec import JSON
 
 GAMES = 10_000
+bot_option = click.option(
+    "--bot",
+    "bots",
+    multiple=True,
+    metavar="SEAT=NAME",
+    help="How a seat chooses: doctrine (the default) or random. Repeat for each seat; 'all=random' for all.",
+)
 CHUNKS_EACH = 8
 """A worker process takes about as long to start as it takes to play some chunks: fewer than this are not worth one."""
 EVERY_SEAT = "all"
@@ -72,13 +79,7 @@ EVERY_SEAT = "all"
 @seed_option
 @lens_option
 @beginning_options
-@click.option(
-    "--bot",
-    "bots",
-    multiple=True,
-    metavar="SEAT=NAME",
-    help="How a seat chooses: doctrine (the default) or random. Repeat for each seat; 'all=random' for all.",
-)
+@bot_option
 @click.option(
     "--orders",
     "script",
@@ -119,7 +120,7 @@ def simulate(
         games,
         begun.lens,
         1 if seed is None else seed,
-        _bots(begun.scenario, bots),
+        named_bots(begun.scenario, bots),
         _given(script, begun),
         whole=begun.position is None,
     )
@@ -146,7 +147,7 @@ def register(group: click.Group) -> None:
 # --- What is asked for ------------------------------------------------------------------------------------------------
 
 
-def _bots(scenario: Scenario, wanted: Sequence[str]) -> Mapping[str, str]:
+def named_bots(scenario: Scenario, wanted: Sequence[str]) -> Mapping[str, str]:
     """The bot of every seat that one was named for."""
     from wargame.players.bots import BATCH_BOTS
 
