@@ -8,7 +8,7 @@ from wargame.analysis.estimates import FEWEST, Interval
 from wargame.analysis.luck import DRAWN, MOVER_PART, NEWS, OTHERS, OUTCOME, OWN, LuckSplit, LuckStudy, Split, TurnSplit
 from wargame.model.scenario import Scenario
 from wargame.text.message import message
-from wargame.text.names import mover_name, plain, seat_name, signed
+from wargame.text.names import mid_sentence, mover_name, plain, seat_name, signed
 from wargame.text.words import hung, span_words, wrapped
 
 _NAME = 15
@@ -69,7 +69,7 @@ def split_words(scenario: Scenario, each: Split) -> str:
         score=plain(each.score),
         expected=plain(each.expected.middle),
         luck=part_words(each.luck),
-        mover=mover_name(scenario),
+        mover=mid_sentence(mover_name(scenario)),
         moved=part_words(each.mover),
         others=part_words(each.others),
         own=part_words(each.own),
