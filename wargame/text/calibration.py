@@ -112,7 +112,7 @@ def _turn_lines(found: Calibration) -> Iterator[str]:
             "Brier: the squared distance of a forecast from what came, over all endings; 0 is certain and right, 2 "
             "certain and wrong. Base: the same of always saying how often each ending comes, of games that came so "
             "far. Better by: base less Brier, with its 95 % interval. Brier = reliability (what is lost by being off; "
-            "0 is best, and chance can put it a little below) - resolution (what is gained by telling games apart) + "
+            "0 is best, and chance can put it below) - resolution (what is gained by telling games apart) + "
             "base. Bits: the logarithmic score, 0 where the ending that came was certain.",
         ),
     )
