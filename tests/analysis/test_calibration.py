@@ -65,7 +65,8 @@ def too_sure(true: Floats) -> Floats:
 
 def one_sided(true: Floats) -> Floats:
     """A forecast that gives the first ending a tenth too much."""
-    return 0.9 * true + 0.1 * np.eye(KINDS)[0]
+    leaning: Floats = 0.9 * true + 0.1 * np.eye(KINDS)[0]
+    return leaning
 
 
 def made(games: list[ForecastGame], each: int) -> Calibration:

@@ -225,7 +225,8 @@ class _Forecasts:
     @property
     def shares(self) -> Floats:
         """(forecasts, endings)."""
-        return self.counts.sum(axis=1) / self.each
+        found: Floats = self.counts.sum(axis=1) / self.each
+        return found
 
     @property
     def halves(self) -> Floats:

@@ -104,7 +104,8 @@ def luck_piece(study: LuckStudy, piece: int) -> TurnValues:
         first = study.line[0].before
         begins: Beginning = first.beginning
         expected = _expected(study, NewGames(first.program, study.seeds, begins.opening, begins.fixed), Given())
-        return TurnValues(*[expected] * 6, np.zeros(len(study.seats), dtype=np.bool_))
+        drawn = np.zeros(len(study.seats), dtype=np.bool_)
+        return TurnValues(expected, expected, expected, expected, expected, expected, drawn)
     turn = study.line[piece - 1]
     position, seeds = turn.before, study.seeds
     moves, injects = {position.worlds.turn: turn.move}, {position.worlds.turn: tuple(turn.injects)}
