@@ -273,7 +273,7 @@ def calibration(study: CalibrationStudy, games: Iterable[ForecastGame]) -> Calib
     >>> study = CalibrationStudy(scenario, "plain", FACILITATOR, games=20, each=40)
     >>> found = calibration(study, [forecast_game(study, game) for game in range(study.games)])
     >>> [(each.turn, each.games) for each in found.turns]
-    [(1, 20), (2, 20), (3, 18)]
+    [(1, 20), (2, 20), (3, 16)]
     """
     several = list(games)
     turn_of = np.array([turn for each in several for turn in each.turns], dtype=np.int64)
