@@ -315,3 +315,21 @@ def test_the_movers_player_is_not_told_of_numbers_that_nobody_sees(scenario: Sce
         table = LocalTable.create(setup(parse(text, "hidden.yaml"), picker=picker), None)
         picks = table.seat(MOVER if picker is MovePicker.PLAYER else FACILITATOR)
         assert ("rival.designs" in {each.target for each in picks.snapshot.moves[0].effects}) is told
+
+
+def test_luck_is_told_apart_from_choice_once_nothing_is_secret(scenario: Scenario, library: Library) -> None:
+    table = LocalTable.create(setup(scenario, "host"), library)
+    own = table.seat(Seated("host"))
+    with raises_saying(TableError, "this uses what a seat may not see"):
+        own.luck(0)
+    finish(table)
+    last = table.node
+    with raises_saying(TableError, "the game has not ended there"):
+        own.luck(1)
+    with own.luck(last, games=20).task as task:
+        (found,) = task
+    assert [each.seat for each in found.seats] == ["host", "rival"]
+    # The game goes on elsewhere: what was secret in it is so again.
+    own.act(Go(own.snapshot.number, 1))
+    with raises_saying(TableError, "this uses what a seat may not see"):
+        own.luck(last)

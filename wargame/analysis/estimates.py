@@ -50,8 +50,8 @@ class Interval:
 class Share(Interval):
     """A share of games with its bounds, and of what it is the share."""
 
-    hits: int
-    of: int
+    hits: float
+    of: float
 
 
 NONE = Interval(0.0, 0.0, 0.0)
@@ -63,7 +63,7 @@ def unbounded(middle: float) -> Interval:
     return Interval(middle, -math.inf, math.inf)
 
 
-def share(hits: int, of: int, among: int = 1) -> Share:
+def share(hits: float, of: float, among: int = 1) -> Share:
     """The share of hits with its 95 % interval (Wilson, "Probable inference, the law of succession, and statistical
     inference", JASA 22, 1927), wide enough to hold for so many shares together; nothing is known of 0.
 

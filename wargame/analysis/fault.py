@@ -30,6 +30,7 @@ class AnalysisCode(StrEnum):
     TOO_MANY_GAMES = "too-many-games"
     NOT_YOURS_TO_TRY = "not-yours-to-try"
     SEES_TOO_MUCH = "sees-too-much"
+    NOT_ENDED = "not-ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,13 @@ class SeesTooMuch(Fault):
     code: ClassVar = AnalysisCode.SEES_TOO_MUCH
 
 
+@dataclass(frozen=True, slots=True)
+class NotEnded(Fault):
+    """The game has not ended there, so there is no final score."""
+
+    code: ClassVar = AnalysisCode.NOT_ENDED
+
+
 AnalysisFault = (
     UnknownNumber
     | UnknownQuestion
@@ -199,6 +207,7 @@ AnalysisFault = (
     | TooManyGames
     | NotYoursToTry
     | SeesTooMuch
+    | NotEnded
 )
 """Why a question has no answer."""
 

@@ -15,7 +15,17 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from wargame import __version__
-from wargame.cli import agency, branches, claims, inquiry, rare, sensitivity, simulation, stability
+from wargame.cli import (
+    agency,
+    branches,
+    calibration,
+    claims,
+    inquiry,
+    rare,
+    sensitivity,
+    simulation,
+    stability,
+)
 from wargame.cli.common import (
     FAULTS,
     FRESH_SEEDS,
@@ -468,6 +478,7 @@ def _seats(scenario: Scenario, words: Sequence[str]) -> tuple[str, ...]:
 
 agency.register(commands)
 branches.register(commands)
+calibration.register(commands)
 inquiry.register(commands)
 sensitivity.register(commands)
 rare.register(commands)

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import os
+from typing import TYPE_CHECKING
+
 import click
 
 from wargame.cli.branches import at_option, open_save, save_argument, seat_option
 from wargame.cli.common import (
     FAULTS,
+    STOPPED,
     USAGE,
     Failure,
     Form,
     emit,
+    engine_option,
     error_words,
     find_scenario,
     json_option,
+    plain_failures,
+    progress,
+    seed_option,
+    use_engine,
+    workers_option,
 )
-from wargame.text.command_words import Doing, cannot
+from wargame.model.viewer import FACILITATOR
+from wargame.text.command_words import Doing, cannot, no_seat, stopped_studying
+
+if TYPE_CHECKING:
+    from wargame.analysis.luck import TurnValues
 
 
 @click.command()
@@ -112,7 +126,58 @@ def why_not(save: str, what: str, at: str | None, seat: str | None, most: int, f
     return 0
 
 
+@click.command()
+@save_argument
+@at_option
+@click.option("--seat", metavar="ID", help="The seat whose score is split. Default: every seat's.")
+@click.option(
+    "--games",
+    type=click.IntRange(100, 1_000_000),
+    default=1_000,
+    show_default=True,
+    metavar="N",
+    help="How many games each expected score is the mean of.",
+)
+@seed_option
+@workers_option
+@engine_option
+@json_option
+def luck(
+    save: str, at: str | None, seat: str | None, games: int, seed: int | None, workers: int | None, form: Form
+) -> int:
+    """Say how much of a final score came of luck, and how much of choices.
+
+    The game must have ended at the node. Turn by turn: how far the news, the mover's move, the orders of the others,
+    the seat's own orders and how things came out moved the final score that was to be expected, doctrine in every seat
+    from there on. It uses everything that happened, secret orders included.
+    """
+    from wargame.report.documents.calibration import luck_document
+    from wargame.seminar import inquiry
+    from wargame.text.luck import luck_lines
+
+    game = open_save(save)
+    node = game.node(at)
+    if seat is not None and seat not in game.scenario.seats:
+        raise Failure(no_seat(game.scenario, seat), USAGE)
+    seats = None if seat is None else (seat,)
+    try:
+        study = inquiry.luck_study(game.game, FACILITATOR, node, seats, games, 1 if seed is None else seed)
+    except ValueError as error:
+        raise Failure(cannot(save, Doing.SPLIT, error_words(error)), USAGE) from None
+    use_engine(game.scenario, game.replay.lens)
+    pieces: list[TurnValues] = []
+    begun = inquiry.luck_pieces(study, workers or os.cpu_count() or 1)
+    try:
+        with plain_failures(), begun as task, progress(task, study.pieces) as done:
+            pieces.extend(done)
+    except KeyboardInterrupt:
+        raise Failure(stopped_studying(len(pieces), study.pieces), STOPPED) from None
+    found = inquiry.luck_found(study, pieces)
+    emit(form, lambda: luck_document(found, game.kept.name, node), lambda: luck_lines(found))
+    return 0
+
+
 def register(group: click.Group) -> None:
     """Add these commands to the program's."""
-    for command in (why, why_not, rerun):
+    for command in (why, why_not, rerun, luck):
         group.add_command(command)

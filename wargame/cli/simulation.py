@@ -61,6 +61,14 @@ MOST = 1_000_000
 """The most games that are played until all is clear, where nothing else is asked for."""
 NOTHING = "none"
 """What is written for another plan that fixes nothing."""
+
+bot_option = click.option(
+    "--bot",
+    "bots",
+    multiple=True,
+    metavar="SEAT=NAME",
+    help="How a seat chooses: doctrine (the default) or random. Repeat for each seat; 'all=random' for all.",
+)
 CHUNKS_EACH = 8
 """A worker process takes about as long to start as it takes to play some chunks: fewer than this are not worth one."""
 EVERY_SEAT = "all"
@@ -83,13 +91,7 @@ EVERY_SEAT = "all"
 @seed_option
 @lens_option
 @beginning_options
-@click.option(
-    "--bot",
-    "bots",
-    multiple=True,
-    metavar="SEAT=NAME",
-    help="How a seat chooses: doctrine (the default) or random. Repeat for each seat; 'all=random' for all.",
-)
+@bot_option
 @click.option(
     "--orders",
     "script",
@@ -126,8 +128,8 @@ def simulate(
 
     Chance, and whatever the author is unsure of, is drawn anew in each game. The scenario's expectations are checked,
     and the other lenses are shown beside the one you name. With --orders the same games are played without these orders
-    too, or by those of --against, and the difference is shown. With --at, or for a saved game, games go on from a node, and
-    what they have shown by then of what the author is unsure of stays as it is; without, it ends with coverage:
+    too, or by those of --against, and the difference is shown. With --at, or for a saved game, games go on from a node,
+    and what they have shown by then of what the author is unsure of stays as it is. Without, it ends with coverage:
     what the games used of the scenario, and what they never did.
     """
     from wargame.seminar.inquiry import Playing, simulations
@@ -143,7 +145,7 @@ def simulate(
         games,
         begun.lens,
         1 if seed is None else seed,
-        _bots(begun.scenario, bots),
+        named_bots(begun.scenario, bots),
         _given(script, begun),
         whole=begun.position is None,
     )
@@ -186,7 +188,7 @@ def register(group: click.Group) -> None:
 # --- What is asked for ------------------------------------------------------------------------------------------------
 
 
-def _bots(scenario: Scenario, wanted: Sequence[str]) -> Mapping[str, str]:
+def named_bots(scenario: Scenario, wanted: Sequence[str]) -> Mapping[str, str]:
     """The bot of every seat that one was named for."""
     from wargame.players.bots import BATCH_BOTS
 

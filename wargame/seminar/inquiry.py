@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from wargame.analysis.fault import (
+    NotEnded,
     NothingToOrder,
     NothingToSimulate,
     NotYoursToTry,
@@ -36,7 +37,9 @@ from wargame.players.given import Given
 from wargame.seminar.requests import (
     AgencyRequest,
     Analysis,
+    CalibrationRequest,
     ExpansionRequest,
+    LuckRequest,
     ParRequest,
     SensitivityRequest,
     SimulationRequest,
@@ -49,9 +52,11 @@ from wargame.seminar.snapshot import seen_tree, seen_turn
 if TYPE_CHECKING:
     from wargame.analysis.advice import Advice
     from wargame.analysis.agency import Agency, AgencyStudy, Part
+    from wargame.analysis.calibration import Calibration, CalibrationStudy, ForecastGame
     from wargame.analysis.claims import Trials
     from wargame.analysis.compare import Comparison
     from wargame.analysis.expand import Expansion
+    from wargame.analysis.luck import LuckSplit, LuckStudy, TurnValues
     from wargame.analysis.normal_form import NormalForm
     from wargame.analysis.par import Par
     from wargame.analysis.question import Question
@@ -199,6 +204,52 @@ def par_of(game: WholeGame) -> tuple[Par, ...]:
     from wargame.analysis.par import par, par_study
 
     return par(par_study(game.resolutions, tuple(game.scenario.seats), FACILITATOR))
+
+
+def luck_study(
+    game: Game,
+    viewer: Viewer,
+    node: int,
+    seats: Sequence[str] | None = None,
+    games: int | None = None,
+    seed: int = 1,
+) -> LuckStudy:
+    """What the final scores of a game that ended at a node are split by, into luck, the mover, the others and choice.
+
+    That starts from the game as it was, hidden numbers and secret orders included: so it is for the facilitator, and
+    for everybody once the game has ended and nothing is secret any more. `seats` are those asked about, all for None.
+    """
+    from wargame.analysis.luck import GAMES, LuckStudy
+
+    if viewer != FACILITATOR:
+        raise QuestionError(SeesTooMuch())
+    if position_at(game, node).ending is None:
+        raise QuestionError(NotEnded())
+    asked = tuple(game.scenario.seats) if seats is None else tuple(seats)
+    return LuckStudy(game.replay.line(node), asked, game.people, GAMES if games is None else games, seed)
+
+
+def luck(game: Game, viewer: Viewer, node: int, games: int | None = None) -> Analysis[LuckRequest, LuckSplit]:
+    """Begin to split every seat's final score at a node so, in another process; one result comes."""
+    from wargame.analysis.luck import luck_splits
+
+    study = luck_study(game, viewer, node, None, games)
+    return Analysis(LuckRequest(node, study), in_process(luck_splits, study, of=study.pieces))
+
+
+def luck_pieces(study: LuckStudy, workers: int = 1) -> Task[TurnValues]:
+    """Begin to work such a study out in its pieces."""
+    from wargame.analysis.luck import luck_piece
+    from wargame.jobs.pool import in_order
+
+    return in_order(luck_piece, study, study.pieces, workers)
+
+
+def luck_found(study: LuckStudy, pieces: Sequence[TurnValues]) -> LuckSplit:
+    """What comes of all the pieces together."""
+    from wargame.analysis.luck import luck_split
+
+    return luck_split(study, pieces)
 
 
 # What might be played.
@@ -476,6 +527,21 @@ def agency_found(study: AgencyStudy, parts: Sequence[Part]) -> Agency:
     from wargame.analysis.agency import agency
 
     return agency(study, parts)
+
+
+def calibrate(study: CalibrationStudy, workers: int = 1) -> Analysis[CalibrationRequest, ForecastGame]:
+    """Begin to make forecasts from the turns of many games: for an author, who may look from any seat."""
+    from wargame.analysis.calibration import forecast_game
+    from wargame.jobs.pool import in_order
+
+    return Analysis(CalibrationRequest(study), in_order(forecast_game, study, study.games, workers))
+
+
+def calibrated(study: CalibrationStudy, games: Sequence[ForecastGame]) -> Calibration:
+    """What comes of these games, the first of a study."""
+    from wargame.analysis.calibration import calibration
+
+    return calibration(study, games)
 
 
 def position_at(game: Game, node: int, lens: str | None = None) -> Position:

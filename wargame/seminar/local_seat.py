@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from wargame.analysis.compare import Comparison
 from wargame.analysis.expand import Expansion
 from wargame.analysis.fault import QuestionError, UnknownNameError
+from wargame.analysis.luck import LuckSplit
 from wargame.analysis.par import Par
 from wargame.analysis.question import Question
 from wargame.analysis.why import Story
@@ -23,6 +24,7 @@ from wargame.seminar.actions import Action
 from wargame.seminar.requests import (
     Analysis,
     ExpansionRequest,
+    LuckRequest,
     ParRequest,
     SensitivityRequest,
     SimulationRequest,
@@ -86,6 +88,14 @@ class LocalSeat:
         """
         viewer = FACILITATOR if self._table.all_shown else self.viewer
         return self._begun(lambda: inquiry.par(self._game, viewer, nodes, apart))
+
+    def luck(self, node: int, games: int | None = None) -> Analysis[LuckRequest, LuckSplit]:
+        """Begin to split every seat's final score at a node into luck, the mover, the others and choice.
+
+        Raises TableError, for a seat while anything is secret.
+        """
+        viewer = FACILITATOR if self._table.all_shown else self.viewer
+        return self._begun(lambda: inquiry.luck(self._game, viewer, node, games))
 
     def why(self, node: int, name: str) -> Story:
         """Why a number is at its level at a node. Raises TableError."""

@@ -11,6 +11,8 @@ from wargame.model.viewer import Side
 
 if TYPE_CHECKING:
     from wargame.analysis.agency import AgencyStudy
+    from wargame.analysis.calibration import CalibrationStudy
+    from wargame.analysis.luck import LuckStudy
 
 Request = TypeVar("Request")
 Result = TypeVar("Result")
@@ -93,6 +95,21 @@ class AgencyRequest:
     study: AgencyStudy
     pieces: int
     """In how many pieces it is made; each is a result."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationRequest:
+    """Forecasts from the turns of many games, to be held against what came of each; each game is a result."""
+
+    study: CalibrationStudy
+
+
+@dataclass(frozen=True, slots=True)
+class LuckRequest:
+    """The final scores of a game that ended at a node, to be split into luck and choice; one result comes."""
+
+    node: int
+    study: LuckStudy
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from wargame.model.viewer import Side, Viewer
 if TYPE_CHECKING:
     from wargame.analysis.compare import Comparison
     from wargame.analysis.expand import Expansion
+    from wargame.analysis.luck import LuckSplit
     from wargame.analysis.par import Par
     from wargame.analysis.question import Question
     from wargame.analysis.why import Story
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from wargame.seminar.requests import (
         Analysis,
         ExpansionRequest,
+        LuckRequest,
         ParRequest,
         SensitivityRequest,
         SimulationRequest,
@@ -168,6 +170,12 @@ class SeatTable(Protocol):
         """Begin to find what doctrine would have scored by each of some nodes, `apart` in another process.
 
         Of the seats whose score the viewer sees. Raises TableError.
+        """
+
+    def luck(self, node: int, games: int | None = None) -> Analysis[LuckRequest, LuckSplit]:
+        """Begin to split every seat's final score at a node into luck, the mover, the others and choice.
+
+        Raises TableError, for a seat while anything is secret.
         """
 
     def why(self, node: int, name: str) -> Story:

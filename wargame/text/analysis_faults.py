@@ -8,6 +8,7 @@ from wargame.analysis.fault import (
     LacksLens,
     LacksSeat,
     NeedsTarget,
+    NotEnded,
     NothingPlayed,
     NothingToChoose,
     NothingToOrder,
@@ -104,3 +105,5 @@ def analysis_words(fault: AnalysisFault) -> str:
                 "this uses what a seat may not see: it is for the facilitator, and for everybody once the game has "
                 "ended"
             )
+        case NotEnded():
+            return message("the game has not ended there, so there is no final score yet; go to where a branch ended")

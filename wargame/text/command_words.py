@@ -21,6 +21,7 @@ class Doing(Enum):
     EXPLAIN = auto()
     SEARCH = auto()
     SIMULATE = auto()
+    SPLIT = auto()
     TEST = auto()
 
 
@@ -37,6 +38,8 @@ def cannot(name: str, doing: Doing, reason: str) -> str:
             return message("the saved game '{name}' cannot be searched: {reason}", name=name, reason=reason)
         case Doing.SIMULATE:
             return message("the saved game '{name}' cannot be simulated: {reason}", name=name, reason=reason)
+        case Doing.SPLIT:
+            return message("the score of the saved game '{name}' cannot be split: {reason}", name=name, reason=reason)
         case Doing.TEST:
             return message("the saved game '{name}' cannot be tested: {reason}", name=name, reason=reason)
 
@@ -242,6 +245,11 @@ def stopped() -> str:
 def stopped_playing(name: str) -> str:
     """That a game was left, and where it is."""
     return message("stopped. The game is saved as '{name}'.", name=name)
+
+
+def no_turn(turn: int, first: int, last: int) -> str:
+    """That games have no such turn."""
+    return message("there is no turn {turn}: turns go from {first} to {last}.", turn=turn, first=first, last=last)
 
 
 def stopped_counting(played: int, games: int) -> str:

@@ -13,7 +13,7 @@ Fields = dict[str, JSON]
 
 Estimated = TypeVar("Estimated", float, float | None)
 
-_MODULES = ("games", "lists", "forecasts", "inquiries", "choices", "agency")
+_MODULES = ("games", "lists", "forecasts", "inquiries", "choices", "agency", "calibration")
 """Each is loaded when a value is met that none so far has a document of: a command needs few of them."""
 
 

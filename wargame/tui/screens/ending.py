@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.message import Message
 
+from wargame.analysis.luck import LuckSplit
 from wargame.analysis.par import Par
 from wargame.engine.view import score_of
 from wargame.model.viewer import FACILITATOR, Seated
+from wargame.seminar.requests import Analysis, LuckRequest
+from wargame.text.luck import about_luck, computing_luck, split_words, table_lines
 from wargame.text.message import message
 from wargame.text.par import about_par, computing_par, short_par_words
 from wargame.text.screens import score_words, still_secret
 from wargame.tui import markup
+from wargame.tui.background import attempt, follow
 from wargame.tui.commands import Command, bindings
 from wargame.tui.messages import LookBack
 from wargame.tui.pages.game_page import PANE_KEYS, GamePage
 from wargame.tui.pages.paned import pane_commands
 from wargame.tui.pages.par import ParScreen
 from wargame.tui.widgets.prose import Prose, Reading
+
+LUCK_GAMES = 400
+"""How many games every expected score is the mean of."""
 
 
 class EndingScreen(GamePage, ParScreen):
@@ -31,6 +41,7 @@ class EndingScreen(GamePage, ParScreen):
         ("goals", message("Goals")),
         ("numbers", message("Numbers")),
         ("network", message("Network")),
+        ("luck", message("Luck")),
     )
     KEYS: ClassVar[tuple[Command, ...]] = (
         Command("l", "look_back", "Look through turns", "Go through the turns again, cause by cause."),
@@ -44,12 +55,47 @@ class EndingScreen(GamePage, ParScreen):
         "changed. Look through the turns again to see why."
     )
 
+    @dataclass
+    class LuckCame(Message):
+        """The scores have been split."""
+
+        found: LuckSplit
+
+    _luck_asked = False
+
     def pane(self, pane: str) -> ComposeResult:
         if pane == "ending":
             with Reading(classes="reading"):
                 yield Prose(self._text(), id="ending")
+        elif pane == "luck":
+            with Reading(classes="reading"):
+                yield Prose(computing_luck() if self.place.snapshot.all_shown else still_secret(), id="luck")
         else:
             yield from super().pane(pane)
+
+    def action_pane(self, pane: str) -> None:
+        super().action_pane(pane)
+        # Asked for only where somebody looks: it takes many games.
+        if pane == "luck" and not self._luck_asked and self.place.snapshot.all_shown:
+            self._luck_asked = True
+            node = self.place.snapshot.node
+            attempt(self, lambda: self.place.luck(node, LUCK_GAMES), self._luck_begun)
+
+    def _luck_begun(self, begun: Analysis[LuckRequest, LuckSplit]) -> None:
+        follow(self, begun.task, self.LuckCame, self.Stopped)
+
+    @on(LuckCame)
+    def _luck_came(self, event: LuckCame) -> None:
+        self.query_one("#luck", Prose).update(self._luck_text(event.found))
+
+    def _luck_text(self, found: LuckSplit) -> Content:
+        """Where every score came from, those of people first."""
+        people = self.place.snapshot.game.seats
+        lines: list[Content | str] = []
+        for each in sorted(found.seats, key=lambda split: split.seat not in people):
+            lines += [split_words(self.scenario, each), *table_lines(self.scenario, each), ""]
+        lines.append(Content.styled(about_luck(found.study), markup.SOFT))
+        return markup.lines(lines)
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -85,6 +131,7 @@ class EndingScreen(GamePage, ParScreen):
             markup.head(message("What next")),
             message("  Goals shows what each seat wanted, and how much of it they got."),
             message("  Numbers shows how the numbers changed; Look through turns says why."),
+            message("  Luck shows how much of each score was luck, and how much choice."),
             message("  Branches lets you go back, choose differently, and compare."),
             message("  Home lets you play again, from another seat or under another lens."),
         ]

@@ -1,0 +1,34 @@
+"""Luck against choice at the end of a game: asked for with the pane, and only while nothing is secret."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.tui.playing import Player, playing, setup
+from tests.tui.test_flow import to_ending
+from wargame.model.viewer import FACILITATOR
+from wargame.seminar import inquiry
+from wargame.text.luck import split_words
+from wargame.tui.screens.ending import LUCK_GAMES
+from wargame.tui.widgets.prose import Prose
+
+
+def shown(player: Player) -> str:
+    return " ".join(player.app.screen.query_one("#luck", Prose).text.split())
+
+
+async def test_the_ending_says_how_much_was_luck_once_asked(tmp_path: Path) -> None:
+    async with playing(tmp_path, setup()) as player:
+        ending = await to_ending(player)
+        assert "are being told apart" in shown(player)
+        await player.press("5")
+        await player.settle()
+        game = player.app.hot_seat
+        assert game is not None
+        asked = game.table.inquired()  # type: ignore[attr-defined]
+        study = inquiry.luck_study(asked, FACILITATOR, ending.place.snapshot.node, None, LUCK_GAMES)
+        found = inquiry.luck_found(study, list(inquiry.luck_pieces(study)))
+        assert [each.seat for each in found.seats] == ["host", "rival"]
+        for each in found.seats:
+            assert split_words(ending.scenario, each) in shown(player)
+        assert "expected news mover others own outcome" in shown(player)
