@@ -282,10 +282,10 @@ def test_another_lens_stands_with_how_far_it_differs(first: Scenario) -> None:
     other = shown("hard", 1000, {"out": 4, "firm": 596, "adrift": 400}, apart=apart)
     assert list(lens_lines(first, one, other)) == [
         "How they end under “Only money works”, beside “Words work”",
-        "                                    share  95 % interval  in points",
-        "  × The Guest leaves           4 of 1,000   0.2 to 1.0 %  within 1 point",
-        "  + Firmer than before               60 %       57 to 63  differs by +16.4 to +23.6",
-        "  ~ Still in, still grumbling        40 %       37 to 43  too few games",
+        "                               share  95 % interval  in points",
+        "  × The Guest leaves      4 of 1,000   0.2 to 1.0 %  within 1 point",
+        "  + Firmer than before          60 %       57 to 63  differs by +16.4 to +23.6",
+        "  ~ Still in, still gru…        40 %       37 to 43  too few games",
         "  In points of 100, from 1,000 pairs of games under the same luck; 7 of them",
         "  end otherwise. All these differences hold together 95 times in 100.",
     ]
@@ -435,6 +435,5 @@ def test_what_is_fixed_says_how_often_it_takes_effect(first: Scenario) -> None:
         "  turn 3: The Host: Press in private: in 50 %",
         "  turn 3: The Host: Call talks of all three: in 50 %; not legal in 20 %",
         "  turn 3: The Rival: Whisper against the alliance: no game came to that turn",
-        "  In 9 of all 100 games something was not legal in its turn, and was left",
-        "  out.",
+        "  In 9 of all 100 games something was not legal in its turn, and was left out.",
     ]
