@@ -74,3 +74,13 @@ def test_ctrl_c_tells_how_far_it_was(shell: Shell) -> None:
     assert done.out == ""
     assert "Traceback" not in done.err
     assert "stopped" in done.err
+
+
+def test_of_few_games_no_bounds_are_told(shell: Shell) -> None:
+    asked = ("agency", "first-session", "--games", "5", "--workers", "1", "--lens", "plain")
+    done = shell.call(*asked)
+    assert (done.code, done.err) == (0, "")
+    assert "inf" not in done.out
+    assert "may be by chance so few games do not show." in " ".join(done.out.split())
+    found = json.loads(shell.call(*asked, "--json").out)
+    assert {gap["low"] for seat in found["seats"].values() for gap in seat["gaps"].values()} == {None}

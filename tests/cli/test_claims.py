@@ -145,3 +145,12 @@ def test_ctrl_c_tells_what_was_found_so_far(shell: Shell, workers: str) -> None:
     assert "endless" not in {each["id"] for each in found}
     assert all(each["verdict"] != "unclear" for each in found)
     assert done.err == f"wargame: stopped after {len(found)} of 8 tests, one for each claim and lens.\n"
+
+
+def test_of_few_games_no_bounds_are_told(shell: Shell) -> None:
+    told = shell.call("claims", "first-session", "--games", "15", "--workers", "1")
+    found = [line for line in told.out.splitlines() if "games: " in line]
+    assert found
+    assert not [line for line in found if "(" in line]
+    more = shell.call("claims", "first-session", "--games", "30", "--workers", "1").out
+    assert [line for line in more.splitlines() if "games: " in line and " to " in line]

@@ -9,7 +9,7 @@ from tests.cli.test_branches import played
 
 __all__ = ["played"]
 
-FEW = ("--games", "400", "--workers", "1")
+FEW = ("--games", "1000", "--workers", "1")
 
 
 def test_how_likely_a_rare_ending_is_comes_in_words_and_as_json(shell: Shell) -> None:
@@ -18,14 +18,14 @@ def test_how_likely_a_rare_ending_is_comes_in_words_and_as_json(shell: Shell) ->
     assert all(len(line) <= 80 for line in told.out.splitlines())
     words = " ".join(told.out.split())
     assert "“The Guest leaves” comes in" in words
-    assert "the mean of 20 runs of 20 games each" in words
-    assert "of the first 400 games came to it" in words
+    assert "the mean of 20 runs of 50 games each" in words
+    assert "of the first 1,000 games came to it" in words
     document = json.loads(shell.call("rare", "first-session", "out", *FEW, "--json").out)
     assert (document["scenario"], document["ending"]) == ("first-session", "out")
     assert [each["lens"] for each in document["lenses"]] == ["plain", "hard"]
     for each in document["lenses"]:
         assert 0 <= each["share"]["low"] <= each["share"]["middle"] <= each["share"]["high"] <= 1
-        assert each["plain_games"] == 400
+        assert each["plain_games"] == 1000
     again = shell.call("rare", "first-session", "out", *FEW[:-1], "2", "--json").out
     assert json.loads(again) == document
 

@@ -136,6 +136,7 @@ CASES: Mapping[str, tuple[str, ...]] = {
         *("--of", "3", "--workers", "1", "--lens", "plain"),
     ),
     "sensitivity-nothing": ("sensitivity", "first-session", "revolution"),
+    "rare-first": ("rare", "first-session", "out", "--games", "1000", "--workers", "1"),
     "claims-first": ("claims", "first-session", "--games", "250", "--workers", "1"),
     "claims-hard": ("claims", "first-session", "--lens", "hard", "--seed", "3", "--workers", "1"),
     "claims-no-lens": ("claims", "first-session", "--lens", "soft"),
@@ -188,7 +189,7 @@ def document(arguments: tuple[str, ...]) -> str:
     shown = shown.replace(f"{ROOT}{os.sep}", "")
     shown = re.sub(r'"seconds": [0-9.e-]+', '"seconds": 0', shown)
     shown = re.sub(r'"changed": "[^"]*"', '"changed": ""', shown)
-    if arguments[0] in ("sensitivity", "agency"):
+    if arguments[0] in ("sensitivity", "agency", "rare"):
         # Libraries of linear algebra differ in the last digits.
         shown = re.sub(r"(\d\.\d{10})\d+", r"\1", shown)
     if len(shown) > LONG:

@@ -85,6 +85,20 @@ def test_games_are_played_on_under_every_lens_the_games_own_first(scenario: Scen
 
 
 @pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("viewer", [FACILITATOR, Seated("host")])
+def test_at_the_end_the_first_lens_has_its_bands_over_what_is_not_known(scenario: Scenario, viewer: Viewer) -> None:
+    table = sit(scenario, "host")
+    for node in (BEGINNING, play_on(table)):
+        several = list(table.seat(viewer).simulate(node, 500).task)
+        assert not any(each.by_doubts for each in several[:-1])
+        assert several[-1].lens == "plain"
+        assert several[-1].done
+        bands = several[-1].by_doubts
+        assert set(scenario.endings) <= set(bands)
+        assert all(0 <= bands[each.ending].low <= bands[each.ending].high <= 1 for each in several[-1].endings)
+
+
+@pytest.mark.usefixtures("here")
 def test_the_seeds_of_example_games_are_for_the_facilitator(scenario: Scenario) -> None:
     """A seed that the program chose has six digits at most: whoever tried them all would find the game's own."""
     table = sit(scenario, "host")

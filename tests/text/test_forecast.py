@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pytest
 
 from tests.shipped import shipped_scenario
 from wargame.analysis.conclusions import Conclusion, conclusions, likeliest
+from wargame.analysis.doubts import DoubtBand
 from wargame.analysis.estimates import Interval, holds, share
 from wargame.analysis.paired_games import Beside
 from wargame.analysis.simulation import (
@@ -72,6 +73,7 @@ class Found:
     scores: tuple[Score, ...] = ()
     beside: Beside | None = None
     done: bool = True
+    by_doubts: Mapping[str, DoubtBand] = field(default_factory=dict)
 
 
 EVEN = Interval(0.2, -0.5, 0.9)
@@ -280,13 +282,32 @@ def test_another_lens_stands_with_how_far_it_differs(first: Scenario) -> None:
     other = shown("hard", 1000, {"out": 4, "firm": 596, "adrift": 400}, apart=apart)
     assert list(lens_lines(first, one, other)) == [
         "How they end under “Only money works”, beside “Words work”",
-        "                                    share  95 % interval  in points",
-        "  × The Guest leaves           4 of 1,000   0.2 to 1.0 %  within 1 point",
-        "  + Firmer than before               60 %       57 to 63  differs by +16.4 to +23.6",
-        "  ~ Still in, still grumbling        40 %       37 to 43  too few games",
+        "                               share  95 % interval  in points",
+        "  × The Guest leaves      4 of 1,000   0.2 to 1.0 %  within 1 point",
+        "  + Firmer than before          60 %       57 to 63  differs by +16.4 to +23.6",
+        "  ~ Still in, still gru…        40 %       37 to 43  too few games",
         "  In points of 100, from 1,000 pairs of games under the same luck; 7 of them",
         "  end otherwise. All these differences hold together 95 times in 100.",
     ]
+
+
+def test_the_band_over_doubts_stands_beside_the_interval_of_the_games(first: Scenario) -> None:
+    found = shown("plain", 1000, {"out": 40, "firm": 560, "adrift": 400})
+    band = DoubtBand(30, 33, 0.56, 0.48, 0.64, True, 0.66)
+    unclear = replace(band, share=0.4, low=0.362, high=0.438, clear=False)
+    lines = list(ending_lines(first, replace(found, by_doubts={"firm": band, "adrift": unclear})))
+    assert lines[1].split() == ["share", "95", "%", "interval", "by", "doubts", "turn"]
+    assert "48 to 64" in lines[3]
+    assert "(36 to 44)" in lines[4]
+    about = " ".join(" ".join(lines[5:]).split())
+    assert "By doubts: between which bounds the probability itself lies in nine of ten draws" in about
+    assert "In brackets: the games do not show whether it depends on that" in about
+    clear = " ".join(ending_lines(first, replace(found, by_doubts=dict.fromkeys(first.endings, band))))
+    assert "In brackets: the games" not in clear
+    none = dict.fromkeys(first.endings, DoubtBand(0, 0, 0.4, 0.4, 0.4, False, 0.4))
+    lines = list(ending_lines(first, replace(found, by_doubts=none)))
+    assert "by doubts" not in lines[1]
+    assert "nothing here that the author is unsure of" in " ".join(lines)
 
 
 def test_of_few_games_counts_are_told_and_no_bounds(first: Scenario) -> None:
@@ -414,6 +435,5 @@ def test_what_is_fixed_says_how_often_it_takes_effect(first: Scenario) -> None:
         "  turn 3: The Host: Press in private: in 50 %",
         "  turn 3: The Host: Call talks of all three: in 50 %; not legal in 20 %",
         "  turn 3: The Rival: Whisper against the alliance: no game came to that turn",
-        "  In 9 of all 100 games something was not legal in its turn, and was left",
-        "  out.",
+        "  In 9 of all 100 games something was not legal in its turn, and was left out.",
     ]

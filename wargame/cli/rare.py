@@ -40,7 +40,7 @@ GAMES = 10_000
 @at_option
 @click.option(
     "--games",
-    type=click.IntRange(400, 1_000_000),
+    type=click.IntRange(1_000, 1_000_000),
     default=GAMES,
     show_default=True,
     metavar="N",

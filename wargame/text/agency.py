@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from wargame.analysis.agency import (
@@ -22,7 +23,7 @@ from wargame.players.policy import NEVER
 from wargame.text.beginnings import begun_lines
 from wargame.text.forecast import verdict_word
 from wargame.text.message import message, plural
-from wargame.text.names import plain, seat_name
+from wargame.text.names import plain, seat_name, short_number
 from wargame.text.words import commas, cut, hung, listed, parted, span_words, wrapped
 
 SHIFT = 0.05
@@ -99,15 +100,19 @@ def _score_lines(scenario: Scenario, seats: Sequence[SeatAgency]) -> Iterator[st
         row = "".join(f"{value:>{width}}" for value, width in zip(values, widths, strict=True))
         yield f"  {cut(seat_name(scenario, each.seat), _NAME - 2):<{_NAME - 2}}{row}"
     widest = max((each.gaps[WORST].high - each.gaps[WORST].low) / 2 for each in seats)
-    yield from hung(
-        "  ",
-        message(
+    if not math.isfinite(widest):
+        words = message(
+            "In s.d.: best-worst over the standard deviation of the seat's score under doctrine. How far off best-"
+            "worst may be by chance so few games do not show."
+        )
+    else:
+        words = message(
             "In s.d.: best-worst over the standard deviation of the seat's score under doctrine. Chance leaves "
             "best-worst uncertain by up to ±{points}; another search might find a best policy that differs by about 2 "
             "points.",
             points=plain(widest),
-        ),
-    )
+        )
+    yield from hung("  ", words)
 
 
 def _policy_lines(scenario: Scenario, seats: Sequence[SeatAgency]) -> Iterator[str]:
@@ -257,6 +262,17 @@ def _correlation_lines(scenario: Scenario, correlation: Mapping[tuple[str, str],
 def _verdict_words(scenario: Scenario, each: AgencyVerdict) -> str:
     """An expectation, what was found, and whether it holds."""
     expected, gap = each.expectation, each.gap
+    if not gap.bounded:
+        return message(
+            "{title}: the best play of {seat} gives at least {least} points more than {way} play; found {gap}: "
+            "{verdict}.",
+            title=expected.title,
+            seat=seat_name(scenario, expected.seat),
+            least=short_number(expected.low, 1),
+            way=way_word(expected.over),
+            gap=plain(gap.middle),
+            verdict=verdict_word(each.holds),
+        )
     return message(
         "{title}: the best play of {seat} gives at least {least} points more than {way} play; found {gap} ({bounds}): "
         "{verdict}.",

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from wargame.analysis.arms import EARLIER, ELSEWHERE, ILLEGAL, OTHER, OVER
 from wargame.analysis.claims import ClaimResult, PredictionResult, Trials, cited_headings, reversed_by_lens
+from wargame.analysis.estimates import FEWEST
 from wargame.model.claim import (
     ANY,
     FAILS,
@@ -144,6 +145,10 @@ def _result_words(result: ClaimResult, part: PredictionResult, several: bool) ->
     effect = part.effect
     if effect.middle is None:
         return message("none of {games:,} pairs of games counts: {verdict}", games=result.games, verdict=verdict)
+    if result.pairs < FEWEST:
+        return message(
+            "{effect} in {games:,} games: {verdict}", effect=signed(effect.middle), games=result.games, verdict=verdict
+        )
     return message(
         "{effect} ({bounds}) in {games:,} games: {verdict}",
         effect=signed(effect.middle),

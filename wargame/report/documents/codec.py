@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import singledispatch
 from importlib import import_module
-from typing import TypeVar
 
 JSON = bool | int | float | str | list["JSON"] | dict[str, "JSON"] | None
 Fields = dict[str, JSON]
 """A document with named fields, in the order they are written."""
-
-Estimated = TypeVar("Estimated", float, float | None)
 
 _MODULES = ("games", "lists", "forecasts", "inquiries", "choices", "agency", "calibration")
 """Each is loaded when a value is met that none so far has a document of: a command needs few of them."""
@@ -37,9 +35,14 @@ def fields(**values: object) -> Fields:
     return {name: document(value) for name, value in values.items()}
 
 
-def estimate(value: Estimated) -> Estimated:
-    """An estimate to a ten-thousandth, finer than the bins it may have been counted in, and never -0.0."""
-    return None if value is None else round(value, 4) + 0.0
+def estimate(value: float | None) -> float | None:
+    """An estimate to a ten-thousandth, finer than the bins it may have been counted in, and never -0.0; None for what
+    is unknown, as bounds are where there are too few games for any.
+
+    >>> estimate(0.12345), estimate(float("inf"))
+    (0.1235, None)
+    """
+    return None if value is None or not math.isfinite(value) else round(value, 4) + 0.0
 
 
 @document.register

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -46,8 +45,8 @@ def _(score: Score) -> JSON:
     return fields(
         seat=seat_of(score.side),
         mean=estimate(score.mean.middle),
-        low=_finite(score.mean.low),
-        high=_finite(score.mean.high),
+        low=estimate(score.mean.low),
+        high=estimate(score.mean.high),
         quantiles=[estimate(at) for at in score.quantiles],
         quantile_bounds=[[estimate(low), estimate(high)] for low, high in score.bounds],
         atoms=score.atoms,
@@ -67,11 +66,6 @@ def _(each: LevelAtEnd) -> JSON:
     )
 
 
-def _finite(bound: float) -> float | None:
-    """A bound; None where there is none, for want of games."""
-    return estimate(bound) if math.isfinite(bound) else None
-
-
 def _bounds(share: Share) -> tuple[float | None, float | None]:
     """The bounds of a share; none for too few games."""
     return (share.low, share.high) if share.of >= FEWEST else (None, None)
@@ -79,7 +73,10 @@ def _bounds(share: Share) -> tuple[float | None, float | None]:
 
 def _difference(points: Interval) -> Fields:
     return fields(
-        difference=estimate(points.middle), low=_finite(points.low), high=_finite(points.high), verdict=standing(points)
+        difference=estimate(points.middle),
+        low=estimate(points.low),
+        high=estimate(points.high),
+        verdict=standing(points),
     )
 
 
