@@ -139,7 +139,8 @@ def _spanned(interval: Interval, places: int) -> str:
 
 def _bin_lines(found: Calibration) -> Iterator[str]:
     yield message("What was forecast, and how often it came: all endings, all turns above, in %")
-    axis = "".join(f"{mark:<{(AXIS - 1) // 4}}" for mark in ("0", "25", "50", "75", "100")).rstrip()
+    # The last mark ends where the axis does.
+    axis = "".join(f"{mark:<{(AXIS - 1) // 4}}" for mark in ("0", "25", "50", "75"))[: AXIS - 3] + "100"
     heads = (message("forecast"), message("number"), message("mean"), message("came"))
     yield f"  {heads[0]:>9}{heads[1]:>9}{heads[2]:>7}{heads[3]:>7}  {axis}"
     for each in found.bins:
