@@ -15,10 +15,11 @@ CC = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
 NEEDS_COMPILER = pytest.mark.skipif(CC is None or sys.platform == "win32", reason="there is no C compiler here")
 
 
-def script(folder: Path, before: str = "", compiling: str = "", name: str = "compiler") -> str:
+def script(folder: Path, before: str = "", compiling: str = "", name: str = "compiler", level: str = "-O0") -> str:
     """A compiler that is the system's, but for what is done first, and for what is done instead of compiling.
 
-    `$source` and `$library` are the files when it compiles.
+    `$source` and `$library` are the files when it compiles. What is built for a test plays a few games and is thrown
+    away: to make it quick, which is the last word of `level`, takes longer than it saves.
     """
     path = folder / name
     path.write_text(
@@ -31,7 +32,7 @@ def script(folder: Path, before: str = "", compiling: str = "", name: str = "com
         "    case $each in *.c) source=$each;; esac; last=$each\n"
         "done\n"
         f'if [ -n "$library" ]; then echo compile >> {shlex.quote(str(path))}.calls; {compiling or ":"}; fi\n'
-        'exec "$cc" "$@"\n'
+        f'exec "$cc" "$@" {level}\n'
     )
     path.chmod(path.stat().st_mode | stat.S_IXUSR)
     return str(path)
