@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -81,13 +82,51 @@ def test_advice_is_told_in_words_and_as_json(shell: Shell) -> None:
     told = shell.call(*arguments)
     assert (told.code, told.err) == (0, "")
     assert all(len(line) <= 80 for line in told.out.splitlines())
-    assert "What the Rival may order, the best first" in told.out
+    assert "What the Rival may order\n" in told.out
     assert "Order nothing" in told.out
     document = json.loads(shell.call(*arguments, "--json").out)
     assert (document["seat"], document["games"], document["lens"]) == ("rival", 16, "plain")
-    assert document["choices"][0]["regret"] == {"mean": 0.0, "low": 0.0, "high": 0.0}
-    means = [each["score"]["mean"] for each in document["choices"]]
-    assert means == sorted(means, reverse=True)
+    assert document["choices"][0]["standing"] == "not_told_apart"
+    assert document["choices"][0]["regret"]["mean"] == document["choices"][0]["regret"]["low"] == 0
+    assert document["not_told_apart"] == sum(each["standing"] == "not_told_apart" for each in document["choices"])
+
+
+def test_the_seed_of_advice_does_not_change_the_question(shell: Shell) -> None:
+    def asked(*options: str) -> dict[str, Any]:
+        told = shell.call("advise", "first-session", "rival", "--games", "16", "--json", *options)
+        found: dict[str, Any] = json.loads(told.out)
+        return found
+
+    documents = [asked("--seed", str(seed)) for seed in range(1, 9)]
+    questions = {
+        (each["move"], each["turn"], each["game_seed"], *((way["words"], way["answered"]) for way in sorted_ways(each)))
+        for each in documents
+    }
+    assert len(questions) == 1
+    assert len({str([way["score"] for way in sorted_ways(each)]) for each in documents}) == 8
+    games = [asked("--game-seed", str(seed)) for seed in range(1, 9)]
+    assert {each["seed"] for each in games} == {1}
+    assert len({each["move"] for each in games}) > 1
+
+
+def sorted_ways(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """The choices of advice, whichever may be the best."""
+    return sorted(document["choices"], key=lambda each: str(each["orders"]))
+
+
+def test_a_saved_game_keeps_its_seed(played: Shell) -> None:
+    told = played.call("advise", "first-session", "host", "--at", "1", "--game-seed", "2")
+    assert (told.code, told.out) == (2, "")
+    assert "'first-session' is a saved game and keeps its seed; leave --game-seed out" in told.err
+
+
+def test_few_games_give_no_advice(shell: Shell) -> None:
+    told = shell.call("advise", "first-session", "host", "--games", "15")
+    assert "Fewer than 16 games do not tell choices apart" in " ".join(told.out.split())
+    document = json.loads(shell.call("advise", "first-session", "host", "--games", "15", "--json").out)
+    assert {each["standing"] for each in document["choices"]} == {"too_few_games"}
+    assert {each["regret"]["high"] for each in document["choices"]} == {None}
+    assert document["not_told_apart"] == 0
 
 
 def test_both_go_on_from_a_node_of_a_saved_game(played: Shell) -> None:

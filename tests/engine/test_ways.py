@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
 
 import numpy as np
 from hypothesis import given, settings
@@ -54,3 +55,24 @@ def test_a_mean_over_all_ways_is_the_same_whatever_is_worked_out_beside_it(luck:
         some = np.array([world])
         alone = expected(kernel.select(worlds, some), kernel.chosen_in(choices, some), lambda left: left.numbers)
         assert (alone[:, 0] == whole[:, world]).all()
+
+
+@settings(deadline=None, max_examples=30)
+@given(LUCK, st.randoms(use_true_random=False))
+def test_what_is_settled_comes_out_as_is_likeliest(luck: int, chosen: Random) -> None:
+    worlds = kernel.open_turn(kernel.begin(compile_scenario(invented(luck), "plain"), np.arange(9, dtype=np.uint64)))
+    program = worlds.program
+    choices = choose(worlds, dict.fromkeys(program.scenario.seats, BATCH_BOTS["random"]()))
+    settled = np.array([chosen.random() < 0.5 for _ in program.chancy], dtype=np.bool_)
+    now = kernel.moment(worlds, kernel.taking_effect(worlds, choices)[0])
+    whole, ways, _ = kernel.ways(worlds, choices)
+    where, outcomes, likely = kernel.ways(worlds, choices, settled)
+    np.testing.assert_allclose(np.bincount(where, likely), 1.0)
+    for place, row in enumerate(program.chancy):
+        for world in range(worlds.width):
+            came, could = set(outcomes[place, where == world].tolist()), set(ways[place, whole == world].tolist())
+            if settled[place] and could != {kernel.BY_CHANCE}:
+                weights = kernel.weights(worlds, program.plays[row].outcomes, now)[:, world]
+                assert came == {int(weights.argmax())}
+            else:
+                assert came == could

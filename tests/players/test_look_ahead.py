@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from dataclasses import fields, replace
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.engine.invented import invented
 from tests.engine.test_turn import LUCK
 from tests.shipped import shipped_scenario
 from wargame.engine import secrecy
+from wargame.engine.kernel import Floats
 from wargame.engine.legality import orders_reason
 from wargame.engine.position import Position, start
 from wargame.engine.redraw import many_seeds
 from wargame.engine.resolution import resolve
 from wargame.model import expression as ex
-from wargame.model.order import Order, Withholding
+from wargame.model.order import Decision, Order, Withholding
 from wargame.model.scenario import Effect, Goal, Option, Reaction, Scenario, Weight
 from wargame.model.viewer import FACILITATOR, Seated
 from wargame.players.bots import DoctrineBot
 from wargame.players.determinize import determinize
-from wargame.players.look_ahead import LookAheadBot, candidates, final_scores
+from wargame.players.look_ahead import LookAheadBot, candidates
+from wargame.players.trial import Trial, halved, halving
 
 
 @pytest.fixture(scope="module")
@@ -156,7 +162,9 @@ def test_scores_are_those_of_the_games_played_on_one_by_one() -> None:
     scenario = invented(5)
     position, bot = start(scenario, 5), DoctrineBot()
     tried, seeds = candidates(position, "s1")[:3], many_seeds("test", 4)
-    found = final_scores(position, "s1", tried, seeds, sees_all=True)
+    trial = Trial(position, "s1", seeds, sees_all=True)
+    found = trial.scores(tried)
+    assert np.array_equal(trial.scores(tried, 1, 2), found[:, 1:3])
     for row, orders in enumerate(tried):
         for column, seed in enumerate(seeds):
             game = Position(determinize(position, FACILITATOR, np.array([seed], dtype=np.uint64)))
@@ -172,14 +180,80 @@ def test_scores_are_those_of_the_games_played_on_one_by_one() -> None:
 def test_a_smaller_budget_plays_fewer_games(monkeypatch: pytest.MonkeyPatch) -> None:
     played: list[int] = []
 
-    def counted(
-        position: Position, seat: str, tried: object, seeds: np.ndarray[tuple[int], np.dtype[np.uint64]]
-    ) -> object:
-        played.append(len(seeds))
-        return final_scores(position, seat, tried, seeds)  # type: ignore[arg-type]
+    class Counted(Trial):
+        def scores(self, tried: Sequence[Sequence[Decision]], first: int = 0, games: int | None = None) -> Floats:
+            found = super().scores(tried, first, games)
+            played[-1] += found.size
+            return found
 
-    monkeypatch.setattr("wargame.players.look_ahead.final_scores", counted)
+    monkeypatch.setattr("wargame.players.look_ahead.Trial", Counted)
     position = start(invented(2), 2)
+    choices = len(candidates(position, "s0"))
     for budget in (100, 2_000, 10**9):
+        played.append(0)
         LookAheadBot(budget).orders(position, "s0")
-    assert played[0] < played[1] < played[2] == 512
+    assert played[0] < played[1] < played[2] <= 512 * choices
+    assert played[2] > 0.9 * 512 * choices
+
+
+@given(choices=st.integers(1, 130), games=st.integers(1, 600), stay=st.integers(1, 9))
+def test_halving_keeps_to_its_games_and_ends_with_so_few(choices: int, games: int, stay: int) -> None:
+    rounds = halving(choices, games, stay)
+    assert (rounds == ()) == (choices <= stay)
+    now = choices
+    for each in rounds:
+        assert each.choices == now
+        assert each.games >= 1
+        now = each.stay
+    assert now == min(choices, stay)
+    spent = sum(each.choices * each.games for each in rounds)
+    # A game for each is the least.
+    assert spent <= choices * games + sum(each.choices for each in rounds if each.games == 1)
+
+
+def noisy(means: Floats, spread: float, seed: int) -> Trial:
+    """A trial in which choices come to these means, give or take."""
+
+    class Noisy(Trial):
+        def __init__(self) -> None:
+            self.brought = means[:, np.newaxis] + np.random.default_rng(seed).normal(0, spread, (len(means), 400))
+
+        def scores(self, tried: Sequence[Sequence[Decision]], first: int = 0, games: int | None = None) -> Floats:
+            rows = [len(each) for each in tried]
+            return self.brought[rows, first : None if games is None else first + games]
+
+    return Noisy()
+
+
+def test_halving_loses_less_than_as_many_games_for_every_choice() -> None:
+    """92 choices, 21 games each: what 2,000 turns of look-ahead have on ten turns."""
+    means = np.sort(np.random.default_rng(5).normal(0.0, 0.6, 92))[::-1].copy()
+    tried = [(Order("s0", "r0"),) * place for place in range(92)]
+    rounds = halving(92, 21)
+    even, halves = [], []
+    for seed in range(200):
+        trial = noisy(means, 4.0, seed)
+        even.append(means.max() - means[trial.scores(tried, 0, 21).mean(axis=1).argmax()])
+        halves.append(means.max() - means[halved(trial, tried, rounds)[0]])
+    assert np.mean(halves) < 0.75 * np.mean(even)
+
+
+def test_of_choices_that_come_to_the_same_the_earlier_stay() -> None:
+    tried = [(Order("s0", "r0"),) * place for place in range(9)]
+    assert halved(noisy(np.zeros(9), 0.0, 1), tried, halving(9, 8, 3)) == (0, 1, 2)
+
+
+@pytest.mark.soak
+def test_it_chooses_better_than_by_as_many_games_for_every_choice() -> None:
+    """Where there are 92 choices, by the true means of the flagship's first turn."""
+    position = start(shipped_scenario("planned-exit"), 1)
+    tried = candidates(position, "us")
+    even, halves = [], []
+    with patch.dict(os.environ, {"WARGAME_ENGINE": "native"}):
+        means = Trial(position, "us", many_seeds("truth", 2_048)).scores(tried).mean(axis=1)
+        rounds = halving(len(tried), 21)
+        for seed in range(20):
+            seeds = many_seeds(f"test:{seed}", sum(each.games for each in rounds))
+            even.append(means.max() - means[Trial(position, "us", seeds[:21]).scores(tried).mean(axis=1).argmax()])
+            halves.append(means.max() - means[halved(Trial(position, "us", seeds), tried, rounds)[0]])
+    assert np.mean(halves) < 0.8 * np.mean(even)

@@ -72,9 +72,10 @@ async def test_the_facilitator_sees_every_seat_advised(tmp_path: Path) -> None:
         screen = await asked(player, "a")
         assert list(screen.advice) == list(screen.request.advised) == ["host", "rival"]
         await player.press("2", "v")
-        assert "The Rival: the best first" in player.picture()
+        assert "Whisper against the alliance" in player.picture()
         await player.press("v")
-        assert "The Host: the best first" in player.picture()
+        assert "may be the best" in player.picture()
+        assert "Reassure in public" in player.picture()
 
 
 async def test_where_the_game_has_ended_it_says_so(tmp_path: Path) -> None:

@@ -1,16 +1,16 @@
-"""What a seat might order now, ranked by how games that go on from it end for the seat."""
+"""What a seat might order now, by how games that go on from it end for the seat."""
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from enum import StrEnum
 
 import numpy as np
 
-from wargame.analysis.estimates import NONE, Interval, mean
+from wargame.analysis.best import Comparison, with_the_best
+from wargame.analysis.estimates import FEWEST, Interval, mean
 from wargame.analysis.joint_orders import JointOrders, Profile, all_joint_orders
 from wargame.engine import kernel
 from wargame.engine.fault import NoSeat, UnknownSeatError
@@ -25,10 +25,13 @@ from wargame.model.grid import GRID_DIGITS
 from wargame.model.order import Decision, Order, Withholding
 from wargame.model.viewer import FACILITATOR, Seated, Viewer
 from wargame.players.determinize import Supposed, supposed
-from wargame.players.look_ahead import Orders, candidates, final_scores
+from wargame.players.look_ahead import Orders, candidates
+from wargame.players.trial import Round, Trial, halved, halving
 
 GAMES = 256
-"""Games played on from each choice."""
+"""Games played on from each choice, in the mean over all."""
+FEW = 4
+"""How many choices are played longest at least."""
 MOST_ANSWERS = 729
 """How many joint answers of the others are resolved for each choice: three of each of six seats."""
 _TIE = 1e-9
@@ -51,15 +54,35 @@ class Through:
     """What the seat's score after the turn owes to it."""
 
 
+class Standing(StrEnum):
+    """How a choice compares with the best of all."""
+
+    TIED = "not_told_apart"
+    """It is among those played longest, and they do not tell it apart from the best."""
+    RUNNER_UP = "runner_up"
+    """It is among those played longest, and is clearly worse than the best."""
+    LEFT = "left_behind"
+    """It was played in fewer games, since it looked worse at first, and these do not tell it apart from the best."""
+    WORSE = "clearly_worse"
+    """It is clearly worse than the best, as far fewer games show already."""
+    UNTOLD = "too_few_games"
+    """There are too few games to compare any choices."""
+
+
 @dataclass(frozen=True)
 class Advised:
     """One choice of a seat and what came of it."""
 
     orders: Orders
+    standing: Standing
+    games: int
+    """In how many games it was played, since it was decided which choices are played longest."""
     score: Interval
-    """The seat's mean score at the end of the game."""
+    """The seat's mean score at the end of these; the bounds of all choices hold at once."""
     regret: Interval
-    """How much less that is than with the best choice, under the same luck; 0 for the best itself."""
+    """How much less that is than with the best choice, whichever that is; the bounds of all choices hold at once.
+
+    Its middle is how much less it is than with the first choice, under the same luck."""
     answered: float
     """The seat's score after this turn if every other seat answers as suits it best."""
     now: float
@@ -70,21 +93,31 @@ class Advised:
 
 @dataclass(frozen=True)
 class Advice:
-    """A seat's choices, the best first."""
+    """A seat's choices, grouped by how they compare with the best; what is not told apart from it comes in the
+    scenario's order, what is clearly worse by its score."""
 
     seat: str
     move: str
     games: int
+    """In how many games a choice is played in the mean over all."""
+    seed: int
+    """Other seeds play other games; the question stays the same."""
+    rounds: tuple[Round, ...]
+    """In which it was decided which choices are played longest; none where all are played alike."""
     choices: tuple[Advised, ...]
     others: int
     """How many joint answers of the others were resolved."""
     supposed: Supposed | None = None
     """What is to be said of what the seat supposes; None where all is known."""
 
+    def standing(self, standing: Standing) -> tuple[Advised, ...]:
+        """The choices that compare so with the best."""
+        return tuple(each for each in self.choices if each.standing is standing)
+
     @property
-    def close(self) -> int:
-        """How many choices other than the best are not clearly worse than it."""
-        return sum(each.regret.low <= 0 for each in self.choices[1:])
+    def same(self) -> bool:
+        """Whether every choice came to the same in every game."""
+        return all(each.regret.low == each.regret.high == 0 for each in self.choices)
 
 
 def advise(
@@ -96,10 +129,10 @@ def advise(
     most_through: int = 3,
     knows_all: bool = False,
 ) -> Advice:
-    """What a seat may order after a move (None: the one chance picks in this game), ranked.
+    """What a seat may order after a move (None: the one chance picks in this game), compared with the best of it.
 
     From what the seat may see, unless it `knows_all`; all others choose by doctrine, under the same luck for each
-    choice.
+    choice. First it is decided in some games which choices are worth most; all that is reported is of others.
 
     Raises:
         KeyError: there is no such seat.
@@ -109,19 +142,18 @@ def advise(
     >>> from wargame.analysis import advise
     >>> position = wargame.start(wargame.load(wargame.find("first-session")))
     >>> advice = advise(position, "host", "grumble", games=50)
-    >>> [str(order) for order in advice.choices[0].orders]
-    ['reassure(guest)', 'subsidy']
+    >>> [str(order) for order in advice.choices[0].orders], str(advice.choices[0].standing)
+    (['reassure(guest)', 'subsidy'], 'not_told_apart')
     """
     if seat not in position.scenario.seats:
         raise UnknownSeatError(NoSeat.of(position.scenario, seat))
     viewer: Viewer = FACILITATOR if knows_all else Seated(seat)
     tried = candidates(position, seat)
     found = all_joint_orders(position, move, viewer, len(tried) * MOST_ANSWERS, {seat: tried})
-    seeds = many_seeds(f"advice:{seed}", games)
     withheld = _withheld(found.position, seat)
-    played: list[tuple[Decision, ...]] = [(*orders, *withheld) for orders in tried]
-    scores = final_scores(position, seat, played, seeds, found.move, sees_all=knows_all)
-    best = int(np.argmax(scores.mean(axis=1)))
+    whole: list[tuple[Decision, ...]] = [(*orders, *withheld) for orders in tried]
+    rounds = _rounds(len(tried), games)
+    compared = _compared(position, seat, whole, found.move, games, seed, knows_all, rounds)
     answers = _answered(found, seat)
     baseline = [found.value(seat, _with(found, seat, row)) for row in range(len(tried))]
     nothing = tried.index(())
@@ -131,16 +163,106 @@ def advise(
     advised = [
         Advised(
             orders,
-            mean(scores[row]),
-            NONE if row == best else mean(scores[best] - scores[row], reach=200.0),
+            compared.standings[row],
+            len(compared.scores[row]),
+            mean(compared.scores[row], among=len(tried)),
+            compared.found.regrets[row],
             answers[row],
             baseline[row] - baseline[nothing],
             _through(without, seat, {**others, seat: orders}, viewer)[:most_through],
         )
         for row, orders in enumerate(tried)
     ]
-    ranked = sorted(advised, key=lambda each: -each.score.middle)
-    return Advice(seat, found.move, games, tuple(ranked), found.profiles // len(tried), supposed(position, viewer))
+    return Advice(
+        seat,
+        found.move,
+        games,
+        seed,
+        rounds,
+        _in_order(advised),
+        found.profiles // len(tried),
+        supposed(position, viewer),
+    )
+
+
+def _rounds(choices: int, games: int) -> tuple[Round, ...]:
+    """The rounds that decide which few choices are played longest; none where that would be half of all or more."""
+    few = max(FEW, -(-choices // 16))
+    return halving(choices, games // 4, few) if games >= FEWEST and choices > 2 * few else ()
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """What came of some choices."""
+
+    scores: Sequence[Floats]
+    """By choice, in each of its games."""
+    found: Comparison
+    standings: Sequence[Standing]
+
+
+def _compared(
+    position: Position,
+    seat: str,
+    tried: Sequence[tuple[Decision, ...]],
+    move: str,
+    games: int,
+    seed: int,
+    knows_all: bool,
+    rounds: Sequence[Round],
+) -> _Compared:
+    """Choices compared with the best of them, in fresh games once it is decided which are played longest.
+
+    A quarter of all games decides it; half are for every choice, and the last quarter is for those few.
+    """
+    last: tuple[int, ...] = tuple(range(len(tried)))
+    everyone = longest = games
+    if rounds:
+        seeds = many_seeds(f"advice:choosing:{seed}", sum(each.games for each in rounds))
+        last = halved(Trial(position, seat, seeds, move, knows_all), tried, rounds)
+        everyone = max(FEWEST, games // 2)
+        longest = everyone + len(tried) * (games - games // 4 - games // 2) // len(last)
+    trial = Trial(position, seat, many_seeds(f"advice:{seed}", longest), move, knows_all)
+    short = trial.scores(tried, 0, everyone)
+    if not rounds:
+        scores, found = list(short), with_the_best(short)
+    else:
+        more = trial.scores([tried[place] for place in last], everyone)
+        longer = np.concatenate([short[list(last)], more], axis=1)
+        scores, found = list(short), with_the_best(short, last, longer)
+        for place, row in zip(last, longer, strict=True):
+            scores[place] = row
+    if games < FEWEST:
+        return _Compared(scores, found, [Standing.UNTOLD] * len(tried))
+    best = {place for place, may in enumerate(found.may_be_best) if may}
+    # Where fresh games show all that are played longest to be worse, what they show counts.
+    tied = best & set(last) or best
+    longest_of = set(last) if rounds else set()
+    standings = [
+        Standing.TIED
+        if place in tied
+        else Standing.LEFT
+        if place in best
+        else Standing.RUNNER_UP
+        if place in longest_of
+        else Standing.WORSE
+        for place in range(len(tried))
+    ]
+    return _Compared(scores, found, standings)
+
+
+def _in_order(advised: Sequence[Advised]) -> tuple[Advised, ...]:
+    """Choices grouped by how they compare with the best; what is not told apart stays in the scenario's order."""
+    groups = list(Standing)
+    return tuple(
+        sorted(
+            advised,
+            key=lambda each: (
+                groups.index(each.standing),
+                -each.score.middle if each.standing in (Standing.RUNNER_UP, Standing.WORSE) else 0.0,
+            ),
+        )
+    )
 
 
 def wanted(position: Position, seat: str) -> frozenset[ex.Target]:
@@ -226,24 +348,13 @@ _Likely = tuple[float, Resolution]
 
 def _settled(position: Position, seat: str, move: str, orders: Mapping[str, Orders]) -> list[_Likely]:
     """The turn in every way in which a seat's own orders may come out; all else in its likeliest."""
-    program, worlds = position.program, position.worlds
-    effective, _ = kernel.taking_effect(worlds, choices(program, move, orders))
-    now = kernel.moment(worlds, effective)
-    several: list[list[tuple[float, int]]] = []
-    for row in program.chancy:
-        weights = kernel.weights(worlds, program.plays[row].outcomes, now)[:, 0]
-        if not effective[row, 0] or not weights.any():
-            several.append([(1.0, kernel.BY_CHANCE)])
-        elif program.plays_of[seat].start <= row < program.plays_of[seat].stop:
-            several.append([(float(each / weights.sum()), way) for way, each in enumerate(weights) if each])
-        else:
-            several.append([(1.0, int(weights.argmax()))])
+    program = position.program
+    own = program.plays_of[seat]
+    others = np.array([not own.start <= row < own.stop for row in program.chancy], dtype=np.bool_)
+    _, outcomes, likely = kernel.ways(position.worlds, choices(program, move, orders), others)
     return [
-        (
-            math.prod(share for share, _ in ways),
-            carry_out(position, move, orders, outcomes=np.array([[way] for _, way in ways], dtype=np.int64)),
-        )
-        for ways in product(*several)
+        (share, carry_out(position, move, orders, outcomes=outcomes[:, [way]]))
+        for way, share in enumerate(likely.tolist())
     ]
 
 
@@ -267,8 +378,13 @@ def _points(played: Resolution, seat: str, amounts: Mapping[_Way, float]) -> dic
     after = played.left
     row_of = {ex.text(target): row for row, target in enumerate(after.program.targets)}
     # What the limit of the range cut off would fill the gap that a part leaves.
+    names = {name for name, _, _ in amounts}
     cut = {
-        row.name: entry.amount for row in played.ledger for entry in row.entries if entry.cause.kind is CauseKind.LIMIT
+        row.name: entry.amount
+        for row in played.ledger
+        if row.name in names
+        for entry in row.entries
+        if entry.cause.kind is CauseKind.LIMIT
     }
     worlds = kernel.select(after.worlds, np.zeros(len(amounts), dtype=np.intp))
     for world, ((name, _, _), amount) in enumerate(amounts.items()):

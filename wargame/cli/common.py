@@ -69,6 +69,20 @@ def _seed(_: click.Context, __: click.Parameter, value: int | None) -> int | Non
 seed_option = click.option(
     "--seed", type=int, callback=_seed, metavar="N", help="The game's luck: the same seed gives the same luck."
 )
+luck_seed_option = click.option(
+    "--seed",
+    type=int,
+    callback=_seed,
+    metavar="N",
+    help="The luck of the games that are played on: another seed plays others, and asks the same question. Default: 1.",
+)
+game_seed_option = click.option(
+    "--game-seed",
+    type=int,
+    callback=_seed,
+    metavar="N",
+    help="Which game of the SCENARIO is asked about: how it begins, and the move that chance picks. Default: 1.",
+)
 lens_option = click.option("--lens", metavar="ID", help="The lens to play under. Default: the scenario's first.")
 workers_option = click.option(
     "--workers", type=click.IntRange(1, 256), metavar="N", help="Worker processes. Default: one per processor."

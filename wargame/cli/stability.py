@@ -1,4 +1,4 @@
-"""The commands about choices: which joint reactions to a move are stable, and what a seat may order, ranked."""
+"""The commands about choices: which joint reactions to a move are stable, and what a seat may order, compared."""
 
 from __future__ import annotations
 
@@ -18,15 +18,17 @@ from wargame.cli.common import (
     emit,
     engine_option,
     error_words,
+    game_seed_option,
     json_option,
     lens_option,
+    luck_seed_option,
     output_option,
     progress,
     seed_option,
     use_engine,
 )
 from wargame.model.viewer import FACILITATOR
-from wargame.text.command_words import Doing, no_move, no_seat
+from wargame.text.command_words import Doing, keeps_its_seed, no_move, no_seat
 
 if TYPE_CHECKING:
     from wargame.engine.position import Position
@@ -160,7 +162,8 @@ def stability(
 @at_option
 @move_option
 @lens_option
-@seed_option
+@luck_seed_option
+@game_seed_option
 @beginning_options
 @games_option
 @engine_option
@@ -172,19 +175,24 @@ def advise(
     move: str | None,
     lens: str | None,
     seed: int | None,
+    game_seed: int | None,
     begins: Begins,
     games: int,
     form: Form,
 ) -> int:
-    """Rank what a seat may order: by the score each choice leads to, at the end and if the others answer best.
+    """Say which orders of a seat may be its best: by the score each choice leads to at the end of many games.
 
-    It uses only what the SEAT may see. All others choose by doctrine, and every choice has the same luck.
+    It uses only what the SEAT may see. All others choose by doctrine, and every choice has the same luck. Choices that
+    the games cannot tell apart are not ranked. Some games decide which choices are played longest, and all that is said
+    is of others; N is the mean over all choices. Below 16 games nothing is compared.
     """
     from wargame.report.documents import choices
     from wargame.seminar import inquiry
     from wargame.text.advice import advice_lines, through_words
 
-    asked = _ask(game, at, lens, seed, begins)
+    asked = _ask(game, at, lens, game_seed, begins)
+    if game_seed is not None and asked.saved is not None:
+        raise click.UsageError(keeps_its_seed(game))
     if seat not in asked.scenario.seats:
         raise Failure(no_seat(asked.scenario, seat), USAGE)
     advice = inquiry.advice(asked.game, seat, asked.node, asked.judging(_move(asked, move), seed), games)

@@ -603,10 +603,13 @@ def _added(several: Floats) -> Floats:
     return total
 
 
-def ways(worlds: Worlds, choices: JointAction) -> tuple[NDArray[np.intp], Whole, Floats]:
+def ways(
+    worlds: Worlds, choices: JointAction, settled: NDArray[np.bool_] | None = None
+) -> tuple[NDArray[np.intp], Whole, Floats]:
     """Every way in which what is tried may come out.
 
     (ways,) its world, (acts with outcomes, ways) how each act comes out, and (ways,) how likely that is in its world.
+    `settled`, of shape (acts with outcomes,), says which of them come out as is likeliest, and in no other way.
     """
     program = worlds.program
     effective, _ = taking_effect(worlds, choices)
@@ -619,6 +622,8 @@ def ways(worlds: Worlds, choices: JointAction) -> tuple[NDArray[np.intp], Whole,
         drawn = weights(worlds, program.plays[row].outcomes, now)
         total = _added(drawn)
         shares = drawn / np.where(total > 0, total, 1.0)
+        if settled is not None and settled[place]:
+            shares = np.where(np.arange(len(drawn))[:, np.newaxis] == drawn.argmax(axis=0), 1.0, 0.0)
         tried = (effective[row] & (total > 0))[where]
         parts = [(where[~tried], outcomes[:, ~tried], likely[~tried])]
         for way, share in enumerate(shares):

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from wargame.engine import chance, kernel, legality
-from wargame.engine.kernel import Floats
 from wargame.engine.position import Position
 from wargame.engine.redraw import many_seeds
 from wargame.model.order import Decision, Order, Withholding
-from wargame.model.viewer import FACILITATOR, Seated, Viewer
-from wargame.players.bots import DoctrineBot, choose
+from wargame.model.viewer import FACILITATOR, Viewer
+from wargame.players.bots import DoctrineBot
 from wargame.players.determinize import determinize, suppose
-from wargame.players.finish import scores_at_end
-from wargame.players.given import with_given
+from wargame.players.trial import Trial, halved, halving
 
 BUDGET = 20_000
 """How many turns of games the bot may play for one choice."""
 MOST_CANDIDATES = 128
 FEWEST_GAMES = 8
 MOST_GAMES = 512
-_WIDTH = 2048
+"""How many games are played for a choice in the mean over all."""
 _MIDDLE = 256
 """How many worlds the middle of what is supposed is taken of."""
 
@@ -35,7 +31,8 @@ Orders = tuple[Order, ...]
 class LookAheadBot:
     """Orders what has the best mean score at the end of games played on by doctrine, within a budget of turns.
 
-    It starts from what its seat may see, and withholds consent as doctrine does.
+    Round by round the worse half of the choices goes out, so most games are played for those that are hard to tell
+    apart. It starts from what its seat may see, and withholds consent as doctrine does.
     """
 
     def __init__(self, budget: int = BUDGET) -> None:
@@ -51,8 +48,10 @@ class LookAheadBot:
         games = min(MOST_GAMES, max(FEWEST_GAMES, self.budget // (len(tried) * turns_left)))
         own = int(chance.uniform(position.worlds.seeds, position.turn, f"look-ahead:{seat}")[0] * 2.0**53)
         whole: list[tuple[Decision, ...]] = [(*orders, *consents) for orders in tried]
-        means = final_scores(position, seat, whole, many_seeds(f"look-ahead:{own}", games)).mean(axis=1)
-        return whole[int(np.argmax(means))]
+        rounds = halving(len(tried), games)
+        seeds = many_seeds(f"look-ahead:{own}", sum(each.games for each in rounds))
+        (best,) = halved(Trial(position, seat, seeds), whole, rounds)
+        return whole[best]
 
 
 def candidates(position: Position, seat: str, most: int = MOST_CANDIDATES) -> tuple[Orders, ...]:
@@ -74,30 +73,6 @@ def candidates(position: Position, seat: str, most: int = MOST_CANDIDATES) -> tu
             break
         found += together
     return tuple(found)
-
-
-def final_scores(
-    position: Position,
-    seat: str,
-    tried: Sequence[Sequence[Decision]],
-    seeds: NDArray[np.uint64],
-    move: str | None = None,
-    sees_all: bool = False,
-) -> Floats:
-    """(candidates, seeds): the seat's score at the end, each candidate under the same luck, all else by doctrine."""
-    games = len(seeds)
-    start = determinize(position, FACILITATOR if sees_all else Seated(seat), seeds)
-    bots = dict.fromkeys(position.scenario.seats, DoctrineBot())
-    first = choose(start, bots)
-    found = np.empty((len(tried), games))
-    each = max(1, _WIDTH // games)
-    for begin in range(0, len(tried), each):
-        some = tried[begin : begin + each]
-        parts = [with_given(start, first, move, {seat: orders}, known=seat) for orders in some]
-        worlds = kernel.select(start, np.tile(np.arange(games), len(some)))
-        scores = scores_at_end(worlds, bots, [Seated(seat)], first=kernel.side_by_side(parts))
-        found[begin : begin + each] = scores.reshape(len(some), games)
-    return found
 
 
 def likeliest_move(position: Position, viewer: Viewer) -> str:

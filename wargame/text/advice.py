@@ -1,11 +1,11 @@
-"""What a seat may order, ranked, in words: what each choice comes to, and what makes the difference."""
+"""What a seat may order, in words: what each choice comes to, whether it may be the best, and through what it works."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wargame.analysis.advice import Advice, Advised, Through
-from wargame.analysis.estimates import Interval
+from wargame.analysis.advice import Advice, Advised, Standing, Through
+from wargame.analysis.estimates import FEWEST, Interval
 from wargame.model.scenario import Scenario
 from wargame.players.look_ahead import Orders
 from wargame.text.message import message, plural
@@ -24,10 +24,12 @@ from wargame.text.names import (
 from wargame.text.supposed import supposed_words
 from wargame.text.words import listed, parted, span_words, wrapped
 
+ROUGH = 64
+"""Bounds of means over fewer games are rough where the games differ much."""
 MOST_SHOWN = 10
 """How many choices are shown as lines; JSON has them all."""
 SMALL = 0.05
-_HEAD = "{:>4}  {:>5}  {:>14}  {:>19}  {:>5}  "
+_HEAD = "      {:>5}  {:>14}  {:>19}  {:>5}"
 
 
 def choice_words(scenario: Scenario, orders: Orders) -> str:
@@ -40,12 +42,22 @@ def bounds(each: Interval) -> str:
     return span_words(plain(each.low), plain(each.high)) if each.bounded else ""
 
 
+def regret_word(advised: Advised) -> str:
+    """The same without its bounds, for a narrow column: `up to 0.8`, `3.2`."""
+    worse = advised.standing in (Standing.RUNNER_UP, Standing.WORSE)
+    return plain(advised.regret.middle) if worse else regret_words(advised)
+
+
 def regret_words(advised: Advised) -> str:
-    """How much less than the best a choice brings: `0.3 (-0.2 to 0.8)`, `none` for the best itself."""
+    """How much less than the best a choice brings: `up to 0.8` where it may be the best, `3.2 (2.1 to 4.0)`."""
     regret = advised.regret
-    if regret.low == regret.middle == regret.high == 0:
+    if regret.low == regret.high == 0:
         return message("none")
-    return f"{plain(regret.middle)} ({bounds(regret)})" if regret.bounded else plain(regret.middle)
+    if not regret.bounded:
+        return plain(regret.middle)
+    if advised.standing in (Standing.TIED, Standing.LEFT):
+        return message("up to {points}", points=plain(regret.high))
+    return f"{plain(regret.middle)} ({bounds(regret)})"
 
 
 def advised_score_words(advised: Advised) -> str:
@@ -106,22 +118,73 @@ def _delay_sentences(scenario: Scenario, turn: int, advised: Advised) -> Iterato
         )
 
 
-def clear_words(advice: Advice) -> str:
-    """How many choices are not clearly worse than the best, in a sentence."""
+def clear_words(scenario: Scenario, advice: Advice) -> str:
+    """Which choices may be the best, as far as the games tell, in sentences."""
     if len(advice.choices) == 1:
         return message("There is nothing else to choose.")
-    if not advice.close:
-        return message("Every other choice is clearly worse than the best.")
-    return plural(
-        "{count} of the {others} other choices is not clearly worse than the best; more games may tell them apart.",
-        "{count} of the {others} other choices are not clearly worse than the best; more games may tell them apart.",
-        advice.close,
-        others=len(advice.choices) - 1,
+    if advice.games < FEWEST:
+        return message(
+            "Fewer than {fewest} games do not tell choices apart: they come in the scenario's order.", fewest=FEWEST
+        )
+    if advice.same:
+        return message("Every choice came to the same score in every game.")
+    tied, left = advice.standing(Standing.TIED), len(advice.standing(Standing.LEFT))
+    first = choice_words(scenario, advice.choices[0].orders)
+    if len(tied) > 1:
+        best = message(
+            "{count} choices cannot be told apart from the best; the first of them, in the scenario's order: {choice}.",
+            count=len(tied),
+            choice=first,
+        )
+    elif left:
+        best = message("Of the choices played longest, only one may be the best: {choice}.", choice=first)
+    else:
+        best = message("The best choice: {choice}. Every other is clearly worse.", choice=first)
+    if not left:
+        return best
+    more = plural(
+        "{count} more may be as good: it looked worse at first, and was played in fewer games.",
+        "{count} more may be as good: they looked worse at first, and were played in fewer games.",
+        left,
     )
+    return f"{best} {more}"
+
+
+def standing_words(advice: Advice, standing: Standing) -> str:
+    """What is said over the choices that compare so with the best, and how many there are."""
+    several = len(advice.standing(standing))
+    match standing:
+        case Standing.TIED if several == 1 and not advice.standing(Standing.LEFT):
+            return message("The best")
+        case Standing.TIED:
+            return plural("{count} may be the best", "{count} may be the best, in the scenario's order", several)
+        case Standing.RUNNER_UP:
+            return plural(
+                "{count} more played longest, clearly worse",
+                "{count} more played longest, clearly worse; by score",
+                several,
+            )
+        case Standing.LEFT:
+            return plural(
+                "{count} more may be as good, played in fewer games",
+                "{count} more may be as good, played in fewer games; in the scenario's order",
+                several,
+            )
+        case Standing.WORSE:
+            return plural("{count} is clearly worse", "{count} are clearly worse, by score", several)
+        case Standing.UNTOLD:
+            return message("Too few games to compare; in the scenario's order")
+
+
+def grouped(advice: Advice) -> Iterator[tuple[Standing, tuple[Advised, ...]]]:
+    """The choices by how they compare with the best, without empty groups."""
+    for standing in Standing:
+        if several := advice.standing(standing):
+            yield standing, several
 
 
 def advice_lines(scenario: Scenario, advice: Advice, turn: int, where: str) -> Iterator[str]:
-    """The ranked choices as a table; `where` says in a sentence from which position."""
+    """The choices as a table; `where` says in a sentence from which position."""
     seat = mid_sentence(seat_name(scenario, advice.seat))
     yield scenario.title
     yield from wrapped(where)
@@ -129,20 +192,29 @@ def advice_lines(scenario: Scenario, advice: Advice, turn: int, where: str) -> I
     yield from wrapped(message("{mover}: {move}.", mover=mover_name(scenario), move=move))
     yield ""
     yield from wrapped(about_words(scenario, advice))
-    yield from wrapped(clear_words(advice))
+    yield from wrapped(clear_words(scenario, advice))
     yield ""
-    yield message("What {seat} may order, the best first", seat=seat)
+    yield message("What {seat} may order", seat=seat)
     heads = message("score"), message("95 % interval"), message("regret"), message("then")
-    yield _HEAD.format("", *heads).rstrip()
-    rest = 0
-    for place, advised in enumerate(advice.choices, start=1):
-        if place <= MOST_SHOWN or not advised.orders:
-            yield from choice_lines(scenario, advised, turn, place)
-        else:
-            rest += 1
+    yield _HEAD.format(*heads).rstrip()
+    rest, room = 0, MOST_SHOWN
+    for standing, several in grouped(advice):
+        yield ""
+        yield from wrapped(f"{standing_words(advice, standing)}:", "  ")
+        for advised in several:
+            if room > 0 or not advised.orders:
+                yield from choice_lines(scenario, advised, turn)
+                room -= 1
+            else:
+                rest += 1
     if rest:
-        more = plural("and {count} more choice; --json has it", "and {count} more choices; --json has them all", rest)
-        yield f"  {more}"
+        yield ""
+        yield "  " + plural(
+            "{count} more choice is not shown; --json has it.",
+            "{count} more choices are not shown; --json has them all.",
+            rest,
+        )
+    yield ""
     then = message(
         "Then: the score after this turn if every other seat gives the answer that is best for itself; where there are "
         "several such answers, the one worst for {seat}.",
@@ -162,15 +234,10 @@ def about_words(scenario: Scenario, advice: Advice) -> str:
                 len(advice.choices),
                 seat=seat,
             ),
-            plural(
-                "Each was played on to the end in {count:,} game, with the same luck for every choice and all seats "
-                "choosing by doctrine.",
-                "Each was played on to the end in {count:,} games, with the same luck for every choice and all seats "
-                "choosing by doctrine.",
-                advice.games,
-            ),
+            *_games_sentences(advice),
             message("Score: the mean at the end, out of 100."),
-            message("Regret: how much less that is than with the best choice, with its 95 % interval."),
+            message("Regret: how much less that is than with the best choice, whichever it is."),
+            *_bounds_sentences(advice),
             plural(
                 "For each choice {count:,} joint answer of the others was resolved.",
                 "For each choice {count:,} joint answers of the others were resolved.",
@@ -181,13 +248,44 @@ def about_words(scenario: Scenario, advice: Advice) -> str:
     )
 
 
-def choice_lines(scenario: Scenario, advised: Advised, turn: int, place: int) -> Iterator[str]:
-    """One choice: its numbers, what is ordered, and through what it works."""
-    regret = regret_words(advised)
-    head = _HEAD.format(
-        f"{place}.", plain(advised.score.middle), bounds(advised.score), regret, plain(advised.answered)
+def _games_sentences(advice: Advice) -> Iterator[str]:
+    """In how many games each choice was played, and how it was decided which were played longest."""
+    if not advice.rounds:
+        yield plural(
+            "Each was played on to the end in {count:,} game, with the same luck for every choice and all seats "
+            "choosing by doctrine.",
+            "Each was played on to the end in {count:,} games, with the same luck for every choice and all seats "
+            "choosing by doctrine.",
+            advice.games,
+        )
+        return
+    counts = [each.games for each in advice.choices]
+    yield message(
+        "Each was played on to the end in {games:,} games, and the {few} that looked best in {more:,}, with the same "
+        "luck for every choice and all seats choosing by doctrine.",
+        games=min(counts),
+        few=advice.rounds[-1].stay,
+        more=max(counts),
     )
-    yield head.rstrip()
+    yield plural(
+        "Which looked best was decided in other games, in {count} round.",
+        "Which looked best was decided in other games, in {count} rounds that left out the worse half, and half again.",
+        len(advice.rounds),
+    )
+
+
+def _bounds_sentences(advice: Advice) -> Iterator[str]:
+    """What the bounds are good for, where there are any."""
+    if advice.games >= FEWEST:
+        yield message("The bounds of all scores hold at once 95 times in 100, and so do those of all regrets.")
+        if min(each.games for each in advice.choices) < ROUGH:
+            yield message("Of fewer than {rough} games they are rough: they hold less often.", rough=ROUGH)
+
+
+def choice_lines(scenario: Scenario, advised: Advised, turn: int) -> Iterator[str]:
+    """One choice: its numbers, what is ordered, and through what it works."""
+    score, answered = plain(advised.score.middle), plain(advised.answered)
+    yield _HEAD.format(score, bounds(advised.score), regret_words(advised), answered).rstrip()
     yield from wrapped(choice_words(scenario, advised.orders), "      ")
     yield from wrapped(through_words(scenario, turn, advised), "        ")
 

@@ -152,6 +152,11 @@ def begun_already(name: str) -> str:
     return message("'{name}' is a saved game and keeps its beginning; leave --opening and --fix out", name=name)
 
 
+def keeps_its_seed(name: str) -> str:
+    """That a saved game does not take another seed."""
+    return message("'{name}' is a saved game and keeps its seed; leave --game-seed out", name=name)
+
+
 def no_outcome(scenario: Scenario, wanted: str) -> str:
     """That there is no such ending or expectation, with all that there are."""
     return message(

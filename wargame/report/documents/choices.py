@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 
-from wargame.analysis.advice import Advice, Advised, Through
+from wargame.analysis.advice import Advice, Advised, Standing, Through
 from wargame.analysis.equilibria import Change, Continuation, Deviation, Tempted
 from wargame.analysis.estimates import Interval
 from wargame.analysis.joint_orders import Profile
@@ -118,8 +118,9 @@ def _(each: Tempted) -> JSON:
 
 
 def advice(position: Position, found: Advice, words: Callable[[Advised], str], saved: str | None, node: int) -> Fields:
-    """What a seat may order in a position, ranked; `words` says through what a choice works.
+    """What a seat may order in a position, compared; `words` says through what a choice works.
 
+    `seed` is that of the games played on, `game_seed` the game's.
     `saved` is the saved game whose `node` the position is; None for a scenario's beginning.
     """
     return fields(
@@ -129,11 +130,15 @@ def advice(position: Position, found: Advice, words: Callable[[Advised], str], s
         move=found.move,
         lens=position.lens,
         games=found.games,
+        rounds=[fields(choices=each.choices, games=each.games, stay=each.stay) for each in found.rounds],
         answers=found.others,
         supposed=found.supposed,
+        not_told_apart=len(found.standing(Standing.TIED)),
         choices=[
             {
                 "orders": each.orders,
+                "standing": each.standing,
+                "games": each.games,
                 "score": _mean(each.score),
                 "regret": _mean(each.regret),
                 "answered": round(each.answered, 6),
@@ -142,7 +147,7 @@ def advice(position: Position, found: Advice, words: Callable[[Advised], str], s
             }
             for each in found.choices
         ],
-    ) | _source(position, saved, node)
+    ) | {**_source(position, saved, node), "seed": found.seed, "game_seed": position.seed}
 
 
 @document.register

@@ -64,8 +64,8 @@ class StabilityScreen(FillingPage):
         "seats least to leave. “Fails later” means that some seat does better in the end by changing now; “no gain "
         "seen”, that the games played on show no such seat. Below the list is what each seat does, its score, how "
         "often all would stay as the author's doubts are drawn, who would change to what, and who could answer. "
-        "“Advice” ranks what a seat may order by how games go on from there to the end; “Lenses” says which of the "
-        "stable ones depend on which lens. Nothing here changes the game."
+        "“Advice” says which orders of a seat may be its best, by how games go on from there to the end; “Lenses” says "
+        "which of the stable ones depend on which lens. Nothing here changes the game."
     )
 
     def __init__(self, place: SeatTable, analysis: Analysis[StabilityRequest, Found]) -> None:
@@ -233,19 +233,18 @@ class StabilityScreen(FillingPage):
             )
             choices.show([Choice("", working if self.running else none, heading=True)])
             return
-        head = Choice(
-            "", message("{seat}: the best first", seat=name), tail=message("score  regret   then"), heading=True
-        )
-        rows = [
-            Choice(
-                str(place),
-                advising.choice_words(self.scenario, each.orders),
-                mark=f"{place + 1:>2}",
-                tail=f"{plain(each.score.middle):>5}  {plain(each.regret.middle):>6}  {plain(each.answered):>5}",
-            )
-            for place, each in enumerate(advice.choices)
-        ]
-        choices.show([head, *rows])
+        rows = [Choice("", name, tail=message("score    regret   then"), heading=True)]
+        for standing, several in advising.grouped(advice):
+            rows.append(Choice("", advising.standing_words(advice, standing), heading=True))
+            rows += [
+                Choice(
+                    str(advice.choices.index(each)),
+                    advising.choice_words(self.scenario, each.orders),
+                    tail=f"{plain(each.score.middle):>5}  {advising.regret_word(each):>8}  {plain(each.answered):>5}",
+                )
+                for each in several
+            ]
+        choices.show(rows)
 
     @on(ChoiceList.Highlighted, "#stability-choices")
     def _show_choice(self) -> None:
@@ -259,7 +258,7 @@ class StabilityScreen(FillingPage):
             markup.head(advising.choice_words(self.scenario, each.orders)),
             advising.through_words(self.scenario, self.request.turn, each),
             advising.advised_score_words(each),
-            advising.clear_words(advice),
+            advising.clear_words(self.scenario, advice),
             "",
             Content.styled(advising.about_words(self.scenario, advice), markup.SOFT),
         ]
