@@ -169,6 +169,19 @@ def test_levels_that_were_drawn_at_the_start_are_luck() -> None:
     assert b.expected.middle == pytest.approx(50, abs=2)
 
 
+def test_what_the_author_was_unsure_of_is_luck_once_as_soon_as_it_is_told() -> None:
+    """A rule moves B's score by as much in both turns: after the first nothing is left to be found out."""
+    unsure = IDLE.replace("effects: {b.full: {amount: 1,", "effects: {b.skill: {amount: 0, plus_or_minus: 9,", 1)
+    assert unsure != IDLE
+    line = ordered(parse(unsure, "tiny.yaml"), 4)
+    first, second = (turn.after.numbers["b.skill"] - turn.before.numbers["b.skill"] for turn in line)
+    assert first == second != 0
+    b = split(line, 400)["b"]
+    assert b.turns[0].parts["outcome"].middle == pytest.approx(b.score - b.turns[0].expected)
+    assert b.turns[1].expected == b.score
+    assert [part.middle for part in b.turns[1].parts.values()] == pytest.approx([0] * 6)
+
+
 @pytest.mark.soak
 def test_in_games_of_doctrine_every_part_is_nothing_in_the_mean() -> None:
     """A martingale: what becomes known is no better or worse in the mean than was to be expected."""

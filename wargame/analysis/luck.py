@@ -137,8 +137,9 @@ def luck_piece(study: LuckStudy, piece: int) -> TurnValues:
 
 
 def _news_to_come(position: Position, seeds: NDArray[np.uint64]) -> Worlds:
-    """The position before the news of its turn, as often as there are seeds."""
-    return kernel.futures(position.left, seeds)
+    """The position before the news of its turn, as often as there are seeds; what the turns before told is kept."""
+    told = {row: off for played in position.line for row, off in played.told.items()}
+    return kernel.futures(position.left, seeds, told)
 
 
 def _expected(study: LuckStudy, start: Start, given: Given) -> Floats:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -301,6 +302,7 @@ def _begun(simulation: Simulation, seeds: NDArray[np.uint64]) -> Worlds:
 def _blank(like: Worlds, width: int) -> Worlds:
     """Room for so many worlds of a turn."""
     parts = {name: getattr(like, name) for name in kernel.BY_WORLD}
-    return replace(
-        like, **{name: np.zeros((*part.shape[:-1], width), dtype=part.dtype) for name, part in parts.items()}
-    )
+    blank: dict[str, Any] = {
+        name: np.zeros((*part.shape[:-1], width), dtype=part.dtype) for name, part in parts.items()
+    }
+    return replace(like, **blank)
