@@ -296,13 +296,14 @@ def _begun(simulation: Simulation, seeds: NDArray[np.uint64]) -> Worlds:
         begun = determinize(simulation.position, simulation.viewer, seeds)
     else:
         begun = kernel.begin(simulation.program, seeds, simulation.beginning.opening, simulation.beginning.fixed)
-    return replace(begun, **{name: getattr(begun, name).copy() for name in kernel.BY_WORLD})
+    own: dict[str, Any] = {name: getattr(begun, name).copy() for name in kernel.BY_WORLD}
+    return replace(begun, **own)
 
 
 def _blank(like: Worlds, width: int) -> Worlds:
     """Room for so many worlds of a turn."""
-    parts = {name: getattr(like, name) for name in kernel.BY_WORLD}
-    blank: dict[str, Any] = {
-        name: np.zeros((*part.shape[:-1], width), dtype=part.dtype) for name, part in parts.items()
-    }
-    return replace(like, **blank)
+    room: dict[str, Any] = {}
+    for name in kernel.BY_WORLD:
+        part = getattr(like, name)
+        room[name] = np.zeros((*part.shape[:-1], width), dtype=part.dtype)
+    return replace(like, **room)

@@ -217,8 +217,8 @@ def _sensitivity(simulation: Simulation, found: Tornado, outcome: str, workers: 
     from wargame.jobs.pool import in_order
 
     study = DoubtStudy(replace(simulation, games=GAMES), outcome)
-    title = simulation.scenario.lenses[simulation.lens].title
-    with plain_failures(), progress(in_order(doubt_piece, study, study.pieces, workers), study.pieces, title) as done:
+    work = in_order(doubt_piece, study, study.pieces, workers)
+    with plain_failures(), progress(work, study.pieces, _title(simulation)) as done:
         return Sensitivity(simulation.lens, found, doubts(study, done))
 
 
