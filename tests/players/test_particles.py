@@ -133,6 +133,29 @@ def test_purses_of_others_are_counted(flagship: Scenario) -> None:
     assert max(off) < 0.01
 
 
+@pytest.mark.soak
+def test_what_is_supposed_is_off_by_no_more_than_it_says(flagship: Scenario) -> None:
+    """What is hidden in the flagship is known to a point or so in the middle of the game, and told to be so."""
+    off, said = defaultdict[type, list[float]](list), defaultdict[type, list[float]](list)
+    for seed in range(1, 17):
+        position = played(flagship, seed, 5)[-1].after
+        if position.ending is not None:
+            continue
+        for seat in ("us", "russia", "eu"):
+            belief = suppose(position, Seated(seat))
+            for number, target in enumerate(position.program.targets):
+                if not secrecy.sees(flagship, Seated(seat), target):
+                    supposed = belief.worlds.numbers[number]
+                    middle = float(belief.weights @ supposed)
+                    off[type(target)].append(abs(position.worlds.numbers[number, 0] - middle))
+                    said[type(target)].append(float(np.sqrt(belief.weights @ np.square(supposed - middle))))
+    levels, purses = np.array(off[ex.Level]), np.array(off[ex.Capital])
+    assert np.sqrt(np.square(levels).mean()) < 2.0
+    assert (levels <= 2 * np.array(said[ex.Level])).mean() > 0.7
+    assert np.sqrt(np.square(purses).mean()) < 0.6
+    assert (purses <= 2 * np.array(said[ex.Capital]) + 1e-6).mean() > 0.9
+
+
 @pytest.fixture(scope="module")
 def flagship() -> Scenario:
     return shipped_scenario("planned-exit")
