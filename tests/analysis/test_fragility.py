@@ -28,6 +28,7 @@ from wargame.model.scenario import MOVER_ID, Scenario
 from wargame.model.viewer import FACILITATOR, MOVER, Seated, Side, seat_of
 from wargame.players.bots import DoctrineBot
 from wargame.text.fragility import fragility_lines, share_words
+from wargame.text.names import percent
 
 
 @pytest.fixture(scope="module")
@@ -202,7 +203,7 @@ def test_frozen_choices_that_were_not_legal_are_told(flagship: Scenario, close: 
     assert every.illegal == share(sum(refused), close.draws)
     assert 0 < every.illegal.middle < 1
     words = told(flagship, close)
-    assert "could not have been done" in words
+    assert f"Not legal in: everything {percent(every.illegal.middle, 1)}" in words
     assert f"every move and order was legal, {share_words(every.legal_share)} came out the same" in words
 
 

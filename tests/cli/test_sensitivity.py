@@ -103,7 +103,7 @@ def test_how_firmly_an_outcome_stands_is_told_in_words_and_as_json(played: Shell
     told = played.call("fragility", "first-session", "--at", "main")
     assert (told.code, told.err) == (0, "")
     assert told.out.startswith("Outcome after turn ")
-    assert "every move and order" in told.out
+    assert "\n  everything " in told.out
     assert "Under “" in told.out
     assert all(len(line) <= 80 for line in told.out.splitlines())
     document = json.loads(played.call("fragility", "first-session", "--json").out)

@@ -39,7 +39,7 @@ async def test_from_the_tree_it_fills_in_and_every_pane_tells_its_part(tmp_path:
         await player.press("1")
         assert "games from turn 3 on" in player.text()
         await player.press("3")
-        assert "every move and order" in player.text()
+        assert "  everything " in player.text()
         await player.press("2")
         assert "Press m" in player.text()
         await player.press("escape")

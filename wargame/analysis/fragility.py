@@ -176,12 +176,12 @@ def _rings(
 ) -> tuple[Rings, Flags, Whole]:
     """The rings under a lens; in which games the outcome came with nothing frozen; what the games with everything
     frozen came to."""
-    every, legal = _played(line, _begun(line, program, seeds), keep_chance=False)
-    free, _ = _free(line, program, seeds, None)
-    nothing = free == ended
+    begun = _begun(line, program, seeds)
+    every, legal = _played(line, begun, keep_chance=False)
+    nothing = _simulated(line, program, seeds) == ended
     own, several = {}, sides(program.scenario)
     for side in several:
-        ends, possible = _free(line, program, seeds, side)
+        ends, possible = _with_own(line, begun, side)
         own[side] = OwnFrozen(
             share(int((ends == ended).sum()), len(ends)),
             share(int((~possible).sum()), len(possible)),
@@ -212,31 +212,34 @@ def _begun(line: Sequence[Resolution], program: Program, seeds: NDArray[np.uint6
     return kernel.begin(program, seeds, begins.opening, begins.fixed)
 
 
-def _free(
-    line: Sequence[Resolution], program: Program, seeds: NDArray[np.uint64], frozen: Side | None
-) -> tuple[Whole, Flags]:
-    """By game: what it has come to by the turn that a line reached, -1 where it goes on, and whether all that is frozen
-    of the line was legal. Doctrine chooses the rest, chance the moves; nothing is frozen for None."""
-    last, begins = line[-1].before.worlds.turn, line[0].before.beginning
-    bots: dict[str, BatchBot] = dict.fromkeys(program.scenario.seats, DoctrineBot())
-    legal = np.ones(len(seeds), dtype=np.bool_)
-    if frozen is None:
-        found = finish(NewGames(program, seeds, begins.opening, begins.fixed), bots)
-        return np.where(found.ended_in <= last, found.ending, -1), legal
-    given = _given(line, frozen)
-    ends = np.full(len(seeds), -1, dtype=np.int64)
-    for played in play_on(_begun(line, program, seeds), bots, given):
+def _simulated(line: Sequence[Resolution], program: Program, seeds: NDArray[np.uint64]) -> Whole:
+    """What games from the beginning of a line have come to by the turn that it reached, -1 where they go on."""
+    begins = line[0].before.beginning
+    found = finish(NewGames(program, seeds, begins.opening, begins.fixed), _doctrine(program))
+    return np.where(found.ended_in <= line[-1].before.worlds.turn, found.ending, -1)
+
+
+def _with_own(line: Sequence[Resolution], begun: Worlds, side: Side) -> tuple[Whole, Flags]:
+    """The same of these games with one side's choices made as in the line, and in which of them all were legal."""
+    program, last, given = begun.program, line[-1].before.worlds.turn, _given(line, side)
+    legal = np.ones(begun.width, dtype=np.bool_)
+    ends = np.full(begun.width, -1, dtype=np.int64)
+    for played in play_on(begun, _doctrine(program), given):
         move, orders = given.moves.get(played.turn), given.orders.get(played.turn, {})
-        wanted = np.ones(len(played.place), dtype=np.bool_)
+        done = np.ones(len(played.place), dtype=np.bool_)
         if move is not None:
-            wanted &= played.choices.move == program.play_of(move)
+            done &= played.choices.move == program.play_of(move)
         for order in (each for several in orders.values() for each in several if isinstance(each, Order)):
-            wanted &= played.choices.ordered[program.order_of[order]]
-        legal[played.place[played.ran & ~wanted]] = False
+            done &= played.choices.ordered[program.order_of[order]]
+        legal[played.place[played.ran & ~done]] = False
         ends[played.place] = played.worlds.ending
         if played.turn == last:
             break
     return ends, legal
+
+
+def _doctrine(program: Program) -> dict[str, BatchBot]:
+    return dict.fromkeys(program.scenario.seats, DoctrineBot())
 
 
 def _given(line: Sequence[Resolution], side: Side) -> Given:

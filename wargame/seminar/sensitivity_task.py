@@ -10,6 +10,8 @@ from wargame.analysis.fragility import Fragility, fragility
 from wargame.analysis.morris import MorrisStudy, Screening, morris_piece, screening
 from wargame.analysis.outcomes import Outcomes
 from wargame.analysis.sensitivity import (
+    STRONGEST,
+    SecondRound,
     Sweep,
     Tornado,
     parts,
@@ -53,9 +55,11 @@ def depending(
         return
     swept: list[Outcomes] = []
     many = parts(simulation)
+    # As many as there may be, so that the first round does not seem to be all.
+    expected = SecondRound(simulation, tuple(range(STRONGEST)), 0.0).pieces
     for part in range(many):
         swept += swing_part(simulation, part)
-        yield Progress(part + 1, many)
+        yield Progress(part + 1, many + expected)
         yield sweep(simulation, swept, outcome)
     first = sweep(simulation, swept, outcome)
     [again] = second_rounds([simulation], [first])

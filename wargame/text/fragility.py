@@ -13,11 +13,11 @@ from wargame.text.doubts import uncertainty_title
 from wargame.text.message import message
 from wargame.text.names import percent, plain, side_name, signed
 from wargame.text.sensitivity import outcome_title
-from wargame.text.words import and_more, cut, hung, parted, sentences, span_words
+from wargame.text.words import and_more, commas, cut, hung, parted, sentences, span_words
 
 MOST = 12
 """How many changes are shown before the rest are counted."""
-_NAME = 24
+_NAME = 17
 
 
 def fragility_lines(scenario: Scenario, found: Fragility) -> Iterator[str]:
@@ -35,7 +35,8 @@ def fragility_paragraphs(scenario: Scenario, found: Fragility) -> Iterator[tuple
         "",
         message(
             "How often it is the same after turn {turn} in {games:,} games, with chance and what the author is unsure "
-            "of drawn anew. What is frozen is done again as it was; doctrine chooses the rest.",
+            "of drawn anew. What is frozen is done again as it was: every move and order, or one side's; doctrine "
+            "chooses the rest.",
             turn=found.turn,
             games=found.draws,
         ),
@@ -45,6 +46,8 @@ def fragility_paragraphs(scenario: Scenario, found: Fragility) -> Iterator[tuple
         yield "", message("Under “{lens}”", lens=scenario.lenses[rings.lens].title)
         for row in _table(scenario, rings):
             yield row, ""
+        if words := _illegal_list(scenario, rings):
+            yield "", words
     yield "", ""
     for words in _about_the_table(scenario, found):
         yield "", words
@@ -92,21 +95,26 @@ def fragility_paragraphs(scenario: Scenario, found: Fragility) -> Iterator[tuple
 
 def _table(scenario: Scenario, rings: Rings) -> Iterator[str]:
     """A line for each ring under one lens, those first in which most is frozen."""
-    yield _row(message("frozen"), message("the same"), message("points more"), message("not legal"))
-    yield _row(message("every move and order"), share_words(rings.every.share), "", _percent(rings.every.illegal))
+    yield _row(message("frozen"), message("the same"), message("points more"))
+    yield _row(message("everything"), share_words(rings.every.share), "")
     for side, own in rings.own.items():
         gain = span_words(signed(100 * own.gain.low), signed(100 * own.gain.high)) if own.gain.clear else ""
-        name = cut(side_name(scenario, side), _NAME - 2)
-        yield _row(f"  {name}", share_words(own.share), gain, _percent(own.illegal))
-    yield _row(message("nothing"), share_words(rings.nothing), "", "")
+        yield _row(f"  {cut(side_name(scenario, side), _NAME - 2)}", share_words(own.share), gain)
+    yield _row(message("nothing"), share_words(rings.nothing), "")
 
 
-def _row(what: str, share: str, gain: str, illegal: str) -> str:
-    return f"  {what:<{_NAME}} {share:<22} {gain:<14} {illegal:>9}".rstrip()
+def _row(what: str, share: str, gain: str) -> str:
+    return f"  {what:<{_NAME}} {share:<21} {gain}".rstrip()
 
 
-def _percent(share: Interval) -> str:
-    return percent(share.middle, 1) if share.middle else ""
+def _illegal_list(scenario: Scenario, rings: Rings) -> str:
+    """In how many games some of what is frozen was not legal, ring by ring; empty where all was."""
+    several = [(message("everything"), rings.every.illegal)]
+    several += [(side_name(scenario, side), own.illegal) for side, own in rings.own.items()]
+    told = [
+        message("{what} {share}", what=what, share=percent(share.middle, 1)) for what, share in several if share.middle
+    ]
+    return message("Not legal in: {shares}.", shares=commas(told)) if told else ""
 
 
 def _about_the_table(scenario: Scenario, found: Fragility) -> Iterator[str]:
@@ -116,8 +124,8 @@ def _about_the_table(scenario: Scenario, found: Fragility) -> Iterator[str]:
     illegal = [rings for rings in found.rings if rings.every.illegal.middle]
     if illegal or any(own.illegal.middle for rings in found.rings for own in rings.own.values()):
         yield message(
-            "“Not legal”: in so many of the games some of what is frozen could not have been done. With every move and "
-            "order frozen it is done all the same, otherwise left out."
+            "“Not legal in” so many of the games was some of what is frozen. With everything frozen it is done all the "
+            "same, otherwise left out."
         )
     for rings in illegal:
         if rings.every.illegal.middle < 1:
