@@ -200,7 +200,8 @@ class Planted(Scoring):
         for several in self.options:
             which.append(ordered[begin : begin + len(several)].argmax(axis=0))
             begin += len(several)
-        return self.payoffs[(slice(None), *which)]
+        found: Floats = self.payoffs[(slice(None), *which)]
+        return found
 
     def product(self, options: Sequence[Sequence[Option]]) -> Floats:
         places = [[own.index(option) for option in several] for own, several in zip(self.options, options, strict=True)]

@@ -94,8 +94,7 @@ def expected_scores(world: Worlds, choices: JointAction) -> Floats | None:
     None where there is no compiled code.
     """
     width = len(choices.move)
-    # Whoever asks for one table asks for several, so few choices are worth compiled code too.
-    native = _native(world.program, max(width, FEWEST))
+    native = _native(world.program, width)
     if native is None:
         return None
 
