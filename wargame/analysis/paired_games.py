@@ -25,8 +25,8 @@ MICRO = 10**GRID_DIGITS
 """Scores are counted in millionths, so that sums are exact."""
 WITHIN = 1.0
 """Within how many points of a hundred two shares or scores are as good as equal."""
-REACH = 200.0
-"""How far apart two differences of scores can lie."""
+FAR = 5.0
+"""A score that differs by more points than this has jumped: the game took another course."""
 
 Standing = Literal["differs", "same", "unsure"]
 """What an interval says of a difference: it differs; it lies within WITHIN; there are too few games to say."""
@@ -60,10 +60,14 @@ class PairedCounts:
     score_sums: Whole
     """(seats and the mover,): of the differences, first less other, in millionths."""
     score_squares: Floats
+    near_sums: Whole
+    """(seats and the mover,): of those of at most FAR points, in millionths."""
+    near_squares: Floats
     lowest: Whole
+    """The least of these; the most."""
     highest: Whole
     higher: Whole
-    """(seats and the mover,): in how many pairs the first game scored more."""
+    """(seats and the mover,): in how many pairs the first game scored more by over FAR points."""
     lower: Whole
 
     @staticmethod
@@ -76,6 +80,8 @@ class PairedCounts:
             example=np.full((endings, endings), -1, dtype=np.int64),
             score_sums=np.zeros(sides, dtype=np.int64),
             score_squares=np.zeros(sides),
+            near_sums=np.zeros(sides, dtype=np.int64),
+            near_squares=np.zeros(sides),
             lowest=np.full(sides, np.iinfo(np.int64).max),
             highest=np.full(sides, np.iinfo(np.int64).min),
             higher=np.zeros(sides, dtype=np.int64),
@@ -96,10 +102,15 @@ class PairedCounts:
         self.score_sums += apart.sum(axis=1)
         points = apart / MICRO
         self.score_squares += (points * points).sum(axis=1)
-        self.lowest = np.minimum(self.lowest, apart.min(axis=1))
-        self.highest = np.maximum(self.highest, apart.max(axis=1))
-        self.higher += (apart > 0).sum(axis=1)
-        self.lower += (apart < 0).sum(axis=1)
+        higher, lower = apart > FAR * MICRO, apart < -FAR * MICRO
+        self.higher += higher.sum(axis=1)
+        self.lower += lower.sum(axis=1)
+        near = np.where(higher | lower, 0, apart)
+        self.near_sums += near.sum(axis=1)
+        points = near / MICRO
+        self.near_squares += (points * points).sum(axis=1)
+        self.lowest = np.minimum(self.lowest, near.min(axis=1))
+        self.highest = np.maximum(self.highest, near.max(axis=1))
 
 
 @dataclass(frozen=True)
@@ -187,21 +198,52 @@ def _ending(pairs: Whole, row: int, games: int, among: int) -> Interval:
 def _score(counts: PairedCounts, row: int, among: int) -> Interval:
     if not counts.games:
         return unbounded(0.0)
-    mean = int(counts.score_sums[row]) / MICRO / counts.games
+    games, mean = counts.games, int(counts.score_sums[row]) / MICRO / counts.games
+    near_mean = int(counts.near_sums[row]) / MICRO / games
     alike = counts.lowest[row] == counts.highest[row]
-    variance = 0.0 if alike else spread(counts.games, mean, float(counts.score_squares[row]))
-    found = mean_of(counts.games, mean, variance, among, REACH)
-    if not found.bounded:
-        return found
-    low, high = found.low, found.high
-    up, down = int(counts.higher[row]), int(counts.lower[row])
-    if up + down < FEW:
-        # The few that differ may not be all that there are: the curve says little of them, binomial bounds do.
-        largest = max(abs(int(counts.lowest[row])), abs(int(counts.highest[row]))) / MICRO if up + down else 100.0
-        tail = 0.025 / among
-        low = min(low, -largest * binomial_bounds(down, counts.games, tail)[1])
-        high = max(high, largest * binomial_bounds(up, counts.games, tail)[1])
-    return Interval(mean, max(low, -100.0), min(high, 100.0))
+    found = mean_with_jumps(
+        games,
+        (mean, spread(games, mean, float(counts.score_squares[row]))),
+        (near_mean, 0.0 if alike else spread(games, near_mean, float(counts.near_squares[row]))),
+        (int(counts.lower[row]), int(counts.higher[row])),
+        (100.0, 100.0),
+        among,
+    )
+    return Interval(mean, max(found.low, -100.0), min(found.high, 100.0)) if found.bounded else found
+
+
+def mean_with_jumps(
+    games: int,
+    whole: tuple[float, float],
+    near: tuple[float, float],
+    jumps: tuple[int, int],
+    reach: tuple[float, float],
+    among: int = 1,
+) -> Interval:
+    """The interval of a mean of values most of which lie together, while a few may jump far down or up.
+
+    Where FEW of them or more jump, it is Student's. Where fewer do, their curve says nothing of how many there are: a
+    sample that misses them all looks surer than any. Then what lies near has Student's interval, and the jumps the
+    exact bounds of how many there may be (Clopper and Pearson 1934), each as far as it can be; both hold together.
+
+    Args:
+        whole: mean and variance (over n - 1) of all values.
+        near: the same with every jump counted as 0.
+        jumps: how many jump down, and up.
+        reach: how far down, and up, one can jump at most.
+        among: how many such intervals hold together.
+    """
+    mean, variance = whole
+    if games < FEWEST:
+        return unbounded(mean)
+    down, up = jumps
+    if down + up >= FEW:
+        return mean_of(games, mean, variance, among)
+    close = mean_of(games, near[0], near[1], 2 * among, 2 * FAR)
+    tail = 0.025 / (2 * among)
+    lowest = reach[0] * binomial_bounds(down, games, tail)[1]
+    highest = reach[1] * binomial_bounds(up, games, tail)[1]
+    return Interval(mean, min(mean, close.low - lowest), max(mean, close.high + highest))
 
 
 def spread(games: int, mean: float, squares: float) -> float:

@@ -22,13 +22,12 @@ from wargame.analysis.estimates import (
     Share,
     games_needed,
     holds,
-    mean_of,
     quantile_bins,
     quantile_bounds,
     share,
     unbounded,
 )
-from wargame.analysis.paired_games import MICRO, Beside, GameResults, spread
+from wargame.analysis.paired_games import FAR, MICRO, Beside, GameResults, mean_with_jumps, spread
 from wargame.engine import kernel
 from wargame.engine.compiler import compile_scenario
 from wargame.engine.finished import Finished, Levels, Wanted
@@ -470,8 +469,21 @@ class Forecast:
         mean = int(counts.score_sums[row]) / MICRO / games
         alike = counts.score_low[row] == counts.score_high[row]
         variance = 0.0 if alike else spread(games, mean, float(counts.score_squares[row]))
-        found = mean_of(games, mean, variance, self.looks)
-        return Interval(mean, max(0.0, found.low), min(100.0, found.high)) if found.bounded else found
+        # How far each lies from the median one, to a step.
+        by_step = counts.scores[row]
+        middle = int(np.searchsorted(np.cumsum(by_step), games / 2))
+        off = (np.arange(BINS) - middle) * (100.0 / STEPS)
+        down, up = int(by_step[off < -FAR].sum()), int(by_step[off > FAR].sum())
+        near = np.where(abs(off) <= FAR, off, 0.0)
+        near_mean = float(by_step @ near) / games
+        near_variance = 0.0 if alike else spread(games, near_mean, float(by_step @ (near * near)))
+        at = 100.0 * middle / STEPS
+        found = mean_with_jumps(
+            games, (mean - at, variance), (near_mean, near_variance), (down, up), (at, 100.0 - at), self.looks
+        )
+        if not found.bounded:
+            return unbounded(mean)
+        return Interval(mean, max(0.0, at + found.low), min(100.0, at + found.high))
 
     def band(self, actor: str, indicator: str) -> Band:
         """By turn from the simulation's first on: the levels at or below which 5, 25, 50, 75 and 95 of 100 games lie.
