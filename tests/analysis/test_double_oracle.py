@@ -225,7 +225,8 @@ def rising(size: int, seats: int = 3) -> Floats:
     places = np.indices((size,) * seats)
     furthest = np.stack([np.delete(places, seat, axis=0).max(axis=0) for seat in range(seats)])
     wanted = np.minimum(furthest + 1, size - 1)
-    return -np.abs(places - wanted).astype(np.float64)
+    found: Floats = -np.abs(places - wanted).astype(np.float64)
+    return found
 
 
 def test_an_equilibrium_that_is_not_among_the_first_options_is_found() -> None:
