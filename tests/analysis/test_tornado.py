@@ -38,6 +38,7 @@ from wargame.engine.redraw import many_seeds
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR
 from wargame.text.sensitivity import contrast_lines, tornado_lines
+from wargame.text.sensitivity_screen import alone_words, swings
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +160,8 @@ def test_the_middle_of_the_draws_is_played_for_what_is_clear_and_drawn(lesson: S
     assert {at for where in narrow.variations for at in where.values()} == {-INNER, INNER}
     inner = again(narrow, "adrift")
     # The same games: with nothing varied nothing is otherwise.
-    assert np.array_equal(inner[0], came[0])
+    assert np.array_equal(inner[0], came[0][: narrow.games])
+    assert narrow.games == played.games // 2
     for swing in tornado(first, played, came, narrow, inner).swings:
         assert (swing.inner is not None) == (swing.factor in wanted)
         if swing.inner is not None:
@@ -340,3 +342,24 @@ def test_what_acts_under_both_lenses_of_the_flagship_is_not_told_apart(flagship:
             alone += clear[0] != clear[1]
     assert alone
     assert not apart
+
+
+def test_nothing_is_shown_of_the_first_round_but_its_names(lesson: Scenario) -> None:
+    """On the screen: no bar and no figure until the second round has them; then only what is clear."""
+    simulation = Simulation(lesson, "plain", 1, 32, FACILITATOR)
+    first = first_round(simulation, "adrift")
+    about, more = alone_words(lesson, 1, False, True, first, None)
+    assert about[0].startswith("41 of 41 numbers tried so far, with 32 games at each end.")
+    assert about[1].startswith("Ahead so far: “The Guest: Commitment”")
+    assert not more
+    assert swings(lesson, None) == []
+    assert "too early to say" in alone_words(lesson, 1, False, False, first, None)[0][0]
+    [played] = second_rounds([simulation], [first])
+    came = again(played, "adrift")
+    part = tornado(first, played, came[:5])
+    words = " ".join(alone_words(lesson, 1, False, True, first, part)[0])
+    assert f"{len(played.places) - 2} of them are still to come." in words
+    found = tornado(first, played, came)
+    rows = swings(lesson, found)
+    assert len(rows) == sum(swing.clear for swing in found.swings) > 0
+    assert rows[0].interval == f"{100 * found.swings[0].change.low:+.1f} to {100 * found.swings[0].change.high:+.1f}"

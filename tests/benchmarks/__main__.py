@@ -133,7 +133,7 @@ def commands() -> Iterator[Line]:
     """Whole commands with compiled games, on all processors."""
     for what, arguments, aim in (
         ("simulate 10,000 games under two lenses", ("simulate", "planned-exit", "--games", "10000"), "1 s"),
-        ("tornado, one lens", ("sensitivity", "planned-exit", "symbolic_noise", "--lens", "erodes"), "8 s"),
+        ("tornado, one lens", ("sensitivity", "planned-exit", "symbolic_noise", "--lens", "erodes"), "15 s"),
         (
             "Morris, ten trajectories over all factors",
             ("sensitivity", "planned-exit", "symbolic_noise", "--lens", "erodes", "--method", "morris"),

@@ -35,7 +35,10 @@ from wargame.players.new_games import NewGames, Start, begun_now
 STRONGEST = 24
 """How many factors are played again at most: those that change an outcome most."""
 AGAIN = 16
-"""How many times as many games each of them is played again with."""
+"""How many times as many games each of them is played again with: so the second round takes about as long as the first,
+and is four times as exact as what chose them."""
+INNER_AGAIN = 8
+"""The same for the middle of what an author may draw, of those that came out clear."""
 INNER = 1.0 - math.sqrt(0.2)
 """How far from its middle, of its half range, the middle 80 % of a triangular draw reach: within x lie 1 - (1 - x)²."""
 _SEEN = 0.8
@@ -313,11 +316,13 @@ class SecondRound:
     """What changed the outcome by more in the first round, under any lens, was chosen."""
     reach: float = 1.0
     """How far each is moved to either side, as a share of its half range."""
+    times: int = AGAIN
+    """How many times as many games are played as in the first round."""
 
     @property
     def games(self) -> int:
         """How many games are played at each end."""
-        return AGAIN * self.simulation.games
+        return self.times * self.simulation.games
 
     @cached_property
     def factors(self) -> tuple[Factor, ...]:
@@ -393,7 +398,7 @@ def tornado(
         first: the first round.
         played: the second.
         came: in which of its games the outcome came, at least those with nothing varied.
-        inner: the same games within the middle 80 % of what authors may draw, for some of the factors.
+        inner: some of the same games within the middle 80 % of what authors may draw, for some of the factors.
         came_inner: in which of those it came.
     """
     known, among = played.factors, max(1, len(played.places))
@@ -422,7 +427,7 @@ def to_be_narrowed(rounds: Sequence[SecondRound], found: Sequence[Tornado]) -> t
     for played in rounds:
         known = played.factors
         places = tuple(place for place in played.places if known[place].declared and known[place].name in clear)
-        several.append(replace(played, places=places, reach=INNER))
+        several.append(replace(played, places=places, reach=INNER, times=INNER_AGAIN))
     return tuple(several)
 
 
