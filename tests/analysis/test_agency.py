@@ -28,6 +28,7 @@ from wargame.analysis.agency import (
     agency,
     agency_piece,
     eta_squared,
+    explained,
     passive,
     pieces,
 )
@@ -147,6 +148,17 @@ def test_the_pieces_are_the_same_whoever_makes_them(known: Agency) -> None:
     assert document(alone) == document(shared)
     assert document(alone) != document(agency(replace(study, seed=4), map_pieces(replace(study, seed=4))))
     assert known.study.seed == 1
+
+
+def test_what_explains_scores_can_be_asked_for_alone_and_orders_left_unsubstituted(known: Agency) -> None:
+    study = replace(known.study, contexts=())
+    found = agency(study, map_pieces(study))
+    alone = explained(study)
+    for each, whole in zip(found.seats, known.seats, strict=True):
+        assert alone[each.seat] == (each.explained, each.varied) == (whole.explained, whole.varied)
+        assert (each.scores, each.gaps) == (whole.scores, whole.gaps)
+        assert not any(reaction.effects for reaction in each.reactions)
+    assert any(reaction.effects for each in known.seats for reaction in each.reactions)
 
 
 def map_pieces(study: AgencyStudy) -> list[Part]:

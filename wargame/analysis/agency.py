@@ -9,7 +9,7 @@ the same whatever the number of workers.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -74,6 +74,8 @@ class AgencyStudy:
     """How many games each policy is valued on; it is searched on at most SEARCHED others."""
     beginning: Beginning = AT_THE_START
     """How all these games begin."""
+    contexts: tuple[Context, ...] = CONTEXTS
+    """In which contexts single orders are substituted."""
 
     @cached_property
     def program(self) -> Program:
@@ -160,7 +162,7 @@ def _pieces(study: AgencyStudy) -> tuple[_Piece, ...]:
     """All the pieces, those that take longest first."""
     searches = [_Search(seat, start, False) for seat in study.seats for start in STARTS]
     descents = [_Search(seat, 1.0, True) for seat in study.seats]
-    substitutions = [_Substituting(seat, context) for seat in study.seats for context in CONTEXTS]
+    substitutions = [_Substituting(seat, context) for seat in study.seats for context in study.contexts]
     tables = [
         _Tables(first, min(_PROFILES_A_PIECE, PROFILES - first)) for first in range(0, PROFILES, _PROFILES_A_PIECE)
     ]
@@ -266,32 +268,48 @@ def _played_together(start: NewGames, bots: Mapping[str, BatchBot]) -> _Games:
 
 
 def _searched(study: AgencyStudy, seat: str, start: float, descent: bool) -> tuple[Policy, float]:
-    """The policy that coordinate ascent (or descent) comes to, reaction by reaction in the order of their ids, and its
-    mean score on the games that it was searched on."""
-    reactions = sorted(study.scenario.reactions[seat])
+    """The policy that coordinate ascent (or descent) comes to, and its mean score on the games it was searched on."""
     seeds, row = many_seeds(f"agency:search:{study.seed}", study.searched), study.seats.index(seat)
     sign = -1.0 if descent else 1.0
-    known: dict[tuple[float, ...], float] = {}
 
     def value(policy: Policy) -> float:
+        games = _played(study, seeds, {seat: PolicyBot(DoctrineBot(), policy)})
+        return sign * float(games.scores[row].mean())
+
+    policy, best = ascent(study.scenario.reactions[seat], value, start)
+    return policy, sign * best
+
+
+def ascent(reactions: Iterable[str], value: Callable[[Policy], float], start: float = 1.0) -> tuple[Policy, float]:
+    """The policy that coordinate ascent comes to from one multiplier for all reactions, and its value.
+
+    It goes through the reactions in the order of their ids, up to ROUNDS times, and changes a multiplier for more than
+    GAIN.
+
+    >>> ascent(("talk", "arm"), lambda policy: policy["talk"] - policy["arm"])
+    ({'arm': 0.0, 'talk': 30.0}, 30.0)
+    """
+    ordered = sorted(reactions)
+    known: dict[tuple[float, ...], float] = {}
+
+    def valued(policy: Policy) -> float:
         key = tuple(policy.values())
         if key not in known:
-            games = _played(study, seeds, {seat: PolicyBot(DoctrineBot(), policy)})
-            known[key] = sign * float(games.scores[row].mean())
+            known[key] = value(policy)
         return known[key]
 
-    policy = dict.fromkeys(reactions, start)
-    best = value(policy)
+    policy = dict.fromkeys(ordered, start)
+    best = valued(policy)
     for _ in range(ROUNDS):
         before = dict(policy)
-        for reaction in reactions:
-            tried = {factor: value({**policy, reaction: factor}) for factor in MULTIPLIERS}
+        for reaction in ordered:
+            tried = {factor: valued({**policy, reaction: factor}) for factor in MULTIPLIERS}
             most = max(tried, key=lambda factor: tried[factor])
             if tried[most] > best + GAIN:
                 policy, best = {**policy, reaction: most}, tried[most]
         if policy == before:
             break
-    return policy, sign * best
+    return policy, best
 
 
 # --- Tables that vary -------------------------------------------------------------------------------------------------
@@ -498,6 +516,16 @@ def _seat_agency(
     )
 
 
+def explained(study: AgencyStudy) -> Mapping[str, tuple[Explained, Explained]]:
+    """By seat: what goes along with its score under doctrine, and with tables that vary; nothing is searched."""
+    doctrine = _valued(study, {})
+    tables = [_table(study, profile) for profile in range(PROFILES)]
+    return {
+        seat: (Explained(_by_event(study, doctrine.scores[row], doctrine.outcomes)), _with_tables(study, row, tables))
+        for row, seat in enumerate(study.seats)
+    }
+
+
 def _changed(policy: Policy) -> Policy:
     return {reaction: factor for reaction, factor in policy.items() if factor != 1.0}
 
@@ -519,7 +547,7 @@ def _reactions(
     study: AgencyStudy, seat: str, found: Mapping[_Piece, Part], doctrine: _Games
 ) -> Iterator[ReactionAgency]:
     by_context: dict[Context, Mapping[str, Substituted]] = {}
-    for context in CONTEXTS:
+    for context in study.contexts:
         part = found[_Substituting(seat, context)]
         assert isinstance(part, Mapping)
         by_context[context] = part

@@ -145,7 +145,7 @@ def try_claims(trials: Trials, piece: int) -> tuple[ClaimResult, ...]:
             if claim.id not in found:
                 result = _result(trials, lens, claim, readings, pairs, played)
                 if result.verdict != UNCLEAR or played == trials.games:
-                    found[claim.id] = _knocked_out(trials, result)
+                    found[claim.id] = knocked_out(trials, result)
         if len(found) == len(claims):
             break
     return tuple(found[name] for name in group)
@@ -167,7 +167,7 @@ def _result(
     )
 
 
-def _knocked_out(trials: Trials, result: ClaimResult) -> ClaimResult:
+def knocked_out(trials: Trials, result: ClaimResult) -> ClaimResult:
     """The result with what is left of each effect, in the same games, where what carries it is taken out."""
     claim = trials.scenario.claims[result.claim]
     if not claim.carried_by:
