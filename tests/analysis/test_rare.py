@@ -66,8 +66,8 @@ def test_what_comes_once_in_eight_thousand_games_is_estimated_from_a_few_thousan
 
 @pytest.mark.soak
 def test_the_estimate_has_no_bias_and_its_interval_holds() -> None:
-    true, many = 0.5**TOSSES, 20 * soak.TIMES
-    found = [estimated(tosses(), seed=seed, games=1_000).share for seed in range(many)]
+    true, many = 0.5**TOSSES, 10 * soak.TIMES
+    found = [estimated(tosses(), seed=seed, games=400).share for seed in range(many)]
     error = float(np.std([each.middle for each in found])) / math.sqrt(many)
     assert abs(float(np.mean([each.middle for each in found])) - true) < 3.5 * error
     held = sum(each.low <= true <= each.high for each in found)

@@ -9,19 +9,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from tests import soak
+from tests.analysis.played_out import played_out
 from tests.analysis.varied_scenario import varied_scenario
 from tests.engine.invented import invented
-from tests.engine.test_turn import LUCK, play
 from tests.errors import raises_saying
 from tests.shipped import shipped_scenario
 from wargame.analysis.factors import KINDS, Factor, Variation, factors, varied
-from wargame.analysis.fault import QuestionError
-from wargame.analysis.fragility import fragility
 from wargame.analysis.sensitivity import (
     begun,
     outcomes,
@@ -31,19 +29,15 @@ from wargame.analysis.sensitivity import (
     pieces,
     swing_part,
     swing_piece,
-    tornado,
 )
 from wargame.analysis.side_by_side import played_together, together
 from wargame.analysis.simulation import Simulation, simulate
 from wargame.engine import kernel
 from wargame.engine.compiler import MOST_ROW, compile_scenario
-from wargame.engine.position import start
 from wargame.engine.program import Program
 from wargame.engine.record import same
 from wargame.engine.redraw import many_seeds
-from wargame.engine.resolution import Resolution, resolve
 from wargame.model import expression as ex
-from wargame.model.order import Order
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR
 from wargame.players.bots import DoctrineBot
@@ -284,39 +278,12 @@ def test_a_piece_is_the_outlook_of_the_varied_scenario(lesson: Scenario) -> None
     found = factors(lesson, simulation.lens)
     for piece in (0, 1, 2, pieces(simulation) - 1):
         came = swing_piece(simulation, piece)
-        scenario = lesson
-        if piece:
-            scenario = varied_scenario(lesson, simulation.lens, found[(piece - 1) // 2], -1.0 if piece % 2 else 1.0)
+        scenario = varied_scenario(lesson, simulation.lens, found[piece // 2], 1.0 if piece % 2 else -1.0)
         whole = simulate(replace(simulation, scenario=scenario))
         for ending in whole.endings:
             assert came.of(simulation, ending.ending).sum() == ending.games
         for expected in whole.expectations:
             assert came.of(simulation, expected.id).mean() == pytest.approx(expected.share.middle)
-
-
-def test_a_tornado_finds_what_an_outcome_hangs_on(lesson: Scenario) -> None:
-    """An ending that comes by a threshold hangs on where its number begins, and the swing has the right sign."""
-    simulation = Simulation(lesson, lesson.default_lens, 1, 400, FACILITATOR)
-    found = [swing_piece(simulation, piece) for piece in range(pieces(simulation))]
-    for outcome in [*lesson.endings, *lesson.expectations]:
-        result = tornado(simulation, found, outcome)
-        assert result.share == found[0].of(simulation, outcome).mean()
-        assert len(result.swings) == len(factors(lesson, simulation.lens))
-        sizes = [abs(swing.change.middle) for swing in result.swings]
-        assert sizes == sorted(sizes, reverse=True)
-        for swing in result.swings:
-            assert swing.change.middle == pytest.approx(swing.high - swing.low)
-            assert swing.change.low <= swing.change.middle <= swing.change.high
-            assert not swing.clear or swing.change.low > 0 or swing.change.high < 0
-    assert any(swing.clear for outcome in lesson.endings for swing in tornado(simulation, found, outcome).swings)
-    with raises_saying(KeyError, "no ending or expectation 'x'"):
-        tornado(simulation, found, "x")
-
-
-def test_fewer_pieces_give_the_factors_done_so_far(lesson: Scenario) -> None:
-    simulation = Simulation(lesson, lesson.default_lens, 1, 50, FACILITATOR)
-    found = [swing_piece(simulation, piece) for piece in range(6)]
-    assert len(tornado(simulation, found, next(iter(lesson.endings))).swings) == 2
 
 
 def test_games_that_go_on_from_a_position_are_varied_from_where_they_are(lesson: Scenario) -> None:
@@ -340,82 +307,3 @@ def test_games_that_go_on_from_a_position_are_varied_from_where_they_are(lesson:
         if factor.kind == "assumption":
             assert factor.value is not None
             assert np.allclose(moved.assumptions[program.names.assumptions[factor.key[0]]], factor.value + factor.by)
-
-
-def played_out(scenario: Scenario, seed: int, lens: str | None = None) -> list[Resolution]:
-    """A whole game of doctrine."""
-    position, bot, line = start(scenario, seed, lens), DoctrineBot(), []
-    while position.ending is None:
-        orders = {seat: bot.orders(position, seat) for seat in scenario.seats}
-        line.append(resolve(position, None, orders))
-        position = line[-1].after
-    return line
-
-
-@example(295, 211)
-@settings(deadline=None, max_examples=20)
-@given(LUCK, LUCK)
-def test_with_nothing_drawn_anew_an_outcome_stands(luck: int, seed: int) -> None:
-    """Under its own lens the same choices come to the same ending; each flip is shown by playing the game so."""
-    line = play(luck, seed)
-    program, first = line[0].before.program, line[0].before.worlds
-    found = fragility(line, draws=64)
-    assert found.by_lens["plain"] == found.ending == line[-1].after.ending
-    assert found.redrawn.low <= found.redrawn.middle <= found.redrawn.high
-    assert sum(found.instead.values()) == round((1 - found.chance.middle) * 64)
-    for flip in found.flips[:3]:
-        worlds = kernel.select(first, np.zeros(1, dtype=np.intp))
-        kind, _, name = flip.factor.partition(":")
-        if kind == "start":
-            row = next(row for row, target in enumerate(program.targets) if ex.text(target) == name)
-            moved = np.clip(worlds.numbers[row] + flip.change, program.low[row], program.high[row])
-            worlds.numbers[row] = kernel.on_grid(moved)
-        else:
-            row = next(row for row, doubt in enumerate(program.uncertainties) if doubt.purpose == flip.factor)
-            before = worlds.draws[row].copy()
-            spread = program.uncertainties[row].plus_or_minus
-            worlds.draws[row] = np.clip(before + flip.change, -spread, spread)
-            for place, doubt in program.assumption_uncertainties:
-                if doubt == row:
-                    worlds.assumptions[place] += worlds.draws[row] - before
-        worlds = replace(worlds, fixed=kernel.as_it_came(line[-1].turn.left))
-        for played in line:
-            came = kernel.acts_as_they_came(played.turn.left)
-            worlds = kernel.advance(kernel.open_turn(worlds), replace(_again(played), outcomes=came))
-        ending = int(worlds.ending[0])
-        assert flip.ending == (list(program.scenario.endings)[ending] if ending >= 0 else "goes on") != found.ending
-    assert [flip.part for flip in found.flips] == sorted(flip.part for flip in found.flips)
-
-
-def _again(played: Resolution) -> kernel.JointAction:
-    """A turn's choices once more, from its orders' texts."""
-    program = played.before.program
-    ordered = np.zeros((len(program.plays), 1), dtype=np.bool_)
-    withheld, footnoted = (np.zeros((len(program.withholdings), 1), dtype=np.bool_) for _ in range(2))
-    for several in played.orders.values():
-        for order in several:
-            if isinstance(order, Order):
-                ordered[program.order_of[order]] = True
-            else:
-                answers = footnoted if order.in_part else withheld
-                answers[program.withholding_of[replace(order, in_part=False)]] = True
-    released = np.array([[inject in played.injects] for inject in program.scenario.injects], dtype=np.bool_)
-    move = np.array([list(program.scenario.moves).index(played.move)])
-    return kernel.JointAction(move, ordered, withheld, released.reshape(-1, 1), footnoted)
-
-
-def test_a_close_run_outcome_is_told_from_a_firm_one(flagship: Scenario) -> None:
-    close, firm = (fragility(played_out(flagship, seed), draws=400) for seed in (14, 3))
-    assert close.redrawn.middle < 0.8
-    assert close.flips
-    assert firm.redrawn.middle == 1.0
-    assert not firm.flips
-    with raises_saying(QuestionError, "no turn has been played"):
-        fragility([])
-
-
-def test_an_outcome_that_needs_its_theory_says_so(flagship: Scenario) -> None:
-    found = fragility(played_out(flagship, 9), draws=16)
-    assert found.by_lens == {"erodes": "european_pillar", "sharpens": "probe_succeeds"}
-    rival = fragility(played_out(flagship, 9, "sharpens"), draws=16)
-    assert rival.by_lens["sharpens"] == rival.ending

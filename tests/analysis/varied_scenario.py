@@ -59,7 +59,8 @@ def _varied_part(scenario: Scenario, factor: Factor, where: float) -> Scenario:
         case "weight", (name,):
             move = scenario.moves[name]
             return replace(
-                scenario, moves={**scenario.moves, name: replace(move, weight=_scaled_weight(move.weight, by))}
+                scenario,
+                moves={**scenario.moves, name: replace(move, weight=_scaled_weight(move.weight, by, factor.declared))},
             )
         case "rule", (name,):
             rule = scenario.rules[name]
@@ -75,7 +76,7 @@ def _varied_part(scenario: Scenario, factor: Factor, where: float) -> Scenario:
             options = tuple(
                 replace(each, effects=_scaled(each.effects, where))
                 if factor.kind == "reaction"
-                else replace(each, doctrine=_scaled_weight(each.doctrine, by))
+                else replace(each, doctrine=_scaled_weight(each.doctrine, by, factor.declared))
                 for each in reaction.options
             )
             own = {**scenario.reactions[seat], name: replace(reaction, options=options)}
@@ -83,8 +84,8 @@ def _varied_part(scenario: Scenario, factor: Factor, where: float) -> Scenario:
     raise ValueError(f"there is no kind of factor '{factor.kind}': {', '.join(KINDS)}")
 
 
-def _scaled_weight(weight: Weight, by: float) -> Weight:
-    return replace(weight, amount=_times(weight.amount, by))
+def _scaled_weight(weight: Weight, by: float, declared: bool) -> Weight:
+    return replace(weight, amount=_times(weight.amount, by), plus_or_minus=0.0 if declared else weight.plus_or_minus)
 
 
 def _moved(begins: Start, by: float, low: float, high: float) -> Start:

@@ -29,14 +29,17 @@ async def test_from_the_tree_it_fills_in_and_every_pane_tells_its_part(tmp_path:
         assert (screen.request.node, screen.request.turn, screen.request.ended) == (2, 3, False)
         assert screen.tornado is not None
         assert screen.firm is not None
-        assert len(screen.tornado.swings) == 41
+        assert screen.sweep is not None
+        assert len(screen.sweep.swept) == screen.sweep.known == 41
+        assert len(screen.tornado.swings) == screen.tornado.among > 0
+        assert screen.tornado.games == 16 * screen.request.games
         shown = player.picture()
         assert "Sensitivity: “" in shown
         assert "Done" in shown
         await player.press("1")
         assert "games from turn 3 on" in player.text()
         await player.press("3")
-        assert "With the same choices" in player.text()
+        assert "every move and order" in player.text()
         await player.press("2")
         assert "Press m" in player.text()
         await player.press("escape")

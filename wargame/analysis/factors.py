@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -11,12 +11,15 @@ import numpy as np
 from wargame.engine.compiler import spreading_by
 from wargame.engine.program import CompiledEvent, CompiledRule, Play, Program, Source
 from wargame.model import expression as ex
-from wargame.model.scenario import Effect, Scenario
+from wargame.model.scenario import Effect, Scenario, Weight
 
 T = TypeVar("T")
 
 SHARE = 0.1
 """By what share of itself a number is varied whose author declared no spread."""
+
+Name = tuple[str, str]
+"""The kind of a factor and its id: a reaction's effects and its doctrine have the same id."""
 
 KINDS = (
     "assumption",
@@ -51,8 +54,13 @@ class Factor:
     line: int
 
     @property
+    def name(self) -> Name:
+        """What tells it from every other factor, under any lens."""
+        return self.kind, self.id
+
+    @property
     def id(self) -> str:
-        """Its name, as the scenario would write it."""
+        """What it is, as the scenario would write it."""
         if self.kind in ("trust", "attention", "spread"):
             return f"{self.kind}({', '.join(self.key)})"
         if self.kind == "stubbornness":
@@ -98,10 +106,11 @@ def _factors(scenario: Scenario, lens: str) -> Iterator[Factor]:
         several = tuple(effect for outcome in event.outcomes for effect in outcome.effects)
         yield _act("event", (event.id,), several, event.line)
     for move in scenario.moves.values():
-        yield Factor("weight", (move.id,), None, SHARE, False, move.line)
+        yield _preferred("weight", (move.id,), [move.weight], move.line)
     for seat, reactions in scenario.reactions.items():
         for reaction in reactions.values():
-            yield Factor("doctrine", (seat, reaction.id), None, SHARE, False, reaction.line)
+            weights = [option.doctrine for option in reaction.options]
+            yield _preferred("doctrine", (seat, reaction.id), weights, reaction.line)
 
 
 def varied(program: Program, where: Mapping[Factor, float]) -> Program:
@@ -145,6 +154,7 @@ class Variation:
         self._assumptions, self._start = program.assumptions.copy(), program.start.copy()
         self._assumption_rows = dict(program.assumption_uncertainties)
         self._start_rows = dict(program.start_uncertainties)
+        self._preference_rows = dict(program.preference_uncertainties)
         self._plays: dict[int, Play] = {}
         self._rules: dict[int, CompiledRule] = {}
         self._events: dict[int, CompiledEvent] = {}
@@ -172,9 +182,10 @@ class Variation:
             case "spread", (indicator, other):
                 self._couplings[indicator, other] = _value(factor) + by
             case "weight", (name,):
-                self._preferences[self._program.play_of(name)] = 1.0 + by
+                self._prefer(factor, self._program.play_of(name), by)
             case "doctrine", (seat, name):
-                self._preferences |= dict.fromkeys(names.plays[seat, name, None], 1.0 + by)
+                for row in names.plays[seat, name, None]:
+                    self._prefer(factor, row, by)
             case "move", (name,):
                 self._act(self._program.play_of(name), at)
             case "reaction", (seat, name):
@@ -224,6 +235,12 @@ class Variation:
         self._start[number, 0] = min(max(begins + by, low), high)
         self._settle(self._start_rows.get(number, -1))
 
+    def _prefer(self, factor: Factor, row: int, by: float) -> None:
+        """Have a move or an order weigh more or less, by a share of its weight."""
+        self._preferences[row] = 1.0 + by
+        if factor.declared:
+            self._settle(self._preference_rows.get(row, -1))
+
     def _act(self, row: int, at: float) -> None:
         play = self._program.plays[row]
         self._plays[row] = replace(play, source=self._scaled(play.source, at))
@@ -269,3 +286,14 @@ def _number(kind: str, key: tuple[str, ...], value: float, spread: float, line: 
 
 def _act(kind: str, key: tuple[str, ...], effects: tuple[Effect, ...], line: int) -> Factor:
     return Factor(kind, key, None, SHARE, any(effect.plus_or_minus for effect in effects), line)
+
+
+def _preferred(kind: str, key: tuple[str, ...], weights: Sequence[Weight], line: int) -> Factor:
+    """A weight, by the spread its author declared as a share of it; an expression has no such share, and several
+    weights must have the same."""
+    shares = {
+        each.plus_or_minus / each.amount.value if isinstance(each.amount, ex.Number) and each.amount.value > 0 else 0.0
+        for each in weights
+    }
+    declared = shares.pop() if len(shares) == 1 else 0.0
+    return Factor(kind, key, None, declared or SHARE, declared > 0, line)

@@ -1,4 +1,5 @@
-"""How firm an outcome is that was reached in play: the same choices, with what nobody knows drawn anew."""
+"""How firm an outcome is that was reached in play: how often it comes again, with what nobody knows drawn anew, where
+every choice is frozen as it was made, where one side's are, and where none is."""
 
 from __future__ import annotations
 
@@ -7,18 +8,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from wargame.analysis.estimates import Interval, share
+from wargame.analysis.estimates import FEWEST, Interval, paired_difference, share, unbounded
 from wargame.analysis.factors import SHARE
 from wargame.analysis.fault import NothingPlayed, QuestionError
+from wargame.analysis.simulation import sides
 from wargame.engine import kernel
 from wargame.engine.compiler import compile_scenario
-from wargame.engine.kernel import Worlds
+from wargame.engine.kernel import Flags, JointAction, Whole, Worlds
 from wargame.engine.program import Program, Unsure, purpose_of
 from wargame.engine.redraw import many_seeds
 from wargame.engine.resolution import Resolution, choices
 from wargame.model import expression as ex
+from wargame.model.order import Order
+from wargame.model.scenario import MOVER_ID
+from wargame.model.viewer import MOVER, Side, seat_of
 from wargame.players import native_games
+from wargame.players.bots import BatchBot, DoctrineBot
+from wargame.players.finish import finish
+from wargame.players.given import Given, released, with_given
+from wargame.players.new_games import NewGames
+from wargame.players.playout import play_on
 
 DRAWS = 4096
 STEPS = 20
@@ -49,32 +60,72 @@ class Flip:
 
 
 @dataclass(frozen=True)
+class AllFrozen:
+    """How often the outcome comes with every move, order and inject made again as it was, legal or not."""
+
+    share: Interval
+    illegal: Interval
+    """The share of games in which some of it was not legal."""
+    legal_share: Interval
+    """How often the outcome comes in the others."""
+
+
+@dataclass(frozen=True)
+class OwnFrozen:
+    """How often it comes with one side's choices made again wherever they are legal; doctrine chooses all else."""
+
+    share: Interval
+    illegal: Interval
+    """The share of games in which some of them was not legal, and left out."""
+    gain: Interval
+    """By how much more often it comes than with nothing frozen, in games of the same luck; the intervals of all sides
+    hold together."""
+
+
+@dataclass(frozen=True)
+class Rings:
+    """How often the outcome comes by the turn reached under one lens, the less the wider."""
+
+    lens: str
+    every: AllFrozen
+    own: Mapping[Side, OwnFrozen]
+    nothing: Interval
+    """With nothing frozen: the games that a simulation plays from the same beginning."""
+
+
+@dataclass(frozen=True)
+class AsPlayed:
+    """What the same choices come to, and whether they could have been made."""
+
+    ending: str
+    legal: bool
+
+
+@dataclass(frozen=True)
 class Fragility:
     """How firm an outcome is."""
 
     ending: str
-    redrawn: Interval
-    """The share of draws of what the author is unsure of in which it comes out the same."""
-    chance: Interval
-    """The same with the chance events drawn anew too."""
+    turn: int
+    """The turn reached; everything is asked by its end."""
+    redrawn: AllFrozen
+    """With everything frozen and chance as it came, in draws of what the author is unsure of."""
     instead: Mapping[str, int]
-    """What else it comes to with the chance events drawn anew, with the number of draws."""
+    """What else it comes to with everything frozen and chance drawn anew too, with the number of draws."""
     draws: int
+    rings: tuple[Rings, ...]
+    """With chance drawn anew too: under the game's own lens, then under each other."""
+    lens_gain: Mapping[str, Interval]
+    """By each other lens: by how much the outcome comes more often than under the game's own with nothing frozen, in
+    games of the same luck; the intervals hold together."""
     flips: tuple[Flip, ...]
     """The changes that flip it each by itself, those that need the least of their spread first."""
-    by_lens: Mapping[str, str]
-    """By lens: what the same moves and orders come to under it."""
-
-    @property
-    def needs_lens(self) -> bool:
-        """Whether the same moves and orders come to something else under another lens."""
-        return len(set(self.by_lens.values())) > 1
+    by_lens: Mapping[str, AsPlayed]
+    """By lens: what the same moves and orders come to under it, with the same luck."""
 
 
 def fragility(line: Sequence[Resolution], draws: int = DRAWS, seed: int = 1) -> Fragility:
     """How firm the outcome of a line of turns is, from the first turn of the game on.
-
-    Everybody moves and orders as then, also where it would not be legal any more.
 
     Raises:
         ValueError: no turn has been played.
@@ -87,31 +138,117 @@ def fragility(line: Sequence[Resolution], draws: int = DRAWS, seed: int = 1) -> 
     ...     line.append(wargame.resolve(position, None, {}))
     ...     position = line[-1].after
     >>> found = fragility(line, draws=200)
-    >>> found.ending, found.redrawn.middle
-    ('adrift', 1.0)
+    >>> found.ending, found.redrawn.share.middle, found.rings[0].nothing.middle
+    ('adrift', 1.0, 0.71)
     """
     if not line:
         raise QuestionError(NothingPlayed())
-    program = line[0].before.program
-    ending = _named(program, int(line[-1].after.worlds.ending[0]))
-    begins = line[0].before.beginning
-    again = kernel.begin(program, many_seeds(f"fragility:{seed}", draws), begins.opening, begins.fixed)
-    redrawn = _endings(program, _played(line, again, keep_chance=True))
-    chance = _endings(program, _played(line, again, keep_chance=False))
-    counts = Counter(each for each in chance if each != ending)
+    first = line[0].before
+    program = first.program
+    ended = int(line[-1].after.worlds.ending[0])
+    seeds = many_seeds(f"fragility:{seed}", draws)
+    lenses = [first.lens, *(lens for lens in program.scenario.lenses if lens != first.lens)]
+    programs = {lens: program if lens == first.lens else compile_scenario(first.scenario, lens) for lens in lenses}
+    rings, free, counts = [], [], Counter[str]()
+    for lens, under in programs.items():
+        found, nothing, ends = _rings(line, under, seeds, ended, lens)
+        rings.append(found)
+        free.append(nothing)
+        if lens == first.lens:
+            counts = Counter(_named(program, int(each)) for each in ends if each != ended)
+    redrawn, legal = _played(line, _begun(line, program, seeds), keep_chance=True)
+    others = len(lenses) - 1
     return Fragility(
-        ending=ending,
-        redrawn=share(redrawn.count(ending), draws),
-        chance=share(chance.count(ending), draws),
+        ending=_named(program, ended),
+        turn=line[-1].before.worlds.turn,
+        redrawn=_all(redrawn.ending == ended, legal),
         instead=dict(counts.most_common()),
         draws=draws,
-        flips=_flips(line, ending),
-        by_lens={lens: _under(line, lens) for lens in program.scenario.lenses},
+        rings=tuple(rings),
+        lens_gain={lens: _gain(free[0], came, others) for lens, came in zip(lenses[1:], free[1:], strict=True)},
+        flips=_flips(line, _named(program, ended)),
+        by_lens={lens: _under(line, programs[lens]) for lens in program.scenario.lenses},
     )
 
 
-def _played(line: Sequence[Resolution], worlds: Worlds, keep_chance: bool) -> Worlds:
-    """Worlds after the moves, orders and injects of a line of turns."""
+def _rings(
+    line: Sequence[Resolution], program: Program, seeds: NDArray[np.uint64], ended: int, lens: str
+) -> tuple[Rings, Flags, Whole]:
+    """The rings under a lens; in which games the outcome came with nothing frozen; what the games with everything
+    frozen came to."""
+    every, legal = _played(line, _begun(line, program, seeds), keep_chance=False)
+    free, _ = _free(line, program, seeds, None)
+    nothing = free == ended
+    own, several = {}, sides(program.scenario)
+    for side in several:
+        ends, possible = _free(line, program, seeds, side)
+        own[side] = OwnFrozen(
+            share(int((ends == ended).sum()), len(ends)),
+            share(int((~possible).sum()), len(possible)),
+            _gain(nothing, ends == ended, len(several)),
+        )
+    found = Rings(lens, _all(every.ending == ended, legal), own, share(int(nothing.sum()), len(nothing)))
+    return found, nothing, every.ending
+
+
+def _all(came: Flags, legal: Flags) -> AllFrozen:
+    return AllFrozen(
+        share(int(came.sum()), len(came)),
+        share(int((~legal).sum()), len(legal)),
+        share(int((came & legal).sum()), int(legal.sum())),
+    )
+
+
+def _gain(before: Flags, after: Flags, among: int) -> Interval:
+    """By how much more often something came after than before, in pairs of games."""
+    if len(before) < FEWEST:
+        return unbounded(float(after.mean()) - float(before.mean()))
+    both, neither = int((before & after).sum()), int((~before & ~after).sum())
+    return paired_difference(both, int((after & ~before).sum()), int((before & ~after).sum()), neither, among)
+
+
+def _begun(line: Sequence[Resolution], program: Program, seeds: NDArray[np.uint64]) -> Worlds:
+    begins = line[0].before.beginning
+    return kernel.begin(program, seeds, begins.opening, begins.fixed)
+
+
+def _free(
+    line: Sequence[Resolution], program: Program, seeds: NDArray[np.uint64], frozen: Side | None
+) -> tuple[Whole, Flags]:
+    """By game: what it has come to by the turn that a line reached, -1 where it goes on, and whether all that is frozen
+    of the line was legal. Doctrine chooses the rest, chance the moves; nothing is frozen for None."""
+    last, begins = line[-1].before.worlds.turn, line[0].before.beginning
+    bots: dict[str, BatchBot] = dict.fromkeys(program.scenario.seats, DoctrineBot())
+    legal = np.ones(len(seeds), dtype=np.bool_)
+    if frozen is None:
+        found = finish(NewGames(program, seeds, begins.opening, begins.fixed), bots)
+        return np.where(found.ended_in <= last, found.ending, -1), legal
+    given = _given(line, frozen)
+    ends = np.full(len(seeds), -1, dtype=np.int64)
+    for played in play_on(_begun(line, program, seeds), bots, given):
+        move, orders = given.moves.get(played.turn), given.orders.get(played.turn, {})
+        wanted = np.ones(len(played.place), dtype=np.bool_)
+        if move is not None:
+            wanted &= played.choices.move == program.play_of(move)
+        for order in (each for several in orders.values() for each in several if isinstance(each, Order)):
+            wanted &= played.choices.ordered[program.order_of[order]]
+        legal[played.place[played.ran & ~wanted]] = False
+        ends[played.place] = played.worlds.ending
+        if played.turn == last:
+            break
+    return ends, legal
+
+
+def _given(line: Sequence[Resolution], side: Side) -> Given:
+    """What one side chose in a line of turns."""
+    seat = seat_of(side) or MOVER_ID
+    moves = {each.before.worlds.turn: each.move for each in line} if side == MOVER else {}
+    return Given(moves, {each.before.worlds.turn: {seat: each.orders.get(seat, ())} for each in line})
+
+
+def _played(line: Sequence[Resolution], worlds: Worlds, keep_chance: bool) -> tuple[Worlds, Flags]:
+    """Worlds after the moves, orders and injects of a line of turns, and in which of them all were legal."""
+    legal = np.ones(worlds.width, dtype=np.bool_)
     if keep_chance:
         worlds = replace(worlds, fixed=kernel.as_it_came(line[-1].turn.left))
     for played in line:
@@ -120,8 +257,20 @@ def _played(line: Sequence[Resolution], worlds: Worlds, keep_chance: bool) -> Wo
             chosen = replace(
                 chosen, outcomes=np.repeat(kernel.acts_as_they_came(played.turn.left), worlds.width, axis=1)
             )
-        worlds = native_games.advance(native_games.open_turn(worlds), chosen)
-    return worlds
+        opened = native_games.open_turn(worlds)
+        legal &= (opened.ending >= 0) | _can(opened, played, chosen)
+        worlds = native_games.advance(opened, chosen)
+    return worlds, legal
+
+
+def _can(worlds: Worlds, played: Resolution, chosen: JointAction) -> Flags:
+    """In which worlds a turn's move, orders and injects are legal."""
+    possible = with_given(worlds, chosen, played.move, played.orders)
+    found: Flags = worlds.legal[worlds.program.play_of(played.move)].copy()
+    assert chosen.released is not None
+    for wanted, can in ((chosen.ordered, possible.ordered), (chosen.released, released(worlds, played.injects))):
+        found &= (wanted == can).all(axis=0)
+    return found
 
 
 @dataclass(frozen=True)
@@ -165,7 +314,7 @@ def _flips(line: Sequence[Resolution], ending: str) -> tuple[Flip, ...]:
         worlds = kernel.select(first, np.zeros(len(some) * len(parts), dtype=np.intp))
         for place, change in enumerate(some):
             _make(worlds, change, slice(place * len(parts), (place + 1) * len(parts)), parts * change.spread)
-        ends = _endings(program, _played(line, worlds, keep_chance=True))
+        ends = _endings(program, _played(line, worlds, keep_chance=True)[0])
         for place, change in enumerate(some):
             own = ends[place * len(parts) : (place + 1) * len(parts)]
             flipped = next((at for at, end in enumerate(own) if end != ending), None)
@@ -190,14 +339,10 @@ def _make(worlds: Worlds, change: _Change, where: slice, by: kernel.Floats) -> N
         changed[where] = kernel.on_grid(np.clip(before + by, low, high))
 
 
-def _under(line: Sequence[Resolution], lens: str) -> str:
+def _under(line: Sequence[Resolution], program: Program) -> AsPlayed:
     """What the same moves and orders come to under a lens, chance and draws as they were."""
-    first = line[0].before
-    if lens == first.lens:
-        return _named(first.program, int(line[-1].after.worlds.ending[0]))
-    program = compile_scenario(first.scenario, lens)
-    begun = kernel.begin(program, first.worlds.seeds, first.beginning.opening, first.beginning.fixed)
-    return _endings(program, _played(line, begun, keep_chance=True))[0]
+    left, legal = _played(line, _begun(line, program, line[0].before.worlds.seeds), keep_chance=True)
+    return AsPlayed(_endings(program, left)[0], bool(legal[0]))
 
 
 def _endings(program: Program, worlds: Worlds) -> list[str]:

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wargame.analysis.estimates import Interval, resampled, strictness
-from wargame.analysis.factors import Factor, Variation, factors
+from wargame.analysis.factors import Factor, Name, Variation, factors
 from wargame.analysis.sensitivity import begun, outcomes_of_several
 from wargame.analysis.simulation import Simulation
 from wargame.engine.chance import uniform
@@ -193,9 +193,9 @@ class Screening:
     factors: tuple[ScreenedFactor, ...]
 
     @property
-    def clear(self) -> dict[str, Factor]:
+    def clear(self) -> dict[Name, Factor]:
         """The factors that do more than luck, by their names, the strongest first."""
-        return {each.factor.id: each.factor for each in self.factors if each.clear}
+        return {each.factor.name: each.factor for each in self.factors if each.clear}
 
     @property
     def luck(self) -> float:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -295,12 +296,14 @@ def _begun(simulation: Simulation, seeds: NDArray[np.uint64]) -> Worlds:
         begun = determinize(simulation.position, simulation.viewer, seeds)
     else:
         begun = kernel.begin(simulation.program, seeds, simulation.beginning.opening, simulation.beginning.fixed)
-    return replace(begun, **{name: getattr(begun, name).copy() for name in kernel.BY_WORLD})
+    own: dict[str, Any] = {name: getattr(begun, name).copy() for name in kernel.BY_WORLD}
+    return replace(begun, **own)
 
 
 def _blank(like: Worlds, width: int) -> Worlds:
     """Room for so many worlds of a turn."""
-    parts = {name: getattr(like, name) for name in kernel.BY_WORLD}
-    return replace(
-        like, **{name: np.zeros((*part.shape[:-1], width), dtype=part.dtype) for name, part in parts.items()}
-    )
+    room: dict[str, Any] = {}
+    for name in kernel.BY_WORLD:
+        part = getattr(like, name)
+        room[name] = np.zeros((*part.shape[:-1], width), dtype=part.dtype)
+    return replace(like, **room)

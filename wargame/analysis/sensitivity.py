@@ -1,10 +1,16 @@
-"""What an outcome depends on: each factor varied by itself."""
+"""What an outcome depends on: each factor varied by itself.
+
+Factors are varied in two rounds. The first plays all of them with few games, and chooses; what it found is too large
+for those it chose, since luck helped choose them. The second plays these again in other games: its figures are told.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from statistics import NormalDist, median
 from types import MappingProxyType
 from typing import Protocol
 
@@ -12,46 +18,126 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wargame.analysis.doubts import Doubts
-from wargame.analysis.estimates import Interval, around, strictness
-from wargame.analysis.factors import Factor, factors, varied
+from wargame.analysis.estimates import FEWEST, Interval, mean, paired_difference, share, strictness, unbounded
+from wargame.analysis.factors import Factor, Name, factors, varied
 from wargame.analysis.outcomes import Outcomes
 from wargame.analysis.side_by_side import TOGETHER, played_together, together
-from wargame.analysis.simulation import Simulation
+from wargame.analysis.simulation import CHUNK, Simulation
 from wargame.engine import kernel
 from wargame.engine.finished import Finished, Wanted
+from wargame.engine.kernel import Flags
 from wargame.engine.program import Program
 from wargame.players.bots import BatchBot, DoctrineBot
 from wargame.players.determinize import determinize
 from wargame.players.finish import Gathering, finish, finish_variations
 from wargame.players.new_games import NewGames, Start, begun_now
 
-GAMES = 1024
-"""Games for each factor at each end; one chunk, so that every one of them meets the same luck."""
+STRONGEST = 24
+"""How many factors are played again at most: those that change an outcome most."""
+AGAIN = 16
+"""How many times as many games each of them is played again with."""
+INNER = 1.0 - math.sqrt(0.2)
+"""How far from its middle, of its half range, the middle 80 % of a triangular draw reach: within x lie 1 - (1 - x)²."""
+_SEEN = 0.8
+"""How often a change must be found for it to count as seen."""
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What a factor did in a first round with few games: enough to choose by, too little to be told."""
+
+    factor: Factor
+    place: int
+    """Its place among all factors; the same under every lens."""
+    low: float
+    """The share with the factor at its low end."""
+    high: float
+    error: float
+    """The standard error of the change from the one to the other; 0 where no game came out otherwise."""
+    changed: int
+    """In how many games the outcome came at one end only."""
+
+    @property
+    def change(self) -> float:
+        """The share at the high end less that at the low end; the games differ in nothing else."""
+        return self.high - self.low
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """The first round: every factor varied so far, those first that change an outcome most."""
+
+    outcome: str
+    games: int
+    """At each end."""
+    swept: tuple[Swept, ...]
+    known: int
+    """How many factors there are."""
 
 
 @dataclass(frozen=True)
 class Swing:
-    """What varying one factor does to the share of games in which an outcome comes."""
+    """What varying one factor does to the share of games in which an outcome comes, in games of the second round."""
 
     factor: Factor
     low: float
     """The share with the factor at its low end."""
     high: float
     change: Interval
-    """The share at the high end less that at the low end; the games differ in nothing else."""
-    clear: bool
-    """Whether it is more than luck: among all factors together, luck alone would call one of them clear in 1 of 20
-    tornados (Bonferroni's bound)."""
+    """The share at the high end less that at the low end; the games differ in nothing else. In 19 of 20 tornados the
+    intervals of all factors played again hold together (Bonferroni's bound)."""
+    inner: Interval | None = None
+    """The same between the ends of the middle 80 % of what its author may draw; None where that was not played."""
+
+    @property
+    def clear(self) -> bool:
+        """Whether it is more than luck: 0 lies outside its interval."""
+        return self.change.clear
 
 
 @dataclass(frozen=True)
 class Tornado:
     """An outcome's factors, those that swing it most first."""
 
-    outcome: str
-    share: float
+    share: Interval
+    """How often the outcome comes with nothing varied, in games of the second round."""
     games: int
+    """How many games were played at each end in the second round."""
     swings: tuple[Swing, ...]
+    """The factors that the first round chose and that have been played again."""
+    among: int
+    """How many were chosen."""
+    sweep: Sweep
+    """The first round, of all factors."""
+    unseen: float
+    """A factor that changes the share by so much comes out clear in 4 of 5 tornados; a smaller change more seldom."""
+
+    @property
+    def outcome(self) -> str:
+        """The ending or the expectation."""
+        return self.sweep.outcome
+
+    @property
+    def ranked(self) -> tuple[Factor, ...]:
+        """All factors: those played again by what they changed then, the others as the first round found them."""
+        again = {swing.factor: None for swing in self.swings}
+        return (*again, *(each.factor for each in self.sweep.swept if each.factor not in again))
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """How a factor's swing under another lens differs from that under the first, in games of the same luck."""
+
+    lens: str
+    """The other lens."""
+    here: Swing
+    """Under the first lens."""
+    there: Swing
+    difference: Interval
+    """By how much the swing there exceeds that here, sign counted; in 19 of 20 tornados the intervals of all factors
+    played again hold together under all lenses."""
+    only: bool
+    """Whether the swings differ clearly and under one lens no game at all came out otherwise."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +149,9 @@ class Sensitivity:
     doubts: Doubts
 
     @property
-    def clear(self) -> dict[str, Factor]:
+    def clear(self) -> dict[Name, Factor]:
         """The factors that move the share by more than luck, by their names, those that move it most first."""
-        return {swing.factor.id: swing.factor for swing in self.tornado.swings if swing.clear}
+        return {swing.factor.name: swing.factor for swing in self.tornado.swings if swing.clear}
 
 
 class Clear(Protocol):
@@ -76,7 +162,7 @@ class Clear(Protocol):
         """The lens."""
 
     @property
-    def clear(self) -> Mapping[str, Factor]:
+    def clear(self) -> Mapping[Name, Factor]:
         """The factors on which the outcome clearly depends, by their names, the strongest first."""
 
 
@@ -86,29 +172,30 @@ def clear_everywhere(found: Sequence[Clear]) -> tuple[Factor, ...]:
     return tuple(factor for name, factor in found[0].clear.items() if all(name in each.clear for each in found))
 
 
-def clear_alone(found: Sequence[Clear]) -> dict[str, tuple[Factor, ...]]:
-    """By lens the factors on which an outcome clearly depends there and not under every other lens."""
-    everywhere = {factor.id for factor in clear_everywhere(found)}
+def clear_somewhere(found: Sequence[Clear]) -> dict[str, tuple[Factor, ...]]:
+    """By lens the factors that are clear there and not under every other lens, which does not say that they do less
+    there."""
+    everywhere = {factor.name for factor in clear_everywhere(found)}
     return {each.lens: tuple(factor for name, factor in each.clear.items() if name not in everywhere) for each in found}
 
 
 def pieces(simulation: Simulation) -> int:
-    """In how many pieces a tornado is made: the games as they are, and each factor at both ends."""
-    return 1 + 2 * len(factors(simulation.scenario, simulation.lens))
+    """In how many pieces the first round of a tornado is played: each factor at both ends."""
+    return 2 * len(factors(simulation.scenario, simulation.lens))
 
 
 def swing_piece(simulation: Simulation, piece: int) -> Outcomes:
-    """One piece of a tornado: the games with nothing changed, then each factor at its low and its high end."""
+    """One piece of the first round: a factor at its low or at its high end."""
     return _swung(simulation, range(piece, piece + 1))[0]
 
 
 def parts(simulation: Simulation) -> int:
-    """In how many parts the pieces of a tornado are played, some of them together."""
+    """In how many parts the pieces of the first round are played, some of them together."""
     return -(-pieces(simulation) // _a_part(simulation))
 
 
 def swing_part(simulation: Simulation, part: int) -> list[Outcomes]:
-    """The pieces of one part of a tornado."""
+    """The pieces of one part of the first round."""
     many = _a_part(simulation)
     return _swung(simulation, range(part * many, min((part + 1) * many, pieces(simulation))))
 
@@ -120,11 +207,13 @@ def _a_part(simulation: Simulation) -> int:
 
 def _swung(simulation: Simulation, several: range) -> list[Outcomes]:
     known = factors(simulation.scenario, simulation.lens)
-    program, seeds = simulation.program, simulation.seeds(0)
-    variations = [
-        varied(program, {known[(piece - 1) // 2]: -1.0 if piece % 2 else 1.0}) if piece else program
-        for piece in several
-    ]
+    return _varied_games(simulation, 0, [{known[piece // 2]: 1.0 if piece % 2 else -1.0} for piece in several])
+
+
+def _varied_games(simulation: Simulation, chunk: int, several: Sequence[Mapping[Factor, float]]) -> list[Outcomes]:
+    """What the games of one chunk come to under each of several variations."""
+    program, seeds = simulation.program, simulation.seeds(chunk)
+    variations = [varied(program, where) if where else program for where in several]
     return outcomes_of_several([begun(simulation, each, seeds) for each in variations])
 
 
@@ -197,17 +286,195 @@ def outcomes_of_several(several: Sequence[Start]) -> list[Outcomes]:
     return [each for each in found if each is not None]
 
 
-def tornado(simulation: Simulation, found: Sequence[Outcomes], outcome: str) -> Tornado:
-    """The factors of an outcome from the pieces done so far, in their order. Raises KeyError for no such outcome."""
-    base = found[0].of(simulation, outcome)
+def sweep(simulation: Simulation, found: Sequence[Outcomes], outcome: str) -> Sweep:
+    """The first round from the pieces done so far, in their order. Raises KeyError for no such outcome."""
     known = factors(simulation.scenario, simulation.lens)
-    strict = strictness(len(known))
-    swings = []
-    for place, factor in enumerate(known[: (len(found) - 1) // 2]):
-        low, high = (found[2 * place + end].of(simulation, outcome) for end in (1, 2))
+    swept = []
+    for place, factor in enumerate(known[: len(found) // 2]):
+        low, high = (found[2 * place + end].of(simulation, outcome) for end in (0, 1))
         difference = high.astype(np.float64) - low
-        change, error = float(difference.mean()), float(difference.std()) / math.sqrt(len(difference))
-        clear = abs(change) > strict * error
-        swings.append(Swing(factor, float(low.mean()), float(high.mean()), around(change, error), clear))
-    ranked = sorted(swings, key=lambda each: -abs(each.change.middle))
-    return Tornado(outcome, float(base.mean()), len(base), tuple(ranked))
+        error = float(difference.std()) / math.sqrt(len(difference))
+        swept.append(
+            Swept(factor, place, float(low.mean()), float(high.mean()), error, int(np.count_nonzero(difference)))
+        )
+    swept.sort(key=lambda each: -abs(each.change))
+    return Sweep(outcome, simulation.games, tuple(swept), len(known))
+
+
+@dataclass(frozen=True)
+class SecondRound:
+    """The factors that a first round chose, played again in other games: what was chosen for its luck loses it."""
+
+    simulation: Simulation
+    """As in the first round."""
+    places: tuple[int, ...]
+    """Which factors."""
+    cut: float
+    """What changed the outcome by more in the first round, under any lens, was chosen."""
+    reach: float = 1.0
+    """How far each is moved to either side, as a share of its half range."""
+
+    @property
+    def games(self) -> int:
+        """How many games are played at each end."""
+        return AGAIN * self.simulation.games
+
+    @cached_property
+    def factors(self) -> tuple[Factor, ...]:
+        """All factors, each at its place."""
+        return factors(self.simulation.scenario, self.simulation.lens)
+
+    @cached_property
+    def variations(self) -> tuple[Mapping[Factor, float], ...]:
+        """Nothing varied, then each factor at both ends."""
+        both = ({self.factors[place]: at} for place in self.places for at in (-self.reach, self.reach))
+        return ({}, *both)
+
+    @cached_property
+    def fresh(self) -> Simulation:
+        """The simulation whose first chunk holds the games of the first round, and the next these."""
+        return replace(self.simulation, games=CHUNK + self.games)
+
+    @property
+    def pieces(self) -> int:
+        """In how many pieces they are played: some variations together, chunk by chunk."""
+        return len(self._groups) * (self.fresh.chunks - 1)
+
+    @property
+    def _groups(self) -> tuple[range, ...]:
+        many, count = max(1, 4 * TOGETHER // min(CHUNK, self.games)), len(self.variations)
+        return tuple(range(first, min(first + many, count)) for first in range(0, count, many))
+
+    def piece(self, number: int) -> list[Outcomes]:
+        """What the games of one piece come to, by variation."""
+        chunks = self.fresh.chunks - 1
+        several = [self.variations[place] for place in self._groups[number // chunks]]
+        return _varied_games(self.fresh, 1 + number % chunks, several)
+
+    def came(self, found: Sequence[Sequence[Outcomes]], outcome: str) -> Flags:
+        """(variations, games): in which games the outcome comes, from the pieces done so far, of whole groups."""
+        chunks = self.fresh.chunks - 1
+        rows: list[Flags] = []
+        for group in range(len(found) // chunks):
+            parts = found[group * chunks : (group + 1) * chunks]
+            rows += [
+                np.concatenate([each.of(self.fresh, outcome) for each in several])
+                for several in zip(*parts, strict=True)
+            ]
+        return np.array(rows)
+
+
+def second_rounds(simulations: Sequence[Simulation], sweeps: Sequence[Sweep]) -> tuple[SecondRound, ...]:
+    """The second round under each lens: of the STRONGEST factors that change the outcome most under any of them.
+
+    A factor that changed no game at either end is left out.
+    """
+    most: dict[int, float] = {}
+    for each in sweeps:
+        for swept in each.swept:
+            if swept.changed:
+                most[swept.place] = max(most.get(swept.place, 0.0), abs(swept.change))
+    ranked = sorted(most, key=lambda place: -most[place])
+    cut = most[ranked[STRONGEST - 1]] if len(ranked) > STRONGEST else 0.0
+    return tuple(SecondRound(each, tuple(ranked[:STRONGEST]), cut) for each in simulations)
+
+
+def second_round_piece(played: SecondRound, piece: int) -> list[Outcomes]:
+    """One piece of a second round."""
+    return played.piece(piece)
+
+
+def tornado(
+    first: Sweep, played: SecondRound, came: Flags, inner: SecondRound | None = None, came_inner: Flags | None = None
+) -> Tornado:
+    """The factors of an outcome by the second round, as far as it has been played.
+
+    Args:
+        first: the first round.
+        played: the second.
+        came: in which of its games the outcome came, at least those with nothing varied.
+        inner: the same games within the middle 80 % of what authors may draw, for some of the factors.
+        came_inner: in which of those it came.
+    """
+    known, among = played.factors, max(1, len(played.places))
+    within: dict[int, Interval] = {}
+    if inner is not None and came_inner is not None:
+        within = {
+            place: _swing(came_inner[2 * row + 1], came_inner[2 * row + 2], among)
+            for row, place in enumerate(inner.places)
+        }
+    swings = []
+    for row, place in enumerate(played.places[: (len(came) - 1) // 2]):
+        low, high = came[2 * row + 1], came[2 * row + 2]
+        swings.append(
+            Swing(known[place], float(low.mean()), float(high.mean()), _swing(low, high, among), within.get(place))
+        )
+    swings.sort(key=lambda each: -abs(each.change.middle))
+    base, games = int(came[0].sum()), came.shape[1]
+    return Tornado(share(base, games), games, tuple(swings), len(played.places), first, _unseen(first, played))
+
+
+def to_be_narrowed(rounds: Sequence[SecondRound], found: Sequence[Tornado]) -> tuple[SecondRound, ...]:
+    """The games within the middle 80 % of what authors may draw, under each lens: for factors with such a draw that
+    came out clear under any of them."""
+    clear = {swing.factor.name for each in found for swing in each.swings if swing.clear}
+    several = []
+    for played in rounds:
+        known = played.factors
+        places = tuple(place for place in played.places if known[place].declared and known[place].name in clear)
+        several.append(replace(played, places=places, reach=INNER))
+    return tuple(several)
+
+
+def contrasts(rounds: Sequence[SecondRound], found: Sequence[Tornado], came: Sequence[Flags]) -> tuple[Contrast, ...]:
+    """How the swings under the first of several lenses differ from those under each other: the difference of the
+    differences, game by game under the same luck.
+
+    Of the factors that are clear under either, the largest swing first. `came` is, by lens, in which games of the
+    second round the outcome came.
+    """
+    swings = [{swing.factor.name: swing for swing in each.swings} for each in found]
+    among, several = max(1, len(rounds[0].places) * (len(rounds) - 1)), []
+    for other in range(1, len(rounds)):
+        for row, place in enumerate(rounds[0].places):
+            name = rounds[0].factors[place].name
+            here, there = swings[0][name], swings[other][name]
+            if here.clear or there.clear:
+                one, two = (each[2 * row + 2].astype(np.float64) - each[2 * row + 1] for each in (came[0], came[other]))
+                # Two differences of shares lie from -2 to 2 apart.
+                difference = mean(two - one, among, 4.0)
+                only = difference.clear and not (one.any() and two.any())
+                several.append(Contrast(rounds[other].simulation.lens, here, there, difference, only))
+    return tuple(sorted(several, key=lambda each: -max(abs(each.here.change.middle), abs(each.there.change.middle))))
+
+
+def _swing(low: Flags, high: Flags, among: int) -> Interval:
+    """By how much the outcome comes more often at the high end, in pairs of games."""
+    if len(low) < FEWEST:
+        return unbounded(float(high.mean()) - float(low.mean()))
+    both, neither = int((low & high).sum()), int((~low & ~high).sum())
+    return paired_difference(both, int((high & ~low).sum()), int((low & ~high).sum()), neither, among)
+
+
+def _unseen(first: Sweep, played: SecondRound) -> float:
+    """The change that comes out clear in 4 of 5 tornados: which the first round chooses and the second confirms.
+
+    Of a factor that changes games both ways as often as half of those that change any, by the first round, and so many
+    more one way.
+    """
+    errors = [each.error for each in first.swept if each.changed]
+    error = median(errors) if errors else 0.0
+    strict, normal = strictness(max(1, len(played.places))), NormalDist()
+
+    def found(change: float) -> float:
+        """How often a change is found."""
+        errors = [math.sqrt((error * error * first.games + change) / games) for games in (first.games, played.games)]
+        # Where all that changed any game are played again, one game is enough.
+        chosen = normal.cdf((change - played.cut) / errors[0]) if played.cut else 1.0 - (1.0 - change) ** first.games
+        return chosen * normal.cdf(change / errors[1] - strict)
+
+    low, high = 0.0, 1.0
+    for _ in range(40):
+        middle = (low + high) / 2
+        low, high = (middle, high) if found(middle) < _SEEN else (low, middle)
+    return high

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -32,9 +33,11 @@ from wargame.text.command_words import Doing, cannot, no_outcome, option_of_meth
 
 if TYPE_CHECKING:
     from wargame.analysis.morris import Screening
-    from wargame.analysis.sensitivity import Sensitivity, Tornado
+    from wargame.analysis.outcomes import Outcomes
+    from wargame.analysis.sensitivity import Contrast, SecondRound, Sensitivity, Tornado
     from wargame.analysis.simulation import Simulation
     from wargame.analysis.sobol import VarianceShares
+    from wargame.engine.kernel import Flags
 
 TORNADO, MORRIS, SOBOL = "tornado", "morris", "sobol"
 _OPTIONS = {"trajectories": MORRIS, "points": SOBOL, "of": SOBOL}
@@ -58,7 +61,8 @@ _OPTIONS = {"trajectories": MORRIS, "points": SOBOL, "of": SOBOL}
     default=512,
     show_default=True,
     metavar="N",
-    help="How many games to play at each place of the numbers.",
+    help="How many games to play at each place of the numbers; the tornado plays the strongest 24 again with 16 times"
+    " as many.",
 )
 @click.option(
     "--trajectories",
@@ -132,18 +136,56 @@ def sensitivity(
     else:
         from wargame.text.sensitivity import sensitivity_lines
 
-        found = [_sensitivity(each, outcome, many) for each in by_lens]
-        emit(form, lambda: forecasts.sensitivity(loaded, found), lambda: sensitivity_lines(loaded, found))
+        tornados, differ = _tornados(by_lens, outcome, many)
+        found = [_sensitivity(each, tornado, outcome, many) for each, tornado in zip(by_lens, tornados, strict=True)]
+        emit(
+            form,
+            lambda: forecasts.sensitivity(loaded, found, differ),
+            lambda: sensitivity_lines(loaded, found, differ),
+        )
     return 0
 
 
-def _tornado(simulation: Simulation, outcome: str, workers: int) -> Tornado:
-    from wargame.analysis.sensitivity import parts, swing_part, tornado
+def _tornados(
+    simulations: Sequence[Simulation], outcome: str, workers: int
+) -> tuple[list[Tornado], tuple[Contrast, ...]]:
+    """The tornado under each lens, and how the lenses differ: a first round of all numbers, a second of the
+    strongest."""
+    from wargame.analysis.sensitivity import contrasts, second_rounds, sweep, to_be_narrowed, tornado
+
+    sweeps = [sweep(each, _first_round(each, workers), outcome) for each in simulations]
+    rounds = second_rounds(simulations, sweeps)
+    came = [_second_round(each, outcome, workers) for each in rounds]
+    found = [tornado(*each) for each in zip(sweeps, rounds, came, strict=True)]
+    narrowed = to_be_narrowed(rounds, found)
+    inner = [_second_round(each, outcome, workers) for each in narrowed]
+    whole = [tornado(*each) for each in zip(sweeps, rounds, came, narrowed, inner, strict=True)]
+    return whole, contrasts(rounds, whole, came)
+
+
+def _first_round(simulation: Simulation, workers: int) -> list[Outcomes]:
+    from wargame.analysis.sensitivity import parts, swing_part
     from wargame.jobs.pool import in_order
 
-    most, title = parts(simulation), simulation.scenario.lenses[simulation.lens].title
-    with plain_failures(), progress(in_order(swing_part, simulation, most, workers), most, title) as done:
-        return tornado(simulation, [piece for part in done for piece in part], outcome)
+    most = parts(simulation)
+    with (
+        plain_failures(),
+        progress(in_order(swing_part, simulation, most, workers), most, _title(simulation)) as done,
+    ):
+        return [piece for part in done for piece in part]
+
+
+def _second_round(played: SecondRound, outcome: str, workers: int) -> Flags:
+    from wargame.analysis.sensitivity import second_round_piece
+    from wargame.jobs.pool import in_order
+
+    work = in_order(second_round_piece, played, played.pieces, workers)
+    with plain_failures(), progress(work, played.pieces, _title(played.simulation)) as done:
+        return played.came(list(done), outcome)
+
+
+def _title(simulation: Simulation) -> str:
+    return simulation.scenario.lenses[simulation.lens].title
 
 
 def _screening(simulation: Simulation, outcome: str, trajectories: int | None, workers: int) -> Screening:
@@ -162,22 +204,21 @@ def _variance_shares(
     from wargame.analysis.sobol import FACTORS, ROWS, SobolStudy, sobol_piece, variance_shares
     from wargame.jobs.pool import in_order
 
-    ranked = _tornado(simulation, outcome, workers).swings
-    study = SobolStudy(simulation, outcome, tuple(each.factor for each in ranked[: of or FACTORS]), points or ROWS)
+    [tornado], _ = _tornados([simulation], outcome, workers)
+    study = SobolStudy(simulation, outcome, tornado.ranked[: of or FACTORS], points or ROWS)
     title = simulation.scenario.lenses[simulation.lens].title
     with plain_failures(), progress(in_order(sobol_piece, study, study.pieces, workers), study.pieces, title) as done:
-        return variance_shares(study, list(done), len(ranked))
+        return variance_shares(study, list(done), len(tornado.ranked))
 
 
-def _sensitivity(simulation: Simulation, outcome: str, workers: int) -> Sensitivity:
+def _sensitivity(simulation: Simulation, found: Tornado, outcome: str, workers: int) -> Sensitivity:
     from wargame.analysis.doubts import GAMES, DoubtStudy, doubt_piece, doubts
     from wargame.analysis.sensitivity import Sensitivity
     from wargame.jobs.pool import in_order
 
-    found = _tornado(simulation, outcome, workers)
     study = DoubtStudy(replace(simulation, games=GAMES), outcome)
-    title = simulation.scenario.lenses[simulation.lens].title
-    with plain_failures(), progress(in_order(doubt_piece, study, study.pieces, workers), study.pieces, title) as done:
+    work = in_order(doubt_piece, study, study.pieces, workers)
+    with plain_failures(), progress(work, study.pieces, _title(simulation)) as done:
         return Sensitivity(simulation.lens, found, doubts(study, done))
 
 
@@ -194,7 +235,7 @@ def fragility(save: str, at: str | None, form: Form) -> int:
     """
     from wargame.analysis.fragility import fragility as tested
     from wargame.report.documents.codec import document
-    from wargame.text.sensitivity import fragility_lines
+    from wargame.text.fragility import fragility_lines
 
     game = open_save(save)
     node = game.node(at)

@@ -60,12 +60,13 @@ def _screened(scenario: Scenario, each: Screening) -> Iterator[str]:
         yield ""
         yield from wrapped(
             message(
-                "In points of that share, for the whole range of a number: mu* is the mean size of its effects with "
-                "its 95 % interval, mu their mean, in which ups and downs cancel out, and sigma how much they "
-                "differ from place to place, with what luck alone would give."
+                "In points of that share, for the whole range of a number: mu* is the mean size of its effects, with "
+                "luck's part in it, mu their mean, in which ups and downs cancel out, and sigma how much they differ "
+                "from place to place, with what luck alone would give. The bounds of mu* come from drawing the "
+                "trajectories again; of few trajectories they are too narrow."
             )
         )
-        yield _row("", "mu*", message("95 %"), "mu", "sigma", message("luck"))
+        yield _row("", "mu*", message("bounds"), "mu", "sigma", message("luck"))
     for found in clear[:SHOWN]:
         title = cut(factor_title(scenario, found.factor), _TITLE)
         yield _row(
@@ -149,6 +150,12 @@ def _taken_apart(scenario: Scenario, each: VarianceShares) -> Iterator[str]:
             "Its variance is taken apart over {count:,} rows of points, with the same {games} at each.",
             each.rows,
             games=plural("{count:,} game", "{count:,} games", each.games),
+        )
+    )
+    yield from wrapped(
+        message(
+            "They are those that change the share most when moved one at a time, as the tornado finds them; one that "
+            "does something only together with others may be missing."
         )
     )
     yield from wrapped(

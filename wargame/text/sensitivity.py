@@ -1,22 +1,32 @@
-"""What an outcome depends on and how firm it is, in words."""
+"""What an outcome depends on, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from wargame.analysis.estimates import Interval
 from wargame.analysis.factors import SHARE, Factor
-from wargame.analysis.fragility import GOES_ON, Flip, Fragility
-from wargame.analysis.sensitivity import Clear, Sensitivity, Swing, clear_alone, clear_everywhere
+from wargame.analysis.fragility import GOES_ON
+from wargame.analysis.sensitivity import (
+    INNER,
+    Clear,
+    Contrast,
+    Sensitivity,
+    Swing,
+    Tornado,
+    clear_everywhere,
+    clear_somewhere,
+)
 from wargame.model.scenario import Scenario
-from wargame.text.doubts import doubt_lines, uncertainty_title
+from wargame.text.doubts import doubt_lines
 from wargame.text.message import message, plural
 from wargame.text.names import actor_name, number_title, percent, plain, reaction_title, signed
-from wargame.text.words import and_more, apart, cut, hung, listed, wrapped
+from wargame.text.words import and_more, apart, cut, hung, listed, sentences, span_words, wrapped
 
 MOST = 12
 """How many factors are shown before the rest are counted."""
 _BAR = 12
-_TITLE = 38
+_TITLE = 34
 
 
 def kind_words(kind: str) -> str:
@@ -85,88 +95,44 @@ def factor_title(scenario: Scenario, factor: Factor) -> str:
             return scenario.events[key[0]].title
 
 
-def sensitivity_lines(scenario: Scenario, found: Sequence[Sensitivity]) -> Iterator[str]:
-    """What an outcome depends on, under each lens; the first in full."""
-    yield from apart(_tornado_lines(scenario, each) for each in found)
+def sensitivity_lines(
+    scenario: Scenario, found: Sequence[Sensitivity], contrasts: Sequence[Contrast] = ()
+) -> Iterator[str]:
+    """What an outcome depends on under each lens, and how the lenses differ in that."""
+    yield from apart(_sensitivity_lines(scenario, each) for each in found)
     if len(found) > 1:
         yield ""
-        for words in by_lens(scenario, found):
-            yield from wrapped(words)
+        yield from wrapped(everywhere_words(scenario, found))
+        for each in found[1:]:
+            own = [contrast for contrast in contrasts if contrast.lens == each.lens]
+            yield from contrast_lines(scenario, found[0].lens, each.lens, own)
 
 
-def fragility_lines(scenario: Scenario, found: Fragility) -> Iterator[str]:
-    """How firm an outcome is, in words."""
-    for head, words in fragility_paragraphs(scenario, found):
-        yield from hung(head, words) if words else [head]
+def _sensitivity_lines(scenario: Scenario, each: Sensitivity) -> Iterator[str]:
+    yield from tornado_lines(scenario, each.lens, each.tornado)
+    yield ""
+    yield from doubt_lines(scenario, each.doubts)
 
 
-def fragility_paragraphs(scenario: Scenario, found: Fragility) -> Iterator[tuple[str, str]]:
-    """The same, paragraph by paragraph, each with what stands before it: the mark of a list or nothing."""
-    yield "", message("Outcome: {outcome}", outcome=outcome_title(scenario, found.ending))
-    yield "", ""
-    yield (
-        "",
-        plural(
-            "With the same choices it came out the same in {share} of {count:,} draw of what the author is unsure of, "
-            "and in {chance} when chance events were drawn anew as well.",
-            "With the same choices it came out the same in {share} of {count:,} draws of what the author is unsure of, "
-            "and in {chance} when chance events were drawn anew as well.",
-            found.draws,
-            share=percent(found.redrawn.middle, 1),
-            chance=percent(found.chance.middle, 1),
-        ),
-    )
-    for ending, draws in found.instead.items():
-        share = percent(draws / found.draws, 1)
-        yield "  ", message("{outcome} instead: {share}", outcome=outcome_title(scenario, ending), share=share)
-    yield "", ""
-    if found.flips:
-        yield "", message("Single changes that would have flipped it, the smallest first")
-        for flip in found.flips[:MOST]:
-            yield "- ", _flip_words(scenario, flip)
-        rest = len(found.flips) - MOST
-        if rest > 0:
-            yield "- ", and_more(rest)
-    else:
-        yield (
-            "",
-            message(
-                "No single change would have flipped it: neither to an uncertain number within the author's spread, "
-                "nor to a number at the start by {share} or its spread.",
-                share=percent(SHARE),
-            ),
-        )
-    yield "", ""
-    for lens, ending in found.by_lens.items():
-        title, outcome = scenario.lenses[lens].title, outcome_title(scenario, ending)
-        yield "", message("Under “{lens}”: {outcome}", lens=title, outcome=outcome)
-    if found.needs_lens:
-        yield "", message("The outcome depends on the lens: under another, the same moves and orders end differently.")
-    else:
-        yield "", message("The outcome does not depend on the lens.")
-
-
-def _tornado_lines(scenario: Scenario, each: Sensitivity) -> Iterator[str]:
-    tornado = each.tornado
+def tornado_lines(scenario: Scenario, lens: str, tornado: Tornado) -> Iterator[str]:
+    """A tornado under a lens, in words and bars."""
     yield from wrapped(
         plural(
-            "“{outcome}” comes in {share} of {count:,} game under “{lens}”.",
-            "“{outcome}” comes in {share} of {count:,} games under “{lens}”.",
+            "“{outcome}” comes in {share} of {count:,} game under “{lens}” ({low} to {high} %).",
+            "“{outcome}” comes in {share} of {count:,} games under “{lens}” ({low} to {high} %).",
             tornado.games,
             outcome=outcome_title(scenario, tornado.outcome),
-            share=percent(tornado.share, 1),
-            lens=scenario.lenses[each.lens].title,
+            share=percent(tornado.share.middle, 1),
+            low=plain(100 * tornado.share.low),
+            high=plain(100 * tornado.share.high),
+            lens=scenario.lenses[lens].title,
         )
     )
+    yield from wrapped(sentences(swept_words(tornado), again_words(tornado)))
     clear = [swing for swing in tornado.swings if swing.clear]
-    varied = plural(
-        "{count:,} number was varied, by the spread its author declared or by {share} of itself.",
-        "{count:,} numbers were varied one at a time, each by the spread its author declared or by {share} of itself.",
-        len(tornado.swings),
-        share=percent(SHARE),
-    )
-    yield from wrapped(" ".join((varied, _clear_words(len(clear)))))
-    yield ""
+    if clear:
+        yield ""
+        yield f"  {'':<{_TITLE}} {message('points'):>6}"
     widest = max((abs(swing.change.middle) for swing in clear), default=0.0)
     for swing in clear[:MOST]:
         yield from _swing_lines(scenario, swing, widest)
@@ -174,25 +140,90 @@ def _tornado_lines(scenario: Scenario, each: Sensitivity) -> Iterator[str]:
     if rest > 0:
         yield f"  {and_more(rest)}"
     yield ""
-    yield from doubt_lines(scenario, each.doubts)
+    yield from wrapped(sentences(*reach_words(tornado)))
 
 
-def _clear_words(clear: int) -> str:
-    if not clear:
-        return message("None changes the share by more than chance might; more games may show which do.")
+def swept_words(tornado: Tornado) -> str:
+    """How many numbers were varied, and how far."""
     return plural(
-        "{count} changes the share by more than chance would:",
-        "{count} change the share by more than chance would, the strongest first:",
-        clear,
+        "{count:,} number was varied, from one end of the range that its author declared to the other, or by {share} "
+        "of itself either way.",
+        "{count:,} numbers were varied one at a time, each from one end of the range that its author declared to the "
+        "other, or by {share} of itself either way.",
+        len(tornado.sweep.swept),
+        share=percent(SHARE),
     )
+
+
+def again_words(tornado: Tornado) -> str:
+    """How many of them were played again, and how many of these do more than luck would."""
+    if not tornado.among:
+        return message("None changed a single one of {games:,} games.", games=tornado.sweep.games)
+    clear = sum(swing.clear for swing in tornado.swings)
+    chosen = plural(
+        "The {count} that changed the share most in {few:,} games was played again in {games:,} others.",
+        "The {count} that changed the share most in {few:,} games were played again in {games:,} others.",
+        tornado.among,
+        few=tornado.sweep.games,
+        games=tornado.games,
+    )
+    if not clear:
+        return sentences(chosen, message("There none changes it by more than luck might."))
+    return sentences(
+        chosen,
+        plural(
+            "There {count} changes it by more than luck would:",
+            "There {count} change it by more than luck would, the strongest first:",
+            clear,
+        ),
+    )
+
+
+def reach_words(tornado: Tornado) -> Iterator[str]:
+    """What the figures are, and what they do not show."""
+    if any(swing.clear for swing in tornado.swings):
+        yield message(
+            "In points: by how much the outcome comes more (+) or less often (-) with the number at its high end than "
+            "at its low end. All intervals hold together in 19 of 20 tornados."
+        )
+    yield message(
+        "A change of {unseen} points is found in 4 of 5 tornados of this size; a smaller one may have stayed unseen.",
+        unseen=plain(100 * tornado.unseen),
+    )
+    if any(swing.clear and swing.factor.declared for swing in tornado.swings):
+        yield message(
+            "The ends of an author's range are further apart than draws usually lie: 4 of 5 stay within {share} of it, "
+            "and “middle 80 %” is the change from one end of these to the other.",
+            share=percent(INNER),
+        )
 
 
 def _swing_lines(scenario: Scenario, swing: Swing, widest: float) -> Iterator[str]:
     title = cut(factor_title(scenario, swing.factor), _TITLE)
     length = max(1, round(_BAR * abs(swing.change.middle) / widest))
-    shares = message("{low} % to {high} %", low=f"{100 * swing.low:4.1f}", high=f"{100 * swing.high:4.1f}")
-    yield f"  {title:<{_TITLE}} {shares}  {signed(100 * swing.change.middle):>6}  {'█' * length}"
-    yield from wrapped(varied_words(swing.factor), "    ")
+    change, interval = signed(100 * swing.change.middle), bounds_words(swing.change)
+    yield f"  {title:<{_TITLE}} {change:>6}  {message('({interval})', interval=interval):<15}  {'█' * length}"
+    yield from wrapped(_shares_words(swing), "    ")
+
+
+def _shares_words(swing: Swing) -> str:
+    """The shares at the ends, of what, and what is left of the change between nearer ones."""
+    low, high, what = plain(100 * swing.low), plain(100 * swing.high), varied_words(swing.factor)
+    if swing.inner is None:
+        return message("{low} % to {high} %: {what}", low=low, high=high, what=what)
+    return message(
+        "{low} % to {high} %: {what}; middle 80 %: {change} ({interval})",
+        low=low,
+        high=high,
+        what=what,
+        change=signed(100 * swing.inner.middle),
+        interval=bounds_words(swing.inner),
+    )
+
+
+def bounds_words(change: Interval) -> str:
+    """The bounds of a change, in points."""
+    return span_words(signed(100 * change.low), signed(100 * change.high))
 
 
 def varied_words(factor: Factor) -> str:
@@ -211,44 +242,106 @@ def varied_words(factor: Factor) -> str:
 
 
 def by_lens(scenario: Scenario, found: Sequence[Clear]) -> Iterator[str]:
-    """What an outcome depends on under every lens, and what only under one."""
+    """What an outcome depends on under every lens, and what is clear under one and not under another."""
+    yield everywhere_words(scenario, found)
+    somewhere = clear_somewhere(found)
+    for lens, several in somewhere.items():
+        if several:
+            yield message(
+                "Clear under “{lens}” but not under every lens: {factors}.",
+                lens=scenario.lenses[lens].title,
+                factors=quoted_factors(scenario, several),
+            )
+    if any(somewhere.values()):
+        yield message("That is no difference between the lenses: clear here and not clear there may be luck.")
+
+
+def everywhere_words(scenario: Scenario, found: Sequence[Clear]) -> str:
+    """What an outcome clearly depends on under every lens."""
     everywhere = clear_everywhere(found)
     if everywhere:
-        yield message("It depends on these under every lens: {factors}.", factors=quoted_factors(scenario, everywhere))
-    else:
-        yield message("There is nothing that it clearly depends on under every lens.")
-    for lens, alone in clear_alone(found).items():
-        if alone:
-            yield message(
-                "It depends on these only under “{lens}”: {factors}.",
-                lens=scenario.lenses[lens].title,
-                factors=quoted_factors(scenario, alone),
+        return message("It depends on these under every lens: {factors}.", factors=quoted_factors(scenario, everywhere))
+    return message("There is nothing that it clearly depends on under every lens.")
+
+
+def contrast_lines(scenario: Scenario, lens: str, other: str, several: Sequence[Contrast]) -> Iterator[str]:
+    """How the swings under another lens differ from those under the first."""
+    here, there = scenario.lenses[lens].title, scenario.lenses[other].title
+    apart = [contrast for contrast in several if contrast.difference.clear]
+    if apart:
+        yield from wrapped(
+            message(
+                "In games of the same luck these do otherwise under “{there}” than under “{here}”, by more than luck "
+                "would:",
+                there=there,
+                here=here,
             )
+        )
+    for contrast in apart:
+        yield from hung("- ", _contrast_words(scenario, here, there, contrast))
+    alike = len(several) - len(apart)
+    if alike:
+        yield from wrapped(
+            plural(
+                "{count} other number that is clear under “{here}” or “{there}” is not told apart: it may do as much "
+                "under both.",
+                "{count} other numbers that are clear under “{here}” or “{there}” are not told apart: they may do as "
+                "much under both.",
+                alike,
+                here=here,
+                there=there,
+            )
+            if apart
+            else plural(
+                "Whether the {count} number that is clear under “{here}” or “{there}” does more under one of them is "
+                "not told apart: it may do as much under both.",
+                "Whether any of the {count} numbers that are clear under “{here}” or “{there}” does more under one of "
+                "them is not told apart: they may do as much under both.",
+                alike,
+                here=here,
+                there=there,
+            )
+        )
+
+
+def _contrast_words(scenario: Scenario, here: str, there: str, contrast: Contrast) -> str:
+    factor = _told_apart(scenario, [contrast.here.factor])[0]
+    if contrast.only:
+        lens, change = (here, contrast.here.change) if contrast.here.clear else (there, contrast.there.change)
+        return message(
+            "{factor}: only under “{lens}”, {change} points; under the other it changed not one game",
+            factor=factor,
+            lens=lens,
+            change=signed(100 * change.middle),
+        )
+    return message(
+        "{factor}: {here} points under “{here_lens}”, {there} under “{there_lens}” (the difference is {interval})",
+        factor=factor,
+        here=signed(100 * contrast.here.change.middle),
+        here_lens=here,
+        there=signed(100 * contrast.there.change.middle),
+        there_lens=there,
+        interval=bounds_words(contrast.difference),
+    )
 
 
 def quoted_factors(scenario: Scenario, factors: Sequence[Factor]) -> str:
-    """The first MOST factors, each in quotation marks."""
-    return listed([message("“{factor}”", factor=factor_title(scenario, each)) for each in factors[:MOST]])
+    """The first MOST factors, each in quotation marks, and how many more there are."""
+    named = _told_apart(scenario, factors[:MOST])
+    rest = len(factors) - MOST
+    return listed([*named, plural("{count} more", "{count} more", rest)] if rest > 0 else named)
 
 
-def _flip_words(scenario: Scenario, flip: Flip) -> str:
-    what, change, outcome = (
-        uncertainty_title(scenario, flip.of),
-        signed(flip.change, 2),
-        outcome_title(scenario, flip.ending),
-    )
-    if flip.declared:
-        return message(
-            "{what}: {change} ({share} of the author's spread) makes it “{outcome}”",
-            what=what,
-            change=change,
-            share=percent(flip.part),
-            outcome=outcome,
-        )
-    return message(
-        "{what}: {change} ({share} of it) makes it “{outcome}”",
-        what=what,
-        change=change,
-        share=percent(flip.part * SHARE, 1),
-        outcome=outcome,
-    )
+def _told_apart(scenario: Scenario, factors: Sequence[Factor]) -> list[str]:
+    """Titles in quotation marks; a doctrine and a weight are told from the effects of what they are of."""
+    found = []
+    for each in factors:
+        title = factor_title(scenario, each)
+        match each.kind:
+            case "doctrine":
+                found.append(message("doctrine on “{factor}”", factor=title))
+            case "weight":
+                found.append(message("the weight of “{factor}”", factor=title))
+            case _:
+                found.append(message("“{factor}”", factor=title))
+    return found

@@ -5,18 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wargame.analysis.estimates import Interval
-from wargame.analysis.factors import SHARE
 from wargame.analysis.morris import Screening
-from wargame.analysis.sensitivity import Tornado
+from wargame.analysis.sensitivity import STRONGEST, Sweep, Tornado
 from wargame.model.scenario import Scenario
 from wargame.text.message import message, plural
 from wargame.text.names import percent, plain, signed
 from wargame.text.screening import carried_words, depending_words
-from wargame.text.sensitivity import factor_title, kind_words
-from wargame.text.words import span_words
+from wargame.text.sensitivity import (
+    again_words,
+    bounds_words,
+    factor_title,
+    kind_words,
+    quoted_factors,
+    reach_words,
+    swept_words,
+)
+from wargame.text.words import sentences, span_words
 
-ROWS = 20
+ROWS = 24
 """How many factors are shown."""
+_AHEAD = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +57,12 @@ def swing_heads() -> tuple[str, str, str]:
 
 def strength_heads() -> tuple[str, str, str]:
     """The heads of the columns where all numbers vary together."""
-    return message("mu*"), message("95 in 100"), message("sigma")
+    return message("mu*"), message("bounds"), message("sigma")
 
 
 def swings(scenario: Scenario, found: Tornado | None) -> list[Row]:
-    """The factors that change how often an outcome comes by more than luck, the strongest first."""
+    """The factors that change how often an outcome comes by more than luck, the strongest first, by the games of the
+    second round."""
     clear = [] if found is None else [each for each in found.swings if each.clear]
     most = max((abs(each.change.middle) for each in clear), default=0.0)
     return [
@@ -61,7 +70,7 @@ def swings(scenario: Scenario, found: Tornado | None) -> list[Row]:
             factor_title(scenario, each.factor),
             "+" if each.change.middle > 0 else "-",
             signed(100 * each.change.middle),
-            _bounds(each.change),
+            bounds_words(each.change),
             abs(each.change.middle) / most,
             kind_words(each.factor.kind),
         )
@@ -90,38 +99,52 @@ def strengths(scenario: Scenario, found: Screening | None) -> list[Row]:
     ]
 
 
-def alone_words(turn: int, ended: bool, running: bool, found: Tornado | None) -> tuple[list[str], list[str]]:
+def alone_words(
+    scenario: Scenario, turn: int, ended: bool, running: bool, swept: Sweep | None, found: Tornado | None
+) -> tuple[list[str], list[str]]:
     """What stands above and below the bars of numbers varied one by one, in games from a turn on."""
     if ended:
         return [message("The game has ended there: nothing is left to simulate. “How firm” tests what came.")], []
     if found is None:
-        return [message("Playing games from turn {turn} on ...", turn=turn) if running else _nothing()], []
-    clear = sum(each.clear for each in found.swings)
+        if swept is None:
+            return [message("Playing games from turn {turn} on ...", turn=turn) if running else _nothing()], []
+        return _first_round_words(scenario, running, swept), []
     about = [
         plural(
-            "It comes in {share} of {count:,} game from turn {turn} on.",
-            "It comes in {share} of {count:,} games from turn {turn} on.",
+            "It comes in {share} of {count:,} game from turn {turn} on ({low} to {high} %).",
+            "It comes in {share} of {count:,} games from turn {turn} on ({low} to {high} %).",
             found.games,
-            share=percent(found.share, 1),
+            share=percent(found.share.middle, 1),
+            low=plain(100 * found.share.low),
+            high=plain(100 * found.share.high),
             turn=turn,
         ),
-        plural(
-            "{count:,} number varied so far, by its author's spread or {share} of itself; {clear} of them changes how "
-            "often it comes by more than luck would.",
-            "{count:,} numbers varied so far, each by its author's spread or {share} of itself; {clear} of them change "
-            "how often it comes by more than luck would.",
-            len(found.swings),
-            share=percent(SHARE),
-            clear=clear,
-        ),
+        sentences(swept_words(found), again_words(found)),
     ]
-    more = [
-        message(
-            "In points: by how much the outcome comes more (+) or less often (-) with the number at its high end than "
-            "at its low end. Only what luck does not explain is shown."
-        )
-    ]
-    return about, more
+    left = found.among - len(found.swings)
+    if left and running:
+        about.append(plural("{count} of them is still to come.", "{count} of them are still to come.", left))
+    elif left:
+        about.append(plural("{count} of them was not reached.", "{count} of them were not reached.", left))
+    return about, list(reach_words(found))
+
+
+def _first_round_words(scenario: Scenario, running: bool, swept: Sweep) -> list[str]:
+    """How far the first round is, and what leads in it."""
+    said = message(
+        "{done:,} of {count:,} numbers tried so far, with {games:,} games at each end. The strongest {many} are then "
+        "played again in other games, which tell how much they do.",
+        done=len(swept.swept),
+        count=swept.known,
+        games=swept.games,
+        many=STRONGEST,
+    )
+    if not running:
+        return [message("Stopped before the strongest were played again: too early to say what they do."), said]
+    ahead = [each.factor for each in swept.swept if each.changed][:_AHEAD]
+    if not ahead:
+        return [said]
+    return [said, message("Ahead so far: {factors}.", factors=quoted_factors(scenario, ahead))]
 
 
 def together_words(
@@ -146,8 +169,9 @@ def together_words(
     ]
     more = [
         message(
-            "In points, for the whole range of a number: mu* is the mean size of its effects, sigma how much they "
-            "differ from place to place."
+            "In points, for the whole range of a number: mu* is the mean size of its effects, luck's part included, "
+            "with bounds from drawing the trajectories again, too narrow while they are few; sigma is how much the "
+            "effects differ from place to place."
         ),
         depending_words(scenario, [each for each in found.factors if each.depends]),
     ]

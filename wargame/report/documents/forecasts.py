@@ -10,11 +10,11 @@ from wargame.analysis.coverage import Coverage
 from wargame.analysis.doubts import DoubtBand, DoubtEffect, Doubts
 from wargame.analysis.estimates import FEWEST, QUANTILES, Interval, Share
 from wargame.analysis.factors import Factor
-from wargame.analysis.fragility import Flip, Fragility
+from wargame.analysis.fragility import AllFrozen, AsPlayed, Flip, Fragility, OwnFrozen, Rings
 from wargame.analysis.morris import ScreenedFactor, Screening
 from wargame.analysis.paired_games import Beside, Change, standing
 from wargame.analysis.rare import RareShare
-from wargame.analysis.sensitivity import Sensitivity, Swing
+from wargame.analysis.sensitivity import Contrast, Sensitivity, Swept, Swing
 from wargame.analysis.simulation import (
     Atom,
     Band,
@@ -29,7 +29,7 @@ from wargame.analysis.simulation import (
     taken,
 )
 from wargame.analysis.sobol import VarianceShare, VarianceShares
-from wargame.model.scenario import Scenario
+from wargame.model.scenario import MOVER_ID, Scenario
 from wargame.model.viewer import seat_of
 from wargame.report.documents.codec import JSON, Fields, document, estimate, fields
 from wargame.report.documents.games import begun
@@ -94,11 +94,14 @@ def _(each: Taken) -> JSON:
 
 @document.register
 def _(each: Sensitivity) -> JSON:
+    tornado = each.tornado
     return fields(
         lens=each.lens,
-        share=each.tornado.share,
-        games=each.tornado.games,
-        factors=each.tornado.swings,
+        share=tornado.share,
+        games=tornado.games,
+        unseen=estimate(tornado.unseen),
+        factors=tornado.swings,
+        first_round=fields(games=tornado.sweep.games, factors=tornado.sweep.swept),
         doubts=each.doubts,
     )
 
@@ -110,6 +113,26 @@ def _(swing: Swing) -> JSON:
         share_high=swing.high,
         change=swing.change,
         clear=swing.clear,
+        middle_80=swing.inner,
+    )
+
+
+@document.register
+def _(swept: Swept) -> JSON:
+    return _factor(swept.factor) | fields(share_low=swept.low, share_high=swept.high)
+
+
+@document.register
+def _(contrast: Contrast) -> JSON:
+    return fields(
+        kind=contrast.here.factor.kind,
+        id=contrast.here.factor.id,
+        lens=contrast.lens,
+        first_lens=contrast.here.change,
+        this_lens=contrast.there.change,
+        difference=contrast.difference,
+        clear=contrast.difference.clear,
+        only=contrast.only,
     )
 
 
@@ -226,13 +249,36 @@ def _(found: RareShare) -> JSON:
 def _(found: Fragility) -> JSON:
     return fields(
         ending=found.ending,
+        turn=found.turn,
         draws=found.draws,
         doubts=found.redrawn,
-        chance=found.chance,
         instead=found.instead,
+        rings={each.lens: each for each in found.rings},
+        between_lenses=found.lens_gain,
         flips=found.flips,
         lenses=found.by_lens,
     )
+
+
+@document.register
+def _(each: AllFrozen) -> JSON:
+    return fields(share=each.share, illegal=each.illegal, share_if_legal=each.legal_share)
+
+
+@document.register
+def _(each: OwnFrozen) -> JSON:
+    return fields(share=each.share, illegal=each.illegal, gain=each.gain)
+
+
+@document.register
+def _(each: Rings) -> JSON:
+    own = {seat_of(side) or MOVER_ID: found for side, found in each.own.items()}
+    return fields(all_frozen=each.every, own_frozen=own, nothing_frozen=each.nothing)
+
+
+@document.register
+def _(each: AsPlayed) -> JSON:
+    return fields(ending=each.ending, legal=each.legal)
 
 
 @document.register
@@ -298,9 +344,9 @@ def _(found: Coverage) -> JSON:
     )
 
 
-def sensitivity(scenario: Scenario, found: Sequence[Sensitivity]) -> Fields:
-    """What an outcome depends on, under each lens."""
-    return fields(scenario=scenario.id, outcome=found[0].tornado.outcome, lenses=found)
+def sensitivity(scenario: Scenario, found: Sequence[Sensitivity], contrasts: Sequence[Contrast] = ()) -> Fields:
+    """What an outcome depends on under each lens, and how the others differ in that from the first."""
+    return fields(scenario=scenario.id, outcome=found[0].tornado.outcome, lenses=found, between_lenses=contrasts)
 
 
 def screened(scenario: Scenario, found: Sequence[Screening]) -> Fields:

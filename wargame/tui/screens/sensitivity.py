@@ -11,15 +11,16 @@ from textual.widgets import ProgressBar
 
 from wargame.analysis.fragility import Fragility
 from wargame.analysis.morris import Screening
-from wargame.analysis.sensitivity import Tornado
+from wargame.analysis.sensitivity import Sweep, Tornado
 from wargame.game.tree import BEGINNING
 from wargame.seminar.requests import Analysis, SensitivityRequest
 from wargame.seminar.sensitivity_task import Depends
 from wargame.seminar.table import SeatTable
 from wargame.text import sensitivity_screen as words
+from wargame.text.fragility import fragility_paragraphs
 from wargame.text.message import message
 from wargame.text.screens import viewer_at
-from wargame.text.sensitivity import fragility_paragraphs, outcome_title
+from wargame.text.sensitivity import outcome_title
 from wargame.tui import markup
 from wargame.tui.commands import Command, bindings
 from wargame.tui.messages import AskSensitivity
@@ -49,10 +50,11 @@ class SensitivityScreen(FillingPage):
     BINDINGS = bindings(KEYS)
     PURPOSE = message(
         "Which of the scenario's numbers an outcome depends on in games that go on from one turn, every seat played by "
-        "its doctrine. “One by one” moves each number by itself and shows those that change how often the outcome "
-        "comes by more than luck would. “All together” moves all of them at once, so that it also shows where an "
-        "effect depends on other numbers. “How firm” plays the turns so far again, with chance and uncertain "
-        "numbers drawn anew. Nothing here changes the game."
+        "its doctrine. “One by one” moves each number by itself, plays the strongest again in other games, and shows "
+        "those that change how often the outcome comes by more than luck would. “All together” moves all of them at "
+        "once, so that it also shows where an effect depends on other numbers. “How firm” plays the turns so far "
+        "again, with chance and uncertain numbers drawn anew: with every choice as it was, with one seat's only, and "
+        "with none. Nothing here changes the game."
     )
 
     def __init__(self, place: SeatTable, analysis: Analysis[SensitivityRequest, Depends]) -> None:
@@ -60,6 +62,7 @@ class SensitivityScreen(FillingPage):
         self.place, self.request, self.viewer = place, analysis.request, place.viewer
         self._analysis = analysis
         self.scenario = place.scenario
+        self.sweep: Sweep | None = None
         self.tornado: Tornado | None = None
         self.screening: Screening | None = None
         self.firm: Fragility | None = None
@@ -86,7 +89,7 @@ class SensitivityScreen(FillingPage):
     def follow(self, analysis: Analysis[SensitivityRequest, Depends]) -> None:
         """Show another analysis from the same node in place of the one that is under way."""
         if analysis.request.outcome != self.request.outcome:
-            self.tornado = self.screening = None
+            self.sweep = self.tornado = self.screening = None
         self.request, self._fault = analysis.request, ""
         self.wait_for(analysis.task)
         self._show()
@@ -100,6 +103,8 @@ class SensitivityScreen(FillingPage):
         if event.task is not self.under_way:
             return
         match event.found:
+            case Sweep() as sweep:
+                self.sweep, self.tornado = sweep, None
             case Tornado() as tornado:
                 self.tornado = tornado
             case Screening() as screening:
@@ -140,7 +145,7 @@ class SensitivityScreen(FillingPage):
         self.query_one(ProgressBar).display = self.running
         scenario, request = self.scenario, self.request
         alone, together = self.running and not request.together, self.running and request.together
-        about, more = words.alone_words(request.turn, request.ended, alone, self.tornado)
+        about, more = words.alone_words(scenario, request.turn, request.ended, alone, self.sweep, self.tornado)
         self._bars("alone", about, words.swing_heads(), words.swings(scenario, self.tornado), more)
         about, more = words.together_words(scenario, request.turn, request.ended, together, self.screening)
         self._bars("together", about, words.strength_heads(), words.strengths(scenario, self.screening), more)
