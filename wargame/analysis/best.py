@@ -59,7 +59,7 @@ def with_the_best(everyone: Floats, last: Sequence[int] = (), longer: Floats | N
         these = np.ix_(np.array(last, dtype=np.intp), np.array(last, dtype=np.intp))
         less[these], off[these] = _paired(longer, count)
     itself = np.eye(count, dtype=np.bool_)
-    left: Flags = ((less - off <= 0) | itself).all(axis=1)
+    left: Flags = np.all((less - off <= 0) | itself, axis=1)
     high = np.where(left & ~itself, less + off, 0.0).max(axis=1).clip(min=0.0)
     low = np.where(left & ~itself, less - off, np.inf).min(axis=1).clip(min=0.0)
     low[left] = 0.0
