@@ -250,7 +250,7 @@ def test_it_chooses_better_than_by_as_many_games_for_every_choice() -> None:
     tried = candidates(position, "us")
     even, halves = [], []
     with patch.dict(os.environ, {"WARGAME_ENGINE": "native"}):
-        means = Trial(position, "us", many_seeds("truth", 2_048)).scores(tried).mean(axis=1)
+        means = Trial(position, "us", many_seeds("truth", 1_024)).scores(tried).mean(axis=1)
         rounds = halving(len(tried), 21)
         for seed in range(20):
             seeds = many_seeds(f"test:{seed}", sum(each.games for each in rounds))
