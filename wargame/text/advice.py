@@ -24,7 +24,7 @@ from wargame.text.names import (
 from wargame.text.supposed import supposed_words
 from wargame.text.words import listed, parted, span_words, wrapped
 
-ROUGH = 64
+ROUGH = 128
 """Bounds of means over fewer games are rough where the games differ much."""
 MOST_SHOWN = 10
 """How many choices are shown as lines; JSON has them all."""
