@@ -157,7 +157,7 @@ def test_how_the_games_were_shared_out(first: Scenario) -> None:
     assert "Each was played on to the end in 128 games, and the 4 that looked best in 300, with the same luck" in words
     assert "Which looked best was decided in other games, in 2 rounds" in words
     assert "rough" not in words
-    assert "Of fewer than 64 games they are rough" in about_words(first, advice(advised(games=63)))
+    assert "Of fewer than 128 games they are rough" in about_words(first, advice(advised(games=127)))
 
 
 def test_all_of_it_fits_the_screen_and_nothing_is_always_among_it(first: Scenario) -> None:
