@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from tests import soak
 from tests.analysis.test_joint_orders import by_doctrine, every_way
 from tests.engine.invented import invented
 from tests.engine.test_turn import LUCK
@@ -103,7 +104,7 @@ def test_a_mean_score_is_that_of_every_way_carried_out(luck: int) -> None:
     assert carry_out(position, position.chance_move, played).left.scores in [left.scores for _, left in ways]
 
 
-@pytest.mark.parametrize("seed", range(1, 13))
+@pytest.mark.parametrize("seed", range(1, 1 + 3 * soak.TIMES))
 def test_nobody_would_leave_what_is_called_stable(seed: int) -> None:
     scenario = shipped_scenario("first-session")
     for turn in (0, 1):
@@ -129,7 +130,7 @@ def test_nobody_would_leave_what_is_called_stable_in_the_flagship(flagship: Scen
 
 @pytest.mark.soak
 @pytest.mark.parametrize("turn", [1, 4, 7])
-@pytest.mark.parametrize("seed", range(1, 13))
+@pytest.mark.parametrize("seed", range(1, 1 + 3 * soak.TIMES))
 def test_nobody_would_leave_what_is_called_stable_for_any_single_order(
     flagship: Scenario, seed: int, turn: int
 ) -> None:
