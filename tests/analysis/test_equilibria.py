@@ -18,7 +18,6 @@ from wargame.analysis.equilibria import (
     alike,
     classes,
     continuation,
-    profile_in,
     same_orders_under,
 )
 from wargame.analysis.estimates import mean
@@ -225,13 +224,34 @@ def test_the_same_under_the_rival_theory(flagship: Scenario) -> None:
         rival.values, all_joint_orders(under(position, "sharpens"), found.move, FACILITATOR, 2000).values
     )
     assert np.array_equal(same_orders_under(found, position, FACILITATOR).values, found.values)
-    assert profile_in(rival, found, found.baseline) == found.baseline
+    assert rival.profile(found.joint(found.baseline)) == found.baseline
 
 
 def test_what_cannot_be_ordered_under_the_rival_theory_is_no_joint_reaction_there() -> None:
     fewer = replace(DILEMMA, options=((DILEMMA.options[0][1],), DILEMMA.options[1]))
-    assert profile_in(fewer, DILEMMA, (1, 1)) == (0, 1)
-    assert profile_in(fewer, DILEMMA, (0, 1)) is None
+    assert fewer.profile(DILEMMA.joint((1, 1))) == (0, 1)
+    assert fewer.profile(DILEMMA.joint((0, 1))) is None
+
+
+def test_orders_that_can_be_paid_for_one_by_one_alone_are_no_joint_reaction_together() -> None:
+    position = start(shipped_scenario("first-session"))
+    program, seat = position.program, "host"
+    singles = [order for order in position.legal_orders(seat) if isinstance(order, Order)]
+    costs = {order: float(program.cost[program.order_of[order], 0]) for order in singles}
+    dear = [order for order in singles if costs[order] > 0][:2]
+    both, purse = tuple(dear), max(costs[order] for order in dear)
+    options = {seat: [both, (dear[0],)]}
+    found = all_joint_orders(position, None, FACILITATOR, fixed=options)
+    numbers = position.worlds.numbers.copy()
+    numbers[program.capital[seat]] = purse
+    poorer = Position(replace(position.worlds, numbers=numbers))
+    rival = same_orders_under(found, poorer, FACILITATOR)
+    assert dict(zip(rival.seats, rival.options, strict=True))[seat] == ((dear[0],),)
+    none = replace(
+        found,
+        options=tuple((both,) if each == seat else own for each, own in zip(found.seats, found.options, strict=True)),
+    )
+    assert dict(zip(rival.seats, same_orders_under(none, poorer, FACILITATOR).options, strict=True))[seat] == ((),)
 
 
 def test_the_survey_of_the_flagship(flagship: Scenario, midgame: Position) -> None:

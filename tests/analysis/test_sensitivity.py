@@ -18,9 +18,12 @@ from tests.analysis.played_out import played_out
 from tests.analysis.varied_scenario import varied_scenario
 from tests.engine.invented import invented
 from tests.errors import raises_saying
+from tests.players.suspicions import hidden
 from tests.shipped import shipped_scenario
 from wargame.analysis.factors import KINDS, Factor, Variation, factors, varied
 from wargame.analysis.sensitivity import (
+    STRONGEST,
+    Tornado,
     begun,
     outcomes,
     outcomes_of,
@@ -43,6 +46,7 @@ from wargame.model.viewer import FACILITATOR
 from wargame.players.bots import DoctrineBot
 from wargame.players.new_games import begun_now
 from wargame.players.playout import play_on
+from wargame.seminar.sensitivity_task import depending
 
 
 @pytest.fixture(scope="module")
@@ -307,3 +311,12 @@ def test_games_that_go_on_from_a_position_are_varied_from_where_they_are(lesson:
         if factor.kind == "assumption":
             assert factor.value is not None
             assert np.allclose(moved.assumptions[program.names.assumptions[factor.key[0]]], factor.value + factor.by)
+
+
+def test_a_scenario_of_few_numbers_is_studied_to_the_end() -> None:
+    """It has fewer than are played again at most: the screen used to stop there."""
+    scenario = hidden()
+    simulation = Simulation(scenario, next(iter(scenario.lenses)), 1, 16, FACILITATOR)
+    assert len(factors(scenario, simulation.lens)) < STRONGEST
+    *_, last = depending(simulation, (), next(iter(scenario.endings)), together=False)
+    assert isinstance(last, Tornado)

@@ -320,3 +320,15 @@ def test_the_kernel_is_widened_where_too_few_worlds_are_near() -> None:
     assert widened
     assert particles.FEWEST <= effective < 1.2 * particles.FEWEST
     assert (np.diff(found) <= 0).all()
+
+
+def test_what_was_played_is_replayed_under_its_own_lens(flagship: Scenario) -> None:
+    """A game that goes on under another lens has the same past: what it supposes of that was 3 points off."""
+    position = start(flagship, 5, "erodes")
+    for _ in range(3):
+        position = resolve(position, None, {}).after
+    rival = under(position, "sharpens")
+    here, there = suppose(position, PUBLIC), suppose(rival, PUBLIC)
+    assert there.worlds.program is rival.program
+    assert np.array_equal(here.worlds.numbers, there.worlds.numbers)
+    assert np.array_equal(here.weights, there.weights)

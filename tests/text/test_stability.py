@@ -255,6 +255,9 @@ def test_what_was_resolved_and_tried_is_said(first: Scenario) -> None:
     words = about_words(first, report())
     assert "18 joint reactions were resolved: " in words
     assert "from 3 to 6 options each" in words
+    # Where the table does not hold everything, ordering nothing may be in no combination.
+    assert "order nothing" not in words
+    assert "from 3 to 6 options each, including to order nothing." in about_words(first, report(whole=True))
     assert (
         "They are what doctrine prefers and the best replies to every joint reaction named here, until nothing" in words
     )

@@ -12,11 +12,20 @@ import numpy as np
 
 from wargame.analysis.estimates import FEWEST, Interval, mean
 from wargame.analysis.graph_model import CONCEPTS, PUBLISHED, Departure, GraphModel
-from wargame.analysis.joint_orders import MOST_PROFILES, JointOrders, Option, Profile, all_joint_orders, continued
+from wargame.analysis.joint_orders import (
+    MOST_PROFILES,
+    JointOrders,
+    Option,
+    Profile,
+    all_joint_orders,
+    continued,
+    judged_by,
+)
 from wargame.analysis.normal_form import TIE
+from wargame.engine import legality
 from wargame.engine.kernel import Floats
 from wargame.engine.position import Position
-from wargame.model.viewer import Viewer, seat_of
+from wargame.model.viewer import Viewer
 
 GAMES = 256
 """Games played on from each joint reaction."""
@@ -260,16 +269,8 @@ def same_orders_under(found: JointOrders, position: Position, viewer: Viewer) ->
     whole = all_joint_orders(position, found.move, viewer, 1)
     fixed = {}
     for each, several in zip(found.seats, found.options, strict=True):
-        legal = (position if each == seat_of(viewer) else whole.position).legal_orders(each)
-        fixed[each] = [option for option in several if all(order in legal for order in option)]
+        known = judged_by(position, whole.position, viewer, each)
+        # What a seat can order one by one it may not be able to pay for together.
+        can = [option for option in several if legality.orders_reason(known, each, option) is None]
+        fixed[each] = can or [()]
     return all_joint_orders(position, found.move, viewer, MOST_PROFILES, fixed)
-
-
-def profile_in(other: JointOrders, found: JointOrders, profile: Profile) -> Profile | None:
-    """The same joint reaction in another table; None where a seat cannot order what it orders."""
-    places = []
-    for own, several, place in zip(other.options, found.options, profile, strict=True):
-        if several[place] not in own:
-            return None
-        places.append(own.index(several[place]))
-    return tuple(places)

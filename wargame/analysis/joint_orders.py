@@ -49,7 +49,7 @@ class JointOrders:
     move: str
     seats: tuple[str, ...]
     options: tuple[tuple[Option, ...], ...]
-    """By seat, those its doctrine prefers most first; ordering nothing is always among them."""
+    """By seat, the one its doctrine prefers most first; ordering nothing is not always among them."""
     left_out: Mapping[str, int]
     """By seat: how many reactions it could order were not resolved."""
     values: Floats

@@ -81,9 +81,11 @@ class _Beliefs:
         program, opening = position.program, position.worlds.opening
         kept = self._find(program, position.left, viewer, opening)
         if kept is None:
-            before = self._after(program, opening, position.line, viewer)
+            # What was played was played under its own lens, whichever the game is to go on under.
+            before = self._after(position.earlier.program, opening, position.line, viewer)
             seen = seen_opening(position.earlier, position.worlds, before.eyes)
             kept = particles.open_turn(particles.play_unseen(before, position.worlds.turn), seen)
+            kept = replace(kept, worlds=replace(kept.worlds, program=program))
             self._keep(program, position.left, viewer, opening, kept)
         return kept
 

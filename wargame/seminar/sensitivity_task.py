@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from wargame.analysis.factors import factors
 from wargame.analysis.fragility import Fragility, fragility
 from wargame.analysis.morris import MorrisStudy, Screening, morris_piece, screening
 from wargame.analysis.outcomes import Outcomes
@@ -56,7 +57,8 @@ def depending(
     swept: list[Outcomes] = []
     many = parts(simulation)
     # As many as there may be, so that the first round does not seem to be all.
-    expected = SecondRound(simulation, tuple(range(STRONGEST)), 0.0).pieces
+    most = min(STRONGEST, len(factors(simulation.scenario, simulation.lens)))
+    expected = SecondRound(simulation, tuple(range(most)), 0.0).pieces
     for part in range(many):
         swept += swing_part(simulation, part)
         yield Progress(part + 1, many + expected)

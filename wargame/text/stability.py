@@ -341,7 +341,6 @@ def _rival_sentences(scenario: Scenario, report: StabilityReport, first: str, le
 
 def about_words(scenario: Scenario, report: StabilityReport) -> str:
     """What was resolved, how it was scored, and what was left out, in sentences."""
-    sizes = set(report.options.values())
     words = [
         plural(
             "{count:,} joint reaction was resolved: each seat's options in every combination.",
@@ -349,22 +348,7 @@ def about_words(scenario: Scenario, report: StabilityReport) -> str:
             report.profiles,
         )
     ]
-    if len(sizes) == 1:
-        words += [
-            plural(
-                "Each seat has {count:,} option, including to order nothing.",
-                "Each seat has {count:,} options, including to order nothing.",
-                min(sizes),
-            )
-        ]
-    else:
-        words += [
-            message(
-                "The seats have from {fewest:,} to {most:,} options each, including to order nothing.",
-                fewest=min(sizes),
-                most=max(sizes),
-            )
-        ]
+    words += [_sizes_words(report)]
     if report.whole:
         words += [message("These are all that the seats may order, alone and together.")]
     elif report.full:
@@ -406,6 +390,26 @@ def about_words(scenario: Scenario, report: StabilityReport) -> str:
         if report.supposed is not None:
             words += [supposed_words(report.supposed)]
     return " ".join(words)
+
+
+def _sizes_words(report: StabilityReport) -> str:
+    """How many options seats have; to order nothing is surely one of them only where the table holds everything."""
+    fewest, most = min(report.options.values()), max(report.options.values())
+    if fewest == most and report.whole:
+        return plural(
+            "Each seat has {count:,} option, including to order nothing.",
+            "Each seat has {count:,} options, including to order nothing.",
+            fewest,
+        )
+    if fewest == most:
+        return plural("Each seat has {count:,} option.", "Each seat has {count:,} options.", fewest)
+    if report.whole:
+        return message(
+            "The seats have from {fewest:,} to {most:,} options each, including to order nothing.",
+            fewest=fewest,
+            most=most,
+        )
+    return message("The seats have from {fewest:,} to {most:,} options each.", fewest=fewest, most=most)
 
 
 def rule_words(report: StabilityReport) -> str:
