@@ -7,6 +7,7 @@ here knows no more than its seat, and no less.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from threading import RLock
 
@@ -70,29 +71,38 @@ def supposed(position: Position, viewer: Viewer) -> Supposed | None:
     return Supposed(belief.worlds.width, belief.effective, belief.widened)
 
 
+_Key = tuple[int, tuple[int, ...], Viewer, str | None]
+
+
+def _key(program: Program, last: Sequence[object], viewer: Viewer, opening: str | None) -> _Key:
+    return id(program), tuple(map(id, last)), viewer, opening
+
+
 class _Beliefs:
     """Beliefs at hand, by what was seen last: what was supposed after a turn serves all that comes after it."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[int, int, Viewer, str | None], tuple[Program, object, Belief]] = OrderedDict()
+        self._kept: OrderedDict[_Key, tuple[Program, Sequence[object], Belief]] = OrderedDict()
         self._lock = RLock()
 
     def at(self, position: Position, viewer: Viewer) -> Belief:
         program, opening = position.program, position.worlds.opening
-        kept = self._find(program, position.left, viewer, opening)
+        # Luck that is drawn otherwise may open other moves.
+        last = position.left, position.luck
+        kept = self._find(program, last, viewer, opening)
         if kept is None:
             # What was played was played under its own lens, whichever the game is to go on under.
             before = self._after(position.earlier.program, opening, position.line, viewer)
             seen = seen_opening(position.earlier, position.worlds, before.eyes)
             kept = particles.open_turn(particles.play_unseen(before, position.worlds.turn), seen)
             kept = replace(kept, worlds=replace(kept.worlds, program=program))
-            self._keep(program, position.left, viewer, opening, kept)
+            self._keep(program, last, viewer, opening, kept)
         return kept
 
     def _after(self, program: Program, opening: str | None, line: tuple[PlayedTurn, ...], viewer: Viewer) -> Belief:
         """What is supposed once the turns of a line have been played."""
         done, belief = len(line), None
-        while done and (belief := self._find(program, line[done - 1], viewer, opening)) is None:
+        while done and (belief := self._find(program, line[done - 1 : done], viewer, opening)) is None:
             done -= 1
         if belief is None:
             belief = particles.begin(program, opening, viewer)
@@ -100,11 +110,11 @@ class _Beliefs:
             belief = particles.play_unseen(belief, played.before.turn)
             belief = particles.open_turn(belief, seen_opening(played.earlier, played.before, belief.eyes))
             belief = particles.play_turn(belief, seen_turn(played, belief.eyes))
-            self._keep(program, played, viewer, opening, belief)
+            self._keep(program, (played,), viewer, opening, belief)
         return belief
 
-    def _find(self, program: Program, last: object, viewer: Viewer, opening: str | None) -> Belief | None:
-        key = id(program), id(last), viewer, opening
+    def _find(self, program: Program, last: Sequence[object], viewer: Viewer, opening: str | None) -> Belief | None:
+        key = _key(program, last, viewer, opening)
         with self._lock:
             kept = self._kept.get(key)
             if kept is None:
@@ -112,10 +122,12 @@ class _Beliefs:
             self._kept.move_to_end(key)
             return kept[2]
 
-    def _keep(self, program: Program, last: object, viewer: Viewer, opening: str | None, belief: Belief) -> None:
+    def _keep(
+        self, program: Program, last: Sequence[object], viewer: Viewer, opening: str | None, belief: Belief
+    ) -> None:
         with self._lock:
             # Held together with what they are of, so that nothing else takes its place in memory.
-            self._kept[id(program), id(last), viewer, opening] = program, last, belief
+            self._kept[_key(program, last, viewer, opening)] = program, last, belief
             while len(self._kept) > _MOST_KEPT:
                 self._kept.popitem(last=False)
 

@@ -43,7 +43,7 @@ from wargame.text.names import (
     side_name,
     source_words,
 )
-from wargame.text.words import WIDTH, and_more, cut, hung, listed, span_words, wrapped
+from wargame.text.words import WIDTH, and_more, cut, hung, listed, sentences, span_words, wrapped
 
 DEFAULT = "doctrine"
 """The bot of a seat that none was named for."""
@@ -620,14 +620,15 @@ def lens_lines(scenario: Scenario, first: Findings, found: Findings) -> Iterator
 
 def pairs_words(found: Beside) -> str:
     """How games were compared in pairs, and how many of them changed."""
-    return plural(
-        "In points of 100, from {games:,} pairs of games under the same luck; {count:,} of them ends otherwise. All "
-        "these differences hold together 95 times in 100.",
-        "In points of 100, from {games:,} pairs of games under the same luck; {count:,} of them end otherwise. All "
-        "these differences hold together 95 times in 100.",
+    pairs = plural(
+        "In points of 100, from {games:,} pairs of games under the same luck; {count:,} of them ends otherwise.",
+        "In points of 100, from {games:,} pairs of games under the same luck; {count:,} of them end otherwise.",
         found.changed,
         games=found.games,
     )
+    if found.games < FEWEST:
+        return pairs
+    return sentences(pairs, message("All these differences hold together 95 times in 100."))
 
 
 def expectation_lines(scenario: Scenario, found: Sequence[Findings], first_turn: int = 1) -> Iterator[str]:

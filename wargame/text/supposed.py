@@ -21,5 +21,5 @@ def supposed_words(supposed: Supposed) -> str:
     )
     if not supposed.widened:
         return words
-    rough = message("Few came near to it, so worlds further off count too: what is hidden is known only roughly.")
+    rough = message("Few came near to it, so worlds further off count too.")
     return f"{words} {rough}"
