@@ -43,8 +43,10 @@ from wargame.text.forecast import (
     given_lines,
     lens_lines,
     points_words,
+    ranked,
     score_lines,
     share_words,
+    signed_bounds,
     turns_words,
     verdict_code,
     verdict_word,
@@ -116,6 +118,14 @@ def shown(
 def test_a_share_has_the_digits_that_its_games_bear(hits: int, of: int, words: str, bounds: str) -> None:
     assert share_words(share(hits, of)) == words
     assert bare_bounds(share(hits, of)) == bounds
+
+
+def test_a_bound_next_to_nothing_does_not_read_as_nothing() -> None:
+    assert signed_bounds(Interval(0.3, 0.0002, 0.54)) == ("just over 0", "+0.5")
+    assert signed_bounds(Interval(-0.3, -0.54, -0.0002)) == ("-0.5", "just under 0")
+    assert ranked(Interval(-0.3, -0.54, -0.0002)) == ("just over 0", "0.5")
+    assert ranked(Interval(-0.3, -0.54, -0.2)) == ("0.2", "0.5")
+    assert signed_bounds(Interval(0.2, -0.0002, 0.54)) == ("-0.0", "+0.5")
 
 
 def test_single_words(first: Scenario) -> None:
@@ -287,7 +297,8 @@ def test_another_lens_stands_with_how_far_it_differs(first: Scenario) -> None:
         "  + Firmer than before          60 %       57 to 63  differs by +16.4 to +23.6",
         "  ~ Still in, still gru…        40 %       37 to 43  too few games",
         "  In points of 100, from 1,000 pairs of games under the same luck; 7 of them",
-        "  end otherwise. All these differences hold together 95 times in 100.",
+        "  end otherwise. The bounds of all these differences hold together 95 times in",
+        "  100.",
     ]
 
 

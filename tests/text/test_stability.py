@@ -194,7 +194,7 @@ def test_under_which_lenses_no_seat_would_deviate(first: Scenario) -> None:
 @pytest.mark.parametrize(
     ("nash", "there", "shared", "words"),
     [
-        (0, 0, 0, "Under “Only money works” nothing stable was found either."),
+        (0, 0, 0, "Under “Only money works” no joint reaction was found that is stable (Nash) either."),
         (0, 1, 0, "Under “Only money works” 1 joint reaction is stable, which depends on that lens."),
         (0, 2, 0, "Under “Only money works” 2 joint reactions are stable, which depends on that lens."),
         (1, 1, 1, "The same joint reaction is stable under “Only money works”, so that does not depend on the lens."),
@@ -237,7 +237,7 @@ def test_how_many_are_stable() -> None:
     near = assessed(concepts=(), max_regret=0.852, lenses=())
     assert counts_words(report(counts={"R": 0, "SEQ": 1}, listed=(near, replace(near, max_regret=2.0)))) == (
         "No joint reaction was found that is stable (Nash), which is no proof that there is none. In the least "
-        "tempting one no seat would gain more than +0.9. 1 more is sequentially stable among these options."
+        "tempting one no seat would gain more than +0.9. 1 is sequentially stable among these options, though not Nash."
     )
     assert counts_words(report(whole=True, counts={"R": 0, "SEQ": 0}, listed=(near,))) == (
         "No joint reaction is stable (Nash): all were tried. In the least tempting one no seat would gain more than "
@@ -246,9 +246,11 @@ def test_how_many_are_stable() -> None:
     assert counts_words(report(whole=True, profiles=13824, counts={"R": 6912, "SEQ": 6912})) == (
         "6,912 of all 13,824 joint reactions are stable (Nash)."
     )
-    assert "16 more are sequentially stable among these options." in counts_words(report(counts={"R": 2, "SEQ": 18}))
-    assert "1 more is general metarational" in counts_words(report(concept="GMR", counts={"R": 2, "GMR": 3}))
-    assert "2 more are symmetric metarational" in counts_words(report(concept="SMR", counts={"R": 2, "SMR": 4}))
+    assert "16 are sequentially stable among these options, though not Nash." in counts_words(
+        report(counts={"R": 2, "SEQ": 18})
+    )
+    assert "1 is general metarational" in counts_words(report(concept="GMR", counts={"R": 2, "GMR": 3}))
+    assert "2 are symmetric metarational" in counts_words(report(concept="SMR", counts={"R": 2, "SMR": 4}))
 
 
 def test_what_was_resolved_and_tried_is_said(first: Scenario) -> None:

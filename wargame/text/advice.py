@@ -221,6 +221,18 @@ def advice_lines(scenario: Scenario, advice: Advice, turn: int, where: str) -> I
         seat=seat,
     )
     yield from wrapped(then, "  ")
+    if any(_from_nothing(each) for each in advice.choices):
+        nothing = message(
+            "Clearly worse with a regret from 0.0: some other choice clearly beats it, though the best may be better "
+            "by very little."
+        )
+        yield from wrapped(nothing, "  ")
+
+
+def _from_nothing(advised: Advised) -> bool:
+    """Whether a choice is clearly worse than the best, by a regret whose lower bound reads 0.0."""
+    worse = advised.standing in (Standing.RUNNER_UP, Standing.WORSE)
+    return worse and advised.regret.bounded and advised.regret.low < SMALL
 
 
 def about_words(scenario: Scenario, advice: Advice) -> str:

@@ -222,7 +222,8 @@ def _verdict(found: Calibration) -> str:
     return message(
         "Nothing is clearly off: no ending comes clearly more or less often than forecast, no range of forecasts lies "
         "clearly beside what came, and the forecasts are neither clearly too sure nor too unsure. An ending that "
-        "is forecast too often by {points} points would as likely as not have stayed unseen; more games show less.",
+        "is forecast too often by {points} points would as likely as not have stayed unseen; more games would show "
+        "smaller faults.",
         points=plain(100 * unseen),
     )
 

@@ -43,7 +43,7 @@ from wargame.text.names import (
     side_name,
     source_words,
 )
-from wargame.text.words import WIDTH, and_more, cut, hung, listed, sentences, span_words, wrapped
+from wargame.text.words import WIDTH, and_more, cut, hung, listed, span_words, wrapped
 
 DEFAULT = "doctrine"
 """The bot of a seat that none was named for."""
@@ -57,6 +57,8 @@ _SIDE = 20
 _NARROW = 12
 FEWEST_HITS = 10
 """Of what came in fewer games than this the count is told, not a share in per cent."""
+LEAST_TOLD = 0.0005
+"""A bound of a difference nearer to 0 than this is said to be next to it: with three decimals it would read 0."""
 NO_ENDS: Mapping[str, LevelAtEnd] = {}
 
 
@@ -116,13 +118,20 @@ def signed_bounds(difference: Interval) -> tuple[str, str]:
     """The bounds of a difference with their signs, to as many digits as tell them from 0."""
     nearest = min(abs(difference.low), abs(difference.high))
     digits = 1 if nearest >= 0.05 or not difference.clear else 2 if nearest >= 0.005 else 3
-    return f"{difference.low + 0.0:+.{digits}f}", f"{difference.high + 0.0:+.{digits}f}"
+    low, high = f"{difference.low + 0.0:+.{digits}f}", f"{difference.high + 0.0:+.{digits}f}"
+    if not difference.clear or nearest >= LEAST_TOLD or max(abs(difference.low), abs(difference.high)) < 0.05:
+        return low, high
+    if difference.low > 0:
+        return message("just over 0"), f"{difference.high:+.1f}"
+    return f"{difference.low:+.1f}", message("just under 0")
 
 
 def ranked(difference: Interval) -> tuple[str, str]:
     """The bounds of a difference without their sign, the smaller first."""
+    if difference.low < 0:
+        difference = Interval(-difference.middle, -difference.high, -difference.low)
     low, high = (each.lstrip("+-") for each in signed_bounds(difference))
-    return (low, high) if difference.low >= 0 else (high, low)
+    return low, high
 
 
 def bare_bounds(interval: Interval) -> str:
@@ -466,8 +475,9 @@ def _until_words(until_clear: bool, settled: bool) -> str:
     """Why no more games were played, where they were played until all was clear."""
     if settled:
         return message(
-            "That was enough: every difference is told apart from none or known to half a point, or every share where "
-            "there is nothing to compare. The intervals allow for every look at which it might have been enough."
+            "That was enough: every difference is told apart from none or known to half a point; where nothing is "
+            "compared, every share is known to half a point. The intervals allow for every look at which it might have "
+            "been enough."
         )
     if until_clear:
         return message(
@@ -620,15 +630,16 @@ def lens_lines(scenario: Scenario, first: Findings, found: Findings) -> Iterator
 
 def pairs_words(found: Beside) -> str:
     """How games were compared in pairs, and how many of them changed."""
-    pairs = plural(
+    words = plural(
         "In points of 100, from {games:,} pairs of games under the same luck; {count:,} of them ends otherwise.",
         "In points of 100, from {games:,} pairs of games under the same luck; {count:,} of them end otherwise.",
         found.changed,
         games=found.games,
     )
     if found.games < FEWEST:
-        return pairs
-    return sentences(pairs, message("All these differences hold together 95 times in 100."))
+        return words
+    together = message("The bounds of all these differences hold together 95 times in 100.")
+    return f"{words} {together}"
 
 
 def expectation_lines(scenario: Scenario, found: Sequence[Findings], first_turn: int = 1) -> Iterator[str]:

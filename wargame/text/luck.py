@@ -91,7 +91,7 @@ def about_luck(study: LuckStudy) -> str:
         "beginning and, for a seat that doctrine's bot plays, its draws. Own: the seat's orders against what doctrine "
         "brings in its place on average. Own and others are given at once: each counts half as if it came first, half "
         "as if second. A choice is judged as if doctrine followed it, so a plan of several turns may show late. In "
-        "brackets: 95 % intervals, of the number of games.",
+        "brackets: 95 % intervals, for the number of games only.",
         games=f"{study.games:,}",
     )
 

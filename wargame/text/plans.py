@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from wargame.analysis.paired_games import Beside
 from wargame.analysis.simulation import Forecast
 from wargame.text.forecast import columns, counted_words, pairs_words, points_words, title_words
 from wargame.text.message import message
 from wargame.text.names import plain, side_name
-from wargame.text.words import cut, hung, wrapped
+from wargame.text.words import hung, wrapped
 
 _NAME = 16
 
 
 def plan_names(orders: str | None, against: str | None) -> tuple[str, str]:
-    """The two plans as heads of columns: their files, or with and without where one fixes nothing."""
+    """The two plans as heads of columns: the names of their files, or with and without where one fixes nothing."""
     if against is None:
         return message("with"), message("without")
-    return cut(orders or "", _NAME), cut(against, _NAME)
+    names = PurePath(orders or "").name, PurePath(against).name
+    if names[0] == names[1] or max(map(len, names)) > _NAME:
+        return message("first plan"), message("second plan")
+    return names
 
 
 def plan_lines(

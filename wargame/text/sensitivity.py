@@ -19,6 +19,7 @@ from wargame.analysis.sensitivity import (
 )
 from wargame.model.scenario import Scenario
 from wargame.text.doubts import doubt_lines
+from wargame.text.forecast import signed_bounds
 from wargame.text.message import message, plural
 from wargame.text.names import actor_name, number_title, percent, plain, reaction_title, signed
 from wargame.text.words import and_more, apart, cut, hung, listed, sentences, span_words, wrapped
@@ -314,6 +315,8 @@ def _contrast_words(scenario: Scenario, here: str, there: str, contrast: Contras
             lens=lens,
             change=signed(100 * change.middle),
         )
+    difference = contrast.difference
+    in_points = Interval(100 * difference.middle, 100 * difference.low, 100 * difference.high)
     return message(
         "{factor}: {here} points under “{here_lens}”, {there} under “{there_lens}” (the difference is {interval})",
         factor=factor,
@@ -321,7 +324,7 @@ def _contrast_words(scenario: Scenario, here: str, there: str, contrast: Contras
         here_lens=here,
         there=signed(100 * contrast.there.change.middle),
         there_lens=there,
-        interval=bounds_words(contrast.difference),
+        interval=span_words(*signed_bounds(in_points)),
     )
 
 

@@ -291,7 +291,7 @@ def _rival_sentences(scenario: Scenario, report: StabilityReport, first: str, le
     nash, shared, there = report.counts["R"], report.shared[lens], report.lenses[lens]
     own, rival, new = _lens(scenario, first), _lens(scenario, lens), report.only[lens]
     if not nash and not there:
-        yield message("Under {rival} nothing stable was found either.", rival=rival)
+        yield message("Under {rival} no joint reaction was found that is stable (Nash) either.", rival=rival)
     elif not nash:
         yield plural(
             "Under {rival} {count:,} joint reaction is stable, which depends on that lens.",
@@ -684,20 +684,20 @@ def _more_words(report: StabilityReport, more: int) -> str:
     match report.concept:
         case "SEQ":
             return plural(
-                "{count:,} more is sequentially stable among these options.",
-                "{count:,} more are sequentially stable among these options.",
+                "{count:,} is sequentially stable among these options, though not Nash.",
+                "{count:,} are sequentially stable among these options, though not Nash.",
                 more,
             )
         case "GMR":
             return plural(
-                "{count:,} more is general metarational among these options.",
-                "{count:,} more are general metarational among these options.",
+                "{count:,} is general metarational among these options, though not Nash.",
+                "{count:,} are general metarational among these options, though not Nash.",
                 more,
             )
         case _:
             return plural(
-                "{count:,} more is symmetric metarational among these options.",
-                "{count:,} more are symmetric metarational among these options.",
+                "{count:,} is symmetric metarational among these options, though not Nash.",
+                "{count:,} are symmetric metarational among these options, though not Nash.",
                 more,
             )
 
