@@ -143,7 +143,7 @@ def advise(
     >>> position = wargame.start(wargame.load(wargame.find("first-session")))
     >>> advice = advise(position, "host", "grumble", games=50)
     >>> [str(order) for order in advice.choices[0].orders], str(advice.choices[0].standing)
-    (['reassure(guest)', 'subsidy'], 'not_told_apart')
+    (['reassure(guest)', 'press'], 'not_told_apart')
     """
     if seat not in position.scenario.seats:
         raise UnknownSeatError(NoSeat.of(position.scenario, seat))
