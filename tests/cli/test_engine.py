@@ -24,7 +24,19 @@ def test_the_option_is_on_every_command_that_plays_many_games() -> None:
         for name, command in commands.commands.items()
         if any(isinstance(each, click.Option) and "--engine" in each.opts for each in command.params)
     }
-    assert having == {"advise", "agency", "claims", "fragility", "play", "rare", "sensitivity", "simulate", "stability"}
+    assert having == {
+        "advise",
+        "agency",
+        "calibrate",
+        "claims",
+        "fragility",
+        "luck",
+        "play",
+        "rare",
+        "sensitivity",
+        "simulate",
+        "stability",
+    }
     (option,) = (each for each in commands.commands["simulate"].params if each.opts == ["--engine"])
     assert isinstance(option.type, click.Choice)
     assert list(option.type.choices) == [each.value for each in compiled.Engine]
