@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -141,6 +142,11 @@ class PanedPage(Page):
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._rearrange)
+
+    @on(Reading.Grown)
+    def _give_keys(self) -> None:
+        if self.focused is None:
+            self.call_after_refresh(self._focus_pane)
 
     def _rearrange(self) -> None:
         self._arrange()

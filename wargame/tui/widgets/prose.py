@@ -7,6 +7,7 @@ from textual.app import RenderResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Size
+from textual.message import Message
 from textual.widget import Widget
 
 from wargame.text.screens import more_lines_words
@@ -71,9 +72,13 @@ class Reading(VerticalScroll):
         super().watch_scroll_y(old_value, new_value)
         self._say_rest()
 
+    class Grown(Message):
+        """It has another length: the keys may stop at it where they could not before."""
+
     def watch_virtual_size(self) -> None:
         # The size of its window is set a moment later.
         self.call_later(self._say_rest)
+        self.post_message(self.Grown())
 
     def on_resize(self) -> None:
         self._say_rest()
