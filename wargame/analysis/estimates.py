@@ -157,11 +157,6 @@ def _squared(one: Interval, other: Interval, correlation: float) -> Interval:
     return Interval(middle, max(-1.0, middle - math.sqrt(max(0.0, down))), min(1.0, middle + math.sqrt(max(0.0, up))))
 
 
-def around(middle: float, error: float) -> Interval:
-    """The 95 % interval of a normal estimate with a standard error."""
-    return Interval(middle, middle - Z95 * error, middle + Z95 * error)
-
-
 def strictness(among: int) -> float:
     """How many standard errors from 0 an estimate must lie to be called clear among so many (Bonferroni's bound)."""
     return NormalDist().inv_cdf(1 - 0.025 / among)
@@ -222,11 +217,6 @@ def games_needed(p: float, low: float, high: float) -> int | None:
     if any(p == e for e in bounds):
         return None
     return max((math.ceil(Z95 * Z95 * e * (1 - e) / (p - e) ** 2) for e in bounds), default=1)
-
-
-def differ(one: Interval, other: Interval) -> bool:
-    """Whether two estimates differ clearly: their intervals lie apart."""
-    return one.high < other.low or other.high < one.low
 
 
 def quantile_bins(counts: Sequence[int] | NDArray[np.int64]) -> tuple[int, ...]:

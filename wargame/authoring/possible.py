@@ -132,12 +132,6 @@ def _ways(of: Source, act: Act, outcomes: Iterable[Outcome]) -> Iterator[Source]
         )
 
 
-def every_act(scenario: Scenario) -> Iterator[Act]:
-    """Everything that can happen in a scenario."""
-    yield from (source.act for source in sources(scenario))
-    yield from (("ending", ending) for ending in scenario.endings)
-
-
 @dataclass(frozen=True)
 class PossibleActs:
     """What can have been played, drawn and fired when something is read, given what never is."""
