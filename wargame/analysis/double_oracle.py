@@ -301,7 +301,7 @@ def gone_on(search: Search, naming: Naming = stable_or_nearest, most: int = MOST
                 else:
                     full = True
         if not any(more.values()):
-            nash = int(search.table.form.nash().sum())
-            at = sum(bool(search.table.form.nash()[place]) for place in search._where(search.tried))
-            return replace(search, full=full, untried=nash - at)
+            nash = search.table.form.nash()
+            seen = sum(bool(nash[place]) for place in search._where(search.tried))
+            return replace(search, full=full, untried=int(nash.sum()) - seen)
         search = replace(search, table=search.table.extended(more, search.trial.scoring))
