@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 
 from wargame.analysis.estimates import NONE, Interval, mean
 from wargame.engine import kernel
-from wargame.engine.finished import Wanted
 from wargame.engine.kernel import Floats, Worlds
 from wargame.engine.position import Position
 from wargame.engine.redraw import many_seeds
@@ -30,10 +29,10 @@ from wargame.jobs.task import Progress
 from wargame.model.beginning import Beginning
 from wargame.model.order import Decision
 from wargame.model.scenario import MOVER_ID, Scenario
-from wargame.model.viewer import FACILITATOR
+from wargame.model.viewer import FACILITATOR, Seated
 from wargame.players.bots import DoctrineBot
 from wargame.players.determinize import determinize
-from wargame.players.finish import finish
+from wargame.players.finish import scores_at_end
 from wargame.players.given import Given
 from wargame.players.new_games import NewGames, Start
 
@@ -144,10 +143,8 @@ def _news_to_come(position: Position, seeds: NDArray[np.uint64]) -> Worlds:
 
 def _expected(study: LuckStudy, start: Start, given: Given) -> Floats:
     """(seats, games): the final scores of games that go on so, doctrine in every seat."""
-    found = finish(start, dict.fromkeys(study.scenario.seats, DoctrineBot()), given, wanted=Wanted(scores=True)).scores
-    assert found is not None
-    known = list(study.scenario.seats)
-    return found[[known.index(seat) for seat in study.seats]]
+    bots = dict.fromkeys(study.scenario.seats, DoctrineBot())
+    return scores_at_end(start, bots, [Seated(seat) for seat in study.seats], given)
 
 
 # --- What it comes to -------------------------------------------------------------------------------------------------
