@@ -16,7 +16,6 @@ from tests.engine.test_turn import LUCK
 from wargame.analysis.arms import DROPPED, EARLIER, ELSEWHERE, ILLEGAL, OTHER, OVER, Comparison, Pairs, Reading
 from wargame.analysis.claims import joined
 from wargame.analysis.edits import without
-from wargame.analysis.simulation import sides
 from wargame.engine import kernel
 from wargame.engine.compiler import compile_scenario
 from wargame.engine.kernel import Floats
@@ -34,6 +33,7 @@ from wargame.model.claim import (
 )
 from wargame.model.order import Decision, Order
 from wargame.model.scenario import Opening, Scenario
+from wargame.model.viewer import sides
 from wargame.players.bots import DoctrineBot
 from wargame.players.given import Given
 from wargame.players.playout import play_on
@@ -56,7 +56,7 @@ def everything(scenario: Scenario, turn: int | None = None) -> list[Reading]:
     """Every level, score and ending, read after a turn; the last for None."""
     at = scenario.calendar.turns if turn is None else turn
     measures: list[Measure] = [NumberMeasure(each) for each in compile_scenario(scenario, lens_of(scenario)).targets]
-    measures += [ScoreMeasure(side) for side in sides(scenario)]
+    measures += [ScoreMeasure(side) for side in sides(scenario.seats)]
     measures += [EndingMeasure(ending) for ending in scenario.endings]
     return [(measure, at) for measure in measures]
 
@@ -80,7 +80,7 @@ def by_playout(scenario: Scenario, given_: Given, seeds: np.ndarray[tuple[int], 
         over = np.flatnonzero((turn.worlds.ending >= 0) & turn.ran)
         if len(over):
             worlds, place = kernel.select(turn.worlds, over), turn.place[over]
-            rows = [*worlds.numbers, *(kernel.scores(worlds, side)[0] for side in sides(scenario))]
+            rows = [*worlds.numbers, *(kernel.scores(worlds, side)[0] for side in sides(scenario.seats))]
             rows += [100.0 * (worlds.ending == row) for row in range(len(scenario.endings))]
             found[:, place] = np.array(rows)
     return found

@@ -32,7 +32,7 @@ from wargame.engine.program import Program
 from wargame.engine.redraw import many_seeds
 from wargame.model.order import Decision
 from wargame.model.scenario import MOVER_ID, Scenario
-from wargame.model.viewer import FACILITATOR
+from wargame.model.viewer import FACILITATOR, sides
 from wargame.players import compiled, native_games
 from wargame.players.bots import BatchBot, DoctrineBot, RandomBot, choose
 from wargame.players.finish import finish
@@ -172,11 +172,11 @@ def everything(program: Program, draw: random.Random, width: int, played: Played
     if node.ending[0] < 0:
         mean = expected(kernel.select(node, np.zeros(width, dtype=np.intp)), replace(chosen, outcomes=None), scores)
         played_again = played.both(lambda: native_or(mean, node, replace(chosen, outcomes=None)), "in the mean")
-        assert played_again.shape == (len(kernel.sides(program)), width)
+        assert played_again.shape == (len(sides(program.scenario.seats)), width)
 
 
 def scores(worlds: Worlds) -> kernel.Floats:
-    return np.array([kernel.scores(worlds, side)[0] for side in kernel.sides(worlds.program)])
+    return np.array([kernel.scores(worlds, side)[0] for side in sides(worlds.program.scenario.seats)])
 
 
 def native_or(mean: kernel.Floats, node: Worlds, chosen: JointAction) -> kernel.Floats:

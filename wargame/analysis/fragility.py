@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from wargame.analysis.estimates import FEWEST, Interval, paired_difference, share, unbounded
 from wargame.analysis.factors import SHARE
 from wargame.analysis.fault import NothingPlayed, QuestionError
-from wargame.analysis.simulation import sides
 from wargame.engine import kernel
 from wargame.engine.compiler import compile_scenario
 from wargame.engine.kernel import Flags, JointAction, Whole, Worlds
@@ -23,7 +22,7 @@ from wargame.engine.resolution import Resolution, choices
 from wargame.model import expression as ex
 from wargame.model.order import Order
 from wargame.model.scenario import MOVER_ID
-from wargame.model.viewer import MOVER, Side, seat_of
+from wargame.model.viewer import MOVER, Side, seat_of, sides
 from wargame.players import native_games
 from wargame.players.bots import BatchBot, DoctrineBot
 from wargame.players.finish import finish
@@ -179,7 +178,7 @@ def _rings(
     begun = _begun(line, program, seeds)
     every, legal = _played(line, begun, keep_chance=False)
     nothing = _simulated(line, program, seeds) == ended
-    own, several = {}, sides(program.scenario)
+    own, several = {}, sides(program.scenario.seats)
     for side in several:
         ends, possible = _with_own(line, begun, side)
         own[side] = OwnFrozen(

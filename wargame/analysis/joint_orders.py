@@ -18,7 +18,7 @@ from wargame.engine.kernel import Flags, Floats, JointAction, Worlds
 from wargame.engine.position import Position
 from wargame.engine.redraw import many_seeds
 from wargame.model.order import Decision, Order
-from wargame.model.viewer import Seated, Viewer, seat_of
+from wargame.model.viewer import Seated, Viewer, seat_of, sides
 from wargame.players import native_games
 from wargame.players.bots import DoctrineBot, choose
 from wargame.players.determinize import determinize
@@ -196,8 +196,8 @@ class Scoring:
         self._worlds, self._seats, self.program = worlds, tuple(seats), worlds.program
         self._move = self.program.play_of(move)
         self._answers = choose(worlds, dict.fromkeys(self.program.scenario.seats, DoctrineBot()))
-        sides = kernel.sides(self.program)
-        self._rows = [sides.index(Seated(seat)) for seat in seats]
+        known = sides(self.program.scenario.seats)
+        self._rows = [known.index(Seated(seat)) for seat in seats]
 
     def ordered(self, options: Sequence[Option]) -> Flags:
         """(plays, options): what each of them orders."""

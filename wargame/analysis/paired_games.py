@@ -7,7 +7,6 @@ samples would (Newcombe 1998, method 10, for shares; Student's t of the differen
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,7 +18,7 @@ from wargame.analysis.paired import FEW, binomial_bounds
 from wargame.engine.kernel import Flags, Floats, Whole
 from wargame.engine.program import Program
 from wargame.model.grid import GRID_DIGITS
-from wargame.model.viewer import MOVER, Seated, Side
+from wargame.model.viewer import Side, sides
 
 MICRO = 10**GRID_DIGITS
 """Scores are counted in millionths, so that sums are exact."""
@@ -163,9 +162,8 @@ def beside(program: Program, counts: PairedCounts, others: int = 1, looks: int =
         looks: how often it may be looked at while more games are played.
     """
     scenario = program.scenario
-    sides: Sequence[Side] = (*map(Seated, scenario.seats), MOVER)
-    names, games = list(scenario.endings), counts.games
-    among = (len(names) + len(sides)) * others * looks
+    several, names, games = sides(scenario.seats), list(scenario.endings), counts.games
+    among = (len(names) + len(several)) * others * looks
     pairs = counts.endings
     changes = [
         Change(
@@ -181,7 +179,7 @@ def beside(program: Program, counts: PairedCounts, others: int = 1, looks: int =
         games=games,
         changed=games - int(np.trace(pairs)),
         endings=tuple(_ending(pairs, row, games, among) for row in range(len(names))),
-        scores=tuple((side, _score(counts, row, among)) for row, side in enumerate(sides)),
+        scores=tuple((side, _score(counts, row, among)) for row, side in enumerate(several)),
         changes=tuple(sorted(changes, key=lambda each: -each.games)),
     )
 

@@ -38,7 +38,7 @@ from wargame.engine.redraw import many_seeds
 from wargame.model.beginning import AT_THE_START, Beginning
 from wargame.model.expression import Expression, Level, reads, text
 from wargame.model.scenario import Scenario
-from wargame.model.viewer import MOVER, Seated, Side, Viewer
+from wargame.model.viewer import Side, Viewer, sides
 from wargame.players.bots import BATCH_BOTS, BatchBot
 from wargame.players.determinize import determinize
 from wargame.players.finish import finish
@@ -215,11 +215,6 @@ class Counts:
 def levels(program: Program) -> tuple[tuple[int, Level], ...]:
     """The levels of the state: (number, target)."""
     return tuple((number, target) for number, target in enumerate(program.targets) if isinstance(target, Level))
-
-
-def sides(scenario: Scenario) -> tuple[Side, ...]:
-    """Whoever has goals: the seats, then the mover."""
-    return (*map(Seated, scenario.seats), MOVER)
 
 
 @dataclass(frozen=True, eq=False)
@@ -450,7 +445,7 @@ class Forecast:
     def scores(self) -> tuple[Score, ...]:
         """The final score of every seat, and of the mover last."""
         found, counts = [], self.counts
-        for row, side in enumerate(sides(self.simulation.scenario)):
+        for row, side in enumerate(sides(self.simulation.scenario.seats)):
             found.append(
                 Score(
                     side,

@@ -26,7 +26,7 @@ from wargame.engine.record import Record
 from wargame.model.grid import GRID_DIGITS
 from wargame.model.order import Order, Withholding
 from wargame.model.scenario import MOVER_ID
-from wargame.model.viewer import MOVER, Seated, Side
+from wargame.model.viewer import Side
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -896,11 +896,6 @@ def _unlimited(worlds: Worlds, spread: Floats, rows: slice, onto: Floats) -> Non
     drifted *= program.drift[rows]
     np.add(worlds.numbers[rows], spread[rows], out=onto)
     onto += drifted
-
-
-def sides(program: Program) -> tuple[Side, ...]:
-    """Whoever has goals: the seats, then the mover."""
-    return (*map(Seated, program.scenario.seats), MOVER)
 
 
 def scores(worlds: Worlds, side: Side) -> tuple[Floats, tuple[Floats, ...]]:

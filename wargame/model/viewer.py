@@ -81,6 +81,15 @@ def sees_all_of(viewer: Viewer, seat: str) -> bool:
     return viewer in (FACILITATOR, Seated(seat))
 
 
+def sides(seats: Iterable[str]) -> tuple[Side, ...]:
+    """Whoever acts and is scored in a game with these seats: the seats, then the mover.
+
+    >>> sides(["eu"])
+    (Seated(seat='eu'), Mover())
+    """
+    return (*map(Seated, seats), MOVER)
+
+
 def viewers(seats: Iterable[str]) -> tuple[Viewer, ...]:
     """Everybody who may look at a game with these seats.
 

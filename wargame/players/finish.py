@@ -12,7 +12,7 @@ from wargame.engine import kernel
 from wargame.engine.finished import Finished, Wanted
 from wargame.engine.kernel import Flags, Floats, JointAction, Worlds
 from wargame.engine.program import Program
-from wargame.model.viewer import Side
+from wargame.model.viewer import Side, sides
 from wargame.players import native_games
 from wargame.players.bots import BatchBot
 from wargame.players.given import Given, GivenThing, things_given
@@ -60,7 +60,7 @@ def _styles(start: Start, bots: Mapping[str, BatchBot]) -> dict[str, Style]:
 def scores_at_end(
     start: Start,
     bots: Mapping[str, BatchBot],
-    sides: Sequence[Side],
+    whose: Sequence[Side],
     given: Given | None = None,
     pick: MovePick | None = None,
     first: JointAction | None = None,
@@ -68,8 +68,8 @@ def scores_at_end(
     """(sides, worlds): the score of each once all games are played to their end, as `finish` plays them."""
     scores = finish(start, bots, given, pick, first, Wanted(scores=True)).scores
     assert scores is not None
-    known = kernel.sides(start.program)
-    return scores[[known.index(side) for side in sides]]
+    known = sides(start.program.scenario.seats)
+    return scores[[known.index(side) for side in whose]]
 
 
 class Gathering:
@@ -82,7 +82,7 @@ class Gathering:
         self._program, self._wanted, self._start = program, wanted, start
         self._ended_in = np.full(width, start.turn - 1, dtype=np.int64)
         self._ending = start.ending.copy()
-        self._sides = kernel.sides(program) if wanted.scores else ()
+        self._sides = sides(program.scenario.seats) if wanted.scores else ()
         self._scores = np.zeros((len(self._sides), width))
         self._met = Met(program, width) if wanted.met else None
         self._usage = UsageCounter(program) if wanted.usage else None

@@ -21,6 +21,7 @@ from wargame.engine.program import CompiledOutcome, CompiledRule
 from wargame.model.expression import NEVER
 from wargame.model.grid import GRID_DIGITS
 from wargame.model.scenario import MOVER_ID
+from wargame.model.viewer import sides
 
 _HERE = File(__file__).parent
 _PART = 400
@@ -92,7 +93,7 @@ class Text(Writer):
             "LINKS": len(program.tie_numbers),
             "CIRCLE": max((len(stage.numbers) for stage in program.network.stages if stage.circle), default=0),
             "SEATS": len(program.scenario.seats),
-            "SIDES": len(kernel.sides(program)),
+            "SIDES": len(sides(program.scenario.seats)),
             "EXPECTATIONS": len(program.expectations),
         }
 
@@ -496,7 +497,7 @@ class Text(Writer):
         with self.block("static void scores(const struct arguments *a, const struct state *s, D *now)"):
             self.put(*_TURN_PLAYED)
             with self.moment():
-                for place, side in enumerate(kernel.sides(self.program)):
+                for place, side in enumerate(sides(self.program.scenario.seats)):
                     with self.block():
                         self.put("D total = ALL(0.0), most = ALL(0.0);")
                         for row, compiled in enumerate(self.program.goals[side]):

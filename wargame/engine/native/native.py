@@ -30,6 +30,7 @@ from wargame.engine.native.generate import Text
 from wargame.engine.native.seats import Seats
 from wargame.engine.program import Program
 from wargame.engine.usage import Usage
+from wargame.model.viewer import sides
 
 _A_THREAD = 2048
 """So many joint reactions are worth a thread."""
@@ -227,7 +228,7 @@ class Native:
         def some(part: slice) -> Floats:
             chosen, many = kernel.chosen_part(choices, part), len(choices.move[part])
             arrays, whole = self._of(world, alike=many)
-            scores = np.empty((len(kernel.sides(self.program)), many))
+            scores = np.empty((len(sides(self.program.scenario.seats)), many))
             arrays |= {**self._chosen(chosen, many), "likely": likely[part], "scores": scores}
             self._call(ORDERS | EXPECTATION, arrays, until=world.turn, chosen=True, **whole)
             return scores
@@ -308,7 +309,7 @@ class Native:
             whole |= {"chosen": True}
         found: Arrays = {"ended_in": np.zeros(width, dtype=np.int64), "ending_after": np.empty(width, dtype=np.int64)}
         if asked.scores:
-            found["scores"] = np.empty((len(kernel.sides(program)), width))
+            found["scores"] = np.empty((len(sides(program.scenario.seats)), width))
         if asked.met:
             found["met"] = np.zeros((len(scenario.expectations), width), dtype=np.bool_)
         usage = Usage.none(program) if asked.usage else None
