@@ -28,7 +28,7 @@ from wargame.engine.redraw import many_seeds
 from wargame.model.beginning import AT_THE_START, Beginning
 from wargame.model.scenario import AgencyExpectation, Scenario
 from wargame.model.viewer import Seated
-from wargame.players.bots import BatchBot, DoctrineBot, RandomBot
+from wargame.players.bots import BatchBot, DoctrineBot, RandomBot, bots_of
 from wargame.players.finish import finish
 from wargame.players.new_games import NewGames
 from wargame.players.playout import event_outcomes
@@ -239,7 +239,7 @@ def _valued(study: AgencyStudy, others: Mapping[str, BatchBot]) -> _Games:
 
 def _played(study: AgencyStudy, seeds: NDArray[np.uint64], others: Mapping[str, BatchBot]) -> _Games:
     """Games with these seeds, every seat by doctrine but for the others named."""
-    bots: dict[str, BatchBot] = {**dict.fromkeys(study.seats, DoctrineBot()), **others}
+    bots: dict[str, BatchBot] = {**bots_of(study.seats), **others}
     parts = [_played_together(study.begin(some), bots) for some in _chunks(seeds)]
     return _Games(
         np.concatenate([part.scores for part in parts], axis=1),

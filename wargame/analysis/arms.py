@@ -14,7 +14,6 @@ from wargame.engine.compiler import compile_scenario
 from wargame.engine.kernel import Flags, Floats, JointAction, Worlds
 from wargame.engine.program import Program
 from wargame.model.claim import (
-    DOCTRINE,
     PASSIVE,
     Arm,
     Contrast,
@@ -27,7 +26,7 @@ from wargame.model.claim import (
 from wargame.model.order import Order
 from wargame.model.scenario import Move, Scenario
 from wargame.players import native_games
-from wargame.players.bots import BATCH_BOTS, BatchBot, choose
+from wargame.players.bots import BatchBot, bots_of, choose
 from wargame.players.given import with_given
 from wargame.players.playout import COMPACT
 from wargame.players.policy import PolicyBot
@@ -141,7 +140,7 @@ class Comparison:
     def _up_to_start(self, seeds: NDArray[np.uint64], opening: str | None) -> Worlds:
         """The games as turn `start` - 1 leaves them; what both arms fix of earlier events is fixed."""
         worlds = kernel.begin(self._shared, seeds, opening)
-        bots = dict.fromkeys(self.scenario.seats, BATCH_BOTS[DOCTRINE]())
+        bots = bots_of(self.scenario.seats)
         events = self.contrast.hold.events
         while worlds.turn < self.contrast.start:
             worlds = native_games.advance(opened := _opened(worlds, events), choose(opened, bots))
@@ -286,12 +285,10 @@ def _assuming(program: Program, assume: Mapping[str, float]) -> Program:
 
 def _bots(scenario: Scenario, arm: Arm) -> Mapping[str, BatchBot]:
     """The bot of every seat that orders anything."""
-    named = {seat: arm.seats.get(seat, DOCTRINE) for seat in scenario.seats}
-    kept = {name: BATCH_BOTS[name]() for name in set(named.values()) - {PASSIVE}}
+    active = [seat for seat in scenario.seats if arm.seats.get(seat) != PASSIVE]
     return {
-        seat: PolicyBot(kept[name], arm.policies[seat]) if arm.policies.get(seat) else kept[name]
-        for seat, name in named.items()
-        if name != PASSIVE
+        seat: PolicyBot(bot, arm.policies[seat]) if arm.policies.get(seat) else bot
+        for seat, bot in bots_of(active, arm.seats).items()
     }
 
 

@@ -30,7 +30,7 @@ from wargame.engine.resolution import resolve
 from wargame.model.beginning import AT_THE_START, Beginning
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import Viewer
-from wargame.players.bots import BATCH_BOTS, DoctrineBot
+from wargame.players.bots import bots_of
 from wargame.players.determinize import determinize
 from wargame.players.finish import finish
 
@@ -91,8 +91,8 @@ class ForecastGame:
 
 def forecast_game(study: CalibrationStudy, game: int) -> ForecastGame:
     """Play one game of a study and make its forecasts: before each move, its turn's news known."""
-    scenario, doctrine = study.scenario, DoctrineBot()
-    bots = {seat: BATCH_BOTS[study.bots.get(seat, "doctrine")]() for seat in scenario.seats}
+    scenario = study.scenario
+    bots, doctrine = bots_of(scenario.seats, study.bots), bots_of(scenario.seats)
     begins = study.beginning
     position = start(scenario, study.seed_of(game), study.lens, begins.opening, begins.fixed)
     turns: list[int] = []
@@ -101,7 +101,7 @@ def forecast_game(study: CalibrationStudy, game: int) -> ForecastGame:
         if study.forecast_from(position.turn):
             seeds = many_seeds(f"calibration:{study.seed}:{game}:{position.turn}", study.each)
             worlds = determinize(position, study.viewer, seeds)
-            endings = finish(worlds, dict.fromkeys(scenario.seats, doctrine)).ending
+            endings = finish(worlds, doctrine).ending
             turns.append(position.turn)
             halves = np.array_split(endings, 2)
             counts.append(np.stack([np.bincount(half, minlength=len(scenario.endings)) for half in halves]))

@@ -24,7 +24,7 @@ from wargame.model.order import Order
 from wargame.model.scenario import MOVER_ID
 from wargame.model.viewer import MOVER, Side, seat_of, sides
 from wargame.players import native_games
-from wargame.players.bots import BatchBot, DoctrineBot
+from wargame.players.bots import bots_of
 from wargame.players.finish import finish
 from wargame.players.given import Given, released, with_given
 from wargame.players.new_games import NewGames
@@ -214,7 +214,7 @@ def _begun(line: Sequence[Resolution], program: Program, seeds: NDArray[np.uint6
 def _simulated(line: Sequence[Resolution], program: Program, seeds: NDArray[np.uint64]) -> Whole:
     """What games from the beginning of a line have come to by the turn that it reached, -1 where they go on."""
     begins = line[0].before.beginning
-    found = finish(NewGames(program, seeds, begins.opening, begins.fixed), _doctrine(program))
+    found = finish(NewGames(program, seeds, begins.opening, begins.fixed), bots_of(program.scenario.seats))
     return np.where(found.ended_in <= line[-1].before.worlds.turn, found.ending, -1)
 
 
@@ -223,7 +223,7 @@ def _with_own(line: Sequence[Resolution], begun: Worlds, side: Side) -> tuple[Wh
     program, last, given = begun.program, line[-1].before.worlds.turn, _given(line, side)
     legal = np.ones(begun.width, dtype=np.bool_)
     ends = np.full(begun.width, -1, dtype=np.int64)
-    for played in play_on(begun, _doctrine(program), given):
+    for played in play_on(begun, bots_of(program.scenario.seats), given):
         move, orders = given.moves.get(played.turn), given.orders.get(played.turn, {})
         done = np.ones(len(played.place), dtype=np.bool_)
         if move is not None:
@@ -235,10 +235,6 @@ def _with_own(line: Sequence[Resolution], begun: Worlds, side: Side) -> tuple[Wh
         if played.turn == last:
             break
     return ends, legal
-
-
-def _doctrine(program: Program) -> dict[str, BatchBot]:
-    return dict.fromkeys(program.scenario.seats, DoctrineBot())
 
 
 def _given(line: Sequence[Resolution], side: Side) -> Given:

@@ -20,7 +20,7 @@ from wargame.engine.redraw import many_seeds
 from wargame.model.order import Decision, Order
 from wargame.model.viewer import Seated, Viewer, seat_of, sides
 from wargame.players import native_games
-from wargame.players.bots import DoctrineBot, choose
+from wargame.players.bots import bots_of, choose
 from wargame.players.determinize import determinize
 from wargame.players.finish import scores_at_end
 from wargame.players.given import with_given
@@ -195,7 +195,7 @@ class Scoring:
     def __init__(self, worlds: Worlds, move: str, seats: Sequence[str]) -> None:
         self._worlds, self._seats, self.program = worlds, tuple(seats), worlds.program
         self._move = self.program.play_of(move)
-        self._answers = choose(worlds, dict.fromkeys(self.program.scenario.seats, DoctrineBot()))
+        self._answers = choose(worlds, bots_of(self.program.scenario.seats))
         known = sides(self.program.scenario.seats)
         self._rows = [known.index(Seated(seat)) for seat in seats]
 
@@ -272,7 +272,7 @@ def continued(
     `origin` is the position as it is, as the viewer sees it; every profile meets the same luck, game by game.
     """
     start = determinize(origin, viewer, many_seeds(f"continued:{seed}", games))
-    bots = dict.fromkeys(origin.scenario.seats, DoctrineBot())
+    bots = bots_of(origin.scenario.seats)
     first = choose(start, bots)
     scores = np.empty((len(profiles), len(found.seats), games))
     each = max(1, _WIDTH // games)

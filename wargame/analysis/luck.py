@@ -30,7 +30,7 @@ from wargame.model.beginning import Beginning
 from wargame.model.order import Decision
 from wargame.model.scenario import MOVER_ID, Scenario
 from wargame.model.viewer import FACILITATOR, Seated
-from wargame.players.bots import DoctrineBot
+from wargame.players.bots import DoctrineBot, bots_of
 from wargame.players.determinize import determinize
 from wargame.players.finish import scores_at_end
 from wargame.players.given import Given
@@ -143,8 +143,7 @@ def _news_to_come(position: Position, seeds: NDArray[np.uint64]) -> Worlds:
 
 def _expected(study: LuckStudy, start: Start, given: Given) -> Floats:
     """(seats, games): the final scores of games that go on so, doctrine in every seat."""
-    bots = dict.fromkeys(study.scenario.seats, DoctrineBot())
-    return scores_at_end(start, bots, [Seated(seat) for seat in study.seats], given)
+    return scores_at_end(start, bots_of(study.scenario.seats), [Seated(seat) for seat in study.seats], given)
 
 
 # --- What it comes to -------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from wargame.engine.resolution import Resolution
 from wargame.engine.secrecy import is_hidden_event
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import Seated, Viewer
-from wargame.players.bots import DoctrineBot
+from wargame.players.bots import bots_of
 from wargame.players.given import Given
 from wargame.players.playout import play_on
 
@@ -118,7 +118,7 @@ def par(study: ParStudy) -> tuple[Par, ...]:
     scores = np.zeros((len(seats), study.games))
     repeated, turns, last = 0, 0, max(study.moves)
     known = list(study.scenario.moves)
-    for played in play_on(worlds, dict.fromkeys(study.scenario.seats, DoctrineBot()), given):
+    for played in play_on(worlds, bots_of(study.scenario.seats), given):
         wanted = known.index(study.moves[played.turn])
         repeated += int(np.count_nonzero((played.choices.move == wanted) & played.ran))
         turns += int(np.count_nonzero(played.ran))

@@ -27,7 +27,7 @@ from wargame.engine import kernel
 from wargame.engine.finished import Finished, Wanted
 from wargame.engine.kernel import Flags
 from wargame.engine.program import Program
-from wargame.players.bots import BatchBot, DoctrineBot
+from wargame.players.bots import bots_of
 from wargame.players.determinize import determinize
 from wargame.players.finish import Gathering, finish, finish_variations
 from wargame.players.new_games import NewGames, Start, begun_now
@@ -257,11 +257,7 @@ def outcomes_of(start: Start) -> Outcomes:
 
 
 def _finished(start: Start, wanted: Wanted) -> Finished:
-    return finish(start, _doctrine(start.program), wanted=wanted)
-
-
-def _doctrine(program: Program) -> dict[str, BatchBot]:
-    return dict.fromkeys(program.scenario.seats, DoctrineBot())
+    return finish(start, bots_of(start.program.scenario.seats), wanted=wanted)
 
 
 def outcomes_of_several(several: Sequence[Start]) -> list[Outcomes]:
@@ -269,7 +265,7 @@ def outcomes_of_several(several: Sequence[Start]) -> list[Outcomes]:
 
     Without compiled code they are played together, TOGETHER games or fewer at a time.
     """
-    compiled = finish_variations(several, _doctrine(several[0].program), Wanted(met=True))
+    compiled = finish_variations(several, bots_of(several[0].program.scenario.seats), Wanted(met=True))
     if compiled is not None:
         return [Outcomes.among(each) for each in compiled]
     found: list[Outcomes | None] = [None] * len(several)

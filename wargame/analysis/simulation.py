@@ -39,7 +39,7 @@ from wargame.model.beginning import AT_THE_START, Beginning
 from wargame.model.expression import Expression, Level, reads, text
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import Side, Viewer, sides
-from wargame.players.bots import BATCH_BOTS, BatchBot
+from wargame.players.bots import BatchBot, bots_of
 from wargame.players.determinize import determinize
 from wargame.players.finish import finish
 from wargame.players.given import Given, GivenThing, things_given
@@ -121,10 +121,8 @@ class Simulation:
         return many_seeds(f"simulation:{self.seed}", min(CHUNK, self.games - first), first)
 
     def batch_bots(self) -> Mapping[str, BatchBot]:
-        """The bot of every seat; seats that play alike share one."""
-        named = {seat: self.bots.get(seat, "doctrine") for seat in self.scenario.seats}
-        kept = {name: BATCH_BOTS[name]() for name in set(named.values())}
-        return {seat: kept[name] for seat, name in named.items()}
+        """The bot of every seat."""
+        return bots_of(self.scenario.seats, self.bots)
 
     def start(self, chunk: int) -> Start:
         """Where the games of a chunk go on from."""

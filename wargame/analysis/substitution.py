@@ -18,7 +18,7 @@ from wargame.engine.kernel import Flags, Floats, JointAction, Whole, Worlds
 from wargame.engine.program import Program
 from wargame.model.beginning import AT_THE_START, Beginning
 from wargame.model.viewer import Seated
-from wargame.players.bots import BatchBot, DoctrineBot, RandomBot
+from wargame.players.bots import BatchBot, DoctrineBot, RandomBot, bots_of
 from wargame.players.finish import scores_at_end
 from wargame.players.given import Given
 from wargame.players.playout import MovePick, play_on
@@ -153,7 +153,7 @@ def _table(program: Program, seat: str, context: Context, begun: Worlds) -> _Tab
             given = Given(moves=dict.fromkeys(range(1, scenario.calendar.turns + 1), move))
         case Context.RESTLESS:
             pick = any_move
-    return _Table({**dict.fromkeys(scenario.seats, DoctrineBot()), **others, seat: DoctrineBot()}, given, pick)
+    return _Table({**bots_of(scenario.seats), **others, seat: DoctrineBot()}, given, pick)
 
 
 def any_move(worlds: Worlds) -> Whole:
@@ -177,8 +177,7 @@ def _commonest_move(begun: Worlds) -> str:
     """The move that is made most often where everybody plays by doctrine."""
     program = begun.program
     made = np.zeros(program.moves, dtype=np.int64)
-    bots = dict.fromkeys(program.scenario.seats, DoctrineBot())
-    for played in play_on(begun, bots):
+    for played in play_on(begun, bots_of(program.scenario.seats)):
         made += np.bincount(played.choices.move[played.ran], minlength=program.moves)
     return list(program.scenario.moves)[int(made.argmax())]
 

@@ -7,8 +7,9 @@ choose in many worlds at once, and in each as they would in the single game.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Protocol
 
 import numpy as np
@@ -88,6 +89,15 @@ class RandomBot(BatchBot):
 
 BATCH_BOTS: Mapping[str, Callable[[], BatchBot]] = {"doctrine": DoctrineBot, "random": RandomBot}
 """The bots that play many worlds at once, by name."""
+_NOBODY: Mapping[str, str] = MappingProxyType({})
+
+
+def bots_of(seats: Iterable[str], named: Mapping[str, str] = _NOBODY) -> dict[str, BatchBot]:
+    """Who plays each of some seats: the bot that is named for it, or else doctrine's.
+
+    Raises KeyError for a name that is none of BATCH_BOTS.
+    """
+    return {seat: BATCH_BOTS[named.get(seat, "doctrine")]() for seat in seats}
 
 
 def choose(worlds: Worlds, bots: Mapping[str, BatchBot], move: Whole | None = None) -> JointAction:

@@ -34,7 +34,7 @@ from wargame.model import expression as ex
 from wargame.model.scenario import MOVER_ID
 from wargame.model.viewer import Viewer
 from wargame.players import native_games
-from wargame.players.bots import DoctrineBot, choose
+from wargame.players.bots import bots_of, choose
 from wargame.players.style import PASS
 
 FEWEST_PARTICLES, MOST_PARTICLES = 512, 2048
@@ -111,7 +111,7 @@ def begin(program: Program, opening: str | None, viewer: Viewer) -> Belief:
 def play_unseen(belief: Belief, turn: int) -> Belief:
     """The same at the beginning of a later turn, of the turns up to which nothing is known: doctrine plays them."""
     worlds, logs = belief.worlds, belief.logs
-    bots = dict.fromkeys(worlds.program.scenario.seats, DoctrineBot())
+    bots = bots_of(worlds.program.scenario.seats)
     while worlds.turn < turn:
         worlds = native_games.open_turn(worlds)
         worlds = native_games.advance(worlds, choose(worlds, bots))

@@ -14,7 +14,7 @@ from wargame.engine.kernel import Floats
 from wargame.engine.position import Position
 from wargame.model.order import Decision
 from wargame.model.viewer import FACILITATOR, Seated
-from wargame.players.bots import DoctrineBot, choose
+from wargame.players.bots import bots_of, choose
 from wargame.players.determinize import determinize
 from wargame.players.finish import scores_at_end
 from wargame.players.given import with_given
@@ -36,7 +36,7 @@ class Trial:
         """They start from what the seat may see, unless it `sees_all`; for None chance picks the move in each."""
         self._seat, self._move, self.games = seat, move, len(seeds)
         self._start = determinize(position, FACILITATOR if sees_all else Seated(seat), seeds)
-        self._bots = dict.fromkeys(position.scenario.seats, DoctrineBot())
+        self._bots = bots_of(position.scenario.seats)
         self._first = choose(self._start, self._bots)
 
     def scores(self, tried: Sequence[Sequence[Decision]], first: int = 0, games: int | None = None) -> Floats:
