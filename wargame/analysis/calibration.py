@@ -18,6 +18,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -217,36 +218,36 @@ class _Forecasts:
     came: Floats
     """(forecasts, endings): 1 for the ending that came."""
 
-    @property
+    @cached_property
     def each(self) -> int:
         """How many games a forecast is counted from."""
         return int(self.counts[0].sum())
 
-    @property
+    @cached_property
     def shares(self) -> Floats:
         """(forecasts, endings)."""
         found: Floats = self.counts.sum(axis=1) / self.each
         return found
 
-    @property
+    @cached_property
     def halves(self) -> Floats:
         """(2, forecasts, endings): the same by either half of their games."""
         found: Floats = np.moveaxis(self.counts / self.counts.sum(axis=2, keepdims=True), 1, 0)
         return found
 
-    @property
+    @cached_property
     def noise(self) -> Floats:
         """(forecasts,): what a forecast's score has from being counted from no more games."""
         found: Floats = (self.shares * (1 - self.shares)).sum(axis=1) / (self.each - 1)
         return found
 
-    @property
+    @cached_property
     def brier(self) -> Floats:
         """(forecasts,): Brier's score as if each were counted from endlessly many games."""
         found: Floats = ((self.shares - self.came) ** 2).sum(axis=1) - self.noise
         return found
 
-    @property
+    @cached_property
     def worse_than_said(self) -> Floats:
         """(forecasts,): the score less what a forecast expects of itself, 1 - the sum of p squared (Spiegelhalter,
         Statistics in Medicine 5, 1986)."""
@@ -254,7 +255,7 @@ class _Forecasts:
         found: Floats = 2 * (said - (self.shares * self.came).sum(axis=1))
         return found
 
-    @property
+    @cached_property
     def log(self) -> Floats:
         """(forecasts,): the logarithmic score in bits."""
         return _bits(self.counts.sum(axis=1), self.came)
