@@ -27,6 +27,7 @@ from wargame.analysis.agency import (
 from wargame.analysis.estimates import Interval, mean
 from wargame.engine.finished import Wanted
 from wargame.engine.kernel import Floats
+from wargame.model.beginning import Beginning
 from wargame.players.bots import BatchBot, DoctrineBot, RandomBot
 from wargame.players.finish import finish
 from wargame.players.given import Given
@@ -149,7 +150,7 @@ def contexts(study: Study) -> Mapping[str, Context]:
 def scores(study: Study, context: Context, seat: str, policy: Policy, seeds: Seeds) -> Floats:
     """(games,): the score of a seat that follows a policy in a context."""
     bots = {**study.doctrine(), **context.others, seat: PolicyBot(DoctrineBot(), policy)}
-    start = NewGames(study.program, seeds, context.opening, context.fixed)
+    start = NewGames(study.program, seeds, Beginning(context.opening, context.fixed))
     ended = finish(start, bots, context.given, wanted=Wanted(scores=True))
     assert ended.scores is not None
     own: Floats = ended.scores[list(study.scenario.seats).index(seat)]

@@ -29,6 +29,7 @@ from wargame.engine.kernel import Flags, Floats, Worlds
 from wargame.engine.native.mode import VARIABLE, Engine
 from wargame.engine.program import Program
 from wargame.engine.redraw import many_seeds
+from wargame.model.beginning import Beginning
 from wargame.model.expression import Expression, Level, Target, text
 from wargame.model.scenario import Scenario
 from wargame.players.bots import BatchBot, DoctrineBot
@@ -200,7 +201,7 @@ class Study:
         fixed: Mapping[str, str] | None = None,
     ) -> Finished:
         """Games played to their end, each seat by doctrine but for those named."""
-        start = NewGames(program or self.program, seeds, opening, fixed or {})
+        start = NewGames(program or self.program, seeds, Beginning(opening, fixed or {}))
         bots = {**self.doctrine(), **(others or {})}
         return finish(start, bots, given, wanted=Wanted(scores=True, usage=True, worlds=True))
 

@@ -30,6 +30,7 @@ from wargame.engine.native.generate import Text
 from wargame.engine.position import start
 from wargame.engine.program import Program
 from wargame.engine.redraw import many_seeds
+from wargame.model.beginning import Beginning
 from wargame.model.order import Decision
 from wargame.model.scenario import MOVER_ID, Scenario
 from wargame.model.viewer import FACILITATOR, sides
@@ -63,7 +64,7 @@ class Table:
             for event in scenario.events.values()
             if opening is None and self.draw.random() < 0.15
         }
-        self.begins = NewGames(self.program, self.seeds, opening, fixed)
+        self.begins = NewGames(self.program, self.seeds, Beginning(opening, fixed))
         self.bots = {seat: bot for seat in scenario.seats if (bot := self._bot(scenario, seat)) is not None}
         self.given = self._given(scenario) if self.draw.random() < 0.7 else None
 

@@ -84,7 +84,7 @@ class AgencyStudy:
 
     def begin(self, seeds: NDArray[np.uint64]) -> NewGames:
         """The games with these seeds, still to begin."""
-        return NewGames(self.program, seeds, self.beginning.opening, self.beginning.fixed)
+        return NewGames(self.program, seeds, self.beginning)
 
     @property
     def valued(self) -> NDArray[np.uint64]:

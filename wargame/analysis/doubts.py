@@ -23,8 +23,8 @@ from wargame.engine.finished import Wanted
 from wargame.engine.kernel import Flags, Floats, Worlds
 from wargame.engine.program import Uncertainty
 from wargame.engine.redraw import many_seeds
-from wargame.players.determinize import determinize
 from wargame.players.finish import finish
+from wargame.players.new_games import begun_now
 
 GAMES = 40_000
 """From how many games it is read what an outcome owes to each doubt."""
@@ -136,6 +136,11 @@ class DoubtBand:
     """Its mean over the tenth of the draws in which it is highest."""
 
 
+def _no_band(share: float, draws: int = 0, games: int = 0) -> DoubtBand:
+    """The band of an outcome that is as likely whatever is drawn."""
+    return DoubtBand(draws, games, share, share, share, False, share)
+
+
 @dataclass(frozen=True)
 class NestedGames:
     """A simulation's question put to draws of all doubts, each of which is played in several games.
@@ -187,10 +192,7 @@ class NestedGames:
         )
 
     def _drawn(self, seeds: NDArray[np.uint64]) -> Worlds:
-        asked, begins = self.simulation, self.simulation.beginning
-        if asked.position is not None:
-            return determinize(asked.position, asked.viewer, seeds)
-        return kernel.begin(asked.program, seeds, begins.opening, begins.fixed)
+        return begun_now(self.simulation.start_of(seeds))
 
     @cached_property
     def unsure(self) -> bool:
@@ -227,7 +229,7 @@ def doubt_band(came: Flags, share: float, among: int = 1) -> DoubtBand:
     all_between, all_of_luck = games * float((off * off).sum()), several * float((luck * luck).sum())
     rest = several * games * float((by_group * (1.0 - by_group)).sum()) - all_between - all_of_luck
     between, within = all_between / freedom[0], max(0.0, rest / freedom[1])
-    known = DoubtBand(draws, games, share, share, share, False, share)
+    known = _no_band(share, draws, games)
     if between <= _NOTHING:
         return known
     if within > _NOTHING and float(fdtrc(*freedom, between / within)) >= _RISK / among:
@@ -254,7 +256,7 @@ def doubt_bands(nested: NestedGames, pieces: Iterable[Outcomes], shares: Mapping
     Of no width where there is nothing that could differ from draw to draw; empty where there are too few games.
     """
     if not nested.unsure:
-        return {outcome: DoubtBand(0, 0, each, each, each, False, each) for outcome, each in shares.items()}
+        return {outcome: _no_band(each) for outcome, each in shares.items()}
     if not nested.enough:
         return {}
     found, simulation = Outcomes.joined(list(pieces)), nested.simulation
@@ -326,7 +328,7 @@ def doubts(study: DoubtStudy, pieces: Iterable[tuple[Floats, Flags]]) -> Doubts:
     draws = np.concatenate([each for each, _ in several[:chunks]], axis=1)
     came = np.concatenate([each for _, each in several[:chunks]])
     hits, games = int(came.sum()), len(came)
-    band = DoubtBand(0, 0, hits / games, hits / games, hits / games, False, hits / games)
+    band = _no_band(hits / games)
     if nested.unsure and nested.enough:
         inner = np.concatenate([each for _, each in several[chunks:]]).reshape(nested.shape)
         band = doubt_band(inner, hits / games)

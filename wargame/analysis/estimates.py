@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wargame.engine.chance import uniform
-from wargame.engine.kernel import Floats
+from wargame.engine.kernel import Flags, Floats
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 """The shares of games below the levels of a percentile band."""
@@ -145,6 +145,19 @@ def paired_difference(both: int, only_one: int, only_other: int, neither: int, a
         # For the continuity of counts; it may not turn the sign of the correlation.
         crossed = max(crossed - pairs / 2, 0.0)
     return _squared(one, other, crossed / math.sqrt(margins) if margins else 0.0)
+
+
+def paired_change(before: Flags, after: Flags, among: int = 1) -> Interval:
+    """By how much more often something came after than before, game by game; unbounded for fewer games than FEWEST.
+
+    >>> import numpy as np
+    >>> paired_change(np.arange(48) < 38, np.arange(48) >= 2) == paired_difference(36, 10, 2, 0)
+    True
+    """
+    if len(before) < FEWEST:
+        return unbounded(float(after.mean()) - float(before.mean()))
+    both, neither = int((before & after).sum()), int((~before & ~after).sum())
+    return paired_difference(both, int((after & ~before).sum()), int((before & ~after).sum()), neither, among)
 
 
 def _squared(one: Interval, other: Interval, correlation: float) -> Interval:

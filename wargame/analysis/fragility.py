@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from wargame.analysis.estimates import FEWEST, Interval, paired_difference, share, unbounded
+from wargame.analysis.estimates import Interval, paired_change, share
 from wargame.analysis.factors import SHARE
 from wargame.analysis.fault import NothingPlayed, QuestionError
 from wargame.engine import kernel
@@ -155,7 +155,7 @@ def fragility(line: Sequence[Resolution], draws: int = DRAWS, seed: int = 1) -> 
         free.append(nothing)
         if lens == first.lens:
             counts = Counter(_named(program, int(each)) for each in ends if each != ended)
-    redrawn, legal = _played(line, _begun(line, program, seeds), keep_chance=True)
+    redrawn, legal = _played(line, NewGames(program, seeds, first.beginning).begin(), keep_chance=True)
     others = len(lenses) - 1
     return Fragility(
         ending=_named(program, ended),
@@ -164,7 +164,7 @@ def fragility(line: Sequence[Resolution], draws: int = DRAWS, seed: int = 1) -> 
         instead=dict(counts.most_common()),
         draws=draws,
         rings=tuple(rings),
-        lens_gain={lens: _gain(free[0], came, others) for lens, came in zip(lenses[1:], free[1:], strict=True)},
+        lens_gain={lens: paired_change(free[0], came, others) for lens, came in zip(lenses[1:], free[1:], strict=True)},
         flips=_flips(line, _named(program, ended)),
         by_lens={lens: _under(line, programs[lens]) for lens in program.scenario.lenses},
     )
@@ -175,16 +175,17 @@ def _rings(
 ) -> tuple[Rings, Flags, Whole]:
     """The rings under a lens; in which games the outcome came with nothing frozen; what the games with everything
     frozen came to."""
-    begun = _begun(line, program, seeds)
+    games = NewGames(program, seeds, line[0].before.beginning)
+    begun = games.begin()
     every, legal = _played(line, begun, keep_chance=False)
-    nothing = _simulated(line, program, seeds) == ended
+    nothing = _simulated(line, games) == ended
     own, several = {}, sides(program.scenario.seats)
     for side in several:
         ends, possible = _with_own(line, begun, side)
         own[side] = OwnFrozen(
             share(int((ends == ended).sum()), len(ends)),
             share(int((~possible).sum()), len(possible)),
-            _gain(nothing, ends == ended, len(several)),
+            paired_change(nothing, ends == ended, len(several)),
         )
     found = Rings(lens, _all(every.ending == ended, legal), own, share(int(nothing.sum()), len(nothing)))
     return found, nothing, every.ending
@@ -198,23 +199,9 @@ def _all(came: Flags, legal: Flags) -> AllFrozen:
     )
 
 
-def _gain(before: Flags, after: Flags, among: int) -> Interval:
-    """By how much more often something came after than before, in pairs of games."""
-    if len(before) < FEWEST:
-        return unbounded(float(after.mean()) - float(before.mean()))
-    both, neither = int((before & after).sum()), int((~before & ~after).sum())
-    return paired_difference(both, int((after & ~before).sum()), int((before & ~after).sum()), neither, among)
-
-
-def _begun(line: Sequence[Resolution], program: Program, seeds: NDArray[np.uint64]) -> Worlds:
-    begins = line[0].before.beginning
-    return kernel.begin(program, seeds, begins.opening, begins.fixed)
-
-
-def _simulated(line: Sequence[Resolution], program: Program, seeds: NDArray[np.uint64]) -> Whole:
+def _simulated(line: Sequence[Resolution], games: NewGames) -> Whole:
     """What games from the beginning of a line have come to by the turn that it reached, -1 where they go on."""
-    begins = line[0].before.beginning
-    found = finish(NewGames(program, seeds, begins.opening, begins.fixed), bots_of(program.scenario.seats))
+    found = finish(games, bots_of(games.program.scenario.seats))
     return np.where(found.ended_in <= line[-1].before.worlds.turn, found.ending, -1)
 
 
@@ -339,7 +326,9 @@ def _make(worlds: Worlds, change: _Change, where: slice, by: kernel.Floats) -> N
 
 def _under(line: Sequence[Resolution], program: Program) -> AsPlayed:
     """What the same moves and orders come to under a lens, chance and draws as they were."""
-    left, legal = _played(line, _begun(line, program, line[0].before.worlds.seeds), keep_chance=True)
+    first = line[0].before
+    begun = NewGames(program, first.worlds.seeds, first.beginning).begin()
+    left, legal = _played(line, begun, keep_chance=True)
     return AsPlayed(_endings(program, left)[0], bool(legal[0]))
 
 

@@ -26,7 +26,6 @@ from wargame.engine.position import Position
 from wargame.engine.redraw import many_seeds
 from wargame.engine.resolution import Resolution
 from wargame.jobs.task import Progress
-from wargame.model.beginning import Beginning
 from wargame.model.order import Decision
 from wargame.model.scenario import MOVER_ID, Scenario
 from wargame.model.viewer import FACILITATOR, Seated
@@ -101,8 +100,7 @@ def luck_piece(study: LuckStudy, piece: int) -> TurnValues:
     """The expectations of one turn, 1 for the first played; 0 for what is to be expected of a new game."""
     if piece == 0:
         first = study.line[0].before
-        begins: Beginning = first.beginning
-        expected = _expected(study, NewGames(first.program, study.seeds, begins.opening, begins.fixed), Given())
+        expected = _expected(study, NewGames(first.program, study.seeds, first.beginning), Given())
         drawn = np.zeros(len(study.seats), dtype=np.bool_)
         return TurnValues(expected, expected, expected, expected, expected, expected, drawn)
     turn = study.line[piece - 1]

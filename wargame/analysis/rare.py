@@ -23,7 +23,7 @@ from wargame.engine.kernel import Floats, Worlds
 from wargame.engine.program import Program
 from wargame.engine.redraw import many_seeds
 from wargame.model import expression as ex
-from wargame.players.determinize import determinize
+from wargame.players.new_games import begun_now
 from wargame.players.playout import play_on
 
 RUNS = 20
@@ -292,10 +292,7 @@ class _Splitting:
 
 def _begun(simulation: Simulation, seeds: NDArray[np.uint64]) -> Worlds:
     """The games with these seeds where they begin or go on; their arrays may be written over."""
-    if simulation.position is not None:
-        begun = determinize(simulation.position, simulation.viewer, seeds)
-    else:
-        begun = kernel.begin(simulation.program, seeds, simulation.beginning.opening, simulation.beginning.fixed)
+    begun = begun_now(simulation.start_of(seeds))
     own: dict[str, Any] = {name: getattr(begun, name).copy() for name in kernel.BY_WORLD}
     return replace(begun, **own)
 

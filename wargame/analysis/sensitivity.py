@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wargame.analysis.doubts import Doubts
-from wargame.analysis.estimates import FEWEST, Interval, mean, paired_difference, share, strictness, unbounded
+from wargame.analysis.estimates import Interval, mean, paired_change, share, strictness
 from wargame.analysis.factors import Factor, Name, factors, varied
 from wargame.analysis.outcomes import Outcomes
 from wargame.analysis.side_by_side import TOGETHER, played_together, together
@@ -235,7 +235,7 @@ def begun(simulation: Simulation, program: Program, seeds: NDArray[np.uint64]) -
     Where they go on from a position, a number whose start is varied is moved by as much from where it is.
     """
     if simulation.position is None:
-        return NewGames(program, seeds, simulation.beginning.opening, simulation.beginning.fixed)
+        return NewGames(program, seeds, simulation.beginning)
     base, worlds = simulation.program, determinize(simulation.position, simulation.viewer, seeds)
     draws = worlds.draws.copy()
     for row, (one, other) in enumerate(zip(base.uncertainties, program.uncertainties, strict=True)):
@@ -401,15 +401,14 @@ def tornado(
     within: dict[int, Interval] = {}
     if inner is not None and came_inner is not None:
         within = {
-            place: _swing(came_inner[2 * row + 1], came_inner[2 * row + 2], among)
+            place: paired_change(came_inner[2 * row + 1], came_inner[2 * row + 2], among)
             for row, place in enumerate(inner.places)
         }
     swings = []
     for row, place in enumerate(played.places[: (len(came) - 1) // 2]):
         low, high = came[2 * row + 1], came[2 * row + 2]
-        swings.append(
-            Swing(known[place], float(low.mean()), float(high.mean()), _swing(low, high, among), within.get(place))
-        )
+        change = paired_change(low, high, among)
+        swings.append(Swing(known[place], float(low.mean()), float(high.mean()), change, within.get(place)))
     swings.sort(key=lambda each: -abs(each.change.middle))
     base, games = int(came[0].sum()), came.shape[1]
     return Tornado(share(base, games), games, tuple(swings), len(played.places), first, _unseen(first, played))
@@ -447,14 +446,6 @@ def contrasts(rounds: Sequence[SecondRound], found: Sequence[Tornado], came: Seq
                 only = difference.clear and not (one.any() and two.any())
                 several.append(Contrast(rounds[other].simulation.lens, here, there, difference, only))
     return tuple(sorted(several, key=lambda each: -max(abs(each.here.change.middle), abs(each.there.change.middle))))
-
-
-def _swing(low: Flags, high: Flags, among: int) -> Interval:
-    """By how much the outcome comes more often at the high end, in pairs of games."""
-    if len(low) < FEWEST:
-        return unbounded(float(high.mean()) - float(low.mean()))
-    both, neither = int((low & high).sum()), int((~low & ~high).sum())
-    return paired_difference(both, int((high & ~low).sum()), int((low & ~high).sum()), neither, among)
 
 
 def _unseen(first: Sweep, played: SecondRound) -> float:

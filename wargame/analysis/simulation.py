@@ -124,12 +124,15 @@ class Simulation:
         """The bot of every seat."""
         return bots_of(self.scenario.seats, self.bots)
 
-    def start(self, chunk: int) -> Start:
-        """Where the games of a chunk go on from."""
-        seeds = self.seeds(chunk)
+    def start_of(self, seeds: NDArray[np.uint64]) -> Start:
+        """Where games with these seeds go on from."""
         if self.position is not None:
             return determinize(self.position, self.viewer, seeds)
-        return NewGames(self.program, seeds, self.beginning.opening, self.beginning.fixed)
+        return NewGames(self.program, seeds, self.beginning)
+
+    def start(self, chunk: int) -> Start:
+        """Where the games of a chunk go on from."""
+        return self.start_of(self.seeds(chunk))
 
     def worlds(self, chunk: int) -> Worlds:
         """The games of a chunk at their beginning."""

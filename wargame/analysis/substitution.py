@@ -21,6 +21,7 @@ from wargame.model.viewer import Seated
 from wargame.players.bots import BatchBot, DoctrineBot, RandomBot, bots_of
 from wargame.players.finish import scores_at_end
 from wargame.players.given import Given
+from wargame.players.new_games import NewGames
 from wargame.players.playout import MovePick, play_on
 from wargame.players.policy import NEVER, PolicyBot
 from wargame.players.style import PASS
@@ -84,7 +85,7 @@ def effects(
     """
 
     def begun(some: NDArray[np.uint64]) -> Worlds:
-        return kernel.begin(program, some, beginning.opening, beginning.fixed)
+        return NewGames(program, some, beginning).begin()
 
     table = _table(program, seat, context, begun(seeds[:_USUAL]))
     found: dict[str, list[tuple[Floats, Whole]]] = {reaction: [] for reaction in program.scenario.reactions[seat]}

@@ -59,11 +59,8 @@ def finish(
     native = _native(start.program, len(start.seeds))
     if native is None:
         return None
-    if isinstance(start, NewGames):
-        # What all games have in common at their beginning is read off one.
-        worlds = kernel.begin(start.program, start.seeds[:1], start.opening, start.fixed)
-    else:
-        worlds = start
+    # What all games have in common at their beginning is read off one.
+    worlds = start.first() if isinstance(start, NewGames) else start
     seats = seats_of(start.program, styles)
     if given is not None:
         seats = replace(seats, by_turn=by_turn(start.program, given, worlds.turn))
@@ -83,8 +80,7 @@ def finish_variations(starts: Sequence[Start], styles: Mapping[str, Style], want
     native = _base(first.program, len(first.seeds))
     if native is None:
         return None
-    begun = [kernel.begin(each.program, each.seeds[:1], each.opening, each.fixed) for each in new]
-    programs = [each.program for each in new]
+    programs, begun = [each.program for each in new], [each.first() for each in new]
     return native.play_variations(programs, begun, seats_of(native.program, styles), wanted, first.seeds)
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 from wargame.engine import kernel
 from wargame.engine.kernel import Worlds
 from wargame.engine.program import Program
+from wargame.model.beginning import AT_THE_START, Beginning
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,13 +19,15 @@ class NewGames:
 
     program: Program
     seeds: NDArray[np.uint64]
-    opening: str | None = None
-    fixed: Mapping[str, str] = field(default_factory=dict)
-    """The outcomes that events are given."""
+    beginning: Beginning = AT_THE_START
 
     def begin(self) -> Worlds:
         """The games at their beginning."""
-        return kernel.begin(self.program, self.seeds, self.opening, self.fixed)
+        return kernel.begin(self.program, self.seeds, self.beginning.opening, self.beginning.fixed)
+
+    def first(self) -> Worlds:
+        """The first of them at its beginning."""
+        return replace(self, seeds=self.seeds[:1]).begin()
 
 
 Start = Worlds | NewGames
