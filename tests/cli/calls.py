@@ -15,6 +15,8 @@ from tests.cli.forks import Forks
 
 CHECKOUT = Path(__file__).parents[2]
 FORKS = Forks(CHECKOUT)
+# Stopped while it reads a module, Python leaves the file open, of which only `-W error` would complain.
+STOPPED_AT_ANY_MOMENT = ("-W", "error", "-W", "ignore::ResourceWarning")
 
 
 def as_a_shell_tells(code: int) -> int:
@@ -83,7 +85,7 @@ class Shell:
     def interrupted(self, seconds: float, *arguments: str) -> Called:
         """Call a command that is stopped after so many seconds, with all its processes, as by Ctrl-C."""
         with subprocess.Popen(
-            self.command(*arguments),
+            [sys.executable, *STOPPED_AT_ANY_MOMENT, "-m", "wargame", *arguments],
             cwd=self.folder,
             env=self.environment,
             stdout=subprocess.PIPE,

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.cli.calls import Shell, as_a_shell_tells
+from tests.cli.calls import STOPPED_AT_ANY_MOMENT, Shell, as_a_shell_tells
 
 if sys.platform == "win32":
     pytest.skip("terminals are as on POSIX", allow_module_level=True)
@@ -36,8 +36,7 @@ class Terminal:
         self.before = termios.tcgetattr(self.theirs)
         self.said = b""
         self.process = subprocess.Popen(
-            # Stopped while it reads a module, it leaves the file open, of which only `-W error` would complain.
-            [sys.executable, "-m", "wargame", *arguments],
+            [sys.executable, *STOPPED_AT_ANY_MOMENT, "-m", "wargame", *arguments],
             cwd=shell.folder,
             env={**shell.environment, "TERM": "xterm-256color"},
             stdin=self.theirs,
