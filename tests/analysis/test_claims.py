@@ -142,6 +142,14 @@ def test_any_number_of_workers_finds_the_same(scenario: Scenario) -> None:
         assert list(task) == here
 
 
+@pytest.mark.parametrize("games", [1, 10, 15])
+def test_a_few_games_give_no_verdict(scenario: Scenario, games: int) -> None:
+    found = tried(scenario, games=games)
+    assert {each.verdict for each in found.values()} == {UNCLEAR}
+    assert {part.verdict for each in found.values() for part in each.parts} == {UNCLEAR}
+    assert FAILS in {each.verdict for each in tried(scenario, games=16).values()}
+
+
 def test_another_seed_is_other_games(scenario: Scenario) -> None:
     assert tried(scenario, seed=1)["warm"].parts != tried(scenario, seed=2)["warm"].parts
 

@@ -331,6 +331,16 @@ def test_where_all_fits_the_table_holds_everything() -> None:
     assert report.profiles == joint_table(position, None, FACILITATOR).profiles == 45
 
 
+def test_the_table_is_the_one_that_the_report_tells_of(flagship: Scenario) -> None:
+    """What was listed brought more to it than was written to the file."""
+    position = after(flagship, 3, 12)
+    asked = position, None, FACILITATOR, [under(position, "sharpens")]
+    report, table = stability_report(*asked), joint_table(*asked)
+    assert table.profiles == report.profiles
+    for each in report.listed:
+        assert all(each.orders[seat] in options for seat, options in zip(table.seats, table.options, strict=True))
+
+
 # --- What the author is unsure of -------------------------------------------------------------------------------------
 
 

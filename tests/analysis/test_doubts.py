@@ -98,13 +98,14 @@ def test_a_middle_band_is_found_and_told_as_what_it_is() -> None:
     assert only.middle.middle == 1.0
     assert only.lowest.middle == only.highest.middle == 0.0
     assert (found.band.low, found.band.high) == (0.0, 1.0)
+    assert "it is not the ends that differ" in told(doubtful(), "banded")
 
 
 def test_a_product_of_two_doubts_is_found_where_neither_shows_by_itself() -> None:
     found = studied(doubtful(), "crossed")
     assert found.effects == ()
     assert (found.band.low, found.band.high) == (0.0, 1.0)
-    assert "It is several of them together that do." in told(doubtful(), "crossed")
+    assert "All together they do; which of them, these games do not show." in told(doubtful(), "crossed")
 
 
 def test_what_luck_alone_decides_owes_nothing_to_doubts() -> None:

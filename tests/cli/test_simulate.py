@@ -231,8 +231,24 @@ def test_until_all_is_clear_it_plays_on_and_says_so(shell: Shell) -> None:
         for each in (*beside["endings"].values(), *beside["scores"]):
             assert each["low"] > 0 or each["high"] < 0 or each["high"] - each["low"] <= 1.0002
     assert "That was enough" in done.out
-    few = shell.call("simulate", "first-session", "--until-clear", "--games", "2100")
-    assert "That was the most that was asked for, and not all is clear yet." in " ".join(few.out.split())
+    for games in ("300", "2048", "2100"):
+        few = shell.call("simulate", "first-session", "--until-clear", "--games", games)
+        assert "That was the most that was asked for, and not all is clear yet." in " ".join(few.out.split())
+
+
+def test_what_the_author_expects_of_the_whole_game_is_not_judged_by_other_games(shell: Shell) -> None:
+    """Games from an opening, or by given orders, were said to show that the model does not give what is expected."""
+    shell.write("plan.txt", "turn 1: host: subsidy\n")
+    for other in (["--opening", "leavers_win"], ["--orders", "plan.txt"], ["--bot", "all=random"]):
+        asked = "simulate", "first-session", "--games", "400", *other
+        said = " ".join(shell.call(*asked).out.split())
+        assert "What the author expects of the whole game, beside what these games show" in said
+        assert "The model" not in said.replace("Levels", "")
+        found = document(shell.call(*asked, "--json"))
+        assert {(each["verdict"], each["holds"]) for each in found["expectations"]} == {("of other games", None)}
+        assert all(each["kind"] != "expectation" for each in found["conclusions"])
+    usual = " ".join(shell.call("simulate", "first-session", "--games", "400").out.split())
+    assert "What the author expects, and what the model gives" in usual
 
 
 def test_against_what_must_be_said(shell: Shell) -> None:

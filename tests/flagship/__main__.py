@@ -11,6 +11,7 @@ import wargame
 from tests.flagship import cheats, consent, election, leaving, network, noise, probabilities, probes, seats, stated
 from tests.flagship.study import CI, SEEDS, Sizes, Study
 from tests.flagship.target import Figure, Measured, NotYet, Target, chosen, table
+from wargame.analysis.estimates import FEWEST
 from wargame.engine.native.compiler import Compiler
 from wargame.engine.native.mode import VARIABLE, Engine
 from wargame.players.compiled import found as engine_found
@@ -69,6 +70,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(str(error))
     sizes = CI if asked.ci else Sizes.scaled(asked.games)
     lenses = asked.lens or list(scenario.lenses)
+    if strange := [each for each in lenses if each not in scenario.lenses]:
+        parser.error(f"{scenario.id} has no lens {', '.join(strange)}: " + " ".join(scenario.lenses))
+    if asked.games < FEWEST:
+        parser.error(f"--games takes at least {FEWEST}")
     studies = [Study(scenario, lens, asked.seeds, sizes) for lens in lenses]
     spent: dict[str, float] = {}
 
@@ -80,7 +85,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"{scenario.id}: {sizes.games} games under each lens, seeds {asked.seeds!r}\n")
     print(table(found, lenses, asked.findings))
     counts = {verdict: sum(each.met is verdict for each in found) for verdict in (True, False, None)}
-    print(f"\n{counts[True]} met, {counts[False]} not met, {counts[None]} not in the scenario yet or not asked")
+    undecided = "not in the scenario yet, not asked or of too few games"
+    print(f"\n{counts[True]} met, {counts[False]} not met, {counts[None]} {undecided}")
     print(
         "CPU seconds: "
         + ", ".join(f"{family}: {each:.1f}" for family, each in spent.items())

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
+from numpy.typing import NDArray
 
 from tests.flagship import ids
 from tests.flagship.network import used
 from tests.flagship.study import Study
 from tests.flagship.target import Figure, NotYet, Target
-from wargame.analysis.estimates import difference, share
+from wargame.analysis.estimates import mean
 from wargame.engine.kernel import Flags, Floats
 from wargame.model.scenario import MOVER_ID
 
@@ -26,7 +29,10 @@ def denied(study: Study) -> Figure:
         return Figure(None)
     part = found.consents_denied + found.consents_in_part
     line = f"of {needed} orders {found.consents_denied} in whole, {found.consents_in_part} in part; by the mover"
-    return Figure.of(share(part, needed), 100.0, [f"{line} {100 * found.consents_of_mover / needed:.1f} %"])
+    asked = asked_orders(study)
+    error = asked.error((asked.refused - asked.refused.mean()) / len(asked.refused))
+    share = 100.0 * part / needed
+    return Figure(share, 100.0 * error, (f"{line} {100 * found.consents_of_mover / needed:.1f} %",))
 
 
 def _by_reaction(study: Study) -> dict[str, tuple[float, int]]:
@@ -77,24 +83,47 @@ def _asks_mover(study: Study, seat: str, reaction: str) -> bool:
 def by_commitment(study: Study) -> Figure:
     """By how many points more is denied in the lowest fifth of commitment than in the highest: fifths of the orders
     that need consent, by commitment as it was when they were given."""
-    commitment, refused = asked_orders(study)
-    if len(commitment) < 5:
+    asked = asked_orders(study, study.row(ids.COMMITMENT))
+    if len(asked.refused) < 5:
         return Figure(None)
-    fifths = np.array_split(np.argsort(commitment, kind="stable"), 5)
-    low, high = ((int(refused[each].sum()), len(each)) for each in (fifths[0], fifths[-1]))
-    return Figure.of(
-        difference(low, high), 100.0, [f"low {100 * low[0] / low[1]:.1f} %, high {100 * high[0] / high[1]:.1f} %"]
-    )
+    fifths = np.array_split(np.argsort(asked.level, kind="stable"), 5)
+    low, high = fifths[0], fifths[-1]
+    shares = [float(asked.refused[each].mean()) for each in (low, high)]
+    parts = np.zeros(len(asked.refused))
+    parts[low] = (asked.refused[low] - shares[0]) / len(low)
+    parts[high] = (shares[1] - asked.refused[high]) / len(high)
+    line = f"low {100 * shares[0]:.1f} %, high {100 * shares[1]:.1f} %"
+    return Figure(100.0 * (shares[0] - shares[1]), 100.0 * asked.error(parts), (line,))
 
 
-def asked_orders(study: Study) -> tuple[Floats, Flags]:
-    """Of every order that needs consent: commitment before the turn, and whether it was denied in whole or part."""
-    program, number = study.program, study.row(ids.COMMITMENT)
+@dataclass(frozen=True)
+class AskedOrders:
+    """Every order that needed consent."""
+
+    level: Floats
+    """The level asked for, as it was before the turn; 0 where none is asked for."""
+    refused: Flags
+    """Whether it was denied in whole or part."""
+    game: NDArray[np.intp]
+    """By place: in which game it was given."""
+    games: int
+
+    def error(self, parts: Floats) -> float:
+        """Half of the 95 % interval of a figure of which each order brings a part. Orders of one game are alike: only
+        games count as independent (W. Cochran, "Sampling Techniques", 1977, section 6.5)."""
+        interval = mean(np.bincount(self.game, parts, self.games).astype(np.float64) * self.games)
+        return (interval.high - interval.low) / 2
+
+
+def asked_orders(study: Study, number: int | None = None) -> AskedOrders:
+    """The orders that need consent in ordinary games, each with a level by its row."""
+    program = study.program
     answers: dict[int, list[int]] = {}
     for play, _, row in program.consenters:
         answers.setdefault(play, []).append(row)
-    commitment: list[Floats] = []
+    levels: list[Floats] = []
     refused: list[Flags] = []
+    games: list[NDArray[np.intp]] = []
     for played in study.turns(study.usual.seeds):
         choices = played.choices
         for play, rows in answers.items():
@@ -103,11 +132,12 @@ def asked_orders(study: Study) -> tuple[Floats, Flags]:
                 answered = choices.withheld[rows][:, which]
                 if choices.footnoted is not None:
                     answered = answered | choices.footnoted[rows][:, which]
-                commitment.append(played.before.numbers[number, which])
+                levels.append(np.zeros(len(which)) if number is None else played.before.numbers[number, which])
                 refused.append(np.asarray(answered.any(axis=0)))
-    if not commitment:
-        return np.zeros(0), np.zeros(0, dtype=np.bool_)
-    return np.concatenate(commitment), np.concatenate(refused)
+                games.append(which)
+    if not levels:
+        return AskedOrders(np.zeros(0), np.zeros(0, dtype=np.bool_), np.zeros(0, dtype=np.intp), 0)
+    return AskedOrders(np.concatenate(levels), np.concatenate(refused), np.concatenate(games), len(study.usual.seeds))
 
 
 MEASURES = (

@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 
 import numpy as np
+from scipy.special import stdtrit
 
 from tests.flagship.study import Study
 from tests.flagship.target import Figure, Target
@@ -41,7 +42,7 @@ def carried(study: Study) -> Figure:
     )
     line = f"net {net.mean():.1f}; of all levels {gross_of_all.mean():.1f}, net {net_of_all.mean():.1f}"
     # By batches, of which few tell enough: the share hardly varies.
-    error = 2.0 * float(gross.std(ddof=1)) / math.sqrt(batches)
+    error = float(stdtrit(batches - 1, 0.975)) * float(gross.std(ddof=1)) / math.sqrt(batches)
     return Figure(float(gross.mean()), error, (f"{line}; {batches * _BATCH} games",))
 
 

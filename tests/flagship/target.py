@@ -109,10 +109,16 @@ class Measured:
         return tuple(dict.fromkeys(name for each in self.asked.values() for name in each.missing))
 
     @property
+    def too_few(self) -> bool:
+        """Whether so few games told that nothing bounds a figure."""
+        return any(math.isinf(each.error) for each in self.asked.values())
+
+    @property
     def met(self) -> bool | None:
-        """Whether it is met, by its figures as they are; None where the scenario has not what it asks for."""
+        """Whether it is met, by its figures as they are; None where the scenario has not what it asks for, or too few
+        games were played."""
         asked = self.asked
-        if not asked or self.missing:
+        if not asked or self.missing or self.too_few:
             return None
         if self.target.judge is not None:
             return self.target.judge(asked)
@@ -131,7 +137,7 @@ class Measured:
     def verdict(self) -> str:
         """Whether it is met, in words."""
         if self.met is None:
-            return "not in the scenario yet" if self.missing else "not asked"
+            return "not in the scenario yet" if self.missing else "too few games" if self.too_few else "not asked"
         if self.target.listed and not self.met:
             return "listed"
         return ("met" if self.met else "NOT MET") + (", close" if self.close else "")
@@ -149,7 +155,7 @@ def written(figure: Figure) -> str:
     if figure.value is None:
         return "nothing"
     digits = 2 if abs(figure.value) < 3 and figure.value != round(figure.value) else 1
-    if figure.error == 0:
+    if figure.error == 0 or math.isinf(figure.error):
         return short(figure.value)
     return f"{figure.value:.{digits}f} ±{figure.error:.{digits}f}"
 

@@ -264,7 +264,7 @@ def test_the_command_prints_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     printed = capsys.readouterr().out
     assert "ties that move, %" in printed
     assert "missing: doubt, latitude" in printed
-    assert "1 met, 1 not met, 1 not in the scenario yet or not asked" in printed
+    assert "1 met, 1 not met, 1 not in the scenario yet, not asked or of too few games" in printed
 
 
 def test_the_command_refuses_a_target_that_there_is_not(capsys: pytest.CaptureFixture[str]) -> None:

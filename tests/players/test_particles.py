@@ -312,12 +312,11 @@ def test_the_effective_number_of_equal_weights_is_their_number() -> None:
 
 def test_the_kernel_is_widened_where_too_few_worlds_are_near() -> None:
     logs, near = np.zeros(400), np.linspace(0.0, 30.0, 400) ** 2
-    found, effective, widened = particles._weighed(logs, np.linspace(0.0, 1.0, 400) ** 2)
-    assert not widened
-    assert effective > particles.FEWEST
+    found, effective, before = particles._weighed(logs, np.linspace(0.0, 1.0, 400) ** 2)
+    assert effective == before > particles.FEWEST
     assert found.argmax() == 0
-    found, effective, widened = particles._weighed(logs, near)
-    assert widened
+    found, effective, before = particles._weighed(logs, near)
+    assert before < particles.FEWEST / 2
     assert particles.FEWEST <= effective < 1.2 * particles.FEWEST
     assert (np.diff(found) <= 0).all()
 

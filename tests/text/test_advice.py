@@ -160,6 +160,20 @@ def test_how_the_games_were_shared_out(first: Scenario) -> None:
     assert "Of fewer than 128 games they are rough" in about_words(first, advice(advised(games=127)))
 
 
+def test_scores_of_different_numbers_of_games_are_not_to_be_compared(first: Scenario) -> None:
+    warning = "Scores of different numbers of games cannot be compared"
+    rounds = (Round(15, 17, 8), Round(8, 32, 4))
+    assert warning in about_words(first, advice(advised(games=300), left(), rounds=rounds))
+    assert warning not in about_words(first, advice(advised(), worse()))
+
+
+def test_no_heading_stands_over_nothing(first: Scenario) -> None:
+    tied = [advised(orders=(TALKS,)) for _ in range(12)]
+    lines = list(advice_lines(first, advice(*tied, worse(), worse()), 1, "Turn 1 of 3."))
+    assert not any("clearly worse" in line for line in lines)
+    assert "  4 more choices are not shown; --json has them all." in lines
+
+
 def test_all_of_it_fits_the_screen_and_nothing_is_always_among_it(first: Scenario) -> None:
     rest = [worse(orders=(TALKS,), regret=Interval(10.0 + n, 9.0, 99.9)) for n in range(20)]
     shown = advice(advised(regret=NONE), *rest, worse(orders=(), through=()))

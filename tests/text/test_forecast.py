@@ -43,14 +43,13 @@ from wargame.text.forecast import (
     given_lines,
     lens_lines,
     points_words,
-    ranked,
     score_lines,
     share_words,
-    signed_bounds,
     turns_words,
     verdict_code,
     verdict_word,
 )
+from wargame.text.intervals import ranked, signed_bounds
 from wargame.text.words import WIDTH
 
 
@@ -132,6 +131,7 @@ def test_single_words(first: Scenario) -> None:
     assert [verdict_word(each) for each in (True, False, None)] == ["as expected", "not as expected", "too few games"]
     assert [verdict_code(each) for each in (True, False, None)] == ["holds", "fails", "too few games"]
     assert verdict_code(None, True) == "its time is over"
+    assert verdict_code(True, elsewhere=True) == "of other games"
     assert verdict_code(None, False, True) == "not all games played"
     assert turns_words((4, 5, 7, 8, 10)) == "7 (4 to 10)"
     assert (turns_words((3, 3, 3, 3, 3)), turns_words(())) == ("3", "")
@@ -351,9 +351,7 @@ def test_expectations_stand_with_their_verdict_under_each_lens_and_source(first:
         f"    [Numbers made up for teaching; line {line}]",
     ]
     over = replace(one, expectations=(replace(one.expectations[0], holds=None, over=True),))
-    lines = list(expectation_lines(first, [over], 3))
-    assert lines[0].endswith("from turn 3 on")
-    assert lines[2].split() == ["its", "time", "has", "passed"]
+    assert list(expectation_lines(first, [over]))[2].split() == ["its", "time", "has", "passed"]
     assert all(each.kind != "expectation" for each in conclusions([over, over]))
 
 

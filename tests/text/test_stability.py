@@ -222,10 +222,13 @@ def test_whether_stability_depends_on_the_lens(first: Scenario, nash: int, there
 
 
 def test_what_all_stable_joint_reactions_have_in_common(first: Scenario) -> None:
-    assert lens_dependence_words(first, report()).endswith(
+    several = report(counts={"R": 2, "SEQ": 2}, lenses={"plain": 2, "hard": 2}, shared={"plain": 2, "hard": 2})
+    assert lens_dependence_words(first, several).endswith(
         "Everything that is stable has this in common, under every lens: “Press in private” by the Host."
     )
     assert lens_dependence_words(first, report(lenses={"plain": 1})) == ""
+    # What a single one consists of stands below it.
+    assert "in common" not in lens_dependence_words(first, report())
 
 
 def test_how_many_are_stable() -> None:

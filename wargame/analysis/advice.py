@@ -188,7 +188,7 @@ def advise(
 def _rounds(choices: int, games: int) -> tuple[Round, ...]:
     """The rounds that decide which few choices are played longest; none where that would be half of all or more."""
     few = max(FEW, -(-choices // 16))
-    return halving(choices, games // 4, few) if games >= FEWEST and choices > 2 * few else ()
+    return halving(choices, games // 4, few) if games >= 2 * FEWEST and choices > 2 * few else ()
 
 
 @dataclass(frozen=True)
@@ -220,7 +220,7 @@ def _compared(
     if rounds:
         seeds = many_seeds(f"advice:choosing:{seed}", sum(each.games for each in rounds))
         last = halved(Trial(position, seat, seeds, move, knows_all), tried, rounds)
-        everyone = max(FEWEST, games // 2)
+        everyone = games // 2
         longest = everyone + len(tried) * (games - games // 4 - games // 2) // len(last)
     trial = Trial(position, seat, many_seeds(f"advice:{seed}", longest), move, knows_all)
     short = trial.scores(tried, 0, everyone)

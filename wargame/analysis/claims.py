@@ -10,6 +10,7 @@ import numpy as np
 
 from wargame.analysis.arms import DROPPED, Comparison, Pairs, Reading
 from wargame.analysis.edits import without, without_endings
+from wargame.analysis.estimates import FEWEST
 from wargame.analysis.paired import Effect, judge, looks, mean_effect, share_effect
 from wargame.engine.kernel import Floats
 from wargame.engine.redraw import many_seeds
@@ -159,7 +160,9 @@ def _result(
     for prediction, reading in zip(claim.then, _readings(claim), strict=True):
         differences = pairs.differences[readings.index(reading)]
         effect = effect_of(prediction.measure, differences, reach_of(trials.scenario, prediction.measure))
-        verdict = judge(effect, prediction.low, prediction.high, prediction.mirrored, games == trials.games)
+        verdict = UNCLEAR
+        if pairs.count >= FEWEST:
+            verdict = judge(effect, prediction.low, prediction.high, prediction.mirrored, games == trials.games)
         parts.append(PredictionResult(prediction, effect, verdict, None))
     verdict = verdict_of_all((each.prediction, each.verdict) for each in parts)
     return ClaimResult(

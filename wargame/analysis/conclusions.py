@@ -130,7 +130,11 @@ def conclusions(found: Sequence[Findings]) -> tuple[Conclusion, ...]:
     lenses = [each.lens for each in found]
     beside = {each.lens: each.beside for each in found[1:] if each.beside is not None}
     return (
-        *(_expectation(dict(zip(lenses, each, strict=True))) for each in by_expectation if not each[0].over),
+        *(
+            _expectation(dict(zip(lenses, each, strict=True)))
+            for each in by_expectation
+            if not each[0].over and not each[0].elsewhere
+        ),
         _likeliest({each.lens: likeliest(each) for each in found}),
         *(
             _ending(dict(zip(lenses, each, strict=True)), {lens: pairs.endings[row] for lens, pairs in beside.items()})

@@ -41,6 +41,11 @@ class Interval:
         return abs(self.low) < math.inf
 
     @property
+    def in_points(self) -> Interval:
+        """The same of a difference of shares, in points of a hundred games."""
+        return Interval(100 * self.middle, 100 * self.low, 100 * self.high)
+
+    @property
     def clear(self) -> bool:
         """Whether 0 lies outside it."""
         return self.low > 0 or self.high < 0

@@ -279,14 +279,8 @@ def continued(
     for begin in range(0, len(profiles), each):
         some = profiles[begin : begin + each]
         parts = [with_given(start, first, found.move, found.orders(profile)) for profile in some]
-        choices = JointAction(
-            np.concatenate([part.move for part in parts]),
-            np.concatenate([part.ordered for part in parts], axis=1),
-            # Whoever orders something gives and withholds its consents by doctrine all the same.
-            np.tile(first.withheld, len(some)),
-            np.tile(first.released, len(some)),
-            None if first.footnoted is None else np.tile(first.footnoted, len(some)),
-        )
+        # Whoever orders something gives and withholds its consents by doctrine all the same.
+        choices = kernel.side_by_side([replace(first, move=part.move, ordered=part.ordered) for part in parts])
         worlds = kernel.select(start, np.tile(np.arange(games), len(some)))
         ended = scores_at_end(worlds, bots, [Seated(seat) for seat in found.seats], first=choices)
         scores[begin : begin + len(some)] = ended.reshape(len(found.seats), len(some), games).swapaxes(0, 1)

@@ -10,7 +10,7 @@ little, and binomial bounds take its place (Clopper and Pearson, "The use of con
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from statistics import NormalDist
@@ -96,8 +96,10 @@ def share_effect(up: int, down: int, pairs: int, strictness: float = STRICTNESS)
 @lru_cache(maxsize=4096)
 def binomial_bounds(hits: int, of: int, tail: float) -> tuple[float, float]:
     """The exact bounds of a probability that came out `hits` times `of` so many; each side errs with chance `tail`."""
-    low = 0.0 if hits == 0 else _where(lambda p: 1.0 - _at_most(hits - 1, of, p), tail)
-    high = 1.0 if hits == of else _where(lambda p: -_at_most(hits, of, p), -tail)
+    from scipy.special import betaincinv
+
+    low = 0.0 if hits == 0 else float(betaincinv(hits, of - hits + 1, tail))
+    high = 1.0 if hits == of else float(betaincinv(hits + 1, of - hits, 1.0 - tail))
     return low, high
 
 
@@ -123,28 +125,3 @@ def judge(effect: Effect, low: float, high: float, mirrored: tuple[float, float]
 def _tail(strictness: float) -> float:
     """The chance beyond so many standard errors, on one side."""
     return NormalDist().cdf(-strictness)
-
-
-def _at_most(hits: int, of: int, p: float) -> float:
-    """The chance of at most so many hits. The terms are added from the smallest, in logarithms of the first."""
-    if p <= 0.0:
-        return 1.0
-    if p >= 1.0:
-        return 1.0 if hits >= of else 0.0
-    terms = (
-        math.lgamma(of + 1) - math.lgamma(k + 1) - math.lgamma(of - k + 1) + k * math.log(p) + (of - k) * math.log1p(-p)
-        for k in range(hits + 1)
-    )
-    return min(1.0, math.fsum(map(math.exp, terms)))
-
-
-def _where(rising: Callable[[float], float], value: float) -> float:
-    """The probability at which a function that rises with it reaches a value."""
-    low, high = 0.0, 1.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        if rising(middle) < value:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2

@@ -115,6 +115,13 @@ class Simulation:
         """The turn that the games begin with."""
         return self.beginning.first_turn(self.scenario) if self.position is None else self.position.worlds.turn
 
+    @property
+    def usual(self) -> bool:
+        """Whether these are the games that an author's expectations speak of: whole ones, in which nothing is given or
+        fixed and doctrine plays every seat."""
+        by_doctrine = all(bot == "doctrine" for bot in self.bots.values())
+        return self.position is None and self.beginning == AT_THE_START and not self.things and by_doctrine
+
     def seeds(self, chunk: int) -> NDArray[np.uint64]:
         """The seed of each game of a chunk: from the beginning, the same game as anywhere else with that seed."""
         first = chunk * CHUNK
@@ -349,6 +356,8 @@ class ExpectationShare:
     pending: bool = False
     """Whether not all games that were asked for are played, so that it is not judged yet: whoever judged while they
     come in would judge often, and so be wrong more often than 1 time in 20."""
+    elsewhere: bool = False
+    """Whether it was not the usual games that were played: where they fall then does not judge the model."""
 
     @property
     def needed(self) -> int | None:
@@ -438,7 +447,16 @@ class Forecast:
             judged = not over and self.done and self.games >= FEWEST
             verdict = holds(came, each.low, each.high) if judged else None
             found.append(
-                ExpectationShare(each.id, each.low, each.high, came, verdict, over, not over and not self.done)
+                ExpectationShare(
+                    each.id,
+                    each.low,
+                    each.high,
+                    came,
+                    verdict,
+                    over,
+                    pending=not over and not self.done,
+                    elsewhere=not self.simulation.usual,
+                )
             )
         return tuple(found)
 

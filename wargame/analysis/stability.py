@@ -90,7 +90,7 @@ class StabilityReport:
     turn: int
     move: str
     viewer: Viewer
-    """Who asks; None sees everything."""
+    """Who asks."""
     concept: str
     convention: str
     profiles: int
@@ -156,16 +156,17 @@ def stability_report(
     return _survey(position, move, viewer, rivals, concept, convention, seed)[1]
 
 
-def joint_table(position: Position, move: str | None, viewer: Viewer) -> JointOrders:
-    """The joint reactions among which stable ones are sought, after a move. Raises as `stability_report`."""
-    return _found(all_joint_orders(position, move, viewer, 1), position, viewer).table
-
-
-def _found(table: JointOrders, position: Position, viewer: Viewer) -> Search:
-    """The search from a small table, to its end."""
-    search = gone_on(begun(table, position, viewer))
-    # Then with what doctrine prefers besides: answers, and joint reactions that no best reply leads to.
-    return gone_on(widened(search, position, viewer))
+def joint_table(
+    position: Position,
+    move: str | None,
+    viewer: Viewer,
+    rivals: Sequence[Position] = (),
+    concept: str = "SEQ",
+    convention: str = PUBLISHED,
+    seed: int = 1,
+) -> JointOrders:
+    """The joint reactions of which `stability_report` tells, with their scores. Takes and raises what that does."""
+    return _survey(position, move, viewer, rivals, concept, convention, seed)[0]
 
 
 def _survey(
@@ -178,7 +179,9 @@ def _survey(
     seed: int,
 ) -> tuple[JointOrders, StabilityReport]:
     """The table with the best replies that joined it, and what is known of it."""
-    search = _found(all_joint_orders(position, move, viewer, 1), position, viewer)
+    search = gone_on(begun(all_joint_orders(position, move, viewer, 1), position, viewer))
+    # Then with what doctrine prefers besides: answers, and joint reactions that no best reply leads to.
+    search = gone_on(widened(search, position, viewer))
     others = {
         rival.lens: gone_on(begun(same_orders_under(search.table, rival, viewer), rival, viewer)) for rival in rivals
     }

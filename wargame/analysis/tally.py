@@ -102,10 +102,11 @@ class Tally:
         """Whether enough is known: of two plans every difference, else every difference between the lenses, is told
         apart from none or known to ENOUGH points; of one lens alone every ending's share is known to that.
 
-        It is asked after 1, 2, 4, 8 ... chunks of each, and once it is so it stays so.
+        It is asked after 1, 2, 4, 8 ... chunks of each, and of them all; once it is so it stays so.
         """
         chunks, rest = divmod(self._pieces, len(self.simulations))
-        if self.settled or rest or not chunks or chunks & (chunks - 1) or chunks >= self.simulations[0].chunks:
+        last = chunks >= self.simulations[0].chunks
+        if self.settled or rest or not chunks or (chunks & (chunks - 1) and not last):
             return self.settled
         lenses = [each.beside for each in self.forecasts if each.beside is not None]
         compared = self.plans_beside or tuple(lenses)

@@ -42,6 +42,7 @@ from wargame.cli.common import (
     error_words,
     find_lens,
     find_scenario,
+    first_seed_option,
     json_option,
     lens_option,
     listed,
@@ -315,18 +316,18 @@ def _play_on_screen(asked: Asked) -> int:
     metavar="FILE",
     help="A file of moves, injects and orders to play, as in 'turn 1: move ID' and 'turn 1: seat: order, order'.",
 )
-@seed_option
+@first_seed_option
 @lens_option
 @bots_option
 @beginning_options
 @json_option
 def run_command(
-    scenario: str, script: str | None, seed: int | None, lens: str | None, bots: str, begins: Begins, form: Form
+    scenario: str, script: str | None, seed: int, lens: str | None, bots: str, begins: Begins, form: Form
 ) -> int:
     """Play one whole game without a screen.
 
     SCENARIO is the id of a shipped scenario, or a file. Chance picks the moves and bots give the orders, except where
-    --orders names a file that gives them. Without --seed the seed is 1.
+    --orders names a file that gives them.
     """
     from wargame.game.orders_file import OrdersFile, ScriptError, read_script
     from wargame.game.orders_file_fault import Illegal
@@ -340,7 +341,7 @@ def run_command(
     under = find_lens(loaded, lens)
     try:
         written = OrdersFile() if script is None else read_script(Path(script), loaded)
-        game = play_out(loaded, 1 if seed is None else seed, under, bots, written, begins.of(loaded))
+        game = play_out(loaded, seed, under, bots, written, begins.of(loaded))
     except ScriptError as error:
         raise Failure(listed([bad_line_words(each) for each in error.problems])) from None
     except IllegalTurnError as error:

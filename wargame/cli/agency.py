@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import click
@@ -17,11 +16,13 @@ from wargame.cli.common import (
     engine_option,
     find_lens,
     find_scenario,
+    first_seed_option,
+    games_option,
     json_option,
     lens_option,
     plain_failures,
+    processes,
     progress,
-    seed_option,
     use_engine,
     workers_option,
 )
@@ -36,21 +37,14 @@ GAMES = 4_000
 @click.command()
 @click.argument("scenario")
 @lens_option
-@click.option(
-    "--games",
-    type=click.IntRange(2, 100_000),
-    default=GAMES,
-    show_default=True,
-    metavar="N",
-    help="How many games each way of playing a seat is valued on.",
-)
-@seed_option
+@games_option(2, 100_000, GAMES, "How many games each way of playing a seat is valued on.")
+@first_seed_option
 @beginning_options
 @workers_option
 @engine_option
 @json_option
 def agency(
-    scenario: str, lens: str | None, games: int, seed: int | None, begins: Begins, workers: int | None, form: Form
+    scenario: str, lens: str | None, games: int, seed: int, begins: Begins, workers: int | None, form: Form
 ) -> int:
     """Say what each seat can do about its fate: how far its own choices move its score and the endings.
 
@@ -66,7 +60,7 @@ def agency(
     under = find_lens(loaded, lens)
     beginning = begins.of(loaded)
     use_engine(loaded, under)
-    begun = inquiry.agency(loaded, under, 1 if seed is None else seed, games, workers or os.cpu_count() or 1, beginning)
+    begun = inquiry.agency(loaded, under, seed, games, processes(workers), beginning)
     study, pieces = begun.request.study, begun.request.pieces
     parts: list[Part] = []
     try:

@@ -20,12 +20,13 @@ from wargame.cli.common import (
     error_words,
     find_lens,
     find_scenario,
+    find_viewer,
     json_option,
     listed,
     output_option,
     say,
 )
-from wargame.model.viewer import FACILITATOR, Seated, Viewer
+from wargame.model.viewer import Viewer
 from wargame.text import command_words
 from wargame.text.command_words import Doing
 
@@ -80,11 +81,7 @@ class OpenSave:
 
     def viewer(self, wanted: str | None) -> Viewer:
         """Whoever plays the seat asked for, if the scenario has it; without one whoever may see everything."""
-        if wanted is None:
-            return FACILITATOR
-        if wanted not in self.scenario.seats:
-            raise Failure(command_words.no_seat(self.scenario, wanted), USAGE)
-        return Seated(wanted)
+        return find_viewer(self.scenario, wanted)
 
 
 def open_save(name: str) -> OpenSave:

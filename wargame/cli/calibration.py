@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 
 import click
 
@@ -18,17 +17,19 @@ from wargame.cli.common import (
     engine_option,
     find_lens,
     find_scenario,
+    find_viewer,
+    first_seed_option,
+    games_option,
     json_option,
     lens_option,
     plain_failures,
+    processes,
     progress,
-    seed_option,
     use_engine,
     workers_option,
 )
 from wargame.cli.simulation import bot_option, named_bots
-from wargame.model.viewer import FACILITATOR, Seated
-from wargame.text.command_words import no_seat, no_turn, stopped_counting
+from wargame.text.command_words import no_turn, stopped_counting
 
 GAMES, EACH, LEAST_EACH = 200, 200, 20
 
@@ -36,14 +37,7 @@ GAMES, EACH, LEAST_EACH = 200, 200, 20
 @click.command()
 @click.argument("scenario")
 @click.option("--seat", metavar="ID", help="Forecast from what this seat sees. Default: from everything.")
-@click.option(
-    "--games",
-    type=click.IntRange(1, 100_000),
-    default=GAMES,
-    show_default=True,
-    metavar="N",
-    help="How many games to play.",
-)
+@games_option(1, 100_000, GAMES, "How many games to play.")
 @click.option(
     "--each",
     type=click.IntRange(LEAST_EACH, 100_000),
@@ -61,7 +55,7 @@ GAMES, EACH, LEAST_EACH = 200, 200, 20
     help="A turn to forecast from; repeat it for each. Default: every turn.",
 )
 @bot_option
-@seed_option
+@first_seed_option
 @lens_option
 @beginning_options
 @workers_option
@@ -74,7 +68,7 @@ def calibrate(
     each: int,
     turns: tuple[int, ...],
     bots: tuple[str, ...],
-    seed: int | None,
+    seed: int,
     lens: str | None,
     begins: Begins,
     workers: int | None,
@@ -93,8 +87,7 @@ def calibrate(
 
     loaded = find_scenario(scenario)
     under = find_lens(loaded, lens)
-    if seat is not None and seat not in loaded.seats:
-        raise Failure(no_seat(loaded, seat), USAGE)
+    viewer = find_viewer(loaded, seat)
     beginning = begins.of(loaded)
     first, last = beginning.first_turn(loaded), loaded.calendar.turns
     if (wrong := next((turn for turn in turns if not first <= turn <= last), None)) is not None:
@@ -102,8 +95,8 @@ def calibrate(
     study = CalibrationStudy(
         loaded,
         under,
-        FACILITATOR if seat is None else Seated(seat),
-        1 if seed is None else seed,
+        viewer,
+        seed,
         games,
         each,
         tuple(sorted(set(turns))),
@@ -111,7 +104,7 @@ def calibrate(
         beginning,
     )
     use_engine(loaded, under)
-    begun = inquiry.calibrate(study, workers or os.cpu_count() or 1)
+    begun = inquiry.calibrate(study, processes(workers))
     played: list[ForecastGame] = []
     with (
         contextlib.suppress(KeyboardInterrupt),

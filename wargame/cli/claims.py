@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from typing import TYPE_CHECKING
 
 import click
@@ -16,10 +15,12 @@ from wargame.cli.common import (
     engine_option,
     find_lens,
     find_scenario,
+    first_seed_option,
+    games_option,
     json_option,
     plain_failures,
+    processes,
     progress,
-    seed_option,
     use_engine,
     workers_option,
 )
@@ -34,22 +35,20 @@ UNEXPECTED = 1
 
 @click.command()
 @click.argument("scenario")
-@click.option(
-    "--games",
-    type=click.IntRange(1, 1_000_000),
-    default=MOST_GAMES,
-    show_default=True,
-    metavar="N",
-    help="The most pairs of games to play for a claim; it is looked at after 250, 500, 1,000 and so on.",
+@games_option(
+    1,
+    1_000_000,
+    MOST_GAMES,
+    "The most pairs of games to play for a claim; it is looked at after 250, 500, 1,000 and so on.",
 )
-@seed_option
+@first_seed_option
 @click.option("--lens", metavar="ID", help="The lens to play under. Default: every lens in turn.")
 @workers_option
 @engine_option
 @click.option("--strict", is_flag=True, help="End with exit code 1 if a claim does not come out as its author expects.")
 @json_option
 def claims(
-    scenario: str, games: int, seed: int | None, lens: str | None, workers: int | None, strict: bool, form: Form
+    scenario: str, games: int, seed: int, lens: str | None, workers: int | None, strict: bool, form: Form
 ) -> int:
     """Test what a scenario claims: play games in two ways under the same luck, and compare.
 
@@ -62,12 +61,12 @@ def claims(
 
     loaded = find_scenario(scenario)
     chosen = None if lens is None else find_lens(loaded, lens)
-    trials = claim_trials(loaded, FACILITATOR, games, 1 if seed is None else seed, chosen)
+    trials = claim_trials(loaded, FACILITATOR, games, seed, chosen)
     if not trials.groups and form is Form.WORDS:
         click.echo(no_claims(loaded))
         return 0
     use_engine(loaded, trials.lenses[0])
-    found, whole = _tried(trials, workers or os.cpu_count() or 1)
+    found, whole = _tried(trials, processes(workers))
     of = len(loaded.claims) * len(trials.lenses)
     if not found and not whole:
         raise Failure(tested_words(0, of), STOPPED)

@@ -16,6 +16,7 @@ import click
 
 from wargame.engine.native.mode import VARIABLE, Engine
 from wargame.model.nearest import nearest
+from wargame.model.viewer import FACILITATOR, Seated, Viewer
 from wargame.text import command_words
 from wargame.text.words import and_more
 
@@ -32,8 +33,6 @@ SEED_LIMIT = 2**64
 FRESH_SEEDS = 1_000_000
 """A seed that nobody asked for is below this, so that it is easily written down."""
 FAULTS_SHOWN = 5
-"""The variable of the environment that chooses how games are played."""
-
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -69,12 +68,23 @@ def _seed(_: click.Context, __: click.Parameter, value: int | None) -> int | Non
 seed_option = click.option(
     "--seed", type=int, callback=_seed, metavar="N", help="The game's luck: the same seed gives the same luck."
 )
+first_seed_option = click.option(
+    "--seed",
+    type=int,
+    callback=_seed,
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="The game's luck: the same seed gives the same luck.",
+)
 luck_seed_option = click.option(
     "--seed",
     type=int,
     callback=_seed,
+    default=1,
+    show_default=True,
     metavar="N",
-    help="The luck of the games that are played on: another seed plays others, and asks the same question. Default: 1.",
+    help="The luck of the games that are played on: another seed plays others, and asks the same question.",
 )
 game_seed_option = click.option(
     "--game-seed",
@@ -87,6 +97,18 @@ lens_option = click.option("--lens", metavar="ID", help="The lens to play under.
 workers_option = click.option(
     "--workers", type=click.IntRange(1, 256), metavar="N", help="Worker processes. Default: one per processor."
 )
+
+
+def processes(workers: int | None) -> int:
+    """How many worker processes to start: as many as were asked for, or one per processor."""
+    return workers or os.cpu_count() or 1
+
+
+def games_option(least: int, most: int, default: int, help: str) -> Callable[[Command], Command]:
+    """The option `--games` of a command that plays so many."""
+    return click.option(
+        "--games", type=click.IntRange(least, most), default=default, show_default=True, metavar="N", help=help
+    )
 
 
 def _engine(context: click.Context, _: click.Parameter, value: str) -> str:
@@ -361,6 +383,18 @@ def find_lens(scenario: Scenario, wanted: str | None) -> str:
     if wanted not in scenario.lenses:
         raise Failure(command_words.no_lens(scenario, wanted, nearest(wanted, scenario.lenses, 0.5)), USAGE)
     return wanted
+
+
+def need_seat(scenario: Scenario, seat: str) -> str:
+    """A seat that the scenario has, or a plain word about those that it has."""
+    if seat not in scenario.seats:
+        raise Failure(command_words.no_seat(scenario, seat), USAGE)
+    return seat
+
+
+def find_viewer(scenario: Scenario, seat: str | None) -> Viewer:
+    """The seat that is named, or whoever may see everything where none is."""
+    return FACILITATOR if seat is None else Seated(need_seat(scenario, seat))
 
 
 def error_words(error: BaseException) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import click
@@ -18,15 +17,18 @@ from wargame.cli.common import (
     engine_option,
     error_words,
     find_scenario,
+    first_seed_option,
+    games_option,
     json_option,
+    need_seat,
     plain_failures,
+    processes,
     progress,
-    seed_option,
     use_engine,
     workers_option,
 )
 from wargame.model.viewer import FACILITATOR
-from wargame.text.command_words import Doing, cannot, no_seat, stopped_studying
+from wargame.text.command_words import Doing, cannot, stopped_studying
 
 if TYPE_CHECKING:
     from wargame.analysis.luck import TurnValues
@@ -130,21 +132,12 @@ def why_not(save: str, what: str, at: str | None, seat: str | None, most: int, f
 @save_argument
 @at_option
 @click.option("--seat", metavar="ID", help="The seat whose score is split. Default: every seat's.")
-@click.option(
-    "--games",
-    type=click.IntRange(100, 1_000_000),
-    default=1_000,
-    show_default=True,
-    metavar="N",
-    help="How many games each expected score is the mean of.",
-)
-@seed_option
+@games_option(100, 1_000_000, 1_000, "How many games each expected score is the mean of.")
+@first_seed_option
 @workers_option
 @engine_option
 @json_option
-def luck(
-    save: str, at: str | None, seat: str | None, games: int, seed: int | None, workers: int | None, form: Form
-) -> int:
+def luck(save: str, at: str | None, seat: str | None, games: int, seed: int, workers: int | None, form: Form) -> int:
     """Say how much of a final score came of luck, and how much of choices.
 
     The game must have ended at the node. Turn by turn: how far the news, the mover's move, the orders of the others,
@@ -157,16 +150,14 @@ def luck(
 
     game = open_save(save)
     node = game.node(at)
-    if seat is not None and seat not in game.scenario.seats:
-        raise Failure(no_seat(game.scenario, seat), USAGE)
-    seats = None if seat is None else (seat,)
+    seats = None if seat is None else (need_seat(game.scenario, seat),)
     try:
-        study = inquiry.luck_study(game.game, FACILITATOR, node, seats, games, 1 if seed is None else seed)
+        study = inquiry.luck_study(game.game, FACILITATOR, node, seats, games, seed)
     except ValueError as error:
         raise Failure(cannot(save, Doing.SPLIT, error_words(error)), USAGE) from None
     use_engine(game.scenario, game.replay.lens)
     pieces: list[TurnValues] = []
-    begun = inquiry.luck_pieces(study, workers or os.cpu_count() or 1)
+    begun = inquiry.luck_pieces(study, processes(workers))
     try:
         with plain_failures(), begun as task, progress(task, study.pieces) as done:
             pieces.extend(done)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -17,10 +16,12 @@ from wargame.cli.common import (
     beginning_options,
     emit,
     engine_option,
+    first_seed_option,
+    games_option,
     json_option,
     plain_failures,
+    processes,
     progress,
-    seed_option,
     use_engine,
     workers_option,
 )
@@ -38,15 +39,13 @@ GAMES = 10_000
 @click.argument("game", metavar="SCENARIO-OR-SAVE")
 @click.argument("ending")
 @at_option
-@click.option(
-    "--games",
-    type=click.IntRange(1_000, 1_000_000),
-    default=GAMES,
-    show_default=True,
-    metavar="N",
-    help="How many games to hold, in 20 runs; the rarer the ending, the more are played on for each.",
+@games_option(
+    1_000,
+    1_000_000,
+    GAMES,
+    "How many games to hold, in 20 runs; the rarer the ending, the more are played on for each.",
 )
-@seed_option
+@first_seed_option
 @click.option("--lens", metavar="ID", help="The lens to play under. Default: every lens in turn.")
 @beginning_options
 @workers_option
@@ -57,7 +56,7 @@ def rare(
     ending: str,
     at: str | None,
     games: int,
-    seed: int | None,
+    seed: int,
     lens: str | None,
     begins: Begins,
     workers: int | None,
@@ -71,6 +70,7 @@ def rare(
     """
     from wargame.report.documents import forecasts
     from wargame.seminar.inquiry import Playing, simulations
+    from wargame.text.forecast import games_words
     from wargame.text.rare import rare_lines
 
     begun = begin_at(game, at, lens, Doing.SIMULATE, begins)
@@ -78,12 +78,18 @@ def rare(
     if ending not in scenario.endings:
         raise Failure(no_ending(scenario, ending), USAGE)
     use_engine(scenario, begun.lens)
-    how = Playing(games, begun.lens, 1 if seed is None else seed, {}, whole=begun.position is None)
+    how = Playing(games, begun.lens, seed, {}, whole=begun.position is None)
     by_lens = simulations(begun.game(seed), FACILITATOR, begun.node, how)
     if lens is not None:
         by_lens = by_lens[:1]
-    found = _found(by_lens, ending, workers or os.cpu_count() or 1)
-    emit(form, lambda: forecasts.rare(scenario, found), lambda: rare_lines(scenario, found))
+    found = _found(by_lens, ending, processes(workers))
+    first = by_lens[0]
+    about = games_words(first, games, len(by_lens), begun.saved, begun.node)
+    emit(
+        form,
+        lambda: forecasts.rare(first, found, begun.saved, begun.node),
+        lambda: rare_lines(scenario, found, about),
+    )
     return 0
 
 

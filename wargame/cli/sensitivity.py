@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -21,10 +20,12 @@ from wargame.cli.common import (
     error_words,
     find_lens,
     find_scenario,
+    first_seed_option,
+    games_option,
     json_option,
     plain_failures,
+    processes,
     progress,
-    seed_option,
     use_engine,
     workers_option,
 )
@@ -55,13 +56,11 @@ _OPTIONS = {"trajectories": MORRIS, "points": SOBOL, "of": SOBOL}
     help="tornado varies one number at a time; morris screens all of them together; sobol takes the variance apart"
     " over the ranges of those that the tornado finds strongest.",
 )
-@click.option(
-    "--games",
-    type=click.IntRange(16, 2048),
-    default=512,
-    show_default=True,
-    metavar="N",
-    help="How many games to play at each place of the numbers; the tornado plays the strongest 24 again with 16 times"
+@games_option(
+    16,
+    2048,
+    512,
+    "How many games to play at each place of the numbers; the tornado plays the strongest 24 again with 16 times"
     " as many.",
 )
 @click.option(
@@ -82,7 +81,7 @@ _OPTIONS = {"trajectories": MORRIS, "points": SOBOL, "of": SOBOL}
     metavar="N",
     help="For sobol: how many numbers, the strongest of the tornado. Default: 10.",
 )
-@seed_option
+@first_seed_option
 @beginning_options
 @click.option("--lens", metavar="ID", help="The lens to play under. Default: every lens in turn.")
 @workers_option
@@ -96,7 +95,7 @@ def sensitivity(
     trajectories: int | None,
     points: int | None,
     of: int | None,
-    seed: int | None,
+    seed: int,
     begins: Begins,
     lens: str | None,
     workers: int | None,
@@ -118,11 +117,8 @@ def sensitivity(
     if outcome not in (*loaded.endings, *loaded.expectations):
         raise Failure(no_outcome(loaded, outcome), USAGE)
     use_engine(loaded, lenses[0])
-    beginning, many = begins.of(loaded), workers or os.cpu_count() or 1
-    by_lens = [
-        Simulation(loaded, each, 1 if seed is None else seed, games, FACILITATOR, beginning=beginning)
-        for each in lenses
-    ]
+    beginning, many = begins.of(loaded), processes(workers)
+    by_lens = [Simulation(loaded, each, seed, games, FACILITATOR, beginning=beginning) for each in lenses]
     if method == MORRIS:
         from wargame.text.screening import screening_lines
 

@@ -24,12 +24,13 @@ from wargame.cli.common import (
     beginning_options,
     emit,
     engine_option,
+    first_seed_option,
     json_option,
     lens_option,
     listed,
+    need_seat,
     plain_failures,
     progress,
-    seed_option,
     use_engine,
 )
 from wargame.model.order import Order
@@ -38,9 +39,9 @@ from wargame.text.command_words import (
     Doing,
     against_what,
     no_batch_bot,
-    no_seat,
     not_a_bot_of_a_seat,
     stopped_counting,
+    stopped_doubting,
     workers_of_cluster,
 )
 
@@ -88,7 +89,7 @@ EVERY_SEAT = "all"
     is_flag=True,
     help="Play on until each difference is told apart from none, or is known to half a point; at most --games.",
 )
-@seed_option
+@first_seed_option
 @lens_option
 @beginning_options
 @bot_option
@@ -114,7 +115,7 @@ def simulate(
     at: str | None,
     games: int | None,
     until_clear: bool,
-    seed: int | None,
+    seed: int,
     lens: str | None,
     begins: Begins,
     bots: tuple[str, ...],
@@ -144,7 +145,7 @@ def simulate(
     how = Playing(
         games,
         begun.lens,
-        1 if seed is None else seed,
+        seed,
         named_bots(begun.scenario, bots),
         _given(script, begun),
         whole=begun.position is None,
@@ -161,14 +162,20 @@ def simulate(
     tally = _played(by_lens, 1 if script is None else 2, until_clear, workers, cluster)
     if not all(each.games for each in (*tally.forecasts, *tally.others)):
         raise Failure(stopped_counting(0, games), STOPPED)
-    if tally.forecasts[0].done:
-        _ask_doubts(tally, workers, cluster)
+    doubts_known = not tally.forecasts[0].done or _ask_doubts(tally, workers, cluster)
     seconds = time.perf_counter() - started
-    emit(form, lambda: _document(begun, tally, plans, seconds), lambda: _lines(begun, tally, plans), indent=None)
+    emit(
+        form,
+        lambda: _document(begun, tally, plans, seconds),
+        lambda: _lines(begun, tally, plans, until_clear),
+        indent=None,
+    )
     found = tally.forecasts[0]
-    if found.done:
-        return 0
-    raise Failure(stopped_counting(found.games, games), STOPPED)
+    if not found.done:
+        raise Failure(stopped_counting(found.games, games), STOPPED)
+    if not doubts_known:
+        raise Failure(stopped_doubting(), STOPPED)
+    return 0
 
 
 @dataclass(frozen=True)
@@ -197,8 +204,8 @@ def named_bots(scenario: Scenario, wanted: Sequence[str]) -> Mapping[str, str]:
         seat, equals, name = words.partition("=")
         if not equals:
             raise click.UsageError(not_a_bot_of_a_seat(words))
-        if seat != EVERY_SEAT and seat not in scenario.seats:
-            raise Failure(no_seat(scenario, seat), USAGE)
+        if seat != EVERY_SEAT:
+            need_seat(scenario, seat)
         if name not in BATCH_BOTS:
             raise Failure(no_batch_bot(name, BATCH_BOTS), USAGE)
         found.update(dict.fromkeys(scenario.seats if seat == EVERY_SEAT else [seat], name))
@@ -303,14 +310,17 @@ def _undivided() -> Iterator[None]:
         raise KeyboardInterrupt
 
 
-def _ask_doubts(tally: Tally, workers: int | None, cluster: str | None) -> None:
-    """Play the games that tell how far the shares under the first lens depend on what the author is unsure of."""
+def _ask_doubts(tally: Tally, workers: int | None, cluster: str | None) -> bool:
+    """Play the games that tell how far the shares under the first lens depend on what the author is unsure of; whether
+    they were all played, and not stopped by Ctrl-C."""
     from wargame.analysis.doubts import NestedGames, forecast_bands, nested_piece
 
     nested = NestedGames(tally.simulations[0])
     task = _task(nested_piece, nested, nested.pieces, workers, cluster)
     with contextlib.suppress(KeyboardInterrupt), plain_failures(), task, progress(task, nested.pieces) as played:
         tally.by_doubts = forecast_bands(tally.forecasts[0], played)
+        return True
+    return False
 
 
 def _task(work: Callable[[S, int], T], subject: S, pieces: int, workers: int | None, cluster: str | None) -> Task[T]:
@@ -328,7 +338,7 @@ def _task(work: Callable[[S, int], T], subject: S, pieces: int, workers: int | N
 # --- What is printed --------------------------------------------------------------------------------------------------
 
 
-def _lines(begun: Begun, tally: Tally, plans: Plans) -> Iterator[str]:
+def _lines(begun: Begun, tally: Tally, plans: Plans, until_clear: bool) -> Iterator[str]:
     from wargame.analysis.simulation import bands, coverages, ends, taken
     from wargame.text.coverage import coverage_lines
     from wargame.text.forecast import forecast_lines, games_words, given_lines
@@ -336,9 +346,12 @@ def _lines(begun: Begun, tally: Tally, plans: Plans) -> Iterator[str]:
 
     found, others = tally.forecasts, tally.others
     first, simulation = found[0], found[0].simulation
-    about = games_words(simulation, first.games, len(found), begun.saved, begun.node, first.looks > 1, first.settled)
+    compared = len(found) > 1 or bool(others)
+    about = games_words(
+        simulation, first.games, len(found), begun.saved, begun.node, until_clear, first.settled, compared
+    )
     run = _run_words(begun, simulation, plans.orders)
-    yield from forecast_lines(begun.scenario, found, about, bands(first), run, simulation.first_turn, ends(first))
+    yield from forecast_lines(begun.scenario, found, about, bands(first), run, ends(first))
     if others:
         names = plan_names(plans.orders, plans.against)
         for one, two, beside in zip(found, others, tally.plans_beside, strict=True):
@@ -393,7 +406,7 @@ def _document(begun: Begun, tally: Tally, plans: Plans, seconds: float) -> JSON:
         found,
         conclusions(found),
         against,
-        lambda each: verdict_code(each.holds, each.over, each.pending),
+        lambda each: verdict_code(each.holds, each.over, each.pending, each.elsewhere),
         lambda each: conclusion_words(begun.scenario, each),
         examples=bool(_run_words(begun, found[0].simulation)),
         seconds=seconds,

@@ -18,17 +18,19 @@ from wargame.cli.common import (
     emit,
     engine_option,
     error_words,
+    first_seed_option,
     game_seed_option,
+    games_option,
     json_option,
     lens_option,
     luck_seed_option,
+    need_seat,
     output_option,
     progress,
-    seed_option,
     use_engine,
 )
 from wargame.model.viewer import FACILITATOR
-from wargame.text.command_words import Doing, keeps_its_seed, no_move, no_seat
+from wargame.text.command_words import Doing, keeps_its_seed, no_move
 
 if TYPE_CHECKING:
     from wargame.engine.position import Position
@@ -39,14 +41,7 @@ game_argument = click.argument("game", metavar="SCENARIO-OR-SAVE")
 move_option = click.option(
     "--move", metavar="ID", help="The mover's move. Default: the one that chance picks in this game."
 )
-games_option = click.option(
-    "--games",
-    type=click.IntRange(2, 2048),
-    default=256,
-    show_default=True,
-    metavar="N",
-    help="How many games to play to the end from each choice.",
-)
+played_on_option = games_option(2, 2048, 256, "How many games to play to the end from each choice.")
 
 
 @dataclass(frozen=True)
@@ -66,11 +61,11 @@ class _Asked:
 
         return position_words(self.position, self.saved, self.node)
 
-    def judging(self, move: str, seed: int | None) -> Judging:
+    def judging(self, move: str, seed: int) -> Judging:
         """How joint reactions are assessed: the move made, under the lens asked for."""
         from wargame.seminar.inquiry import Judging
 
-        return Judging(move, self.position.lens, seed=1 if seed is None else seed, advising=False)
+        return Judging(move, self.position.lens, seed=seed, advising=False)
 
 
 @click.command()
@@ -78,7 +73,7 @@ class _Asked:
 @at_option
 @move_option
 @lens_option
-@seed_option
+@first_seed_option
 @beginning_options
 @click.option(
     "--concept",
@@ -94,7 +89,7 @@ class _Asked:
     show_default=True,
     help="Which sequences of moves others may answer with.",
 )
-@games_option
+@played_on_option
 @engine_option
 @output_option("--nfg", help="Write all joint reactions with their scores to a file that Gambit reads.")
 @json_option
@@ -103,7 +98,7 @@ def stability(
     at: str | None,
     move: str | None,
     lens: str | None,
-    seed: int | None,
+    seed: int,
     begins: Begins,
     concept: str,
     convention: str,
@@ -165,7 +160,7 @@ def stability(
 @luck_seed_option
 @game_seed_option
 @beginning_options
-@games_option
+@played_on_option
 @engine_option
 @json_option
 def advise(
@@ -174,7 +169,7 @@ def advise(
     at: str | None,
     move: str | None,
     lens: str | None,
-    seed: int | None,
+    seed: int,
     game_seed: int | None,
     begins: Begins,
     games: int,
@@ -193,8 +188,7 @@ def advise(
     asked = _ask(game, at, lens, game_seed, begins)
     if game_seed is not None and asked.saved is not None:
         raise click.UsageError(keeps_its_seed(game))
-    if seat not in asked.scenario.seats:
-        raise Failure(no_seat(asked.scenario, seat), USAGE)
+    need_seat(asked.scenario, seat)
     advice = inquiry.advice(asked.game, seat, asked.node, asked.judging(_move(asked, move), seed), games)
     scenario, turn = asked.scenario, asked.position.turn
     emit(

@@ -59,6 +59,8 @@ class Supposed:
     """How many worlds were replayed along what was seen."""
     effective: float
     """How many of equal weight tell as much, in the turn that left fewest."""
+    near: float
+    """The same of those that came near to what was seen, before worlds further off had to count."""
     widened: bool
     """Whether so few came near to what was seen that worlds further off had to count too."""
 
@@ -68,7 +70,7 @@ def supposed(position: Position, viewer: Viewer) -> Supposed | None:
     if viewer == FACILITATOR:
         return None
     belief = suppose(position, viewer)
-    return Supposed(belief.worlds.width, belief.effective, belief.widened)
+    return Supposed(belief.worlds.width, belief.effective, belief.near, belief.widened)
 
 
 _Key = tuple[int, tuple[int, ...], Viewer, str | None]

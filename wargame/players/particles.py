@@ -91,6 +91,8 @@ class Belief(Record):
     """The delayed effects on their way that the viewer knows of, and of which an amount will tell a draw."""
     effective: float
     """The smallest effective number of worlds so far: (Σ w)² / Σ w² (Kong, Liu and Wong, JASA 89, 1994)."""
+    near: float
+    """The smallest of these numbers before a kernel was widened."""
     widened: bool
     """Whether the kernel had to be widened."""
 
@@ -105,7 +107,8 @@ def begin(program: Program, opening: str | None, viewer: Viewer) -> Belief:
     count = min(MOST_PARTICLES, max(FEWEST_PARTICLES, _NUMBERS // len(program.targets)))
     worlds = kernel.begin(program, many_seeds("belief", count), opening)
     nothing: frozenset[int] = frozenset()
-    return Belief(sight(program, viewer), worlds, np.zeros(count), nothing, nothing, (), float(count), False)
+    every = float(count)
+    return Belief(sight(program, viewer), worlds, np.zeros(count), nothing, nothing, (), every, every, False)
 
 
 def play_unseen(belief: Belief, turn: int) -> Belief:
@@ -140,7 +143,8 @@ def open_turn(belief: Belief, seen: SeenOpening) -> Belief:
     if not otherwise.any():
         return found
     logs = found.logs + _NEVER * otherwise
-    return replace(found, logs=logs, effective=min(found.effective, effective_number(_weights(logs))))
+    left = effective_number(_weights(logs))
+    return replace(found, logs=logs, effective=min(found.effective, left), near=min(found.near, left))
 
 
 def play_turn(belief: Belief, seen: SeenTurn) -> Belief:
@@ -443,7 +447,7 @@ class _Adapting:
 def _fitted(belief: Belief, numbers: Floats, resampling: bool = True) -> Belief:
     """The worlds weighed by how near their numbers are to those that are seen, drawn anew, and holding these."""
     eyes, worlds, waiting = belief.eyes, belief.worlds, belief.waiting
-    logs, effective, widened = _weighed(belief.logs, _distances(worlds.numbers[eyes.numbers] - numbers))
+    logs, effective, near = _weighed(belief.logs, _distances(worlds.numbers[eyes.numbers] - numbers))
     worlds = _pinned(worlds, eyes, numbers)
     if resampling and effective < worlds.width / 2:
         which = _resampled(_weights(logs), worlds.turn)
@@ -457,7 +461,8 @@ def _fitted(belief: Belief, numbers: Floats, resampling: bool = True) -> Belief:
         waiting=waiting,
         logs=logs,
         effective=min(belief.effective, effective),
-        widened=belief.widened or widened,
+        near=min(belief.near, near),
+        widened=belief.widened or near < effective,
     )
 
 
@@ -490,9 +495,9 @@ def _distances(off: Floats) -> Floats:
     return found
 
 
-def _weighed(logs: Floats, distances: Floats) -> tuple[Floats, float, bool]:
-    """Weights with a kernel over distances as narrow as leaves enough worlds; how many these are, and whether it had to
-    be widened for that."""
+def _weighed(logs: Floats, distances: Floats) -> tuple[Floats, float, float]:
+    """Weights with a kernel over distances as narrow as leaves enough worlds; how many these are, and how many there
+    were before it was widened for that."""
 
     def at(width: float) -> Floats:
         found: Floats = logs - distances / (2.0 * width * width)
@@ -500,10 +505,10 @@ def _weighed(logs: Floats, distances: Floats) -> tuple[Floats, float, bool]:
         return found
 
     found = at(WIDTH)
-    effective = effective_number(_weights(found))
+    near = effective_number(_weights(found))
     fewest = min(FEWEST, effective_number(_weights(logs)))
-    if effective >= fewest:
-        return found, effective, False
+    if near >= fewest:
+        return found, near, near
     low, high = WIDTH, 2 * WIDTH
     while high < _WIDEST and effective_number(_weights(at(high))) < fewest:
         low, high = high, 2 * high
@@ -512,7 +517,7 @@ def _weighed(logs: Floats, distances: Floats) -> tuple[Floats, float, bool]:
         enough = effective_number(_weights(at(middle))) >= fewest
         low, high = (low, middle) if enough else (middle, high)
     found = at(high)
-    return found, effective_number(_weights(found)), True
+    return found, effective_number(_weights(found)), near
 
 
 def effective_number(weights: Floats) -> float:

@@ -333,8 +333,7 @@ def stability(
     scenario = game.scenario
     advised = tuple(seat for seat in scenario.seats if how.advising and sees_all_of(viewer, seat))
     seed = game.replay.seed if how.seed is None else how.seed
-    rivals = tuple(_under(game, position, lens) for lens in scenario.lenses if lens != position.lens)
-    convention = PUBLISHED if how.convention is None else how.convention
+    rivals, convention = _rivals(game, position), PUBLISHED if how.convention is None else how.convention
     games = GAMES if how.games is None else how.games
     asked = position, move, viewer, rivals, advised, seed, how.concept, convention, games
     task: Task[Found] = in_process(measured_report, *asked) if apart else Task(measured_report(*asked))
@@ -344,14 +343,23 @@ def stability(
 
 def normal_form(game: Game, viewer: Viewer, node: int, how: Judging = Judging()) -> NormalForm:
     """The joint reactions after a node among which stable ones are sought, as a game in normal form."""
+    from wargame.analysis.graph_model import PUBLISHED
     from wargame.analysis.stability import joint_table
 
     position = _going_on(game, node, how.lens, NothingToOrder())
-    return joint_table(position, _move(made_at(game, node), viewer, position, how), viewer).form
+    seed = game.replay.seed if how.seed is None else how.seed
+    convention = PUBLISHED if how.convention is None else how.convention
+    move = _move(made_at(game, node), viewer, position, how)
+    return joint_table(position, move, viewer, _rivals(game, position), how.concept, convention, seed).form
+
+
+def _rivals(game: Game, position: Position) -> tuple[Position, ...]:
+    """The position under each of the other lenses."""
+    return tuple(_under(game, position, lens) for lens in game.scenario.lenses if lens != position.lens)
 
 
 def advice(game: Game, seat: str, node: int, how: Judging = Judging(), games: int | None = None) -> Advice:
-    """What a seat may order after a node, ranked, from what it may see; None plays GAMES of the analysis on."""
+    """What a seat may order after a node, compared, from what it may see; None plays GAMES of the analysis on."""
     from wargame.analysis.advice import GAMES, advise
 
     position = _going_on(game, node, how.lens, NothingToOrder())

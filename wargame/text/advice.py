@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wargame.analysis.advice import Advice, Advised, Standing, Through
-from wargame.analysis.estimates import FEWEST, Interval
+from wargame.analysis.estimates import FEWEST
 from wargame.model.scenario import Scenario
 from wargame.players.look_ahead import Orders
+from wargame.text.intervals import mean_bounds
 from wargame.text.message import message, plural
 from wargame.text.names import (
     actor_name,
@@ -22,7 +23,7 @@ from wargame.text.names import (
     signed,
 )
 from wargame.text.supposed import supposed_words
-from wargame.text.words import listed, parted, span_words, wrapped
+from wargame.text.words import listed, parted, wrapped
 
 ROUGH = 128
 """Bounds of means over fewer games are rough where the games differ much."""
@@ -35,11 +36,6 @@ _HEAD = "      {:>5}  {:>14}  {:>19}  {:>5}"
 def choice_words(scenario: Scenario, orders: Orders) -> str:
     """A choice in words: `Reassure in public: Poland; Offer Paris a role`, `Order nothing`."""
     return parted([order_words(scenario, order) for order in orders]) or message("Order nothing")
-
-
-def bounds(each: Interval) -> str:
-    """The bounds of a mean: `47.9 to 51.3`; empty where there are none."""
-    return span_words(plain(each.low), plain(each.high)) if each.bounded else ""
 
 
 def regret_word(advised: Advised) -> str:
@@ -57,7 +53,7 @@ def regret_words(advised: Advised) -> str:
         return plain(regret.middle)
     if advised.standing in (Standing.TIED, Standing.LEFT):
         return message("up to {points}", points=plain(regret.high))
-    return f"{plain(regret.middle)} ({bounds(regret)})"
+    return f"{plain(regret.middle)} ({mean_bounds(regret)})"
 
 
 def advised_score_words(advised: Advised) -> str:
@@ -73,7 +69,7 @@ def advised_score_words(advised: Advised) -> str:
     return message(
         "Score at the end {score} ({bounds}); regret {regret}; if the others answer best, {answered} after this turn.",
         score=score,
-        bounds=bounds(advised.score),
+        bounds=mean_bounds(advised.score),
         regret=regret,
         answered=answered,
     )
@@ -199,14 +195,14 @@ def advice_lines(scenario: Scenario, advice: Advice, turn: int, where: str) -> I
     yield _HEAD.format(*heads).rstrip()
     rest, room = 0, MOST_SHOWN
     for standing, several in grouped(advice):
-        yield ""
-        yield from wrapped(f"{standing_words(advice, standing)}:", "  ")
-        for advised in several:
-            if room > 0 or not advised.orders:
-                yield from choice_lines(scenario, advised, turn)
-                room -= 1
-            else:
-                rest += 1
+        # To order nothing is always shown: it is what any order is worth more or less than.
+        shown = [each for place, each in enumerate(several) if place < room or not each.orders]
+        room, rest = room - len(shown), rest + len(several) - len(shown)
+        if shown:
+            yield ""
+            yield from wrapped(f"{standing_words(advice, standing)}:", "  ")
+        for advised in shown:
+            yield from choice_lines(scenario, advised, turn)
     if rest:
         yield ""
         yield "  " + plural(
@@ -284,6 +280,10 @@ def _games_sentences(advice: Advice) -> Iterator[str]:
         "Which looked best was decided in other games, in {count} rounds that left out the worse half, and half again.",
         len(advice.rounds),
     )
+    yield message(
+        "Scores of different numbers of games cannot be compared; regrets can: they are from the games that both "
+        "choices were played in."
+    )
 
 
 def _bounds_sentences(advice: Advice) -> Iterator[str]:
@@ -297,7 +297,7 @@ def _bounds_sentences(advice: Advice) -> Iterator[str]:
 def choice_lines(scenario: Scenario, advised: Advised, turn: int) -> Iterator[str]:
     """One choice: its numbers, what is ordered, and through what it works."""
     score, answered = plain(advised.score.middle), plain(advised.answered)
-    yield _HEAD.format(score, bounds(advised.score), regret_words(advised), answered).rstrip()
+    yield _HEAD.format(score, mean_bounds(advised.score), regret_words(advised), answered).rstrip()
     yield from wrapped(choice_words(scenario, advised.orders), "      ")
     yield from wrapped(through_words(scenario, turn, advised), "        ")
 

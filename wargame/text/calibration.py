@@ -65,14 +65,25 @@ def _forecast_words(study: CalibrationStudy) -> str:
     seat = seat_of(study.viewer)
     if seat is None:
         return message(
-            "Before each move, the ending was forecast from {each} games of doctrine by somebody who sees everything.",
+            "Before the move of {turns}, the ending was forecast from {each} games of doctrine by somebody who sees "
+            "everything.",
+            turns=_turns_words(study),
             each=study.each,
         )
     return message(
-        "Before each move, the ending was forecast from {each} games of doctrine, as “{seat}” sees the game.",
+        "Before the move of {turns}, the ending was forecast from {each} games of doctrine, as “{seat}” sees the game.",
+        turns=_turns_words(study),
         each=study.each,
         seat=seat_name(study.scenario, seat),
     )
+
+
+def _turns_words(study: CalibrationStudy) -> str:
+    """The turns that were forecast from, in the middle of a sentence."""
+    if not study.turns:
+        return message("each turn")
+    several = commas(str(turn) for turn in sorted(study.turns))
+    return plural("turn {turns}", "turns {turns}", len(study.turns), turns=several)
 
 
 # --- Turn by turn -----------------------------------------------------------------------------------------------------
@@ -151,7 +162,9 @@ def _bin_lines(found: Calibration) -> Iterator[str]:
         "  ",
         message(
             "| where the forecasts lie, o how often it came, # both in one place, - the 95 % interval of how often it "
-            "comes, in which games count, not forecasts: those from one game are not independent."
+            "comes, in which games count, not forecasts: those from one game are not independent. A forecast is put "
+            "into its row by one half of its games, and the mean is of the other half, so that luck does not count "
+            "twice."
         ),
     )
 

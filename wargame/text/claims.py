@@ -29,6 +29,7 @@ from wargame.text.conditions import condition_words
 from wargame.text.message import message, plural
 from wargame.text.names import (
     actor_name,
+    lens_names,
     mid_sentence,
     number_phrase,
     number_title,
@@ -324,14 +325,10 @@ def _reversed_lines(scenario: Scenario, found: Sequence[ClaimResult]) -> Iterato
         words = message(
             "{claim}: higher under {higher}, lower under {lower}",
             claim=scenario.claims[claim].title,
-            higher=_lenses(scenario, higher),
-            lower=_lenses(scenario, lower),
+            higher=lens_names(scenario, higher),
+            lower=lens_names(scenario, lower),
         )
         yield from hung("- ", words)
-
-
-def _lenses(scenario: Scenario, lenses: Sequence[str]) -> str:
-    return listed([message("“{lens}”", lens=scenario.lenses[each].title) for each in lenses])
 
 
 def _heading_lines(scenario: Scenario) -> Iterator[str]:

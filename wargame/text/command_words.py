@@ -264,6 +264,11 @@ def stopped_counting(played: int, games: int) -> str:
     return message("stopped after {played:,} of {games:,} games; the numbers are of these.", played=played, games=games)
 
 
+def stopped_doubting() -> str:
+    """That the games which tell how far shares depend on the author's doubts were not played to the end."""
+    return message("stopped before it was known how far the shares depend on what the author is unsure of.")
+
+
 def stopped_studying(done: int, pieces: int) -> str:
     """That a study was stopped, of which only the whole tells anything."""
     share = f"{100 * done // max(1, pieces)}"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from wargame.analysis.coverage import Coverage, NumberUse
-from wargame.analysis.estimates import share
+from wargame.analysis.estimates import FEWEST, share
 from wargame.model.scenario import MOVER_ID, Scenario
 from wargame.text.forecast import share_words
 from wargame.text.message import message, plural
-from wargame.text.names import seat_name
-from wargame.text.words import and_more, commas, hung, listed, wrapped
+from wargame.text.names import lens_name, lens_names, seat_name
+from wargame.text.words import and_more, commas, hung, wrapped
 
 OFTEN = 0.05
 """A number is named whose share of turns at a limit of its range is above this."""
@@ -24,7 +24,7 @@ def coverage_lines(scenario: Scenario, found: Sequence[Coverage]) -> Iterator[st
     yield from wrapped(
         message(
             "What these games used of the scenario, under {lens}",
-            lens=message("“{lens}”", lens=scenario.lenses[first.lens].title),
+            lens=lens_name(scenario, first.lens),
         )
     )
     lines = [
@@ -146,7 +146,7 @@ def _tie_lines(first: Coverage) -> Iterator[str]:
         all_net=f"{100 * carrying.net_of_all:.1f}",
     )
     moving = sum(each.moves for each in first.ties)
-    if first.ties:
+    if first.ties and first.games >= FEWEST:
         yield message(
             "{moving} of {of} ties move: trust at the end differs from game to game by a standard deviation above 0.5.",
             moving=moving,
@@ -209,8 +209,8 @@ def _consent_table(scenario: Scenario, first: Coverage) -> Iterator[str]:
 
 
 def _same_words(scenario: Scenario, each: Coverage) -> str:
-    titles = [message("“{lens}”", lens=scenario.lenses[lens].title) for lens in (each.lens, *each.same_as)]
-    return message("Lenses: the very same games come out under {lenses}.", lenses=listed(titles))
+    lenses = lens_names(scenario, (each.lens, *each.same_as))
+    return message("Lenses: the very same games come out under {lenses}.", lenses=lenses)
 
 
 def _named(names: Sequence[str]) -> str:

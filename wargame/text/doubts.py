@@ -10,8 +10,9 @@ from wargame.engine.program import EffectOf, Unsure, WeightOf
 from wargame.model.expression import Assumed, text
 from wargame.model.order import Order
 from wargame.model.scenario import Scenario
+from wargame.text.intervals import point_bounds
 from wargame.text.message import message, plural
-from wargame.text.names import number_title, plain, reaction_title, signed
+from wargame.text.names import number_title, plain, reaction_title
 from wargame.text.words import and_more, hung, sentences, span_words, wrapped
 
 MOST = 12
@@ -83,7 +84,7 @@ def bands_about(bands: Sequence[DoubtBand], seat: bool = False) -> Iterator[str]
         return
     yield sentences(
         about,
-        message("In brackets: the games do not show whether it depends on that; if it does, it stays within these."),
+        message("In brackets: the games do not show whether it depends on that; if it does, hardly further than this."),
     )
 
 
@@ -167,6 +168,14 @@ def doubt_lines(scenario: Scenario, found: Doubts) -> Iterator[str]:
     rest = len(found.effects) - MOST
     if rest > 0:
         yield f"  {and_more(rest)}"
+    if any(each.change.low <= 0 <= each.change.high for each in found.effects[:MOST]):
+        yield from hung(
+            "  ",
+            message(
+                "Each was found by all its draws, in games with the outcome and without. Where the difference may be "
+                "none all the same, it is not the ends that differ, or the two fifths alone have too few games."
+            ),
+        )
 
 
 def none_words(found: Doubts) -> str:
@@ -178,22 +187,17 @@ def none_words(found: Doubts) -> str:
         found.among,
         games=f"{found.games:,}",
     )
-    if not found.band.clear:
+    if not found.band.clear or found.among == 1:
         return none
-    return f"{none} {message('It is several of them together that do.')}"
+    return sentences(none, message("All together they do; which of them, these games do not show."))
 
 
 def _effect_lines(scenario: Scenario, each: DoubtEffect) -> Iterator[str]:
     shares = (f"{share_cell(part.middle):>7}" for part in (each.lowest, each.middle, each.highest))
-    numbers = f"  {' '.join(shares)}  {change_words(each):<14}  "
+    numbers = f"  {' '.join(shares)}  {point_bounds(each.change):<14}  "
     yield from hung(numbers, uncertainty_title(scenario, each.uncertainty.of))
 
 
 def share_cell(share: float) -> str:
     """A share in a column: `8.1 %`."""
     return message("{number} %", number=f"{100 * share:.1f}")
-
-
-def change_words(each: DoubtEffect) -> str:
-    """The highest fifth less the lowest, in points: `+1.7 to +8.9`."""
-    return span_words(signed(100 * each.change.low), signed(100 * each.change.high))

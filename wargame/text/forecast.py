@@ -30,9 +30,12 @@ from wargame.model.order import parse_decision
 from wargame.model.scenario import Scenario, cited
 from wargame.text.beginnings import begun_lines
 from wargame.text.doubts import band_cell, bands_about
+from wargame.text.intervals import mean_bounds, ranked, signed_bounds
 from wargame.text.ledger import placed
 from wargame.text.message import message, plural
 from wargame.text.names import (
+    lens_name,
+    lens_names,
     mid_sentence,
     mover_name,
     number_title,
@@ -57,8 +60,6 @@ _SIDE = 20
 _NARROW = 12
 FEWEST_HITS = 10
 """Of what came in fewer games than this the count is told, not a share in per cent."""
-LEAST_TOLD = 0.0005
-"""A bound of a difference nearer to 0 than this is said to be next to it: with three decimals it would read 0."""
 NO_ENDS: Mapping[str, LevelAtEnd] = {}
 
 
@@ -97,11 +98,6 @@ def bracketed(share: Share) -> str:
     return message("{share} ({bounds})", share=counted_words(share), bounds=bounds) if bounds else counted_words(share)
 
 
-def mean_bounds(mean: Interval) -> str:
-    """The bounds of a mean; nothing where there are too few games."""
-    return span_words(plain(mean.low), plain(mean.high)) if mean.bounded else ""
-
-
 def points_words(difference: Interval) -> str:
     """What is said of a difference in points, in a few words: `differs by +7.0 to +9.1`."""
     match standing(difference):
@@ -112,26 +108,6 @@ def points_words(difference: Interval) -> str:
             return message("within 1 point")
         case "unsure":
             return message("too few games")
-
-
-def signed_bounds(difference: Interval) -> tuple[str, str]:
-    """The bounds of a difference with their signs, to as many digits as tell them from 0."""
-    nearest = min(abs(difference.low), abs(difference.high))
-    digits = 1 if nearest >= 0.05 or not difference.clear else 2 if nearest >= 0.005 else 3
-    low, high = f"{difference.low + 0.0:+.{digits}f}", f"{difference.high + 0.0:+.{digits}f}"
-    if not difference.clear or nearest >= LEAST_TOLD or max(abs(difference.low), abs(difference.high)) < 0.05:
-        return low, high
-    if difference.low > 0:
-        return message("just over 0"), f"{difference.high:+.1f}"
-    return f"{difference.low:+.1f}", message("just under 0")
-
-
-def ranked(difference: Interval) -> tuple[str, str]:
-    """The bounds of a difference without their sign, the smaller first."""
-    if difference.low < 0:
-        difference = Interval(-difference.middle, -difference.high, -difference.low)
-    low, high = (each.lstrip("+-") for each in signed_bounds(difference))
-    return low, high
 
 
 def bare_bounds(interval: Interval) -> str:
@@ -146,10 +122,12 @@ def expectation_words(expected: ExpectationShare) -> str:
     return message("{low} to {high} %", low=low, high=high)
 
 
-def verdict_code(holds: bool | None, over: bool = False, pending: bool = False) -> str:
+def verdict_code(holds: bool | None, over: bool = False, pending: bool = False, elsewhere: bool = False) -> str:
     """Whether the model gives what an expectation says, as documents have it in every language."""
     if over:
         return "its time is over"
+    if elsewhere:
+        return "of other games"
     if pending:
         return "not all games played"
     return "too few games" if holds is None else "holds" if holds else "fails"
@@ -175,6 +153,10 @@ def expectation_verdict(came: ExpectationShare) -> str:
         if needed is None:
             return message("too few games: at the edge")
         return message("too few games: {games:,} would do", games=rounded_up(needed))
+    if came.elsewhere:
+        if came.holds:
+            return message("in that range")
+        return message("above that range") if came.share.middle > came.high else message("below that range")
     if came.holds:
         return message("as expected")
     return message("likelier than expected") if came.share.middle > came.high else message("less likely than expected")
@@ -295,7 +277,7 @@ def _expectation_words(scenario: Scenario, each: ExpectationConclusion) -> str:
                 "true in {shares}.",
                 title=title,
                 expected=expected,
-                lenses=_lenses(scenario, each.lenses),
+                lenses=lens_names(scenario, each.lenses),
                 shares=shares,
             )
         case "fails":
@@ -336,7 +318,7 @@ def _likeliest_words(scenario: Scenario, each: LikeliestConclusion) -> str:
     return message(
         "The likeliest ending is “{ending}” only under {lenses}; otherwise it is {others}.",
         ending=ending,
-        lenses=_lenses(scenario, each.lenses),
+        lenses=lens_names(scenario, each.lenses),
         others=_by_lens(scenario, others),
     )
 
@@ -350,7 +332,7 @@ def _ending_words(scenario: Scenario, each: EndingConclusion) -> str:
                 "“{ending}” comes {differences} than under {first}.",
                 ending=ending,
                 differences=listed([_more_often(scenario, lens, each.differences[lens]) for lens in each.lenses]),
-                first=_lens(scenario, first),
+                first=lens_name(scenario, first),
             )
         case "same":
             return message(
@@ -373,7 +355,7 @@ def _score_words(scenario: Scenario, each: ScoreConclusion) -> str:
             return message(
                 "{side} scores {differences} than under {first}.",
                 side=side,
-                first=_lens(scenario, each.first),
+                first=lens_name(scenario, each.first),
                 differences=listed([_more(scenario, lens, each.differences[lens]) for lens in each.lenses]),
             )
         case "same":
@@ -388,15 +370,17 @@ def _score_words(scenario: Scenario, each: ScoreConclusion) -> str:
 def _more_often(scenario: Scenario, lens: str, difference: Interval) -> str:
     low, high = ranked(difference)
     if difference.low > 0:
-        return message("{low} to {high} points more often under {lens}", low=low, high=high, lens=_lens(scenario, lens))
-    return message("{low} to {high} points less often under {lens}", low=low, high=high, lens=_lens(scenario, lens))
+        return message(
+            "{low} to {high} points more often under {lens}", low=low, high=high, lens=lens_name(scenario, lens)
+        )
+    return message("{low} to {high} points less often under {lens}", low=low, high=high, lens=lens_name(scenario, lens))
 
 
 def _more(scenario: Scenario, lens: str, difference: Interval) -> str:
     low, high = ranked(difference)
     if difference.low > 0:
-        return message("{low} to {high} points more under {lens}", low=low, high=high, lens=_lens(scenario, lens))
-    return message("{low} to {high} points less under {lens}", low=low, high=high, lens=_lens(scenario, lens))
+        return message("{low} to {high} points more under {lens}", low=low, high=high, lens=lens_name(scenario, lens))
+    return message("{low} to {high} points less under {lens}", low=low, high=high, lens=lens_name(scenario, lens))
 
 
 def _shares(scenario: Scenario, shares: Mapping[str, ExpectationShare] | Mapping[str, EndingShare]) -> str:
@@ -407,16 +391,8 @@ def _shares(scenario: Scenario, shares: Mapping[str, ExpectationShare] | Mapping
 def _by_lens(scenario: Scenario, words: Mapping[str, str]) -> str:
     """What is so under each lens: `39 % under “Words work” and 41 % under “Only money works”`."""
     return listed(
-        [message("{what} under {lens}", what=each, lens=_lens(scenario, lens)) for lens, each in words.items()]
+        [message("{what} under {lens}", what=each, lens=lens_name(scenario, lens)) for lens, each in words.items()]
     )
-
-
-def _lenses(scenario: Scenario, lenses: Iterable[str]) -> str:
-    return listed([_lens(scenario, lens) for lens in lenses])
-
-
-def _lens(scenario: Scenario, lens: str) -> str:
-    return message("“{lens}”", lens=scenario.lenses[lens].title)
 
 
 # --- Lines ------------------------------------------------------------------------------------------------------------
@@ -430,6 +406,7 @@ def games_words(
     node: int = 0,
     until_clear: bool = False,
     settled: bool = False,
+    compared: bool = False,
 ) -> str:
     """How many games were simulated under each lens, from where, and who chose for the seats, in two sentences."""
     seed, turn = simulation.seed, simulation.first_turn
@@ -468,23 +445,35 @@ def games_words(
             save=save,
             seed=seed,
         )
-    return " ".join(filter(None, (from_where, begun, _bots_words(simulation), _until_words(until_clear, settled))))
+    why = _until_words(settled, compared) if until_clear else ""
+    shown = _shown_already(simulation)
+    return " ".join(filter(None, (from_where, begun, shown, _bots_words(simulation), why)))
 
 
-def _until_words(until_clear: bool, settled: bool) -> str:
+def _shown_already(simulation: Simulation) -> str:
+    """That what a game has told of what the author is unsure of is not drawn anew; empty where it is not asked from
+    a node, or nothing is unsure."""
+    if simulation.position is None or not simulation.program.uncertainties:
+        return ""
+    return message("What the game has shown by then of what the author is unsure of stays as it is.")
+
+
+def _until_words(settled: bool, compared: bool) -> str:
     """Why no more games were played, where they were played until all was clear."""
+    if settled and compared:
+        return message(
+            "That was enough: every difference is told apart from none or known to half a point. The intervals allow "
+            "for every look at which it might have been enough."
+        )
     if settled:
         return message(
-            "That was enough: every difference is told apart from none or known to half a point; where nothing is "
-            "compared, every share is known to half a point. The intervals allow for every look at which it might have "
-            "been enough."
+            "That was enough: every share is known to half a point. The intervals allow for every look at which it "
+            "might have been enough."
         )
-    if until_clear:
-        return message(
-            "That was the most that was asked for, and not all is clear yet. The intervals allow for every look at "
-            "which it might have been."
-        )
-    return ""
+    return message(
+        "That was the most that was asked for, and not all is clear yet. The intervals allow for every look at "
+        "which it might have been."
+    )
 
 
 def _bots_words(simulation: Simulation) -> str:
@@ -508,7 +497,6 @@ def forecast_lines(
     about: str,
     band_of: Mapping[str, Band],
     run: str = "",
-    first_turn: int = 1,
     end_of: Mapping[str, LevelAtEnd] = NO_ENDS,
 ) -> Iterator[str]:
     """The whole forecast: the first lens in full, the others beside it.
@@ -517,7 +505,6 @@ def forecast_lines(
         about: what was simulated, in a sentence.
         band_of: percentile bands under the first lens by the name of the level, those that matter first.
         run: the command that plays an example, with N for its seed; empty where no seed gives that very game.
-        first_turn: the turn the games go on from.
         end_of: by the same names, the values at which many games end.
     """
     first = found[0]
@@ -530,7 +517,7 @@ def forecast_lines(
         yield from lens_lines(scenario, first, each)
     if first.expectations:
         yield ""
-        yield from expectation_lines(scenario, found, first_turn)
+        yield from expectation_lines(scenario, found)
     # What was scored stands in the tables.
     concluded = [each for each in conclusions(found) if not isinstance(each, ScoreConclusion)]
     if concluded:
@@ -547,7 +534,7 @@ def forecast_lines(
 
 def ending_lines(scenario: Scenario, found: Findings, run: str = "") -> Iterator[str]:
     """The table of endings under one lens: how often, within which bounds, in which turn, and a seed that shows it."""
-    yield from wrapped(message("How the games end under {lens}", lens=_lens(scenario, found.lens)))
+    yield from wrapped(message("How the games end under {lens}", lens=lens_name(scenario, found.lens)))
     by_doubts = [found.by_doubts.get(each.ending) for each in found.endings]
     banded = any(band is not None and band.draws for band in by_doubts)
     rows = [
@@ -614,8 +601,8 @@ def lens_lines(scenario: Scenario, first: Findings, found: Findings) -> Iterator
     yield from wrapped(
         message(
             "How they end under {lens}, beside {first}",
-            lens=_lens(scenario, found.lens),
-            first=_lens(scenario, first.lens),
+            lens=lens_name(scenario, found.lens),
+            first=lens_name(scenario, first.lens),
         )
     )
     apart = [""] * len(found.endings) if found.beside is None else [*map(points_words, found.beside.endings)]
@@ -630,6 +617,8 @@ def lens_lines(scenario: Scenario, first: Findings, found: Findings) -> Iterator
 
 def pairs_words(found: Beside) -> str:
     """How games were compared in pairs, and how many of them changed."""
+    if found.games == 1:
+        return message("In points of 100, from a single pair of games under the same luck.")
     words = plural(
         "In points of 100, from {games:,} pairs of games under the same luck; {count:,} of them ends otherwise.",
         "In points of 100, from {games:,} pairs of games under the same luck; {count:,} of them end otherwise.",
@@ -642,10 +631,11 @@ def pairs_words(found: Beside) -> str:
     return f"{words} {together}"
 
 
-def expectation_lines(scenario: Scenario, found: Sequence[Findings], first_turn: int = 1) -> Iterator[str]:
-    """What the author expects, how often it came true under each lens, and whether the model gives it."""
-    if first_turn > 1:
-        yield message("What the author expects, and what the model gives from turn {turn} on", turn=first_turn)
+def expectation_lines(scenario: Scenario, found: Sequence[Findings]) -> Iterator[str]:
+    """What the author expects, how often it came true under each lens, and whether the model gives it; where other
+    games than the usual ones were played, where these lie."""
+    if found[0].expectations[0].elsewhere:
+        yield message("What the author expects of the whole game, beside what these games show")
     else:
         yield message("What the author expects, and what the model gives")
     shown, width = "", max(len(_short_lens(each.lens)) for each in found)
@@ -716,7 +706,7 @@ def score_lines(scenario: Scenario, found: Sequence[Findings]) -> Iterator[str]:
 
 
 def _scores_of(scenario: Scenario, found: Findings) -> Iterator[str]:
-    yield from wrapped(message("Final scores out of 100, under {lens}", lens=_lens(scenario, found.lens)))
+    yield from wrapped(message("Final scores out of 100, under {lens}", lens=lens_name(scenario, found.lens)))
     apart = {} if found.beside is None else {side: points_words(each) for side, each in found.beside.scores}
     rows = []
     for score in found.scores:

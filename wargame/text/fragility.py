@@ -10,6 +10,7 @@ from wargame.analysis.factors import SHARE
 from wargame.analysis.fragility import AllFrozen, Flip, Fragility, Rings
 from wargame.model.scenario import Scenario
 from wargame.text.doubts import uncertainty_title
+from wargame.text.intervals import point_bounds
 from wargame.text.message import message
 from wargame.text.names import percent, plain, side_name, signed
 from wargame.text.sensitivity import outcome_title
@@ -71,11 +72,18 @@ def fragility_paragraphs(scenario: Scenario, found: Fragility) -> Iterator[tuple
             message(
                 "{outcome} in {share}",
                 outcome=outcome_title(scenario, ending),
-                share=percent(draws / found.draws, 1),
+                share=part_words(draws / found.draws),
             )
             for ending, draws in found.instead.items()
         )
-        yield "", message("With chance drawn anew too, it is instead: {others}.", others=parted(others))
+        yield (
+            "",
+            message(
+                "With chance drawn anew too, under “{lens}”, it is instead: {others}.",
+                lens=scenario.lenses[found.rings[0].lens].title,
+                others=parted(others),
+            ),
+        )
     yield "", ""
     yield from _flips(scenario, found)
     yield "", ""
@@ -98,7 +106,7 @@ def _table(scenario: Scenario, rings: Rings) -> Iterator[str]:
     yield _row(message("frozen"), message("the same"), message("points more"))
     yield _row(message("everything"), share_words(rings.every.share), "")
     for side, own in rings.own.items():
-        gain = span_words(signed(100 * own.gain.low), signed(100 * own.gain.high)) if own.gain.clear else ""
+        gain = point_bounds(own.gain) if own.gain.clear else ""
         yield _row(f"  {cut(side_name(scenario, side), _NAME - 2)}", share_words(own.share), gain)
     yield _row(message("nothing"), share_words(rings.nothing), "")
 
@@ -112,7 +120,7 @@ def _illegal_list(scenario: Scenario, rings: Rings) -> str:
     several = [(message("everything"), rings.every.illegal)]
     several += [(side_name(scenario, side), own.illegal) for side, own in rings.own.items()]
     told = [
-        message("{what} {share}", what=what, share=percent(share.middle, 1)) for what, share in several if share.middle
+        message("{what} {share}", what=what, share=part_words(share.middle)) for what, share in several if share.middle
     ]
     return message("Not legal in: {shares}.", shares=commas(told)) if told else ""
 
@@ -145,7 +153,7 @@ def _illegal_words(every: AllFrozen) -> str:
     return message(
         "In {share} of them some move or order was not legal, and was made all the same; of the others {others} came "
         "out the same.",
-        share=percent(every.illegal.middle, 1),
+        share=part_words(every.illegal.middle),
         others=share_words(every.legal_share),
     )
 
@@ -170,7 +178,7 @@ def _lens_words(scenario: Scenario, lens: str, other: str, gain: Interval) -> st
         )
     return message(
         "With nothing frozen “{here}” and “{there}” are not told apart ({interval} points).",
-        interval=span_words(signed(100 * gain.low), signed(100 * gain.high)),
+        interval=point_bounds(gain),
         here=here,
         there=there,
     )
@@ -216,6 +224,19 @@ def _flip_words(scenario: Scenario, flip: Flip) -> str:
         share=percent(flip.part * SHARE, 1),
         outcome=outcome,
     )
+
+
+def part_words(part: float) -> str:
+    """A part of the games played, in which what came even once is not 0 % and what did not come once not 100 %.
+
+    >>> part_words(1 / 4096), part_words(0.125), part_words(4095 / 4096)
+    ('under 0.1 %', '12.5 %', 'over 99.9 %')
+    """
+    if 0.0 < part < 0.001:
+        return message("under 0.1 %")
+    if 0.999 < part < 1.0:
+        return message("over 99.9 %")
+    return percent(part, 1)
 
 
 def share_words(share: Interval) -> str:

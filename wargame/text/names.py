@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from wargame.engine.ledger import (
@@ -22,6 +22,7 @@ from wargame.model.order import Decision, Order, Withholding
 from wargame.model.scenario import JUDGEMENT, MOVER_ID, Actor, Scenario, Seat, cited
 from wargame.model.viewer import Seated, Side
 from wargame.text.message import message
+from wargame.text.words import listed
 
 LONGEST_NAME = 20
 """A title up to this many characters is used in sentences as it is; a longer one gives way to its short form."""
@@ -65,6 +66,16 @@ def chance_words(probability: float) -> str:
 def actor_name(scenario: Scenario, actor: str) -> str:
     """An actor as it is called in a line: its title, or its short form where the title is long."""
     return _called(scenario.actors, actor)
+
+
+def lens_name(scenario: Scenario, lens: str) -> str:
+    """A lens by its title: `“Words work”`."""
+    return message("“{lens}”", lens=scenario.lenses[lens].title)
+
+
+def lens_names(scenario: Scenario, lenses: Iterable[str]) -> str:
+    """Several lenses in a sentence."""
+    return listed([lens_name(scenario, lens) for lens in lenses])
 
 
 def seat_name(scenario: Scenario, seat: str) -> str:

@@ -9,7 +9,7 @@ from wargame.analysis.paired_games import Beside
 from wargame.analysis.simulation import Forecast
 from wargame.text.forecast import columns, counted_words, pairs_words, points_words, title_words
 from wargame.text.message import message
-from wargame.text.names import plain, side_name
+from wargame.text.names import lens_name, plain, side_name
 from wargame.text.words import hung, wrapped
 
 _NAME = 16
@@ -36,7 +36,7 @@ def plan_lines(
         run: the commands that play a game by either, with N for its seed; None where no seed gives that very game.
     """
     scenario = one.simulation.scenario
-    lens = message("“{lens}”", lens=scenario.lenses[one.lens].title)
+    lens = lens_name(scenario, one.lens)
     yield from wrapped(message("What the orders change under {lens}", lens=lens))
     endings = [
         (
@@ -65,7 +65,7 @@ def plan_lines(
     yield from hung(
         "  ",
         message(
-            "In {games:,} of them “{ending}” takes the place of “{otherwise}”. One such game, by either plan:",
+            "In {games:,} of these pairs “{ending}” takes the place of “{otherwise}”. One such game, by either plan:",
             games=shown.games,
             ending=scenario.endings[shown.ending].title,
             otherwise=scenario.endings[shown.otherwise].title,

@@ -14,8 +14,11 @@ OFTEN = 0.02
 """What comes more often than this plain games tell as well."""
 
 
-def rare_lines(scenario: Scenario, found: Sequence[RareShare]) -> Iterator[str]:
-    """How likely an ending is under each lens."""
+def rare_lines(scenario: Scenario, found: Sequence[RareShare], about: str) -> Iterator[str]:
+    """How likely an ending is under each lens; `about` says in a sentence what games were played."""
+    yield scenario.title
+    yield from wrapped(about)
+    yield ""
     yield from apart(wrapped(rare_words(scenario, each)) for each in found)
 
 
@@ -33,6 +36,14 @@ def rare_words(scenario: Scenario, found: RareShare) -> str:
         )
     return sentences(
         message(
+            "“{ending}” comes in {share} % of games under “{lens}” (95 % interval: {bounds} %).",
+            ending=ending,
+            lens=lens,
+            share=digits(found.share.middle),
+            bounds=bounds_words(found.share),
+        )
+        if found.share.middle > OFTEN
+        else message(
             "“{ending}” comes in {share} % of games under “{lens}” (95 % interval: {bounds} %), {odds}.",
             ending=ending,
             lens=lens,

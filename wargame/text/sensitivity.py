@@ -19,7 +19,8 @@ from wargame.analysis.sensitivity import (
 )
 from wargame.model.scenario import Scenario
 from wargame.text.doubts import doubt_lines
-from wargame.text.forecast import signed_bounds
+from wargame.text.forecast import FEWEST_HITS
+from wargame.text.intervals import point_bounds, signed_bounds
 from wargame.text.message import message, plural
 from wargame.text.names import actor_name, number_title, percent, plain, reaction_title, signed
 from wargame.text.words import and_more, apart, cut, hung, listed, sentences, span_words, wrapped
@@ -109,6 +110,14 @@ def sensitivity_lines(
             yield from contrast_lines(scenario, found[0].lens, each.lens, own)
 
 
+def _share_words(tornado: Tornado) -> str:
+    """How often the outcome came: in per cent, or of which games where it came in few."""
+    hits = round(tornado.share.middle * tornado.games)
+    if hits < FEWEST_HITS:
+        return message("{hits:,} of them", hits=hits)
+    return percent(tornado.share.middle, 1)
+
+
 def _sensitivity_lines(scenario: Scenario, each: Sensitivity) -> Iterator[str]:
     yield from tornado_lines(scenario, each.lens, each.tornado)
     yield ""
@@ -119,11 +128,11 @@ def tornado_lines(scenario: Scenario, lens: str, tornado: Tornado) -> Iterator[s
     """A tornado under a lens, in words and bars."""
     yield from wrapped(
         plural(
-            "“{outcome}” comes in {share} of {count:,} game under “{lens}” ({low} to {high} %).",
-            "“{outcome}” comes in {share} of {count:,} games under “{lens}” ({low} to {high} %).",
+            "In {count:,} game under “{lens}” “{outcome}” comes in {share} ({low} to {high} %).",
+            "In {count:,} games under “{lens}” “{outcome}” comes in {share} ({low} to {high} %).",
             tornado.games,
             outcome=outcome_title(scenario, tornado.outcome),
-            share=percent(tornado.share.middle, 1),
+            share=_share_words(tornado),
             low=plain(100 * tornado.share.low),
             high=plain(100 * tornado.share.high),
             lens=scenario.lenses[lens].title,
@@ -160,7 +169,19 @@ def again_words(tornado: Tornado) -> str:
     """How many of them were played again, and how many of these do more than luck would."""
     if not tornado.among:
         return message("None changed a single one of {games:,} games.", games=tornado.sweep.games)
-    clear = sum(swing.clear for swing in tornado.swings)
+    clear, played = sum(swing.clear for swing in tornado.swings), len(tornado.swings)
+    if played < tornado.among:
+        return plural(
+            "Of the {among} that changed the share most in {few:,} games {played} have been played again so far, in "
+            "{games:,} others; {count} changes it there by more than luck would.",
+            "Of the {among} that changed the share most in {few:,} games {played} have been played again so far, in "
+            "{games:,} others; {count} change it there by more than luck would.",
+            clear,
+            among=tornado.among,
+            few=tornado.sweep.games,
+            played=played,
+            games=tornado.games,
+        )
     chosen = plural(
         "The {count} that changed the share most in {few:,} games was played again in {games:,} others.",
         "The {count} that changed the share most in {few:,} games were played again in {games:,} others.",
@@ -202,7 +223,7 @@ def reach_words(tornado: Tornado) -> Iterator[str]:
 def _swing_lines(scenario: Scenario, swing: Swing, widest: float) -> Iterator[str]:
     title = cut(factor_title(scenario, swing.factor), _TITLE)
     length = max(1, round(_BAR * abs(swing.change.middle) / widest))
-    change, interval = signed(100 * swing.change.middle), bounds_words(swing.change)
+    change, interval = signed(100 * swing.change.middle), point_bounds(swing.change)
     yield f"  {title:<{_TITLE}} {change:>6}  {message('({interval})', interval=interval):<15}  {'█' * length}"
     yield from wrapped(_shares_words(swing), "    ")
 
@@ -218,13 +239,8 @@ def _shares_words(swing: Swing) -> str:
         high=high,
         what=what,
         change=signed(100 * swing.inner.middle),
-        interval=bounds_words(swing.inner),
+        interval=point_bounds(swing.inner),
     )
-
-
-def bounds_words(change: Interval) -> str:
-    """The bounds of a change, in points."""
-    return span_words(signed(100 * change.low), signed(100 * change.high))
 
 
 def varied_words(factor: Factor) -> str:

@@ -8,12 +8,12 @@ from wargame.analysis.estimates import Interval
 from wargame.analysis.morris import Screening
 from wargame.analysis.sensitivity import STRONGEST, Sweep, Tornado
 from wargame.model.scenario import Scenario
+from wargame.text.intervals import point_bounds
 from wargame.text.message import message, plural
 from wargame.text.names import percent, plain, signed
 from wargame.text.screening import carried_words, depending_words
 from wargame.text.sensitivity import (
     again_words,
-    bounds_words,
     factor_title,
     kind_words,
     quoted_factors,
@@ -70,7 +70,7 @@ def swings(scenario: Scenario, found: Tornado | None) -> list[Row]:
             factor_title(scenario, each.factor),
             "+" if each.change.middle > 0 else "-",
             signed(100 * each.change.middle),
-            bounds_words(each.change),
+            point_bounds(each.change),
             abs(each.change.middle) / most,
             kind_words(each.factor.kind),
         )
@@ -122,9 +122,7 @@ def alone_words(
         sentences(swept_words(found), again_words(found)),
     ]
     left = found.among - len(found.swings)
-    if left and running:
-        about.append(plural("{count} of them is still to come.", "{count} of them are still to come.", left))
-    elif left:
+    if left and not running:
         about.append(plural("{count} of them was not reached.", "{count} of them were not reached.", left))
     return about, list(reach_words(found))
 

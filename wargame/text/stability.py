@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
 
 from wargame.analysis.double_oracle import Scope
@@ -14,7 +14,17 @@ from wargame.engine.position import Position
 from wargame.model.scenario import Scenario
 from wargame.model.viewer import FACILITATOR, seat_of
 from wargame.text.message import message, plural
-from wargame.text.names import mid_sentence, mover_name, order_words, plain, reaction_title, seat_name, signed
+from wargame.text.names import (
+    lens_name,
+    lens_names,
+    mid_sentence,
+    mover_name,
+    order_words,
+    plain,
+    reaction_title,
+    seat_name,
+    signed,
+)
 from wargame.text.supposed import supposed_words
 from wargame.text.words import WIDTH, commas, cut, hung, listed, parted, wrapped
 
@@ -254,15 +264,15 @@ def lenses_words(scenario: Scenario, report: StabilityReport, assessed: Assessed
         return message("No seat would do better with another choice, under any lens.")
     words = [
         message(
-            "No seat would do better with another choice under {lenses}.", lenses=_lenses(scenario, assessed.lenses)
+            "No seat would do better with another choice under {lenses}.", lenses=lens_names(scenario, assessed.lenses)
         )
     ]
     barred = [lens for lens in others if lens in assessed.barred]
     tempted = [lens for lens in others if lens not in assessed.barred]
     if tempted:
-        words += [message("Under {lenses} some seat would.", lenses=_lenses(scenario, tempted))]
+        words += [message("Under {lenses} some seat would.", lenses=lens_names(scenario, tempted))]
     if barred:
-        words += [message("Under {lenses} it cannot be ordered.", lenses=_lenses(scenario, barred))]
+        words += [message("Under {lenses} it cannot be ordered.", lenses=lens_names(scenario, barred))]
     return " ".join(words)
 
 
@@ -270,7 +280,9 @@ def lens_dependence_words(scenario: Scenario, report: StabilityReport) -> str:
     """Whether the stability of joint reactions depends on the lens, in a few sentences; empty where there is one."""
     first, *others = report.lenses
     words = [sentence for lens in others for sentence in _rival_sentences(scenario, report, first, lens)]
-    if others and len(report.alike) == len(report.lenses) and all(report.lenses.values()):
+    # What a single one consists of stands below it.
+    single = all(several == 1 for several in (*report.lenses.values(), *report.shared.values()))
+    if others and not single and len(report.alike) == len(report.lenses) and all(report.lenses.values()):
         common = {
             seat: option
             for seat, option in report.alike[first].items()
@@ -289,7 +301,7 @@ def lens_dependence_words(scenario: Scenario, report: StabilityReport) -> str:
 def _rival_sentences(scenario: Scenario, report: StabilityReport, first: str, lens: str) -> Iterator[str]:
     """What is stable under another lens, beside what is under the first."""
     nash, shared, there = report.counts["R"], report.shared[lens], report.lenses[lens]
-    own, rival, new = _lens(scenario, first), _lens(scenario, lens), report.only[lens]
+    own, rival, new = lens_name(scenario, first), lens_name(scenario, lens), report.only[lens]
     if not nash and not there:
         yield message("Under {rival} no joint reaction was found that is stable (Nash) either.", rival=rival)
     elif not nash:
@@ -732,11 +744,3 @@ def _convention_sentence(convention: str) -> str:
             )
         case _:
             return message("Convention one_step: an answer is a single change by one seat.")
-
-
-def _lens(scenario: Scenario, lens: str) -> str:
-    return message("“{lens}”", lens=scenario.lenses[lens].title)
-
-
-def _lenses(scenario: Scenario, lenses: Iterable[str]) -> str:
-    return listed([_lens(scenario, lens) for lens in lenses])

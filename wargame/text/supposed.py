@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wargame.players.determinize import Supposed
-from wargame.text.message import message
+from wargame.text.message import message, plural
 
 
 def supposed_words(supposed: Supposed) -> str:
@@ -13,13 +13,24 @@ def supposed_words(supposed: Supposed) -> str:
             "What is hidden is drawn from {worlds:,} worlds; nothing that has been seen tells them apart yet.",
             worlds=supposed.worlds,
         )
-    words = message(
+    effective, near = max(1, round(supposed.effective)), max(1, round(supposed.near))
+    if supposed.widened:
+        return plural(
+            "What is hidden is supposed from {worlds:,} worlds replayed along what has been seen. Those near to it "
+            "tell no more than a single one that fits, so worlds further off count too: together they tell as much as "
+            "{effective:,} that fit equally well.",
+            "What is hidden is supposed from {worlds:,} worlds replayed along what has been seen. Those near to it "
+            "tell no more than {count:,} that fit equally well, so worlds further off count too: together they tell "
+            "as much as {effective:,}.",
+            near,
+            worlds=supposed.worlds,
+            effective=effective,
+        )
+    return plural(
+        "What is hidden is supposed from {worlds:,} worlds replayed along what has been seen; they tell no more than a "
+        "single one that fits.",
         "What is hidden is supposed from {worlds:,} worlds replayed along what has been seen; they tell as much as "
-        "{effective:,} that fit equally well.",
+        "{count:,} that fit equally well.",
+        effective,
         worlds=supposed.worlds,
-        effective=max(1, round(supposed.effective)),
     )
-    if not supposed.widened:
-        return words
-    rough = message("Few came near to it, so worlds further off count too.")
-    return f"{words} {rough}"

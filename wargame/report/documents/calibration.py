@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from wargame.analysis.calibration import Bin, Calibration, EndingBias, Surprise, TurnScores
-from wargame.analysis.estimates import Interval
 from wargame.analysis.luck import LuckSplit, Split, TurnSplit
 from wargame.model.viewer import seat_of
-from wargame.report.documents.codec import JSON, Fields, document, estimate, fields
+from wargame.report.documents.codec import JSON, Fields, bounded, document, estimate, fields
 from wargame.report.documents.games import begun
 
 
@@ -24,7 +23,7 @@ def _(found: Calibration) -> JSON:
         turns=found.turns,
         bins=found.bins,
         endings=found.endings,
-        worse_than_said=_bounded(found.worse_than_said),
+        worse_than_said=bounded(found.worse_than_said),
         clear=found.clear,
         surprise=found.surprise,
         games_asked=study.games,
@@ -38,14 +37,13 @@ def _(each: TurnScores) -> JSON:
     return fields(
         turn=each.turn,
         games=each.games,
-        brier=_bounded(each.score),
+        brier=bounded(each.score),
         base=estimate(each.base),
-        better=_bounded(each.better),
-        worse_than_said=_bounded(each.worse_than_said),
+        better=bounded(each.better),
+        worse_than_said=bounded(each.worse_than_said),
         reliability=estimate(each.reliability),
         resolution=estimate(each.resolution),
-        uncertainty=estimate(each.base),
-        bits=_bounded(each.log),
+        bits=bounded(each.log),
         base_bits=estimate(each.log_base),
         bins=each.bins,
         endings=each.endings,
@@ -60,16 +58,14 @@ def _(each: Bin) -> JSON:
         forecasts=each.forecasts,
         games=each.games,
         forecast=estimate(each.forecast),
-        came=_bounded(each.came),
+        came=bounded(each.came),
         off=each.off,
     )
 
 
 @document.register
 def _(each: EndingBias) -> JSON:
-    return fields(
-        ending=each.ending, forecast=estimate(each.forecast), came=estimate(each.came), off=_bounded(each.off)
-    )
+    return fields(ending=each.ending, forecast=estimate(each.forecast), came=estimate(each.came), off=bounded(each.off))
 
 
 @document.register
@@ -81,12 +77,12 @@ def _(each: Surprise) -> JSON:
 def _(each: Split) -> JSON:
     return fields(
         score=each.score,
-        expected=_bounded(each.expected),
-        luck=_bounded(each.luck),
-        mover=_bounded(each.mover),
-        others=_bounded(each.others),
-        own=_bounded(each.own),
-        start=_bounded(each.start),
+        expected=bounded(each.expected),
+        luck=bounded(each.luck),
+        mover=bounded(each.mover),
+        others=bounded(each.others),
+        own=bounded(each.own),
+        start=bounded(each.start),
         turns=each.turns,
     )
 
@@ -96,7 +92,7 @@ def _(each: TurnSplit) -> JSON:
     return fields(
         turn=each.turn,
         expected=estimate(each.expected),
-        **{name: _bounded(part) for name, part in each.parts.items()},
+        **{name: bounded(part) for name, part in each.parts.items()},
     )
 
 
@@ -115,9 +111,3 @@ def luck_document(found: LuckSplit, save: str, node: int) -> Fields:
         seats={each.seat: each for each in found.seats},
         **begun(first.beginning),
     )
-
-
-def _bounded(interval: Interval) -> Fields:
-    """An estimate with its bounds, None where there are none."""
-    low, high = (interval.low, interval.high) if interval.bounded else (None, None)
-    return {"middle": estimate(interval.middle), "low": estimate(low), "high": estimate(high)}

@@ -12,7 +12,7 @@ from wargame.analysis.joint_orders import Profile
 from wargame.analysis.stability import DRAWS, AssessedProfile, StabilityReport
 from wargame.engine.position import Position
 from wargame.players.determinize import Supposed
-from wargame.report.documents.codec import JSON, Fields, document, fields
+from wargame.report.documents.codec import JSON, Fields, bounded, document, fields
 
 
 def stability(
@@ -92,7 +92,12 @@ def _(deviation: Deviation) -> JSON:
 
 @document.register
 def _(supposed: Supposed) -> JSON:
-    return fields(worlds=supposed.worlds, effective=round(supposed.effective, 1), widened=supposed.widened)
+    return fields(
+        worlds=supposed.worlds,
+        effective=round(supposed.effective, 1),
+        near=round(supposed.near, 1),
+        widened=supposed.widened,
+    )
 
 
 @document.register
@@ -104,7 +109,7 @@ def _(change: Change) -> JSON:
 def _(continuation: Continuation) -> JSON:
     return fields(
         games=continuation.games,
-        scores={seat: _mean(score) for seat, score in continuation.scores.items()},
+        scores={seat: bounded(score, "mean") for seat, score in continuation.scores.items()},
         tried=continuation.tried,
         holds=continuation.holds,
         unseen=round(continuation.unseen, 4) if math.isfinite(continuation.unseen) else None,
@@ -114,7 +119,7 @@ def _(continuation: Continuation) -> JSON:
 
 @document.register
 def _(each: Tempted) -> JSON:
-    return fields(seat=each.seat, orders=each.to, gain=_mean(each.gain))
+    return fields(seat=each.seat, orders=each.to, gain=bounded(each.gain, "mean"))
 
 
 def advice(position: Position, found: Advice, words: Callable[[Advised], str], saved: str | None, node: int) -> Fields:
@@ -139,8 +144,8 @@ def advice(position: Position, found: Advice, words: Callable[[Advised], str], s
                 "orders": each.orders,
                 "standing": each.standing,
                 "games": each.games,
-                "score": _mean(each.score),
-                "regret": _mean(each.regret),
+                "score": bounded(each.score, "mean"),
+                "regret": bounded(each.regret, "mean"),
                 "answered": round(each.answered, 6),
                 "through": each.through,
                 "words": words(each),
@@ -162,9 +167,3 @@ def _source(position: Position, saved: str | None, node: int) -> Fields:
 
 def _share(each: Interval) -> Fields:
     return fields(share=round(each.middle, 6), low=round(each.low, 6), high=round(each.high, 6))
-
-
-def _mean(each: Interval) -> Fields:
-    """A mean with its bounds; None for a bound that there is not."""
-    low, high = (round(each.low, 4), round(each.high, 4)) if each.bounded else (None, None)
-    return fields(mean=round(each.middle, 4), low=low, high=high)

@@ -6,6 +6,10 @@ import math
 from collections.abc import Mapping
 from functools import singledispatch
 from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wargame.analysis.estimates import Interval
 
 JSON = bool | int | float | str | list["JSON"] | dict[str, "JSON"] | None
 Fields = dict[str, JSON]
@@ -43,6 +47,11 @@ def estimate(value: float | None) -> float | None:
     (0.1235, None)
     """
     return None if value is None or not math.isfinite(value) else round(value, 4) + 0.0
+
+
+def bounded(interval: Interval, middle: str = "middle") -> Fields:
+    """An estimate with its bounds, None for a bound that there is not; `middle` is the name of the estimate itself."""
+    return {middle: estimate(interval.middle), "low": estimate(interval.low), "high": estimate(interval.high)}
 
 
 @document.register

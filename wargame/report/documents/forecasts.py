@@ -23,6 +23,7 @@ from wargame.analysis.simulation import (
     Forecast,
     LevelAtEnd,
     Score,
+    Simulation,
     Taken,
     bands,
     ends,
@@ -31,7 +32,7 @@ from wargame.analysis.simulation import (
 from wargame.analysis.sobol import VarianceShare, VarianceShares
 from wargame.model.scenario import MOVER_ID, Scenario
 from wargame.model.viewer import seat_of
-from wargame.report.documents.codec import JSON, Fields, document, estimate, fields
+from wargame.report.documents.codec import JSON, Fields, bounded, document, estimate, fields
 from wargame.report.documents.games import begun
 
 
@@ -147,10 +148,6 @@ def _factor(factor: Factor) -> Fields:
     )
 
 
-def _estimated(interval: Interval) -> Fields:
-    return {name: estimate(getattr(interval, name)) for name in ("middle", "low", "high")}
-
-
 @document.register
 def _(each: Screening) -> JSON:
     return fields(
@@ -167,9 +164,9 @@ def _(each: Screening) -> JSON:
 @document.register
 def _(each: ScreenedFactor) -> JSON:
     return _factor(each.factor) | fields(
-        mu_star=_estimated(each.strength),
-        mu=_estimated(each.mean),
-        sigma=_estimated(each.spread),
+        mu_star=bounded(each.strength),
+        mu=bounded(each.mean),
+        sigma=bounded(each.spread),
         luck_mu_star=estimate(each.luck),
         luck_sigma=estimate(each.luck_spread),
         clear=each.clear,
@@ -192,7 +189,7 @@ def _(each: VarianceShares) -> JSON:
 
 @document.register
 def _(each: VarianceShare) -> JSON:
-    return _factor(each.factor) | fields(first_order=_estimated(each.first), total=_estimated(each.total))
+    return _factor(each.factor) | fields(first_order=bounded(each.first), total=bounded(each.total))
 
 
 @document.register
@@ -359,9 +356,22 @@ def taken_apart(scenario: Scenario, found: Sequence[VarianceShares]) -> Fields:
     return fields(scenario=scenario.id, outcome=found[0].outcome, method="sobol", lenses=found)
 
 
-def rare(scenario: Scenario, found: Sequence[RareShare]) -> Fields:
-    """How likely a rare ending is, under each lens."""
-    return fields(scenario=scenario.id, ending=found[0].ending, lenses=found)
+def rare(asked: Simulation, found: Sequence[RareShare], saved: str | None = None, node: int = 0) -> Fields:
+    """How likely a rare ending is, under each lens; `asked` is what was simulated, under the first of them.
+
+    Args:
+        saved: the saved game whose `node` the games went on from; None where they began at the beginning.
+    """
+    told = fields(
+        scenario=asked.scenario.id,
+        ending=found[0].ending,
+        seed=asked.seed,
+        games_asked=asked.games,
+        first_turn=asked.first_turn,
+        lenses=found,
+    )
+    told |= begun(asked.beginning)
+    return told if saved is None else told | fields(save=saved, node=node)
 
 
 @dataclass(frozen=True)
@@ -525,11 +535,11 @@ def _expectation(scenario: Scenario, each: ExpectationShare, verdict: str) -> Fi
         low=each.low,
         high=each.high,
         share=each.share.middle,
-        holds=each.holds,
+        holds=None if each.elsewhere else each.holds,
         share_low=low,
         share_high=high,
         verdict=verdict,
-        games_needed=each.needed if each.holds is None and not each.over else None,
+        games_needed=each.needed if each.holds is None and not each.over and not each.elsewhere else None,
         title=expectation.title,
         source=expectation.source,
         line=expectation.line,

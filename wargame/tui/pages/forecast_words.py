@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from textual.content import Content
 
-from wargame.analysis.conclusions import Conclusion, conclusions
+from wargame.analysis.conclusions import conclusions
 from wargame.analysis.simulation import EndingShare
 from wargame.model.expression import Level, reads, text
 from wargame.model.scenario import Scenario
@@ -24,7 +24,6 @@ from wargame.text.forecast import (
     counted_words,
     expectation_words,
     few_ranked,
-    mean_bounds,
     places,
     points_words,
     turns_words,
@@ -48,6 +47,7 @@ from wargame.text.forecast_screen import (
     side_words,
     simulated_words,
 )
+from wargame.text.intervals import mean_bounds
 from wargame.text.message import message
 from wargame.text.names import plain
 from wargame.text.supposed import supposed_words
@@ -179,7 +179,9 @@ def expectation_text(scenario: Scenario, request: SimulationRequest, found: Foun
     """Every expectation of the author against the games."""
     if not scenario.expectations:
         return Content(no_expectations())
-    lines: list[Content | str] = [expectations_about(request.whole)]
+    # A game of which something is fixed is whole, and not of the games that the author speaks of.
+    elsewhere = any(each.elsewhere for several in found.values() for each in several.expectations)
+    lines: list[Content | str] = [expectations_about(request.whole and not elsewhere)]
     for place, each in enumerate(scenario.expectations.values()):
         lines += ["", markup.head(each.title)]
         first, last = scenario.calendar.turn_of(each.start), scenario.calendar.turn_of(each.end)
@@ -213,19 +215,13 @@ def lenses_text(scenario: Scenario, request: SimulationRequest, found: Found) ->
     else:
         by_head: dict[str, list[str]] = {}
         for each in conclusions(several):
-            if _may_conclude(request, each):
-                by_head.setdefault(conclusion_head(each), []).append(conclusion_item(scenario, each))
+            by_head.setdefault(conclusion_head(each), []).append(conclusion_item(scenario, each))
         apart = list(_apart(scenario, request, several))
         if apart:
             by_head[farthest_apart()] = apart
         for head, items in by_head.items():
             lines += ["", markup.head(head), *(f"  {line[:1].upper()}{line[1:]}" for line in items)]
     return markup.lines(lines)
-
-
-def _may_conclude(request: SimulationRequest, conclusion: Conclusion) -> bool:
-    """Whether a conclusion may be drawn here: what is expected of whole games is not tested by what is left of one."""
-    return conclusion.kind != "expectation" or request.whole
 
 
 def _apart(scenario: Scenario, request: SimulationRequest, several: Sequence[SeenForecast]) -> Iterator[str]:

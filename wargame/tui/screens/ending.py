@@ -61,6 +61,12 @@ class EndingScreen(GamePage, ParScreen):
 
         found: LuckSplit
 
+    @dataclass
+    class LuckEnded(Message):
+        """The scores are split, or that failed with a sentence."""
+
+        fault: str
+
     _luck_asked = False
 
     def pane(self, pane: str) -> ComposeResult:
@@ -82,11 +88,18 @@ class EndingScreen(GamePage, ParScreen):
             attempt(self, lambda: self.place.luck(node, LUCK_GAMES), self._luck_begun)
 
     def _luck_begun(self, begun: Analysis[LuckRequest, LuckSplit]) -> None:
-        follow(self, begun.task, self.LuckCame, self.Stopped)
+        follow(self, begun.task, self.LuckCame, self.LuckEnded)
 
     @on(LuckCame)
     def _luck_came(self, event: LuckCame) -> None:
         self.query_one("#luck", Prose).update(self._luck_text(event.found))
+
+    @on(LuckEnded)
+    def _luck_ended(self, event: LuckEnded) -> None:
+        if event.fault:
+            # Looking again asks again.
+            self._luck_asked = False
+            self.query_one("#luck", Prose).update(event.fault)
 
     def _luck_text(self, found: LuckSplit) -> Content:
         """Where every score came from, those of people first."""

@@ -233,14 +233,14 @@ class StabilityScreen(FillingPage):
             )
             choices.show([Choice("", working if self.running else none, heading=True)])
             return
-        rows = [Choice("", name, tail=message("score    regret   then"), heading=True)]
+        rows = [Choice("", name, tail=message("score      regret   then"), heading=True)]
         for standing, several in advising.grouped(advice):
             rows.append(Choice("", advising.standing_words(advice, standing), heading=True))
             rows += [
                 Choice(
                     str(advice.choices.index(each)),
                     advising.choice_words(self.scenario, each.orders),
-                    tail=f"{plain(each.score.middle):>5}  {advising.regret_word(each):>8}  {plain(each.answered):>5}",
+                    tail=f"{plain(each.score.middle):>5}  {advising.regret_word(each):>10}  {plain(each.answered):>5}",
                 )
                 for each in several
             ]
