@@ -26,7 +26,7 @@ def test_json_has_the_agreed_shape(shell: Shell) -> None:
     assert (found["seat"], found["forecast_games"]) == ("rival", 64)
     assert [turn["turn"] for turn in found["turns"]] == [1, 2, 3]
     for turn in found["turns"]:
-        parts = turn["reliability"] - turn["resolution"] + turn["uncertainty"]
+        parts = turn["reliability"] - turn["resolution"] + turn["base"]
         assert turn["brier"]["middle"] == pytest.approx(parts, abs=2e-4)
         assert turn["brier"]["low"] < turn["brier"]["middle"] < turn["brier"]["high"]
         assert {"games", "base", "better", "bits", "base_bits", "bins", "endings"} <= set(turn)

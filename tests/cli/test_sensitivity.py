@@ -18,7 +18,7 @@ def test_what_an_outcome_hangs_on_is_told_in_words_and_as_json(shell: Shell) -> 
     assert (told.code, told.err) == (0, "")
     assert all(len(line) <= 80 for line in told.out.splitlines())
     words = " ".join(told.out.split())
-    assert "of 256 games under" in words
+    assert "In 256 games under" in words
     assert "that changed the share most in 16 games were played again in 256 others" in words
     assert "under every lens" in words
     assert "only under" not in words
