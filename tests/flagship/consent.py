@@ -134,7 +134,7 @@ def asked_orders(study: Study, number: int | None = None) -> AskedOrders:
                     answered = answered | choices.footnoted[rows][:, which]
                 levels.append(np.zeros(len(which)) if number is None else played.before.numbers[number, which])
                 refused.append(np.asarray(answered.any(axis=0)))
-                games.append(which)
+                games.append(played.place[which])
     if not levels:
         return AskedOrders(np.zeros(0), np.zeros(0, dtype=np.bool_), np.zeros(0, dtype=np.intp), 0)
     return AskedOrders(np.concatenate(levels), np.concatenate(refused), np.concatenate(games), len(study.usual.seeds))
