@@ -33,7 +33,7 @@ from wargame.analysis.double_oracle import (
 from wargame.analysis.joint_orders import Joint, JointOrders, Option, Scoring, all_joint_orders
 from wargame.analysis.normal_form import TIE
 from wargame.analysis.simulation import under
-from wargame.analysis.stability import StabilityReport, joint_table, stability_report
+from wargame.analysis.stability import StabilityReport, stability_report, survey
 from wargame.engine import kernel, legality
 from wargame.engine.expectation import expected
 from wargame.engine.kernel import Flags, Floats
@@ -328,14 +328,14 @@ def test_where_all_fits_the_table_holds_everything() -> None:
     assert report.whole
     assert not any(report.left_out.values())
     assert report.options == report.tried
-    assert report.profiles == joint_table(position, None, FACILITATOR).profiles == 45
+    assert report.profiles == survey(position, None, FACILITATOR)[0].profiles == 45
 
 
 def test_the_table_is_the_one_that_the_report_tells_of(flagship: Scenario) -> None:
     """What was listed brought more to it than was written to the file."""
     position = after(flagship, 3, 12)
     asked = position, None, FACILITATOR, [under(position, "sharpens")]
-    report, table = stability_report(*asked), joint_table(*asked)
+    report, (table, _) = stability_report(*asked), survey(*asked)
     assert table.profiles == report.profiles
     for each in report.listed:
         assert all(each.orders[seat] in options for seat, options in zip(table.seats, table.options, strict=True))

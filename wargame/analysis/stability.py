@@ -153,10 +153,10 @@ def stability_report(
     >>> found.profiles, found.whole, found.counts
     (45, True, {'R': 1, 'SEQ': 1})
     """
-    return _survey(position, move, viewer, rivals, concept, convention, seed)[1]
+    return survey(position, move, viewer, rivals, concept, convention, seed)[1]
 
 
-def joint_table(
+def survey(
     position: Position,
     move: str | None,
     viewer: Viewer,
@@ -164,21 +164,9 @@ def joint_table(
     concept: str = "SEQ",
     convention: str = PUBLISHED,
     seed: int = 1,
-) -> JointOrders:
-    """The joint reactions of which `stability_report` tells, with their scores. Takes and raises what that does."""
-    return _survey(position, move, viewer, rivals, concept, convention, seed)[0]
-
-
-def _survey(
-    position: Position,
-    move: str | None,
-    viewer: Viewer,
-    rivals: Sequence[Position],
-    concept: str,
-    convention: str,
-    seed: int,
 ) -> tuple[JointOrders, StabilityReport]:
-    """The table with the best replies that joined it, and what is known of it."""
+    """The joint reactions with the best replies that joined them, and what is known of them: `stability_report`, which
+    says what it takes and raises."""
     search = gone_on(begun(all_joint_orders(position, move, viewer, 1), position, viewer))
     # Then with what doctrine prefers besides: answers, and joint reactions that no best reply leads to.
     search = gone_on(widened(search, position, viewer))
@@ -304,7 +292,7 @@ def stability_in_steps(
 
     Raises ValueError as `stability_report`.
     """
-    table, found = _survey(position, move, viewer, rivals, concept, convention, seed)
+    table, found = survey(position, move, viewer, rivals, concept, convention, seed)
     yield found
     if games:
         for each in found.listed:

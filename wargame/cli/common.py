@@ -65,33 +65,21 @@ def _seed(_: click.Context, __: click.Parameter, value: int | None) -> int | Non
     return value
 
 
-seed_option = click.option(
-    "--seed", type=int, callback=_seed, metavar="N", help="The game's luck: the same seed gives the same luck."
+def _seeding(name: str, help: str, default: int | None = None) -> Callable[[Command], Command]:
+    """An option that takes a seed; without a default the command sees whether it was given."""
+    shown = default is not None
+    return click.option(name, type=int, callback=_seed, default=default, show_default=shown, metavar="N", help=help)
+
+
+_GAME_LUCK = "The game's luck: the same seed gives the same luck."
+seed_option = _seeding("--seed", _GAME_LUCK)
+first_seed_option = _seeding("--seed", _GAME_LUCK, 1)
+luck_seed_option = _seeding(
+    "--seed", "The luck of the games that are played on: another seed plays others, and asks the same question.", 1
 )
-first_seed_option = click.option(
-    "--seed",
-    type=int,
-    callback=_seed,
-    default=1,
-    show_default=True,
-    metavar="N",
-    help="The game's luck: the same seed gives the same luck.",
-)
-luck_seed_option = click.option(
-    "--seed",
-    type=int,
-    callback=_seed,
-    default=1,
-    show_default=True,
-    metavar="N",
-    help="The luck of the games that are played on: another seed plays others, and asks the same question.",
-)
-game_seed_option = click.option(
+game_seed_option = _seeding(
     "--game-seed",
-    type=int,
-    callback=_seed,
-    metavar="N",
-    help="Which game of the SCENARIO is asked about: how it begins, and the move that chance picks. Default: 1.",
+    "Which game of the SCENARIO is asked about: how it begins, and the move that chance picks. Default: 1.",
 )
 lens_option = click.option("--lens", metavar="ID", help="The lens to play under. Default: the scenario's first.")
 workers_option = click.option(

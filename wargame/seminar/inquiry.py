@@ -344,13 +344,14 @@ def stability(
 def normal_form(game: Game, viewer: Viewer, node: int, how: Judging = Judging()) -> NormalForm:
     """The joint reactions after a node among which stable ones are sought, as a game in normal form."""
     from wargame.analysis.graph_model import PUBLISHED
-    from wargame.analysis.stability import joint_table
+    from wargame.analysis.stability import survey
 
     position = _going_on(game, node, how.lens, NothingToOrder())
     seed = game.replay.seed if how.seed is None else how.seed
     convention = PUBLISHED if how.convention is None else how.convention
     move = _move(made_at(game, node), viewer, position, how)
-    return joint_table(position, move, viewer, _rivals(game, position), how.concept, convention, seed).form
+    table, _ = survey(position, move, viewer, _rivals(game, position), how.concept, convention, seed)
+    return table.form
 
 
 def _rivals(game: Game, position: Position) -> tuple[Position, ...]:
